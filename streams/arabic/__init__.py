@@ -1,0 +1,1 @@
+"""The language: text in, tokens, numbers and dates out; knows nothing of news."""

@@ -1,0 +1,64 @@
+"""Arabic text in, its normal form and its matching key out.
+
+Two strengths. `normalise` repairs the encoding and keeps the spelling: what a
+careful typist would have written. `fold` also forgets what house styles spell
+differently (hamza seats, final ya and ta marbuta): two spellings of one word
+have one fold. Lexicons are written in normal form and matched by fold.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+from typing import Final
+
+__all__ = ["DIACRITICS", "IGNORABLE", "even", "fold", "fold_phrase", "normalise"]
+
+DIACRITICS: Final = "".join(map(chr, (*range(0x0610, 0x061B), *range(0x064B, 0x0660), 0x0670, *range(0x06D6, 0x06DD),
+                                      *range(0x06DF, 0x06E5), 0x06E7, 0x06E8, *range(0x06EA, 0x06EE))))
+"""Combining marks of Arabic: vowels, shadda, Koranic signs."""
+
+IGNORABLE: Final = "".join(map(chr, (0x00AD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF)))
+"""Characters without a shape: soft hyphen, zero-width and bidirectional controls."""
+
+_TATWEEL: Final = "\u0640"
+_LOOK_ALIKES: Final = {"ک": "ك", "ی": "ي", "ې": "ي", "ے": "ي", "ھ": "ه", "ہ": "ه", "ە": "ه", "ۀ": "ة", "ۃ": "ة", "ٱ": "ا"}
+_DROPPED: Final = dict.fromkeys(DIACRITICS + IGNORABLE + _TATWEEL)
+_PRESENTATION: Final = {
+    chr(c): unicodedata.normalize("NFKC", chr(c)).replace(_TATWEEL, "").strip()
+    for block in (range(0xFB50, 0xFE00), range(0xFE70, 0xFEFF))
+    for c in block
+    if unicodedata.normalize("NFKC", chr(c)) != chr(c)
+}
+_DIGITS: Final = {chr(zero + d): str(d) for zero in (0x0660, 0x06F0, 0xFF10) for d in range(10)}
+_SEATS: Final = {"أ": "ا", "إ": "ا", "آ": "ا", "ؤ": "ء", "ئ": "ء", "ى": "ي", "ة": "ه"}
+_FOREIGN: Final = {"ڤ": "ف", "پ": "ب", "چ": "ج", "گ": "ك", "ژ": "ز"}
+
+_NORMAL: Final = str.maketrans({**_DROPPED, **_PRESENTATION, **_LOOK_ALIKES})
+_FOLD: Final = str.maketrans({
+    **_DROPPED,
+    **{c: s.translate(str.maketrans(dict[str, str | int | None](_SEATS))) for c, s in _PRESENTATION.items()},
+    **{c: _SEATS.get(s, s) for c, s in _LOOK_ALIKES.items()},
+    **_SEATS, **_FOREIGN, **_DIGITS,
+})
+
+
+def normalise(text: str) -> str:
+    """The text as well-encoded Arabic: composed, no marks, tatweel, controls, presentation forms or Persian letters."""
+    return unicodedata.normalize("NFC", text).translate(_NORMAL)
+
+
+def even(text: str) -> str:
+    """`normalise`, and hamza seats, ى and ة evened out, ASCII digits, lower case."""
+    return unicodedata.normalize("NFC", text).translate(_FOLD).lower()
+
+
+@lru_cache(maxsize=1 << 16)
+def fold(word: str) -> str:
+    """The matching key of one word: `even`, remembered."""
+    return even(word)
+
+
+def fold_phrase(phrase: str) -> tuple[str, ...]:
+    """The matching keys of the words of a phrase; hyphens and white space separate words."""
+    return tuple(fold(word) for word in phrase.replace("-", " ").split())

@@ -1,0 +1,145 @@
+"""Text in, tokens with their offsets and sentences out, in one pass.
+
+A token is a run of letters (with their marks), a run of digits, or one sign.
+Its word is its fold (see `text.fold`); offsets are half-open and count code
+points of the text as received, so that `text[start:end]` is the surface.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from streams.arabic.text import DIACRITICS, IGNORABLE, fold
+
+__all__ = ["Span", "Tokens", "stems", "tokenise"]
+
+Span = tuple[int, int]
+"""Half-open offsets in code points, or half-open token numbers where a name says so."""
+
+_LETTER: Final = r"[^\W\d_]"
+_TOKEN: Final = re.compile(rf"{_LETTER}(?:{_LETTER}|[{DIACRITICS}\u200c\u200d])*|\d+|[^\s\w{IGNORABLE}]|_")
+_TERMINAL: Final = frozenset(".!؟?")
+_CLOSING: Final = frozenset("\"»”’')]}")
+_OPENING: Final = frozenset("\"«“‘'([{")
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The tokens of one text, as parallel sequences; token numbers index them all."""
+
+    text: str
+    """The text as received."""
+    words: tuple[str, ...]
+    """Folded word, digits in ASCII, or the sign itself."""
+    starts: tuple[int, ...]
+    """Offset of the first code point of each token."""
+    ends: tuple[int, ...]
+    """Offset behind the last code point of each token."""
+    sentences: tuple[Span, ...]
+    """Token numbers of each sentence, in order, without gaps; empty for an empty text."""
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def surface(self, first: int, last: int) -> str:
+        """The text from token `first` to before token `last`, as received; '' when empty."""
+        return self.text[self.starts[first]:self.ends[last - 1]] if first < last else ""
+
+    def at(self, offset: int) -> int:
+        """The number of the first token that ends behind `offset`; len(self) when none does."""
+        return bisect_right(self.ends, offset)
+
+    def covering(self, start: int, end: int) -> Span:
+        """The token numbers that overlap the offsets `start` to `end`."""
+        return self.at(start), bisect_left(self.starts, end)
+
+    def sentence(self, token: int) -> int:
+        """The number of the sentence that holds this token."""
+        return bisect_right(self.sentences, (token, len(self.words) + 1)) - 1
+
+    def glued(self, token: int) -> bool:
+        """Whether nothing stands between this token and the one before it."""
+        return token > 0 and self.starts[token] == self.ends[token - 1]
+
+
+def tokenise(text: str, blocks: Iterable[Span] | None = None) -> Tokens:
+    """Tokens of the text, or of these blocks of it (offsets, in order); a block's end ends a sentence."""
+    words: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    sentences: list[Span] = []
+    for start, end in blocks if blocks is not None else [(0, len(text))]:
+        first = len(words)
+        for match in _TOKEN.finditer(text, start, end):
+            words.append(fold(match[0]))
+            starts.append(match.start())
+            ends.append(match.end())
+        sentences += _sentences(text, words, starts, ends, first)
+    return Tokens(text, tuple(words), tuple(starts), tuple(ends), tuple(sentences))
+
+
+def _sentences(text: str, words: Sequence[str], starts: Sequence[int], ends: Sequence[int], first: int) -> list[Span]:
+    """Cut tokens `first` onwards behind terminal signs (and what closes with them) and at line ends."""
+    found: list[Span] = []
+    begin, count, i = first, len(words), first
+    while i < count:
+        j = i + 1
+        if words[i] in _TERMINAL and _terminal(words, starts, ends, i):
+            while j < count and (words[j] in _TERMINAL or (words[j] in _CLOSING and _closes(words, starts, ends, j))):
+                j += 1
+        elif j < count and "\n" not in text[ends[i]:starts[j]]:
+            i = j
+            continue
+        found.append((begin, j))
+        begin = i = j
+    return found if begin == count else [*found, (begin, count)]
+
+
+def _terminal(words: Sequence[str], starts: Sequence[int], ends: Sequence[int], i: int) -> bool:
+    """Whether this sign ends a sentence: not a decimal point, not the stop of an initial or a web name."""
+    if words[i] != ".":
+        return True
+    glued_left = i > 0 and ends[i - 1] == starts[i]
+    glued_right = i + 1 < len(words) and starts[i + 1] == ends[i]
+    if glued_right and glued_left and words[i + 1][0].isalnum():
+        return not (words[i - 1].isdigit() or words[i - 1].isascii() or len(words[i - 1]) == 1)
+    return not (glued_left and len(words[i - 1]) == 1 and words[i - 1].isalpha())
+
+
+def _closes(words: Sequence[str], starts: Sequence[int], ends: Sequence[int], j: int) -> bool:
+    """Whether a sign behind a full stop closes what came before rather than opens what follows."""
+    return starts[j] == ends[j - 1] and not (
+        words[j] in _OPENING and j + 1 < len(words) and starts[j + 1] == ends[j] and words[j + 1][0].isalnum()
+    )
+
+
+_CONJUNCTIONS: Final = ("", "و", "ف")
+_PREPOSITIONS: Final = ("", "ب", "ل", "ك")
+
+
+@lru_cache(maxsize=1 << 16)
+def stems(word: str) -> tuple[tuple[int, str], ...]:
+    """Every way to take proclitics off a folded word: (how many letters go, what is left), the whole word first.
+
+    و and ف, then ب ل ك, are taken off; لل is read as ل + ال, which leaves the
+    name without its article (the ل of the article is written once). ال stays:
+    a lexicon that wants both forms lists both, or asks `bare`.
+    """
+    found: dict[str, int] = {}
+    for conjunction in _CONJUNCTIONS:
+        if not word.startswith(conjunction):
+            continue
+        rest = word[len(conjunction):]
+        for preposition in _PREPOSITIONS:
+            taken = len(conjunction) + len(preposition)
+            if rest.startswith(preposition) and len(word) - taken >= 2:
+                found.setdefault(word[taken:], taken)
+        if rest.startswith("لل") and len(rest) >= 4:
+            found.setdefault("ال" + rest[2:], len(conjunction) + 1)
+            found.setdefault(rest[2:], len(conjunction) + 2)
+    return tuple((taken, stem) for stem, taken in found.items())

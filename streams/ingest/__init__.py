@@ -1,0 +1,1 @@
+"""The outside in, articles or rejects out."""

@@ -1,0 +1,70 @@
+"""Raw text and what is known of it in, an `Article` out; pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import re
+from typing import Final
+
+from streams.arabic.text import even
+from streams.records import Article, Block, PublishedFrom
+
+__all__ = ["make_article", "revision_of"]
+
+_EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+_LINE: Final = re.compile(r"[^\n]+")
+_FURNITURE: Final = frozenset(map(even, (
+    "التعليقات", "اترك رد", "اترك تعليقا", "مقالات ذات صلة", "زر الذهاب إلى الأعلى", "أخبار عالميةأخر الاخبار",
+)))
+
+
+def make_article(
+    text: str,
+    *,
+    article_id: str | None = None,
+    url: str | None = None,
+    source: str | None = None,
+    title: str | None = None,
+    language: str = "ar",
+    published_at: dt.datetime | None = None,
+    updated_at: dt.datetime | None = None,
+    ingested_at: dt.datetime = _EPOCH,
+    withdrawn: bool = False,
+) -> Article:
+    """An article with its identity, revision and body blocks."""
+    published_from = PublishedFrom.GIVEN if published_at else PublishedFrom.INGESTED
+    published_at = published_at or ingested_at
+    article_id = article_id or hashlib.sha256("\x1f".join((url or "", source or "", title or "", "" if url else text)).encode()).hexdigest()[:32]
+    content = [text, title, source, language, published_at.isoformat(), withdrawn]
+    content_hash = hashlib.sha256(json.dumps(content, ensure_ascii=True).encode()).hexdigest()
+    return Article(
+        article_id=article_id,
+        revision=revision_of(updated_at or published_at, withdrawn=withdrawn, content_hash=content_hash),
+        url=url, source=source, title=title, text=text, language=language,
+        published_at=published_at, published_from=published_from, updated_at=updated_at, ingested_at=ingested_at,
+        content_hash=content_hash, withdrawn=withdrawn, blocks=_blocks(text),
+    )
+
+
+def revision_of(changed_at: dt.datetime, *, withdrawn: bool, content_hash: str) -> str:
+    """Text that sorts as the versions of an article do: by instant, a withdrawal last, then by content."""
+    instant = changed_at.astimezone(dt.UTC).isoformat(timespec="milliseconds").removesuffix("+00:00")
+    return f"{instant}Z{'~' if withdrawn else '-'}{content_hash[:16]}"
+
+
+def _blocks(text: str) -> tuple[Block, ...]:
+    """Runs of lines that are not furniture of the page."""
+    blocks: list[Block] = []
+    joined = False
+    for line in _LINE.finditer(text):
+        if even(line[0]).strip() in _FURNITURE:
+            joined = False
+            continue
+        if joined:
+            blocks[-1] = Block(blocks[-1].start, line.end())
+        else:
+            blocks.append(Block(line.start(), line.end()))
+        joined = True
+    return tuple(blocks)

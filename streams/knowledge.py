@@ -1,0 +1,100 @@
+"""Lexicons, actors, issues and reference data in, one frozen `Knowledge` out; the only reader of these files.
+
+Its hash is each record's `ruleset`: it covers lexicons, seeds, the code of the
+core and the versions of the data libraries and of Unicode, so that equal
+rulesets give equal records.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
+
+from streams.extract.entities import Gazetteer, compile_gazetteer
+from streams.extract.facts import FactLexicon, compile_facts
+from streams.extract.quotes import QuoteLexicon, compile_quotes
+from streams.lexicon import Tables
+from streams.negotiation.meetings import MeetingLexicon, compile_meetings
+from streams.negotiation.positions import PositionLexicon, compile_positions
+from streams.reference import REFERENCE_LIBRARIES, reference_tables
+
+__all__ = ["Knowledge", "load_knowledge"]
+
+_CORE = ("arabic", "extract", "negotiation", "reference")
+"""Packages whose code decides what a record says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """All that `read` knows beside the article."""
+
+    ruleset: str
+    """Hash of everything below, 16 hex digits."""
+    generation: int
+    """Generation that records are stamped with, from 1."""
+    facts: FactLexicon
+    gazetteer: Gazetteer
+    quotes: QuoteLexicon
+    positions: PositionLexicon
+    meetings: MeetingLexicon
+
+
+@cache
+def load_knowledge(generation: int = 1) -> Knowledge:
+    """Read and check everything once; raises `errors.KnowledgeError` naming the file and the entry."""
+    tables = {**_toml_tables(), **reference_tables()}
+    return Knowledge(
+        ruleset=_ruleset(),
+        generation=generation,
+        facts=compile_facts(tables),
+        gazetteer=compile_gazetteer(tables),
+        quotes=compile_quotes(tables),
+        positions=compile_positions(tables),
+        meetings=compile_meetings(tables),
+    )
+
+
+def _data_files() -> list[tuple[str, Traversable]]:
+    """Every TOML file that decides what a record says, by stem."""
+    folders = (files("streams") / "arabic" / "lexicon", seeds_folder())
+    found = [item for folder in folders for item in folder.iterdir() if item.name.endswith(".toml")]
+    return sorted((item.name.removesuffix(".toml"), item) for item in found)
+
+
+def seeds_folder() -> Traversable:
+    """`seeds/`, inside the wheel or beside the package in a checkout."""
+    inside = files("streams") / "seeds"
+    return inside if inside.is_dir() else files("streams").joinpath("..", "seeds")
+
+
+def _toml_tables() -> dict[str, dict[str, Any]]:
+    return {stem: tomllib.loads(item.read_text(encoding="utf-8")) for stem, item in _data_files()}
+
+
+def _ruleset() -> str:
+    digest = hashlib.sha256(unicodedata.unidata_version.encode())
+    for library in REFERENCE_LIBRARIES:
+        digest.update(f"\0{library}={version(library)}".encode())
+    for stem, item in _data_files():
+        digest.update(f"\0{stem}\0".encode() + item.read_bytes())
+    for name, item in _core_files():
+        digest.update(f"\0{name}\0".encode() + item.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _core_files() -> list[tuple[str, Traversable]]:
+    package = files("streams")
+    single = [("records.py", package / "records.py"), ("lexicon.py", package / "lexicon.py")]
+    return single + sorted(
+        (f"{folder}/{item.name}", item)
+        for folder in _CORE
+        for item in (package / folder).iterdir()
+        if item.name.endswith(".py")
+    )

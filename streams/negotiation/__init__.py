@@ -1,0 +1,1 @@
+"""Quotes and narration in, positions and meetings out; registers of positions in, ledger entries out."""

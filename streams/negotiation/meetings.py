@@ -1,0 +1,37 @@
+"""Entities and dates in, mentions of meetings out; mentions across articles in, meetings out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from streams.extract.document import Document
+from streams.extract.rule import Rule
+from streams.lexicon import Tables
+from streams.records import Entity, Fact, Meeting, MeetingMention
+
+__all__ = ["RULES", "MeetingLexicon", "compile_meetings", "find_meetings", "join_meetings"]
+
+RULES: tuple[Rule[object], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingLexicon:
+    """The compiled nouns and verbs of meeting."""
+
+
+def compile_meetings(tables: Tables) -> MeetingLexicon:
+    """Compile the lists."""
+    return MeetingLexicon()
+
+
+def find_meetings(
+    document: Document, lexicon: MeetingLexicon, entities: Sequence[Entity], facts: Sequence[Fact]
+) -> tuple[MeetingMention, ...]:
+    """Mentions in the order of the text."""
+    return ()
+
+
+def join_meetings(mentions: Sequence[MeetingMention]) -> tuple[Meeting, ...]:
+    """The real meetings behind these mentions, by date; a function of the set, not of its order."""
+    return ()

@@ -1,0 +1,89 @@
+"""Every rule keeps what the examples beside it promise.
+
+An examples file names its `layer` and the day of publication (`published`), and
+holds `[[example]]`s: `rule`, `text`, `because`, and `expect`: the records that this
+rule finds, each by its quoted `text` and any further fields. `expect = []` is a
+negative: the rule finds nothing there.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from collections import defaultdict
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import streams.extract.entities
+import streams.extract.facts
+import streams.extract.quotes
+import streams.negotiation.meetings
+import streams.negotiation.positions
+from streams.extract import read
+from streams.ingest.article import make_article
+from streams.knowledge import Knowledge
+from streams.records import Derived
+
+PACKAGE = Path(streams.extract.__file__).parents[1]
+MODULES = {
+    "entities": streams.extract.entities,
+    "quotes": streams.extract.quotes,
+    "facts": streams.extract.facts,
+    "positions": streams.negotiation.positions,
+    "meetings": streams.negotiation.meetings,
+}
+
+
+def load() -> list[tuple[str, dict[str, Any]]]:
+    """Every example with its layer and day."""
+    found = []
+    for path in sorted(PACKAGE.rglob("*.examples.toml")):
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        for number, example in enumerate(content["example"]):
+            name = f"{path.stem.removesuffix('.examples')}-{number:03}-{example['rule']}"
+            found.append((name, {"layer": content["layer"], "published": content["published"], **example}))
+    return found
+
+
+EXAMPLES = load()
+
+
+def plain(value: object) -> object:
+    """A field as TOML writes it."""
+    if isinstance(value, Enum):
+        return value.value
+    return list(value) if isinstance(value, tuple) else value
+
+
+def fits(record: Derived, expected: dict[str, Any]) -> bool:
+    """Whether the record has every expected field; "null" stands for None."""
+    return all(plain(getattr(record, key)) == (None if value == "null" else value) for key, value in expected.items())
+
+
+@pytest.mark.parametrize("example", [e for _, e in EXAMPLES], ids=[n for n, _ in EXAMPLES])
+def test_example(example: dict[str, Any], knowledge: Knowledge) -> None:
+    """A rule finds what its example promises, and nothing where it promises nothing."""
+    published = dt.datetime.combine(example["published"], dt.time(), dt.UTC)
+    article = make_article(example["text"], article_id="example", published_at=published)
+    records: tuple[Derived, ...] = getattr(read(article, knowledge), example["layer"])
+    by_rule = [r for r in records if r.rule == example["rule"]]
+
+    if not example["expect"]:
+        assert not by_rule, f"{example['because']}: found {[r.text for r in by_rule]}"
+    for expected in example["expect"]:
+        assert any(fits(r, expected) for r in by_rule), f"{example['because']}: expected {expected}, found {records}"
+
+
+def test_every_rule_has_examples() -> None:
+    """Each rule has a positive and a negative example, and each example a rule and a reason."""
+    signs: dict[str, set[bool]] = defaultdict(set)
+    for _, example in EXAMPLES:
+        signs[example["rule"]].add(bool(example["expect"]))
+        assert example["because"].strip()
+    rules = {rule.name for module in MODULES.values() for rule in module.RULES}
+
+    assert {name: signs[name] for name in rules} == dict.fromkeys(rules, {True, False})
+    assert set(signs) <= rules
