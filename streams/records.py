@@ -15,7 +15,7 @@ from enum import StrEnum
 __all__ = [
     "Article", "ArticleState", "Block", "Change", "Conflict", "CueClass", "DeadLetter", "Derived", "Emitted", "Entity",
     "EntityType", "EventType", "Fact", "FactKind", "Granularity", "LedgerEntry", "Level", "Meeting", "MeetingMention",
-    "MeetingStatus", "MentionRef", "Position", "PublishedFrom", "Quote", "QuoteKind", "Realis", "Record", "Ruleset",
+    "MeetingStatus", "MentionRef", "MentionRegister", "Position", "PublishedFrom", "Quote", "QuoteKind", "Realis", "Record", "Ruleset",
     "Stage", "Stance", "Stand",
 ]
 
@@ -610,6 +610,20 @@ class ArticleState:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MentionRegister:
+    """What the agent `convene` remembers of a meeting mention: internal, in a changelog."""
+
+    mention_id: str
+    """Id of the meeting mention."""
+    revision: str
+    """Revision of the article that asserted or retracted it."""
+    generation: int
+    """Generation it was asserted or retracted under."""
+    mention: MeetingMention | None = None
+    """The mention; null once it is retracted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ruleset:
     """A generation of the derived state: internal, one record a generation."""
 
@@ -622,6 +636,7 @@ class Ruleset:
 
 
 Record = (
-    Article | Entity | Quote | Fact | Position | MeetingMention | Meeting | LedgerEntry | DeadLetter | ArticleState | Ruleset
+    Article | Entity | Quote | Fact | Position | MeetingMention | Meeting | LedgerEntry | DeadLetter | ArticleState
+    | MentionRegister | Ruleset
 )
 """Everything that is written to a topic."""

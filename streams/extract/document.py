@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypedDict
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from streams.arabic.text import even, normalise
 from streams.arabic.tokens import Tokens, tokenise
@@ -82,9 +82,12 @@ def open_document(article: Article, ruleset: str, generation: int) -> Document:
 
 def record_id(article_id: str, kind: str, surface: str, occurrence: int, *discriminators: str) -> str:
     """UUIDv5 of what a record says; the same for the same words wherever they stand."""
-    return str(uuid5(_NAMESPACE, "\x1f".join((article_id, kind, surface, str(occurrence), *discriminators))))
+    name = "\x1f".join((article_id, kind, surface, str(occurrence), *discriminators))
+    # Not uuid.uuid5: a lone surrogate in the text must not raise.
+    digest = hashlib.sha1(_NAMESPACE.bytes + name.encode("utf-8", "surrogatepass"), usedforsecurity=False).digest()
+    return str(UUID(bytes=digest[:16], version=5))
 
 
 def clause_hash(text: str) -> str:
     """SHA-256 of the folded letters and digits of a clause: equal for copies of one agency text."""
-    return hashlib.sha256("".join(c for c in even(text) if c.isalnum()).encode()).hexdigest()
+    return hashlib.sha256("".join(c for c in even(text) if c.isalnum()).encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,191 @@
+"""Records in, framed Avro bytes out, and back: Confluent framing, ids from `schemas/ids.lock.json`.
+
+A frame is one zero byte, the schema id (4 bytes, big-endian), the Avro body.
+`fastavro` does the work, 10 times faster; Apache `avro` stays the authority on
+schemas (`tests/test_schemas.py` holds both to the same bytes).
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import struct
+import typing
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from enum import Enum
+from functools import cache, partial
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from types import UnionType
+from typing import Any, Final, cast
+
+import fastavro
+from fastavro.types import Schema
+
+from streams import records
+from streams.errors import CodecError, Reason
+from streams.topics import TOPICS, Topic
+
+__all__ = ["Codec", "Decoded", "load_codec", "plain", "schemas_folder"]
+
+_FRAME: Final = struct.Struct(">bI")
+_Convert = Callable[[Any], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """What bytes turned out to be: a record, or why they are none."""
+
+    record: Any
+    """A record of the topic's class; None where there is a fault."""
+    reason: Reason | None = None
+    """Which kind of fault; None for a good record."""
+    detail: str = ""
+    """What is wrong, for a person; empty for a good record."""
+
+
+class Codec:
+    """Encodes and decodes the values of all topics; holds schemas only, no connection."""
+
+    def __init__(self, schemas: Mapping[str, Mapping[str, Any]], ids: Mapping[str, int]) -> None:
+        """`schemas` by record name; `ids` by record name, as framed."""
+        self._schemas: dict[str, Schema] = {name: fastavro.parse_schema(dict(schema)) for name, schema in schemas.items()}
+        self._ids = dict(ids)
+        self._names = {number: name for name, number in self._ids.items()}
+
+    def encode(self, record: Any) -> bytes:
+        """The framed bytes of a record; raises CodecError where the schema does not admit a value."""
+        name = type(record).__name__
+        out = io.BytesIO()
+        out.write(_FRAME.pack(0, self._ids[name]))
+        try:
+            fastavro.schemaless_writer(out, self._schemas[name], _dumper(type(record))(record))
+        except (ValueError, TypeError, OverflowError, UnicodeError, AttributeError) as error:
+            message = f"{name}: {error}"
+            raise CodecError(message) from error
+        return out.getvalue()
+
+    def decode(self, topic: Topic, data: bytes | None) -> Decoded:
+        """The record in these bytes, or the reason why there is none; never raises."""
+        if data is None:
+            return Decoded(None, Reason.NULL_VALUE, f"a record of {topic.name} must not be null")
+        if len(data) < _FRAME.size or data[0] != 0:
+            return Decoded(None, Reason.BAD_FRAME, "the value does not begin with a zero byte and a schema id of 4 bytes")
+        number = _FRAME.unpack_from(data)[1]
+        name = self._names.get(number)
+        if name is None:
+            return Decoded(None, Reason.UNKNOWN_SCHEMA, f"schema id {number} is not in schemas/ids.lock.json")
+        if name != topic.record.__name__:
+            return Decoded(None, Reason.WRONG_SCHEMA, f"schema id {number} is {name}; {topic.name} holds {topic.record.__name__}")
+        body = io.BytesIO(data[_FRAME.size:])
+        try:
+            value = fastavro.schemaless_reader(body, self._schemas[name], None)
+            record = _loader(topic.record)(cast("dict[str, Any]", value))
+        except Exception as error:  # noqa: BLE001  # whatever random bytes make of the reader is bad data
+            return Decoded(None, Reason.BAD_AVRO, f"the body is no {name}: {type(error).__name__}: {error}"[:500])
+        if trailing := len(data) - _FRAME.size - body.tell():
+            return Decoded(None, Reason.BAD_AVRO, f"{trailing} bytes are left behind the body of {name}")
+        return Decoded(record)
+
+
+@cache
+def load_codec() -> Codec:
+    """The codec of the schemas and ids that the package ships."""
+    folder = schemas_folder()
+    ids = json.loads((folder / "ids.lock.json").read_text(encoding="utf-8"))
+    names = {topic.record.__name__ for topic in TOPICS}
+    schemas = {name: json.loads((folder / f"parley.{name}.avsc").read_text(encoding="utf-8")) for name in sorted(names)}
+    return Codec(schemas, {name: ids[name]["id"] for name in schemas})
+
+
+def schemas_folder() -> Traversable:
+    """`schemas/`, inside the wheel or beside the package in a checkout."""
+    inside = files("streams") / "schemas"
+    return inside if inside.is_dir() else files("streams").joinpath("..", "schemas")
+
+
+def plain(record: Any) -> dict[str, Any]:
+    """A record as a dictionary of plain values; instants, days and bytes stay."""
+    found: dict[str, Any] = _dumper(type(record))(record)
+    return found
+
+
+@cache
+def _dumper(cls: Hashable) -> Callable[[Any], dict[str, Any]]:
+    """Compile how to take a record class apart."""
+    record = cast("type[Any]", cls)
+    names = [field.name for field in fields(record)]
+    hints = _hints(record)
+    nested = {name: convert for name in names if (convert := _dump_of(hints[name])) is not None}
+
+    def dump(value: Any) -> dict[str, Any]:
+        found = {name: getattr(value, name) for name in names}
+        for name, convert in nested.items():
+            if found[name] is not None:
+                found[name] = convert(found[name])
+        return found
+
+    return dump
+
+
+def _dump_of(hint: Any) -> _Convert | None:
+    """How to take a field apart; None when it is plain as it is."""
+    hint = _bare(hint)
+    if typing.get_origin(hint) is tuple:
+        inner = _dump_of(typing.get_args(hint)[0])
+        return list if inner is None else partial(_each, inner)
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return _value
+    return _dumper(hint) if isinstance(hint, type) and is_dataclass(hint) else None
+
+
+@cache
+def _loader(cls: Hashable) -> Callable[[dict[str, Any]], Any]:
+    """Compile how to put a record class together."""
+    record = cast("type[Any]", cls)
+    hints = _hints(record)
+    nested = {field.name: convert for field in fields(record) if (convert := _load_of(hints[field.name])) is not None}
+
+    def load(value: dict[str, Any]) -> Any:
+        for name, convert in nested.items():
+            if value[name] is not None:
+                value[name] = convert(value[name])
+        return record(**value)
+
+    return load
+
+
+def _load_of(hint: Any) -> _Convert | None:
+    """How to put a field together; None when it is plain as it is."""
+    hint = _bare(hint)
+    if typing.get_origin(hint) is tuple:
+        inner = _load_of(typing.get_args(hint)[0])
+        return tuple if inner is None else partial(_each_tuple, inner)
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return hint
+    return _loader(hint) if isinstance(hint, type) and is_dataclass(hint) else None
+
+
+def _each(convert: _Convert, values: Iterable[Any]) -> list[Any]:
+    return [convert(value) for value in values]
+
+
+def _each_tuple(convert: _Convert, values: Iterable[Any]) -> tuple[Any, ...]:
+    return tuple(convert(value) for value in values)
+
+
+def _value(member: Enum) -> Any:
+    return member.value
+
+
+def _hints(cls: type) -> dict[str, Any]:
+    """Resolved type hints; a field named as a type must not hide it."""
+    return typing.get_type_hints(cls, vars(records), {})
+
+
+def _bare(hint: Any) -> Any:
+    """The type without its null."""
+    if isinstance(hint, UnionType):
+        return next(arg for arg in typing.get_args(hint) if arg is not type(None))
+    return hint

@@ -1,0 +1,120 @@
+"""A record class in, the Avro schema it promises out; run it to write `schemas/` after a change of records.py.
+
+    python tests/schema_of.py --write
+"""
+
+from __future__ import annotations
+
+import ast
+import datetime as dt
+import inspect
+import json
+import sys
+import types
+import typing
+from dataclasses import MISSING, Field, fields, is_dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from streams import records
+
+ROOT = Path(__file__).parents[1]
+TOP_LEVEL = typing.get_args(records.Record)
+SCALARS: dict[object, object] = {
+    str: "string",
+    int: "int",
+    float: "double",
+    bool: "boolean",
+    bytes: "bytes",
+    dt.datetime: {"type": "long", "logicalType": "timestamp-millis"},
+    dt.date: {"type": "int", "logicalType": "date"},
+}
+LONGS = {("DeadLetter", "offset"), ("DeadLetter", "size")}
+ENUM_DEFAULTS = {"EventType": "STATE", "CueClass": "other", "Stage": "unknown", "Level": "unknown"}
+
+
+@cache
+def docs() -> dict[str, dict[str, str]]:
+    """The docstring below each field, by class and field; inherited fields by their base."""
+    found: dict[str, dict[str, str]] = {}
+    for node in ast.parse(inspect.getsource(records)).body:
+        if isinstance(node, ast.ClassDef):
+            pairs = zip(node.body, node.body[1:], strict=False)
+            found[node.name] = {
+                a.target.id: b.value.value
+                for a, b in pairs
+                if isinstance(a, ast.AnnAssign) and isinstance(a.target, ast.Name)
+                and isinstance(b, ast.Expr) and isinstance(b.value, ast.Constant)
+            }
+    return found
+
+
+def schema_of(record: type, seen: set[str] | None = None) -> dict[str, Any]:
+    """The schema of a record class; a type named before is referred to by its name."""
+    seen = set() if seen is None else seen
+    seen.add(record.__name__)
+    hints = typing.get_type_hints(record, vars(records), {})
+    return {
+        "type": "record",
+        "name": record.__name__,
+        "namespace": "parley",
+        "doc": inspect.cleandoc(record.__doc__ or ""),
+        "fields": [field_of(record, field, hints[field.name], seen) for field in fields(record)],
+    }
+
+
+def field_of(record: type, field: Field[Any], hint: object, seen: set[str]) -> dict[str, Any]:
+    """One field: name, doc, type, and the default that makes it addable."""
+    found: dict[str, Any] = {
+        "name": field.name,
+        "doc": next(docs()[c.__name__][field.name] for c in record.__mro__ if field.name in docs().get(c.__name__, {})),
+        "type": "long" if (record.__name__, field.name) in LONGS and hint is int else type_of(hint, seen),
+    }
+    if (record.__name__, field.name) in LONGS and hint is not int:
+        found["type"] = ["null", "long"]
+    if isinstance(found["type"], list):
+        found["default"] = None
+    elif field.default is not MISSING:
+        found["default"] = field.default.value if isinstance(field.default, StrEnum) else field.default
+    return found
+
+
+def type_of(hint: object, seen: set[str]) -> Any:
+    """The Avro type of a type hint."""
+    if isinstance(hint, types.UnionType):
+        inner = next(a for a in typing.get_args(hint) if a is not type(None))
+        return ["null", type_of(inner, seen)]
+    if typing.get_origin(hint) is tuple:
+        return {"type": "array", "items": type_of(typing.get_args(hint)[0], seen)}
+    if isinstance(hint, type) and hint.__name__ in seen:
+        return f"parley.{hint.__name__}"
+    if isinstance(hint, type) and issubclass(hint, StrEnum):
+        return enum_of(hint, seen)
+    if is_dataclass(hint):
+        return schema_of(typing.cast("type", hint), seen)
+    return SCALARS[hint]
+
+
+def enum_of(hint: type[StrEnum], seen: set[str]) -> dict[str, Any]:
+    """The Avro enum of a StrEnum; readers fall back on its default for symbols they do not know."""
+    seen.add(hint.__name__)
+    symbols = [str(symbol) for symbol in hint]
+    return {
+        "type": "enum", "name": hint.__name__, "namespace": "parley", "doc": inspect.cleandoc(hint.__doc__ or ""),
+        "symbols": symbols, "default": ENUM_DEFAULTS.get(hint.__name__, symbols[0]),
+    }
+
+
+def main() -> None:
+    """Write every schema where `--write` is given, else print their names."""
+    for record in TOP_LEVEL:
+        path = ROOT / "schemas" / f"parley.{record.__name__}.avsc"
+        if "--write" in sys.argv:
+            path.write_text(json.dumps(schema_of(record), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        sys.stdout.write(f"{path.name}\n")
+
+
+if __name__ == "__main__":
+    main()
