@@ -424,7 +424,7 @@ class Meeting:
     by_phone: bool
     """Whether they meet by telephone or video."""
     status: MeetingStatus
-    """How far the meeting has come, by its latest mention."""
+    """Held once a mention says so on or after its first day; else as its latest mention says."""
     mentions: tuple[MentionRef, ...]
     """Its mentions, oldest first; the newest 50 where there are more."""
     mentions_omitted: int
@@ -475,6 +475,12 @@ class Stance:
     """Outlet or agency on whose word it stands; null when unknown."""
     quote_id: str | None
     """Id of the quote it was read from; null for plain narration."""
+    condition_start: int | None
+    """Offset of the condition it depends on; null when unconditional."""
+    condition_end: int | None
+    """Offset behind that condition; null when unconditional."""
+    denies: str | None
+    """Id of the position of the same article that it denies; else null."""
     evidence_hash: str
     """SHA-256, in hex, of the normalised clause."""
 
@@ -488,9 +494,9 @@ class Stand:
     current: Stance
     """The latest stance, by the day it was said or done, else by publication."""
     history: tuple[Stance, ...]
-    """Earlier stances, newest first, bounded."""
+    """Earlier stances, newest first, copies of one text once; at most 20."""
     omitted: int
-    """How many earlier stances the history leaves out."""
+    """How many earlier stances the history leaves out, copies included."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -526,15 +532,19 @@ class LedgerEntry:
     issue: str
     """An issue of `seeds/issues.toml`."""
     stands: tuple[Stand, ...]
-    """One for each counterpart, the latest first."""
+    """One for each counterpart, the latest first; at most 12."""
     stands_omitted: int
     """How many counterparts the entry leaves out."""
     changes: tuple[Change, ...]
-    """Turns, newest first, bounded."""
+    """Turns among the newest positions towards each counterpart, newest first; at most 20."""
+    changes_omitted: int
+    """How many of these turns the entry leaves out."""
     conflicts: tuple[Conflict, ...]
-    """Contradictions, newest first, bounded."""
+    """Contradictions among the newest positions towards each counterpart, newest first; at most 20."""
+    conflicts_omitted: int
+    """How many of these contradictions the entry leaves out."""
     origins: int
-    """How many independent texts the positions shown come from: copies count once."""
+    """How many independent sources the positions shown come from: a text that several carry counts once, for the first."""
     positions: int
     """How many live positions there are, shown or not."""
     first_seen: dt.datetime
