@@ -544,7 +544,7 @@ class LedgerEntry:
     conflicts_omitted: int
     """How many of these contradictions the entry leaves out."""
     origins: int
-    """How many independent sources the positions shown come from: a text that several carry counts once, for the first."""
+    """How many independent sources the newest positions come from: a text that several carry counts once, for the first."""
     positions: int
     """How many live positions there are, shown or not."""
     first_seen: dt.datetime
