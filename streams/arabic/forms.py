@@ -1,0 +1,71 @@
+"""Folded words in, their forms and looser keys out: articles, feminines, nisbas, transliterations, slugs."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from streams.arabic.text import fold
+
+__all__ = ["article_forms", "bare", "feminine", "gender_forms", "latin", "loose", "masculine", "nisba_forms", "slug"]
+
+_ARTICLE: Final = "ال"
+_NISBA_ENDINGS: Final = ("", "ه", "ون", "ين", "ان", "ات", "تان", "تين")
+_LOOSE: Final = str.maketrans({
+    **dict.fromkeys("غجق", "ك"), **dict.fromkeys("صذظثز", "س"), **dict.fromkeys("طض", "ت"), "د": "ت", "ح": "ه", "ڤ": "ف",
+    **dict.fromkeys("اويءهةىع"),
+})
+_DOUBLED: Final = re.compile(r"(.)\1+")
+_LATIN: Final = str.maketrans({
+    "ا": "a", "أ": "a", "إ": "i", "آ": "a", "ب": "b", "ت": "t", "ث": "th", "ج": "j", "ح": "h", "خ": "kh", "د": "d", "ذ": "dh",
+    "ر": "r", "ز": "z", "س": "s", "ش": "sh", "ص": "s", "ض": "d", "ط": "t", "ظ": "z", "ع": "a", "غ": "gh", "ف": "f", "ق": "q",
+    "ك": "k", "ل": "l", "م": "m", "ن": "n", "ه": "h", "و": "w", "ي": "y", "ى": "a", "ة": "a", "ء": "", "ؤ": "w", "ئ": "y",
+    "ڤ": "v", "پ": "p", "چ": "ch", "گ": "g", "ژ": "zh",
+})
+_NO_SLUG: Final = re.compile(r"[^a-z0-9]+")
+
+
+def bare(word: str) -> str:
+    """The folded word without its article; short words keep what looks like one."""
+    return word[2:] if word.startswith(_ARTICLE) and len(word) > 4 else word
+
+
+def article_forms(word: str) -> tuple[str, str]:
+    """A folded word without and with the article."""
+    return word, _ARTICLE + word
+
+
+def feminine(word: str) -> str:
+    """The feminine of a folded masculine noun or adjective: رئيس, رئيسه; قاض, قاضيه."""
+    return word if word.endswith("ه") else word + "ه"
+
+
+def masculine(word: str) -> str:
+    """The masculine of a folded feminine: رئيسه, رئيس; the word itself when it is none."""
+    return word[:-1] if word.endswith("ه") and len(word) > 3 else word
+
+
+def gender_forms(word: str) -> tuple[str, ...]:
+    """Masculine and feminine, each without and with the article."""
+    return (*article_forms(word), *article_forms(feminine(word)))
+
+
+def nisba_forms(masculine_singular: str) -> tuple[str, ...]:
+    """Every form of a folded adjective of relation (روسي): gender, number, case, article."""
+    return tuple(article + masculine_singular + ending for article in ("", _ARTICLE) for ending in _NISBA_ENDINGS)
+
+
+def loose(word: str) -> str:
+    """What the spellings of one transliterated name share: its consonants by class; سيرغي and سيرجي have one key."""
+    key = word[:1].translate(_LOOSE) or "ا"
+    return _DOUBLED.sub(r"\1", key + word[1:].translate(_LOOSE))
+
+
+def latin(arabic: str) -> str:
+    """A plain romanisation of an Arabic name, letter by letter; not what its bearer uses."""
+    return " ".join(fold(word).translate(_LATIN).capitalize() for word in arabic.split())
+
+
+def slug(name: str) -> str:
+    """A name in Latin letters as an identifier: lower case, hyphens; '' when nothing is left."""
+    return _NO_SLUG.sub("-", name.lower()).strip("-")

@@ -1,0 +1,196 @@
+"""Compiled names and word classes, and what one word can be in them; what flows out of `compile_gazetteer`.
+
+Names live in tries by folded word; persons also in one by loose key, so that every
+transliteration of a known full name is found. What a word can be is worked out
+once per word and remembered: an article costs one look-up a token.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from streams.arabic.forms import bare, masculine
+from streams.arabic.text import fold_phrase
+from streams.arabic.tokens import stems
+from streams.records import EntityType
+
+__all__ = ["Gazetteer", "Node", "Office", "Person", "Sense", "Titles"]
+
+_FAR: Final = date.max
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """One real-world entity that a name may name."""
+
+    id: str
+    """Stable slug."""
+    name: str
+    """Canonical English name."""
+    type: EntityType
+    kind: str
+    """person, country, capital, city, region …, or the kind of organisation."""
+    actor: str | None = None
+    """Actor code it belongs to; None when it belongs to none."""
+    stands_for: str | None = None
+    """Actor code it always stands for; capitals do so by context only."""
+    wikidata: str | None = None
+    """Wikidata item, where certain."""
+    weight: int = 0
+    """Population of a city; rank among namesakes."""
+
+
+class Node:
+    """A step in a trie of names: the words that may follow, and what the words up to here name."""
+
+    __slots__ = ("next", "senses")
+
+    def __init__(self) -> None:
+        self.next: dict[str, Node] = {}
+        self.senses: tuple[Sense, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """An office that a person held."""
+
+    role: tuple[str, ...]
+    """Role key, see `Gazetteer.role_key`."""
+    of: str
+    """Actor code of the state or organisation."""
+    start: date
+    """First day; date.min when unknown."""
+    end: date
+    """Last day; date.max while in office."""
+    person: Sense
+    """Who held it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What is known of a person beside the names."""
+
+    gender: str
+    """`m` or `f`; '' when unknown."""
+    offices: tuple[Office, ...]
+    """In the order of the seeds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Titles:
+    """Words that head titles; all folded, without the article."""
+
+    heads: frozenset[str]
+    plurals: frozenset[str]
+    honorifics: frozenset[str]
+    counterparts: frozenset[str]
+    generic: frozenset[str]
+    canon: Mapping[tuple[str, ...], tuple[str, ...]]
+    """Role words as written (bare) to the role key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gazetteer:
+    """All that is known of names."""
+
+    names: Mapping[str, Node]
+    """Trie of every exact name, by folded first word."""
+    people: Mapping[str, Node]
+    """Trie of full names of persons, by loose key."""
+    families: Mapping[str, tuple[Sense, ...]]
+    """Known persons by folded family name."""
+    kinds: Mapping[str, str]
+    """Kind of each known entity, by id."""
+    persons: Mapping[str, Person]
+    """Known persons by id."""
+    offices: Mapping[tuple[tuple[str, ...], str], tuple[Office, ...]]
+    """Office holders by role key and actor, the latest start first."""
+    demonyms: Mapping[str, str]
+    """Folded adjective of nationality or collective, any form, to actor code."""
+    adjectives: frozenset[str]
+    """Adjectives that may stand between a noun and its nationality, folded, with the article."""
+    party_heads: Mapping[str, str]
+    """Folded noun, with article and proclitics, to how it stands for a party."""
+    titles: Titles
+    sides: dict[str, str | None] = field(default_factory=dict)
+    """Memo of `side`."""
+
+    def side(self, word: str) -> str | None:
+        """The actor code of an adjective of nationality, a conjunction before it taken off; None for other words."""
+        code = self.demonyms.get(word)
+        if code is None and word.startswith("و"):
+            return self.demonyms.get(word[1:])
+        return code
+
+    def is_adjective(self, word: str) -> bool:
+        """Whether the word may stand between a noun and its nationality."""
+        return word in self.adjectives
+
+    def title_stem(self, word: str) -> str | None:
+        """The head of a title in this word, without proclitics and article; None when there is none."""
+        titles = self.titles
+        for _, stem in stems(word):
+            if stem in titles.counterparts:
+                return stem
+            stem = bare(stem)
+            if stem in titles.heads or masculine(stem) in titles.heads:
+                return stem
+        return None
+
+    def is_counterpart(self, stem: str) -> bool:
+        """Whether this head means «his counterpart»."""
+        return stem in self.titles.counterparts
+
+    def is_generic(self, role: Sequence[str]) -> bool:
+        """Whether this role key names no office: «المسؤول», «الدبلوماسي»."""
+        return len(role) == 1 and role[0] in self.titles.generic
+
+    def is_role_word(self, word: str) -> bool:
+        """Whether the word may continue the name of an office: it has the article."""
+        return word.startswith("ال") or word.startswith("لل")
+
+    def role_key(self, words: Sequence[str]) -> tuple[str, ...]:
+        """The office that folded role words (no nationality, no clitics on the first) name, as a key.
+
+        Articles and genders are evened out, synonyms made one; words behind a known office are dropped.
+        """
+        if not words:
+            return ()
+        plain = (masculine(bare(words[0])), *(bare(w[1:] if w.startswith("لل") else w) for w in words[1:]))
+        canon = self.titles.canon
+        for length in range(len(plain), 0, -1):
+            key = canon.get(plain[:length])
+            if key is not None:
+                return key
+        return plain
+
+    def role_of(self, written: str) -> tuple[str, ...]:
+        """The role key of a title as written beside a name, its nationality dropped."""
+        words = [word for word in fold_phrase(written) if not self.side(word)]
+        return self.role_key(words)
+
+    def holder(self, role: Sequence[str], of: str, day: date) -> Office | None:
+        """Who held this office of this actor on this day; None when nobody known did."""
+        for office in self.offices.get((tuple(role), of), ()):
+            if office.start <= day <= office.end:
+                return office
+        return None
+
+    def offices_of(self, entity_id: str | None, day: date) -> tuple[Office, ...]:
+        """The offices a known person held on this day, in the order of the seeds."""
+        person = self.persons.get(entity_id or "")
+        return tuple(o for o in person.offices if o.start <= day <= o.end) if person else ()
+
+    def gender(self, entity_id: str | None) -> str:
+        """`m`, `f`, or '' when unknown."""
+        person = self.persons.get(entity_id or "")
+        return person.gender if person else ""
+
+    def kind(self, entity_id: str | None) -> str:
+        """The kind of a known entity; that of an institution found by pattern is the first word of its id."""
+        if entity_id is None:
+            return ""
+        return self.kinds.get(entity_id) or entity_id.partition("-")[0]
