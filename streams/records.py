@@ -434,7 +434,7 @@ class Meeting:
     last_seen: dt.datetime
     """Publication of the last mention."""
     generation: int
-    """Greatest generation of its mentions."""
+    """Greatest generation of the mentions shown."""
     ruleset: str
     """Ruleset of its latest mention."""
 

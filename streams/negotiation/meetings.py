@@ -1,4 +1,4 @@
-"""Entities and dates in, mentions of meetings out; mentions across articles in, meetings out."""
+"""Entities and dates in, mentions of meetings out."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from streams.extract.document import Document
 from streams.extract.rule import Rule
 from streams.lexicon import Tables
-from streams.records import Entity, Fact, Meeting, MeetingMention
+from streams.records import Entity, Fact, MeetingMention
 
-__all__ = ["RULES", "MeetingLexicon", "compile_meetings", "find_meetings", "join_meetings"]
+__all__ = ["RULES", "MeetingLexicon", "compile_meetings", "find_meetings"]
 
 RULES: tuple[Rule[object], ...] = ()
 
@@ -29,9 +29,4 @@ def find_meetings(
     document: Document, lexicon: MeetingLexicon, entities: Sequence[Entity], facts: Sequence[Fact]
 ) -> tuple[MeetingMention, ...]:
     """Mentions in the order of the text."""
-    return ()
-
-
-def join_meetings(mentions: Sequence[MeetingMention]) -> tuple[Meeting, ...]:
-    """The real meetings behind these mentions, by date; a function of the set, not of its order."""
     return ()
