@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from streams.extract.document import Document
 from streams.extract.rule import Rule
 from streams.lexicon import Tables
+from streams.negotiation.sameness import Members
 from streams.records import Entity, Fact, MeetingMention
 
 __all__ = ["RULES", "MeetingLexicon", "compile_meetings", "find_meetings"]
@@ -19,10 +20,13 @@ RULES: tuple[Rule[object], ...] = ()
 class MeetingLexicon:
     """The compiled nouns and verbs of meeting."""
 
+    members: Members
+    """Who belongs to which organisation."""
+
 
 def compile_meetings(tables: Tables) -> MeetingLexicon:
     """Compile the lists."""
-    return MeetingLexicon()
+    return MeetingLexicon(members={code: frozenset(members) for code, members in tables["members"].items()})
 
 
 def find_meetings(

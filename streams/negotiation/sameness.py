@@ -6,7 +6,7 @@ the graph that `joining` cuts into meetings, however many articles repeat it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
@@ -86,20 +86,31 @@ def _same_places(a: Signature, b: Signature) -> bool:
 
 
 def _same_parties(a: Signature, b: Signature, members: Members) -> bool:
-    """Parties fit when one side names no more than the other, or its organisation's members in their stead."""
-    mine, theirs = set(a.participants), set(b.participants)
-    fewer = mine & theirs
-    if not fewer:
-        return False
-    if fewer in (mine, theirs) and (len(fewer) > 1 or mine == theirs or a.place == b.place != ""):
+    """Parties fit when one side names no more than the other, or an organisation where the other names its members."""
+    if a.participants == b.participants:
         return True
-    return _covers(mine, theirs, members) or _covers(theirs, mine, members)
+    mine, theirs = set(a.participants), set(b.participants)
+    both = mine & theirs
+    if both not in (mine, theirs):
+        return bool(both) and (_covers(mine, theirs, members) or _covers(theirs, mine, members))
+    more = (mine | theirs) - both
+    if not both or all(_belongs(code, both, members) for code in more):
+        return bool(both)
+    if any(_belongs(code, more, members) for code in both):
+        return False  # two members by themselves are not their organisation
+    return len(both) > 1 or a.place == b.place != ""
 
 
 def _covers(organisers: set[str], several: set[str], members: Members) -> bool:
     """Whether the several are three or more and all meet where the organisers do."""
-    inside = organisers.union(*(members.get(code, ()) for code in organisers))
-    return len(several) > 2 and several <= inside
+    return len(several) > 2 and all(code in organisers or _belongs(code, organisers, members) for code in several)
+
+
+def _belongs(code: str, organisers: Iterable[str], members: Members) -> bool:
+    """Whether one of the organisers has this member, or all members of this organisation."""
+    own = members.get(code)
+    inside = [members[organiser] for organiser in organisers if organiser in members and organiser != code]
+    return any(code in group or (own is not None and own <= group) for group in inside)
 
 
 _BACK_DAYS: Final = 21
@@ -111,10 +122,11 @@ REACH_DAYS: Final = max(_BACK_DAYS, *_AHEAD_DAYS.values())
 """How far apart publication and meeting of an undated mention may lie."""
 
 
-def distance(loose: Signature, exact: Signature, members: Members) -> tuple[bool, int] | None:
+def distance(loose: Signature, exact: Signature, members: Members) -> tuple[bool, bool, int] | None:
     """How far an undated mention is from an exactly dated meeting, to choose the nearest; None when it means another.
 
-    What was held lies behind the article, what is planned before it; equal places are nearer than any day.
+    What was held lies before the article, what is planned behind it. Equal parties, then equal places, are nearer
+    than any day.
     """
     if loose.start or loose.by_phone != exact.by_phone or not _same_places(loose, exact):
         return None
@@ -124,4 +136,4 @@ def distance(loose: Signature, exact: Signature, members: Members) -> tuple[bool
         return None
     if set(loose.pairs).isdisjoint(exact.pairs) or not _same_parties(loose, exact, members):
         return None
-    return loose.place == "" or loose.place != exact.place, abs(days)
+    return loose.participants != exact.participants, loose.place == "" or loose.place != exact.place, abs(days)

@@ -119,7 +119,7 @@ def roles_of(event_type: EventType, *, negated: bool, realis: Realis) -> tuple[R
 
 
 _QUIET_DAYS: Final = 7
-"""After so many days without a word a stand counts as left, and the next one as new."""
+"""After so many days without a word of it a leaning counts as left, when another takes its place."""
 
 _TURNS: Final = (
     (Leaning.OPPOSED, Leaning.OPEN, 1),
@@ -132,23 +132,27 @@ _TURNS: Final = (
 )
 """From a leaning, to a leaning, after how many days at least: reversals first, then what only a pause makes a turn."""
 
+_OPPOSITE: Final = {Leaning.OPEN: Leaning.OPPOSED, Leaning.OPPOSED: Leaning.OPEN}
+
 
 def turns(placed: Sequence[Placed]) -> list[tuple[Placed, Placed]]:
     """(was, now) of every turn among the stances towards one counterpart, given and found oldest first."""
     found: list[tuple[Placed, Placed]] = []
     held: dict[Leaning, Placed] = {}
-    last_day = 0
-    for (day, _), group in groupby(placed, key=_when):
+    for _, group in groupby(placed, key=_when):
         today = list(group)
         if held and today[0].background:
             continue  # nobody knows when: it cannot follow what is known
-        turn = _turn(held, today)
+        now: dict[Leaning, Placed] = {}
+        for item in today:
+            now.setdefault(item.leaning, item)
+        turn = _turn(held, now)
         if turn is not None:
             found.append(turn)
-        if turn is not None or day - last_day >= _QUIET_DAYS:
-            held.clear()
+            del held[turn[0].leaning]
+        for leaning in now.keys() & _OPPOSITE.keys():
+            _forget(held, now, _OPPOSITE[leaning], today[0].order[0])
         held.update((item.leaning, item) for item in today)
-        last_day = day
     return found
 
 
@@ -156,17 +160,20 @@ def _when(placed: Placed) -> tuple[int, int]:
     return placed.order[:2]
 
 
-def _turn(held: dict[Leaning, Placed], today: Sequence[Placed]) -> tuple[Placed, Placed] | None:
-    """The turn that a day brings, if it takes a new leaning and leaves the one that it turns from."""
-    now: dict[Leaning, Placed] = {}
-    for item in today:
-        now.setdefault(item.leaning, item)
+def _turn(held: dict[Leaning, Placed], now: dict[Leaning, Placed]) -> tuple[Placed, Placed] | None:
+    """The turn that a day brings: it leaves a leaning, and takes one that is new or, coming to rest, milder."""
     for was, becomes, days in _TURNS:
-        if was in held and was not in now and becomes in now and becomes not in held:
+        if was in held and was not in now and becomes in now and (becomes not in held or becomes is Leaning.RESERVED):
             gap = now[becomes].order[0] - held[was].order[0]
             if gap >= days or held[was].background:
                 return held[was], now[becomes]
     return None
+
+
+def _forget(held: dict[Leaning, Placed], now: dict[Leaning, Placed], leaning: Leaning, day: int) -> None:
+    """Drop a leaning that was once held beside its opposite, when only the opposite has been heard since."""
+    if leaning in held and leaning not in now and day - held[leaning].order[0] >= _QUIET_DAYS:
+        del held[leaning]
 
 
 _SAME_TIME_DAYS: Final = 3
