@@ -111,4 +111,8 @@ class Reject:
     detail: str
     """What is wrong, where, and what to do, for a person."""
     body: bytes
-    """The input as received."""
+    """The input as received, or its head where it is too large to be read."""
+    size: int | None = None
+    """Bytes of the whole input, where body is only its head."""
+    sha256: str | None = None
+    """SHA-256, in hex, of the whole input, where body is only its head."""

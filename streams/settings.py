@@ -39,7 +39,7 @@ class Settings(BaseSettings):
     min_insync_replicas: int = Field(1, ge=1, le=9, description="Copies that must acknowledge a write; 2 on a cluster")
     standby_replicas: int = Field(0, ge=0, le=9, description="Workers that keep a warm copy of a table; 1 on a cluster")
     worker_name: str = Field(
-        default_factory=lambda: socket.gethostname(), min_length=1, max_length=200,
+        default_factory=socket.gethostname, min_length=1, max_length=200,
         description="Stable, unique name of this worker: Kafka's group.instance.id",
     )
     health_host: str = Field("127.0.0.1", description="Address that /livez, /readyz and /metrics listen on")
@@ -54,7 +54,8 @@ class Settings(BaseSettings):
     records_per_article_max: int = Field(
         10_000, ge=100, le=20_000, description="Most records one article may give; beyond, it becomes a dead letter"
     )
-    unacked_events_max: int = Field(2_000, ge=1, le=100_000, description="Events in flight before a worker stops reading")
+    batch_articles_max: int = Field(20, ge=1, le=1_000, description="Articles read before their records are sent")
+    batch_events_max: int = Field(500, ge=1, le=10_000, description="Positions or mentions folded before the ledger is sent")
     commit_interval_seconds: float = Field(1.0, gt=0, le=60, description="How often offsets are committed")
     session_timeout_seconds: float = Field(10.0, ge=6, le=300, description="Silence after which Kafka gives partitions away")
     delivery_timeout_seconds: float = Field(5.0, ge=1, le=200, description="Longest wait for a write; below the session timeout")

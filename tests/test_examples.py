@@ -85,5 +85,5 @@ def test_every_rule_has_examples() -> None:
         assert example["because"].strip()
     rules = {rule.name for module in MODULES.values() for rule in module.RULES}
 
-    assert {name: signs[name] for name in rules} == dict.fromkeys(rules, {True, False})
+    assert {name: signs[name] for name in rules} == {name: {True, False} for name in rules}
     assert set(signs) <= rules

@@ -29,14 +29,20 @@ def make_article(
     title: str | None = None,
     language: str = "ar",
     published_at: dt.datetime | None = None,
+    published_from: PublishedFrom = PublishedFrom.GIVEN,
     updated_at: dt.datetime | None = None,
     ingested_at: dt.datetime = _EPOCH,
     withdrawn: bool = False,
 ) -> Article:
-    """An article with its identity, revision and body blocks."""
-    published_from = PublishedFrom.GIVEN if published_at else PublishedFrom.INGESTED
-    published_at = published_at or ingested_at
-    article_id = article_id or hashlib.sha256("\x1f".join((url or "", source or "", title or "", "" if url else text)).encode()).hexdigest()[:32]
+    """An article with its identity, revision and body blocks.
+
+    Without `published_at` it counts as published when it was ingested. Without
+    `article_id` the identity is made from the URL, else from source and title,
+    else from the text.
+    """
+    if published_at is None:
+        published_at, published_from = ingested_at, PublishedFrom.INGESTED
+    article_id = article_id or _identity(url, source, title, text)
     content = [text, title, source, language, published_at.isoformat(), withdrawn]
     content_hash = hashlib.sha256(json.dumps(content, ensure_ascii=True).encode()).hexdigest()
     return Article(
@@ -46,6 +52,12 @@ def make_article(
         published_at=published_at, published_from=published_from, updated_at=updated_at, ingested_at=ingested_at,
         content_hash=content_hash, withdrawn=withdrawn, blocks=_blocks(text),
     )
+
+
+def _identity(url: str | None, source: str | None, title: str | None, text: str) -> str:
+    """The first 32 hex digits of a SHA-256 of the best that is known."""
+    known = url or ("\x1f".join((source or "", title)) if title else "\x1f".join((source or "", text)))
+    return hashlib.sha256(known.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def revision_of(changed_at: dt.datetime, *, withdrawn: bool, content_hash: str) -> str:

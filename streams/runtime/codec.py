@@ -10,27 +10,23 @@ from __future__ import annotations
 import io
 import json
 import struct
-import typing
-from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass, fields, is_dataclass
-from enum import Enum
-from functools import cache, partial
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from types import UnionType
 from typing import Any, Final, cast
 
 import fastavro
 from fastavro.types import Schema
 
-from streams import records
 from streams.errors import CodecError, Reason
+from streams.shape import assemble, plain
 from streams.topics import TOPICS, Topic
 
-__all__ = ["Codec", "Decoded", "load_codec", "plain", "schemas_folder"]
+__all__ = ["Codec", "Decoded", "load_codec", "schemas_folder"]
 
 _FRAME: Final = struct.Struct(">bI")
-_Convert = Callable[[Any], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +56,7 @@ class Codec:
         out = io.BytesIO()
         out.write(_FRAME.pack(0, self._ids[name]))
         try:
-            fastavro.schemaless_writer(out, self._schemas[name], _dumper(type(record))(record))
+            fastavro.schemaless_writer(out, self._schemas[name], plain(record))
         except (ValueError, TypeError, OverflowError, UnicodeError, AttributeError) as error:
             message = f"{name}: {error}"
             raise CodecError(message) from error
@@ -81,7 +77,7 @@ class Codec:
         body = io.BytesIO(data[_FRAME.size:])
         try:
             value = fastavro.schemaless_reader(body, self._schemas[name], None)
-            record = _loader(topic.record)(cast("dict[str, Any]", value))
+            record = assemble(topic.record, cast("dict[str, Any]", value))
         except Exception as error:  # noqa: BLE001  # whatever random bytes make of the reader is bad data
             return Decoded(None, Reason.BAD_AVRO, f"the body is no {name}: {type(error).__name__}: {error}"[:500])
         if trailing := len(data) - _FRAME.size - body.tell():
@@ -103,89 +99,3 @@ def schemas_folder() -> Traversable:
     """`schemas/`, inside the wheel or beside the package in a checkout."""
     inside = files("streams") / "schemas"
     return inside if inside.is_dir() else files("streams").joinpath("..", "schemas")
-
-
-def plain(record: Any) -> dict[str, Any]:
-    """A record as a dictionary of plain values; instants, days and bytes stay."""
-    found: dict[str, Any] = _dumper(type(record))(record)
-    return found
-
-
-@cache
-def _dumper(cls: Hashable) -> Callable[[Any], dict[str, Any]]:
-    """Compile how to take a record class apart."""
-    record = cast("type[Any]", cls)
-    names = [field.name for field in fields(record)]
-    hints = _hints(record)
-    nested = {name: convert for name in names if (convert := _dump_of(hints[name])) is not None}
-
-    def dump(value: Any) -> dict[str, Any]:
-        found = {name: getattr(value, name) for name in names}
-        for name, convert in nested.items():
-            if found[name] is not None:
-                found[name] = convert(found[name])
-        return found
-
-    return dump
-
-
-def _dump_of(hint: Any) -> _Convert | None:
-    """How to take a field apart; None when it is plain as it is."""
-    hint = _bare(hint)
-    if typing.get_origin(hint) is tuple:
-        inner = _dump_of(typing.get_args(hint)[0])
-        return list if inner is None else partial(_each, inner)
-    if isinstance(hint, type) and issubclass(hint, Enum):
-        return _value
-    return _dumper(hint) if isinstance(hint, type) and is_dataclass(hint) else None
-
-
-@cache
-def _loader(cls: Hashable) -> Callable[[dict[str, Any]], Any]:
-    """Compile how to put a record class together."""
-    record = cast("type[Any]", cls)
-    hints = _hints(record)
-    nested = {field.name: convert for field in fields(record) if (convert := _load_of(hints[field.name])) is not None}
-
-    def load(value: dict[str, Any]) -> Any:
-        for name, convert in nested.items():
-            if value[name] is not None:
-                value[name] = convert(value[name])
-        return record(**value)
-
-    return load
-
-
-def _load_of(hint: Any) -> _Convert | None:
-    """How to put a field together; None when it is plain as it is."""
-    hint = _bare(hint)
-    if typing.get_origin(hint) is tuple:
-        inner = _load_of(typing.get_args(hint)[0])
-        return tuple if inner is None else partial(_each_tuple, inner)
-    if isinstance(hint, type) and issubclass(hint, Enum):
-        return hint
-    return _loader(hint) if isinstance(hint, type) and is_dataclass(hint) else None
-
-
-def _each(convert: _Convert, values: Iterable[Any]) -> list[Any]:
-    return [convert(value) for value in values]
-
-
-def _each_tuple(convert: _Convert, values: Iterable[Any]) -> tuple[Any, ...]:
-    return tuple(convert(value) for value in values)
-
-
-def _value(member: Enum) -> Any:
-    return member.value
-
-
-def _hints(cls: type) -> dict[str, Any]:
-    """Resolved type hints; a field named as a type must not hide it."""
-    return typing.get_type_hints(cls, vars(records), {})
-
-
-def _bare(hint: Any) -> Any:
-    """The type without its null."""
-    if isinstance(hint, UnionType):
-        return next(arg for arg in typing.get_args(hint) if arg is not type(None))
-    return hint

@@ -1,0 +1,186 @@
+"""Commands that look after an installation: `config`, `doctor`, `upgrade`."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import typer
+
+from streams.cli.common import AsJson, BrokerOption, broker_folder, console, print_json, say, servers_of, settings_with
+from streams.cli.tables import new_table
+from streams.errors import ParleyError
+from streams.knowledge import load_knowledge
+from streams.settings import PREFIX, Settings
+
+__all__ = ["Finding", "examine", "register"]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    for command in (config, doctor, upgrade):
+        app.command()(command)
+
+
+def config(*, as_json: AsJson = False) -> None:
+    """Show every setting and what it means."""
+    settings = settings_with()
+    rows = [
+        {
+            "setting": f"{PREFIX}{name.upper()}",
+            "value": _plain(getattr(settings, name)),
+            "from": "environment" if f"{PREFIX}{name.upper()}" in os.environ else "default",
+            "meaning": field.description,
+        }
+        for name, field in Settings.model_fields.items()
+    ]
+    if as_json:
+        print_json(rows)
+        return
+    table = new_table("setting", "value", "from", "meaning")
+    for row in rows:
+        table.add_row(str(row["setting"]), "" if row["value"] is None else str(row["value"]), str(row["from"]), str(row["meaning"]))
+    console().print(table)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at."""
+
+    what: str
+    fault: str | None
+    """What is wrong and what to do; None when it is well."""
+    detail: str = ""
+    """What was found, when it is well."""
+
+
+def doctor(broker: BrokerOption = None, *, as_json: AsJson = False) -> None:
+    """Say what is wrong, and what to do.
+
+    Exit status 78 when anything is.
+    """
+    settings = settings_with(broker)
+    findings = list(examine(settings))
+    if as_json:
+        print_json([{"what": f.what, "ok": f.fault is None, "detail": f.fault or f.detail} for f in findings])
+    else:
+        for finding in findings:
+            console().print(f"{'ok   ' if finding.fault is None else 'FAULT'} {finding.what}: {finding.fault or finding.detail}")
+    if any(finding.fault for finding in findings):
+        raise typer.Exit(os.EX_CONFIG)
+
+
+def upgrade(broker: BrokerOption = None) -> None:
+    """Re-read the log under new rules.
+
+    Begins the next generation under the rules of this program. All workers must be stopped.
+    """
+    from streams.runtime.generations import latest_ruleset, next_generation
+    from streams.runtime.preflight import preflight
+
+    settings = settings_with(broker)
+    servers = servers_of(settings)
+    preflight(settings, servers)
+    ruleset = load_knowledge().ruleset
+    latest = latest_ruleset(settings, servers)
+    if latest is not None and latest.ruleset == ruleset:
+        say(f"generation {latest.generation} is already read under ruleset {ruleset}: nothing to do")
+        return
+    generation = next_generation(settings, servers, ruleset)
+    say(f"generation {generation} begins under ruleset {ruleset}; start the workers: they re-read the log")
+
+
+def examine(settings: Settings) -> Iterator[Finding]:
+    """Every finding, from the ground up; what rests on a fault is not looked at."""
+    yield Finding("python", None if sys.version_info >= (3, 11) else "3.11 or newer is needed", sys.version.split()[0])
+    yield _data_folder(settings)
+    yield _caught("lexicons and seeds", lambda: f"ruleset {load_knowledge().ruleset}")
+    yield _caught("java", _java)
+    try:
+        servers = servers_of(settings)
+    except ParleyError as error:
+        yield Finding("broker", str(error))
+        return
+    reach = _caught("broker", lambda: _reach(settings, servers))
+    yield reach
+    if reach.fault is None:
+        yield from _cluster(settings, servers)
+
+
+def _cluster(settings: Settings, servers: str) -> Iterator[Finding]:
+    """Topics, generation, lag, worker."""
+    from streams.runtime.cluster import admin, lag
+    from streams.runtime.generations import latest_ruleset
+    from streams.runtime.preflight import faults
+
+    with admin(settings, servers) as client:
+        wrong = faults(client, settings)
+        yield Finding("topics", "; ".join(wrong) or None, "all there, as they should be")
+        if wrong:
+            return
+        latest, ours = latest_ruleset(settings, servers), load_knowledge().ruleset
+        if latest is None or latest.ruleset == ours:
+            yield Finding("generation", None, f"{latest.generation} under ruleset {ours}" if latest else "none yet")
+        else:
+            yield Finding("generation", f"read under ruleset {latest.ruleset}, this program has {ours}; run `parley upgrade`")
+        waiting = lag(client, servers, settings)
+        health = _worker_health(settings)
+        yield Finding("worker", health if waiting else None, f"{health}, and nothing waits" if health else "ready")
+        yield Finding("lag", f"{waiting} messages wait; start a worker with `parley worker`" if waiting and health else None, f"{waiting}")
+
+
+def _worker_health(settings: Settings) -> str | None:
+    """What the worker of this machine answers; None when it is ready."""
+    try:
+        address = (settings.data_folder / "run" / f"worker-{settings.namespace}.health").read_text(encoding="utf-8").strip()
+        with urllib.request.urlopen(f"http://{address}/readyz", timeout=3):  # our own loopback address
+            return None
+    except urllib.error.HTTPError as error:
+        return error.read().decode("utf-8", "replace").strip()
+    except (OSError, ValueError):
+        return "no worker answers on this machine"
+
+
+def _data_folder(settings: Settings) -> Finding:
+    folder = settings.data_folder
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        free = shutil.disk_usage(folder).free
+        if not os.access(folder, os.W_OK):
+            return Finding("data folder", f"{folder} cannot be written; set PARLEY_DATA_FOLDER")
+    except OSError as error:
+        return Finding("data folder", f"{folder}: {error.strerror}; set PARLEY_DATA_FOLDER")
+    if free < 1 << 30:
+        return Finding("data folder", f"{folder} has {free >> 20} MB left; Kafka needs about 1 GB")
+    return Finding("data folder", None, f"{folder}, {free >> 30} GB free")
+
+
+def _java() -> str:
+    from streams.jvm.java import find_java
+
+    return str(find_java())
+
+
+def _reach(settings: Settings, servers: str) -> str:
+    from streams.runtime.cluster import admin
+
+    with admin(settings, servers) as client:
+        cluster: Any = client.describe_cluster()
+        return f"{servers}, {len(cluster['brokers'])} node(s)" + ("" if settings.broker else f", data in {broker_folder(settings)}")
+
+
+def _caught(what: str, look: Callable[[], str]) -> Finding:
+    try:
+        return Finding(what, None, look())
+    except ParleyError as error:
+        return Finding(what, str(error))
+
+
+def _plain(value: object) -> object:
+    return value if isinstance(value, int | float | bool | None) else str(value)

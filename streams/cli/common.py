@@ -1,0 +1,69 @@
+"""What several commands share: settings, the broker's address, output."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from streams.errors import UnavailableError
+from streams.settings import Settings, load_settings
+
+__all__ = ["AsJson", "BrokerOption", "console", "print_json", "print_json_lines", "servers_of", "settings_with"]
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+BrokerOption = Annotated[
+    str | None, typer.Option("--broker", metavar="HOST:PORT", help="Kafka to use; default: PARLEY_BROKER, else the local broker.")
+]
+
+
+def settings_with(broker: str | None = None, **overrides: Any) -> Settings:
+    """Settings of this command: its options, else the environment, else defaults."""
+    return load_settings(broker=broker, **overrides)
+
+
+def servers_of(settings: Settings) -> str:
+    """Bootstrap servers: the cluster configured, else the local broker that runs; raises UnavailableError."""
+    if settings.broker:
+        return settings.broker
+    from streams.broker import LocalBroker
+
+    status = LocalBroker(broker_folder(settings)).status()
+    if status.state != "running" or status.address is None:
+        message = "no local broker is running; `parley broker start` or `parley run` starts one, PARLEY_BROKER names another"
+        raise UnavailableError(message)
+    return status.address
+
+
+def broker_folder(settings: Settings) -> Path:
+    """Where the local broker keeps its data."""
+    return settings.data_folder / "broker"
+
+
+def console(*, stderr: bool = False) -> Console:
+    """A console that colours terminals only; as wide as the text when it is read by a program."""
+    stream = sys.stderr if stderr else sys.stdout
+    width = None if stream.isatty() else 160
+    return Console(file=stream, width=width, highlight=False, soft_wrap=False)
+
+
+def say(message: str) -> None:
+    """Tell the person at the terminal what happens."""
+    print(message, file=sys.stderr, flush=True)
+
+
+def print_json(value: Any) -> None:
+    """One JSON document on stdout."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def print_json_lines(values: Iterable[Any]) -> None:
+    """One JSON object a line on stdout, each as soon as it is there."""
+    for value in values:
+        sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+    sys.stdout.flush()

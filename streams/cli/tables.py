@@ -1,0 +1,126 @@
+"""Ledger entries, meetings and findings in, tables for a person out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import Any
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from streams.records import Derived, LedgerEntry, Meeting, Stance
+
+__all__ = ["explanation_table", "ledger_tables", "meetings_table", "new_table", "shorten"]
+
+_STYLES = {
+    "AGREE": "green", "CONSULT": "green", "SUPPORT": "green", "CONCEDE": "green", "COOPERATE": "green", "AID": "green",
+    "RETREAT": "green", "OFFER": "green", "REQUEST": "yellow", "ACCUSE": "red", "REJECT": "red", "THREATEN": "red",
+    "PROTEST": "red", "SANCTION": "red", "MOBILIZE": "red", "COERCE": "red", "ASSAULT": "red",
+}
+
+
+def ledger_tables(entries: Iterable[LedgerEntry]) -> RenderableType:
+    """One table an actor: issue, counterpart, stand, since when, on whose word, evidence."""
+    ordered = sorted(entries, key=lambda entry: (entry.actor, entry.issue))
+    tables = [_actor_table(actor, list(group)) for actor, group in groupby(ordered, key=lambda entry: entry.actor)]
+    return Group(*tables) if tables else Text("The ledger is empty.")
+
+
+def new_table(*columns: str, title: str | None = None, expand: bool = False) -> Table:
+    """An empty table in the one style of all commands."""
+    return Table(
+        *columns, title=title, title_style="bold", title_justify="left", header_style="dim", box=box.SIMPLE_HEAD,
+        show_edge=False, pad_edge=False, padding=(0, 1), expand=expand,
+    )
+
+
+def _actor_table(actor: str, entries: Sequence[LedgerEntry]) -> Table:
+    positions = sum(entry.positions for entry in entries)
+    table = new_table(title=f"{actor} — {len(entries)} issues, {positions} positions", expand=True)
+    table.add_column("issue", no_wrap=True)
+    table.add_column("towards", no_wrap=True)
+    table.add_column("stand", no_wrap=True)
+    table.add_column("day", no_wrap=True)
+    table.add_column("on whose word", max_width=26)
+    table.add_column("evidence", ratio=1)
+    table.add_column("before", justify="right", no_wrap=True)
+    for entry in entries:
+        for number, stand in enumerate(entry.stands):
+            current = stand.current
+            table.add_row(
+                entry.issue if number == 0 else "", stand.counterpart or "–", stand_text(current), day_text(current),
+                current.speaker_name or current.source or current.article_id, Text(shorten(current.text, 110)),
+                str(len(stand.history) + stand.omitted or ""),
+            )
+    return table
+
+
+def stand_text(stance: Stance) -> Text:
+    """The event type with its sign and mood, coloured by its drift."""
+    words = ("not " if stance.negated else "") + stance.event_type.value
+    mood = {"planned": " (planned)", "hypothetical": " (if)"}.get(stance.realis.value, "")
+    return Text(words + mood + (" ?" if stance.hedged else ""), style=_STYLES.get(stance.event_type.value, "cyan"))
+
+
+def day_text(stance: Stance) -> str:
+    """The day said or done; in brackets the day of publication, where the text ties none."""
+    return stance.date.isoformat() if stance.date else f"({stance.published_at.date().isoformat()})"
+
+
+def meetings_table(meetings: Iterable[Meeting]) -> RenderableType:
+    """Every meeting: when, where, who, how far."""
+    table = new_table(title="Meetings")
+    for name in ("date", "status", "participants", "place", "meeting", "articles"):
+        table.add_column(name, no_wrap=name in {"date", "status"})
+    for meeting in sorted(meetings, key=lambda m: (m.date_start is None, m.date_start or m.first_seen.date(), m.meeting_id)):
+        table.add_row(
+            days_text(meeting), meeting.status.value, " ".join(meeting.participants), meeting.place or "–", meeting.name,
+            " ".join(sorted({mention.article_id for mention in meeting.mentions})),
+        )
+    return table if table.row_count else Text("No meeting is known.")
+
+
+def days_text(meeting: Meeting) -> str:
+    """The day, or the first and last day; a dash when unknown."""
+    if meeting.date_start is None:
+        return "–"
+    first = meeting.date_start.isoformat()
+    return first if meeting.date_end in {None, meeting.date_start} else f"{first} … {meeting.date_end}"
+
+
+def explanation_table(rows: Iterable[tuple[str, Derived]]) -> Table:
+    """Every finding: its rule, its words, what was made of them."""
+    table = new_table(expand=True)
+    for name in ("span", "record", "rule", "words", "reading"):
+        table.add_column(name, no_wrap=name in {"span", "record"}, ratio=1 if name in {"words", "reading"} else None)
+    for name, record in rows:
+        table.add_row(f"{record.start}–{record.end}", name, record.rule, Text(shorten(record.text, 120)), reading_text(record))
+    return table
+
+
+_SHOWN = (
+    "type", "name", "role", "affiliation", "stands_for", "kind", "low", "high", "approx", "unit", "counted", "date_start",
+    "date_end", "speaker_name", "cue", "relayed_by", "actor", "event_type", "issue", "target", "negated", "hedged", "date",
+    "place", "participants", "status",
+)
+
+
+def reading_text(record: Any) -> str:
+    """The fields that say something, as `name=value`."""
+    found = []
+    for name in _SHOWN:
+        value = getattr(record, name, None)
+        if value in (None, False, ()):
+            continue
+        text = " ".join(value) if isinstance(value, tuple) else f"{value:g}" if isinstance(value, float) else str(value)
+        found.append(name if value is True else f"{name}={text}")
+    return ", ".join(found)
+
+
+def shorten(text: str, limit: int) -> str:
+    """One line of at most so many code points."""
+    line = " ".join(text.split())
+    return line if len(line) <= limit else line[: limit - 1] + "…"

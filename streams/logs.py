@@ -1,0 +1,70 @@
+"""Settings in, structlog configured: one event a line on stderr, JSON unless it is a terminal; Faust's logs pass through it."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import Any, Final
+
+import structlog
+
+from streams.settings import Settings
+
+__all__ = ["configure_logs"]
+
+_NOISY: Final = {"aiokafka": logging.ERROR, "kafka": logging.CRITICAL, "faust": logging.WARNING, "mode": logging.WARNING}
+"""Libraries whose own chatter says less than our events; aiokafka repeats metadata errors every 100 ms."""
+_REPEAT_SECONDS: Final = 30.0
+
+
+def configure_logs(settings: Settings) -> None:
+    """Send structlog and the standard library's logs through one pipe; once a process."""
+    shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    as_json = settings.log_json if settings.log_json is not None else not sys.stderr.isatty()
+    last: Any = structlog.processors.JSONRenderer(ensure_ascii=False) if as_json else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.addFilter(_Once())
+    handler.setFormatter(structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=shared,
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.dict_tracebacks if as_json else structlog.processors.ExceptionPrettyPrinter(),
+            last,
+        ],
+    ))
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(settings.log_level.upper())
+    for name, level in _NOISY.items():
+        logging.getLogger(name).setLevel(max(level, root.level))
+
+
+class _Once(logging.Filter):
+    """Lets a library's message through once in half a minute: a missing broker is said, not shouted."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._seen: dict[tuple[str, str], float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether to write it; our own events always."""
+        if record.name.startswith("parley") or record.name.startswith("streams"):
+            return True
+        key = record.name, str(record.msg)[:200]
+        last = self._seen.get(key)
+        if last is not None and record.created - last < _REPEAT_SECONDS:
+            return False
+        if len(self._seen) > 1_000:
+            self._seen.clear()
+        self._seen[key] = record.created
+        return True

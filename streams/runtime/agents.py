@@ -1,0 +1,118 @@
+"""The whole topology on one page: three agents, each a stream, a stage and a table.
+
+    parley.articles          -> read    -> entities, quotes, facts, meeting-mentions, positions
+    parley.positions         -> track   -> ledger
+    parley.meeting-mentions  -> convene -> meetings
+    anything unreadable                 -> dead-letters
+
+`define_agents` takes its app, stages and outbox; `main` only starts it, and a
+test drives the same function.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from streams.runtime.delivery import fatal, table_writes
+from streams.runtime.monitor import Monitor
+from streams.runtime.watchdog import Pulse
+from streams.runtime.wire import Incoming, Outcome, Outgoing
+from streams.settings import Settings
+from streams.topics import BY_NAME, Topic, full_name
+
+__all__ = ["Deliver", "Stage", "Stages", "Surroundings", "define_agents"]
+
+
+class Stage(Protocol):
+    """What happens to a batch of messages; knows no Faust."""
+
+    def process(self, batch: Sequence[Incoming], table: Mapping[bytes, bytes]) -> Outcome:
+        """What these messages lead to, given the agent's table."""
+
+
+class Deliver(Protocol):
+    """Where records leave: the outbox, or a list in a test."""
+
+    async def send(self, records: Sequence[Outgoing]) -> None:
+        """Return when every record is delivered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stages:
+    """The stage of each agent."""
+
+    read: Stage
+    track: Stage
+    convene: Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What every agent needs besides its stage."""
+
+    settings: Settings
+    outbox: Deliver
+    monitor: Monitor
+    pulse: Pulse
+
+
+def define_agents(app: Any, stages: Stages, around: Surroundings) -> dict[str, Any]:
+    """Declare tables and agents on the app; returns the agents by name."""
+    articles, events = around.settings.batch_articles_max, around.settings.batch_events_max
+    return {
+        "read": _agent(app, "read", "articles", "articles", stages.read, articles, around),
+        "track": _agent(app, "track", "positions", "positions", stages.track, events, around),
+        "convene": _agent(app, "convene", "meeting-mentions", "mentions", stages.convene, events, around),
+    }
+
+
+def _agent(app: Any, name: str, source: str, table_name: str, stage: Stage, batch_max: int, around: Surroundings) -> Any:
+    """One agent: raw bytes in, batches through the stage, acknowledged when durable."""
+    channel = _channel(app, BY_NAME[source], around.settings)
+    table = app.Table(table_name, partitions=channel.partitions, key_type=bytes, value_type=bytes)
+
+    async def body(stream: Any) -> None:
+        async for events in stream.noack_take(batch_max, within=0.02):
+            try:
+                await _batch(name, source, events, stage, table, around)
+            except Exception as error:  # an agent that Faust restarts would skip the batch
+                around.monitor.log.exception("agent failed", agent=name)
+                fatal(f"agent {name}: {type(error).__name__}: {error}")
+
+    return app.agent(channel, name=f"{around.settings.namespace}.{name}", concurrency=1)(body)
+
+
+async def _batch(name: str, source: str, events: Sequence[Any], stage: Stage, table: Any, around: Surroundings) -> None:
+    """Records first, then registers, then acknowledgement."""
+    batch = [_incoming(source, event.message) for event in events]
+    with around.monitor.batch(name, batch) as seen:
+        outcome = stage.process(batch, table)
+        around.pulse.check()
+        await around.outbox.send(outcome.outgoing)
+        around.pulse.check()
+        await table_writes(table, outcome.writes)
+        for event in events:
+            event.ack()
+        seen.done(outcome)
+
+
+def _incoming(source: str, message: Any) -> Incoming:
+    return Incoming(source, message.partition, message.offset, message.key, message.value, _headers(message.headers))
+
+
+def _headers(headers: Any) -> tuple[tuple[str, bytes], ...]:
+    """Pairs, whether the client gives pairs or a mapping."""
+    if not headers:
+        return ()
+    pairs = headers.items() if isinstance(headers, Mapping) else headers
+    return tuple((name, value or b"") for name, value in pairs)
+
+
+def _channel(app: Any, topic: Topic, settings: Settings) -> Any:
+    """The source topic as raw bytes: what cannot be decoded must reach the stage, not kill the fetcher."""
+    return app.topic(
+        full_name(topic, settings.namespace), partitions=settings.partitions if topic.spread else 1,
+        key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw",
+    )

@@ -1,0 +1,143 @@
+"""Questions to a Kafka cluster in, plain answers out: kafka-python for administration and plain consumers."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
+from kafka.errors import KafkaError
+
+from streams.errors import UnavailableError
+from streams.settings import Settings
+from streams.topics import TOPICS, Topic, full_name
+
+__all__ = ["Message", "admin", "digest", "end_offsets", "lag", "last_values", "messages", "partitions_of"]
+
+_RESERVED = 5
+"""Bytes of the frame before the Avro body: left out of digests, since ids are a registry's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message of a topic."""
+
+    partition: int
+    offset: int
+    key: str
+    value: bytes | None
+    timestamp_ms: int
+
+
+@contextmanager
+def admin(settings: Settings, servers: str) -> Iterator[KafkaAdminClient]:
+    """An admin client; raises UnavailableError when no broker answers in time."""
+    quiet = logging.getLogger("kafka")
+    quiet.setLevel(logging.CRITICAL)  # one clear line says it better than its retries
+    try:
+        client = KafkaAdminClient(
+            bootstrap_servers=servers.split(","), client_id="parley-admin",
+            request_timeout_ms=int(settings.connect_seconds * 1000),
+            bootstrap_timeout_ms=int(settings.connect_seconds * 1000),
+        )
+    except (KafkaError, OSError, ValueError) as error:
+        raise _unavailable(servers, error) from error
+    try:
+        yield client
+    finally:
+        client.close()
+
+
+def _unavailable(servers: str, error: BaseException) -> UnavailableError:
+    message = f"no Kafka broker answers at {servers} ({type(error).__name__}); check PARLEY_BROKER, or unset it to use the local broker"
+    return UnavailableError(message)
+
+
+def partitions_of(client: KafkaAdminClient) -> dict[str, int]:
+    """How many partitions each topic of the cluster has."""
+    return {topic["name"]: len(topic["partitions"]) for topic in client.describe_topics() if not topic["error_code"]}
+
+
+@contextmanager
+def _consumer(servers: str) -> Iterator[KafkaConsumer]:
+    consumer = KafkaConsumer(
+        bootstrap_servers=servers.split(","), client_id="parley-reader", group_id=None, enable_auto_commit=False,
+        auto_offset_reset="earliest", max_partition_fetch_bytes=16 * 1024 * 1024, fetch_max_bytes=64 * 1024 * 1024,
+    )
+    try:
+        yield consumer
+    finally:
+        consumer.close()
+
+
+def messages(servers: str, topic: str, *, follow: bool = False, newest: int | None = None) -> Iterator[Message]:
+    """The messages of a topic to its present end, partition by partition; with `follow`, then all that come.
+
+    `newest` starts so many messages before the end of each partition. An unknown topic gives nothing.
+    """
+    with _consumer(servers) as consumer:
+        found = consumer.partitions_for_topic(topic) or ()
+        tps = [TopicPartition(topic, number) for number in sorted(found)]
+        if not tps:
+            return
+        consumer.assign(tps)
+        begins, ends = consumer.beginning_offsets(tps), consumer.end_offsets(tps)
+        for tp in tps:
+            consumer.seek(tp, begins[tp] if newest is None else max(begins[tp], ends[tp] - newest))
+        yield from _until(consumer, ends, follow=follow)
+
+
+def _until(consumer: KafkaConsumer, ends: Mapping[TopicPartition, int], *, follow: bool) -> Iterator[Message]:
+    open_ends = {tp for tp, end in ends.items() if consumer.position(tp) < end}
+    while open_ends or follow:
+        for tp, batch in consumer.poll(timeout_ms=500).items():
+            for item in batch:
+                if not follow and item.offset >= ends[tp]:
+                    continue
+                key = (item.key or b"").decode("utf-8", "replace")
+                yield Message(tp.partition, item.offset, key, item.value, item.timestamp)
+        open_ends = {tp for tp in open_ends if consumer.position(tp) < ends[tp]}
+
+
+def last_values(servers: str, topic: str) -> dict[str, bytes]:
+    """The last value of each key, tombstoned keys left out; what a compacted topic means."""
+    found: dict[str, bytes] = {}
+    for message in messages(servers, topic):
+        if message.value is None:
+            found.pop(message.key, None)
+        else:
+            found[message.key] = message.value
+    return found
+
+
+def digest(values: Mapping[str, bytes]) -> str:
+    """SHA-256 over (key, Avro body), in the order of the keys: equal state, equal digest."""
+    found = hashlib.sha256()
+    for key in sorted(values):
+        body = values[key][_RESERVED:]
+        found.update(len(key.encode()).to_bytes(4, "big") + key.encode() + len(body).to_bytes(4, "big") + body)
+    return found.hexdigest()
+
+
+def end_offsets(servers: str, topics: list[str]) -> dict[TopicPartition, int]:
+    """The next offset of every partition of these topics."""
+    with _consumer(servers) as consumer:
+        tps = [TopicPartition(topic, n) for topic in topics for n in sorted(consumer.partitions_for_topic(topic) or ())]
+        ends: dict[TopicPartition, int] = consumer.end_offsets(tps) if tps else {}
+        return ends
+
+
+def lag(client: KafkaAdminClient, servers: str, settings: Settings) -> int:
+    """Messages of the source topics that the group has not committed."""
+    sources = [full_name(topic, settings.namespace) for topic in TOPICS if _is_source(topic)]
+    committed: Any = client.list_group_offsets([settings.namespace])[settings.namespace]
+    offsets = {tp: max(0, item.offset) for tp, item in committed.items()}
+    return sum(end - min(end, offsets.get(tp, 0)) for tp, end in end_offsets(servers, sources).items())
+
+
+def _is_source(topic: Topic) -> bool:
+    return topic.name in {"articles", "positions", "meeting-mentions"}

@@ -1,0 +1,188 @@
+"""Records out, durably, before anything is acknowledged: what Faust lacks to lose nothing.
+
+The order of one batch is the whole guarantee: derived records are delivered
+first, then the agent's registers are written to the changelog, then the events
+are acknowledged. A crash at any point leaves registers that are behind the
+records, never ahead, and the replay computes the same records again.
+
+`install` replaces two classes of Faust's Kafka driver; `tests/test_faust_contract.py`
+holds the private names they rely on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import threading
+from collections.abc import Callable, Sequence
+from contextvars import ContextVar
+from typing import Any, Final, NoReturn
+
+import confluent_kafka
+import faust
+from faust.transport.drivers import aiokafka as driver
+
+from streams.runtime.wire import Outgoing, Write
+from streams.topics import BY_NAME, Topic, full_name, partition_of
+
+__all__ = ["DurableTable", "Outbox", "fatal", "install", "table_writes"]
+
+log = logging.getLogger(__name__)
+_QUEUE_FULL_WAIT_SECONDS: Final = 0.02
+
+_PENDING: ContextVar[tuple[int, list[Any]] | None] = ContextVar("pending", default=None)
+"""Partition that table writes go to, and the futures of their changelog records."""
+
+
+def fatal(cause: object) -> NoReturn:
+    """End the process at once, without acknowledging anything: its supervisor starts it again from the last commit."""
+    log.critical("fatal: %s; exiting with status %d without acknowledging, for the supervisor to restart", cause, os.EX_SOFTWARE)
+    logging.shutdown()
+    os._exit(os.EX_SOFTWARE)
+
+
+class Outbox:
+    """One idempotent librdkafka producer; `send` returns when every record is reported delivered."""
+
+    def __init__(self, servers: str, *, namespace: str, partitions: int, delivery_timeout_seconds: float) -> None:
+        self._namespace = namespace
+        self._partitions = partitions
+        self._producer = confluent_kafka.Producer({
+            "bootstrap.servers": servers,
+            "enable.idempotence": True,
+            "acks": "all",
+            "linger.ms": 5,
+            "compression.type": "gzip",  # the only codec that every client reads without a further library
+            "compression.level": 1,
+            "message.max.bytes": 8 * 1024 * 1024,
+            "queue.buffering.max.messages": 1_000_000,
+            "delivery.timeout.ms": int(delivery_timeout_seconds * 1000),
+            "error_cb": lambda error: fatal(error) if error.fatal() else None,
+        })
+        threading.Thread(target=self._poll, name="outbox", daemon=True).start()
+
+    def _poll(self) -> None:
+        while True:
+            self._producer.poll(0.05)
+
+    async def send(self, records: Sequence[Outgoing]) -> None:
+        """Deliver all; a record that Kafka refuses ends the process, since its batch must not be acknowledged."""
+        if not records:
+            return
+        loop = asyncio.get_running_loop()
+        delivered = loop.create_future()
+        left = len(records)  # counted down on the poll thread only
+
+        def report(error: confluent_kafka.KafkaError | None, sent: confluent_kafka.Message) -> None:
+            nonlocal left
+            if error is not None:
+                fatal(f"{sent.topic()} refused a record: {error}")
+            left -= 1
+            if left == 0:
+                loop.call_soon_threadsafe(delivered.set_result, None)
+
+        for record in records:
+            await self._produce(record, report)
+        await delivered
+
+    async def _produce(self, record: Outgoing, report: Callable[..., None]) -> None:
+        topic = BY_NAME[record.topic]
+        while True:
+            try:
+                return self._producer.produce(
+                    full_name(topic, self._namespace), value=record.value, key=record.key.encode("utf-8", "replace"),
+                    partition=self._partition(topic, record.partitioned_by), on_delivery=report, headers=list(record.headers),
+                )
+            except BufferError:  # the queue is full: let deliveries drain it
+                await asyncio.sleep(_QUEUE_FULL_WAIT_SECONDS)
+
+    def _partition(self, topic: Topic, partitioned_by: str) -> int:
+        return partition_of(partitioned_by, self._partitions if topic.spread else 1)
+
+
+class DurableTable(faust.Table[Any, Any]):
+    """A table whose changelog writes can be waited for, and that can be written inside a batch."""
+
+    def send_changelog(self, *args: Any, **kwargs: Any) -> Any:
+        """Send as Faust does, and note the future for whoever writes a batch."""
+        future = super().send_changelog(*args, **kwargs)
+        if (slot := _PENDING.get()) is not None:
+            slot[1].append(future)
+        return future
+
+    def partition_for_key(self, key: Any) -> int | None:
+        """The partition of the batch being written; inside a take loop Faust knows no current event."""
+        if (slot := _PENDING.get()) is not None:
+            return slot[0]
+        partition: int | None = super().partition_for_key(key)
+        return partition
+
+
+async def table_writes(table: Any, writes: Sequence[Write]) -> None:
+    """Write registers and return when the changelog has them."""
+    futures: list[Any] = []
+    for write in writes:
+        token = _PENDING.set((write.partition, futures))
+        try:
+            table[write.key] = write.value
+        finally:
+            _PENDING.reset(token)
+    if futures:
+        await asyncio.gather(*futures)
+
+
+class SafeConsumer(driver.Consumer):
+    """Never commits past a message that has not been acknowledged."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self._floor: dict[Any, int] = {}
+        """First offset of partitions whose group has never committed."""
+        super().__init__(*args, **kwargs)
+
+    async def perform_seek(self) -> None:
+        """Seek as Faust does, and note where partitions without a commit begin."""
+        await super().perform_seek()
+        for tp in self.assignment():
+            if not self.app.topics.acks_enabled_for(tp.topic) or self._committed_offset[tp] is not None:
+                continue
+            position = await self.position(tp)
+            if position is None:
+                position = (await self.earliest_offsets(tp)).get(tp)
+            if position is not None:
+                self._floor[tp] = position
+
+    async def on_partitions_revoked(self, revoked: Any) -> None:
+        """Forget the floors of partitions that go."""
+        await super().on_partitions_revoked(revoked)
+        for tp in revoked:
+            self._floor.pop(tp, None)
+
+    def _new_offset(self, tp: Any) -> int | None:
+        if acked := self._acked[tp]:
+            expected, head = self._committed_offset[tp], min(acked)
+            if expected is None:
+                expected = self._floor.get(tp)
+            if expected is not None and head > expected:
+                gaps = self._gap[tp].overlap(expected, head)
+                covered = sum(min(gap.end, head) - max(gap.begin, expected) for gap in gaps)
+                if covered < head - expected:  # a hole that is no gap of the broker's
+                    return None
+        offset: int | None = super()._new_offset(tp)
+        return offset
+
+
+class ChangelogProducer(driver.Producer):
+    """Faust's own producer, for changelogs only: idempotent; durability is awaited per batch, so a flush has nothing to add."""
+
+    def _settings_extra(self) -> dict[str, Any]:
+        return {"acks": "all", "enable_idempotence": True}
+
+    async def flush(self) -> None:
+        """Nothing: commits would wait here for buffers that are never empty under load."""
+
+
+def install() -> None:
+    """Put both classes into Faust's driver; before the app starts, once a process."""
+    driver.Transport.Consumer = SafeConsumer
+    driver.Transport.Producer = ChangelogProducer

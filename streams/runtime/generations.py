@@ -1,0 +1,82 @@
+"""The rules of this program and the state of the cluster in, the generation to read under out.
+
+`parley.rulesets` has one record a generation. A worker reads under the newest,
+if it was made by the same rules; a new cluster begins with generation 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import confluent_kafka
+from kafka import TopicPartition
+from kafka.admin import OffsetSpec
+from kafka.errors import KafkaError
+
+from streams import __version__
+from streams.errors import PreflightError, RulesetError
+from streams.records import Ruleset
+from streams.runtime.cluster import admin, last_values
+from streams.runtime.codec import load_codec
+from streams.settings import Settings
+from streams.topics import BY_NAME, full_name
+
+__all__ = ["current_generation", "latest_ruleset", "next_generation"]
+
+
+def current_generation(settings: Settings, servers: str, ruleset: str) -> int:
+    """The generation to read under, begun if there is none; raises RulesetError when its rules are not ours."""
+    latest = latest_ruleset(settings, servers)
+    if latest is None:
+        _begin(settings, servers, 1, ruleset)
+        return 1
+    if latest.ruleset != ruleset:
+        message = (
+            f"the state was read under ruleset {latest.ruleset} (parley {latest.version}), this program has {ruleset}; "
+            "stop all workers and run `parley upgrade`, which re-reads the log under the next generation"
+        )
+        raise RulesetError(message)
+    return latest.generation
+
+
+def latest_ruleset(settings: Settings, servers: str) -> Ruleset | None:
+    """The record of the newest generation; None on a new cluster."""
+    topic = BY_NAME["rulesets"]
+    values = last_values(servers, full_name(topic, settings.namespace)).values()
+    records: Iterable[Ruleset] = (load_codec().decode(topic, value).record for value in values)
+    return max((record for record in records if record is not None), key=lambda r: r.generation, default=None)
+
+
+def next_generation(settings: Settings, servers: str, ruleset: str) -> int:
+    """Begin the next generation and set the group back to the start of the log; raises PreflightError while workers run.
+
+    The offsets go first: were the process to end between the two steps, the old
+    generation would be read again, which changes nothing.
+    """
+    latest = latest_ruleset(settings, servers)
+    generation = 1 if latest is None else latest.generation + 1
+    topic = full_name(BY_NAME["articles"], settings.namespace)
+    with admin(settings, servers) as client:
+        specs = {TopicPartition(topic, number): OffsetSpec.EARLIEST for number in range(settings.partitions)}
+        try:
+            client.reset_group_offsets(settings.namespace, specs)
+        except KafkaError as error:
+            message = f"the offsets of group {settings.namespace} cannot be set back ({error}); stop all workers first"
+            raise PreflightError(message) from error
+    _begin(settings, servers, generation, ruleset)
+    return generation
+
+
+def _begin(settings: Settings, servers: str, generation: int, ruleset: str) -> None:
+    """Write the record of a generation, durably."""
+    failed: list[object] = []
+    producer = confluent_kafka.Producer({"bootstrap.servers": servers, "enable.idempotence": True})
+    record = Ruleset(generation=generation, ruleset=ruleset, version=__version__)
+    producer.produce(
+        full_name(BY_NAME["rulesets"], settings.namespace), key=str(generation).encode(),
+        value=load_codec().encode(record), partition=0,
+        on_delivery=lambda error, _: failed.append(error) if error else None,
+    )
+    if producer.flush(settings.connect_seconds) or failed:
+        message = f"generation {generation} could not be recorded: {failed or 'no answer from the broker'}"
+        raise PreflightError(message)

@@ -1,0 +1,153 @@
+"""What the agents do in, metrics, readiness and liveness out; read by other threads than the loop's."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections import Counter as Tally
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import structlog
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+from streams import __version__
+from streams.runtime.wire import Incoming, Outcome
+
+__all__ = ["BatchSeen", "Monitor"]
+
+_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300)
+
+
+class BatchSeen:
+    """One batch under way."""
+
+    def __init__(self, monitor: Monitor, agent: str, batch: Sequence[Incoming]) -> None:
+        self._monitor = monitor
+        self._agent = agent
+        self._batch = batch
+
+    def done(self, outcome: Outcome) -> None:
+        """Every record of the batch is delivered and the batch acknowledged."""
+        self._monitor.count(self._agent, self._batch, outcome)
+
+
+class Monitor:
+    """Counts and times of one worker, and the answers to its health questions."""
+
+    def __init__(self, ruleset: str) -> None:
+        self.registry = CollectorRegistry()
+        self.log = structlog.get_logger("parley.worker")
+        self.in_group = False
+        """Whether the group has given this worker its partitions, or none since there are more workers."""
+        self.assigned = False
+        """Whether partitions are assigned and the tables recovered."""
+        self.rebalancing_since: float | None = time.monotonic()
+        """Since when partitions or tables are not ready; None when they are."""
+        self.stop_asked_at: float | None = None
+        """When SIGTERM came; None before."""
+        self.stalled: str | None = None
+        """What the watchdog found; None while all goes on."""
+        self._started: dict[str, float] = {}
+        self._declare(ruleset)
+
+    def _declare(self, ruleset: str) -> None:
+        registry = self.registry
+        info = Gauge("parley_build_info", "Version and ruleset of this worker", ["version", "ruleset"], registry=registry)
+        info.labels(__version__, ruleset).set(1)
+        Gauge("parley_ready", "1 when partitions are assigned and tables recovered", registry=registry).set_function(
+            lambda: float(self.unready() is None)
+        )
+        self._consumed = Counter("parley_messages_consumed", "Messages taken from a topic", ["topic"], registry=registry)
+        self._articles = Counter("parley_articles_read", "Articles read, revisions and replays included", registry=registry)
+        self._emitted = Counter(
+            "parley_events_emitted", "Records delivered to a topic; kind is record or tombstone", ["topic", "kind"], registry=registry
+        )
+        self._dead = Counter("parley_dead_letters", "Messages that could not be read", ["topic", "stage", "reason"], registry=registry)
+        self._stale = Counter("parley_stale_revisions", "Late older revisions, which change nothing", registry=registry)
+        self._processing = Histogram(
+            "parley_processing_duration_seconds", "Computing one batch, its delivery included", ["stage"],
+            buckets=_SECONDS, registry=registry,
+        )
+        self._end_to_end = Histogram(
+            "parley_end_to_end_latency_seconds", "From an article's ingestion to the delivery of its records", ["topic"],
+            buckets=(*_SECONDS, 3600, 86400), registry=registry,
+        )
+        self._extraction = Histogram(
+            "parley_extraction_duration_seconds", "Pure reading of one article", buckets=_SECONDS, registry=registry
+        )
+        self.lag = Gauge("parley_consumer_lag", "Messages not yet committed", ["topic", "partition"], registry=registry)
+        self.committed = Gauge("parley_committed_offset", "Next offset to read after a restart", ["topic", "partition"], registry=registry)
+        self._progress = Gauge("parley_last_progress_timestamp_seconds", "When a batch was last acknowledged", registry=registry)
+        self._progress.set_to_current_time()
+        Gauge("parley_oldest_unacked_age_seconds", "Age of the oldest batch under way", registry=registry).set_function(self.oldest_age)
+        self.rebalances = Counter("parley_rebalances", "Assignments of partitions to this worker", registry=registry)
+        self.recovery = Gauge("parley_recovery_duration_seconds", "How long the last recovery of the tables took", registry=registry)
+        self.entries = Gauge("parley_state_entries", "Registers in a table of this worker", ["table"], registry=registry)
+
+    @contextmanager
+    def batch(self, agent: str, batch: Sequence[Incoming]) -> Iterator[BatchSeen]:
+        """Time a batch, from its arrival until it is acknowledged."""
+        started = self._started[agent] = time.monotonic()
+        try:
+            yield BatchSeen(self, agent, batch)
+        finally:
+            self._processing.labels(agent).observe(time.monotonic() - started)
+            del self._started[agent]
+
+    def extracted(self, seconds: float) -> None:
+        """The pure reading of one article took so long."""
+        self._extraction.observe(seconds)
+
+    def count(self, agent: str, batch: Sequence[Incoming], outcome: Outcome) -> None:
+        """Add up an acknowledged batch."""
+        self._consumed.labels(batch[0].topic).inc(len(batch))
+        if agent == "read":
+            self._articles.inc(len(batch) - len(outcome.faults))
+        self._stale.inc(outcome.stale)
+        tally = Tally((out.topic, "tombstone" if out.value is None else "record") for out in outcome.outgoing)
+        for (topic, kind), number in sorted(tally.items()):
+            self._emitted.labels(topic, kind).inc(number)
+        for fault in outcome.faults:
+            self._dead.labels(batch[0].topic, fault.stage.value, fault.reason.value).inc()
+            self.log.warning("dead letter", source=fault.source, stage=fault.stage.value, reason=fault.reason.value, detail=fault.detail)
+        now = dt.datetime.now(dt.UTC)
+        for ingested_at in outcome.ingested_at:
+            self._end_to_end.labels(batch[0].topic).observe(max(0.0, (now - ingested_at).total_seconds()))
+        self._progress.set_to_current_time()
+
+    def oldest_age(self) -> float:
+        """Seconds since the oldest batch under way arrived; 0 when none is."""
+        started = list(self._started.values())
+        return time.monotonic() - min(started) if started else 0.0
+
+    def under_way(self) -> dict[str, float]:
+        """Agents with a batch under way, and its age in seconds."""
+        now = time.monotonic()
+        return {agent: round(now - started, 1) for agent, started in sorted(self._started.items())}
+
+    def unready(self) -> str | None:
+        """Why this worker does not process, or None when it does."""
+        if self.stop_asked_at is not None:
+            return "stopping"
+        return None if self.assigned else "partitions are not assigned, or the tables are still recovering"
+
+    def unwell(self) -> str | None:
+        """Why this worker should be restarted, or None."""
+        return self.stalled
+
+    def observe(self, consumer: Any, topics: Sequence[str]) -> int:
+        """Set lag and committed offsets of the source topics; returns the sum of the lags."""
+        total = 0
+        for tp in sorted(consumer.assignment()):
+            if tp.topic not in topics:
+                continue
+            end, committed = consumer.highwater(tp), consumer._committed_offset.get(tp)  # noqa: SLF001  # no public name
+            if end is None:
+                continue
+            lag = max(0, end - (committed or 0))
+            total += lag
+            self.lag.labels(tp.topic, str(tp.partition)).set(lag)
+            self.committed.labels(tp.topic, str(tp.partition)).set(committed or 0)
+        return total

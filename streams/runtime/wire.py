@@ -1,0 +1,136 @@
+"""What flows through the agents: messages in, records and table writes out; and how a record becomes a message."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from streams.errors import CodecError, Reason
+from streams.records import DeadLetter, Stage
+from streams.runtime.codec import Codec
+from streams.topics import BY_NAME, MESSAGE_BYTES_MAX
+
+__all__ = ["DEAD_BODY_BYTES_MAX", "Fault", "Incoming", "Outcome", "Outgoing", "Write", "dead_letter", "message", "tombstone"]
+
+DEAD_BODY_BYTES_MAX: Final = 256 * 1024
+"""How much of a bad value its dead letter keeps."""
+
+Headers = tuple[tuple[str, bytes], ...]
+"""Kafka headers: names and values, in order."""
+
+_CONTENT_TYPE: Final = (("ce_specversion", b"1.0"), ("content-type", b"application/avro"))
+_SOURCE: Final = b"urn:parley"
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One message as Kafka delivered it."""
+
+    topic: str
+    """Short name of the topic."""
+    partition: int
+    offset: int
+    key: bytes | None
+    value: bytes | None
+    headers: Headers = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One message to be written."""
+
+    topic: str
+    """Short name of the topic."""
+    key: str
+    partitioned_by: str
+    """The text whose hash chooses the partition."""
+    value: bytes | None
+    """Framed record; None is a tombstone."""
+    headers: Headers = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """One register to be written to the agent's table."""
+
+    partition: int
+    """Partition of the source message, which is the table's."""
+    key: bytes
+    value: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why a message became a dead letter, for logs and metrics."""
+
+    stage: Stage
+    reason: Reason
+    detail: str
+    source: str
+    """`topic-partition-offset`."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """All that a batch of messages leads to."""
+
+    outgoing: list[Outgoing] = field(default_factory=list)
+    writes: list[Write] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    ingested_at: list[dt.datetime] = field(default_factory=list)
+    """When the articles of this batch were ingested, to measure the way through."""
+    stale: int = 0
+    """Late older revisions, which change nothing."""
+
+
+def message(codec: Codec, topic: str, key: str, partitioned_by: str, record: Any, happened_at: dt.datetime | None = None) -> Outgoing:
+    """A record as a message, with CloudEvents headers; raises CodecError when it cannot be encoded or is too large."""
+    value = codec.encode(record)
+    if len(value) >= MESSAGE_BYTES_MAX - 4096:
+        text = f"{type(record).__name__} {key}: {len(value)} bytes are more than {topic} takes ({MESSAGE_BYTES_MAX})"
+        raise CodecError(text)
+    return Outgoing(topic, key, partitioned_by, value, _headers(topic, key, happened_at))
+
+
+def tombstone(topic: str, key: str, partitioned_by: str, revision: str, generation: int) -> Outgoing:
+    """The retraction of a key; its version travels in the headers, since a tombstone has no value."""
+    version = (("parley_revision", revision.encode()), ("parley_generation", str(generation).encode()))
+    return Outgoing(topic, key, partitioned_by, None, version)
+
+
+def dead_letter(
+    codec: Codec, incoming: Incoming, namespace: str, ruleset: str, stage: Stage, reason: Reason, detail: str
+) -> tuple[Outgoing, Fault]:
+    """The dead letter of a bad message, and what to log of it."""
+    topic = f"{namespace}.{incoming.topic}"
+    key = f"{topic}-{incoming.partition}-{incoming.offset}"
+    value = incoming.value or b""
+    letter = DeadLetter(
+        stage=stage, reason=reason.value, detail=_encodable(detail), source=topic,
+        partition=incoming.partition, offset=incoming.offset, key=incoming.key,
+        body=value[:DEAD_BODY_BYTES_MAX], size=len(value), sha256=hashlib.sha256(value).hexdigest(), ruleset=ruleset,
+    )
+    out = Outgoing("dead-letters", key, key, codec.encode(letter), dead_headers(letter))
+    return out, Fault(stage, reason, detail, key)
+
+
+def dead_headers(letter: DeadLetter) -> Headers:
+    """The usual `dlq.*` headers, so that any tool can sort dead letters without decoding them."""
+    found = {
+        "dlq.topic": letter.source, "dlq.partition": letter.partition, "dlq.offset": letter.offset,
+        "dlq.stage": letter.stage.value, "dlq.reason": letter.reason, "dlq.message": letter.detail[:500],
+    }
+    return tuple((name, str(value).encode()) for name, value in found.items() if value is not None)
+
+
+def _headers(topic: str, key: str, happened_at: dt.datetime | None) -> Headers:
+    """CloudEvents in binary mode; only what follows from the record, so that a replay writes the same."""
+    kind = f"parley.{BY_NAME[topic].record.__name__}".encode()
+    when = (("ce_time", happened_at.isoformat().encode()),) if happened_at else ()
+    return (*_CONTENT_TYPE, ("ce_id", key.encode("utf-8", "replace")), ("ce_source", _SOURCE), ("ce_type", kind), *when)
+
+
+def _encodable(text: str) -> str:
+    return text.encode("utf-8", "replace").decode()

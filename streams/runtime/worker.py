@@ -1,0 +1,117 @@
+"""Settings in, a worker that runs until it is told to stop: preflight, app, health, watchdog."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+from types import FrameType
+from typing import Any, NoReturn
+
+import faust
+import structlog
+
+from streams.health import serve_health
+from streams.knowledge import load_knowledge
+from streams.runtime.app import build_app, build_topology
+from streams.runtime.codec import load_codec
+from streams.runtime.delivery import Outbox, fatal, install
+from streams.runtime.generations import current_generation
+from streams.runtime.monitor import Monitor
+from streams.runtime.preflight import preflight
+from streams.runtime.watchdog import Pulse, start_watchdog
+from streams.settings import Settings
+from streams.topics import BY_NAME, full_name
+
+__all__ = ["run_worker"]
+
+log = structlog.get_logger("parley.worker")
+_SOURCES = ("articles", "positions", "meeting-mentions")
+
+
+def run_worker(settings: Settings, servers: str) -> NoReturn:
+    """Run until SIGTERM or Ctrl-C (status 0), a fault of the set-up (78) or of the infrastructure (70)."""
+    _stop_before_start()
+    preflight(settings, servers)
+    ruleset = load_knowledge().ruleset
+    knowledge = load_knowledge(current_generation(settings, servers, ruleset))
+    monitor, pulse = Monitor(ruleset), Pulse(settings.session_timeout_seconds)
+    outbox = Outbox(
+        servers, namespace=settings.namespace, partitions=settings.partitions,
+        delivery_timeout_seconds=settings.delivery_timeout_seconds,
+    )
+    install()
+    app = build_app(settings, servers)
+    build_topology(app, settings, knowledge, load_codec(), outbox, monitor, pulse)
+    health = serve_health(
+        settings.health_host, settings.health_port, monitor.registry, live=monitor.unwell, ready=monitor.unready
+    )
+    _announce(settings, health.address)
+    start_watchdog(monitor, pulse, settings, lambda: _look(app, monitor, settings))
+    log.info("worker starts", broker=servers, worker=settings.worker_name, health=f"http://{health.address}",
+             ruleset=ruleset, generation=knowledge.generation)
+    _execute(app, monitor)
+
+
+def _execute(app: faust.App, monitor: Monitor) -> NoReturn:
+    """Run the app to its end on a loop of its own."""
+    with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
+        loop = asyncio.new_event_loop()
+        asyncio.set_event_loop(loop)
+        worker = _Worker(app, loop=loop, monitor=monitor, stdout=nowhere, stderr=sys.stderr)
+        try:
+            worker.execute_from_commandline()
+        except SystemExit as end:
+            if end.code:
+                fatal(f"the app ended with status {end.code}")
+        except BaseException as error:  # noqa: BLE001  # whatever ends the app ends the process, loudly
+            fatal(f"{type(error).__name__}: {error}")
+    log.info("worker stopped")
+    sys.stderr.flush()
+    os._exit(os.EX_OK)  # Faust's and librdkafka's threads have nothing left to say, but may take seconds to end
+
+
+class _Worker(faust.Worker):
+    """Faust's worker without its log set-up, its spinner and its silence about signals."""
+
+    def __init__(self, app: faust.App, *, monitor: Monitor, **kwargs: Any) -> None:
+        self._monitor = monitor
+        super().__init__(app, override_logging=False, redirect_stdouts=False, quiet=True, **kwargs)
+
+    def _flag_as_shutdown_by_signal(self) -> None:
+        self._monitor.stop_asked_at = self._monitor.stop_asked_at or time.monotonic()
+        log.info("worker stops")
+        super()._flag_as_shutdown_by_signal()
+
+
+def _stop_before_start() -> None:
+    """Until Faust handles signals, SIGTERM and Ctrl-C end the process at once: nothing has been read yet."""
+
+    def end(_signal: int, _frame: FrameType | None) -> NoReturn:
+        os._exit(os.EX_OK)
+
+    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGINT, end)
+
+
+def _look(app: Any, monitor: Monitor, settings: Settings) -> None:
+    """Refresh lags and readiness from the app; called by the watchdog's thread."""
+    ready = bool(app.started and not app.rebalancing and not app.in_recovery and monitor.in_group)
+    if ready and monitor.rebalancing_since is not None:
+        monitor.recovery.set(time.monotonic() - monitor.rebalancing_since)
+        monitor.rebalancing_since = None
+    elif not ready and monitor.rebalancing_since is None:
+        monitor.rebalancing_since = time.monotonic()
+    monitor.assigned = ready
+    if ready:
+        monitor.observe(app.consumer, [full_name(BY_NAME[name], settings.namespace) for name in _SOURCES])
+
+
+def _announce(settings: Settings, address: str) -> None:
+    """Write where this worker's health server listens, for `parley run` and `doctor`."""
+    folder = settings.data_folder / "run"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"worker-{settings.namespace}.health").write_text(f"{address}\n", encoding="utf-8")
