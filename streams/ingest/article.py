@@ -11,9 +11,11 @@ from typing import Final
 from streams.arabic.text import even
 from streams.records import Article, Block, PublishedFrom
 
-__all__ = ["make_article", "revision_of"]
+__all__ = ["EPOCH", "make_article", "revision_of"]
 
-_EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+"""When an article counts as ingested where no clock is asked."""
+
 _LINE: Final = re.compile(r"[^\n]+")
 _FURNITURE: Final = frozenset(map(even, (
     "التعليقات", "اترك رد", "اترك تعليقا", "مقالات ذات صلة", "زر الذهاب إلى الأعلى", "أخبار عالميةأخر الاخبار",
@@ -31,7 +33,7 @@ def make_article(
     published_at: dt.datetime | None = None,
     published_from: PublishedFrom = PublishedFrom.GIVEN,
     updated_at: dt.datetime | None = None,
-    ingested_at: dt.datetime = _EPOCH,
+    ingested_at: dt.datetime = EPOCH,
     withdrawn: bool = False,
 ) -> Article:
     """An article with its identity, revision and body blocks.

@@ -17,19 +17,13 @@ from typing import Any, Protocol
 
 from streams.runtime.delivery import fatal, table_writes
 from streams.runtime.monitor import Monitor
+from streams.runtime.stages import Stage, Stages
 from streams.runtime.watchdog import Pulse
-from streams.runtime.wire import Incoming, Outcome, Outgoing
+from streams.runtime.wire import Incoming, Outgoing
 from streams.settings import Settings
 from streams.topics import BY_NAME, Topic, full_name
 
-__all__ = ["Deliver", "Stage", "Stages", "Surroundings", "define_agents"]
-
-
-class Stage(Protocol):
-    """What happens to a batch of messages; knows no Faust."""
-
-    def process(self, batch: Sequence[Incoming], table: Mapping[bytes, bytes]) -> Outcome:
-        """What these messages lead to, given the agent's table."""
+__all__ = ["Deliver", "Surroundings", "define_agents"]
 
 
 class Deliver(Protocol):
@@ -37,15 +31,6 @@ class Deliver(Protocol):
 
     async def send(self, records: Sequence[Outgoing]) -> None:
         """Return when every record is delivered."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stages:
-    """The stage of each agent."""
-
-    read: Stage
-    track: Stage
-    convene: Stage
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,33 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import faust
 
-from streams.knowledge import Knowledge
-from streams.runtime.agents import Deliver, Stages, Surroundings, define_agents
-from streams.runtime.codec import Codec
-from streams.runtime.convener import Convener
+from streams.runtime.agents import Surroundings, define_agents
 from streams.runtime.delivery import DurableTable
-from streams.runtime.monitor import Monitor
-from streams.runtime.reader import Reader
-from streams.runtime.tracker import Tracker
-from streams.runtime.watchdog import Pulse
+from streams.runtime.stages import Stages
 from streams.settings import Settings
 
-__all__ = ["Topology", "build_app", "build_topology"]
-
-
-@dataclass(frozen=True, slots=True)
-class Topology:
-    """An app with everything declared on it."""
-
-    app: Any
-    agents: dict[str, Any]
-    """By name: read, track, convene."""
-    stages: Stages
+__all__ = ["build_app", "build_topology"]
 
 
 def build_app(settings: Settings, servers: str) -> faust.App:
@@ -63,19 +46,14 @@ def build_app(settings: Settings, servers: str) -> faust.App:
     )
 
 
-def build_topology(
-    app: faust.App, settings: Settings, knowledge: Knowledge, codec: Codec, outbox: Deliver, monitor: Monitor, pulse: Pulse
-) -> Topology:
-    """Put stages, tables and agents on the app, and keep what is remembered in step with who owns the partitions."""
-    tracker = Tracker(codec, settings.namespace, knowledge.ruleset)
-    convener = Convener(codec, settings.namespace, knowledge.ruleset)
-    reader = Reader(knowledge, codec, settings.namespace, settings.records_per_article_max, monitor.extracted)
-    stages = Stages(reader, tracker, convener)
-    agents = define_agents(app, stages, Surroundings(settings, outbox, monitor, pulse))
+def build_topology(app: faust.App, stages: Stages, around: Surroundings) -> dict[str, Any]:
+    """Put tables and agents on the app; what is remembered follows who owns the partitions. Returns the agents by name."""
+    agents = define_agents(app, stages, around)
+    monitor = around.monitor
 
     async def assigned(*_: Any, **__: Any) -> None:
-        tracker.forget()
-        convener.forget()
+        stages.track.forget()
+        stages.convene.forget()
         monitor.in_group = True
         monitor.rebalances.inc()
 
@@ -84,6 +62,6 @@ def build_topology(
 
     app.on_partitions_assigned.connect(assigned, weak=False)
     app.on_partitions_revoked.connect(revoked, weak=False)
-    monitor.entries.labels("positions").set_function(lambda: tracker.registers)
-    monitor.entries.labels("mentions").set_function(lambda: convener.registers)
-    return Topology(app, agents, stages)
+    monitor.entries.labels("positions").set_function(lambda: stages.track.registers)
+    monitor.entries.labels("mentions").set_function(lambda: stages.convene.registers)
+    return agents

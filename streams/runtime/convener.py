@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from streams.errors import Reason
 from streams.negotiation.joining import MeetingIndex
+from streams.negotiation.sameness import Members
 from streams.records import MeetingMention, MentionRegister, Stage
 from streams.runtime.codec import Codec
 from streams.runtime.wire import Incoming, Outcome, Outgoing, Write, dead_letter, message, tombstone
@@ -25,7 +26,9 @@ _REGISTERS = BY_NAME["mentions-changelog"]
 class Convener:
     """The agent `convene` without its stream."""
 
-    def __init__(self, codec: Codec, namespace: str, ruleset: str) -> None:
+    def __init__(self, codec: Codec, namespace: str, ruleset: str, members: Members) -> None:
+        """`members`: the actors that belong to each organisation, who may meet in its name."""
+        self._members = members
         self._codec = codec
         self._namespace = namespace
         self._ruleset = ruleset
@@ -83,7 +86,7 @@ class Convener:
         )
 
     def _rebuilt(self, registers: Iterable[bytes]) -> MeetingIndex:
-        index = MeetingIndex()
+        index = MeetingIndex(self._members)
         for value in registers:
             register = self._codec.decode(_REGISTERS, value).record
             if register is not None:

@@ -16,12 +16,14 @@ import structlog
 
 from streams.health import serve_health
 from streams.knowledge import load_knowledge
+from streams.runtime.agents import Surroundings
 from streams.runtime.app import build_app, build_topology
 from streams.runtime.codec import load_codec
 from streams.runtime.delivery import Outbox, fatal, install
 from streams.runtime.generations import current_generation
 from streams.runtime.monitor import Monitor
 from streams.runtime.preflight import preflight
+from streams.runtime.stages import build_stages
 from streams.runtime.watchdog import Pulse, start_watchdog
 from streams.settings import Settings
 from streams.topics import BY_NAME, full_name
@@ -45,7 +47,8 @@ def run_worker(settings: Settings, servers: str) -> NoReturn:
     )
     install()
     app = build_app(settings, servers)
-    build_topology(app, settings, knowledge, load_codec(), outbox, monitor, pulse)
+    stages = build_stages(knowledge, load_codec(), settings, monitor.extracted)
+    build_topology(app, stages, Surroundings(settings, outbox, monitor, pulse))
     health = serve_health(
         settings.health_host, settings.health_port, monitor.registry, live=monitor.unwell, ready=monitor.unready
     )

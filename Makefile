@@ -1,0 +1,64 @@
+# parley: one command for each thing. `make` alone checks what needs no broker; `make help` lists all.
+.DEFAULT_GOAL := check
+SHELL := bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+PEERS ?= ../shared/peers
+TESTS_WITHOUT_BROKER := -m "not live and not browser"
+
+.PHONY: help run demo test check lint types format score bench schemas lock clean
+
+help: ## List the commands
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+run: $(READY) ## Start broker and worker, replay the seeds, show the ledger; until Ctrl-C
+	$(BIN)/parley run
+
+demo: $(READY) ## The same, and exit
+	$(BIN)/parley run --once
+
+test: $(READY) ## Lint, types, and all tests, the local broker included
+	@$(MAKE) --no-print-directory lint types
+	$(BIN)/pytest $(PYTEST_ARGS)
+
+check: $(READY) ## Lint, types, and the tests without a broker (under a minute)
+	@$(MAKE) --no-print-directory lint types
+	$(BIN)/pytest $(TESTS_WITHOUT_BROKER) $(PYTEST_ARGS)
+
+lint: $(READY) ## ruff: rules and formatting
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+types: $(READY) ## mypy, strict
+	$(BIN)/mypy
+
+format: $(READY) ## Format the code
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+score: $(READY) ## Score the records against the gold, and against the peers where they are
+	$(BIN)/python bench/score_all.py --peers $(PEERS)
+
+bench: $(READY) ## Time the layers on the seed articles
+	$(BIN)/python bench/speed.py
+
+schemas: $(READY) ## Write schemas/ from records.py, and lock the ids of new ones
+	$(BIN)/python tests/schema_of.py --write
+
+lock: $(READY) ## Lock the newest versions that pyproject.toml admits
+	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-header --upgrade --quiet -o requirements.lock
+
+clean: ## Remove the environment and caches; the broker's data stays
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis dist
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "parley needs Python 3.11 or newer; make PYTHON=python3.12 … names another"; exit 1; }
+	@echo "making the environment in $(VENV): about 90 packages, about a minute the first time"
+	@$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@

@@ -1,0 +1,53 @@
+"""Knowledge in, the three stages of the topology out: what happens to a batch of messages, without streams."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from streams.knowledge import Knowledge
+from streams.runtime.codec import Codec
+from streams.runtime.convener import Convener
+from streams.runtime.reader import Reader
+from streams.runtime.tracker import Tracker
+from streams.runtime.wire import Incoming, Outcome
+from streams.settings import Settings
+
+__all__ = ["Memory", "Stage", "Stages", "build_stages"]
+
+
+def build_stages(knowledge: Knowledge, codec: Codec, settings: Settings, timed: Callable[[float], None] = lambda _: None) -> Stages:
+    """What the agents do, without streams; `timed` is told how long each reading took, in seconds."""
+    return Stages(
+        read=Reader(knowledge, codec, settings.namespace, settings.records_per_article_max, timed),
+        track=Tracker(codec, settings.namespace, knowledge.ruleset),
+        convene=Convener(codec, settings.namespace, knowledge.ruleset, knowledge.meetings.members),
+    )
+
+
+class Stage(Protocol):
+    """What happens to a batch of messages; knows no Faust."""
+
+    def process(self, batch: Sequence[Incoming], table: Mapping[bytes, bytes]) -> Outcome:
+        """What these messages lead to, given the agent's table."""
+
+
+class Memory(Stage, Protocol):
+    """A stage that keeps what its table holds in memory, in a shape of its own."""
+
+    @property
+    def registers(self) -> int:
+        """How many registers are remembered."""
+
+    def forget(self) -> None:
+        """The table has changed hands: rebuild from it before the next batch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stages:
+    """The stage of each agent."""
+
+    read: Stage
+    track: Memory
+    convene: Memory
