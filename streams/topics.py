@@ -10,8 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from kafka.partitioner.default import murmur2
-
 from streams import records
 
 __all__ = ["BY_NAME", "TOPICS", "Topic", "full_name", "partition_of"]
@@ -90,5 +88,7 @@ def full_name(topic: Topic, namespace: str) -> str:
 
 def partition_of(text: str, partitions: int) -> int:
     """The partition of a key part, as Kafka's Java clients choose it: murmur2 of its UTF-8, positive, modulo."""
+    from kafka.partitioner.default import murmur2  # late: the client is large, and most commands need no partition
+
     hashed: int = murmur2(text.encode("utf-8", "surrogatepass"))
     return (hashed & 0x7FFFFFFF) % partitions

@@ -1,6 +1,6 @@
 """A record class in, the Avro schema it promises out; run it to write `schemas/` after a change of records.py.
 
-    python tests/schema_of.py --write
+python tests/schema_of.py --write
 """
 
 from __future__ import annotations

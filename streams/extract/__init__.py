@@ -45,5 +45,5 @@ def read(article: Article, knowledge: Knowledge) -> Reading:
     facts = find_facts(document, knowledge.facts)
     quotes = find_quotes(document, knowledge.quotes, entities, facts)
     positions = find_positions(document, knowledge.positions, entities, quotes, facts)
-    meetings = find_meetings(document, knowledge.meetings, entities, facts)
+    meetings = find_meetings(document, knowledge.meetings, knowledge.gazetteer, entities, facts)
     return Reading(entities, quotes, attribute(facts, quotes), positions, meetings)

@@ -1,0 +1,143 @@
+"""parley's own commands as processes on a real broker, each test in topics of its own."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+import uuid
+from pathlib import Path
+
+from tests.world import ROOT
+
+__all__ = ["Parley", "eventually"]
+
+
+def eventually(check: object, seconds: float, what: str) -> None:
+    """Wait until `check()` is true; fails with `what` when it is not in time."""
+    deadline = time.monotonic() + seconds
+    while not check():  # type: ignore[operator]
+        assert time.monotonic() < deadline, f"not within {seconds:.0f} s: {what}"
+        time.sleep(0.1)
+
+
+class Parley:
+    """One namespace on the broker, one data folder, and the processes started in them."""
+
+    def __init__(self, broker: str, folder: Path, **environment: str) -> None:
+        self.broker = broker
+        self.namespace = f"t-{uuid.uuid4().hex[:10]}"
+        self.folder = folder
+        self.environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith("PARLEY_")},
+            "PYTHONPATH": str(ROOT),
+            "PARLEY_BROKER": broker,
+            "PARLEY_DATA_FOLDER": str(folder),
+            "PARLEY_NAMESPACE": self.namespace,
+            "PARLEY_HEALTH_PORT": "0",
+            "PARLEY_SESSION_TIMEOUT_SECONDS": "6",
+            **environment,
+        }
+        self.processes: list[subprocess.Popen[bytes]] = []
+
+    def command(self, *arguments: str, seconds: float = 60, **environment: str) -> subprocess.CompletedProcess[str]:
+        """Run a command to its end."""
+        return subprocess.run(
+            [sys.executable, "-m", "streams", *arguments],
+            env={**self.environment, **environment},
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            timeout=seconds,
+            check=False,
+            stdin=subprocess.DEVNULL,
+        )
+
+    def checked(self, *arguments: str, **environment: str) -> str:
+        """Run a command that must succeed; its stdout."""
+        done = self.command(*arguments, **environment)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def start(self, *arguments: str, **environment: str) -> subprocess.Popen[bytes]:
+        """Start a long-lived command; its log goes to a file of the data folder."""
+        log = (self.folder / f"{arguments[0]}-{len(self.processes)}.log").open("wb")
+        process = subprocess.Popen(
+            [sys.executable, "-m", "streams", *arguments],
+            env={**self.environment, **environment},
+            cwd=self.folder,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+        log.close()
+        self.processes.append(process)
+        return process
+
+    def worker(self, **environment: str) -> subprocess.Popen[bytes]:
+        """Start a worker and wait until it is ready."""
+        health = self.folder / "run" / f"worker-{self.namespace}.health"
+        health.unlink(missing_ok=True)
+        process = self.start("worker", **environment)
+        eventually(lambda: health.exists() or self.ended(process), 30, "the worker has a health server")
+        eventually(lambda: self.ready() or self.ended(process), 60, f"the worker is ready: {self.log(process)}")
+        return process
+
+    def ready(self) -> bool:
+        """Whether the worker processes."""
+        try:
+            with urllib.request.urlopen(f"http://{self.health()}/readyz", timeout=2):
+                return True
+        except (urllib.error.URLError, OSError):
+            return False
+
+    def health(self) -> str:
+        """Where the worker's health server listens."""
+        return (self.folder / "run" / f"worker-{self.namespace}.health").read_text(encoding="utf-8").strip()
+
+    def ended(self, process: subprocess.Popen[bytes]) -> bool:
+        """Fail when a process that must live has ended."""
+        assert process.poll() is None, f"ended with {process.returncode}: {self.log(process)}"
+        return False
+
+    def log(self, process: subprocess.Popen[bytes]) -> str:
+        """The last lines of a process's log."""
+        number = self.processes.index(process)
+        [path] = self.folder.glob(f"*-{number}.log")
+        return path.read_text(encoding="utf-8", errors="replace")[-3_000:]
+
+    def topic(self, name: str) -> str:
+        """The full name of a topic."""
+        return f"{self.namespace}.{name}"
+
+    def settle(self, seconds: float = 120) -> None:
+        """Wait until the group has committed everything."""
+        from streams.runtime.cluster import admin, lag
+        from streams.settings import Settings
+
+        settings = Settings(broker=self.broker, namespace=self.namespace, data_folder=self.folder)
+        with admin(settings, self.broker) as client:
+            eventually(lambda: lag(client, self.broker, settings) == 0, seconds, "all messages are processed")
+
+    def digest(self) -> str:
+        """The digest of the published ledger."""
+        return self.checked("state", "--digest").strip()
+
+    def stop(self, process: subprocess.Popen[bytes], number: int = signal.SIGTERM) -> float:
+        """Signal a process and wait; how many seconds it took."""
+        started = time.monotonic()
+        process.send_signal(number)
+        process.wait(30)
+        return time.monotonic() - started
+
+    def close(self) -> None:
+        """End whatever still runs."""
+        for process in self.processes:
+            if process.poll() is None:
+                process.kill()
+                process.wait()

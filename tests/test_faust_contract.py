@@ -1,0 +1,142 @@
+"""The private names of Faust that the delivery layer rests on are there, and do what it thinks."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from types import SimpleNamespace
+from typing import Any
+
+import faust
+import pytest
+from faust.tables.base import Collection
+from faust.transport import consumer as base
+from faust.transport.drivers import aiokafka as driver
+from faust.types import TP
+
+from streams.runtime.app import build_app
+from streams.runtime.delivery import ChangelogProducer, DurableTable, SafeConsumer, install, table_writes
+from streams.runtime.wire import Write
+from streams.settings import Settings
+
+ARTICLES = TP("parley.articles", 0)
+
+
+class Known(SafeConsumer):
+    """A consumer without a connection."""
+
+    def __init__(self, committed: int | None, acked: list[int]) -> None:
+        from collections import defaultdict
+
+        from intervaltree import IntervalTree
+
+        self._floor: dict[Any, int] = {}
+        self._acked = defaultdict(list, {ARTICLES: sorted(acked)})
+        self._acked_index = defaultdict(set, {ARTICLES: set(acked)})
+        self._committed_offset = defaultdict(lambda: None, {ARTICLES: committed})
+        self._gap = defaultdict(IntervalTree)
+
+
+@pytest.mark.parametrize(
+    ("committed", "floor", "acked", "offset"),
+    [
+        (0, None, [1, 2, 3], None),
+        (0, None, [0, 1, 2], 3),
+        (5, None, [6, 7], None),
+        (5, None, [5, 6], 7),
+        (None, 0, [1, 2], None),
+        (None, 0, [0, 1], 2),
+        (None, 4, [4], 5),
+    ],
+)
+def test_no_commit_passes_an_unacknowledged_message(
+    committed: int | None, floor: int | None, acked: list[int], offset: int | None
+) -> None:
+    """The next offset to commit is never behind a hole, also for a group that never committed."""
+    consumer = Known(committed, acked)
+    if floor is not None:
+        consumer._floor[ARTICLES] = floor
+
+    assert consumer._new_offset(ARTICLES) == offset
+
+
+def test_a_gap_of_the_broker_is_no_hole() -> None:
+    """Offsets that compaction removed need no acknowledgement."""
+    consumer = Known(0, [3, 4])
+    consumer._gap[ARTICLES].addi(0, 3)
+
+    assert consumer._new_offset(ARTICLES) == 5
+
+
+@pytest.mark.parametrize("name", ["_acked", "_acked_index", "_committed_offset", "_gap"])
+def test_the_consumer_has_what_is_read(name: str) -> None:
+    """The base class still sets the private names."""
+    assert f"self.{name}" in inspect.getsource(base.Consumer.__init__)
+
+
+def test_the_methods_replaced_are_there() -> None:
+    """What is overridden exists below, so that it is called."""
+    assert inspect.iscoroutinefunction(driver.Consumer.perform_seek)
+    assert inspect.iscoroutinefunction(base.Consumer.on_partitions_revoked)
+    assert callable(base.Consumer._new_offset)
+    assert "_settings_extra" in vars(driver.Producer)
+    assert inspect.iscoroutinefunction(driver.Producer.flush)
+    assert callable(Collection.send_changelog)
+    assert callable(Collection.partition_for_key)
+
+
+def test_install_puts_both_classes_in_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The transport makes our consumer and our producer."""
+    monkeypatch.setattr(driver.Transport, "Consumer", driver.Consumer)
+    monkeypatch.setattr(driver.Transport, "Producer", driver.Producer)
+    install()
+
+    assert driver.Transport.Consumer is SafeConsumer
+    assert driver.Transport.Producer is ChangelogProducer
+
+
+def test_the_app_is_configured_as_measured() -> None:
+    """No web server, no auto-made topics, acknowledgement by all replicas, short sessions."""
+    conf = build_app(Settings(), "127.0.0.1:1").conf
+
+    assert (conf.web_enabled, conf.topic_allow_declare, conf.topic_disable_leader) == (False, False, True)
+    assert (conf.producer_acks, conf.producer_threaded, conf.broker_session_timeout) == (-1, False, 10.0)
+    assert conf.worker_redirect_stdouts is False
+    assert conf.Table is DurableTable
+
+
+class Sent(asyncio.Future[None]):
+    """A changelog record under way, as Faust's FutureMessage."""
+
+    message = SimpleNamespace(partition=3)
+
+
+def test_table_writes_wait_for_the_changelog(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Writing a batch returns only when every changelog record is acknowledged, and goes to the source's partition."""
+    app = build_app(Settings(), "127.0.0.1:1")
+    table: Any = app.Table("articles", partitions=4, key_type=bytes, value_type=bytes)
+    sent: list[tuple[int, bytes, bytes]] = []
+
+    async def run() -> bool:
+        future = Sent()
+
+        def send_soon(self: Any, partition: int, key: bytes, value: bytes, *_: Any, **__: Any) -> Any:
+            sent.append((partition, key, value))
+            return future
+
+        monkeypatch.setattr(Collection, "send_changelog", send_soon)
+        writing = asyncio.ensure_future(table_writes(table, [Write(3, b"k", b"v")]))
+        await asyncio.sleep(0.01)
+        waited = not writing.done()
+        future.set_result(None)
+        await asyncio.wait_for(writing, 1)
+        return waited
+
+    assert asyncio.run(run())
+    assert sent == [(3, b"k", b"v")]
+    assert table[b"k"] == b"v"
+
+
+def test_versions_are_those_that_were_measured() -> None:
+    """Another Faust is measured again before it is used."""
+    assert faust.__version__ == "0.15.3"

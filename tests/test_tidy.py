@@ -1,0 +1,137 @@
+"""The house stays tidy: boundaries, sizes, leftovers; each message names the replacement."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.world import ROOT
+
+PACKAGE = ROOT / "streams"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+CORE = [path for path in MODULES if path.relative_to(PACKAGE).parts[0] in {"arabic", "extract", "negotiation"}]
+FAUST = {"faust", "mode", "aiokafka"}
+CLIENTS = {"kafka", "confluent_kafka", "avro", "fastavro"}
+IMPURE = {
+    "os": "settings.py", "random": "nothing: the core is deterministic", "time": "the article's published_at",
+    "logging": "a value", "pathlib": "knowledge.py", "io": "knowledge.py", "socket": "runtime/", "subprocess": "the shell",
+    "requests": "ingest/", "urllib": "ingest/", "structlog": "a value", "secrets": "nothing",
+}
+CALLS = {"open": "knowledge.py", "print": "a value", "input": "an argument"}
+FUNCTION_LINES_MAX = 50
+MODULE_LINES_MAX = 400
+LEFTOVERS = re.compile(r"\b(TODO|FIXME|XXX|HACK|WIP)\b|raise NotImplementedError|breakpoint\(")
+
+
+def name(path: Path) -> str:
+    """A module's path inside the package."""
+    return str(path.relative_to(PACKAGE))
+
+
+def imports(path: Path) -> set[str]:
+    """Full names of what a module imports."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_faust_stays_in_the_runtime(path: Path) -> None:
+    """Only `runtime/` imports faust and what belongs to it."""
+    roots = {module.partition(".")[0] for module in imports(path)}
+
+    assert path.is_relative_to(PACKAGE / "runtime") or not roots & FAUST, f"{name(path)}: move it to runtime/"
+
+
+@pytest.mark.parametrize("path", CORE, ids=name)
+def test_the_core_is_pure(path: Path) -> None:
+    """The core reads no file, no clock, no environment, and knows no client and no shell."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    modules = imports(path)
+    roots = {module.partition(".")[0] for module in modules}
+    shell = {m for m in modules if m.startswith(("streams.runtime", "streams.cli", "streams.settings", "streams.broker", "streams.ingest"))}
+    called = {node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
+    clocks = {
+        node.attr for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and node.attr in {"now", "today", "utcnow"} and isinstance(node.ctx, ast.Load)
+    }
+
+    assert not {f"{root}: use {IMPURE[root]}" for root in roots & set(IMPURE)}
+    assert not roots & (FAUST | CLIENTS)
+    assert not shell, f"{shell}: the core is called by the shell, not the other way round"
+    assert not {f"{call}(): use {CALLS[call]}" for call in called & set(CALLS)}
+    assert not clocks, "take the time from the article"
+
+
+@pytest.mark.parametrize("path", [p for p in MODULES if p.name != "settings.py"], ids=name)
+def test_only_settings_reads_our_environment(path: Path) -> None:
+    """A PARLEY_ variable is read in one place."""
+    text = path.read_text(encoding="utf-8")
+
+    assert not re.search(r"(environ(\.get)?[\[(]|getenv\()\s*f?[\"']PARLEY_", text), "take it from Settings"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_modules_open_with_what_flows(path: Path) -> None:
+    """Every module has a docstring, and every public module that is no entry point an `__all__`."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    names = {t.id for node in tree.body if isinstance(node, ast.Assign) for t in node.targets if isinstance(t, ast.Name)}
+
+    assert ast.get_docstring(tree)
+    assert "__all__" in names or path.name in {"__main__.py", "__init__.py"}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_sizes(path: Path) -> None:
+    """Functions fit on a page, modules in a head; the records are a table and may be longer."""
+    text = path.read_text(encoding="utf-8")
+    long = {
+        f"{node.name}: {node.end_lineno - node.lineno + 1} lines" for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.end_lineno is not None
+        and node.end_lineno - node.lineno >= FUNCTION_LINES_MAX
+    }
+
+    assert not long, "split it"
+    assert name(path) == "records.py" or text.count("\n") <= MODULE_LINES_MAX, f"{name(path)}: two rooms in one; split it"
+
+
+def tracked() -> list[Path]:
+    """Every text file that git knows or would take in."""
+    listing = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60
+    )
+    if listing.returncode:
+        pytest.skip("git is missing, or this is no checkout")
+    paths = (ROOT / line for line in listing.stdout.splitlines())
+    return [path for path in paths if path.suffix in {".py", ".toml", ".md", ".yml", ".yaml"} and path.is_file()]
+
+
+def test_nothing_is_left_over() -> None:
+    """No reminder of unfinished work, and no path of somebody's machine, is committed."""
+    places = re.compile(r"(^|[^\w./])/(home|root|Users|work|tmp)/\w")
+    found = [
+        f"{path.relative_to(ROOT)}:{number}: {line.strip()[:80]}"
+        for path in tracked() if path.name not in {"test_tidy.py"} and "bench/gold" not in str(path) and "bench/peers" not in str(path)
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if LEFTOVERS.search(line) or places.search(line)
+    ]
+
+    assert not found
+
+
+def test_every_module_is_used() -> None:
+    """A module that nobody imports is dead."""
+    used: set[str] = set()
+    for path in [*MODULES, *sorted((ROOT / "tests").rglob("*.py")), *sorted((ROOT / "bench").glob("*.py"))]:
+        used |= imports(path)
+    modules = {"streams." + name(p).removesuffix(".py").replace("/", ".") for p in MODULES if p.name not in {"__init__.py", "__main__.py"}}
+
+    assert not modules - used

@@ -1,0 +1,104 @@
+"""A stuck worker ends itself, and its health server says why."""
+
+from __future__ import annotations
+
+import time
+import urllib.error
+import urllib.request
+
+import pytest
+from prometheus_client import CollectorRegistry, Counter
+
+from streams.errors import ConfigError
+from streams.health import serve_health
+from streams.runtime import watchdog
+from streams.runtime.monitor import Monitor
+from streams.runtime.watchdog import Pulse, diagnose
+from streams.runtime.wire import Incoming, Outcome
+from streams.settings import Settings
+
+SETTINGS = Settings()
+
+
+def monitor(**fields: object) -> Monitor:
+    """A monitor of a worker that has its partitions."""
+    found = Monitor("rules")
+    found.rebalancing_since, found.assigned, found.in_group = None, True, True
+    for name, value in fields.items():
+        setattr(found, name, value)
+    return found
+
+
+def test_a_working_worker_is_left_alone() -> None:
+    """Nothing is wrong with a worker that has its partitions and no batch."""
+    assert diagnose(monitor(), SETTINGS) is None
+
+
+def test_a_worker_that_does_not_stop_is_ended() -> None:
+    """SIGTERM has a deadline, whatever hangs."""
+    assert "SIGTERM" in (diagnose(monitor(stop_asked_at=time.monotonic() - 16), SETTINGS) or "")
+
+
+def test_a_worker_that_does_not_recover_is_ended() -> None:
+    """Recovery has a deadline: Faust's never ends when the changelog's last offset cannot be read."""
+    assert "recovered" in (diagnose(monitor(rebalancing_since=time.monotonic() - 601), SETTINGS) or "")
+
+
+def test_a_batch_that_hangs_ends_the_worker() -> None:
+    """A batch that is never acknowledged is named with its age."""
+    found = monitor()
+    batch = [Incoming("articles", 0, 0, b"k", b"v")]
+    with found.batch("read", batch) as seen:
+        found._started["read"] -= 121
+        fault = diagnose(found, SETTINGS)
+        assert found.under_way()["read"] > 120
+        seen.done(Outcome())
+
+    assert "not acknowledged" in (fault or "")
+    assert found.oldest_age() == 0
+
+
+def test_a_frozen_process_writes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a stop longer than the session the partitions may be another's: the process ends before it writes."""
+    ended: list[object] = []
+    monkeypatch.setattr(watchdog, "fatal", ended.append)
+    pulse = Pulse(longest_seconds=0.05)
+    pulse.check()
+    time.sleep(0.1)
+    pulse.check()
+
+    assert len(ended) == 1
+
+
+def get(address: str, page: str) -> tuple[int, str]:
+    """Status and body of a page."""
+    try:
+        with urllib.request.urlopen(f"http://{address}{page}", timeout=5) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode()
+
+
+def test_health_answers() -> None:
+    """Live, ready, metrics; what is wrong is said with 503; other pages are named with 404."""
+    registry = CollectorRegistry()
+    Counter("parley_test", "A counter", registry=registry).inc()
+    health = serve_health("127.0.0.1", 0, registry, live=lambda: None, ready=lambda: "not yet")
+    try:
+        assert get(health.address, "/livez") == (200, "ok\n")
+        assert get(health.address, "/readyz") == (503, "not yet\n")
+        assert "parley_test_total 1.0" in get(health.address, "/metrics")[1]
+        assert get(health.address, "/table/secret")[0] == 404
+    finally:
+        health.stop()
+
+
+def test_a_taken_port_is_a_fault_of_the_configuration() -> None:
+    """The message names the port and the way out."""
+    health = serve_health("127.0.0.1", 0, CollectorRegistry(), live=lambda: None, ready=lambda: None)
+    port = int(health.address.rpartition(":")[2])
+    try:
+        with pytest.raises(ConfigError, match=str(port)):
+            serve_health("127.0.0.1", port, CollectorRegistry(), live=lambda: None, ready=lambda: None)
+    finally:
+        health.stop()
