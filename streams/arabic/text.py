@@ -18,7 +18,7 @@ DIACRITICS: Final = "".join(map(chr, (*range(0x0610, 0x061B), *range(0x064B, 0x0
                                       *range(0x06DF, 0x06E5), 0x06E7, 0x06E8, *range(0x06EA, 0x06EE))))
 """Combining marks of Arabic: vowels, shadda, Koranic signs."""
 
-IGNORABLE: Final = "".join(map(chr, (0x00AD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF)))
+IGNORABLE: Final = "".join(map(chr, (0x00AD, 0x061C, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF)))
 """Characters without a shape: soft hyphen, zero-width and bidirectional controls."""
 
 _TATWEEL: Final = "\u0640"

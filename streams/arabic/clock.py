@@ -1,0 +1,224 @@
+"""Tokens in, times of the day out: الساعة 11 صباحا بتوقيت غرينتش, 14:30, الثامنة والنصف مساء, منتصف الليل."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final, NamedTuple
+
+from streams.arabic.lexemes import VocabularyBuilder
+from streams.arabic.numerals import parts_joined, read_number, read_ordinal
+from streams.arabic.reader import Reader
+from streams.arabic.weekdays import day_part_date
+from streams.records import Granularity
+
+__all__ = ["Clock", "add_clock", "clock_moment", "clock_range", "clock_time"]
+
+
+class Clock(NamedTuple):
+    """A time of the day where it stands."""
+
+    first: int
+    """Its first token."""
+    last: int
+    """The token behind it."""
+    granularity: Granularity
+    """Minute or hour."""
+
+
+class _Hour(NamedTuple):
+    """An hour in digits or words, before it is known to be one."""
+
+    last: int
+    exact: bool      # minutes are said
+    sure: bool       # nothing else can be meant
+    ordinal: bool
+
+
+_WORDS: Final = ("hour_words", "less", "minutes", "in_day", "at_hour")
+_PHRASES: Final = ("around", "moments", "zone_words", "zones", "marks")
+_DASHES: Final = frozenset("-–—−")
+_HOURS: Final = range(25)
+_NOON: Final = 12
+
+
+def add_clock(vocabulary: VocabularyBuilder, table: Mapping[str, Any]) -> None:
+    """Put the lists of `clock.toml` under their tags."""
+    for tag in _WORDS:
+        vocabulary.words(tag, table[tag])
+    for tag in _PHRASES:
+        vocabulary.phrases(tag, table[tag])
+
+
+def clock_time(reader: Reader, i: int) -> Clock | None:
+    """A time of the day that says by itself that it is one."""
+    k = reader.after(i, "around")
+    if reader.phrase(k, "day_parts"):
+        return _part_first(reader, i, k)
+    cued = bool(reader.tag(k, "hour_words")) and reader.at(k).definite
+    hour = _hour(reader, k + cued, cued=cued)
+    if hour is None:
+        return _minutes_before(reader, k)
+    last = _behind(reader, hour.last)
+    sure = cued or hour.sure or last > hour.last or (hour.ordinal and _stands_alone(reader, k, hour))
+    return Clock(i, last, Granularity.MINUTE if hour.exact else Granularity.HOUR) if sure else None
+
+
+def _hour(reader: Reader, i: int, *, cued: bool) -> _Hour | None:
+    """The hour and minutes at token i."""
+    lexeme = reader.at(i)
+    if "digits" in lexeme.tags:
+        return _hour_in_digits(reader, i, cued=cued)
+    if not lexeme.tags:
+        return None
+    word = reader.words[i]
+    feminine = lexeme.definite and word.endswith(("ه", "اولي"))
+    ordinal = read_ordinal(reader, i) if feminine else None
+    if ordinal is None:
+        ordinal = read_number(reader, i) if cued else None
+    if ordinal is None or ordinal.value not in range(1, _NOON + 1):
+        ordinal = _one_word(reader, i) if cued else None
+    if ordinal is None:
+        return None
+    last, exact = _minutes(reader, ordinal.last)
+    return _Hour(last, exact, exact, feminine)
+
+
+def _one_word(reader: Reader, i: int) -> Any:
+    """The hour when more words follow that would be read into one number: ثلاثة وثمانية عشرة دقيقة."""
+    value = reader.tag(i, "ones") or reader.tag(i, "ordinals")
+    number = read_number(reader, i)
+    return number._replace(value=value, last=i + 1) if value and number else None
+
+
+def _hour_in_digits(reader: Reader, i: int, *, cued: bool) -> _Hour | None:
+    """12:34, 12:34:20, 3 و18 دقيقة, 11."""
+    word = reader.words[i]
+    if reader.word(i - 1) in (":", "/") and reader.glued(i):
+        return None
+    if reader.word(i + 1) == ":" and reader.glued(i + 1) and reader.glued(i + 2):
+        minutes = reader.word(i + 2)
+        if len(word) > 2 or int(word) not in _HOURS or len(minutes) != 2 or not minutes.isdecimal() or int(minutes) >= 60:
+            return None
+        last = i + 3
+        if reader.word(last) == ":" and reader.glued(last) and len(reader.word(last + 1)) == 2 and reader.tag(last + 1, "digits"):
+            last += 2
+        return _Hour(last, exact=True, sure=True, ordinal=False)
+    if len(word) == 4 and int(word[:2]) in _HOURS and int(word[2:]) < 60 and (cued or _zone(reader, i + 1) > i + 1):
+        return _Hour(i + 1, exact=True, sure=False, ordinal=False)
+    if len(word) > 2 or int(word) not in _HOURS or (reader.word(i + 1) in (".", "/", "٫") and reader.glued(i + 1) and reader.glued(i + 2)):
+        return None
+    last, exact = _minutes(reader, i + 1) if cued else (i + 1, False)
+    return _Hour(last, exact, sure=False, ordinal=False)
+
+
+def _minutes(reader: Reader, i: int) -> tuple[int, bool]:
+    """The token behind the minutes that follow an hour, and whether there are any: والنصف, و18 دقيقة, إلا ربعا."""
+    part = parts_joined(reader, i)
+    joined, k = reader.joint(i)
+    last = i
+    if part:
+        last = part[1]
+    elif joined and (number := read_number(reader, k)) and number.value in range(60):
+        last = number.last + bool(reader.tag(number.last, "minutes"))
+    less = _less(reader, last)
+    return (less, True) if less > last else (last, last > i)
+
+
+def _less(reader: Reader, i: int) -> int:
+    """The token behind «less a quarter», «less three minutes»; i itself when there is none."""
+    if not reader.tag(i, "less"):
+        return i
+    if reader.tag(i + 1, "fractions"):
+        return i + 2
+    if reader.word(i + 1).endswith("ا") and reader.vocabulary[reader.word(i + 1)[:-1]].tags.get("fractions"):
+        return i + 2    # ربعا
+    number = read_number(reader, i + 1)
+    return number.last + bool(reader.tag(number.last, "minutes")) if number else i
+
+
+def _behind(reader: Reader, i: int) -> int:
+    """The token behind the part of the day and the time zone that follow a time; i itself when none does."""
+    last = i
+    k = i + bool(reader.tag(i, "in_day"))
+    part = reader.phrase(k, "day_parts")
+    if part and not reader.at(k).joined and not (k == i and day_part_date(reader, k)) and (k == i or reader.at(k).definite):
+        last = part[1]
+    elif part is None and k > i and reader.phrase(i, "days_from_now") and reader.tag(k, "day_parts"):
+        last = k + 1
+    else:
+        last = reader.after(i, "marks")
+    return _zone(reader, last)
+
+
+def _zone(reader: Reader, i: int) -> int:
+    """The token behind a time zone, in brackets or not; i itself when there is none."""
+    bracket = reader.word(i) == "("
+    k = i + bracket
+    word = reader.after(k, "zone_words")
+    last = reader.after(word, "zones")
+    if last == k:
+        return i
+    if last == word and reader.word(last)[:1].isalpha():
+        last += 1
+    return last + 1 if bracket and reader.word(last) == ")" else i if bracket else last
+
+
+def _part_first(reader: Reader, i: int, k: int) -> Clock | None:
+    """The part of the day before the hour: بعد الظهر 7:00."""
+    part = reader.phrase(k, "day_parts")
+    if part is None:
+        return None
+    hour = _hour(reader, part[1], cued=False)
+    if hour is None or not (hour.sure or hour.ordinal) or day_part_date(reader, k):
+        return None
+    return Clock(i, _behind(reader, hour.last), Granularity.MINUTE if hour.exact else Granularity.HOUR)
+
+
+def _minutes_before(reader: Reader, i: int) -> Clock | None:
+    """ثلاث دقائق قبل الثامنة."""
+    number = read_number(reader, i)
+    if number is None or not reader.tag(number.last, "minutes") or not reader.tag(number.last + 1, "in_offset"):
+        return None
+    hour = _hour(reader, number.last + 2, cued=bool(reader.tag(number.last + 2, "hour_words")))
+    return Clock(i, _behind(reader, hour.last), Granularity.MINUTE) if hour and hour.ordinal else None
+
+
+def _stands_alone(reader: Reader, i: int, hour: _Hour) -> bool:
+    """Whether a bare feminine ordinal is an hour and not the ordinal of a noun: eleven or twelve, or behind a preposition."""
+    before = reader.word(i - 1)
+    if before.startswith("ال") or before.endswith("ه"):
+        return False
+    return hour.last == i + 2 or (bool(reader.tag(i - 1, "at_hour")) and reader.tag(i, "ordinals") > 2)
+
+
+def clock_range(reader: Reader, i: int) -> Clock | None:
+    """Two times: 5 إلى 6 مساء, الساعة 14:00 إلى الساعة 16:30, and behind «between» with و."""
+    first = clock_time(reader, i)
+    if first is None:
+        bare = _hour(reader, i, cued=False)
+        if bare is None:
+            return None
+        last = bare.last
+    else:
+        last = first.last
+    to = reader.after(last, "to")
+    joined, k = reader.joint(last)
+    if to > last:
+        k = to
+    elif reader.word(last) in _DASHES:
+        k = last + 1
+    elif not (joined and reader.tag(i - 1, "between_word")):
+        return None
+    second = clock_time(reader, k)
+    if second is None and first and to > last:
+        bare = _hour(reader, k, cued=False)
+        second = Clock(k, bare.last, Granularity.HOUR) if bare and bare.ordinal else None
+    return Clock(i, second.last, second.granularity) if second else None
+
+
+def clock_moment(reader: Reader, i: int) -> Clock | None:
+    """منتصف الليل, الظهيرة: a time that needs no number."""
+    found = reader.phrase(i, "moments")
+    if found is None or day_part_date(reader, i):
+        return None
+    return Clock(i, _zone(reader, found[1]), Granularity.HOUR)

@@ -1,0 +1,124 @@
+"""Tokens in, feasts and Hijri dates out: عيد الفطر 2013, رأس السنة, 15 رمضان 1443 هـ."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+
+from streams.arabic import calendar
+from streams.arabic.calendar import Days
+from streams.arabic.dates import When, day_at, day_month, direction_word, year_at
+from streams.arabic.hijri import hijri_day, hijri_month, hijri_year, hijri_year_of
+from streams.arabic.numerals import read_number
+from streams.arabic.numeric_dates import numeric_date
+from streams.arabic.reader import Reader
+
+__all__ = ["feast_date", "hijri_date", "hijri_year_date"]
+
+_HIJRI_YEARS: Final = range(1200, 1600)
+
+
+def feast_date(reader: Reader, i: int) -> When | None:
+    """A feast, of the year that is said or the nearest one."""
+    for tag, of_year in (("feasts_hijri", _hijri_feast), ("feasts_gregorian", _gregorian_feast), ("easter", _easter)):
+        found = reader.phrase(i, tag)
+        if found is None or (found[0] is True and tag != "easter"):
+            continue
+        date, last = found
+        sign = direction_word(reader, last)
+        said = year_at(reader, last)
+        if said and reader.word(last) not in (",", "،"):
+            return When(i, said[1], next(iter(of_year(said[0], date)), None))
+        year = reader.published.year
+        near = [days for y in (year - 1, year, year + 1) for days in of_year(y, date)]
+        return When(i, last + bool(sign), _pick(near, reader.published, sign or 0))
+    return None
+
+
+def _pick(near: list[Days], published: dt.date, sign: int) -> Days | None:
+    if sign:
+        near = [d for d in near if (d.start < published if sign < 0 else d.start > published)] or near
+    return calendar.nearest(near, published, 0)
+
+
+def _hijri_feast(year: int, date: tuple[int, int]) -> list[Days]:
+    """The days of a Gregorian year on which a Hijri feast falls."""
+    first = hijri_year_of(dt.date(year, 1, 1)) if 1 <= year <= dt.MAXYEAR else 0
+    days = (hijri_day(hijri, *date) for hijri in (first, first + 1))
+    return [d for d in days if d and d.start.year == year]
+
+
+def _gregorian_feast(year: int, date: tuple[int, int]) -> list[Days]:
+    return [d] if (d := calendar.day(year, *date)) else []
+
+
+def _easter(year: int, _date: object) -> list[Days]:
+    if not 1 <= year <= dt.MAXYEAR:
+        return []
+    sunday = calendar.easter(year)
+    found = calendar.day(sunday.year, sunday.month, sunday.day)
+    return [found] if found else []
+
+
+def hijri_date(reader: Reader, i: int) -> When | None:
+    """A Hijri month with its day or year: 15 رمضان 1443, شهر رمضان, رمضان 2019; a bare name is a person's."""
+    day = None
+    k = i
+    if reader.phrase(i, "hijri_months") is None:
+        day = day_at(reader, i)
+        k = day[1] + bool(reader.tag(day[1], "of")) if day else i
+    word = bool(reader.tag(k, "month_words")) and not reader.at(k).definite
+    found = reader.phrase(k + word, "hijri_months")
+    if found is None or (k > i and reader.at(k).joined):
+        return None
+    month, last = found
+    sign = direction_word(reader, last)
+    if sign is not None:
+        last += 1
+    year, last, hijri = _year(reader, last)
+    if not (word or day or sign is not None or year or (month == 9 and reader.tag(i - 1, "before_month"))):
+        return None
+    days = _days(reader, month, day[0] if day else None, year, sign, hijri=hijri)
+    return When(i, last, _corresponding(reader, last) or days)
+
+
+def _year(reader: Reader, last: int) -> tuple[int | None, int, bool]:
+    """The year behind a Hijri month; whether it is a Hijri year; and the token behind it."""
+    said = year_at(reader, last)
+    if said is None or reader.word(last) in (",", "،"):
+        return None, last, True
+    year, behind = said
+    return year, behind + bool(reader.tag(behind, "hijri_era")), year in _HIJRI_YEARS
+
+
+def _days(reader: Reader, month: int, day: int | None, year: int | None, sign: int | None, *, hijri: bool) -> Days | None:
+    def of(hijri_number: int) -> Days | None:
+        return hijri_day(hijri_number, month, day) if day else hijri_month(hijri_number, month)
+
+    if year is not None and hijri:
+        return of(year)
+    base = hijri_year_of(reader.published if year is None else dt.date(year, 1, 1))
+    near = [found for number in (base - 1, base, base + 1) if (found := of(number))]
+    if year is not None:
+        return next((d for d in near if d.start.year == year), None)
+    return _pick(near, reader.published, sign or 0)
+
+
+def _corresponding(reader: Reader, last: int) -> Days | None:
+    """The Gregorian day that the text itself gives behind «corresponding to»; it is right where tables differ by a day."""
+    k = last + (reader.word(last) in (",", "،", "(", "/"))
+    if not reader.tag(k, "corresponds") and k == last:
+        return None
+    k += bool(reader.tag(k, "corresponds"))
+    k += bool(reader.tag(k, "day_words"))
+    dated = day_month(reader, k) or numeric_date(reader, k)
+    return dated.days if dated else None
+
+
+def hijri_year_date(reader: Reader, i: int) -> When | None:
+    """عام 1443 هـ, 1443 للهجرة."""
+    k = i + bool(reader.tag(i, "year_words"))
+    number = read_number(reader, k) if not reader.at(k).cut else None
+    if number is None or not reader.tag(number.last, "hijri_era") or number.value not in _HIJRI_YEARS:
+        return None
+    return When(i, number.last + 1, hijri_year(int(number.value)))

@@ -1,0 +1,156 @@
+"""A reader in, dates and times of day out: the rules for everything of the calendar and the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from streams.arabic import calendar
+from streams.arabic.calendar import Days
+from streams.arabic.clock import Clock, clock_moment, clock_range, clock_time
+from streams.arabic.dates import When, day_month, month_date, spanning
+from streams.arabic.feasts import feast_date, hijri_date, hijri_year_date
+from streams.arabic.numeric_dates import numeric_date
+from streams.arabic.periods import (
+    century_date,
+    counted_period,
+    decade_date,
+    offset_date,
+    part_of_period,
+    period,
+    quarter_date,
+    rest_of_period,
+    season_date,
+    week_of,
+    year_date,
+)
+from streams.arabic.reader import Reader
+from streams.arabic.weekdays import day_of_month, day_part_date, nth_date, relative_day, weekday_date
+from streams.extract.found import Build, Found
+from streams.extract.rule import Rule
+from streams.records import FactKind, Granularity
+
+__all__ = ["RULES"]
+
+_DASHES: Final = frozenset("-–—")
+_WEEK: Final = 7
+_UNRESOLVED: Final = "the text does not tell which"
+
+
+def _dated(read: Callable[[Reader, int], When | None]) -> Build:
+    """A rule's production from a grammar of dates: the date, or the range that starts with it."""
+    def build(reader: Reader, i: int) -> Found | None:
+        when = read(reader, i)
+        if when is None:
+            return None
+        return _found(_ranged(reader, when))
+    return build
+
+
+def _found(when: When) -> Found:
+    days = when.days
+    return Found(FactKind.DATE, when.first, when.last, days=days, granularity=days.granularity if days else None,
+                 note=None if days else _UNRESOLVED)
+
+
+def _ranged(reader: Reader, first: When) -> When:
+    """The date, extended to the one that «to», a dash or (behind «between») و joins to it."""
+    to = reader.after(first.last, "to")
+    if to == first.last:
+        joined, k = reader.joint(first.last)
+        if joined and reader.tag(first.first - 1, "between_word"):
+            to = k
+        elif reader.word(first.last) in _DASHES:
+            to = first.last + 1
+        else:
+            return first
+    second = _any_date(reader, to)
+    if second is None:
+        return first
+    if first.days is None or second.days is None:
+        return When(first.first, second.last, None)
+    days = _span(reader, first, second)
+    return When(first.first, second.last, days) if days else first
+
+
+def _span(reader: Reader, first: When, second: When) -> Days | None:
+    """From the one to the other, the first one in the year of the second when it names none itself."""
+    start, end = first.days, second.days
+    if start is None or end is None:
+        return None
+    says_year = any(len(word) == 4 and word.isdecimal() for word in reader.words[first.first:first.last])
+    if not says_year and start.start.year != end.start.year and start.granularity in (Granularity.DAY, Granularity.MONTH):
+        months = (end.start.year - start.start.year) * 12
+        moved = calendar.add_months(start.start, months)
+        if moved and moved <= end.start:
+            start = Days(moved, moved, start.granularity)
+    late = (start.start - end.start).days
+    if 0 < late < _WEEK and end.granularity is Granularity.DAY:
+        later = calendar.from_ordinal(end.end.toordinal() + _WEEK)
+        end = Days(later, later, Granularity.DAY) if later else end
+    return spanning(start, end)
+
+
+_GRAMMARS: Final = (numeric_date, hijri_date, day_month, relative_day, weekday_date, month_date, part_of_period, period, year_date)
+
+
+def _any_date(reader: Reader, i: int) -> When | None:
+    """A date in any form, as the end of a range."""
+    return next((when for read in _GRAMMARS if (when := read(reader, i))), None)
+
+
+def _approximate(reader: Reader, i: int) -> Found | None:
+    """«About» before a date: قرابة الثلاثاء القادم."""
+    about = reader.phrase(i, "approximate")
+    when = _any_date(reader, about[1]) if about and not reader.at(i).definite else None
+    return _found(when._replace(first=i))._replace(approx=True) if when and when.days else None
+
+
+def _several(reader: Reader, i: int) -> Found | None:
+    """Several units up to now or from now; of the clock they are a duration."""
+    found = counted_period(reader, i)
+    if found is None:
+        return None
+    when, count, unit = found
+    if when.days is None:
+        return Found(FactKind.DURATION, when.first, when.last, count, count, unit=unit)
+    return _found(when)
+
+
+def _timed(read: Callable[[Reader, int], Clock | None]) -> Build:
+    """A rule's production from a grammar of the clock."""
+    def build(reader: Reader, i: int) -> Found | None:
+        clock = read(reader, i)
+        return Found(FactKind.TIME, clock.first, clock.last, granularity=clock.granularity) if clock else None
+    return build
+
+
+RULES: tuple[Rule[Build], ...] = (
+    Rule("facts.clock_range", ("digits", "hour_words", "ordinals", "ordinal_ones"), _timed(clock_range)),
+    Rule("facts.clock_time", ("digits", "hour_words", "ordinals", "ordinal_ones", "around", "day_parts", "ones"), _timed(clock_time)),
+    Rule("facts.clock_moment", ("moments",), _timed(clock_moment)),
+    Rule("facts.day_part", ("day_parts",), _dated(day_part_date)),
+    Rule("facts.numeric_date", ("digits",), _dated(numeric_date)),
+    Rule("facts.hijri_date", ("digits", "ordinals", "ordinal_ones", "ones", "tens", "hijri_months", "month_words"), _dated(hijri_date)),
+    Rule("facts.hijri_year", ("digits", "year_words"), _dated(hijri_year_date)),
+    Rule("facts.feast", ("feasts_gregorian", "feasts_hijri", "easter"), _dated(feast_date)),
+    Rule("facts.day_month", ("digits", "ordinals", "ordinal_ones", "ones", "teen_ones", "tens"), _dated(day_month)),
+    Rule("facts.nth_day", ("ordinals", "last", "times_of"), _dated(nth_date)),
+    Rule("facts.relative_day", ("days_from_now",), _dated(relative_day)),
+    Rule("facts.weekday", ("weekdays", "day_words", "this"), _dated(weekday_date)),
+    Rule("facts.day_of_month", ("day_words",), _dated(day_of_month)),
+    Rule("facts.month", ("months", "month_words", "this"), _dated(month_date)),
+    Rule("facts.offset", ("in_offset",), _dated(offset_date)),
+    Rule("facts.several_units", ("last", "times_of", "times_of_dual", "ones", "digits"), _several),
+    Rule("facts.period", ("times_of", "this"), _dated(period)),
+    Rule("facts.week_of", ("times_of",), _dated(week_of)),
+    Rule("facts.quarter", ("fractions", "digits"), _dated(quarter_date)),
+    Rule("facts.part_of_period", ("part_start", "part_middle", "part_end", "weekend"), _dated(part_of_period)),
+    Rule("facts.rest_of_period", ("rest",), _dated(rest_of_period)),
+    Rule("facts.decade", ("decades", "decade_words"), _dated(decade_date)),
+    Rule("facts.century", ("century_words",), _dated(century_date)),
+    Rule("facts.season", ("seasons",), _dated(season_date)),
+    Rule("facts.year", ("year_words", "digits"), _dated(year_date)),
+    Rule("facts.approximate_date", ("approximate",), _approximate),
+)
+"""Everything of the calendar and the clock, what is read longest first."""

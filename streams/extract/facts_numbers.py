@@ -1,0 +1,259 @@
+"""A reader in, amounts, ordinals and duals out: the rules for everything that is counted or measured."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from streams.arabic.amounts import Amount, between, bounded, fuzzy, measured, one, ranged
+from streams.arabic.clock import clock_range
+from streams.arabic.dates import day_month
+from streams.arabic.numerals import read_ordinal
+from streams.arabic.reader import Reader
+from streams.arabic.units import single_unit_at
+from streams.extract.found import Build, Found
+from streams.extract.rule import Rule
+from streams.records import FactKind
+
+__all__ = ["RULES"]
+
+_NUMBER_WORDS: Final = (
+    "digits", "signs", "ones", "teen_ones", "tens", "hundreds", "scales", "scales_accusative", "scales_dual", "fractions",
+    "fractions_dual",
+)
+_JOINTS: Final = "-_.:/\\"
+_BEFORE_ARTICLE: Final = {"وال": 1, "فال": 1, "بال": 1, "كال": 1}
+"""Proclitics with the article behind them, and how many letters of these are no article."""
+_SURE: Final = 950
+_LIKELY: Final = 850
+_DUAL_ENDINGS: Final = ("تين", "تان")
+
+
+def _found(reader: Reader, amount: Amount, confidence: int = _SURE) -> Found:
+    """The fact that an amount is."""
+    unit = amount.unit
+    kind = unit.kind if unit else FactKind.CARDINAL
+    counted = None
+    if kind is FactKind.FREQUENCY:
+        counted = _written(reader, amount.last - 1)
+    elif unit is None:
+        counted = _counted(reader, amount)
+    return Found(kind, amount.first, amount.last, amount.low, amount.high, amount.approx,
+                 unit.name if unit else None, counted, note=unit.note if unit else None, confidence=confidence)
+
+
+def _counted(reader: Reader, amount: Amount) -> str | None:
+    """The noun behind a number, or behind «of»; for a definite number the noun before it."""
+    i = amount.last
+    if reader.word(i) == "من" and reader.word(i + 1).startswith("ال"):
+        return _written(reader, i + 1)
+    lexeme = reader.at(i)
+    word = reader.word(i)
+    if word[:1].isalpha() and not word.isascii() and "not_counted" not in lexeme.tags and not word.startswith("ال"):
+        return _written(reader, i)
+    before = reader.word(amount.first - 1)
+    if reader.at(amount.first).definite and _definite(before):
+        return _written(reader, amount.first - 1)
+    return None
+
+
+def _written(reader: Reader, i: int) -> str:
+    """A noun as written, without proclitics and article."""
+    word, cut = reader.words[i], reader.at(i).cut
+    if not cut:
+        cut = next((len(prefix) for prefix in _BEFORE_ARTICLE if word.startswith(prefix)), 0)
+        if not cut and word.startswith("لل"):
+            cut = 2
+    bare = reader.tokens.text[reader.offset(i, cut):reader.tokens.ends[i]]
+    return bare[2:] if bare.startswith("ال") and len(bare) > 3 else bare
+
+
+def _definite(word: str) -> bool:
+    """Whether a folded word has its article, behind proclitics or not."""
+    return len(word) > 4 and (word.startswith(("ال", "لل")) or (word[1:].startswith("ال") and word[0] in "وفبك"))
+
+
+def _is_name(reader: Reader, first: int, last: int) -> bool:
+    """Whether digits from token `first` to `last` belong to a name, an address or a document: G20, F-16, قرار 2202, a telephone number."""
+    if not reader.tag(first, "digits"):
+        return False
+    words, glued = reader.words, reader.glued
+    before = words[first - 1] if first else ""
+    if first and glued(first):
+        farther = words[first - 2] if first > 1 and glued(first - 1) else ""
+        if before[-1:].isalpha():
+            return not reader.tag(first - 1, "proclitics")
+        if before in _JOINTS and farther[-1:].isalpha():
+            return not reader.tag(first - 2, "proclitics")
+        if before in "#@+_" or (before in ".:/" and farther.isdecimal()):
+            return True
+    following = words[last] if last < reader.count else ""
+    if following and glued(last):
+        if following[:1].isalpha() and following.isascii() and not reader.at(last).tags:
+            return True
+        if following in "+_@:./" and last + 1 < reader.count and glued(last + 1):
+            return True
+    return words[first].startswith("0") and len(words[first]) > 6
+
+
+def _is_document(reader: Reader, i: int) -> bool:
+    """Whether the noun at token i takes its number as a name: قرار 2202, رقم 5."""
+    return bool(reader.tag(i, "document_nouns")) or (bool(reader.tag(i, "number_nouns")) and not reader.at(i).definite)
+
+
+def _amount(reader: Reader, i: int) -> Found | None:
+    """A number, with or without a unit, or a range of two."""
+    amount = bounded(reader, i)
+    if amount is None or _named(reader, amount) or not _means_something(reader, amount):
+        return None
+    return _found(reader, amount)
+
+
+def _named(reader: Reader, amount: Amount) -> bool:
+    """Whether the digits of an amount belong to a name."""
+    number = amount.number
+    if number is None or not number.digits:
+        return False
+    return _is_name(reader, number.first, number.last) or (amount.unit is None and _is_document(reader, number.first - 1))
+
+
+def _means_something(reader: Reader, amount: Amount) -> bool:
+    """Whether a plain number is one: not «one» as a pronoun, not the zero of a scale, not the name of a group."""
+    if amount.unit is not None:
+        return True
+    first, single = amount.first, amount.last == amount.first + 1
+    lexeme = reader.at(first)
+    if single and lexeme.tags.get("ones") == 1:
+        return reader.stop - reader.begin == 1
+    if single and lexeme.definite and ("scales" in lexeme.tags or lexeme.tags.get("ones") == 0):
+        return False
+    return not (reader.tag(first - 1, "groups") and (lexeme.definite or "digits" in lexeme.tags or reader.word(first) == "ال"))
+
+
+def _bounded_amount(reader: Reader, i: int) -> Found | None:
+    """An amount with a word of bound or approximation before it."""
+    amount = bounded(reader, i)
+    if amount is None or _named(reader, amount):
+        return None
+    return _found(reader, amount)
+
+
+def _between(reader: Reader, i: int) -> Found | None:
+    """Two amounts behind «between»."""
+    if clock_range(reader, i + 1) or day_month(reader, i + 1):
+        return None    # two dates or times, whose own rules read them
+    amount = between(reader, i + 1)
+    return _found(reader, amount) if amount else None
+
+
+def _fuzzy(reader: Reader, i: int) -> Found | None:
+    """Some tens, hundreds, thousands."""
+    amount = fuzzy(reader, i)
+    return _found(reader, amount, _LIKELY) if amount else None
+
+
+def _signed(reader: Reader, i: int) -> Found | None:
+    """Money or a percentage whose sign stands first: $10 مليار, %20."""
+    amount = ranged(reader, i)
+    return _found(reader, amount) if amount and amount.unit else None
+
+
+def _dual_unit(reader: Reader, i: int) -> Found | None:
+    """Two units of something: يومين, لتران, مرتين."""
+    amount = bounded(reader, i)
+    return _found(reader, amount) if amount else None
+
+
+def _unit_and_part(reader: Reader, i: int) -> Found | None:
+    """A unit and a part of it: ساعة ونصف."""
+    amount = measured(reader, i)
+    return _found(reader, amount) if amount and amount.unit else None
+
+
+def _single_unit(reader: Reader, i: int) -> Found | None:
+    """One unit of time, where it is a length and no day or year: بعد يوم من, لمدة ساعة, عام كامل."""
+    lexeme = reader.at(i)
+    if lexeme.definite or lexeme.joined:
+        return None
+    unit = single_unit_at(reader, i)
+    if unit is None:
+        return None
+    whole = bool(reader.tag(i + 1, "whole"))
+    if not whole:
+        before = reader.tag(i - 1, "before_one") and not lexeme.cut
+        if not before or reader.word(i + 1).startswith("ال") or reader.tag(i + 1, "days_from_now"):
+            return None
+        if reader.tag(i, "times_of") in ("decade", "century") and reader.word(i + 1) != "من":
+            return None
+    return _found(reader, one(reader, i, unit, i + 1 + whole), _LIKELY)
+
+
+def _ordinal(reader: Reader, i: int) -> Found | None:
+    """An ordinal that orders something: الاجتماع الثالث, أول مرة, الحادي والعشرون."""
+    lexeme = reader.at(i)
+    number = read_ordinal(reader, i)
+    if number is None and "tens" in lexeme.tags and lexeme.definite and reader.word(i - 1).startswith("ال"):
+        if reader.tag(i - 1, "plural_nouns"):
+            return None
+        return Found(FactKind.ORDINAL, i, i + 1, lexeme.tags["tens"], lexeme.tags["tens"], counted=_written(reader, i - 1))
+    if number is None or _orders_nothing(reader, i, number.last):
+        return None
+    return Found(FactKind.ORDINAL, i, number.last, number.value, number.value, counted=_ordered(reader, i, number.last))
+
+
+def _orders_nothing(reader: Reader, i: int, last: int) -> bool:
+    """Whether the ordinal belongs to a name, an idiom, or is another word."""
+    before = reader.at(i - 1)
+    if ("regnal" in before.tags or "wars" in before.tags) and reader.at(i).definite:
+        return True
+    if reader.phrase(i, "idioms") or any((found := reader.phrase(j, "idioms")) and found[1] > i for j in (i - 1, i - 2)):
+        return True
+    word, previous = reader.words[i], reader.word(i - 1)
+    if last == i + 1 and word.endswith("ثانيه") and not reader.at(i).definite:
+        return not previous.endswith("ه")
+    surface = reader.surface(i, i + 1)
+    return word.endswith("اولي") and surface.endswith("ي") and not previous.endswith(("ه", "ات"))
+
+
+def _ordered(reader: Reader, i: int, last: int) -> str | None:
+    """The noun that an ordinal orders: before it in the same definiteness, else behind it."""
+    lexeme, previous, following = reader.at(i), reader.word(i - 1), reader.word(last)
+    if lexeme.definite:
+        return _written(reader, i - 1) if _definite(previous) else None
+    if following[:1].isalpha() and "not_counted" not in reader.at(last).tags and not following.startswith("ال"):
+        return _written(reader, last)
+    return _written(reader, i - 1) if previous[:1].isalpha() and "not_counted" not in reader.at(i - 1).tags else None
+
+
+def _dual_noun(reader: Reader, i: int) -> Found | None:
+    """Two of something, in the dual: بعثتيهما, اجتماعان; parties known already (البلدين) are none."""
+    lexeme = reader.at(i)
+    points_back = lexeme.tags["dual_nouns"]
+    word = reader.words[i]
+    owned = word.endswith(("ه", "ها", "هما", "هم", "هن", "نا", "كم", "كما")) and not word.endswith(("ان", "ين"))
+    if points_back and (lexeme.definite or owned):
+        return None
+    return Found(FactKind.CARDINAL, i, i + 1, 2, 2, counted=_dual_written(reader, i), confidence=_LIKELY)
+
+
+def _dual_written(reader: Reader, i: int) -> str:
+    """The dual without its pronoun."""
+    written = _written(reader, i)
+    for pronoun in ("هما", "كما", "ها", "هم", "هن", "نا", "كم", "ه"):
+        if written.endswith(pronoun) and written.removesuffix(pronoun).endswith(("ا", "ي")):
+            return written.removesuffix(pronoun)
+    return written
+
+
+RULES: tuple[Rule[Build], ...] = (
+    Rule("facts.bounded_amount", ("above", "below", "approximate"), _bounded_amount),
+    Rule("facts.between", ("between_word",), _between),
+    Rule("facts.signed_amount", ("signs_of_money", "percent_signs"), _signed),
+    Rule("facts.ordinal", ("ordinals", "ordinal_ones", "ones", "tens", "hundreds"), _ordinal),
+    Rule("facts.fuzzy", ("fuzzy", "few"), _fuzzy),
+    Rule("facts.amount", _NUMBER_WORDS, _amount),
+    Rule("facts.dual_unit", ("times_of_dual", "quantities_dual", "times_dual", "coins_dual"), _dual_unit),
+    Rule("facts.unit_and_part", ("times_of_one", "quantities_one", "coins"), _unit_and_part),
+    Rule("facts.single_unit", ("times_of_one",), _single_unit),
+    Rule("facts.dual_noun", ("dual_nouns",), _dual_noun),
+)
+"""Everything counted, measured or ordered."""
