@@ -12,9 +12,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from typing import Final
 
-from streams.arabic.text import DIACRITICS, IGNORABLE, fold
+from streams.arabic.text import DIACRITICS, IGNORABLE, even
 
 __all__ = ["Span", "Tokens", "stems", "tokenise"]
 
@@ -22,7 +23,11 @@ Span = tuple[int, int]
 """Half-open offsets in code points, or half-open token numbers where a name says so."""
 
 _LETTER: Final = r"[^\W\d_]"
-_TOKEN: Final = re.compile(rf"{_LETTER}(?:{_LETTER}|[{DIACRITICS}\u200c\u200d])*|\d+|[^\s\w{IGNORABLE}]|_")
+_ARABIC: Final = "[\u0621-\u064a]"    # letters all, and quicker to tell than letters at large
+_TAIL: Final = rf"{_LETTER}*(?:[{DIACRITICS}\u200c\u200d]+{_LETTER}*)*"
+_TOKEN: Final = re.compile(
+    rf"({_ARABIC}+(?:(?=[ \n.،])|{_TAIL})|\d+|[.،,:\"()]|{_LETTER}{_TAIL}|[^\s\w{IGNORABLE}]|_)"
+)
 _TERMINAL: Final = frozenset(".!؟?")
 _CLOSING: Final = frozenset("\"»”’')]}")
 _OPENING: Final = frozenset("\"«“‘'([{")
@@ -67,6 +72,20 @@ class Tokens:
         return token > 0 and self.starts[token] == self.ends[token - 1]
 
 
+class _Folded(dict[str, str]):
+    """Surface to fold, remembered: quicker than a call where a text's words are mapped at once."""
+
+    def __missing__(self, surface: str) -> str:
+        if len(self) >= _FOLDED_MAX:
+            self.clear()
+        word = self[surface] = even(surface)
+        return word
+
+
+_FOLDED_MAX: Final = 1 << 16
+_FOLDED: Final = _Folded()
+
+
 def tokenise(text: str, blocks: Iterable[Span] | None = None) -> Tokens:
     """Tokens of the text, or of these blocks of it (offsets, in order); a block's end ends a sentence."""
     words: list[str] = []
@@ -75,10 +94,11 @@ def tokenise(text: str, blocks: Iterable[Span] | None = None) -> Tokens:
     sentences: list[Span] = []
     for start, end in blocks if blocks is not None else [(0, len(text))]:
         first = len(words)
-        for match in _TOKEN.finditer(text, start, end):
-            words.append(fold(match[0]))
-            starts.append(match.start())
-            ends.append(match.end())
+        parts = _TOKEN.split(text[start:end])    # gap, token, gap, …, gap
+        bounds = list(accumulate(map(len, parts), initial=max(start, 0)))
+        words += map(_FOLDED.__getitem__, parts[1::2])
+        starts += bounds[1:-2:2]
+        ends += bounds[2:-1:2]
         sentences += _sentences(text, words, starts, ends, first)
     return Tokens(text, tuple(words), tuple(starts), tuple(ends), tuple(sentences))
 
@@ -86,18 +106,33 @@ def tokenise(text: str, blocks: Iterable[Span] | None = None) -> Tokens:
 def _sentences(text: str, words: Sequence[str], starts: Sequence[int], ends: Sequence[int], first: int) -> list[Span]:
     """Cut tokens `first` onwards behind terminal signs (and what closes with them) and at line ends."""
     found: list[Span] = []
-    begin, count, i = first, len(words), first
-    while i < count:
+    begin, count = first, len(words)
+    before_lines = _before_line_ends(text, starts, ends, first)
+    for i in sorted({i for i in range(first, count) if words[i] in _TERMINAL} | before_lines):
+        if i < begin:
+            continue
         j = i + 1
         if words[i] in _TERMINAL and _terminal(words, starts, ends, i):
             while j < count and (words[j] in _TERMINAL or (words[j] in _CLOSING and _closes(words, starts, ends, j))):
                 j += 1
-        elif j < count and "\n" not in text[ends[i]:starts[j]]:
-            i = j
+        elif i not in before_lines:
             continue
         found.append((begin, j))
-        begin = i = j
+        begin = j
     return found if begin == count else [*found, (begin, count)]
+
+
+def _before_line_ends(text: str, starts: Sequence[int], ends: Sequence[int], first: int) -> set[int]:
+    """Tokens with a line end between them and the next one."""
+    found: set[int] = set()
+    if first == len(starts):
+        return found
+    at, last = text.find("\n", ends[first]), starts[-1]
+    while 0 <= at < last:
+        following = bisect_left(starts, at)
+        found.add(following - 1)
+        at = text.find("\n", starts[following])
+    return found
 
 
 def _terminal(words: Sequence[str], starts: Sequence[int], ends: Sequence[int], i: int) -> bool:
@@ -106,7 +141,7 @@ def _terminal(words: Sequence[str], starts: Sequence[int], ends: Sequence[int], 
         return True
     glued_left = i > 0 and ends[i - 1] == starts[i]
     glued_right = i + 1 < len(words) and starts[i + 1] == ends[i]
-    if glued_right and glued_left and words[i + 1][0].isalnum():
+    if glued_right and glued_left and words[i + 1][:1].isalnum():
         return not (words[i - 1].isdigit() or words[i - 1].isascii() or len(words[i - 1]) == 1)
     return not (glued_left and len(words[i - 1]) == 1 and words[i - 1].isalpha())
 
@@ -114,7 +149,7 @@ def _terminal(words: Sequence[str], starts: Sequence[int], ends: Sequence[int], 
 def _closes(words: Sequence[str], starts: Sequence[int], ends: Sequence[int], j: int) -> bool:
     """Whether a sign behind a full stop closes what came before rather than opens what follows."""
     return starts[j] == ends[j - 1] and not (
-        words[j] in _OPENING and j + 1 < len(words) and starts[j + 1] == ends[j] and words[j + 1][0].isalnum()
+        words[j] in _OPENING and j + 1 < len(words) and starts[j + 1] == ends[j] and words[j + 1][:1].isalnum()
     )
 
 
