@@ -14,7 +14,7 @@ from streams.records import Article
 
 __all__ = ["Document", "Head", "clause_hash", "open_document", "record_id"]
 
-_NAMESPACE = UUID("6f6c8a3e-5b0e-5f6e-9d5c-70a1e4c0de01")
+_NAMESPACE = UUID("6f6c8a3e-5b0e-5f6e-9d5c-70a1e4c0de01").bytes
 
 
 class Head(TypedDict):
@@ -83,9 +83,12 @@ def open_document(article: Article, ruleset: str, generation: int) -> Document:
 def record_id(article_id: str, kind: str, surface: str, occurrence: int, *discriminators: str) -> str:
     """UUIDv5 of what a record says; the same for the same words wherever they stand."""
     name = "\x1f".join((article_id, kind, surface, str(occurrence), *discriminators))
-    # Not uuid.uuid5: a lone surrogate in the text must not raise.
-    digest = hashlib.sha1(_NAMESPACE.bytes + name.encode("utf-8", "surrogatepass"), usedforsecurity=False).digest()
-    return str(UUID(bytes=digest[:16], version=5))
+    # Not uuid.uuid5: a lone surrogate in the text must not raise, and this is done for every record.
+    digest = bytearray(hashlib.sha1(_NAMESPACE + name.encode("utf-8", "surrogatepass"), usedforsecurity=False).digest())
+    digest[6] = (digest[6] & 0x0F) | 0x50    # version 5
+    digest[8] = (digest[8] & 0x3F) | 0x80    # variant of RFC 9562
+    digits = digest.hex()
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:32]}"
 
 
 def clause_hash(text: str) -> str:
