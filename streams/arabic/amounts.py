@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
 from streams.arabic.lexemes import VocabularyBuilder
-from streams.arabic.numerals import Number, Value, parts_joined, read_number
+from streams.arabic.numerals import Number, Value, parts_joined, read_number, stands_alone
 from streams.arabic.reader import Reader
 from streams.arabic.units import Unit, dual_unit_at, minor_at, sign_at, single_unit_at, unit_at
 from streams.records import FactKind
@@ -36,8 +36,8 @@ class Amount(NamedTuple):
     """The first number as read; None for duals and fuzzy powers."""
 
 
-_WORDS: Final = ("not_counted", "document_nouns", "change_verbs", "proclitics", "groups", "number_nouns", "regnal", "wars", "plural_nouns")
-_PHRASES: Final = ("approximate", "approximate_after", "above", "above_after", "below", "below_after", "to", "idioms")
+_WORDS: Final = ("not_counted", "document_nouns", "change_verbs", "proclitics", "groups", "number_nouns", "article", "regnal", "wars", "plural_nouns")
+_BOUNDS: Final = ("approximate", "above", "below")
 _DASHES: Final = frozenset("-–—−~")
 _TEMPERATURES: Final = frozenset(("celsius", "fahrenheit", "degree"))
 _REACH: Final = 10
@@ -50,18 +50,24 @@ def add_bounds(vocabulary: VocabularyBuilder, table: Mapping[str, Any]) -> None:
     """Put the lists of `bounds.toml` under their tags."""
     for tag in _WORDS:
         vocabulary.words(tag, table[tag])
-    for tag in _PHRASES:
+    for tag in ("to", "idioms", "approximate"):
         vocabulary.phrases(tag, table[tag])
+    for tag in _BOUNDS:
+        vocabulary.phrases("bounds", table[tag], tag)
+        vocabulary.phrases("bounds_after", table[tag + "_after"], tag)
 
 
 def bounded(reader: Reader, i: int) -> Amount | None:
     """An amount with the words before and behind it that make it a bound or approximate."""
-    for tag in ("above", "below", "approximate"):
-        found = reader.phrase(i, tag)
-        if found and not reader.at(i).definite:
-            inner = bounded(reader, found[1]) if tag != "approximate" else _core(reader, found[1])
-            if inner and inner.first <= found[1] + 1:
-                return _bound(reader, inner._replace(first=i), tag)
+    if reader.tag(i, "digits") and stands_alone(reader, i) and reader.word(i + 1) not in _DASHES:
+        number = Number(i, i + 1, int(reader.words[i]), reader.words[i])
+        return Amount(i, i + 1, number.value, number.value, None, False, 1, number)
+    found = reader.phrase(i, "bounds")
+    if found and not reader.at(i).definite:
+        bound, k = found
+        inner = _core(reader, k) if bound == "approximate" else bounded(reader, k)
+        if inner and inner.first <= k + 1:
+            return _bound(reader, inner._replace(first=i), bound)
     core = _core(reader, i)
     return _behind(reader, core) if core else None
 
@@ -83,14 +89,12 @@ def _bound(reader: Reader, amount: Amount, tag: str) -> Amount:
 
 def _behind(reader: Reader, amount: Amount) -> Amount:
     """The amount with what is said behind it: at least, or more, about."""
-    for tag in ("above_after", "below_after", "approximate_after"):
-        found = reader.phrase(amount.last, tag)
-        if found and read_number(reader, found[1]):
-            return amount    # it bounds the number behind it
-        if found:
-            amount = amount._replace(last=found[1])
-            return amount._replace(approx=True) if tag == "approximate_after" else _bound(reader, amount, tag.removesuffix("_after"))
-    return amount
+    found = reader.phrase(amount.last, "bounds_after")
+    if found is None or read_number(reader, found[1]):
+        return amount    # or it bounds the number behind it
+    bound, last = found
+    amount = amount._replace(last=last)
+    return amount._replace(approx=True) if bound == "approximate" else _bound(reader, amount, bound)
 
 
 def ranged(reader: Reader, i: int) -> Amount | None:
@@ -165,11 +169,11 @@ def measured(reader: Reader, i: int) -> Amount | None:
 
 def _one_and_part(reader: Reader, i: int) -> Amount | None:
     """A single unit and a fraction of it: ساعة ونصف, لتر وربع."""
-    unit = single_unit_at(reader, i)
-    if unit is None:
+    following = reader.at(i + 1)
+    if not (following.joined or "coins" in reader.at(i).tags or reader.word(i + 1) == "و"):
         return None
-    part = parts_joined(reader, unit.last)
-    if part is None:
+    unit = single_unit_at(reader, i)
+    if unit is None or parts_joined(reader, unit.last) is None:
         return None
     return _point(reader, i, Number(i, i, 1), unit)
 

@@ -11,7 +11,7 @@ from streams.arabic.reader import Reader
 from streams.arabic.weekdays import day_part_date
 from streams.records import Granularity
 
-__all__ = ["Clock", "add_clock", "clock_moment", "clock_range", "clock_time"]
+__all__ = ["Clock", "add_clock", "clock_moment", "clock_range", "clock_times"]
 
 
 class Clock(NamedTuple):
@@ -176,7 +176,7 @@ def _part_first(reader: Reader, i: int, k: int) -> Clock | None:
 
 def _minutes_before(reader: Reader, i: int) -> Clock | None:
     """ثلاث دقائق قبل الثامنة."""
-    number = read_number(reader, i)
+    number = read_number(reader, i) if reader.tag(i + 1, "minutes") or reader.tag(i + 2, "minutes") else None
     if number is None or not reader.tag(number.last, "minutes") or not reader.tag(number.last + 1, "in_offset"):
         return None
     hour = _hour(reader, number.last + 2, cued=bool(reader.tag(number.last + 2, "hour_words")))
@@ -191,29 +191,35 @@ def _stands_alone(reader: Reader, i: int, hour: _Hour) -> bool:
     return hour.last == i + 2 or (bool(reader.tag(i - 1, "at_hour")) and reader.tag(i, "ordinals") > 2)
 
 
-def clock_range(reader: Reader, i: int) -> Clock | None:
-    """Two times: 5 إلى 6 مساء, الساعة 14:00 إلى الساعة 16:30, and behind «between» with و."""
+def clock_times(reader: Reader, i: int) -> Clock | None:
+    """A time, or the range that starts with it: الساعة 14:00 إلى الساعة 16:30."""
     first = clock_time(reader, i)
     if first is None:
-        bare = _hour(reader, i, cued=False)
-        if bare is None:
-            return None
-        last = bare.last
-    else:
-        last = first.last
-    to = reader.after(last, "to")
-    joined, k = reader.joint(last)
-    if to > last:
-        k = to
-    elif reader.word(last) in _DASHES:
-        k = last + 1
-    elif not (joined and reader.tag(i - 1, "between_word")):
         return None
-    second = clock_time(reader, k)
-    if second is None and first and to > last:
-        bare = _hour(reader, k, cued=False)
-        second = Clock(k, bare.last, Granularity.HOUR) if bare and bare.ordinal else None
+    to = reader.after(first.last, "to")
+    second = _to_time(reader, i, first.last)
+    if second is None and to > first.last:
+        bare = _hour(reader, to, cued=False)
+        second = Clock(to, bare.last, Granularity.HOUR) if bare and bare.ordinal else None
+    return Clock(i, second.last, second.granularity) if second else first
+
+
+def clock_range(reader: Reader, i: int) -> Clock | None:
+    """Two times, the first a bare hour: 5 إلى 6 مساء, and behind «between» with و."""
+    bare = _hour(reader, i, cued=False)
+    second = _to_time(reader, i, bare.last) if bare else None
     return Clock(i, second.last, second.granularity) if second else None
+
+
+def _to_time(reader: Reader, i: int, last: int) -> Clock | None:
+    """The time that «to», a dash or (behind «between») و joins to what ends before token `last`."""
+    to = reader.after(last, "to")
+    if to > last:
+        return clock_time(reader, to)
+    if reader.word(last) in _DASHES:
+        return clock_time(reader, last + 1)
+    joined, k = reader.joint(last)
+    return clock_time(reader, k) if joined and reader.tag(i - 1, "between_word") else None
 
 
 def clock_moment(reader: Reader, i: int) -> Clock | None:

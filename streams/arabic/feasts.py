@@ -118,6 +118,8 @@ def _corresponding(reader: Reader, last: int) -> Days | None:
 def hijri_year_date(reader: Reader, i: int) -> When | None:
     """عام 1443 هـ, 1443 للهجرة."""
     k = i + bool(reader.tag(i, "year_words"))
+    if k == i and not reader.tag(i + 1, "hijri_era"):
+        return None
     number = read_number(reader, k) if not reader.at(k).cut else None
     if number is None or not reader.tag(number.last, "hijri_era") or number.value not in _HIJRI_YEARS:
         return None

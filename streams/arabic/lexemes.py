@@ -6,20 +6,31 @@ carries its value there. Words are looked up whole before anything is taken off.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from streams.arabic.tokens import stems, tokenise
 
-__all__ = ["NOTHING", "Lexeme", "Phrase", "Vocabulary", "VocabularyBuilder"]
+__all__ = ["NOTHING", "Action", "Lexeme", "Phrase", "Vocabulary", "VocabularyBuilder"]
 
 Phrase = tuple[tuple[str, ...], Any]
 """The folded words that follow the first one, and the value of the phrase."""
 
+Action = tuple[int, Container[str] | None]
+"""The number of what is to be tried at a word, and the words one of which must follow for that; None when any may."""
+
 NO_TAGS: Final[Mapping[str, Any]] = {}
 _MEMO_MAX: Final = 1 << 16
 """Words remembered before the memory starts afresh."""
+_NUMERIC: Final = frozenset((
+    "digits", "ones", "teen_ones", "tens", "hundreds", "scales", "scales_accusative", "scales_dual", "fractions", "fractions_dual", "signs",
+    "article",
+))
+"""Tags of the words that a number begins with."""
+_DIGITS: Final[Mapping[str, Any]] = {"digits": True}
+_JOINTS: Final = frozenset(":/-.–—~(,،٫٬'’\\و")
+_FUTURE_PREFIXES: Final = ("سي", "ست", "سن", "سا")
 _CONJUNCTIONS: Final = ("و", "ف")
 _PREPOSITIONS: Final = ("ب", "ل", "ك")
 
@@ -38,21 +49,31 @@ class Lexeme:
     """Whether it has its article."""
     tags: Mapping[str, Any] = field(default_factory=dict)
     """List name to value; for phrases the ways to go on, longest first."""
-    actions: tuple[int, ...] = ()
-    """Numbers of what the vocabulary's owner wants tried where this word stands, in order."""
+    actions: tuple[Action, ...] = ()
+    """What the vocabulary's owner wants tried where this word stands, in order."""
+    numeric: bool = False
+    """Whether a number may begin with this word."""
 
 
 NOTHING: Final = Lexeme()
 """A token that no list knows."""
+
+_FUTURE_VERB: Final = Lexeme(tags={"future_cues": True})
 
 
 class Vocabulary(dict[str, Lexeme]):
     """Folded word to lexeme; words are taken apart when first met and remembered (a memory of a pure function)."""
 
     def __init__(
-        self, entries: Mapping[str, Mapping[str, Any]], heads: frozenset[str], actions: Mapping[str, tuple[int, ...]]
+        self,
+        entries: Mapping[str, Mapping[str, Any]],
+        heads: frozenset[str],
+        phrase_tags: frozenset[str],
+        actions: Mapping[str, tuple[int, ...]],
     ) -> None:
         super().__init__()
+        self._phrase_tags = phrase_tags
+        self._known = _Known(self)
         self._entries = entries
         self._heads = heads
         self._actions = actions
@@ -65,7 +86,7 @@ class Vocabulary(dict[str, Lexeme]):
 
     def _take_apart(self, word: str) -> Lexeme:
         if word.isdecimal():
-            return self._lexeme("", 0, {"digits": True}, definite=False)
+            return self._lexeme("", 0, _DIGITS, definite=False)
         heads: Mapping[str, Any] = NO_TAGS    # phrases that begin with the word as it stands, clitics and all
         for taken, stem in stems(word) or ((0, word),):
             tags = self._entries.get(stem, NO_TAGS)
@@ -77,13 +98,47 @@ class Vocabulary(dict[str, Lexeme]):
                 continue
             doubled = bool(under) and word[taken - 1:taken + 1] == "لل"
             return self._lexeme(word, taken + doubled, {**under, **tags, **heads}, definite=bool(under))
-        return self._lexeme(word, 0, heads, definite=False) if heads else NOTHING
+        if heads:
+            return self._lexeme(word, 0, heads, definite=False)
+        return _FUTURE_VERB if _is_future_verb(word) else NOTHING
 
     def _lexeme(self, word: str, cut: int, tags: Mapping[str, Any], *, definite: bool) -> Lexeme:
         prefix = word[:cut]
-        actions = tuple(dict.fromkeys(action for tag in tags for action in self._actions.get(tag, ())))
         return Lexeme(cut, prefix[:1] in _CONJUNCTIONS, prefix[-1:] if prefix[-1:] in _PREPOSITIONS else "",
-                      definite, tags, tuple(sorted(actions)))
+                      definite, tags, self._tried(tags), not _NUMERIC.isdisjoint(tags))
+
+    def _tried(self, tags: Mapping[str, Any]) -> tuple[Action, ...]:
+        """What is to be tried at a word with these tags; only where a phrase may go on, when all are heads of phrases."""
+        found: dict[int, frozenset[str] | None] = {}
+        for tag, value in tags.items():
+            seconds = self._seconds(value) if tag in self._phrase_tags else None
+            for number in self._actions.get(tag, ()):
+                known = found.get(number, frozenset())
+                found[number] = None if known is None or seconds is None else known | seconds
+        followed: dict[int, Container[str] | None] = dict.fromkeys(self._actions.get("digits_then", ()), self._known)
+        return tuple(sorted({**followed, **found}.items() if tags is _DIGITS else found.items()))
+
+    @staticmethod
+    def _seconds(ways: tuple[Phrase, ...]) -> frozenset[str] | None:
+        """The second words of phrases; None when one of them is a single word."""
+        return frozenset(rest[0] for rest, _ in ways) if all(rest for rest, _ in ways) else None
+
+
+class _Known(Container[str]):
+    """The words that a vocabulary knows, and the signs that hold digits together."""
+
+    __slots__ = ("_vocabulary",)
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+
+    def __contains__(self, word: object) -> bool:
+        return isinstance(word, str) and (word in _JOINTS or bool(self._vocabulary[word].tags))
+
+
+def _is_future_verb(word: str) -> bool:
+    """Whether an unknown folded word begins as a verb of the future does: سيعقد, وستلتقي."""
+    return len(word) > 3 and word.removeprefix("و").removeprefix("ف").startswith(_FUTURE_PREFIXES)
 
 
 class VocabularyBuilder:
@@ -119,4 +174,5 @@ class VocabularyBuilder:
             first for first, by_tag in self._phrases.items()
             if first not in self._words and all(() not in found for found in by_tag.values())
         )
-        return Vocabulary(entries, heads, actions)
+        phrase_tags = frozenset(tag for by_tag in self._phrases.values() for tag in by_tag)
+        return Vocabulary(entries, heads, phrase_tags, actions)

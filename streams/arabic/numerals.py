@@ -14,7 +14,7 @@ from streams.arabic.lexemes import VocabularyBuilder
 from streams.arabic.reader import Reader
 from streams.arabic.text import IGNORABLE, even
 
-__all__ = ["Number", "Value", "add_numbers", "parts_joined", "read_number", "read_ordinal", "written_value"]
+__all__ = ["Number", "Value", "add_numbers", "parts_joined", "read_number", "read_ordinal", "stands_alone", "written_value"]
 
 Value = int | Fraction
 """An exact number."""
@@ -56,6 +56,7 @@ _NUMERAL: Final = re.compile(rf"\d+(?:[{IGNORABLE}]*[{_SEPARATORS}][{IGNORABLE}]
 _PARTS: Final = re.compile(r"\d+|\D+")
 _MINUS: Final = frozenset("-−–")
 _POINT: Final = frozenset(".٫")
+_BESIDE: Final = frozenset((*_SEPARATORS, "/", "و"))
 _TANWIN: Final = "\u064b"
 _WORDS: Final = ("ten_words", "signs", "points", "over", "few", "and_more")
 _VALUES: Final = ("ones", "teen_ones", "tens", "hundreds", "scales", "scales_accusative", "scales_dual", "fuzzy", "fractions",
@@ -75,11 +76,24 @@ def add_numbers(vocabulary: VocabularyBuilder, table: Mapping[str, Any]) -> None
 
 def read_number(reader: Reader, i: int) -> Number | None:
     """The longest number that starts at token i, with sign and fraction; None when none does."""
-    if reader.tag(i, "signs"):
+    lexeme = reader.at(i)
+    if not lexeme.numeric:
+        return None
+    if "digits" in lexeme.tags and stands_alone(reader, i):
+        return Number(i, i + 1, int(reader.words[i]), reader.words[i])
+    if "signs" in lexeme.tags:
         found = read_number(reader, i + 1)
         return found._replace(first=i, value=-found.value) if found else None
     found = _fraction(reader, i) or _cardinal(reader, i)
     return _extend(reader, found) if found else None
+
+
+def stands_alone(reader: Reader, i: int) -> bool:
+    """Whether a run of digits has nothing beside it that could belong to the number; a quick answer for most of them."""
+    following = i + 1
+    if following < reader.stop and (reader.lexemes[following].tags or reader.words[following] in _BESIDE):
+        return False
+    return not reader.glued(i)
 
 
 @dataclass(slots=True)

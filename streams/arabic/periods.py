@@ -35,6 +35,8 @@ _GRANULARITY: Final = {
 _DAYS: Final = {"day": 1, "week": 7}
 _MONTHS: Final = {"month": 1, "year": 12, "decade": 120, "century": 1200}
 _CENTURY: Final = 100
+_ARTICLES: Final = frozenset(("ال", "وال", "بال", "لل", "فال"))
+"""The article as it stands apart before digits."""
 _TIMES: Final = frozenset(("months", "seasons", "times_of", "weekdays"))
 
 
@@ -136,6 +138,8 @@ def _counted(reader: Reader, i: int) -> tuple[int, str, int, int] | None:
             return (2, unit, -1, i + 2) if unit else None
         unit = reader.tag(number.last, "times_of")
         return (int(number.value), unit, -1, number.last + 1) if unit and number.value == int(number.value) else None
+    if not lexeme.definite and reader.word(i - 1) not in _ARTICLES:
+        return None
     count, unit, last = 2, lexeme.tags.get("times_of_dual"), i + 1
     if unit is None or not lexeme.definite:
         unit = lexeme.tags.get("times_of")
@@ -144,7 +148,7 @@ def _counted(reader: Reader, i: int) -> tuple[int, str, int, int] | None:
             last = number.last if number else 0
         else:
             number = read_number(reader, i)
-            unit = reader.tag(number.last, "times_of") if number and (lexeme.definite or number.first > i) else None
+            unit = reader.tag(number.last, "times_of") if number else None
             last = number.last + 1 if number else 0
         if number is None or unit is None or number.value != int(number.value):
             return None

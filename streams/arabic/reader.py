@@ -54,9 +54,10 @@ class Reader:
 
     def phrase(self, i: int, tag: str) -> tuple[Any, int] | None:
         """The value of the longest phrase of a list that starts at this token, and the token behind it."""
-        if not self.begin <= i < self.stop:
+        ways = self.lexemes[i].tags.get(tag) if self.begin <= i < self.stop else None
+        if ways is None:
             return None
-        for rest, value in self.lexemes[i].tags.get(tag, ()):
+        for rest, value in ways:
             end = i + 1 + len(rest)
             if end <= self.stop and self.words[i + 1:end] == rest:
                 return value, end

@@ -12,8 +12,6 @@ _REACH: Final = 14
 """Words looked back over; a clause is seldom longer."""
 _HEAD: Final = 3
 """A date among so many first words of a sentence is told by the verb behind it."""
-_FUTURE_PREFIXES: Final = ("سي", "ست", "سن", "سا")
-_SHORTEST: Final = 4
 
 
 def direction_at(reader: Reader, i: int) -> int:
@@ -32,11 +30,7 @@ def direction_at(reader: Reader, i: int) -> int:
 
 
 def _sign(reader: Reader, j: int) -> int:
-    lexeme = reader.lexemes[j]
-    if "future_cues" in lexeme.tags:
-        return 1
-    if "past_cues" in lexeme.tags:
-        return -1
-    word = reader.words[j].removeprefix("و").removeprefix("ف")
-    future = word.startswith(_FUTURE_PREFIXES) and len(word) >= _SHORTEST and not reader.vocabulary[word].tags
-    return int(future)
+    tags = reader.lexemes[j].tags
+    if not tags:
+        return 0
+    return 1 if "future_cues" in tags else -1 if "past_cues" in tags else 0

@@ -42,6 +42,7 @@ def add_units(vocabulary: VocabularyBuilder, table: Mapping[str, Any]) -> None:
         vocabulary.phrases(tag, table[tag])
     for tag in ("whole", "before_one", "times_plural", "percent_signs"):
         vocabulary.words(tag, table[tag])
+    vocabulary.words("days_and_weeks", [word for name in ("day", "week") for word in table["times_of_one"][name]])
     for tag in ("times_of", "times_of_dual", "times_of_one", "quantities_dual", "quantities_one"):
         for name, entries in table[tag].items():
             vocabulary.words(tag, entries, name)

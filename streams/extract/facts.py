@@ -54,13 +54,15 @@ def find_facts(document: Document, lexicon: FactLexicon) -> tuple[Fact, ...]:
     """Facts in the order of the text; no two overlap."""
     reader = Reader(document.tokens, lexicon.vocabulary, document.published)
     facts: list[Fact] = []
-    lexemes, behind = reader.lexemes, 0
+    lexemes, words, behind = reader.lexemes, (*reader.words, ""), 0
     for reader.begin, reader.stop in document.tokens.sentences:
         for i in range(reader.begin, reader.stop):
             actions = lexemes[i].actions
             if not actions or i < behind:
                 continue
-            for number in actions:
+            for number, seconds in actions:
+                if seconds is not None and words[i + 1] not in seconds:
+                    continue
                 rule = RULES[number]
                 found = rule.build(reader, i)
                 if found and found.first >= behind:

@@ -7,7 +7,7 @@ from typing import Final
 
 from streams.arabic import calendar
 from streams.arabic.calendar import Days
-from streams.arabic.clock import Clock, clock_moment, clock_range, clock_time
+from streams.arabic.clock import Clock, clock_moment, clock_range, clock_times
 from streams.arabic.dates import When, day_month, month_date, spanning
 from streams.arabic.feasts import feast_date, hijri_date, hijri_year_date
 from streams.arabic.numeric_dates import numeric_date
@@ -126,16 +126,16 @@ def _timed(read: Callable[[Reader, int], Clock | None]) -> Build:
 
 
 RULES: tuple[Rule[Build], ...] = (
-    Rule("facts.clock_range", ("digits", "hour_words", "ordinals", "ordinal_ones"), _timed(clock_range)),
-    Rule("facts.clock_time", ("digits", "hour_words", "ordinals", "ordinal_ones", "around", "day_parts", "ones"), _timed(clock_time)),
+    Rule("facts.clock_time", ("digits_then", "hour_words", "ordinals", "ordinal_ones", "around", "day_parts", "ones"), _timed(clock_times)),
+    Rule("facts.clock_range", ("digits_then", "hour_words", "ordinals", "ordinal_ones"), _timed(clock_range)),
     Rule("facts.clock_moment", ("moments",), _timed(clock_moment)),
     Rule("facts.day_part", ("day_parts",), _dated(day_part_date)),
-    Rule("facts.numeric_date", ("digits",), _dated(numeric_date)),
-    Rule("facts.hijri_date", ("digits", "ordinals", "ordinal_ones", "ones", "tens", "hijri_months", "month_words"), _dated(hijri_date)),
-    Rule("facts.hijri_year", ("digits", "year_words"), _dated(hijri_year_date)),
+    Rule("facts.numeric_date", ("digits_then",), _dated(numeric_date)),
+    Rule("facts.hijri_date", ("digits_then", "ordinals", "ordinal_ones", "ones", "tens", "hijri_months", "month_words"), _dated(hijri_date)),
+    Rule("facts.hijri_year", ("digits_then", "year_words"), _dated(hijri_year_date)),
     Rule("facts.feast", ("feasts_gregorian", "feasts_hijri", "easter"), _dated(feast_date)),
-    Rule("facts.day_month", ("digits", "ordinals", "ordinal_ones", "ones", "teen_ones", "tens"), _dated(day_month)),
-    Rule("facts.nth_day", ("ordinals", "last", "times_of"), _dated(nth_date)),
+    Rule("facts.day_month", ("digits_then", "ordinals", "ordinal_ones", "ones", "teen_ones", "tens"), _dated(day_month)),
+    Rule("facts.nth_day", ("ordinals", "last", "days_and_weeks"), _dated(nth_date)),
     Rule("facts.relative_day", ("days_from_now",), _dated(relative_day)),
     Rule("facts.weekday", ("weekdays", "day_words", "this"), _dated(weekday_date)),
     Rule("facts.day_of_month", ("day_words",), _dated(day_of_month)),
@@ -143,8 +143,8 @@ RULES: tuple[Rule[Build], ...] = (
     Rule("facts.offset", ("in_offset",), _dated(offset_date)),
     Rule("facts.several_units", ("last", "times_of", "times_of_dual", "ones", "digits"), _several),
     Rule("facts.period", ("times_of", "this"), _dated(period)),
-    Rule("facts.week_of", ("times_of",), _dated(week_of)),
-    Rule("facts.quarter", ("fractions", "digits"), _dated(quarter_date)),
+    Rule("facts.week_of", ("days_and_weeks",), _dated(week_of)),
+    Rule("facts.quarter", ("fractions", "digits_then"), _dated(quarter_date)),
     Rule("facts.part_of_period", ("part_start", "part_middle", "part_end", "weekend"), _dated(part_of_period)),
     Rule("facts.rest_of_period", ("rest",), _dated(rest_of_period)),
     Rule("facts.decade", ("decades", "decade_words"), _dated(decade_date)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from streams.arabic.amounts import Amount, between, bounded, fuzzy, measured, one, ranged
-from streams.arabic.clock import clock_range
+from streams.arabic.clock import clock_range, clock_times
 from streams.arabic.dates import day_month
 from streams.arabic.numerals import read_ordinal
 from streams.arabic.reader import Reader
@@ -139,7 +139,10 @@ def _bounded_amount(reader: Reader, i: int) -> Found | None:
 
 def _between(reader: Reader, i: int) -> Found | None:
     """Two amounts behind «between»."""
-    if clock_range(reader, i + 1) or day_month(reader, i + 1):
+    following = reader.at(i + 1)
+    if not (following.numeric or "signs_of_money" in following.tags or "bounds" in following.tags):
+        return None
+    if clock_times(reader, i + 1) or clock_range(reader, i + 1) or day_month(reader, i + 1):
         return None    # two dates or times, whose own rules read them
     amount = between(reader, i + 1)
     return _found(reader, amount) if amount else None
@@ -245,7 +248,7 @@ def _dual_written(reader: Reader, i: int) -> str:
 
 
 RULES: tuple[Rule[Build], ...] = (
-    Rule("facts.bounded_amount", ("above", "below", "approximate"), _bounded_amount),
+    Rule("facts.bounded_amount", ("bounds",), _bounded_amount),
     Rule("facts.between", ("between_word",), _between),
     Rule("facts.signed_amount", ("signs_of_money", "percent_signs"), _signed),
     Rule("facts.ordinal", ("ordinals", "ordinal_ones", "ones", "tens", "hundreds"), _ordinal),
