@@ -28,7 +28,7 @@ _TAIL: Final = rf"{_LETTER}*(?:[{DIACRITICS}\u200c\u200d]+{_LETTER}*)*"
 _TOKEN: Final = re.compile(
     rf"({_ARABIC}+(?:(?=[ \n.،])|{_TAIL})|\d+|[.،,:\"()]|{_LETTER}{_TAIL}|[^\s\w{IGNORABLE}]|_)"
 )
-_TERMINAL: Final = frozenset(".!؟?")
+_TERMINAL: Final = (".", "!", "؟", "?")
 _CLOSING: Final = frozenset("\"»”’')]}")
 _OPENING: Final = frozenset("\"«“‘'([{")
 
@@ -107,8 +107,9 @@ def _sentences(text: str, words: Sequence[str], starts: Sequence[int], ends: Seq
     """Cut tokens `first` onwards behind terminal signs (and what closes with them) and at line ends."""
     found: list[Span] = []
     begin, count = first, len(words)
-    before_lines = _before_line_ends(text, starts, ends, first)
-    for i in sorted({i for i in range(first, count) if words[i] in _TERMINAL} | before_lines):
+    before_lines = {following - 1 for following in _tokens_behind(text, starts, first, "\n") if following > first}
+    terminals = [i for sign in _TERMINAL for i in _tokens_behind(text, starts, first, sign)]
+    for i in sorted({*terminals, *before_lines}):
         if i < begin:
             continue
         j = i + 1
@@ -122,16 +123,16 @@ def _sentences(text: str, words: Sequence[str], starts: Sequence[int], ends: Seq
     return found if begin == count else [*found, (begin, count)]
 
 
-def _before_line_ends(text: str, starts: Sequence[int], ends: Sequence[int], first: int) -> set[int]:
-    """Tokens with a line end between them and the next one."""
-    found: set[int] = set()
+def _tokens_behind(text: str, starts: Sequence[int], first: int, sign: str) -> list[int]:
+    """The tokens, from `first` on, that are this sign or the first ones behind it; each once."""
+    found: list[int] = []
     if first == len(starts):
         return found
-    at, last = text.find("\n", ends[first]), starts[-1]
-    while 0 <= at < last:
-        following = bisect_left(starts, at)
-        found.add(following - 1)
-        at = text.find("\n", starts[following])
+    at, last = text.find(sign, starts[first]), starts[-1]
+    while 0 <= at <= last:
+        following = bisect_left(starts, at, first)
+        found.append(following)
+        at = text.find(sign, max(starts[following], at + 1))
     return found
 
 
