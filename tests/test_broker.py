@@ -13,7 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -150,7 +150,7 @@ class TestFetch:
         """A file in the place of the folder is named, with no stack of calls."""
         (tmp_path / "taken").write_text("", "utf-8")
         with pytest.raises(BrokerError, match="cannot be written"):
-            fetch(Lock("4.3.1", ()), tmp_path / "taken" / "cache", lambda _line: None)
+            fetch(Lock("4.3.1", (jar(),)), tmp_path / "taken" / "cache", lambda _line: None)
 
     def test_waits_for_another_download(self, tmp_path: Path) -> None:
         """Two starts at once download once; the second says that it waits."""
@@ -262,12 +262,13 @@ class TestNode:
     @pytest.mark.parametrize("which", [0, 1])
     def test_leaves_ports_that_are_taken(self, which: int) -> None:
         """One of the two ports in use is enough to take another pair."""
-        with ExitStack() as stack:
-            taken = free_ports(None)
-            listener = stack.enter_context(socket.socket())
-            listener.bind(("127.0.0.1", taken[which]))
-            listener.listen()
-            assert not set(free_ports(taken)) & set(taken)
+        with socket.socket() as taken, socket.socket() as free:
+            taken.bind(("127.0.0.1", 0))
+            taken.listen()
+            free.bind(("127.0.0.1", 0))
+            pair = (taken.getsockname()[1], free.getsockname()[1])[:: 1 if which == 0 else -1]
+            free.close()
+            assert not set(free_ports(pair)) & set(pair)
 
     @pytest.mark.parametrize("remembered", [(-1, 0), (70_000, 70_001)])
     def test_forgets_ports_that_are_none(self, remembered: tuple[int, int]) -> None:

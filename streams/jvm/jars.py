@@ -67,15 +67,21 @@ class Lock:
 
 def fetch(lock: Lock, cache: Path, say: Callable[[str], None], download: Download | None = None) -> tuple[Path, ...]:
     """The jars of the lock, each verified, those missing or damaged downloaded first; raises BrokerError."""
-    with exclusive(cache / "lock", lambda: say("waiting for another process that downloads the same jars")):
-        missing = [jar for jar in lock.jars if not jar.is_whole(cache)]
-        if missing:
-            megabytes = sum(jar.size for jar in missing) / 1e6
-            say(f"Apache Kafka {lock.kafka}: downloading {len(missing)} jars, {megabytes:.0f} MB, once, into {cache}")
-            began = time.monotonic()
-            _download_all(missing, cache, say, download or _download)
-            say(f"Apache Kafka {lock.kafka}: downloaded and verified in {time.monotonic() - began:.0f} s")
+    if any(not jar.is_whole(cache) for jar in lock.jars):
+        with exclusive(cache / "lock", lambda: say("waiting for another process that downloads the same jars")):
+            _fetch_missing(lock, cache, say, download)
     return tuple(cache / jar.path for jar in lock.jars)
+
+
+def _fetch_missing(lock: Lock, cache: Path, say: Callable[[str], None], download: Download | None) -> None:
+    missing = [jar for jar in lock.jars if not jar.is_whole(cache)]
+    if not missing:
+        return  # another process has just done it
+    megabytes = sum(jar.size for jar in missing) / 1e6
+    say(f"Apache Kafka {lock.kafka}: downloading {len(missing)} jars, {megabytes:.0f} MB, once, into {cache}")
+    began = time.monotonic()
+    _download_all(missing, cache, say, download or _download)
+    say(f"Apache Kafka {lock.kafka}: downloaded and verified in {time.monotonic() - began:.0f} s")
 
 
 def _download_all(missing: Sequence[Jar], cache: Path, say: Callable[[str], None], download: Download) -> None:

@@ -46,6 +46,10 @@ share.coordinator.state.topic.num.partitions=4
 # No second copy elsewhere: at most a second of acknowledged records is at risk in a power cut.
 log.flush.scheduler.interval.ms=1000
 
+# After a crash the controller waits for the broker that it remembers, whose place nobody else can take: 9 s by default.
+broker.session.timeout.ms=3000
+broker.heartbeat.interval.ms=500
+
 # One worker is the usual number: do not wait for more of them.
 group.initial.rebalance.delay.ms=0
 
