@@ -1,36 +1,352 @@
-"""Entities and dates in, mentions of meetings out."""
+"""Entities and dates in, mentions of meetings out: one for each meeting that an article tells of.
+
+A noun or verb of meeting begins a rule. What stands around it says who meets,
+where and when, and whether the meeting is offered, set, held or called off; the
+words of a topic («بشأن», «لبحث») hide the parties behind them. Mentions of one
+meeting in one article are put together.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
+from streams.arabic.verbs import Tense, VerbForm
 from streams.extract.document import Document
+from streams.extract.gazetteer import Gazetteer
 from streams.extract.rule import Rule
 from streams.lexicon import Tables
-from streams.negotiation.sameness import Members
-from streams.records import Entity, Fact, MeetingMention
+from streams.negotiation.meeting_cues import (
+    look_back,
+    look_before_verb,
+    name_parties,
+    name_party_behind,
+    resolve_date,
+    status_of,
+)
+from streams.negotiation.meeting_frames import Frame, Mode, note_tense, read_on
+from streams.negotiation.meeting_lexicon import MeetingLexicon, Noun, compile_lexicon
+from streams.negotiation.scene import Scene, When, set_scene
+from streams.records import Entity, Fact, Level, MeetingMention, MeetingStatus
 
 __all__ = ["RULES", "MeetingLexicon", "compile_meetings", "find_meetings"]
 
-RULES: tuple[Rule[object], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class MeetingLexicon:
-    """The compiled nouns and verbs of meeting."""
-
-    members: Members
-    """Who belongs to which organisation."""
+Production = Callable[[Scene, int], Frame | None]
+"""Scene and the token of the noun or verb to what it tells of a meeting; None when it tells of none."""
 
 
 def compile_meetings(tables: Tables) -> MeetingLexicon:
     """Compile the lists."""
-    return MeetingLexicon(members={code: frozenset(members) for code, members in tables["members"].items()})
+    return compile_lexicon(tables, RULES)
 
 
 def find_meetings(
-    document: Document, lexicon: MeetingLexicon, entities: Sequence[Entity], facts: Sequence[Fact]
+    document: Document, lexicon: MeetingLexicon, gazetteer: Gazetteer, entities: Sequence[Entity], facts: Sequence[Fact]
 ) -> tuple[MeetingMention, ...]:
-    """Mentions in the order of the text."""
-    return ()
+    """Mentions in the order of the text, each meeting once."""
+    known = lexicon.words
+    lexemes = [known[word] for word in document.tokens.words]
+    triggers = [token for token, lexeme in enumerate(lexemes) if lexeme.rules]
+    if not triggers:
+        return ()
+    scene = set_scene(document, lexicon, gazetteer, lexemes, entities, facts)
+    told: list[_Told] = []
+    behind = 0
+    for token in triggers:
+        if token < behind or token in scene.covered:
+            continue
+        for number in lexemes[token].rules:
+            frame = RULES[number].build(scene, token)
+            if frame is None:
+                continue
+            resolve_date(scene, frame, token, _time_before(told, RULES[number].name))
+            status = status_of(frame, document.published)
+            if status is not None and (not frame.unnamed or _name(scene, frame, told)):
+                told.append(_Told(frame, status, RULES[number].name))
+                behind = token + 1
+                break
+    return tuple(_mention(scene, each) for each in _together(scene, told))
+
+
+def _name(scene: Scene, frame: Frame, told: Sequence[_Told]) -> bool:
+    """Whether it can be told whose talks these are: those of a meeting before them that fits, else of the two sides."""
+    for each in reversed(told):
+        other = each.frame
+        if other.by_phone == frame.by_phone and frame.parties.keys() <= other.parties.keys() and (
+            (frame.when and frame.when == other.when) or (frame.place and frame.place == other.place)
+        ):
+            frame.parties.update(other.parties)
+            return True
+    if not frame.by_phone:
+        frame.parties.update(dict.fromkeys(scene.sides_of(frame.parties)))
+    return len(frame.parties) > 1
+
+
+def _time_before(told: Sequence[_Told], rule: str) -> When | None:
+    """The date of the meeting told before: of the last one told in the same way, else of the last one."""
+    dated = [each for each in told if each.frame.when]
+    alike = [each for each in dated if each.rule == rule] or dated
+    return alike[-1].frame.when if alike else None
+
+
+def _gathering(scene: Scene, token: int) -> Frame | None:
+    """One occasion: a meeting, a summit, a conference, a session."""
+    frame = _noun(scene, token, "gatherings")
+    several = frame is not None and (len(frame.parties) > 1 or frame.organisation or (frame.parties and frame.complete))
+    return frame if several else None
+
+
+def _talks(scene: Scene, token: int) -> Frame | None:
+    """Talks between parties, where something says that they are held, set or offered."""
+    frame = _noun(scene, token, "talks")
+    if frame is None:
+        return None
+    if len(frame.parties) < 2 and not frame.complete:
+        frame.unnamed = frame.kind in _TWO_SIDED and bool(frame.when or (frame.held and frame.place))
+        return frame if frame.unnamed else None
+    if not frame.parties:
+        return None
+    if frame.inside and not frame.held:
+        frame.inside = False  # «في المحادثات» speaks of talks in general
+    if frame.kind == "dialogue" and not (frame.held or frame.when or frame.place):
+        return None  # readiness for dialogue is a stand
+    anchored = frame.when or frame.cancelled or ((frame.held or frame.proposed) and not frame.vague) or (
+        (frame.past or frame.future) and (frame.listed or frame.place or frame.persons)
+    )
+    return frame if anchored else None
+
+
+def _call(scene: Scene, token: int) -> Frame | None:
+    """A call between parties."""
+    frame = _noun(scene, token, "calls")
+    if frame is None or len(frame.parties) < 2:
+        return None
+    frame.by_phone = True
+    return frame
+
+
+def _contact(scene: Scene, token: int) -> Frame | None:
+    """A contact or talk that an adjective of the telephone makes a call: «اتصال هاتفي», «المباحثات الهاتفية»."""
+    if token + 1 >= len(scene.words) or "remote" not in scene.lexemes[token + 1].tags:
+        return None
+    frame = _noun(scene, token, "contacts", kind="phone call")
+    return frame if frame is not None and len(frame.parties) > 1 else None
+
+
+def _meets(scene: Scene, token: int) -> Frame | None:
+    """They meet, by a verb: «التقى», «اجتمع مع», «سيجتمعان»."""
+    frame = _verb(scene, token, "meet_verbs", "meeting", transitive=True)
+    return frame if frame and (len(frame.parties) > 1 or frame.organisation) else None
+
+
+def _receives(scene: Scene, token: int) -> Frame | None:
+    """One receives the other, by a verb or its noun."""
+    tag = "receive_verbs" if "receive_verbs" in scene.lexemes[token].tags else "receive_nouns"
+    frame = _verb(scene, token, tag, "reception", transitive=True)
+    return frame if frame and _titled(frame) and len(frame.parties) > 1 else None
+
+
+def _talks_with(scene: Scene, token: int) -> Frame | None:
+    """One talks with the other's officials, or by telephone: «تحدث مع نظيره», «ناقش هاتفيا مع»."""
+    frame = _verb(scene, token, "talk_verbs", "talks")
+    met = frame is not None and frame.listed and (_titled(frame) or frame.by_phone)
+    return frame if met and frame and len(frame.parties) > 1 else None
+
+
+def _calls(scene: Scene, token: int) -> Frame | None:
+    """One calls the other: «هاتف», «اتصل هاتفيا بـ»."""
+    frame = _verb(scene, token, "call_verbs", "phone call")
+    if frame is None or len(frame.parties) < 2 or not _titled(frame):
+        return None
+    frame.by_phone = True
+    return frame
+
+
+def _titled(frame: Frame) -> bool:
+    """Whether persons meet, by name or title."""
+    return frame.persons or frame.level is not Level.UNKNOWN
+
+
+def _counted(scene: Scene, token: int) -> Frame | None:
+    """One of several meetings named before: «الأول عقد في جنيف بين …، والثاني …»."""
+    tokens = scene.document.tokens
+    sentence = tokens.sentence(token)
+    begin = tokens.sentences[max(0, sentence - 1)][0]
+    first = token == tokens.sentences[sentence][0] or scene.words[token - 1] in {"،", "؛", ",", ":"}
+    kinds = [scene.lexemes[k].tags[tag].kind for k in range(begin, token) for tag in ("gatherings", "talks")
+             if tag in scene.lexemes[k].tags]
+    if not first or not kinds:
+        return None
+    frame = Frame(token, token + 1, kinds[-1])
+    read_on(scene, frame, token + 1, Mode.OTHER)
+    told = len(frame.parties) > 1 and frame.listed and (frame.held or frame.place or frame.when)
+    return frame if told else None
+
+
+RULES: tuple[Rule[Production], ...] = (
+    Rule("meeting.call", ("calls",), _call),
+    Rule("meeting.contact", ("contacts",), _contact),
+    Rule("meeting.gathering", ("gatherings",), _gathering),
+    Rule("meeting.talks", ("talks",), _talks),
+    Rule("meeting.meets", ("meet_verbs",), _meets),
+    Rule("meeting.receives", ("receive_verbs", "receive_nouns"), _receives),
+    Rule("meeting.talks_with", ("talk_verbs",), _talks_with),
+    Rule("meeting.calls", ("call_verbs",), _calls),
+    Rule("meeting.counted", ("ordinals",), _counted),
+)
+
+_RANKS: Final = {level: rank for rank, level in enumerate(Level)}
+_TWO_SIDED: Final = frozenset({"talks", "negotiations"})
+"""Nouns of talks that no party holds alone."""
+_CONFIDENCE: Final = {
+    "meeting.call": 920, "meeting.contact": 900, "meeting.gathering": 850, "meeting.talks": 800, "meeting.meets": 850,
+    "meeting.receives": 850, "meeting.talks_with": 750, "meeting.calls": 800, "meeting.counted": 800,
+}
+
+
+def _noun(scene: Scene, token: int, tag: str, *, kind: str | None = None) -> Frame | None:
+    """What stands around a noun of meeting; None when it is none of parties or is denied."""
+    noun = scene.lexemes[token].tags[tag]
+    owned = isinstance(noun, Noun) and noun.owned
+    frame = Frame(token, token + 1, kind or noun.kind)
+    verb = look_back(scene, frame, token)
+    if _denied(frame):
+        return None
+    if verb is not None:
+        host = "host_verbs" in scene.lexemes[verb].tags
+        read_on(scene, frame, verb + 1, Mode.PLACE if host else Mode.OPEN, stop=_subject_end(scene, verb, token))
+    frame.last = token + 1
+    frame.each_other = frame.by_phone = False
+    read_on(scene, frame, token + 1, Mode.OPEN if owned else Mode.GENITIVE)
+    if _denied(frame):
+        return None
+    needs_subject = owned or frame.each_other or (
+        (verb is not None or frame.listed or frame.proposed) and not frame.complete
+    )
+    if len(frame.parties) < 2 and needs_subject and not frame.organisation:
+        frame.vague = not frame.parties and not (frame.when or frame.place)
+        name_parties(scene, frame, frame.first)
+        if len(frame.parties) < 2 and (owned or frame.past or frame.inside):
+            name_party_behind(scene, frame)
+    return frame
+
+
+def _denied(frame: Frame) -> bool:
+    return frame.refused
+
+
+def _subject_end(scene: Scene, verb: int, token: int) -> int:
+    """Where the subject of the verb ends: at the first cue behind it that belongs to the noun."""
+    for k in range(verb + 1, token):
+        if "hold_nouns" in scene.lexemes[k].tags or "rounds" in scene.lexemes[k].tags:
+            return k
+    return token
+
+
+def _verb(scene: Scene, token: int, tag: str, kind: str, *, transitive: bool = False) -> Frame | None:
+    """What stands around a verb of meeting; None when it is denied."""
+    frame = Frame(token, token + 1, kind, transitive=transitive)
+    lexeme = scene.lexemes[token]
+    form = lexeme.tags[tag]
+    if isinstance(form, VerbForm) and (lexeme.preposition or lexeme.definite):
+        return None  # «للتفاوض» is no verb
+    tense = form.tense if isinstance(form, VerbForm) else Tense.PAST
+    look_before_verb(scene, frame, token, tense)
+    if _denied(frame):
+        return None
+    note_tense(frame, tense)
+    frame.held = True
+    read_on(scene, frame, token + 1, Mode.OPEN)
+    if len(frame.parties) < 2:
+        name_parties(scene, frame, token)
+    if frame.when is None and lexeme.joined:
+        frame.when = _day_before(scene, token)
+    return frame
+
+
+def _day_before(scene: Scene, token: int) -> When | None:
+    """The day of the verb that this one is joined to: «زار … أمس والتقى …»."""
+    tokens = scene.document.tokens
+    begin = tokens.sentences[tokens.sentence(token)][0]
+    return next((scene.dates[k] for k in range(token - 1, begin - 1, -1) if k in scene.dates), None)
+
+
+@dataclass(slots=True)
+class _Told:
+    """A meeting as one place of the article tells it."""
+
+    frame: Frame
+    status: MeetingStatus
+    rule: str
+
+
+def _together(scene: Scene, told: Sequence[_Told]) -> list[_Told]:
+    """Each meeting once: what a later place repeats is added to the first that tells of it."""
+    kept: list[_Told] = []
+    for each in told:
+        same = next((other for other in kept if _same(other, each)), None)
+        if same is None:
+            kept.append(each)
+            continue
+        _merge(scene, same, each)
+    return sorted(kept, key=lambda each: each.frame.first)
+
+
+def _same(a: _Told, b: _Told) -> bool:
+    """Whether two places of one article tell of one meeting."""
+    mine, theirs = a.frame, b.frame
+    if mine.when and theirs.when and (mine.when.start > theirs.when.end or theirs.when.start > mine.when.end):
+        return False
+    if mine.place and theirs.place and mine.place != theirs.place and mine.city == theirs.city:
+        return False
+    if (mine.kind == "reception") != (theirs.kind == "reception") or mine.by_phone != theirs.by_phone:
+        return False
+    settled = {a.status, b.status} <= {MeetingStatus.HELD, MeetingStatus.SCHEDULED}
+    if a.status is not b.status and not settled:
+        return False
+    if a.status is b.status is MeetingStatus.PROPOSED and mine.kind != theirs.kind:
+        return False
+    both = mine.parties.keys() & theirs.parties.keys()
+    return bool(both) and both in (mine.parties.keys(), theirs.parties.keys())
+
+
+def _merge(scene: Scene, into: _Told, other: _Told) -> None:
+    """Add what the other place tells; the evidence grows over sentences side by side, else the fuller place is it."""
+    mine, theirs = into.frame, other.frame
+    tokens = scene.document.tokens
+    close = tokens.sentence(theirs.first) - tokens.sentence(mine.last - 1) <= 1
+    if close:
+        mine.last = max(mine.last, theirs.last)
+    elif (theirs.when is not None) > (mine.when is not None):
+        mine.first, mine.last, into.rule = theirs.first, theirs.last, other.rule
+    mine.when = mine.when or theirs.when
+    if mine.place is None or (theirs.city and not mine.city):
+        mine.place, mine.city = theirs.place or mine.place, theirs.city or mine.city
+    mine.parties.update(theirs.parties)
+    mine.level = min(mine.level, theirs.level, key=_RANKS.__getitem__)
+    if MeetingStatus.HELD in (into.status, other.status) and not _ahead(scene, mine.when):
+        into.status = MeetingStatus.HELD
+
+
+def _ahead(scene: Scene, when: When | None) -> bool:
+    return when is not None and when.start > scene.document.published
+
+
+def _mention(scene: Scene, told: _Told) -> MeetingMention:
+    frame, tokens = told.frame, scene.document.tokens
+    start = tokens.starts[frame.first] + scene.lexemes[frame.first].joined
+    end = tokens.ends[frame.last - 1]
+    participants = tuple(sorted(frame.parties))
+    name = f"{'-'.join(participants)} {'meeting' if frame.kind == 'reception' else frame.kind}"
+    return MeetingMention(
+        **scene.document.head("meeting", start, end, told.rule, _CONFIDENCE[told.rule], *participants),
+        name=f"{name} in {frame.place}" if frame.place else name,
+        place=frame.place,
+        date_start=frame.when.start if frame.when else None,
+        date_end=frame.when.end if frame.when else None,
+        participants=participants,
+        level=frame.level,
+        by_phone=frame.by_phone,
+        status=told.status,
+    )

@@ -1,0 +1,257 @@
+"""A frame and the words before its meeting in; its verb, its standing and its missing parties out."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Final
+
+from streams.arabic.verbs import Tense
+from streams.negotiation.meeting_frames import ENDS, Frame, note_tense
+from streams.negotiation.scene import Scene, When, Who
+from streams.records import MeetingStatus
+
+__all__ = ["look_back", "look_before_verb", "name_parties", "name_party_behind", "resolve_date", "status_of"]
+
+_BACK_MAX: Final = 18
+"""Tokens looked back over for what governs a meeting."""
+_AHEAD_MAX: Final = 9
+"""Tokens looked on over for who the pronoun of a meeting means."""
+_REACH: Final = {
+    "rounds": 2, "more": 2, "before": 3, "after": 3, "inside": 1, "end_nouns": 3, "hold_nouns": 5, "propose_nouns": 4,
+    "propose_adjectives": 4, "cancel_nouns": 3, "refusals": 4, "hold_verbs": 14, "phase_verbs": 14, "host_verbs": 14, "propose_verbs": 10,
+    "cancel_verbs": 8, "agree_verbs": 8, "refuse_verbs": 5, "expected": 3,
+}
+"""How far before the meeting, or before the cue nearest to it, a word still bears on it."""
+_GOVERNORS: Final = (
+    "hold_verbs", "phase_verbs", "host_verbs", "cancel_verbs", "propose_verbs", "agree_verbs", "refuse_verbs",
+)
+_MEETINGS: Final = frozenset({"gatherings", "talks", "calls"})
+
+
+class _Looker:
+    """Looks back from a meeting, cue by cue."""
+
+    __slots__ = ("_anchor", "_at", "_either", "_frame", "_scene", "_steps")
+
+    def __init__(self, scene: Scene, frame: Frame) -> None:
+        self._scene, self._frame, self._at = scene, frame, frame.first
+        self._either: int | None = None
+        self._steps = 0
+        """Words gone back; names and dates count one, signs none."""
+        self._anchor = 0
+        """Steps to the cue that was found last."""
+
+    def look(self, token: int, begin: int) -> int | None:
+        """The verb that governs the meeting; None when there is none."""
+        scene, k = self._scene, token - 1
+        inside_dates = {n for when in scene.dates.values() for n in range(when.first, when.last)}
+        while k >= begin and self._steps < _BACK_MAX:
+            tags = scene.lexemes[k].tags
+            if scene.words[k] in ENDS or not _MEETINGS.isdisjoint(tags) or "stops" in tags:
+                return None
+            self._steps += scene.words[k][0].isalpha() and k not in scene.covered and k not in inside_dates
+            if not tags or k in scene.who or k in scene.covered or k in inside_dates:
+                k -= 1
+                continue
+            governor = next((tag for tag in _GOVERNORS if tag in tags and self._near(tag)), None)
+            if governor is not None and "hold_nouns" in tags and k + 1 == self._at:
+                self._either, governor = k, None  # «عقد» right before the noun: a verb if nothing else governs
+            if governor is not None:
+                self._govern(k, governor)
+                return k
+            if self._nominal(k):
+                return None
+            k -= 1
+        return None
+
+    def settle(self) -> None:
+        """Read «عقد» as a verb when nothing before it makes it a noun."""
+        frame = self._frame
+        if self._either is not None and not (frame.past or frame.future or frame.proposed or frame.cancelled):
+            self._govern(self._either, "hold_verbs")
+
+    def _near(self, tag: str) -> bool:
+        return self._steps - self._anchor <= _REACH[tag]
+
+    def _nominal(self, k: int) -> bool:
+        """Note a noun or preposition that bears on the meeting; whether it cuts the meeting off from what is before."""
+        frame, lexeme = self._frame, self._scene.lexemes[k]
+        tags = {tag for tag in lexeme.tags if tag in _REACH and self._near(tag) and (tag != "inside" or k + 1 == self._at)}
+        if "hold_nouns" in tags:
+            frame.held = True
+            frame.proposed |= lexeme.preposition == "ل"
+            self._reach(k)
+        elif "rounds" in tags:
+            self._reach(k)
+        elif "refusals" in tags:
+            frame.refused = True
+        elif "cancel_nouns" in tags:
+            frame.cancelled = True
+            self._reach(k)
+        elif "propose_nouns" in tags or "propose_adjectives" in tags or "more" in tags:
+            frame.proposed = True
+            self._reach(k)
+        elif "expected" in tags:
+            frame.future = True
+            self._reach(k)
+        elif "end_nouns" in tags:
+            frame.past = True
+            self._reach(k)
+        elif "after" in tags or "before" in tags or "inside" in tags:
+            return self._preposition(k, tags)
+        return False
+
+    def _preposition(self, k: int, tags: set[str]) -> bool:
+        before = self._scene.lexemes[k - 1].tags if k else {}
+        if "inside" in tags and ("hold_verbs" in before or "propose_nouns" in before or "propose_verbs" in before):
+            return False
+        if "before" in tags:
+            self._frame.future = True
+        elif "inside" in tags:
+            self._frame.inside = True
+        else:
+            self._frame.past = True
+            self._frame.first = min(self._frame.first, k)
+        return True
+
+    def _reach(self, k: int) -> None:
+        self._anchor, self._at = self._steps, k
+        self._frame.first = min(self._frame.first, k)
+
+    def _govern(self, k: int, governor: str) -> None:
+        """Note what the verb does to the meeting, and what stands before the verb."""
+        frame, tense = self._frame, self._scene.lexemes[k].tags[governor].tense
+        if governor == "cancel_verbs":
+            frame.cancelled = True
+        elif governor == "propose_verbs":
+            frame.proposed = True
+        elif governor == "agree_verbs":
+            frame.agreed = True
+        elif governor == "refuse_verbs":
+            denied = k > 0 and "refusals" in self._scene.lexemes[k - 1].tags
+            frame.proposed |= denied
+            frame.refused |= not denied
+        else:
+            frame.held = True
+            note_tense(frame, tense)
+        frame.first = min(frame.first, k)
+        if governor != "refuse_verbs":
+            look_before_verb(self._scene, frame, k, tense)
+
+
+def look_back(scene: Scene, frame: Frame, token: int) -> int | None:
+    """Note what stands before a noun of meeting; the token of the verb that governs it, None without one."""
+    tokens = scene.document.tokens
+    looker = _Looker(scene, frame)
+    verb = looker.look(token, tokens.sentences[tokens.sentence(token)][0])
+    if verb is None:
+        looker.settle()
+    return verb
+
+
+def look_before_verb(scene: Scene, frame: Frame, verb: int, tense: Tense) -> None:
+    """Note negation, announcement and doubt before a verb of meeting."""
+    for k in range(verb - 1, max(0, verb - 6) - 1, -1):
+        tags, word = scene.lexemes[k].tags, scene.words[k]
+        if word in ENDS:
+            return
+        frame.refused |= "refusals" in tags and verb - k <= 2
+        frame.future |= "expected" in tags
+        frame.doubted |= "conditions" in tags or ("uncertain" in tags and verb - k <= 3 and tense is not Tense.PAST)
+        frame.proposed |= ("propose_verbs" in tags or "propose_nouns" in tags) and "stops" in scene.lexemes[k + 1].tags
+
+
+def name_parties(scene: Scene, frame: Frame, token: int) -> None:
+    """Add the parties that the words before name: «between them», or the one who meets whom «with» names."""
+    tokens = scene.document.tokens
+    sentence = tokens.sentence(token)
+    before = tokens.sentences[max(0, sentence - 1)][0]
+    begin = before if frame.each_other else tokens.sentences[sentence][0]
+    chained, k = -1, token
+    while k > begin:
+        k -= 1
+        if "both" in scene.lexemes[k].tags:
+            begin = before
+        codes, last, joined = _party_at(scene, k)
+        if not codes:
+            continue
+        if len(frame.parties) > 1 and last != chained:
+            return
+        frame.parties.update(dict.fromkeys(codes))
+        frame.persons |= k in scene.who and scene.who[k].person
+        frame.organisation |= k in scene.who and scene.who[k].organisation
+        chained = k if joined else -1
+
+
+def _party_at(scene: Scene, k: int) -> tuple[tuple[str, ...], int, bool]:
+    """Codes, end and whether «and» is before it, of the party named here, or of the side of a title: «الرئيس الفرنسي»."""
+    who = scene.who.get(k)
+    if who is not None:
+        return () if _placed(scene, who) else who.codes, who.last, who.joined
+    side = scene.side(k) if k not in scene.covered else None
+    titled = side is not None and any(scene.title(n) for n in range(max(0, k - 3), k))
+    return (side,) if side and titled else (), k + 1, False
+
+
+def name_party_behind(scene: Scene, frame: Frame) -> None:
+    """Add the party named next: «عقب لقائه نظيره، قال الوزير …»."""
+    tokens = scene.document.tokens
+    end = tokens.sentences[tokens.sentence(frame.first)][1]
+    for k in range(frame.last, min(end, frame.last + _AHEAD_MAX)):
+        frame.parties.update(dict.fromkeys(_party_at(scene, k)[0]))
+        if len(frame.parties) > 1:
+            return
+
+
+def _placed(scene: Scene, who: Who) -> bool:
+    """Whether a name is a place here: behind «in»."""
+    if who.preposition == "ب":
+        return who.place is not None
+    return who.first > 0 and who.place is not None and (
+        "inside" in scene.lexemes[who.first - 1].tags or "capital" in scene.lexemes[who.first - 1].tags
+    )
+
+
+def resolve_date(scene: Scene, frame: Frame, token: int, earlier: When | None) -> None:
+    """Give a meeting without a date the one that «a day after it» or «at the same time» leads to."""
+    if frame.when is not None:
+        return
+    tokens = scene.document.tokens
+    begin = tokens.sentences[tokens.sentence(token)][0]
+    for k in range(token, max(begin, frame.first - 3) - 1, -1):
+        if k in scene.spans and "after" in scene.lexemes[k - 2].tags:
+            base = _base(scene, begin, k)
+            frame.past = True
+            frame.when = When(k, k, base - scene.spans[k], base - scene.spans[k])
+            return
+        step = {"day_after": -1, "day_before": 1}.get(next((t for t in ("day_after", "day_before") if t in scene.lexemes[k].tags), ""))
+        dated = [when for at, when in scene.dates.items() if begin <= at < k]
+        if step and dated:
+            day = dated[-1].end + timedelta(days=step)
+            frame.when = When(k, k, day, day)
+            return
+    together = any("same_time" in scene.lexemes[k].tags for k in range(max(begin, token - 3), token))
+    if (frame.same_time or together) and earlier is not None:
+        frame.when = earlier
+
+
+def _base(scene: Scene, begin: int, token: int) -> date:
+    """The day that «a day after» counts from: that of the sentence, or of publication."""
+    for k in range(begin, token):
+        if k in scene.dates:
+            return scene.dates[k].start
+    return scene.document.published
+
+
+def status_of(frame: Frame, published: date) -> MeetingStatus | None:
+    """How far the meeting has come; None when the words do not say."""
+    ahead = frame.when is not None and frame.when.start > published
+    if frame.cancelled:
+        return MeetingStatus.CANCELLED
+    if frame.doubted or (frame.proposed and not frame.agreed and not (frame.past and not ahead)):
+        return MeetingStatus.PROPOSED
+    if ahead or frame.future or frame.agreed:
+        return MeetingStatus.SCHEDULED
+    if frame.past or frame.present or frame.inside or frame.when is not None:
+        return MeetingStatus.HELD
+    return None
