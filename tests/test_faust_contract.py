@@ -6,6 +6,7 @@ import asyncio
 import inspect
 from types import SimpleNamespace
 from typing import Any
+from unittest import mock
 
 import faust
 import pytest
@@ -31,6 +32,7 @@ class Known(SafeConsumer):
         from intervaltree import IntervalTree
 
         self._floor: dict[Any, int] = {}
+        self._fetched: dict[Any, int] = {}
         self._acked = defaultdict(list, {ARTICLES: sorted(acked)})
         self._acked_index = defaultdict(set, {ARTICLES: set(acked)})
         self._committed_offset = defaultdict(lambda: None, {ARTICLES: committed})
@@ -68,7 +70,36 @@ def test_a_gap_of_the_broker_is_no_hole() -> None:
     assert consumer._new_offset(ARTICLES) == 5
 
 
-@pytest.mark.parametrize("name", ["_acked", "_acked_index", "_committed_offset", "_gap"])
+def test_the_message_behind_a_gap_is_no_part_of_it() -> None:
+    """A gap ends before the message that showed it: that one needs its own acknowledgement."""
+    consumer = Known(5, [9])
+
+    async def fetch() -> None:
+        async def fetched(_: Any, __: float) -> Any:
+            for offset in (4, 8, 9):
+                yield ARTICLES, SimpleNamespace(offset=offset)
+
+        with mock.patch.object(base.Consumer, "getmany", fetched):
+            async for _ in consumer.getmany(1.0):
+                pass
+
+    asyncio.run(fetch())
+
+    assert [(gap.begin, gap.end) for gap in consumer._gap[ARTICLES]] == [(5, 8)]
+    assert consumer._new_offset(ARTICLES) is None
+
+
+def test_no_fetched_message_is_dropped_for_its_offset() -> None:
+    """Faust asks the read offsets before it delivers; ours say nothing, and it asks them as a mapping."""
+    forgetful = SafeConsumer.__init__.__globals__["_Forgetful"]({ARTICLES: 14})
+    source = inspect.getsource(base.Consumer._drain_messages)
+
+    assert forgetful[ARTICLES] is None
+    assert "get_read_offset = self._read_offset.__getitem__" in source
+    assert "if r_offset is None or offset >= r_offset" in source
+
+
+@pytest.mark.parametrize("name", ["_acked", "_acked_index", "_committed_offset", "_gap", "_read_offset"])
 def test_the_consumer_has_what_is_read(name: str) -> None:
     """The base class still sets the private names."""
     assert f"self.{name}" in inspect.getsource(base.Consumer.__init__)

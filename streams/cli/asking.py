@@ -53,7 +53,7 @@ def state(
     settings = settings_with(broker)
     servers = servers_of(settings)
     if digest:
-        typer.echo(digest_of(last_values(servers, full_name(BY_NAME["ledger"], settings.namespace))))
+        typer.echo(digest_of(last_values(servers, full_name(BY_NAME["ledger"], settings.namespace), settings.connect_seconds)))
         return
     entries = [entry for entry in read_ledger(settings, servers) if actor is None or entry.actor == actor.upper()]
     if as_json:
@@ -176,7 +176,7 @@ def _records(settings: Settings, servers: str, topic: Topic) -> list[Any]:
     from streams.runtime.cluster import last_values
     from streams.runtime.codec import load_codec
 
-    values = last_values(servers, full_name(topic, settings.namespace)).values()
+    values = last_values(servers, full_name(topic, settings.namespace), settings.connect_seconds).values()
     decoded = [load_codec().decode(topic, value) for value in values]
     for fault in (item for item in decoded if item.reason):
         say(f"parley: a record of {topic.name} cannot be decoded: {fault.detail}")
@@ -195,7 +195,9 @@ def _decoded(settings: Settings, servers: str, topic: Topic, *, newest: int | No
     from streams.runtime.cluster import messages
     from streams.runtime.codec import load_codec
 
-    for message in messages(servers, full_name(topic, settings.namespace), follow=follow, newest=newest):
+    for message in messages(
+        servers, full_name(topic, settings.namespace), settings.connect_seconds, follow=follow, newest=newest
+    ):
         written = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(message.timestamp_ms / 1000))
         place = {"partition": message.partition, "offset": message.offset, "written_at": written, "key": message.key}
         if message.value is None:

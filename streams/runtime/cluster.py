@@ -36,8 +36,7 @@ class Message:
 @contextmanager
 def admin(settings: Settings, servers: str) -> Iterator[KafkaAdminClient]:
     """An admin client; raises UnavailableError when no broker answers in time."""
-    quiet = logging.getLogger("kafka")
-    quiet.setLevel(logging.CRITICAL)  # one clear line says it better than its retries
+    _hush()
     try:
         client = KafkaAdminClient(
             bootstrap_servers=servers.split(","), client_id="parley-admin",
@@ -52,6 +51,11 @@ def admin(settings: Settings, servers: str) -> Iterator[KafkaAdminClient]:
         client.close()
 
 
+def _hush() -> None:
+    """One clear line says it better than the client's retries."""
+    logging.getLogger("kafka").setLevel(logging.CRITICAL)
+
+
 def _unavailable(servers: str, error: BaseException) -> UnavailableError:
     message = f"no Kafka broker answers at {servers} ({type(error).__name__}); check PARLEY_BROKER, or unset it to use the local broker"
     return UnavailableError(message)
@@ -63,23 +67,30 @@ def partitions_of(client: KafkaAdminClient) -> dict[str, int]:
 
 
 @contextmanager
-def _consumer(servers: str) -> Iterator[KafkaConsumer]:
-    consumer = KafkaConsumer(
-        bootstrap_servers=servers.split(","), client_id="parley-reader", group_id=None, enable_auto_commit=False,
-        auto_offset_reset="earliest", max_partition_fetch_bytes=16 * 1024 * 1024, fetch_max_bytes=64 * 1024 * 1024,
-    )
+def _consumer(servers: str, connect_seconds: float = 10.0) -> Iterator[KafkaConsumer]:
+    _hush()
+    try:
+        consumer = KafkaConsumer(
+            bootstrap_servers=servers.split(","), client_id="parley-reader", group_id=None, enable_auto_commit=False,
+            auto_offset_reset="earliest", max_partition_fetch_bytes=16 * 1024 * 1024, fetch_max_bytes=64 * 1024 * 1024,
+            bootstrap_timeout_ms=int(connect_seconds * 1000),
+        )
+    except (KafkaError, OSError, ValueError) as error:
+        raise _unavailable(servers, error) from error
     try:
         yield consumer
     finally:
         consumer.close()
 
 
-def messages(servers: str, topic: str, *, follow: bool = False, newest: int | None = None) -> Iterator[Message]:
+def messages(
+    servers: str, topic: str, connect_seconds: float = 10.0, *, follow: bool = False, newest: int | None = None
+) -> Iterator[Message]:
     """The messages of a topic to its present end, partition by partition; with `follow`, then all that come.
 
     `newest` starts so many messages before the end of each partition. An unknown topic gives nothing.
     """
-    with _consumer(servers) as consumer:
+    with _consumer(servers, connect_seconds) as consumer:
         found = consumer.partitions_for_topic(topic) or ()
         tps = [TopicPartition(topic, number) for number in sorted(found)]
         if not tps:
@@ -103,10 +114,10 @@ def _until(consumer: KafkaConsumer, ends: Mapping[TopicPartition, int], *, follo
         open_ends = {tp for tp in open_ends if consumer.position(tp) < ends[tp]}
 
 
-def last_values(servers: str, topic: str) -> dict[str, bytes]:
+def last_values(servers: str, topic: str, connect_seconds: float = 10.0) -> dict[str, bytes]:
     """The last value of each key, tombstoned keys left out; what a compacted topic means."""
     found: dict[str, bytes] = {}
-    for message in messages(servers, topic):
+    for message in messages(servers, topic, connect_seconds):
         if message.value is None:
             found.pop(message.key, None)
         else:

@@ -15,7 +15,7 @@ import asyncio
 import logging
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextvars import ContextVar
 from typing import Any, Final, NoReturn
 
@@ -132,31 +132,65 @@ async def table_writes(table: Any, writes: Sequence[Write]) -> None:
         await asyncio.gather(*futures)
 
 
+class _Forgetful(dict[Any, Any]):
+    """Read offsets that nobody remembers: see `SafeConsumer`."""
+
+    def __getitem__(self, tp: Any) -> None:
+        return None
+
+
 class SafeConsumer(driver.Consumer):
-    """Never commits past a message that has not been acknowledged."""
+    """Loses no message of a rebalance, and never commits past one that is not acknowledged.
+
+    Faust drops a fetched message whose offset is below the last one read. While
+    a rebalance suspends the flow it advances that mark for messages it throws
+    away, and a fetch under way may advance it behind the seek that should have
+    set it back: what is fetched again is then dropped for good (measured: with
+    two workers, 5 of 15 messages). Here every fetched message is delivered, at
+    the price of some that come twice, and gaps of the broker are found while
+    fetching.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._floor: dict[Any, int] = {}
         """First offset of partitions whose group has never committed."""
+        self._fetched: dict[Any, int] = {}
+        """Last offset fetched since the last seek."""
         super().__init__(*args, **kwargs)
+        self._read_offset = _Forgetful()
+
+    async def getmany(self, timeout: float) -> AsyncIterator[Any]:
+        """Fetch as Faust does, and note the offsets that the broker leaves out (compaction, markers)."""
+        async for tp, message in super().getmany(timeout):
+            last = self._fetched.get(tp)
+            if last is not None and message.offset > last + 1:
+                await self._add_gap(tp, last + 1, message.offset - 1)
+            self._fetched[tp] = message.offset
+            yield tp, message
 
     async def perform_seek(self) -> None:
-        """Seek as Faust does, and note where partitions without a commit begin."""
+        """Seek as Faust does, and also where nothing is committed yet.
+
+        aiokafka's `seek_to_committed` leaves a partition without a commit where
+        it is: what was fetched and thrown away meanwhile would never be fetched
+        again.
+        """
         await super().perform_seek()
-        for tp in self.assignment():
-            if not self.app.topics.acks_enabled_for(tp.topic) or self._committed_offset[tp] is not None:
-                continue
-            position = await self.position(tp)
-            if position is None:
-                position = (await self.earliest_offsets(tp)).get(tp)
-            if position is not None:
-                self._floor[tp] = position
+        self._fetched.clear()
+        bare = [
+            tp for tp in self.assignment()
+            if self.app.topics.acks_enabled_for(tp.topic) and not self._committed_offset[tp]
+        ]
+        for tp, first in (await self.earliest_offsets(*bare)).items() if bare else ():
+            await self.seek(tp, first)
+            self._floor[tp] = first
 
     async def on_partitions_revoked(self, revoked: Any) -> None:
-        """Forget the floors of partitions that go."""
+        """Forget what is known of partitions that go."""
         await super().on_partitions_revoked(revoked)
         for tp in revoked:
             self._floor.pop(tp, None)
+            self._fetched.pop(tp, None)
 
     def _new_offset(self, tp: Any) -> int | None:
         if acked := self._acked[tp]:

@@ -6,12 +6,13 @@ if it was made by the same rules; a new cluster begins with generation 1.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 
 import confluent_kafka
-from kafka import TopicPartition
+from kafka import KafkaAdminClient, TopicPartition
 from kafka.admin import OffsetSpec
-from kafka.errors import KafkaError
+from kafka.errors import KafkaError, NoError
 
 from streams import __version__
 from streams.errors import PreflightError, RulesetError
@@ -42,7 +43,7 @@ def current_generation(settings: Settings, servers: str, ruleset: str) -> int:
 def latest_ruleset(settings: Settings, servers: str) -> Ruleset | None:
     """The record of the newest generation; None on a new cluster."""
     topic = BY_NAME["rulesets"]
-    values = last_values(servers, full_name(topic, settings.namespace)).values()
+    values = last_values(servers, full_name(topic, settings.namespace), settings.connect_seconds).values()
     records: Iterable[Ruleset] = (load_codec().decode(topic, value).record for value in values)
     return max((record for record in records if record is not None), key=lambda r: r.generation, default=None)
 
@@ -57,14 +58,27 @@ def next_generation(settings: Settings, servers: str, ruleset: str) -> int:
     generation = 1 if latest is None else latest.generation + 1
     topic = full_name(BY_NAME["articles"], settings.namespace)
     with admin(settings, servers) as client:
-        specs = {TopicPartition(topic, number): OffsetSpec.EARLIEST for number in range(settings.partitions)}
-        try:
-            client.reset_group_offsets(settings.namespace, specs)
-        except KafkaError as error:
-            message = f"the offsets of group {settings.namespace} cannot be set back ({error}); stop all workers first"
-            raise PreflightError(message) from error
+        _rewind(client, settings, topic)
     _begin(settings, servers, generation, ruleset)
     return generation
+
+
+def _rewind(client: KafkaAdminClient, settings: Settings, topic: str) -> None:
+    """Set the group back to the start of a topic; waits for the session of a worker that has just stopped to end."""
+    specs = {TopicPartition(topic, number): OffsetSpec.EARLIEST for number in range(settings.partitions)}
+    deadline = time.monotonic() + settings.session_timeout_seconds + 10
+    while True:
+        try:
+            results = client.reset_group_offsets(settings.namespace, specs)
+            refused = sorted({result["error"].__name__ for result in results.values() if result["error"] is not NoError})
+        except KafkaError as error:
+            refused = [str(error)]
+        if not refused:
+            return
+        if time.monotonic() > deadline:
+            message = f"the group {settings.namespace} cannot be set back ({', '.join(refused)}); stop all its workers first"
+            raise PreflightError(message)
+        time.sleep(0.5)
 
 
 def _begin(settings: Settings, servers: str, generation: int, ruleset: str) -> None:

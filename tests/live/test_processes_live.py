@@ -63,7 +63,7 @@ def test_sigterm_ends_a_worker_whose_topic_is_missing(parley: Parley) -> None:
     """A topic deleted under a worker must not make it deaf: it ends within 20 s, acknowledging nothing it could not write."""
     worker = parley.worker()
     admin = KafkaAdminClient(bootstrap_servers=parley.broker)
-    admin.delete_topics([parley.topic("quotes")])
+    admin.delete_topics([parley.topic("entities")])
     from tests.live.test_pipeline_live import publish
 
     publish(parley, seed_articles())
