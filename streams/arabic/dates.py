@@ -341,7 +341,8 @@ def resolve_day(reader: Reader, i: int, month: MonthName, day: int) -> Days | No
     published = reader.published
     if month.year is not None:
         return calendar.day(month.year, month.month, day)
-    around = [d for y in range(published.year - 4, published.year + 5) if (d := calendar.day(y, month.month, day))]
+    reach = 4 if (month.month, day) == (2, 29) else 1
+    around = [d for y in range(published.year - reach, published.year + reach + 1) if (d := calendar.day(y, month.month, day))]
     if month.direction:
         beside = dt.timedelta(month.direction)
         try:

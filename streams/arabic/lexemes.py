@@ -6,20 +6,29 @@ carries its value there. Words are looked up whole before anything is taken off.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from streams.arabic.tokens import stems, tokenise
 
-__all__ = ["NOTHING", "Action", "Lexeme", "Phrase", "Vocabulary", "VocabularyBuilder"]
+__all__ = ["JOINTS", "NOTHING", "SOMETHING", "THEN", "Action", "Lexeme", "Phrase", "Vocabulary", "VocabularyBuilder"]
 
 Phrase = tuple[tuple[str, ...], Any]
 """The folded words that follow the first one, and the value of the phrase."""
 
-Action = tuple[int, Container[str] | None]
-"""The number of what is to be tried at a word, and the words one of which must follow for that; None when any may."""
+Action = tuple[int, frozenset[str] | None]
+"""The number of what is to be tried at a word, and the words one of which must follow for that.
 
+None when any word may follow; SOMETHING when it must be a word of some list, or a sign that holds digits together.
+"""
+
+SOMETHING: Final[frozenset[str]] = frozenset(("",))
+"""In an action: any word that a list knows, or one of JOINTS, must follow."""
+JOINTS: Final = frozenset(":/-.–—~(,،٫٬'’\\و")
+"""Signs, and the lone و, that may hold digits and what follows together."""
+THEN: Final = "_then"
+"""Ends the name of a list after whose words something known must follow, or the rule is not tried."""
 NO_TAGS: Final[Mapping[str, Any]] = {}
 _MEMO_MAX: Final = 1 << 16
 """Words remembered before the memory starts afresh."""
@@ -28,8 +37,12 @@ _NUMERIC: Final = frozenset((
     "article",
 ))
 """Tags of the words that a number begins with."""
+_EXTENDING: Final = _NUMERIC | frozenset((
+    "ten_words", "points", "over", "and_more", "fuzzy", "fractions_plural", "percent", "percent_points", "percent_signs", "times", "below_zero",
+    "rates", "times_of", "quantities", "coins", "signs_of_money", "minor", "to", "bounds_after",
+))
+"""Tags of the words that may belong to an amount behind its first digits."""
 _DIGITS: Final[Mapping[str, Any]] = {"digits": True}
-_JOINTS: Final = frozenset(":/-.–—~(,،٫٬'’\\و")
 _FUTURE_PREFIXES: Final = ("سي", "ست", "سن", "سا")
 _CONJUNCTIONS: Final = ("و", "ف")
 _PREPOSITIONS: Final = ("ب", "ل", "ك")
@@ -53,6 +66,8 @@ class Lexeme:
     """What the vocabulary's owner wants tried where this word stands, in order."""
     numeric: bool = False
     """Whether a number may begin with this word."""
+    extends: bool = False
+    """Whether this word may belong to an amount that begins before it."""
 
 
 NOTHING: Final = Lexeme()
@@ -73,7 +88,6 @@ class Vocabulary(dict[str, Lexeme]):
     ) -> None:
         super().__init__()
         self._phrase_tags = phrase_tags
-        self._known = _Known(self)
         self._entries = entries
         self._heads = heads
         self._actions = actions
@@ -105,35 +119,24 @@ class Vocabulary(dict[str, Lexeme]):
     def _lexeme(self, word: str, cut: int, tags: Mapping[str, Any], *, definite: bool) -> Lexeme:
         prefix = word[:cut]
         return Lexeme(cut, prefix[:1] in _CONJUNCTIONS, prefix[-1:] if prefix[-1:] in _PREPOSITIONS else "",
-                      definite, tags, self._tried(tags), not _NUMERIC.isdisjoint(tags))
+                      definite, tags, self._tried(tags), not _NUMERIC.isdisjoint(tags), not _EXTENDING.isdisjoint(tags))
 
     def _tried(self, tags: Mapping[str, Any]) -> tuple[Action, ...]:
         """What is to be tried at a word with these tags; only where a phrase may go on, when all are heads of phrases."""
         found: dict[int, frozenset[str] | None] = {}
+        followed: dict[int, frozenset[str] | None] = {}
         for tag, value in tags.items():
             seconds = self._seconds(value) if tag in self._phrase_tags else None
             for number in self._actions.get(tag, ()):
                 known = found.get(number, frozenset())
                 found[number] = None if known is None or seconds is None else known | seconds
-        followed: dict[int, Container[str] | None] = dict.fromkeys(self._actions.get("digits_then", ()), self._known)
-        return tuple(sorted({**followed, **found}.items() if tags is _DIGITS else found.items()))
+            followed.update(dict.fromkeys(self._actions.get(tag + THEN, ()), SOMETHING))
+        return tuple(sorted(({**found, **{n: k for n, k in followed.items() if found.get(n, k) is not None}}).items()))
 
     @staticmethod
     def _seconds(ways: tuple[Phrase, ...]) -> frozenset[str] | None:
         """The second words of phrases; None when one of them is a single word."""
         return frozenset(rest[0] for rest, _ in ways) if all(rest for rest, _ in ways) else None
-
-
-class _Known(Container[str]):
-    """The words that a vocabulary knows, and the signs that hold digits together."""
-
-    __slots__ = ("_vocabulary",)
-
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        self._vocabulary = vocabulary
-
-    def __contains__(self, word: object) -> bool:
-        return isinstance(word, str) and (word in _JOINTS or bool(self._vocabulary[word].tags))
 
 
 def _is_future_verb(word: str) -> bool:

@@ -91,7 +91,7 @@ def read_number(reader: Reader, i: int) -> Number | None:
 def stands_alone(reader: Reader, i: int) -> bool:
     """Whether a run of digits has nothing beside it that could belong to the number; a quick answer for most of them."""
     following = i + 1
-    if following < reader.stop and (reader.lexemes[following].tags or reader.words[following] in _BESIDE):
+    if following < reader.stop and (reader.lexemes[following].extends or reader.words[following] in _BESIDE):
         return False
     return not reader.glued(i)
 

@@ -16,21 +16,20 @@ _HEAD: Final = 3
 
 def direction_at(reader: Reader, i: int) -> int:
     """-1 past, 1 future, 0 when no word near token i tells: the nearest verb before it, else the first behind."""
-    for j in range(i - 1, max(reader.begin, i - _REACH) - 1, -1):
-        sign = _sign(reader, j)
-        if sign:
-            return sign
-    if i - reader.begin > _HEAD:
-        return 0
-    for j in range(i + 1, min(reader.stop, i + _REACH)):
-        sign = _sign(reader, j)
-        if sign:
-            return sign
+    sign = _first_sign(reader, range(i - 1, max(reader.begin, i - _REACH) - 1, -1))
+    if sign or i - reader.begin > _HEAD:
+        return sign
+    return _first_sign(reader, range(i + 1, min(reader.stop, i + _REACH)))
+
+
+def _first_sign(reader: Reader, places: range) -> int:
+    """What the first of these tokens that tells says."""
+    lexemes = reader.lexemes
+    for j in places:
+        tags = lexemes[j].tags
+        if tags:
+            if "future_cues" in tags:
+                return 1
+            if "past_cues" in tags:
+                return -1
     return 0
-
-
-def _sign(reader: Reader, j: int) -> int:
-    tags = reader.lexemes[j].tags
-    if not tags:
-        return 0
-    return 1 if "future_cues" in tags else -1 if "past_cues" in tags else 0

@@ -169,11 +169,12 @@ def _money(code: str, last: int) -> Unit:
 def _by_country(reader: Reader, codes: list[str]) -> str | None:
     """The one code of these whose country the text names most; None when no country, or none most."""
     counts = dict.fromkeys(codes, 0)
-    begin, stop, reader.begin, reader.stop = reader.begin, reader.stop, 0, reader.count
     for i, lexeme in enumerate(reader.lexemes):
-        if ("countries_of_money" in lexeme.tags and (found := reader.phrase(i, "countries_of_money")) and found[0] in counts) or ("owners_of_money" in lexeme.tags and (found := reader.phrase(i, "owners_of_money")) and found[0] in counts):
-            counts[found[0]] += 1
-    reader.begin, reader.stop = begin, stop
+        for tag in ("countries_of_money", "owners_of_money"):
+            for rest, code in lexeme.tags.get(tag, ()):
+                if code in counts and reader.words[i + 1:i + 1 + len(rest)] == rest:
+                    counts[code] += 1
+                    break
     best = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     if best[0][1] == 0 or (len(best) > 1 and best[1][1] == best[0][1]):
         return None

@@ -88,6 +88,8 @@ def in_week(week: Days | None, weekday: int) -> Days | None:
 def _with_date(reader: Reader, i: int, k: int, weekday: int) -> When | None:
     """A weekday and its date, or its place in the month: الأربعاء، 22 يناير, الجمعة 15, الخميس في السابع, الثلاثاء الثالث من أيلول."""
     j = k + 1
+    if not reader.at(j).tags and not reader.at(j + 1).tags:
+        return None
     bracket = reader.word(j) == "("
     if reader.word(j) in (",", "،", "("):
         dated = day_month(reader, j + 1) or month_date(reader, j + 1) or numeric_date(reader, j + 1)

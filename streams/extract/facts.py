@@ -8,7 +8,7 @@ from streams.arabic.amounts import add_bounds
 from streams.arabic.clock import add_clock
 from streams.arabic.dates import add_dates
 from streams.arabic.duals import add_duals
-from streams.arabic.lexemes import Vocabulary, VocabularyBuilder
+from streams.arabic.lexemes import JOINTS, NOTHING, SOMETHING, Vocabulary, VocabularyBuilder
 from streams.arabic.numerals import Value, add_numbers
 from streams.arabic.reader import Reader
 from streams.arabic.units import add_money, add_units
@@ -54,14 +54,16 @@ def find_facts(document: Document, lexicon: FactLexicon) -> tuple[Fact, ...]:
     """Facts in the order of the text; no two overlap."""
     reader = Reader(document.tokens, lexicon.vocabulary, document.published)
     facts: list[Fact] = []
-    lexemes, words, behind = reader.lexemes, (*reader.words, ""), 0
+    lexemes, words, behind = [*reader.lexemes, NOTHING], (*reader.words, ""), 0
     for reader.begin, reader.stop in document.tokens.sentences:
         for i in range(reader.begin, reader.stop):
             actions = lexemes[i].actions
             if not actions or i < behind:
                 continue
+            following = words[i + 1]
+            something = bool(lexemes[i + 1].tags) or following in JOINTS
             for number, seconds in actions:
-                if seconds is not None and words[i + 1] not in seconds:
+                if seconds is not None and not (something if seconds is SOMETHING else following in seconds):
                     continue
                 rule = RULES[number]
                 found = rule.build(reader, i)
@@ -78,7 +80,7 @@ def _record(document: Document, reader: Reader, rule: str, found: Found) -> Fact
     """The record of what a rule found."""
     tokens = document.tokens
     start = reader.offset(found.first, reader.at(found.first).cut)
-    head = document.head("fact", start, tokens.ends[found.last - 1], rule, found.confidence, found.kind.value)
+    head = document.head("fact", start, tokens.ends[found.last - 1], rule, found.confidence, found.kind)
     days = found.days
     return Fact(
         **head, kind=found.kind, low=_double(found.low), high=_double(found.high), approx=found.approx, unit=found.unit,
