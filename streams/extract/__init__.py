@@ -44,6 +44,6 @@ def read(article: Article, knowledge: Knowledge) -> Reading:
     entities = find_entities(document, knowledge.gazetteer)
     facts = find_facts(document, knowledge.facts)
     quotes = find_quotes(document, knowledge.quotes, entities, facts)
-    positions = find_positions(document, knowledge.positions, entities, quotes, facts)
+    positions = find_positions(document, knowledge.positions, knowledge.gazetteer, entities, quotes, facts)
     meetings = find_meetings(document, knowledge.meetings, knowledge.gazetteer, entities, facts)
     return Reading(entities, quotes, attribute(facts, quotes), positions, meetings)

@@ -164,7 +164,8 @@ class SafeConsumer(driver.Consumer):
         async for tp, message in super().getmany(timeout):
             last = self._fetched.get(tp)
             if last is not None and message.offset > last + 1:
-                await self._add_gap(tp, last + 1, message.offset - 1)
+                self._gap[tp].addi(last + 1, message.offset)  # not _add_gap, which leaves out the offset committed
+                self._gap[tp].merge_overlaps()
             self._fetched[tp] = message.offset
             yield tp, message
 
