@@ -119,7 +119,7 @@ class MeetingIndex:
                 insort(self._loose_by_pair.setdefault(pair, []), (node.day, node))
             self._settle(node, touched)
             return
-        for key in _days(node):
+        for key in node.days(self._members):
             self._exact_by_day.setdefault(key, set()).add(node)
         for pair in node.pairs:
             insort(self._exact_by_pair.setdefault(pair, []), (node.start, node))
@@ -134,7 +134,7 @@ class MeetingIndex:
         if not node.exact:
             self._detach(node)
             return
-        for key in _days(node):
+        for key in node.days(self._members):
             _discard(self._exact_by_day, key, node)
         for loose in sorted(self._children.get(node, ())):
             self._settle(loose, touched)
@@ -191,7 +191,7 @@ class MeetingIndex:
                 continue
             found.add(exact)
             found.update(self._children.get(exact, ()))
-            near = set().union(*(self._exact_by_day.get(key, ()) for key in _days(exact)))
+            near = set().union(*(self._exact_by_day.get(key, ()) for key in exact.days(self._members)))
             todo += [other for other in near - found if same_meeting(exact, other, self._members)]
         return found
 
@@ -232,11 +232,6 @@ def _supersedes(new: MentionRegister, old: MentionRegister) -> bool:
 
 def _order(mention: MeetingMention) -> _Order:
     return mention.published_at, mention.article_id, mention.start, mention.id
-
-
-def _days(node: Signature) -> list[tuple[str, int]]:
-    """Every participant on every day of an exactly dated node."""
-    return [(party, day) for day in range(node.start, node.end + 1) for party in node.participants]
 
 
 def _cell(loose: Signature) -> _Cell:

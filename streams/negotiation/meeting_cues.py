@@ -44,13 +44,12 @@ class _Looker:
     def look(self, token: int, begin: int) -> int | None:
         """The verb that governs the meeting; None when there is none."""
         scene, k = self._scene, token - 1
-        inside_dates = {n for when in scene.dates.values() for n in range(when.first, when.last)}
         while k >= begin and self._steps < _BACK_MAX:
             tags = scene.lexemes[k].tags
             if scene.words[k] in ENDS or not _MEETINGS.isdisjoint(tags) or "stops" in tags:
                 return None
-            self._steps += scene.words[k][0].isalpha() and k not in scene.covered and k not in inside_dates
-            if not tags or k in scene.who or k in scene.covered or k in inside_dates:
+            self._steps += scene.words[k][0].isalpha() and k not in scene.covered and k not in scene.dated
+            if not tags or k in scene.who or k in scene.covered or k in scene.dated:
                 k -= 1
                 continue
             governor = next((tag for tag in _GOVERNORS if tag in tags and self._near(tag)), None)

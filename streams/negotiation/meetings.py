@@ -338,7 +338,8 @@ def _mention(scene: Scene, told: _Told) -> MeetingMention:
     start = tokens.starts[frame.first] + scene.lexemes[frame.first].joined
     end = tokens.ends[frame.last - 1]
     participants = tuple(sorted(frame.parties))
-    name = f"{'-'.join(participants)} {'meeting' if frame.kind == 'reception' else frame.kind}"
+    kind = "phone call" if frame.by_phone else "meeting" if frame.kind == "reception" else frame.kind
+    name = f"{'-'.join(participants)} {kind}"
     return MeetingMention(
         **scene.document.head("meeting", start, end, told.rule, _CONFIDENCE[told.rule], *participants),
         name=f"{name} in {frame.place}" if frame.place else name,

@@ -49,6 +49,12 @@ class Signature:
         """Whether its dates say which meeting it is."""
         return not self.day
 
+    def days(self, members: Members) -> list[tuple[str, int]]:
+        """Every participant on every day, to look up an exact one by; '' is where many or an organisation meet."""
+        many = len(self.participants) > 2 or any(code in members for code in self.participants)
+        parties = (*self.participants, "") if many else self.participants
+        return [(party, day) for day in range(self.start, self.end + 1) for party in parties]
+
     @property
     def pairs(self) -> tuple[tuple[str, ...], ...]:
         """The pairs of participants it is looked up by; the one participant where there is one."""
@@ -91,14 +97,23 @@ def _same_parties(a: Signature, b: Signature, members: Members) -> bool:
         return True
     mine, theirs = set(a.participants), set(b.participants)
     both = mine & theirs
-    if both not in (mine, theirs):
-        return bool(both) and (_covers(mine, theirs, members) or _covers(theirs, mine, members))
+    if both not in (mine, theirs) or not both:
+        alike = bool(both) and a.place == b.place != "" and _alike(mine - both, theirs - both, members)
+        return alike or _covers(mine, theirs, members) or _covers(theirs, mine, members)
     more = (mine | theirs) - both
-    if not both or all(_belongs(code, both, members) for code in more):
-        return bool(both)
+    if all(_belongs(code, both, members) for code in more):
+        return True
     if any(_belongs(code, more, members) for code in both):
         return False  # two members by themselves are not their organisation
     return len(both) > 1 or a.place == b.place != ""
+
+
+def _alike(mine: set[str], theirs: set[str], members: Members) -> bool:
+    """Whether two organisations stand for much the same states: who «Europe» is to one is NATO to the other."""
+    if len(mine) != 1 or len(theirs) != 1:
+        return False
+    one, other = (members.get(code, frozenset()) for code in (*mine, *theirs))
+    return 2 * len(one & other) > min(len(one), len(other))
 
 
 def _covers(organisers: set[str], several: set[str], members: Members) -> bool:

@@ -80,11 +80,10 @@ class Scene:
     """By first token."""
     spans: dict[int, timedelta]
     """Token behind a length of time («يوم», «أسبوعين») to that length."""
-
-    @property
-    def words(self) -> Sequence[str]:
-        """The folded words."""
-        return self.document.tokens.words
+    dated: frozenset[int]
+    """Tokens of dates."""
+    words: Sequence[str]
+    """The folded words."""
 
     def sides_of(self, known: Iterable[str]) -> tuple[str, ...]:
         """The two parties that the article names most, where those known are among them; else ()."""
@@ -120,7 +119,8 @@ def set_scene(
             prefix = tokens.words[party.first][:_cut(lexemes[party.first], tokens.words[party.first])]
             named[party.first] = Who(party.first, party.last, (party.actor,), prefix)
     dates, spans = _times(document, facts)
-    return Scene(document, lexicon, gazetteer, lexemes, named, covered, dates, spans)
+    dated = frozenset(token for when in dates.values() for token in range(when.first, when.last))
+    return Scene(document, lexicon, gazetteer, lexemes, named, covered, dates, spans, dated, tokens.words)
 
 
 def _who(
