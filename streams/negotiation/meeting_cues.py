@@ -10,10 +10,12 @@ from streams.negotiation.meeting_frames import ENDS, Frame, note_tense
 from streams.negotiation.scene import Scene, When, Who
 from streams.records import MeetingStatus
 
-__all__ = ["look_back", "look_before_verb", "name_parties", "name_party_behind", "resolve_date", "status_of"]
+__all__ = ["day_before", "look_back", "look_before_verb", "name_parties", "name_party_behind", "resolve_date", "status_of"]
 
 _BACK_MAX: Final = 18
 """Tokens looked back over for what governs a meeting."""
+_FAR: Final = 80
+"""Tokens looked back over for parties and days; longer sentences are lists or furniture."""
 _AHEAD_MAX: Final = 9
 """Tokens looked on over for who the pronoun of a meeting means."""
 _REACH: Final = {
@@ -167,7 +169,7 @@ def name_parties(scene: Scene, frame: Frame, token: int) -> None:
     before = tokens.sentences[max(0, sentence - 1)][0]
     begin = before if frame.each_other else tokens.sentences[sentence][0]
     chained, k = -1, token
-    while k > begin:
+    while k > max(begin, token - _FAR):
         k -= 1
         if "both" in scene.lexemes[k].tags:
             begin = before
@@ -219,27 +221,34 @@ def resolve_date(scene: Scene, frame: Frame, token: int, earlier: When | None) -
     begin = tokens.sentences[tokens.sentence(token)][0]
     for k in range(token, max(begin, frame.first - 3) - 1, -1):
         if k in scene.spans and "after" in scene.lexemes[k - 2].tags:
-            base = _base(scene, begin, k)
             frame.past = True
-            frame.when = When(k, k, base - scene.spans[k], base - scene.spans[k])
+            base = day_before(scene, k)
+            frame.when = _shifted(base.start if base else scene.document.published, -scene.spans[k], k)
             return
         step = {"day_after": -1, "day_before": 1}.get(next((t for t in ("day_after", "day_before") if t in scene.lexemes[k].tags), ""))
-        dated = [when for at, when in scene.dates.items() if begin <= at < k]
-        if step and dated:
-            day = dated[-1].end + timedelta(days=step)
-            frame.when = When(k, k, day, day)
+        dated = day_before(scene, k) if step else None
+        if step and dated is not None:
+            frame.when = _shifted(dated.end, timedelta(days=step), k)
             return
     together = any("same_time" in scene.lexemes[k].tags for k in range(max(begin, token - 3), token))
     if (frame.same_time or together) and earlier is not None:
         frame.when = earlier
 
 
-def _base(scene: Scene, begin: int, token: int) -> date:
-    """The day that «a day after» counts from: that of the sentence, or of publication."""
-    for k in range(begin, token):
-        if k in scene.dates:
-            return scene.dates[k].start
-    return scene.document.published
+def _shifted(day: date, length: timedelta, token: int) -> When | None:
+    """The day so long before or behind; None where the calendar ends."""
+    try:
+        shifted = day + length
+    except OverflowError:
+        return None
+    return When(token, token, shifted, shifted)
+
+
+def day_before(scene: Scene, token: int) -> When | None:
+    """The nearest date before a token in its sentence."""
+    tokens = scene.document.tokens
+    begin = max(tokens.sentences[tokens.sentence(token)][0], token - _FAR)
+    return next((scene.dates[k] for k in range(token - 1, begin - 1, -1) if k in scene.dates), None)
 
 
 def status_of(frame: Frame, published: date) -> MeetingStatus | None:

@@ -18,6 +18,7 @@ from streams.extract.gazetteer import Gazetteer
 from streams.extract.rule import Rule
 from streams.lexicon import Tables
 from streams.negotiation.meeting_cues import (
+    day_before,
     look_back,
     look_before_verb,
     name_parties,
@@ -60,9 +61,9 @@ def find_meetings(
             frame = RULES[number].build(scene, token)
             if frame is None:
                 continue
-            resolve_date(scene, frame, token, _time_before(told, RULES[number].name))
+            resolve_date(scene, frame, token, _time_before(told[-_REMEMBERED:], RULES[number].name))
             status = status_of(frame, document.published)
-            if status is not None and (not frame.unnamed or _name(scene, frame, told)):
+            if status is not None and (not frame.unnamed or _name(scene, frame, told[-_REMEMBERED:])):
                 told.append(_Told(frame, status, RULES[number].name))
                 behind = token + 1
                 break
@@ -79,7 +80,7 @@ def _name(scene: Scene, frame: Frame, told: Sequence[_Told]) -> bool:
             frame.parties.update(other.parties)
             return True
     if not frame.by_phone:
-        frame.parties.update(dict.fromkeys(scene.sides_of(frame.parties)))
+        frame.parties.update(dict.fromkeys(scene.sides_with(frame.parties)))
     return len(frame.parties) > 1
 
 
@@ -172,7 +173,7 @@ def _counted(scene: Scene, token: int) -> Frame | None:
     """One of several meetings named before: «الأول عقد في جنيف بين …، والثاني …»."""
     tokens = scene.document.tokens
     sentence = tokens.sentence(token)
-    begin = tokens.sentences[max(0, sentence - 1)][0]
+    begin = max(tokens.sentences[max(0, sentence - 1)][0], token - _STEPS_BACK)
     first = token == tokens.sentences[sentence][0] or scene.words[token - 1] in {"،", "؛", ",", ":"}
     kinds = [scene.lexemes[k].tags[tag].kind for k in range(begin, token) for tag in ("gatherings", "talks")
              if tag in scene.lexemes[k].tags]
@@ -197,6 +198,10 @@ RULES: tuple[Rule[Production], ...] = (
 )
 
 _RANKS: Final = {level: rank for rank, level in enumerate(Level)}
+_STEPS_BACK: Final = 60
+"""Tokens looked back over for the meetings that an ordinal counts."""
+_REMEMBERED: Final = 30
+"""Meetings told last that a further one is compared with."""
 _TWO_SIDED: Final = frozenset({"talks", "negotiations"})
 """Nouns of talks that no party holds alone."""
 _CONFIDENCE: Final = {
@@ -261,15 +266,8 @@ def _verb(scene: Scene, token: int, tag: str, kind: str, *, transitive: bool = F
     if len(frame.parties) < 2:
         name_parties(scene, frame, token)
     if frame.when is None and lexeme.joined:
-        frame.when = _day_before(scene, token)
+        frame.when = day_before(scene, token)
     return frame
-
-
-def _day_before(scene: Scene, token: int) -> When | None:
-    """The day of the verb that this one is joined to: «زار … أمس والتقى …»."""
-    tokens = scene.document.tokens
-    begin = tokens.sentences[tokens.sentence(token)][0]
-    return next((scene.dates[k] for k in range(token - 1, begin - 1, -1) if k in scene.dates), None)
 
 
 @dataclass(slots=True)
@@ -285,7 +283,7 @@ def _together(scene: Scene, told: Sequence[_Told]) -> list[_Told]:
     """Each meeting once: what a later place repeats is added to the first that tells of it."""
     kept: list[_Told] = []
     for each in told:
-        same = next((other for other in kept if _same(other, each)), None)
+        same = next((other for other in kept[-_REMEMBERED:] if _same(other, each)), None)
         if same is None:
             kept.append(each)
             continue

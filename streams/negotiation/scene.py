@@ -84,12 +84,12 @@ class Scene:
     """Tokens of dates."""
     words: Sequence[str]
     """The folded words."""
+    sides: tuple[str, ...]
+    """The two parties that the article names most."""
 
-    def sides_of(self, known: Iterable[str]) -> tuple[str, ...]:
-        """The two parties that the article names most, where those known are among them; else ()."""
-        counts = Counter(code for who in self.who.values() if not who.city for code in who.codes)
-        pair = tuple(sorted(counts, key=lambda code: (-counts[code], code))[:2])
-        return pair if len(pair) > 1 and set(known) <= set(pair) else ()
+    def sides_with(self, known: Iterable[str]) -> tuple[str, ...]:
+        """The two sides of the article, where those known are among them; else ()."""
+        return self.sides if len(self.sides) > 1 and set(known) <= set(self.sides) else ()
 
     def side(self, token: int) -> str | None:
         """Actor code of an adjective of nationality."""
@@ -120,7 +120,9 @@ def set_scene(
             named[party.first] = Who(party.first, party.last, (party.actor,), prefix)
     dates, spans = _times(document, facts)
     dated = frozenset(token for when in dates.values() for token in range(when.first, when.last))
-    return Scene(document, lexicon, gazetteer, lexemes, named, covered, dates, spans, dated, tokens.words)
+    counts = Counter(code for who in named.values() if not who.city for code in who.codes)
+    sides = tuple(sorted(counts, key=lambda code: (-counts[code], code))[:2])
+    return Scene(document, lexicon, gazetteer, lexemes, named, covered, dates, spans, dated, tokens.words, sides)
 
 
 def _who(
