@@ -36,7 +36,7 @@ class Amount(NamedTuple):
     """The first number as read; None for duals and fuzzy powers."""
 
 
-_WORDS: Final = ("not_counted", "document_nouns", "change_verbs", "proclitics", "groups", "number_nouns", "article", "regnal", "wars", "plural_nouns")
+_WORDS: Final = ("not_counted", "document_nouns", "change_verbs", "proclitics", "groups", "number_nouns", "article", "regnal", "wars", "plural_nouns", "number_names", "no_wholes")
 _BOUNDS: Final = ("approximate", "above", "below")
 _DASHES: Final = frozenset("-–—−~")
 _TEMPERATURES: Final = frozenset(("celsius", "fahrenheit", "degree"))
@@ -65,11 +65,20 @@ def bounded(reader: Reader, i: int) -> Amount | None:
     found = reader.phrase(i, "bounds")
     if found and not reader.at(i).definite:
         bound, k = found
-        inner = _core(reader, k) if bound == "approximate" else bounded(reader, k)
+        inner = (_core(reader, k) if bound == "approximate" else bounded(reader, k)) or _one_of_time(reader, k)
         if inner and inner.first <= k + 1:
             return _bound(reader, inner._replace(first=i), bound)
     core = _core(reader, i)
     return _behind(reader, core) if core else None
+
+
+def _one_of_time(reader: Reader, i: int) -> Amount | None:
+    """A single unit of time behind a bound: أقل من أسبوع."""
+    lexeme = reader.at(i)
+    if "times_of_one" not in lexeme.tags or lexeme.definite or reader.word(i + 1).startswith("ال") or reader.tag(i + 1, "digits"):
+        return None
+    unit = single_unit_at(reader, i)
+    return one(reader, i, unit, i + 1 + bool(reader.tag(i + 1, "whole"))) if unit else None
 
 
 def _core(reader: Reader, i: int) -> Amount | None:

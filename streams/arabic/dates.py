@@ -16,7 +16,7 @@ from streams.arabic.calendar import Days
 from streams.arabic.lexemes import VocabularyBuilder
 from streams.arabic.numerals import read_number, read_ordinal
 from streams.arabic.reader import Reader
-from streams.arabic.tense import direction_at
+from streams.arabic.tense import month_direction_at
 from streams.records import Granularity
 
 __all__ = ["MonthName", "When", "add_dates", "day_at", "day_month", "direction_word", "month_at", "month_date", "year_at"]
@@ -50,8 +50,8 @@ class MonthName(NamedTuple):
 
 _WORDS: Final = (
     "months_need_cue", "month_words", "year_words", "day_words", "past", "future", "current", "this", "same", "of", "decade_words",
-    "century_words", "christian_era", "hijri_era", "corresponds", "in_offset", "future_cues", "past_cues", "no_future_verbs", "last",
-    "between_word", "before_month", "counts_from", "ages", "names_before_today",
+    "century_words", "christian_era", "hijri_era", "corresponds", "in_offset", "future_cues", "present_events", "past_events", "past_reports", "past_negations", "since", "no_future_verbs", "last",
+    "between_word", "before_month", "counts_from", "ages", "names_before_today", "names_before_year",
 )
 _PHRASES: Final = ("rest", "part_start", "part_middle", "part_end", "weekend", "before_christ", "easter")
 _VALUES: Final = ("days_from_now", "day_parts", "hijri_months", "beyond")
@@ -326,7 +326,7 @@ def resolve_month(reader: Reader, i: int, month: MonthName) -> Days | None:
     if borrowed:
         return calendar.month(borrowed, month.month)
     around = [d for y in (year - 1, year, year + 1) if (d := calendar.month(y, month.month))]
-    return calendar.nearest(around, published, max(0, direction_at(reader, i)))
+    return calendar.nearest(around, published, month_direction_at(reader, i))
 
 
 def _borrowed_year(reader: Reader, i: int) -> int | None:
@@ -351,7 +351,7 @@ def resolve_day(reader: Reader, i: int, month: MonthName, day: int) -> Days | No
             return None
     if month.direction == 0:
         return calendar.day(published.year, month.month, day)
-    return calendar.nearest(around, published, max(0, direction_at(reader, i)))
+    return calendar.nearest(around, published, month_direction_at(reader, i))
 
 
 def spanning(start: Days | None, end: Days | None) -> Days | None:

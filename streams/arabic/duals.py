@@ -23,6 +23,7 @@ def add_duals(vocabulary: VocabularyBuilder, table: Mapping[str, Any]) -> None:
     for noun in map(fold, table["plural_alike"]):
         vocabulary.words("dual_nouns", [noun + "ان"], noun in back)
     vocabulary.words("no_duals", table["no_dual"])
+    vocabulary.words("singular_nouns", table["things"] + table["back_pointing"] + table["counted_in_order"])
 
 
 def _forms(noun: str) -> Iterator[str]:

@@ -104,7 +104,7 @@ class Vocabulary(dict[str, Lexeme]):
         heads: Mapping[str, Any] = NO_TAGS    # phrases that begin with the word as it stands, clitics and all
         for taken, stem in stems(word) or ((0, word),):
             tags = self._entries.get(stem, NO_TAGS)
-            under = self._entries.get(stem[2:], NO_TAGS) if stem.startswith("ال") else NO_TAGS
+            under = self._entries.get(stem[2:], NO_TAGS) if len(stem) > 3 and stem.startswith("ال") else NO_TAGS
             if not (tags or under):
                 continue
             if not taken and not under and word in self._heads:

@@ -19,6 +19,7 @@ from streams.arabic.numerals import read_number, read_ordinal
 from streams.arabic.numeric_dates import numeric_date
 from streams.arabic.reader import Reader
 from streams.arabic.tense import direction_at
+from streams.arabic.units import unit_at
 from streams.arabic.weekdays import in_week, named_day
 from streams.records import Granularity
 
@@ -35,6 +36,7 @@ _GRANULARITY: Final = {
 _DAYS: Final = {"day": 1, "week": 7}
 _MONTHS: Final = {"month": 1, "year": 12, "decade": 120, "century": 1200}
 _CENTURY: Final = 100
+_CUES: Final = frozenset(("before_month", "between_word", "year_words", "part_start", "since", "to"))
 _ARTICLES: Final = frozenset(("ال", "وال", "بال", "لل", "فال"))
 """The article as it stands apart before digits."""
 _TIMES: Final = frozenset(("months", "seasons", "times_of", "weekdays"))
@@ -173,12 +175,18 @@ def year_date(reader: Reader, i: int) -> When | None:
 def _bare_year(reader: Reader, i: int) -> When | None:
     """Four digits that look like a year, and no count: beside a preposition, or no round number."""
     word = reader.word(i)
-    if not (len(word) == 4 and word.isdecimal() and 1900 <= int(word) <= 2100):
+    if not (len(word) == 4 and word.isdecimal() and 1900 <= int(word) <= 2100) or reader.tag(i - 1, "names_before_year"):
         return None
-    cue = reader.tag(i - 1, "before_month") or reader.tag(i - 1, "year_words") or reader.at(i - 1).tags.get("part_start")
-    if not cue and int(word) % 100 == 0:
+    before, behind = reader.at(i - 1).tags, reader.at(i + 1)
+    if unit_at(reader, i + 1) or "scales" in behind.tags or ("singular_nouns" in behind.tags and not behind.cut):
         return None
-    last = i + 1 + bool(reader.tag(i + 1, "christian_era"))
+    following = reader.word(i + 1)
+    unknown = following[:1].isalpha() and not behind.tags and not following.isascii()
+    if unknown and following.endswith("ا") and not _CUES & before.keys():
+        return None    # 2021 مدنيا
+    if int(word) % 100 == 0 and (unknown or not _CUES & before.keys()):
+        return None
+    last = i + 1 + bool("christian_era" in behind.tags)
     return When(i, last, calendar.year(int(word)))
 
 

@@ -17,6 +17,8 @@ from streams.arabic.tokens import Tokens
 __all__ = ["Reader"]
 
 _WEIGHTLESS: Final = frozenset(DIACRITICS + IGNORABLE + "\u0640")
+_NAMING: Final = frozenset("#@_")
+_JOINING: Final = frozenset("-–.:/\\")
 _AND: Final = "و"
 _ARTICLE: Final = "ال"
 
@@ -82,6 +84,22 @@ class Reader:
     def glued(self, i: int) -> bool:
         """Whether nothing stands between this token and the one before it."""
         return 0 < i < self.count and self.tokens.starts[i] == self.tokens.ends[i - 1]
+
+    def in_name(self, i: int) -> bool:
+        """Whether digits hang on letters, or on a sign that does: G20, F-16, كوفيد-19, an address; proclitics are none."""
+        if not self.glued(i):
+            return False
+        before = self.words[i - 1]
+        if before[-1:].isalpha():
+            return not self.lexemes[i - 1].tags.get("proclitics")
+        if before in _NAMING:
+            return True
+        if before not in _JOINING or not self.glued(i - 1):
+            return False
+        farther = self.words[i - 2]
+        if before in "-–":
+            return farther[-1:].isalpha() and not self.lexemes[i - 2].tags.get("proclitics")
+        return farther[-1:].isalnum()
 
     def surface(self, first: int, last: int) -> str:
         """The text of these tokens, as received."""

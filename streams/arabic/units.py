@@ -125,6 +125,8 @@ def unit_at(reader: Reader, i: int) -> Unit | None:
     if quantity and not (time and quantity[1] == i + 1):
         return Unit(FactKind.QUANTITY, quantity[0], 1, quantity[1])
     if time:
+        if "year_words" in tags and len(reader.word(i + 1)) == 4 and reader.tag(i + 1, "digits"):
+            return None    # the year of something: الأيام الستة عام 1967
         name, factor = _LONG_TIMES.get(time, (time, 1))
         return Unit(FactKind.DURATION, name, factor, i + 1)
     if "times" in tags and not reader.at(i).cut:

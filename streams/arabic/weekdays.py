@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Final
 
 from streams.arabic import calendar
@@ -17,6 +18,7 @@ from streams.arabic.dates import (
     resolve_month,
     year_at,
 )
+from streams.arabic.feasts import hijri_date
 from streams.arabic.numerals import read_ordinal
 from streams.arabic.numeric_dates import numeric_date
 from streams.arabic.reader import Reader
@@ -101,7 +103,7 @@ def _with_date(reader: Reader, i: int, k: int, weekday: int) -> When | None:
         return nth
     j += bool(reader.tag(j, "corresponds"))
     j += bool(reader.tag(j, "of"))
-    dated = day_month(reader, j) or numeric_date(reader, j)
+    dated = hijri_date(reader, j) or day_month(reader, j) or numeric_date(reader, j)
     if dated and dated.days and dated.days.granularity is Granularity.DAY:
         return When(i, dated.last, dated.days)
     day = day_at(reader, j)
@@ -217,43 +219,61 @@ def relative_day(reader: Reader, i: int) -> When | None:
         return None
     away, last = found
     sign = direction_word(reader, last) if reader.tag(i, "times_of") == "day" and last == i + 1 else None
-    if last == i + 1 and reader.tag(i, "times_of") and (_is_name(reader, i) or read_ordinal(reader, last)) and sign is None:
+    if last == i + 1 and reader.tag(i, "times_of") and sign is None and _no_day(reader, i, last):
         return None
     if sign is not None:
         away, last = away + sign, last + 1
     elif last == i + 1 and reader.tag(i, "times_of") and reader.tag(last, "same"):
         return When(i, last + 1, reader.named)
-    day = calendar.from_ordinal(reader.published.toordinal() + away)
-    last = _repeated(reader, last)
-    return When(i, last, Days(day, day, Granularity.DAY) if day else None)
+    return _repeated(reader, When(i, last, day_at_distance(reader.published, away)))
 
 
-def _is_name(reader: Reader, i: int) -> bool:
-    """Whether اليوم ends the name of a newspaper or channel."""
-    return bool(reader.tag(i - 1, "names_before_today"))
+def _no_day(reader: Reader, i: int, last: int) -> bool:
+    """Whether اليوم ends the name of a newspaper, is counted (اليوم السابع), or means «a day» behind a number."""
+    if reader.tag(i - 1, "names_before_today") or read_ordinal(reader, last):
+        return True
+    each = reader.at(i).preposition == "ب" or reader.word(i - 1) == "في"
+    return each and reader.tag(last, "weekdays") is None and not reader.tag(last, "same")
 
 
-def _repeated(reader: Reader, last: int) -> int:
-    """The token behind a weekday or a date that says the same day again."""
-    if reader.tag(last, "weekdays") is not None and reader.at(last).definite and not reader.at(last).cut:
+def day_at_distance(day: dt.date, away: int) -> Days | None:
+    """The day so many days later."""
+    found = calendar.from_ordinal(day.toordinal() + away)
+    return Days(found, found, Granularity.DAY) if found else None
+
+
+def _repeated(reader: Reader, when: When) -> When:
+    """The day with the weekday or date behind it that says it again; where they differ, what is said last is right.
+
+    An article that came out behind midnight still says «today, Tuesday» on Wednesday.
+    """
+    days, last = when.days, when.last
+    weekday = reader.tag(last, "weekdays")
+    if weekday is not None and reader.at(last).definite and not reader.at(last).cut:
         last += 1
-    comma = reader.word(last) in (",", "،", "(")
+        if days:
+            days = day_at_distance(days.start, (weekday - days.start.weekday() + 3) % _WEEK - 3)
+    bracket = reader.word(last) == "("
+    comma = bracket or reader.word(last) in (",", "،")
     dated = day_month(reader, last + comma) or numeric_date(reader, last + comma)
     if dated and dated.days and dated.days.start == dated.days.end:
-        return dated.last + (reader.word(last) == "(" and reader.word(dated.last) == ")")
-    return last
+        return When(when.first, dated.last + (bracket and reader.word(dated.last) == ")"), dated.days)
+    return When(when.first, last, days)
 
 
 def day_of_month(reader: Reader, i: int) -> When | None:
-    """يوم 27: the nearest such day."""
+    """يوم 27: the nearest such day; يومي 20 و21 أكتوبر; يومي السبت والأحد."""
     if "day_words" not in reader.at(i).tags or reader.at(i).definite:
         return None
     k = reader.article(i + 1)
+    if reader.tag(k, "weekdays") is not None:
+        return _two_weekdays(reader, i)
     word = reader.word(k)
     if not reader.tag(k, "digits") or len(word) > 2 or reader.at(k + 1).tags.get("quantities") or reader.tag(k + 1, "scales"):
         return None
-    if day_month(reader, k):
-        return None
+    dated = day_month(reader, k)
+    if dated:
+        return dated._replace(first=i)
     published = reader.published
     near = [
         found
@@ -261,6 +281,22 @@ def day_of_month(reader: Reader, i: int) -> When | None:
         if (of := calendar.add_months(published.replace(day=1), away)) and (found := calendar.day(of.year, of.month, int(word)))
     ]
     return When(i, k + 1, calendar.nearest(near, published, direction_at(reader, i))) if near else None
+
+
+def _two_weekdays(reader: Reader, i: int) -> When | None:
+    """يومي السبت والأحد: two days that follow each other."""
+    if reader.tag(i, "times_of_dual") != "day":
+        return None
+    first = weekday_date(reader, i + 1)
+    joined, k = reader.joint(first.last) if first else (False, i)
+    second = weekday_date(reader, k) if joined else None
+    if first is None or second is None:
+        return None
+    if first.days is None or second.days is None:
+        return When(i, second.last, None)
+    start = day_at_distance(second.days.start, -1)
+    follows = start is not None and start.start.weekday() == first.days.start.weekday()
+    return When(i, second.last, Days(start.start, second.days.end, Granularity.PERIOD) if follows and start else None)
 
 
 def named_day(reader: Reader, i: int) -> When | None:
@@ -277,4 +313,16 @@ def day_part_date(reader: Reader, i: int) -> When | None:
     if reader.at(last).cut:
         return None
     named = named_day(reader, last)
-    return named._replace(first=i) if named else None
+    return _to_next_day(reader, named._replace(first=i)) if named else None
+
+
+def _to_next_day(reader: Reader, when: When) -> When:
+    """A night with both its weekdays: ليل السبت الأحد, ليل السبت-الأحد."""
+    k = when.last + (reader.word(when.last) in ("-", "/", "–"))
+    weekday = reader.tag(k, "weekdays")
+    if weekday is None or not reader.at(k).definite or reader.at(k).cut or when.days is None:
+        return when
+    following = day_at_distance(when.days.start, 1)
+    if following is None or following.start.weekday() != weekday:
+        return when
+    return When(when.first, k + 1, Days(when.days.start, following.end, Granularity.PERIOD))

@@ -60,6 +60,8 @@ def find_facts(document: Document, lexicon: FactLexicon) -> tuple[Fact, ...]:
             actions = lexemes[i].actions
             if not actions or i < behind:
                 continue
+            if "digits" in lexemes[i].tags and reader.in_name(i):
+                continue
             following = words[i + 1]
             something = bool(lexemes[i + 1].tags) or following in JOINTS
             for number, seconds in actions:

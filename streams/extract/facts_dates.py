@@ -30,7 +30,7 @@ from streams.extract.found import Build, Found
 from streams.extract.rule import Rule
 from streams.records import FactKind, Granularity
 
-__all__ = ["RULES"]
+__all__ = ["RULES", "any_date"]
 
 _DASHES: Final = frozenset("-–—")
 _WEEK: Final = 7
@@ -64,7 +64,7 @@ def _ranged(reader: Reader, first: When) -> When:
             to = first.last + 1
         else:
             return first
-    second = _any_date(reader, to)
+    second = any_date(reader, to)
     if second is None:
         return first
     if first.days is None or second.days is None:
@@ -94,7 +94,7 @@ def _span(reader: Reader, first: When, second: When) -> Days | None:
 _GRAMMARS: Final = (numeric_date, hijri_date, day_month, relative_day, weekday_date, month_date, part_of_period, period, year_date)
 
 
-def _any_date(reader: Reader, i: int) -> When | None:
+def any_date(reader: Reader, i: int) -> When | None:
     """A date in any form, as the end of a range."""
     return next((when for read in _GRAMMARS if (when := read(reader, i))), None)
 
@@ -102,7 +102,7 @@ def _any_date(reader: Reader, i: int) -> When | None:
 def _approximate(reader: Reader, i: int) -> Found | None:
     """«About» before a date: قرابة الثلاثاء القادم."""
     about = reader.phrase(i, "approximate")
-    when = _any_date(reader, about[1]) if about and not reader.at(i).definite else None
+    when = any_date(reader, about[1]) if about and not reader.at(i).definite else None
     return _found(when._replace(first=i))._replace(approx=True) if when and when.days else None
 
 

@@ -6,10 +6,10 @@ from typing import Final
 
 from streams.arabic.amounts import Amount, between, bounded, fuzzy, measured, one, ranged
 from streams.arabic.clock import clock_range, clock_times
-from streams.arabic.dates import day_month
 from streams.arabic.numerals import read_ordinal
 from streams.arabic.reader import Reader
 from streams.arabic.units import single_unit_at
+from streams.extract.facts_dates import any_date
 from streams.extract.found import Build, Found
 from streams.extract.rule import Rule
 from streams.records import FactKind
@@ -20,7 +20,6 @@ _NUMBER_WORDS: Final = (
     "digits", "signs", "ones", "teen_ones", "tens", "hundreds", "scales", "scales_accusative", "scales_dual", "fractions",
     "fractions_dual",
 )
-_JOINTS: Final = "-_.:/\\"
 _BEFORE_ARTICLE: Final = {"وال": 1, "فال": 1, "بال": 1, "كال": 1}
 """Proclitics with the article behind them, and how many letters of these are no article."""
 _SURE: Final = 950
@@ -48,7 +47,7 @@ def _counted(reader: Reader, amount: Amount) -> str | None:
         return _written(reader, i + 1)
     lexeme = reader.at(i)
     word = reader.word(i)
-    if word[:1].isalpha() and not word.isascii() and "not_counted" not in lexeme.tags and not word.startswith("ال"):
+    if word[:1].isalpha() and not word.isascii() and "not_counted" not in lexeme.tags and not _definite(word):
         return _written(reader, i)
     before = reader.word(amount.first - 1)
     if reader.at(amount.first).definite and _definite(before):
@@ -73,26 +72,24 @@ def _definite(word: str) -> bool:
 
 
 def _is_name(reader: Reader, first: int, last: int) -> bool:
-    """Whether digits from token `first` to `last` belong to a name, an address or a document: G20, F-16, قرار 2202, a telephone number."""
+    """Whether digits from token `first` to `last` belong to an address, a name or a telephone number by what is glued to them."""
     if not reader.tag(first, "digits"):
         return False
     words, glued = reader.words, reader.glued
-    before = words[first - 1] if first else ""
-    if first and glued(first):
-        farther = words[first - 2] if first > 1 and glued(first - 1) else ""
-        if before[-1:].isalpha():
-            return not reader.tag(first - 1, "proclitics")
-        if before in _JOINTS and farther[-1:].isalpha():
-            return not reader.tag(first - 2, "proclitics")
-        if before in "#@+_" or (before in ".:/" and farther.isdecimal()):
-            return True
     following = words[last] if last < reader.count else ""
     if following and glued(last):
         if following[:1].isalpha() and following.isascii() and not reader.at(last).tags:
             return True
         if following in "+_@:./" and last + 1 < reader.count and glued(last + 1):
             return True
-    return words[first].startswith("0") and len(words[first]) > 6
+    return _is_telephone(reader, first)
+
+
+def _is_telephone(reader: Reader, i: int) -> bool:
+    """Whether digits are a telephone number, or a part of one behind its first digits: +961 1 234 567."""
+    while reader.tag(i - 1, "digits"):
+        i -= 1
+    return (reader.words[i].startswith("0") and len(reader.words[i]) > 6) or (reader.word(i - 1) == "+" and reader.glued(i))
 
 
 def _is_document(reader: Reader, i: int) -> bool:
@@ -105,7 +102,27 @@ def _amount(reader: Reader, i: int) -> Found | None:
     amount = bounded(reader, i)
     if amount is None or _named(reader, amount) or not _means_something(reader, amount):
         return None
-    return _found(reader, amount)
+    if amount.unit is None and amount.number and amount.number.digits and _numbers_one(reader, i):
+        return Found(FactKind.ORDINAL, i, amount.last, amount.low, amount.high, counted=_written(reader, i - 2))
+    return _behind_counted(reader, amount)
+
+
+def _numbers_one(reader: Reader, i: int) -> bool:
+    """Whether digits with an article behind a definite singular order it: الدورة الـ77."""
+    return reader.word(i - 1) == "ال" and bool(reader.tag(i - 2, "singular_nouns")) and _definite(reader.word(i - 2))
+
+
+def _behind_counted(reader: Reader, amount: Amount) -> Found:
+    """The fact, with a bound that stands behind the counted noun: 27 شخصا على الأقل."""
+    found = _found(reader, amount)
+    if found.counted and found.low == found.high:
+        for k in (amount.last + 1, amount.last + 2):
+            bound = reader.phrase(k, "bounds_after")
+            if bound and bound[0] != "approximate":
+                return found._replace(high=None) if bound[0] == "above" else found._replace(low=None)
+            if bound:
+                return found._replace(approx=True)
+    return found
 
 
 def _named(reader: Reader, amount: Amount) -> bool:
@@ -113,7 +130,11 @@ def _named(reader: Reader, amount: Amount) -> bool:
     number = amount.number
     if number is None or not number.digits:
         return False
-    return _is_name(reader, number.first, number.last) or (amount.unit is None and _is_document(reader, number.first - 1))
+    if _is_name(reader, number.first, number.last):
+        return True
+    behind = reader.at(amount.last)
+    counts = amount.unit or ("singular_nouns" in behind.tags and not behind.cut)
+    return not counts and _is_document(reader, number.first - 1)
 
 
 def _means_something(reader: Reader, amount: Amount) -> bool:
@@ -122,6 +143,10 @@ def _means_something(reader: Reader, amount: Amount) -> bool:
         return True
     first, single = amount.first, amount.last == amount.first + 1
     lexeme = reader.at(first)
+    if "names_before_year" in reader.at(first - 1).tags and len(reader.word(first)) == 4:
+        return False
+    if "number_names" in reader.at(first - 1).tags or ("fractions" in lexeme.tags and "no_wholes" in reader.at(amount.last).tags):
+        return False
     if single and lexeme.tags.get("ones") == 1:
         return reader.stop - reader.begin == 1
     if single and lexeme.definite and ("scales" in lexeme.tags or lexeme.tags.get("ones") == 0):
@@ -131,6 +156,9 @@ def _means_something(reader: Reader, amount: Amount) -> bool:
 
 def _bounded_amount(reader: Reader, i: int) -> Found | None:
     """An amount with a word of bound or approximation before it."""
+    bound = reader.phrase(i, "bounds")
+    if bound and bound[0] == "below" and any_date(reader, bound[1]):
+        return None    # until a day
     amount = bounded(reader, i)
     if amount is None or _named(reader, amount):
         return None
@@ -142,7 +170,7 @@ def _between(reader: Reader, i: int) -> Found | None:
     following = reader.at(i + 1)
     if not (following.numeric or "signs_of_money" in following.tags or "bounds" in following.tags):
         return None
-    if clock_times(reader, i + 1) or clock_range(reader, i + 1) or day_month(reader, i + 1):
+    if clock_times(reader, i + 1) or clock_range(reader, i + 1) or any_date(reader, i + 1):
         return None    # two dates or times, whose own rules read them
     amount = between(reader, i + 1)
     return _found(reader, amount) if amount else None
@@ -158,6 +186,13 @@ def _signed(reader: Reader, i: int) -> Found | None:
     """Money or a percentage whose sign stands first: $10 مليار, %20."""
     amount = ranged(reader, i)
     return _found(reader, amount) if amount and amount.unit else None
+
+
+def _once(reader: Reader, i: int) -> Found | None:
+    """مرة واحدة."""
+    if not reader.tag(i + 1, "whole") or reader.tag(i + 1, "ones") != 1 or reader.at(i).definite:
+        return None
+    return Found(FactKind.FREQUENCY, i, i + 2, 1, 1, counted=_written(reader, i))
 
 
 def _dual_unit(reader: Reader, i: int) -> Found | None:
@@ -208,6 +243,8 @@ def _orders_nothing(reader: Reader, i: int, last: int) -> bool:
     before = reader.at(i - 1)
     if ("regnal" in before.tags or "wars" in before.tags) and reader.at(i).definite:
         return True
+    if reader.word(i - 1) == "ال":    # آل ثاني
+        return True
     if reader.phrase(i, "idioms") or any((found := reader.phrase(j, "idioms")) and found[1] > i for j in (i - 1, i - 2)):
         return True
     word, previous = reader.words[i], reader.word(i - 1)
@@ -221,7 +258,8 @@ def _ordered(reader: Reader, i: int, last: int) -> str | None:
     """The noun that an ordinal orders: before it in the same definiteness, else behind it."""
     lexeme, previous, following = reader.at(i), reader.word(i - 1), reader.word(last)
     if lexeme.definite:
-        return _written(reader, i - 1) if _definite(previous) else None
+        noun = i - 2 if previous.endswith(("ي", "يه")) and _definite(reader.word(i - 2)) else i - 1
+        return _written(reader, noun) if _definite(previous) else None
     if following[:1].isalpha() and "not_counted" not in reader.at(last).tags and not following.startswith("ال"):
         return _written(reader, last)
     return _written(reader, i - 1) if previous[:1].isalpha() and "not_counted" not in reader.at(i - 1).tags else None
@@ -235,6 +273,9 @@ def _dual_noun(reader: Reader, i: int) -> Found | None:
     owned = word.endswith(("ه", "ها", "هما", "هم", "هن", "نا", "كم", "كما")) and not word.endswith(("ان", "ين"))
     if points_back and (lexeme.definite or owned):
         return None
+    before = reader.at(i - 1)
+    if "dual_nouns" in before.tags and before.definite == lexeme.definite and reader.word(i - 1)[-2:] == word[-2:] and not lexeme.cut:
+        return None    # an adjective of the dual before it
     return Found(FactKind.CARDINAL, i, i + 1, 2, 2, counted=_dual_written(reader, i), confidence=_LIKELY)
 
 
@@ -255,6 +296,7 @@ RULES: tuple[Rule[Build], ...] = (
     Rule("facts.fuzzy", ("fuzzy", "few"), _fuzzy),
     Rule("facts.amount", _NUMBER_WORDS, _amount),
     Rule("facts.dual_unit", ("times_of_dual", "quantities_dual", "times_dual", "coins_dual"), _dual_unit),
+    Rule("facts.once", ("times_then",), _once),
     Rule("facts.unit_and_part", ("times_of_one", "quantities_one", "coins"), _unit_and_part),
     Rule("facts.single_unit", ("times_of_one",), _single_unit),
     Rule("facts.dual_noun", ("dual_nouns",), _dual_noun),
