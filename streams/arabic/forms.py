@@ -7,7 +7,7 @@ from typing import Final
 
 from streams.arabic.text import fold
 
-__all__ = ["article_forms", "bare", "feminine", "gender_forms", "latin", "loose", "masculine", "nisba_forms", "slug"]
+__all__ = ["article_forms", "bare", "feminine", "gender_forms", "latin", "loose", "masculine", "nisba_forms", "respelled", "slug"]
 
 _ARTICLE: Final = "ال"
 _NISBA_ENDINGS: Final = ("", "ه", "ون", "ين", "ان", "ات", "تان", "تين")
@@ -15,6 +15,9 @@ _LOOSE: Final = str.maketrans({
     **dict.fromkeys("غجق", "ك"), **dict.fromkeys("صذظثز", "س"), **dict.fromkeys("طض", "ت"), "د": "ت", "ح": "ه", "ڤ": "ف",
     **dict.fromkeys("اويءهةىع"),
 })
+_SOUNDS: Final = str.maketrans({**dict.fromkeys("غجق", "ك"), "ص": "س", "ط": "ت", "ض": "د", "ظ": "ز", "ذ": "د", "ث": "ت"})
+_VOWELS: Final = frozenset("اويهء")
+_FINAL_VOWELS: Final = frozenset("اه")
 _DOUBLED: Final = re.compile(r"(.)\1+")
 _LATIN: Final = str.maketrans({
     "ا": "a", "أ": "a", "إ": "i", "آ": "a", "ب": "b", "ت": "t", "ث": "th", "ج": "j", "ح": "h", "خ": "kh", "د": "d", "ذ": "dh",
@@ -59,6 +62,20 @@ def loose(word: str) -> str:
     """What the spellings of one transliterated name share: its consonants by class; سيرغي and سيرجي have one key."""
     key = word[:1].translate(_LOOSE) or "ا"
     return _DOUBLED.sub(r"\1", key + word[1:].translate(_LOOSE))
+
+
+def respelled(name: str, other: str) -> bool:
+    """Whether two folded words spell one foreign name: letters of one sound, at most one vowel more or less."""
+    first, second = name.translate(_SOUNDS), other.translate(_SOUNDS)
+    if abs(len(first) - len(second)) > 1:
+        return False
+    longer, shorter = (first, second) if len(first) >= len(second) else (second, first)
+    if longer == shorter:
+        return True
+    same = next((i for i, (a, b) in enumerate(zip(longer, shorter, strict=False)) if a != b), len(shorter))
+    if len(longer) == len(shorter):
+        return same == len(longer) - 1 and longer[same] in _FINAL_VOWELS and shorter[same] in _FINAL_VOWELS
+    return longer[same] in _VOWELS and longer[same + 1:] == shorter[same:]
 
 
 def latin(arabic: str) -> str:

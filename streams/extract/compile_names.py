@@ -3,55 +3,99 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
-from itertools import product
-from typing import Any
+from typing import Any, Final
 
-from streams.arabic.forms import article_forms, bare, loose, masculine, nisba_forms, slug
-from streams.arabic.text import fold, fold_phrase
-from streams.extract.gazetteer import Gazetteer, Node, Office, Person, Sense, Titles
+from streams.arabic.forms import loose, slug
+from streams.arabic.text import fold_phrase
+from streams.arabic.words import CommonWords, compile_words
+from streams.extract.clues import Clues
+from streams.extract.compile_lists import (
+    compile_demonyms,
+    compile_lists,
+    compile_party_heads,
+    compile_titles,
+    make_trie,
+)
+from streams.extract.gazetteer import Gazetteer, Need, Node, Office, Person, Sense, WordLists
 from streams.lexicon import Tables
 from streams.records import EntityType
 
 __all__ = ["compile_gazetteer"]
 
+_POPULATION_SURE: Final = 300_000
+"""Inhabitants above which the name of a city needs no context."""
+_OUTLETS: Final = frozenset({"newspaper", "broadcaster", "agency", "company"})
+"""Kinds of organisation whose head noun stays outside the name."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """One phrase and what it names."""
+
+    phrase: tuple[str, ...]
+    sense: Sense
+    need: Need = Need.NOTHING
+    skip: int = 0
+    drop: int = 0
+
 
 def compile_gazetteer(tables: Tables) -> Gazetteer:
     """Compile every name and word list; pure."""
-    titles = _titles(tables["titles"])
-    names: list[tuple[str, Sense]] = [*_countries(tables), *_capitals(tables), *_places(tables), *_organisations(tables)]
-    people = [(name, _person(row), row) for row in tables["actors"].get("person", ()) for name in row["arabic"]]
-    names += [(name, sense) for name, sense, _ in people]
-    names += _cities(tables, {" ".join(fold_phrase(name)) for name, _ in names})
-    demonyms = _demonyms(tables["demonyms"])
+    lists, titles = compile_lists(tables), compile_titles(tables["titles"])
+    demonyms = compile_demonyms(tables["demonyms"])
+    people = tuple((_person(row), row) for row in tables["actors"].get("person", ()))
+    names = [*_countries(tables), *_capitals(tables), *_places(tables)]
+    names += _organisations(tables, lists, demonyms)
+    names += [_Name(fold_phrase(name), sense) for sense, row in people for name in row["arabic"]]
+    names += _english(names, people)
+    words = compile_words(tables["common"], _name_words(names, lists))
+    names += _cities(tables, {name.phrase for name in names}, lists, demonyms, words)
+    trie = _name_trie(names, _needs(tables["places"]))
+    full = _people_trie(people)
+    families = _families(people)
     gazetteer = Gazetteer(
-        names=_trie((fold_phrase(name), sense) for name, sense in names),
-        people=_trie((tuple(map(loose, fold_phrase(name))), sense) for name, sense, _ in people if " " in name),
-        families=_families(people),
-        kinds={sense.id: sense.kind for _, sense in names},
-        persons={},
-        offices={},
-        demonyms=demonyms,
-        adjectives=frozenset(),
-        party_heads=_party_heads(tables["parties"], demonyms),
-        titles=titles,
+        names=trie, people=full, families=families, kinds={name.sense.id: name.sense.kind for name in names},
+        persons={}, offices={}, demonyms=demonyms, adjectives=frozenset(),
+        party_heads=compile_party_heads(tables["parties"], demonyms), titles=titles, lists=lists,
+        countries={name.sense.actor or "": name.sense.name for name in names if name.sense.kind == "country"},
+        clues=Clues(trie, full, families, demonyms, titles, lists, words),
     )
     return _with_offices(gazetteer, people)
 
 
-def _trie(entries: Iterable[tuple[tuple[str, ...], Sense]]) -> dict[str, Node]:
-    roots: dict[str, Node] = {}
-    for words, sense in entries:
-        node = roots.setdefault(words[0], Node())
-        for word in words[1:]:
-            node = node.next.setdefault(word, Node())
-        if sense not in node.senses:
-            node.senses = (*node.senses, sense)
+def _name_trie(names: Iterable[_Name], needs: Mapping[tuple[str, ...], Need]) -> dict[str, Node]:
+    """All names as one trie, each end with what it needs around it."""
+    kept = tuple(names)
+    roots = make_trie((name.phrase, name.sense) for name in kept)
+    for name in kept:
+        need = max(name.need, needs.get(name.phrase, Need.NOTHING))
+        if need or name.skip or name.drop:
+            node = roots[name.phrase[0]]
+            for word in name.phrase[1:]:
+                node = node.next[word]
+            node.need, node.skip, node.drop = need, name.skip, name.drop
     return roots
 
 
-def _countries(tables: Tables) -> Iterable[tuple[str, Sense]]:
+def _needs(places: Mapping[str, Any]) -> dict[tuple[str, ...], Need]:
+    found = {fold_phrase(name): Need.CONTEXT for name in places["needs_context"]}
+    return found | {fold_phrase(name): Need.HEAD for name in places["needs_head"]}
+
+
+def _people_trie(people: Iterable[tuple[Sense, Mapping[str, Any]]]) -> dict[str, Node]:
+    """Full names by loose key; words of less than two consonants in all names are too loose to be kept."""
+    return make_trie(
+        (key, sense)
+        for sense, row in people
+        for name in row["arabic"]
+        if len(key := tuple(map(loose, fold_phrase(name)))) > 1 and sum(map(len, key)) > 4
+    )
+
+
+def _countries(tables: Tables) -> Iterator[_Name]:
     english: Mapping[str, str] = tables["places"]["english"]
     variants: Mapping[str, list[str]] = tables["places"]["countries"]
     reference = tables["countries"]
@@ -59,146 +103,117 @@ def _countries(tables: Tables) -> Iterable[tuple[str, Sense]]:
         name = english.get(code) or reference[code]["name"]
         sense = Sense(slug(name), name, EntityType.GPE, "country", code)
         for arabic in variants.get(code) or [reference[code]["arabic"]]:
-            yield arabic, sense
+            yield _Name(fold_phrase(arabic), sense)
 
 
-def _capitals(tables: Tables) -> Iterable[tuple[str, Sense]]:
+def _capitals(tables: Tables) -> Iterator[_Name]:
     for row in tables["places"]["capital"]:
         sense = Sense(slug(row["name"]), row["name"], EntityType.GPE, "capital", row["of"])
         for arabic in row["arabic"]:
-            yield arabic, sense
+            yield _Name(fold_phrase(arabic), sense)
 
 
-def _places(tables: Tables) -> Iterable[tuple[str, Sense]]:
+def _places(tables: Tables) -> Iterator[_Name]:
     for row in tables["places"]["place"]:
-        bloc = row["of"] if row["kind"] == "bloc" else None
+        bloc = (row["of"] or None) if row["kind"] == "bloc" else None
         sense = Sense(slug(row["name"]), row["name"], EntityType(row["type"]), row["kind"], row["of"] or None, bloc)
         for arabic in row["arabic"]:
-            yield arabic, sense
+            yield _Name(fold_phrase(arabic), sense)
 
 
-def _cities(tables: Tables, known: set[str]) -> Iterable[tuple[str, Sense]]:
+def _cities(
+    tables: Tables, known: set[tuple[str, ...]], lists: WordLists, demonyms: Mapping[str, str], words: CommonWords
+) -> Iterator[_Name]:
     """Cities whose name nothing else has; of namesakes the largest."""
     for row in tables["cities"]["cities"]:
         sense = Sense(slug(row["name"]), row["name"], EntityType.GPE, "city", row["of"], weight=row["population"])
         for arabic in row["arabic"]:
-            key = " ".join(fold_phrase(arabic))
-            if key not in known and row["population"] > 400_000:
-                known.add(key)
-                yield arabic, sense
+            phrase = fold_phrase(arabic)
+            if phrase not in known and phrase:
+                known.add(phrase)
+                yield _Name(phrase, sense, _city_need(phrase, row["population"], lists, demonyms, words))
 
 
-def _organisations(tables: Tables) -> Iterable[tuple[str, Sense]]:
+def _city_need(
+    phrase: tuple[str, ...], population: int, lists: WordLists, demonyms: Mapping[str, str], words: CommonWords
+) -> Need:
+    if len(phrase) > 1:
+        return Need.HEAD if all(words.is_word(w) or w in lists.given for w in phrase) else Need.NOTHING
+    word = phrase[0]
+    ordinary = words.is_word(word) or word in demonyms or word in lists.heads
+    if ordinary or word in lists.given or word in lists.family or len(word) < 4:
+        return Need.HEAD
+    return Need.NOTHING if population >= _POPULATION_SURE else Need.CONTEXT
+
+
+def _organisations(tables: Tables, lists: WordLists, demonyms: Mapping[str, str]) -> Iterator[_Name]:
     for row in tables["actors"].get("organisation", ()):
         sense = Sense(
             row["id"], row["name"], EntityType(row["type"]), row["kind"], row["actor"] or None,
             row["stands_for"] or None, row.get("wikidata") or None,
         )
-        for arabic in row["arabic"]:
-            yield arabic, sense
+        phrases = {fold_phrase(arabic): None for arabic in row["arabic"]}
+        for phrase in phrases:
+            skip = _outside(phrase, phrases, lists) if row["kind"] in _OUTLETS else 0
+            drop = int(skip > 0 and len(phrase) - skip > 1 and phrase[-1] in demonyms)
+            yield _Name(phrase, sense, Need.NOTHING, skip, drop)
+
+
+def _outside(phrase: tuple[str, ...], phrases: Mapping[tuple[str, ...], None], lists: WordLists) -> int:
+    """How many words of the name of an outlet are its head: «صحيفة», or «وكالة أنباء» where the rest is a name too."""
+    for length in range(min(2, len(phrase) - 1), 0, -1):
+        if phrase[length:] in phrases:
+            return length
+    head = lists.heads.get(phrase[0])
+    return 1 if len(phrase) > 1 and head is not None and head.needs in {"outside", "titled"} else 0
 
 
 def _person(row: Mapping[str, Any]) -> Sense:
-    return Sense(row["id"], row["name"], EntityType.PERSON, "person", row["actor"] or None, None, row.get("wikidata") or None)
+    actor, wikidata = row["actor"] or None, row.get("wikidata") or None
+    return Sense(row["id"], row["name"], EntityType.PERSON, "person", actor, None, wikidata)
 
 
-def _families(people: Iterable[tuple[str, Sense, Mapping[str, Any]]]) -> dict[str, tuple[Sense, ...]]:
+def _families(people: Iterable[tuple[Sense, Mapping[str, Any]]]) -> dict[str, tuple[Sense, ...]]:
     found: dict[str, dict[Sense, None]] = defaultdict(dict)
-    for _, sense, row in people:
+    for sense, row in people:
         if row["family"]:
             found[" ".join(fold_phrase(row["family"]))][sense] = None
-    return {family: tuple(senses) for family, senses in found.items()}
+    return {family: tuple(senses) for family, senses in found.items() if " " not in family}
 
 
-def _with_offices(gazetteer: Gazetteer, people: Iterable[tuple[str, Sense, Mapping[str, Any]]]) -> Gazetteer:
+def _english(
+    names: Iterable[_Name], people: Iterable[tuple[Sense, Mapping[str, Any]]]
+) -> Iterator[_Name]:
+    """The English names too: articles quote them in Latin letters."""
+    senses = {name.sense: None for name in names} | {sense: None for sense, _ in people}
+    for sense in senses:
+        phrase = tuple(word for word in fold_phrase(sense.name) if word.isalnum())
+        if phrase:
+            yield _Name(phrase, sense)
+
+
+def _name_words(names: Iterable[_Name], lists: WordLists) -> Iterator[str]:
+    """Single words that teach the shape of names: given and family names, cities, countries."""
+    yield from lists.given - lists.weak
+    yield from lists.family
+    for name in names:
+        if name.sense.type is not EntityType.ORG and len(name.phrase) == 1 and not name.phrase[0].isascii():
+            yield name.phrase[0]
+
+
+def _with_offices(gazetteer: Gazetteer, people: Iterable[tuple[Sense, Mapping[str, Any]]]) -> Gazetteer:
     """The gazetteer with persons and their offices, whose role keys need its titles."""
     persons: dict[str, Person] = {}
     offices: dict[tuple[tuple[str, ...], str], list[Office]] = defaultdict(list)
-    for _, sense, row in people:
-        if sense.id in persons:
-            continue
+    for sense, row in people:
         held = tuple(
-            Office(
-                gazetteer.role_of(o["role"]), o["of"], o.get("from", date.min), o.get("to", date.max), sense,
-            )
+            Office(gazetteer.role_of(o["role"]), o["of"], o.get("from", date.min), o.get("to", date.max), sense)
             for o in row.get("offices", ())
         )
         persons[sense.id] = Person(row.get("gender", ""), held)
         for office in held:
             offices[office.role, office.of].append(office)
-    ranked = {key: tuple(sorted(held, key=lambda o: (o.start, o.person.id), reverse=True)) for key, held in offices.items()}
-    return Gazetteer(
-        gazetteer.names, gazetteer.people, gazetteer.families, gazetteer.kinds, persons, ranked, gazetteer.demonyms,
-        gazetteer.adjectives, gazetteer.party_heads, gazetteer.titles,
-    )
-
-
-def _titles(table: Mapping[str, Any]) -> Titles:
-    def bare_words(entries: Iterable[str]) -> frozenset[str]:
-        return frozenset(bare(words[0]) for entry in entries if len(words := fold_phrase(entry)) == 1)
-
-    canon: dict[tuple[str, ...], tuple[str, ...]] = {}
-    for office, variants in table["offices"].items():
-        key = tuple(map(bare, fold_phrase(office)))
-        for variant in (office, *variants):
-            words = tuple(map(bare, fold_phrase(variant)))
-            canon.setdefault((masculine(words[0]), *words[1:]), key)
-    return Titles(
-        bare_words(table["heads"]), bare_words(table["plural_heads"]), bare_words(table["honorifics"]),
-        frozenset(map(fold, table["counterparts"])), bare_words(table["generic"]), canon,
-    )
-
-
-def _demonyms(table: Mapping[str, Any]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for code, entries in table["adjectives"].items():
-        for entry in entries:
-            words = fold_phrase(entry)
-            if len(words) == 1:
-                for form in nisba_forms(words[0]):
-                    found.setdefault(form, code)
-    for code, entries in table["collective"].items():
-        for entry in entries:
-            for form in article_forms(fold(entry)):
-                found.setdefault(form, code)
-    for form in map(fold, table.get("ambiguous", ())):
-        found.pop(form, None)
-    return found
-
-
-_PROCLITICS = ("", "و", "ف", "ب", "ل", "ك", "وب", "ول")
-
-
-def _proclitic_forms(word: str) -> Iterable[str]:
-    """A folded word, without and with the article, behind every proclitic."""
-    for proclitic, form in product(_PROCLITICS, article_forms(word)):
-        yield proclitic + form
-    yield "لل" + word
-    yield "ولل" + word
-
-
-def _party_heads(table: Mapping[str, Any], demonyms: Mapping[str, str]) -> dict[str, str]:
-    """Nouns of parties to their kind: noun, allies, own, people, or `anaphor:` and the kinds it may mean."""
-    found: dict[str, str] = {}
-    anaphors: dict[str, list[str]] = defaultdict(list)
-    for kind, nouns in table["anaphors"].items():
-        for noun in map(fold, nouns):
-            anaphors[noun].append(kind)
-    for noun, kinds in anaphors.items():
-        for form in _proclitic_forms(bare(noun)):
-            if "ال" in form[:4] or form.lstrip("و").startswith("لل"):
-                found.setdefault(form, "anaphor:" + " ".join(kinds))
-    for noun in map(fold, table["allies"]):
-        for proclitic in _PROCLITICS:
-            found.setdefault(proclitic + noun, "allies")
-    for noun in map(fold, table["own"]):
-        for proclitic in _PROCLITICS:
-            found.setdefault(proclitic + noun, "own")
-    for noun in map(fold, (*table["collectives"], *table["groups"])):
-        for form in _proclitic_forms(noun):
-            found.setdefault(form, "noun")
-    for word in demonyms:
-        if word.endswith(("ون", "يين")) and word.startswith("ال"):
-            for proclitic in _PROCLITICS[:4]:
-                found.setdefault(proclitic + word, "people")
-    return found
+    ranked = {
+        key: tuple(sorted(held, key=lambda o: (o.start, o.person.id), reverse=True)) for key, held in offices.items()
+    }
+    return replace(gazetteer, persons=persons, offices=ranked)

@@ -1,62 +1,85 @@
-"""Tokens in, mentions of persons, organisations and places out."""
+"""Tokens in, mentions of persons, organisations and places out, each linked where the text allows.
+
+known names, institutions, places -> titles and persons -> links within the article -> metonyms -> records
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Final
+
 from streams.extract.compile_names import compile_gazetteer
+from streams.extract.coreference import link, stand_for
 from streams.extract.document import Document
-from streams.extract.gazetteer import Gazetteer, Node, Sense
+from streams.extract.gazetteer import Gazetteer
+from streams.extract.institutions import is_portfolio_of_title, match_institution, match_ministry, may_widen
+from streams.extract.known import make_known, match_known
+from streams.extract.localities import match_border, match_locality
+from streams.extract.mentions import Mention, Scene, open_scene
+from streams.extract.persons import find_persons
 from streams.extract.rule import Rule
-from streams.arabic.tokens import stems
-from streams.records import Entity, EntityType
+from streams.records import Entity
 
 __all__ = ["RULES", "Gazetteer", "compile_gazetteer", "find_entities"]
 
 RULES: tuple[Rule[object], ...] = ()
 
+_PATTERNS: Final[tuple[Callable[[Scene, int], Mention | None], ...]] = (match_institution, match_ministry, match_locality, match_border)
+
 
 def find_entities(document: Document, gazetteer: Gazetteer) -> tuple[Entity, ...]:
     """Mentions in the order of the text; no two overlap."""
-    tokens = document.tokens
-    found: list[Entity] = []
-    i = 0
-    seen: dict[str, Sense] = {}
-    while i < len(tokens):
-        best: tuple[int, int, Sense] | None = None
-        for taken, stem in stems(tokens.words[i]):
-            node = gazetteer.names.get(stem)
-            if node:
-                end, sense = _walk(node, tokens.words, i + 1)
-                if sense and (best is None or end > best[0]):
-                    best = (end, taken, sense)
-            if best is None and (family := gazetteer.families.get(stem)):
-                best = (i + 1, taken, next((s for s in family if s.id in seen), family[0]))
-        if best is None:
-            i += 1
-            continue
-        end, taken, sense = best
-        start = tokens.starts[i] + taken
-        if taken and document.text[start] == "ل" and document.text[start - 1] == "ل":
-            start += 1
-        seen[sense.id] = sense
-        stands = sense.stands_for or (sense.actor if sense.kind == "capital" and (not i or tokens.words[i - 1] != "في") else None)
-        found.append(Entity(
-            **document.head("entity", start, tokens.ends[end - 1], "entities.name", 900, sense.id),
-            type=sense.type, entity_id=sense.id, name=sense.name, affiliation=sense.actor, stands_for=stands, wikidata=sense.wikidata,
-        ))
-        i = end
-    return tuple(found)
+    scene = open_scene(document, gazetteer)
+    _find_named(scene)
+    find_persons(scene)
+    link(scene)
+    stand_for(scene)
+    return tuple(_record(scene, mention) for mention in scene.mentions)
 
 
-def _walk(node: Node, words: tuple[str, ...], i: int) -> tuple[int, Sense | None]:
-    end, sense = i, node.senses[0] if node.senses else None
-    while i < len(words):
-        if words[i] == "-" and node.next:
+def _find_named(scene: Scene) -> None:
+    """Known names and institutions and places by their heads, the longest at each token."""
+    i, count = 0, len(scene.words)
+    while i < count:
+        clue = scene.clues[i]
+        mention = None
+        if clue.hot:
+            match = match_known(scene, i)
+            if match is not None and not is_portfolio_of_title(scene, i):
+                mention = make_known(scene, i, match)
+            if clue.pattern:
+                for pattern in _PATTERNS:
+                    other = pattern(scene, i)
+                    if other is not None and (mention is None or may_widen(scene, mention, other)):
+                        mention = other
+        if mention is None:
             i += 1
             continue
-        step = node.next.get(words[i])
-        if step is None:
-            break
-        node, i = step, i + 1
-        if node.senses:
-            end, sense = i, node.senses[0]
-    return end, sense
+        scene.add(mention)
+        i = mention.last
+
+
+def _record(scene: Scene, mention: Mention) -> Entity:
+    tokens, sense, role = scene.document.tokens, mention.sense, mention.role
+    start = tokens.starts[mention.first]
+    if mention.taken:
+        start += _letters(tokens.text, start, mention.taken)
+    head = scene.document.head("entity", start, tokens.ends[mention.last - 1], mention.rule, 900, mention.type)
+    return Entity(
+        **head, type=mention.type,
+        entity_id=sense.id if sense else None, wikidata=sense.wikidata if sense else None, name=sense.name if sense else None,
+        role=tokens.surface(role.first, role.last) if role is not None and role.office else None,
+        affiliation=(sense.actor if sense else None) or mention.side, stands_for=mention.stands_for,
+    )
+
+
+def _letters(text: str, start: int, taken: int) -> int:
+    """Code points of the first letters of a token, with the marks between them."""
+    i = start
+    while taken:
+        if text[i].isalpha() and text[i] != "ـ":
+            taken -= 1
+        i += 1
+    while not text[i].isalpha() or text[i] == "ـ":
+        i += 1
+    return i - start

@@ -8,16 +8,20 @@ once per word and remembered: an article costs one look-up a token.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from enum import IntEnum
+from typing import TYPE_CHECKING, Final
 
 from streams.arabic.forms import bare, masculine
 from streams.arabic.text import fold_phrase
 from streams.arabic.tokens import stems
 from streams.records import EntityType
 
-__all__ = ["Gazetteer", "Node", "Office", "Person", "Sense", "Titles"]
+if TYPE_CHECKING:
+    from streams.extract.clues import Clue
+
+__all__ = ["Gazetteer", "Head", "Need", "Node", "Office", "Person", "PlaceHead", "Sense", "Titles", "WordLists"]
 
 _FAR: Final = date.max
 
@@ -43,14 +47,101 @@ class Sense:
     """Population of a city; rank among namesakes."""
 
 
+class Need(IntEnum):
+    """What must stand around a name before it counts as one."""
+
+    NOTHING = 0
+    CONTEXT = 1
+    HEAD = 2
+
+
 class Node:
     """A step in a trie of names: the words that may follow, and what the words up to here name."""
 
-    __slots__ = ("next", "senses")
+    __slots__ = ("drop", "need", "next", "senses", "skip")
 
     def __init__(self) -> None:
         self.next: dict[str, Node] = {}
         self.senses: tuple[Sense, ...] = ()
+        self.need = Need.NOTHING
+        self.skip = 0
+        """Words at the beginning that stay outside the name: «صحيفة» before that of a newspaper."""
+        self.drop = 0
+        """Words at the end that stay outside: the nationality of a newspaper."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A noun that heads names of institutions."""
+
+    kind: str
+    """As in `Sense.kind`."""
+    needs: str
+    """state, loose, named, proper, outside, titled: see the lexicon."""
+    name: str
+    """English noun."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceHead:
+    """A noun that heads names of places."""
+
+    kind: str
+    """city, region, river …"""
+    inside: bool
+    """Whether it belongs to the name."""
+
+
+@dataclass(frozen=True, slots=True)
+class WordLists:
+    """Words that names are made of, folded."""
+
+    given: frozenset[str]
+    weak: frozenset[str]
+    """Given names that are ordinary words too."""
+    family: frozenset[str]
+    particles: frozenset[str]
+    compound_first: frozenset[str]
+    second: frozenset[str]
+    """What may stand behind a first part: names of God, «الدين»."""
+    firm_second: frozenset[str]
+    """Of these, the ones that no name has without a first part: «الدين», «الله»."""
+    servants: frozenset[str]
+    """«عبد» and its forms: any name of God may follow."""
+    women: frozenset[str]
+    heads: Mapping[str, Head]
+    """Heads of institutions, without the article."""
+    place_heads: Mapping[str, PlaceHead]
+    """Heads of places, as they stand."""
+    portfolios: Mapping[str, Node]
+    """Trie of portfolios; their senses carry the English name."""
+    forces: Mapping[str, Node]
+    """Trie of what forces are called by."""
+    complements: Mapping[str, Node]
+    """Trie of complements that make a name."""
+    bare_ministries: frozenset[str]
+    adjectives: frozenset[str]
+    """Naming adjectives, masculine, without the article."""
+    common_adjectives: frozenset[str]
+    locatives: frozenset[str]
+    saying: frozenset[str]
+    borders: frozenset[str]
+    compass: frozenset[str]
+    """Points of the compass that also name a bloc."""
+    directions: frozenset[str]
+    """Words behind which they do not."""
+    party_prepositions: frozenset[str]
+    """Locatives behind which a capital may be its government."""
+    title_links: frozenset[str]
+    """Function words inside titles."""
+    fathers: frozenset[str]
+    """«أبو» in all cases: any noun behind it makes a name."""
+    regnal: frozenset[str]
+    """Ordinals of kings and popes, with the article."""
+    news: frozenset[str]
+    """«الأنباء»: an agency of news needs a nationality to be named."""
+    spellings: Mapping[str, tuple[str, ...]]
+    """Given names that fold to a function word too, to how they are written («علي» is not «على»)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +179,10 @@ class Titles:
     honorifics: frozenset[str]
     counterparts: frozenset[str]
     generic: frozenset[str]
+    respect: frozenset[str]
+    """Honorifics as written."""
+    possessed: frozenset[str]
+    """Heads that a pronoun makes definite: «نجله», «مساعده»."""
     canon: Mapping[tuple[str, ...], tuple[str, ...]]
     """Role words as written (bare) to the role key."""
 
@@ -115,8 +210,11 @@ class Gazetteer:
     party_heads: Mapping[str, str]
     """Folded noun, with article and proclitics, to how it stands for a party."""
     titles: Titles
-    sides: dict[str, str | None] = field(default_factory=dict)
-    """Memo of `side`."""
+    lists: WordLists
+    countries: Mapping[str, str]
+    """Actor code of a state to its English name."""
+    clues: Mapping[str, Clue]
+    """What each word can be; grows as words are met."""
 
     def side(self, word: str) -> str | None:
         """The actor code of an adjective of nationality, a conjunction before it taken off; None for other words."""
@@ -135,9 +233,9 @@ class Gazetteer:
         for _, stem in stems(word):
             if stem in titles.counterparts:
                 return stem
-            stem = bare(stem)
-            if stem in titles.heads or masculine(stem) in titles.heads:
-                return stem
+            plain = bare(stem)
+            if plain in titles.heads or masculine(plain) in titles.heads:
+                return plain
         return None
 
     def is_counterpart(self, stem: str) -> bool:
@@ -150,7 +248,7 @@ class Gazetteer:
 
     def is_role_word(self, word: str) -> bool:
         """Whether the word may continue the name of an office: it has the article."""
-        return word.startswith("ال") or word.startswith("لل")
+        return word.startswith(("ال", "لل"))
 
     def role_key(self, words: Sequence[str]) -> tuple[str, ...]:
         """The office that folded role words (no nationality, no clitics on the first) name, as a key.

@@ -1,0 +1,334 @@
+"""One folded word in, everything it can be in a name out; worked out once per word and remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Final
+
+from streams.arabic.forms import bare, loose, masculine, respelled
+from streams.arabic.tokens import stems
+from streams.arabic.words import CommonWords
+from streams.extract.gazetteer import Head, Node, PlaceHead, Sense, Titles, WordLists
+from streams.records import EntityType
+
+__all__ = ["Adjective", "Clue", "Clues", "Tail", "Title", "proclitics"]
+
+_MEMO_MAX: Final = 1 << 16
+"""Words remembered before the memory starts afresh."""
+_LOOSE_MIN: Final = 3
+"""Consonants that a family name needs to be known by its loose key alone."""
+_TAIL_SHAPE_MIN: Final = -0.6
+"""Shape below which an unknown word is taken for an ordinary one."""
+
+
+class Adjective(IntEnum):
+    """How an adjective with its article counts in the name of an institution."""
+
+    NONE = 0
+    COMMON = 1
+    NAMING = 2
+    SIDE = 3
+
+
+class Tail(IntEnum):
+    """How well a word may continue a person's name."""
+
+    NO = 0
+    NISBA = 1
+    UNKNOWN = 2
+    NAME = 3
+
+
+class Title(IntEnum):
+    """What kind of title a word heads."""
+
+    OFFICE = 1
+    PLURAL = 2
+    RESPECT = 3
+    COUNTERPART = 4
+_CUTS: Final = frozenset({"و", "ل", "ب", "ول", "وب", "لل", "ولل"})
+"""Proclitics before the name of a person."""
+_OPENING_SHAPE_MIN: Final = 0.2
+"""Shape that an unknown word needs to begin a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clue:
+    """What one word can be; letters of proclitics come first in each pair."""
+
+    hot: bool = False
+    """Whether a name may begin here."""
+    names: tuple[tuple[int, Node], ...] = ()
+    """Exact names that begin so."""
+    people: tuple[tuple[int, Node], ...] = ()
+    """Full names of known persons that begin so, by loose key."""
+    family: tuple[int, tuple[Sense, ...]] | None = None
+    """Known persons called so."""
+    family_alone: bool = False
+    """Whether that family name is no ordinary word, given name or nationality."""
+    head: tuple[int, Head, bool] | None = None
+    """Head of an institution; whether it has its article."""
+    bare_ministry: int = -1
+    """Letters before a portfolio that stands for its ministry; -1 for none."""
+    place: tuple[int, PlaceHead] | None = None
+    """Head of a place."""
+    title: tuple[int, Title, str, bool] | None = None
+    """Head of a title: its kind, stem without article, whether it has the article."""
+    given: int = -1
+    """Letters before a given name or a first part of one; -1 for none."""
+    strong: bool = False
+    """Whether that given name is no ordinary word."""
+    surname: int = -1
+    """Letters before a family name that is no ordinary word and of no known person; -1 for none."""
+    compound: bool = False
+    """Whether the word, proclitics apart, is a first part that needs what follows («عبد», «أبو»)."""
+    particle: bool = False
+    """Whether what follows belongs to the same name («بن»)."""
+    tail: Tail = Tail.NO
+    """How well it continues a name."""
+    joined: bool = False
+    """Whether it may be «and» with a name that no list has."""
+    common: bool = False
+    """Whether it is an ordinary word."""
+    adjective: Adjective = Adjective.NONE
+    """As a definite adjective of an institution."""
+    side: str | None = None
+    """Actor code of a nationality, in any form."""
+    locative: bool = False
+    """Whether a place stands behind it: «في», «إلى»."""
+    verb: bool = False
+    """Whether it reports speech, so that a speaker may follow."""
+    function: bool = False
+    """Whether it is a function word."""
+    complement: bool = False
+    """Whether it may go on with a title: an ordinary noun or adjective, or a preposition that titles have."""
+    party: bool = False
+    """Whether a party may stand behind it as well as a place: «من», «على», «ضد», «لدى», «بين»."""
+    border: int = -1
+    """Letters before the noun of a border; -1 for none."""
+    link: bool = False
+    """Whether it is a function word inside titles."""
+    opens: bool = False
+    """Whether it is a word that no list has and looks like the beginning of a name."""
+    noun: bool = False
+    """Whether it is an indefinite noun or adjective of the lists, as it stands."""
+    pattern: bool = False
+    """Whether it heads a pattern: an institution, a ministry, a place, a border."""
+
+
+def proclitics(word: str) -> tuple[tuple[int, str], ...]:
+    """As `tokens.stems`, but where لل hides an article, both letters count as taken: the name begins behind them."""
+    return tuple(
+        (taken + 1 if taken and stem.startswith("ال") and word[taken - 1:taken + 1] == "لل" else taken, stem)
+        for taken, stem in stems(word)
+    )
+
+
+def _may_be_cut(word: str, taken: int, stem: str) -> bool:
+    """Whether what stands before a person's name may be a proclitic: no «ف» or «ك», and enough must be left."""
+    return not taken or (len(stem) > 3 - (word[0] == "و" and taken == 1) and word[:taken] in _CUTS)
+
+
+class Clues(dict[str, Clue]):
+    """The memory: `clues[word]` is always there."""
+
+    def __init__(
+        self, names: Mapping[str, Node], people: Mapping[str, Node], families: Mapping[str, tuple[Sense, ...]],
+        demonyms: Mapping[str, str], titles: Titles, lists: WordLists, words: CommonWords,
+    ) -> None:
+        super().__init__()
+        self.names, self.people, self.families = names, people, families
+        self.demonyms, self.titles, self.lists, self.words = demonyms, titles, lists, words
+        self.loose_families = _loose_families(families)
+        self.loose_names = _loose_names(names, words)
+
+    def __missing__(self, word: str) -> Clue:
+        if len(self) > _MEMO_MAX:
+            self.clear()
+        clue = self[word] = self._read(word)
+        return clue
+
+    def _read(self, word: str) -> Clue:
+        if not word or not word[0].isalpha():
+            return Clue()
+        forms = proclitics(word)
+        lists = self.lists
+        common = self.words.listed(word)
+        names = tuple(
+            (taken, node) for taken, stem in forms
+            if (node := self.names.get(stem)) is not None and not (taken and self._is_ordinary(word, taken))
+        ) or self._respelled_name(word, common)
+        people = tuple((t, n) for t, s in forms if len(s) > 2 and (n := self.people.get(loose(s))) is not None)
+        family, alone = self._family(word, common)
+        head = next(((t, h, d) for t, s in forms for h, d in self._head(s)), None)
+        ministry = next((t for t, s in forms if s in lists.bare_ministries), -1)
+        place = next(((t, p) for t, s in forms if (p := lists.place_heads.get(s)) is not None), None)
+        title = self._title(word)
+        given, strong = self._given(word, common)
+        border = next((t for t, s in forms if s in lists.borders), -1)
+        tail = self._tail(word, common)
+        surname = self._surname(word, common)
+        verb = any(word[len(c):] in lists.saying for c in ("", "و", "ف") if word.startswith(c))
+        joined = (
+            word[0] == "و" and len(word) > 3 and not common and not self.words.is_word(word)
+            and self.words.shape.score(word[1:]) > 0 and not word.startswith("وال")
+        )
+        hot = bool(
+            names or people or family or head or ministry >= 0 or place or title or given >= 0 or surname >= 0 or verb
+            or border >= 0
+        )
+        return Clue(
+            hot, names, people, family, alone, head, ministry, place, title, given, strong, surname,
+            any(s in lists.compound_first for _, s in forms), word in lists.particles, tail, joined, common,
+            self._adjective(word), self._side(word), word in lists.locatives, verb, word in self.words.functions,
+            common and self._complement(word), word in lists.party_prepositions, border,
+            word in lists.title_links, self._opens(word, tail, common), word in self.words.nominals, bool(head or place or ministry >= 0 or border >= 0),
+        )
+
+    def _complement(self, word: str) -> bool:
+        lists, words = self.lists, self.words
+        if word in lists.title_links:
+            return True
+        return word not in words.functions and word not in lists.saying and words.nominal(word)
+
+    def _family(self, word: str, common: bool) -> tuple[tuple[int, tuple[Sense, ...]] | None, bool]:
+        for taken, stem in proclitics(word):
+            senses = self.families.get(stem)
+            if senses is None and not common:
+                senses = self._respelled(stem)
+            if senses is not None and not (taken and word in self.lists.given) and _may_be_cut(word, taken, stem):
+                alone = len(stem) > 3 and not (
+                    common or self.words.listed(stem) or stem in self.demonyms or stem in self.lists.given
+                    or stem in self.lists.compound_first or stem in self.lists.particles or self._is_place(stem)
+                )
+                return (taken, senses), alone
+        return None, False
+
+    def _respelled(self, stem: str) -> tuple[Sense, ...] | None:
+        """Known persons whose family name this is in another transliteration: one vowel, or letters of one sound."""
+        if len(key := loose(stem)) < _LOOSE_MIN or stem.startswith("ال") or self.words.is_word(stem):
+            return None
+        found = {s: None for family, senses in self.loose_families.get(key, ()) if respelled(family, stem) for s in senses}
+        return tuple(found) or None
+
+    def _is_ordinary(self, word: str, taken: int) -> bool:
+        """Whether a word is an ordinary one as it stands, so that nothing need be taken off: «كبيرا» is not «ك» and «بيرا»."""
+        return "ك" in word[:taken] or self.words.is_form(word)
+
+    def _respelled_name(self, word: str, common: bool) -> tuple[tuple[int, Node], ...]:
+        """Known single words, places above all, whose other transliteration this is: «تايلند» and «تايلاند»."""
+        if common or len(word) < 4 or word in self.lists.given or word in self.lists.family or word in self.demonyms:
+            return ()
+        for taken, stem in proclitics(word):
+            named = stem in self.lists.given or stem in self.lists.family or stem in self.families
+            if not named and len(key := loose(stem)) >= _LOOSE_MIN and len(stem) > 3:
+                for name in self.loose_names.get(key, ()):
+                    if respelled(name, stem):
+                        return ((taken, self.names[name]),)
+        return ()
+
+    def _is_place(self, stem: str) -> bool:
+        node = self.names.get(stem)
+        return node is not None and any(sense.kind != "person" for sense in node.senses)
+
+    def _head(self, stem: str) -> tuple[tuple[Head, bool], ...]:
+        heads = self.lists.heads
+        if stem in heads:
+            return ((heads[stem], False),)
+        if stem.startswith("ال") and stem[2:] in heads:
+            return ((heads[stem[2:]], True),)
+        return ()
+
+    def _title(self, word: str) -> tuple[int, Title, str, bool] | None:
+        titles = self.titles
+        for taken, stem in proclitics(word):
+            if stem in titles.counterparts:
+                return taken, Title.COUNTERPART, stem, True
+            definite = stem.startswith("ال")
+            plain = bare(stem)
+            if stem in titles.respect:
+                return taken, Title.RESPECT, plain, definite
+            if plain in titles.heads or masculine(plain) in titles.heads:
+                return taken, Title.OFFICE, plain, definite or stem in titles.possessed
+            if plain in titles.plurals:
+                return taken, Title.PLURAL, plain, definite
+        return None
+
+    def _given(self, word: str, common: bool) -> tuple[int, bool]:
+        lists = self.lists
+        for taken, stem in proclitics(word):
+            if not _may_be_cut(word, taken, stem):
+                continue
+            if stem in lists.given:
+                weak = len(stem) < 3 or stem in lists.weak or common or (taken > 0 and self.words.is_word(stem))
+                return taken, not weak
+            if stem in lists.compound_first:
+                return taken, False
+        return -1, False
+
+    def _surname(self, word: str, common: bool) -> int:
+        if common or self.words.is_word(word) or self._title(word) is not None:
+            return -1
+        for taken, stem in proclitics(word):
+            plain = stem not in self.demonyms and stem not in self.lists.given
+            if stem in self.lists.family and plain and _may_be_cut(word, taken, stem):
+                return taken
+        return -1
+
+    def _tail(self, word: str, common: bool) -> Tail:
+        lists = self.lists
+        if word in lists.given or word in lists.family or (word in lists.second and word not in lists.firm_second):
+            return Tail.NAME
+        if word in self.demonyms:
+            return Tail.NISBA
+        if common:
+            return Tail.NO
+        if self.words.is_word(word):
+            return Tail.NISBA if word.endswith("ي") else Tail.NO
+        if any(stem in self.demonyms for _, stem in stems(word)):
+            return Tail.NO
+        return Tail.UNKNOWN if self.words.shape.score(word) > _TAIL_SHAPE_MIN else Tail.NO
+
+    def _opens(self, word: str, tail: Tail, common: bool) -> bool:
+        """Unknown, of the shape of a name, without what may be an article, a conjunction or a preposition with it."""
+        if common or tail is not Tail.UNKNOWN or word.startswith(("ال", "لل", "وال", "بال")) or len(word) < 3:
+            return False
+        return self.words.shape.score(word) > _OPENING_SHAPE_MIN and not self.words.is_word(word)
+
+    def _adjective(self, word: str) -> Adjective:
+        if not word.startswith("ال"):
+            return Adjective.NONE
+        if word in self.demonyms:
+            return Adjective.SIDE
+        lists = self.lists
+        if word in lists.common_adjectives:
+            return Adjective.COMMON
+        stem = word[2:]
+        if stem in lists.adjectives or masculine(stem) in lists.adjectives:
+            return Adjective.NAMING
+        return Adjective.NONE
+
+    def _side(self, word: str) -> str | None:
+        code = self.demonyms.get(word)
+        return self.demonyms.get(word[1:]) if code is None and word[0] == "و" else code
+
+
+def _loose_families(families: Mapping[str, tuple[Sense, ...]]) -> dict[str, list[tuple[str, tuple[Sense, ...]]]]:
+    """Family names and their bearers by loose key."""
+    found: dict[str, list[tuple[str, tuple[Sense, ...]]]] = {}
+    for family, senses in families.items():
+        if not family.startswith("ال") and " " not in family:
+            found.setdefault(loose(family), []).append((family, senses))
+    return found
+
+
+def _loose_names(names: Mapping[str, Node], words: CommonWords) -> dict[str, list[str]]:
+    """Single words that need no context and name a country, a capital, a larger place or an organisation, by loose key."""
+    found: dict[str, list[str]] = {}
+    for name, node in names.items():
+        sure = node.senses and not node.need and node.senses[0].type is not EntityType.PERSON and not node.senses[0].weight
+        if sure and len(name) > 3 and not name.isascii() and not words.is_word(name):
+            found.setdefault(loose(name), []).append(name)
+    return found

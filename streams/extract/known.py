@@ -1,0 +1,145 @@
+"""A token in, the longest known name that begins there out: tries of exact names and of loose full names."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from streams.arabic.forms import loose
+from streams.extract.gazetteer import Need, Node, Sense
+from streams.extract.mentions import Mention, Scene
+from streams.records import EntityType
+
+__all__ = ["Match", "choose", "match_known"]
+
+_WEST: Final = "غرب"
+
+Match = tuple[int, int, Node]
+"""Token behind the name, letters of proclitics, the node it ends in."""
+
+
+def match_known(scene: Scene, i: int) -> Match | None:
+    """The longest known name at token `i`, whole words before those with proclitics; None when nothing fits."""
+    clue = scene.clues[i]
+    best: Match | None = None
+    for taken, root in clue.names:
+        found = _walk(scene, i, root)
+        if found is not None and (best is None or found[0] > best[0]) and _fits(scene, i, taken, found):
+            best = found[0], taken, found[1]
+    for taken, root in clue.people:
+        found = _walk_loose(scene, i, root)
+        if found is not None and (best is None or found[0] > best[0]):
+            best = found[0], taken, found[1]
+    return best
+
+
+def _walk(scene: Scene, i: int, node: Node) -> tuple[int, Node] | None:
+    """Follow the trie over the words behind token `i`, hyphens skipped; the last end passed."""
+    words, limit = scene.words, scene.limits[i]
+    best = (i + 1, node) if node.senses else None
+    i += 1
+    while i < limit and node.next:
+        word = words[i]
+        step = node.next.get(word)
+        if step is None:
+            if word in "-–" and i + 1 < limit:
+                i += 1
+                continue
+            break
+        node, i = step, i + 1
+        if node.senses:
+            best = i, node
+    return best
+
+
+def _walk_loose(scene: Scene, i: int, node: Node) -> tuple[int, Node] | None:
+    """Follow the trie of full names; words that are ordinary must not count as another's spelling."""
+    words, clues, limit = scene.words, scene.clues, scene.limits[i]
+    best = None
+    i += 1
+    while i < limit and node.next and words[i] and words[i][0].isalpha():
+        step = node.next.get(loose(words[i]))
+        if step is None or clues[i].common:
+            break
+        node, i = step, i + 1
+        if node.senses:
+            best = i, node
+    return best
+
+
+def _fits(scene: Scene, i: int, taken: int, found: tuple[int, Node]) -> bool:
+    """Whether a name that is an ordinary word too stands where a place can stand."""
+    lists = scene.gazetteer.lists
+    end, node = found
+    if end > i + 1:
+        return node.need is Need.NOTHING or _has_context(scene, i, taken, node)
+    if scene.words[i][taken:] in lists.compass or ("ال" + scene.words[i][taken:] in lists.compass and taken):
+        return _is_bloc(scene, i, taken)
+    if scene.clues[i].bare_ministry >= 0 or (scene.clues[i].side is not None and _qualifies(scene, i)):
+        return False
+    return node.need is Need.NOTHING or _has_context(scene, i, taken, node)
+
+
+def _qualifies(scene: Scene, i: int) -> bool:
+    """Whether a country that is a nationality too qualifies the noun before it: «العائلة المالكة السعودية»."""
+    if not i:
+        return False
+    before, word = scene.words[i - 1], scene.words[i]
+    if word.startswith(("ال", "وال")):
+        return "ال" in before[:4] and (before.endswith(("ه", "ات")) or scene.clues[i - 1].adjective > 0)
+    return before.endswith("ه") and scene.clues[i - 1].noun and not before.startswith("ال")
+
+
+def _has_context(scene: Scene, i: int, taken: int, node: Node) -> bool:
+    """Whether a word of place, another place or «ب» stands before a name that needs it."""
+    if not i:
+        return False
+    clue = scene.clues[i - 1]
+    if clue.place is not None and not clue.place[1].inside:
+        return True
+    if node.need is Need.HEAD:
+        return False
+    before = scene.owners[i - 1]
+    joined = taken and scene.words[i][0] == "و" and before is not None and before.type in {"GPE", "LOC"}
+    return bool(clue.locative or joined or (taken and scene.words[i][taken - 1] == "ب"))
+
+
+def _is_bloc(scene: Scene, i: int, taken: int) -> bool:
+    """Whether «الغرب» is the bloc and no point of the compass; «الشرق» is one only beside it."""
+    compass = scene.gazetteer.lists.compass
+    if i and scene.words[i - 1] in scene.gazetteer.lists.directions:
+        return False
+    word = scene.words[i][taken:]
+    near = [w for k in range(max(i - 2, 0), min(i + 3, len(scene.words))) for w in (scene.words[k],) if k != i]
+    beside = any(w[t:] in compass and not word.endswith(w[t:]) for w in near for t in (0, 1))
+    return beside or word.endswith(_WEST)
+
+
+def choose(scene: Scene, senses: tuple[Sense, ...], side: str | None = None) -> Sense | None:
+    """Which of several namesakes is meant: by the side that the title tells, else who is in office; None when open."""
+    if len(senses) == 1:
+        return senses[0]
+    if side is not None:
+        fitting = [s for s in senses if s.actor == side]
+        if len(fitting) == 1:
+            return fitting[0]
+    if senses[0].kind != "person" or len({s.type for s in senses}) > 1:
+        return senses[0]
+    day = scene.document.published
+    active = [s for s in senses if scene.gazetteer.offices_of(s.id, day)]
+    return active[0] if len(active) == 1 else None
+
+
+def make_known(scene: Scene, i: int, match: Match) -> Mention:
+    """The mention of a known name: its head and nationality outside where they do not belong to it."""
+    end, taken, node = match
+    senses = node.senses
+    if len(senses) > 1 and i and scene.clues[i - 1].locative:
+        senses = tuple(s for s in senses if s.type in {EntityType.GPE, EntityType.LOC}) or senses
+    sense = choose(scene, senses)
+    first = i + node.skip
+    kind = senses[0]
+    rule = _RULE_BY_TYPE.get(kind.kind, "entities.place" if kind.type != "ORG" else "entities.organisation")
+    return Mention(first, end - node.drop, rule, kind.type, 0 if node.skip else taken, sense)
+
+
+_RULE_BY_TYPE = {"person": "entities.person", "country": "entities.country", "capital": "entities.capital"}

@@ -1,0 +1,102 @@
+"""A head noun in, the place that it names with the words behind it out: «نهر الليطاني», «مدينة …», «الحدود الأوكرانية»."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from streams.arabic.forms import latin, slug
+from streams.arabic.text import normalise
+from streams.extract.clues import Adjective
+from streams.extract.gazetteer import PlaceHead, Sense
+from streams.extract.mentions import Mention, Scene
+from streams.records import EntityType
+
+__all__ = ["match_border", "match_locality"]
+
+_WORDS_MAX: Final = 2
+"""Unknown words that the name of a place may have."""
+_DEFINITE_KINDS: Final = frozenset({"river", "lake", "sea", "strait", "mountain", "quarter", "town"})
+"""Kinds whose names may be any definite noun."""
+
+
+def match_border(scene: Scene, i: int) -> Mention | None:
+    """The border of a state or of two: «الحدود الأوكرانية الروسية»; the proclitics before it stay outside."""
+    taken = scene.clues[i].border
+    if taken < 0 or i + 1 >= scene.limits[i]:
+        return None
+    sides: list[str] = []
+    end = i + 1
+    while end < scene.limits[i] and scene.clues[end].side is not None and "ال" in scene.words[end][:3] and len(sides) < 2:
+        sides.append(scene.clues[end].side or "")
+        end += 1
+    if end < scene.limits[i] and sides and scene.words[end] in "-–" and end + 1 < scene.limits[i]:
+        second = scene.clues[end + 1]
+        if second.adjective is Adjective.SIDE:
+            sides.append(second.side or "")
+            end += 2
+    if not sides or "ل" not in scene.words[i][:taken + 2]:
+        return None
+    names = " and ".join(scene.gazetteer.countries.get(side, side) for side in sorted(set(sides)))
+    sense = Sense("border-" + "-".join(sorted({s.lower() for s in sides})), f"Border of {names}", EntityType.LOC, "border")
+    return Mention(i, end, "entities.border", EntityType.LOC, taken, sense)
+
+
+def match_locality(scene: Scene, i: int) -> Mention | None:
+    """A place that no list has, behind a head: the head inside for rivers and the like, outside for towns."""
+    found = scene.clues[i].place
+    if found is None or i + 1 >= scene.limits[i] or not _spelled_as_head(scene, i):
+        return None
+    taken, head = found
+    end = _known(scene, i + 1)
+    if end is None:
+        end = _unknown(scene, i + 1, head, definite=scene.words[i][taken:].startswith("ال"))
+    elif not head.inside:
+        return None
+    if end is None:
+        return None
+    if not head.inside:
+        kind = EntityType.LOC if head.kind == "island" else EntityType.GPE
+        return Mention(i + 1, end, "entities.town", kind, 0, _sense(scene, i + 1, end, 0, head.kind, kind))
+    if end < scene.limits[i] and scene.clues[end].adjective is Adjective.COMMON and scene.words[end] == "الدولي":
+        end += 1
+    sense = _sense(scene, i, end, taken, head.kind, EntityType.LOC)
+    return Mention(i, end, "entities.locality", EntityType.LOC, taken, sense)
+
+
+def _spelled_as_head(scene: Scene, i: int) -> bool:
+    """Whether a head in ي is no verb in ى: «وادي» and «وأدى» have one fold."""
+    tokens = scene.document.tokens
+    return not (scene.words[i].endswith("ي") and tokens.text[tokens.ends[i] - 1] == "ى")
+
+
+def _known(scene: Scene, j: int) -> int | None:
+    """The end of a known name at token `j`."""
+    best = None
+    for taken, root in scene.clues[j].names:
+        if taken:
+            continue
+        end, node = j + 1, root
+        best = end if node.senses else best
+        while end < scene.limits[j] and (step := node.next.get(scene.words[end])) is not None:
+            node, end = step, end + 1
+            best = end if node.senses else best
+    return best
+
+
+def _unknown(scene: Scene, j: int, head: PlaceHead, *, definite: bool) -> int | None:
+    """The end of unknown words at token `j`, or of one definite noun where the head takes any."""
+    clue, word = scene.clues[j], scene.words[j]
+    if word.startswith("ال") and len(word) > 4 and not definite and clue.adjective is Adjective.NONE:
+        free = head.kind in _DEFINITE_KINDS or not clue.common
+        return j + 1 if free and clue.head is None and clue.title is None else None
+    if not clue.opens or clue.side is not None:
+        return None
+    end = j + 1
+    while end < scene.limits[j] and end - j < _WORDS_MAX and scene.clues[end].opens and not scene.clues[end].names:
+        end += 1
+    return end
+
+
+def _sense(scene: Scene, first: int, end: int, taken: int, kind: str, type_: EntityType) -> Sense:
+    written = normalise(scene.document.tokens.surface(first, end))[taken:]
+    return Sense(slug(latin(" ".join((scene.words[first][taken:], *scene.words[first + 1:end])))), written, type_, kind)

@@ -1,0 +1,88 @@
+"""What the extractors of names share: the scene of one article, and the mentions found in it so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from streams.extract.clues import Clue
+from streams.extract.document import Document
+from streams.extract.gazetteer import Gazetteer, Sense
+from streams.records import EntityType
+
+__all__ = ["Mention", "Role", "Scene", "open_scene"]
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A title beside a name."""
+
+    first: int
+    """Number of its first token."""
+    last: int
+    """Number of the token behind its last one."""
+    side: str | None
+    """Actor code of the nationality, state or organisation inside it."""
+    office: bool
+    """Whether it names an office, not only respect."""
+    plural: bool = False
+    """Whether several names follow."""
+
+
+@dataclass(slots=True)
+class Mention:
+    """A name found; token numbers half-open."""
+
+    first: int
+    last: int
+    rule: str
+    type: EntityType
+    taken: int = 0
+    """Letters of proclitics on the first token."""
+    sense: Sense | None = None
+    """Whom it names; None while nobody is known."""
+    role: Role | None = None
+    """Title beside it."""
+    side: str | None = None
+    """Actor code that the words around tell."""
+    stands_for: str | None = None
+    """Actor that it stands for in this sentence."""
+
+
+@dataclass(slots=True)
+class Scene:
+    """One article, while its names are found."""
+
+    document: Document
+    gazetteer: Gazetteer
+    words: tuple[str, ...]
+    clues: list[Clue]
+    """One a token."""
+    limits: list[int]
+    """For each token the end of its sentence."""
+    owners: list[Mention | None]
+    """For each token the mention that covers it."""
+    mentions: list[Mention] = field(default_factory=list)
+
+    def add(self, mention: Mention) -> Mention:
+        """Keep a mention and mark its tokens."""
+        self.mentions.append(mention)
+        for i in range(mention.first, mention.last):
+            self.owners[i] = mention
+        return mention
+
+    def drop(self, mention: Mention) -> None:
+        """Forget a mention."""
+        self.mentions.remove(mention)
+        for i in range(mention.first, mention.last):
+            self.owners[i] = None
+
+
+def open_scene(document: Document, gazetteer: Gazetteer) -> Scene:
+    """The clues of every token, nothing found yet."""
+    tokens = document.tokens
+    words = tokens.words
+    memory = gazetteer.clues
+    limits: list[int] = []
+    for first, last in tokens.sentences:
+        limits += [last] * (last - first)
+    return Scene(document, gazetteer, words, [memory[word] for word in words], limits, [None] * len(words))
