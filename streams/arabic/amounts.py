@@ -36,7 +36,7 @@ class Amount(NamedTuple):
     """The first number as read; None for duals and fuzzy powers."""
 
 
-_WORDS: Final = ("not_counted", "document_nouns", "change_verbs", "proclitics", "groups", "number_nouns", "article", "regnal", "wars", "plural_nouns", "number_names", "no_wholes")
+_WORDS: Final = ("not_counted", "document_nouns", "change_verbs", "proclitics", "groups", "number_nouns", "article", "regnal", "wars", "plural_nouns", "royal_titles", "number_names", "no_wholes")
 _BOUNDS: Final = ("approximate", "above", "below")
 _DASHES: Final = frozenset("-–—−~")
 _TEMPERATURES: Final = frozenset(("celsius", "fahrenheit", "degree"))
@@ -115,15 +115,23 @@ def ranged(reader: Reader, i: int) -> Amount | None:
     dash = reader.word(first.last) in _DASHES
     if to == first.last and not dash:
         return first
-    if to > first.last and reader.word(first.first - 1) == "من" and _changes(reader, first.first):
+    if to > first.last and _changes(reader, first.first):
         return first
     second = measured(reader, first.last + 1 if dash else to)
     joined = _join(first, second) if second else None
-    return joined or first
+    return first if joined is None or (dash and _is_score(reader, first, joined)) else joined
+
+
+def _is_score(reader: Reader, first: Amount, both: Amount) -> bool:
+    """Whether two single digits with a dash, and nothing that they count, are the result of a match."""
+    following = reader.word(both.last)
+    counts = both.unit or (following[:1].isalpha() and not reader.at(both.last).joined and "not_counted" not in reader.at(both.last).tags)
+    low, high = both.low, both.high
+    return not counts and low is not None and high is not None and high < 10 and first.last > first.first
 
 
 def _changes(reader: Reader, i: int) -> bool:
-    """Whether a verb of change before token i makes «from … to …» two values."""
+    """Whether a verb of change before token i makes «(from) … to …» two values."""
     return any("change_verbs" in reader.lexemes[j].tags for j in range(i - 1, max(reader.begin, i - _REACH) - 1, -1))
 
 
@@ -182,9 +190,10 @@ def _one_and_part(reader: Reader, i: int) -> Amount | None:
     if not (following.joined or "coins" in reader.at(i).tags or reader.word(i + 1) == "و"):
         return None
     unit = single_unit_at(reader, i)
-    if unit is None or parts_joined(reader, unit.last) is None:
+    if unit is None:
         return None
-    return _point(reader, i, Number(i, i, 1), unit)
+    amount = _point(reader, i, Number(i, i, 1), unit)
+    return amount if amount.last > unit.last and amount.low != 1 else None
 
 
 def _point(reader: Reader, first: int, number: Number, unit: Unit | None) -> Amount:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 from streams.arabic.lexemes import VocabularyBuilder
-from streams.arabic.numerals import parts_joined, read_number, read_ordinal
+from streams.arabic.numerals import Number, parts_joined, read_number, read_ordinal
 from streams.arabic.reader import Reader
 from streams.arabic.weekdays import day_part_date
 from streams.records import Granularity
@@ -73,6 +73,8 @@ def _hour(reader: Reader, i: int, *, cued: bool) -> _Hour | None:
     word = reader.words[i]
     feminine = lexeme.definite and word.endswith(("ه", "اولي"))
     ordinal = read_ordinal(reader, i) if feminine else None
+    if feminine and lexeme.tags.get("ones") == 1:
+        ordinal = ordinal or Number(i, i + 1, 1)    # الواحدة ظهرا
     if ordinal is None:
         ordinal = read_number(reader, i) if cued else None
     if ordinal is None or ordinal.value not in range(1, _NOON + 1):
@@ -168,8 +170,9 @@ def _part_first(reader: Reader, i: int, k: int) -> Clock | None:
     part = reader.phrase(k, "day_parts")
     if part is None:
         return None
-    hour = _hour(reader, part[1], cued=False)
-    if hour is None or not (hour.sure or hour.ordinal) or day_part_date(reader, k):
+    cued = bool(reader.tag(part[1], "hour_words")) and reader.at(part[1]).definite
+    hour = _hour(reader, part[1] + cued, cued=cued)
+    if hour is None or not (cued or hour.sure or hour.ordinal) or day_part_date(reader, k):
         return None
     return Clock(i, _behind(reader, hour.last), Granularity.MINUTE if hour.exact else Granularity.HOUR)
 
@@ -186,9 +189,9 @@ def _minutes_before(reader: Reader, i: int) -> Clock | None:
 def _stands_alone(reader: Reader, i: int, hour: _Hour) -> bool:
     """Whether a bare feminine ordinal is an hour and not the ordinal of a noun: eleven or twelve, or behind a preposition."""
     before = reader.word(i - 1)
-    if before.startswith("ال") or before.endswith("ه"):
+    if before.startswith("ال") or before.endswith("ه") or any(reader.tag(j, "ages") for j in range(i - 1, i - 6, -1)):
         return False
-    return hour.last == i + 2 or (bool(reader.tag(i - 1, "at_hour")) and reader.tag(i, "ordinals") > 2)
+    return hour.last == i + 2 or (bool(reader.tag(i - 1, "at_hour")) and (reader.tag(i, "ordinals") or 0) > 2)
 
 
 def clock_times(reader: Reader, i: int) -> Clock | None:

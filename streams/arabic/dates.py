@@ -50,7 +50,7 @@ class MonthName(NamedTuple):
 
 _WORDS: Final = (
     "months_need_cue", "month_words", "year_words", "day_words", "past", "future", "current", "this", "same", "of", "decade_words",
-    "century_words", "christian_era", "hijri_era", "corresponds", "in_offset", "future_cues", "present_events", "past_events", "past_reports", "past_negations", "since", "no_future_verbs", "last",
+    "century_words", "christian_era", "hijri_era", "corresponds", "in_offset", "future_cues", "present_events", "past_events", "past_reports", "past_negations", "since", "no_future_verbs", "last", "same_before", "two_day_words", "that",
     "between_word", "before_month", "counts_from", "ages", "names_before_today", "names_before_year",
 )
 _PHRASES: Final = ("rest", "part_start", "part_middle", "part_end", "weekend", "before_christ", "easter")
@@ -176,7 +176,7 @@ def _pointed_month(reader: Reader, i: int) -> MonthName | None:
         if number is None or not reader.at(i + 1).definite:
             return None
     else:
-        number = read_number(reader, i + 1) if not reader.at(i + 1).cut else None
+        number = read_number(reader, i + 1) if not (reader.at(i + 1).cut or reader.tag(i + 1, "whole")) else None
     if number is None or number.value not in range(1, 13) or number.first != i + 1:
         return None
     return _with_year(reader, int(number.value), number.last, sure=True)
@@ -305,7 +305,7 @@ def _day_behind(reader: Reader, i: int, month: MonthName) -> When | None:
     if day is None:
         return None
     year = year_at(reader, day[1])
-    if not (lexeme.definite or year):
+    if not (lexeme.definite or year or not reader.word(day[1])[:1].isalnum()):
         return None
     dated = month._replace(year=year[0]) if year else month
     return When(i, year[1] if year else day[1], resolve_day(reader, i, dated, day[0]))

@@ -23,6 +23,7 @@ def add_duals(vocabulary: VocabularyBuilder, table: Mapping[str, Any]) -> None:
     for noun in map(fold, table["plural_alike"]):
         vocabulary.words("dual_nouns", [noun + "ان"], noun in back)
     vocabulary.words("no_duals", table["no_dual"])
+    vocabulary.words("ordered_nouns", table["ordered"])
     vocabulary.words("singular_nouns", table["things"] + table["back_pointing"] + table["counted_in_order"])
 
 
@@ -34,6 +35,6 @@ def _forms(noun: str) -> Iterator[str]:
     if feminine:
         yield from (stem + ending for ending in _BOUND)
     for pronoun in _PRONOUNS:
-        yield stem + "ا" + pronoun
-        if feminine or pronoun != "ه":    # إقليميه is an adjective
+        if feminine or pronoun != "ه":    # حياه is life, إقليميه an adjective
+            yield stem + "ا" + pronoun
             yield stem + "ي" + pronoun

@@ -16,6 +16,7 @@ from streams.arabic.reader import Reader
 __all__ = ["feast_date", "hijri_date", "hijri_year_date"]
 
 _HIJRI_YEARS: Final = range(1200, 1600)
+_WITH_ERA: Final = range(1, 1600)
 
 
 def feast_date(reader: Reader, i: int) -> When | None:
@@ -84,6 +85,8 @@ def hijri_date(reader: Reader, i: int) -> When | None:
 
 def _year(reader: Reader, last: int) -> tuple[int | None, int, bool]:
     """The year behind a Hijri month; whether it is a Hijri year; and the token behind it."""
+    if reader.tag(last, "digits") and reader.tag(last + 1, "hijri_era"):
+        return int(reader.words[last]), last + 2, True
     said = year_at(reader, last)
     if said is None or reader.word(last) in (",", "،"):
         return None, last, True
@@ -121,6 +124,6 @@ def hijri_year_date(reader: Reader, i: int) -> When | None:
     if k == i and not reader.tag(i + 1, "hijri_era"):
         return None
     number = read_number(reader, k) if not reader.at(k).cut else None
-    if number is None or not reader.tag(number.last, "hijri_era") or number.value not in _HIJRI_YEARS:
+    if number is None or not reader.tag(number.last, "hijri_era") or number.value not in _WITH_ERA:
         return None
     return When(i, number.last + 1, hijri_year(int(number.value)))

@@ -52,11 +52,12 @@ _Atom = tuple[_Kind, Value, int]
 
 _SEPARATORS: Final = ".,،٫٬'’"
 _SPACES: Final = "\u00a0\u2009\u202f "
-_NUMERAL: Final = re.compile(rf"\d+(?:[{IGNORABLE}]*[{_SEPARATORS}][{IGNORABLE}]*\d+|[{_SPACES}]\d{{3}}(?!\d))*")
+_NUMERAL: Final = re.compile(rf"\d+(?:[{IGNORABLE}]*[{_SEPARATORS}][{IGNORABLE}]*\d+|[{_SPACES}]\d{{3}}(?!\d)|[,،] 000(?!\d))*")
 _PARTS: Final = re.compile(r"\d+|\D+")
 _MINUS: Final = frozenset("-−–")
 _POINT: Final = frozenset(".٫")
-_BESIDE: Final = frozenset((*_SEPARATORS, "/", "و"))
+_RA: Final = "ر"
+_BESIDE: Final = frozenset((*_SEPARATORS, "/", "و", _RA))
 _TANWIN: Final = "\u064b"
 _WORDS: Final = ("ten_words", "signs", "points", "over", "few", "and_more")
 _VALUES: Final = ("ones", "teen_ones", "tens", "hundreds", "scales", "scales_accusative", "scales_dual", "fuzzy", "fractions",
@@ -154,6 +155,8 @@ class _Sum:
 
 def _cardinal(reader: Reader, i: int) -> Number | None:
     """Digits, words or both, with their powers: 3 ملايين و200 ألف."""
+    if "ten_words" in reader.at(i).tags and "ordinals" in reader.at(i - 1).tags:
+        return None    # the end of an ordinal
     number = _Sum(last=i)
     start = reader.article(i)
     atom = _atom(reader, start, alone=True)
@@ -213,8 +216,11 @@ def _power(reader: Reader, i: int, value: int, alone: bool) -> _Atom | None:
     return None if alone and "fuzzy" in reader.at(i).tags else (_Kind.POWER, value, i + 1)
 
 
-def _power_or_twice(reader: Reader, i: int, value: int, alone: bool) -> _Atom:
-    dual = alone and _TANWIN not in reader.surface(i, i + 1)
+def _power_or_twice(reader: Reader, i: int, value: int, alone: bool) -> _Atom | None:
+    behind = reader.at(i + 1)
+    dual = alone and _TANWIN not in reader.surface(i, i + 1) and (value > 1000 or not reader.word(i + 1) or bool(behind.tags))
+    if alone and not dual and not behind.tags and value == 1000 and _TANWIN not in reader.surface(i, i + 1):
+        return None    # ألفا is a name too
     return (_Kind.TWICE, 2 * value, i + 1) if dual else (_Kind.POWER, value, i + 1)
 
 
@@ -232,6 +238,8 @@ _ATOMS: Final = {
 def _run_of_digits(reader: Reader, i: int) -> tuple[Value, int]:
     """The value of a run of digits with its separators, and the token behind it."""
     tokens = reader.tokens
+    if reader.word(i + 1) == _RA and reader.glued(i + 1) and reader.glued(i + 2) and reader.tag(i + 2, "digits"):
+        return _decimal(reader.words[i + 2], reader.words[i]), i + 3    # 75ر8 is 8.75, as agencies of the Gulf write it
     match = _NUMERAL.match(tokens.text, tokens.starts[i])
     if match is None or match.end() <= tokens.ends[i]:
         return int(reader.words[i]), i + 1

@@ -22,6 +22,9 @@ def numeric_date(reader: Reader, i: int) -> When | None:
     parts, sign, last = [reader.words[i]], reader.word(i + 1), i + 1
     if sign not in ("/", "-", ".", "–", "\\"):
         return None
+    if sign in ("-", "–") and not reader.glued(last) and len(parts[0]) == len(reader.word(i + 2)) == 4 and reader.tag(i + 2, "digits"):
+        days = _of_two(reader, i, [int(parts[0]), int(reader.word(i + 2))], [4, 4], sign)
+        return When(i, i + 3, days) if days else None
     while (len(parts) < 4 and reader.word(last) == sign and reader.glued(last) and reader.glued(last + 1)
            and reader.tag(last + 1, "digits")):
         parts.append(reader.words[last + 1])

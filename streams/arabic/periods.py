@@ -39,6 +39,7 @@ _CENTURY: Final = 100
 _CUES: Final = frozenset(("before_month", "between_word", "year_words", "part_start", "since", "to"))
 _ARTICLES: Final = frozenset(("ال", "وال", "بال", "لل", "فال"))
 """The article as it stands apart before digits."""
+_PLACED: Final = frozenset(("before_month", "future_cues", "past_events", "present_events", "since"))
 _TIMES: Final = frozenset(("months", "seasons", "times_of", "weekdays"))
 
 
@@ -69,13 +70,16 @@ def around(day: dt.date, unit: str, offset: int = 0) -> Days | None:
 def period(reader: Reader, i: int) -> When | None:
     """A definite unit told from now: الشهر الماضي, هذا العام, الأسبوع بعد القادم, العام نفسه."""
     this = bool(reader.tag(i, "this"))
-    k = i + this
+    same = not this and bool(reader.tag(i, "same_before"))
+    k = i + this + same
     lexeme = reader.at(k)
     unit = lexeme.tags.get("times_of")
     if unit is None or unit in _CLOCK or not lexeme.definite or (k > i and lexeme.cut) or "times_plural" in lexeme.tags:
         return None
     if this:
         return _day_of(reader, When(i, k + 1, around(reader.published, unit)))
+    if same:
+        return When(i, k + 1, around(reader.named.start, unit) if reader.named else None)
     beyond = reader.phrase(k + 1, "beyond")
     if beyond:
         return When(i, beyond[1], around(reader.published, unit, beyond[0]))
@@ -168,13 +172,19 @@ def year_date(reader: Reader, i: int) -> When | None:
         found = year_at(reader, i)
         if found is None or found[1] <= i + 1:
             return None
-        return When(i, found[1], calendar.year(found[0]))
+        before_christ = reader.after(found[1], "before_christ")
+        return When(i, before_christ, None if before_christ > found[1] else calendar.year(found[0]))
     return _bare_year(reader, i)
 
 
 def _bare_year(reader: Reader, i: int) -> When | None:
     """Four digits that look like a year, and no count: beside a preposition, or no round number."""
     word = reader.word(i)
+    before_christ = reader.after(i + 1, "before_christ")
+    if before_christ > i + 1:
+        return When(i, before_christ, None)
+    if reader.tag(i + 1, "christian_era") and 3 <= len(word) <= 4 and word.isdecimal() and not reader.tag(i + 2, "digits"):
+        return When(i, i + 2, calendar.year(int(word)))
     if not (len(word) == 4 and word.isdecimal() and 1900 <= int(word) <= 2100) or reader.tag(i - 1, "names_before_year"):
         return None
     before, behind = reader.at(i - 1).tags, reader.at(i + 1)
@@ -203,11 +213,11 @@ def quarter_date(reader: Reader, i: int) -> When | None:
     year = year_at(reader, last)
     if year:
         return When(i, year[1], calendar.quarter(year[0], nth, parts))
-    whole = period(reader, of) if of > last else None
-    if whole and whole.days and whole.days.granularity is Granularity.YEAR:
-        return When(i, whole.last, calendar.quarter(whole.days.start.year, nth, parts))
-    if reader.tag(of, "times_of") == "year" and reader.at(of).definite:
-        return When(i, of + 1, calendar.quarter(reader.published.year, nth, parts))
+    whole = _whole(reader, of) if of > last else None
+    if whole and whole.days:
+        if whole.days.granularity is Granularity.YEAR:
+            return When(i, whole.last, calendar.quarter(whole.days.start.year, nth, parts))
+        return When(i, whole.last, _share(whole.days, nth - 1, parts))
     return When(i, last, calendar.quarter(reader.published.year, nth, parts)) if parts == 4 and of == last else None
 
 
@@ -262,11 +272,18 @@ def _third(days: Days | None, third: int) -> Days | None:
     if days.granularity is Granularity.MONTH:
         bounds = ((1, 10), (11, 20), (21, end.day))[third]
         return Days(start.replace(day=bounds[0]), start.replace(day=bounds[1]), Granularity.PERIOD)
-    if days.granularity is Granularity.YEAR:
-        part = calendar.months(start.year, start.month + 4 * third, 4, Granularity.PERIOD)
-        return part if start.day == 1 else Days(start, end, Granularity.PERIOD)
-    length = (end - start).days + 1
-    first, behind = length * third // 3, length * (third + 1) // 3
+    return _share(days, third, 3)
+
+
+def _share(days: Days, nth: int, parts: int) -> Days:
+    """One of so many equal parts of a span, from 0; by months where they divide it."""
+    start, length = days.start, (days.end - days.start).days + 1
+    months = (days.end.year - start.year) * 12 + days.end.month - start.month + 1
+    if start.day == 1 and months >= 12 and months % parts == 0:
+        part = calendar.months(start.year, start.month + months // parts * nth, months // parts, Granularity.PERIOD)
+        if part:
+            return part
+    first, behind = length * nth // parts, length * (nth + 1) // parts
     return Days(start + dt.timedelta(first), start + dt.timedelta(behind - 1), Granularity.PERIOD)
 
 
@@ -320,14 +337,21 @@ def century_date(reader: Reader, i: int) -> When | None:
     sign = direction_word(reader, i + 1)
     if sign is not None:
         return When(i, i + 2, around(reader.published, "century", sign))
-    number = read_ordinal(reader, i + 1) or (read_number(reader, i + 1) if reader.at(i + 1).definite else None)
+    numbered = reader.at(i + 1).definite or reader.tag(i + 1, "digits") or reader.word(i + 1) == "ال"
+    number = read_ordinal(reader, i + 1) or (read_number(reader, i + 1) if numbered else None)
     if number is None or number.value not in range(1, 100):
         return None
-    return When(i, number.last, calendar.century(int(number.value)))
+    before_christ = reader.after(number.last, "before_christ")
+    other_era = before_christ > number.last or reader.tag(number.last, "hijri_era")
+    return When(i, before_christ, None if other_era else calendar.century(int(number.value)))
 
 
 def season_date(reader: Reader, i: int) -> When | None:
     """صيف 2016, الشتاء المقبل, الصيف."""
+    if reader.tag(i, "this"):
+        lexeme = reader.at(i + 1)
+        current = lexeme.tags.get("seasons") if lexeme.definite and not lexeme.cut else None
+        return When(i, i + 2, calendar.months(reader.published.year, current, 3, Granularity.PERIOD)) if current else None
     lexeme = reader.at(i)
     month = lexeme.tags.get("seasons")
     if month is None or ("hijri_months" in lexeme.tags and reader.phrase(i, "hijri_months")):
@@ -338,7 +362,7 @@ def season_date(reader: Reader, i: int) -> When | None:
         return When(i, i + 2, _season(reader, month, sign))
     if year and reader.word(i + 1) not in (",", "،"):
         return When(i, year[1], calendar.months(year[0], month, 3, Granularity.PERIOD))
-    if not lexeme.definite or reader.word(i + 1).startswith("ال"):
+    if not lexeme.definite or reader.word(i + 1).startswith("ال") or not _PLACED & reader.at(i - 1).tags.keys():
         return None
     return When(i, i + 1, _season(reader, month, max(0, direction_at(reader, i))))
 

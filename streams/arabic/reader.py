@@ -90,16 +90,19 @@ class Reader:
         if not self.glued(i):
             return False
         before = self.words[i - 1]
-        if before[-1:].isalpha():
-            return not self.lexemes[i - 1].tags.get("proclitics")
+        if before[-1:].isalpha():    # an Arabic word that lacks its space is no name
+            return before.isascii() or ((len(before) == 1 or "document_nouns" in self.lexemes[i - 1].tags) and not self._proclitic(i - 1))
         if before in _NAMING:
             return True
         if before not in _JOINING or not self.glued(i - 1):
             return False
         farther = self.words[i - 2]
         if before in "-–":
-            return farther[-1:].isalpha() and not self.lexemes[i - 2].tags.get("proclitics")
+            return farther[-1:].isalpha() and not self._proclitic(i - 2)
         return farther[-1:].isalnum()
+
+    def _proclitic(self, i: int) -> bool:
+        return "proclitics" in self.lexemes[i].tags
 
     def surface(self, first: int, last: int) -> str:
         """The text of these tokens, as received."""

@@ -65,7 +65,7 @@ def add_money(vocabulary: VocabularyBuilder, table: Mapping[str, Any], cldr: Map
         value = (tuple(sorted(found.items(), key=lambda item: (-len(item[0]), item[0]))), owners.get(noun) or _only(found))
         vocabulary.words("coins", forms, value)
         stem = fold(noun)
-        vocabulary.words("coins_dual", [(stem[:-1] + "ت" if stem.endswith("ه") else stem) + end for end in _DUALS], value)
+        vocabulary.words("coins_dual", [] if len(noun) < 3 else [(stem[:-1] + "ت" if stem.endswith("ه") else stem) + end for end in _DUALS], value)
     for code, entries in [*table["symbols"].items(), *((c, [s]) for c, s in cldr["signs"].items()), *((c, [c]) for c in cldr["names"])]:
         vocabulary.phrases("signs_of_money", (form for entry in entries for form in _spellings(entry)), code)
     for parts, entries in table["minor"].items():

@@ -229,8 +229,8 @@ def relative_day(reader: Reader, i: int) -> When | None:
 
 
 def _no_day(reader: Reader, i: int, last: int) -> bool:
-    """Whether اليوم ends the name of a newspaper, is counted (اليوم السابع), or means «a day» behind a number."""
-    if reader.tag(i - 1, "names_before_today") or read_ordinal(reader, last):
+    """Whether اليوم ends a newspaper's name, is another day (ذلك اليوم, اليوم السابع), or means «a day» behind a number."""
+    if reader.tag(i - 1, "names_before_today") or reader.tag(i - 1, "that") or read_ordinal(reader, last):
         return True
     each = reader.at(i).preposition == "ب" or reader.word(i - 1) == "في"
     return each and reader.tag(last, "weekdays") is None and not reader.tag(last, "same")
@@ -285,7 +285,7 @@ def day_of_month(reader: Reader, i: int) -> When | None:
 
 def _two_weekdays(reader: Reader, i: int) -> When | None:
     """يومي السبت والأحد: two days that follow each other."""
-    if reader.tag(i, "times_of_dual") != "day":
+    if not reader.tag(i, "two_day_words"):
         return None
     first = weekday_date(reader, i + 1)
     joined, k = reader.joint(first.last) if first else (False, i)

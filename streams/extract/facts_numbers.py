@@ -93,7 +93,8 @@ def _is_telephone(reader: Reader, i: int) -> bool:
 
 
 def _is_document(reader: Reader, i: int) -> bool:
-    """Whether the noun at token i takes its number as a name: قرار 2202, رقم 5."""
+    """Whether the noun at token i takes its number as a name: قرار 2202, رقم 5, رقم (5)."""
+    i -= reader.word(i) == "("
     return bool(reader.tag(i, "document_nouns")) or (bool(reader.tag(i, "number_nouns")) and not reader.at(i).definite)
 
 
@@ -103,13 +104,15 @@ def _amount(reader: Reader, i: int) -> Found | None:
     if amount is None or _named(reader, amount) or not _means_something(reader, amount):
         return None
     if amount.unit is None and amount.number and amount.number.digits and _numbers_one(reader, i):
-        return Found(FactKind.ORDINAL, i, amount.last, amount.low, amount.high, counted=_written(reader, i - 2))
+        return Found(FactKind.ORDINAL, i, amount.last, amount.low, amount.high, counted=_written(reader, i - 1 - (reader.word(i - 1) == "ال")))
     return _behind_counted(reader, amount)
 
 
 def _numbers_one(reader: Reader, i: int) -> bool:
-    """Whether digits with an article behind a definite singular order it: الدورة الـ77."""
-    return reader.word(i - 1) == "ال" and bool(reader.tag(i - 2, "singular_nouns")) and _definite(reader.word(i - 2))
+    """Whether digits behind a definite singular order it: الدورة الـ77, الذكرى 53."""
+    if reader.word(i - 1) == "ال":
+        return bool(reader.tag(i - 2, "singular_nouns")) and _definite(reader.word(i - 2))
+    return bool(reader.tag(i - 1, "ordered_nouns")) and _definite(reader.word(i - 1))
 
 
 def _behind_counted(reader: Reader, amount: Amount) -> Found:
@@ -139,17 +142,19 @@ def _named(reader: Reader, amount: Amount) -> bool:
 
 def _means_something(reader: Reader, amount: Amount) -> bool:
     """Whether a plain number is one: not «one» as a pronoun, not the zero of a scale, not the name of a group."""
-    if amount.unit is not None:
-        return True
     first, single = amount.first, amount.last == amount.first + 1
     lexeme = reader.at(first)
+    if lexeme.definite and lexeme.tags.get("ones") == 0 and amount.low == 0:
+        return False
+    if amount.unit is not None:
+        return True
     if "names_before_year" in reader.at(first - 1).tags and len(reader.word(first)) == 4:
         return False
     if "number_names" in reader.at(first - 1).tags or ("fractions" in lexeme.tags and "no_wholes" in reader.at(amount.last).tags):
         return False
     if single and lexeme.tags.get("ones") == 1:
         return reader.stop - reader.begin == 1
-    if single and lexeme.definite and ("scales" in lexeme.tags or lexeme.tags.get("ones") == 0):
+    if single and lexeme.definite and "scales" in lexeme.tags:
         return False
     return not (reader.tag(first - 1, "groups") and (lexeme.definite or "digits" in lexeme.tags or reader.word(first) == "ال"))
 
@@ -218,7 +223,7 @@ def _single_unit(reader: Reader, i: int) -> Found | None:
     whole = bool(reader.tag(i + 1, "whole"))
     if not whole:
         before = reader.tag(i - 1, "before_one") and not lexeme.cut
-        if not before or reader.word(i + 1).startswith("ال") or reader.tag(i + 1, "days_from_now"):
+        if not before or reader.tag(i + 1, "digits") or reader.word(i + 1).startswith("ال") or reader.tag(i + 1, "days_from_now"):
             return None
         if reader.tag(i, "times_of") in ("decade", "century") and reader.word(i + 1) != "من":
             return None
@@ -229,19 +234,28 @@ def _ordinal(reader: Reader, i: int) -> Found | None:
     """An ordinal that orders something: الاجتماع الثالث, أول مرة, الحادي والعشرون."""
     lexeme = reader.at(i)
     number = read_ordinal(reader, i)
-    if number is None and "tens" in lexeme.tags and lexeme.definite and reader.word(i - 1).startswith("ال"):
-        if reader.tag(i - 1, "plural_nouns"):
-            return None
-        return Found(FactKind.ORDINAL, i, i + 1, lexeme.tags["tens"], lexeme.tags["tens"], counted=_written(reader, i - 1))
+    if number is None and lexeme.definite and not lexeme.cut and (value := _round(reader, i)):
+        return Found(FactKind.ORDINAL, i, i + 1, value, value, counted=_written(reader, i - 1))
     if number is None or _orders_nothing(reader, i, number.last):
         return None
     return Found(FactKind.ORDINAL, i, number.last, number.value, number.value, counted=_ordered(reader, i, number.last))
 
 
+def _round(reader: Reader, i: int) -> int | None:
+    """The value of a definite ten, hundred or thousand that orders the definite singular before it: البيت العشرون."""
+    tags = reader.at(i).tags
+    before = reader.at(i - 1)
+    if not reader.word(i - 1).startswith("ال") or "plural_nouns" in before.tags or (reader.at(i + 1).joined and reader.at(i + 1).numeric):
+        return None
+    if "singular_nouns" in before.tags:
+        return tags.get("tens") or tags.get("hundreds") or tags.get("scales")
+    return tags.get("tens")
+
+
 def _orders_nothing(reader: Reader, i: int, last: int) -> bool:
     """Whether the ordinal belongs to a name, an idiom, or is another word."""
     before = reader.at(i - 1)
-    if ("regnal" in before.tags or "wars" in before.tags) and reader.at(i).definite:
+    if reader.at(i).definite and ("regnal" in before.tags or "wars" in before.tags or _is_regnal(reader, i)):
         return True
     if reader.word(i - 1) == "ال":    # آل ثاني
         return True
@@ -254,13 +268,20 @@ def _orders_nothing(reader: Reader, i: int, last: int) -> bool:
     return word.endswith("اولي") and surface.endswith("ي") and not previous.endswith(("ه", "ات"))
 
 
+def _is_regnal(reader: Reader, i: int) -> bool:
+    """Whether a definite ordinal follows a bare name behind a royal title: الملك الفونسو الثالث عشر."""
+    if reader.word(i - 1).endswith(("ه", "ها", "هم")) or (_definite(reader.word(i - 1)) and not reader.tag(i - 2, "royal_titles")):
+        return False
+    return any(reader.tag(j, "royal_titles") for j in range(i - 2, i - 5, -1))
+
+
 def _ordered(reader: Reader, i: int, last: int) -> str | None:
     """The noun that an ordinal orders: before it in the same definiteness, else behind it."""
     lexeme, previous, following = reader.at(i), reader.word(i - 1), reader.word(last)
     if lexeme.definite:
         noun = i - 2 if previous.endswith(("ي", "يه")) and _definite(reader.word(i - 2)) else i - 1
         return _written(reader, noun) if _definite(previous) else None
-    if following[:1].isalpha() and "not_counted" not in reader.at(last).tags and not following.startswith("ال"):
+    if following[:1].isalpha() and "not_counted" not in reader.at(last).tags:
         return _written(reader, last)
     return _written(reader, i - 1) if previous[:1].isalpha() and "not_counted" not in reader.at(i - 1).tags else None
 
@@ -273,10 +294,20 @@ def _dual_noun(reader: Reader, i: int) -> Found | None:
     owned = word.endswith(("ه", "ها", "هما", "هم", "هن", "نا", "كم", "كما")) and not word.endswith(("ان", "ين"))
     if points_back and (lexeme.definite or owned):
         return None
+    if word.endswith("تي") and not _governs(reader, i + 1):
+        return None    # my trip, not two of them
     before = reader.at(i - 1)
     if "dual_nouns" in before.tags and before.definite == lexeme.definite and reader.word(i - 1)[-2:] == word[-2:] and not lexeme.cut:
         return None    # an adjective of the dual before it
     return Found(FactKind.CARDINAL, i, i + 1, 2, 2, counted=_dual_written(reader, i), confidence=_LIKELY)
+
+
+def _governs(reader: Reader, i: int) -> bool:
+    """Whether what stands here can follow a dual without its ending: a definite noun, a month, two names joined by و."""
+    word, lexeme = reader.word(i), reader.at(i)
+    if word.startswith("ال") or "months" in lexeme.tags:
+        return True
+    return word[:1].isalpha() and any(reader.word(j).startswith("و") for j in range(i + 1, i + 4))
 
 
 def _dual_written(reader: Reader, i: int) -> str:
@@ -292,7 +323,7 @@ RULES: tuple[Rule[Build], ...] = (
     Rule("facts.bounded_amount", ("bounds",), _bounded_amount),
     Rule("facts.between", ("between_word",), _between),
     Rule("facts.signed_amount", ("signs_of_money", "percent_signs"), _signed),
-    Rule("facts.ordinal", ("ordinals", "ordinal_ones", "ones", "tens", "hundreds"), _ordinal),
+    Rule("facts.ordinal", ("ordinals", "ordinal_ones", "ones", "tens", "hundreds", "scales"), _ordinal),
     Rule("facts.fuzzy", ("fuzzy", "few"), _fuzzy),
     Rule("facts.amount", _NUMBER_WORDS, _amount),
     Rule("facts.dual_unit", ("times_of_dual", "quantities_dual", "times_dual", "coins_dual"), _dual_unit),
