@@ -1,0 +1,74 @@
+"""What flows between the rules of positions: acts found in a sentence, and the sentence as it is read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from streams.arabic.verbs import VerbForm
+from streams.negotiation.clauses import Clause
+from streams.negotiation.view import Side, View
+from streams.records import EventType
+
+__all__ = ["Act", "Reading", "Subject"]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Who a verb or adjective says something of."""
+
+    sides: tuple[Side, ...] = ()
+    """The parties named as subject; () when none is."""
+    named: bool = False
+    """Whether something is named as subject, a party or not."""
+    speaking: bool = False
+    """Whether it is whoever speaks: «نحن»."""
+
+
+@dataclass(slots=True)
+class Act:
+    """A stand or act that the words of a sentence report."""
+
+    rule: str
+    event: EventType
+    head: int
+    """Number of the token that reports it."""
+    after: int
+    """Number of the token where what it is about begins."""
+    clause: int
+    """Number of its clause in the sentence."""
+    actors: tuple[str, ...]
+    """Actor codes of whose it is."""
+    start: int
+    end: int
+    """Token numbers of the evidence, half-open."""
+    form: VerbForm | None = None
+    subject: tuple[Side, ...] = ()
+    targets: tuple[str, ...] = ()
+    """Parties that the construction itself names as target."""
+    negated: bool = False
+    planned: bool = False
+    inherent: bool = False
+    """Whether it is a denial by itself: «نفى»."""
+    main: bool = True
+    """Whether it is what its clause says, not a noun inside of it."""
+
+
+@dataclass(slots=True)
+class Reading:
+    """A sentence while it is read."""
+
+    view: View
+    clauses: list[Clause]
+    acts: list[Act] = field(default_factory=list)
+    last: tuple[str, ...] = ()
+    """Actors of the latest subject; carried from sentence to sentence."""
+    taken: int = 0
+    """Token before which a found act covers everything but what others do."""
+    owner: tuple[str, ...] = ()
+    """Actors of the act that covers."""
+    light: tuple[str, ...] | None = None
+    """Actors of the light verb, of intent or of the passive in force; None when there is none."""
+    light_at: int = 0
+    light_subject: tuple[Side, ...] = ()
+    light_negated: bool = False
+    planned: bool = False

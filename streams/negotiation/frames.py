@@ -1,0 +1,368 @@
+"""The clauses of a sentence in, the acts that its verbs, nouns and set phrases report out: the rules of positions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from streams.arabic.verbs import Tense, VerbForm
+from streams.extract.rule import Rule
+from streams.negotiation.acts import Act, Reading, Subject
+from streams.negotiation.clauses import Opening
+from streams.negotiation.predicates import Frame, Part, Sense
+from streams.negotiation.roles import actors_of_subject, clause_start, owner_of, subject_of
+from streams.negotiation.scopes import negated_at, new_act, opens_clause, reach_of, reports
+from streams.negotiation.view import Side
+from streams.negotiation.words import Mark
+from streams.records import EventType
+
+__all__ = ["FRAME_RULES", "Build", "read_clauses"]
+
+Build = Callable[[Reading, int, int], Act | None]
+"""Reading, token number, clause number -> the act reported there, or None."""
+
+_FRAME_TOKENS_MAX: Final = 12
+_NEED_TOKENS_MAX: Final = 9
+_SPEAKERS: Final = frozenset({EventType.REQUEST, EventType.REJECT, EventType.SUPPORT, EventType.EXPECT, EventType.ACCUSE})
+"""Set phrases of these are judgements of whoever speaks; of the others, predicates of their subject."""
+_OWN: Final = frozenset({EventType.REQUEST, EventType.OFFER, EventType.MOBILIZE, EventType.ACCUSE})
+"""Nouns of these report their owner's act even inside what another says of it."""
+_GOING_ON: Final = frozenset({Opening.STOP, Opening.NOUN_THAT})
+_SIDE_BITS: Final = Mark.LIGHT | Mark.INTENT | Mark.PASSIVE
+
+
+def read_clauses(reading: Reading) -> None:
+    """Find the acts of every clause, in order."""
+    words, marks = reading.view.words, reading.view.marks
+    clauses = reading.clauses
+    for k, clause in enumerate(clauses):
+        if clause.opening is not Opening.RELATIVE and k and (clause.finite or clause.opening not in _GOING_ON) \
+                and clauses[k - 1].opening is not Opening.RELATIVE:
+            reading.light = None
+        for i in range(clause.first, clause.last):
+            word = words[i]
+            if word.senses or word.frames or word.phrases or marks[i] & (_SIDE_BITS | Mark.DUTY):
+                _read_word(reading, i, k)
+
+
+def _read_word(reading: Reading, i: int, k: int) -> None:
+    """Try the rules at one token; note the light verb, where it is one and reports nothing by itself."""
+    covered = i < reading.taken and reading.clauses[k].opening is not Opening.RELATIVE
+    for rule in FRAME_RULES:
+        if covered and rule.name != "positions.act":
+            continue
+        act = rule.build(reading, i, k)
+        if act is None:
+            continue
+        if covered and (act.event not in _OWN or set(act.actors) & set(reading.owner)):
+            return
+        reading.acts.append(act)
+        if act.main:
+            reading.taken, reading.owner = act.end, act.actors
+            reading.last = act.actors or reading.last
+        return
+    if reading.view.marks[i] & _SIDE_BITS and not covered and reading.clauses[k].opening is not Opening.RELATIVE:
+        _note_light(reading, i, k)
+
+
+def _note_light(reading: Reading, i: int, k: int) -> None:
+    view, mark = reading.view, reading.view.marks[i]
+    form = view.words[i].finite
+    if form is None:
+        return
+    subject = subject_of(view, reading.clauses, k, i, form)
+    actors = actors_of_subject(reading, subject, i, k, form)
+    if mark & Mark.PASSIVE:
+        speaker = view.speaker(i)
+        actors = (speaker.actor,) if speaker is not None and speaker.actor else ()
+    elif actors:
+        reading.last = actors
+    reading.light, reading.light_at, reading.light_subject = actors, i, subject.sides
+    reading.light_negated = negated_at(reading, i)
+    reading.planned = bool(mark & Mark.INTENT) or form.tense is Tense.FUTURE
+
+
+# ------------------------------------------------------------------ the rules
+
+
+def _phrase(reading: Reading, i: int, k: int) -> Act | None:
+    """A set phrase: «غير مقبول», «على استعداد», «لا بد»; the stand of its subject or of whoever speaks."""
+    folded = reading.view.tokens.words
+    for rest, sense in reading.view.words[i].phrases:
+        if isinstance(sense, Sense) and folded[i + 1:i + 1 + len(rest)] == rest:
+            break
+    else:
+        return None
+    speaker = reading.view.speaker(i)
+    subject = subject_of(reading.view, reading.clauses, k, i, None)
+    codes = tuple(s.actor for s in subject.sides if s.actor)
+    said = (speaker.actor,) if speaker is not None and speaker.actor else ()
+    if sense.event in _SPEAKERS:
+        actors, targets = said or (reading.last if not codes else ()), tuple(c for c in codes if c not in said)
+    else:
+        actors, targets = codes or said or reading.last, ()
+    if not actors:
+        return None
+    start = reading.clauses[clause_start(reading.clauses, k)].first
+    return new_act(reading, "positions.phrase", sense.event, i, i + 1 + len(rest), k, actors, start=start, targets=targets,
+                inherent=sense.negated, subject=subject.sides)
+
+
+def _frame(reading: Reading, i: int, k: int) -> Act | None:
+    """A verb with its noun: «طرح مطالب», «فرض عقوبات», «سحب قواته»."""
+    view = reading.view
+    found = []
+    for number, (frame, form) in enumerate(view.words[i].frames):
+        if form is None or (_finite_here(reading, i, form) and not view.words[i].owned):
+            after = _noun_behind(reading, frame, i + 1, k)
+            if after:
+                found.append((after, number, frame, form))
+    for after, _, frame, form in sorted(found, key=lambda f: f[:2]):
+        if form is None:
+            act = _masdar(reading, frame, i, after, k)
+        else:
+            act = _verbal(reading, "positions.frame", frame.event, i, after, k, form)
+        if act is not None:
+            return act
+    return None
+
+
+def _noun_behind(reading: Reading, frame: Frame, i: int, k: int) -> int:
+    """The token behind the frame's noun; 0 when it is not there."""
+    view = reading.view
+    folded = view.tokens.words
+    limit = min(reach_of(reading, k), i + _FRAME_TOKENS_MAX)
+    for j in range(i, limit):
+        for key in (folded[j], *sorted(view.words[j].keys)):
+            for phrase, _ in frame.nouns.get(key, ()):
+                if phrase[1:] == folded[j + 1:j + len(phrase)]:
+                    return j + len(phrase)
+        if view.marks[j] & (Mark.THAT | Mark.TEMPORAL | Mark.RELATIVE):
+            return 0
+    return 0
+
+
+def _masdar(reading: Reading, frame: Frame, i: int, after: int, k: int) -> Act | None:
+    """The verbal noun of a frame, under a light verb: «قرر إلغاء اعتماد دبلوماسيين», «الرد بتعليق عمل بعثتها»."""
+    view = reading.view
+    light = reading.light
+    if light is None and not (view.words[i].preposition == "ب" and i and view.marks[i - 1] & Mark.LIGHT):
+        return None
+    before = [s for s in view.sides_in(reading.clauses[k].first, i) if s.actor]
+    actors = light or ((before[-1].actor,) if before and before[-1].actor else reading.last)
+    if not actors:
+        return None
+    return new_act(reading, "positions.light", frame.event, i, after, k, actors, start=reading.light_at if light else i,
+                negated=bool(light) and reading.light_negated, planned=bool(light) and reading.planned)
+
+
+def _verb(reading: Reading, i: int, k: int) -> Act | None:
+    """A verb that reports a stand or act by itself: «طالب», «رفضت», «سيهددون»."""
+    for sense, form in reading.view.words[i].senses:
+        if form is None or sense.part is not Part.VERB or not _finite_here(reading, i, form):
+            continue
+        if (sense.needs and not _needed(reading, sense, i, k)) or (sense.plain and reports(reading, k)):
+            continue
+        if sense.plain and sense.event is EventType.STATE and not _evaluates(reading, i, k, form):
+            continue
+        act = _verbal(reading, "positions.verb", sense.event, i, i + 1, k, form)
+        if act is not None:
+            act.inherent = sense.negated
+            if sense.plain and any(m & Mark.NEGATIVE_NOUN for m in reading.view.marks[i:act.end]):
+                act.event, act.inherent = EventType.STATE, True
+            return act
+    return None
+
+
+def _evaluates(reading: Reading, i: int, k: int, form: VerbForm) -> bool:
+    """Whether «to regard as» has its subject named: in a relative clause, or before its object."""
+    return bool(subject_of(reading.view, reading.clauses, k, i, form).sides)
+
+
+def _finite_here(reading: Reading, i: int, form: VerbForm) -> bool:
+    """Whether the word is a verb here rather than a noun or after-thought: no preposition before it."""
+    before = reading.view.marks[i - 1] if i else Mark.NONE
+    if form.tense is Tense.JUSSIVE:
+        return bool(before & Mark.NEGATION)
+    if before & Mark.SOURCE or (before & Mark.THAT and reading.view.words[i].nominal):
+        return False
+    return not (before & Mark.PREPOSITION and not before & Mark.TEMPORAL)
+
+
+def _needed(reading: Reading, sense: Sense, i: int, k: int) -> bool:
+    """Whether one of the words that the sense needs follows."""
+    view = reading.view
+    for j in range(i + 1, min(reach_of(reading, k) + 1, i + _NEED_TOKENS_MAX, len(view.words))):
+        word = view.tokens.words[j]
+        if word in sense.needs or (word[0] in sense.needs and len(word) > 2 and _glued(reading, j, word[0])):
+            return True
+    return False
+
+
+def _glued(reading: Reading, j: int, preposition: str) -> bool:
+    view = reading.view
+    at = view.side_at[j]
+    return (view.words[j].preposition == preposition or (at >= 0 and view.sides[at].preposition == preposition)
+            or view.tokens.words[j].startswith((preposition + "ال", preposition + "ا", "لل")))
+
+
+def _verbal(
+    reading: Reading, rule: str, event: EventType, i: int, after: int, k: int, form: VerbForm
+) -> Act | None:
+    """The act of a finite verb."""
+    view = reading.view
+    if event is EventType.CONSULT and not _happened(reading, i, form):
+        return None
+    subject = subject_of(view, reading.clauses, k, i, form)
+    if not subject.sides and not subject.speaking and form.person == 3 and after > i + 1:
+        owner = owner_of(view, after, reading.clauses[k].last) or _side_over(reading, after - 1)
+        if owner is not None and owner.actor and owner.first >= i and (not view.words[i].nominal or opens_clause(reading, i, k)):
+            subject = Subject((owner,), named=True)
+    elif view.words[i].nominal and after > i + 1 and subject.sides and i < subject.sides[0].first < after:
+        return None
+    if view.words[i].nominal and not subject.sides and not view.words[i].joined:
+        return None
+    actors = actors_of_subject(reading, subject, i, k, form)
+    if not actors:
+        speaker = view.speaker(i)
+        if speaker is None or not speaker.actor or event not in _IMPERSONAL:
+            return None
+        actors = (speaker.actor,)
+    begin = i
+    if subject.sides and subject.sides[0].first < i:
+        begin = reading.clauses[clause_start(reading.clauses, k)].first
+    act = new_act(reading, rule, event, i, after, k, actors, start=begin, form=form, subject=subject.sides)
+    act.negated = negated_at(reading, i)
+    return act
+
+
+def _happened(reading: Reading, i: int, form: VerbForm) -> bool:
+    """Whether a meeting takes or took place: what is only to come is no consultation yet."""
+    before = reading.view.marks[i - 1] if i else Mark.NONE
+    return form.tense is Tense.PAST or (form.tense is Tense.PRESENT and not before & (Mark.THAT | Mark.FUTURE)) or bool(before & Mark.NEGATION)
+
+
+def _side_over(reading: Reading, i: int) -> Side | None:
+    at = reading.view.side_at[i]
+    return reading.view.sides[at] if at >= 0 else None
+
+
+_IMPERSONAL: Final = frozenset({EventType.REQUEST, EventType.THREATEN, EventType.EXPECT})
+"""What an abstract subject may do on behalf of whoever speaks: «يتطلب الوضع», «سيهدد الأمن»."""
+
+
+def _participle(reading: Reading, i: int, k: int) -> Act | None:
+    """An adverbial participle that goes on with the sentence: «متهما», «داعية»."""
+    clause = reading.clauses[k]
+    if clause.opening is not Opening.PARTICIPLE or i > clause.first + 1:
+        return None
+    for sense, _ in reading.view.words[i].senses:
+        if sense.part is Part.PARTICIPLE and reading.last:
+            return new_act(reading, "positions.participle", sense.event, i, i + 1, k, _narrator(reading, k), inherent=sense.negated)
+    return None
+
+
+def _narrator(reading: Reading, k: int) -> tuple[str, ...]:
+    """Whose sentence a participle goes on with: the subject of the latest verb, or the speaker of the latest quote."""
+    for j in range(reading.clauses[k].first - 1, max(-1, reading.clauses[0].first - 1), -1):
+        speaker = reading.view.speaker(j)
+        if speaker is not None and speaker.actor:
+            return (speaker.actor,)
+        if reading.view.words[j].finite is not None:
+            break
+    return reading.last
+
+
+def _adjective(reading: Reading, i: int, k: int) -> Act | None:
+    """The predicate of a nominal sentence: «الناتو مستعد», «نحن جاهزون», «ليست مستعدة»."""
+    view = reading.view
+    if view.words[i].preposition or view.tokens.words[i].startswith("ال"):
+        return None
+    for sense, _ in view.words[i].senses:
+        if sense.part is not Part.ADJECTIVE:
+            continue
+        subject = subject_of(view, reading.clauses, k, i, None)
+        actors = actors_of_subject(reading, subject, i, k, None)
+        if not actors:
+            continue
+        start = reading.clauses[clause_start(reading.clauses, k)].first
+        act = new_act(reading, "positions.adjective", sense.event, i, i + 1, k, actors, start=start, subject=subject.sides)
+        act.negated, act.inherent = negated_at(reading, i), sense.negated
+        return act
+    return None
+
+
+def _object(reading: Reading, i: int, k: int) -> Act | None:
+    """The noun of a light verb: «أبدى استعداده», «أعربت عن قلقها», «أكد رفضه»."""
+    light = reading.light
+    if not light or i < reading.light_at or _aside(reading, i):
+        return None
+    if reading.clauses[k].opening is Opening.RELATIVE and not reading.view.words[i].owned:
+        return None
+    for sense, form in reading.view.words[i].senses:
+        if form is None and sense.part in {Part.OBJECT, Part.ACT} and _whole(reading, sense, i):
+            act = new_act(reading, "positions.light", sense.event, i, i + 1, k, light, start=reading.light_at, subject=reading.light_subject)
+            act.negated, act.inherent = reading.light_negated or negated_at(reading, i), sense.negated
+            act.planned = reading.planned
+            return act
+    return None
+
+
+def _aside(reading: Reading, i: int) -> bool:
+    """Whether a phrase of time or place holds the noun: «خلال المباحثات»."""
+    marks = reading.view.marks
+    before = marks[i - 1] if i else Mark.NONE
+    return bool(before & (Mark.TEMPORAL | Mark.PLACE))
+
+
+def _whole(reading: Reading, sense: Sense, i: int) -> bool:
+    """Whether the further words of a noun phrase follow."""
+    return not sense.needs or reading.view.tokens.words[i + 1:i + 1 + len(sense.needs)] == sense.needs
+
+
+def _act_noun(reading: Reading, i: int, k: int) -> Act | None:
+    """A noun with its owner: «مطالب موسكو», «المطالب الروسية», «حشد القوات الروسية»."""
+    view = reading.view
+    if i and view.marks[i - 1] & Mark.NEGATIVE_NOUN:
+        return None
+    for sense, form in view.words[i].senses:
+        if form is not None or sense.part is not Part.ACT:
+            continue
+        owner = owner_of(view, i + 1, reading.clauses[k].last)
+        speaker = view.speaker(i)
+        if owner is None and sense.event is EventType.MOBILIZE and speaker is not None and speaker.actor and opens_clause(reading, i, k):
+            act = new_act(reading, "positions.act", sense.event, i, i + 1, k, (speaker.actor,), end=reading.clauses[k].last)
+            act.main = False
+            return act
+        if owner is None or not owner.actor:
+            continue
+        act = new_act(reading, "positions.act", sense.event, i, owner.last, k, (owner.actor,), subject=(owner,))
+        act.main = False
+        return act
+    return None
+
+
+def _duty(reading: Reading, i: int, k: int) -> Act | None:
+    """A duty laid on a party: «على إسرائيل أن تنسحب»; the demand of whoever speaks."""
+    view = reading.view
+    at = view.side_at[i + 1] if i + 1 < len(view.words) else -1
+    speaker = view.speaker(i)
+    if not view.marks[i] & Mark.DUTY or at < 0 or speaker is None or not speaker.actor:
+        return None
+    side = view.sides[at]
+    if side.last >= len(view.words) or not view.marks[side.last] & Mark.THAT or i > reading.clauses[k].first + 1:
+        return None
+    targets = (side.actor,) if side.actor else ()
+    return new_act(reading, "positions.duty", EventType.REQUEST, i, side.last, k, (speaker.actor,), targets=targets)
+
+
+FRAME_RULES: Final[tuple[Rule[Build], ...]] = (
+    Rule("positions.phrase", (), _phrase),
+    Rule("positions.duty", (), _duty),
+    Rule("positions.frame", (), _frame),
+    Rule("positions.participle", (), _participle),
+    Rule("positions.light", (), _object),
+    Rule("positions.verb", (), _verb),
+    Rule("positions.adjective", (), _adjective),
+    Rule("positions.act", (), _act_noun),
+)

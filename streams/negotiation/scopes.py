@@ -1,0 +1,86 @@
+"""A place in a sentence in, how far what is said there reaches out: scopes, negations, content clauses."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from streams.negotiation.acts import Act, Reading
+from streams.negotiation.clauses import Opening
+from streams.negotiation.words import Mark
+from streams.records import EventType
+
+__all__ = ["negated_at", "new_act", "opens_clause", "reach_of", "reports"]
+
+_NEGATION_TOKENS_MAX: Final = 4
+
+
+def new_act(
+    reading: Reading, rule: str, event: EventType, head: int, after: int, k: int, actors: tuple[str, ...], **more: object
+) -> Act:
+    """An act over its scope; `more` are further fields of it."""
+    act = Act(rule, event, head, after, k, actors, start=head, end=_scope(reading, k, after))
+    for name, value in more.items():
+        setattr(act, name, value)
+    return act
+
+
+def _scope(reading: Reading, k: int, after: int) -> int:
+    """The token behind what the act of clause `k` covers: its clause, what goes on with it, its content clause."""
+    clauses = reading.clauses
+    end = clauses[k].last
+    for j in range(k + 1, len(clauses)):
+        if not _goes_on(reading, j, k):
+            break
+        end = clauses[j].last
+    return max(end, after)
+
+
+def _goes_on(reading: Reading, j: int, k: int) -> bool:
+    """Whether clause `j` belongs to what the act of clause `k`, which reaches up to it, covers."""
+    clauses = reading.clauses
+    opening, clause = clauses[j].opening, clauses[j]
+    stopped = bool(reading.view.marks[clause.first - 1] & Mark.STOP)
+    if opening in {Opening.NOUN_THAT, Opening.CONDITION, Opening.THAT}:
+        return True
+    if opening is Opening.RELATIVE:
+        return not stopped
+    if opening is Opening.TIME:
+        return not stopped and not clause.finite
+    if opening is Opening.STOP and clauses[j - 1].opening in {Opening.THAT, Opening.NOUN_THAT} and j > k + 1:
+        return True
+    return opening in {Opening.QUOTE, Opening.STOP} and not clause.finite
+
+
+def negated_at(reading: Reading, i: int) -> bool:
+    """Whether a negation stands right before the token, particles in between allowed."""
+    marks = reading.view.marks
+    for j in range(i - 1, max(-1, i - _NEGATION_TOKENS_MAX), -1):
+        mark = marks[j]
+        if mark & (Mark.NEGATION | Mark.NEGATIVE_NOUN):
+            return True
+        if not mark & (Mark.POSSIBILITY | Mark.FUTURE | Mark.AUXILIARY) and (reading.view.side_at[j] < 0 or j < i - 3):
+            return False
+    return False
+
+
+def reach_of(reading: Reading, k: int) -> int:
+    """The token behind the clauses that only go on with clause `k`."""
+    clauses = reading.clauses
+    j = k + 1
+    while j < len(clauses) and clauses[j].opening is Opening.STOP and not clauses[j].finite:
+        j += 1
+    return clauses[j - 1].last
+
+
+def opens_clause(reading: Reading, i: int, k: int) -> bool:
+    """Whether the token is the first of its clause, openers apart."""
+    return i <= reading.clauses[k].first + bool(reading.view.marks[reading.clauses[k].first])
+
+
+def reports(reading: Reading, k: int) -> bool:
+    """Whether a content clause follows the verb of clause `k`, what stands between them apart."""
+    clauses = reading.clauses
+    j = k + 1
+    while j < len(clauses) and clauses[j].opening in {Opening.STOP, Opening.QUOTE} and not clauses[j].finite:
+        j += 1
+    return j < len(clauses) and clauses[j].opening in {Opening.THAT, Opening.NOUN_THAT, Opening.QUOTE}

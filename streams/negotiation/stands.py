@@ -1,0 +1,92 @@
+"""The clauses of quotes in, the plain stands of their speakers out, where no act says more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from streams.negotiation.acts import Act, Reading
+from streams.negotiation.clauses import Opening
+from streams.negotiation.view import View
+from streams.negotiation.words import Mark
+from streams.records import EventType, Quote
+
+__all__ = ["plain_stands"]
+
+_TOKENS_MIN: Final = 3
+
+
+def plain_stands(reading: Reading) -> Iterator[Act]:
+    """A stand for each run of clauses that a party says and no act covers."""
+    view = reading.view
+    for first, last in _runs(reading):
+        clauses = reading.clauses
+        start, end = clauses[first].first, clauses[last - 1].last
+        speaker = _speaker(view, start, end)
+        if _introduces(reading, last) or speaker is None or any(act.main and act.start < end and act.end > start for act in reading.acts):
+            continue
+        start = max(start, view.tokens.at(speaker.start))
+        end = min(end, view.tokens.covering(speaker.start, speaker.end)[1])
+        while start < end and view.marks[start] & (Mark.THAT | Mark.STOP | Mark.NAMING | Mark.ADVERSATIVE):
+            start += 1
+        if sum(word[:1].isalnum() for word in view.tokens.words[start:end]) < _TOKENS_MIN:
+            continue
+        act = Act("positions.stand", EventType.STATE, start, start, first, (speaker.actor or "",), start, end)
+        act.negated = _denies(view, start, end)
+        yield act
+
+
+def _introduces(reading: Reading, last: int) -> bool:
+    """Whether the run only leads to a quote inside its own: «إن بوتين أبلغ بايدن بأن…»."""
+    if last >= len(reading.clauses):
+        return False
+    clause, view = reading.clauses[last], reading.view
+    inner = view.quote_at[min(clause.first + 1, clause.last - 1)]
+    outer = view.quote_at[clause.first - 1]
+    return inner >= 0 and outer >= 0 and inner != outer and view.quotes[inner].end <= view.quotes[outer].end
+
+
+def _runs(reading: Reading) -> Iterator[tuple[int, int]]:
+    """Clause numbers of each run: a clause that begins something, and what goes on with it."""
+    heads = {act.clause for act in reading.acts if act.main}
+    begin = None
+    for k in range(len(reading.clauses)):
+        if begin is not None and (_begins(reading, k) or (reading.clauses[k].opening is Opening.STOP and k in heads)):
+            yield begin, k
+            begin = None
+        if begin is None and reading.clauses[k].opening not in _SUBORDINATE:
+            begin = k
+        elif reading.clauses[k].opening is Opening.PARTICIPLE:
+            if begin is not None:
+                yield begin, k
+            begin = None
+    if begin is not None:
+        yield begin, len(reading.clauses)
+
+
+def _begins(reading: Reading, k: int) -> bool:
+    """Whether the clause begins a stand of its own: the first of a quote, «وأن», «لكن»."""
+    view, clause = reading.view, reading.clauses[k]
+    if clause.opening in {Opening.ADVERSATIVE, Opening.QUOTE}:
+        return True
+    if clause.opening is Opening.AND:
+        return bool(view.marks[clause.first] & Mark.THAT)
+    at = clause.first
+    return clause.opening is Opening.THAT and view.quote_at[min(at + 1, clause.last - 1)] != view.quote_at[at - 1]
+
+
+_SUBORDINATE: Final = frozenset({Opening.PARTICIPLE, Opening.CONDITION, Opening.TIME, Opening.RELATIVE})
+
+
+def _speaker(view: View, first: int, last: int) -> Quote | None:
+    """The quote with an actor over most of these tokens."""
+    middle = view.speaker((first + last) // 2)
+    return middle if middle is not None and middle.actor else None
+
+
+def _denies(view: View, first: int, last: int) -> bool:
+    """Whether the clause denies a property: «ليست مرتبطة», «لا ننوي»."""
+    for j in range(first, last - 1):
+        if view.marks[j] & Mark.COPULA:
+            return not view.marks[j + 1] & Mark.PREPOSITION
+    return False

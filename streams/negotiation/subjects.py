@@ -1,0 +1,68 @@
+"""An act in, the issues it is about out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from streams.negotiation.acts import Act
+from streams.negotiation.clauses import Clause, Opening
+from streams.negotiation.issues import Mention, find_issues
+from streams.negotiation.view import View
+from streams.records import EventType
+
+__all__ = ["about", "issues_of"]
+
+_ISSUES_MAX: Final = 3
+_OF: Final = "ب"
+_JUDGED: Final = frozenset({EventType.REJECT, EventType.SUPPORT, EventType.ACCUSE})
+_SPLIT: Final = frozenset({EventType.AGREE, EventType.OFFER, EventType.REQUEST, EventType.REJECT, EventType.ACCUSE})
+"""Several issues of one of these are several positions; other stands are about what they name first."""
+
+
+def about(view: View, clauses: Sequence[Clause], act: Act) -> list[Mention]:
+    """The mentions in what the act says: from its head on, then before it, then in its conditions."""
+    if act.rule == "positions.phrase" and act.event in _JUDGED:
+        stretches = [(act.start, act.end)]
+    else:
+        stretches = [(_complement(view, act), act.end), (act.head, act.end), (act.start, act.head)]
+    for first, last in stretches:
+        found = [m for a, b in _unconditional(clauses, first, last) for m in find_issues(view.words, view.closed, a, b)]
+        if found:
+            return found
+    start = act.start
+    if clauses[act.clause].opening is Opening.RELATIVE and act.clause:
+        start = clauses[act.clause - 1].first
+    return list(find_issues(view.words, view.closed, start, act.end))
+
+
+def _complement(view: View, act: Act) -> int:
+    """Where the thing of which a party is accused begins: behind ب; the head for other acts."""
+    if act.event is EventType.ACCUSE:
+        for j in range(act.after, act.end):
+            if view.side_at[j] < 0 and view.tokens.words[j][0] == _OF and len(view.tokens.words[j]) > 2:
+                return j
+    return act.head
+
+
+def _unconditional(clauses: Sequence[Clause], first: int, last: int) -> Iterable[tuple[int, int]]:
+    """The stretches of the tokens that are no condition and no clause of time or description."""
+    for clause in clauses:
+        a, b = max(first, clause.first), min(last, clause.last)
+        if a >= b or clause.opening is Opening.CONDITION:
+            continue
+        if clause.finite and clause.opening in {Opening.TIME, Opening.RELATIVE} and clause.first > first:
+            continue
+        yield a, b
+
+
+def issues_of(mentions: Sequence[Mention], event: EventType) -> tuple[str, ...]:
+    """The issues that these mentions make positions of, in the order of the text; () for none."""
+    strong = [m for m in mentions if m.strong] or list(mentions[:1])
+    ids = list(dict.fromkeys(m.issue for m in strong))
+    special = [i for i in ids if not any(m.generic and m.issue == i for m in strong)]
+    if special and ids and ids[0] not in special and event not in _SPLIT:
+        return (ids[0],)
+    if special and ids[0] in special:
+        ids = special
+    return tuple(ids[:_ISSUES_MAX] if event in _SPLIT else ids[:1])

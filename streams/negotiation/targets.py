@@ -1,0 +1,106 @@
+"""An act in its sentence in, the party that it is directed at out: named in its clause, else told by the talks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from streams.negotiation.acts import Act, Reading
+from streams.negotiation.clauses import Clause, Opening
+from streams.negotiation.view import Side, View
+from streams.negotiation.words import Mark
+from streams.records import EventType
+
+__all__ = ["target_of"]
+
+_REACH_TOKENS_MAX: Final = 4
+_MUTUAL: Final = frozenset({EventType.AGREE, EventType.CONSULT, EventType.COOPERATE})
+"""What two parties do with each other."""
+_ON_THE_GROUND: Final = frozenset({EventType.MOBILIZE, EventType.ASSAULT, EventType.COERCE, EventType.RETREAT})
+"""What is done where its target is: a place names the target."""
+
+
+def target_of(reading: Reading, act: Act, event: EventType, actor: str, *, talks: bool) -> str | None:
+    """The target of one actor's part in the act; `talks` tells whether it is about the talks themselves."""
+    named = _named(reading, act, event, actor)
+    if named is not None:
+        return named
+    speaker = reading.view.speaker(act.head)
+    if speaker is not None and speaker.actor and speaker.actor != actor:
+        return speaker.actor
+    if act.rule == "positions.act" or event is EventType.EXPECT or (event is EventType.STATE and not talks):
+        return _victim(reading, act, actor) if event in _ON_THE_GROUND else None
+    if event in _ON_THE_GROUND:
+        return _victim(reading, act, actor)
+    return _counterpart(reading, actor)
+
+
+def _named(reading: Reading, act: Act, event: EventType, actor: str) -> str | None:
+    """The target that the act's own clause names."""
+    if event in _MUTUAL and len(act.actors) > 1:
+        return next(code for code in act.actors if code != actor)
+    for code in act.targets:
+        if code != actor:
+            return code
+    view = reading.view
+    sides = [s for s in view.sides_in(act.start, act.end) if s.actor and s.actor != actor and s not in act.subject]
+    plain = [s for s in sides if not _conditional(reading.clauses, s) and (event in _ON_THE_GROUND or not _only_place(view, s))]
+    behind = [s for s in plain if s.first >= act.head]
+    threat = sides if event is EventType.THREATEN else []
+    for side in [s for s in behind if _addressed(view, act, s)] or behind or plain or threat or _antecedents(reading, act, actor):
+        return side.actor
+    return None
+
+
+def _antecedents(reading: Reading, act: Act, actor: str) -> list[Side]:
+    """The parties in what a relative clause describes, the nearest first."""
+    clause = reading.clauses[act.clause]
+    if clause.opening is not Opening.RELATIVE or not act.clause:
+        return []
+    before = reading.clauses[act.clause - 1]
+    return [s for s in reversed(reading.view.sides_in(before.first, before.last)) if s.actor and s.actor != actor]
+
+
+def _conditional(clauses: Sequence[Clause], side: Side) -> bool:
+    return any(c.opening is Opening.CONDITION and c.first <= side.first < c.last for c in clauses)
+
+
+def _addressed(view: View, act: Act, side: Side) -> bool:
+    """Whether the party stands where whom an act is directed at stands: its object, or behind من، إلى، على …."""
+    if side.near:
+        return False
+    if side.preposition == "ل":
+        return True
+    if side.first in {act.after, act.after + 1}:
+        return not side.preposition
+    for j in range(side.first - 1, max(act.head, side.first - _REACH_TOKENS_MAX), -1):
+        if view.marks[j] & Mark.PREPOSITION:
+            return bool(view.marks[j] & Mark.ADDRESSING)
+        if view.gazetteer.title_stem(view.tokens.words[j]) is None:
+            return False
+    return False
+
+
+def _only_place(view: View, side: Side) -> bool:
+    """Whether the party is named only as where something happens."""
+    return side.near or (side.place and bool(side.first and view.marks[side.first - 1] & Mark.PLACE))
+
+
+def _victim(reading: Reading, act: Act, actor: str) -> str | None:
+    """The place of another party nearest to the act, in its sentence."""
+    view = reading.view
+    places = [
+        s for s in view.sides_in(reading.clauses[0].first, reading.clauses[-1].last)
+        if s.actor and s.actor != actor and (s.place or s.near)
+    ]
+    return min(places, key=lambda s: (abs(s.first - act.head), s.first)).actor if places else None
+
+
+def _counterpart(reading: Reading, actor: str) -> str | None:
+    """The other party of the sentence that the article names most, else that of the article."""
+    view = reading.view
+    weights = view.weights
+    around = {s.actor for s in view.sides_in(reading.clauses[0].first, reading.clauses[-1].last) if s.actor and not _only_place(view, s)}
+    around.discard(actor)
+    others = sorted(around & weights.keys()) or sorted(code for code in weights if code != actor)
+    return max(others, key=lambda code: weights[code], default=None)

@@ -1,0 +1,226 @@
+"""A document with its entities and quotes in, what stands at each token out: the arrays that positions read."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from streams.arabic.tokens import Tokens, stems
+from streams.extract.document import Document
+from streams.extract.gazetteer import Gazetteer
+from streams.extract.parties import find_parties, party_of
+from streams.negotiation.words import Mark, Word, Words
+from streams.records import Entity, EntityType, Fact, FactKind, Quote
+
+__all__ = ["Side", "View", "look", "sides_of"]
+
+_PREFIXES: Final = frozenset("ولفبك")
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A party that is named: by an entity, a common noun, or an adjective of nationality."""
+
+    first: int
+    last: int
+    """Token numbers, half-open."""
+    actor: str | None
+    """Actor code; None when `own`."""
+    joined: bool = False
+    """Whether «and» is glued before it."""
+    preposition: str = ""
+    """ب, ل or ك glued before it."""
+    place: bool = False
+    """Whether it is the name of a state, city or region."""
+    person: bool = False
+    """Whether it is the name of a person."""
+    adjective: bool = False
+    """Whether it only qualifies a noun: «الروسية»."""
+    own: bool = False
+    """Whether it is the party of whoever speaks: «بلاده»."""
+    near: bool = False
+    """Whether it only tells whose a border, river or region is: «الحدود الأوكرانية»."""
+    entity_id: str | None = None
+    """Entity that names it; None for a common noun or adjective."""
+    masculine: bool = False
+    """Whether it is a place whose name is masculine, as few are: «لبنان»."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What the rules see of a document; sequences are indexed by token number."""
+
+    document: Document
+    gazetteer: Gazetteer
+    words: Sequence[Word]
+    marks: Sequence[Mark]
+    """Of the word, or of the phrase that begins with it."""
+    sides: Sequence[Side]
+    """In the order of the text; none overlaps another."""
+    side_at: Sequence[int]
+    """Number of the side that covers the token; -1 for none."""
+    closed: bytearray
+    """Whether the token is inside the name of a person or organisation, which is no topic."""
+    quotes: Sequence[Quote]
+    quote_at: Sequence[int]
+    """Number of the innermost quote; -1 for none."""
+    facts: Sequence[Fact]
+    """Dates and durations, in the order of the text."""
+    dated: bytearray
+    """Whether a date or time covers the token."""
+    weights: Mapping[str, int]
+    """How often each party is named."""
+
+    @property
+    def tokens(self) -> Tokens:
+        """The document's tokens."""
+        return self.document.tokens
+
+    def sides_in(self, first: int, last: int) -> list[Side]:
+        """The sides that begin among these tokens."""
+        found: list[Side] = []
+        i = first
+        while i < last:
+            at = self.side_at[i]
+            if at >= 0:
+                side = self.sides[at]
+                if side.first >= first:
+                    found.append(side)
+                i = side.last
+            else:
+                i += 1
+        return found
+
+    def speaker(self, token: int) -> Quote | None:
+        """The innermost quote over the token that has an actor."""
+        at = self.quote_at[token]
+        return self.quotes[at] if at >= 0 else None
+
+
+def look(
+    document: Document,
+    vocabulary: Words,
+    gazetteer: Gazetteer,
+    masculine: frozenset[str],
+    sides: Sequence[Side],
+    entities: Sequence[Entity],
+    quotes: Sequence[Quote],
+    facts: Sequence[Fact],
+) -> View:
+    """Lay words, parties, quotes and dates over the tokens; `masculine` are the folded places of that gender."""
+    tokens = document.tokens
+    words = [vocabulary[word] for word in tokens.words]
+    count = len(words)
+    sides = [_gendered(tokens, side, masculine) if side.place else side for side in sides]
+    side_at = [-1] * count
+    for number, side in enumerate(sides):
+        side_at[side.first:side.last] = [number] * (side.last - side.first)
+    named = [e for e in entities if e.type in (EntityType.PERSON, EntityType.ORG)]
+    times = [f for f in facts if f.kind in (FactKind.DATE, FactKind.TIME, FactKind.DURATION)]
+    weights = Counter(side.actor for side in sides if side.actor)
+    ordered = sorted(quotes, key=lambda q: (q.start, -q.end))
+    return View(document, gazetteer, words, _marks(tokens, words), sides, side_at, _covered(tokens, named), ordered,
+                _cover(tokens, ordered), times, _covered(tokens, times), weights)
+
+
+def _gendered(tokens: Tokens, side: Side, masculine: frozenset[str]) -> Side:
+    return replace(side, masculine=True) if masculine.intersection(s for _, s in stems(tokens.words[side.first])) else side
+
+
+def _covered(tokens: Tokens, records: Sequence[Entity] | Sequence[Fact]) -> bytearray:
+    """One byte a token: whether one of the records covers it."""
+    covered = bytearray(len(tokens))
+    for record in records:
+        first, last = tokens.covering(record.start, record.end)
+        covered[first:last] = b"\1" * (last - first)
+    return covered
+
+
+def _marks(tokens: Tokens, words: Sequence[Word]) -> list[Mark]:
+    """The mark of each token, phrases over single words."""
+    marks = [word.marks for word in words]
+    folded = tokens.words
+    for i, word in enumerate(words):
+        for rest, value in word.phrases:
+            if isinstance(value, Mark) and folded[i + 1:i + 1 + len(rest)] == rest:
+                marks[i] |= value
+                break
+    return marks
+
+
+def _cover(tokens: Tokens, quotes: Sequence[Quote]) -> list[int]:
+    """Number of the innermost quote with an actor over each token; quotes come outer before inner."""
+    covered = [-1] * len(tokens)
+    open_: list[tuple[int, int]] = []
+    filled = 0
+
+    def fill(to: int) -> None:
+        nonlocal filled
+        while filled < to:
+            while open_ and open_[-1][0] <= filled:
+                open_.pop()
+            if not open_:
+                filled = to
+                return
+            stop = min(to, open_[-1][0])
+            covered[filled:stop] = [open_[-1][1]] * (stop - filled)
+            filled = stop
+
+    for number, quote in enumerate(quotes):
+        first, last = tokens.covering(quote.start, quote.end)
+        if quote.actor is None or first >= last:
+            continue
+        fill(first)
+        while open_ and open_[-1][0] <= first:
+            open_.pop()
+        filled = max(filled, first)
+        open_.append((min(last, open_[-1][0]) if open_ else last, number))
+    fill(len(tokens))
+    return covered
+
+
+def sides_of(document: Document, gazetteer: Gazetteer, entities: Sequence[Entity]) -> list[Side]:
+    """Every party that is named, by whatever words, in the order of the text."""
+    tokens = document.tokens
+    found = [side for entity in entities if (side := _named(tokens, entity)) is not None]
+    taken = _covered(tokens, entities)
+    for party in find_parties(document, gazetteer, entities):
+        if (party.actor or party.own) and not any(taken[party.first:party.last]):
+            joined, preposition = _proclitics(tokens.words[party.first])
+            found.append(Side(party.first, party.last, party.actor, joined, preposition, own=party.own))
+            taken[party.first:party.last] = b"\1" * (party.last - party.first)
+    places = _covered(tokens, [e for e in entities if e.type is EntityType.LOC and party_of(e) is None])
+    demonyms = gazetteer.demonyms
+    for i, word in enumerate(tokens.words):
+        if taken[i] and not places[i]:
+            continue
+        actor = demonyms.get(word)
+        if actor is None and word[:1] in _PREFIXES:
+            actor = next((code for _, stem in stems(word) if (code := demonyms.get(stem))), None)
+        if actor is not None:
+            joined, preposition = _proclitics(word)
+            found.append(Side(i, i + 1, actor, joined, preposition, adjective=True, near=bool(places[i])))
+    return sorted(found, key=lambda side: side.first)
+
+
+def _named(tokens: Tokens, entity: Entity) -> Side | None:
+    actor = party_of(entity)
+    if actor is None:
+        return None
+    first, last = tokens.covering(entity.start, entity.end)
+    if first >= last:
+        return None
+    prefix = tokens.text[tokens.starts[first]:entity.start]
+    place = entity.type in (EntityType.GPE, EntityType.LOC)
+    return Side(first, last, actor, prefix[:1] in {"و", "ف"}, prefix[-1:] if prefix[-1:] in {"ب", "ل", "ك"} else "",
+                place=place, person=entity.type is EntityType.PERSON, entity_id=entity.entity_id)
+
+
+def _proclitics(word: str) -> tuple[bool, str]:
+    """Whether «and» is glued before a common noun with the article, and which preposition is."""
+    joined = word.startswith(("وال", "فال", "وب", "ول"))
+    rest = word[1:] if joined else word
+    return joined, rest[0] if rest.startswith(("بال", "كال", "لل")) else ""
+

@@ -1,0 +1,312 @@
+"""The lexicons in, one `Word` for each token out: all that positions ask of it, worked out once a word.
+
+Words are taken apart when first met and remembered (a memory of a pure
+function), so that an article costs one look-up a token.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntFlag
+from typing import Any, Final
+
+from streams.arabic.text import fold
+from streams.arabic.tokens import stems
+from streams.arabic.verbs import Tense, VerbForm
+from streams.lexicon import Phrases, Tables, phrases
+from streams.negotiation.predicates import Frame, Part, Sense, read_predicates, verb_forms
+from streams.records import EventType
+
+__all__ = ["NOWHERE", "Mark", "Word", "Words", "compile_words", "keys_of"]
+
+
+class Mark(IntFlag):
+    """What a function word (or the phrase that begins with it) does; a bit each."""
+
+    NONE = 0
+    STOP = 1
+    """A comma, semicolon, colon, dash, bracket or row of dots."""
+    THAT = 1 << 1
+    RELATIVE = 1 << 2
+    ADVERSATIVE = 1 << 3
+    CAUSAL = 1 << 4
+    TEMPORAL = 1 << 5
+    CONDITION = 1 << 6
+    PREPOSITION = 1 << 7
+    ADDRESSING = 1 << 8
+    PLACE = 1 << 9
+    ENUMERATION = 1 << 10
+    DUTY = 1 << 11
+    NEGATION = 1 << 12
+    NEGATIVE_NOUN = 1 << 13
+    REFUSAL = 1 << 14
+    HEDGE = 1 << 15
+    POSSIBILITY = 1 << 16
+    FUTURE = 1 << 17
+    AUXILIARY = 1 << 18
+    DEADLINE = 1 << 19
+    ANAPHOR = 1 << 20
+    SUPPOSITION = 1 << 21
+    LIGHT = 1 << 22
+    INTENT = 1 << 23
+    PASSIVE = 1 << 24
+    NAMING = 1 << 25
+    """A quotation mark."""
+    AGENT = 1 << 26
+    JOINING = 1 << 27
+    SELF = 1 << 28
+    PRONOUN = 1 << 29
+    SOURCE = 1 << 30
+    DURING = 1 << 31
+    COPULA = 1 << 32
+
+
+_LISTS: Final = (
+    ("clauses", "complementisers", Mark.THAT),
+    ("clauses", "relatives", Mark.RELATIVE),
+    ("clauses", "adversatives", Mark.ADVERSATIVE),
+    ("clauses", "causals", Mark.CAUSAL),
+    ("clauses", "temporals", Mark.TEMPORAL),
+    ("clauses", "prepositions", Mark.PREPOSITION),
+    ("clauses", "addressing", Mark.ADDRESSING),
+    ("clauses", "places", Mark.PLACE),
+    ("clauses", "enumerations", Mark.ENUMERATION),
+    ("clauses", "duties", Mark.DUTY),
+    ("clauses", "agents", Mark.AGENT),
+    ("clauses", "joining", Mark.JOINING),
+    ("clauses", "selves", Mark.SELF),
+    ("clauses", "pronouns", Mark.PRONOUN),
+    ("clauses", "sources", Mark.SOURCE),
+    ("clauses", "during", Mark.DURING),
+    ("modality", "copulas", Mark.COPULA),
+    ("modality", "conditions", Mark.CONDITION),
+    ("modality", "negations", Mark.NEGATION),
+    ("modality", "negative_nouns", Mark.NEGATIVE_NOUN),
+    ("modality", "refusals", Mark.REFUSAL),
+    ("modality", "hedges", Mark.HEDGE),
+    ("modality", "possibility", Mark.POSSIBILITY),
+    ("modality", "future", Mark.FUTURE),
+    ("modality", "auxiliaries", Mark.AUXILIARY),
+    ("modality", "deadlines", Mark.DEADLINE),
+    ("modality", "anaphors", Mark.ANAPHOR),
+    ("modality", "suppositions", Mark.SUPPOSITION),
+)
+_STOPS: Final = frozenset("،,؛;:–—-…()[]")
+_NAMING: Final = frozenset("\"«»“”„'‘’")
+_CONJUNCTIONS: Final = ("و", "ف")
+_ENCLITICS: Final = ("ها", "هم", "هما", "ه", "هن", "نا", "كم", "ك", "ي")
+_OBJECTS: Final = ("ه", "ها", "هم", "هما", "نا", "ني", "هن", "كم", "ك")
+_MEMO_MAX: Final = 1 << 16
+_STEM_MIN: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One token as the lexicons know it."""
+
+    marks: Mark = Mark.NONE
+    """What it does by itself; phrases that begin with it are in `phrases`."""
+    joined: bool = False
+    """Whether و or ف is glued before it."""
+    preposition: str = ""
+    """ب, ل or ك glued before it, as far as a known noun follows; else ''."""
+    senses: tuple[tuple[Sense, VerbForm | None], ...] = ()
+    frames: tuple[tuple[Frame, VerbForm | None], ...] = ()
+    finite: VerbForm | None = None
+    """Person and tense, when it is a form of a verb of any list."""
+    owned: bool = False
+    """Whether a noun of the lists carries a pronoun («مطالبها»), or a verb its object («دعاها»)."""
+    phrases: tuple[tuple[tuple[str, ...], Mark | Sense], ...] = ()
+    """Words that may follow to make a phrase, longest first, and what it then is."""
+    keys: frozenset[str] = frozenset()
+    """The word without clitics and article, in every way they may come off: what issues are matched by."""
+    topics: tuple[Any, ...] = ()
+    """Phrases of issues that begin with one of the keys."""
+    nominal: bool = False
+    """Whether what looks like a finite verb is as often a verbal noun: «رفض», «تقدم»."""
+    verblike: bool = False
+    """Whether its shape is that of a joined finite verb that no list knows («وينطلق»)."""
+
+
+NOWHERE: Final = Word()
+"""A token that no list knows and that has no keys."""
+
+
+class Words(dict[str, Word]):
+    """Folded word to `Word`."""
+
+    def __init__(
+        self,
+        marks: Mapping[str, Mark],
+        starts: Phrases,
+        forms: Mapping[str, tuple[tuple[Sense | Frame, VerbForm | None], ...]],
+        finite: Mapping[str, VerbForm],
+        topics: Mapping[str, tuple[Any, ...]],
+        blocked: frozenset[str],
+        nominals: frozenset[str],
+    ) -> None:
+        super().__init__()
+        self._nominals = nominals
+        self._blocked = blocked
+        self._marks = marks
+        self._starts = starts
+        self._forms = forms
+        self._finite = finite
+        self._topics = topics
+
+    def __missing__(self, word: str) -> Word:
+        if len(self) >= _MEMO_MAX:
+            self.clear()
+        found = self[word] = self._take_apart(word)
+        return found
+
+    def _take_apart(self, word: str) -> Word:
+        if not word[:1].isalpha():
+            return Word(Mark.STOP if word in _STOPS else Mark.NAMING if word in _NAMING else Mark.NONE)
+        if word in self._blocked and word not in self._forms and word not in self._marks and word not in self._starts:
+            return self._plain(word)
+        joined, stem = word[:1] in _CONJUNCTIONS and len(word) > 2, word[1:]
+        marks, phrases_here = self._marks.get(word, Mark.NONE), self._starts.get(word, ())
+        whole = bool(marks or phrases_here or word in self._forms or word in self._finite)
+        if joined and not whole:
+            marks, phrases_here = self._marks.get(stem, Mark.NONE), self._starts.get(stem, ())
+        readings = dict.fromkeys(self._readings(word, joined=joined))
+        found = tuple((sense, form) for sense, form, _, _ in readings)
+        keys = keys_of(word)
+        finite = self._verb(word) or (self._verb(stem) if joined else None)
+        return Word(
+            marks=marks,
+            joined=joined and not whole,
+            preposition=next((p for _, form, p, _ in readings if p and form is None), ""),
+            senses=tuple((s, f) for s, f in found if isinstance(s, Sense)),
+            frames=tuple((s, f) for s, f in found if isinstance(s, Frame)),
+            finite=finite,
+            owned=any(owned for _, _, _, owned in readings),
+            phrases=tuple((rest[1:], value) for rest, value in phrases_here),
+            keys=keys,
+            topics=self._topics_of(keys),
+            nominal=finite is not None and self._nominal(word, stem if joined else word, found),
+            verblike=joined and not whole and _verblike(stem),
+        )
+
+    def _plain(self, word: str) -> Word:
+        """A word that is never a verb with clitics, whatever it looks like."""
+        keys = keys_of(word)
+        return Word(keys=keys, topics=self._topics_of(keys))
+
+    def _nominal(self, word: str, stem: str, found: Sequence[tuple[Sense | Frame, VerbForm | None]]) -> bool:
+        """Whether the word may be a verbal noun: it is listed as one, or is the past of a verb like تقدم."""
+        if any(form is None for _, form in found) or word in self._nominals or stem in self._nominals:
+            return True
+        form = self._finite.get(stem)
+        return form is not None and form.tense is Tense.PAST and not form.feminine and not form.plural and (
+            form.person == 3 and stem.startswith("ت") and len(stem) > _STEM_MIN
+        )
+
+    def _topics_of(self, keys: frozenset[str]) -> tuple[Any, ...]:
+        return tuple(dict.fromkeys(topic for key in sorted(keys) for topic in self._topics.get(key, ())))
+
+    def _verb(self, word: str) -> VerbForm | None:
+        """The finite form this is, any object pronoun taken off."""
+        form = self._finite.get(word)
+        if form is None:
+            for base in _without(word, _OBJECTS):
+                form = self._finite.get(base)
+                if form is not None and not _takes_no_object(form):
+                    break
+                form = None
+        return form
+
+    def _readings(self, word: str, *, joined: bool) -> Iterator[tuple[Sense | Frame, VerbForm | None, str, bool]]:
+        """What the word may report, the form, a preposition glued to it, whether a pronoun hangs on it."""
+        for taken, stem in stems(word):
+            prefix = word[:taken]
+            if prefix and prefix[0] in _CONJUNCTIONS and not joined:
+                continue
+            preposition = prefix[-1:] if prefix[-1:] in {"ب", "ل", "ك"} else ""
+            for base, owned in ((stem, False), *((b, True) for b in _without(stem, _ENCLITICS))):
+                for sense, form in self._forms.get(base, ()):
+                    if form is not None and (preposition or (owned and _takes_no_object(form))):
+                        continue
+                    if owned and form is None and isinstance(sense, Sense) and sense.part not in (Part.ACT, Part.OBJECT):
+                        continue
+                    yield sense, form, preposition, owned
+
+
+def _takes_no_object(form: VerbForm) -> bool:
+    """Whether a pronoun behind the form is rather the end of a noun: «أسلحة» is no «I arm it»."""
+    return form.tense is Tense.JUSSIVE or (form.person == 1 and not form.plural and form.tense is not Tense.PAST)
+
+
+def _without(word: str, pronouns: Iterable[str]) -> Iterator[str]:
+    """The word without a pronoun at its end; a ta before one may be a ta marbuta."""
+    for pronoun in pronouns:
+        if word.endswith(pronoun) and len(word) - len(pronoun) >= _STEM_MIN:
+            base = word[:-len(pronoun)]
+            yield base
+            if base.endswith("ت"):
+                yield base[:-1] + "ه"
+
+
+def keys_of(word: str) -> frozenset[str]:
+    """The folded word without clitics and article, in every way they may come off."""
+    found = set()
+    for _, stem in stems(word):
+        for base in (stem, *_without(stem, _ENCLITICS)):
+            found.add(base)
+            if base.startswith("ال") and len(base) > 3:
+                found.add(base[2:])
+    return frozenset(found)
+
+
+def _verblike(stem: str) -> bool:
+    """Whether the word behind a conjunction looks like a present or future form."""
+    return (stem[0] == "ي" and len(stem) > 3) or (stem[0] == "س" and stem[1] in "ينت" and len(stem) > 4)
+
+
+def compile_words(tables: Tables, topics: Mapping[str, tuple[Any, ...]]) -> Words:
+    """The vocabulary of positions over the tables `predicates`, `clauses`, `modality`, and the phrases of issues."""
+    predicates = tables["predicates"]
+    blocked = frozenset(fold(word) for word in predicates["blocked"])
+    forms, finite = _predicate_forms(tables)
+    marks, entries = _function_words(tables)
+    for name, mark in (("light", Mark.LIGHT), ("intent", Mark.INTENT), ("passive", Mark.PASSIVE)):
+        for form, shape in verb_forms(predicates[name], blocked):
+            marks[form] = marks.get(form, Mark.NONE) | mark
+            finite.setdefault(form, shape)
+    for noun in predicates["light_nouns"]:
+        marks[fold(noun)] = marks.get(fold(noun), Mark.NONE) | Mark.LIGHT
+    for form, shape in verb_forms(tables["clauses"]["common_verbs"], blocked):
+        finite.setdefault(form, shape)
+    for group in predicates["predicate"]:
+        sense = Sense(EventType(group["event"]), group.get("mode"), Part.PHRASE, negated=group.get("negated", False))
+        entries += [(phrase, sense) for phrase in group.get("phrases", ())]
+    nominals = frozenset(fold(word) for word in predicates["nominals"])
+    return Words(marks, phrases(entries), forms, finite, topics, blocked, nominals)
+
+
+def _function_words(tables: Tables) -> tuple[dict[str, Mark], list[tuple[str, Mark | Sense]]]:
+    """Marks of single words, and the phrases that have one."""
+    marks: dict[str, Mark] = {}
+    entries: list[tuple[str, Mark | Sense]] = []
+    for table, name, mark in _LISTS:
+        for phrase in tables[table][name]:
+            if " " in phrase:
+                entries.append((phrase, mark))
+            else:
+                marks[fold(phrase)] = marks.get(fold(phrase), Mark.NONE) | mark
+    return marks, entries
+
+
+def _predicate_forms(
+    tables: Tables,
+) -> tuple[dict[str, tuple[tuple[Sense | Frame, VerbForm | None], ...]], dict[str, VerbForm]]:
+    """What each form of a predicate reports, and person and tense of those that are finite."""
+    forms: dict[str, dict[tuple[Sense | Frame, VerbForm | None], None]] = {}
+    finite: dict[str, VerbForm] = {}
+    for form, sense_or_frame, shape in read_predicates(tables):
+        forms.setdefault(form, {})[sense_or_frame, shape] = None
+        if shape is not None:
+            finite.setdefault(form, shape)
+    return {form: tuple(senses) for form, senses in forms.items()}, finite
