@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TypedDict
 from uuid import UUID
@@ -15,6 +15,8 @@ from streams.records import Article
 __all__ = ["Document", "Head", "clause_hash", "open_document", "record_id"]
 
 _NAMESPACE = UUID("6f6c8a3e-5b0e-5f6e-9d5c-70a1e4c0de01").bytes
+_VARIANT = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abcdef"}
+"""A hexadecimal digit with the two bits of the variant of RFC 9562 set."""
 
 
 class Head(TypedDict):
@@ -45,6 +47,8 @@ class Document:
     """Hash of the knowledge it is read with."""
     generation: int
     """Generation it is read under."""
+    _counts: dict[str, tuple[int, int]] = field(default_factory=dict, compare=False, repr=False)
+    """How far the occurrences of a surface are counted: offset behind the last one, and their number."""
 
     @property
     def text(self) -> str:
@@ -60,7 +64,7 @@ class Document:
         """The common fields of a record found at these offsets; `confidence` in thousandths."""
         article, text = self.article, self.article.text[start:end]
         return {
-            "id": record_id(article.article_id, kind, normalise(text), article.text.count(text, 0, start), *discriminators),
+            "id": record_id(article.article_id, kind, normalise(text), self._occurrence(text, start), *discriminators),
             "article_id": article.article_id,
             "revision": article.revision,
             "generation": self.generation,
@@ -73,6 +77,17 @@ class Document:
             "ruleset": self.ruleset,
         }
 
+    def _occurrence(self, surface: str, start: int) -> int:
+        """How often the surface stands before `start`, none overlapping; counts on from the last question about it."""
+        position, count = self._counts.get(surface, (0, 0))
+        if start < position:
+            position, count = 0, 0
+        width = max(len(surface), 1)
+        while (found := self.article.text.find(surface, position, start)) >= 0:
+            position, count = found + width, count + 1
+        self._counts[surface] = position, count
+        return count
+
 
 def open_document(article: Article, ruleset: str, generation: int) -> Document:
     """Tokenise the body of an article."""
@@ -84,11 +99,8 @@ def record_id(article_id: str, kind: str, surface: str, occurrence: int, *discri
     """UUIDv5 of what a record says; the same for the same words wherever they stand."""
     name = "\x1f".join((article_id, kind, surface, str(occurrence), *discriminators))
     # Not uuid.uuid5: a lone surrogate in the text must not raise, and this is done for every record.
-    digest = bytearray(hashlib.sha1(_NAMESPACE + name.encode("utf-8", "surrogatepass"), usedforsecurity=False).digest())
-    digest[6] = (digest[6] & 0x0F) | 0x50    # version 5
-    digest[8] = (digest[8] & 0x3F) | 0x80    # variant of RFC 9562
-    digits = digest.hex()
-    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:32]}"
+    digits = hashlib.sha1(_NAMESPACE + name.encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()
+    return f"{digits[:8]}-{digits[8:12]}-5{digits[13:16]}-{_VARIANT[digits[16]]}{digits[17:20]}-{digits[20:32]}"
 
 
 def clause_hash(text: str) -> str:
