@@ -20,6 +20,8 @@ class Subject:
     """The parties named as subject; () when none is."""
     named: bool = False
     """Whether something is named as subject, a party or not."""
+    stranger: bool = False
+    """Whether that is somebody named of whom no party is known."""
     speaking: bool = False
     """Whether it is whoever speaks: «نحن»."""
 
@@ -47,6 +49,8 @@ class Act:
     """Parties that the construction itself names as target."""
     negated: bool = False
     planned: bool = False
+    mutual: bool | None = None
+    """Whether its actors do it with or to each other; None where its type tells."""
     inherent: bool = False
     """Whether it is a denial by itself: «نفى»."""
     main: bool = True

@@ -20,6 +20,7 @@ class Opening(StrEnum):
     START = "start"
     STOP = "stop"
     """A comma or the like, and nothing that says more."""
+    COLON = "colon"
     THAT = "that"
     """أن or إن without a preposition before: the content of a report."""
     NOUN_THAT = "noun-that"
@@ -57,30 +58,66 @@ class Clause:
 
 def cut(view: View, first: int, last: int) -> list[Clause]:
     """The clauses of the sentence over these tokens, in order, without gaps."""
-    words, marks, quote_at = view.words, view.marks, view.quote_at
+    marks = view.marks
     clauses = [Clause(first, last, Opening.START)]
-    stopped = False
+    stopped = Mark.NONE
     for i in range(first, last):
-        mark, word = marks[i], words[i]
+        mark = marks[i]
         if mark & Mark.STOP:
-            stopped = True
+            stopped |= mark
             continue
-        opening = _opening(view, i, stopped=stopped) if i > first else None
-        if opening is None and i > first:
-            if clauses[-1].finite and _describes(view, i):
-                opening = Opening.RELATIVE
-            elif quote_at[i] != quote_at[i - 1] and not mark & Mark.NAMING and _other_voice(view, i):
-                opening = Opening.QUOTE
-            elif stopped and not mark & Mark.NAMING:
-                opening = Opening.STOP
+        opening = _opening_at(view, clauses[-1], i, stopped) if i > first else None
         if opening is not None:
             clauses[-1].last = i
             clauses.append(Clause(i, last, opening))
-        if word.finite is not None and view.side_at[i] < 0 and (not word.nominal or word.joined or i == clauses[-1].first):
+        if _is_verb(view, clauses[-1], i):
             clauses[-1].finite = True
         if not mark & Mark.NAMING:
-            stopped = False
+            stopped = Mark.NONE
     return clauses
+
+
+def _opening_at(view: View, clause: Clause, i: int, stopped: Mark) -> Opening | None:
+    """What the token opens within the sentence; None when it goes on with the clause before."""
+    opening = _opening(view, i, stopped=bool(stopped))
+    if opening is not None:
+        return opening
+    if clause.finite and (_describes(view, i) or _begins_anew(view, i)):
+        return Opening.AND if view.side_at[i] >= 0 else Opening.RELATIVE
+    if view.marks[i] & Mark.NAMING:
+        return None
+    if view.quote_at[i] != view.quote_at[i - 1] and _other_voice(view, i):
+        return Opening.QUOTE
+    if stopped:
+        return Opening.COLON if stopped & Mark.COLON else Opening.STOP
+    return None
+
+
+def _is_verb(view: View, clause: Clause, i: int) -> bool:
+    """Whether the token is a finite verb; what may be a verbal noun is one only where it opens the clause."""
+    word = view.words[i]
+    if word.finite is None or view.side_at[i] >= 0 or view.closed[i]:
+        return False
+    if not word.nominal or word.joined:
+        return True
+    if i == clause.first and clause.opening in {Opening.START, Opening.COLON, Opening.QUOTE, Opening.ADVERSATIVE}:
+        return True
+    return i + 1 < len(view.words) and view.side_at[i + 1] >= 0 and i == clause.first
+
+
+def _begins_anew(view: View, i: int) -> bool:
+    """Whether a party joined with «and» is the subject of a verb of its own: «… وبروكسل تلوح بالرد»."""
+    at = view.side_at[i]
+    if at < 0 or not view.sides[at].joined or view.sides[at].first != i:
+        return False
+    for j in range(view.sides[at].last, min(view.sides[at].last + 3, len(view.words))):
+        word = view.words[j]
+        if view.side_at[j] >= 0:
+            continue
+        if word.finite is None or word.joined or word.nominal:
+            return False
+        return word.finite.feminine or word.finite.plural or not view.sides[at].place or view.sides[at].masculine
+    return False
 
 
 def _other_voice(view: View, i: int) -> bool:
@@ -105,15 +142,17 @@ def _opening(view: View, i: int, *, stopped: bool) -> Opening | None:
         word.nominal and (i + 1 >= len(view.words) or view.side_at[i + 1] < 0)
     ):
         return Opening.AND
-    if (stopped or word.joined) and any(sense.part is Part.PARTICIPLE for sense, _ in word.senses):
+    if (stopped or word.joined) and (mark & Mark.REPORTING or any(s.part is Part.PARTICIPLE for s, _ in word.senses)):
         return Opening.PARTICIPLE
     return None
 
 
 def _describes(view: View, i: int) -> bool:
-    """Whether a present form that stands behind a noun describes it: «اتفاقيات يطالب فيها الكرملين بضمانات»."""
+    """Whether a verb that stands behind a noun describes it: «اتفاقيات يطالب فيها الكرملين بضمانات», «اجتماع دعا إليه»."""
     word, before = view.words[i], view.words[i - 1]
-    if word.finite is None or word.finite.tense is not Tense.PRESENT or word.joined or word.nominal:
+    if word.finite is None or word.joined or word.nominal:
+        return False
+    if word.finite.tense is not Tense.PRESENT and not (i + 1 < len(view.words) and view.marks[i + 1] & Mark.RESUMPTIVE):
         return False
     if not (word.senses or word.frames) or before.finite or before.senses or view.marks[i - 1]:
         return False

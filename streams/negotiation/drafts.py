@@ -20,6 +20,10 @@ from streams.records import EventType
 __all__ = ["Draft", "draft"]
 
 _ACCUSATIONS: Final = frozenset({EventType.ACCUSE, EventType.ASSAULT, EventType.MOBILIZE})
+_TABLED: Final = frozenset({EventType.OFFER, EventType.REQUEST, EventType.AGREE, EventType.REJECT})
+"""What puts something on the table that «the proposal» may mean later."""
+_FOCUS: Final = 0.6
+"""Share of the mentions of issues from which an article is about one of them."""
 _ANSWERS: Final = frozenset({EventType.REJECT, EventType.AGREE, EventType.CONCEDE})
 
 
@@ -52,7 +56,7 @@ def draft(view: View, readings: Sequence[Reading], context: frozenset[str]) -> l
 
 
 def _settle(
-    reading: Reading, act: Act, found: Sequence[Draft], first: int, topic: str, context: frozenset[str]
+    reading: Reading, act: Act, found: Sequence[Draft], first: int, topic: Topic, context: frozenset[str]
 ) -> Iterator[Draft]:
     """The drafts of one act: one for each actor and issue."""
     view = reading.view
@@ -96,14 +100,17 @@ def _denied(
         return None
     for number in range(len(found) - 1, -1, -1):
         if found[number].event in _ACCUSATIONS and found[number].target in act.actors:
-            act_of = found[number].act
-            return next(n for n, d in enumerate(found) if d.act is act_of and d.target in act.actors)
+            first = min(n for n in range(number + 1) if found[n].act is found[number].act)
+            return max(n for n in range(first, number + 1) if found[n].actor == found[first].actor)
+    last = len(found) - 1
+    if found and found[last].event is EventType.ACCUSE and found[last].actor not in act.actors:
+        return last
     return None
 
 
 def _issues(
     reading: Reading, act: Act, event: EventType, mentions: Sequence[Mention],
-    found: Sequence[Draft], first: int, topic: str, context: frozenset[str],
+    found: Sequence[Draft], first: int, topic: Topic, context: frozenset[str],
 ) -> tuple[tuple[str, ...], bool]:
     """The issues of the act, and whether they are inherited; () for a plain worry about nothing that is named."""
     view = reading.view
@@ -112,19 +119,34 @@ def _issues(
         demanded = _demand(act, found, first) or _demand_inside(reading, act)
         if demanded:
             return demanded, True
+    if issues and not any(m.strong for m in mentions) and _speaks_of(view, context, act.after, mentions[0].first):
+        issues = ()
     if issues:
         subject = act.rule == "positions.phrase" and event is EventType.REJECT and not any(m.first < act.head for m in mentions)
         if subject and _speaks_of(view, context, act.start, act.head):
-            issues = tuple(dict.fromkeys((topic, *issues)))
+            issues = tuple(dict.fromkeys((topic.issue, *issues)))
         return issues, False
     if act.rule == "positions.act" and event is EventType.STATE:
         return (), False
-    back = _points_back(view, act.start, act.end)
-    if found and (back or (len(found) > first and event is not EventType.STATE)):
-        return (found[-1].issue,), True
+    return (_inherited(reading, act, event, found, first, topic, context),), True
+
+
+def _inherited(
+    reading: Reading, act: Act, event: EventType, found: Sequence[Draft], first: int, topic: Topic, context: frozenset[str]
+) -> str:
+    """The issue of an act whose words name none: of what it points back to, of what is negotiated, of the article."""
+    view = reading.view
+    latest = found[-1] if found else None
+    if latest is not None and latest.issue != OTHER and (
+        _points_back(view, act.start, act.end)
+        or (len(found) > first and event is not EventType.STATE)
+    ):
+        return latest.issue
     if _speaks_of(view, context, act.start, act.end):
-        return (topic,), True
-    return (OTHER if event in {EventType.STATE, EventType.ACCUSE} else topic,), True
+        return next((d.issue for d in reversed(found) if d.event in _TABLED and not d.inherited and d.issue != topic.generic), topic.issue)
+    if event is EventType.ACCUSE and latest is not None and latest.actor == target_of(reading, act, event, act.actors[0], talks=False):
+        return latest.issue
+    return OTHER if event in {EventType.STATE, EventType.ACCUSE} and not topic.focused else topic.issue
 
 
 def _demand(act: Act, found: Sequence[Draft], first: int) -> tuple[str, ...]:
@@ -150,13 +172,31 @@ def _speaks_of(view: View, context: frozenset[str], first: int, last: int) -> bo
     return any(not context.isdisjoint(view.words[j].keys) for j in range(first, last))
 
 
-def _topic(view: View, readings: Sequence[Reading]) -> str:
-    """What the article is about: the issue that is demanded most, else that is named most."""
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What an article is about."""
+
+    issue: str
+    """The issue that is demanded most, else that is named most."""
+    focused: bool
+    """Whether hardly another is named."""
+    generic: str
+    """The issue of the talks themselves; '' when the article does not name it."""
+
+
+def _topic(view: View, readings: Sequence[Reading]) -> Topic:
+    named: Counter[str] = Counter()
+    generic = ""
+    for mention in find_issues(view.words, view.closed, 0, len(view.words)):
+        if mention.generic:
+            generic = mention.issue
+        elif mention.strong:
+            named[mention.issue] += 1
     demanded: Counter[str] = Counter()
     for reading in readings:
         for act in reading.acts:
             if act.event is EventType.REQUEST:
                 demanded.update(m.issue for m in about(view, reading.clauses, act) if m.strong and not m.generic)
-    if not demanded:
-        demanded.update(m.issue for m in find_issues(view.words, view.closed, 0, len(view.words)) if m.strong and not m.generic)
-    return max(demanded, key=lambda issue: demanded[issue], default=OTHER)
+    ranked = demanded or named
+    issue = max(ranked, key=lambda i: ranked[i], default=OTHER)
+    return Topic(issue, bool(named) and named[issue] >= _FOCUS * named.total(), generic)

@@ -8,9 +8,9 @@ from typing import Final
 from streams.arabic.verbs import Tense, VerbForm
 from streams.extract.rule import Rule
 from streams.negotiation.acts import Act, Reading, Subject
-from streams.negotiation.clauses import Opening
+from streams.negotiation.clauses import Clause, Opening
 from streams.negotiation.predicates import Frame, Part, Sense
-from streams.negotiation.roles import actors_of_subject, clause_start, owner_of, subject_of
+from streams.negotiation.roles import actors_of_subject, clause_start, joined_sides, owner_of, subject_of
 from streams.negotiation.scopes import negated_at, new_act, opens_clause, reach_of, reports
 from streams.negotiation.view import Side
 from streams.negotiation.words import Mark
@@ -33,21 +33,50 @@ _SIDE_BITS: Final = Mark.LIGHT | Mark.INTENT | Mark.PASSIVE
 
 def read_clauses(reading: Reading) -> None:
     """Find the acts of every clause, in order."""
-    words, marks = reading.view.words, reading.view.marks
-    clauses = reading.clauses
+    view, clauses = reading.view, reading.clauses
+    words, marks = view.words, view.marks
     for k, clause in enumerate(clauses):
-        if clause.opening is not Opening.RELATIVE and k and (clause.finite or clause.opening not in _GOING_ON) \
-                and clauses[k - 1].opening is not Opening.RELATIVE:
+        if _ends_light(clauses, k):
             reading.light = None
         for i in range(clause.first, clause.last):
             word = words[i]
             if word.senses or word.frames or word.phrases or marks[i] & (_SIDE_BITS | Mark.DUTY):
-                _read_word(reading, i, k)
+                if not view.closed[i] and view.side_at[i] < 0:
+                    _read_word(reading, i, k)
+            elif word.finite is not None and not word.nominal and clause.opening is not Opening.RELATIVE:
+                _note_subject(reading, i, k, word.finite)
+            _note_speaker(reading, i)
+
+
+def _ends_light(clauses: list[Clause], k: int) -> bool:
+    """Whether the light verb before clause `k` carries nothing beyond it; a description in between does not matter."""
+    clause = clauses[k]
+    if clause.opening is Opening.RELATIVE or not k or clauses[k - 1].opening is Opening.RELATIVE:
+        return False
+    return clause.finite or clause.opening not in _GOING_ON
+
+
+def _note_speaker(reading: Reading, i: int) -> None:
+    """Whoever begins to be quoted is the latest subject."""
+    at = reading.view.quote_at[i]
+    if at >= 0 and (not i or reading.view.quote_at[i - 1] != at):
+        actor = reading.view.quotes[at].actor
+        if actor:
+            reading.last = (actor,)
+
+
+def _note_subject(reading: Reading, i: int, k: int, form: VerbForm) -> None:
+    """The subject of a verb that reports no stand is still the latest one."""
+    subject = subject_of(reading.view, reading.clauses, k, i, form)
+    codes = tuple(side.actor for side in subject.sides if side.actor)
+    if codes or subject.stranger:
+        reading.last = codes
 
 
 def _read_word(reading: Reading, i: int, k: int) -> None:
     """Try the rules at one token; note the light verb, where it is one and reports nothing by itself."""
-    covered = i < reading.taken and reading.clauses[k].opening is not Opening.RELATIVE
+    described = reading.clauses[k].opening is Opening.RELATIVE
+    covered = i < reading.taken and not described
     for rule in FRAME_RULES:
         if covered and rule.name != "positions.act":
             continue
@@ -57,21 +86,30 @@ def _read_word(reading: Reading, i: int, k: int) -> None:
         if covered and (act.event not in _OWN or set(act.actors) & set(reading.owner)):
             return
         reading.acts.append(act)
-        if act.main:
+        if act.main and not described:
             reading.taken, reading.owner = act.end, act.actors
             reading.last = act.actors or reading.last
         return
-    if reading.view.marks[i] & _SIDE_BITS and not covered and reading.clauses[k].opening is not Opening.RELATIVE:
+    if covered or described:
+        return
+    word = reading.view.words[i]
+    if reading.view.marks[i] & _SIDE_BITS:
         _note_light(reading, i, k)
+    elif word.finite is not None and not word.nominal:
+        _note_subject(reading, i, k, word.finite)
 
 
 def _note_light(reading: Reading, i: int, k: int) -> None:
     view, mark = reading.view, reading.view.marks[i]
     form = view.words[i].finite
-    if form is None:
+    subject = Subject()
+    if mark & Mark.REPORTING and reading.clauses[k].opening is Opening.PARTICIPLE:
+        actors = _narrator(reading, k)
+    elif form is None:
         return
-    subject = subject_of(view, reading.clauses, k, i, form)
-    actors = actors_of_subject(reading, subject, i, k, form)
+    else:
+        subject = subject_of(view, reading.clauses, k, i, form)
+        actors = actors_of_subject(reading, subject, i, k, form)
     if mark & Mark.PASSIVE:
         speaker = view.speaker(i)
         actors = (speaker.actor,) if speaker is not None and speaker.actor else ()
@@ -79,7 +117,7 @@ def _note_light(reading: Reading, i: int, k: int) -> None:
         reading.last = actors
     reading.light, reading.light_at, reading.light_subject = actors, i, subject.sides
     reading.light_negated = negated_at(reading, i)
-    reading.planned = bool(mark & Mark.INTENT) or form.tense is Tense.FUTURE
+    reading.planned = bool(mark & Mark.INTENT) or (form is not None and form.tense is Tense.FUTURE)
 
 
 # ------------------------------------------------------------------ the rules
@@ -113,6 +151,8 @@ def _frame(reading: Reading, i: int, k: int) -> Act | None:
     view = reading.view
     found = []
     for number, (frame, form) in enumerate(view.words[i].frames):
+        if frame.forecast and (form is None or form.tense is not Tense.FUTURE):
+            continue
         if form is None or (_finite_here(reading, i, form) and not view.words[i].owned):
             after = _noun_behind(reading, frame, i + 1, k)
             if after:
@@ -123,6 +163,7 @@ def _frame(reading: Reading, i: int, k: int) -> Act | None:
         else:
             act = _verbal(reading, "positions.frame", frame.event, i, after, k, form)
         if act is not None:
+            act.mutual = True if frame.mutual else None
             return act
     return None
 
@@ -132,12 +173,15 @@ def _noun_behind(reading: Reading, frame: Frame, i: int, k: int) -> int:
     view = reading.view
     folded = view.tokens.words
     limit = min(reach_of(reading, k), i + _FRAME_TOKENS_MAX)
+    light = view.marks[i - 1] & Mark.LIGHT
     for j in range(i, limit):
         for key in (folded[j], *sorted(view.words[j].keys)):
             for phrase, _ in frame.nouns.get(key, ()):
                 if phrase[1:] == folded[j + 1:j + len(phrase)]:
                     return j + len(phrase)
         if view.marks[j] & (Mark.THAT | Mark.TEMPORAL | Mark.RELATIVE):
+            return 0
+        if j > i and light and any(s.part in {Part.OBJECT, Part.ACT} for s, _ in view.words[j].senses):
             return 0
     return 0
 
@@ -165,13 +209,37 @@ def _verb(reading: Reading, i: int, k: int) -> Act | None:
             continue
         if sense.plain and sense.event is EventType.STATE and not _evaluates(reading, i, k, form):
             continue
-        act = _verbal(reading, "positions.verb", sense.event, i, i + 1, k, form)
+        act = _verbal(reading, "positions.verb", sense.event, i, i + 1, k, form, transitive=sense.transitive)
         if act is not None:
-            act.inherent = sense.negated
-            if sense.plain and any(m & Mark.NEGATIVE_NOUN for m in reading.view.marks[i:act.end]):
-                act.event, act.inherent = EventType.STATE, True
+            act.inherent, act.mutual = sense.negated, False if sense.alone else None
+            _weigh(reading, act, sense)
             return act
     return None
+
+
+def _weigh(reading: Reading, act: Act, sense: Sense) -> None:
+    """What the complement makes of the act: a mere forecast of a warning, a refusal of a pledge not to do something."""
+    view = reading.view
+    if sense.warning and not any(view.words[j].retaliation for j in range(act.after, act.end)):
+        if not _addresses(reading, act):
+            act.event = EventType.EXPECT
+    elif view.marks[min(act.after, act.end - 1)] & Mark.NEGATIVE_NOUN or view.marks[min(act.after + 1, act.end - 1)] & Mark.NEGATIVE_NOUN:
+        if sense.plain:
+            act.event, act.inherent = EventType.STATE, True
+        elif sense.event is EventType.AGREE:
+            act.negated = not act.negated
+
+
+def _addresses(reading: Reading, act: Act) -> bool:
+    """Whether a party is the object of the verb: it stands before any preposition."""
+    view = reading.view
+    for j in range(act.after, act.end):
+        at = view.side_at[j]
+        if at >= 0 and view.sides[at] not in act.subject:
+            return not view.sides[at].preposition
+        if view.marks[j] & Mark.PREPOSITION:
+            return False
+    return False
 
 
 def _evaluates(reading: Reading, i: int, k: int, form: VerbForm) -> bool:
@@ -207,13 +275,16 @@ def _glued(reading: Reading, j: int, preposition: str) -> bool:
 
 
 def _verbal(
-    reading: Reading, rule: str, event: EventType, i: int, after: int, k: int, form: VerbForm
+    reading: Reading, rule: str, event: EventType, i: int, after: int, k: int, form: VerbForm, *, transitive: bool = False
 ) -> Act | None:
     """The act of a finite verb."""
     view = reading.view
     if event is EventType.CONSULT and not _happened(reading, i, form):
         return None
-    subject = subject_of(view, reading.clauses, k, i, form)
+    subject = subject_of(view, reading.clauses, k, i, form, transitive=transitive)
+    if not subject.sides and event in _MUTUAL:
+        pair = _between(reading, i, k)
+        subject = Subject(pair, named=True) if pair else subject
     if not subject.sides and not subject.speaking and form.person == 3 and after > i + 1:
         owner = owner_of(view, after, reading.clauses[k].last) or _side_over(reading, after - 1)
         if owner is not None and owner.actor and owner.first >= i and (not view.words[i].nominal or opens_clause(reading, i, k)):
@@ -242,11 +313,24 @@ def _happened(reading: Reading, i: int, form: VerbForm) -> bool:
     return form.tense is Tense.PAST or (form.tense is Tense.PRESENT and not before & (Mark.THAT | Mark.FUTURE)) or bool(before & Mark.NEGATION)
 
 
+def _between(reading: Reading, i: int, k: int) -> tuple[Side, ...]:
+    """The parties behind «between»: «جرت محادثات بين موسكو وكييف»."""
+    view = reading.view
+    limit = reach_of(reading, k)
+    for j in range(i + 1, limit):
+        if view.marks[j] & Mark.BETWEEN:
+            first = next((view.sides[view.side_at[x]] for x in range(j + 1, min(j + 4, limit)) if view.side_at[x] >= 0), None)
+            return joined_sides(view, first, limit) if first is not None else ()
+    return ()
+
+
 def _side_over(reading: Reading, i: int) -> Side | None:
     at = reading.view.side_at[i]
     return reading.view.sides[at] if at >= 0 else None
 
 
+_MUTUAL: Final = frozenset({EventType.CONSULT, EventType.AGREE, EventType.COOPERATE})
+"""What parties do with each other, so that they may be named behind «between»."""
 _IMPERSONAL: Final = frozenset({EventType.REQUEST, EventType.THREATEN, EventType.EXPECT})
 """What an abstract subject may do on behalf of whoever speaks: «يتطلب الوضع», «سيهدد الأمن»."""
 
@@ -258,7 +342,11 @@ def _participle(reading: Reading, i: int, k: int) -> Act | None:
         return None
     for sense, _ in reading.view.words[i].senses:
         if sense.part is Part.PARTICIPLE and reading.last:
-            return new_act(reading, "positions.participle", sense.event, i, i + 1, k, _narrator(reading, k), inherent=sense.negated)
+            act = new_act(
+                reading, "positions.participle", sense.event, i, i + 1, k, _narrator(reading, k), inherent=sense.negated,
+            )
+            _weigh(reading, act, sense)
+            return act
     return None
 
 

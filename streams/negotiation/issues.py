@@ -38,6 +38,11 @@ class Topic:
     other: frozenset[str] = frozenset()
     """Keys of which one must stand nearby; empty for no pair."""
 
+    @property
+    def order(self) -> tuple[int, bool, bool, str]:
+        """In which order topics are tried: the longest first, pairs before single words, names before hints."""
+        return -len(self.rest), not self.other, not self.strong, self.issue
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:
@@ -52,7 +57,7 @@ class Mention:
 
 
 def read_topics(tables: Tables) -> dict[str, tuple[Topic, ...]]:
-    """Topics by the key of their first word, the longest and strongest first."""
+    """Topics by the key of their first word."""
     found: dict[str, dict[Topic, None]] = {}
     table = tables["issues"]
     for phrase in table.get("masked", ()):
@@ -70,11 +75,7 @@ def read_topics(tables: Tables) -> dict[str, tuple[Topic, ...]]:
             for key in sorted(one):
                 topic = Topic(id_, strong=True, generic=generic, other=other)
                 found.setdefault(key, {})[topic] = None
-    return {key: tuple(sorted(topics, key=_rank)) for key, topics in found.items()}
-
-
-def _rank(topic: Topic) -> tuple[int, bool, bool, str]:
-    return -len(topic.rest), not topic.other, not topic.strong, topic.issue
+    return {key: tuple(topics) for key, topics in found.items()}
 
 
 def find_issues(words: Sequence[Word], closed: Sequence[int], first: int, last: int) -> Iterator[Mention]:

@@ -17,6 +17,7 @@ from streams.records import EventType, FactKind, Realis
 __all__ = ["Modality", "condition_of", "deny", "modality_of"]
 
 _UNIT_DAYS: Final = {"day": 1, "week": 7, "hour": 0}
+_TERMINAL: Final = frozenset(".!؟?")
 _HOURS: Final = 24
 _DEADLINE_TOKENS_MAX: Final = 4
 _REFUSED: Final = frozenset({
@@ -77,7 +78,7 @@ def condition_of(view: View, clauses: Sequence[Clause], act: Act) -> tuple[int, 
         before = k + 1 == act.clause and clause.last <= act.start
         if (inside and clause.first > act.head) or before:
             end = clause.last
-            while view.marks[end - 1] & (Mark.STOP | Mark.NAMING) and end > clause.first + 1:
+            while (view.marks[end - 1] & (Mark.STOP | Mark.NAMING) or view.tokens.words[end - 1] in _TERMINAL) and end > clause.first + 1:
                 end -= 1
             return view.tokens.starts[clause.first], view.tokens.ends[end - 1]
     return None

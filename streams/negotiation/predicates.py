@@ -16,7 +16,7 @@ from streams.arabic.verbs import Tense, VerbForm, conjugate
 from streams.lexicon import Phrases, Tables, phrases
 from streams.records import EventType
 
-__all__ = ["Form", "Frame", "Part", "Sense", "noun_forms", "read_predicates", "verb_forms"]
+__all__ = ["Form", "Frame", "Part", "Sense", "adverbial_forms", "noun_forms", "read_predicates", "verb_forms"]
 
 
 class Part(IntEnum):
@@ -44,6 +44,12 @@ class Sense:
     """Whether it only reports a content clause that follows it."""
     negated: bool = False
     """Whether it is a denial."""
+    transitive: bool = False
+    """Whether the only party behind the verb is its object."""
+    alone: bool = False
+    """Whether several who do it do not do it with each other, as those who agree do."""
+    warning: bool = False
+    """Whether it is a threat only where it names whom or what."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,6 +59,10 @@ class Frame:
     event: EventType
     mode: str | None
     nouns: Phrases
+    mutual: bool = False
+    """Whether several who do it do it to each other."""
+    forecast: bool = False
+    """Whether it reports only what is to come."""
 
 
 Form = tuple[str, Sense | Frame, VerbForm | None]
@@ -71,7 +81,8 @@ def read_predicates(tables: Tables) -> Iterator[Form]:
     for group in table["predicate"]:
         yield from _group(group, blocked)
     for group in table["frame"]:
-        frame = Frame(EventType(group["event"]), group.get("mode"), phrases((noun, True) for noun in group["nouns"]))
+        frame = Frame(EventType(group["event"]), group.get("mode"), phrases((noun, True) for noun in group["nouns"]),
+                      group.get("mutual", False), group.get("forecast", False))
         for form, shape in verb_forms(group["verbs"], frozenset()):
             yield form, frame, shape
         for masdar in group.get("masdars", ()):
@@ -85,19 +96,28 @@ def _group(group: Mapping[str, Any], blocked: frozenset[str]) -> Iterator[Form]:
     for entry in group.get("verbs", ()):
         needs = tuple(fold(word) for word in entry.split()[2:])
         for form, shape in verb_forms([entry], blocked):
-            yield form, Sense(event, mode, Part.VERB, needs, group.get("plain", False), group.get("negated", False)), shape
+            yield form, Sense(event, mode, Part.VERB, needs, **_flags(group)), shape
     for name, part in (("acts", Part.ACT), ("objects", Part.OBJECT)):
         for noun in group.get(name, ()):
             first, *rest = fold_phrase(noun)
             for form in noun_forms(first):
-                yield form, Sense(event, mode, part, tuple(rest), negated=group.get("negated", False)), None
+                yield form, Sense(event, mode, part, tuple(rest), **_flags(group)), None
     for name, part, endings in (
         ("adjectives", Part.ADJECTIVE, _CASES), ("participles", Part.PARTICIPLE, _ADVERBIAL),
     ):
         for word in group.get(name, ()):
             first, *rest = fold_phrase(word)
             for form in _agreeing(first, endings):
-                yield form, Sense(event, mode, part, tuple(rest), negated=group.get("negated", False)), None
+                yield form, Sense(event, mode, part, tuple(rest), **_flags(group)), None
+
+
+def _flags(group: Mapping[str, Any]) -> dict[str, bool]:
+    return {name: group[name] for name in ("plain", "negated", "transitive", "warning", "alone") if name in group}
+
+
+def adverbial_forms(participle: str) -> Iterator[str]:
+    """The forms of a folded participle that go on with a sentence: «مؤكدا», «مؤكدة», «مؤكدين»."""
+    return _agreeing(participle, _ADVERBIAL)
 
 
 def verb_forms(entries: Iterable[str], blocked: frozenset[str]) -> Iterator[tuple[str, VerbForm]]:

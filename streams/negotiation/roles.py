@@ -6,15 +6,17 @@ from collections.abc import Sequence
 from typing import Final
 
 from streams.arabic.verbs import VerbForm
+from streams.extract.parties import resolve_title
 from streams.negotiation.acts import Reading, Subject
 from streams.negotiation.clauses import Clause, Opening
 from streams.negotiation.view import Side, View
 from streams.negotiation.words import Mark
 
-__all__ = ["actors_of_subject", "clause_start", "owner_of", "subject_of"]
+__all__ = ["actors_of_subject", "clause_start", "joined_sides", "owner_of", "subject_of"]
 
 _BEHIND_TOKENS_MAX: Final = 10
 _OWNER_TOKENS_MAX: Final = 4
+_TITLE_TOKENS_MAX: Final = 3
 _HOPS_MAX: Final = 3
 _PROCLITICS: Final = frozenset("بلو")
 _BLOCKING: Final = Mark.PREPOSITION | Mark.THAT | Mark.RELATIVE | Mark.CONDITION | Mark.ADVERSATIVE | Mark.TEMPORAL
@@ -29,13 +31,50 @@ def clause_start(clauses: Sequence[Clause], k: int) -> int:
     return k
 
 
-def subject_of(view: View, clauses: Sequence[Clause], k: int, i: int, form: VerbForm | None) -> Subject:
-    """The subject of the verb or adjective at token `i` in clause `k`: before it, else behind it."""
+def subject_of(
+    view: View, clauses: Sequence[Clause], k: int, i: int, form: VerbForm | None, *, transitive: bool = False
+) -> Subject:
+    """The subject of the verb or adjective at token `i` in clause `k`: before it, else behind it.
+
+    Of a transitive verb the only party behind it is the object.
+    """
     before = _before(view, clauses[clause_start(clauses, k)].first, i)
     if before.sides or before.speaking or form is None:
         return before
-    sides = _behind(view, i + 1, form)
-    return Subject(sides, named=bool(sides) or before.named)
+    if clauses[k].opening is Opening.RELATIVE and not _resumed(view, i) and not view.marks[clauses[k].first] & Mark.PRONOUN:
+        return Subject(_antecedent(view, clauses[k].first), named=True)
+    behind = _behind(view, i + 1, form)
+    if transitive and behind.sides and not _second(view, behind.sides[-1]):
+        return Subject(named=before.named)
+    return Subject(behind.sides, named=behind.named or before.named, stranger=behind.stranger)
+
+
+def _resumed(view: View, i: int) -> bool:
+    """Whether the relative clause has a pronoun for what it describes, so that its subject is named in it."""
+    return view.words[i].owned or any(view.marks[j] & Mark.RESUMPTIVE for j in range(i + 1, min(i + 3, len(view.words))))
+
+
+def _antecedent(view: View, first: int) -> tuple[Side, ...]:
+    """The party right before the relative clause, which it describes."""
+    for j in (first - 1, first - 2):
+        if j >= 0 and view.side_at[j] >= 0:
+            return (view.sides[view.side_at[j]],)
+        if j < 0 or not view.marks[j] & (Mark.STOP | Mark.NAMING):
+            break
+    return ()
+
+
+def _second(view: View, side: Side) -> bool:
+    """Whether an object follows the party without a preposition, so that the party is the subject."""
+    for j in range(side.last, min(side.last + 4, len(view.words))):
+        at = view.side_at[j]
+        if at >= 0 and view.sides[at].actor == side.actor:
+            continue
+        if at >= 0:
+            return not view.sides[at].preposition
+        if not view.dated[j] and not view.marks[j] & Mark.STOP:
+            return not (view.marks[j] & _BLOCKING or view.words[j].preposition or view.tokens.words[j][0] in _PROCLITICS)
+    return False
 
 
 def _before(view: View, start: int, i: int) -> Subject:
@@ -47,14 +86,16 @@ def _before(view: View, start: int, i: int) -> Subject:
         if at >= 0:
             side = view.sides[at]
             if side.first >= start and not side.near and not _prepositional(view, side, start):
-                return Subject(_with_joined(view, side, i), named=True)
+                return Subject(joined_sides(view, side, i), named=True)
             j = side.last
             continue
         if mark & (Mark.SELF | Mark.PRONOUN):
             return Subject(speaking=bool(mark & Mark.SELF))
+        if mark & Mark.PAIR and (j + 1 >= i or view.side_at[j + 1] < 0):
+            return Subject(_pair(view, j), named=True)
         if j == start and mark & Mark.PREPOSITION:
             return Subject()
-        if not mark & _FUNCTION and view.words[j] is not None and view.tokens.words[j][:1].isalpha() and not view.dated[j]:
+        if not mark & _FUNCTION and view.tokens.words[j][:1].isalpha() and not view.dated[j]:
             named = named or view.words[j].finite is None
         j += 1
     return Subject((), named)
@@ -67,25 +108,70 @@ def _prepositional(view: View, side: Side, start: int) -> bool:
     return side.first > 0 and bool(view.marks[side.first - 1] & Mark.PREPOSITION)
 
 
-def _behind(view: View, start: int, form: VerbForm) -> tuple[Side, ...]:
+def _behind(view: View, start: int, form: VerbForm) -> Subject:
     """The party right behind the verb, titles and dates in between."""
     limit = min(len(view.words), start + _BEHIND_TOKENS_MAX)
+    title = view.gazetteer.title_stem(view.tokens.words[start]) is not None if start < limit else False
+    if title and form.feminine and _is_man(view, start):
+        return Subject()
     j = start
     while j < limit:
         at = view.side_at[j]
         if at >= 0:
             side = view.sides[at]
             if side.near or side.preposition in {"ب", "ك"} or (side.preposition == "ل" and j == start):
-                return ()
+                break
             if j == start and not _agrees(view, side, form):
-                return ()
-            return _with_joined(view, side, limit)
-        if j == start and form.feminine and _is_man(view, j):
-            return ()
-        if view.marks[j] & _BLOCKING or (view.words[j].finite is not None and view.words[j].joined):
-            return ()
+                break
+            return Subject(joined_sides(view, side, limit), named=True)
+        if view.closed[j]:
+            return Subject(named=True, stranger=True)
+        mark = view.marks[j]
+        if mark & Mark.STOP and j > start and not view.dated[j - 1] and not view.dated[min(j + 1, limit - 1)]:
+            break
+        if _is_verb(view, j) or (mark & _BLOCKING and not (j > start and _belongs(view, j))):
+            break
         j += 1
-    return ()
+    return _unnamed(view, start, j, title=title)
+
+
+def _unnamed(view: View, first: int, last: int, *, title: bool) -> Subject:
+    """The subject that words without a name mean: a title, «الطرفان», «محللون»."""
+    if first >= last:
+        return Subject()
+    if view.marks[first] & Mark.PAIR:
+        return Subject(_pair(view, first), named=True)
+    if title:
+        return _titled(view, first, last)
+    stranger = bool(view.marks[first] & Mark.PEOPLE)
+    return Subject(named=stranger, stranger=stranger)
+
+
+def _pair(view: View, i: int) -> tuple[Side, ...]:
+    """The two parties that the article names most, as «both sides» at token `i`."""
+    codes = sorted(view.weights, key=lambda code: (-view.weights[code], code))[:2]
+    return tuple(Side(i, i + 1, code) for code in codes) if len(codes) > 1 else ()
+
+
+def _belongs(view: View, j: int) -> bool:
+    """Whether a preposition of place tells whose official somebody is: «منسق السياسة الخارجية في الاتحاد الأوروبي»."""
+    at = view.side_at[j + 1] if j + 1 < len(view.words) else -1
+    return bool(view.marks[j] & Mark.PLACE) and at >= 0 and not view.sides[at].place and not view.sides[at].near
+
+
+def _is_verb(view: View, j: int) -> bool:
+    word = view.words[j]
+    return word.finite is not None and (word.joined or not word.nominal)
+
+
+def _titled(view: View, first: int, last: int) -> Subject:
+    """Whom a title without a name means: «الأمين العام», «الوزير»."""
+    while last > first + 1 and view.marks[last - 1]:
+        last -= 1
+    referent = resolve_title(view.document, view.gazetteer, view.entities, (first, min(last, first + _TITLE_TOKENS_MAX)))
+    if referent is None or referent.actor is None:
+        return Subject(named=True)
+    return Subject((Side(first, first + 1, referent.actor, person=True, entity_id=referent.entity_id),), named=True)
 
 
 def _agrees(view: View, side: Side, form: VerbForm) -> bool:
@@ -103,7 +189,7 @@ def _is_man(view: View, j: int) -> bool:
     return stem is not None and stem not in view.gazetteer.titles.plurals and not stem.endswith("ه")
 
 
-def _with_joined(view: View, side: Side, limit: int) -> tuple[Side, ...]:
+def joined_sides(view: View, side: Side, limit: int) -> tuple[Side, ...]:
     """The party and those joined to it with «and»; mentions of one party count once."""
     found = [side]
     j, free = side.last, 0
@@ -136,6 +222,8 @@ def actors_of_subject(reading: Reading, subject: Subject, i: int, k: int, form: 
     if subject.named:
         return ()
     opening = reading.clauses[k].opening
+    if speaker is None and opening is Opening.START and not reading.view.words[reading.clauses[k].first].joined:
+        return ()
     if speaker is not None and speaker.actor and (not reading.last or opening in {Opening.THAT, Opening.QUOTE, Opening.START}):
         return (speaker.actor,)
     return reading.last

@@ -28,12 +28,19 @@ def about(view: View, clauses: Sequence[Clause], act: Act) -> list[Mention]:
         stretches = [(_complement(view, act), act.end), (act.head, act.end), (act.start, act.head)]
     for first, last in stretches:
         found = [m for a, b in _unconditional(clauses, first, last) for m in find_issues(view.words, view.closed, a, b)]
+        if last == act.head:
+            found = [m for m in found if m.strong and not _in_subject(act, m)]
         if found:
             return found
-    start = act.start
     if clauses[act.clause].opening is Opening.RELATIVE and act.clause:
-        start = clauses[act.clause - 1].first
-    return list(find_issues(view.words, view.closed, start, act.end))
+        before = clauses[act.clause - 1]
+        return list(find_issues(view.words, view.closed, before.first, before.last))[-1:]
+    return list(find_issues(view.words, view.closed, act.start, act.end))
+
+
+def _in_subject(act: Act, mention: Mention) -> bool:
+    """Whether the mention is only the name of who acts: «القوات الروسية»."""
+    return any(side.first <= mention.first < side.last for side in act.subject)
 
 
 def _complement(view: View, act: Act) -> int:
@@ -51,7 +58,7 @@ def _unconditional(clauses: Sequence[Clause], first: int, last: int) -> Iterable
         a, b = max(first, clause.first), min(last, clause.last)
         if a >= b or clause.opening is Opening.CONDITION:
             continue
-        if clause.finite and clause.opening in {Opening.TIME, Opening.RELATIVE} and clause.first > first:
+        if clause.first > first and (clause.opening is Opening.TIME or (clause.finite and clause.opening is Opening.RELATIVE)):
             continue
         yield a, b
 

@@ -16,6 +16,8 @@ __all__ = ["target_of"]
 _REACH_TOKENS_MAX: Final = 4
 _MUTUAL: Final = frozenset({EventType.AGREE, EventType.CONSULT, EventType.COOPERATE})
 """What two parties do with each other."""
+_WITH: Final = "ب"
+_WITH_CONTENT: Final = frozenset({EventType.THREATEN})
 _ON_THE_GROUND: Final = frozenset({EventType.MOBILIZE, EventType.ASSAULT, EventType.COERCE, EventType.RETREAT})
 """What is done where its target is: a place names the target."""
 
@@ -32,24 +34,43 @@ def target_of(reading: Reading, act: Act, event: EventType, actor: str, *, talks
         return _victim(reading, act, actor) if event in _ON_THE_GROUND else None
     if event in _ON_THE_GROUND:
         return _victim(reading, act, actor)
-    return _counterpart(reading, actor)
+    return _counterpart(reading, act.actors)
 
 
 def _named(reading: Reading, act: Act, event: EventType, actor: str) -> str | None:
     """The target that the act's own clause names."""
-    if event in _MUTUAL and len(act.actors) > 1:
-        return next(code for code in act.actors if code != actor)
+    others = [code for code in act.actors if code != actor]
+    if others and (event in _MUTUAL if act.mutual is None else act.mutual):
+        return others[0]
     for code in act.targets:
         if code != actor:
             return code
     view = reading.view
-    sides = [s for s in view.sides_in(act.start, act.end) if s.actor and s.actor != actor and s not in act.subject]
-    plain = [s for s in sides if not _conditional(reading.clauses, s) and (event in _ON_THE_GROUND or not _only_place(view, s))]
+    sides = [s for s in view.sides_in(act.start, act.end) if s.actor and s.actor not in act.actors and s not in act.subject]
+    plain = [s for s in sides if not _conditional(reading.clauses, s) and (event in _ON_THE_GROUND or not view.only_place(s))]
     behind = [s for s in plain if s.first >= act.head]
-    threat = sides if event is EventType.THREATEN else []
+    if event in _WITH_CONTENT:
+        behind = [s for s in behind if s.first < _content(view, act)]
+        plain = behind
+    else:
+        behind = [s for s in behind if not _described(reading.clauses, act, s)] or behind
+    threat = [s for s in sides if _conditional(reading.clauses, s)] if event is EventType.THREATEN else []
     for side in [s for s in behind if _addressed(view, act, s)] or behind or plain or threat or _antecedents(reading, act, actor):
         return side.actor
     return None
+
+
+def _content(view: View, act: Act) -> int:
+    """Where the content of an accusation or threat begins, whose parties are not whom it is directed at."""
+    for j in range(act.after, act.end):
+        if view.marks[j] & Mark.THAT or (view.side_at[j] < 0 and view.tokens.words[j][0] == _WITH and j > act.after):
+            return j
+    return act.end
+
+
+def _described(clauses: Sequence[Clause], act: Act, side: Side) -> bool:
+    """Whether the party stands in a relative clause behind the act."""
+    return any(c.opening is Opening.RELATIVE and act.head < c.first <= side.first < c.last for c in clauses)
 
 
 def _antecedents(reading: Reading, act: Act, actor: str) -> list[Side]:
@@ -81,11 +102,6 @@ def _addressed(view: View, act: Act, side: Side) -> bool:
     return False
 
 
-def _only_place(view: View, side: Side) -> bool:
-    """Whether the party is named only as where something happens."""
-    return side.near or (side.place and bool(side.first and view.marks[side.first - 1] & Mark.PLACE))
-
-
 def _victim(reading: Reading, act: Act, actor: str) -> str | None:
     """The place of another party nearest to the act, in its sentence."""
     view = reading.view
@@ -96,11 +112,14 @@ def _victim(reading: Reading, act: Act, actor: str) -> str | None:
     return min(places, key=lambda s: (abs(s.first - act.head), s.first)).actor if places else None
 
 
-def _counterpart(reading: Reading, actor: str) -> str | None:
+def _counterpart(reading: Reading, actors: tuple[str, ...]) -> str | None:
     """The other party of the sentence that the article names most, else that of the article."""
     view = reading.view
     weights = view.weights
-    around = {s.actor for s in view.sides_in(reading.clauses[0].first, reading.clauses[-1].last) if s.actor and not _only_place(view, s)}
-    around.discard(actor)
-    others = sorted(around & weights.keys()) or sorted(code for code in weights if code != actor)
+    around = {
+        s.actor
+        for clause in reading.clauses if clause.opening is not Opening.RELATIVE
+        for s in view.sides_in(clause.first, clause.last) if s.actor and s.actor not in actors and not view.only_place(s)
+    }
+    others = sorted(around & weights.keys()) or sorted(code for code in weights if code not in actors)
     return max(others, key=lambda code: weights[code], default=None)

@@ -38,6 +38,8 @@ class Ties:
         for fact in self.view.facts:
             at = tokens.at(fact.start)
             day = _day(fact) or self._after(fact, at)
+            if any(self.view.marks[j] & (Mark.DEADLINE | Mark.EFFECTIVE) for j in range(max(0, at - 2), at)) and not _past(fact, self.view):
+                continue
             if day is not None and not tokens.text[tokens.starts[at]:fact.start].endswith(_OF):
                 self.days.append((at, day))
         self.talks = self._day_of_talks()
@@ -106,6 +108,10 @@ class Ties:
             marks[j] & Mark.DURING and any(t.generic for t in self.view.words[j + 1].topics)
             for j in range(act.head, act.end - 1)
         )
+
+
+def _past(fact: Fact, view: View) -> bool:
+    return fact.date_end is not None and fact.date_end <= view.document.published
 
 
 def _day(fact: Fact) -> dt.date | None:

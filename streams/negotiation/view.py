@@ -54,6 +54,7 @@ class View:
 
     document: Document
     gazetteer: Gazetteer
+    entities: Sequence[Entity]
     words: Sequence[Word]
     marks: Sequence[Mark]
     """Of the word, or of the phrase that begins with it."""
@@ -93,6 +94,10 @@ class View:
                 i += 1
         return found
 
+    def only_place(self, side: Side) -> bool:
+        """Whether the party is named only as where something happens."""
+        return _only_place(self.marks, side)
+
     def speaker(self, token: int) -> Quote | None:
         """The innermost quote over the token that has an actor."""
         at = self.quote_at[token]
@@ -113,20 +118,31 @@ def look(
     tokens = document.tokens
     words = [vocabulary[word] for word in tokens.words]
     count = len(words)
-    sides = [_gendered(tokens, side, masculine) if side.place else side for side in sides]
+    sides = [_placed(tokens, words, side, masculine) if side.place else side for side in sides]
     side_at = [-1] * count
     for number, side in enumerate(sides):
         side_at[side.first:side.last] = [number] * (side.last - side.first)
     named = [e for e in entities if e.type in (EntityType.PERSON, EntityType.ORG)]
     times = [f for f in facts if f.kind in (FactKind.DATE, FactKind.TIME, FactKind.DURATION)]
-    weights = Counter(side.actor for side in sides if side.actor)
+    marks = _marks(tokens, words)
+    weights = Counter(side.actor for side in sides if side.actor and not _only_place(marks, side))
     ordered = sorted(quotes, key=lambda q: (q.start, -q.end))
-    return View(document, gazetteer, words, _marks(tokens, words), sides, side_at, _covered(tokens, named), ordered,
+    return View(document, gazetteer, entities, words, marks, sides, side_at, _covered(tokens, named), ordered,
                 _cover(tokens, ordered), times, _covered(tokens, times), weights)
 
 
-def _gendered(tokens: Tokens, side: Side, masculine: frozenset[str]) -> Side:
-    return replace(side, masculine=True) if masculine.intersection(s for _, s in stems(tokens.words[side.first])) else side
+def _only_place(marks: Sequence[Mark], side: Side) -> bool:
+    """Whether the party is named only as where something happens."""
+    return side.near or (side.place and bool(side.first and marks[side.first - 1] & Mark.PLACE))
+
+
+def _placed(tokens: Tokens, words: Sequence[Word], side: Side, masculine: frozenset[str]) -> Side:
+    """The place with its gender; only a place where it names the seat of talks («محادثات جنيف») or heads a line."""
+    heads = side.first == 0 or "\n" in tokens.text[tokens.ends[side.first - 1]:tokens.starts[side.first]]
+    dateline = heads and side.last < len(words) and bool(words[side.last].marks & Mark.STOP)
+    seat = side.first > 0 and any(topic.generic for topic in words[side.first - 1].topics)
+    male = not masculine.isdisjoint(stem for _, stem in stems(tokens.words[side.first]))
+    return replace(side, masculine=male, near=side.near or dateline or seat) if male or dateline or seat else side
 
 
 def _covered(tokens: Tokens, records: Sequence[Entity] | Sequence[Fact]) -> bytearray:

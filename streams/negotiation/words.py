@@ -15,7 +15,7 @@ from streams.arabic.text import fold
 from streams.arabic.tokens import stems
 from streams.arabic.verbs import Tense, VerbForm
 from streams.lexicon import Phrases, Tables, phrases
-from streams.negotiation.predicates import Frame, Part, Sense, read_predicates, verb_forms
+from streams.negotiation.predicates import Frame, Part, Sense, adverbial_forms, read_predicates, verb_forms
 from streams.records import EventType
 
 __all__ = ["NOWHERE", "Mark", "Word", "Words", "compile_words", "keys_of"]
@@ -60,6 +60,13 @@ class Mark(IntFlag):
     SOURCE = 1 << 30
     DURING = 1 << 31
     COPULA = 1 << 32
+    REPORTING = 1 << 33
+    RESUMPTIVE = 1 << 34
+    BETWEEN = 1 << 35
+    EFFECTIVE = 1 << 36
+    COLON = 1 << 37
+    PAIR = 1 << 38
+    PEOPLE = 1 << 39
 
 
 _LISTS: Final = (
@@ -77,8 +84,14 @@ _LISTS: Final = (
     ("clauses", "joining", Mark.JOINING),
     ("clauses", "selves", Mark.SELF),
     ("clauses", "pronouns", Mark.PRONOUN),
+    ("clauses", "continuers", Mark.PRONOUN),
     ("clauses", "sources", Mark.SOURCE),
     ("clauses", "during", Mark.DURING),
+    ("clauses", "pairs", Mark.PAIR),
+    ("clauses", "people", Mark.PEOPLE),
+    ("clauses", "resumptives", Mark.RESUMPTIVE),
+    ("clauses", "between", Mark.BETWEEN),
+    ("clauses", "effective", Mark.EFFECTIVE),
     ("modality", "copulas", Mark.COPULA),
     ("modality", "conditions", Mark.CONDITION),
     ("modality", "negations", Mark.NEGATION),
@@ -93,6 +106,7 @@ _LISTS: Final = (
     ("modality", "suppositions", Mark.SUPPOSITION),
 )
 _STOPS: Final = frozenset("،,؛;:–—-…()[]")
+_COLON_MARK: Final = Mark.STOP | Mark.COLON
 _NAMING: Final = frozenset("\"«»“”„'‘’")
 _CONJUNCTIONS: Final = ("و", "ف")
 _ENCLITICS: Final = ("ها", "هم", "هما", "ه", "هن", "نا", "كم", "ك", "ي")
@@ -119,6 +133,8 @@ class Word:
     """Whether a noun of the lists carries a pronoun («مطالبها»), or a verb its object («دعاها»)."""
     phrases: tuple[tuple[tuple[str, ...], Mark | Sense], ...] = ()
     """Words that may follow to make a phrase, longest first, and what it then is."""
+    retaliation: bool = False
+    """Whether it makes a warning a threat."""
     keys: frozenset[str] = frozenset()
     """The word without clitics and article, in every way they may come off: what issues are matched by."""
     topics: tuple[Any, ...] = ()
@@ -145,9 +161,11 @@ class Words(dict[str, Word]):
         topics: Mapping[str, tuple[Any, ...]],
         blocked: frozenset[str],
         nominals: frozenset[str],
+        retaliation: frozenset[str],
     ) -> None:
         super().__init__()
         self._nominals = nominals
+        self._retaliation = retaliation
         self._blocked = blocked
         self._marks = marks
         self._starts = starts
@@ -163,7 +181,7 @@ class Words(dict[str, Word]):
 
     def _take_apart(self, word: str) -> Word:
         if not word[:1].isalpha():
-            return Word(Mark.STOP if word in _STOPS else Mark.NAMING if word in _NAMING else Mark.NONE)
+            return Word(_COLON_MARK if word == ":" else Mark.STOP if word in _STOPS else Mark.NAMING if word in _NAMING else Mark.NONE)
         if word in self._blocked and word not in self._forms and word not in self._marks and word not in self._starts:
             return self._plain(word)
         joined, stem = word[:1] in _CONJUNCTIONS and len(word) > 2, word[1:]
@@ -184,6 +202,7 @@ class Words(dict[str, Word]):
             finite=finite,
             owned=any(owned for _, _, _, owned in readings),
             phrases=tuple((rest[1:], value) for rest, value in phrases_here),
+            retaliation=not self._retaliation.isdisjoint(keys),
             keys=keys,
             topics=self._topics_of(keys),
             nominal=finite is not None and self._nominal(word, stem if joined else word, found),
@@ -205,7 +224,8 @@ class Words(dict[str, Word]):
         )
 
     def _topics_of(self, keys: frozenset[str]) -> tuple[Any, ...]:
-        return tuple(dict.fromkeys(topic for key in sorted(keys) for topic in self._topics.get(key, ())))
+        found = dict.fromkeys(topic for key in sorted(keys) for topic in self._topics.get(key, ()))
+        return tuple(sorted(found, key=lambda topic: topic.order))
 
     def _verb(self, word: str) -> VerbForm | None:
         """The finite form this is, any object pronoun taken off."""
@@ -277,13 +297,16 @@ def compile_words(tables: Tables, topics: Mapping[str, tuple[Any, ...]]) -> Word
             finite.setdefault(form, shape)
     for noun in predicates["light_nouns"]:
         marks[fold(noun)] = marks.get(fold(noun), Mark.NONE) | Mark.LIGHT
+    for participle in tables["clauses"]["reporting_participles"]:
+        for form in adverbial_forms(fold(participle)):
+            marks[form] = marks.get(form, Mark.NONE) | Mark.REPORTING | Mark.LIGHT
     for form, shape in verb_forms(tables["clauses"]["common_verbs"], blocked):
         finite.setdefault(form, shape)
     for group in predicates["predicate"]:
         sense = Sense(EventType(group["event"]), group.get("mode"), Part.PHRASE, negated=group.get("negated", False))
         entries += [(phrase, sense) for phrase in group.get("phrases", ())]
-    nominals = frozenset(fold(word) for word in predicates["nominals"])
-    return Words(marks, phrases(entries), forms, finite, topics, blocked, nominals)
+    nominals, retaliation = (frozenset(fold(word) for word in predicates[name]) for name in ("nominals", "retaliation"))
+    return Words(marks, phrases(entries), forms, finite, topics, blocked, nominals, retaliation)
 
 
 def _function_words(tables: Tables) -> tuple[dict[str, Mark], list[tuple[str, Mark | Sense]]]:
