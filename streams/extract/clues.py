@@ -58,8 +58,10 @@ _OPENING_SHAPE_MIN: Final = 0.2
 class Clue:
     """What one word can be; letters of proclitics come first in each pair."""
 
-    hot: bool = False
-    """Whether a name may begin here."""
+    named: bool = False
+    """Whether a known name may begin here."""
+    personal: bool = False
+    """Whether a title or the name of a person may begin here."""
     names: tuple[tuple[int, Node], ...] = ()
     """Exact names that begin so."""
     people: tuple[tuple[int, Node], ...] = ()
@@ -113,7 +115,7 @@ class Clue:
     opens: bool = False
     """Whether it is a word that no list has and looks like the beginning of a name."""
     noun: bool = False
-    """Whether it is an indefinite noun or adjective of the lists, as it stands."""
+    """Whether it is an indefinite noun or adjective of the lists, as it stands, and no verb."""
     pattern: bool = False
     """Whether it heads a pattern: an institution, a ministry, a place, a border."""
 
@@ -160,7 +162,9 @@ class Clues(dict[str, Clue]):
             (taken, node) for taken, stem in forms
             if (node := self.names.get(stem)) is not None and not (taken and self._is_ordinary(word, taken))
         ) or self._respelled_name(word, common)
-        people = tuple((t, n) for t, s in forms if len(s) > 2 and (n := self.people.get(loose(s))) is not None)
+        people = () if common else tuple(
+            (t, n) for t, s in forms if len(s) > 2 and (n := self.people.get(loose(s))) is not None
+        )
         family, alone = self._family(word, common)
         head = next(((t, h, d) for t, s in forms for h, d in self._head(s)), None)
         ministry = next((t for t, s in forms if s in lists.bare_ministries), -1)
@@ -175,23 +179,24 @@ class Clues(dict[str, Clue]):
             word[0] == "و" and len(word) > 3 and not common and not self.words.is_word(word)
             and self.words.shape.score(word[1:]) > 0 and not word.startswith("وال")
         )
-        hot = bool(
-            names or people or family or head or ministry >= 0 or place or title or given >= 0 or surname >= 0 or verb
-            or border >= 0
-        )
+        opens = self._opens(word, tail, common)
+        personal = bool(family or title or given >= 0 or surname >= 0 or opens)
         return Clue(
-            hot, names, people, family, alone, head, ministry, place, title, given, strong, surname,
+            bool(names or people), personal or tail is Tail.NAME, names, people, family, alone, head, ministry, place, title, given, strong, surname,
             any(s in lists.compound_first for _, s in forms), word in lists.particles, tail, joined, common,
             self._adjective(word), self._side(word), word in lists.locatives, verb, word in self.words.functions,
-            common and self._complement(word), word in lists.party_prepositions, border,
-            word in lists.title_links, self._opens(word, tail, common), word in self.words.nominals, bool(head or place or ministry >= 0 or border >= 0),
+            self._complement(word), word in lists.party_prepositions, border,
+            word in lists.title_links, opens, word in self.words.nominals and not self.words.is_verb(word),
+            bool(head or place or ministry >= 0 or border >= 0),
         )
 
     def _complement(self, word: str) -> bool:
         lists, words = self.lists, self.words
         if word in lists.title_links:
             return True
-        return word not in words.functions and word not in lists.saying and words.nominal(word)
+        if word in words.functions or word in lists.saying:
+            return False
+        return words.nominal(word) or (words.is_word(word) and not words.is_verb(word))
 
     def _family(self, word: str, common: bool) -> tuple[tuple[int, tuple[Sense, ...]] | None, bool]:
         for taken, stem in proclitics(word):
@@ -248,9 +253,10 @@ class Clues(dict[str, Clue]):
                 return taken, Title.COUNTERPART, stem, True
             definite = stem.startswith("ال")
             plain = bare(stem)
-            if stem in titles.respect:
+            office = plain in titles.heads or masculine(plain) in titles.heads
+            if stem in titles.respect and not office:
                 return taken, Title.RESPECT, plain, definite
-            if plain in titles.heads or masculine(plain) in titles.heads:
+            if office:
                 return taken, Title.OFFICE, plain, definite or stem in titles.possessed
             if plain in titles.plurals:
                 return taken, Title.PLURAL, plain, definite
@@ -279,17 +285,19 @@ class Clues(dict[str, Clue]):
 
     def _tail(self, word: str, common: bool) -> Tail:
         lists = self.lists
-        if word in lists.given or word in lists.family or (word in lists.second and word not in lists.firm_second):
+        named = word in lists.given or word in lists.family or word in self.families or (word in lists.second and word not in lists.firm_second)
+        if named and not (common and word in lists.ordinary):
             return Tail.NAME
         if word in self.demonyms:
             return Tail.NISBA
         if common:
             return Tail.NO
         if self.words.is_word(word):
-            return Tail.NISBA if word.endswith("ي") else Tail.NO
+            return Tail.NISBA if word.endswith("ي") or not word.startswith("ال") else Tail.NO
         if any(stem in self.demonyms for _, stem in stems(word)):
             return Tail.NO
-        return Tail.UNKNOWN if self.words.shape.score(word) > _TAIL_SHAPE_MIN else Tail.NO
+        participle = word.startswith(("المت", "المست", "المن"))
+        return Tail.UNKNOWN if self.words.shape.score(word) > _TAIL_SHAPE_MIN and not participle else Tail.NO
 
     def _opens(self, word: str, tail: Tail, common: bool) -> bool:
         """Unknown, of the shape of a name, without what may be an article, a conjunction or a preposition with it."""

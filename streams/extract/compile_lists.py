@@ -13,7 +13,7 @@ from streams.extract.gazetteer import Head, Node, PlaceHead, Sense, Titles, Word
 from streams.lexicon import Tables
 from streams.records import EntityType
 
-__all__ = ["compile_demonyms", "compile_lists", "compile_party_heads", "compile_titles", "make_trie"]
+__all__ = ["compile_compounds", "compile_demonyms", "compile_lists", "compile_party_heads", "compile_titles", "make_trie"]
 
 _PROCLITICS: Final = ("", "و", "ف", "ب", "ل", "ك", "وب", "ول")
 
@@ -37,6 +37,7 @@ def compile_lists(tables: Tables) -> WordLists:
     return WordLists(
         given=given,
         weak=_words(names, "ambiguous"),
+        ordinary=_words(names, "ordinary"),
         family=_words(names, "family"),
         particles=_words(names, "particles"),
         compound_first=_words(names, "compound_first"),
@@ -118,7 +119,7 @@ def compile_titles(table: Mapping[str, Any]) -> Titles:
     return Titles(
         heads=bare_words("heads"), plurals=bare_words("plural_heads"), honorifics=bare_words("honorifics"),
         counterparts=_words(table, "counterparts"), generic=bare_words("generic"),
-        respect=_words(table, "honorifics"), possessed=_words(table, "possessed"), canon=canon,
+        respect=_words(table, "honorifics"), possessed=_words(table, "possessed"), open=bare_words("open"), canon=canon,
     )
 
 
@@ -137,6 +138,19 @@ def compile_demonyms(table: Mapping[str, Any]) -> dict[str, str]:
                 found.setdefault(form, code)
     for form in map(fold, table["ambiguous"]):
         found.pop(form, None)
+    return found
+
+
+def compile_compounds(table: Mapping[str, Any]) -> dict[tuple[str, str], str]:
+    """Nationalities of two words («كوري شمالي», «جنوب أفريقي»), in every form, to the actor code."""
+    found: dict[tuple[str, str], str] = {}
+    for code, entries in table["adjectives"].items():
+        for entry in entries:
+            words = fold_phrase(entry)
+            if len(words) == 2:
+                firsts = nisba_forms(words[0]) if words[0].endswith("ي") else article_forms(words[0])
+                for pair in product(firsts, nisba_forms(words[1])):
+                    found.setdefault(pair, code)
     return found
 
 

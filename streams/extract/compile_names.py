@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
-from streams.arabic.forms import loose, slug
+from streams.arabic.forms import gender_forms, loose, slug
 from streams.arabic.text import fold_phrase
 from streams.arabic.words import CommonWords, compile_words
 from streams.extract.clues import Clues
 from streams.extract.compile_lists import (
+    compile_compounds,
     compile_demonyms,
     compile_lists,
     compile_party_heads,
@@ -58,9 +59,11 @@ def compile_gazetteer(tables: Tables) -> Gazetteer:
     families = _families(people)
     gazetteer = Gazetteer(
         names=trie, people=full, families=families, kinds={name.sense.id: name.sense.kind for name in names},
-        persons={}, offices={}, demonyms=demonyms, adjectives=frozenset(),
+        persons={}, offices={}, demonyms=demonyms, compounds=compile_compounds(tables["demonyms"]),
+        adjectives=_adjectives(tables),
         party_heads=compile_party_heads(tables["parties"], demonyms), titles=titles, lists=lists,
         countries={name.sense.actor or "": name.sense.name for name in names if name.sense.kind == "country"},
+        neighbours={code: tuple(row["neighbours"]) for code, row in tables["countries"].items()},
         clues=Clues(trie, full, families, demonyms, titles, lists, words),
     )
     return _with_offices(gazetteer, people)
@@ -155,14 +158,14 @@ def _organisations(tables: Tables, lists: WordLists, demonyms: Mapping[str, str]
         phrases = {fold_phrase(arabic): None for arabic in row["arabic"]}
         for phrase in phrases:
             skip = _outside(phrase, phrases, lists) if row["kind"] in _OUTLETS else 0
-            drop = int(skip > 0 and len(phrase) - skip > 1 and phrase[-1] in demonyms)
+            drop = int(skip > 0 and len(phrase) - skip > 1 and phrase[-1] in demonyms and row["kind"] != "agency")
             yield _Name(phrase, sense, Need.NOTHING, skip, drop)
 
 
 def _outside(phrase: tuple[str, ...], phrases: Mapping[tuple[str, ...], None], lists: WordLists) -> int:
     """How many words of the name of an outlet are its head: «صحيفة», or «وكالة أنباء» where the rest is a name too."""
     for length in range(min(2, len(phrase) - 1), 0, -1):
-        if phrase[length:] in phrases:
+        if phrase[length:] in phrases and not phrase[length].startswith("ال"):
             return length
     head = lists.heads.get(phrase[0])
     return 1 if len(phrase) > 1 and head is not None and head.needs in {"outside", "titled"} else 0
@@ -190,6 +193,12 @@ def _english(
         phrase = tuple(word for word in fold_phrase(sense.name) if word.isalnum())
         if phrase:
             yield _Name(phrase, sense)
+
+
+def _adjectives(tables: Tables) -> frozenset[str]:
+    """Adjectives, both genders, with and without the article."""
+    words = (*tables["common"]["adjectives"], *tables["institutions"]["adjectives"])
+    return frozenset(form for word in words for part in fold_phrase(word) for form in gender_forms(part))
 
 
 def _name_words(names: Iterable[_Name], lists: WordLists) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Final
 
@@ -9,6 +10,7 @@ from streams.arabic.forms import latin, slug
 from streams.arabic.text import normalise
 from streams.extract.gazetteer import Sense
 from streams.extract.known import choose
+from streams.extract.localities import make_border
 from streams.extract.mentions import Mention, Scene
 from streams.records import EntityType
 
@@ -31,6 +33,19 @@ def link(scene: Scene) -> None:
         if mention.type is EntityType.PERSON and mention.sense is None:
             mention.sense = local.get(_key(scene, mention)) or local.get(_key(scene, mention)[-1:])
     _repeat(scene, local)
+    _settle_borders(scene)
+
+
+def _settle_borders(scene: Scene) -> None:
+    """A border told by one state is that with the neighbour that the article names most."""
+    counts = Counter(m.sense.actor for m in scene.mentions if m.sense is not None and m.sense.kind in {"country", "capital"})
+    for mention in scene.mentions:
+        if mention.sense is None or mention.sense.kind != "border" or mention.sense.id.count("-") > 1:
+            continue
+        code = mention.sense.id.removeprefix("border-").upper()
+        near = [(counts[n], n) for n in scene.gazetteer.neighbours.get(code, ()) if counts[n]]
+        if near:
+            mention.sense = make_border(scene, (code, max(near)[1]))
 
 
 def _key(scene: Scene, mention: Mention) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from streams.extract.gazetteer import Gazetteer
 from streams.extract.institutions import is_portfolio_of_title, match_institution, match_ministry, may_widen
 from streams.extract.known import make_known, match_known
 from streams.extract.localities import match_border, match_locality
-from streams.extract.mentions import Mention, Scene, open_scene
+from streams.extract.mentions import Mention, Role, Scene, open_scene
 from streams.extract.persons import find_persons
 from streams.extract.rule import Rule
 from streams.records import Entity
@@ -39,24 +39,21 @@ def find_entities(document: Document, gazetteer: Gazetteer) -> tuple[Entity, ...
 
 def _find_named(scene: Scene) -> None:
     """Known names and institutions and places by their heads, the longest at each token."""
-    i, count = 0, len(scene.words)
-    while i < count:
-        clue = scene.clues[i]
-        mention = None
-        if clue.hot:
-            match = match_known(scene, i)
-            if match is not None and not is_portfolio_of_title(scene, i):
-                mention = make_known(scene, i, match)
-            if clue.pattern:
-                for pattern in _PATTERNS:
-                    other = pattern(scene, i)
-                    if other is not None and (mention is None or may_widen(scene, mention, other)):
-                        mention = other
-        if mention is None:
-            i += 1
+    clues, behind = scene.clues, 0
+    for i in [i for i, clue in enumerate(clues) if clue.named or clue.pattern]:
+        if i < behind:
             continue
-        scene.add(mention)
-        i = mention.last
+        clue, mention = clues[i], None
+        if clue.named and (match := match_known(scene, i)) is not None and not is_portfolio_of_title(scene, i):
+            mention = make_known(scene, i, match)
+        if clue.pattern:
+            for pattern in _PATTERNS:
+                other = pattern(scene, i)
+                if other is not None and (mention is None or may_widen(scene, mention, other)):
+                    mention = other
+        if mention is not None:
+            scene.add(mention)
+            behind = mention.last
 
 
 def _record(scene: Scene, mention: Mention) -> Entity:
@@ -68,9 +65,18 @@ def _record(scene: Scene, mention: Mention) -> Entity:
     return Entity(
         **head, type=mention.type,
         entity_id=sense.id if sense else None, wikidata=sense.wikidata if sense else None, name=sense.name if sense else None,
-        role=tokens.surface(role.first, role.last) if role is not None and role.office else None,
+        role=_title(scene, role) if role is not None and role.office else None,
         affiliation=(sense.actor if sense else None) or mention.side, stands_for=mention.stands_for,
     )
+
+
+def _title(scene: Scene, role: Role) -> str:
+    """A title as written, without what is glued to its front."""
+    tokens = scene.document.tokens
+    title = scene.clues[role.first].title
+    taken = title[0] if title is not None else 0
+    start = tokens.starts[role.first]
+    return tokens.text[start + (_letters(tokens.text, start, taken) if taken else 0):tokens.ends[role.last - 1]]
 
 
 def _letters(text: str, start: int, taken: int) -> int:

@@ -99,6 +99,8 @@ class WordLists:
     given: frozenset[str]
     weak: frozenset[str]
     """Given names that are ordinary words too."""
+    ordinary: frozenset[str]
+    """Of these, the ones that are read as ordinary words first."""
     family: frozenset[str]
     particles: frozenset[str]
     compound_first: frozenset[str]
@@ -183,6 +185,8 @@ class Titles:
     """Honorifics as written."""
     possessed: frozenset[str]
     """Heads that a pronoun makes definite: «نجله», «مساعده»."""
+    open: frozenset[str]
+    """Offices of one word that keep their name whatever follows: «المتحدث باسم …»."""
     canon: Mapping[tuple[str, ...], tuple[str, ...]]
     """Role words as written (bare) to the role key."""
 
@@ -205,6 +209,8 @@ class Gazetteer:
     """Office holders by role key and actor, the latest start first."""
     demonyms: Mapping[str, str]
     """Folded adjective of nationality or collective, any form, to actor code."""
+    compounds: Mapping[tuple[str, str], str]
+    """Nationalities of two words, in any form, to actor code."""
     adjectives: frozenset[str]
     """Adjectives that may stand between a noun and its nationality, folded, with the article."""
     party_heads: Mapping[str, str]
@@ -213,6 +219,8 @@ class Gazetteer:
     lists: WordLists
     countries: Mapping[str, str]
     """Actor code of a state to its English name."""
+    neighbours: Mapping[str, tuple[str, ...]]
+    """Codes of the states that border on a state."""
     clues: Mapping[str, Clue]
     """What each word can be; grows as words are met."""
 
@@ -222,6 +230,15 @@ class Gazetteer:
         if code is None and word.startswith("و"):
             return self.demonyms.get(word[1:])
         return code
+
+    def side_at(self, words: Sequence[str], i: int) -> tuple[str, int] | None:
+        """The actor code of the nationality at token `i` and its length in words: «الكوري الشمالي» has two."""
+        if i + 1 < len(words):
+            code = self.compounds.get((words[i], words[i + 1]))
+            if code is not None:
+                return code, 2
+        code = self.side(words[i])
+        return (code, 1) if code is not None else None
 
     def is_adjective(self, word: str) -> bool:
         """Whether the word may stand between a noun and its nationality."""
@@ -261,7 +278,7 @@ class Gazetteer:
         canon = self.titles.canon
         for length in range(len(plain), 0, -1):
             key = canon.get(plain[:length])
-            if key is not None:
+            if key is not None and (length == len(plain) or length > 1 or plain[0] in self.titles.open):
                 return key
         return plain
 

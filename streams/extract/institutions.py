@@ -26,6 +26,10 @@ _QUOTED_MAX: Final = 6
 """Words that a quoted name may have."""
 _LOCAL: Final = frozenset({"university", "bank", "museum", "market", "club", "council", "court"})
 """Kinds whose complement may be a place: «جامعة دمشق»."""
+_QUOTABLE: Final = frozenset({
+    "party", "movement", "front", "group", "brigade", "alliance", "organisation", "association", "company", "programme",
+})
+"""Kinds whose head stays outside when the name is quoted: «حزب "النور"»."""
 _WIDENING: Final = frozenset({"council", "ministry", "court", "institution", "government", "fund", "agency"})
 """Kinds of known institutions that other states have too."""
 _OPENING: Final = frozenset("\"«“'‘(")
@@ -45,7 +49,8 @@ def match_institution(scene: Scene, i: int) -> Mention | None:
     if found is None:
         return None
     taken, head, definite = found
-    if head.needs in {"outside", "titled"}:
+    quoted = i + 1 < scene.limits[i] and _quoted(scene, i + 1) is not None
+    if head.needs in {"outside", "titled"} or (quoted and head.kind in _QUOTABLE and not definite):
         return _named(scene, i + 1, head, definite=definite)
     if head.needs == "state":
         return _of_state(scene, i, taken, head, definite=definite)
@@ -212,8 +217,7 @@ def _free_complement(scene: Scene, j: int, head: Head) -> int | None:
     """The end of a complement that no list has: a proper or quoted name, or any definite noun where the head is loose."""
     quoted = _quoted(scene, j)
     if quoted is not None:
-        known = _known_end(scene, quoted[0])
-        return quoted[1] + 1 if known is None or known[0] != quoted[1] else None
+        return None
     known = _known_end(scene, j)
     if known is not None:
         return known[0] if head.kind in _LOCAL and known[1].type is not EntityType.ORG else None
@@ -228,7 +232,8 @@ def _free_complement(scene: Scene, j: int, head: Head) -> int | None:
             end += 1
         return end
     if head.needs == "loose" and word.startswith("ال") and len(word) > 3 and clue.adjective is Adjective.NONE:
-        return j + 1
+        qualified = j + 2 < scene.limits[j] and scene.words[j + 1].startswith("ال") and scene.words[j + 2].startswith("لل")
+        return j + 2 if qualified else j + 1
     return None
 
 
@@ -305,6 +310,9 @@ def _named(scene: Scene, j: int, head: Head, *, definite: bool) -> Mention | Non
     quoted = _quoted(scene, j)
     if quoted is not None:
         first, end = quoted
+        known = _known_end(scene, first)
+        if known is not None and known[0] == end:
+            return None
     else:
         clue, word = scene.clues[j], scene.words[j]
         first, end = j, j + 1

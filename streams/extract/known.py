@@ -34,9 +34,11 @@ def match_known(scene: Scene, i: int) -> Match | None:
 
 def _walk(scene: Scene, i: int, node: Node) -> tuple[int, Node] | None:
     """Follow the trie over the words behind token `i`, hyphens skipped; the last end passed."""
-    words, limit = scene.words, scene.limits[i]
-    best = (i + 1, node) if node.senses else None
     i += 1
+    best = (i, node) if node.senses else None
+    if not node.next:
+        return best
+    words, limit = scene.words, scene.limits[i - 1]
     while i < limit and node.next:
         word = words[i]
         step = node.next.get(word)
@@ -71,12 +73,12 @@ def _fits(scene: Scene, i: int, taken: int, found: tuple[int, Node]) -> bool:
     lists = scene.gazetteer.lists
     end, node = found
     if end > i + 1:
-        return node.need is Need.NOTHING or _has_context(scene, i, taken, node)
+        return not node.need or _has_context(scene, i, taken, node)
     if scene.words[i][taken:] in lists.compass or ("ال" + scene.words[i][taken:] in lists.compass and taken):
         return _is_bloc(scene, i, taken)
     if scene.clues[i].bare_ministry >= 0 or (scene.clues[i].side is not None and _qualifies(scene, i)):
         return False
-    return node.need is Need.NOTHING or _has_context(scene, i, taken, node)
+    return not node.need or _has_context(scene, i, taken, node)
 
 
 def _qualifies(scene: Scene, i: int) -> bool:
@@ -133,13 +135,19 @@ def make_known(scene: Scene, i: int, match: Match) -> Mention:
     """The mention of a known name: its head and nationality outside where they do not belong to it."""
     end, taken, node = match
     senses = node.senses
-    if len(senses) > 1 and i and scene.clues[i - 1].locative:
-        senses = tuple(s for s in senses if s.type in {EntityType.GPE, EntityType.LOC}) or senses
-    sense = choose(scene, senses)
-    first = i + node.skip
     kind = senses[0]
-    rule = _RULE_BY_TYPE.get(kind.kind, "entities.place" if kind.type != "ORG" else "entities.organisation")
-    return Mention(first, end - node.drop, rule, kind.type, 0 if node.skip else taken, sense)
+    rule = _RULES.get(kind.kind) or ("entities.organisation" if kind.type is EntityType.ORG else "entities.place")
+    sense = kind if len(senses) == 1 else _choose_here(scene, i, senses)
+    if not node.skip:
+        return Mention(i, end, rule, (sense or kind).type, taken, sense)
+    return Mention(i + node.skip, end - node.drop, rule, kind.type, 0, sense)
 
 
-_RULE_BY_TYPE = {"person": "entities.person", "country": "entities.country", "capital": "entities.capital"}
+def _choose_here(scene: Scene, i: int, senses: tuple[Sense, ...]) -> Sense | None:
+    """As `choose`, places first where a word of place stands before."""
+    if i and scene.clues[i - 1].locative:
+        senses = tuple(s for s in senses if s.type is not EntityType.ORG) or senses
+    return choose(scene, senses)
+
+
+_RULES: Final = {"person": "entities.person", "country": "entities.country", "capital": "entities.capital"}

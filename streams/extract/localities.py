@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from streams.arabic.forms import latin, slug
 from streams.arabic.text import normalise
-from streams.extract.clues import Adjective
+from streams.extract.clues import Adjective, Tail
 from streams.extract.gazetteer import PlaceHead, Sense
 from streams.extract.mentions import Mention, Scene
 from streams.records import EntityType
 
-__all__ = ["match_border", "match_locality"]
+__all__ = ["make_border", "match_border", "match_locality"]
 
 _WORDS_MAX: Final = 2
 """Unknown words that the name of a place may have."""
@@ -36,9 +37,14 @@ def match_border(scene: Scene, i: int) -> Mention | None:
             end += 2
     if not sides or "ل" not in scene.words[i][:taken + 2]:
         return None
-    names = " and ".join(scene.gazetteer.countries.get(side, side) for side in sorted(set(sides)))
-    sense = Sense("border-" + "-".join(sorted({s.lower() for s in sides})), f"Border of {names}", EntityType.LOC, "border")
-    return Mention(i, end, "entities.border", EntityType.LOC, taken, sense)
+    return Mention(i, end, "entities.border", EntityType.LOC, taken, make_border(scene, sides))
+
+
+def make_border(scene: Scene, sides: Iterable[str]) -> Sense:
+    """The border of a state, or between two."""
+    codes = sorted(set(sides))
+    names = " and ".join(scene.gazetteer.countries.get(code, code) for code in codes)
+    return Sense("border-" + "-".join(codes).lower(), f"Border of {names}", EntityType.LOC, "border")
 
 
 def match_locality(scene: Scene, i: int) -> Mention | None:
@@ -89,10 +95,20 @@ def _unknown(scene: Scene, j: int, head: PlaceHead, *, definite: bool) -> int | 
     if word.startswith("ال") and len(word) > 4 and not definite and clue.adjective is Adjective.NONE:
         free = head.kind in _DEFINITE_KINDS or not clue.common
         return j + 1 if free and clue.head is None and clue.title is None else None
+    if head.inside and clue.given == 0 and clue.strong:
+        return _dedicated(scene, j)
     if not clue.opens or clue.side is not None:
         return None
     end = j + 1
     while end < scene.limits[j] and end - j < _WORDS_MAX and scene.clues[end].opens and not scene.clues[end].names:
+        end += 1
+    return end
+
+
+def _dedicated(scene: Scene, j: int) -> int:
+    """The end of a person's name that a place bears: «مطار محمد الخامس»."""
+    end, regnal = j + 1, scene.gazetteer.lists.regnal
+    while end < scene.limits[j] and (scene.clues[end].tail is Tail.NAME or scene.words[end] in regnal):
         end += 1
     return end
 

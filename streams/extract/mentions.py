@@ -66,15 +66,12 @@ class Scene:
     def add(self, mention: Mention) -> Mention:
         """Keep a mention and mark its tokens."""
         self.mentions.append(mention)
-        for i in range(mention.first, mention.last):
-            self.owners[i] = mention
+        first, last = mention.first, mention.last
+        if last - first == 1:
+            self.owners[first] = mention
+        else:
+            self.owners[first:last] = [mention] * (last - first)
         return mention
-
-    def drop(self, mention: Mention) -> None:
-        """Forget a mention."""
-        self.mentions.remove(mention)
-        for i in range(mention.first, mention.last):
-            self.owners[i] = None
 
 
 def open_scene(document: Document, gazetteer: Gazetteer) -> Scene:

@@ -135,9 +135,9 @@ def _party(document: Document, gazetteer: Gazetteer, entities: Sequence[Entity],
         return Party(i, i + 1, None, own=True)
     if kind == "people":
         return Party(i, i + 1, gazetteer.side(words[i]))
-    end = _nationality_end(gazetteer, words, i + 1)
-    if end:
-        return Party(i, end, gazetteer.side(words[end - 1]))
+    found = _nationality(gazetteer, words, i + 1)
+    if found is not None:
+        return Party(i, found[1], found[0])
     if kind == "allies":
         return _anaphor(document, entities, i, ("alliance", "union"), gazetteer)
     if kind.startswith("anaphor:"):
@@ -145,14 +145,15 @@ def _party(document: Document, gazetteer: Gazetteer, entities: Sequence[Entity],
     return None
 
 
-def _nationality_end(gazetteer: Gazetteer, words: Sequence[str], i: int) -> int:
-    """The token behind the nationality that qualifies the noun before token `i`; 0 when there is none."""
+def _nationality(gazetteer: Gazetteer, words: Sequence[str], i: int) -> tuple[str, int] | None:
+    """The nationality that qualifies the noun before token `i`, and the token behind it; None when there is none."""
     for j in range(i, min(i + _WINDOW_TOKENS, len(words))):
-        if gazetteer.side(words[j]):
-            return j + 1
+        side = gazetteer.side_at(words, j)
+        if side is not None:
+            return side[0], j + side[1]
         if not gazetteer.is_adjective(words[j]):
             break
-    return 0
+    return None
 
 
 def _anaphor(

