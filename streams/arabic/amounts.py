@@ -14,6 +14,12 @@ from streams.records import FactKind
 
 __all__ = ["Amount", "add_bounds", "between", "bounded", "fuzzy", "measured", "one", "ranged"]
 
+_DURATION: Final = FactKind.DURATION
+_FREQUENCY: Final = FactKind.FREQUENCY
+_MONEY: Final = FactKind.MONEY
+_PERCENT: Final = FactKind.PERCENT
+_QUANTITY: Final = FactKind.QUANTITY
+
 
 class Amount(NamedTuple):
     """An amount where it stands."""
@@ -59,17 +65,26 @@ def add_bounds(vocabulary: VocabularyBuilder, table: Mapping[str, Any]) -> None:
 
 def bounded(reader: Reader, i: int) -> Amount | None:
     """An amount with the words before and behind it that make it a bound or approximate."""
-    if reader.tag(i, "digits") and stands_alone(reader, i) and reader.word(i + 1) not in _DASHES:
+    if "digits" in reader.lexemes[i].tags and reader.word(i + 1) not in _DASHES and not reader.at(i + 1).extends and stands_alone(reader, i):
         number = Number(i, i + 1, int(reader.words[i]), reader.words[i])
         return Amount(i, i + 1, number.value, number.value, None, False, 1, number)
     found = reader.phrase(i, "bounds")
     if found and not reader.at(i).definite:
         bound, k = found
-        inner = (_core(reader, k) if bound == "approximate" else bounded(reader, k)) or _one_of_time(reader, k)
+        inner = _about(reader, k) or _core(reader, k) or _one_of_time(reader, k)
         if inner and inner.first <= k + 1:
             return _bound(reader, inner._replace(first=i), bound)
     core = _core(reader, i)
     return _behind(reader, core) if core else None
+
+
+def _about(reader: Reader, i: int) -> Amount | None:
+    """An approximate amount behind a bound: أكثر من نحو 100."""
+    found = reader.phrase(i, "bounds")
+    if found is None or found[0] != "approximate":
+        return None
+    core = _core(reader, found[1])
+    return core._replace(first=i, approx=True) if core else None
 
 
 def _one_of_time(reader: Reader, i: int) -> Amount | None:
@@ -175,7 +190,7 @@ def measured(reader: Reader, i: int) -> Amount | None:
     number = read_number(reader, i + percent)
     if number:
         if percent:
-            unit = Unit(FactKind.PERCENT, None, 1, number.last)
+            unit = Unit(_PERCENT, None, 1, number.last)
             return _point(reader, i, number, unit) if number.digits and reader.glued(i + 1) else None
         return _point(reader, number.first, number, unit_at(reader, number.last))
     dual = dual_unit_at(reader, i)
@@ -200,7 +215,7 @@ def _point(reader: Reader, first: int, number: Number, unit: Unit | None) -> Amo
     """The amount of one number and its unit, with the parts that follow the unit."""
     below = reader.phrase(unit.last if unit else number.last, "below_zero")
     if below:
-        unit = unit or Unit(FactKind.QUANTITY, "degree", 1, number.last)
+        unit = unit or Unit(_QUANTITY, "degree", 1, number.last)
     if unit is None:
         return Amount(first, number.last, number.value, number.value, None, False, number.scale, number)
     value, last = number.value * unit.factor, unit.last
@@ -208,15 +223,15 @@ def _point(reader: Reader, first: int, number: Number, unit: Unit | None) -> Amo
         value, last = min(value, -value), below[1]
     elif unit.name in _TEMPERATURES and first == reader.begin + 1 and reader.word(first - 1) in _DASHES:
         value, first = -value, first - 1
-    part = parts_joined(reader, last) if unit.kind is not FactKind.PERCENT else None
+    part = parts_joined(reader, last) if unit.kind is not _PERCENT else None
     if part:
         value, last = value + part[0] * unit.factor, _unit_again(reader, part[1], unit)
-    elif unit.kind is FactKind.MONEY:
+    elif unit.kind is _MONEY:
         value, last = _with_coins(reader, value, last)
-    elif unit.kind is FactKind.DURATION:
+    elif unit.kind is _DURATION:
         value, last, unit = _with_smaller(reader, value, last, unit)
-    rate = reader.phrase(last, "rates") if unit.kind is FactKind.QUANTITY else None
-    if rate is None and reader.word(last) == "/" and unit.kind is FactKind.QUANTITY:
+    rate = reader.phrase(last, "rates") if unit.kind is _QUANTITY else None
+    if rate is None and reader.word(last) == "/" and unit.kind is _QUANTITY:
         rate = reader.phrase(last + 1, "rates") or ((None, last + 2) if reader.tag(last + 1, "times_of") else None)
     return Amount(first, rate[1] if rate else last, value, value, unit, False, number.scale, number)
 
@@ -248,7 +263,7 @@ def _with_smaller(reader: Reader, value: Value, last: int, unit: Unit) -> tuple[
             return value, last, unit
         number = read_number(reader, k)
         behind = unit_at(reader, number.last) if number else dual_unit_at(reader, k) or single_unit_at(reader, k)
-        if behind is None or behind.kind is not FactKind.DURATION:
+        if behind is None or behind.kind is not _DURATION:
             return value, last, unit
         count = number.value if number else 2 if dual_unit_at(reader, k) else 1
         ratio = _ratio(unit.name, behind.name)
@@ -285,6 +300,6 @@ def fuzzy(reader: Reader, i: int) -> Amount | None:
     while (more := reader.tag(last, "fuzzy")) and not reader.at(last).cut:
         power, last = power * more, last + 1
     unit = unit_at(reader, last)
-    if unit and unit.kind in (FactKind.MONEY, FactKind.QUANTITY, FactKind.DURATION, FactKind.FREQUENCY):
+    if unit and unit.kind in (_MONEY, _QUANTITY, _DURATION, _FREQUENCY):
         return Amount(i, unit.last, low * power * unit.factor, (10 * power - 1) * unit.factor, unit, approx=True)
     return Amount(i, last, low * power, 10 * power - 1, None, approx=True)

@@ -13,6 +13,9 @@ from streams.records import Granularity
 
 __all__ = ["Clock", "add_clock", "clock_moment", "clock_range", "clock_times"]
 
+_HOUR: Final = Granularity.HOUR
+_MINUTE: Final = Granularity.MINUTE
+
 
 class Clock(NamedTuple):
     """A time of the day where it stands."""
@@ -36,6 +39,8 @@ class _Hour(NamedTuple):
 
 _WORDS: Final = ("hour_words", "less", "minutes", "in_day", "at_hour")
 _PHRASES: Final = ("around", "moments", "zone_words", "zones", "marks")
+_BEHIND_HOUR: Final = frozenset(("in_day", "day_parts", "days_from_now", "marks", "zone_words", "zones", "minutes"))
+"""What may follow a bare hour in digits."""
 _DASHES: Final = frozenset("-–—−")
 _HOURS: Final = range(25)
 _NOON: Final = 12
@@ -51,8 +56,11 @@ def add_clock(vocabulary: VocabularyBuilder, table: Mapping[str, Any]) -> None:
 
 def clock_time(reader: Reader, i: int) -> Clock | None:
     """A time of the day that says by itself that it is one."""
-    k = reader.after(i, "around")
-    if reader.phrase(k, "day_parts"):
+    tags = reader.at(i).tags
+    if "digits" in tags and reader.word(i + 1) not in (":", "(") and _BEHIND_HOUR.isdisjoint(reader.at(i + 1).tags):
+        return None
+    k = reader.after(i, "around") if "around" in tags else i
+    if "day_parts" in reader.at(k).tags and reader.phrase(k, "day_parts"):
         return _part_first(reader, i, k)
     cued = bool(reader.tag(k, "hour_words")) and reader.at(k).definite
     hour = _hour(reader, k + cued, cued=cued)
@@ -60,7 +68,7 @@ def clock_time(reader: Reader, i: int) -> Clock | None:
         return _minutes_before(reader, k)
     last = _behind(reader, hour.last)
     sure = cued or hour.sure or last > hour.last or (hour.ordinal and _stands_alone(reader, k, hour))
-    return Clock(i, last, Granularity.MINUTE if hour.exact else Granularity.HOUR) if sure else None
+    return Clock(i, last, _MINUTE if hour.exact else _HOUR) if sure else None
 
 
 def _hour(reader: Reader, i: int, *, cued: bool) -> _Hour | None:
@@ -174,7 +182,7 @@ def _part_first(reader: Reader, i: int, k: int) -> Clock | None:
     hour = _hour(reader, part[1] + cued, cued=cued)
     if hour is None or not (cued or hour.sure or hour.ordinal) or day_part_date(reader, k):
         return None
-    return Clock(i, _behind(reader, hour.last), Granularity.MINUTE if hour.exact else Granularity.HOUR)
+    return Clock(i, _behind(reader, hour.last), _MINUTE if hour.exact else _HOUR)
 
 
 def _minutes_before(reader: Reader, i: int) -> Clock | None:
@@ -183,7 +191,7 @@ def _minutes_before(reader: Reader, i: int) -> Clock | None:
     if number is None or not reader.tag(number.last, "minutes") or not reader.tag(number.last + 1, "in_offset"):
         return None
     hour = _hour(reader, number.last + 2, cued=bool(reader.tag(number.last + 2, "hour_words")))
-    return Clock(i, _behind(reader, hour.last), Granularity.MINUTE) if hour and hour.ordinal else None
+    return Clock(i, _behind(reader, hour.last), _MINUTE) if hour and hour.ordinal else None
 
 
 def _stands_alone(reader: Reader, i: int, hour: _Hour) -> bool:
@@ -203,7 +211,7 @@ def clock_times(reader: Reader, i: int) -> Clock | None:
     second = _to_time(reader, i, first.last)
     if second is None and to > first.last:
         bare = _hour(reader, to, cued=False)
-        second = Clock(to, bare.last, Granularity.HOUR) if bare and bare.ordinal else None
+        second = Clock(to, bare.last, _HOUR) if bare and bare.ordinal else None
     return Clock(i, second.last, second.granularity) if second else first
 
 
@@ -230,4 +238,4 @@ def clock_moment(reader: Reader, i: int) -> Clock | None:
     found = reader.phrase(i, "moments")
     if found is None or day_part_date(reader, i):
         return None
-    return Clock(i, _zone(reader, found[1]), Granularity.HOUR)
+    return Clock(i, _zone(reader, found[1]), _HOUR)

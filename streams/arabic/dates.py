@@ -21,6 +21,8 @@ from streams.records import Granularity
 
 __all__ = ["MonthName", "When", "add_dates", "day_at", "day_month", "direction_word", "month_at", "month_date", "year_at"]
 
+_PERIOD: Final = Granularity.PERIOD
+
 
 class When(NamedTuple):
     """A date where it stands."""
@@ -57,6 +59,8 @@ _PHRASES: Final = ("rest", "part_start", "part_middle", "part_end", "weekend", "
 _VALUES: Final = ("days_from_now", "day_parts", "hijri_months", "beyond")
 _DASHES: Final = frozenset("-–—−")
 _COMMAS: Final = frozenset(",،")
+_LISTED: Final = 6
+"""Days of one month that are read as one list."""
 _YEARS: Final = range(1000, 3000)
 """Years that may stand as bare digits behind a month."""
 
@@ -94,7 +98,10 @@ def direction_word(reader: Reader, i: int) -> int | None:
 
 def year_at(reader: Reader, i: int) -> tuple[int, int] | None:
     """The year said at token i, behind a comma or «of»: 2022, عام 2022, العام الماضي; and the token behind it."""
-    k = i + 1 if reader.word(i) in _COMMAS else i
+    comma = reader.word(i) in _COMMAS
+    if not comma and not reader.at(i).tags:
+        return None
+    k = i + comma
     k += bool(reader.tag(k, "of"))
     if reader.tag(k, "this") and reader.tag(k + 1, "year_words") and reader.at(k + 1).definite:
         return reader.published.year, k + 2
@@ -236,7 +243,7 @@ def day_month(reader: Reader, i: int) -> When | None:
         if month:
             break
         following, is_range = _next_day(reader, end)
-        if following is None or ranged:
+        if following is None or ranged or len(days) == _LISTED:
             return None
         days.append(following[0])
         ends.append(following[1])
@@ -358,4 +365,4 @@ def spanning(start: Days | None, end: Days | None) -> Days | None:
     """From the first day of one to the last day of the other; None when they do not follow."""
     if start is None or end is None or start.start > end.end:
         return None
-    return Days(start.start, end.end, start.granularity if start.granularity == end.granularity else Granularity.PERIOD)
+    return Days(start.start, end.end, start.granularity if start.granularity == end.granularity else _PERIOD)

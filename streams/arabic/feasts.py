@@ -15,6 +15,7 @@ from streams.arabic.reader import Reader
 
 __all__ = ["feast_date", "hijri_date", "hijri_year_date"]
 
+_BEHIND_DAY: Final = frozenset(("hijri_months", "month_words", "of"))
 _HIJRI_YEARS: Final = range(1200, 1600)
 _WITH_ERA: Final = range(1, 1600)
 
@@ -66,6 +67,8 @@ def hijri_date(reader: Reader, i: int) -> When | None:
     day = None
     k = i
     if reader.phrase(i, "hijri_months") is None:
+        if "digits" in reader.at(i).tags and _BEHIND_DAY.isdisjoint(reader.at(i + 1).tags):
+            return None
         day = day_at(reader, i)
         k = day[1] + bool(reader.tag(day[1], "of")) if day else i
     word = bool(reader.tag(k, "month_words")) and not reader.at(k).definite

@@ -12,23 +12,31 @@ from typing import Any, Final
 
 from streams.arabic.tokens import stems, tokenise
 
-__all__ = ["JOINTS", "NOTHING", "SOMETHING", "THEN", "Action", "Lexeme", "Phrase", "Vocabulary", "VocabularyBuilder"]
+__all__ = ["ANYTHING", "JOINTS", "NOTHING", "NUMBER", "NUMBERED", "SOMETHING", "THEN", "Action", "Follow", "Lexeme", "Phrase", "Vocabulary", "VocabularyBuilder"]
 
 Phrase = tuple[tuple[str, ...], Any]
 """The folded words that follow the first one, and the value of the phrase."""
 
-Action = tuple[int, frozenset[str] | None]
-"""The number of what is to be tried at a word, and the words one of which must follow for that.
+Follow = int
+"""What must follow a word for something to be tried at it; plain numbers, for they are compared at every word."""
+ANYTHING: Final = 0
+SOMETHING: Final = 1
+"""A word that leads on, or one of JOINTS."""
+NUMBER: Final = 2
+"""A word that may begin a number."""
+WORDS: Final = 3
+"""One of certain words."""
 
-None when any word may follow; SOMETHING when it must be a word of some list, or a sign that holds digits together.
-"""
+Action = tuple[int, Follow, frozenset[str]]
+"""The number of what is to be tried at a word, what must follow, and the words that will do as well."""
 
-SOMETHING: Final[frozenset[str]] = frozenset(("",))
-"""In an action: any word that a list knows, or one of JOINTS, must follow."""
-JOINTS: Final = frozenset(":/-.–—~(,،٫٬'’\\و")
-"""Signs, and the lone و, that may hold digits and what follows together."""
+JOINTS: Final = frozenset(":/-–—~٫٬\\و")
+"""Signs, and the lone و, that may hold digits and what follows together; a stop does when something known follows it."""
 THEN: Final = "_then"
 """Ends the name of a list after whose words something known must follow, or the rule is not tried."""
+NUMBERED: Final = "_numbered"
+"""The same, where a number must follow."""
+_FOLLOWS: Final = (("", ANYTHING), (THEN, SOMETHING), (NUMBERED, NUMBER))
 NO_TAGS: Final[Mapping[str, Any]] = {}
 _MEMO_MAX: Final = 1 << 16
 """Words remembered before the memory starts afresh."""
@@ -37,8 +45,17 @@ _NUMERIC: Final = frozenset((
     "article",
 ))
 """Tags of the words that a number begins with."""
-_EXTENDING: Final = _NUMERIC | frozenset((
-    "ten_words", "points", "over", "and_more", "fuzzy", "fractions_plural", "percent", "percent_points", "percent_signs", "times", "below_zero",
+_ASIDE: Final = frozenset((
+    "ages", "at_hour", "before_month", "before_one", "between_word", "change_verbs", "counts_from", "countries_of_money", "document_nouns",
+    "dual_nouns", "future_cues", "groups", "idioms", "names_before_today", "names_before_year", "no_duals", "not_counted", "number_names",
+    "number_nouns", "ordered_nouns", "owners_of_money", "past_events", "past_negations", "past_reports", "plural_nouns", "present_events",
+    "regnal", "royal_titles", "since", "singular_nouns", "that", "times", "times_dual", "wars",
+))
+"""Tags that say something of a word's neighbours, but belong to no expression."""
+_LENGTHENING: Final = _NUMERIC | frozenset(("ten_words", "points", "over", "and_more", "fuzzy", "fractions_plural"))
+"""Tags of the words that may belong to a number behind its first digits."""
+_EXTENDING: Final = _LENGTHENING | frozenset((
+    "percent", "percent_points", "percent_signs", "times", "below_zero",
     "rates", "times_of", "quantities", "coins", "signs_of_money", "minor", "to", "bounds_after",
 ))
 """Tags of the words that may belong to an amount behind its first digits."""
@@ -64,8 +81,12 @@ class Lexeme:
     """List name to value; for phrases the ways to go on, longest first."""
     actions: tuple[Action, ...] = ()
     """What the vocabulary's owner wants tried where this word stands, in order."""
+    leads_on: bool = False
+    """Whether this word may go on with a number, date or time that begins before it."""
     numeric: bool = False
     """Whether a number may begin with this word."""
+    lengthens: bool = False
+    """Whether this word may belong to a number that begins before it."""
     extends: bool = False
     """Whether this word may belong to an amount that begins before it."""
 
@@ -119,24 +140,27 @@ class Vocabulary(dict[str, Lexeme]):
     def _lexeme(self, word: str, cut: int, tags: Mapping[str, Any], *, definite: bool) -> Lexeme:
         prefix = word[:cut]
         return Lexeme(cut, prefix[:1] in _CONJUNCTIONS, prefix[-1:] if prefix[-1:] in _PREPOSITIONS else "",
-                      definite, tags, self._tried(tags), not _NUMERIC.isdisjoint(tags), not _EXTENDING.isdisjoint(tags))
+                      definite, tags, self._tried(tags), not _ASIDE.issuperset(tags), not _NUMERIC.isdisjoint(tags), not _LENGTHENING.isdisjoint(tags), not _EXTENDING.isdisjoint(tags))
 
     def _tried(self, tags: Mapping[str, Any]) -> tuple[Action, ...]:
-        """What is to be tried at a word with these tags; only where a phrase may go on, when all are heads of phrases."""
-        found: dict[int, frozenset[str] | None] = {}
-        followed: dict[int, frozenset[str] | None] = {}
+        """What is to be tried at a word with these tags, and where: the first of a phrase needs its second word."""
+        found: dict[int, tuple[Follow, frozenset[str]]] = {}
         for tag, value in tags.items():
-            seconds = self._seconds(value) if tag in self._phrase_tags else None
-            for number in self._actions.get(tag, ()):
-                known = found.get(number, frozenset())
-                found[number] = None if known is None or seconds is None else known | seconds
-            followed.update(dict.fromkeys(self._actions.get(tag + THEN, ()), SOMETHING))
-        return tuple(sorted(({**found, **{n: k for n, k in followed.items() if found.get(n, k) is not None}}).items()))
+            ways: tuple[Phrase, ...] = value if tag in self._phrase_tags else (((), None),)
+            seconds = frozenset(rest[0] for rest, _ in ways if rest)
+            single = not all(rest for rest, _ in ways)
+            for ending, follow in _FOLLOWS:
+                for number in self._actions.get(tag + ending, ()):
+                    before, words = found.get(number, (WORDS, frozenset()))
+                    found[number] = _looser(before, follow if single else WORDS), words | seconds
+        return tuple((number, *found[number]) for number in sorted(found))
 
-    @staticmethod
-    def _seconds(ways: tuple[Phrase, ...]) -> frozenset[str] | None:
-        """The second words of phrases; None when one of them is a single word."""
-        return frozenset(rest[0] for rest, _ in ways) if all(rest for rest, _ in ways) else None
+
+def _looser(a: Follow, b: Follow) -> Follow:
+    """The condition that asks less; two different ones together ask for anything."""
+    if b in (a, WORDS):
+        return a
+    return b if a == WORDS else ANYTHING
 
 
 def _is_future_verb(word: str) -> bool:

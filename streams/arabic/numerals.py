@@ -6,7 +6,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import Enum
 from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
@@ -35,24 +34,23 @@ class Number(NamedTuple):
     """The power (ألف, مليون) that it ends with; 1 when it ends with none."""
 
 
-class _Kind(Enum):
-    """What a part of a cardinal may be followed by."""
-
-    DIGITS = 0
-    ONE = 1
-    TEEN = 2
-    TENS = 3
-    HUNDRED = 4
-    POWER = 5
-    TWICE = 6
-
+_Kind = int
+"""What a part of a cardinal is; plain numbers, for they are compared at every part."""
+_DIGITS: Final = 0
+_ONE: Final = 1
+_TEEN: Final = 2
+_TENS: Final = 3
+_HUNDRED: Final = 4
+_POWER: Final = 5
+_TWICE: Final = 6
 
 _Atom = tuple[_Kind, Value, int]
 """A part of a cardinal: kind, value, the token behind it."""
 
 _SEPARATORS: Final = ".,،٫٬'’"
-_SPACES: Final = "\u00a0\u2009\u202f "
-_NUMERAL: Final = re.compile(rf"\d+(?:[{IGNORABLE}]*[{_SEPARATORS}][{IGNORABLE}]*\d+|[{_SPACES}]\d{{3}}(?!\d)|[,،] 000(?!\d))*")
+_THIN: Final = ("\u00a0", "\u2009", "\u202f")
+_SPACES: Final = "".join(_THIN) + " "
+_NUMERAL: Final = re.compile(rf"\d+(?:[{IGNORABLE}]*[{_SEPARATORS}][{IGNORABLE}]*\d+|[{_SPACES}]\d{{3}}(?!\d)|[,،] 000(?!\d)){{0,8}}")
 _PARTS: Final = re.compile(r"\d+|\D+")
 _MINUS: Final = frozenset("-−–")
 _POINT: Final = frozenset(".٫")
@@ -83,7 +81,7 @@ def read_number(reader: Reader, i: int) -> Number | None:
     if "digits" in lexeme.tags and stands_alone(reader, i):
         return Number(i, i + 1, int(reader.words[i]), reader.words[i])
     if "signs" in lexeme.tags:
-        found = read_number(reader, i + 1)
+        found = read_number(reader, i + 1) if not reader.tag(i + 1, "signs") else None
         return found._replace(first=i, value=-found.value) if found else None
     found = _fraction(reader, i) or _cardinal(reader, i)
     return _extend(reader, found) if found else None
@@ -91,10 +89,13 @@ def read_number(reader: Reader, i: int) -> Number | None:
 
 def stands_alone(reader: Reader, i: int) -> bool:
     """Whether a run of digits has nothing beside it that could belong to the number; a quick answer for most of them."""
-    following = i + 1
-    if following < reader.stop and (reader.lexemes[following].extends or reader.words[following] in _BESIDE):
-        return False
-    return not reader.glued(i)
+    k = i + 1
+    if k < reader.stop:
+        if reader.lexemes[k].lengthens:
+            return False
+        if reader.words[k] in _BESIDE and reader.lexemes[k + 1].numeric:
+            return False
+    return not reader.glued(i) or "proclitics" in reader.lexemes[i - 1].tags
 
 
 @dataclass(slots=True)
@@ -111,9 +112,9 @@ class _Sum:
     def take(self, atom: _Atom, *, joined: bool) -> bool:
         """Add a part; False when it does not belong to this number."""
         kind, value, end = atom
-        if kind is _Kind.POWER:
+        if kind == _POWER:
             taken = self._take_power(int(value), joined=joined)
-        elif kind is _Kind.TWICE:
+        elif kind == _TWICE:
             taken = self.group is None and (self.kind is None or (joined and value < self.scale))
             if taken:
                 self.total, self.scale = self.total + value, int(value) // 2
@@ -142,12 +143,12 @@ class _Sum:
 
     def _take_small(self, kind: _Kind, value: Value, *, joined: bool) -> bool:
         if self.group is None:
-            fits = self.kind is None or (value < self.scale and (joined or kind is _Kind.HUNDRED))
+            fits = self.kind is None or (value < self.scale and (joined or kind == _HUNDRED))
             if fits:
                 self.safe = (self.total, self.scale, self.last)
                 self.group = value
             return fits
-        if joined and ((self.kind is _Kind.HUNDRED and value < 100) or (self.kind is _Kind.ONE and kind is _Kind.TENS)):
+        if joined and ((self.kind == _HUNDRED and value < 100) or (self.kind == _ONE and kind == _TENS)):
             self.group += value
             return True
         return False
@@ -162,7 +163,7 @@ def _cardinal(reader: Reader, i: int) -> Number | None:
     atom = _atom(reader, start, alone=True)
     if atom is None or not number.take(atom, joined=False):
         return None
-    first, digits = _digits_before(reader, start, atom[2]) if atom[0] is _Kind.DIGITS else (i, "")
+    first, digits = _digits_before(reader, start, atom[2]) if atom[0] == _DIGITS else (i, "")
     sign = -1 if digits.startswith("-") else 1
     if digits.startswith("."):
         return Number(first, atom[2], atom[1] / Fraction(10 ** (len(digits) - 1)), digits)
@@ -171,8 +172,8 @@ def _cardinal(reader: Reader, i: int) -> Number | None:
         atom = _atom(reader, k, alone=joined)
         if atom is None or (joined and reader.tag(atom[2], "fractions_plural")):
             break
-        if joined and number.kind is _Kind.HUNDRED and reader.tag(k, "scales") and reader.tag(k + 1, "scales") == atom[1]:
-            atom = _Kind.ONE, 1, k + 1    # مئة ومليون مليون: one hundred and one million
+        if joined and number.kind == _HUNDRED and reader.tag(k, "scales") and reader.tag(k + 1, "scales") == atom[1]:
+            atom = _ONE, 1, k + 1    # مئة ومليون مليون: one hundred and one million
         if not number.take(atom, joined=joined):
             break
         digits = ""
@@ -188,8 +189,8 @@ def _atom(reader: Reader, i: int, *, alone: bool) -> _Atom | None:
     if "digits" in tags:
         value, end = _run_of_digits(reader, i)
         if 0 < value < 10 and reader.tag(end, "hundreds") == 100:
-            return _Kind.HUNDRED, value * 100, end + 1
-        return _Kind.DIGITS, value, end
+            return _HUNDRED, value * 100, end + 1
+        return _DIGITS, value, end
     for tag, read in _ATOMS.items():
         if tag in tags:
             return read(reader, i, tags[tag], alone)
@@ -200,20 +201,20 @@ def _one(reader: Reader, i: int, value: int, _alone: bool) -> _Atom:
     following = reader.at(i + 1)
     if not following.cut:
         if 0 < value < 10 and "ten_words" in following.tags:
-            return _Kind.TEEN, 10 + value, i + 2
+            return _TEEN, 10 + value, i + 2
         if 2 < value < 10 and following.tags.get("hundreds") == 100:
-            return _Kind.HUNDRED, 100 * value, i + 2
-    return (_Kind.ONE if value < 10 else _Kind.TEEN), value, i + 1
+            return _HUNDRED, 100 * value, i + 2
+    return (_ONE if value < 10 else _TEEN), value, i + 1
 
 
 def _teen(reader: Reader, i: int, value: int, _alone: bool) -> _Atom | None:
     following = reader.at(i + 1)
-    return (_Kind.TEEN, 10 + value, i + 2) if "ten_words" in following.tags and not following.cut else None
+    return (_TEEN, 10 + value, i + 2) if "ten_words" in following.tags and not following.cut else None
 
 
 def _power(reader: Reader, i: int, value: int, alone: bool) -> _Atom | None:
     """A power; its plural alone means some of it, which is no exact number."""
-    return None if alone and "fuzzy" in reader.at(i).tags else (_Kind.POWER, value, i + 1)
+    return None if alone and "fuzzy" in reader.at(i).tags else (_POWER, value, i + 1)
 
 
 def _power_or_twice(reader: Reader, i: int, value: int, alone: bool) -> _Atom | None:
@@ -221,16 +222,16 @@ def _power_or_twice(reader: Reader, i: int, value: int, alone: bool) -> _Atom | 
     dual = alone and _TANWIN not in reader.surface(i, i + 1) and (value > 1000 or not reader.word(i + 1) or bool(behind.tags))
     if alone and not dual and not behind.tags and value == 1000 and _TANWIN not in reader.surface(i, i + 1):
         return None    # ألفا is a name too
-    return (_Kind.TWICE, 2 * value, i + 1) if dual else (_Kind.POWER, value, i + 1)
+    return (_TWICE, 2 * value, i + 1) if dual else (_POWER, value, i + 1)
 
 
 _ATOMS: Final = {
     "ones": _one,
     "teen_ones": _teen,
-    "tens": lambda _r, i, value, _a: (_Kind.TENS, value, i + 1),
-    "hundreds": lambda _r, i, value, _a: (_Kind.HUNDRED, value, i + 1),
+    "tens": lambda _r, i, value, _a: (_TENS, value, i + 1),
+    "hundreds": lambda _r, i, value, _a: (_HUNDRED, value, i + 1),
     "scales": _power,
-    "scales_dual": lambda _r, i, value, _a: (_Kind.TWICE, 2 * value, i + 1),
+    "scales_dual": lambda _r, i, value, _a: (_TWICE, 2 * value, i + 1),
     "scales_accusative": _power_or_twice,
 }
 
@@ -244,7 +245,7 @@ def _run_of_digits(reader: Reader, i: int) -> tuple[Value, int]:
     if match is None or match.end() <= tokens.ends[i]:
         return int(reader.words[i]), i + 1
     parts = _PARTS.findall(match[0])
-    value, used = written_value([even(part).strip() for part in parts])
+    value, used = written_value(["٬" if part in _THIN else even(part).strip() for part in parts])
     end = match.start() + len("".join(parts[:used]))
     return value, bisect_left(tokens.starts, end)
 
@@ -384,7 +385,7 @@ def _cardinal_ordinal(reader: Reader, i: int) -> Number | None:
         return None
     if lexeme.tags.get("ones") == 1 and "tens" in reader.at(k).tags and reader.at(k).definite:
         return Number(i, k + 1, 1 + reader.at(k).tags["tens"])
-    if "hundreds" in lexeme.tags and reader.at(k).definite and (rest := read_ordinal(reader, k)):
+    if "hundreds" in lexeme.tags and reader.tag(k, "ordinals") and reader.at(k).definite and (rest := read_ordinal(reader, k)):
         return Number(i, rest.last, lexeme.tags["hundreds"] + rest.value)
     return None
 

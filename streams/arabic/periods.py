@@ -28,14 +28,22 @@ __all__ = [
     "season_date", "shifted", "week_of", "year_date",
 ]
 
+_CENTURY: Final = Granularity.CENTURY
+_DAY: Final = Granularity.DAY
+_DECADE: Final = Granularity.DECADE
+_MONTH: Final = Granularity.MONTH
+_PERIOD: Final = Granularity.PERIOD
+_WEEK: Final = Granularity.WEEK
+_YEAR: Final = Granularity.YEAR
+
 _CLOCK: Final = frozenset(("second", "minute", "hour"))
 _GRANULARITY: Final = {
-    "day": Granularity.DAY, "week": Granularity.WEEK, "month": Granularity.MONTH, "year": Granularity.YEAR,
-    "decade": Granularity.DECADE, "century": Granularity.CENTURY,
+    "day": _DAY, "week": _WEEK, "month": _MONTH, "year": _YEAR,
+    "decade": _DECADE, "century": _CENTURY,
 }
 _DAYS: Final = {"day": 1, "week": 7}
 _MONTHS: Final = {"month": 1, "year": 12, "decade": 120, "century": 1200}
-_CENTURY: Final = 100
+_YEARS_A_CENTURY: Final = 100
 _CUES: Final = frozenset(("before_month", "between_word", "year_words", "part_start", "since", "to"))
 _ARTICLES: Final = frozenset(("ال", "وال", "بال", "لل", "فال"))
 """The article as it stands apart before digits."""
@@ -56,15 +64,15 @@ def around(day: dt.date, unit: str, offset: int = 0) -> Days | None:
     if unit == "week":
         return calendar.week(day, offset)
     if unit == "month":
-        return calendar.months(year, day.month + offset, 1, Granularity.MONTH)
+        return calendar.months(year, day.month + offset, 1, _MONTH)
     if unit == "year":
         return calendar.year(year + offset)
     if unit == "decade":
         return calendar.decade(year - year % 10 + 10 * offset)
     if unit == "century":
-        return calendar.century((year - 1) // _CENTURY + 1 + offset)
+        return calendar.century((year - 1) // _YEARS_A_CENTURY + 1 + offset)
     found = calendar.from_ordinal(day.toordinal() + offset)
-    return Days(found, found, Granularity.DAY) if found else None
+    return Days(found, found, _DAY) if found else None
 
 
 def period(reader: Reader, i: int) -> When | None:
@@ -98,7 +106,7 @@ def _day_of(reader: Reader, when: When) -> When:
     weekday = reader.tag(when.last, "weekdays")
     if weekday is None or not reader.at(when.last).definite or reader.at(when.last).cut:
         return when
-    if when.days is None or when.days.granularity is not Granularity.WEEK:
+    if when.days is None or when.days.granularity is not _WEEK:
         return when
     return When(when.first, when.last + 1, in_week(when.days, weekday))
 
@@ -111,7 +119,7 @@ def _is_title(reader: Reader, k: int) -> bool:
 
 def _same_year(reader: Reader, last: int, days: Days | None) -> int:
     """The token behind the number of the very year that has just been told: العام الماضي 2021."""
-    told = days.start.year if days and days.granularity is Granularity.YEAR else None
+    told = days.start.year if days and days.granularity is _YEAR else None
     return last + 1 if told and reader.word(last) == str(told) else last
 
 
@@ -131,7 +139,7 @@ def counted_period(reader: Reader, i: int) -> tuple[When, int, str] | None:
     if near is None or far is None:
         return When(i, last, None), count, unit
     start, end = (far, near) if sign < 0 else (near, far)
-    return When(i, last, Days(start, end, Granularity.PERIOD)), count, unit
+    return When(i, last, Days(start, end, _PERIOD)), count, unit
 
 
 def _counted(reader: Reader, i: int) -> tuple[int, str, int, int] | None:
@@ -215,7 +223,7 @@ def quarter_date(reader: Reader, i: int) -> When | None:
         return When(i, year[1], calendar.quarter(year[0], nth, parts))
     whole = _whole(reader, of) if of > last else None
     if whole and whole.days:
-        if whole.days.granularity is Granularity.YEAR:
+        if whole.days.granularity is _YEAR:
             return When(i, whole.last, calendar.quarter(whole.days.start.year, nth, parts))
         return When(i, whole.last, _share(whole.days, nth - 1, parts))
     return When(i, last, calendar.quarter(reader.published.year, nth, parts)) if parts == 4 and of == last else None
@@ -240,7 +248,7 @@ def part_of_period(reader: Reader, i: int) -> When | None:
         sign = direction_word(reader, weekend[1])
         week = calendar.week(reader.published, sign or 0)
         start = calendar.from_ordinal(week.end.toordinal() - 1) if week else None
-        return When(i, weekend[1] + (sign is not None), Days(start, week.end, Granularity.PERIOD) if week and start else None)
+        return When(i, weekend[1] + (sign is not None), Days(start, week.end, _PERIOD) if week and start else None)
     for third, tag in enumerate(("part_start", "part_middle", "part_end")):
         part = reader.phrase(i, tag)
         if part and not reader.at(part[1]).cut:
@@ -269,9 +277,9 @@ def _third(days: Days | None, third: int) -> Days | None:
     if days is None:
         return None
     start, end = days.start, days.end
-    if days.granularity is Granularity.MONTH:
+    if days.granularity is _MONTH:
         bounds = ((1, 10), (11, 20), (21, end.day))[third]
-        return Days(start.replace(day=bounds[0]), start.replace(day=bounds[1]), Granularity.PERIOD)
+        return Days(start.replace(day=bounds[0]), start.replace(day=bounds[1]), _PERIOD)
     return _share(days, third, 3)
 
 
@@ -280,11 +288,11 @@ def _share(days: Days, nth: int, parts: int) -> Days:
     start, length = days.start, (days.end - days.start).days + 1
     months = (days.end.year - start.year) * 12 + days.end.month - start.month + 1
     if start.day == 1 and months >= 12 and months % parts == 0:
-        part = calendar.months(start.year, start.month + months // parts * nth, months // parts, Granularity.PERIOD)
+        part = calendar.months(start.year, start.month + months // parts * nth, months // parts, _PERIOD)
         if part:
             return part
     first, behind = length * nth // parts, length * (nth + 1) // parts
-    return Days(start + dt.timedelta(first), start + dt.timedelta(behind - 1), Granularity.PERIOD)
+    return Days(start + dt.timedelta(first), start + dt.timedelta(behind - 1), _PERIOD)
 
 
 def rest_of_period(reader: Reader, i: int) -> When | None:
@@ -295,7 +303,7 @@ def rest_of_period(reader: Reader, i: int) -> When | None:
     whole = _whole(reader, rest[1])
     if whole is None or whole.days is None or whole.days.end < reader.published:
         return None
-    return When(i, whole.last, Days(reader.published, whole.days.end, Granularity.PERIOD))
+    return When(i, whole.last, Days(reader.published, whole.days.end, _PERIOD))
 
 
 def week_of(reader: Reader, i: int) -> When | None:
@@ -323,9 +331,9 @@ def decade_date(reader: Reader, i: int) -> When | None:
         return When(i, hundred.last, calendar.decade(hundred.days.start.year - 1 + decade))
     if not lexeme.definite:
         return None
-    first = reader.published.year - reader.published.year % _CENTURY + decade
+    first = reader.published.year - reader.published.year % _YEARS_A_CENTURY + decade
     while first > reader.published.year - 10:
-        first -= _CENTURY
+        first -= _YEARS_A_CENTURY
     return When(i, k + 1, calendar.decade(first))
 
 
@@ -351,7 +359,7 @@ def season_date(reader: Reader, i: int) -> When | None:
     if reader.tag(i, "this"):
         lexeme = reader.at(i + 1)
         current = lexeme.tags.get("seasons") if lexeme.definite and not lexeme.cut else None
-        return When(i, i + 2, calendar.months(reader.published.year, current, 3, Granularity.PERIOD)) if current else None
+        return When(i, i + 2, calendar.months(reader.published.year, current, 3, _PERIOD)) if current else None
     lexeme = reader.at(i)
     month = lexeme.tags.get("seasons")
     if month is None or ("hijri_months" in lexeme.tags and reader.phrase(i, "hijri_months")):
@@ -361,7 +369,7 @@ def season_date(reader: Reader, i: int) -> When | None:
     if sign is not None and lexeme.definite:
         return When(i, i + 2, _season(reader, month, sign))
     if year and reader.word(i + 1) not in (",", "،"):
-        return When(i, year[1], calendar.months(year[0], month, 3, Granularity.PERIOD))
+        return When(i, year[1], calendar.months(year[0], month, 3, _PERIOD))
     if not lexeme.definite or reader.word(i + 1).startswith("ال") or not _PLACED & reader.at(i - 1).tags.keys():
         return None
     return When(i, i + 1, _season(reader, month, max(0, direction_at(reader, i))))
@@ -369,7 +377,7 @@ def season_date(reader: Reader, i: int) -> When | None:
 
 def _season(reader: Reader, month: int, sign: int) -> Days | None:
     published = reader.published
-    near = [d for away in (-1, 0, 1) if (d := calendar.months(published.year + away, month, 3, Granularity.PERIOD))]
+    near = [d for away in (-1, 0, 1) if (d := calendar.months(published.year + away, month, 3, _PERIOD))]
     if sign:
         near = [d for d in near if (d.end < published if sign < 0 else d.start > published)] or near
     return calendar.nearest(near, published, 0)
@@ -392,7 +400,7 @@ def offset_date(reader: Reader, i: int) -> When | None:
         return When(i, last, None)
     if unit in ("year", "decade", "century"):
         return When(i, last, calendar.month(day.year, day.month))
-    return When(i, last, Days(day, day, Granularity.DAY))
+    return When(i, last, Days(day, day, _DAY))
 
 
 def _counts_elsewhere(reader: Reader, last: int) -> bool:

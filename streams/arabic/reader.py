@@ -33,7 +33,8 @@ class Reader:
         self.words: Final = tokens.words
         self.vocabulary: Final = vocabulary
         self.published: Final = published
-        self.lexemes: Final[list[Lexeme]] = list(map(vocabulary.__getitem__, tokens.words))
+        self.lexemes: Final[list[Lexeme]] = [*map(vocabulary.__getitem__, tokens.words), NOTHING, NOTHING]
+        """One for each token, and two empty ones behind, so that a look ahead needs no test."""
         self.count: Final = len(self.words)
         self.begin: int = 0
         """First token of the sentence being read."""
@@ -87,7 +88,7 @@ class Reader:
 
     def in_name(self, i: int) -> bool:
         """Whether digits hang on letters, or on a sign that does: G20, F-16, كوفيد-19, an address; proclitics are none."""
-        if not self.glued(i):
+        if not i or self.tokens.starts[i] != self.tokens.ends[i - 1] or "digits" not in self.lexemes[i].tags:
             return False
         before = self.words[i - 1]
         if before[-1:].isalpha():    # an Arabic word that lacks its space is no name

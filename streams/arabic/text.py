@@ -25,7 +25,7 @@ _TATWEEL: Final = "\u0640"
 _LOOK_ALIKES: Final = {"ک": "ك", "ی": "ي", "ې": "ي", "ے": "ي", "ھ": "ه", "ہ": "ه", "ە": "ه", "ۀ": "ة", "ۃ": "ة", "ٱ": "ا"}
 _DROPPED: Final = dict.fromkeys(DIACRITICS + IGNORABLE + _TATWEEL)
 _PRESENTATION: Final = {
-    chr(c): unicodedata.normalize("NFKC", chr(c)).replace(_TATWEEL, "").strip()
+    chr(c): unicodedata.normalize("NFKC", chr(c)).translate(str.maketrans(_DROPPED)).strip()
     for block in (range(0xFB50, 0xFE00), range(0xFE70, 0xFEFF))
     for c in block
     if unicodedata.normalize("NFKC", chr(c)) != chr(c)
@@ -45,12 +45,16 @@ _FOLD: Final = str.maketrans({
 
 def normalise(text: str) -> str:
     """The text as well-encoded Arabic: composed, no marks, tatweel, controls, presentation forms or Persian letters."""
-    return unicodedata.normalize("NFC", text).translate(_NORMAL)
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).translate(_NORMAL))
 
 
 def even(text: str) -> str:
     """`normalise`, and hamza seats, ى and ة evened out, ASCII digits, lower case."""
-    return unicodedata.normalize("NFC", text).translate(_FOLD).lower()
+    if text.isascii():
+        return text.lower()
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).translate(_FOLD)).lower()
 
 
 @lru_cache(maxsize=1 << 16)

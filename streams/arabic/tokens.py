@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import Final
 
 from streams.arabic.text import DIACRITICS, IGNORABLE, even
@@ -88,58 +88,59 @@ _FOLDED: Final = _Folded()
 
 def tokenise(text: str, blocks: Iterable[Span] | None = None) -> Tokens:
     """Tokens of the text, or of these blocks of it (offsets, in order); a block's end ends a sentence."""
-    words: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    sentences: list[Span] = []
-    for start, end in blocks if blocks is not None else [(0, len(text))]:
-        first = len(words)
-        parts = _TOKEN.split(text[start:end])    # gap, token, gap, …, gap
-        bounds = list(accumulate(map(len, parts), initial=max(start, 0)))
-        words += map(_FOLDED.__getitem__, parts[1::2])
-        starts += bounds[1:-2:2]
-        ends += bounds[2:-1:2]
-        sentences += _sentences(text, words, starts, ends, first)
-    return Tokens(text, tuple(words), tuple(starts), tuple(ends), tuple(sentences))
+    read = [_read_block(text, start, end) for start, end in (blocks if blocks is not None else [(0, len(text))])]
+    if len(read) == 1:
+        return Tokens(text, *read[0])
+    words, starts, ends = (tuple(chain.from_iterable(column)) for column in zip(*(block[:3] for block in read), strict=True)) if read else ((), (), ())
+    firsts = accumulate((len(block[0]) for block in read), initial=0)
+    sentences = tuple((first + a, first + b) for first, block in zip(firsts, read, strict=False) for a, b in block[3])
+    return Tokens(text, words, starts, ends, sentences)
 
 
-def _sentences(text: str, words: Sequence[str], starts: Sequence[int], ends: Sequence[int], first: int) -> list[Span]:
-    """Cut tokens `first` onwards behind terminal signs (and what closes with them) and at line ends."""
+def _read_block(text: str, start: int, end: int) -> tuple[tuple[str, ...], tuple[int, ...], tuple[int, ...], tuple[Span, ...]]:
+    """Words, starts, ends and sentences of one block, its tokens counted from 0."""
+    parts = _TOKEN.split(text[start:end])    # gap, token, gap, …, gap
+    bounds = tuple(accumulate(map(len, parts), initial=max(start, 0)))
+    words = tuple(map(_FOLDED.__getitem__, parts[1::2]))
+    starts, ends = bounds[1:-2:2], bounds[2:-1:2]
+    return words, starts, ends, tuple(_sentences(text, words, starts, ends))
+
+
+def _sentences(text: str, words: Sequence[str], starts: Sequence[int], ends: Sequence[int]) -> list[Span]:
+    """Cut the tokens behind terminal signs (and what closes with them) and at line ends."""
+    if not starts:
+        return []
     found: list[Span] = []
-    begin, count = first, len(words)
-    before_lines = {following - 1 for following in _tokens_behind(text, starts, first, "\n") if following > first}
-    terminals = [i for sign in _TERMINAL for i in _tokens_behind(text, starts, first, sign)]
-    for i in sorted({*terminals, *before_lines}):
+    begin, count = 0, len(words)
+    before_lines = {following - 1 for following in _tokens_behind(text, starts, "\n")}
+    stops = [i for i in _tokens_behind(text, starts, ".") if _terminal(words, starts, ends, i)]
+    others = [i for sign in "!؟?" for i in _tokens_behind(text, starts, sign)]
+    terminals = {*stops, *others}
+    for i in sorted(terminals | before_lines):
         if i < begin:
             continue
         j = i + 1
-        if words[i] in _TERMINAL and _terminal(words, starts, ends, i):
+        if i in terminals:
             while j < count and (words[j] in _TERMINAL or (words[j] in _CLOSING and _closes(words, starts, ends, j))):
                 j += 1
-        elif i not in before_lines:
-            continue
         found.append((begin, j))
         begin = j
     return found if begin == count else [*found, (begin, count)]
 
 
-def _tokens_behind(text: str, starts: Sequence[int], first: int, sign: str) -> list[int]:
-    """The tokens, from `first` on, that are this sign or the first ones behind it; each once."""
+def _tokens_behind(text: str, starts: Sequence[int], sign: str) -> list[int]:
+    """The tokens that are this sign or the first ones behind it; each once, in order."""
     found: list[int] = []
-    if first == len(starts):
-        return found
-    at, last = text.find(sign, starts[first]), starts[-1]
-    while 0 <= at <= last:
-        following = bisect_left(starts, at, first)
+    at, last = text.find(sign, starts[0], starts[-1] + 1), starts[-1]
+    while at >= 0:
+        following = bisect_left(starts, at)
         found.append(following)
-        at = text.find(sign, max(starts[following], at + 1))
+        at = text.find(sign, max(starts[following], at) + 1, last + 1)
     return found
 
 
 def _terminal(words: Sequence[str], starts: Sequence[int], ends: Sequence[int], i: int) -> bool:
-    """Whether this sign ends a sentence: not a decimal point, not the stop of an initial or a web name."""
-    if words[i] != ".":
-        return True
+    """Whether this stop ends a sentence: not a decimal point, not the stop of an initial or a web name."""
     glued_left = i > 0 and ends[i - 1] == starts[i]
     glued_right = i + 1 < len(words) and starts[i + 1] == ends[i]
     if glued_right and glued_left and words[i + 1][:1].isalnum():

@@ -14,6 +14,12 @@ from streams.records import FactKind
 
 __all__ = ["Unit", "add_money", "add_units", "dual_unit_at", "minor_at", "sign_at", "single_unit_at", "unit_at"]
 
+_DURATION: Final = FactKind.DURATION
+_FREQUENCY: Final = FactKind.FREQUENCY
+_MONEY: Final = FactKind.MONEY
+_PERCENT: Final = FactKind.PERCENT
+_QUANTITY: Final = FactKind.QUANTITY
+
 
 class Unit(NamedTuple):
     """A unit where it stands."""
@@ -30,7 +36,7 @@ class Unit(NamedTuple):
     """Why the name is None although the text means one."""
 
 
-_PERCENT: Final = frozenset("%٪")
+_PERCENT_SIGNS: Final = frozenset("%٪")
 _LONG_TIMES: Final = {"decade": ("year", 10), "century": ("year", 100)}
 _DUALS: Final = ("ان", "ين", "ي")
 _ENDINGS: Final = ("تان", "تين", "ان", "ين", "ه", "ا")
@@ -110,27 +116,27 @@ def _bare(word: str) -> str:
 def unit_at(reader: Reader, i: int) -> Unit | None:
     """The unit that stands at token i, behind a number."""
     word = reader.word(i)
-    if word in _PERCENT:
-        return Unit(FactKind.PERCENT, None, 1, i + 1)
+    if word in _PERCENT_SIGNS:
+        return Unit(_PERCENT, None, 1, i + 1)
     tags = reader.at(i).tags
     if not tags:
         return None
     found = reader.phrase(i, "percent") or reader.phrase(i, "percent_points")
     if found:
-        return Unit(FactKind.PERCENT, None, 1, found[1])
+        return Unit(_PERCENT, None, 1, found[1])
     if reader.at(i).joined:
         return None
     quantity = reader.phrase(i, "quantities")
     time = tags.get("times_of")
     if quantity and not (time and quantity[1] == i + 1):
-        return Unit(FactKind.QUANTITY, quantity[0], 1, quantity[1])
+        return Unit(_QUANTITY, quantity[0], 1, quantity[1])
     if time:
         if "year_words" in tags and len(reader.word(i + 1)) == 4 and reader.tag(i + 1, "digits"):
             return None    # the year of something: الأيام الستة عام 1967
         name, factor = _LONG_TIMES.get(time, (time, 1))
-        return Unit(FactKind.DURATION, name, factor, i + 1)
+        return Unit(_DURATION, name, factor, i + 1)
     if "times" in tags and not reader.at(i).cut:
-        return Unit(FactKind.FREQUENCY, None, 1, i + 1)
+        return Unit(_FREQUENCY, None, 1, i + 1)
     return _money_at(reader, i, "coins") or sign_at(reader, i) or minor_at(reader, i)
 
 
@@ -143,7 +149,7 @@ def sign_at(reader: Reader, i: int) -> Unit | None:
 def minor_at(reader: Reader, i: int) -> Unit | None:
     """Coins: a part of an unnamed currency."""
     parts = reader.tag(i, "minor")
-    return Unit(FactKind.MONEY, None, Fraction(1, parts), i + 1, "the currency of the coins is not named") if parts else None
+    return Unit(_MONEY, None, Fraction(1, parts), i + 1, "the currency of the coins is not named") if parts else None
 
 
 def _money_at(reader: Reader, i: int, tag: str) -> Unit | None:
@@ -161,11 +167,11 @@ def _money_at(reader: Reader, i: int, tag: str) -> Unit | None:
     code = _by_country(reader, codes)
     if code:
         return _money(code, i + 1)
-    return Unit(FactKind.MONEY, None, 1, i + 1, f"one of {', '.join(codes)}: the country is not named")
+    return Unit(_MONEY, None, 1, i + 1, f"one of {', '.join(codes)}: the country is not named")
 
 
 def _money(code: str, last: int) -> Unit:
-    return Unit(FactKind.MONEY, code, 1, last)
+    return Unit(_MONEY, code, 1, last)
 
 
 def _by_country(reader: Reader, codes: list[str]) -> str | None:
@@ -188,14 +194,14 @@ def dual_unit_at(reader: Reader, i: int) -> Unit | None:
     tags = reader.at(i).tags
     if "times_of_dual" in tags:
         name, factor = _LONG_TIMES.get(tags["times_of_dual"], (tags["times_of_dual"], 1))
-        return Unit(FactKind.DURATION, name, factor, i + 1)
+        return Unit(_DURATION, name, factor, i + 1)
     if "quantities_dual" in tags:
-        return Unit(FactKind.QUANTITY, tags["quantities_dual"], 1, i + 1)
+        return Unit(_QUANTITY, tags["quantities_dual"], 1, i + 1)
     if "times_dual" in tags:
-        return Unit(FactKind.FREQUENCY, None, 1, i + 1)
+        return Unit(_FREQUENCY, None, 1, i + 1)
     points = reader.phrase(i, "percent_points")
     if points and points[1] > i + 1 and reader.words[i].endswith(("تان", "تين")):
-        return Unit(FactKind.PERCENT, None, 1, points[1])
+        return Unit(_PERCENT, None, 1, points[1])
     return _money_at(reader, i, "coins_dual")
 
 
@@ -204,7 +210,7 @@ def single_unit_at(reader: Reader, i: int) -> Unit | None:
     tags = reader.at(i).tags
     if "times_of_one" in tags:
         name, factor = _LONG_TIMES.get(tags["times_of_one"], (tags["times_of_one"], 1))
-        return Unit(FactKind.DURATION, name, factor, i + 1)
+        return Unit(_DURATION, name, factor, i + 1)
     if "quantities_one" in tags:
-        return Unit(FactKind.QUANTITY, tags["quantities_one"], 1, i + 1)
+        return Unit(_QUANTITY, tags["quantities_one"], 1, i + 1)
     return _money_at(reader, i, "coins")

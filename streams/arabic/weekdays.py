@@ -27,8 +27,13 @@ from streams.records import Granularity
 
 __all__ = ["day_of_month", "day_part_date", "in_week", "named_day", "nth_date", "relative_day", "weekday_date"]
 
-_WEEK: Final = 7
+_DAY: Final = Granularity.DAY
+_PERIOD: Final = Granularity.PERIOD
+_WEEK: Final = Granularity.WEEK
+
+_DAYS_A_WEEK: Final = 7
 _LAST: Final = -1
+_BEFORE_DATE: Final = frozenset(",،(")
 
 
 def weekday_date(reader: Reader, i: int) -> When | None:
@@ -63,10 +68,10 @@ def _alone(reader: Reader, i: int, k: int, weekday: int) -> When:
 def nearest_weekday(reader: Reader, weekday: int, sign: int, *, strict: bool) -> Days | None:
     """The last (-1) or next (1) such weekday; the day of publication itself unless `strict`."""
     published = reader.published
-    away = (published.weekday() - weekday if sign < 0 else weekday - published.weekday()) % _WEEK
-    away = away or (_WEEK if strict else 0)
+    away = (published.weekday() - weekday if sign < 0 else weekday - published.weekday()) % _DAYS_A_WEEK
+    away = away or (_DAYS_A_WEEK if strict else 0)
     found = calendar.from_ordinal(published.toordinal() + sign * away)
-    return Days(found, found, Granularity.DAY) if found else None
+    return Days(found, found, _DAY) if found else None
 
 
 def _week_behind(reader: Reader, i: int) -> tuple[Days | None, int] | None:
@@ -84,18 +89,19 @@ def _week_behind(reader: Reader, i: int) -> tuple[Days | None, int] | None:
 def in_week(week: Days | None, weekday: int) -> Days | None:
     """A weekday of a week."""
     found = calendar.from_ordinal(week.start.toordinal() + weekday) if week else None
-    return Days(found, found, Granularity.DAY) if found else None
+    return Days(found, found, _DAY) if found else None
 
 
 def _with_date(reader: Reader, i: int, k: int, weekday: int) -> When | None:
     """A weekday and its date, or its place in the month: الأربعاء، 22 يناير, الجمعة 15, الخميس في السابع, الثلاثاء الثالث من أيلول."""
     j = k + 1
-    if not reader.at(j).tags and not reader.at(j + 1).tags:
+    sign = reader.word(j) in _BEFORE_DATE
+    if not reader.at(j + (sign or bool(reader.tag(j, "of")))).tags:
         return None
     bracket = reader.word(j) == "("
-    if reader.word(j) in (",", "،", "("):
+    if sign:
         dated = day_month(reader, j + 1) or month_date(reader, j + 1) or numeric_date(reader, j + 1)
-        if dated is None or dated.days is None or dated.days.granularity is not Granularity.DAY:
+        if dated is None or dated.days is None or dated.days.granularity is not _DAY:
             return None
         return When(i, dated.last + (bracket and reader.word(dated.last) == ")"), dated.days)
     nth = _place_in_month(reader, i, k, weekday)
@@ -104,7 +110,7 @@ def _with_date(reader: Reader, i: int, k: int, weekday: int) -> When | None:
     j += bool(reader.tag(j, "corresponds"))
     j += bool(reader.tag(j, "of"))
     dated = hijri_date(reader, j) or day_month(reader, j) or numeric_date(reader, j)
-    if dated and dated.days and dated.days.granularity is Granularity.DAY:
+    if dated and dated.days and dated.days.granularity is _DAY:
         return When(i, dated.last, dated.days)
     day = day_at(reader, j)
     if day is None or not (reader.at(j).definite or reader.tag(j, "digits")):
@@ -181,9 +187,9 @@ def nth_date(reader: Reader, i: int) -> When | None:
 def _nth(within: Days, nth: int, unit: str | None, weekday: int | None) -> Days | None:
     if weekday is not None:
         return calendar.nth_weekday(within, weekday, nth)
-    length = _WEEK if unit == "week" else 1
+    length = _DAYS_A_WEEK if unit == "week" else 1
     if nth == _LAST:
-        last = calendar.week(within.end) if unit == "week" else Days(within.end, within.end, Granularity.DAY)
+        last = calendar.week(within.end) if unit == "week" else Days(within.end, within.end, _DAY)
         if last and last.end > within.end:
             return calendar.week(within.end, -1)
         return last
@@ -191,7 +197,7 @@ def _nth(within: Days, nth: int, unit: str | None, weekday: int | None) -> Days 
     end = calendar.from_ordinal(within.start.toordinal() + length * nth - 1)
     if start is None or end is None or start > within.end:
         return None
-    return Days(start, end, Granularity.WEEK if unit == "week" else Granularity.DAY)
+    return Days(start, end, _WEEK if unit == "week" else _DAY)
 
 
 def _within(reader: Reader, i: int, j: int) -> tuple[Days | None, int] | None:
@@ -207,7 +213,7 @@ def _within(reader: Reader, i: int, j: int) -> tuple[Days | None, int] | None:
         eve = calendar.day(year[0] if year else reader.published.year, *feast[0])
         start = calendar.from_ordinal(eve.start.toordinal() + 1) if eve else None
         end = calendar.add_months(start, 12) if start else None
-        days = Days(start, end, Granularity.PERIOD) if start and end else None
+        days = Days(start, end, _PERIOD) if start and end else None
         return days, year[1] if year else feast[1]
     return None
 
@@ -239,7 +245,7 @@ def _no_day(reader: Reader, i: int, last: int) -> bool:
 def day_at_distance(day: dt.date, away: int) -> Days | None:
     """The day so many days later."""
     found = calendar.from_ordinal(day.toordinal() + away)
-    return Days(found, found, Granularity.DAY) if found else None
+    return Days(found, found, _DAY) if found else None
 
 
 def _repeated(reader: Reader, when: When) -> When:
@@ -252,7 +258,7 @@ def _repeated(reader: Reader, when: When) -> When:
     if weekday is not None and reader.at(last).definite and not reader.at(last).cut:
         last += 1
         if days:
-            days = day_at_distance(days.start, (weekday - days.start.weekday() + 3) % _WEEK - 3)
+            days = day_at_distance(days.start, (weekday - days.start.weekday() + 3) % _DAYS_A_WEEK - 3)
     bracket = reader.word(last) == "("
     comma = bracket or reader.word(last) in (",", "،")
     dated = day_month(reader, last + comma) or numeric_date(reader, last + comma)
@@ -296,7 +302,7 @@ def _two_weekdays(reader: Reader, i: int) -> When | None:
         return When(i, second.last, None)
     start = day_at_distance(second.days.start, -1)
     follows = start is not None and start.start.weekday() == first.days.start.weekday()
-    return When(i, second.last, Days(start.start, second.days.end, Granularity.PERIOD) if follows and start else None)
+    return When(i, second.last, Days(start.start, second.days.end, _PERIOD) if follows and start else None)
 
 
 def named_day(reader: Reader, i: int) -> When | None:
@@ -325,4 +331,4 @@ def _to_next_day(reader: Reader, when: When) -> When:
     following = day_at_distance(when.days.start, 1)
     if following is None or following.start.weekday() != weekday:
         return when
-    return When(when.first, k + 1, Days(when.days.start, following.end, Granularity.PERIOD))
+    return When(when.first, k + 1, Days(when.days.start, following.end, _PERIOD))

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from typing import Final
 
 from streams.arabic.amounts import add_bounds
 from streams.arabic.clock import add_clock
 from streams.arabic.dates import add_dates
 from streams.arabic.duals import add_duals
-from streams.arabic.lexemes import JOINTS, NOTHING, SOMETHING, Vocabulary, VocabularyBuilder
+from streams.arabic.lexemes import ANYTHING, JOINTS, NUMBER, SOMETHING, Vocabulary, VocabularyBuilder
 from streams.arabic.numerals import Value, add_numbers
 from streams.arabic.reader import Reader
+from streams.arabic.text import normalise
 from streams.arabic.units import add_money, add_units
 from streams.extract import facts_dates, facts_numbers
-from streams.extract.document import Document
+from streams.extract.document import Document, record_id
 from streams.extract.found import Build, Found
 from streams.extract.rule import Rule
 from streams.lexicon import Tables
-from streams.records import Fact, FactKind, Quote
+from streams.records import Fact, Quote
 
 __all__ = ["RULES", "FactLexicon", "attribute", "compile_facts", "find_facts"]
 
@@ -54,41 +56,59 @@ def find_facts(document: Document, lexicon: FactLexicon) -> tuple[Fact, ...]:
     """Facts in the order of the text; no two overlap."""
     reader = Reader(document.tokens, lexicon.vocabulary, document.published)
     facts: list[Fact] = []
-    lexemes, words, behind = [*reader.lexemes, NOTHING], (*reader.words, ""), 0
-    for reader.begin, reader.stop in document.tokens.sentences:
-        for i in range(reader.begin, reader.stop):
-            actions = lexemes[i].actions
-            if not actions or i < behind:
+    lexemes, words, last = reader.lexemes, reader.words, reader.count - 1
+    sentences = iter(document.tokens.sentences)
+    behind = reader.stop = 0
+    for i in [i for i, lexeme in enumerate(lexemes) if lexeme.actions]:
+        if i < behind or ("digits" in lexemes[i].tags and reader.in_name(i)):
+            continue
+        while i >= reader.stop:
+            reader.begin, reader.stop = next(sentences)
+        following, word = lexemes[i + 1], words[i + 1] if i < last else ""
+        something = following.leads_on or word in JOINTS or (word == "." and lexemes[i + 2].leads_on)
+        for number, follow, seconds in lexemes[i].actions:
+            if not (
+                follow == ANYTHING or (something and follow == SOMETHING) or word in seconds or (following.numeric and follow == NUMBER)
+            ):
                 continue
-            if "digits" in lexemes[i].tags and reader.in_name(i):
-                continue
-            following = words[i + 1]
-            something = bool(lexemes[i + 1].tags) or following in JOINTS
-            for number, seconds in actions:
-                if seconds is not None and not (something if seconds is SOMETHING else following in seconds):
-                    continue
-                rule = RULES[number]
-                found = rule.build(reader, i)
-                if found and found.first >= behind:
-                    facts.append(_record(document, reader, rule.name, found))
-                    behind = max(found.last, i + 1)
-                    if found.kind is FactKind.DATE and found.days:
-                        reader.named = found.days
-                    break
+            found = RULES[number].build(reader, i)
+            if found and found.first >= behind:
+                facts.append(_record(document, reader, RULES[number].name, found))
+                behind = max(found.last, i + 1)
+                if found.days:
+                    reader.named = found.days
+                break
     return tuple(facts)
 
 
 def _record(document: Document, reader: Reader, rule: str, found: Found) -> Fact:
     """The record of what a rule found."""
-    tokens = document.tokens
-    start = reader.offset(found.first, reader.at(found.first).cut)
-    head = document.head("fact", start, tokens.ends[found.last - 1], rule, found.confidence, found.kind)
-    days = found.days
-    return Fact(
-        **head, kind=found.kind, low=_double(found.low), high=_double(found.high), approx=found.approx, unit=found.unit,
-        counted=found.counted, date_start=days.start if days else None, date_end=days.end if days else None,
-        granularity=found.granularity, note=found.note,
+    kind, first, last, low, high, approx, unit, counted, days, granularity, note, confidence = found
+    article, text = document.article, reader.tokens.text
+    start, end = reader.offset(first, reader.lexemes[first].cut), reader.tokens.ends[last - 1]
+    surface = text[start:end]
+    least = _double(low)
+    return _fact(
+        record_id(article.article_id, "fact", normalise(surface), text.count(surface, 0, start), kind),
+        article.article_id, article.revision, document.generation, start, end, surface, article.published_at, rule, confidence,
+        document.ruleset, kind, least, least if high is low else _double(high), approx, unit, counted,
+        days.start if days else None, days.end if days else None, granularity, None, note,
     )
+
+
+_SETTERS: Final = tuple(getattr(Fact, field.name).__set__ for field in fields(Fact))
+
+
+def _fact(*values: object) -> Fact:
+    """A `Fact` from all its values in the order of its fields.
+
+    Half of reading facts would be the keyword constructor of a frozen record of
+    22 fields; its slots are set directly, once, before anyone sees it.
+    """
+    fact = object.__new__(Fact)
+    for put, value in zip(_SETTERS, values, strict=True):
+        put(fact, value)
+    return fact
 
 
 def _double(value: Value | None) -> float | None:

@@ -32,6 +32,12 @@ from streams.records import FactKind, Granularity
 
 __all__ = ["RULES", "any_date"]
 
+_DAY: Final = Granularity.DAY
+_MONTH: Final = Granularity.MONTH
+_DATE: Final = FactKind.DATE
+_DURATION: Final = FactKind.DURATION
+_TIME: Final = FactKind.TIME
+
 _DASHES: Final = frozenset("-–—")
 _WEEK: Final = 7
 _UNRESOLVED: Final = "the text does not tell which"
@@ -49,7 +55,7 @@ def _dated(read: Callable[[Reader, int], When | None]) -> Build:
 
 def _found(when: When) -> Found:
     days = when.days
-    return Found(FactKind.DATE, when.first, when.last, days=days, granularity=days.granularity if days else None,
+    return Found(_DATE, when.first, when.last, days=days, granularity=days.granularity if days else None,
                  note=None if days else _UNRESOLVED)
 
 
@@ -79,15 +85,15 @@ def _span(reader: Reader, first: When, second: When) -> Days | None:
     if start is None or end is None:
         return None
     says_year = any(len(word) == 4 and word.isdecimal() for word in reader.words[first.first:first.last])
-    if not says_year and start.start.year != end.start.year and start.granularity in (Granularity.DAY, Granularity.MONTH):
+    if not says_year and start.start.year != end.start.year and start.granularity in (_DAY, _MONTH):
         months = (end.start.year - start.start.year) * 12
         moved = calendar.add_months(start.start, months)
         if moved and moved <= end.start:
             start = Days(moved, moved, start.granularity)
     late = (start.start - end.start).days
-    if 0 < late < _WEEK and end.granularity is Granularity.DAY:
+    if 0 < late < _WEEK and end.granularity is _DAY:
         later = calendar.from_ordinal(end.end.toordinal() + _WEEK)
-        end = Days(later, later, Granularity.DAY) if later else end
+        end = Days(later, later, _DAY) if later else end
     return spanning(start, end)
 
 
@@ -113,7 +119,7 @@ def _several(reader: Reader, i: int) -> Found | None:
         return None
     when, count, unit = found
     if when.days is None:
-        return Found(FactKind.DURATION, when.first, when.last, count, count, unit=unit)
+        return Found(_DURATION, when.first, when.last, count, count, unit=unit)
     return _found(when)
 
 
@@ -121,15 +127,15 @@ def _timed(read: Callable[[Reader, int], Clock | None]) -> Build:
     """A rule's production from a grammar of the clock."""
     def build(reader: Reader, i: int) -> Found | None:
         clock = read(reader, i)
-        return Found(FactKind.TIME, clock.first, clock.last, granularity=clock.granularity) if clock else None
+        return Found(_TIME, clock.first, clock.last, granularity=clock.granularity) if clock else None
     return build
 
 
 RULES: tuple[Rule[Build], ...] = (
-    Rule("facts.clock_time", ("digits_then", "hour_words_then", "ordinals", "ordinal_ones", "around", "day_parts", "ones"), _timed(clock_times)),
+    Rule("facts.clock_time", ("digits_then", "hour_words_then", "ordinals", "ordinal_ones", "around_then", "day_parts_then", "ones_then"), _timed(clock_times)),
     Rule("facts.clock_range", ("digits_then", "hour_words_then", "ordinals_then", "ordinal_ones_then"), _timed(clock_range)),
     Rule("facts.clock_moment", ("moments",), _timed(clock_moment)),
-    Rule("facts.day_part", ("day_parts",), _dated(day_part_date)),
+    Rule("facts.day_part", ("day_parts_then",), _dated(day_part_date)),
     Rule("facts.numeric_date", ("digits_then",), _dated(numeric_date)),
     Rule("facts.hijri_date", ("digits_then", "ordinals_then", "ordinal_ones_then", "ones_then", "tens_then", "hijri_months", "month_words_then"), _dated(hijri_date)),
     Rule("facts.hijri_year", ("digits_then", "year_words_then"), _dated(hijri_year_date)),
@@ -140,17 +146,17 @@ RULES: tuple[Rule[Build], ...] = (
     Rule("facts.weekday", ("weekdays", "day_words_then", "this_then"), _dated(weekday_date)),
     Rule("facts.day_of_month", ("day_words_then",), _dated(day_of_month)),
     Rule("facts.month", ("months", "month_words_then", "this_then"), _dated(month_date)),
-    Rule("facts.offset", ("in_offset",), _dated(offset_date)),
+    Rule("facts.offset", ("in_offset_then",), _dated(offset_date)),
     Rule("facts.several_units", ("last_then", "times_of_then", "times_of_dual_then", "ones_then", "digits"), _several),
     Rule("facts.period", ("times_of_then", "this_then", "same_before_then"), _dated(period)),
     Rule("facts.week_of", ("days_and_weeks_then",), _dated(week_of)),
     Rule("facts.quarter", ("fractions_then", "digits_then"), _dated(quarter_date)),
-    Rule("facts.part_of_period", ("part_start", "part_middle", "part_end", "weekend"), _dated(part_of_period)),
-    Rule("facts.rest_of_period", ("rest",), _dated(rest_of_period)),
+    Rule("facts.part_of_period", ("part_start_then", "part_middle_then", "part_end_then", "weekend"), _dated(part_of_period)),
+    Rule("facts.rest_of_period", ("rest_then",), _dated(rest_of_period)),
     Rule("facts.decade", ("decades", "decade_words_then"), _dated(decade_date)),
     Rule("facts.century", ("century_words_then",), _dated(century_date)),
     Rule("facts.season", ("seasons", "this_then"), _dated(season_date)),
     Rule("facts.year", ("year_words_then", "digits"), _dated(year_date)),
-    Rule("facts.approximate_date", ("approximate",), _approximate),
+    Rule("facts.approximate_date", ("approximate_then",), _approximate),
 )
 """Everything of the calendar and the clock, what is read longest first."""

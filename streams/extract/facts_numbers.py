@@ -16,12 +16,16 @@ from streams.records import FactKind
 
 __all__ = ["RULES"]
 
+_CARDINAL: Final = FactKind.CARDINAL
+_FREQUENCY: Final = FactKind.FREQUENCY
+_ORDINAL: Final = FactKind.ORDINAL
+
 _NUMBER_WORDS: Final = (
     "digits", "signs", "ones", "teen_ones", "tens", "hundreds", "scales", "scales_accusative", "scales_dual", "fractions",
     "fractions_dual",
 )
-_BEFORE_ARTICLE: Final = {"وال": 1, "فال": 1, "بال": 1, "كال": 1}
-"""Proclitics with the article behind them, and how many letters of these are no article."""
+_BEFORE_ARTICLE: Final = frozenset("وفبك")
+_GROUPS_OF_A_TELEPHONE: Final = 5
 _SURE: Final = 950
 _LIKELY: Final = 850
 _DUAL_ENDINGS: Final = ("تين", "تان")
@@ -30,9 +34,9 @@ _DUAL_ENDINGS: Final = ("تين", "تان")
 def _found(reader: Reader, amount: Amount, confidence: int = _SURE) -> Found:
     """The fact that an amount is."""
     unit = amount.unit
-    kind = unit.kind if unit else FactKind.CARDINAL
+    kind = unit.kind if unit else _CARDINAL
     counted = None
-    if kind is FactKind.FREQUENCY:
+    if kind is _FREQUENCY:
         counted = _written(reader, amount.last - 1)
     elif unit is None:
         counted = _counted(reader, amount)
@@ -57,10 +61,11 @@ def _counted(reader: Reader, amount: Amount) -> str | None:
 
 def _written(reader: Reader, i: int) -> str:
     """A noun as written, without proclitics and article."""
-    word, cut = reader.words[i], reader.at(i).cut
+    word, cut = reader.words[i], reader.lexemes[i].cut
     if not cut:
-        cut = next((len(prefix) for prefix in _BEFORE_ARTICLE if word.startswith(prefix)), 0)
-        if not cut and word.startswith("لل"):
+        if word[1:3] == "ال" and word[0] in _BEFORE_ARTICLE:
+            cut = 1
+        elif word[:2] == "لل":
             cut = 2
     bare = reader.tokens.text[reader.offset(i, cut):reader.tokens.ends[i]]
     return bare[2:] if bare.startswith("ال") and len(bare) > 3 else bare
@@ -68,7 +73,7 @@ def _written(reader: Reader, i: int) -> str:
 
 def _definite(word: str) -> bool:
     """Whether a folded word has its article, behind proclitics or not."""
-    return len(word) > 4 and (word.startswith(("ال", "لل")) or (word[1:].startswith("ال") and word[0] in "وفبك"))
+    return len(word) > 4 and (word.startswith(("ال", "لل")) or (word[1:3] == "ال" and word[0] in _BEFORE_ARTICLE))
 
 
 def _is_name(reader: Reader, first: int, last: int) -> bool:
@@ -87,7 +92,8 @@ def _is_name(reader: Reader, first: int, last: int) -> bool:
 
 def _is_telephone(reader: Reader, i: int) -> bool:
     """Whether digits are a telephone number, or a part of one behind its first digits: +961 1 234 567."""
-    while reader.tag(i - 1, "digits"):
+    first = i - _GROUPS_OF_A_TELEPHONE
+    while i > first and reader.tag(i - 1, "digits"):
         i -= 1
     return (reader.words[i].startswith("0") and len(reader.words[i]) > 6) or (reader.word(i - 1) == "+" and reader.glued(i))
 
@@ -104,7 +110,7 @@ def _amount(reader: Reader, i: int) -> Found | None:
     if amount is None or _named(reader, amount) or not _means_something(reader, amount):
         return None
     if amount.unit is None and amount.number and amount.number.digits and _numbers_one(reader, i):
-        return Found(FactKind.ORDINAL, i, amount.last, amount.low, amount.high, counted=_written(reader, i - 1 - (reader.word(i - 1) == "ال")))
+        return Found(_ORDINAL, i, amount.last, amount.low, amount.high, counted=_written(reader, i - 1 - (reader.word(i - 1) == "ال")))
     return _behind_counted(reader, amount)
 
 
@@ -172,9 +178,6 @@ def _bounded_amount(reader: Reader, i: int) -> Found | None:
 
 def _between(reader: Reader, i: int) -> Found | None:
     """Two amounts behind «between»."""
-    following = reader.at(i + 1)
-    if not (following.numeric or "signs_of_money" in following.tags or "bounds" in following.tags):
-        return None
     if clock_times(reader, i + 1) or clock_range(reader, i + 1) or any_date(reader, i + 1):
         return None    # two dates or times, whose own rules read them
     amount = between(reader, i + 1)
@@ -197,7 +200,7 @@ def _once(reader: Reader, i: int) -> Found | None:
     """مرة واحدة."""
     if not reader.tag(i + 1, "whole") or reader.tag(i + 1, "ones") != 1 or reader.at(i).definite:
         return None
-    return Found(FactKind.FREQUENCY, i, i + 2, 1, 1, counted=_written(reader, i))
+    return Found(_FREQUENCY, i, i + 2, 1, 1, counted=_written(reader, i))
 
 
 def _dual_unit(reader: Reader, i: int) -> Found | None:
@@ -235,10 +238,10 @@ def _ordinal(reader: Reader, i: int) -> Found | None:
     lexeme = reader.at(i)
     number = read_ordinal(reader, i)
     if number is None and lexeme.definite and not lexeme.cut and (value := _round(reader, i)):
-        return Found(FactKind.ORDINAL, i, i + 1, value, value, counted=_written(reader, i - 1))
+        return Found(_ORDINAL, i, i + 1, value, value, counted=_written(reader, i - 1))
     if number is None or _orders_nothing(reader, i, number.last):
         return None
-    return Found(FactKind.ORDINAL, i, number.last, number.value, number.value, counted=_ordered(reader, i, number.last))
+    return Found(_ORDINAL, i, number.last, number.value, number.value, counted=_ordered(reader, i, number.last))
 
 
 def _round(reader: Reader, i: int) -> int | None:
@@ -259,8 +262,10 @@ def _orders_nothing(reader: Reader, i: int, last: int) -> bool:
         return True
     if reader.word(i - 1) == "ال":    # آل ثاني
         return True
-    if reader.phrase(i, "idioms") or any((found := reader.phrase(j, "idioms")) and found[1] > i for j in (i - 1, i - 2)):
-        return True
+    for j in (i, i - 1, i - 2):
+        idiom = reader.phrase(j, "idioms")
+        if idiom and idiom[1] > i:
+            return True
     word, previous = reader.words[i], reader.word(i - 1)
     if last == i + 1 and word.endswith("ثانيه") and not reader.at(i).definite:
         return not previous.endswith("ه")
@@ -299,7 +304,7 @@ def _dual_noun(reader: Reader, i: int) -> Found | None:
     before = reader.at(i - 1)
     if "dual_nouns" in before.tags and before.definite == lexeme.definite and reader.word(i - 1)[-2:] == word[-2:] and not lexeme.cut:
         return None    # an adjective of the dual before it
-    return Found(FactKind.CARDINAL, i, i + 1, 2, 2, counted=_dual_written(reader, i), confidence=_LIKELY)
+    return Found(_CARDINAL, i, i + 1, 2, 2, counted=_dual_written(reader, i), confidence=_LIKELY)
 
 
 def _governs(reader: Reader, i: int) -> bool:
@@ -320,8 +325,8 @@ def _dual_written(reader: Reader, i: int) -> str:
 
 
 RULES: tuple[Rule[Build], ...] = (
-    Rule("facts.bounded_amount", ("bounds",), _bounded_amount),
-    Rule("facts.between", ("between_word",), _between),
+    Rule("facts.bounded_amount", ("bounds_then",), _bounded_amount),
+    Rule("facts.between", ("between_word_numbered",), _between),
     Rule("facts.signed_amount", ("signs_of_money", "percent_signs"), _signed),
     Rule("facts.ordinal", ("ordinals", "ordinal_ones", "ones", "tens", "hundreds", "scales"), _ordinal),
     Rule("facts.fuzzy", ("fuzzy", "few"), _fuzzy),
