@@ -105,4 +105,4 @@ def record_id(article_id: str, kind: str, surface: str, occurrence: int, *discri
 
 def clause_hash(text: str) -> str:
     """SHA-256 of the folded letters and digits of a clause: equal for copies of one agency text."""
-    return hashlib.sha256("".join(c for c in even(text) if c.isalnum()).encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256("".join(filter(str.isalnum, even(text))).encode("utf-8", "surrogatepass")).hexdigest()

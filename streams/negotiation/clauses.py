@@ -42,6 +42,7 @@ _BY_MARK: Final = (
     (Mark.RELATIVE, Opening.RELATIVE), (Mark.CAUSAL, Opening.CAUSAL),
 )
 _CUTTING: Final = Mark.CONDITION | Mark.TEMPORAL | Mark.ADVERSATIVE | Mark.RELATIVE | Mark.CAUSAL
+_OPENING: Final = _CUTTING | Mark.THAT | Mark.REPORTING
 
 
 @dataclass(slots=True)
@@ -58,26 +59,30 @@ class Clause:
 
 def cut(view: View, first: int, last: int) -> list[Clause]:
     """The clauses of the sentence over these tokens, in order, without gaps."""
-    marks = view.marks
-    clauses = [Clause(first, last, Opening.START)]
-    stopped = Mark.NONE
+    words, marks, quote_at, side_at = view.words, view.marks, view.quote_at, view.side_at
+    clause = Clause(first, last, Opening.START)
+    clauses = [clause]
+    stopped = 0
     for i in range(first, last):
-        mark = marks[i]
+        mark, word = marks[i], words[i]
         if mark & Mark.STOP:
             stopped |= mark
             continue
-        opening = _opening_at(view, clauses[-1], i, stopped) if i > first else None
-        if opening is not None:
-            clauses[-1].last = i
-            clauses.append(Clause(i, last, opening))
-        if _is_verb(view, clauses[-1], i):
-            clauses[-1].finite = True
-        if not mark & Mark.NAMING:
-            stopped = Mark.NONE
+        edge = stopped or word.edge or mark & _OPENING or side_at[i] >= 0 or quote_at[i] != quote_at[i - 1]
+        if edge and i > first:
+            opening = _opening_at(view, clause, i, stopped)
+            if opening is not None:
+                clause.last = i
+                clause = Clause(i, last, opening)
+                clauses.append(clause)
+        if word.finite is not None and _is_verb(view, clause, i):
+            clause.finite = True
+        if stopped and not mark & Mark.NAMING:
+            stopped = 0
     return clauses
 
 
-def _opening_at(view: View, clause: Clause, i: int, stopped: Mark) -> Opening | None:
+def _opening_at(view: View, clause: Clause, i: int, stopped: int) -> Opening | None:
     """What the token opens within the sentence; None when it goes on with the clause before."""
     opening = _opening(view, i, stopped=bool(stopped))
     if opening is not None:
@@ -96,7 +101,7 @@ def _opening_at(view: View, clause: Clause, i: int, stopped: Mark) -> Opening | 
 def _is_verb(view: View, clause: Clause, i: int) -> bool:
     """Whether the token is a finite verb; what may be a verbal noun is one only where it opens the clause."""
     word = view.words[i]
-    if word.finite is None or view.side_at[i] >= 0 or view.closed[i]:
+    if view.side_at[i] >= 0 or view.closed[i]:
         return False
     if not word.nominal or word.joined:
         return True

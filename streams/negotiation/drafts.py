@@ -9,7 +9,7 @@ from typing import Final
 
 from streams.arabic.verbs import Tense
 from streams.negotiation.acts import Act, Reading
-from streams.negotiation.issues import OTHER, Mention, find_issues
+from streams.negotiation.issues import OTHER, Mention
 from streams.negotiation.modality import deny
 from streams.negotiation.subjects import about, issues_of
 from streams.negotiation.targets import target_of
@@ -187,7 +187,7 @@ class Topic:
 def _topic(view: View, readings: Sequence[Reading]) -> Topic:
     named: Counter[str] = Counter()
     generic = ""
-    for mention in find_issues(view.words, view.closed, 0, len(view.words)):
+    for mention in view.mentions:
         if mention.generic:
             generic = mention.issue
         elif mention.strong:

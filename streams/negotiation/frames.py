@@ -1,4 +1,4 @@
-"""The clauses of a sentence in, the acts that its verbs, nouns and set phrases report out: the rules of positions."""
+"""A word in its clause in, the act that it reports out: the rules of positions, for verbs, nouns and set phrases."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Final
 from streams.arabic.verbs import Tense, VerbForm
 from streams.extract.rule import Rule
 from streams.negotiation.acts import Act, Reading, Subject
-from streams.negotiation.clauses import Clause, Opening
+from streams.negotiation.clauses import Opening
 from streams.negotiation.predicates import Frame, Part, Sense
 from streams.negotiation.roles import actors_of_subject, clause_start, joined_sides, owner_of, subject_of
 from streams.negotiation.scopes import negated_at, new_act, opens_clause, reach_of, reports
@@ -16,7 +16,7 @@ from streams.negotiation.view import Side
 from streams.negotiation.words import Mark
 from streams.records import EventType
 
-__all__ = ["FRAME_RULES", "Build", "read_clauses"]
+__all__ = ["FRAME_RULES", "Build", "narrator_of"]
 
 Build = Callable[[Reading, int, int], Act | None]
 """Reading, token number, clause number -> the act reported there, or None."""
@@ -25,102 +25,6 @@ _FRAME_TOKENS_MAX: Final = 12
 _NEED_TOKENS_MAX: Final = 9
 _SPEAKERS: Final = frozenset({EventType.REQUEST, EventType.REJECT, EventType.SUPPORT, EventType.EXPECT, EventType.ACCUSE})
 """Set phrases of these are judgements of whoever speaks; of the others, predicates of their subject."""
-_OWN: Final = frozenset({EventType.REQUEST, EventType.OFFER, EventType.MOBILIZE, EventType.ACCUSE})
-"""Nouns of these report their owner's act even inside what another says of it."""
-_GOING_ON: Final = frozenset({Opening.STOP, Opening.NOUN_THAT})
-_SIDE_BITS: Final = Mark.LIGHT | Mark.INTENT | Mark.PASSIVE
-
-
-def read_clauses(reading: Reading) -> None:
-    """Find the acts of every clause, in order."""
-    view, clauses = reading.view, reading.clauses
-    words, marks = view.words, view.marks
-    for k, clause in enumerate(clauses):
-        if _ends_light(clauses, k):
-            reading.light = None
-        for i in range(clause.first, clause.last):
-            word = words[i]
-            if word.senses or word.frames or word.phrases or marks[i] & (_SIDE_BITS | Mark.DUTY):
-                if not view.closed[i] and view.side_at[i] < 0:
-                    _read_word(reading, i, k)
-            elif word.finite is not None and not word.nominal and clause.opening is not Opening.RELATIVE:
-                _note_subject(reading, i, k, word.finite)
-            _note_speaker(reading, i)
-
-
-def _ends_light(clauses: list[Clause], k: int) -> bool:
-    """Whether the light verb before clause `k` carries nothing beyond it; a description in between does not matter."""
-    clause = clauses[k]
-    if clause.opening is Opening.RELATIVE or not k or clauses[k - 1].opening is Opening.RELATIVE:
-        return False
-    return clause.finite or clause.opening not in _GOING_ON
-
-
-def _note_speaker(reading: Reading, i: int) -> None:
-    """Whoever begins to be quoted is the latest subject."""
-    at = reading.view.quote_at[i]
-    if at >= 0 and (not i or reading.view.quote_at[i - 1] != at):
-        actor = reading.view.quotes[at].actor
-        if actor:
-            reading.last = (actor,)
-
-
-def _note_subject(reading: Reading, i: int, k: int, form: VerbForm) -> None:
-    """The subject of a verb that reports no stand is still the latest one."""
-    subject = subject_of(reading.view, reading.clauses, k, i, form)
-    codes = tuple(side.actor for side in subject.sides if side.actor)
-    if codes or subject.stranger:
-        reading.last = codes
-
-
-def _read_word(reading: Reading, i: int, k: int) -> None:
-    """Try the rules at one token; note the light verb, where it is one and reports nothing by itself."""
-    described = reading.clauses[k].opening is Opening.RELATIVE
-    covered = i < reading.taken and not described
-    for rule in FRAME_RULES:
-        if covered and rule.name != "positions.act":
-            continue
-        act = rule.build(reading, i, k)
-        if act is None:
-            continue
-        if covered and (act.event not in _OWN or set(act.actors) & set(reading.owner)):
-            return
-        reading.acts.append(act)
-        if act.main and not described:
-            reading.taken, reading.owner = act.end, act.actors
-            reading.last = act.actors or reading.last
-        return
-    if covered or described:
-        return
-    word = reading.view.words[i]
-    if reading.view.marks[i] & _SIDE_BITS:
-        _note_light(reading, i, k)
-    elif word.finite is not None and not word.nominal:
-        _note_subject(reading, i, k, word.finite)
-
-
-def _note_light(reading: Reading, i: int, k: int) -> None:
-    view, mark = reading.view, reading.view.marks[i]
-    form = view.words[i].finite
-    subject = Subject()
-    if mark & Mark.REPORTING and reading.clauses[k].opening is Opening.PARTICIPLE:
-        actors = _narrator(reading, k)
-    elif form is None:
-        return
-    else:
-        subject = subject_of(view, reading.clauses, k, i, form)
-        actors = actors_of_subject(reading, subject, i, k, form)
-    if mark & Mark.PASSIVE:
-        speaker = view.speaker(i)
-        actors = (speaker.actor,) if speaker is not None and speaker.actor else ()
-    elif actors:
-        reading.last = actors
-    reading.light, reading.light_at, reading.light_subject = actors, i, subject.sides
-    reading.light_negated = negated_at(reading, i)
-    reading.planned = bool(mark & Mark.INTENT) or (form is not None and form.tense is Tense.FUTURE)
-
-
-# ------------------------------------------------------------------ the rules
 
 
 def _phrase(reading: Reading, i: int, k: int) -> Act | None:
@@ -175,10 +79,12 @@ def _noun_behind(reading: Reading, frame: Frame, i: int, k: int) -> int:
     limit = min(reach_of(reading, k), i + _FRAME_TOKENS_MAX)
     light = view.marks[i - 1] & Mark.LIGHT
     for j in range(i, limit):
-        for key in (folded[j], *sorted(view.words[j].keys)):
-            for phrase, _ in frame.nouns.get(key, ()):
-                if phrase[1:] == folded[j + 1:j + len(phrase)]:
-                    return j + len(phrase)
+        keys = view.words[j].keys
+        if not frame.firsts.isdisjoint(keys):
+            for key in sorted(frame.firsts & keys):
+                for phrase, _ in frame.nouns[key]:
+                    if phrase[1:] == folded[j + 1:j + len(phrase)]:
+                        return j + len(phrase)
         if view.marks[j] & (Mark.THAT | Mark.TEMPORAL | Mark.RELATIVE):
             return 0
         if j > i and light and any(s.part in {Part.OBJECT, Part.ACT} for s, _ in view.words[j].senses):
@@ -343,14 +249,14 @@ def _participle(reading: Reading, i: int, k: int) -> Act | None:
     for sense, _ in reading.view.words[i].senses:
         if sense.part is Part.PARTICIPLE and reading.last:
             act = new_act(
-                reading, "positions.participle", sense.event, i, i + 1, k, _narrator(reading, k), inherent=sense.negated,
+                reading, "positions.participle", sense.event, i, i + 1, k, narrator_of(reading, k), inherent=sense.negated,
             )
             _weigh(reading, act, sense)
             return act
     return None
 
 
-def _narrator(reading: Reading, k: int) -> tuple[str, ...]:
+def narrator_of(reading: Reading, k: int) -> tuple[str, ...]:
     """Whose sentence a participle goes on with: the subject of the latest verb, or the speaker of the latest quote."""
     for j in range(reading.clauses[k].first - 1, max(-1, reading.clauses[0].first - 1), -1):
         speaker = reading.view.speaker(j)
@@ -445,12 +351,12 @@ def _duty(reading: Reading, i: int, k: int) -> Act | None:
 
 
 FRAME_RULES: Final[tuple[Rule[Build], ...]] = (
-    Rule("positions.phrase", (), _phrase),
-    Rule("positions.duty", (), _duty),
-    Rule("positions.frame", (), _frame),
-    Rule("positions.participle", (), _participle),
-    Rule("positions.light", (), _object),
-    Rule("positions.verb", (), _verb),
-    Rule("positions.adjective", (), _adjective),
-    Rule("positions.act", (), _act_noun),
+    Rule("positions.phrase", ("phrases",), _phrase),
+    Rule("positions.duty", ("duties",), _duty),
+    Rule("positions.frame", ("frames",), _frame),
+    Rule("positions.participle", ("participles",), _participle),
+    Rule("positions.light", ("objects",), _object),
+    Rule("positions.verb", ("verbs",), _verb),
+    Rule("positions.adjective", ("adjectives",), _adjective),
+    Rule("positions.act", ("acts",), _act_noun),
 )

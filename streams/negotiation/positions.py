@@ -14,9 +14,10 @@ from streams.lexicon import Tables
 from streams.negotiation.acts import Reading
 from streams.negotiation.clauses import cut
 from streams.negotiation.drafts import Draft, draft
-from streams.negotiation.frames import FRAME_RULES, Build, read_clauses
+from streams.negotiation.frames import FRAME_RULES, Build
 from streams.negotiation.issues import read_topics
 from streams.negotiation.modality import modality_of
+from streams.negotiation.reader import read_clauses
 from streams.negotiation.stands import plain_stands
 from streams.negotiation.ties import Ties
 from streams.negotiation.view import View, look, sides_of
@@ -70,10 +71,11 @@ def find_positions(
     view = look(document, lexicon.words, gazetteer, lexicon.masculine, sides, entities, quotes, facts)
     drafts = draft(view, _read(view), lexicon.context)
     ties = Ties(view)
+    hashes: dict[str, str] = {}
     found: dict[str, Position] = {}
     ids: list[str] = []
     for item in drafts:
-        position = _write(view, item, ties, ids)
+        position = _write(view, item, ties, ids, hashes)
         ids.append(position.id)
         found.setdefault(position.id, position)
     return tuple(sorted(found.values(), key=lambda p: (p.start, p.end, p.id)))
@@ -92,11 +94,13 @@ def _read(view: View) -> list[Reading]:
     return readings
 
 
-def _write(view: View, item: Draft, ties: Ties, ids: Sequence[str]) -> Position:
-    """The record of a draft."""
+def _write(view: View, item: Draft, ties: Ties, ids: Sequence[str], hashes: dict[str, str]) -> Position:
+    """The record of a draft; `hashes` are those of the clauses so far."""
     document, act = view.document, item.act
     start, end = _evidence(view, act.start, act.end)
     text = document.text[start:end]
+    if text not in hashes:
+        hashes[text] = clause_hash(text)
     modality = modality_of(view, item.reading.clauses, act)
     quote = view.speaker(act.head)
     confidence = _CONFIDENCE[act.rule] - (_INHERITED_PENALTY if item.inherited else 0)
@@ -112,7 +116,7 @@ def _write(view: View, item: Draft, ties: Ties, ids: Sequence[str]) -> Position:
         speaker_name=quote.speaker_name if quote else None,
         source=(quote.relayed_by if quote else None) or document.article.source,
         denies=ids[item.denies] if item.denies is not None else None,
-        evidence_hash=clause_hash(text),
+        evidence_hash=hashes[text],
     )
 
 

@@ -59,6 +59,8 @@ class Frame:
     event: EventType
     mode: str | None
     nouns: Phrases
+    firsts: frozenset[str]
+    """The first words of the nouns."""
     mutual: bool = False
     """Whether several who do it do it to each other."""
     forecast: bool = False
@@ -81,8 +83,8 @@ def read_predicates(tables: Tables) -> Iterator[Form]:
     for group in table["predicate"]:
         yield from _group(group, blocked)
     for group in table["frame"]:
-        frame = Frame(EventType(group["event"]), group.get("mode"), phrases((noun, True) for noun in group["nouns"]),
-                      group.get("mutual", False), group.get("forecast", False))
+        nouns = phrases((noun, True) for noun in group["nouns"])
+        frame = Frame(EventType(group["event"]), group.get("mode"), nouns, frozenset(nouns), group.get("mutual", False), group.get("forecast", False))
         for form, shape in verb_forms(group["verbs"], frozenset()):
             yield form, frame, shape
         for masdar in group.get("masdars", ()):

@@ -7,7 +7,7 @@ from typing import Final
 
 from streams.negotiation.acts import Act
 from streams.negotiation.clauses import Clause, Opening
-from streams.negotiation.issues import Mention, find_issues
+from streams.negotiation.issues import Mention
 from streams.negotiation.view import View
 from streams.records import EventType
 
@@ -27,15 +27,15 @@ def about(view: View, clauses: Sequence[Clause], act: Act) -> list[Mention]:
     else:
         stretches = [(_complement(view, act), act.end), (act.head, act.end), (act.start, act.head)]
     for first, last in stretches:
-        found = [m for a, b in _unconditional(clauses, first, last) for m in find_issues(view.words, view.closed, a, b)]
+        found = [m for a, b in _unconditional(clauses, first, last) for m in view.mentions_in(a, b)]
         if last == act.head:
             found = [m for m in found if m.strong and not _in_subject(act, m)]
         if found:
             return found
     if clauses[act.clause].opening is Opening.RELATIVE and act.clause:
         before = clauses[act.clause - 1]
-        return list(find_issues(view.words, view.closed, before.first, before.last))[-1:]
-    return list(find_issues(view.words, view.closed, act.start, act.end))
+        return list(view.mentions_in(before.first, before.last))[-1:]
+    return list(view.mentions_in(act.start, act.end))
 
 
 def _in_subject(act: Act, mention: Mention) -> bool:

@@ -8,7 +8,6 @@ from typing import Final
 
 from streams.negotiation.acts import Act, Reading
 from streams.negotiation.clauses import Opening
-from streams.negotiation.issues import find_issues
 from streams.negotiation.view import View
 from streams.negotiation.words import Mark
 from streams.records import EventType, Fact, FactKind, Quote
@@ -97,7 +96,7 @@ class Ties:
         view = self.view
         for first, last in view.tokens.sentences[:_LEAD_SENTENCES]:
             day = self._first(first, last)
-            if day is not None and any(m.generic for m in find_issues(view.words, view.closed, first, last)):
+            if day is not None and any(m.generic for m in view.mentions_in(first, last)):
                 return day
         return None
 

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from streams.arabic.tokens import Tokens, stems
 from streams.extract.document import Document
 from streams.extract.gazetteer import Gazetteer
 from streams.extract.parties import find_parties, party_of
+from streams.negotiation.issues import Mention, find_issues
 from streams.negotiation.words import Mark, Word, Words
 from streams.records import Entity, EntityType, Fact, FactKind, Quote
 
 __all__ = ["Side", "View", "look", "sides_of"]
 
+_CONJUNCTIONS: Final = frozenset("وف")
+_GLUED: Final = frozenset("بلك")
 _PREFIXES: Final = frozenset("ولفبك")
 
 
@@ -56,7 +61,7 @@ class View:
     gazetteer: Gazetteer
     entities: Sequence[Entity]
     words: Sequence[Word]
-    marks: Sequence[Mark]
+    marks: Sequence[int]
     """Of the word, or of the phrase that begins with it."""
     sides: Sequence[Side]
     """In the order of the text; none overlaps another."""
@@ -71,6 +76,10 @@ class View:
     """Dates and durations, in the order of the text."""
     dated: bytearray
     """Whether a date or time covers the token."""
+    mentions: Sequence[Mention]
+    """What is named as an issue, in the order of the text."""
+    mention_starts: Sequence[int]
+    """First token of each mention."""
     weights: Mapping[str, int]
     """How often each party is named."""
 
@@ -93,6 +102,10 @@ class View:
             else:
                 i += 1
         return found
+
+    def mentions_in(self, first: int, last: int) -> Sequence[Mention]:
+        """The mentions of issues that begin among these tokens."""
+        return self.mentions[bisect_left(self.mention_starts, first):bisect_left(self.mention_starts, last)]
 
     def only_place(self, side: Side) -> bool:
         """Whether the party is named only as where something happens."""
@@ -127,11 +140,13 @@ def look(
     marks = _marks(tokens, words)
     weights = Counter(side.actor for side in sides if side.actor and not _only_place(marks, side))
     ordered = sorted(quotes, key=lambda q: (q.start, -q.end))
-    return View(document, gazetteer, entities, words, marks, sides, side_at, _covered(tokens, named), ordered,
-                _cover(tokens, ordered), times, _covered(tokens, times), weights)
+    closed = _covered(tokens, named)
+    mentions = tuple(find_issues(words, closed, 0, count))
+    return View(document, gazetteer, entities, words, marks, sides, side_at, closed, ordered, _cover(tokens, ordered),
+                times, _covered(tokens, times), mentions, [m.first for m in mentions], weights)
 
 
-def _only_place(marks: Sequence[Mark], side: Side) -> bool:
+def _only_place(marks: Sequence[int], side: Side) -> bool:
     """Whether the party is named only as where something happens."""
     return side.near or (side.place and bool(side.first and marks[side.first - 1] & Mark.PLACE))
 
@@ -154,13 +169,13 @@ def _covered(tokens: Tokens, records: Sequence[Entity] | Sequence[Fact]) -> byte
     return covered
 
 
-def _marks(tokens: Tokens, words: Sequence[Word]) -> list[Mark]:
+def _marks(tokens: Tokens, words: Sequence[Word]) -> list[int]:
     """The mark of each token, phrases over single words."""
     marks = [word.marks for word in words]
     folded = tokens.words
-    for i, word in enumerate(words):
-        for rest, value in word.phrases:
-            if isinstance(value, Mark) and folded[i + 1:i + 1 + len(rest)] == rest:
+    for i in [i for i, word in enumerate(words) if word.phrases]:
+        for rest, value in words[i].phrases:
+            if isinstance(value, int) and folded[i + 1:i + 1 + len(rest)] == rest:
                 marks[i] |= value
                 break
     return marks
@@ -200,38 +215,53 @@ def _cover(tokens: Tokens, quotes: Sequence[Quote]) -> list[int]:
 def sides_of(document: Document, gazetteer: Gazetteer, entities: Sequence[Entity]) -> list[Side]:
     """Every party that is named, by whatever words, in the order of the text."""
     tokens = document.tokens
-    found = [side for entity in entities if (side := _named(tokens, entity)) is not None]
-    taken = _covered(tokens, entities)
+    spans = [tokens.covering(entity.start, entity.end) for entity in entities]
+    found = [_named(tokens, entity, *span) for entity, span in zip(entities, spans, strict=True) if party_of(entity) and span[0] < span[1]]
+    taken = bytearray(len(tokens))
+    for first, last in spans:
+        taken[first:last] = b"\1" * (last - first)
     for party in find_parties(document, gazetteer, entities):
         if (party.actor or party.own) and not any(taken[party.first:party.last]):
             joined, preposition = _proclitics(tokens.words[party.first])
             found.append(Side(party.first, party.last, party.actor, joined, preposition, own=party.own))
             taken[party.first:party.last] = b"\1" * (party.last - party.first)
     places = _covered(tokens, [e for e in entities if e.type is EntityType.LOC and party_of(e) is None])
-    demonyms = gazetteer.demonyms
-    for i, word in enumerate(tokens.words):
+    demonyms, words = gazetteer.demonyms, tokens.words
+    for i, word in enumerate(words):
+        if word in demonyms:
+            stem = word
+        elif word[0] in _PREFIXES and (stem := _bare(word)) in demonyms:
+            pass
+        else:
+            continue
         if taken[i] and not places[i]:
             continue
-        actor = demonyms.get(word)
-        if actor is None and word[:1] in _PREFIXES:
-            actor = next((code for _, stem in stems(word) if (code := demonyms.get(stem))), None)
-        if actor is not None:
-            joined, preposition = _proclitics(word)
-            found.append(Side(i, i + 1, actor, joined, preposition, adjective=True, near=bool(places[i])))
+        compound = gazetteer.compounds.get((stem, words[i + 1])) if i + 1 < len(words) else None
+        joined, preposition = _proclitics(word)
+        last = i + 1 + (compound is not None)
+        found.append(Side(i, last, compound or demonyms[stem], joined, preposition, adjective=True, near=bool(places[i])))
+        taken[i:last] = b"\1" * (last - i)
     return sorted(found, key=lambda side: side.first)
 
 
-def _named(tokens: Tokens, entity: Entity) -> Side | None:
-    actor = party_of(entity)
-    if actor is None:
-        return None
-    first, last = tokens.covering(entity.start, entity.end)
-    if first >= last:
-        return None
+@lru_cache(maxsize=1 << 16)
+def _bare(word: str) -> str:
+    """The word without the conjunction or preposition before its article, or the conjunction alone."""
+    if word.startswith(("لل", "ولل")):
+        return "ال" + word[word.index("ل") + 2:]
+    for prefix in ("وبال", "بال", "كال", "وكال"):
+        if word.startswith(prefix):
+            return word[len(prefix) - 2:]
+    return word[1:] if word[0] in _CONJUNCTIONS else word
+
+
+def _named(tokens: Tokens, entity: Entity, first: int, last: int) -> Side:
     prefix = tokens.text[tokens.starts[first]:entity.start]
-    place = entity.type in (EntityType.GPE, EntityType.LOC)
-    return Side(first, last, actor, prefix[:1] in {"و", "ف"}, prefix[-1:] if prefix[-1:] in {"ب", "ل", "ك"} else "",
-                place=place, person=entity.type is EntityType.PERSON, entity_id=entity.entity_id)
+    return Side(
+        first, last, party_of(entity), prefix[:1] in _CONJUNCTIONS, prefix[-1:] if prefix[-1:] in _GLUED else "",
+        place=entity.type in (EntityType.GPE, EntityType.LOC), person=entity.type is EntityType.PERSON,
+        entity_id=entity.entity_id,
+    )
 
 
 def _proclitics(word: str) -> tuple[bool, str]:

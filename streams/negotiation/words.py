@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import IntFlag
 from typing import Any, Final
 
 from streams.arabic.text import fold
@@ -18,57 +17,61 @@ from streams.lexicon import Phrases, Tables, phrases
 from streams.negotiation.predicates import Frame, Part, Sense, adverbial_forms, read_predicates, verb_forms
 from streams.records import EventType
 
-__all__ = ["NOWHERE", "Mark", "Word", "Words", "compile_words", "keys_of"]
+__all__ = ["DUTIES", "FRAMES", "NOWHERE", "Mark", "Word", "Words", "compile_words", "keys_of"]
 
 
-class Mark(IntFlag):
-    """What a function word (or the phrase that begins with it) does; a bit each."""
+class Mark:
+    """What a function word (or the phrase that begins with it) does: a bit each of a plain int, as bits are asked often."""
 
-    NONE = 0
-    STOP = 1
+    NONE: Final = 0
+    STOP: Final = 1
     """A comma, semicolon, colon, dash, bracket or row of dots."""
-    THAT = 1 << 1
-    RELATIVE = 1 << 2
-    ADVERSATIVE = 1 << 3
-    CAUSAL = 1 << 4
-    TEMPORAL = 1 << 5
-    CONDITION = 1 << 6
-    PREPOSITION = 1 << 7
-    ADDRESSING = 1 << 8
-    PLACE = 1 << 9
-    ENUMERATION = 1 << 10
-    DUTY = 1 << 11
-    NEGATION = 1 << 12
+    THAT: Final = 1 << 1
+    RELATIVE: Final = 1 << 2
+    ADVERSATIVE: Final = 1 << 3
+    CAUSAL: Final = 1 << 4
+    TEMPORAL: Final = 1 << 5
+    CONDITION: Final = 1 << 6
+    PREPOSITION: Final = 1 << 7
+    ADDRESSING: Final = 1 << 8
+    PLACE: Final = 1 << 9
+    ENUMERATION: Final = 1 << 10
+    DUTY: Final = 1 << 11
+    NEGATION: Final = 1 << 12
     NEGATIVE_NOUN = 1 << 13
-    REFUSAL = 1 << 14
-    HEDGE = 1 << 15
-    POSSIBILITY = 1 << 16
-    FUTURE = 1 << 17
-    AUXILIARY = 1 << 18
-    DEADLINE = 1 << 19
-    ANAPHOR = 1 << 20
-    SUPPOSITION = 1 << 21
-    LIGHT = 1 << 22
-    INTENT = 1 << 23
-    PASSIVE = 1 << 24
-    NAMING = 1 << 25
+    REFUSAL: Final = 1 << 14
+    HEDGE: Final = 1 << 15
+    POSSIBILITY: Final = 1 << 16
+    FUTURE: Final = 1 << 17
+    AUXILIARY: Final = 1 << 18
+    DEADLINE: Final = 1 << 19
+    ANAPHOR: Final = 1 << 20
+    SUPPOSITION: Final = 1 << 21
+    LIGHT: Final = 1 << 22
+    INTENT: Final = 1 << 23
+    PASSIVE: Final = 1 << 24
+    NAMING: Final = 1 << 25
     """A quotation mark."""
-    AGENT = 1 << 26
-    JOINING = 1 << 27
-    SELF = 1 << 28
-    PRONOUN = 1 << 29
-    SOURCE = 1 << 30
-    DURING = 1 << 31
-    COPULA = 1 << 32
-    REPORTING = 1 << 33
-    RESUMPTIVE = 1 << 34
-    BETWEEN = 1 << 35
-    EFFECTIVE = 1 << 36
-    COLON = 1 << 37
-    PAIR = 1 << 38
-    PEOPLE = 1 << 39
+    AGENT: Final = 1 << 26
+    JOINING: Final = 1 << 27
+    SELF: Final = 1 << 28
+    PRONOUN: Final = 1 << 29
+    SOURCE: Final = 1 << 30
+    DURING: Final = 1 << 31
+    COPULA: Final = 1 << 32
+    REPORTING: Final = 1 << 33
+    RESUMPTIVE: Final = 1 << 34
+    BETWEEN: Final = 1 << 35
+    EFFECTIVE: Final = 1 << 36
+    COLON: Final = 1 << 37
+    PAIR: Final = 1 << 38
+    PEOPLE: Final = 1 << 39
 
 
+FRAMES: Final = 1 << len(Part)
+"""The bit of `Word.kinds` for a word that begins a frame."""
+DUTIES: Final = 1 << (len(Part) + 1)
+"""The bit of `Word.kinds` for a word that lays a duty on whom follows."""
 _LISTS: Final = (
     ("clauses", "complementisers", Mark.THAT),
     ("clauses", "relatives", Mark.RELATIVE),
@@ -119,7 +122,7 @@ _STEM_MIN: Final = 3
 class Word:
     """One token as the lexicons know it."""
 
-    marks: Mark = Mark.NONE
+    marks: int = Mark.NONE
     """What it does by itself; phrases that begin with it are in `phrases`."""
     joined: bool = False
     """Whether و or ف is glued before it."""
@@ -131,7 +134,7 @@ class Word:
     """Person and tense, when it is a form of a verb of any list."""
     owned: bool = False
     """Whether a noun of the lists carries a pronoun («مطالبها»), or a verb its object («دعاها»)."""
-    phrases: tuple[tuple[tuple[str, ...], Mark | Sense], ...] = ()
+    phrases: tuple[tuple[tuple[str, ...], int | Sense], ...] = ()
     """Words that may follow to make a phrase, longest first, and what it then is."""
     retaliation: bool = False
     """Whether it makes a warning a threat."""
@@ -141,6 +144,10 @@ class Word:
     """Phrases of issues that begin with one of the keys."""
     nominal: bool = False
     """Whether what looks like a finite verb is as often a verbal noun: «رفض», «تقدم»."""
+    edge: bool = False
+    """Whether a clause may begin with it, as far as its own form tells."""
+    kinds: int = 0
+    """Which rules may start here: a bit for each `Part` of its senses, then frames, duties."""
     verblike: bool = False
     """Whether its shape is that of a joined finite verb that no list knows («وينطلق»)."""
 
@@ -154,7 +161,7 @@ class Words(dict[str, Word]):
 
     def __init__(
         self,
-        marks: Mapping[str, Mark],
+        marks: Mapping[str, int],
         starts: Phrases,
         forms: Mapping[str, tuple[tuple[Sense | Frame, VerbForm | None], ...]],
         finite: Mapping[str, VerbForm],
@@ -193,9 +200,12 @@ class Words(dict[str, Word]):
         found = tuple((sense, form) for sense, form, _, _ in readings)
         keys = keys_of(word)
         finite = self._verb(word) or (self._verb(stem) if joined else None)
+        joined = joined and not whole
+        verblike = joined and _verblike(stem)
+        kinds = _kinds(found, phrases_here, marks)
         return Word(
             marks=marks,
-            joined=joined and not whole,
+            joined=joined,
             preposition=next((p for _, form, p, _ in readings if p and form is None), ""),
             senses=tuple((s, f) for s, f in found if isinstance(s, Sense)),
             frames=tuple((s, f) for s, f in found if isinstance(s, Frame)),
@@ -205,8 +215,10 @@ class Words(dict[str, Word]):
             retaliation=not self._retaliation.isdisjoint(keys),
             keys=keys,
             topics=self._topics_of(keys),
-            nominal=finite is not None and self._nominal(word, stem if joined else word, found),
-            verblike=joined and not whole and _verblike(stem),
+            nominal=finite is not None and self._nominal(word, stem if word[:1] in _CONJUNCTIONS else word, found),
+            edge=verblike or finite is not None or bool(kinds & 1 << Part.PARTICIPLE),
+            kinds=kinds,
+            verblike=verblike,
         )
 
     def _plain(self, word: str) -> Word:
@@ -252,6 +264,19 @@ class Words(dict[str, Word]):
                     if owned and form is None and isinstance(sense, Sense) and sense.part not in (Part.ACT, Part.OBJECT):
                         continue
                     yield sense, form, preposition, owned
+
+
+def _kinds(
+    found: Iterable[tuple[Sense | Frame, VerbForm | None]], phrases_here: Iterable[tuple[tuple[str, ...], Any]], marks: int
+) -> int:
+    """The bits of `Word.kinds`."""
+    kinds = FRAMES if any(isinstance(sense, Frame) for sense, _ in found) else 0
+    for sense, _ in found:
+        if isinstance(sense, Sense):
+            kinds |= 1 << sense.part
+    if any(isinstance(value, Sense) for _, value in phrases_here):
+        kinds |= 1 << Part.PHRASE
+    return kinds | DUTIES if marks & Mark.DUTY else kinds
 
 
 def _takes_no_object(form: VerbForm) -> bool:
@@ -309,10 +334,10 @@ def compile_words(tables: Tables, topics: Mapping[str, tuple[Any, ...]]) -> Word
     return Words(marks, phrases(entries), forms, finite, topics, blocked, nominals, retaliation)
 
 
-def _function_words(tables: Tables) -> tuple[dict[str, Mark], list[tuple[str, Mark | Sense]]]:
+def _function_words(tables: Tables) -> tuple[dict[str, int], list[tuple[str, int | Sense]]]:
     """Marks of single words, and the phrases that have one."""
-    marks: dict[str, Mark] = {}
-    entries: list[tuple[str, Mark | Sense]] = []
+    marks: dict[str, int] = {}
+    entries: list[tuple[str, int | Sense]] = []
     for table, name, mark in _LISTS:
         for phrase in tables[table][name]:
             if " " in phrase:
