@@ -64,7 +64,7 @@ class Document:
         """The common fields of a record found at these offsets; `confidence` in thousandths."""
         article, text = self.article, self.article.text[start:end]
         return {
-            "id": record_id(article.article_id, kind, normalise(text), self._occurrence(text, start), *discriminators),
+            "id": record_id(article.article_id, kind, normalise(text), self.occurrence(text, start), *discriminators),
             "article_id": article.article_id,
             "revision": article.revision,
             "generation": self.generation,
@@ -77,7 +77,7 @@ class Document:
             "ruleset": self.ruleset,
         }
 
-    def _occurrence(self, surface: str, start: int) -> int:
+    def occurrence(self, surface: str, start: int) -> int:
         """How often the surface stands before `start`, none overlapping; counts on from the last question about it."""
         position, count = self._counts.get(surface, (0, 0))
         if start < position:

@@ -89,7 +89,7 @@ def _record(document: Document, reader: Reader, rule: str, found: Found) -> Fact
     surface = text[start:end]
     least = _double(low)
     return _fact(
-        record_id(article.article_id, "fact", normalise(surface), text.count(surface, 0, start), kind),
+        record_id(article.article_id, "fact", normalise(surface), document.occurrence(surface, start), kind),
         article.article_id, article.revision, document.generation, start, end, surface, article.published_at, rule, confidence,
         document.ruleset, kind, least, least if high is low else _double(high), approx, unit, counted,
         days.start if days else None, days.end if days else None, granularity, None, note,

@@ -11,20 +11,9 @@ from streams.arabic.clock import Clock, clock_moment, clock_range, clock_times
 from streams.arabic.dates import When, day_month, month_date, spanning
 from streams.arabic.feasts import feast_date, hijri_date, hijri_year_date
 from streams.arabic.numeric_dates import numeric_date
-from streams.arabic.periods import (
-    century_date,
-    counted_period,
-    decade_date,
-    offset_date,
-    part_of_period,
-    period,
-    quarter_date,
-    rest_of_period,
-    season_date,
-    week_of,
-    year_date,
-)
+from streams.arabic.periods import counted_period, offset_date, period, week_of, year_date
 from streams.arabic.reader import Reader
+from streams.arabic.spans import century_date, decade_date, part_of_period, quarter_date, rest_of_period, season_date
 from streams.arabic.weekdays import day_of_month, day_part_date, nth_date, relative_day, weekday_date
 from streams.extract.found import Build, Found
 from streams.extract.rule import Rule
