@@ -269,8 +269,9 @@ def _orders_nothing(reader: Reader, i: int, last: int) -> bool:
     word, previous = reader.words[i], reader.word(i - 1)
     if last == i + 1 and word.endswith("ثانيه") and not reader.at(i).definite:
         return not previous.endswith("ه")
-    surface = reader.surface(i, i + 1)
-    return word.endswith("اولي") and surface.endswith("ي") and not previous.endswith(("ه", "ات"))
+    if not (word.endswith("اولي") and reader.surface(i, i + 1).endswith("ي")):
+        return False
+    return i == 0 or not reader.surface(i - 1, i).endswith(("ة", "ات"))    # preliminary, behind a masculine
 
 
 def _is_regnal(reader: Reader, i: int) -> bool:
@@ -310,7 +311,7 @@ def _dual_noun(reader: Reader, i: int) -> Found | None:
 def _governs(reader: Reader, i: int) -> bool:
     """Whether what stands here can follow a dual without its ending: a definite noun, a month, two names joined by و."""
     word, lexeme = reader.word(i), reader.at(i)
-    if word.startswith("ال") or "months" in lexeme.tags:
+    if _definite(word) or "months" in lexeme.tags:
         return True
     return word[:1].isalpha() and any(reader.word(j).startswith("و") for j in range(i + 1, i + 4))
 
