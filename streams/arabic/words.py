@@ -116,11 +116,12 @@ class CommonWords:
         return any(word.startswith(c + "س") and self._is_imperfect(word[len(c) + 1:]) for c in _CONJUNCTIONS)
 
 
-def compile_words(table: Mapping[str, Any], names: Iterable[str]) -> CommonWords:
-    """The ordinary words of `common`; `names` (folded) teach the shape of names."""
+def compile_words(table: Mapping[str, Any], names: Iterable[str], nouns: Iterable[str] = ()) -> CommonWords:
+    """The ordinary words of `common` and further `nouns`; `names` teach the shape of names; both folded."""
     functions = frozenset(fold(w) for w in table["functions"])
     verbs = frozenset(fold(w) for w in table["verbs"])
     nominals = frozenset(w for e in (*table["nouns"], *table["adjectives"]) for w in fold_phrase(e))
+    nominals |= frozenset(nouns)
     derived = frozenset(form for verb in sorted(verbs) for form in _derived(verb))
     ordinary = sorted(nominals | verbs | derived) + [p + v for v in sorted(verbs) for p in "يت"]
     return CommonWords(

@@ -104,6 +104,8 @@ class Clue:
     """Whether it reports speech, so that a speaker may follow."""
     function: bool = False
     """Whether it is a function word."""
+    finite: bool = False
+    """Whether it may be a finite verb."""
     complement: bool = False
     """Whether it may go on with a title: an ordinary noun or adjective, or a preposition that titles have."""
     party: bool = False
@@ -117,7 +119,7 @@ class Clue:
     noun: bool = False
     """Whether it is an indefinite noun or adjective of the lists, as it stands, and no verb."""
     pattern: bool = False
-    """Whether it heads a pattern: an institution, a ministry, a place, a border."""
+    """Whether it heads a pattern: an institution, a ministry, a place, a border, a credit."""
 
 
 def proclitics(word: str) -> tuple[tuple[int, str], ...]:
@@ -138,11 +140,12 @@ class Clues(dict[str, Clue]):
 
     def __init__(
         self, names: Mapping[str, Node], people: Mapping[str, Node], families: Mapping[str, tuple[Sense, ...]],
-        demonyms: Mapping[str, str], titles: Titles, lists: WordLists, words: CommonWords,
+        demonyms: Mapping[str, str], titles: Titles, lists: WordLists, words: CommonWords, credit: frozenset[str],
     ) -> None:
         super().__init__()
         self.names, self.people, self.families = names, people, families
         self.demonyms, self.titles, self.lists, self.words = demonyms, titles, lists, words
+        self.credit = credit
         self.loose_families = _loose_families(families)
         self.loose_names = _loose_names(names, words)
 
@@ -185,9 +188,9 @@ class Clues(dict[str, Clue]):
             bool(names or people), personal or tail is Tail.NAME, names, people, family, alone, head, ministry, place, title, given, strong, surname,
             any(s in lists.compound_first for _, s in forms), word in lists.particles, tail, joined, common,
             self._adjective(word), self._side(word), word in lists.locatives, verb, word in self.words.functions,
-            self._complement(word), word in lists.party_prepositions, border,
+            common and self.words.is_verb(word), self._complement(word), word in lists.party_prepositions, border,
             word in lists.title_links, opens, word in self.words.nominals and not self.words.is_verb(word),
-            bool(head or place or ministry >= 0 or border >= 0),
+            bool(head or place or ministry >= 0 or border >= 0 or word in self.credit),
         )
 
     def _complement(self, word: str) -> bool:
@@ -224,11 +227,11 @@ class Clues(dict[str, Clue]):
 
     def _respelled_name(self, word: str, common: bool) -> tuple[tuple[int, Node], ...]:
         """Known single words, places above all, whose other transliteration this is: «تايلند» and «تايلاند»."""
-        if common or len(word) < 4 or word in self.lists.given or word in self.lists.family or word in self.demonyms:
+        if common or len(word) < 4 or "ال" in word[:3] or word in self.lists.given or word in self.lists.family or word in self.demonyms:
             return ()
         for taken, stem in proclitics(word):
             named = stem in self.lists.given or stem in self.lists.family or stem in self.families
-            if not named and len(key := loose(stem)) >= _LOOSE_MIN and len(stem) > 3:
+            if not named and not stem.startswith("ال") and len(key := loose(stem)) >= _LOOSE_MIN and len(stem) > 3:
                 for name in self.loose_names.get(key, ()):
                     if respelled(name, stem):
                         return ((taken, self.names[name]),)
@@ -248,7 +251,7 @@ class Clues(dict[str, Clue]):
 
     def _title(self, word: str) -> tuple[int, Title, str, bool] | None:
         titles = self.titles
-        for taken, stem in proclitics(word):
+        for taken, stem in proclitics(word) or ((0, word),):
             if stem in titles.counterparts:
                 return taken, Title.COUNTERPART, stem, True
             definite = stem.startswith("ال")
@@ -286,8 +289,8 @@ class Clues(dict[str, Clue]):
     def _tail(self, word: str, common: bool) -> Tail:
         lists = self.lists
         named = word in lists.given or word in lists.family or word in self.families or (word in lists.second and word not in lists.firm_second)
-        if named and not (common and word in lists.ordinary):
-            return Tail.NAME
+        if named:
+            return Tail.NISBA if common and word in lists.ordinary else Tail.NAME
         if word in self.demonyms:
             return Tail.NISBA
         if common:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from itertools import product
 from typing import Any, Final
 
-from streams.arabic.forms import article_forms, bare, masculine, nisba_forms
+from streams.arabic.forms import article_forms, bare, feminine, masculine, nisba_forms
 from streams.arabic.text import fold, fold_phrase
 from streams.extract.gazetteer import Head, Node, PlaceHead, Sense, Titles, WordLists
 from streams.lexicon import Tables
@@ -62,6 +62,8 @@ def compile_lists(tables: Tables) -> WordLists:
         compass=_words(places, "compass"),
         directions=_words(places, "directions"),
         party_prepositions=_words(places, "party_prepositions"),
+        journeys=_words(places, "journeys"),
+        requests=_words(places, "requests"),
         title_links=_words(tables["titles"], "links"),
         fathers=_words(names, "fathers"),
         regnal=_words(names, "regnal"),
@@ -116,10 +118,11 @@ def compile_titles(table: Mapping[str, Any]) -> Titles:
         for variant in (office, *variants):
             words = tuple(map(bare, fold_phrase(variant)))
             canon.setdefault((masculine(words[0]), *words[1:]), key)
+    heads = bare_words("heads")
     return Titles(
-        heads=bare_words("heads"), plurals=bare_words("plural_heads"), honorifics=bare_words("honorifics"),
+        heads=heads, plurals=bare_words("plural_heads"), honorifics=bare_words("honorifics"),
         counterparts=_words(table, "counterparts"), generic=bare_words("generic"),
-        respect=_words(table, "honorifics"), possessed=_words(table, "possessed"), open=bare_words("open"), canon=canon,
+        respect=_words(table, "honorifics"), possessed=_words(table, "possessed") - set(map(feminine, heads)), open=bare_words("open"), canon=canon,
     )
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, Final
 
 from streams.arabic.forms import gender_forms, loose, slug
-from streams.arabic.text import fold_phrase
+from streams.arabic.text import fold, fold_phrase
 from streams.arabic.words import CommonWords, compile_words
 from streams.extract.clues import Clues
 from streams.extract.compile_lists import (
@@ -52,11 +52,13 @@ def compile_gazetteer(tables: Tables) -> Gazetteer:
     names += _organisations(tables, lists, demonyms)
     names += [_Name(fold_phrase(name), sense) for sense, row in people for name in row["arabic"]]
     names += _english(names, people)
-    words = compile_words(tables["common"], _name_words(names, lists))
+    heads = (*titles.heads, *titles.plurals, *lists.heads, *lists.place_heads)
+    words = compile_words(tables["common"], _name_words(names, lists), heads)
     names += _cities(tables, {name.phrase for name in names}, lists, demonyms, words)
     trie = _name_trie(names, _needs(tables["places"]))
     full = _people_trie(people)
     families = _families(people)
+    credit = _credits(tables["institutions"], names)
     gazetteer = Gazetteer(
         names=trie, people=full, families=families, kinds={name.sense.id: name.sense.kind for name in names},
         persons={}, offices={}, demonyms=demonyms, compounds=compile_compounds(tables["demonyms"]),
@@ -64,7 +66,8 @@ def compile_gazetteer(tables: Tables) -> Gazetteer:
         party_heads=compile_party_heads(tables["parties"], demonyms), titles=titles, lists=lists,
         countries={name.sense.actor or "": name.sense.name for name in names if name.sense.kind == "country"},
         neighbours={code: tuple(row["neighbours"]) for code, row in tables["countries"].items()},
-        clues=Clues(trie, full, families, demonyms, titles, lists, words),
+        credits=credit,
+        clues=Clues(trie, full, families, demonyms, titles, lists, words, frozenset(credit)),
     )
     return _with_offices(gazetteer, people)
 
@@ -162,6 +165,12 @@ def _organisations(tables: Tables, lists: WordLists, demonyms: Mapping[str, str]
             yield _Name(phrase, sense, Need.NOTHING, skip, drop)
 
 
+def _credits(table: Mapping[str, Any], names: Iterable[_Name]) -> dict[str, Sense]:
+    """Agencies by the word that credits of photographs have for them; raises KeyError for an id that is not there."""
+    senses = {name.sense.id: name.sense for name in names}
+    return {fold(word): senses[agency] for agency, words in table["credits"].items() for word in words}
+
+
 def _outside(phrase: tuple[str, ...], phrases: Mapping[tuple[str, ...], None], lists: WordLists) -> int:
     """How many words of the name of an outlet are its head: «صحيفة», or «وكالة أنباء» where the rest is a name too."""
     for length in range(min(2, len(phrase) - 1), 0, -1):
@@ -219,7 +228,7 @@ def _with_offices(gazetteer: Gazetteer, people: Iterable[tuple[Sense, Mapping[st
             Office(gazetteer.role_of(o["role"]), o["of"], o.get("from", date.min), o.get("to", date.max), sense)
             for o in row.get("offices", ())
         )
-        persons[sense.id] = Person(row.get("gender", ""), held)
+        persons[sense.id] = Person(row.get("gender", ""), fold_phrase(row["family"]), held)
         for office in held:
             offices[office.role, office.of].append(office)
     ranked = {

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
-from streams.arabic.forms import latin, slug
+from streams.arabic.forms import bare, latin, loose, slug
 from streams.arabic.text import normalise
 from streams.extract.gazetteer import Sense
 from streams.extract.known import choose
@@ -17,23 +17,44 @@ from streams.records import EntityType
 __all__ = ["link", "stand_for"]
 
 _PROCLITICS: Final = ("", "و", "ف", "ب", "ل", "ك", "ول", "وب")
+_UNSURE: Final = frozenset({"entities.given_name", "entities.joined"})
+"""Rules whose single words may be anybody's first name."""
 _DATELINE_MAX: Final = 8
 """Tokens at the top in which a capital is where the news comes from."""
 
 
 def link(scene: Scene) -> None:
-    """Give every person an identity, and find the repeated names of those that no list knows."""
+    """Give every person an identity, and find the repeated names of those that the article introduced."""
     scene.mentions.sort(key=lambda m: m.first)
     present = {m.sense.id: m.sense for m in scene.mentions if m.sense is not None}
-    for mention in scene.mentions:
-        if mention.type is EntityType.PERSON and mention.sense is None:
-            mention.sense = _known_person(scene, mention, present)
-    local = _local_people(scene)
-    for mention in scene.mentions:
-        if mention.type is EntityType.PERSON and mention.sense is None:
-            mention.sense = local.get(_key(scene, mention)) or local.get(_key(scene, mention)[-1:])
+    unknown = [m for m in scene.mentions if m.type is EntityType.PERSON and m.sense is None]
+    for mention in unknown:
+        mention.sense = _known_person(scene, mention, present)
+    local = _local_people(scene, unknown, present)
+    for mention in unknown:
+        if mention.sense is None:
+            key = _key(scene, mention)
+            mention.sense = local.get(key) or local.get(key[-1:]) or local.get(tuple(map(loose, key)))
     _repeat(scene, local)
     _settle_borders(scene)
+    _settle_institutions(scene)
+
+
+def _settle_institutions(scene: Scene) -> None:
+    """An institution told without its state is the one told with it: «مجلس النواب» behind «مجلس النواب اللبناني»."""
+    told: dict[tuple[str, ...], Sense] = {}
+    open_ones: list[tuple[tuple[str, ...], Mention]] = []
+    for mention in scene.mentions:
+        if mention.type is not EntityType.ORG or mention.sense is None or scene.clues[mention.first].head is None:
+            continue
+        plain = tuple(bare(scene.words[k]) for k in range(mention.first + 1, mention.last) if scene.clues[k].side is None)
+        key = (mention.sense.kind, *plain)
+        if mention.sense.actor is not None:
+            told.setdefault(key, mention.sense)
+        elif plain:
+            open_ones.append((key, mention))
+    for key, mention in open_ones:
+        mention.sense = told.get(key, mention.sense)
 
 
 def _settle_borders(scene: Scene) -> None:
@@ -67,45 +88,54 @@ def _known_person(scene: Scene, mention: Mention, present: dict[str, Sense]) -> 
     return fitting[0] if len(fitting) == 1 and clue.family_alone else None
 
 
-def _local_people(scene: Scene) -> dict[tuple[str, ...], Sense]:
-    """Persons that no list knows: their full names, and their last names, to an identity of this article's making."""
+def _local_people(scene: Scene, unknown: Iterable[Mention], present: Mapping[str, Sense]) -> dict[tuple[str, ...], Sense]:
+    """The names by which this article may call its persons, to who they are.
+
+    Full names and last names of those that no list knows get an identity of this article's making; a single name
+    gets one only where a title or a verb shows whose it is. Family names of several words are added for the known.
+    """
     found: dict[tuple[str, ...], Sense] = {}
-    for mention in scene.mentions:
-        if mention.type is not EntityType.PERSON or mention.sense is not None:
-            continue
+    people = scene.gazetteer.persons
+    for entity_id, sense in present.items():
+        person = people.get(entity_id)
+        if person is not None and len(person.family) > 1:
+            found.setdefault(person.family, sense)
+            found.setdefault(tuple(map(loose, person.family)), sense)
+    ordered = sorted((m for m in unknown if m.sense is None), key=lambda m: (len(_key(scene, m)) < 2, m.first))
+    for mention in ordered:
         key = _key(scene, mention)
-        if len(key) < 2:
+        if key in found or (len(key) == 1 and mention.rule in _UNSURE):
             continue
-        sense = found.get(key)
-        if sense is None:
-            written = normalise(scene.document.tokens.surface(mention.first, mention.last))[mention.taken:]
-            sense = Sense(slug(latin(" ".join(key))), written, EntityType.PERSON, "person", mention.side)
-        found.setdefault(key, sense)
-        found.setdefault(key[-1:], sense)
-    for mention in scene.mentions:
-        if mention.type is EntityType.PERSON and mention.sense is None and len(key := _key(scene, mention)) == 1:
-            written = normalise(scene.document.tokens.surface(mention.first, mention.last))[mention.taken:]
-            found.setdefault(key, Sense(slug(latin(key[0])), written, EntityType.PERSON, "person", mention.side))
+        written = normalise(scene.document.tokens.surface(mention.first, mention.last))[mention.taken:]
+        sense = found[key] = Sense(slug(latin(" ".join(key))), written, EntityType.PERSON, "person", mention.side)
+        found.setdefault(key[-2:] if len(key) > 2 and scene.gazetteer.clues[key[-2]].compound else key[-1:], sense)
     return found
 
 
-def _repeat(scene: Scene, local: dict[tuple[str, ...], Sense]) -> None:
+def _repeat(scene: Scene, local: Mapping[tuple[str, ...], Sense]) -> None:
     """Add the mentions by last name alone of those that the article introduced."""
-    surnames: dict[str, tuple[int, Sense]] = {}
+    surnames: dict[str, tuple[int, tuple[str, ...], Sense]] = {}
     for key, sense in local.items():
         word = key[0]
-        if len(key) == 1 and len(word) > 2 and not scene.gazetteer.clues[word].common:
-            for proclitic in _PROCLITICS:
-                surnames.setdefault(proclitic + word, (len(proclitic), sense))
-            if word.startswith("ال"):
-                surnames.setdefault("لل" + word[2:], (2, sense))
+        if len(key) > 2 or len(word) < 3 or (len(key) == 1 and scene.gazetteer.clues[word].common):
+            continue
+        for proclitic in _PROCLITICS:
+            surnames.setdefault(proclitic + word, (len(proclitic), key[1:], sense))
+        if word.startswith("ال"):
+            surnames.setdefault("لل" + word[2:], (2, key[1:], sense))
     if not surnames:
         return
+    added = False
     for i, word in enumerate(scene.words):
         found = surnames.get(word)
-        if found is not None and scene.owners[i] is None:
-            scene.add(Mention(i, i + 1, "entities.repeated", EntityType.PERSON, found[0], found[1]))
-    scene.mentions.sort(key=lambda m: m.first)
+        if found is None or scene.owners[i] is not None:
+            continue
+        taken, rest, sense = found
+        if scene.words[i + 1:i + 1 + len(rest)] == rest:
+            scene.add(Mention(i, i + 1 + len(rest), "entities.repeated", EntityType.PERSON, taken, sense))
+            added = True
+    if added:
+        scene.mentions.sort(key=lambda m: m.first)
 
 
 def stand_for(scene: Scene) -> None:
@@ -136,6 +166,8 @@ def _is_city(scene: Scene, mention: Mention, locatives: Iterable[str]) -> bool:
     clue = scene.clues[i - 1]
     if clue.place is not None or (before in locatives and not clue.party):
         return True
+    if before in scene.gazetteer.lists.journeys:
+        return i < 2 or scene.words[i - 2] not in scene.gazetteer.lists.requests
     if i > 1 and clue.side is not None and scene.clues[i - 2].place is not None:
         return True
     return i < _DATELINE_MAX and mention.last < len(scene.words) and scene.words[mention.last] in "-–("

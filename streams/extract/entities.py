@@ -5,26 +5,67 @@ known names, institutions, places -> titles and persons -> links within the arti
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
 from streams.extract.compile_names import compile_gazetteer
 from streams.extract.coreference import link, stand_for
 from streams.extract.document import Document
 from streams.extract.gazetteer import Gazetteer
-from streams.extract.institutions import is_portfolio_of_title, match_institution, match_ministry, may_widen
+from streams.extract.institutions import is_portfolio_of_title, match_credit, match_institution, match_ministry, may_widen
 from streams.extract.known import make_known, match_known
 from streams.extract.localities import match_border, match_locality
 from streams.extract.mentions import Mention, Role, Scene, open_scene
-from streams.extract.persons import find_persons
+from streams.extract.persons import find_persons, match_titled, match_untitled
 from streams.extract.rule import Rule
 from streams.records import Entity
 
 __all__ = ["RULES", "Gazetteer", "compile_gazetteer", "find_entities"]
 
-RULES: tuple[Rule[object], ...] = ()
+Matcher = Callable[[Scene, int], Any]
+"""A production: reads the scene at a token."""
 
-_PATTERNS: Final[tuple[Callable[[Scene, int], Mention | None], ...]] = (match_institution, match_ministry, match_locality, match_border)
+RULES: Final[tuple[Rule[Matcher], ...]] = (
+    Rule("entities.person", (), match_known),
+    Rule("entities.country", (), match_known),
+    Rule("entities.capital", (), match_known),
+    Rule("entities.place", (), match_known),
+    Rule("entities.organisation", (), match_known),
+    Rule("entities.institution", (), match_institution),
+    Rule("entities.ministry", (), match_institution),
+    Rule("entities.state_body", (), match_institution),
+    Rule("entities.outlet", (), match_institution),
+    Rule("entities.named_behind", (), match_institution),
+    Rule("entities.bare_ministry", (), match_ministry),
+    Rule("entities.credit", (), match_credit),
+    Rule("entities.locality", (), match_locality),
+    Rule("entities.town", (), match_locality),
+    Rule("entities.border", (), match_border),
+    Rule("entities.titled", (), match_titled),
+    Rule("entities.titled_surname", (), match_titled),
+    Rule("entities.given_name", (), match_untitled),
+    Rule("entities.unknown_first_name", (), match_untitled),
+    Rule("entities.surname", (), match_untitled),
+    Rule("entities.surname_only", (), match_untitled),
+    Rule("entities.national", (), match_untitled),
+    Rule("entities.speaker", (), match_untitled),
+    Rule("entities.joined", (), match_untitled),
+    Rule("entities.repeated", (), match_untitled),
+)
+"""Every way to find a name; the extractor calls them itself, by what the word at hand can be (`clues`)."""
+
+_CONFIDENCE: Final[Mapping[str, int]] = {
+    "entities.person": 980, "entities.country": 990, "entities.capital": 980, "entities.place": 950,
+    "entities.organisation": 970, "entities.institution": 850, "entities.ministry": 960, "entities.state_body": 940,
+    "entities.outlet": 850, "entities.named_behind": 850, "entities.bare_ministry": 960, "entities.credit": 950,
+    "entities.locality": 850, "entities.town": 800, "entities.border": 950, "entities.titled": 930,
+    "entities.titled_surname": 940, "entities.given_name": 870, "entities.unknown_first_name": 850,
+    "entities.surname": 920, "entities.surname_only": 870, "entities.national": 900, "entities.speaker": 860,
+    "entities.joined": 900, "entities.repeated": 900,
+}
+"""Thousandths, by rule: its precision on news of another decade, raised where that corpus labels by other rules."""
+
+_PATTERNS: Final = (match_institution, match_ministry, match_locality, match_border, match_credit)
 
 
 def find_entities(document: Document, gazetteer: Gazetteer) -> tuple[Entity, ...]:
@@ -61,7 +102,7 @@ def _record(scene: Scene, mention: Mention) -> Entity:
     start = tokens.starts[mention.first]
     if mention.taken:
         start += _letters(tokens.text, start, mention.taken)
-    head = scene.document.head("entity", start, tokens.ends[mention.last - 1], mention.rule, 900, mention.type)
+    head = scene.document.head("entity", start, tokens.ends[mention.last - 1], mention.rule, _CONFIDENCE[mention.rule], mention.type)
     return Entity(
         **head, type=mention.type,
         entity_id=sense.id if sense else None, wikidata=sense.wikidata if sense else None, name=sense.name if sense else None,

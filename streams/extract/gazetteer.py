@@ -134,6 +134,10 @@ class WordLists:
     """Words behind which they do not."""
     party_prepositions: frozenset[str]
     """Locatives behind which a capital may be its government."""
+    journeys: frozenset[str]
+    """Of these, «من» and «إلى»: a capital behind them is the place, except behind a request."""
+    requests: frozenset[str]
+    """Words of asking and sending that such a preposition belongs to."""
     title_links: frozenset[str]
     """Function words inside titles."""
     fathers: frozenset[str]
@@ -168,6 +172,8 @@ class Person:
 
     gender: str
     """`m` or `f`; '' when unknown."""
+    family: tuple[str, ...]
+    """Folded words of the family name; () when never called so alone."""
     offices: tuple[Office, ...]
     """In the order of the seeds."""
 
@@ -221,6 +227,8 @@ class Gazetteer:
     """Actor code of a state to its English name."""
     neighbours: Mapping[str, tuple[str, ...]]
     """Codes of the states that border on a state."""
+    credits: Mapping[str, Sense]
+    """Folded word that stands for an agency in the credit of a photograph."""
     clues: Mapping[str, Clue]
     """What each word can be; grows as words are met."""
 

@@ -17,7 +17,7 @@ from streams.extract.gazetteer import Head, Node, Sense
 from streams.extract.mentions import Mention, Scene
 from streams.records import EntityType
 
-__all__ = ["is_portfolio_of_title", "match_institution", "match_ministry", "may_widen"]
+__all__ = ["is_portfolio_of_title", "match_credit", "match_institution", "match_ministry", "may_widen"]
 
 _ADJECTIVES_MAX: Final = 4
 _PURPOSE_MAX: Final = 3
@@ -33,6 +33,7 @@ _QUOTABLE: Final = frozenset({
 _WIDENING: Final = frozenset({"council", "ministry", "court", "institution", "government", "fund", "agency"})
 """Kinds of known institutions that other states have too."""
 _OPENING: Final = frozenset("\"«“'‘(")
+_CREDIT_ENDS: Final = frozenset(")-–ـ،")
 _CLOSING: Final = frozenset("\"»”'’)")
 _COORDINATING: Final = frozenset({"party", "movement", "organisation", "authority", "union", "ministry", "committee"})
 """Kinds whose complement may go on with «and»."""
@@ -72,6 +73,14 @@ def match_ministry(scene: Scene, i: int) -> Mention | None:
     portfolio = _portfolio(scene, i)
     mention.sense = _ministry(scene, portfolio.name if portfolio else scene.words[i], clue.side)
     return mention
+
+
+def match_credit(scene: Scene, i: int) -> Mention | None:
+    """An agency in the credit of a photograph: «(الفرنسية)», «(الفرنسية-أرشيف)»."""
+    sense = scene.gazetteer.credits.get(scene.words[i])
+    if sense is None or not i or scene.words[i - 1] != "(" or i + 1 >= len(scene.words) or scene.words[i + 1] not in _CREDIT_ENDS:
+        return None
+    return Mention(i, i + 1, "entities.credit", EntityType.ORG, 0, sense)
 
 
 def is_portfolio_of_title(scene: Scene, i: int) -> bool:

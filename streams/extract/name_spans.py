@@ -28,7 +28,7 @@ def extend(scene: Scene, i: int, taken: int = 0) -> int:
         if not width:
             break
         end, parts = end + width, parts + 1
-    while parts == 1 and end < limit and scene.words[end] in scene.gazetteer.lists.regnal:
+    while end < limit and scene.words[end] in scene.gazetteer.lists.regnal:
         end += 1
     return end
 
@@ -107,8 +107,12 @@ def makes_sure(scene: Scene, i: int, end: int) -> bool:
     if end == i + 1:
         return False
     clue, behind, lists = scene.clues[i], scene.clues[i + 1], scene.gazetteer.lists
+    if behind.title is not None and behind.title[3]:
+        return False
     if (clue.compound and completes(scene, i, i + 1, clue.given)) or (behind.compound and completes(scene, i + 1, i + 2, 0)):
         return True
+    if clue.finite and scene.words[i] in lists.ordinary:
+        return False
     third = scene.clues[i + 2] if end > i + 2 else None
     if behind.tail is not Tail.NAME:
         return (behind.opens and clue.tail is Tail.NAME) or (

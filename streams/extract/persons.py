@@ -13,7 +13,7 @@ from streams.extract.name_spans import completes, extend, followed_by_name, is_j
 from streams.extract.titles import read_title, title_behind
 from streams.records import EntityType
 
-__all__ = ["find_persons"]
+__all__ = ["find_persons", "match_titled", "match_untitled"]
 
 
 def find_persons(scene: Scene) -> None:
@@ -35,7 +35,7 @@ def find_persons(scene: Scene) -> None:
 def _unowned(scene: Scene, i: int, titled: dict[int, Role]) -> int:
     """Read the person or the title that begins at token `i`; the token to go on with."""
     role = titled.pop(i, None)
-    found = _titled(scene, i) if role is not None else _untitled(scene, i, scene.clues[i])
+    found = match_titled(scene, i) if role is not None else match_untitled(scene, i)
     if found is not None:
         _dress(scene, scene.add(found), role)
         return _coordinate(scene, found)
@@ -50,9 +50,11 @@ def _person(first: int, last: int, rule: str, taken: int = 0) -> Mention:
     return Mention(first, last, f"entities.{rule}", EntityType.PERSON, taken)
 
 
-def _titled(scene: Scene, i: int) -> Mention:
+def match_titled(scene: Scene, i: int) -> Mention:
     """The person who bears the title before token `i`."""
     clue, end = scene.clues[i], extend(scene, i)
+    if clue.family is not None and not clue.family[0] and end == i + 2 and scene.clues[i + 1].finite:
+        end = i + 1
     if clue.given == 0 and end == i + 1 and _is_surname(scene, end):
         end += 1
     single = end == i + 1 and clue.given < 0 and clue.family is not None and clue.family[0] == 0
@@ -69,8 +71,9 @@ def _is_surname(scene: Scene, j: int) -> bool:
     return j + 1 >= scene.limits[j] or scene.clues[j + 1].function or scene.words[j + 1][:1] in {"ب", "ل", "،", ".", "(", ")"}
 
 
-def _untitled(scene: Scene, i: int, clue: Clue) -> Mention | None:
-    """A person who begins at token `i` without a title before."""
+def match_untitled(scene: Scene, i: int) -> Mention | None:
+    """A person who begins at token `i` without a title before; None when nobody does."""
+    clue = scene.clues[i]
     found = _given(scene, i, clue) if clue.given >= 0 else None
     if found is None and clue.family is not None and clue.family_alone:
         found = _surname(scene, i, clue.family[0], "surname")
@@ -142,11 +145,9 @@ def _speaker(scene: Scene, i: int, clue: Clue) -> Mention | None:
 
 def _dress(scene: Scene, person: Mention, role: Role | None) -> None:
     """Give a person the title before the name, else the one right behind it, and what it tells."""
-    if person.role is None:
-        role = role or title_behind(scene, person)
-        if role is not None:
-            person.role = role
-            person.side = person.side or role.side
+    behind = title_behind(scene, person) if role is None or role.side is None else None
+    person.role = role or behind
+    person.side = next((r.side for r in (role, behind) if r is not None and r.side), None)
 
 
 def _coordinate(scene: Scene, person: Mention) -> int:

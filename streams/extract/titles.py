@@ -80,7 +80,7 @@ def _surely_named(scene: Scene, j: int, limit: int) -> bool:
     owner, clue = scene.owners[j], scene.clues[j]
     if owner is not None:
         return owner.type is EntityType.PERSON and owner.first == j
-    return clue.given == 0 and clue.strong
+    return (clue.given == 0 and clue.strong) or (clue.opens and j + 1 < limit and scene.clues[j + 1].tail >= Tail.UNKNOWN)
 
 
 def _begins(scene: Scene, j: int, clue: Clue) -> bool:
@@ -114,9 +114,11 @@ def _right_behind_title(scene: Scene, j: int) -> bool:
 
 def _behind_definite(scene: Scene, j: int) -> bool:
     """Whether what stands before this token is definite, so that an indefinite noun cannot qualify it."""
-    clue, word = scene.clues[j - 1], scene.words[j - 1]
-    definite = scene.owners[j - 1] is not None or clue.side is not None or "ال" in word[:4]
-    return (definite or (clue.title is not None and clue.title[3])) and not scene.words[j].startswith("ال")
+    k = j - 2 if scene.words[j - 1] == "." else j - 1
+    clue, word = scene.clues[k], scene.words[k]
+    definite = scene.owners[k] is not None or clue.side is not None or "ال" in word[:4]
+    titled = clue.title is not None and (clue.title[3] or clue.title[1] is Title.RESPECT)
+    return (definite or titled) and not scene.words[j].startswith("ال")
 
 
 def title_behind(scene: Scene, person: Mention) -> Role | None:
