@@ -12,7 +12,7 @@ from streams.negotiation.clauses import Opening
 from streams.negotiation.predicates import Frame, Part, Sense
 from streams.negotiation.roles import actors_of_subject, clause_start, joined_sides, owner_of, subject_of
 from streams.negotiation.scopes import negated_at, new_act, opens_clause, reach_of, reports
-from streams.negotiation.view import Side
+from streams.negotiation.view import Side, View
 from streams.negotiation.words import Mark
 from streams.records import EventType
 
@@ -23,6 +23,7 @@ Build = Callable[[Reading, int, int], Act | None]
 
 _FRAME_TOKENS_MAX: Final = 12
 _NEED_TOKENS_MAX: Final = 9
+_BARE_THAT: Final = "ان"
 _SPEAKERS: Final = frozenset({EventType.REQUEST, EventType.REJECT, EventType.SUPPORT, EventType.EXPECT, EventType.ACCUSE})
 """Set phrases of these are judgements of whoever speaks; of the others, predicates of their subject."""
 
@@ -57,7 +58,7 @@ def _frame(reading: Reading, i: int, k: int) -> Act | None:
     for number, (frame, form) in enumerate(view.words[i].frames):
         if frame.forecast and (form is None or form.tense is not Tense.FUTURE):
             continue
-        if form is None or (_finite_here(reading, i, form) and not view.words[i].owned):
+        if form is None or (_finite_here(reading, i, k, form) and not view.words[i].owned):
             after = _noun_behind(reading, frame, i + 1, k)
             if after:
                 found.append((after, number, frame, form))
@@ -109,9 +110,9 @@ def _masdar(reading: Reading, frame: Frame, i: int, after: int, k: int) -> Act |
 def _verb(reading: Reading, i: int, k: int) -> Act | None:
     """A verb that reports a stand or act by itself: «طالب», «رفضت», «سيهددون»."""
     for sense, form in reading.view.words[i].senses:
-        if form is None or sense.part is not Part.VERB or not _finite_here(reading, i, form):
+        if form is None or sense.part is not Part.VERB or not _finite_here(reading, i, k, form):
             continue
-        if (sense.needs and not _needed(reading, sense, i, k)) or (sense.plain and reports(reading, k)):
+        if (sense.needs and not _needed(reading, sense, i, k)) or (sense.plain and reports(reading, k, sense.event)):
             continue
         if sense.plain and sense.event is EventType.STATE and not _evaluates(reading, i, k, form):
             continue
@@ -129,11 +130,20 @@ def _weigh(reading: Reading, act: Act, sense: Sense) -> None:
     if sense.warning and not any(view.words[j].retaliation for j in range(act.after, act.end)):
         if not _addresses(reading, act):
             act.event = EventType.EXPECT
-    elif view.marks[min(act.after, act.end - 1)] & Mark.NEGATIVE_NOUN or view.marks[min(act.after + 1, act.end - 1)] & Mark.NEGATIVE_NOUN:
+    elif view.marks[_complement(reading, act)] & Mark.NEGATIVE_NOUN:
         if sense.plain:
             act.event, act.inherent = EventType.STATE, True
         elif sense.event is EventType.AGREE:
             act.negated = not act.negated
+
+
+def _complement(reading: Reading, act: Act) -> int:
+    """The first token behind the verb that is neither a party, a date nor a preposition of its own."""
+    view = reading.view
+    for j in range(act.after, act.end):
+        if view.side_at[j] < 0 and not view.dated[j] and not view.marks[j] & Mark.PREPOSITION:
+            return j
+    return act.end - 1
 
 
 def _addresses(reading: Reading, act: Act) -> bool:
@@ -153,14 +163,30 @@ def _evaluates(reading: Reading, i: int, k: int, form: VerbForm) -> bool:
     return bool(subject_of(reading.view, reading.clauses, k, i, form).sides)
 
 
-def _finite_here(reading: Reading, i: int, form: VerbForm) -> bool:
-    """Whether the word is a verb here rather than a noun or after-thought: no preposition before it."""
-    before = reading.view.marks[i - 1] if i else Mark.NONE
+def _finite_here(reading: Reading, i: int, k: int, form: VerbForm) -> bool:
+    """Whether the word is a verb that reports something here: no verbal noun, no verb of «that he may»."""
+    view = reading.view
+    before = view.marks[i - 1] if i else Mark.NONE
     if form.tense is Tense.JUSSIVE:
         return bool(before & Mark.NEGATION)
-    if before & Mark.SOURCE or (before & Mark.THAT and reading.view.words[i].nominal):
+    if before & Mark.SOURCE or (before & Mark.THAT and (view.words[i].nominal or _subjunctive(view, i, form))):
         return False
-    return not (before & Mark.PREPOSITION and not before & Mark.TEMPORAL)
+    if view.words[i].nominal and (before & (Mark.PREPOSITION | Mark.TEMPORAL) or _governed(reading, i, k)):
+        return False
+    return not before & Mark.PREPOSITION or bool(before & Mark.TEMPORAL)
+
+
+def _subjunctive(view: View, i: int, form: VerbForm) -> bool:
+    """Whether a bare «that» before a present form makes it what may or should be: «أن تسمح»; «أنها تسمح» is a statement."""
+    return form.tense is Tense.PRESENT and view.tokens.words[i - 1].endswith(_BARE_THAT)
+
+
+def _governed(reading: Reading, i: int, k: int) -> bool:
+    """Whether a finite verb stands before the word in its clause, so that a noun is its object."""
+    view = reading.view
+    return not view.words[i].joined and any(
+        word.finite is not None and not word.nominal for word in view.words[reading.clauses[k].first:i]
+    )
 
 
 def _needed(reading: Reading, sense: Sense, i: int, k: int) -> bool:

@@ -9,6 +9,7 @@ from streams.arabic.verbs import VerbForm
 from streams.extract.parties import resolve_title
 from streams.negotiation.acts import Reading, Subject
 from streams.negotiation.clauses import Clause, Opening
+from streams.negotiation.predicates import Part
 from streams.negotiation.view import Side, View
 from streams.negotiation.words import Mark
 
@@ -18,6 +19,7 @@ _BEHIND_TOKENS_MAX: Final = 10
 _OWNER_TOKENS_MAX: Final = 4
 _TITLE_TOKENS_MAX: Final = 3
 _HOPS_MAX: Final = 3
+_NOUNS: Final = 1 << Part.ACT | 1 << Part.OBJECT
 _PROCLITICS: Final = frozenset("بلو")
 _BLOCKING: Final = Mark.PREPOSITION | Mark.THAT | Mark.RELATIVE | Mark.CONDITION | Mark.ADVERSATIVE | Mark.TEMPORAL
 _FUNCTION: Final = _BLOCKING | Mark.CAUSAL | Mark.STOP | Mark.NAMING | Mark.NEGATION | Mark.POSSIBILITY | Mark.FUTURE | Mark.AUXILIARY
@@ -127,6 +129,8 @@ def _behind(view: View, start: int, form: VerbForm) -> Subject:
         if view.closed[j]:
             return Subject(named=True, stranger=True)
         mark = view.marks[j]
+        if j > start and view.words[j].kinds & _NOUNS:
+            break
         if mark & Mark.STOP and j > start and not view.dated[j - 1] and not view.dated[min(j + 1, limit - 1)]:
             break
         if _is_verb(view, j) or (mark & _BLOCKING and not (j > start and _belongs(view, j))):
@@ -222,6 +226,8 @@ def actors_of_subject(reading: Reading, subject: Subject, i: int, k: int, form: 
     if subject.named:
         return ()
     opening = reading.clauses[k].opening
+    if opening is Opening.RELATIVE and not reading.view.marks[reading.clauses[k].first] & Mark.PRONOUN:
+        return ()
     if speaker is None and opening is Opening.START and not reading.view.words[reading.clauses[k].first].joined:
         return ()
     if speaker is not None and speaker.actor and (not reading.last or opening in {Opening.THAT, Opening.QUOTE, Opening.START}):

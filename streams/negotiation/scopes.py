@@ -12,6 +12,7 @@ from streams.records import EventType
 __all__ = ["negated_at", "new_act", "opens_clause", "reach_of", "reports"]
 
 _NEGATION_TOKENS_MAX: Final = 4
+_AS: Final = "ب"
 
 
 def new_act(
@@ -77,10 +78,17 @@ def opens_clause(reading: Reading, i: int, k: int) -> bool:
     return i <= reading.clauses[k].first + bool(reading.view.marks[reading.clauses[k].first])
 
 
-def reports(reading: Reading, k: int) -> bool:
-    """Whether a content clause follows the verb of clause `k`, what stands between them apart."""
+def reports(reading: Reading, k: int, event: EventType) -> bool:
+    """Whether a content clause follows the verb of clause `k`, what stands between them apart.
+
+    «To describe as» (بأنه) is a view of its own and reports nothing.
+    """
     clauses = reading.clauses
     j = k + 1
     while j < len(clauses) and clauses[j].opening in {Opening.STOP, Opening.QUOTE} and not clauses[j].finite:
         j += 1
-    return j < len(clauses) and clauses[j].opening in {Opening.THAT, Opening.NOUN_THAT, Opening.QUOTE}
+    if j == len(clauses):
+        return False
+    if event is EventType.STATE and reading.view.tokens.words[clauses[j].first].startswith(_AS):
+        return False
+    return clauses[j].opening in {Opening.THAT, Opening.NOUN_THAT, Opening.QUOTE}

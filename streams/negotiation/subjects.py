@@ -27,20 +27,24 @@ def about(view: View, clauses: Sequence[Clause], act: Act) -> list[Mention]:
     else:
         stretches = [(_complement(view, act), act.end), (act.head, act.end), (act.start, act.head)]
     for first, last in stretches:
-        found = [m for a, b in _unconditional(clauses, first, last) for m in view.mentions_in(a, b)]
+        found = [m for a, b in _unconditional(clauses, first, last) for m in view.mentions_in(a, b) if not _in_subject(act, m)]
         if last == act.head:
-            found = [m for m in found if m.strong and not _in_subject(act, m)]
+            found = [m for m in found if m.strong]
         if found:
             return found
-    if clauses[act.clause].opening is Opening.RELATIVE and act.clause:
+    clause = clauses[act.clause]
+    if clause.opening is Opening.RELATIVE and act.clause:
         before = clauses[act.clause - 1]
         return list(view.mentions_in(before.first, before.last))[-1:]
-    return list(view.mentions_in(act.start, act.end))
+    return [
+        m for c in clauses if c.opening in {Opening.CONDITION, Opening.RELATIVE} and c.first > act.head
+        for m in view.mentions_in(c.first, min(c.last, act.end))
+    ]
 
 
 def _in_subject(act: Act, mention: Mention) -> bool:
-    """Whether the mention is only the name of who acts: «القوات الروسية»."""
-    return any(side.first <= mention.first < side.last for side in act.subject)
+    """Whether the mention is only in the name of who acts: «القوات الروسية», «السفارة الروسية»."""
+    return any(min(side.first, act.head + 1) <= mention.first < side.last for side in act.subject)
 
 
 def _complement(view: View, act: Act) -> int:

@@ -19,6 +19,8 @@ from streams.records import Entity, EntityType, Fact, FactKind, Quote
 
 __all__ = ["Side", "View", "look", "sides_of"]
 
+_MISSIONS: Final = frozenset({"embassy", "consulate", "mission"})
+"""Kinds of organisations that are an issue themselves."""
 _CONJUNCTIONS: Final = frozenset("وف")
 _GLUED: Final = frozenset("بلك")
 _PREFIXES: Final = frozenset("ولفبك")
@@ -135,7 +137,10 @@ def look(
     side_at = [-1] * count
     for number, side in enumerate(sides):
         side_at[side.first:side.last] = [number] * (side.last - side.first)
-    named = [e for e in entities if e.type in (EntityType.PERSON, EntityType.ORG)]
+    named = [
+        e for e in entities
+        if e.type is EntityType.PERSON or (e.type is EntityType.ORG and gazetteer.kind(e.entity_id) not in _MISSIONS)
+    ]
     times = [f for f in facts if f.kind in (FactKind.DATE, FactKind.TIME, FactKind.DURATION)]
     marks = _marks(tokens, words)
     weights = Counter(side.actor for side in sides if side.actor and not _only_place(marks, side))

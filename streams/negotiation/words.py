@@ -116,6 +116,7 @@ _ENCLITICS: Final = ("ها", "هم", "هما", "ه", "هن", "نا", "كم", "ك
 _OBJECTS: Final = ("ه", "ها", "هم", "هما", "نا", "ني", "هن", "كم", "ك")
 _MEMO_MAX: Final = 1 << 16
 _STEM_MIN: Final = 3
+_DUAL_MIN: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,11 +299,20 @@ def keys_of(word: str) -> frozenset[str]:
     """The folded word without clitics and article, in every way they may come off."""
     found = set()
     for _, stem in stems(word):
-        for base in (stem, *_without(stem, _ENCLITICS)):
+        for base in (stem, *_without(stem, _ENCLITICS), *_singular(stem)):
             found.add(base)
             if base.startswith("ال") and len(base) > 3:
                 found.add(base[2:])
     return frozenset(found)
+
+
+def _singular(stem: str) -> Iterator[str]:
+    """What a dual or sound plural is of: «السفارتين», «صاروخين», «نازحون»."""
+    if len(stem) > _DUAL_MIN:
+        if stem.endswith(("تين", "تان")):
+            yield stem[:-3] + "ه"
+        if stem.endswith(("ين", "ان", "ون")):
+            yield stem[:-2]
 
 
 def _verblike(stem: str) -> bool:
