@@ -113,6 +113,9 @@ def _bound(reader: Reader, amount: Amount, tag: str) -> Amount:
 
 def _behind(reader: Reader, amount: Amount) -> Amount:
     """The amount with what is said behind it: at least, or more, about."""
+    joined, k = reader.joint(amount.last)
+    if joined and reader.tag(k, "and_more") and amount.low is not None and amount.low == amount.high:
+        return amount._replace(last=k + 1, high=amount.low + (9 if amount.low < 100 else 99), approx=True)    # عشرون ونيف
     found = reader.phrase(amount.last, "bounds_after")
     if found is None or read_number(reader, found[1]):
         return amount    # or it bounds the number behind it

@@ -17,6 +17,8 @@ __all__ = ["feast_date", "hijri_date", "hijri_year_date"]
 
 _BEHIND_DAY: Final = frozenset(("hijri_months", "month_words", "of"))
 _HIJRI_YEARS: Final = range(1200, 1600)
+_BETWEEN_CALENDARS: Final = frozenset("/(-،,")
+_TABLES_DIFFER_DAYS: Final = 2
 _WITH_ERA: Final = range(1, 1600)
 
 
@@ -83,7 +85,7 @@ def hijri_date(reader: Reader, i: int) -> When | None:
     if not (word or day or sign is not None or year or (month == 9 and reader.tag(i - 1, "before_month"))):
         return None
     days = _days(reader, month, day[0] if day else None, year, sign, hijri=hijri)
-    return When(i, last, _corresponding(reader, last) or days)
+    return When(i, last, _corresponding(reader, last) or (_named_before(reader, i, days) if day else None) or days)
 
 
 def _year(reader: Reader, last: int) -> tuple[int | None, int, bool]:
@@ -119,6 +121,14 @@ def _corresponding(reader: Reader, last: int) -> Days | None:
     k += bool(reader.tag(k, "day_words"))
     dated = day_month(reader, k) or numeric_date(reader, k)
     return dated.days if dated else None
+
+
+def _named_before(reader: Reader, i: int, days: Days | None) -> Days | None:
+    """The Gregorian day that the text has just given: 2 يوليو 2015 / 14 رمضان 1436."""
+    named, before = reader.named, reader.word(i - 1)
+    if named is None or days is None or not (before in _BETWEEN_CALENDARS or reader.tag(i - 1, "corresponds")):
+        return None
+    return named if named.start == named.end and abs((named.start - days.start).days) <= _TABLES_DIFFER_DAYS else None
 
 
 def hijri_year_date(reader: Reader, i: int) -> When | None:

@@ -47,7 +47,7 @@ _NUMERIC: Final = frozenset((
 """Tags of the words that a number begins with."""
 _ASIDE: Final = frozenset((
     "ages", "at_hour", "before_month", "before_one", "between_word", "change_verbs", "counts_from", "countries_of_money", "document_nouns",
-    "dual_nouns", "future_cues", "groups", "idioms", "names_before_today", "names_before_year", "no_duals", "not_counted", "number_names",
+    "dual_nouns", "future_cues", "groups", "idioms", "maybe_dual", "names_before_today", "names_before_year", "no_duals", "no_future_verbs", "not_counted", "number_names",
     "number_nouns", "ordered_nouns", "owners_of_money", "past_events", "past_negations", "past_reports", "plural_nouns", "present_events",
     "regnal", "royal_titles", "since", "singular_nouns", "that", "times", "times_dual", "wars",
 ))
@@ -94,6 +94,9 @@ class Lexeme:
 NOTHING: Final = Lexeme()
 """A token that no list knows."""
 
+_MAYBE_DUAL: Final[Mapping[str, Any]] = {"maybe_dual": True}
+_DUAL_ENDINGS: Final = ("ان", "تين")
+_SHORTEST_DUAL: Final = 5
 _FUTURE_VERB: Final = Lexeme(tags={"future_cues": True})
 
 
@@ -135,6 +138,8 @@ class Vocabulary(dict[str, Lexeme]):
             return self._lexeme(word, taken + doubled, {**under, **tags, **heads}, definite=bool(under))
         if heads:
             return self._lexeme(word, 0, heads, definite=False)
+        if word.endswith(_DUAL_ENDINGS) and len(word) >= _SHORTEST_DUAL:
+            return self._lexeme(word, 0, _MAYBE_DUAL, definite=word.startswith("ال"))
         return _FUTURE_VERB if _is_future_verb(word) else NOTHING
 
     def _lexeme(self, word: str, cut: int, tags: Mapping[str, Any], *, definite: bool) -> Lexeme:

@@ -28,6 +28,8 @@ _BEFORE_ARTICLE: Final = frozenset("وفبك")
 _GROUPS_OF_A_TELEPHONE: Final = 5
 _SURE: Final = 950
 _LIKELY: Final = 850
+_GUESS: Final = 700
+_SHORTEST_DUAL: Final = 6
 _DUAL_ENDINGS: Final = ("تين", "تان")
 
 
@@ -308,6 +310,17 @@ def _dual_noun(reader: Reader, i: int) -> Found | None:
     return Found(_CARDINAL, i, i + 1, 2, 2, counted=_dual_written(reader, i), confidence=_LIKELY)
 
 
+def _agreeing_dual(reader: Reader, i: int) -> Found | None:
+    """An unknown noun whose adjective is dual as well: مقاتلتين روسيتين, زورقان إيرانيان."""
+    noun, adjective = reader.words[i], reader.word(i + 1)
+    ending = "يان" if noun.endswith("ان") and not noun.endswith("تان") else noun[-3:]
+    if not adjective.endswith(ending) or len(adjective) < _SHORTEST_DUAL or {"no_duals", "dual_nouns"} & reader.at(i + 1).tags.keys():
+        return None
+    if adjective.startswith("ال") != reader.lexemes[i].definite:
+        return None
+    return Found(_CARDINAL, i, i + 1, 2, 2, counted=_written(reader, i), confidence=_GUESS)
+
+
 def _governs(reader: Reader, i: int) -> bool:
     """Whether what stands here can follow a dual without its ending: a definite noun, a month, two names joined by و."""
     word, lexeme = reader.word(i), reader.at(i)
@@ -337,5 +350,6 @@ RULES: tuple[Rule[Build], ...] = (
     Rule("facts.unit_and_part", ("times_of_one", "quantities_one", "coins"), _unit_and_part),
     Rule("facts.single_unit", ("times_of_one",), _single_unit),
     Rule("facts.dual_noun", ("dual_nouns",), _dual_noun),
+    Rule("facts.agreeing_dual", ("maybe_dual",), _agreeing_dual),
 )
 """Everything counted, measured or ordered."""
