@@ -26,7 +26,7 @@ _ARTICLE: Final = "ال"
 class Reader:
     """One text being read."""
 
-    __slots__ = ("begin", "count", "lexemes", "named", "published", "stop", "tokens", "vocabulary", "words")
+    __slots__ = ("begin", "count", "lexemes", "named", "owners", "published", "stop", "tokens", "vocabulary", "words")
 
     def __init__(self, tokens: Tokens, vocabulary: Vocabulary, published: dt.date) -> None:
         self.tokens: Final = tokens
@@ -40,6 +40,8 @@ class Reader:
         """First token of the sentence being read."""
         self.stop: int = self.count
         """Behind the last token of the sentence being read."""
+        self.owners: Final[dict[tuple[str, ...], str | None]] = {}
+        """Currencies that share a noun, and the one whose country the text names most; told once."""
         self.named: Days | None = None
         """The date found last, which «the same month» points back to."""
 

@@ -163,8 +163,10 @@ def _money_at(reader: Reader, i: int, tag: str) -> Unit | None:
             return _money(code, i + 1 + len(rest))
     if default:
         return _money(default, i + 1)
-    codes = sorted({code for _, code in ways})
-    code = _by_country(reader, codes)
+    codes = tuple(sorted({code for _, code in ways}))
+    if codes not in reader.owners:
+        reader.owners[codes] = _by_country(reader, codes)
+    code = reader.owners[codes]
     if code:
         return _money(code, i + 1)
     return Unit(_MONEY, None, 1, i + 1, f"one of {', '.join(codes)}: the country is not named")
@@ -174,7 +176,7 @@ def _money(code: str, last: int) -> Unit:
     return Unit(_MONEY, code, 1, last)
 
 
-def _by_country(reader: Reader, codes: list[str]) -> str | None:
+def _by_country(reader: Reader, codes: tuple[str, ...]) -> str | None:
     """The one code of these whose country the text names most; None when no country, or none most."""
     counts = dict.fromkeys(codes, 0)
     for i, lexeme in enumerate(reader.lexemes):

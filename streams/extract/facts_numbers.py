@@ -16,6 +16,7 @@ from streams.records import FactKind
 
 __all__ = ["RULES"]
 
+_DURATION: Final = FactKind.DURATION
 _CARDINAL: Final = FactKind.CARDINAL
 _FREQUENCY: Final = FactKind.FREQUENCY
 _ORDINAL: Final = FactKind.ORDINAL
@@ -173,7 +174,7 @@ def _bounded_amount(reader: Reader, i: int) -> Found | None:
     if bound and bound[0] == "below" and any_date(reader, bound[1]):
         return None    # until a day
     amount = bounded(reader, i)
-    if amount is None or _named(reader, amount):
+    if amount is None or _named(reader, amount) or (bound and reader.tag(bound[1], "ones") == 0 and reader.at(bound[1]).definite):
         return None
     return _found(reader, amount)
 
@@ -218,14 +219,18 @@ def _unit_and_part(reader: Reader, i: int) -> Found | None:
 
 
 def _single_unit(reader: Reader, i: int) -> Found | None:
-    """One unit of time, where it is a length and no day or year: بعد يوم من, لمدة ساعة, عام كامل."""
+    """One unit, where it is a length and no day or year: بعد يوم من, لمدة ساعة, عام كامل, دولار واحد."""
     lexeme = reader.at(i)
     if lexeme.definite or lexeme.joined:
         return None
     unit = single_unit_at(reader, i)
     if unit is None:
         return None
-    whole = bool(reader.tag(i + 1, "whole"))
+    whole = bool(reader.tag(unit.last, "whole"))
+    if unit.kind is not _DURATION:
+        counted = reader.tag(unit.last, "ones") == 1
+        below = reader.phrase(unit.last, "below_zero")
+        return _found(reader, one(reader, i, unit, unit.last + counted), _LIKELY) if counted or below else None
     if not whole:
         before = reader.tag(i - 1, "before_one") and not lexeme.cut
         if not before or reader.tag(i + 1, "digits") or reader.word(i + 1).startswith("ال") or reader.tag(i + 1, "days_from_now"):
@@ -348,7 +353,7 @@ RULES: tuple[Rule[Build], ...] = (
     Rule("facts.dual_unit", ("times_of_dual", "quantities_dual", "times_dual", "coins_dual"), _dual_unit),
     Rule("facts.once", ("times_then",), _once),
     Rule("facts.unit_and_part", ("times_of_one", "quantities_one", "coins"), _unit_and_part),
-    Rule("facts.single_unit", ("times_of_one",), _single_unit),
+    Rule("facts.single_unit", ("times_of_one", "coins_then", "quantities_one_then"), _single_unit),
     Rule("facts.dual_noun", ("dual_nouns",), _dual_noun),
     Rule("facts.agreeing_dual", ("maybe_dual",), _agreeing_dual),
 )
