@@ -120,8 +120,15 @@ def _double(value: Value | None) -> float | None:
 
 
 def attribute(facts: tuple[Fact, ...], quotes: tuple[Quote, ...]) -> tuple[Fact, ...]:
-    """The facts, each with the innermost quote that holds it."""
-    def holder(fact: Fact) -> str | None:
-        holding = [q for q in quotes if q.start <= fact.start and fact.end <= q.end]
-        return min(holding, key=lambda q: (q.end - q.start, q.id)).id if holding else None
-    return tuple(replace(fact, said_by=said) if (said := holder(fact)) else fact for fact in facts)
+    """The facts, each with the innermost quote that holds it; both in the order of the text."""
+    coming = sorted(quotes, key=lambda quote: quote.start, reverse=True)
+    open_quotes: list[Quote] = []
+    attributed: list[Fact] = []
+    for fact in facts:
+        while coming and coming[-1].start <= fact.start:
+            open_quotes.append(coming.pop())
+        open_quotes = [quote for quote in open_quotes if quote.end > fact.start]
+        holding = [quote for quote in open_quotes if quote.end >= fact.end]
+        innermost = min(holding, key=lambda quote: (quote.end - quote.start, quote.id), default=None)
+        attributed.append(replace(fact, said_by=innermost.id) if innermost else fact)
+    return tuple(attributed)
