@@ -1,0 +1,126 @@
+"""README's commands that need Kafka, run in its order on a broker of their own; and `parley run`, as a newcomer starts it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from streams.broker import LocalBroker
+from tests.live.cluster import eventually
+from tests.live.test_processes_live import free_port, get
+from tests.test_docs import console, shell
+from tests.world import ROOT
+
+pytestmark = pytest.mark.live
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """The environment of a newcomer with a data folder and ports of his own; the broker is stopped at the end."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("PARLEY_")}
+    ports = {f"PARLEY_{name}HEALTH_PORT": str(free_port()) for name in ("", "RUN_", "INGEST_")}
+    yield {**clean, "PARLEY_DATA_FOLDER": str(tmp_path), "PYTHONPATH": str(ROOT), **ports}
+    LocalBroker(tmp_path / "broker").stop()
+
+
+def start(environment: dict[str, str], *arguments: str) -> subprocess.Popen[str]:
+    """Start a long-lived command."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "streams", *arguments], env=environment, cwd=ROOT, text=True,
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    )
+
+
+@pytest.mark.timeout(300)
+def test_readme_commands_run_on_kafka(environment: dict[str, str]) -> None:
+    """Each command succeeds, first without and then with a worker."""
+    for command in console("console broker"):
+        done = shell(command, **environment)
+        assert done.returncode == 0, f"{command}: {done.stderr}"
+    worker = start(environment, "worker")
+    try:
+        eventually(lambda: ready(environment["PARLEY_HEALTH_PORT"]), 60, "the worker is ready")
+        for command in console("console worker"):
+            done = shell(command, **environment)
+            assert done.returncode == 0, f"{command}: {done.stdout} {done.stderr}"
+    finally:
+        worker.terminate()
+        worker.communicate(timeout=30)
+
+
+def ready(port: str) -> bool:
+    """Whether a process is ready."""
+    try:
+        return get(f"127.0.0.1:{port}/readyz") == "ok\n"
+    except OSError:
+        return False
+
+
+@pytest.mark.timeout(300)
+def test_run_once_shows_the_ledger_in_time(environment: dict[str, str]) -> None:
+    """What `make demo` does takes less than 40 s with the jars there, shows every main actor, and leaves nothing running."""
+    started = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, "-m", "streams", "run", "--once"], env=environment, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
+    )
+    took = time.monotonic() - started
+    status = LocalBroker(Path(environment["PARLEY_DATA_FOLDER"]) / "broker").status()
+
+    assert done.returncode == 0, done.stderr
+    assert took < 40
+    assert all(f"{actor} — " in done.stdout for actor in ("NATO", "RUS", "USA", "UKR"))
+    assert "Meetings" in done.stdout
+    assert status.state == "stopped"
+
+
+@pytest.mark.timeout(300)
+def test_a_second_run_attaches_and_sigterm_ends_both(environment: dict[str, str]) -> None:
+    """It shows the same ledger, starts nothing twice; SIGTERM ends the first, its worker and its broker within 20 s."""
+    first = start(environment, "run")
+    folder = Path(environment["PARLEY_DATA_FOLDER"])
+    try:
+        eventually(lambda: first.poll() is None and ready(environment["PARLEY_RUN_HEALTH_PORT"]), 60, "the first run is ready")
+        second = subprocess.run(
+            [sys.executable, "-m", "streams", "run", "--once"], env=environment, cwd=ROOT, capture_output=True, text=True, timeout=90, check=False
+        )
+        metrics = get(f"127.0.0.1:{environment['PARLEY_RUN_HEALTH_PORT']}/metrics")
+        broker = json.loads(shell("parley broker status --json", **environment).stdout)
+    finally:
+        started = time.monotonic()
+        first.send_signal(signal.SIGTERM)
+        out, _ = first.communicate(timeout=60)
+        took = time.monotonic() - started
+
+    assert second.returncode == 0, second.stderr
+    assert "attached" in second.stderr
+    assert "worker: pid" not in second.stderr
+    assert "parley_ready 1.0" in metrics
+    assert broker["state"] == "running"
+    assert took < 20
+    assert first.returncode == 0, out
+    assert LocalBroker(folder / "broker").status().state == "stopped"
+    assert not ready(environment["PARLEY_HEALTH_PORT"])
+
+
+@pytest.mark.timeout(120)
+def test_a_killed_worker_is_restarted(environment: dict[str, str]) -> None:
+    """`parley run` supervises: a worker killed with -9 is back within seconds."""
+    run = start(environment, "run", "--no-seeds")
+    try:
+        eventually(lambda: run.poll() is None and ready(environment["PARLEY_RUN_HEALTH_PORT"]), 60, "the run is ready")
+        pids = subprocess.run(["pgrep", "-P", str(run.pid), "-f", "streams worker"], capture_output=True, text=True, timeout=10, check=False)
+        [pid] = pids.stdout.split()
+        os.kill(int(pid), signal.SIGKILL)
+        eventually(lambda: not ready(environment["PARLEY_RUN_HEALTH_PORT"]), 20, "the run notices")
+        eventually(lambda: ready(environment["PARLEY_RUN_HEALTH_PORT"]), 60, "the worker is back")
+    finally:
+        run.terminate()
+        run.communicate(timeout=60)
