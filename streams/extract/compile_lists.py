@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from itertools import product
 from typing import Any, Final
 
@@ -122,12 +123,15 @@ def compile_titles(table: Mapping[str, Any]) -> Titles:
     return Titles(
         heads=heads, plurals=bare_words("plural_heads"), honorifics=bare_words("honorifics"),
         counterparts=_words(table, "counterparts"), generic=bare_words("generic"),
-        respect=_words(table, "honorifics"), possessed=_words(table, "possessed") - set(map(feminine, heads)), open=bare_words("open"), canon=canon,
+        respect=_words(table, "honorifics"), possessed=_words(table, "possessed") - set(map(feminine, heads)), open=bare_words("open"), shared=bare_words("shared"), single=bare_words("single"), canon=canon,
     )
 
 
-def compile_demonyms(table: Mapping[str, Any]) -> dict[str, str]:
-    """Every form of every adjective of nationality, and the collectives, to the actor code."""
+def compile_demonyms(table: Mapping[str, Any], countries: AbstractSet[str]) -> dict[str, str]:
+    """Every form of every adjective of nationality, and the collectives, to the actor code.
+
+    The accusative that is spelled as one of the `countries` (folded) is left out: «روسيا».
+    """
     found: dict[str, str] = {}
     for code, entries in table["adjectives"].items():
         for entry in entries:
@@ -135,11 +139,13 @@ def compile_demonyms(table: Mapping[str, Any]) -> dict[str, str]:
             if len(words) == 1:
                 for form in nisba_forms(words[0]):
                     found.setdefault(form, code)
+    for form in [form for form in found if form.endswith("ي") and not form.startswith("ال")]:
+        found.setdefault(form + "ا", found[form])
     for code, entries in table["collective"].items():
         for entry in entries:
             for form in article_forms(fold(entry)):
                 found.setdefault(form, code)
-    for form in map(fold, table["ambiguous"]):
+    for form in (*map(fold, table["ambiguous"]), *(c for c in sorted(countries) if c.endswith("ا"))):
         found.pop(form, None)
     return found
 
@@ -187,5 +193,8 @@ def _proclitic_forms(word: str) -> Iterable[str]:
     """Yield a folded word, without and with the article, behind every proclitic."""
     for proclitic, form in product(_PROCLITICS, article_forms(word)):
         yield proclitic + form
+    if not word.endswith(("ه", "ا")):
+        yield word + "ا"
+        yield "و" + word + "ا"
     yield "لل" + word
     yield "ولل" + word

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
-from streams.arabic.forms import gender_forms, loose, slug
+from streams.arabic.forms import bare, gender_forms, loose, slug
 from streams.arabic.text import fold, fold_phrase
 from streams.arabic.words import CommonWords, compile_words
 from streams.extract.clues import Clues
@@ -46,9 +46,10 @@ class _Name:
 def compile_gazetteer(tables: Tables) -> Gazetteer:
     """Compile every name and word list; pure."""
     lists, titles = compile_lists(tables), compile_titles(tables["titles"])
-    demonyms = compile_demonyms(tables["demonyms"])
+    countries = [*_countries(tables)]
+    demonyms = compile_demonyms(tables["demonyms"], {name.phrase[0] for name in countries if len(name.phrase) == 1})
     people = tuple((_person(row), row) for row in tables["actors"].get("person", ()))
-    names = [*_countries(tables), *_capitals(tables), *_places(tables)]
+    names = [*countries, *_capitals(tables), *_places(tables)]
     names += _organisations(tables, lists, demonyms)
     names += [_Name(fold_phrase(name), sense) for sense, row in people for name in row["arabic"]]
     names += _english(names, people)
@@ -225,7 +226,10 @@ def _with_offices(gazetteer: Gazetteer, people: Iterable[tuple[Sense, Mapping[st
     offices: dict[tuple[tuple[str, ...], str], list[Office]] = defaultdict(list)
     for sense, row in people:
         held = tuple(
-            Office(gazetteer.role_of(o["role"]), o["of"], o.get("from", date.min), o.get("to", date.max), sense)
+            Office(
+                gazetteer.role_of(o["role"]), frozenset(map(bare, fold_phrase(o["role"]))), o["of"],
+                o.get("from", date.min), o.get("to", date.max), sense,
+            )
             for o in row.get("offices", ())
         )
         persons[sense.id] = Person(row.get("gender", ""), fold_phrase(row["family"]), held)

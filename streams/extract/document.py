@@ -63,8 +63,13 @@ class Document:
     def head(self, kind: str, start: int, end: int, rule: str, confidence: int, *discriminators: str) -> Head:
         """The common fields of a record found at these offsets; `confidence` in thousandths."""
         article, text = self.article, self.article.text[start:end]
+        surface = normalise(text)
+        # Two spellings of one normal surface are counted apart, so they must be told apart.
+        spelling = () if surface == text else (text,)
         return {
-            "id": record_id(article.article_id, kind, normalise(text), self.occurrence(text, start), *discriminators),
+            "id": record_id(
+                article.article_id, kind, surface, self.occurrence(text, start), *discriminators, *spelling
+            ),
             "article_id": article.article_id,
             "revision": article.revision,
             "generation": self.generation,

@@ -12,7 +12,13 @@ from streams.extract.compile_names import compile_gazetteer
 from streams.extract.coreference import link, stand_for
 from streams.extract.document import Document
 from streams.extract.gazetteer import Gazetteer
-from streams.extract.institutions import is_portfolio_of_title, match_credit, match_institution, match_ministry, may_widen
+from streams.extract.institutions import (
+    is_portfolio_of_title,
+    match_credit,
+    match_institution,
+    match_ministry,
+    may_widen,
+)
 from streams.extract.known import make_known, match_known
 from streams.extract.localities import match_border, match_locality
 from streams.extract.mentions import Mention, Role, Scene, open_scene

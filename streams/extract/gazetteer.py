@@ -156,6 +156,8 @@ class Office:
 
     role: tuple[str, ...]
     """Role key, see `Gazetteer.role_key`."""
+    words: frozenset[str]
+    """All folded words of the title, bare."""
     of: str
     """Actor code of the state or organisation."""
     start: date
@@ -191,6 +193,10 @@ class Titles:
     """Honorifics as written."""
     possessed: frozenset[str]
     """Heads that a pronoun makes definite: «نجله», «مساعده»."""
+    shared: frozenset[str]
+    """Offices that several hold at once: deputies, envoys, spokesmen."""
+    single: frozenset[str]
+    """Offices that one word names in full: «الرئيس» is no prime minister."""
     open: frozenset[str]
     """Offices of one word that keep their name whatever follows: «المتحدث باسم …»."""
     canon: Mapping[tuple[str, ...], tuple[str, ...]]
@@ -295,12 +301,18 @@ class Gazetteer:
         words = [word for word in fold_phrase(written) if not self.side(word)]
         return self.role_key(words)
 
-    def holder(self, role: Sequence[str], of: str, day: date) -> Office | None:
-        """Who held this office of this actor on this day; None when nobody known did."""
-        for office in self.offices.get((tuple(role), of), ()):
-            if office.start <= day <= office.end:
-                return office
-        return None
+    def holder(self, role: Sequence[str], of: str, day: date, words: frozenset[str] = frozenset()) -> Office | None:
+        """Who held this office of this actor on this day; None when nobody known did, or it cannot be told who.
+
+        Of several (two spokesmen) the one whose title has most of `words`; of successors on one day the later one.
+        """
+        held = [o for o in self.offices.get((tuple(role), of), ()) if o.start <= day <= o.end]
+        if not held:
+            return None
+        best = max(len(o.words & words) for o in held)
+        fitting = [o for o in held if len(o.words & words) == best]
+        shared = role[0] in self.titles.shared and len({o.person.id for o in fitting}) > 1
+        return None if shared else fitting[0]
 
     def offices_of(self, entity_id: str | None, day: date) -> tuple[Office, ...]:
         """The offices a known person held on this day, in the order of the seeds."""

@@ -12,11 +12,13 @@ What entities are not (see the guidelines), quotes and positions still need: who
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Final
 
+from streams.arabic.forms import bare
 from streams.arabic.tokens import Span, Tokens
 from streams.extract.document import Document
 from streams.extract.gazetteer import Gazetteer, Office
@@ -24,6 +26,9 @@ from streams.records import Entity, EntityType
 
 __all__ = ["Party", "Referent", "demonym", "find_parties", "party_of", "resolve_title"]
 
+_QUOTES: Final = frozenset("\"«»“”")
+_MEMORY_ENTITIES: Final = 400
+"""How many mentions back (and, for an anaphor, ahead) a reader remembers."""
 _WINDOW_TOKENS: Final = 4
 """How far behind a noun its nationality may stand: «المسؤول العسكري الكبير الأميركي»."""
 
@@ -61,9 +66,11 @@ class Referent:
 def party_of(entity: Entity) -> str | None:
     """The actor an entity speaks for: what it stands for, else what it belongs to; None when neither is known.
 
-    A state or an organisation that is an actor belongs to itself: its `affiliation` is its own code.
+    A state or an organisation that is an actor belongs to itself: its `affiliation` is its own code. A city or
+    region speaks for nobody unless it stands for somebody: «جنيف» is a place, «موسكو» may be its government.
     """
-    return entity.stands_for or entity.affiliation
+    place = entity.type is EntityType.GPE and entity.rule != "entities.country"
+    return entity.stands_for or (None if place else entity.affiliation)
 
 
 def demonym(gazetteer: Gazetteer, word: str) -> str | None:
@@ -76,16 +83,18 @@ def demonym(gazetteer: Gazetteer, word: str) -> str | None:
 
 
 def find_parties(document: Document, gazetteer: Gazetteer, entities: Sequence[Entity]) -> tuple[Party, ...]:
-    """Common nouns that stand for parties, in the order of the text; none overlaps an entity or another."""
+    """Common nouns that stand for parties, in the order of the text; none overlaps an entity or another.
+
+    `entities` are those of the article, in the order of the text.
+    """
     tokens = document.tokens
     taken = _covered(tokens, entities)
     heads = gazetteer.party_heads
     found: list[Party] = []
-    for i, word in enumerate(tokens.words):
-        kind = heads.get(word)
-        if kind is None or taken[i] or (found and i < found[-1].last):
+    for i in [i for i, word in enumerate(tokens.words) if word in heads]:
+        if taken[i] or (found and i < found[-1].last):
             continue
-        party = _party(document, gazetteer, entities, i, kind)
+        party = _party(document, gazetteer, entities, i, heads[tokens.words[i]])
         if party is not None:
             found.append(party)
     return tuple(found)
@@ -98,26 +107,84 @@ def resolve_title(
 
     Within the article first: the nearest person before that bears this title, or holds this office at the day of
     publication, on this side and of this gender; then who held the office that day; then the side alone. None when
-    the words name no title.
+    the words name no title. `entities` are those of the article, in the order of the text.
     """
     tokens = document.tokens
     first, last = span
-    words = tokens.words[first:last]
-    role, side, stem = _title_parts(gazetteer, words)
-    if role is None:
+    title = _read(gazetteer, tokens, entities, first, last)
+    if title is None:
         return None
-    start = tokens.starts[first]
-    before = [e for e in entities if e.end <= start]
-    side = side or _side_inside(tokens, entities, span)
-    if role == ():
-        role = _counterpart_role(gazetteer, document, before, tokens, first)
-    mention = _bearer(gazetteer, document, before, role, side, feminine=stem.endswith("ه"))
+    before = entities[:bisect_right(entities, tokens.starts[first], key=lambda e: e.end)]
+    if title.counterpart and title.side is None:
+        return None
+    if title.counterpart:
+        title = replace(title, role=_mirrored(gazetteer, document, before, first))
+    mention = _bearer(gazetteer, document, before, title)
     if mention is not None:
         return Referent(mention.entity_id, mention.name, party_of(mention))
-    office = gazetteer.holder(role, side, document.published) if side else None
+    side = title.side
+    office = gazetteer.holder(title.role, side, document.published, title.words) if side else None
     if office is not None:
         return Referent(office.person.id, office.person.name, office.of)
     return Referent(None, None, side) if side else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Title:
+    """A title without a name, read."""
+
+    role: tuple[str, ...]
+    """Role key; () for «his counterpart»."""
+    side: str | None
+    """Actor code that it tells."""
+    words: frozenset[str]
+    """Its folded words, bare."""
+    feminine: bool
+    counterpart: bool
+
+
+def _read(
+    gazetteer: Gazetteer, tokens: Tokens, entities: Sequence[Entity], first: int, last: int
+) -> _Title | None:
+    words = tokens.words[first:_title_end(gazetteer, tokens, entities, first, last)]
+    head = gazetteer.title_stem(words[0]) if words else None
+    if head is None:
+        return None
+    side: str | None = None
+    rest: list[str] = []
+    i = 1
+    while i < len(words):
+        found = gazetteer.side_at(words, i)
+        if found is None:
+            rest.append(words[i])
+        side = side or (found[0] if found else None)
+        i += found[1] if found else 1
+    start, end = tokens.starts[first], tokens.ends[last - 1]
+    inside = bisect_left(entities, start, key=lambda e: e.start)
+    while side is None and inside < len(entities) and entities[inside].end <= end:
+        side = party_of(entities[inside])
+        inside += 1
+    counterpart = gazetteer.is_counterpart(head)
+    role = () if counterpart else gazetteer.role_key((head, *rest))
+    return _Title(role, side, frozenset(map(bare, rest)), head.endswith("ه") and not counterpart, counterpart)
+
+
+def _title_end(gazetteer: Gazetteer, tokens: Tokens, entities: Sequence[Entity], first: int, last: int) -> int:
+    """The token behind the title that begins at token `first`: before a person, a verb, a sign."""
+    end = tokens.ends[last - 1]
+    k = bisect_left(entities, tokens.starts[first], key=lambda e: e.start)
+    i = first + 1
+    while i < last:
+        clue = gazetteer.clues[tokens.words[i]]
+        while k < len(entities) and entities[k].end <= tokens.starts[i]:
+            k += 1
+        inside = k < len(entities) and entities[k].start < tokens.ends[i] and entities[k].end <= end
+        if inside and entities[k].type is EntityType.PERSON:
+            break
+        if not (inside or clue.complement or clue.side or clue.title or clue.link or tokens.words[i] in _QUOTES):
+            break
+        i += 1
+    return i
 
 
 def _covered(tokens: Tokens, entities: Sequence[Entity]) -> bytearray:
@@ -133,6 +200,8 @@ def _party(document: Document, gazetteer: Gazetteer, entities: Sequence[Entity],
     words = document.tokens.words
     if kind == "own":
         return Party(i, i + 1, None, own=True)
+    if i and gazetteer.clues[words[i]].bare_ministry >= 0 and gazetteer.title_stem(words[i - 1]) is not None:
+        return None
     if kind == "people":
         return Party(i, i + 1, gazetteer.side(words[i]))
     found = _nationality(gazetteer, words, i + 1)
@@ -160,48 +229,32 @@ def _anaphor(
     document: Document, entities: Sequence[Entity], i: int, kinds: tuple[str, ...], gazetteer: Gazetteer
 ) -> Party | None:
     """The nearest organisation of these kinds before token `i`, else the first behind it."""
-    starts = [e.start for e in entities]
-    here = bisect_left(starts, document.tokens.starts[i])
-    ordered = [*reversed(entities[:here]), *entities[here:]]
-    for entity in ordered:
+    here = bisect_left(entities, document.tokens.starts[i], key=lambda e: e.start)
+    before = range(here - 1, max(here - 1 - _MEMORY_ENTITIES, -1), -1)
+    behind = range(here, min(here + _MEMORY_ENTITIES, len(entities)))
+    for k in chain(before, behind):
+        entity = entities[k]
         if entity.type is EntityType.ORG and gazetteer.kind(entity.entity_id) in kinds:
             return Party(i, i + 1, party_of(entity), entity.entity_id, entity.name)
     return None
 
 
-def _title_parts(gazetteer: Gazetteer, words: Sequence[str]) -> tuple[tuple[str, ...] | None, str | None, str]:
-    """Role key, side and head of a title; role () for «his counterpart», None when it is no title."""
-    if not words:
-        return None, None, ""
-    head = gazetteer.title_stem(words[0])
-    if head is None:
-        return None, None, ""
-    sides = [side for word in words[1:] if (side := gazetteer.side(word))]
-    rest = [word for word in words[1:] if not gazetteer.side(word)]
-    if gazetteer.is_counterpart(head):
-        return (), sides[0] if sides else None, head
-    return gazetteer.role_key((head, *rest)), sides[0] if sides else None, head
-
-
-def _side_inside(tokens: Tokens, entities: Sequence[Entity], span: Span) -> str | None:
-    """The actor of the first entity inside the title: «الأمين العام لحلف الناتو»."""
-    start, end = tokens.starts[span[0]], tokens.ends[span[1] - 1]
-    return next((party_of(e) for e in entities if start <= e.start and e.end <= end and party_of(e)), None)
-
-
-def _counterpart_role(
-    gazetteer: Gazetteer, document: Document, before: Sequence[Entity], tokens: Tokens, first: int
-) -> tuple[str, ...]:
+def _mirrored(gazetteer: Gazetteer, document: Document, before: Sequence[Entity], first: int) -> tuple[str, ...]:
     """The office of whom «his counterpart» mirrors: the nearest title or titled person before, in the sentence."""
-    begin = tokens.sentences[tokens.sentence(first)][0]
+    words = document.tokens.words
+    begin = document.tokens.sentences[document.tokens.sentence(first)][0]
     for i in range(first - 1, begin - 1, -1):
-        head = gazetteer.title_stem(tokens.words[i])
-        if head is not None and not gazetteer.is_counterpart(head):
-            end = i + 1
-            while end < first and gazetteer.is_role_word(tokens.words[end]):
-                end += 1
-            return gazetteer.role_key((head, *tokens.words[i + 1:end]))
-    for entity in reversed(before):
+        head = gazetteer.title_stem(words[i])
+        if head is None or gazetteer.is_counterpart(head):
+            continue
+        end = i + 1
+        while end < first and gazetteer.is_role_word(words[end]) and gazetteer.side(words[end]) is None:
+            end += 1
+        inner = words[i + 1:end]
+        while i > begin and (outer := gazetteer.title_stem(words[i - 1])) is not None:
+            inner, head, i = (words[i], *inner), outer, i - 1
+        return gazetteer.role_key((head, *inner))
+    for entity in reversed(before[-_MEMORY_ENTITIES:]):
         if entity.type is EntityType.PERSON:
             offices = gazetteer.offices_of(entity.entity_id, document.published)
             if offices:
@@ -209,28 +262,27 @@ def _counterpart_role(
     return ()
 
 
-def _bearer(
-    gazetteer: Gazetteer, document: Document, before: Sequence[Entity], role: tuple[str, ...], side: str | None,
-    *, feminine: bool,
-) -> Entity | None:
+def _bearer(gazetteer: Gazetteer, document: Document, before: Sequence[Entity], title: _Title) -> Entity | None:
     """The nearest person before who may be called by this title."""
-    for entity in reversed(before):
-        if entity.type is not EntityType.PERSON or (side and party_of(entity) and party_of(entity) != side):
+    for entity in reversed(before[-_MEMORY_ENTITIES:]):
+        if entity.type is not EntityType.PERSON:
             continue
-        if feminine and gazetteer.gender(entity.entity_id) == "m":
+        party = party_of(entity)
+        if title.side and party and party != title.side:
             continue
-        offices = gazetteer.offices_of(entity.entity_id, document.published)
-        if _bears(gazetteer, entity, offices, role, side):
+        if title.feminine and gazetteer.gender(entity.entity_id) == "m":
+            continue
+        if _bears(gazetteer, entity, gazetteer.offices_of(entity.entity_id, document.published), title):
             return entity
     return None
 
 
-def _bears(
-    gazetteer: Gazetteer, entity: Entity, offices: Sequence[Office], role: tuple[str, ...], side: str | None
-) -> bool:
+def _bears(gazetteer: Gazetteer, entity: Entity, offices: Sequence[Office], title: _Title) -> bool:
+    """Whether a person is called so here, or holds such an office; an office in full asks for that office."""
+    role = title.role
     if gazetteer.is_generic(role):
-        return side is None or party_of(entity) == side
-    written = gazetteer.role_of(entity.role) if entity.role else None
-    if written is not None and written[:len(role)] == role:
-        return True
-    return any(office.role[:len(role)] == role and (side is None or office.of == side) for office in offices)
+        return title.side is None or party_of(entity) == title.side
+    whole = len(role) == 1 and role[0] in gazetteer.titles.single
+    held = [gazetteer.role_of(entity.role)] if entity.role else []
+    held += [office.role for office in offices if title.side is None or office.of == title.side]
+    return bool(role) and any(one == role if whole else one[:len(role)] == role for one in held)
