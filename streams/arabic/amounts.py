@@ -47,7 +47,6 @@ _BOUNDS: Final = ("approximate", "above", "below")
 _DASHES: Final = frozenset("-–—−~")
 _TEMPERATURES: Final = frozenset(("celsius", "fahrenheit", "degree"))
 _REACH: Final = 10
-_SMALLER: Final = {"year": ("month", 12), "week": ("day", 7), "day": ("hour", 24), "hour": ("minute", 60), "minute": ("second", 60)}
 _IN_SECONDS: Final = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 604800}
 _IN_MONTHS: Final = {"month": 1, "year": 12}
 

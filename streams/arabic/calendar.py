@@ -111,7 +111,10 @@ def nearest(candidates: list[Days], to: dt.date, direction: int) -> Days | None:
     """The candidate nearest to a day: -1 not after it, 1 not before it, 0 on either side; any when none is there."""
     if direction:
         candidates = [d for d in candidates if (d.start <= to if direction < 0 else d.end >= to)] or candidates
-    return min(candidates, key=lambda d: (_distance(d, to), d.start), default=None)
+    if len(candidates) < 2:
+        return candidates[0] if candidates else None
+    day_ = to.toordinal()
+    return min(candidates, key=lambda d: (max(d.start.toordinal() - day_, day_ - d.end.toordinal(), 0), d.start))
 
 
 def nth_weekday(within: Days, weekday: int, nth: int) -> Days | None:
@@ -139,10 +142,3 @@ def _roll(year_: int, month_: int) -> tuple[int, int]:
     """A month number beyond 1 to 12, as year and month."""
     carry, index = divmod(month_ - 1, 12)
     return year_ + carry, index + 1
-
-
-def _distance(days: Days, to: dt.date) -> int:
-    """Days between a span and a day; 0 inside."""
-    if days.start <= to <= days.end:
-        return 0
-    return min(abs((days.start - to).days), abs((days.end - to).days))

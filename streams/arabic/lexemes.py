@@ -81,6 +81,8 @@ class Lexeme:
     """List name to value; for phrases the ways to go on, longest first."""
     actions: tuple[Action, ...] = ()
     """What the vocabulary's owner wants tried where this word stands, in order."""
+    tense: int = 0
+    """1 for a word that puts a date beside it ahead, -1 behind; -2 for a verb of saying in the past; 0 for all others."""
     leads_on: bool = False
     """Whether this word may go on with a number, date or time that begins before it."""
     numeric: bool = False
@@ -97,7 +99,7 @@ NOTHING: Final = Lexeme()
 _MAYBE_DUAL: Final[Mapping[str, Any]] = {"maybe_dual": True}
 _DUAL_ENDINGS: Final = ("ان", "تين")
 _SHORTEST_DUAL: Final = 5
-_FUTURE_VERB: Final = Lexeme(tags={"future_cues": True})
+_FUTURE_VERB: Final = Lexeme(tags={"future_cues": True}, tense=1)
 
 
 class Vocabulary(dict[str, Lexeme]):
@@ -145,7 +147,7 @@ class Vocabulary(dict[str, Lexeme]):
     def _lexeme(self, word: str, cut: int, tags: Mapping[str, Any], *, definite: bool) -> Lexeme:
         prefix = word[:cut]
         return Lexeme(cut, prefix[:1] in _CONJUNCTIONS, prefix[-1:] if prefix[-1:] in _PREPOSITIONS else "",
-                      definite, tags, self._tried(tags), not _ASIDE.issuperset(tags), not _NUMERIC.isdisjoint(tags), not _LENGTHENING.isdisjoint(tags), not _EXTENDING.isdisjoint(tags))
+                      definite, tags, self._tried(tags), _tense(tags), not _ASIDE.issuperset(tags), not _NUMERIC.isdisjoint(tags), not _LENGTHENING.isdisjoint(tags), not _EXTENDING.isdisjoint(tags))
 
     def _tried(self, tags: Mapping[str, Any]) -> tuple[Action, ...]:
         """What is to be tried at a word with these tags, and where: the first of a phrase needs its second word."""
@@ -159,6 +161,13 @@ class Vocabulary(dict[str, Lexeme]):
                     before, words = found.get(number, (WORDS, frozenset()))
                     found[number] = _looser(before, follow if single else WORDS), words | seconds
         return tuple((number, *found[number]) for number in sorted(found))
+
+
+def _tense(tags: Mapping[str, Any]) -> int:
+    """What a word with these tags says of the time of a date beside it."""
+    if "future_cues" in tags or "present_events" in tags:
+        return 1
+    return -1 if "past_events" in tags else -2 if "past_reports" in tags else 0
 
 
 def _looser(a: Follow, b: Follow) -> Follow:

@@ -121,7 +121,3 @@ class Reader:
             letters -= text[offset] not in _WEIGHTLESS
             offset += 1
         return offset
-
-    def upto(self, offset: int) -> int:
-        """The number of the token behind this offset."""
-        return self.tokens.at(offset - 1) + 1 if offset else 0

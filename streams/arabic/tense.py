@@ -16,37 +16,25 @@ _HEAD: Final = 3
 
 def direction_at(reader: Reader, i: int) -> int:
     """-1 past, 1 future, 0 when no word near token i tells: the nearest verb before it, else the first behind."""
-    sign = _first_sign(reader, range(i - 1, max(reader.begin, i - _REACH) - 1, -1))
-    if sign or i - reader.begin > _HEAD:
-        return sign
-    return _first_sign(reader, range(i + 1, min(reader.stop, i + _REACH)))
+    tense = _first_tense(reader, range(i - 1, max(reader.begin, i - _REACH) - 1, -1))
+    if not tense and i - reader.begin <= _HEAD:
+        tense = _first_tense(reader, range(i + 1, min(reader.stop, i + _REACH)))
+    return max(-1, tense)
 
 
 def month_direction_at(reader: Reader, i: int) -> int:
     """The same for a month without its year: a verb of saying does not tell, for what was said may lie ahead."""
     if reader.tag(i - 1, "since") or reader.tag(i - 2, "since"):
         return -1
-    for j in range(i - 1, max(reader.begin, i - _REACH) - 1, -1):
-        tags = reader.lexemes[j].tags
-        if "past_reports" in tags:
-            return 0
-        sign = _sign(reader, j)
-        if sign:
-            return sign
-    return 0
+    tense = _first_tense(reader, range(i - 1, max(reader.begin, i - _REACH) - 1, -1))
+    return tense if abs(tense) == 1 else 0
 
 
-def _first_sign(reader: Reader, places: range) -> int:
-    """What the first of these tokens that tells says."""
+def _first_tense(reader: Reader, places: range) -> int:
+    """What the first of these tokens that tells says; a present verb behind a negation of the past is past."""
+    lexemes = reader.lexemes
     for j in places:
-        if reader.lexemes[j].tags and (sign := _sign(reader, j)):
-            return sign
+        tense = lexemes[j].tense
+        if tense:
+            return -1 if tense > 0 and j and "past_negations" in lexemes[j - 1].tags else tense
     return 0
-
-
-def _sign(reader: Reader, j: int) -> int:
-    """What one token says; a present verb behind a negation of the past is past."""
-    tags = reader.lexemes[j].tags
-    if "future_cues" in tags or "present_events" in tags:
-        return -1 if j and "past_negations" in reader.lexemes[j - 1].tags else 1
-    return -1 if "past_events" in tags or "past_reports" in tags else 0
