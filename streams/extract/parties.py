@@ -26,7 +26,7 @@ from streams.records import Entity, EntityType
 
 __all__ = ["Party", "Referent", "demonym", "find_parties", "party_of", "resolve_title"]
 
-_QUOTES: Final = frozenset("\"«»“”")
+_QUOTES: Final = frozenset('"«»“”')
 _MEMORY_ENTITIES: Final = 400
 """How many mentions back (and, for an anaphor, ahead) a reader remembers."""
 _WINDOW_TOKENS: Final = 4
@@ -200,8 +200,6 @@ def _party(document: Document, gazetteer: Gazetteer, entities: Sequence[Entity],
     words = document.tokens.words
     if kind == "own":
         return Party(i, i + 1, None, own=True)
-    if i and gazetteer.clues[words[i]].bare_ministry >= 0 and gazetteer.title_stem(words[i - 1]) is not None:
-        return None
     if kind == "people":
         return Party(i, i + 1, gazetteer.side(words[i]))
     found = _nationality(gazetteer, words, i + 1)
@@ -250,10 +248,10 @@ def _mirrored(gazetteer: Gazetteer, document: Document, before: Sequence[Entity]
         end = i + 1
         while end < first and gazetteer.is_role_word(words[end]) and gazetteer.side(words[end]) is None:
             end += 1
-        inner = words[i + 1:end]
-        while i > begin and (outer := gazetteer.title_stem(words[i - 1])) is not None:
-            inner, head, i = (words[i], *inner), outer, i - 1
-        return gazetteer.role_key((head, *inner))
+        role, k = (head, *words[i + 1:end]), i
+        while k > begin and (outer := gazetteer.title_stem(words[k - 1])) is not None:
+            role, k = (outer, words[k], *role[1:]), k - 1
+        return gazetteer.role_key(role)
     for entity in reversed(before[-_MEMORY_ENTITIES:]):
         if entity.type is EntityType.PERSON:
             offices = gazetteer.offices_of(entity.entity_id, document.published)
