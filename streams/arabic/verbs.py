@@ -77,7 +77,6 @@ def _past(third: str) -> Iterator[tuple[str, VerbForm]]:
     yield short + "ت", VerbForm(past, person=1)
 
 
-
 def _present(third: str) -> Iterator[tuple[str, VerbForm]]:
     """Present, future and jussive from the third person: يطالب, يدعو, يعطي, يريد."""
     body = third[1:]

@@ -38,11 +38,14 @@ class Opening(StrEnum):
 
 
 _BY_MARK: Final = (
-    (Mark.CONDITION, Opening.CONDITION), (Mark.TEMPORAL, Opening.TIME), (Mark.ADVERSATIVE, Opening.ADVERSATIVE),
-    (Mark.RELATIVE, Opening.RELATIVE), (Mark.CAUSAL, Opening.CAUSAL),
+    (Mark.CONDITION, Opening.CONDITION),
+    (Mark.TEMPORAL, Opening.TIME),
+    (Mark.ADVERSATIVE, Opening.ADVERSATIVE),
+    (Mark.RELATIVE, Opening.RELATIVE),
+    (Mark.CAUSAL, Opening.CAUSAL),
 )
 _CUTTING: Final = Mark.CONDITION | Mark.TEMPORAL | Mark.ADVERSATIVE | Mark.RELATIVE | Mark.CAUSAL
-_OPENING: Final = _CUTTING | Mark.THAT | Mark.REPORTING
+_OPENING: Final = _CUTTING | Mark.SOURCE | Mark.THAT | Mark.REPORTING
 
 
 @dataclass(slots=True)
@@ -92,7 +95,7 @@ def _opening_at(view: View, clause: Clause, i: int, stopped: int) -> Opening | N
     if view.marks[i] & Mark.NAMING:
         return None
     if view.quote_at[i] != view.quote_at[i - 1] and _other_voice(view, i):
-        return Opening.QUOTE
+        return None if _just_opened(view, clause, i) else Opening.QUOTE
     if stopped:
         return Opening.COLON if stopped & Mark.COLON else Opening.STOP
     return None
@@ -103,9 +106,9 @@ def _is_verb(view: View, clause: Clause, i: int) -> bool:
     word = view.words[i]
     if view.side_at[i] >= 0 or view.closed[i]:
         return False
-    if not word.nominal or word.joined:
+    if not word.nominal or (i and view.marks[i - 1] & Mark.SOURCE):
         return True
-    if i == clause.first and clause.opening in {Opening.START, Opening.COLON, Opening.QUOTE, Opening.ADVERSATIVE}:
+    if i == clause.first and clause.opening in {Opening.START, Opening.COLON, Opening.ADVERSATIVE}:
         return True
     return i + 1 < len(view.words) and view.side_at[i + 1] >= 0 and i == clause.first
 
@@ -125,6 +128,11 @@ def _begins_anew(view: View, i: int) -> bool:
     return False
 
 
+def _just_opened(view: View, clause: Clause, i: int) -> bool:
+    """Whether nothing but «that» and signs stand in the clause before the token, so that the quote is what it opens."""
+    return all(view.marks[j] & (Mark.THAT | Mark.NAMING | Mark.STOP) for j in range(clause.first, i))
+
+
 def _other_voice(view: View, i: int) -> bool:
     """Whether the quote that begins or ends here has another actor than the one before."""
     before, here = view.speaker(i - 1), view.speaker(i)
@@ -134,17 +142,22 @@ def _other_voice(view: View, i: int) -> bool:
 def _opening(view: View, i: int, *, stopped: bool) -> Opening | None:
     """What the token opens; None when it goes on with the clause before."""
     mark, word = view.marks[i], view.words[i]
-    if mark & _CUTTING:
+    if mark & _CUTTING and not (mark & Mark.CONDITION and view.marks[i - 1] & Mark.SOURCE):
         for bit, opening in _BY_MARK:
             if mark & bit:
                 return opening
+    if stopped and mark & Mark.SOURCE:
+        return Opening.CAUSAL
     if mark & Mark.THAT:
         if word.joined:
             return Opening.AND
         before = view.marks[i - 1]
         return Opening.NOUN_THAT if before & Mark.PREPOSITION and not stopped else Opening.THAT
-    if word.joined and (word.finite is not None or word.verblike) and view.side_at[i] < 0 and not (
-        word.nominal and (i + 1 >= len(view.words) or view.side_at[i + 1] < 0)
+    if (
+        word.joined
+        and (word.finite is not None or word.verblike)
+        and view.side_at[i] < 0
+        and not (word.nominal and (i + 1 >= len(view.words) or view.side_at[i + 1] < 0))
     ):
         return Opening.AND
     if (stopped or word.joined) and (mark & Mark.REPORTING or any(s.part is Part.PARTICIPLE for s, _ in word.senses)):

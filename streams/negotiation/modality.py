@@ -20,9 +20,16 @@ _UNIT_DAYS: Final = {"day": 1, "week": 7, "hour": 0}
 _TERMINAL: Final = frozenset(".!؟?")
 _HOURS: Final = 24
 _DEADLINE_TOKENS_MAX: Final = 4
-_REFUSED: Final = frozenset({
-    EventType.AGREE, EventType.OFFER, EventType.COOPERATE, EventType.AID, EventType.RETREAT, EventType.SUPPORT,
-})
+_REFUSED: Final = frozenset(
+    {
+        EventType.AGREE,
+        EventType.OFFER,
+        EventType.COOPERATE,
+        EventType.AID,
+        EventType.RETREAT,
+        EventType.SUPPORT,
+    }
+)
 """Not to do these is to refuse."""
 _KEPT: Final = frozenset({EventType.CONCEDE, EventType.EXPECT, EventType.REJECT, EventType.STATE})
 """Not to do these stays what it is, negated."""
@@ -78,7 +85,9 @@ def condition_of(view: View, clauses: Sequence[Clause], act: Act) -> tuple[int, 
         before = k + 1 == act.clause and clause.last <= act.start
         if (inside and clause.first > act.head) or before:
             end = clause.last
-            while (view.marks[end - 1] & (Mark.STOP | Mark.NAMING) or view.tokens.words[end - 1] in _TERMINAL) and end > clause.first + 1:
+            while (
+                view.marks[end - 1] & (Mark.STOP | Mark.NAMING) or view.tokens.words[end - 1] in _TERMINAL
+            ) and end > clause.first + 1:
                 end -= 1
             return view.tokens.starts[clause.first], view.tokens.ends[end - 1]
     return None

@@ -14,10 +14,10 @@ from streams.lexicon import Tables
 from streams.negotiation.acts import Reading
 from streams.negotiation.clauses import cut
 from streams.negotiation.drafts import Draft, draft
-from streams.negotiation.frames import FRAME_RULES, Build
 from streams.negotiation.issues import read_topics
 from streams.negotiation.modality import modality_of
 from streams.negotiation.reader import read_clauses
+from streams.negotiation.rules import FRAME_RULES, Build
 from streams.negotiation.stands import plain_stands
 from streams.negotiation.ties import Ties
 from streams.negotiation.view import View, look, sides_of
@@ -29,8 +29,14 @@ __all__ = ["RULES", "PositionLexicon", "compile_positions", "find_positions"]
 RULES: Final[tuple[Rule[Build] | Rule[None], ...]] = (*FRAME_RULES, Rule("positions.stand", (), None))
 """The rules that start at a word, in the order they are tried, and the plain stand that is left when none fits."""
 _CONFIDENCE: Final = {
-    "positions.act": 700, "positions.adjective": 850, "positions.duty": 850, "positions.frame": 800,
-    "positions.light": 800, "positions.participle": 850, "positions.phrase": 750, "positions.stand": 650,
+    "positions.act": 700,
+    "positions.adjective": 850,
+    "positions.duty": 850,
+    "positions.frame": 800,
+    "positions.light": 800,
+    "positions.participle": 850,
+    "positions.phrase": 750,
+    "positions.stand": 650,
     "positions.verb": 800,
 }
 _INHERITED_PENALTY: Final = 200
@@ -106,11 +112,17 @@ def _write(view: View, item: Draft, ties: Ties, ids: Sequence[str], hashes: dict
     confidence = _CONFIDENCE[act.rule] - (_INHERITED_PENALTY if item.inherited else 0)
     return Position(
         **document.head("position", start, end, act.rule, confidence, item.actor, item.event, item.issue),
-        actor=item.actor, target=item.target, event_type=item.event, issue=item.issue,
-        negated=item.negated, hedged=modality.hedged, realis=modality.realis,
+        actor=item.actor,
+        target=item.target,
+        event_type=item.event,
+        issue=item.issue,
+        negated=item.negated,
+        hedged=modality.hedged,
+        realis=modality.realis,
         condition_start=modality.condition[0] if modality.condition else None,
         condition_end=modality.condition[1] if modality.condition else None,
-        date=ties.day_of(item.reading, act, quote), deadline=modality.deadline,
+        date=ties.day_of(item.reading, act, quote),
+        deadline=modality.deadline,
         quote_id=quote.id if quote else None,
         speaker_id=quote.speaker_id if quote else None,
         speaker_name=quote.speaker_name if quote else None,

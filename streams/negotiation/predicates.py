@@ -84,7 +84,14 @@ def read_predicates(tables: Tables) -> Iterator[Form]:
         yield from _group(group, blocked)
     for group in table["frame"]:
         nouns = phrases((noun, True) for noun in group["nouns"])
-        frame = Frame(EventType(group["event"]), group.get("mode"), nouns, frozenset(nouns), group.get("mutual", False), group.get("forecast", False))
+        frame = Frame(
+            EventType(group["event"]),
+            group.get("mode"),
+            nouns,
+            frozenset(nouns),
+            group.get("mutual", False),
+            group.get("forecast", False),
+        )
         for form, shape in verb_forms(group["verbs"], frozenset()):
             yield form, frame, shape
         for masdar in group.get("masdars", ()):
@@ -105,7 +112,8 @@ def _group(group: Mapping[str, Any], blocked: frozenset[str]) -> Iterator[Form]:
             for form in noun_forms(first):
                 yield form, Sense(event, mode, part, tuple(rest), **_flags(group)), None
     for name, part, endings in (
-        ("adjectives", Part.ADJECTIVE, _CASES), ("participles", Part.PARTICIPLE, _ADVERBIAL),
+        ("adjectives", Part.ADJECTIVE, _CASES),
+        ("participles", Part.PARTICIPLE, _ADVERBIAL),
     ):
         for word in group.get(name, ()):
             first, *rest = fold_phrase(word)

@@ -7,9 +7,10 @@ from typing import Final
 from streams.arabic.verbs import Tense, VerbForm
 from streams.negotiation.acts import Reading, Subject
 from streams.negotiation.clauses import Clause, Opening
-from streams.negotiation.frames import FRAME_RULES, narrator_of
+from streams.negotiation.nouns import narrator_of
 from streams.negotiation.predicates import Part
 from streams.negotiation.roles import actors_of_subject, subject_of
+from streams.negotiation.rules import FRAME_RULES
 from streams.negotiation.scopes import negated_at
 from streams.negotiation.words import DUTIES, FRAMES, Mark
 from streams.records import EventType, Quote
@@ -18,16 +19,23 @@ __all__ = ["read_clauses"]
 
 _OWN: Final = frozenset({EventType.REQUEST, EventType.OFFER, EventType.MOBILIZE, EventType.ACCUSE})
 """Nouns of these report their owner's act even inside what another says of it."""
-_GOING_ON: Final = frozenset({Opening.STOP, Opening.NOUN_THAT})
+_GOING_ON: Final = frozenset({Opening.STOP, Opening.QUOTE})
 _SIDE_BITS: Final = Mark.LIGHT | Mark.INTENT | Mark.PASSIVE
 _ACT: Final = 1 << Part.ACT
 _BITS: Final = {
-    "acts": _ACT, "adjectives": 1 << Part.ADJECTIVE, "duties": DUTIES, "frames": FRAMES, "objects": 1 << Part.OBJECT | _ACT,
-    "participles": 1 << Part.PARTICIPLE, "phrases": 1 << Part.PHRASE, "verbs": 1 << Part.VERB,
+    "acts": _ACT,
+    "adjectives": 1 << Part.ADJECTIVE,
+    "duties": DUTIES,
+    "frames": FRAMES,
+    "objects": 1 << Part.OBJECT | _ACT,
+    "participles": 1 << Part.PARTICIPLE,
+    "phrases": 1 << Part.PHRASE,
+    "verbs": 1 << Part.VERB,
 }
 """Lists of the table `predicates` that a rule begins with, as bits of `Word.kinds`."""
 _RULES: Final = tuple(
-    tuple(rule for rule in FRAME_RULES if any(kinds & _BITS[name] for name in rule.first)) for kinds in range(2 * DUTIES)
+    tuple(rule for rule in FRAME_RULES if any(kinds & _BITS[name] for name in rule.first))
+    for kinds in range(2 * DUTIES)
 )
 """The rules to try, by `Word.kinds`."""
 
@@ -46,7 +54,7 @@ def read_clauses(reading: Reading) -> None:
                     _read_word(reading, i, k)
             elif word.finite is not None and not word.nominal and clause.opening is not Opening.RELATIVE:
                 _note_subject(reading, i, k, word.finite)
-            if quote_at[i] >= 0 and (not i or quote_at[i - 1] != quote_at[i]):
+            if quote_at[i] >= 0 and (not i or quote_at[i - 1] != quote_at[i]) and i >= reading.taken:
                 reading.last = _actors(view.quotes[quote_at[i]]) or reading.last
 
 
@@ -87,7 +95,7 @@ def _read_word(reading: Reading, i: int, k: int) -> None:
             reading.taken, reading.owner = act.end, act.actors
             reading.last = act.actors or reading.last
         return
-    if covered or described:
+    if covered or (described and not reading.view.marks[i] & Mark.LIGHT):
         return
     word = reading.view.words[i]
     if reading.view.marks[i] & _SIDE_BITS:
@@ -110,6 +118,9 @@ def _note_light(reading: Reading, i: int, k: int) -> None:
     if mark & Mark.PASSIVE:
         speaker = view.speaker(i)
         actors = (speaker.actor,) if speaker is not None and speaker.actor else ()
+    elif reading.clauses[k].opening is Opening.RELATIVE:
+        if not subject.sides:
+            return
     elif actors:
         reading.last = actors
     reading.light, reading.light_at, reading.light_subject = actors, i, subject.sides

@@ -19,10 +19,25 @@ _BEHIND_TOKENS_MAX: Final = 10
 _OWNER_TOKENS_MAX: Final = 4
 _TITLE_TOKENS_MAX: Final = 3
 _HOPS_MAX: Final = 3
+_PRONOUNS: Final = ("ته", "تها", "تهم", "تهما")
+"""Ends of a noun with a pronoun, which is an object rather than a subject."""
+_WITH: Final = "ب"
+_WITH_MIN: Final = 4
 _NOUNS: Final = 1 << Part.ACT | 1 << Part.OBJECT
 _PROCLITICS: Final = frozenset("بلو")
 _BLOCKING: Final = Mark.PREPOSITION | Mark.THAT | Mark.RELATIVE | Mark.CONDITION | Mark.ADVERSATIVE | Mark.TEMPORAL
-_FUNCTION: Final = _BLOCKING | Mark.CAUSAL | Mark.STOP | Mark.NAMING | Mark.NEGATION | Mark.POSSIBILITY | Mark.FUTURE | Mark.AUXILIARY
+_FUNCTION: Final = (
+    _BLOCKING
+    | Mark.CAUSAL
+    | Mark.STOP
+    | Mark.NAMING
+    | Mark.NEGATION
+    | Mark.POSSIBILITY
+    | Mark.FUTURE
+    | Mark.AUXILIARY
+    | Mark.ENUMERATION
+    | Mark.ANAPHOR
+)
 
 
 def clause_start(clauses: Sequence[Clause], k: int) -> int:
@@ -43,7 +58,11 @@ def subject_of(
     before = _before(view, clauses[clause_start(clauses, k)].first, i)
     if before.sides or before.speaking or form is None:
         return before
-    if clauses[k].opening is Opening.RELATIVE and not _resumed(view, i) and not view.marks[clauses[k].first] & Mark.PRONOUN:
+    if (
+        clauses[k].opening is Opening.RELATIVE
+        and not _resumed(view, i)
+        and not view.marks[clauses[k].first] & Mark.PRONOUN
+    ):
         return Subject(_antecedent(view, clauses[k].first), named=True)
     behind = _behind(view, i + 1, form)
     if transitive and behind.sides and not _second(view, behind.sides[-1]):
@@ -53,7 +72,9 @@ def subject_of(
 
 def _resumed(view: View, i: int) -> bool:
     """Whether the relative clause has a pronoun for what it describes, so that its subject is named in it."""
-    return view.words[i].owned or any(view.marks[j] & Mark.RESUMPTIVE for j in range(i + 1, min(i + 3, len(view.words))))
+    return view.words[i].owned or any(
+        view.marks[j] & Mark.RESUMPTIVE for j in range(i + 1, min(i + 3, len(view.words)))
+    )
 
 
 def _antecedent(view: View, first: int) -> tuple[Side, ...]:
@@ -75,7 +96,9 @@ def _second(view: View, side: Side) -> bool:
         if at >= 0:
             return not view.sides[at].preposition
         if not view.dated[j] and not view.marks[j] & Mark.STOP:
-            return not (view.marks[j] & _BLOCKING or view.words[j].preposition or view.tokens.words[j][0] in _PROCLITICS)
+            return not (
+                view.marks[j] & _BLOCKING or view.words[j].preposition or view.tokens.words[j][0] in _PROCLITICS
+            )
     return False
 
 
@@ -113,7 +136,7 @@ def _prepositional(view: View, side: Side, start: int) -> bool:
 def _behind(view: View, start: int, form: VerbForm) -> Subject:
     """The party right behind the verb, titles and dates in between."""
     limit = min(len(view.words), start + _BEHIND_TOKENS_MAX)
-    title = view.gazetteer.title_stem(view.tokens.words[start]) is not None if start < limit else False
+    title = start < limit and view.gazetteer.title_stem(view.tokens.words[start]) is not None
     if title and form.feminine and _is_man(view, start):
         return Subject()
     j = start
@@ -121,22 +144,29 @@ def _behind(view: View, start: int, form: VerbForm) -> Subject:
         at = view.side_at[j]
         if at >= 0:
             side = view.sides[at]
-            if side.near or side.preposition in {"ب", "ك"} or (side.preposition == "ل" and j == start):
+            if side.near or side.preposition in {"ب", "ك"}:
                 break
-            if j == start and not _agrees(view, side, form):
+            if j == start and (side.preposition == "ل" or not _agrees(view, side, form)):
                 break
             return Subject(joined_sides(view, side, limit), named=True)
         if view.closed[j]:
             return Subject(named=True, stranger=True)
-        mark = view.marks[j]
-        if j > start and view.words[j].kinds & _NOUNS:
-            break
-        if mark & Mark.STOP and j > start and not view.dated[j - 1] and not view.dated[min(j + 1, limit - 1)]:
-            break
-        if _is_verb(view, j) or (mark & _BLOCKING and not (j > start and _belongs(view, j))):
+        if _ends_subject(view, j, start, limit, title=title):
             break
         j += 1
     return _unnamed(view, start, j, title=title)
+
+
+def _ends_subject(view: View, j: int, start: int, limit: int, *, title: bool) -> bool:
+    """Whether no subject can begin behind token `j`: an object, a preposition, a sign or another verb stands there."""
+    word, mark, text = view.words[j], view.marks[j], view.tokens.words[j]
+    if not title and ((text[0] == _WITH and len(text) > _WITH_MIN) or (j == start and text.endswith(_PRONOUNS))):
+        return True
+    if j > start and word.kinds & _NOUNS:
+        return True
+    if mark & Mark.STOP and j > start:
+        return not view.dated[j - 1] and not view.dated[min(j + 1, limit - 1)]
+    return _is_verb(view, j) or bool(mark & _BLOCKING and not (j > start and _belongs(view, j)))
 
 
 def _unnamed(view: View, first: int, last: int, *, title: bool) -> Subject:
@@ -172,7 +202,9 @@ def _titled(view: View, first: int, last: int) -> Subject:
     """Whom a title without a name means: «الأمين العام», «الوزير»."""
     while last > first + 1 and view.marks[last - 1]:
         last -= 1
-    referent = resolve_title(view.document, view.gazetteer, view.entities, (first, min(last, first + _TITLE_TOKENS_MAX)))
+    referent = resolve_title(
+        view.document, view.gazetteer, view.entities, (first, min(last, first + _TITLE_TOKENS_MAX))
+    )
     if referent is None or referent.actor is None:
         return Subject(named=True)
     return Subject((Side(first, first + 1, referent.actor, person=True, entity_id=referent.entity_id),), named=True)
@@ -221,8 +253,13 @@ def actors_of_subject(reading: Reading, subject: Subject, i: int, k: int, form: 
     if (subject.speaking or (form is not None and form.person == 1)) and speaker is not None and speaker.actor:
         return (speaker.actor,)
     if subject.sides:
-        codes = [s.actor or (speaker.actor if speaker else None) or (reading.last[0] if reading.last else None) for s in subject.sides]
+        codes = [
+            s.actor or (speaker.actor if speaker else None) or (reading.last[0] if reading.last else None)
+            for s in subject.sides
+        ]
         return tuple(dict.fromkeys(code for code in codes if code))
+    if subject.stranger and speaker is not None and speaker.actor and _joint_body(reading.view, i):
+        return (speaker.actor,)
     if subject.named:
         return ()
     opening = reading.clauses[k].opening
@@ -230,9 +267,18 @@ def actors_of_subject(reading: Reading, subject: Subject, i: int, k: int, form: 
         return ()
     if speaker is None and opening is Opening.START and not reading.view.words[reading.clauses[k].first].joined:
         return ()
-    if speaker is not None and speaker.actor and (not reading.last or opening in {Opening.THAT, Opening.QUOTE, Opening.START}):
+    if (
+        speaker is not None
+        and speaker.actor
+        and (not reading.last or opening in {Opening.THAT, Opening.QUOTE, Opening.START})
+    ):
         return (speaker.actor,)
     return reading.last
+
+
+def _joint_body(view: View, i: int) -> bool:
+    """Whether an organisation of no party stands right behind the verb: what a speaker says of a joint council is theirs."""
+    return i + 1 < len(view.words) and bool(view.closed[i + 1]) and view.side_at[i + 1] < 0
 
 
 def owner_of(view: View, i: int, limit: int) -> Side | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from streams.negotiation.acts import Act, Reading
-from streams.negotiation.clauses import Opening
+from streams.negotiation.clauses import Clause, Opening
 from streams.negotiation.words import Mark
 from streams.records import EventType
 
@@ -13,15 +13,25 @@ __all__ = ["negated_at", "new_act", "opens_clause", "reach_of", "reports"]
 
 _NEGATION_TOKENS_MAX: Final = 4
 _AS: Final = "ب"
+_ASIDE_TOKENS_MAX: Final = 5
 
 
 def new_act(
-    reading: Reading, rule: str, event: EventType, head: int, after: int, k: int, actors: tuple[str, ...], **more: object
+    reading: Reading,
+    rule: str,
+    event: EventType,
+    head: int,
+    after: int,
+    k: int,
+    actors: tuple[str, ...],
+    **more: object,
 ) -> Act:
     """An act over its scope; `more` are further fields of it."""
     act = Act(rule, event, head, after, k, actors, start=head, end=_scope(reading, k, after))
     for name, value in more.items():
         setattr(act, name, value)
+    if act.start > reading.clauses[0].first and reading.view.marks[act.start - 1] & Mark.NEGATION:
+        act.start -= 1
     return act
 
 
@@ -41,8 +51,10 @@ def _goes_on(reading: Reading, j: int, k: int) -> bool:
     clauses = reading.clauses
     opening, clause = clauses[j].opening, clauses[j]
     stopped = bool(reading.view.marks[clause.first - 1] & Mark.STOP)
-    if opening in {Opening.NOUN_THAT, Opening.CONDITION, Opening.THAT}:
+    if opening in {Opening.NOUN_THAT, Opening.CONDITION}:
         return True
+    if opening is Opening.THAT:
+        return not stopped or _is_aside(clauses[j - 1]) or reading.view.tokens.words[clause.first].startswith(_AS)
     if opening is Opening.RELATIVE:
         return not stopped
     if opening is Opening.TIME:
@@ -50,6 +62,11 @@ def _goes_on(reading: Reading, j: int, k: int) -> bool:
     if opening is Opening.STOP and clauses[j - 1].opening in {Opening.THAT, Opening.NOUN_THAT} and j > k + 1:
         return True
     return opening in {Opening.QUOTE, Opening.STOP} and not clause.finite
+
+
+def _is_aside(clause: Clause) -> bool:
+    """Whether the clause is a few words between commas: «، أمس الأربعاء،»."""
+    return clause.opening is Opening.STOP and not clause.finite and clause.last - clause.first <= _ASIDE_TOKENS_MAX
 
 
 def negated_at(reading: Reading, i: int) -> bool:
@@ -68,7 +85,7 @@ def reach_of(reading: Reading, k: int) -> int:
     """The token behind the clauses that only go on with clause `k`."""
     clauses = reading.clauses
     j = k + 1
-    while j < len(clauses) and clauses[j].opening is Opening.STOP and not clauses[j].finite:
+    while j < len(clauses) and clauses[j].opening in {Opening.STOP, Opening.QUOTE} and not clauses[j].finite:
         j += 1
     return clauses[j - 1].last
 

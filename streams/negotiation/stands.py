@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from typing import Final
 
 from streams.negotiation.acts import Act, Reading
-from streams.negotiation.clauses import Opening
+from streams.negotiation.clauses import Clause, Opening
 from streams.negotiation.view import View
 from streams.negotiation.words import Mark
 from streams.records import EventType, Quote
 
 __all__ = ["plain_stands"]
 
-_TOKENS_MIN: Final = 3
+_TOKENS_MIN: Final = 2
 
 
 def plain_stands(reading: Reading) -> Iterator[Act]:
@@ -23,7 +23,11 @@ def plain_stands(reading: Reading) -> Iterator[Act]:
         clauses = reading.clauses
         start, end = clauses[first].first, clauses[last - 1].last
         speaker = _speaker(view, start, end)
-        if _introduces(reading, last) or speaker is None or any(act.main and act.start < end and act.end > start for act in reading.acts):
+        if (
+            _introduces(reading, last)
+            or speaker is None
+            or any(act.main and act.start < end and act.end > start for act in reading.acts)
+        ):
             continue
         start = max(start, view.tokens.at(speaker.start))
         end = min(end, view.tokens.covering(speaker.start, speaker.end)[1])
@@ -41,7 +45,7 @@ def _introduces(reading: Reading, last: int) -> bool:
     if last >= len(reading.clauses):
         return False
     clause, view = reading.clauses[last], reading.view
-    inner = view.quote_at[min(clause.first + 1, clause.last - 1)]
+    inner = view.quote_at[_content(view, clause)]
     outer = view.quote_at[clause.first - 1]
     return inner >= 0 and outer >= 0 and inner != outer and view.quotes[inner].end <= view.quotes[outer].end
 
@@ -72,7 +76,15 @@ def _begins(reading: Reading, k: int) -> bool:
     if clause.opening is Opening.AND:
         return bool(view.marks[clause.first] & Mark.THAT)
     at = clause.first
-    return clause.opening is Opening.THAT and view.quote_at[min(at + 1, clause.last - 1)] != view.quote_at[at - 1]
+    return clause.opening is Opening.THAT and view.quote_at[_content(view, clause)] != view.quote_at[at - 1]
+
+
+def _content(view: View, clause: Clause) -> int:
+    """The first token of the clause behind its openers and signs."""
+    for j in range(clause.first, clause.last):
+        if not view.marks[j] & (Mark.THAT | Mark.NAMING | Mark.STOP):
+            return j
+    return clause.last - 1
 
 
 _SUBORDINATE: Final = frozenset({Opening.PARTICIPLE, Opening.CONDITION, Opening.TIME, Opening.RELATIVE})

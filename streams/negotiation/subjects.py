@@ -27,7 +27,12 @@ def about(view: View, clauses: Sequence[Clause], act: Act) -> list[Mention]:
     else:
         stretches = [(_complement(view, act), act.end), (act.head, act.end), (act.start, act.head)]
     for first, last in stretches:
-        found = [m for a, b in _unconditional(clauses, first, last) for m in view.mentions_in(a, b) if not _in_subject(act, m)]
+        found = [
+            m
+            for a, b in _unconditional(clauses, first, last)
+            for m in view.mentions_in(a, b)
+            if not _in_subject(act, m)
+        ]
         if last == act.head:
             found = [m for m in found if m.strong]
         if found:
@@ -37,7 +42,9 @@ def about(view: View, clauses: Sequence[Clause], act: Act) -> list[Mention]:
         before = clauses[act.clause - 1]
         return list(view.mentions_in(before.first, before.last))[-1:]
     return [
-        m for c in clauses if c.opening in {Opening.CONDITION, Opening.RELATIVE} and c.first > act.head
+        m
+        for c in clauses
+        if c.opening in {Opening.CONDITION, Opening.RELATIVE} and c.first > act.head
         for m in view.mentions_in(c.first, min(c.last, act.end))
     ]
 
@@ -62,7 +69,9 @@ def _unconditional(clauses: Sequence[Clause], first: int, last: int) -> Iterable
         a, b = max(first, clause.first), min(last, clause.last)
         if a >= b or clause.opening is Opening.CONDITION:
             continue
-        if clause.first > first and (clause.opening is Opening.TIME or (clause.finite and clause.opening is Opening.RELATIVE)):
+        if clause.first > first and (
+            clause.opening is Opening.TIME or (clause.finite and clause.opening is Opening.RELATIVE)
+        ):
             continue
         yield a, b
 

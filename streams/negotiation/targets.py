@@ -46,8 +46,12 @@ def _named(reading: Reading, act: Act, event: EventType, actor: str) -> str | No
         if code != actor:
             return code
     view = reading.view
-    sides = [s for s in view.sides_in(act.start, act.end) if s.actor and s.actor not in act.actors and s not in act.subject]
-    plain = [s for s in sides if not _conditional(reading.clauses, s) and (event in _ON_THE_GROUND or not view.only_place(s))]
+    sides = [
+        s for s in view.sides_in(act.start, act.end) if s.actor and s.actor not in act.actors and s not in act.subject
+    ]
+    plain = [
+        s for s in sides if not _conditional(reading.clauses, s) and (event in _ON_THE_GROUND or not view.only_place(s))
+    ]
     behind = [s for s in plain if s.first >= act.head]
     if event in _WITH_CONTENT:
         behind = [s for s in behind if s.first < _content(view, act)]
@@ -55,7 +59,13 @@ def _named(reading: Reading, act: Act, event: EventType, actor: str) -> str | No
     else:
         behind = [s for s in behind if not _described(reading.clauses, act, s)] or behind
     threat = [s for s in sides if _conditional(reading.clauses, s)] if event is EventType.THREATEN else []
-    for side in [s for s in behind if _addressed(view, act, s)] or behind or plain or threat or _antecedents(reading, act, actor):
+    for side in (
+        [s for s in behind if _addressed(view, act, s)]
+        or behind
+        or plain
+        or threat
+        or _antecedents(reading, act, actor)
+    ):
         return side.actor
     return None
 
@@ -106,7 +116,8 @@ def _victim(reading: Reading, act: Act, actor: str) -> str | None:
     """The place of another party nearest to the act, in its sentence."""
     view = reading.view
     places = [
-        s for s in view.sides_in(reading.clauses[0].first, reading.clauses[-1].last)
+        s
+        for s in view.sides_in(reading.clauses[0].first, reading.clauses[-1].last)
         if s.actor and s.actor != actor and (s.place or s.near)
     ]
     return min(places, key=lambda s: (abs(s.first - act.head), s.first)).actor if places else None
@@ -118,8 +129,10 @@ def _counterpart(reading: Reading, actors: tuple[str, ...]) -> str | None:
     weights = view.weights
     around = {
         s.actor
-        for clause in reading.clauses if clause.opening is not Opening.RELATIVE
-        for s in view.sides_in(clause.first, clause.last) if s.actor and s.actor not in actors and not view.only_place(s)
+        for clause in reading.clauses
+        if clause.opening is not Opening.RELATIVE
+        for s in view.sides_in(clause.first, clause.last)
+        if s.actor and s.actor not in actors and not view.only_place(s)
     }
     others = sorted(around & weights.keys()) or sorted(code for code in weights if code not in actors)
     return max(others, key=lambda code: weights[code], default=None)

@@ -37,9 +37,11 @@ class Ties:
         for fact in self.view.facts:
             at = tokens.at(fact.start)
             day = _day(fact) or self._after(fact, at)
-            if any(self.view.marks[j] & (Mark.DEADLINE | Mark.EFFECTIVE) for j in range(max(0, at - 2), at)) and not _past(fact, self.view):
+            if any(
+                self.view.marks[j] & (Mark.DEADLINE | Mark.EFFECTIVE) for j in range(max(0, at - 2), at)
+            ) and not _past(fact, self.view):
                 continue
-            if day is not None and not tokens.text[tokens.starts[at]:fact.start].endswith(_OF):
+            if day is not None and not tokens.text[tokens.starts[at] : fact.start].endswith(_OF):
                 self.days.append((at, day))
         self.talks = self._day_of_talks()
 

@@ -107,7 +107,7 @@ class View:
 
     def mentions_in(self, first: int, last: int) -> Sequence[Mention]:
         """The mentions of issues that begin among these tokens."""
-        return self.mentions[bisect_left(self.mention_starts, first):bisect_left(self.mention_starts, last)]
+        return self.mentions[bisect_left(self.mention_starts, first) : bisect_left(self.mention_starts, last)]
 
     def only_place(self, side: Side) -> bool:
         """Whether the party is named only as where something happens."""
@@ -136,9 +136,10 @@ def look(
     sides = [_placed(tokens, words, side, masculine) if side.place else side for side in sides]
     side_at = [-1] * count
     for number, side in enumerate(sides):
-        side_at[side.first:side.last] = [number] * (side.last - side.first)
+        side_at[side.first : side.last] = [number] * (side.last - side.first)
     named = [
-        e for e in entities
+        e
+        for e in entities
         if e.type is EntityType.PERSON or (e.type is EntityType.ORG and gazetteer.kind(e.entity_id) not in _MISSIONS)
     ]
     times = [f for f in facts if f.kind in (FactKind.DATE, FactKind.TIME, FactKind.DURATION)]
@@ -147,8 +148,23 @@ def look(
     ordered = sorted(quotes, key=lambda q: (q.start, -q.end))
     closed = _covered(tokens, named)
     mentions = tuple(find_issues(words, closed, 0, count))
-    return View(document, gazetteer, entities, words, marks, sides, side_at, closed, ordered, _cover(tokens, ordered),
-                times, _covered(tokens, times), mentions, [m.first for m in mentions], weights)
+    return View(
+        document,
+        gazetteer,
+        entities,
+        words,
+        marks,
+        sides,
+        side_at,
+        closed,
+        ordered,
+        _cover(tokens, ordered),
+        times,
+        _covered(tokens, times),
+        mentions,
+        [m.first for m in mentions],
+        weights,
+    )
 
 
 def _only_place(marks: Sequence[int], side: Side) -> bool:
@@ -158,7 +174,7 @@ def _only_place(marks: Sequence[int], side: Side) -> bool:
 
 def _placed(tokens: Tokens, words: Sequence[Word], side: Side, masculine: frozenset[str]) -> Side:
     """The place with its gender; only a place where it names the seat of talks («محادثات جنيف») or heads a line."""
-    heads = side.first == 0 or "\n" in tokens.text[tokens.ends[side.first - 1]:tokens.starts[side.first]]
+    heads = side.first == 0 or "\n" in tokens.text[tokens.ends[side.first - 1] : tokens.starts[side.first]]
     dateline = heads and side.last < len(words) and bool(words[side.last].marks & Mark.STOP)
     seat = side.first > 0 and any(topic.generic for topic in words[side.first - 1].topics)
     male = not masculine.isdisjoint(stem for _, stem in stems(tokens.words[side.first]))
@@ -180,7 +196,7 @@ def _marks(tokens: Tokens, words: Sequence[Word]) -> list[int]:
     folded = tokens.words
     for i in [i for i, word in enumerate(words) if word.phrases]:
         for rest, value in words[i].phrases:
-            if isinstance(value, int) and folded[i + 1:i + 1 + len(rest)] == rest:
+            if isinstance(value, int) and folded[i + 1 : i + 1 + len(rest)] == rest:
                 marks[i] |= value
                 break
     return marks
@@ -221,21 +237,25 @@ def sides_of(document: Document, gazetteer: Gazetteer, entities: Sequence[Entity
     """Every party that is named, by whatever words, in the order of the text."""
     tokens = document.tokens
     spans = [tokens.covering(entity.start, entity.end) for entity in entities]
-    found = [_named(tokens, entity, *span) for entity, span in zip(entities, spans, strict=True) if party_of(entity) and span[0] < span[1]]
+    found = [
+        _named(tokens, entity, *span)
+        for entity, span in zip(entities, spans, strict=True)
+        if party_of(entity) and span[0] < span[1]
+    ]
     taken = bytearray(len(tokens))
     for first, last in spans:
         taken[first:last] = b"\1" * (last - first)
     for party in find_parties(document, gazetteer, entities):
-        if (party.actor or party.own) and not any(taken[party.first:party.last]):
+        if (party.actor or party.own) and not any(taken[party.first : party.last]):
             joined, preposition = _proclitics(tokens.words[party.first])
             found.append(Side(party.first, party.last, party.actor, joined, preposition, own=party.own))
-            taken[party.first:party.last] = b"\1" * (party.last - party.first)
+            taken[party.first : party.last] = b"\1" * (party.last - party.first)
     places = _covered(tokens, [e for e in entities if e.type is EntityType.LOC and party_of(e) is None])
     demonyms, words = gazetteer.demonyms, tokens.words
     for i, word in enumerate(words):
         if word in demonyms:
             stem = word
-        elif word[0] in _PREFIXES and (stem := _bare(word)) in demonyms:
+        elif word[:1] in _PREFIXES and (stem := _bare(word)) in demonyms:
             pass
         else:
             continue
@@ -244,7 +264,9 @@ def sides_of(document: Document, gazetteer: Gazetteer, entities: Sequence[Entity
         compound = gazetteer.compounds.get((stem, words[i + 1])) if i + 1 < len(words) else None
         joined, preposition = _proclitics(word)
         last = i + 1 + (compound is not None)
-        found.append(Side(i, last, compound or demonyms[stem], joined, preposition, adjective=True, near=bool(places[i])))
+        found.append(
+            Side(i, last, compound or demonyms[stem], joined, preposition, adjective=True, near=bool(places[i]))
+        )
         taken[i:last] = b"\1" * (last - i)
     return sorted(found, key=lambda side: side.first)
 
@@ -253,18 +275,23 @@ def sides_of(document: Document, gazetteer: Gazetteer, entities: Sequence[Entity
 def _bare(word: str) -> str:
     """The word without the conjunction or preposition before its article, or the conjunction alone."""
     if word.startswith(("لل", "ولل")):
-        return "ال" + word[word.index("ل") + 2:]
+        return "ال" + word[word.index("ل") + 2 :]
     for prefix in ("وبال", "بال", "كال", "وكال"):
         if word.startswith(prefix):
-            return word[len(prefix) - 2:]
+            return word[len(prefix) - 2 :]
     return word[1:] if word[0] in _CONJUNCTIONS else word
 
 
 def _named(tokens: Tokens, entity: Entity, first: int, last: int) -> Side:
-    prefix = tokens.text[tokens.starts[first]:entity.start]
+    prefix = tokens.text[tokens.starts[first] : entity.start]
     return Side(
-        first, last, party_of(entity), prefix[:1] in _CONJUNCTIONS, prefix[-1:] if prefix[-1:] in _GLUED else "",
-        place=entity.type in (EntityType.GPE, EntityType.LOC), person=entity.type is EntityType.PERSON,
+        first,
+        last,
+        party_of(entity),
+        prefix[:1] in _CONJUNCTIONS,
+        prefix[-1:] if prefix[-1:] in _GLUED else "",
+        place=entity.type in (EntityType.GPE, EntityType.LOC),
+        person=entity.type is EntityType.PERSON,
         entity_id=entity.entity_id,
     )
 
@@ -274,4 +301,3 @@ def _proclitics(word: str) -> tuple[bool, str]:
     joined = word.startswith(("وال", "فال", "وب", "ول"))
     rest = word[1:] if joined else word
     return joined, rest[0] if rest.startswith(("بال", "كال", "لل")) else ""
-

@@ -189,7 +189,15 @@ class Words(dict[str, Word]):
 
     def _take_apart(self, word: str) -> Word:
         if not word[:1].isalpha():
-            return Word(_COLON_MARK if word == ":" else Mark.STOP if word in _STOPS else Mark.NAMING if word in _NAMING else Mark.NONE)
+            return Word(
+                _COLON_MARK
+                if word == ":"
+                else Mark.STOP
+                if word in _STOPS
+                else Mark.NAMING
+                if word in _NAMING
+                else Mark.NONE
+            )
         if word in self._blocked and word not in self._forms and word not in self._marks and word not in self._starts:
             return self._plain(word)
         joined, stem = word[:1] in _CONJUNCTIONS and len(word) > 2, word[1:]
@@ -232,8 +240,12 @@ class Words(dict[str, Word]):
         if any(form is None for _, form in found) or word in self._nominals or stem in self._nominals:
             return True
         form = self._finite.get(stem)
-        return form is not None and form.tense is Tense.PAST and not form.feminine and not form.plural and (
-            form.person == 3 and stem.startswith("ت") and len(stem) > _STEM_MIN
+        return (
+            form is not None
+            and form.tense is Tense.PAST
+            and not form.feminine
+            and not form.plural
+            and (form.person == 3 and stem.startswith("ت") and len(stem) > _STEM_MIN)
         )
 
     def _topics_of(self, keys: frozenset[str]) -> tuple[Any, ...]:
@@ -262,13 +274,20 @@ class Words(dict[str, Word]):
                 for sense, form in self._forms.get(base, ()):
                     if form is not None and (preposition or (owned and _takes_no_object(form))):
                         continue
-                    if owned and form is None and isinstance(sense, Sense) and sense.part not in (Part.ACT, Part.OBJECT):
+                    if (
+                        owned
+                        and form is None
+                        and isinstance(sense, Sense)
+                        and sense.part not in (Part.ACT, Part.OBJECT)
+                    ):
                         continue
                     yield sense, form, preposition, owned
 
 
 def _kinds(
-    found: Iterable[tuple[Sense | Frame, VerbForm | None]], phrases_here: Iterable[tuple[tuple[str, ...], Any]], marks: int
+    found: Iterable[tuple[Sense | Frame, VerbForm | None]],
+    phrases_here: Iterable[tuple[tuple[str, ...], Any]],
+    marks: int,
 ) -> int:
     """The bits of `Word.kinds`."""
     kinds = FRAMES if any(isinstance(sense, Frame) for sense, _ in found) else 0
@@ -289,7 +308,7 @@ def _without(word: str, pronouns: Iterable[str]) -> Iterator[str]:
     """The word without a pronoun at its end; a ta before one may be a ta marbuta."""
     for pronoun in pronouns:
         if word.endswith(pronoun) and len(word) - len(pronoun) >= _STEM_MIN:
-            base = word[:-len(pronoun)]
+            base = word[: -len(pronoun)]
             yield base
             if base.endswith("ت"):
                 yield base[:-1] + "ه"

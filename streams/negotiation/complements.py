@@ -1,0 +1,52 @@
+"""An act and the word that reports it in, what its complement makes of it out: a forecast, a refusal, a plain stand."""
+
+from __future__ import annotations
+
+from streams.negotiation.acts import Act, Reading
+from streams.negotiation.predicates import Sense
+from streams.negotiation.words import Mark
+from streams.records import EventType
+
+__all__ = ["weigh"]
+
+
+def weigh(reading: Reading, act: Act, sense: Sense) -> None:
+    """What the complement makes of the act: a mere forecast of a warning, a refusal of a pledge not to do something."""
+    view = reading.view
+    if sense.event is EventType.SUPPORT and _own_cause(reading, act):
+        act.event = EventType.STATE
+    if sense.warning and not any(view.words[j].retaliation for j in range(act.after, act.end)):
+        if not _addresses(reading, act):
+            act.event = EventType.EXPECT
+    elif view.marks[_complement(reading, act)] & Mark.NEGATIVE_NOUN:
+        if sense.plain:
+            act.event, act.inherent = EventType.STATE, True
+        elif sense.event is EventType.AGREE:
+            act.negated = not act.negated
+
+
+def _own_cause(reading: Reading, act: Act) -> bool:
+    """Whether the first party named behind the verb is the actor itself: «دافع عن مصالح بلاده»."""
+    sides = [side for side in reading.view.sides_in(act.after, act.end) if side not in act.subject]
+    return bool(sides) and (sides[0].own or sides[0].actor in act.actors)
+
+
+def _complement(reading: Reading, act: Act) -> int:
+    """The first token behind the verb that is neither a party, a date nor a preposition of its own."""
+    view = reading.view
+    for j in range(act.after, act.end):
+        if view.side_at[j] < 0 and not view.dated[j] and not view.marks[j] & Mark.PREPOSITION:
+            return j
+    return act.end - 1
+
+
+def _addresses(reading: Reading, act: Act) -> bool:
+    """Whether a party is the object of the verb: it stands before any preposition."""
+    view = reading.view
+    for j in range(act.after, act.end):
+        at = view.side_at[j]
+        if at >= 0 and view.sides[at] not in act.subject:
+            return not view.sides[at].preposition
+        if view.marks[j] & Mark.PREPOSITION:
+            return False
+    return False
