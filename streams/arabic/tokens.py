@@ -78,7 +78,7 @@ class _Folded(dict[str, str]):
     def __missing__(self, surface: str) -> str:
         if len(self) >= _FOLDED_MAX:
             self.clear()
-        word = self[surface] = even(surface)
+        word = self[surface] = even(surface) or surface  # a tatweel alone is a sign: no word is empty
         return word
 
 
