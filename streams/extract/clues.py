@@ -50,6 +50,8 @@ class Title(IntEnum):
     COUNTERPART = 4
 _CUTS: Final = frozenset({"و", "ل", "ب", "ول", "وب", "لل", "ولل"})
 """Proclitics before the name of a person."""
+_CUT_SHAPE_MIN: Final = 1.0
+"""Shape above which a letter that could be a preposition is part of a name."""
 _OPENING_SHAPE_MIN: Final = 0.2
 """Shape that an unknown word needs to begin a name."""
 
@@ -294,13 +296,18 @@ class Clues(dict[str, Clue]):
         if word in self.demonyms:
             return Tail.NISBA
         if common:
-            return Tail.NO
+            return Tail.UNKNOWN if self._is_ordinary_when_cut(word) else Tail.NO
         if self.words.is_word(word):
             return Tail.NISBA if word.endswith("ي") or not word.startswith("ال") else Tail.NO
         if any(stem in self.demonyms for _, stem in stems(word)):
             return Tail.NO
         participle = word.startswith(("المت", "المست", "المن"))
         return Tail.UNKNOWN if self.words.shape.score(word) > _TAIL_SHAPE_MIN and not participle else Tail.NO
+
+    def _is_ordinary_when_cut(self, word: str) -> bool:
+        """Whether a word is ordinary only with a letter taken off as a preposition, and has the shape of a name."""
+        glued = word[0] in "بلك" and not word.startswith(("لل", "بال", "كال"))
+        return glued and not self.words.is_form(word) and self.words.shape.score(word) > _CUT_SHAPE_MIN
 
     def _opens(self, word: str, tail: Tail, common: bool) -> bool:
         """Unknown, of the shape of a name, without what may be an article, a conjunction or a preposition with it."""

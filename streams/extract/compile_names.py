@@ -67,6 +67,7 @@ def compile_gazetteer(tables: Tables) -> Gazetteer:
         party_heads=compile_party_heads(tables["parties"], demonyms), titles=titles, lists=lists,
         countries={name.sense.actor or "": name.sense.name for name in names if name.sense.kind == "country"},
         neighbours={code: tuple(row["neighbours"]) for code, row in tables["countries"].items()},
+        quoted={name.phrase[name.skip:len(name.phrase) - name.drop]: name.sense for name in names if name.skip},
         credits=credit,
         clues=Clues(trie, full, families, demonyms, titles, lists, words, frozenset(credit)),
     )

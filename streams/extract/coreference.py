@@ -35,9 +35,25 @@ def link(scene: Scene) -> None:
         if mention.sense is None:
             key = _key(scene, mention)
             mention.sense = local.get(key) or local.get(key[-1:]) or local.get(tuple(map(loose, key)))
+    _call_by_first_names(scene, unknown)
     _repeat(scene, local)
     _settle_borders(scene)
     _settle_institutions(scene)
+
+
+def _call_by_first_names(scene: Scene, unknown: Iterable[Mention]) -> None:
+    """A first name alone is that of the one person of the article who has it: «وانغ» behind «وانغ يي»."""
+    singles = [m for m in unknown if m.sense is None and m.last == m.first + 1]
+    if not singles:
+        return
+    bearers: dict[str, dict[str, Sense]] = {}
+    for mention in scene.mentions:
+        if mention.type is EntityType.PERSON and mention.sense is not None and mention.last > mention.first + 1:
+            bearers.setdefault(_key(scene, mention)[0], {})[mention.sense.id] = mention.sense
+    for mention in singles:
+        found = bearers.get(_key(scene, mention)[0], {})
+        if len(found) == 1:
+            mention.sense = next(iter(found.values()))
 
 
 def _settle_institutions(scene: Scene) -> None:

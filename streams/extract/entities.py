@@ -17,6 +17,7 @@ from streams.extract.institutions import (
     match_credit,
     match_institution,
     match_ministry,
+    match_quoted_outlet,
     may_widen,
 )
 from streams.extract.known import make_known, match_known
@@ -91,7 +92,9 @@ def _find_named(scene: Scene) -> None:
         if i < behind:
             continue
         clue, mention = clues[i], None
-        if clue.named and (match := match_known(scene, i)) is not None and not is_portfolio_of_title(scene, i):
+        if i and not scene.words[i - 1][:1].isalnum():
+            mention = match_quoted_outlet(scene, i - 1)
+        if mention is None and clue.named and (match := match_known(scene, i)) is not None and not is_portfolio_of_title(scene, i):
             mention = make_known(scene, i, match)
         if clue.pattern:
             for pattern in _PATTERNS:

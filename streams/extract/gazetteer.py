@@ -233,6 +233,8 @@ class Gazetteer:
     """Actor code of a state to its English name."""
     neighbours: Mapping[str, tuple[str, ...]]
     """Codes of the states that border on a state."""
+    quoted: Mapping[tuple[str, ...], Sense]
+    """Outlets by names that need their head, or quotation marks behind «ل»: «قال لـ"الشرق الأوسط"»."""
     credits: Mapping[str, Sense]
     """Folded word that stands for an agency in the credit of a photograph."""
     clues: Mapping[str, Clue]

@@ -17,7 +17,7 @@ from streams.extract.gazetteer import Head, Node, Sense
 from streams.extract.mentions import Mention, Scene
 from streams.records import EntityType
 
-__all__ = ["is_portfolio_of_title", "match_credit", "match_institution", "match_ministry", "may_widen"]
+__all__ = ["is_portfolio_of_title", "match_credit", "match_institution", "match_ministry", "match_quoted_outlet", "may_widen"]
 
 _ADJECTIVES_MAX: Final = 4
 _PURPOSE_MAX: Final = 3
@@ -33,6 +33,7 @@ _QUOTABLE: Final = frozenset({
 _WIDENING: Final = frozenset({"council", "ministry", "court", "institution", "government", "fund", "agency"})
 """Kinds of known institutions that other states have too."""
 _OPENING: Final = frozenset("\"«“'‘(")
+_TO: Final = frozenset({"ل", "ول"})
 _CREDIT_ENDS: Final = frozenset(")-–ـ،")
 _CLOSING: Final = frozenset("\"»”'’)")
 _COORDINATING: Final = frozenset({"party", "movement", "organisation", "authority", "union", "ministry", "committee"})
@@ -81,6 +82,15 @@ def match_credit(scene: Scene, i: int) -> Mention | None:
     if sense is None or not i or scene.words[i - 1] != "(" or i + 1 >= len(scene.words) or scene.words[i + 1] not in _CREDIT_ENDS:
         return None
     return Mention(i, i + 1, "entities.credit", EntityType.ORG, 0, sense)
+
+
+def match_quoted_outlet(scene: Scene, i: int) -> Mention | None:
+    """An outlet in quotation marks to which somebody spoke: «قال لـ"الشرق الأوسط"», whatever else the words name."""
+    quoted = _quoted(scene, i)
+    if quoted is None or not i or scene.words[i - 1] not in _TO:
+        return None
+    sense = scene.gazetteer.quoted.get(scene.words[quoted[0]:quoted[1]])
+    return Mention(*quoted, "entities.outlet", EntityType.ORG, 0, sense) if sense is not None else None
 
 
 def is_portfolio_of_title(scene: Scene, i: int) -> bool:

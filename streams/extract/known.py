@@ -9,7 +9,7 @@ from streams.extract.gazetteer import Need, Node, Sense
 from streams.extract.mentions import Mention, Scene
 from streams.records import EntityType
 
-__all__ = ["Match", "choose", "match_known"]
+__all__ = ["Match", "choose", "make_known", "match_known"]
 
 _WEST: Final = "غرب"
 
@@ -135,19 +135,21 @@ def make_known(scene: Scene, i: int, match: Match) -> Mention:
     """The mention of a known name: its head and nationality outside where they do not belong to it."""
     end, taken, node = match
     senses = node.senses
-    kind = senses[0]
+    sense = senses[0] if len(senses) == 1 else _choose_here(scene, i, senses)
+    kind = sense or senses[0]
     rule = _RULES.get(kind.kind) or ("entities.organisation" if kind.type is EntityType.ORG else "entities.place")
-    sense = kind if len(senses) == 1 else _choose_here(scene, i, senses)
     if not node.skip:
-        return Mention(i, end, rule, (sense or kind).type, taken, sense)
+        return Mention(i, end, rule, kind.type, taken, sense)
     return Mention(i + node.skip, end - node.drop, rule, kind.type, 0, sense)
 
 
 def _choose_here(scene: Scene, i: int, senses: tuple[Sense, ...]) -> Sense | None:
-    """As `choose`, places first where a word of place stands before."""
-    if i and scene.clues[i - 1].locative:
-        senses = tuple(s for s in senses if s.type is not EntityType.ORG) or senses
+    """As `choose`; of a place and an agency of one name the place behind a word of place, else the agency."""
+    if len({sense.type for sense in senses}) > 1:
+        place = i > 0 and scene.clues[i - 1].locative
+        senses = tuple(s for s in senses if (s.kind in _OUTLETS) is not place) or senses
     return choose(scene, senses)
 
 
+_OUTLETS: Final = frozenset({"agency", "newspaper", "broadcaster"})
 _RULES: Final = {"person": "entities.person", "country": "entities.country", "capital": "entities.capital"}

@@ -16,7 +16,7 @@ __all__ = ["make_border", "match_border", "match_locality"]
 
 _WORDS_MAX: Final = 2
 """Unknown words that the name of a place may have."""
-_DEFINITE_KINDS: Final = frozenset({"river", "lake", "sea", "strait", "mountain", "quarter", "town"})
+_DEFINITE_KINDS: Final = frozenset({"river", "lake", "sea", "strait", "mountain", "quarter", "town", "square"})
 """Kinds whose names may be any definite noun."""
 
 
@@ -100,7 +100,8 @@ def _unknown(scene: Scene, j: int, head: PlaceHead, *, definite: bool) -> int | 
     if not clue.opens or clue.side is not None:
         return None
     end = j + 1
-    while end < scene.limits[j] and end - j < _WORDS_MAX and scene.clues[end].opens and not scene.clues[end].names:
+    while end < scene.limits[j] and end - j < _WORDS_MAX and scene.clues[end].opens \
+            and not scene.clues[end].names and not scene.clues[end].joined:
         end += 1
     return end
 

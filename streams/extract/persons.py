@@ -145,8 +145,8 @@ def _speaker(scene: Scene, i: int, clue: Clue) -> Mention | None:
 
 def _dress(scene: Scene, person: Mention, role: Role | None) -> None:
     """Give a person the title before the name, else the one right behind it, and what it tells."""
-    behind = title_behind(scene, person) if role is None or role.side is None else None
-    person.role = role or behind
+    behind = title_behind(scene, person) if role is None or role.side is None or not role.office else None
+    person.role = role if behind is None or (role is not None and role.office) else behind
     person.side = next((r.side for r in (role, behind) if r is not None and r.side), None)
 
 

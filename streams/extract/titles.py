@@ -45,7 +45,7 @@ def read_title(scene: Scene, i: int) -> tuple[int, Role] | None:
             side, complete, j = side or found[0], True, j + found[1]
         else:
             step, completing = _step(scene, j, limit)
-            if not step:
+            if not step or (complete and _joins_title(scene, j)):
                 return None
             complete, j = complete or completing, j + step
     return None
@@ -71,6 +71,12 @@ def _step(scene: Scene, j: int, limit: int) -> tuple[int, bool]:
         close = next((k for k in range(j + 1, min(j + _PARENTHESIS_MAX, limit)) if scene.words[k] == ")"), None)
         return (close + 1 - j, False) if close is not None else (0, False)
     return (1, "ال" in word[:4] or word.startswith("لل")) if clue.complement else (0, False)
+
+
+def _joins_title(scene: Scene, j: int) -> bool:
+    """Whether «and» brings a title of somebody else: «واللواء …»."""
+    title = scene.clues[j].title
+    return title is not None and title[0] > 0 and scene.words[j][0] == "و" and (title[3] or title[1] is Title.RESPECT)
 
 
 def _surely_named(scene: Scene, j: int, limit: int) -> bool:
@@ -100,7 +106,13 @@ def _begins(scene: Scene, j: int, clue: Clue) -> bool:
     if clue.surname == 0:
         return not word.startswith("ال") or _right_behind_title(scene, j)
     unlisted = clue.opens or (clue.tail is not Tail.NO and not clue.common and followed_by_name(scene, j))
+    unlisted = unlisted or (clue.tail is Tail.UNKNOWN and _before_unknown(scene, j) and _behind_definite(scene, j))
     return unlisted and clue.side is None and clue.head is None
+
+
+def _before_unknown(scene: Scene, j: int) -> bool:
+    """Whether another word that no list has stands behind this one."""
+    return j + 1 < scene.limits[j] and scene.owners[j + 1] is None and scene.clues[j + 1].tail is Tail.UNKNOWN
 
 
 def _right_behind_title(scene: Scene, j: int) -> bool:
