@@ -151,7 +151,7 @@ def test_table_writes_wait_for_the_changelog(monkeypatch: pytest.MonkeyPatch) ->
     async def run() -> bool:
         future = Sent()
 
-        def send_soon(self: Any, partition: int, key: bytes, value: bytes, *_: Any, **__: Any) -> Any:
+        def send_soon(_: Any, partition: int, key: bytes, value: bytes, *__: Any, **___: Any) -> Any:
             sent.append((partition, key, value))
             return future
 

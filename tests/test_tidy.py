@@ -119,7 +119,7 @@ def test_nothing_is_left_over() -> None:
     places = re.compile(r"(^|[^\w./])/(home|root|Users|work|tmp)/\w")
     found = [
         f"{path.relative_to(ROOT)}:{number}: {line.strip()[:80]}"
-        for path in tracked() if path.name not in {"test_tidy.py"} and "bench/gold" not in str(path) and "bench/peers" not in str(path)
+        for path in tracked() if path.name != "test_tidy.py" and "bench/gold" not in str(path) and "bench/peers" not in str(path)
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
         if LEFTOVERS.search(line) or places.search(line)
     ]

@@ -186,7 +186,7 @@ def test_watching_twice_changes_nothing(parley: Parley) -> None:
 
 
 @pytest.mark.timeout(600)
-def test_kill_nine_in_a_replay_loses_nothing(parley: Parley, broker: str, tmp_path: Path, knowledge: Knowledge) -> None:
+def test_kill_nine_in_a_replay_loses_nothing(parley: Parley, broker: str, knowledge: Knowledge) -> None:
     """A worker killed in the middle of 500 articles and started again gives every record and ledger of an undisturbed run."""
     articles = list(many(500))
     worker = parley.worker()
