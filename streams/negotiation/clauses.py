@@ -9,7 +9,7 @@ from typing import Final
 from streams.arabic.verbs import Tense
 from streams.negotiation.predicates import Part
 from streams.negotiation.view import View
-from streams.negotiation.words import Mark
+from streams.negotiation.words import Mark, Word
 
 __all__ = ["Clause", "Opening", "cut"]
 
@@ -45,6 +45,8 @@ _BY_MARK: Final = (
     (Mark.CAUSAL, Opening.CAUSAL),
 )
 _CUTTING: Final = Mark.CONDITION | Mark.TEMPORAL | Mark.ADVERSATIVE | Mark.RELATIVE | Mark.CAUSAL
+_WITH: Final = "ب"
+_WITH_MIN: Final = 2
 _OPENING: Final = _CUTTING | Mark.SOURCE | Mark.THAT | Mark.REPORTING
 
 
@@ -104,13 +106,31 @@ def _opening_at(view: View, clause: Clause, i: int, stopped: int) -> Opening | N
 def _is_verb(view: View, clause: Clause, i: int) -> bool:
     """Whether the token is a finite verb; what may be a verbal noun is one only where it opens the clause."""
     word = view.words[i]
-    if view.side_at[i] >= 0 or view.closed[i]:
+    if view.inside[i]:
+        return False
+    if clause.opening is Opening.QUOTE and i == clause.first and _bare_past(word):
         return False
     if not word.nominal or (i and view.marks[i - 1] & Mark.SOURCE):
         return True
     if i == clause.first and clause.opening in {Opening.START, Opening.COLON, Opening.ADVERSATIVE}:
         return True
     return i + 1 < len(view.words) and view.side_at[i + 1] >= 0 and i == clause.first
+
+
+def _has_verbal_complement(view: View, i: int) -> bool:
+    """Whether what follows a word that may be a verbal noun makes it a verb: its subject, or a preposition."""
+    if i + 1 >= len(view.words):
+        return False
+    if view.side_at[i + 1] >= 0 or view.marks[i + 1] & Mark.ADDRESSING:
+        return True
+    text = view.tokens.words[i + 1]
+    return text[0] == _WITH and len(text) > _WITH_MIN
+
+
+def _bare_past(word: Word) -> bool:
+    """Whether it is a past in the masculine singular, which without vowels may be a verbal noun: «منح», «فتح»."""
+    form = word.finite
+    return form is not None and form.tense is Tense.PAST and not (form.feminine or form.plural or form.person == 1)
 
 
 def _begins_anew(view: View, i: int) -> bool:
@@ -156,8 +176,8 @@ def _opening(view: View, i: int, *, stopped: bool) -> Opening | None:
     if (
         word.joined
         and (word.finite is not None or word.verblike)
-        and view.side_at[i] < 0
-        and not (word.nominal and (i + 1 >= len(view.words) or view.side_at[i + 1] < 0))
+        and not view.inside[i]
+        and not (word.nominal and not _has_verbal_complement(view, i))
     ):
         return Opening.AND
     if (stopped or word.joined) and (mark & Mark.REPORTING or any(s.part is Part.PARTICIPLE for s, _ in word.senses)):

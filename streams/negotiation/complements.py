@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from streams.negotiation.acts import Act, Reading
 from streams.negotiation.predicates import Sense
 from streams.negotiation.words import Mark
 from streams.records import EventType
 
 __all__ = ["weigh"]
+
+_OWN: Final = ("ها", "هم", "نا")
+"""Pronouns of an owner: «عن مصالحها»."""
 
 
 def weigh(reading: Reading, act: Act, sense: Sense) -> None:
@@ -28,7 +33,13 @@ def weigh(reading: Reading, act: Act, sense: Sense) -> None:
 def _own_cause(reading: Reading, act: Act) -> bool:
     """Whether the first party named behind the verb is the actor itself: «دافع عن مصالح بلاده»."""
     sides = [side for side in reading.view.sides_in(act.after, act.end) if side not in act.subject]
-    return bool(sides) and (sides[0].own or sides[0].actor in act.actors)
+    if sides:
+        return sides[0].own or sides[0].actor in act.actors
+    view = reading.view
+    return any(
+        view.marks[j] & Mark.PREPOSITION and view.tokens.words[j + 1].endswith(_OWN)
+        for j in range(act.after, act.end - 1)
+    )
 
 
 def _complement(reading: Reading, act: Act) -> int:

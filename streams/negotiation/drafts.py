@@ -114,8 +114,17 @@ class _Desk:
             target = target_of(reading, act, event, actor, talks=talks)
             if denied is not None and self.found[denied].event is EventType.ACCUSE:
                 target = self.found[denied].actor
+            elif target is None and act.rule == "positions.stand" and inherited:
+                target = self._continued(act, actor)
             for issue in issues:
                 yield Draft(reading, act, actor, target, event, issue, negated, inherited, denied)
+
+    def _continued(self, act: Act, actor: str) -> str | None:
+        """The counterpart of the draft before, where a plain stand points back to it: it goes on with it, or answers it."""
+        latest = self.found[-1] if self.found else None
+        if latest is None or not (self._points_back(act.start, act.end) or self._speaks_of(act.start, act.end)):
+            return None
+        return latest.target if latest.actor == actor else latest.actor if latest.target == actor else None
 
     def _denied(self, act: Act, event: EventType, mentions: Sequence[Mention]) -> int | None:
         """Number of the accusation that the act denies: «تنفي روسيا هذه الاتهامات», «الكرملين يرفض ذلك»."""

@@ -82,7 +82,7 @@ def condition_of(view: View, clauses: Sequence[Clause], act: Act) -> tuple[int, 
         if clause.opening is not Opening.CONDITION and not (k == 0 and view.marks[clause.first] & Mark.CONDITION):
             continue
         inside = act.start <= clause.first < act.end
-        before = k + 1 == act.clause and clause.last <= act.start
+        before = k + 1 == act.clause and clause.last <= act.start and clauses[act.clause].opening in _AFTER_CONDITION
         if (inside and clause.first > act.head) or before:
             end = clause.last
             while (
@@ -111,6 +111,8 @@ def _deadline(view: View, act: Act) -> dt.date | None:
     return None
 
 
+_AFTER_CONDITION: Final = frozenset({Opening.STOP, Opening.AND, Opening.THAT, Opening.QUOTE})
+"""How a clause opens that depends on the condition before it."""
 _WITH_DEADLINES: Final = frozenset({EventType.REQUEST, EventType.THREATEN, EventType.OFFER, EventType.AGREE})
 
 

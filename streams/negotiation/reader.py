@@ -43,16 +43,21 @@ _RULES: Final = tuple(
 def read_clauses(reading: Reading) -> None:
     """Find the acts of every clause, in order."""
     view, clauses = reading.view, reading.clauses
-    words, marks, quote_at, closed, side_at = view.words, view.marks, view.quote_at, view.closed, view.side_at
+    words, marks, quote_at, inside = view.words, view.marks, view.quote_at, view.inside
     for k, clause in enumerate(clauses):
         if _ends_light(clauses, k):
             reading.light = None
         for i in range(clause.first, clause.last):
             word = words[i]
             if word.kinds or marks[i] & _SIDE_BITS:
-                if not closed[i] and side_at[i] < 0:
+                if not inside[i]:
                     _read_word(reading, i, k)
-            elif word.finite is not None and not word.nominal and clause.opening is not Opening.RELATIVE:
+            elif (
+                word.finite is not None
+                and not word.nominal
+                and not inside[i]
+                and clause.opening is not Opening.RELATIVE
+            ):
                 _note_subject(reading, i, k, word.finite)
             if quote_at[i] >= 0 and (not i or quote_at[i - 1] != quote_at[i]) and i >= reading.taken:
                 reading.last = _actors(view.quotes[quote_at[i]]) or reading.last

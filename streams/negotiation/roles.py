@@ -81,7 +81,8 @@ def _antecedent(view: View, first: int) -> tuple[Side, ...]:
     """The party right before the relative clause, which it describes."""
     for j in (first - 1, first - 2):
         if j >= 0 and view.side_at[j] >= 0:
-            return (view.sides[view.side_at[j]],)
+            side = view.sides[view.side_at[j]]
+            return () if side.first and view.marks[side.first - 1] & Mark.PREPOSITION else (side,)
         if j < 0 or not view.marks[j] & (Mark.STOP | Mark.NAMING):
             break
     return ()

@@ -30,11 +30,11 @@ def target_of(reading: Reading, act: Act, event: EventType, actor: str, *, talks
     speaker = reading.view.speaker(act.head)
     if speaker is not None and speaker.actor and speaker.actor != actor:
         return speaker.actor
-    if act.rule == "positions.act" or event is EventType.EXPECT or (event is EventType.STATE and not talks):
-        return _victim(reading, act, actor) if event in _ON_THE_GROUND else None
     if event in _ON_THE_GROUND:
         return _victim(reading, act, actor)
-    return _counterpart(reading, act.actors)
+    if act.rule == "positions.act" or (event is EventType.STATE and not talks):
+        return None
+    return _counterpart(reading, act, everywhere=event is not EventType.EXPECT)
 
 
 def _named(reading: Reading, act: Act, event: EventType, actor: str) -> str | None:
@@ -57,7 +57,8 @@ def _named(reading: Reading, act: Act, event: EventType, actor: str) -> str | No
         behind = [s for s in behind if s.first < _content(view, act)]
         plain = behind
     else:
-        behind = [s for s in behind if not _described(reading.clauses, act, s)] or behind
+        behind = [s for s in behind if not _described(reading.clauses, act, s)]
+        plain = [s for s in plain if not _described(reading.clauses, act, s)]
     threat = [s for s in sides if _conditional(reading.clauses, s)] if event is EventType.THREATEN else []
     for side in (
         [s for s in behind if _addressed(view, act, s)]
@@ -84,12 +85,15 @@ def _described(clauses: Sequence[Clause], act: Act, side: Side) -> bool:
 
 
 def _antecedents(reading: Reading, act: Act, actor: str) -> list[Side]:
-    """The parties in what a relative clause describes, the nearest first."""
+    """The parties in what a relative clause describes, the most named first."""
     clause = reading.clauses[act.clause]
     if clause.opening is not Opening.RELATIVE or not act.clause:
         return []
-    before = reading.clauses[act.clause - 1]
-    return [s for s in reversed(reading.view.sides_in(before.first, before.last)) if s.actor and s.actor != actor]
+    view, before = reading.view, reading.clauses[act.clause - 1]
+    sides = [
+        s for s in view.sides_in(before.first, before.last) if s.actor and s.actor != actor and not view.only_place(s)
+    ]
+    return sorted(sides, key=lambda s: (-view.weights[s.actor or ""], s.first))
 
 
 def _conditional(clauses: Sequence[Clause], side: Side) -> bool:
@@ -123,16 +127,18 @@ def _victim(reading: Reading, act: Act, actor: str) -> str | None:
     return min(places, key=lambda s: (abs(s.first - act.head), s.first)).actor if places else None
 
 
-def _counterpart(reading: Reading, actors: tuple[str, ...]) -> str | None:
-    """The other party of the sentence that the article names most, else that of the article."""
+def _counterpart(reading: Reading, act: Act, *, everywhere: bool) -> str | None:
+    """The other party of the sentence that the article names most, else, `everywhere`, that of the article."""
     view = reading.view
-    weights = view.weights
+    weights, voices = view.weights, {-1, view.quote_at[act.head]}
     around = {
         s.actor
         for clause in reading.clauses
         if clause.opening is not Opening.RELATIVE
         for s in view.sides_in(clause.first, clause.last)
-        if s.actor and s.actor not in actors and not view.only_place(s)
+        if s.actor and s.actor not in act.actors and view.quote_at[s.first] in voices and not view.only_place(s)
     }
-    others = sorted(around & weights.keys()) or sorted(code for code in weights if code not in actors)
+    others = sorted(around & weights.keys())
+    if not others and everywhere:
+        others = sorted(code for code in weights if code not in act.actors)
     return max(others, key=lambda code: weights[code], default=None)

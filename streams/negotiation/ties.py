@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -22,76 +23,98 @@ _FROM: Final = Mark.ADDRESSING
 
 @dataclass(slots=True)
 class Ties:
-    """What is known so far of when who spoke; fed in the order of the text."""
+    """The days that an article names, and by them when each of its quotes was said."""
 
     view: View
     days: list[tuple[int, dt.date]] = field(default_factory=list)
     """Token number and day of each day that is named, in order."""
-    spoken: dict[str, dt.date] = field(default_factory=dict)
-    """Speaker to the day on which the article has them speak."""
+    said: dict[str, dt.date] = field(default_factory=dict)
+    """Quote id to the day it was said, where that is tied."""
     talks: dt.date | None = None
     """The day of the talks that the article opens with; None when it names none."""
 
     def __post_init__(self) -> None:
-        tokens = self.view.tokens
-        for fact in self.view.facts:
-            at = tokens.at(fact.start)
-            day = _day(fact) or self._after(fact, at)
-            if any(
-                self.view.marks[j] & (Mark.DEADLINE | Mark.EFFECTIVE) for j in range(max(0, at - 2), at)
-            ) and not _past(fact, self.view):
-                continue
-            if day is not None and not tokens.text[tokens.starts[at] : fact.start].endswith(_OF):
-                self.days.append((at, day))
+        self._name_days()
+        self._date_quotes()
         self.talks = self._day_of_talks()
 
     def day_of(self, reading: Reading, act: Act, quote: Quote | None) -> dt.date | None:
         """The day in the act's own clause, else of its quote, its speaker, its sentence; None when nothing ties it."""
-        spoken = self._of_quote(reading, quote) if quote is not None else None
         if act.rule == "positions.act" and act.event is EventType.REQUEST:
             return None
         if act.rule != "positions.stand":
             own = self._first(act.start, act.end, planned=act.planned)
             if own is not None:
                 return own
+        opening = reading.clauses[act.clause].opening
         if quote is not None:
-            return spoken
-        clause = reading.clauses[act.clause]
-        if clause.opening is Opening.RELATIVE:
+            background = opening in {Opening.TIME, Opening.RELATIVE, Opening.NOUN_THAT}
+            return None if background and quote.actor not in act.actors else self.said.get(quote.id)
+        if opening is Opening.RELATIVE:
             return None
         day = self._first(reading.clauses[0].first, act.start, planned=act.planned)
-        return day or (self.talks if self._within_talks(act) else None)
+        return day or (self.talks if self._within_talks(act) or self._heads(reading, act) else None)
 
-    def _of_quote(self, reading: Reading, quote: Quote) -> dt.date | None:
-        """The day of the quote; remembered for all that its speaker says after."""
+    def _name_days(self) -> None:
+        """Note the days that may tie an act: not what a noun is of («مباحثات ليوم الخميس»), no deadline to come."""
+        tokens, marks = self.view.tokens, self.view.marks
+        anchor = None
+        for fact in self.view.facts:
+            at = tokens.at(fact.start)
+            day = _day(fact)
+            if day is not None and day <= self.view.document.published:
+                anchor = day
+            elif day is None and anchor is not None:
+                day = self._before(fact, at, anchor)
+            if day is None or tokens.text[tokens.starts[at] : fact.start].endswith(_OF):
+                continue
+            bound = any(marks[j] & (Mark.DEADLINE | Mark.EFFECTIVE) for j in range(max(0, at - 2), at))
+            if not bound or day <= self.view.document.published:
+                self.days.append((at, day))
+
+    def _date_quotes(self) -> None:
+        """Date each quote by itself, by its sentence, by what it says of today, by its speaker, by who relates it."""
         tokens = self.view.tokens
-        begin = tokens.at(quote.start)
-        day = quote.date or self._first(reading.clauses[0].first, begin)
-        speaker = quote.speaker_id or quote.speaker_name
-        if speaker is None:
-            return day
-        if day is None and speaker not in self.spoken:
-            inside = self._first(begin, tokens.covering(quote.start, quote.end)[1])
-            day = inside if inside == self.view.document.published else None
-        if day is not None:
-            self.spoken.setdefault(speaker, day)
-        return day or self.spoken.get(speaker)
+        by_speaker: dict[str, dt.date] = {}
+        for quote in self.view.quotes:
+            first, last = tokens.covering(quote.start, quote.end)
+            if first >= last:
+                continue
+            speaker = quote.speaker_id or quote.speaker_name or ""
+            day = quote.date or self._first(tokens.sentences[tokens.sentence(first)][0], first)
+            if day is None and speaker not in by_speaker:
+                inside = self._first(first, last)
+                day = inside if inside == self.view.document.published else None
+            if day is not None and speaker:
+                by_speaker.setdefault(speaker, day)
+            day = day or by_speaker.get(speaker) or self.said.get(quote.parent_id or "")
+            if day is not None:
+                self.said[quote.id] = day
 
     def _first(self, first: int, last: int, *, planned: bool = False) -> dt.date | None:
         """The first day named among these tokens; one to come only for what is planned."""
-        for at, day in self.days:
-            if first <= at < last and (planned or day <= self.view.document.published):
+        for at, day in self.days[bisect_left(self.days, (first,)) :]:
+            if at >= last:
+                break
+            if planned or day <= self.view.document.published:
                 return day
         return None
 
-    def _after(self, fact: Fact, at: int) -> dt.date | None:
+    def _before(self, fact: Fact, at: int, anchor: dt.date) -> dt.date | None:
         """The day of what another came «a day after»: «بعد يوم من المباحثات», counted back from the day named last."""
         if fact.kind is not FactKind.DURATION or fact.unit not in _DAYS or not fact.low or fact.low != fact.high:
             return None
         marks, end = self.view.marks, self.view.tokens.covering(fact.start, fact.end)[1]
-        if not at or not marks[at - 1] & Mark.TEMPORAL or end >= len(marks) or not marks[end] & _FROM or not self.days:
+        if not at or not marks[at - 1] & Mark.TEMPORAL or end >= len(marks) or not marks[end] & _FROM:
             return None
-        return self.days[-1][1] - dt.timedelta(days=round(fact.low * _DAYS[fact.unit]))
+        try:
+            return anchor - dt.timedelta(days=round(fact.low * _DAYS[fact.unit]))
+        except OverflowError:
+            return None
+
+    def _heads(self, reading: Reading, act: Act) -> bool:
+        """Whether the act is the consultation that the headline names."""
+        return act.event is EventType.CONSULT and reading.clauses[0].first == 0
 
     def _day_of_talks(self) -> dt.date | None:
         """The day in the first sentence that names both talks and a day."""
@@ -109,10 +132,6 @@ class Ties:
             marks[j] & Mark.DURING and any(t.generic for t in self.view.words[j + 1].topics)
             for j in range(act.head, act.end - 1)
         )
-
-
-def _past(fact: Fact, view: View) -> bool:
-    return fact.date_end is not None and fact.date_end <= view.document.published
 
 
 def _day(fact: Fact) -> dt.date | None:

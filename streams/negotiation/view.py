@@ -69,6 +69,8 @@ class View:
     """In the order of the text; none overlaps another."""
     side_at: Sequence[int]
     """Number of the side that covers the token; -1 for none."""
+    inside: bytearray
+    """Whether the token is inside the name of an entity or a party."""
     closed: bytearray
     """Whether the token is inside the name of a person or organisation, which is no topic."""
     quotes: Sequence[Quote]
@@ -156,6 +158,7 @@ def look(
         marks,
         sides,
         side_at,
+        _inside(tokens, entities, sides),
         closed,
         ordered,
         _cover(tokens, ordered),
@@ -165,6 +168,13 @@ def look(
         [m.first for m in mentions],
         weights,
     )
+
+
+def _inside(tokens: Tokens, entities: Sequence[Entity], sides: Sequence[Side]) -> bytearray:
+    inside = _covered(tokens, entities)
+    for side in sides:
+        inside[side.first : side.last] = b"\1" * (side.last - side.first)
+    return inside
 
 
 def _only_place(marks: Sequence[int], side: Side) -> bool:
