@@ -7,9 +7,10 @@ from typing import Final
 
 from streams.arabic.text import fold
 
-__all__ = ["article_forms", "bare", "feminine", "gender_forms", "latin", "loose", "masculine", "nisba_forms", "respelled", "slug"]
+__all__ = ["article_forms", "bare", "feminine", "gender_forms", "is_definite", "latin", "loose", "masculine", "nisba_forms", "respelled", "slug"]
 
 _ARTICLE: Final = "ال"
+_DEFINITE: Final = (*(c + p + "ال" for c in ("", "و", "ف") for p in ("", "ب", "ك")), "لل", "ولل", "فلل")
 _NISBA_ENDINGS: Final = ("", "ه", "ون", "ين", "ان", "ات", "تان", "تين")
 _LOOSE: Final = str.maketrans({
     **dict.fromkeys("غجق", "ك"), **dict.fromkeys("صذظثز", "س"), **dict.fromkeys("طض", "ت"), "د": "ت", "ح": "ه", "ڤ": "ف",
@@ -31,6 +32,11 @@ _NO_SLUG: Final = re.compile(r"[^a-z0-9]+")
 def bare(word: str) -> str:
     """The folded word without its article; short words keep what looks like one."""
     return word[2:] if word.startswith(_ARTICLE) and len(word) > 4 else word
+
+
+def is_definite(word: str) -> bool:
+    """Whether a folded word has the article, proclitics before it or not: الوزير, وبالوزير, للوزير."""
+    return word.startswith(_DEFINITE)
 
 
 def article_forms(word: str) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
 
-from streams.arabic.forms import bare, loose, masculine, respelled
+from streams.arabic.forms import bare, is_definite, loose, masculine, respelled
 from streams.arabic.tokens import stems
 from streams.arabic.words import CommonWords
 from streams.extract.gazetteer import Head, Node, PlaceHead, Sense, Titles, WordLists
@@ -229,15 +229,17 @@ class Clues(dict[str, Clue]):
 
     def _respelled_name(self, word: str, common: bool) -> tuple[tuple[int, Node], ...]:
         """Known single words, places above all, whose other transliteration this is: «تايلند» and «تايلاند»."""
-        if common or len(word) < 4 or "ال" in word[:3] or word in self.lists.given or word in self.lists.family or word in self.demonyms:
+        if common or len(word) < 4 or is_definite(word) or self._is_name_word(word) or word in self.demonyms:
             return ()
         for taken, stem in proclitics(word):
-            named = stem in self.lists.given or stem in self.lists.family or stem in self.families
-            if not named and not stem.startswith("ال") and len(key := loose(stem)) >= _LOOSE_MIN and len(stem) > 3:
+            if not self._is_name_word(stem) and not stem.startswith("ال") and len(key := loose(stem)) >= _LOOSE_MIN and len(stem) > 3:
                 for name in self.loose_names.get(key, ()):
                     if respelled(name, stem):
                         return ((taken, self.names[name]),)
         return ()
+
+    def _is_name_word(self, word: str) -> bool:
+        return word in self.lists.given or word in self.lists.family or word in self.families
 
     def _is_place(self, stem: str) -> bool:
         node = self.names.get(stem)

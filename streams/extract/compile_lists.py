@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 from itertools import product
 from typing import Any, Final
 
-from streams.arabic.forms import article_forms, bare, feminine, masculine, nisba_forms
+from streams.arabic.forms import article_forms, bare, feminine, is_definite, masculine, nisba_forms
 from streams.arabic.text import fold, fold_phrase
 from streams.extract.gazetteer import Head, Node, PlaceHead, Sense, Titles, WordLists
 from streams.lexicon import Tables
@@ -185,7 +185,7 @@ def _anaphors(table: Mapping[str, Iterable[str]]) -> Iterable[tuple[str, str]]:
             kinds[noun].append(kind)
     for noun, of in kinds.items():
         for form in _proclitic_forms(bare(noun)):
-            if "ال" in form[:4] or form.lstrip("و").startswith("لل"):
+            if is_definite(form):
                 yield form, "anaphor:" + " ".join(of)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from streams.arabic.forms import loose
+from streams.arabic.forms import is_definite, loose
 from streams.extract.gazetteer import Need, Node, Sense
 from streams.extract.mentions import Mention, Scene
 from streams.records import EntityType
@@ -76,6 +76,8 @@ def _fits(scene: Scene, i: int, taken: int, found: tuple[int, Node]) -> bool:
         return not node.need or _has_context(scene, i, taken, node)
     if scene.words[i][taken:] in lists.compass or ("ال" + scene.words[i][taken:] in lists.compass and taken):
         return _is_bloc(scene, i, taken)
+    if taken and scene.clues[i].common and node.senses[0].type is EntityType.ORG and "ب" in scene.words[i][:taken]:
+        return False
     if scene.clues[i].bare_ministry >= 0 or (scene.clues[i].side is not None and _qualifies(scene, i)):
         return False
     return not node.need or _has_context(scene, i, taken, node)
@@ -87,7 +89,7 @@ def _qualifies(scene: Scene, i: int) -> bool:
         return False
     before, word = scene.words[i - 1], scene.words[i]
     if word.startswith(("ال", "وال")):
-        return "ال" in before[:4] and (before.endswith(("ه", "ات")) or scene.clues[i - 1].adjective > 0)
+        return is_definite(before) and (before.endswith(("ه", "ات")) or scene.clues[i - 1].adjective > 0)
     return before.endswith("ه") and scene.clues[i - 1].noun and not before.startswith("ال")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from streams.arabic.forms import latin, slug
+from streams.arabic.forms import is_definite, latin, slug
 from streams.arabic.text import normalise
 from streams.extract.clues import Adjective, Tail
 from streams.extract.gazetteer import PlaceHead, Sense
@@ -27,7 +27,7 @@ def match_border(scene: Scene, i: int) -> Mention | None:
         return None
     sides: list[str] = []
     end = i + 1
-    while end < scene.limits[i] and scene.clues[end].side is not None and "ال" in scene.words[end][:3] and len(sides) < 2:
+    while end < scene.limits[i] and scene.clues[end].side is not None and is_definite(scene.words[end]) and len(sides) < 2:
         sides.append(scene.clues[end].side or "")
         end += 1
     if end < scene.limits[i] and sides and scene.words[end] in "-–" and end + 1 < scene.limits[i]:

@@ -7,6 +7,7 @@ no ordinary ones, and ends before the first that is (`name_spans.extend`).
 
 from __future__ import annotations
 
+from streams.arabic.forms import is_definite
 from streams.extract.clues import Adjective, Clue, Tail
 from streams.extract.mentions import Mention, Role, Scene
 from streams.extract.name_spans import completes, extend, followed_by_name, is_joined, makes_sure, spelled_as_name
@@ -127,7 +128,7 @@ def _is_national(scene: Scene, i: int) -> bool:
     if i < 0 or scene.clues[i].adjective is not Adjective.SIDE or not scene.words[i].endswith(("ي", "يه")):
         return False
     before = scene.words[i - 1] if i and scene.limits[i - 1] > i else ""
-    return not before.startswith(("ال", "وال", "بال", "لل"))
+    return not is_definite(before)
 
 
 def _speaker(scene: Scene, i: int, clue: Clue) -> Mention | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from streams.arabic.forms import is_definite
 from streams.extract.clues import Clue, Tail, Title
 from streams.extract.mentions import Mention, Role, Scene
 from streams.extract.name_spans import completes, followed_by_name, spelled_as_name
@@ -25,7 +26,7 @@ def read_title(scene: Scene, i: int) -> tuple[int, Role] | None:
     A title is complete, so that its bearer may follow, once it has an article, a nationality or a proper name.
     """
     title = scene.clues[i].title
-    if title is None:
+    if title is None or _qualifies(scene, i):
         return None
     _, kind, _, complete = title
     side: str | None = None
@@ -37,7 +38,7 @@ def read_title(scene: Scene, i: int) -> tuple[int, Role] | None:
             return (j, _role(i, j, side, kind)) if complete and owner.first == j else None
         if owner is not None:
             side, complete, j = side or _actor(owner), True, owner.last
-        elif complete and _begins(scene, j, clue):
+        elif complete and (side is not None or clue.side is None) and _begins(scene, j, clue):
             return j, _role(i, j, side, kind)
         elif word in _COMMAS:
             return (j + 1, _role(i, j, side, kind)) if complete and _surely_named(scene, j + 1, limit) else None
@@ -49,6 +50,13 @@ def read_title(scene: Scene, i: int) -> tuple[int, Role] | None:
                 return None
             complete, j = complete or completing, j + step
     return None
+
+
+def _qualifies(scene: Scene, i: int) -> bool:
+    """Whether a title that is an adjective too qualifies the noun before it: «المشهد السياسي»."""
+    if not i or scene.limits[i - 1] <= i or scene.words[i] not in scene.gazetteer.adjectives:
+        return False
+    return is_definite(scene.words[i - 1]) and scene.clues[i - 1].title is None and scene.owners[i - 1] is None
 
 
 def _role(first: int, last: int, side: str | None, kind: Title) -> Role:
@@ -70,7 +78,7 @@ def _step(scene: Scene, j: int, limit: int) -> tuple[int, bool]:
     if word == "(":
         close = next((k for k in range(j + 1, min(j + _PARENTHESIS_MAX, limit)) if scene.words[k] == ")"), None)
         return (close + 1 - j, False) if close is not None else (0, False)
-    return (1, "ال" in word[:4] or word.startswith("لل")) if clue.complement else (0, False)
+    return (1, is_definite(word)) if clue.complement else (0, False)
 
 
 def _joins_title(scene: Scene, j: int) -> bool:
@@ -99,6 +107,8 @@ def _begins(scene: Scene, j: int, clue: Clue) -> bool:
     if clue.given == 0 and (not clue.compound or word in lists.given):
         if clue.function and len(word) < 3:
             return True
+        if clue.finite and not clue.strong and not followed_by_name(scene, j):
+            return False
         plain = clue.strong or not clue.common or _behind_definite(scene, j) or followed_by_name(scene, j)
         return plain and spelled_as_name(scene, j)
     if clue.family is not None and clue.family[0] == 0:
@@ -128,7 +138,7 @@ def _behind_definite(scene: Scene, j: int) -> bool:
     """Whether what stands before this token is definite, so that an indefinite noun cannot qualify it."""
     k = j - 2 if scene.words[j - 1] == "." else j - 1
     clue, word = scene.clues[k], scene.words[k]
-    definite = scene.owners[k] is not None or clue.side is not None or "ال" in word[:4]
+    definite = scene.owners[k] is not None or clue.side is not None or is_definite(word)
     titled = clue.title is not None and (clue.title[3] or clue.title[1] is Title.RESPECT)
     return (definite or titled) and not scene.words[j].startswith("ال")
 
@@ -149,7 +159,7 @@ def title_behind(scene: Scene, person: Mention) -> Role | None:
         if owner is not None:
             side, complete, end = side or _actor(owner), True, owner.last
         elif clue.side is not None or (clue.complement and not clue.verb):
-            side, complete, end = side or clue.side, complete or "ال" in scene.words[end][:4], end + 1
+            side, complete, end = side or clue.side, complete or is_definite(scene.words[end]), end + 1
         else:
             break
     return Role(j, end, side, office=True) if complete else None
