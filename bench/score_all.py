@@ -27,6 +27,13 @@ from streams.shape import for_json
 BENCH = Path(__file__).parent
 GOLD = BENCH / "gold"
 SEEDS = BENCH.parent / "seeds" / "articles"
+README = BENCH.parent / "README.md"
+OPENING, CLOSING = "<!-- scores: bench/score_all.py --readme -->", "<!-- end of scores -->"
+LAYERS = ("entities", "quotes", "facts", "positions", "meetings")
+FURTHER = {
+    "linking_b3_f1": "entities linked (B³)", "quote_speaker_accuracy": "speakers", "quote_actor_accuracy": "parties spoken for",
+    "position_target_accuracy": "targets", "position_date_accuracy": "dates", "position_negated_accuracy": "negation",
+}
 NUMBERS = ("duckling_ar", "recognizers_ar")
 
 
@@ -34,7 +41,11 @@ def main() -> None:
     """Print the scores one after another."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--peers", type=Path, help="folder with the peers' rows; left out when it is not there")
+    parser.add_argument("--readme", action="store_true", help="write the table of scores in README, and nothing else")
     args = parser.parse_args()
+    if args.readme:
+        write_readme()
+        return
     with tempfile.TemporaryDirectory() as folder:
         here = Path(folder)
         seeds = [item.content for item in read_folder(SEEDS, 1_000_000, EPOCH) if isinstance(item.content, Article)]
@@ -44,6 +55,32 @@ def main() -> None:
         run(GOLD / "check_state.py", *state_files(here, seeds))
         for name in (*NUMBERS, "ner_ar") if args.peers and args.peers.is_dir() else ():
             peer(args.peers / f"{name}.jsonl", here)
+
+
+def scores() -> dict[str, Any]:
+    """The scores on the gold of the seed articles, as `score.py --json` prints them."""
+    seeds = [item.content for item in read_folder(SEEDS, 1_000_000, EPOCH) if isinstance(item.content, Article)]
+    with tempfile.TemporaryDirectory() as folder:
+        found = write(Path(folder) / "seeds.jsonl", seeds)
+        command = [sys.executable, str(GOLD / "score.py"), str(GOLD), str(found), "--json"]
+        done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
+    result: dict[str, Any] = json.loads(done.stdout)
+    return result
+
+
+def readme_table(found: dict[str, Any]) -> str:
+    """The scores as README shows them."""
+    rows = [f"| {layer} | {found[layer]['strict']['f1']:.2f} | {found[layer]['lenient']['f1']:.2f} |" for layer in LAYERS]
+    further = ", ".join(f"{label} {found[key]:.2f}" for key, label in FURTHER.items())
+    return "\n".join(["| | strict F1 | lenient F1 |", "|---|---|---|", *rows]) + f"\n\nAmong what is matched: {further}."
+
+
+def write_readme() -> None:
+    """Put the table between its marks in README."""
+    text = README.read_text(encoding="utf-8")
+    head, _, rest = text.partition(OPENING)
+    tail = rest.partition(CLOSING)[2]
+    README.write_text(f"{head}{OPENING}\n\n{readme_table(scores())}\n\n{CLOSING}{tail}", encoding="utf-8")
 
 
 def state_files(here: Path, seeds: Iterable[Article]) -> list[str]:

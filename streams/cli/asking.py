@@ -20,6 +20,7 @@ from streams.cli.common import (
     servers_of,
     settings_with,
 )
+from streams.cli.history import View, differences, end_of, parse_view, print_differences, view_entries
 from streams.cli.tables import ledger_tables, meetings_table, new_table
 from streams.errors import UsageError
 from streams.records import LedgerEntry, Meeting
@@ -39,13 +40,17 @@ def register(app: typer.Typer) -> None:
 def state(
     actor: Annotated[str | None, typer.Argument(metavar="[ACTOR]", help="Actor code, such as RUS; default: all.")] = None,
     broker: BrokerOption = None,
+    as_of: Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="Only what was said or done by this day.")] = None,
+    known_by: Annotated[str | None, typer.Option("--known-by", metavar="INSTANT", help="Only what was published by this instant.")] = None,
+    diff: Annotated[tuple[str, str] | None, typer.Option("--diff", metavar="A B", help="What differs between two instants of publication.")] = None,
     *,
     as_json: AsJson = False,
     digest: Annotated[bool, typer.Option("--digest", help="Print only the SHA-256 of the whole ledger.")] = False,
 ) -> None:
     """Show where each actor stands.
 
-    On each issue, towards whom, since when, on whose word.
+    On each issue, towards whom, since when, on whose word. --as-of, --known-by and --diff are answered from the
+    article log, which keeps every revision.
     """
     from streams.runtime.cluster import digest as digest_of
     from streams.runtime.cluster import last_values
@@ -55,7 +60,14 @@ def state(
     if digest:
         typer.echo(digest_of(last_values(servers, full_name(BY_NAME["ledger"], settings.namespace), settings.connect_seconds)))
         return
-    entries = [entry for entry in read_ledger(settings, servers) if actor is None or entry.actor == actor.upper()]
+    if diff is not None:
+        before, after = (view_entries(settings, servers, View(known_by=end_of(instant))) for instant in diff)
+        turns = [turn for turn in differences(before, after) if actor is None or turn.actor == actor.upper()]
+        print_differences(turns, as_json=as_json)
+        return
+    view = parse_view(as_of, known_by)
+    found = read_ledger(settings, servers) if view is None else view_entries(settings, servers, view)
+    entries = [entry for entry in found if actor is None or entry.actor == actor.upper()]
     if as_json:
         print_json(state_json(entries))
         return

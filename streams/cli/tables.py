@@ -11,9 +11,12 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from streams.records import Derived, LedgerEntry, Meeting, Stance
+from streams.records import Change, Conflict, Derived, LedgerEntry, Meeting, Stance, Stand
 
-__all__ = ["explanation_table", "ledger_tables", "meetings_table", "new_table", "shorten"]
+__all__ = [
+    "changes_table", "conflicts_table", "deadlines_table", "diff_table", "explanation_table", "ledger_tables",
+    "meetings_table", "new_table", "shorten",
+]
 
 _STYLES = {
     "AGREE": "green", "CONSULT": "green", "SUPPORT": "green", "CONCEDE": "green", "COOPERATE": "green", "AID": "green",
@@ -99,6 +102,55 @@ def explanation_table(rows: Iterable[tuple[str, Derived]]) -> Table:
     for name, record in rows:
         table.add_row(f"{record.start}–{record.end}", name, record.rule, Text(shorten(record.text, 120)), reading_text(record))
     return table
+
+
+def changes_table(found: Iterable[tuple[LedgerEntry, Change]]) -> RenderableType:
+    """Every turn: whose, on what, from and to."""
+    rows = [(entry.actor, entry.issue, change.counterpart, change.was, change.now) for entry, change in found]
+    return _pairs_table("Changes", ("was", "now"), rows, "No stand has turned.")
+
+
+def conflicts_table(found: Iterable[tuple[LedgerEntry, Conflict]]) -> RenderableType:
+    """Every contradiction: whose, on what, both sides."""
+    rows = [(entry.actor, entry.issue, None, conflict.a, conflict.b) for entry, conflict in found]
+    return _pairs_table("Conflicts", ("one", "other"), rows, "No contradiction is known.")
+
+
+def diff_table(turns: Iterable[Any]) -> RenderableType:
+    """Every stand that differs between two instants."""
+    rows = [(turn.actor, turn.issue, turn.counterpart, turn.was, turn.now) for turn in turns]
+    return _pairs_table("Differences", ("was", "now"), rows, "Nothing differs.")
+
+
+def _pairs_table(
+    title: str, sides: tuple[str, str], rows: Sequence[tuple[str, str, str | None, Stance | None, Stance | None]], none: str
+) -> RenderableType:
+    if not rows:
+        return Text(none)
+    table = new_table(title=title, expand=True)
+    for name in ("actor", "issue", "towards", *sides):
+        table.add_column(name, no_wrap=name not in sides, ratio=1 if name in sides else None)
+    for actor, issue, counterpart, one, other in rows:
+        table.add_row(actor, issue, counterpart or "–", _stance_text(one), _stance_text(other))
+    return table
+
+
+def _stance_text(stance: Stance | None) -> Text:
+    if stance is None:
+        return Text("–", style="dim")
+    head = stand_text(stance)
+    return head.append(f" {day_text(stance)} {stance.article_id}\n", style="dim").append(shorten(stance.text, 90), style="default")
+
+
+def deadlines_table(found: Iterable[tuple[LedgerEntry, Stand, Stance, bool]]) -> RenderableType:
+    """Every deadline: until when, whose, towards whom, whether it has passed."""
+    table = new_table("until", "", "actor", "towards", "issue", "stand", "evidence", title="Deadlines", expand=True)
+    for entry, stand, stance, passed in found:
+        table.add_row(
+            str(stance.deadline), "passed" if passed else "open", entry.actor, stand.counterpart or "–", entry.issue,
+            stand_text(stance), Text(shorten(stance.text, 90)),
+        )
+    return table if table.row_count else Text("No deadline is known.")
 
 
 _SHOWN = (

@@ -1,0 +1,107 @@
+"""`parley export`: the records of a topic for other people's tools, as JSON Lines, CSV or GDELT's quotation graph."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from itertools import groupby
+from typing import Annotated, Any
+
+import typer
+
+from streams.cli.common import BrokerOption, print_json_lines, servers_of, settings_with
+from streams.errors import UsageError
+from streams.records import Article, Quote
+from streams.settings import Settings
+from streams.shape import for_json
+from streams.topics import BY_NAME, full_name
+
+__all__ = ["Format", "gqg", "register"]
+
+EXPORTED = ("entities", "quotes", "facts", "positions", "meetings", "ledger")
+"""Topics that can be exported, by short name."""
+
+
+class Format(StrEnum):
+    """How records are written."""
+
+    JSONL = "jsonl"
+    CSV = "csv"
+    GQG = "gqg"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(export)
+
+
+def export(
+    topic: Annotated[str, typer.Argument(metavar="RECORDS", help=f"{', '.join(EXPORTED)}.")],
+    format: Annotated[Format, typer.Option("--format", help="jsonl; csv; gqg: quotes as in GDELT's Global Quotation Graph.")] = Format.JSONL,  # noqa: A002  # the name of the option
+    broker: BrokerOption = None,
+) -> None:
+    """Print the records that hold now.
+
+    The last value of each key; retracted positions are left out.
+    """
+    if topic not in EXPORTED:
+        message = f"{topic} cannot be exported; there are {', '.join(EXPORTED)}"
+        raise UsageError(message)
+    if format is Format.GQG and topic != "quotes":
+        message = "only quotes have the format gqg"
+        raise UsageError(message)
+    settings = settings_with(broker)
+    servers = servers_of(settings)
+    records = [r for r in _records(settings, servers, topic) if not getattr(r, "retracted", False)]
+    if format is Format.GQG:
+        articles = {article.article_id: article for article in _records(settings, servers, "articles")}
+        print_json_lines(gqg(records, articles))
+    elif format is Format.CSV:
+        _print_csv(records)
+    else:
+        print_json_lines(map(for_json, records))
+
+
+def gqg(quotes: Iterable[Quote], articles: Mapping[str, Article]) -> Iterable[dict[str, Any]]:
+    """One object an article, as GDELT's Global Quotation Graph has it: date, url, title, lang, quotes with pre and post.
+
+    Only direct quotes have a place there; the speaker is added, which GDELT leaves to the reader.
+    """
+    ordered = sorted((q for q in quotes if q.kind.value == "direct"), key=lambda q: (q.article_id, q.start))
+    for article_id, group in groupby(ordered, key=lambda q: q.article_id):
+        article = articles.get(article_id)
+        found = list(group)
+        yield {
+            "date": found[0].published_at.isoformat().replace("+00:00", "Z"),
+            "url": article.url if article else None,
+            "title": article.title if article else None,
+            "lang": "ARABIC" if article is None or article.language == "ar" else article.language,
+            "quotes": [{"pre": q.pre, "quote": q.text, "post": q.post, "speaker": q.speaker_name} for q in found],
+        }
+
+
+def _print_csv(records: list[Any]) -> None:
+    """Write one row a record; what is nested is written as JSON."""
+    rows = [for_json(record) for record in records]
+    if not rows:
+        return
+    writer = csv.DictWriter(sys.stdout, fieldnames=list(rows[0]))
+    writer.writeheader()
+    writer.writerows({name: _cell(value) for name, value in row.items()} for row in rows)
+
+
+def _cell(value: Any) -> Any:
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else value
+
+
+def _records(settings: Settings, servers: str, name: str) -> list[Any]:
+    from streams.runtime.cluster import last_values
+    from streams.runtime.codec import load_codec
+
+    topic = BY_NAME[name]
+    values = last_values(servers, full_name(topic, settings.namespace), settings.connect_seconds)
+    decoded = (load_codec().decode(topic, values[key]).record for key in sorted(values))
+    return [record for record in decoded if record is not None]
