@@ -21,10 +21,22 @@ ENTRY_BYTES_MAX = 64 * 1024
 def position(number: int = 0, **changes: Any) -> Position:
     """A position of Kenya on water, with its own text and id for each number."""
     given: dict[str, Any] = {
-        "id": f"p{number:06}", "article_id": f"a{number}", "revision": "2030-03-10T12:00:00.000Z-0", "generation": 1,
-        "start": 10, "end": 40, "text": f"clause {number}", "published_at": NOON, "rule": "position.test",
-        "confidence": 900, "ruleset": "r", "actor": "KEN", "target": "UGA", "event_type": EventType.OFFER,
-        "issue": "water", "evidence_hash": f"hash {number}",
+        "id": f"p{number:06}",
+        "article_id": f"a{number}",
+        "revision": "2030-03-10T12:00:00.000Z-0",
+        "generation": 1,
+        "start": 10,
+        "end": 40,
+        "text": f"clause {number}",
+        "published_at": NOON,
+        "rule": "position.test",
+        "confidence": 900,
+        "ruleset": "r",
+        "actor": "KEN",
+        "target": "UGA",
+        "event_type": EventType.OFFER,
+        "issue": "water",
+        "evidence_hash": f"hash {number}",
     }
     return Position(**{**given, **changes})
 
@@ -119,8 +131,10 @@ def test_a_turn_is_a_change_of_leaning(
 def test_a_turn_is_found_once() -> None:
     """Repeating the new stand, or the old one in passing, adds no change."""
     entry = entry_of(
-        position(1, **day(0)), position(2, **day(1)),
-        position(3, **day(4), event_type=EventType.REJECT), position(4, **day(5), event_type=EventType.REJECT),
+        position(1, **day(0)),
+        position(2, **day(1)),
+        position(3, **day(4), event_type=EventType.REJECT),
+        position(4, **day(5), event_type=EventType.REJECT),
     )
 
     assert [(c.was.position_id, c.now.position_id) for c in entry.changes] == [("p000002", "p000003")]
@@ -240,8 +254,18 @@ def test_a_correction_moves_between_entries() -> None:
 def retraction(of: Position) -> Position:
     """The retraction of a position by a later revision."""
     return position(
-        id=of.id, article_id=of.article_id, actor=of.actor, issue=of.issue, event_type=of.event_type, target=None,
-        revision=of.revision + "~", start=0, end=0, text="", evidence_hash="", retracted=True,
+        id=of.id,
+        article_id=of.article_id,
+        actor=of.actor,
+        issue=of.issue,
+        event_type=of.event_type,
+        target=None,
+        revision=of.revision + "~",
+        start=0,
+        end=0,
+        text="",
+        evidence_hash="",
+        retracted=True,
     )
 
 
@@ -270,17 +294,30 @@ def varint(number: int) -> int:
 def test_an_entry_stays_within_64_kib(letter: str) -> None:
     """However long the texts and many the counterparts, an entry fits, and counts what it omits."""
     kinds = [EventType.AGREE, EventType.REJECT, EventType.OFFER, EventType.THREATEN]
-    entry = entry_of(*(
-        position(
-            n, **day(n // 40), target=f"PARTY {n % 30}", event_type=kinds[n // 60 % 4], text=letter * 900,
-            speaker_name=letter * 500, source=letter * 400 + str(n), speaker_id="s" * 60, quote_id="q" * 36,
-            evidence_hash=f"{n:064}", id=f"{n:036}", article_id=f"{n:032}",
+    entry = entry_of(
+        *(
+            position(
+                n,
+                **day(n // 40),
+                target=f"PARTY {n % 30}",
+                event_type=kinds[n // 60 % 4],
+                text=letter * 900,
+                speaker_name=letter * 500,
+                source=letter * 400 + str(n),
+                speaker_id="s" * 60,
+                quote_id="q" * 36,
+                evidence_hash=f"{n:064}",
+                id=f"{n:036}",
+                article_id=f"{n:032}",
+            )
+            for n in range(2400)
         )
-        for n in range(2400)
-    ))
+    )
 
     assert avro_size(entry) <= ENTRY_BYTES_MAX
-    assert entry.positions == 2400 == sum(1 + len(s.history) + s.omitted for s in entry.stands) + 80 * entry.stands_omitted
+    assert (
+        entry.positions == 2400 == sum(1 + len(s.history) + s.omitted for s in entry.stands) + 80 * entry.stands_omitted
+    )
     assert entry.changes
     assert entry.conflicts
 

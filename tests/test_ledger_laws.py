@@ -14,28 +14,37 @@ from streams.negotiation.ledger import Ledger
 from streams.records import EventType, LedgerEntry, Position, Realis
 
 START = dt.datetime(2030, 3, 1, tzinfo=dt.UTC)
-SHAPES = st.fixed_dictionaries({
-    "id": st.sampled_from([f"p{n}" for n in range(12)]),
-    "actor": st.sampled_from(["KEN", "TZA"]),
-    "issue": st.sampled_from(["water", "energy"]),
-    "target": st.sampled_from([None, "UGA", "RWA"]),
-    "event_type": st.sampled_from(list(EventType)),
-    "negated": st.booleans(),
-    "realis": st.sampled_from(list(Realis)),
-    "date": st.none() | st.dates(dt.date(2030, 2, 20), dt.date(2030, 3, 20)),
-    "published_at": st.integers(0, 20).map(lambda days: START + dt.timedelta(days=days)),
-    "start": st.integers(0, 3),
-    "revision": st.sampled_from(["1", "2", "3"]),
-    "generation": st.integers(1, 2),
-    "retracted": st.booleans(),
-    "evidence_hash": st.sampled_from(["h0", "h1", "h2", "h3"]),
-    "source": st.sampled_from([None, "Nile Post", "Lake Times"]),
-})
+SHAPES = st.fixed_dictionaries(
+    {
+        "id": st.sampled_from([f"p{n}" for n in range(12)]),
+        "actor": st.sampled_from(["KEN", "TZA"]),
+        "issue": st.sampled_from(["water", "energy"]),
+        "target": st.sampled_from([None, "UGA", "RWA"]),
+        "event_type": st.sampled_from(list(EventType)),
+        "negated": st.booleans(),
+        "realis": st.sampled_from(list(Realis)),
+        "date": st.none() | st.dates(dt.date(2030, 2, 20), dt.date(2030, 3, 20)),
+        "published_at": st.integers(0, 20).map(lambda days: START + dt.timedelta(days=days)),
+        "start": st.integers(0, 3),
+        "revision": st.sampled_from(["1", "2", "3"]),
+        "generation": st.integers(1, 2),
+        "retracted": st.booleans(),
+        "evidence_hash": st.sampled_from(["h0", "h1", "h2", "h3"]),
+        "source": st.sampled_from([None, "Nile Post", "Lake Times"]),
+    }
+)
 
 
 def made(shape: dict[str, Any]) -> Position:
     """A position of this shape."""
-    fixed: dict[str, Any] = {"article_id": f"a{shape['id']}", "end": 9, "text": "…", "rule": "position.test", "confidence": 1, "ruleset": "r"}
+    fixed: dict[str, Any] = {
+        "article_id": f"a{shape['id']}",
+        "end": 9,
+        "text": "…",
+        "rule": "position.test",
+        "confidence": 1,
+        "ruleset": "r",
+    }
     return Position(**{**fixed, **shape})
 
 
@@ -86,8 +95,16 @@ def test_retraction_then_assertion_is_as_before(positions: list[Position], data:
     before = state(*live)
     again = []
     for position in data.draw(st.lists(st.sampled_from(live), unique_by=lambda p: (p.actor, p.id))) if live else []:
-        winner = max((p for p in live if (p.actor, p.id) == (position.actor, position.id)), key=lambda p: (p.revision, p.generation))
-        ties = {p for p in live if (p.actor, p.id, p.revision, p.generation) == (winner.actor, winner.id, winner.revision, winner.generation)}
+        winner = max(
+            (p for p in live if (p.actor, p.id) == (position.actor, position.id)),
+            key=lambda p: (p.revision, p.generation),
+        )
+        ties = {
+            p
+            for p in live
+            if (p.actor, p.id, p.revision, p.generation)
+            == (winner.actor, winner.id, winner.revision, winner.generation)
+        }
         if len(ties) == 1:
             again += [replace(winner, revision="8", retracted=True), replace(winner, revision="9")]
 

@@ -18,18 +18,22 @@ from streams.records import Level, Meeting, MeetingMention, MeetingStatus, Menti
 START = dt.datetime(2030, 3, 1, tzinfo=dt.UTC)
 MEMBERS = {"EAC": frozenset({"KEN", "UGA", "TZA"})}
 DAYS = st.integers(0, 40).map(lambda days: START + dt.timedelta(days=days))
-SHAPES = st.fixed_dictionaries({
-    "id": st.sampled_from([f"m{n}" for n in range(14)]),
-    "published_at": DAYS,
-    "participants": st.sampled_from([("KEN", "UGA"), ("KEN", "UGA"), ("KEN", "TZA", "UGA"), ("EAC", "KEN"), ("KEN",)]),
-    "days": st.none() | st.tuples(st.integers(0, 40), st.sampled_from([0, 0, 0, 1, 30])),
-    "place": st.sampled_from([None, None, "Nairobi", "Kampala", "EAC headquarters"]),
-    "by_phone": st.sampled_from([False, False, False, True]),
-    "status": st.sampled_from(list(MeetingStatus)),
-    "level": st.sampled_from([Level.UNKNOWN, Level.LEADERS, Level.MINISTERS]),
-    "revision": st.sampled_from(["1", "2", "3"]),
-    "gone": st.sampled_from([False, False, True]),
-})
+SHAPES = st.fixed_dictionaries(
+    {
+        "id": st.sampled_from([f"m{n}" for n in range(14)]),
+        "published_at": DAYS,
+        "participants": st.sampled_from(
+            [("KEN", "UGA"), ("KEN", "UGA"), ("KEN", "TZA", "UGA"), ("EAC", "KEN"), ("KEN",)]
+        ),
+        "days": st.none() | st.tuples(st.integers(0, 40), st.sampled_from([0, 0, 0, 1, 30])),
+        "place": st.sampled_from([None, None, "Nairobi", "Kampala", "EAC headquarters"]),
+        "by_phone": st.sampled_from([False, False, False, True]),
+        "status": st.sampled_from(list(MeetingStatus)),
+        "level": st.sampled_from([Level.UNKNOWN, Level.LEADERS, Level.MINISTERS]),
+        "revision": st.sampled_from(["1", "2", "3"]),
+        "gone": st.sampled_from([False, False, True]),
+    }
+)
 
 
 def made(shape: dict[str, Any]) -> MentionRegister:
@@ -37,8 +41,18 @@ def made(shape: dict[str, Any]) -> MentionRegister:
     days, gone = shape.pop("days"), shape.pop("gone")
     start = days and (START + dt.timedelta(days=days[0])).date()
     mention = MeetingMention(
-        article_id="a" + shape["id"], generation=1, start=0, end=5, text="…", rule="meeting.test", confidence=1,
-        ruleset="r", name="talks", date_start=start, date_end=start and start + dt.timedelta(days=days[1]), **shape,
+        article_id="a" + shape["id"],
+        generation=1,
+        start=0,
+        end=5,
+        text="…",
+        rule="meeting.test",
+        confidence=1,
+        ruleset="r",
+        name="talks",
+        date_start=start,
+        date_end=start and start + dt.timedelta(days=days[1]),
+        **shape,
     )
     return MentionRegister(
         mention_id=mention.id, revision=mention.revision, generation=1, mention=None if gone else mention
@@ -141,9 +155,13 @@ def plainly(mentions: list[MeetingMention]) -> set[frozenset[str]]:
             label[node] = label[min(near)[1]]
             continue
         period = (node.start, node.end) if node.start else (0, node.day // 14)
-        cells.setdefault((node.participants, node.by_phone, node.status is MeetingStatus.PROPOSED, period), []).append(node)
+        cells.setdefault((node.participants, node.by_phone, node.status is MeetingStatus.PROPOSED, period), []).append(
+            node
+        )
     for cell, nodes in cells.items():
-        weight = {p: sum(of[m.id] in nodes and of[m.id].place == p for m in mentions) for p in {n.place for n in nodes} - {""}}
+        weight = {
+            p: sum(of[m.id] in nodes and of[m.id].place == p for m in mentions) for p in {n.place for n in nodes} - {""}
+        }
         largest = max(weight, key=lambda place: (weight[place], place), default="")
         for node in nodes:
             label[node] = (cell, node.place or largest)

@@ -38,9 +38,14 @@ def join_meetings(mentions: Iterable[MeetingMention], members: Members | None = 
     """The real meetings behind these mentions, by date, undated ones last; order and repetition do not matter."""
     index = MeetingIndex(members)
     for mention in mentions:
-        index.apply(MentionRegister(
-            mention_id=mention.id, revision=mention.revision, generation=mention.generation, mention=mention,
-        ))
+        index.apply(
+            MentionRegister(
+                mention_id=mention.id,
+                revision=mention.revision,
+                generation=mention.generation,
+                mention=mention,
+            )
+        )
     return index.meetings()
 
 
@@ -91,7 +96,9 @@ class MeetingIndex:
 
     def meetings(self) -> tuple[Meeting, ...]:
         """Every meeting, by date, undated ones last."""
-        return tuple(sorted(self._meetings.values(), key=lambda m: (m.date_start or date.max, m.first_seen, m.meeting_id)))
+        return tuple(
+            sorted(self._meetings.values(), key=lambda m: (m.date_start or date.max, m.first_seen, m.meeting_id))
+        )
 
     def _add(self, mention: MeetingMention, touched: set[Signature]) -> None:
         """Add a mention; its meeting and those that it joins or draws from are touched."""
@@ -174,7 +181,7 @@ class MeetingIndex:
         for pair in node.pairs:
             nodes = by_pair.get(pair, ())
             first = bisect_left(nodes, (day - REACH_DAYS,))
-            for _, other in nodes[first:bisect_left(nodes, (day + REACH_DAYS + 1,))]:
+            for _, other in nodes[first : bisect_left(nodes, (day + REACH_DAYS + 1,))]:
                 if other not in seen:
                     seen.add(other)
                     yield other
@@ -266,7 +273,9 @@ def _meeting(nodes: Sequence[_Node]) -> Meeting:
     newest = sorted(chain.from_iterable(mentions[-_MENTIONS_MAX:] for _, mentions in nodes))[-_MENTIONS_MAX:]
     latest = newest[-1][1]
     dates = _most([((node.start, node.end), mentions) for node, mentions in nodes if node.start])
-    place = _most([(node.place, mentions) for node, mentions in nodes if node.place and "headquarters" not in node.place])
+    place = _most(
+        [(node.place, mentions) for node, mentions in nodes if node.place and "headquarters" not in node.place]
+    )
     seat = _most([(node.place, mentions) for node, mentions in nodes if node.place])
     exact = [mentions[0] for node, mentions in nodes if node.exact]
     return Meeting(
@@ -310,6 +319,11 @@ def _status(nodes: Sequence[_Node]) -> MeetingStatus:
 
 def _ref(mention: MeetingMention) -> MentionRef:
     return MentionRef(
-        mention_id=mention.id, article_id=mention.article_id, published_at=mention.published_at,
-        start=mention.start, end=mention.end, text=mention.text[:_TEXT_MAX], status=mention.status,
+        mention_id=mention.id,
+        article_id=mention.article_id,
+        published_at=mention.published_at,
+        start=mention.start,
+        end=mention.end,
+        text=mention.text[:_TEXT_MAX],
+        status=mention.status,
     )

@@ -208,8 +208,15 @@ def _stance(position: Position) -> Stance:
 def _size(stance: Stance) -> int:
     """An upper bound of the bytes that the stance takes in Avro."""
     texts = (
-        stance.position_id, stance.article_id, stance.text, stance.speaker_id, stance.speaker_name, stance.source,
-        stance.quote_id, stance.denies, stance.evidence_hash,
+        stance.position_id,
+        stance.article_id,
+        stance.text,
+        stance.speaker_id,
+        stance.speaker_name,
+        stance.source,
+        stance.quote_id,
+        stance.denies,
+        stance.evidence_hash,
     )
     return _FRAME_BYTES + sum(len(text.encode("utf-8", "surrogatepass")) for text in texts if text)
 

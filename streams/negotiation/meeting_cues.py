@@ -10,7 +10,15 @@ from streams.negotiation.meeting_frames import ENDS, Frame, note_tense
 from streams.negotiation.scene import Scene, When, Who
 from streams.records import MeetingStatus
 
-__all__ = ["day_before", "look_back", "look_before_verb", "name_parties", "name_party_behind", "resolve_date", "status_of"]
+__all__ = [
+    "day_before",
+    "look_back",
+    "look_before_verb",
+    "name_parties",
+    "name_party_behind",
+    "resolve_date",
+    "status_of",
+]
 
 _BACK_MAX: Final = 18
 """Tokens looked back over for what governs a meeting."""
@@ -19,13 +27,35 @@ _FAR: Final = 80
 _AHEAD_MAX: Final = 9
 """Tokens looked on over for who the pronoun of a meeting means."""
 _REACH: Final = {
-    "rounds": 2, "more": 2, "before": 3, "after": 3, "inside": 1, "end_nouns": 3, "hold_nouns": 5, "propose_nouns": 4,
-    "propose_adjectives": 4, "cancel_nouns": 3, "refusals": 4, "hold_verbs": 14, "phase_verbs": 14, "host_verbs": 14, "propose_verbs": 10,
-    "cancel_verbs": 8, "agree_verbs": 8, "refuse_verbs": 5, "expected": 3,
+    "rounds": 2,
+    "more": 2,
+    "before": 3,
+    "after": 3,
+    "inside": 1,
+    "end_nouns": 3,
+    "hold_nouns": 5,
+    "propose_nouns": 4,
+    "propose_adjectives": 4,
+    "cancel_nouns": 3,
+    "refusals": 4,
+    "hold_verbs": 14,
+    "phase_verbs": 14,
+    "host_verbs": 14,
+    "propose_verbs": 10,
+    "cancel_verbs": 8,
+    "agree_verbs": 8,
+    "refuse_verbs": 5,
+    "expected": 3,
 }
 """How far before the meeting, or before the cue nearest to it, a word still bears on it."""
 _GOVERNORS: Final = (
-    "hold_verbs", "phase_verbs", "host_verbs", "cancel_verbs", "propose_verbs", "agree_verbs", "refuse_verbs",
+    "hold_verbs",
+    "phase_verbs",
+    "host_verbs",
+    "cancel_verbs",
+    "propose_verbs",
+    "agree_verbs",
+    "refuse_verbs",
 )
 _MEETINGS: Final = frozenset({"gatherings", "talks", "calls"})
 
@@ -77,7 +107,9 @@ class _Looker:
     def _nominal(self, k: int) -> bool:
         """Note a noun or preposition that bears on the meeting; whether it cuts the meeting off from what is before."""
         frame, lexeme = self._frame, self._scene.lexemes[k]
-        tags = {tag for tag in lexeme.tags if tag in _REACH and self._near(tag) and (tag != "inside" or k + 1 == self._at)}
+        tags = {
+            tag for tag in lexeme.tags if tag in _REACH and self._near(tag) and (tag != "inside" or k + 1 == self._at)
+        }
         if "hold_nouns" in tags:
             frame.held = True
             frame.proposed |= lexeme.preposition == "ل"
@@ -208,8 +240,10 @@ def _placed(scene: Scene, who: Who) -> bool:
     """Whether a name is a place here: behind «in»."""
     if who.preposition == "ب":
         return who.place is not None
-    return who.first > 0 and who.place is not None and (
-        "inside" in scene.lexemes[who.first - 1].tags or "capital" in scene.lexemes[who.first - 1].tags
+    return (
+        who.first > 0
+        and who.place is not None
+        and ("inside" in scene.lexemes[who.first - 1].tags or "capital" in scene.lexemes[who.first - 1].tags)
     )
 
 
@@ -225,7 +259,9 @@ def resolve_date(scene: Scene, frame: Frame, token: int, earlier: When | None) -
             base = day_before(scene, k)
             frame.when = _shifted(base.start if base else scene.document.published, -scene.spans[k], k)
             return
-        step = {"day_after": -1, "day_before": 1}.get(next((t for t in ("day_after", "day_before") if t in scene.lexemes[k].tags), ""))
+        step = {"day_after": -1, "day_before": 1}.get(
+            next((t for t in ("day_after", "day_before") if t in scene.lexemes[k].tags), "")
+        )
         dated = day_before(scene, k) if step else None
         if step and dated is not None:
             frame.when = _shifted(dated.end, timedelta(days=step), k)

@@ -216,7 +216,9 @@ class _Reader:
         if token >= len(self._scene.words):
             return False
         who, tags = self._scene.who.get(token), self._scene.lexemes[token].tags
-        return token in self._scene.dates or (who is not None and who.preposition == "ب") or not _CARRYING.isdisjoint(tags)
+        return (
+            token in self._scene.dates or (who is not None and who.preposition == "ب") or not _CARRYING.isdisjoint(tags)
+        )
 
     def _settled(self) -> bool:
         """Whether a list in a topic is none of those who meet: they are known."""

@@ -22,14 +22,57 @@ _PREPOSITIONS: Final = ("ب", "ل", "ك")
 
 _NOUNS: Final = ("gatherings", "talks", "calls")
 _VERBS: Final = (
-    "hold_verbs", "phase_verbs", "host_verbs", "meet_verbs", "receive_verbs", "talk_verbs", "call_verbs",
-    "propose_verbs", "agree_verbs", "cancel_verbs", "refuse_verbs",
+    "hold_verbs",
+    "phase_verbs",
+    "host_verbs",
+    "meet_verbs",
+    "receive_verbs",
+    "talk_verbs",
+    "call_verbs",
+    "propose_verbs",
+    "agree_verbs",
+    "cancel_verbs",
+    "refuse_verbs",
 )
 _WORDS: Final = (
-    "contacts", "remote", "not_meetings", "rounds", "more", "receive_nouns", "hold_nouns", "end_nouns",
-    "propose_nouns", "propose_adjectives", "conditions", "uncertain", "cancel_nouns", "cancel_adjectives", "refusals", "expected",
-    "coming", "before", "after", "day_after", "day_before", "with", "between", "each_other", "both", "inside", "seat", "topic", "towards",
-    "stops", "relatives", "goes_on", "again", "same_time", "ordinals", "member", "capital", "travel",
+    "contacts",
+    "remote",
+    "not_meetings",
+    "rounds",
+    "more",
+    "receive_nouns",
+    "hold_nouns",
+    "end_nouns",
+    "propose_nouns",
+    "propose_adjectives",
+    "conditions",
+    "uncertain",
+    "cancel_nouns",
+    "cancel_adjectives",
+    "refusals",
+    "expected",
+    "coming",
+    "before",
+    "after",
+    "day_after",
+    "day_before",
+    "with",
+    "between",
+    "each_other",
+    "both",
+    "inside",
+    "seat",
+    "topic",
+    "towards",
+    "stops",
+    "relatives",
+    "goes_on",
+    "again",
+    "same_time",
+    "ordinals",
+    "member",
+    "capital",
+    "travel",
 )
 
 
@@ -84,8 +127,14 @@ class Words(dict[str, Word]):
             if tags or bare:
                 prefix, found = word[:cut], {**(bare or {}), **(tags or {})}
                 rules = tuple(sorted({number for tag in found for number in self._rules.get(tag, ())}))
-                return Word(cut, prefix[:1] in _CONJUNCTIONS, prefix[-1:] if prefix[-1:] in _PREPOSITIONS else "",
-                            bare is not None, found, rules)
+                return Word(
+                    cut,
+                    prefix[:1] in _CONJUNCTIONS,
+                    prefix[-1:] if prefix[-1:] in _PREPOSITIONS else "",
+                    bare is not None,
+                    found,
+                    rules,
+                )
         return _UNKNOWN
 
 

@@ -74,8 +74,10 @@ def _name(scene: Scene, frame: Frame, told: Sequence[_Told]) -> bool:
     """Whether it can be told whose talks these are: those of a meeting before them that fits, else of the two sides."""
     for each in reversed(told):
         other = each.frame
-        if other.by_phone == frame.by_phone and frame.parties.keys() <= other.parties.keys() and (
-            (frame.when and frame.when == other.when) or (frame.place and frame.place == other.place)
+        if (
+            other.by_phone == frame.by_phone
+            and frame.parties.keys() <= other.parties.keys()
+            and ((frame.when and frame.when == other.when) or (frame.place and frame.place == other.place))
         ):
             frame.parties.update(other.parties)
             return True
@@ -112,8 +114,11 @@ def _talks(scene: Scene, token: int) -> Frame | None:
         frame.inside = False  # «في المحادثات» speaks of talks in general
     if frame.kind == "dialogue" and not (frame.held or frame.when or frame.place):
         return None  # readiness for dialogue is a stand
-    anchored = frame.when or frame.cancelled or ((frame.held or frame.proposed) and not frame.vague) or (
-        (frame.past or frame.future) and (frame.listed or frame.place or frame.persons)
+    anchored = (
+        frame.when
+        or frame.cancelled
+        or ((frame.held or frame.proposed) and not frame.vague)
+        or ((frame.past or frame.future) and (frame.listed or frame.place or frame.persons))
     )
     return frame if anchored else None
 
@@ -175,8 +180,12 @@ def _counted(scene: Scene, token: int) -> Frame | None:
     sentence = tokens.sentence(token)
     begin = max(tokens.sentences[max(0, sentence - 1)][0], token - _STEPS_BACK)
     first = token == tokens.sentences[sentence][0] or scene.words[token - 1] in {"،", "؛", ",", ":"}
-    kinds = [scene.lexemes[k].tags[tag].kind for k in range(begin, token) for tag in ("gatherings", "talks")
-             if tag in scene.lexemes[k].tags]
+    kinds = [
+        scene.lexemes[k].tags[tag].kind
+        for k in range(begin, token)
+        for tag in ("gatherings", "talks")
+        if tag in scene.lexemes[k].tags
+    ]
     if not first or not kinds:
         return None
     frame = Frame(token, token + 1, kinds[-1])
@@ -205,8 +214,15 @@ _REMEMBERED: Final = 30
 _TWO_SIDED: Final = frozenset({"talks", "negotiations"})
 """Nouns of talks that no party holds alone."""
 _CONFIDENCE: Final = {
-    "meeting.call": 920, "meeting.contact": 900, "meeting.gathering": 850, "meeting.talks": 800, "meeting.meets": 850,
-    "meeting.receives": 850, "meeting.talks_with": 750, "meeting.calls": 800, "meeting.counted": 800,
+    "meeting.call": 920,
+    "meeting.contact": 900,
+    "meeting.gathering": 850,
+    "meeting.talks": 800,
+    "meeting.meets": 850,
+    "meeting.receives": 850,
+    "meeting.talks_with": 750,
+    "meeting.calls": 800,
+    "meeting.counted": 800,
 }
 
 
@@ -226,8 +242,8 @@ def _noun(scene: Scene, token: int, tag: str, *, kind: str | None = None) -> Fra
     read_on(scene, frame, token + 1, Mode.OPEN if owned else Mode.GENITIVE)
     if _denied(frame):
         return None
-    needs_subject = owned or frame.each_other or (
-        (verb is not None or frame.listed or frame.proposed) and not frame.complete
+    needs_subject = (
+        owned or frame.each_other or ((verb is not None or frame.listed or frame.proposed) and not frame.complete)
     )
     if len(frame.parties) < 2 and needs_subject and not frame.organisation:
         frame.vague = not frame.parties and not (frame.when or frame.place)

@@ -67,8 +67,13 @@ def signature_of(mention: MeetingMention) -> Signature:
     start, end = (_ordinal(day) for day in (mention.date_start, mention.date_end))
     exact = start and (end or start) - start < _EXACT_DAYS
     return Signature(
-        participants=mention.participants, start=start, end=end or start, place=mention.place or "",
-        by_phone=mention.by_phone, status=mention.status, level=mention.level,
+        participants=mention.participants,
+        start=start,
+        end=end or start,
+        place=mention.place or "",
+        by_phone=mention.by_phone,
+        status=mention.status,
+        level=mention.level,
         day=0 if exact else mention.published_at.toordinal(),
     )
 
@@ -130,7 +135,10 @@ def _belongs(code: str, organisers: Iterable[str], members: Members) -> bool:
 
 _BACK_DAYS: Final = 21
 _AHEAD_DAYS: Final = {
-    MeetingStatus.PROPOSED: 14, MeetingStatus.SCHEDULED: 45, MeetingStatus.CANCELLED: 45, MeetingStatus.HELD: -1,
+    MeetingStatus.PROPOSED: 14,
+    MeetingStatus.SCHEDULED: 45,
+    MeetingStatus.CANCELLED: 45,
+    MeetingStatus.HELD: -1,
 }
 """How far behind its publication the meeting of an undated mention lies; -1: not at all."""
 REACH_DAYS: Final = max(_BACK_DAYS, *_AHEAD_DAYS.values())

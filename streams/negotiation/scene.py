@@ -101,8 +101,12 @@ class Scene:
 
 
 def set_scene(
-    document: Document, lexicon: MeetingLexicon, gazetteer: Gazetteer, lexemes: Sequence[Word],
-    entities: Sequence[Entity], facts: Sequence[Fact],
+    document: Document,
+    lexicon: MeetingLexicon,
+    gazetteer: Gazetteer,
+    lexemes: Sequence[Word],
+    entities: Sequence[Entity],
+    facts: Sequence[Fact],
 ) -> Scene:
     """Lay entities, parties and dates over the tokens."""
     tokens = document.tokens
@@ -111,12 +115,12 @@ def set_scene(
     for entity in entities:
         first, last = tokens.covering(entity.start, entity.end)
         if first < last:
-            prefix = document.text[tokens.starts[first]:entity.start]
+            prefix = document.text[tokens.starts[first] : entity.start]
             named[first] = _who(entity, first, last, prefix, lexicon, gazetteer)
             covered.update((token, first) for token in range(first + 1, last))
     for party in find_parties(document, gazetteer, entities):
         if party.actor and party.first not in named and party.first not in covered:
-            prefix = tokens.words[party.first][:_cut(lexemes[party.first], tokens.words[party.first])]
+            prefix = tokens.words[party.first][: _cut(lexemes[party.first], tokens.words[party.first])]
             named[party.first] = Who(party.first, party.last, (party.actor,), prefix)
     dates, spans = _times(document, facts)
     dated = frozenset(token for when in dates.values() for token in range(when.first, when.last))
@@ -125,17 +129,21 @@ def set_scene(
     return Scene(document, lexicon, gazetteer, lexemes, named, covered, dates, spans, dated, tokens.words, sides)
 
 
-def _who(
-    entity: Entity, first: int, last: int, prefix: str, lexicon: MeetingLexicon, gazetteer: Gazetteer
-) -> Who:
+def _who(entity: Entity, first: int, last: int, prefix: str, lexicon: MeetingLexicon, gazetteer: Gazetteer) -> Who:
     body = lexicon.bodies.get(entity.entity_id or "")
     code = party_of(entity)
     kind = gazetteer.kinds.get(entity.entity_id or "", "")
     place = entity.name if entity.type in (EntityType.GPE, EntityType.LOC) else None
     organisation = body is not None or (entity.type is EntityType.ORG and (code in lexicon.members or code == "UN"))
     return Who(
-        first, last, body or ((code,) if code else ()), prefix, place=place, city=kind in _CITIES,
-        person=entity.type is EntityType.PERSON, organisation=organisation,
+        first,
+        last,
+        body or ((code,) if code else ()),
+        prefix,
+        place=place,
+        city=kind in _CITIES,
+        person=entity.type is EntityType.PERSON,
+        organisation=organisation,
     )
 
 

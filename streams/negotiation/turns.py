@@ -75,14 +75,27 @@ class Placed:
     """Ruleset of its position."""
 
 
-_OPEN: Final = frozenset({
-    EventType.AGREE, EventType.SUPPORT, EventType.CONCEDE, EventType.COOPERATE, EventType.AID, EventType.RETREAT,
-    EventType.OFFER,
-})
+_OPEN: Final = frozenset(
+    {
+        EventType.AGREE,
+        EventType.SUPPORT,
+        EventType.CONCEDE,
+        EventType.COOPERATE,
+        EventType.AID,
+        EventType.RETREAT,
+        EventType.OFFER,
+    }
+)
 _NEUTRAL: Final = frozenset({EventType.STATE, EventType.EXPECT, EventType.CONSULT})
-_COMMITTING: Final = frozenset({
-    EventType.AGREE, EventType.SUPPORT, EventType.CONCEDE, EventType.COOPERATE, EventType.OFFER,
-})
+_COMMITTING: Final = frozenset(
+    {
+        EventType.AGREE,
+        EventType.SUPPORT,
+        EventType.CONCEDE,
+        EventType.COOPERATE,
+        EventType.OFFER,
+    }
+)
 _MENACING: Final = frozenset({EventType.THREATEN, EventType.COERCE, EventType.ASSAULT})
 
 

@@ -1,0 +1,102 @@
+"""Time one more position and one more mention of a meeting, at growing sizes of what is held already.
+
+python bench/ledger.py
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import statistics
+import time
+from collections.abc import Callable
+
+from streams.negotiation.joining import MeetingIndex
+from streams.negotiation.ledger import Ledger
+from streams.records import EventType, Level, MeetingMention, MeetingStatus, MentionRegister, Position
+
+SIZES = (100, 1_000, 10_000, 100_000)
+ROUNDS = 200
+START = dt.datetime(2030, 1, 1, tzinfo=dt.UTC)
+KINDS = (EventType.REQUEST, EventType.OFFER, EventType.STATE, EventType.REJECT, EventType.AGREE)
+PARTIES = ("CHN", "EGY", "ETH", "FRA", "IND", "KEN", "SDN", "UGA")
+HOUR = 3600
+
+
+def position(number: int) -> Position:
+    """One position of one actor on one issue, an hour behind the one before."""
+    return Position(
+        id=f"position-{number}",
+        article_id=f"article-{number // 4}",
+        revision="1",
+        generation=1,
+        start=number % 4 * 100,
+        end=number % 4 * 100 + 80,
+        text="نص الشاهد " * 8,
+        published_at=START + dt.timedelta(seconds=number // 4 * HOUR),
+        rule="position.bench",
+        confidence=900,
+        ruleset="bench",
+        actor="TZA",
+        target=PARTIES[number % len(PARTIES)],
+        event_type=KINDS[number % len(KINDS)],
+        issue="water",
+        evidence_hash=f"{number:064x}",
+    )
+
+
+def register(number: int) -> MentionRegister:
+    """One mention of one of some forty meetings a month, dated or not."""
+    day = START + dt.timedelta(seconds=number // 4 * HOUR)
+    pair = sorted({PARTIES[number % 8], PARTIES[(number // 8 + 1 + number) % 8]})
+    mention = MeetingMention(
+        id=f"mention-{number}",
+        article_id=f"article-{number // 4}",
+        revision="1",
+        generation=1,
+        start=0,
+        end=40,
+        text="نص الشاهد " * 4,
+        published_at=day,
+        rule="meeting.bench",
+        confidence=900,
+        ruleset="bench",
+        name="talks",
+        place="Nairobi" if number % 2 else None,
+        date_start=day.date() if number % 3 else None,
+        date_end=day.date() if number % 3 else None,
+        participants=tuple(pair),
+        level=Level.MINISTERS,
+        status=MeetingStatus.HELD,
+    )
+    return MentionRegister(mention_id=mention.id, revision="1", generation=1, mention=mention)
+
+
+def median_us(act: Callable[[int], object], first: int) -> float:
+    """Median time of one act, in microseconds, over the numbers from `first`."""
+    times = []
+    for number in range(first, first + ROUNDS):
+        begin = time.perf_counter()
+        act(number)
+        times.append(time.perf_counter() - begin)
+    return statistics.median(times) * 1e6
+
+
+def main() -> None:
+    """Print a table: what is held, and the median cost of one more."""
+    ledger, index, held = Ledger(), MeetingIndex(), 0
+    print(f"{'held':>8}  {'apply µs':>9}  {'entry µs':>9}  {'mention µs':>10}")
+    for size in SIZES:
+        for number in range(held, size):
+            ledger.apply(position(number))
+            index.apply(register(number))
+        positions = [position(number) for number in range(size, size + ROUNDS)]
+        registers = [register(number) for number in range(size, size + ROUNDS)]
+        applied = median_us(lambda n, base=size, new=positions: ledger.apply(new[n - base]), size)  # type: ignore[misc]
+        shown = median_us(lambda _: ledger.entry("TZA", "water"), size)
+        joined = median_us(lambda n, base=size, new=registers: index.apply(new[n - base]), size)  # type: ignore[misc]
+        print(f"{size:>8,}  {applied:>9.1f}  {shown:>9.0f}  {joined:>10.0f}")
+        held = size + ROUNDS
+
+
+if __name__ == "__main__":
+    main()
