@@ -66,6 +66,8 @@ class Reading:
     acts: list[Act] = field(default_factory=list)
     last: tuple[str, ...] = ()
     """Actors of the latest subject; carried from sentence to sentence."""
+    unknown: bool = False
+    """Whether the latest subject of the sentence is no party."""
     taken: int = 0
     """Token before which a found act covers everything but what others do."""
     owner: tuple[str, ...] = ()
@@ -76,3 +78,5 @@ class Reading:
     light_subject: tuple[Side, ...] = ()
     light_negated: bool = False
     planned: bool = False
+    intent: bool = False
+    """Whether the light verb is one of intent, whose object is an act to come."""

@@ -47,7 +47,13 @@ _BY_MARK: Final = (
 _CUTTING: Final = Mark.CONDITION | Mark.TEMPORAL | Mark.ADVERSATIVE | Mark.RELATIVE | Mark.CAUSAL
 _WITH: Final = "ب"
 _WITH_MIN: Final = 2
-_OPENING: Final = _CUTTING | Mark.SOURCE | Mark.THAT | Mark.REPORTING
+_VERBAL: Final = Mark.SOURCE | Mark.NEGATION | Mark.POSSIBILITY | Mark.FUTURE
+"""What stands before verbs only."""
+_OPENING: Final = _CUTTING | Mark.SOURCE | Mark.UNTIL | Mark.THAT | Mark.REPORTING
+
+
+_PHRASED: Final = frozenset({Opening.CONDITION, Opening.TIME})
+"""Openings of several words, which are not cut apart: «في حال», «إلا إذا»."""
 
 
 @dataclass(slots=True)
@@ -91,7 +97,7 @@ def _opening_at(view: View, clause: Clause, i: int, stopped: int) -> Opening | N
     """What the token opens within the sentence; None when it goes on with the clause before."""
     opening = _opening(view, i, stopped=bool(stopped))
     if opening is not None:
-        return opening
+        return None if opening in _PHRASED and clause.opening is opening and i == clause.first + 1 else opening
     if clause.finite and (_describes(view, i) or _begins_anew(view, i)):
         return Opening.AND if view.side_at[i] >= 0 else Opening.RELATIVE
     if view.marks[i] & Mark.NAMING:
@@ -110,11 +116,15 @@ def _is_verb(view: View, clause: Clause, i: int) -> bool:
         return False
     if clause.opening is Opening.QUOTE and i == clause.first and _bare_past(word):
         return False
-    if not word.nominal or (i and view.marks[i - 1] & Mark.SOURCE):
+    if not word.nominal or (i and view.marks[i - 1] & _VERBAL):
         return True
     if i == clause.first and clause.opening in {Opening.START, Opening.COLON, Opening.ADVERSATIVE}:
         return True
     return i + 1 < len(view.words) and view.side_at[i + 1] >= 0 and i == clause.first
+
+
+def _to_come(word: Word) -> bool:
+    return word.finite is not None and word.finite.tense is Tense.PRESENT and not word.nominal
 
 
 def _has_verbal_complement(view: View, i: int) -> bool:
@@ -168,6 +178,8 @@ def _opening(view: View, i: int, *, stopped: bool) -> Opening | None:
                 return opening
     if stopped and mark & Mark.SOURCE:
         return Opening.CAUSAL
+    if mark & Mark.UNTIL and i + 1 < len(view.words) and _to_come(view.words[i + 1]):
+        return Opening.CONDITION
     if mark & Mark.THAT:
         if word.joined:
             return Opening.AND

@@ -149,7 +149,8 @@ class _Desk:
                 return demanded, True
         issues = issues_of(mentions, event)
         hinted = bool(mentions) and not any(m.strong for m in mentions)
-        if issues and not (hinted and self._speaks_of(act.after, mentions[0].first)):
+        vague = hinted and (act.event is EventType.CONSULT or self._speaks_of(act.after, mentions[0].first))
+        if issues and not vague:
             judged = act.rule == "positions.phrase" and event is EventType.REJECT and mentions[0].first > act.head
             if judged and self._speaks_of(act.start, act.head):
                 issues = tuple(dict.fromkeys((self._tabled(act.start, act.head), *issues)))
@@ -160,15 +161,18 @@ class _Desk:
 
     def _inherited(self, reading: Reading, act: Act, event: EventType) -> str:
         """The issue of an act whose words name none: of what it points back to, of what is negotiated, of the article."""
+        if act.event is EventType.CONSULT and self.topic.generic:
+            return self.topic.generic
         latest = self.found[-1] if self.found else None
         same_sentence = len(self.found) > self.first and event is not EventType.STATE
         if self._speaks_of(act.start, act.end) and (not same_sentence or act.rule == "positions.act"):
             return self._tabled(act.start, act.end, first=event is EventType.STATE)
         if latest is not None and latest.issue != OTHER:
             if same_sentence or self._points_back(act.start, act.end):
-                return latest.issue
+                broad = latest.issue == self.topic.generic and self.topic.focused and event is not EventType.STATE
+                return self.topic.issue if broad else latest.issue
             target = target_of(reading, act, event, act.actors[0], talks=False)
-            if event is EventType.ACCUSE and latest.actor == target:
+            if event is EventType.ACCUSE and latest.actor == target and latest.issue != self.topic.generic:
                 return latest.issue
         return OTHER if event in _QUIET and not self.topic.focused else self.topic.issue
 

@@ -118,7 +118,11 @@ def _finite_here(reading: Reading, i: int, k: int, form: VerbForm) -> bool:
         return bool(before & Mark.NEGATION)
     if before & Mark.SOURCE or (before & Mark.THAT and (view.words[i].nominal or _subjunctive(view, i, form))):
         return False
-    if view.words[i].nominal and (before & (Mark.PREPOSITION | Mark.TEMPORAL) or _governed(reading, i, k)):
+    if before & (Mark.NEGATION | Mark.POSSIBILITY | Mark.FUTURE):
+        return True
+    if view.words[i].nominal and (
+        before & (Mark.PREPOSITION | Mark.TEMPORAL) or _governed(reading, i, k) or _owned_by_noun(reading, i, k)
+    ):
         return False
     return not before & Mark.PREPOSITION or bool(before & Mark.TEMPORAL)
 
@@ -126,6 +130,16 @@ def _finite_here(reading: Reading, i: int, k: int, form: VerbForm) -> bool:
 def _subjunctive(view: View, i: int, form: VerbForm) -> bool:
     """Whether a bare «that» before a present form makes it what may or should be: «أن تسمح»; «أنها تسمح» is a statement."""
     return form.tense is Tense.PRESENT and view.tokens.words[i - 1].endswith(_BARE_THAT)
+
+
+def _owned_by_noun(reading: Reading, i: int, k: int) -> bool:
+    """Whether a plain noun stands right before, which makes what may be a verbal noun its genitive: «مطلب تخلي سول»."""
+    view = reading.view
+    if opens_clause(reading, i, k) or view.words[i].joined or view.inside[i - 1] or view.dated[i - 1]:
+        return False
+    word = view.words[i - 1]
+    plain = not view.marks[i - 1] and word.finite is None and view.tokens.words[i - 1][:1].isalpha()
+    return plain and view.gazetteer.title_stem(view.tokens.words[i - 1]) is None
 
 
 def _governed(reading: Reading, i: int, k: int) -> bool:
@@ -186,7 +200,9 @@ def _verbal(
             subject = Subject((owner,), named=True)
     elif view.words[i].nominal and after > i + 1 and subject.sides and i < subject.sides[0].first < after:
         return None
-    if view.words[i].nominal and not subject.sides and not view.words[i].joined:
+    before = view.marks[i - 1] if i else Mark.NONE
+    particle = before & (Mark.NEGATION | Mark.POSSIBILITY | Mark.FUTURE)
+    if view.words[i].nominal and not subject.sides and not view.words[i].joined and not particle:
         return None
     actors = actors_of_subject(reading, subject, i, k, form)
     if not actors:

@@ -78,8 +78,13 @@ def read_topics(tables: Tables) -> dict[str, tuple[Topic, ...]]:
     return {key: tuple(topics) for key, topics in found.items()}
 
 
-def find_issues(words: Sequence[Word], closed: Sequence[int], first: int, last: int) -> Iterator[Mention]:
-    """Mentions of issues among the tokens `first` to before `last`; none begins where `closed` is set."""
+def find_issues(
+    words: Sequence[Word], closed: Sequence[int], sided: Sequence[int], first: int, last: int
+) -> Iterator[Mention]:
+    """Mentions of issues among the tokens `first` to before `last`; none begins where `closed` is set.
+
+    The other half of a pair does not stand in the name of a party (`sided` not below 0) before the first: «الجيش … انسحابه».
+    """
     i = first
     while i < last:
         topics = words[i].topics
@@ -88,7 +93,7 @@ def find_issues(words: Sequence[Word], closed: Sequence[int], first: int, last: 
             continue
         end = i + 1
         for topic in topics:
-            stop = _pair(words, topic, i, first, last) if topic.other else _follow(words, topic, i + 1, last)
+            stop = _pair(words, sided, topic, i, first, last) if topic.other else _follow(words, topic, i + 1, last)
             if stop:
                 if topic.issue:
                     yield Mention(i, stop, topic.issue, topic.strong, topic.generic)
@@ -112,9 +117,9 @@ def _follow(words: Sequence[Word], topic: Topic, i: int, last: int) -> int:
     return i
 
 
-def _pair(words: Sequence[Word], topic: Topic, i: int, first: int, last: int) -> int:
+def _pair(words: Sequence[Word], sided: Sequence[int], topic: Topic, i: int, first: int, last: int) -> int:
     """The token behind the first word of a pair whose other word stands nearby; 0 when none does."""
     for j in range(max(first, i - _PAIR_WORDS_MAX), min(last, i + _PAIR_WORDS_MAX + 1)):
-        if j != i and not topic.other.isdisjoint(words[j].keys):
+        if j != i and (j > i or sided[j] < 0) and not topic.other.isdisjoint(words[j].keys):
             return i + 1
     return 0

@@ -15,6 +15,8 @@ from streams.records import EventType
 
 __all__ = ["act_of_noun", "adjective", "duty", "narrator_of", "object_of_light", "participle", "phrase"]
 
+_WORDS: Final = frozenset({EventType.STATE, EventType.OFFER, EventType.REQUEST, EventType.EXPECT, EventType.ACCUSE})
+"""What is said rather than done: nobody intends it as such."""
 _SPEAKERS: Final = frozenset(
     {EventType.REQUEST, EventType.REJECT, EventType.SUPPORT, EventType.EXPECT, EventType.ACCUSE}
 )
@@ -34,9 +36,10 @@ def phrase(reading: Reading, i: int, k: int) -> Act | None:
     codes = tuple(s.actor for s in subject.sides if s.actor)
     said = (speaker.actor,) if speaker is not None and speaker.actor else ()
     if sense.event in _SPEAKERS:
-        actors, targets = said or (reading.last if not codes else ()), tuple(c for c in codes if c not in said)
+        actors, targets = said or _voiced(reading, i, k), tuple(c for c in codes if c not in said)
     else:
-        actors, targets = codes or said or reading.last, ()
+        first, then = (said, codes) if sense.event is EventType.THREATEN else (codes, said)
+        actors, targets = first or then or reading.last, ()
     if not actors:
         return None
     start = reading.clauses[clause_start(reading.clauses, k)].first
@@ -53,6 +56,16 @@ def phrase(reading: Reading, i: int, k: int) -> Act | None:
         inherent=sense.negated,
         subject=subject.sides,
     )
+
+
+def _voiced(reading: Reading, i: int, k: int) -> tuple[str, ...]:
+    """Whose a judgement is that leads to a quote: «هناك أمل في …»."""
+    view = reading.view
+    for j in range(i, reading.clauses[min(k + 1, len(reading.clauses) - 1)].last):
+        speaker = view.speaker(j)
+        if speaker is not None and speaker.actor:
+            return (speaker.actor,)
+    return ()
 
 
 def participle(reading: Reading, i: int, k: int) -> Act | None:
@@ -117,6 +130,8 @@ def object_of_light(reading: Reading, i: int, k: int) -> Act | None:
     if reading.clauses[k].opening is Opening.RELATIVE and not reading.view.words[i].owned:
         return None
     for sense, form in reading.view.words[i].senses:
+        if reading.intent and sense.event in _WORDS:
+            continue
         if form is None and sense.part in {Part.OBJECT, Part.ACT} and _whole(reading, sense, i):
             act = new_act(
                 reading,

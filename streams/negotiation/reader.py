@@ -47,6 +47,8 @@ def read_clauses(reading: Reading) -> None:
     for k, clause in enumerate(clauses):
         if _ends_light(clauses, k):
             reading.light = None
+        if _supposed(clauses, k):
+            continue
         for i in range(clause.first, clause.last):
             word = words[i]
             if word.kinds or marks[i] & _SIDE_BITS:
@@ -61,6 +63,14 @@ def read_clauses(reading: Reading) -> None:
                 _note_subject(reading, i, k, word.finite)
             if quote_at[i] >= 0 and (not i or quote_at[i - 1] != quote_at[i]) and i >= reading.taken:
                 reading.last = _actors(view.quotes[quote_at[i]]) or reading.last
+                reading.unknown = False
+
+
+def _supposed(clauses: list[Clause], k: int) -> bool:
+    """Whether the clause is only a condition, or joined to one: what it says is not done."""
+    while k and clauses[k].opening is Opening.AND and clauses[k].finite:
+        k -= 1
+    return clauses[k].opening is Opening.CONDITION and clauses[k].finite
 
 
 def _actors(quote: Quote) -> tuple[str, ...]:
@@ -82,6 +92,7 @@ def _note_subject(reading: Reading, i: int, k: int, form: VerbForm) -> None:
     codes = tuple(side.actor for side in subject.sides if side.actor)
     if codes or subject.stranger:
         reading.last = codes
+    reading.unknown = subject.named and not codes
 
 
 def _read_word(reading: Reading, i: int, k: int) -> None:
@@ -96,9 +107,11 @@ def _read_word(reading: Reading, i: int, k: int) -> None:
         if covered and (act.event not in _OWN or set(act.actors) & set(reading.owner)):
             return
         reading.acts.append(act)
+        if act.rule == "positions.light":
+            reading.light = None
         if act.main and not described:
             reading.taken, reading.owner = act.end, act.actors
-            reading.last = act.actors or reading.last
+            reading.last, reading.unknown = act.actors or reading.last, False
         return
     if covered or (described and not reading.view.marks[i] & Mark.LIGHT):
         return
@@ -130,4 +143,5 @@ def _note_light(reading: Reading, i: int, k: int) -> None:
         reading.last = actors
     reading.light, reading.light_at, reading.light_subject = actors, i, subject.sides
     reading.light_negated = negated_at(reading, i)
-    reading.planned = bool(mark & Mark.INTENT) or (form is not None and form.tense is Tense.FUTURE)
+    reading.intent = bool(mark & Mark.INTENT)
+    reading.planned = reading.intent or (form is not None and form.tense is Tense.FUTURE)

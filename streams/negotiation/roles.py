@@ -18,6 +18,7 @@ __all__ = ["actors_of_subject", "clause_start", "joined_sides", "owner_of", "sub
 _BEHIND_TOKENS_MAX: Final = 10
 _OWNER_TOKENS_MAX: Final = 4
 _TITLE_TOKENS_MAX: Final = 3
+_TITLE_REACH: Final = 5
 _HOPS_MAX: Final = 3
 _PRONOUNS: Final = ("ته", "تها", "تهم", "تهما")
 """Ends of a noun with a pronoun, which is an object rather than a subject."""
@@ -55,7 +56,9 @@ def subject_of(
 
     Of a transitive verb the only party behind it is the object.
     """
-    before = _before(view, clauses[clause_start(clauses, k)].first, i)
+    before = _before(view, clauses[k].first, i)
+    if not before.named and not before.speaking:
+        before = _before(view, clauses[clause_start(clauses, k)].first, i)
     if before.sides or before.speaking or form is None:
         return before
     if (
@@ -111,6 +114,9 @@ def _before(view: View, start: int, i: int) -> Subject:
         mark, at = view.marks[j], view.side_at[j]
         if at >= 0:
             side = view.sides[at]
+            if side.adjective and side.first > start and not _qualifies_person(view, side, start):
+                named, j = True, side.last
+                continue
             if side.first >= start and not side.near and not _prepositional(view, side, start):
                 return Subject(joined_sides(view, side, i), named=True)
             j = side.last
@@ -149,6 +155,8 @@ def _behind(view: View, start: int, form: VerbForm) -> Subject:
                 break
             if j == start and (side.preposition == "ل" or not _agrees(view, side, form)):
                 break
+            if side.adjective and j > start and not _qualifies_person(view, side, start):
+                return Subject(named=True)
             return Subject(joined_sides(view, side, limit), named=True)
         if view.closed[j]:
             return Subject(named=True, stranger=True)
@@ -186,6 +194,16 @@ def _pair(view: View, i: int) -> tuple[Side, ...]:
     """The two parties that the article names most, as «both sides» at token `i`."""
     codes = sorted(view.weights, key=lambda code: (-view.weights[code], code))[:2]
     return tuple(Side(i, i + 1, code) for code in codes) if len(codes) > 1 else ()
+
+
+def _qualifies_person(view: View, side: Side, start: int) -> bool:
+    """Whether the adjective is that of somebody with a title, or of people: «وزير الخارجية الروسي», not «الشركات الصينية»."""
+    for j in range(side.first - 1, max(start, side.first - _TITLE_REACH) - 1, -1):
+        if view.marks[j] & (Mark.PEOPLE | Mark.PAIR) or view.gazetteer.title_stem(view.tokens.words[j]) is not None:
+            return True
+        if view.marks[j] & _BLOCKING:
+            return False
+    return False
 
 
 def _belongs(view: View, j: int) -> bool:
@@ -274,6 +292,18 @@ def actors_of_subject(reading: Reading, subject: Subject, i: int, k: int, form: 
         and (not reading.last or opening in {Opening.THAT, Opening.QUOTE, Opening.START})
     ):
         return (speaker.actor,)
+    if reading.unknown:
+        return ()
+    return reading.last if speaker is not None else _in_sight(reading, i)
+
+
+def _in_sight(reading: Reading, i: int) -> tuple[str, ...]:
+    """The latest subject; where the sentence does not name it, the first party that it does name."""
+    view = reading.view
+    named = [s for s in view.sides_in(reading.clauses[0].first, i) if s.actor and not view.only_place(s)]
+    if reading.clauses[0].first < i and named and not any(s.actor in reading.last for s in named):
+        plain = [s for s in named if not _prepositional(view, s, reading.clauses[0].first)]
+        return (plain[0].actor or "",) if plain else reading.last
     return reading.last
 
 

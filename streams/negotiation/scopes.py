@@ -61,6 +61,8 @@ def _goes_on(reading: Reading, j: int, k: int) -> bool:
         return not stopped and not clause.finite
     if opening is Opening.STOP and clauses[j - 1].opening in {Opening.THAT, Opening.NOUN_THAT} and j > k + 1:
         return True
+    if opening is Opening.QUOTE and reading.view.marks[clause.first - 1] & Mark.PREPOSITION:
+        return True
     return opening in {Opening.QUOTE, Opening.STOP} and not clause.finite
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from streams.negotiation.acts import Act
@@ -15,6 +16,7 @@ __all__ = ["about", "issues_of"]
 
 _ISSUES_MAX: Final = 3
 _OF: Final = "ب"
+_QUALIFYING: Final = frozenset({Opening.CONDITION, Opening.RELATIVE})
 _JUDGED: Final = frozenset({EventType.REJECT, EventType.SUPPORT, EventType.ACCUSE})
 _SPLIT: Final = frozenset({EventType.AGREE, EventType.OFFER, EventType.REQUEST, EventType.REJECT, EventType.ACCUSE})
 """Several issues of one of these are several positions; other stands are about what they name first."""
@@ -41,10 +43,17 @@ def about(view: View, clauses: Sequence[Clause], act: Act) -> list[Mention]:
     if clause.opening is Opening.RELATIVE and act.clause:
         before = clauses[act.clause - 1]
         return list(view.mentions_in(before.first, before.last))[-1:]
+    return _attached(view, clauses, act, _QUALIFYING) or [
+        replace(m, strong=False) for m in _attached(view, clauses, act, {Opening.TIME})
+    ]
+
+
+def _attached(view: View, clauses: Sequence[Clause], act: Act, openings: Collection[Opening]) -> list[Mention]:
+    """The mentions in clauses of these kinds that go on with the act."""
     return [
         m
         for c in clauses
-        if c.opening in {Opening.CONDITION, Opening.RELATIVE} and c.first > act.head
+        if c.opening in openings and c.first > act.head
         for m in view.mentions_in(c.first, min(c.last, act.end))
     ]
 

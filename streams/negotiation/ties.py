@@ -66,7 +66,11 @@ class Ties:
                 anchor = day
             elif day is None and anchor is not None:
                 day = self._before(fact, at, anchor)
-            if day is None or tokens.text[tokens.starts[at] : fact.start].endswith(_OF):
+            if (
+                day is None
+                or tokens.text[tokens.starts[at] : fact.start].endswith(_OF)
+                or (at and marks[at - 1] & Mark.DATED)
+            ):
                 continue
             bound = any(marks[j] & (Mark.DEADLINE | Mark.EFFECTIVE) for j in range(max(0, at - 2), at))
             if not bound or day <= self.view.document.published:

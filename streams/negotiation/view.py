@@ -149,7 +149,7 @@ def look(
     weights = Counter(side.actor for side in sides if side.actor and not _only_place(marks, side))
     ordered = sorted(quotes, key=lambda q: (q.start, -q.end))
     closed = _covered(tokens, named)
-    mentions = tuple(find_issues(words, closed, 0, count))
+    mentions = tuple(find_issues(words, closed, side_at, 0, count))
     return View(
         document,
         gazetteer,

@@ -66,6 +66,8 @@ class Mark:
     COLON: Final = 1 << 37
     PAIR: Final = 1 << 38
     PEOPLE: Final = 1 << 39
+    UNTIL: Final = 1 << 40
+    DATED: Final = 1 << 41
 
 
 FRAMES: Final = 1 << len(Part)
@@ -92,6 +94,8 @@ _LISTS: Final = (
     ("clauses", "during", Mark.DURING),
     ("clauses", "pairs", Mark.PAIR),
     ("clauses", "people", Mark.PEOPLE),
+    ("clauses", "until", Mark.UNTIL),
+    ("clauses", "dated_nouns", Mark.DATED),
     ("clauses", "resumptives", Mark.RESUMPTIVE),
     ("clauses", "between", Mark.BETWEEN),
     ("clauses", "effective", Mark.EFFECTIVE),
@@ -326,7 +330,9 @@ def keys_of(word: str) -> frozenset[str]:
 
 
 def _singular(stem: str) -> Iterator[str]:
-    """What a dual or sound plural is of: «السفارتين», «صاروخين», «نازحون»."""
+    """What a dual, sound plural or accusative is of: «السفارتين», «صاروخين», «نازحون», «هجوما»."""
+    if len(stem) > _STEM_MIN and stem.endswith("ا") and not stem.endswith(("ها", "نا", "ما")):
+        yield stem[:-1]
     if len(stem) > _DUAL_MIN:
         if stem.endswith(("تين", "تان")):
             yield stem[:-3] + "ه"
