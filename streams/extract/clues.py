@@ -50,6 +50,8 @@ class Title(IntEnum):
     COUNTERPART = 4
 _CUTS: Final = frozenset({"و", "ل", "ب", "ول", "وب", "لل", "ولل"})
 """Proclitics before the name of a person."""
+_FOREIGN_SHAPE_MIN: Final = 1.0
+"""Shape above which an unknown word is hardly Arabic."""
 _CUT_SHAPE_MIN: Final = 1.0
 """Shape above which a letter that could be a preposition is part of a name."""
 _OPENING_SHAPE_MIN: Final = 0.2
@@ -114,10 +116,14 @@ class Clue:
     """Whether a party may stand behind it as well as a place: «من», «على», «ضد», «لدى», «بين»."""
     border: int = -1
     """Letters before the noun of a border; -1 for none."""
+    realm: int = -1
+    """Letters before «الجمهورية», «المملكة»; -1 for neither."""
     link: bool = False
     """Whether it is a function word inside titles."""
     opens: bool = False
     """Whether it is a word that no list has and looks like the beginning of a name."""
+    foreign: bool = False
+    """Whether, beyond that, its shape is no Arabic word's."""
     noun: bool = False
     """Whether it is an indefinite noun or adjective of the lists, as it stands, and no verb."""
     pattern: bool = False
@@ -177,6 +183,7 @@ class Clues(dict[str, Clue]):
         title = self._title(word)
         given, strong = self._given(word, common)
         border = next((t for t, s in forms if s in lists.borders), -1)
+        realm = next((t for t, s in forms if s in lists.realms), -1)
         tail = self._tail(word, common)
         surname = self._surname(word, common)
         verb = any(word[len(c):] in lists.saying for c in ("", "و", "ف") if word.startswith(c))
@@ -191,8 +198,8 @@ class Clues(dict[str, Clue]):
             any(s in lists.compound_first for _, s in forms), word in lists.particles, tail, joined, common,
             self._adjective(word), self._side(word), word in lists.locatives, verb, word in self.words.functions,
             common and self.words.is_verb(word), self._complement(word), word in lists.party_prepositions, border,
-            word in lists.title_links, opens, word in self.words.nominals and not self.words.is_verb(word),
-            bool(head or place or ministry >= 0 or border >= 0 or word in self.credit),
+            realm, word in lists.title_links, opens, opens and self.words.shape.score(word) > _FOREIGN_SHAPE_MIN, word in self.words.nominals and not self.words.is_verb(word),
+            bool(head or place or ministry >= 0 or border >= 0 or realm >= 0 or opens or word in self.credit),
         )
 
     def _complement(self, word: str) -> bool:
@@ -232,7 +239,8 @@ class Clues(dict[str, Clue]):
         if common or len(word) < 4 or is_definite(word) or self._is_name_word(word) or word in self.demonyms:
             return ()
         for taken, stem in proclitics(word):
-            if not self._is_name_word(stem) and not stem.startswith("ال") and len(key := loose(stem)) >= _LOOSE_MIN and len(stem) > 3:
+            likely = self.words.shape.score(stem) > _OPENING_SHAPE_MIN and not self.words.is_word(stem)
+            if likely and not self._is_name_word(stem) and not stem.startswith("ال") and len(key := loose(stem)) >= _LOOSE_MIN and len(stem) > 3:
                 for name in self.loose_names.get(key, ()):
                     if respelled(name, stem):
                         return ((taken, self.names[name]),)

@@ -127,7 +127,13 @@ class WordLists:
     common_adjectives: frozenset[str]
     locatives: frozenset[str]
     saying: frozenset[str]
+    spots: frozenset[str]
+    """Words behind which hardly anything but a place stands: «قرب», «شرقي», «ضواحي»."""
+    inside: frozenset[str]
+    """«في»: places and much else."""
     borders: frozenset[str]
+    realms: frozenset[str]
+    """«الجمهورية», «المملكة»: with a nationality they name a state."""
     compass: frozenset[str]
     """Points of the compass that also name a bloc."""
     directions: frozenset[str]

@@ -152,6 +152,10 @@ def _of_state(scene: Scene, i: int, taken: int, head: Head, *, definite: bool) -
     if definite:
         if side is None or end - i > 3 or side in {"WEST", "AU"}:
             return None
+    elif head.kind == "presidency" and i + 2 < scene.limits[i] and scene.clues[i + 1].realm == 0:
+        end, side, _ = _adjectives(scene, i + 2)
+        if side is None:
+            return None
     elif head.kind in {"embassy", "military", "parliament", "presidency", "team"}:
         known = _state_at(scene, i + 1)
         if known is None:

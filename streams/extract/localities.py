@@ -12,7 +12,7 @@ from streams.extract.gazetteer import PlaceHead, Sense
 from streams.extract.mentions import Mention, Scene
 from streams.records import EntityType
 
-__all__ = ["make_border", "match_border", "match_locality"]
+__all__ = ["make_border", "match_border", "match_found_place", "match_locality", "match_state"]
 
 _WORDS_MAX: Final = 2
 """Unknown words that the name of a place may have."""
@@ -45,6 +45,32 @@ def make_border(scene: Scene, sides: Iterable[str]) -> Sense:
     codes = sorted(set(sides))
     names = " and ".join(scene.gazetteer.countries.get(code, code) for code in codes)
     return Sense("border-" + "-".join(codes).lower(), f"Border of {names}", EntityType.LOC, "border")
+
+
+def match_state(scene: Scene, i: int) -> Mention | None:
+    """A state by its form of government and nationality: «الجمهورية اللبنانية», «المملكة الأردنية الهاشمية»."""
+    clue = scene.clues[i]
+    if clue.realm < 0 or i + 1 >= scene.limits[i]:
+        return None
+    code, end = scene.clues[i + 1].side, i + 2
+    name = scene.gazetteer.countries.get(code or "")
+    if code is None or name is None or not scene.words[i + 1].startswith("ال") or not scene.words[i + 1].endswith("ه"):
+        return None
+    return Mention(i, end, "entities.state", EntityType.GPE, clue.realm, Sense(slug(name), name, EntityType.GPE, "country", code))
+
+
+def match_found_place(scene: Scene, i: int) -> Mention | None:
+    """An unknown word behind «قرب», «وسط», «في» and the like, alone, of the shape of a name: a town."""
+    clue = scene.clues[i]
+    if not i or not clue.opens or scene.limits[i - 1] <= i:
+        return None
+    before, lists = scene.words[i - 1], scene.gazetteer.lists
+    if before not in lists.spots and not (before in lists.inside and clue.foreign):
+        return None
+    behind = scene.clues[i + 1] if i + 1 < scene.limits[i] else None
+    if clue.given >= 0 or clue.surname >= 0 or clue.family is not None or (behind is not None and behind.tail >= Tail.UNKNOWN):
+        return None
+    return Mention(i, i + 1, "entities.found_place", EntityType.GPE, 0, _sense(scene, i, i + 1, 0, "city", EntityType.GPE))
 
 
 def match_locality(scene: Scene, i: int) -> Mention | None:
