@@ -18,6 +18,7 @@ _MUTUAL: Final = frozenset({EventType.AGREE, EventType.CONSULT, EventType.COOPER
 """What two parties do with each other."""
 _WITH: Final = "ب"
 _WITH_CONTENT: Final = frozenset({EventType.THREATEN})
+_FAR_MORE: Final = 2
 _ON_THE_GROUND: Final = frozenset({EventType.MOBILIZE, EventType.ASSAULT, EventType.COERCE, EventType.RETREAT})
 """What is done where its target is: a place names the target."""
 
@@ -60,15 +61,18 @@ def _named(reading: Reading, act: Act, event: EventType, actor: str) -> str | No
         behind = [s for s in behind if not _described(reading.clauses, act, s)]
         plain = [s for s in plain if not _described(reading.clauses, act, s)]
     threat = [s for s in sides if _conditional(reading.clauses, s)] if event is EventType.THREATEN else []
-    for side in (
-        [s for s in behind if _addressed(view, act, s)]
-        or behind
-        or plain
-        or threat
-        or _antecedents(reading, act, actor)
-    ):
+    addressed = [s for s in behind if _addressed(view, act, s)]
+    if event is EventType.REQUEST and not addressed:
+        behind = plain = [s for s in behind if not _marginal(view, act, s)]
+    for side in addressed or behind or plain or threat or _antecedents(reading, act, actor):
         return side.actor
     return None
+
+
+def _marginal(view: View, act: Act, side: Side) -> bool:
+    """Whether the party is only what a demand is about: another is named far more often («… منع كييف من …»)."""
+    others = [weight for code, weight in view.weights.items() if code not in act.actors]
+    return view.weights[side.actor or ""] * _FAR_MORE < max(others, default=0)
 
 
 def _content(view: View, act: Act) -> int:
