@@ -13,7 +13,7 @@ from streams.arabic.words import CommonWords
 from streams.extract.gazetteer import Head, Node, PlaceHead, Sense, Titles, WordLists
 from streams.records import EntityType
 
-__all__ = ["Adjective", "Clue", "Clues", "Tail", "Title", "proclitics"]
+__all__ = ["Adjective", "Clue", "Clues", "Pattern", "Tail", "Title", "proclitics"]
 
 _MEMO_MAX: Final = 1 << 16
 """Words remembered before the memory starts afresh."""
@@ -39,6 +39,18 @@ class Tail(IntEnum):
     NISBA = 1
     UNKNOWN = 2
     NAME = 3
+
+
+class Pattern(IntEnum):
+    """What a word may begin beside known names."""
+
+    INSTITUTION = 1
+    MINISTRY = 2
+    LOCALITY = 3
+    BORDER = 4
+    STATE = 5
+    FOUND_PLACE = 6
+    CREDIT = 7
 
 
 class Title(IntEnum):
@@ -126,8 +138,8 @@ class Clue:
     """Whether, beyond that, its shape is no Arabic word's."""
     noun: bool = False
     """Whether it is an indefinite noun or adjective of the lists, as it stands, and no verb."""
-    pattern: bool = False
-    """Whether it heads a pattern: an institution, a ministry, a place, a border, a credit."""
+    patterns: tuple[Pattern, ...] = ()
+    """The patterns that it may begin."""
 
 
 def proclitics(word: str) -> tuple[tuple[int, str], ...]:
@@ -199,7 +211,13 @@ class Clues(dict[str, Clue]):
             self._adjective(word), self._side(word), word in lists.locatives, verb, word in self.words.functions,
             common and self.words.is_verb(word), self._complement(word), word in lists.party_prepositions, border,
             realm, word in lists.title_links, opens, opens and self.words.shape.score(word) > _FOREIGN_SHAPE_MIN, word in self.words.nominals and not self.words.is_verb(word),
-            bool(head or place or ministry >= 0 or border >= 0 or realm >= 0 or opens or word in self.credit),
+            tuple(
+                pattern for pattern, begins in (
+                    (Pattern.INSTITUTION, head is not None), (Pattern.MINISTRY, ministry >= 0),
+                    (Pattern.LOCALITY, place is not None), (Pattern.BORDER, border >= 0), (Pattern.STATE, realm >= 0),
+                    (Pattern.FOUND_PLACE, opens), (Pattern.CREDIT, word in self.credit),
+                ) if begins
+            ),
         )
 
     def _complement(self, word: str) -> bool:

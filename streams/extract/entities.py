@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from streams.extract.clues import Pattern
 from streams.extract.compile_names import compile_gazetteer
 from streams.extract.coreference import link, stand_for
 from streams.extract.document import Document
@@ -74,7 +75,11 @@ _CONFIDENCE: Final[Mapping[str, int]] = {
 }
 """Thousandths, by rule: its precision on news of another decade, raised where that corpus labels by other rules."""
 
-_PATTERNS: Final = (match_institution, match_ministry, match_locality, match_border, match_state, match_found_place, match_credit)
+_PATTERNS: Final[Mapping[Pattern, Callable[[Scene, int], Mention | None]]] = {
+    Pattern.INSTITUTION: match_institution, Pattern.MINISTRY: match_ministry, Pattern.LOCALITY: match_locality,
+    Pattern.BORDER: match_border, Pattern.STATE: match_state, Pattern.FOUND_PLACE: match_found_place,
+    Pattern.CREDIT: match_credit,
+}
 
 
 def find_entities(document: Document, gazetteer: Gazetteer) -> tuple[Entity, ...]:
@@ -90,7 +95,7 @@ def find_entities(document: Document, gazetteer: Gazetteer) -> tuple[Entity, ...
 def _find_named(scene: Scene) -> None:
     """Known names and institutions and places by their heads, the longest at each token."""
     clues, behind = scene.clues, 0
-    for i in [i for i, clue in enumerate(clues) if clue.named or clue.pattern]:
+    for i in [i for i, clue in enumerate(clues) if clue.named or clue.patterns]:
         if i < behind:
             continue
         clue, mention = clues[i], None
@@ -98,11 +103,10 @@ def _find_named(scene: Scene) -> None:
             mention = match_quoted_outlet(scene, i - 1)
         if mention is None and clue.named and (match := match_known(scene, i)) is not None and not is_portfolio_of_title(scene, i):
             mention = make_known(scene, i, match)
-        if clue.pattern:
-            for pattern in _PATTERNS:
-                other = pattern(scene, i)
-                if other is not None and (mention is None or may_widen(scene, mention, other)):
-                    mention = other
+        for pattern in clue.patterns:
+            other = _PATTERNS[pattern](scene, i)
+            if other is not None and (mention is None or may_widen(scene, mention, other)):
+                mention = other
         if mention is not None:
             scene.add(mention)
             behind = mention.last
