@@ -43,7 +43,7 @@ def read(article: Article, knowledge: Knowledge) -> Reading:
     document = open_document(article, knowledge.ruleset, knowledge.generation)
     entities = find_entities(document, knowledge.gazetteer)
     facts = find_facts(document, knowledge.facts)
-    quotes = find_quotes(document, knowledge.quotes, entities, facts)
+    quotes = find_quotes(document, knowledge.quotes, knowledge.gazetteer, entities, facts)
     positions = find_positions(document, knowledge.positions, knowledge.gazetteer, entities, quotes, facts)
     meetings = find_meetings(document, knowledge.meetings, knowledge.gazetteer, entities, facts)
     return Reading(entities, quotes, attribute(facts, quotes), positions, meetings)

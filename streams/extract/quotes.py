@@ -1,32 +1,161 @@
-"""Tokens and entities in, quotes with their speakers out."""
+"""Tokens, entities and dates in, quotes with their speakers out.
+
+    signs -> reports (said, credited) -> ends -> spans -> fragments -> records
+
+Sentence by sentence, each sign (a reporting verb, أن, a mark, a colon) is offered to the rules;
+what a report holds is settled when the next one of its level begins, or the sentence ends.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from typing import Any, Final
 
+from streams.extract import credited, said, wording
+from streams.extract.complements import is_name
+from streams.extract.cues import QuoteLexicon, Sign, compile_quotes
 from streams.extract.document import Document
+from streams.extract.gazetteer import Gazetteer
+from streams.extract.hearing import Hearing, listen
+from streams.extract.marks import Mark
+from streams.extract.reports import COMMAS, Reading
 from streams.extract.rule import Rule
-from streams.lexicon import Tables
 from streams.records import Entity, Fact, Quote
 
 __all__ = ["RULES", "QuoteLexicon", "compile_quotes", "find_quotes"]
 
-RULES: tuple[Rule[object], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class QuoteLexicon:
-    """The compiled cues."""
-
-
-def compile_quotes(tables: Tables) -> QuoteLexicon:
-    """Compile the cues."""
-    return QuoteLexicon()
+_TERMINAL: Final = frozenset(".!؟?")
 
 
 def find_quotes(
-    document: Document, lexicon: QuoteLexicon, entities: Sequence[Entity], facts: Sequence[Fact]
+    document: Document, lexicon: QuoteLexicon, gazetteer: Gazetteer, entities: Sequence[Entity], facts: Sequence[Fact]
 ) -> tuple[Quote, ...]:
     """Quotes in the order of the text, outer before inner."""
-    return ()
+    hearing = listen(document, lexicon, gazetteer, entities, facts)
+    if not hearing.signs:
+        return ()
+    reading = Reading(hearing)
+    number, count = 0, len(hearing.signs)
+    for begin, end in hearing.tokens.sentences:
+        stop = _content_end(hearing, begin, end)
+        reading.begin_sentence(begin, stop)
+        while number < count and hearing.signs[number][0] < end:
+            _read_sign(reading, number)
+            number += 1
+        reading.end_sentence(said.topic_of(reading) if reading.base is None else None)
+    return wording.word_quotes(hearing, reading.done)
+
+
+def _content_end(hearing: Hearing, begin: int, end: int) -> int:
+    """The token behind the sentence's content: closing signs left out."""
+    while end > begin and hearing.words[end - 1] in _TERMINAL:
+        end -= 1
+    return end
+
+
+def _read_sign(reading: Reading, number: int) -> None:
+    """Offer one sign to the rules that it may begin."""
+    at, sign = reading.hearing.signs[number]
+    reading.reach(at)
+    if at not in reading.taken:
+        _READERS[sign](reading, number)
+
+
+def _read_cue(reading: Reading, number: int) -> None:
+    hearing, at = reading.hearing, reading.hearing.signs[number][0]
+    late = _mark_before(reading, at)
+    report = credited.by_late_verb(reading, number, late) if late is not None else None
+    if report is None and (saying := said.parse_saying(reading, number)) is not None:
+        rules = (_RELAYED,) if saying.cue.verb.relays else _SAID
+        report = next((found for rule in rules if (found := rule.build(reading, saying)) is not None), None)
+        if report is not None:
+            reading.taken.add(saying.complement.at)
+    if report is not None:
+        reading.add(report, hearing.lexicon.cues[hearing.words[at]])
+
+
+def _mark_before(reading: Reading, at: int) -> Mark | None:
+    """The words in marks that end right before token `at`, a comma between allowed."""
+    hearing = reading.hearing
+    back = at - 1
+    while back > reading.begin and hearing.words[back] in COMMAS:
+        back -= 1
+    mark = hearing.closed.get(back)
+    return mark if mark is not None and mark.open + 1 not in reading.taken else None
+
+
+def _read_mark(reading: Reading, number: int) -> None:
+    mark = reading.hearing.marks.get(reading.hearing.signs[number][0])
+    if mark is None or (reading.open and mark.open >= reading.open[-1].first) or is_name(reading.hearing, mark):
+        return
+    for rule in (_SAYING, _CONTINUED):
+        report = rule.build(reading, mark)
+        if report is not None:
+            reading.add(report, None)
+            return
+
+
+def _read_that(reading: Reading, number: int) -> None:
+    report = _RESUMED.build(reading, reading.hearing.signs[number][0])
+    if report is not None:
+        reading.add(report, None)
+
+
+def _read_colon(reading: Reading, number: int) -> None:
+    report = _HEADLINE.build(reading, reading.hearing.signs[number][0])
+    if report is not None:
+        reading.add(report, None)
+
+
+def _read_according(reading: Reading, number: int) -> None:
+    account = credited.account_at(reading, number)
+    if account is None:
+        return
+    if account.source is not None and account.source.outlet:
+        reading.memory.carrier = account.source.name
+    if reading.open:
+        credited.end_before(reading, account)
+        return
+    for rule in (_BEFORE, _BEHIND):
+        report = rule.build(reading, account)
+        if report is not None:
+            reading.add(report, None)
+            return
+
+
+def _read_appears(reading: Reading, number: int) -> None:
+    report = _TEXT.build(reading, number)
+    if report is not None:
+        reading.add(report, None)
+    elif reading.hearing.words[reading.hearing.signs[number][0]] in reading.hearing.lexicon.cues:
+        _read_cue(reading, number)
+
+
+_RELAYED: Final = Rule("quotes.relayed", ("verbs",), said.by_relay)
+_SAID: Final[tuple[Rule[said.Build], ...]] = (
+    Rule("quotes.aside", ("verbs",), said.by_aside),
+    Rule("quotes.word", ("verbs",), said.by_word),
+    Rule("quotes.that", ("verbs",), said.by_clause),
+    Rule("quotes.colon", ("verbs",), said.by_colon),
+    Rule("quotes.marks", ("verbs",), said.by_marks),
+    Rule("quotes.noun", ("verbs",), said.by_noun),
+)
+_LATE: Final = Rule("quotes.late_verb", ("verbs",), credited.by_late_verb)
+_BEFORE: Final = Rule("quotes.account_before", ("accordings",), credited.by_account_before)
+_BEHIND: Final = Rule("quotes.account_behind", ("accordings",), credited.by_account_behind)
+_TEXT: Final = Rule("quotes.text", ("appearances",), credited.by_text)
+_HEADLINE: Final = Rule("quotes.headline", (), credited.by_headline)
+_SAYING: Final = Rule("quotes.saying", (), credited.by_saying)
+_CONTINUED: Final = Rule("quotes.continued", (), credited.by_going_on)
+_RESUMED: Final = Rule("quotes.resumed", ("complementisers",), said.by_resuming)
+_FRAGMENT: Final = Rule("quotes.fragment", (), wording.fragments)
+
+RULES: tuple[Rule[Any], ...] = (
+    *_SAID, _RELAYED, _LATE, _BEFORE, _BEHIND, _TEXT, _HEADLINE, _SAYING, _CONTINUED, _RESUMED, _FRAGMENT,
+)
+"""In the order in which they are offered a sign."""
+
+_READERS: Final[dict[Sign, Callable[[Reading, int], None]]] = {
+    Sign.CUE: _read_cue, Sign.THAT: _read_that, Sign.COLON: _read_colon, Sign.MARK: _read_mark,
+    Sign.ACCORDING: _read_according, Sign.APPEARS: _read_appears,
+}

@@ -1,0 +1,223 @@
+"""A reporting verb in, what it reports out: a clause after أن, words in marks or after a colon, a verbal noun."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from streams.arabic.participles import has_noun_shape
+from streams.extract.cues import Cue, Shape, Sign
+from streams.extract.hearing import Hearing, phrase_at
+from streams.extract.marks import Mark
+from streams.extract.sources import Source, skip_adverbs
+from streams.records import CueClass
+
+__all__ = ["Complement", "Kind", "find_complement", "find_noun", "is_name", "is_that"]
+
+_NEAR_TOKENS: Final = 12
+"""How far the complement of a homograph may stand."""
+_FAR_TOKENS: Final = 60
+"""How far any complement may stand."""
+_NOUN_TOKENS: Final = 22
+"""How far a verbal noun may stand behind its verb."""
+_NAME_TOKENS: Final = 4
+"""Words of the longest name in marks."""
+_Accepts = Callable[[Hearing, str], bool]
+
+
+class Kind(StrEnum):
+    """What a verb reports its content as."""
+
+    THAT = "that"
+    COLON = "colon"
+    MARKS = "marks"
+    NOUN = "noun"
+
+
+@dataclass(frozen=True, slots=True)
+class Complement:
+    """What a verb reports."""
+
+    kind: Kind
+    at: int
+    """The token that brings it: أن, the colon, the opening mark, the preposition or the noun."""
+    first: int
+    """Its first token."""
+    mark: Mark | None = None
+    """The marks around it, of the kind MARKS."""
+    glued: int = 0
+    """Letters of its first token that are a preposition and stay outside."""
+
+
+def is_that(hearing: Hearing, i: int) -> int:
+    """How many words at token `i` introduce a reported clause («أن», «بأنها», «ما إذا»); 0 when they do not."""
+    words, lists = hearing.words, hearing.lexicon.lists
+    whether = phrase_at(hearing.lexicon.whethers, words, i)
+    if whether:
+        return whether
+    if words[i] not in lists["complementisers"]:
+        return 0
+    return 0 if i and words[i - 1] in lists["blockers"] else 1
+
+
+def find_complement(hearing: Hearing, cue: Cue, number: int, stop: int) -> Complement | None:
+    """What the cue at sign `number` reports, before token `stop`; a verbal noun is `find_noun`'s."""
+    signs, at = hearing.signs, hearing.signs[number][0]
+    limit, skip = min(stop, at + (_NEAR_TOKENS if cue.verb.near else _FAR_TOKENS)), at
+    for k in range(number + 1, len(signs)):
+        i, sign = signs[k]
+        if i >= limit:
+            return None
+        if i < skip:
+            continue
+        found = _brought(hearing, cue, at, i, sign)
+        if found is not None:
+            return found
+        behind = _passed(hearing, k, stop)
+        if behind is None:
+            return None
+        skip = behind
+    return None
+
+
+def _brought(hearing: Hearing, cue: Cue, at: int, i: int, sign: Sign) -> Complement | None:
+    """The content that the sign at token `i` brings to the cue at token `at`; None when it brings none."""
+    if sign is Sign.THAT:
+        length = is_that(hearing, i)
+        takes = not cue.verb.marks and (cue.verb.cue_class is CueClass.ASK or not _is_question(hearing, i))
+        return Complement(Kind.THAT, i, i + length) if length and takes else None
+    if sign is Sign.COLON:
+        return None if _is_clock(hearing, i) else _behind_colon(hearing, i)
+    mark = hearing.marks.get(i) if sign is Sign.MARK else None
+    if mark is None or is_name(hearing, mark) or _before_that(hearing, mark) or _is_of_saying(hearing, at, i):
+        return None
+    return Complement(Kind.MARKS, i, i + 1, mark)
+
+
+def _passed(hearing: Hearing, number: int, stop: int) -> int | None:
+    """The token from which to look on behind a sign that brought nothing; None when nothing behind it can belong to the verb."""
+    i, sign = hearing.signs[number]
+    if sign is Sign.MARK:
+        mark = hearing.marks.get(i)
+        return mark.close + 1 if mark is not None and (is_name(hearing, mark) or _before_that(hearing, mark)) else i + 1
+    if sign is not Sign.CUE:
+        return i + 1
+    other = hearing.lexicon.cues[hearing.words[i]]
+    if other.shape is Shape.NOUN:
+        return None if hearing.words[i].lstrip("وف").startswith("ب") else i + 1
+    if not hearing.has("relatives", i - 1):
+        return None
+    inner = find_complement(hearing, other, number, min(stop, i + _NEAR_TOKENS))
+    return inner.first if inner is not None and not _comma_between(hearing, i, inner.at) else i + 1
+
+
+def _comma_between(hearing: Hearing, begin: int, end: int) -> bool:
+    return any(hearing.words[i] in "،," for i in range(begin + 1, end))
+
+
+def _is_question(hearing: Hearing, i: int) -> bool:
+    return hearing.words[i] not in hearing.lexicon.lists["complementisers"]
+
+
+def _is_clock(hearing: Hearing, i: int) -> bool:
+    """Whether the colon stands between digits: «10:30»."""
+    return 0 < i < len(hearing.words) - 1 and hearing.words[i - 1].isdigit() and hearing.words[i + 1].isdigit()
+
+
+def _behind_colon(hearing: Hearing, i: int) -> Complement | None:
+    if i + 1 >= len(hearing.words):
+        return None
+    mark = hearing.marks.get(i + 1)
+    if mark is not None:
+        return Complement(Kind.MARKS, i, i + 2, mark)
+    length = is_that(hearing, i + 1)
+    return Complement(Kind.THAT, i + 1, i + 1 + length) if length else Complement(Kind.COLON, i, i + 1)
+
+
+def _is_of_saying(hearing: Hearing, begin: int, end: int) -> bool:
+    """Whether a noun of saying between these tokens claims the marks behind it: «ندد بتصريحات الوزير حول "…"»."""
+    sayings = hearing.lexicon.nouns["sayings"]
+    return any(_plain(hearing.words[i]) in sayings for i in range(begin + 1, end))
+
+
+def _plain(word: str) -> str:
+    """A folded noun without ب or ل before it."""
+    return word[1:] if word[0] in "بل" and len(word) > 3 else word
+
+
+def is_name(hearing: Hearing, mark: Mark) -> bool:
+    """Whether the marks hold a name and no words: an entity, or what a noun like «حركة» or «ما يسمى» introduces."""
+    if mark.close - mark.open - 1 > _NAME_TOKENS + 4:
+        return False
+    place = hearing.places.get(mark.open + 1)
+    if place is not None and place.last >= mark.close:
+        return True
+    before = mark.open - 1
+    if hearing.has("so_called", before) or (hearing.has("so_called", before - 1) and hearing.words[before] in {"ب", "باسم"}):
+        return True
+    if mark.close - mark.open - 1 > _NAME_TOKENS:
+        return False
+    if before >= 0 and _plain(hearing.words[before]) in hearing.lexicon.lists["name_heads"]:
+        return True
+    return all(not word[0].isalpha() or word.isascii() for word in hearing.words[mark.open + 1:mark.close])
+
+
+def _before_that(hearing: Hearing, mark: Mark) -> bool:
+    """Whether short words in marks stand right before أن: the name of an outlet."""
+    following = mark.close + 1
+    return (
+        mark.close - mark.open - 1 <= _NAME_TOKENS and following < len(hearing.words)
+        and hearing.words[following] in hearing.lexicon.lists["complementisers"]
+    )
+
+
+def find_noun(hearing: Hearing, cue: Cue, at: int, source: Source | None, stop: int) -> Complement | None:
+    """The verbal noun that the cue at token `at` reports, before token `stop`."""
+    verb = cue.verb
+    begin = max(source.behind if source is not None else 0, at + 1)
+    begin = skip_adverbs(hearing, begin, stop)
+    if begin >= stop:
+        return None
+    for prepositions, accepts in ((verb.feel, _is_feeling), (verb.to, _is_verbal), (verb.content, _is_content)):
+        if prepositions is None or (verb.near and accepts is not _is_feeling):
+            continue
+        found = _noun(hearing, prepositions, accepts, at, begin, stop)
+        if found is not None:
+            return found
+    return None
+
+
+def _noun(
+    hearing: Hearing, prepositions: Sequence[str], accepts: _Accepts, at: int, begin: int, stop: int
+) -> Complement | None:
+    words = hearing.words
+    if "" in prepositions and accepts(hearing, words[begin]) and begin not in hearing.places:
+        return Complement(Kind.NOUN, begin, begin)
+    for i in range(begin, min(stop, at + _NOUN_TOKENS)):
+        word = words[i]
+        if i > begin and hearing.lexicon.signs.get(word) is Sign.CUE and hearing.lexicon.cues[word].shape is Shape.FINITE:
+            return None
+        if "" in prepositions and word in hearing.lexicon.owned:
+            return Complement(Kind.NOUN, i, i)
+        if word in prepositions and i + 1 < stop and accepts(hearing, words[i + 1]) and i + 1 not in hearing.places:
+            return Complement(Kind.NOUN, i, i + 1)
+        if (
+            word[0] in prepositions and len(word) > 3 and word not in hearing.lexicon.lists["not_nouns"]
+            and i not in hearing.places and accepts(hearing, word[1:])
+        ):
+            return Complement(Kind.NOUN, i, i, glued=1)
+    return None
+
+
+def _is_feeling(hearing: Hearing, word: str) -> bool:
+    return word in hearing.lexicon.nouns["feelings"]
+
+
+def _is_content(hearing: Hearing, word: str) -> bool:
+    return word in hearing.lexicon.nouns["contents"] or has_noun_shape(word)
+
+
+def _is_verbal(hearing: Hearing, word: str) -> bool:
+    return word in hearing.lexicon.nouns["verbal_nouns"] or _is_content(hearing, word)

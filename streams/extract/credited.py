@@ -1,0 +1,322 @@
+"""Credits without a reporting verb before the words in, reports out: «بحسب …», «جاء في البيان …», «بلينكن: …», «"…"، قال …»."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from streams.extract.complements import Kind, find_complement, is_name
+from streams.extract.cues import Cue, Shape, Sign, Verb
+from streams.extract.hearing import Hearing, phrase_at
+from streams.extract.marks import Mark
+from streams.extract.reports import COMMAS, Reading, Report, carrier_in, lead_of
+from streams.extract.sources import Source, entity_source, is_outlet, skip_adverbs, source_after
+from streams.records import CueClass, EntityType
+
+__all__ = [
+    "Account",
+    "account_at",
+    "by_account_before",
+    "by_account_behind",
+    "by_going_on",
+    "by_headline",
+    "by_late_verb",
+    "by_saying",
+    "by_text",
+    "end_before",
+]
+
+_TEXT: Final = Cue(Verb("", CueClass.SAY), Shape.FINITE)
+"""What a text «says»."""
+_SAYING_TOKENS: Final = 12
+"""How far words in marks may stand behind their noun of saying."""
+_WHOLE_TOKENS: Final = 5
+"""Least tokens of a paragraph in marks that goes on with the one before."""
+_HEADLINE_WORDS: Final = 3
+"""Least words of a headline behind its colon."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A phrase that names the source: «بحسب الوزير», «كما يوضح المكتب», «على حد قوله»."""
+
+    at: int
+    """Its first token."""
+    behind: int
+    """The token behind it."""
+    source: Source | None
+    """Who is named; None for an unknown."""
+
+
+def account_at(reading: Reading, number: int) -> Account | None:
+    """The phrase that names a source at this sign; None when what follows is no source."""
+    hearing, at = reading.hearing, reading.hearing.signs[number][0]
+    length = phrase_at(hearing.lexicon.accordings, hearing.words, at)
+    i = at + length
+    if not length or i >= reading.stop:
+        return None
+    word = hearing.words[i]
+    if (cue := _verb_of(hearing, word)) is not None:
+        return _clause_account(reading, number, at, i, cue)
+    if word in hearing.lexicon.lists["selves"]:
+        return _self_account(reading, at, i)
+    if hearing.words[at].lstrip("وف") in hearing.lexicon.lists["likes"]:
+        return None
+    if _bare(word) in hearing.lexicon.lists["same_source"] and not _is_source(hearing, i):
+        return Account(at, i + 1, _carried(reading.memory.latest()))
+    if _is_text(hearing, i):
+        return _text_account(reading, at, i)
+    source = _source_behind(hearing, i, reading.stop)
+    return Account(at, source.behind, source) if source is not None else None
+
+
+def _verb_of(hearing: Hearing, word: str) -> Cue | None:
+    """The finite verb in a folded word, the pronoun of what was said taken off: «ذكره», «أعلنته»."""
+    for form in (word, word.removesuffix("ه"), word.removesuffix("ها")):
+        cue = hearing.lexicon.cues.get(form)
+        if cue is not None and cue.shape is Shape.FINITE and not cue.conjoined:
+            return cue
+    return None
+
+
+def _clause_account(reading: Reading, number: int, at: int, i: int, cue: Cue) -> Account | None:
+    """«كما قال الوزير», «بحسب ما أعلنت الوزارة»: a reporting verb that reports nothing itself."""
+    hearing = reading.hearing
+    sign = next((k for k in range(number + 1, min(number + 4, len(hearing.signs))) if hearing.signs[k][0] == i), None)
+    if sign is not None and find_complement(hearing, cue, sign, _clause_end(reading, i)) is not None:
+        return None
+    source = source_after(hearing, i + 1, reading.stop)
+    if source is None:
+        source = _carried(reading.memory.recall(cue))
+        return Account(at, i + 1, source) if source is not None else None
+    return Account(at, source.behind, source)
+
+
+def _clause_end(reading: Reading, i: int) -> int:
+    """The first comma from token `i` on, else the end of the sentence."""
+    words = reading.hearing.words
+    return next((j for j in range(i, reading.stop) if words[j] in COMMAS), reading.stop)
+
+
+def _self_account(reading: Reading, at: int, i: int) -> Account:
+    """«على حد قوله», «على حد قول الوزير»."""
+    source = source_after(reading.hearing, i + 1, reading.stop) if not reading.hearing.words[i].endswith(("ه", "ها", "هم")) else None
+    return Account(at, source.behind if source else i + 1, source or _carried(reading.memory.latest()))
+
+
+def _carried(source: Source | None) -> Source | None:
+    return source.carried() if source is not None else None
+
+
+def _bare(word: str) -> str:
+    """A folded noun without ل before it: للمصدر, المصدر."""
+    return "ال" + word[2:] if word.startswith("لل") else word.removeprefix("ل")
+
+
+def _is_source(hearing: Hearing, i: int) -> bool:
+    """Whether somebody who speaks stands at token `i`: an entity, an outlet, people, a title."""
+    word = _bare(hearing.words[i]).removeprefix("ال")
+    return (
+        i in hearing.places or word in hearing.lexicon.lists["persons"] or word in hearing.lexicon.lists["outlets"]
+        or hearing.gazetteer.title_stem(hearing.words[i]) is not None
+    )
+
+
+def _source_behind(hearing: Hearing, i: int, stop: int) -> Source | None:
+    """The source at token `i`, an outlet's noun before its name skipped, ل before it allowed."""
+    if not _is_source(hearing, i):
+        return None
+    place = hearing.places.get(i)
+    if place is not None and place.entity.type is EntityType.LOC:
+        return None
+    for j in range(i, min(i + 4, stop)):
+        place = hearing.places.get(j)
+        if place is not None and (j == i or is_outlet(hearing, place)):
+            source = source_after(hearing, j, stop) if not place.joined or j > i else None
+            return source or entity_source(hearing, place)
+        if _bare(hearing.words[j]).removeprefix("ال") not in hearing.lexicon.lists["outlets"] and hearing.words[j] not in '"«“':
+            break
+    return source_after(hearing, i, stop)
+
+
+def _is_text(hearing: Hearing, i: int) -> bool:
+    return _bare(hearing.words[i]) in hearing.lexicon.nouns["statements"]
+
+
+def _text_account(reading: Reading, at: int, i: int) -> Account:
+    """«بحسب بيان الخارجية»: the source is whose text it is, else whoever spoke last."""
+    owner = text_owner(reading, i, _clause_end(reading, i))
+    behind = max(owner.behind if owner else 0, i + 1)
+    return Account(at, behind, owner or _carried(reading.memory.latest()))
+
+
+def text_owner(reading: Reading, i: int, stop: int) -> Source | None:
+    """Whose text the noun at token `i` is: «بيان للخارجية», «بيان صادر عن المجلس», «تصريحات الوزير», «بيانه»."""
+    hearing = reading.hearing
+    if hearing.words[i].endswith(("ه", "ها", "هم")) and len(hearing.words[i]) > 5:
+        return _carried(reading.memory.latest())
+    for j in range(i + 1, min(i + 5, stop)):
+        if j in hearing.places or _is_source(hearing, j):
+            found = _source_behind(hearing, j, stop)
+            if found is not None:
+                return found
+    return None
+
+
+def by_account_before(reading: Reading, account: Account) -> Report | None:
+    """«وفقا للوزير، …»: what follows, where no verb of the sentence reports it."""
+    hearing = reading.hearing
+    if reading.latest is not None or lead_of(hearing, account.at, reading.begin) > reading.begin:
+        return None
+    first = skip_adverbs(hearing, account.behind, reading.stop)
+    while first < reading.stop and (hearing.words[first] in COMMAS or hearing.has("openers", first)):
+        first += 1
+    if first >= reading.stop or _reports_itself(reading, first):
+        return None
+    return Report(
+        "quotes.account_before", Kind.THAT, account.at, CueClass.ACCORDING, reading.begin, first, reading.stop, account.source,
+        relayed=_carrier(account.source) or carrier_in(hearing, account.at, account.behind), gap=(reading.begin, first),
+    )
+
+
+def _carrier(source: Source | None) -> str | None:
+    return source.name if source is not None and source.outlet else None
+
+
+def _reports_itself(reading: Reading, first: int) -> bool:
+    """Whether a reporting verb before the first comma has content of its own."""
+    hearing = reading.hearing
+    for number in range(hearing.number_from(first), len(hearing.signs)):
+        i, sign = hearing.signs[number]
+        if i >= min(reading.stop, first + 12):
+            return False
+        if sign is Sign.CUE and hearing.lexicon.cues[hearing.words[i]].shape is Shape.FINITE:
+            return find_complement(hearing, hearing.lexicon.cues[hearing.words[i]], number, reading.stop) is not None
+    return False
+
+
+def by_account_behind(reading: Reading, account: Account) -> Report | None:
+    """«…، بحسب الوزير»: what stands before it in the sentence, where nothing reports that yet."""
+    hearing, begin = reading.hearing, reading.begin
+    last = account.at
+    while last > begin and hearing.words[last - 1] in COMMAS:
+        last -= 1
+    if reading.latest is not None or last - begin < 2:
+        return None
+    glued = int(hearing.words[begin][0] == "و" and begin not in hearing.places and len(hearing.words[begin]) > 3)
+    return Report(
+        "quotes.account_behind", Kind.THAT, account.at, CueClass.ACCORDING, begin, begin, last, account.source, glued,
+        relayed=_carrier(account.source) or carrier_in(hearing, account.at, account.behind), gap=(last, account.behind),
+    )
+
+
+def by_text(reading: Reading, number: int) -> Report | None:
+    """«وجاء في البيان أن …», «ورد في رسالة الوزير: "…"»."""
+    hearing, at = reading.hearing, reading.hearing.signs[number][0]
+    noun = at + 2
+    if noun >= reading.stop or not hearing.has("containers", at + 1) or not _is_text(hearing, noun):
+        return None
+    complement = find_complement(hearing, _TEXT, number, reading.stop)
+    if complement is None or complement.first in reading.taken:
+        return None
+    owner = text_owner(reading, noun, complement.at) or _carried(reading.memory.latest())
+    return Report(
+        "quotes.text", complement.kind, at, CueClass.SAY, lead_of(hearing, at, reading.begin), complement.first,
+        complement.mark.close if complement.mark else reading.stop, owner, relayed=_carrier(owner), gap=(at, complement.at),
+    )
+
+
+def by_headline(reading: Reading, at: int) -> Report | None:
+    """«بلينكن: …»: a source alone before a colon."""
+    hearing, begin = reading.hearing, reading.begin
+    mark = hearing.marks.get(at + 1) if at + 1 < len(hearing.words) else None
+    if reading.latest is not None or at - begin > 12 or reading.stop - at - 1 < _HEADLINE_WORDS:
+        return None
+    source = source_after(hearing, begin, at)
+    if source is None or hearing.tokens.at(source.start or 0) > begin + 1 or not _only_outlets(hearing, source.behind, at):
+        return None
+    if (source.entity_id is None and not _is_source(hearing, begin)) or _is_dateline(reading, source, at):
+        return None
+    return Report(
+        "quotes.headline", Kind.MARKS if mark else Kind.COLON, None, CueClass.OTHER, begin, at + 2 if mark else at + 1,
+        mark.close if mark else reading.stop, source, relayed=_carrier(source) or carrier_in(hearing, source.behind, at),
+    )
+
+
+def _only_outlets(hearing: Hearing, first: int, last: int) -> bool:
+    """Whether these tokens are nothing, or the outlet spoken to: «لـ"الجزيرة"», «للجزيرة»."""
+    if first >= last:
+        return True
+    return hearing.words[first][0] == "ل" and last - first <= 5
+
+
+def _is_dateline(reading: Reading, source: Source, at: int) -> bool:
+    """Whether a place or outlet before a colon only says where or by whom the article was written."""
+    hearing = reading.hearing
+    place = hearing.places.get(at + 1) or hearing.places.get(at + 2)
+    if place is not None and place.last >= reading.stop - 1:
+        return True
+    closed = reading.stop < len(hearing.words) and hearing.words[reading.stop] == "."
+    return not source.person and source.entity_id is not None and (source.outlet or closed)
+
+
+def by_late_verb(reading: Reading, number: int, mark: Mark) -> Report | None:
+    """«"…"، قال الوزير»: words in marks that are credited behind them."""
+    hearing, at = reading.hearing, reading.hearing.signs[number][0]
+    cue = hearing.lexicon.cues[hearing.words[at]]
+    if cue.shape is not Shape.FINITE or cue.conjoined or mark.open + 1 in reading.taken or is_name(hearing, mark):
+        return None
+    source = source_after(hearing, at + 1, _clause_end(reading, at)) or reading.memory.recall(cue)
+    return Report(
+        "quotes.late_verb", Kind.MARKS, at, cue.verb.cue_class, mark.open, mark.open + 1, mark.close, source,
+        relayed=reading.carried_by(source, at + 1, _clause_end(reading, at)), gap=(at, _clause_end(reading, at)),
+    )
+
+
+def end_before(reading: Reading, account: Account) -> None:
+    """End the clause that is being reported where its source is named again: «…، على حد قوله», «…، وفق رويترز»."""
+    hearing, report = reading.hearing, reading.open[-1]
+    if account.at < report.first or report.kind is Kind.MARKS:
+        return
+    last = account.at
+    while last > report.first and hearing.words[last - 1] in COMMAS:
+        last -= 1
+    if account.source is not None and account.source.outlet:
+        reading.open = [replace(r, relayed=r.relayed or account.source.name) for r in reading.open]
+    reading.close_all(last)
+
+
+def by_saying(reading: Reading, mark: Mark) -> Report | None:
+    """«تصريحات الوزير حول "…"»: the words in marks are whose the noun of saying is."""
+    hearing = reading.hearing
+    sayings = hearing.lexicon.nouns["sayings"]
+    for i in range(mark.open - 1, max(reading.begin, mark.open - _SAYING_TOKENS) - 1, -1):
+        word = hearing.words[i]
+        if (word if word in sayings else word[1:]) in sayings:
+            owner = text_owner(reading, i, mark.open)
+            if owner is None:
+                return None
+            return Report(
+                "quotes.saying", Kind.MARKS, i, CueClass.OTHER, mark.open, mark.open + 1, mark.close, owner,
+                relayed=_carrier(owner), gap=(i, mark.open), inner=bool(reading.open),
+            )
+    return None
+
+
+def by_going_on(reading: Reading, mark: Mark) -> Report | None:
+    """Words in marks behind others of the same source: «قال: "…"، "…"», or a paragraph in marks behind one."""
+    latest = reading.latest
+    if latest is not None:
+        goes_on = latest.kind is Kind.MARKS and not reading.open and mark.closed
+        source, group = latest.source, latest.group if latest.group is not None else latest.first
+    else:
+        before = reading.done[-1] if reading.done else None
+        whole = mark.open == reading.begin and mark.close >= reading.stop - 1 and mark.close - mark.open > _WHOLE_TOKENS
+        goes_on = whole and before is not None and before.kind is Kind.MARKS and reading.sentences_since(before) <= 1
+        source, group = before.source if before else None, None
+    if not goes_on or source is None:
+        return None
+    return Report(
+        "quotes.continued", Kind.MARKS, None, CueClass.OTHER, mark.open, mark.open + 1, mark.close, source.carried(),
+        relayed=reading.memory.carrier, group=group,
+    )

@@ -1,0 +1,109 @@
+"""A document with its entities in, what the rules for quotes look at out: signs, marks, and which entity stands where."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from streams.arabic.tokens import Tokens
+from streams.extract.cues import QuoteLexicon, Sign
+from streams.extract.document import Document
+from streams.extract.gazetteer import Gazetteer
+from streams.extract.marks import Mark, pair_marks
+from streams.lexicon import Phrases
+from streams.records import Entity, Fact, FactKind
+
+__all__ = ["Hearing", "Place", "listen", "phrase_at", "phrase_before"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An entity with its tokens."""
+
+    entity: Entity
+    first: int
+    """Its first token."""
+    last: int
+    """The token behind its last one."""
+    joined: bool
+    """Whether a proclitic is glued to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """One article, as the rules for quotes see it; token numbers throughout."""
+
+    document: Document
+    tokens: Tokens
+    words: Sequence[str]
+    lexicon: QuoteLexicon
+    gazetteer: Gazetteer
+    entities: Sequence[Entity]
+    signs: Sequence[tuple[int, Sign]]
+    """Every token that may matter, in order; their places in it are sign numbers."""
+    places: Mapping[int, Place]
+    """Entities by first token."""
+    ends: Mapping[int, Place]
+    """Entities by the token behind their last one."""
+    marks: Mapping[int, Mark]
+    """Spans in marks by their opening mark."""
+    closed: Mapping[int, Mark]
+    """The same by their closing mark."""
+    spans: Sequence[Mark]
+    """The same in order of their opening marks."""
+    days: Mapping[int, Fact]
+    """Dates by first token."""
+
+    def has(self, name: str, i: int) -> bool:
+        """Whether token `i` is a word of this list."""
+        return 0 <= i < len(self.words) and self.words[i] in self.lexicon.lists[name]
+
+
+    def number_from(self, i: int) -> int:
+        """The number of the first sign at or behind token `i`."""
+        return bisect_left(self.signs, i, key=_token)
+
+
+def _token(sign: tuple[int, Sign]) -> int:
+    return sign[0]
+
+
+def listen(
+    document: Document, lexicon: QuoteLexicon, gazetteer: Gazetteer, entities: Sequence[Entity], facts: Sequence[Fact]
+) -> Hearing:
+    """Look every token up once, pair the marks, place the entities."""
+    tokens = document.tokens
+    known = lexicon.signs
+    found = [(i, known[word]) for i, word in enumerate(tokens.words) if word in known]
+    places = [_place(tokens, entity) for entity in entities] if found else []
+    named = {i for place in places for i in range(place.first + place.joined, place.last)}
+    signs = [sign for sign in found if sign[0] not in named]
+    marks = pair_marks(tokens, [i for i, sign in signs if sign is Sign.MARK])
+    return Hearing(
+        document, tokens, tokens.words, lexicon, gazetteer, entities, signs,
+        {place.first: place for place in places}, {place.last: place for place in places},
+        {mark.open: mark for mark in marks}, {mark.close: mark for mark in marks if mark.closed}, marks,
+        {tokens.at(fact.start): fact for fact in facts if fact.kind is FactKind.DATE} if signs else {},
+    )
+
+
+def _place(tokens: Tokens, entity: Entity) -> Place:
+    first, last = tokens.covering(entity.start, entity.end)
+    return Place(entity, first, last, tokens.starts[first] < entity.start)
+
+
+def phrase_at(found: Phrases, words: Sequence[str], i: int) -> int:
+    """How many words of the longest of these phrases stand at token `i`; 0 for none."""
+    for phrase, _ in found.get(words[i], ()):
+        if len(phrase) == 1 or tuple(words[i:i + len(phrase)]) == phrase:
+            return len(phrase)
+    return 0
+
+
+def phrase_before(found: Phrases, words: Sequence[str], i: int, longest: int = 4) -> int:
+    """How many words of the longest of these phrases end right before token `i`; 0 for none."""
+    for length in range(min(longest, i), 0, -1):
+        if phrase_at(found, words, i - length) == length:
+            return length
+    return 0

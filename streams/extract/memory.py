@@ -1,0 +1,72 @@
+"""Who spoke so far in, who a dropped subject or a pronoun is out: by gender, number and recency."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from streams.extract.cues import Cue
+from streams.extract.sources import Source
+
+__all__ = ["Memory"]
+
+_REMEMBERED: Final = 6
+"""Speakers kept in mind."""
+
+
+@dataclass(slots=True)
+class Memory:
+    """The speakers of an article so far, and those of the sentence at hand; changes as the text is read."""
+
+    speakers: list[Source] = field(default_factory=list)
+    """Of the sentences before, the latest last."""
+    topic: Source | None = None
+    """What the sentence right before was about, where it reported nothing."""
+    here: list[Source] = field(default_factory=list)
+    """Subjects of this sentence, in order."""
+    main: Source | None = None
+    """Whoever spoke last in this sentence, other speakers' words apart."""
+    carrier: str | None = None
+    """The outlet that this sentence is owed to."""
+    genders: dict[str, bool] = field(default_factory=dict)
+    """What verbs told of the gender of entities, by id."""
+
+    def next_sentence(self, topic: Source | None) -> None:
+        """Close the sentence; `topic` is what it was about where it reported nothing."""
+        if self.main is not None:
+            self._remember(self.main)
+        self.topic = topic
+        self.here, self.main, self.carrier = [], None, None
+
+    def _remember(self, source: Source) -> None:
+        self.speakers = [s for s in self.speakers if (s.entity_id, s.name) != (source.entity_id, source.name)]
+        self.speakers = [*self.speakers, source.carried()][-_REMEMBERED:]
+
+    def heard(self, source: Source, cue: Cue | None, *, inner: bool) -> None:
+        """Note a subject; its verb tells the gender."""
+        if cue is not None and source.start is not None and source.entity_id and not cue.plural and not source.plural:
+            self.genders.setdefault(source.entity_id, cue.feminine)
+        self.here.append(source)
+        if not inner:
+            self.main = source
+
+    def recall(self, cue: Cue) -> Source | None:
+        """Who a verb without a subject goes on with; None when nobody fits."""
+        candidates = [*([self.main] if self.main else []), *reversed(self.here)]
+        if not cue.verb.adds and self.topic is not None:
+            candidates.append(self.topic)
+        candidates += reversed(self.speakers)
+        return next((c.carried() for c in candidates if self.agrees(c, cue)), None)
+
+    def latest(self) -> Source | None:
+        """Whoever spoke last."""
+        return self.main or (self.speakers[-1] if self.speakers else None)
+
+    def agrees(self, source: Source, cue: Cue) -> bool:
+        """Whether gender and number of the verb allow this subject."""
+        feminine = source.feminine
+        if source.entity_id is not None:
+            feminine = self.genders.get(source.entity_id, feminine)
+        if source.plural is not None and source.plural != cue.plural and (cue.plural or source.person or not cue.feminine):
+            return False
+        return feminine is None or cue.plural or feminine == cue.feminine

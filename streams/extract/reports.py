@@ -1,0 +1,174 @@
+"""What a report is, and the state of reading one article: which reports are open, which are done, who spoke."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from streams.extract.complements import Complement, Kind
+from streams.extract.cues import Cue
+from streams.extract.hearing import Hearing, phrase_before
+from streams.extract.memory import Memory
+from streams.extract.parties import party_of
+from streams.extract.sources import Source, is_outlet
+from streams.records import CueClass
+
+__all__ = ["COMMAS", "Reading", "Report", "addressee_in", "carrier_in", "lead_of"]
+
+COMMAS: Final = frozenset("،,؛;")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One report: token numbers throughout."""
+
+    rule: str
+    kind: Kind
+    cue: int | None
+    """The token of the reporting word; None when marks or a colon alone credit the source."""
+    cue_class: CueClass
+    lead: int
+    """Where the words that lead to it begin: what was reported before ends there."""
+    first: int
+    """First token of the content."""
+    last: int
+    """The token behind the content."""
+    source: Source | None
+    glued: int = 0
+    """Letters of the first token that stay outside."""
+    relayed: str | None = None
+    """Name of the outlet that carries it."""
+    inner: bool = False
+    """Whether it stands in another's report of the same sentence."""
+    cited: bool = False
+    """Whether its own verb stands in marks: then the marks inside it are the outer source's words."""
+    addressee: str | None = None
+    """Actor code of whom it was said to."""
+    hedged: bool = False
+    """Whether it is hearsay."""
+    gap: tuple[int, int] = (0, 0)
+    """Tokens in which the day it was said may stand."""
+    group: int | None = None
+    """Opening mark of the first part of a split quote."""
+
+
+@dataclass(slots=True)
+class Reading:
+    """The state of reading one article; changes as its signs are read in order."""
+
+    hearing: Hearing
+    memory: Memory = field(default_factory=Memory)
+    begin: int = 0
+    """First token of the sentence."""
+    stop: int = 0
+    """The token behind it, its closing sign left out."""
+    done: list[Report] = field(default_factory=list)
+    """Reports of the article, in order of their ends."""
+    open: list[Report] = field(default_factory=list)
+    """Reports whose end is not known yet, and marks not closed yet, the outermost first."""
+    latest: Report | None = None
+    """The report of this sentence that began last."""
+    base: Report | None = None
+    """The latest report of this sentence that is inside no other."""
+    clause: Report | None = None
+    """The latest report of this sentence by a finite verb and أن: «وأن» may resume it."""
+    taken: set[int] = field(default_factory=set)
+    """Tokens that begin or bring a content already: none is reported twice."""
+
+    def begin_sentence(self, begin: int, stop: int) -> None:
+        """Turn to the next sentence; words in marks may go on in it."""
+        self.begin, self.stop = begin, stop
+        self.latest = self.base = self.open[0] if self.open else None
+        self.clause = None
+
+    def end_sentence(self, topic: Source | None) -> None:
+        """Close what is open, save marks that close later."""
+        held = self.open[0] if self.open and self.open[0].kind is Kind.MARKS and self.open[0].last > self.stop else None
+        self._close_from(0 if held is None else 1, self.stop)
+        self.memory.next_sentence(topic)
+
+    def reach(self, at: int) -> None:
+        """Marks that closed before token `at` are done, with what stands inside them."""
+        for depth, report in enumerate(self.open):
+            if report.kind is Kind.MARKS and report.last <= at:
+                self._close_from(depth, report.last)
+                return
+
+    def close_all(self, at: int) -> None:
+        """All open reports end before this token."""
+        self._close_from(0, at)
+
+    def _close_from(self, depth: int, at: int) -> None:
+        while len(self.open) > depth:
+            report = self.open.pop()
+            self.done.append(replace(report, last=max(report.first, min(at, report.last))))
+
+    def add(self, report: Report, cue: Cue | None) -> None:
+        """A report begins; what it does not stand in ends where it is led to."""
+        if report.cue is not None and self.open and report.cue < self.open[-1].first:
+            self._add_aside(report)
+            return
+        if not report.inner:
+            self.close_all(report.lead)
+            self.base = report
+            if report.kind is Kind.THAT and report.rule == "quotes.that":
+                self.clause = report
+        self.taken.add(report.first)
+        if report.source is not None:
+            self.memory.heard(report.source, cue, inner=report.inner)
+        if report.relayed is not None and not report.inner:
+            self.memory.carrier = report.relayed
+        self.latest = report
+        self.open.append(report)
+
+    def sentences_since(self, report: Report) -> int:
+        """How many sentences lie between the end of a report and this one, plus one."""
+        tokens = self.hearing.tokens
+        return tokens.sentence(self.begin) - tokens.sentence(max(report.last - 1, 0))
+
+    def _add_aside(self, report: Report) -> None:
+        """A report between the verb and the content of another: «تقول موسكو، التي تعبر عن قلقها، إنها …»."""
+        last = min(report.last, self.open[-1].first - 1)
+        if report.first < last:
+            self.done.append(replace(report, last=last))
+
+    def carried_by(self, source: Source | None, begin: int, end: int) -> str | None:
+        """The outlet that carries what is said: the source itself, one named between these tokens, or that of the sentence."""
+        if source is not None and source.outlet:
+            return source.name
+        return carrier_in(self.hearing, begin, end) or self.memory.carrier
+
+
+def carrier_in(hearing: Hearing, begin: int, end: int) -> str | None:
+    """The name of the first outlet between these tokens."""
+    for i in range(begin, end):
+        place = hearing.places.get(i)
+        if place is not None and is_outlet(hearing, place):
+            return place.entity.name or place.entity.text
+    return None
+
+
+def lead_of(hearing: Hearing, i: int, begin: int) -> int:
+    """Where the words that lead to token `i` begin: «، كما أكد», «، ومن جانبه قال»; commas are part of it."""
+    while i > begin:
+        if hearing.words[i - 1] in COMMAS:
+            i -= 1
+            continue
+        length = phrase_before(hearing.lexicon.leads, hearing.words, i)
+        if not length or i - length < begin:
+            break
+        i -= length
+    return i
+
+
+def addressee_in(hearing: Hearing, cue: Cue, at: int, source: Source | None, complement: Complement) -> str | None:
+    """The actor spoken to: the object of the verb, or a name behind ل, before what is said."""
+    begin = max(source.behind if source is not None else 0, at + 1)
+    for i in range(begin, complement.at):
+        place = hearing.places.get(i)
+        if place is None:
+            continue
+        glued = place.joined and hearing.words[i].startswith("ل")
+        if cue.verb.object or glued:
+            return party_of(place.entity)
+    return None

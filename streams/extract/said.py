@@ -1,0 +1,374 @@
+"""A form of a reporting verb in, the report that it makes out: «قال … إن», «مضيفا أن», «بقوله: …», «نقلت … عن … قوله»."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Final
+
+from streams.extract.complements import Complement, Kind, find_complement, find_noun
+from streams.extract.cues import Cue, Shape, Sign
+from streams.extract.hearing import Hearing
+from streams.extract.reports import COMMAS, Reading, Report, addressee_in, carrier_in, lead_of
+from streams.extract.sources import Source, entity_source, source_after, source_before
+from streams.records import CueClass, EntityType
+
+__all__ = [
+    "Build", "Saying", "by_aside", "by_clause", "by_colon", "by_marks", "by_noun", "by_relay", "by_resuming", "by_word",
+    "parse_saying", "topic_of",
+]
+
+_OPINIONS: Final = frozenset({CueClass.THINK, CueClass.EVALUATE, CueClass.EXPECT, CueClass.DENY})
+"""Classes whose negation is a report too: «لا يعتقد أن», «لم يستبعد أن»."""
+_POSSESSIVES: Final = ("ه", "ها", "هم")
+_DEPTH: Final = 4
+"""Reports inside one another that are told apart."""
+_WORD_TOKENS: Final = 12
+"""How far the content of a verbal noun may stand: «قوله … إن»."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """A form of a reporting verb with what belongs to it."""
+
+    at: int
+    """Its token."""
+    cue: Cue
+    complement: Complement
+    source: Source | None
+    lead: int
+    """Where the words that lead to it begin."""
+    inner: bool
+    """Whether it stands in another's report."""
+
+
+Build = Callable[[Reading, Saying], Report | None]
+"""A production: the report that a saying makes, when it is of the rule's kind."""
+
+
+def parse_saying(reading: Reading, number: int) -> Saying | None:
+    """The cue at this sign with subject and complement; None when it reports nothing. Its subject is noted in any case."""
+    hearing, at = reading.hearing, reading.hearing.signs[number][0]
+    cue = hearing.lexicon.cues[hearing.words[at]]
+    if at in reading.taken or _is_discounted(reading, at, cue):
+        return None
+    complement = find_complement(hearing, cue, number, reading.stop)
+    if complement is not None and cue.verb.near and not _is_near(hearing, at, complement):
+        complement = None
+    if complement is None and cue.verb.relays:
+        complement = _own_word(reading, number)
+    if complement is not None and complement.first in reading.taken:
+        complement = None
+    if cue.shape is Shape.FINITE:
+        return _finite(reading, at, cue, complement)
+    if cue.shape is Shape.ASIDE:
+        return _aside(reading, at, cue, complement)
+    return _word(reading, at, cue, complement)
+
+
+def _is_near(hearing: Hearing, at: int, complement: Complement) -> bool:
+    """Whether the complement of a homograph stands close: words in marks right behind it or behind its subject."""
+    if complement.kind is not Kind.MARKS or hearing.words[complement.at] == ":":
+        return True
+    source = source_after(hearing, at + 1, complement.at)
+    return complement.at - max(at + 1, source.behind if source is not None else 0) <= 1
+
+
+def _own_word(reading: Reading, number: int) -> Complement | None:
+    """What follows «قوله» without أن: «ونقل عن الوزير قوله …»."""
+    hearing = reading.hearing
+    for i, sign in hearing.signs[number + 1:number + 5]:
+        if i >= reading.stop - 1:
+            break
+        cue = hearing.lexicon.cues.get(hearing.words[i])
+        if sign is Sign.CUE and cue is not None and cue.shape is Shape.NOUN and cue.owner:
+            return Complement(Kind.THAT, i, i + 1)
+    return None
+
+
+def _is_discounted(reading: Reading, at: int, cue: Cue) -> bool:
+    """Whether the word before undoes the report: a negation, a doubt, a subjunctive, a condition."""
+    if cue.conjoined or at == reading.begin or cue.shape is not Shape.FINITE:
+        return False
+    hearing = reading.hearing
+    if hearing.has("negators", at - 1):
+        return cue.verb.cue_class not in _OPINIONS
+    return cue.present and (hearing.has("doubts", at - 1) or hearing.has("subjunctives", at - 1))
+
+
+def _finite(reading: Reading, at: int, cue: Cue, complement: Complement | None) -> Saying | None:
+    hearing = reading.hearing
+    limit = complement.at if complement is not None else _next_verb(reading, at)
+    source = _subject(reading, at, cue, limit)
+    bound = cue.verb.marks or hearing.has("temporals", at - 1) or (hearing.has("relatives", at - 1) and cue.verb.feel is None)
+    noun = None if bound else find_noun(hearing, cue, at, source, _next_verb(reading, at))
+    if noun is not None and noun.first not in reading.taken and (complement is None or noun.at < complement.at):
+        complement = noun
+    lead = lead_of(hearing, _first_of(hearing, at, source), reading.begin)
+    if complement is None:
+        if source is not None and not reading.open:
+            reading.memory.heard(source, cue, inner=False)
+        return None
+    inner = _is_inner(reading, at, cue, complement, source, lead)
+    if source is None:
+        if cue.impersonal or cue.verb.hearsay:
+            return Saying(at, cue, complement, None, lead, inner) if cue.verb.hearsay else None
+        source = _subject_of_clause(reading, cue) if inner else _whom(reading, at, cue)
+        if inner and source is None:
+            return None
+    if inner and reading.open[-1].kind is Kind.MARKS and (source is None or source.start is None or complement.kind is not Kind.THAT):
+        return None
+    if inner and source is not None and _same(source, reading.open[-1].source):
+        return None
+    return Saying(at, cue, complement, source, lead, inner)
+
+
+def _same(one: Source, other: Source | None) -> bool:
+    return other is not None and one.entity_id == other.entity_id and one.name == other.name
+
+
+def _next_verb(reading: Reading, at: int) -> int:
+    """The next finite reporting verb, else the end of the sentence."""
+    hearing = reading.hearing
+    for i in range(at + 1, min(reading.stop, at + 40)):
+        cue = hearing.lexicon.cues.get(hearing.words[i])
+        if cue is not None and cue.shape is Shape.FINITE:
+            return i
+    return min(reading.stop, at + 40)
+
+
+def _subject(reading: Reading, at: int, cue: Cue, limit: int) -> Source | None:
+    """Who the verb's subject is, where it is written: behind it, before it, or before the relative word."""
+    hearing, begin = reading.hearing, reading.begin
+    before = None
+    if not cue.conjoined:
+        back = at
+        while back > begin and (hearing.words[back - 1] in hearing.lexicon.lists["auxiliaries"]):
+            back -= 1
+        if hearing.has("relatives", back - 1):
+            back -= 1
+            while back > begin and hearing.words[back - 1] in COMMAS:
+                back -= 1
+        before = source_before(hearing, back, begin) if back > begin else None
+        if before is not None and not reading.memory.agrees(before, cue):
+            before = None
+    if before is not None and (cue.verb.object or hearing.words[at + 1:at + 2] == ("ان",)):
+        return before
+    if hearing.has("respects", at + 1):
+        return _by_respect(reading, at + 1, cue)
+    after = source_after(hearing, at + 1, limit)
+    if after is not None and cue.verb.object and not reading.memory.agrees(after, cue):
+        after = None
+    return _with_owner(reading, after or before)
+
+
+def _by_respect(reading: Reading, i: int, cue: Cue) -> Source | None:
+    """«سموه»: whoever was named before."""
+    found, tokens = reading.memory.recall(cue), reading.hearing.tokens
+    return replace(found, start=tokens.starts[i], end=tokens.ends[i], behind=i + 1) if found is not None else None
+
+
+def _with_owner(reading: Reading, source: Source | None) -> Source | None:
+    """«وزير دفاعه» speaks for the party of whoever spoke last; «البيان» is his who spoke last."""
+    if source is None or source.entity_id is not None or source.start is None or source.end is None:
+        return source
+    latest, hearing = reading.memory.latest(), reading.hearing
+    first = hearing.tokens.at(source.start)
+    if latest is not None and source.behind == first + 1 and hearing.words[first] in hearing.lexicon.nouns["statements"]:
+        return replace(latest, start=source.start, end=source.end, behind=source.behind)
+    if source.actor is not None:
+        return source
+    owned = hearing.document.text[:source.end].endswith(_POSSESSIVES)
+    return replace(source, actor=latest.actor) if owned and latest is not None else source
+
+
+def _first_of(hearing: Hearing, at: int, source: Source | None) -> int:
+    """The first token of verb and subject together."""
+    if source is not None and source.start is not None and source.start < hearing.tokens.starts[at]:
+        return hearing.tokens.at(source.start)
+    return at
+
+
+def _is_inner(reading: Reading, at: int, cue: Cue, complement: Complement, source: Source | None, lead: int) -> bool:
+    """Whether the verb stands in the clause that is being reported, rather than begins a report of its own."""
+    hearing = reading.hearing
+    if not reading.open or at < reading.open[-1].first or len(reading.open) >= _DEPTH:
+        return False
+    if any(report.kind is Kind.MARKS for report in reading.open):
+        return True
+    if cue.verb.adds and (cue.conjoined or lead < at):
+        return False
+    if source is not None and source.start is not None and source.start < hearing.tokens.starts[at]:
+        first = hearing.tokens.at(source.start)
+        return lead == first and not (hearing.words[first][0] == "و" and first != reading.open[-1].first)
+    if not cue.conjoined and lead == at:
+        return True
+    return source is None and complement.kind is Kind.NOUN
+
+
+def _subject_of_clause(reading: Reading, cue: Cue) -> Source | None:
+    """The first entity of the clause that is being reported, where it may be the subject of this verb."""
+    hearing, report = reading.hearing, reading.open[-1]
+    for i in range(report.first, min(report.first + 6, reading.stop)):
+        place = hearing.places.get(i)
+        if place is not None:
+            source = entity_source(hearing, place)
+            return source.carried() if reading.memory.agrees(source, cue) else None
+    return None
+
+
+def _whom(reading: Reading, at: int, cue: Cue) -> Source | None:
+    """Who a dropped subject is: of this sentence, of the sentences before, or a state by its capital («قالت في موسكو»)."""
+    found = reading.memory.recall(cue)
+    place = reading.hearing.places.get(at + 2)
+    if found is None and place is not None and reading.hearing.words[at + 1] == "في" and place.entity.type is EntityType.GPE:
+        actor = place.entity.affiliation
+        return Source(None, reading.hearing.gazetteer.countries.get(actor or "", place.entity.name), actor, None, None)
+    return found
+
+
+def _aside(reading: Reading, at: int, cue: Cue, complement: Complement | None) -> Saying | None:
+    hearing = reading.hearing
+    if complement is None or complement.kind is Kind.MARKS:
+        noun = find_noun(hearing, cue, at, None, _next_verb(reading, at))
+        if noun is not None and (complement is None or noun.at < complement.at):
+            complement = noun
+    if complement is None or complement.first in reading.taken:
+        return None
+    if any(report.kind is Kind.MARKS for report in reading.open):
+        return None
+    free = cue.conjoined or at == reading.begin or hearing.words[at - 1] in COMMAS or hearing.words[at - 1] in {")", "»", '"', "”"}
+    if not free and (complement.kind is Kind.NOUN or (complement.at - at > _WORD_TOKENS and not reading.open)):
+        return None
+    source = reading.base.source if reading.base is not None else None
+    if source is None:
+        source = reading.memory.main or _about(reading, cue) or reading.memory.recall(cue)
+    return Saying(at, cue, complement, source.carried() if source else None, lead_of(hearing, at, reading.begin), inner=False)
+
+
+def _about(reading: Reading, cue: Cue) -> Source | None:
+    """The first entity of the sentence that no preposition governs and that the form agrees with."""
+    source = topic_of(reading)
+    return source if source is not None and reading.memory.agrees(source, cue) else None
+
+
+def topic_of(reading: Reading) -> Source | None:
+    """What the sentence is about: its first entity, or the person its first title belongs to, not behind a preposition."""
+    hearing = reading.hearing
+    stops = hearing.lexicon.lists["stops"]
+    for i in range(reading.begin, min(reading.stop, reading.begin + 14)):
+        place = hearing.places.get(i)
+        if place is None or (hearing.words[i - 1:i] and hearing.words[i - 1] in stops):
+            continue
+        if not place.joined or hearing.words[i][0] in "وف":
+            return entity_source(hearing, place)
+    return None
+
+
+def _word(reading: Reading, at: int, cue: Cue, complement: Complement | None) -> Saying | None:
+    """A verbal noun: with the pronoun of the speaker («قوله»), behind ب («بالقول»), or with the speaker behind it."""
+    hearing = reading.hearing
+    if complement is None or complement.at - at > _WORD_TOKENS or cue.verb.near:
+        return None
+    word = hearing.words[at].lstrip("وف") if cue.conjoined else hearing.words[at]
+    source: Source | None
+    if cue.owner:
+        source = reading.memory.main if reading.memory.main and reading.memory.agrees(reading.memory.main, cue) else reading.memory.recall(cue)
+    elif word.startswith("بال"):
+        source = reading.memory.main or (reading.memory.here[-1] if reading.memory.here else None) or topic_of(reading)
+    elif word.startswith("ال") or complement.kind is not Kind.THAT:
+        return None
+    else:
+        source = source_after(hearing, at + 1, complement.at) if not (cue.verb.object or reading.open) else None
+        if source is None or (source.entity_id is None and source.actor is None):
+            return None
+    if source is None or (cue.verb.cue_class is CueClass.DENY and not cue.owner):
+        return None
+    inner = bool(reading.open) and not cue.owner and not word.startswith("ب")
+    return Saying(at, cue, complement, source.carried() if cue.owner else source, lead_of(hearing, at, reading.begin), inner)
+
+
+def by_clause(reading: Reading, saying: Saying) -> Report | None:
+    """A clause behind أن: «قال الوزير إن …»."""
+    return _report(reading, saying, "quotes.that") if saying.complement.kind is Kind.THAT else None
+
+
+def by_colon(reading: Reading, saying: Saying) -> Report | None:
+    """Words behind a colon, without marks: «وتابع: نحن …»."""
+    return _report(reading, saying, "quotes.colon") if saying.complement.kind is Kind.COLON else None
+
+
+def by_marks(reading: Reading, saying: Saying) -> Report | None:
+    """Words in marks: «قال: "…"», «وصفه بـ"…"»."""
+    return _report(reading, saying, "quotes.marks") if saying.complement.kind is Kind.MARKS else None
+
+
+def by_noun(reading: Reading, saying: Saying) -> Report | None:
+    """A verbal noun: «أكد ضرورة …», «أعرب عن أمله في …»."""
+    return _report(reading, saying, "quotes.noun") if saying.complement.kind is Kind.NOUN else None
+
+
+def by_aside(reading: Reading, saying: Saying) -> Report | None:
+    """A participle that goes on with the speaker: «مشيرا إلى أن …»."""
+    return _report(reading, saying, "quotes.aside") if saying.cue.shape is Shape.ASIDE else None
+
+
+def by_word(reading: Reading, saying: Saying) -> Report | None:
+    """A verbal noun of saying: «بقوله إن …», «تأكيد الوزير أن …»."""
+    return _report(reading, saying, "quotes.word") if saying.cue.shape is Shape.NOUN else None
+
+
+def by_relay(reading: Reading, saying: Saying) -> Report | None:
+    """Another's words handed on: «نقلت الوكالة عن الوزير قوله إن …»."""
+    if not saying.cue.verb.relays:
+        return None
+    hearing, complement = reading.hearing, saying.complement
+    at = next((i for i in range(saying.at + 1, complement.at) if hearing.has("origins", i)), None)
+    if at is None:
+        return None
+    source = source_after(hearing, at + 1, complement.at) or _as_written(reading, at + 1, complement.at)
+    carrier = carrier_in(hearing, saying.at + 1, at)
+    return _report(reading, saying, "quotes.relayed", source or reading.memory.recall(saying.cue), carrier)
+
+
+def _as_written(reading: Reading, first: int, stop: int) -> Source | None:
+    """The words up to the verbal noun or the content, for a source of no known kind."""
+    hearing = reading.hearing
+    last = next((i for i in range(first, stop) if hearing.words[i] in hearing.lexicon.cues or hearing.words[i] in COMMAS), stop)
+    if first >= last:
+        return None
+    tokens = hearing.tokens
+    return Source(None, tokens.surface(first, last), None, tokens.starts[first], tokens.ends[last - 1], behind=last)
+
+
+def _report(
+    reading: Reading, saying: Saying, rule: str, source: Source | None = None, carrier: str | None = None
+) -> Report:
+    hearing, complement = reading.hearing, saying.complement
+    source = source or saying.source
+    relayed = carrier or reading.carried_by(source, saying.at + 1, complement.at)
+    return Report(
+        rule, complement.kind, saying.at, saying.cue.verb.cue_class, saying.lead, complement.first,
+        complement.mark.close if complement.mark is not None else reading.stop, source, complement.glued,
+        relayed=relayed, inner=saying.inner, cited=_in_marks(hearing, saying.at),
+        addressee=addressee_in(hearing, saying.cue, saying.at, source, complement), hedged=saying.cue.verb.hearsay,
+        gap=(max(reading.begin, saying.lead - 6), complement.at),
+    )
+
+
+def _in_marks(hearing: Hearing, at: int) -> bool:
+    """Whether the word alone stands in marks: «روسيا "أوضحت" أنها …»."""
+    mark = hearing.marks.get(at - 1)
+    return mark is not None and mark.close == at + 1
+
+
+def by_resuming(reading: Reading, at: int) -> Report | None:
+    """«وأن …» that goes on with the main verb behind an aside of another kind: «…، داعيا إلى "…"، وأن الحل قريب»."""
+    hearing, clause, latest = reading.hearing, reading.clause, reading.latest
+    if clause is None or latest is None or latest is clause or latest.rule != "quotes.aside" or latest.kind is Kind.THAT:
+        return None
+    word = hearing.words[at]
+    if word[0] != "و" or word[1:] not in hearing.lexicon.lists["complementisers"]:
+        return None
+    lead = lead_of(hearing, at, reading.begin)
+    return replace(clause, rule="quotes.resumed", lead=lead, first=at + 1, last=reading.stop, glued=0)

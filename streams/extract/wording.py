@@ -1,0 +1,199 @@
+"""Reports in, quotes out: where the words begin and end exactly, what is direct, what stands inside what."""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from streams.extract.complements import Kind, is_name
+from streams.extract.hearing import Hearing, phrase_at
+from streams.extract.marks import Mark
+from streams.extract.reports import COMMAS, Report
+from streams.records import Quote, QuoteKind
+
+__all__ = ["Span", "fragments", "word_quotes"]
+
+_CONTEXT: Final = 100
+"""Code points of text kept before and behind a quote."""
+_OPENING: Final = frozenset("\"«“„'‘‹([{")
+_CLOSING: Final = frozenset("\"»”'’›)]}")
+_EDGE: Final = frozenset("،,؛;:.-–—…")
+_CONFIDENCE: Final = {"quotes.that": 930, "quotes.marks": 950, "quotes.colon": 900, "quotes.noun": 700, "quotes.fragment": 900}
+_LIKELY: Final = 850
+_LONG_WORDS: Final = 4
+"""Words in marks from which they are a sentence of their own behind a colon."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Words that are credited: a quote before it becomes a record."""
+
+    start: int
+    """Offset of the first code point."""
+    end: int
+    """Offset behind the last one."""
+    kind: QuoteKind
+    rule: str
+    report: Report
+
+
+def word_quotes(hearing: Hearing, reports: Sequence[Report]) -> tuple[Quote, ...]:
+    """The quotes of these reports, in the order of the text, outer before inner."""
+    shaped = [_end_early(hearing, report) for report in sorted(reports, key=lambda r: (r.first, -r.last))]
+    spans: dict[tuple[int, int, QuoteKind], Span] = {}
+    for span in (*(s for report in shaped for s in _spans(hearing, report)), *fragments(hearing, shaped)):
+        if span.start < span.end:
+            spans.setdefault((span.start, span.end, span.kind), span)
+    ordered = sorted(spans.values(), key=lambda s: (s.start, -s.end, s.kind is QuoteKind.DIRECT))
+    return tuple(_records(hearing, ordered))
+
+
+def _end_early(hearing: Hearing, report: Report) -> Report:
+    """The report ends where the article takes the word again, unless an outlet speaks."""
+    if report.kind in {Kind.MARKS, Kind.COLON} or (report.source is not None and report.source.outlet):
+        return report
+    words = hearing.words
+    for i in range(report.first + 1, report.last):
+        if report.kind is Kind.NOUN and _leaves_noun(hearing, i):
+            return replace(report, last=i - (words[i - 1] in COMMAS))
+        if words[i - 1] in COMMAS and (phrase_at(hearing.lexicon.narrators, words, i) or _is_background(words, i, report.last)):
+            return replace(report, last=i - 1)
+    return report
+
+
+def _leaves_noun(hearing: Hearing, i: int) -> bool:
+    """Whether a circumstance begins here that is not part of a verbal noun's content."""
+    words = hearing.words
+    if words[i - 1] in COMMAS and words[i][0] != "و":
+        return True
+    return hearing.has("reasons", i) or (hearing.has("circumstances", i) and hearing.has("occasions", i + 1))
+
+
+def _is_background(words: Sequence[str], i: int, last: int) -> bool:
+    """Whether «وكان … قد …» begins here: what had happened before, told by the article."""
+    return words[i] in {"وكان", "وكانت"} and "قد" in words[i + 1:min(i + 8, last)]
+
+
+def _spans(hearing: Hearing, report: Report) -> Iterator[Span]:
+    """The report's own words: in marks, or its clause; a clause that is wholly in marks is direct."""
+    first, last = trim(hearing, report.first, report.last)
+    if first >= last:
+        return
+    if report.kind is Kind.MARKS:
+        yield _span(hearing, report, report.first, report.last, QuoteKind.DIRECT)
+        return
+    whole = hearing.marks.get(first)
+    if whole is not None and whole.close == last - 1 and not report.glued:
+        if not is_name(hearing, whole):
+            yield _span(hearing, report, first + 1, last - 1, QuoteKind.DIRECT)
+        return
+    if report.kind is Kind.COLON:
+        yield from _behind_colon(hearing, report, first, last)
+        return
+    span = _span(hearing, report, first, last, QuoteKind.INDIRECT)
+    yield replace(span, start=span.start + report.glued)
+
+
+def _behind_colon(hearing: Hearing, report: Report, first: int, last: int) -> Iterator[Span]:
+    """Words behind a colon: the speaker's own, unless a headline or a summary of what follows in marks."""
+    mark = next((m for m in marks_between(hearing, first, last) if m.close - m.open > _LONG_WORDS and not is_name(hearing, m)), None)
+    if mark is not None and trim(hearing, mark.close + 1, last)[0] >= last - 1:
+        before, end = trim(hearing, first, mark.open)
+        if before < end:
+            yield _span(hearing, report, before, end, QuoteKind.INDIRECT)
+        return
+    own = any(hearing.has("first_persons", i) for i in range(first, last))
+    direct = own or (report.rule != "quotes.headline" and mark is None)
+    yield _span(hearing, report, first, last, QuoteKind.DIRECT if direct else QuoteKind.INDIRECT)
+
+
+def trim(hearing: Hearing, first: int, last: int) -> tuple[int, int]:
+    """The tokens without signs at the edges; marks and brackets stay where both ends are inside."""
+    words = hearing.words
+    while first < last and (words[first] in _EDGE or (words[first] in _CLOSING and first not in hearing.marks)):
+        first += 1
+    while first < last:
+        sign = words[last - 1]
+        mark = hearing.closed.get(last - 1)
+        if sign in _EDGE or (sign in _OPENING | _CLOSING and sign not in ")]}" and (mark is None or mark.open < first)) or (sign in ")]}" and not any(word in "([{" for word in words[max(first, last - 40):last])):
+            last -= 1
+        else:
+            break
+    return first, last
+
+
+def _span(hearing: Hearing, report: Report, first: int, last: int, kind: QuoteKind) -> Span:
+    tokens = hearing.tokens
+    if kind is QuoteKind.DIRECT:
+        while first < last and hearing.words[last - 1] in "،.,":
+            last -= 1
+    return Span(tokens.starts[first], tokens.ends[last - 1] if last > first else tokens.starts[first], kind, report.rule, report)
+
+
+def marks_between(hearing: Hearing, first: int, last: int) -> Iterator[Mark]:
+    """The outermost spans in marks that lie between these tokens."""
+    spans = hearing.spans
+    number, behind = bisect_left(spans, first, key=lambda m: m.open), first
+    while number < len(spans) and spans[number].open < last:
+        mark = spans[number]
+        if mark.open >= behind and mark.close < last:
+            yield mark
+            behind = mark.close + 1
+        number += 1
+
+
+def fragments(hearing: Hearing, reports: Sequence[Report]) -> Iterator[Span]:
+    """Words in marks inside reported clauses, each credited to the innermost source whose words they are."""
+    owner: dict[int, tuple[Mark, Report]] = {}
+    for report in reports:
+        if report.kind is Kind.MARKS:
+            continue
+        for mark in marks_between(hearing, report.first, report.last):
+            if report.cited and mark.open in owner:
+                continue
+            owner[mark.open] = mark, report
+    for mark, report in owner.values():
+        if mark.closed and not is_name(hearing, mark):
+            yield replace(_span(hearing, report, mark.open + 1, mark.close, QuoteKind.DIRECT), rule="quotes.fragment")
+
+
+def _records(hearing: Hearing, spans: Sequence[Span]) -> Iterator[Quote]:
+    """Records, each with the quote that it stands inside."""
+    around: list[tuple[int, str]] = []
+    groups: dict[int, str] = {}
+    for span in spans:
+        while around and around[-1][0] < span.end:
+            around.pop()
+        quote = _record(hearing, span, around[-1][1] if around else None, groups)
+        around.append((span.end, quote.id))
+        yield quote
+
+
+def _record(hearing: Hearing, span: Span, parent: str | None, groups: dict[int, str]) -> Quote:
+    report, source, text = span.report, span.report.source, hearing.document.text
+    name = source.name if source is not None else None
+    head = hearing.document.head(
+        "quote", span.start, span.end, span.rule, _CONFIDENCE.get(span.rule, _LIKELY), span.kind.value, name or "",
+    )
+    return Quote(
+        **head, kind=span.kind,
+        speaker_id=source.entity_id if source else None, speaker_name=name,
+        speaker_start=source.start if source else None, speaker_end=source.end if source else None,
+        actor=source.actor if source else None,
+        cue=hearing.tokens.surface(report.cue, report.cue + 1) if report.cue is not None else None, cue_class=report.cue_class,
+        relayed_by=report.relayed, parent_id=parent, group_id=groups.get(report.group) if report.group is not None else None,
+        pre=text[max(0, span.start - _CONTEXT):span.start], post=text[span.end:span.end + _CONTEXT],
+        addressee=report.addressee, hedged=report.hedged, date=_day(hearing, report),
+    )
+
+
+def _day(hearing: Hearing, report: Report) -> dt.date | None:
+    """The one day named beside the verb; None when there is none, or several days are meant."""
+    for i in range(*report.gap):
+        fact = hearing.days.get(i)
+        if fact is not None:
+            return fact.date_start if fact.date_start == fact.date_end else None
+    return None
