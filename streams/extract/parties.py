@@ -106,8 +106,9 @@ def resolve_title(
     """Who the title over these tokens means: «الأمين العام», «الرئيس الروسي», «نظيره الأميركي», «الوزير».
 
     Within the article first: the nearest person before that bears this title, or holds this office at the day of
-    publication, on this side and of this gender; then who held the office that day; then the side alone. None when
-    the words name no title. `entities` are those of the article, in the order of the text.
+    publication, on this side and of this gender; then who held the office that day; then the side alone. An
+    indefinite title («مسؤول أميركي») is somebody unnamed: only his side is known. None when the words name no
+    title. `entities` are those of the article, in the order of the text.
     """
     tokens = document.tokens
     first, last = span
@@ -117,6 +118,8 @@ def resolve_title(
     before = entities[:bisect_right(entities, tokens.starts[first], key=lambda e: e.end)]
     if title.counterpart and title.side is None:
         return None
+    if not title.counterpart and _indefinite(tokens, entities, first, last):
+        return Referent(None, None, title.side) if title.side else None
     if title.counterpart:
         title = replace(title, role=_mirrored(gazetteer, document, before, first))
     mention = _bearer(gazetteer, document, before, title)
@@ -127,6 +130,17 @@ def resolve_title(
     if office is not None:
         return Referent(office.person.id, office.person.name, office.of)
     return Referent(None, None, side) if side else None
+
+
+_DEFINITE = ("ال", "لل", "وال", "فال", "بال", "كال", "ولل")
+
+
+def _indefinite(tokens: Tokens, entities: Sequence[Entity], first: int, last: int) -> bool:
+    """Whether a title is nobody's in particular: no word of it has the article, and no name makes it definite."""
+    if any(word.startswith(_DEFINITE) for word in tokens.words[first:last]):
+        return False
+    start, end = tokens.starts[first], tokens.ends[last - 1]
+    return not any(start < entity.end and entity.start < end for entity in entities)
 
 
 @dataclass(frozen=True, slots=True)
