@@ -120,7 +120,7 @@ def _local_people(scene: Scene, unknown: Iterable[Mention], present: Mapping[str
     ordered = sorted((m for m in unknown if m.sense is None), key=lambda m: (len(_key(scene, m)) < 2, m.first))
     for mention in ordered:
         key = _key(scene, mention)
-        if key in found or (len(key) == 1 and mention.rule in _UNSURE):
+        if key in found or tuple(map(loose, key)) in found or (len(key) == 1 and mention.rule in _UNSURE):
             continue
         written = normalise(scene.document.tokens.surface(mention.first, mention.last))[mention.taken:]
         sense = found[key] = Sense(slug(latin(" ".join(key))), written, EntityType.PERSON, "person", mention.side)

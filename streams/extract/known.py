@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from streams.arabic.forms import is_definite, loose
+from streams.extract.clues import Tail
 from streams.extract.gazetteer import Need, Node, Sense
 from streams.extract.mentions import Mention, Scene
 from streams.records import EntityType
@@ -29,7 +30,12 @@ def match_known(scene: Scene, i: int) -> Match | None:
         found = _walk_loose(scene, i, root)
         if found is not None and (best is None or found[0] > best[0]):
             best = found[0], taken, found[1]
-    return best
+    return None if best is not None and best[2].senses[0].kind == "person" and _is_father(scene, i) else best
+
+
+def _is_father(scene: Scene, i: int) -> bool:
+    """Whether a name is that of somebody's father: «الحسين بن عبد الله الثاني»."""
+    return i > 1 and scene.limits[i - 2] > i and scene.clues[i - 1].particle and scene.clues[i - 2].tail > Tail.NISBA
 
 
 def _walk(scene: Scene, i: int, node: Node) -> tuple[int, Node] | None:

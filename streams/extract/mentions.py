@@ -73,6 +73,12 @@ class Scene:
             self.owners[first:last] = [mention] * (last - first)
         return mention
 
+    def widen(self, mention: Mention, last: int) -> None:
+        """Let a mention go on to before token `last`; nothing changes when it ends there."""
+        for i in range(mention.last, last):
+            self.owners[i] = mention
+        mention.last = last
+
 
 def open_scene(document: Document, gazetteer: Gazetteer) -> Scene:
     """The clues of every token, nothing found yet."""

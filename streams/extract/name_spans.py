@@ -8,7 +8,7 @@ from streams.arabic.text import normalise
 from streams.extract.clues import Clue, Tail
 from streams.extract.mentions import Scene
 
-__all__ = ["completes", "extend", "followed_by_name", "is_joined", "makes_sure", "spelled_as_name"]
+__all__ = ["completes", "extend", "extend_by_particles", "followed_by_name", "is_joined", "makes_sure", "spelled_as_name"]
 
 _NAME_MAX: Final = 5
 """Words that a name may have, particles apart."""
@@ -30,6 +30,15 @@ def extend(scene: Scene, i: int, taken: int = 0) -> int:
         end, parts = end + width, parts + 1
     while end < limit and scene.words[end] in scene.gazetteer.lists.regnal:
         end += 1
+    return end
+
+
+def extend_by_particles(scene: Scene, end: int) -> int:
+    """The token behind what particles add to a known name: «محمد بن سلمان» goes on with «بن عبد العزيز آل سعود»."""
+    while 0 < end < scene.limits[end - 1] and scene.owners[end] is None and scene.clues[end].particle:
+        if not _may_follow_particle(scene, end + 1):
+            break
+        end += 3 if completes(scene, end + 1, end + 2, 0) else 2
     return end
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from streams.arabic.forms import is_definite
 from streams.extract.clues import Adjective, Clue, Tail
 from streams.extract.mentions import Mention, Role, Scene
-from streams.extract.name_spans import completes, extend, followed_by_name, is_joined, makes_sure, spelled_as_name
+from streams.extract.name_spans import completes, extend, extend_by_particles, followed_by_name, is_joined, makes_sure, spelled_as_name
 from streams.extract.titles import read_title, title_behind
 from streams.records import EntityType
 
@@ -27,6 +27,7 @@ def find_persons(scene: Scene) -> None:
         if owner is None:
             i = _unowned(scene, i, titled) if clues[i].personal or i in titled else i + 1
         elif owner.type is EntityType.PERSON and owner.first == i:
+            scene.widen(owner, extend_by_particles(scene, owner.last))
             _dress(scene, owner, titled.pop(i, None))
             i = _coordinate(scene, owner)
         else:
