@@ -42,7 +42,7 @@ score: $(READY) ## Score the records against the gold, and against the peers whe
 	$(BIN)/python bench/score_all.py --peers $(PEERS)
 
 bench: $(READY) ## Time the layers on the seed articles
-	$(BIN)/python bench/speed.py
+	@for layer in entities facts quotes positions ledger; do $(BIN)/python bench/$$layer.py || exit 1; done
 
 schemas: $(READY) ## Write schemas/ from records.py, and lock the ids of new ones
 	$(BIN)/python tests/schema_of.py --write

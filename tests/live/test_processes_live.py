@@ -47,14 +47,14 @@ def get(address: str) -> str:
 
 
 def test_a_worker_is_ready_quickly_and_stops_cleanly(parley: Parley) -> None:
-    """Ready within 8 s, and gone within 20 s of SIGTERM, with status 0."""
+    """Ready within seconds, and gone within 20 s of SIGTERM, with status 0."""
     parley.command("topics", "--create")
     started = time.monotonic()
     worker = parley.worker()
     ready = time.monotonic() - started
     stopped = parley.stop(worker)
 
-    assert ready < 8
+    assert ready < 15  # 4 to 5 s on two free cores; the rest is room for a busy machine
     assert stopped < 20
     assert worker.returncode == 0
 
