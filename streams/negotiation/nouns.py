@@ -26,11 +26,10 @@ _SPEAKERS: Final = frozenset(
 def phrase(reading: Reading, i: int, k: int) -> Act | None:
     """A set phrase: «غير مقبول», «على استعداد», «لا بد»; the stand of its subject or of whoever speaks."""
     folded = reading.view.tokens.words
-    for rest, sense in reading.view.words[i].phrases:
-        if isinstance(sense, Sense) and folded[i + 1 : i + 1 + len(rest)] == rest:
-            break
-    else:
+    match = reading.view.words[i].phrase_at(folded, i, Sense)
+    if match is None:
         return None
+    length, sense = match
     speaker = reading.view.speaker(i)
     subject = subject_of(reading.view, reading.clauses, k, i, None)
     codes = tuple(s.actor for s in subject.sides if s.actor)
@@ -48,7 +47,7 @@ def phrase(reading: Reading, i: int, k: int) -> Act | None:
         "positions.phrase",
         sense.event,
         i,
-        i + 1 + len(rest),
+        i + length,
         k,
         actors,
         start=start,

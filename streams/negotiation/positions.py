@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -15,7 +16,7 @@ from streams.negotiation.acts import Reading
 from streams.negotiation.clauses import cut
 from streams.negotiation.drafts import Draft, draft
 from streams.negotiation.issues import read_topics
-from streams.negotiation.modality import modality_of
+from streams.negotiation.modality import Modality, modality_of
 from streams.negotiation.reader import read_clauses
 from streams.negotiation.rules import FRAME_RULES, Build
 from streams.negotiation.stands import plain_stands
@@ -77,11 +78,14 @@ def find_positions(
     view = look(document, lexicon.words, gazetteer, lexicon.masculine, sides, entities, quotes, facts)
     drafts = draft(view, _read(view), lexicon.context)
     ties = Ties(view)
-    hashes: dict[str, str] = {}
     found: dict[str, Position] = {}
     ids: list[str] = []
+    said: dict[int, _Evidence] = {}
     for item in drafts:
-        position = _write(view, item, ties, ids, hashes)
+        evidence = said.get(id(item.act))
+        if evidence is None:
+            evidence = said[id(item.act)] = _evidence_of(view, item, ties)
+        position = _write(view, item, evidence, ids)
         ids.append(position.id)
         found.setdefault(position.id, position)
     return tuple(sorted(found.values(), key=lambda p: (p.start, p.end, p.id)))
@@ -100,39 +104,59 @@ def _read(view: View) -> list[Reading]:
     return readings
 
 
-def _write(view: View, item: Draft, ties: Ties, ids: Sequence[str], hashes: dict[str, str]) -> Position:
-    """The record of a draft; `hashes` are those of the clauses so far."""
-    document, act = view.document, item.act
-    start, end = _evidence(view, act.start, act.end)
-    text = document.text[start:end]
-    if text not in hashes:
-        hashes[text] = clause_hash(text)
-    modality = modality_of(view, item.reading.clauses, act)
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """What the positions of one act share."""
+
+    start: int
+    end: int
+    hash: str
+    modality: Modality
+    day: dt.date | None
+    quote: Quote | None
+
+
+def _evidence_of(view: View, item: Draft, ties: Ties) -> _Evidence:
+    act = item.act
+    start, end = _span(view, act.start, act.end)
     quote = view.speaker(act.head)
-    confidence = _CONFIDENCE[act.rule] - (_INHERITED_PENALTY if item.inherited else 0)
+    return _Evidence(
+        start=start,
+        end=end,
+        hash=clause_hash(view.document.text[start:end]),
+        modality=modality_of(view, item.reading.clauses, act),
+        day=ties.day_of(item.reading, act, quote),
+        quote=quote,
+    )
+
+
+def _write(view: View, item: Draft, said: _Evidence, ids: Sequence[str]) -> Position:
+    """The record of a draft; `ids` are those of the drafts before."""
+    document, rule, quote, modality = view.document, item.act.rule, said.quote, said.modality
+    confidence = _CONFIDENCE[rule] - (_INHERITED_PENALTY if item.inherited else 0)
     return Position(
-        **document.head("position", start, end, act.rule, confidence, item.actor, item.event, item.issue),
+        **document.head("position", said.start, said.end, rule, confidence, item.actor, item.event, item.issue),
         actor=item.actor,
         target=item.target,
         event_type=item.event,
         issue=item.issue,
         negated=item.negated,
         hedged=modality.hedged,
-        realis=modality.realis,
         condition_start=modality.condition[0] if modality.condition else None,
         condition_end=modality.condition[1] if modality.condition else None,
-        date=ties.day_of(item.reading, act, quote),
+        realis=modality.realis,
+        date=said.day,
         deadline=modality.deadline,
         quote_id=quote.id if quote else None,
         speaker_id=quote.speaker_id if quote else None,
         speaker_name=quote.speaker_name if quote else None,
         source=(quote.relayed_by if quote else None) or document.article.source,
         denies=ids[item.denies] if item.denies is not None else None,
-        evidence_hash=hashes[text],
+        evidence_hash=said.hash,
     )
 
 
-def _evidence(view: View, first: int, last: int) -> tuple[int, int]:
+def _span(view: View, first: int, last: int) -> tuple[int, int]:
     """Offsets of the evidence over these tokens, without the signs and openers at its edges."""
     tokens, marks = view.tokens, view.marks
     while first < last - 1 and marks[first] & _EDGES:

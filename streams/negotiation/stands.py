@@ -19,6 +19,8 @@ _TOKENS_MIN: Final = 2
 def plain_stands(reading: Reading) -> Iterator[Act]:
     """A stand for each run of clauses that a party says and no act covers."""
     view = reading.view
+    if max(view.quote_at[reading.clauses[0].first : reading.clauses[-1].last], default=-1) < 0:
+        return
     for first, last in _runs(reading):
         clauses = reading.clauses
         start, end = clauses[first].first, clauses[last - 1].last

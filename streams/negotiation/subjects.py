@@ -74,15 +74,23 @@ def _complement(view: View, act: Act) -> int:
 
 def _unconditional(clauses: Sequence[Clause], first: int, last: int) -> Iterable[tuple[int, int]]:
     """The stretches of the tokens that are no condition and no clause of time or description."""
+    begin = first
     for clause in clauses:
-        a, b = max(first, clause.first), min(last, clause.last)
-        if a >= b or clause.opening is Opening.CONDITION:
-            continue
-        if clause.first > first and (
-            clause.opening is Opening.TIME or (clause.finite and clause.opening is Opening.RELATIVE)
-        ):
-            continue
-        yield a, b
+        if clause.first >= last:
+            break
+        if clause.last > first and _is_aside(clause, first):
+            if begin < clause.first:
+                yield begin, clause.first
+            begin = max(begin, clause.last)
+    if begin < last:
+        yield begin, last
+
+
+def _is_aside(clause: Clause, first: int) -> bool:
+    opening = clause.opening
+    if opening is Opening.CONDITION:
+        return True
+    return clause.first > first and (opening is Opening.TIME or (clause.finite and opening is Opening.RELATIVE))
 
 
 def issues_of(mentions: Sequence[Mention], event: EventType) -> tuple[str, ...]:

@@ -50,6 +50,8 @@ def _named(reading: Reading, act: Act, event: EventType, actor: str) -> str | No
     sides = [
         s for s in view.sides_in(act.start, act.end) if s.actor and s.actor not in act.actors and s not in act.subject
     ]
+    if not sides:
+        return next((s.actor for s in _antecedents(reading, act, actor)), None)
     plain = [
         s for s in sides if not _conditional(reading.clauses, s) and (event in _ON_THE_GROUND or not view.only_place(s))
     ]
@@ -132,7 +134,7 @@ def _victim(reading: Reading, act: Act, actor: str) -> str | None:
 
 
 def _counterpart(reading: Reading, act: Act, *, everywhere: bool) -> str | None:
-    """The other party of the sentence that the article names most, else, `everywhere`, that of the article."""
+    """The other party of the sentence that the article names most; else, or if it names another far more, that one."""
     view = reading.view
     weights, voices = view.weights, {-1, view.quote_at[act.head]}
     around = {
@@ -142,7 +144,8 @@ def _counterpart(reading: Reading, act: Act, *, everywhere: bool) -> str | None:
         for s in view.sides_in(clause.first, clause.last)
         if s.actor and s.actor not in act.actors and view.quote_at[s.first] in voices and not view.only_place(s)
     }
-    others = sorted(around & weights.keys())
+    most = max((weights[code] for code in weights if code not in act.actors), default=0)
+    others = sorted(code for code in around & weights.keys() if not everywhere or weights[code] * _FAR_MORE >= most)
     if not others and everywhere:
         others = sorted(code for code in weights if code not in act.actors)
     return max(others, key=lambda code: weights[code], default=None)

@@ -26,7 +26,7 @@ _GLUED: Final = frozenset("بلك")
 _PREFIXES: Final = frozenset("ولفبك")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Side:
     """A party that is named: by an entity, a common noun, or an adjective of nationality."""
 
@@ -67,6 +67,8 @@ class View:
     """Of the word, or of the phrase that begins with it."""
     sides: Sequence[Side]
     """In the order of the text; none overlaps another."""
+    side_starts: Sequence[int]
+    """First token of each side."""
     side_at: Sequence[int]
     """Number of the side that covers the token; -1 for none."""
     inside: bytearray
@@ -92,20 +94,9 @@ class View:
         """The document's tokens."""
         return self.document.tokens
 
-    def sides_in(self, first: int, last: int) -> list[Side]:
+    def sides_in(self, first: int, last: int) -> Sequence[Side]:
         """The sides that begin among these tokens."""
-        found: list[Side] = []
-        i = first
-        while i < last:
-            at = self.side_at[i]
-            if at >= 0:
-                side = self.sides[at]
-                if side.first >= first:
-                    found.append(side)
-                i = side.last
-            else:
-                i += 1
-        return found
+        return self.sides[bisect_left(self.side_starts, first) : bisect_left(self.side_starts, last)]
 
     def mentions_in(self, first: int, last: int) -> Sequence[Mention]:
         """The mentions of issues that begin among these tokens."""
@@ -157,6 +148,7 @@ def look(
         words,
         marks,
         sides,
+        [side.first for side in sides],
         side_at,
         _inside(tokens, entities, sides),
         closed,
@@ -205,10 +197,9 @@ def _marks(tokens: Tokens, words: Sequence[Word]) -> list[int]:
     marks = [word.marks for word in words]
     folded = tokens.words
     for i in [i for i, word in enumerate(words) if word.phrases]:
-        for rest, value in words[i].phrases:
-            if isinstance(value, int) and folded[i + 1 : i + 1 + len(rest)] == rest:
-                marks[i] |= value
-                break
+        match = words[i].phrase_at(folded, i, int)
+        if match is not None:
+            marks[i] |= match[1]
     return marks
 
 

@@ -7,7 +7,7 @@ function), so that an article costs one look-up a token.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from streams.arabic.text import fold
@@ -139,8 +139,11 @@ class Word:
     """Person and tense, when it is a form of a verb of any list."""
     owned: bool = False
     """Whether a noun of the lists carries a pronoun («مطالبها»), or a verb its object («دعاها»)."""
-    phrases: tuple[tuple[tuple[str, ...], int | Sense], ...] = ()
-    """Words that may follow to make a phrase, longest first, and what it then is."""
+    phrases: Mapping[str, tuple[tuple[tuple[str, ...], int | Sense], ...]] = field(default_factory=dict)
+    """The second word of a phrase that begins with it to the words that follow the first, longest first, and what it is.
+
+    A phrase of this word alone stands under ''.
+    """
     retaliation: bool = False
     """Whether it makes a warning a threat."""
     keys: frozenset[str] = frozenset()
@@ -155,6 +158,17 @@ class Word:
     """Which rules may start here: a bit for each `Part` of its senses, then frames, duties."""
     verblike: bool = False
     """Whether its shape is that of a joined finite verb that no list knows («وينطلق»)."""
+
+    def phrase_at(self, folded: Sequence[str], i: int, kind: type) -> tuple[int, Any] | None:
+        """How many words a phrase of this kind that begins here (at `folded[i]`) has, and what it is; the longest."""
+        if i + 1 < len(folded):
+            for rest, value in self.phrases.get(folded[i + 1], ()):
+                if isinstance(value, kind) and tuple(folded[i + 1 : i + 1 + len(rest)]) == rest:
+                    return 1 + len(rest), value
+        for _, value in self.phrases.get("", ()):
+            if isinstance(value, kind):
+                return 1, value
+        return None
 
 
 NOWHERE: Final = Word()
@@ -224,7 +238,7 @@ class Words(dict[str, Word]):
             frames=tuple((s, f) for s, f in found if isinstance(s, Frame)),
             finite=finite,
             owned=any(owned for _, _, _, owned in readings),
-            phrases=tuple((rest[1:], value) for rest, value in phrases_here),
+            phrases=_by_second(phrases_here),
             retaliation=not self._retaliation.isdisjoint(keys),
             keys=keys,
             topics=self._topics_of(keys),
@@ -301,6 +315,15 @@ def _kinds(
     if any(isinstance(value, Sense) for _, value in phrases_here):
         kinds |= 1 << Part.PHRASE
     return kinds | DUTIES if marks & Mark.DUTY else kinds
+
+
+def _by_second(
+    phrases_here: Iterable[tuple[tuple[str, ...], Any]],
+) -> dict[str, tuple[tuple[tuple[str, ...], Any], ...]]:
+    found: dict[str, list[tuple[tuple[str, ...], Any]]] = {}
+    for words, value in phrases_here:
+        found.setdefault(words[1] if len(words) > 1 else "", []).append((words[1:], value))
+    return {second: tuple(ways) for second, ways in found.items()}
 
 
 def _takes_no_object(form: VerbForm) -> bool:
