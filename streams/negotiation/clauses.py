@@ -131,9 +131,11 @@ def _has_verbal_complement(view: View, i: int) -> bool:
     """Whether what follows a word that may be a verbal noun makes it a verb: its subject, or a preposition."""
     if i + 1 >= len(view.words):
         return False
-    if view.side_at[i + 1] >= 0 or view.marks[i + 1] & Mark.ADDRESSING:
-        return True
     text = view.tokens.words[i + 1]
+    if view.side_at[i + 1] >= 0 or view.marks[i + 1] & (Mark.ADDRESSING | Mark.PEOPLE | Mark.PAIR):
+        return True
+    if view.gazetteer.title_stem(text) is not None:
+        return True
     return text[0] == _WITH and len(text) > _WITH_MIN
 
 

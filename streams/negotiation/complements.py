@@ -32,10 +32,10 @@ def weigh(reading: Reading, act: Act, sense: Sense) -> None:
 
 def _own_cause(reading: Reading, act: Act) -> bool:
     """Whether the first party named behind the verb is the actor itself: «دافع عن مصالح بلاده»."""
-    sides = [side for side in reading.view.sides_in(act.after, act.end) if side not in act.subject]
+    view = reading.view
+    sides = [s for s in view.sides_in(act.after, act.end) if s not in act.subject and not view.only_place(s)]
     if sides:
         return sides[0].own or sides[0].actor in act.actors
-    view = reading.view
     return any(
         view.marks[j] & Mark.PREPOSITION and view.tokens.words[j + 1].endswith(_OWN)
         for j in range(act.after, act.end - 1)
