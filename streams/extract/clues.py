@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import IntEnum
 from typing import Final
 
 from streams.arabic.forms import bare, is_definite, loose, masculine, respelled
 from streams.arabic.tokens import stems
 from streams.arabic.words import CommonWords
+from streams.extract.clue import Adjective, Clue, Pattern, Tail, Title
 from streams.extract.gazetteer import Head, Node, PlaceHead, Sense, Titles, WordLists
 from streams.records import EntityType
 
-__all__ = ["Adjective", "Clue", "Clues", "Pattern", "Tail", "Title", "proclitics"]
+__all__ = ["Clues", "proclitics"]
 
 _MEMO_MAX: Final = 1 << 16
 """Words remembered before the memory starts afresh."""
@@ -21,125 +21,26 @@ _LOOSE_MIN: Final = 3
 """Consonants that a family name needs to be known by its loose key alone."""
 _TAIL_SHAPE_MIN: Final = -0.6
 """Shape below which an unknown word is taken for an ordinary one."""
-
-
-class Adjective(IntEnum):
-    """How an adjective with its article counts in the name of an institution."""
-
-    NONE = 0
-    COMMON = 1
-    NAMING = 2
-    SIDE = 3
-
-
-class Tail(IntEnum):
-    """How well a word may continue a person's name."""
-
-    NO = 0
-    NISBA = 1
-    UNKNOWN = 2
-    NAME = 3
-
-
-class Pattern(IntEnum):
-    """What a word may begin beside known names."""
-
-    INSTITUTION = 1
-    MINISTRY = 2
-    LOCALITY = 3
-    BORDER = 4
-    STATE = 5
-    FOUND_PLACE = 6
-    CREDIT = 7
-
-
-class Title(IntEnum):
-    """What kind of title a word heads."""
-
-    OFFICE = 1
-    PLURAL = 2
-    RESPECT = 3
-    COUNTERPART = 4
-_CUTS: Final = frozenset({"و", "ل", "ب", "ول", "وب", "لل", "ولل"})
-"""Proclitics before the name of a person."""
 _FOREIGN_SHAPE_MIN: Final = 1.0
 """Shape above which an unknown word is hardly Arabic."""
 _CUT_SHAPE_MIN: Final = 1.0
 """Shape above which a letter that could be a preposition is part of a name."""
+_CUTS: Final = frozenset({"و", "ل", "ب", "ول", "وب", "لل", "ولل"})
+"""Proclitics before the name of a person."""
 _OPENING_SHAPE_MIN: Final = 0.2
 """Shape that an unknown word needs to begin a name."""
 
 
 @dataclass(frozen=True, slots=True)
-class Clue:
-    """What one word can be; letters of proclitics come first in each pair."""
+class _Heads:
+    """What a word heads; letters of proclitics as in `Clue`."""
 
-    named: bool = False
-    """Whether a known name may begin here."""
-    personal: bool = False
-    """Whether a title or the name of a person may begin here."""
-    names: tuple[tuple[int, Node], ...] = ()
-    """Exact names that begin so."""
-    people: tuple[tuple[int, Node], ...] = ()
-    """Full names of known persons that begin so, by loose key."""
-    family: tuple[int, tuple[Sense, ...]] | None = None
-    """Known persons called so."""
-    family_alone: bool = False
-    """Whether that family name is no ordinary word, given name or nationality."""
-    head: tuple[int, Head, bool] | None = None
-    """Head of an institution; whether it has its article."""
-    bare_ministry: int = -1
-    """Letters before a portfolio that stands for its ministry; -1 for none."""
-    place: tuple[int, PlaceHead] | None = None
-    """Head of a place."""
-    title: tuple[int, Title, str, bool] | None = None
-    """Head of a title: its kind, stem without article, whether it has the article."""
-    given: int = -1
-    """Letters before a given name or a first part of one; -1 for none."""
-    strong: bool = False
-    """Whether that given name is no ordinary word."""
-    surname: int = -1
-    """Letters before a family name that is no ordinary word and of no known person; -1 for none."""
-    compound: bool = False
-    """Whether the word, proclitics apart, is a first part that needs what follows («عبد», «أبو»)."""
-    particle: bool = False
-    """Whether what follows belongs to the same name («بن»)."""
-    tail: Tail = Tail.NO
-    """How well it continues a name."""
-    joined: bool = False
-    """Whether it may be «and» with a name that no list has."""
-    common: bool = False
-    """Whether it is an ordinary word."""
-    adjective: Adjective = Adjective.NONE
-    """As a definite adjective of an institution."""
-    side: str | None = None
-    """Actor code of a nationality, in any form."""
-    locative: bool = False
-    """Whether a place stands behind it: «في», «إلى»."""
-    verb: bool = False
-    """Whether it reports speech, so that a speaker may follow."""
-    function: bool = False
-    """Whether it is a function word."""
-    finite: bool = False
-    """Whether it may be a finite verb."""
-    complement: bool = False
-    """Whether it may go on with a title: an ordinary noun or adjective, or a preposition that titles have."""
-    party: bool = False
-    """Whether a party may stand behind it as well as a place: «من», «على», «ضد», «لدى», «بين»."""
-    border: int = -1
-    """Letters before the noun of a border; -1 for none."""
-    realm: int = -1
-    """Letters before «الجمهورية», «المملكة»; -1 for neither."""
-    link: bool = False
-    """Whether it is a function word inside titles."""
-    opens: bool = False
-    """Whether it is a word that no list has and looks like the beginning of a name."""
-    foreign: bool = False
-    """Whether, beyond that, its shape is no Arabic word's."""
-    noun: bool = False
-    """Whether it is an indefinite noun or adjective of the lists, as it stands, and no verb."""
-    patterns: tuple[Pattern, ...] = ()
-    """The patterns that it may begin."""
+    head: tuple[int, Head, bool] | None
+    place: tuple[int, PlaceHead] | None
+    ministry: int
+    border: int
+    realm: int
+    patterns: tuple[Pattern, ...]
 
 
 def proclitics(word: str) -> tuple[tuple[int, str], ...]:
@@ -148,6 +49,17 @@ def proclitics(word: str) -> tuple[tuple[int, str], ...]:
         (taken + 1 if taken and stem.startswith("ال") and word[taken - 1:taken + 1] == "لل" else taken, stem)
         for taken, stem in stems(word)
     )
+
+
+def _alone(
+    names: tuple[tuple[int, Node], ...], people: tuple[tuple[int, Node], ...], *, delicate: bool
+) -> tuple[int, Node] | None:
+    """The only name that a word begins, where it ends there and needs nothing around it."""
+    if len(names) != 1 or people or delicate:
+        return None
+    node = names[0][1]
+    sure = node.senses and not (node.next or node.need) and node.senses[0].type is not EntityType.PERSON
+    return names[0] if sure else None
 
 
 def _may_be_cut(word: str, taken: int, stem: str) -> bool:
@@ -178,47 +90,65 @@ class Clues(dict[str, Clue]):
     def _read(self, word: str) -> Clue:
         if not word or not word[0].isalpha():
             return Clue()
-        forms = proclitics(word)
-        lists = self.lists
+        forms, lists = proclitics(word), self.lists
         common = self.words.listed(word)
-        names = tuple(
-            (taken, node) for taken, stem in forms
-            if (node := self.names.get(stem)) is not None and not (taken and self._is_ordinary(word, taken))
-        ) or self._respelled_name(word, common)
+        names = self._names(word, forms, common=common)
         people = () if common else tuple(
             (t, n) for t, s in forms if len(s) > 2 and (n := self.people.get(loose(s))) is not None
         )
-        family, alone = self._family(word, common)
-        head = next(((t, h, d) for t, s in forms for h, d in self._head(s)), None)
-        ministry = next((t for t, s in forms if s in lists.bare_ministries), -1)
-        place = next(((t, p) for t, s in forms if (p := lists.place_heads.get(s)) is not None), None)
-        title = self._title(word)
+        family, family_alone = self._family(word, common)
         given, strong = self._given(word, common)
-        border = next((t for t, s in forms if s in lists.borders), -1)
-        realm = next((t for t, s in forms if s in lists.realms), -1)
-        tail = self._tail(word, common)
-        surname = self._surname(word, common)
-        verb = any(word[len(c):] in lists.saying for c in ("", "و", "ف") if word.startswith(c))
-        joined = (
-            word[0] == "و" and len(word) > 3 and not common and not self.words.is_word(word)
-            and self.words.shape.score(word[1:]) > 0 and not word.startswith("وال")
-        )
-        opens = self._opens(word, tail, common)
-        personal = bool(family or title or given >= 0 or surname >= 0 or opens)
+        surname, tail, title = self._surname(word, common), self._tail(word, common), self._title(word)
+        shape = self.words.shape.score(word)
+        opens = self._opens(word, tail, shape, common=common)
+        side = self._side(word)
+        heads = self._heads(word, forms, opens=opens)
+        compass = any(s in lists.compass or "ال" + s in lists.compass for _, s in forms)
+        delicate = compass or heads.ministry >= 0 or side is not None or (common and word[0] == "ب")
+        personal = family or title or given >= 0 or surname >= 0 or opens or tail is Tail.NAME
+        finite = self.words.is_verb(word)
         return Clue(
-            bool(names or people), personal or tail is Tail.NAME, names, people, family, alone, head, ministry, place, title, given, strong, surname,
-            any(s in lists.compound_first for _, s in forms), word in lists.particles, tail, joined, common,
-            self._adjective(word), self._side(word), word in lists.locatives, verb, word in self.words.functions,
-            common and self.words.is_verb(word), self._complement(word), word in lists.party_prepositions, border,
-            realm, word in lists.title_links, opens, opens and self.words.shape.score(word) > _FOREIGN_SHAPE_MIN, word in self.words.nominals and not self.words.is_verb(word),
-            tuple(
-                pattern for pattern, begins in (
-                    (Pattern.INSTITUTION, head is not None), (Pattern.MINISTRY, ministry >= 0),
-                    (Pattern.LOCALITY, place is not None), (Pattern.BORDER, border >= 0), (Pattern.STATE, realm >= 0),
-                    (Pattern.FOUND_PLACE, opens), (Pattern.CREDIT, word in self.credit),
-                ) if begins
-            ),
+            starts=bool(names or people or heads.patterns), named=bool(names or people),
+            alone=_alone(names, people, delicate=delicate), delicate=delicate, personal=bool(personal),
+            names=names, people=people, family=family, family_alone=family_alone,
+            head=heads.head, bare_ministry=heads.ministry, place=heads.place, border=heads.border, realm=heads.realm,
+            patterns=heads.patterns, title=title, given=given, strong=strong, surname=surname,
+            compound=any(s in lists.compound_first for _, s in forms), particle=word in lists.particles, tail=tail,
+            joined=self._joined(word, common=common), common=common, adjective=self._adjective(word), side=side,
+            locative=word in lists.locatives, party=word in lists.party_prepositions,
+            verb=any(word.startswith(c) and word[len(c):] in lists.saying for c in ("", "و", "ف")),
+            function=word in self.words.functions, finite=common and finite, complement=self._complement(word),
+            link=word in lists.title_links, opens=opens, foreign=opens and shape > _FOREIGN_SHAPE_MIN,
+            noun=word in self.words.nominals and not finite,
         )
+
+    def _names(self, word: str, forms: tuple[tuple[int, str], ...], *, common: bool) -> tuple[tuple[int, Node], ...]:
+        """The known names that a word begins, as they are spelled, else in another transliteration."""
+        return tuple(
+            (taken, node) for taken, stem in forms
+            if (node := self.names.get(stem)) is not None and not (taken and self._is_ordinary(word, taken))
+        ) or self._respelled_name(word, common)
+
+    def _joined(self, word: str, *, common: bool) -> bool:
+        """Whether a word may be «and» with a name that no list has."""
+        if word[0] != "و" or len(word) < 4 or common or word.startswith("وال") or self.words.is_word(word):
+            return False
+        return self.words.shape.score(word[1:]) > 0
+
+    def _heads(self, word: str, forms: tuple[tuple[int, str], ...], *, opens: bool) -> _Heads:
+        """What institutions, ministries, places, borders and states a word may head."""
+        lists = self.lists
+        head = next(((t, h, d) for t, s in forms for h, d in self._head(s)), None)
+        place = next(((t, p) for t, s in forms if (p := lists.place_heads.get(s)) is not None), None)
+        ministry, border, realm = (
+            next((t for t, s in forms if s in words), -1) for words in (lists.bare_ministries, lists.borders, lists.realms)
+        )
+        begins = {
+            Pattern.INSTITUTION: head is not None, Pattern.MINISTRY: ministry >= 0, Pattern.LOCALITY: place is not None,
+            Pattern.BORDER: border >= 0, Pattern.STATE: realm >= 0, Pattern.FOUND_PLACE: opens,
+            Pattern.CREDIT: word in self.credit,
+        }
+        return _Heads(head, place, ministry, border, realm, tuple(pattern for pattern, begun in begins.items() if begun))
 
     def _complement(self, word: str) -> bool:
         lists, words = self.lists, self.words
@@ -337,11 +267,11 @@ class Clues(dict[str, Clue]):
         glued = word[0] in "بلك" and not word.startswith(("لل", "بال", "كال"))
         return glued and not self.words.is_form(word) and self.words.shape.score(word) > _CUT_SHAPE_MIN
 
-    def _opens(self, word: str, tail: Tail, common: bool) -> bool:
+    def _opens(self, word: str, tail: Tail, shape: float, *, common: bool) -> bool:
         """Unknown, of the shape of a name, without what may be an article, a conjunction or a preposition with it."""
         if common or tail is not Tail.UNKNOWN or word.startswith(("ال", "لل", "وال", "بال")) or len(word) < 3:
             return False
-        return self.words.shape.score(word) > _OPENING_SHAPE_MIN and not self.words.is_word(word)
+        return shape > _OPENING_SHAPE_MIN and not self.words.is_word(word)
 
     def _adjective(self, word: str) -> Adjective:
         if not word.startswith("ال"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import TypedDict
 from uuid import UUID
 
@@ -17,6 +18,11 @@ __all__ = ["Document", "Head", "clause_hash", "open_document", "record_id"]
 _NAMESPACE = UUID("6f6c8a3e-5b0e-5f6e-9d5c-70a1e4c0de01").bytes
 _VARIANT = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abcdef"}
 """A hexadecimal digit with the two bits of the variant of RFC 9562 set."""
+
+
+_SHORT_CODE_POINTS = 48
+"""Surfaces up to this length come again and again: names above all."""
+_normal = lru_cache(maxsize=1 << 14)(normalise)
 
 
 class Head(TypedDict):
@@ -63,7 +69,7 @@ class Document:
     def head(self, kind: str, start: int, end: int, rule: str, confidence: int, *discriminators: str) -> Head:
         """The common fields of a record found at these offsets; `confidence` in thousandths."""
         article, text = self.article, self.article.text[start:end]
-        surface = normalise(text)
+        surface = _normal(text) if len(text) <= _SHORT_CODE_POINTS else normalise(text)
         # Two spellings of one normal surface are counted apart, so they must be told apart.
         spelling = () if surface == text else (text,)
         return {

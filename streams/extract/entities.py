@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from streams.extract.clues import Pattern
+from streams.extract.clue import Pattern
 from streams.extract.compile_names import compile_gazetteer
 from streams.extract.coreference import link, stand_for
 from streams.extract.document import Document
 from streams.extract.gazetteer import Gazetteer
 from streams.extract.institutions import (
+    OPENING_QUOTES,
     is_portfolio_of_title,
     match_credit,
     match_institution,
@@ -94,15 +95,15 @@ def find_entities(document: Document, gazetteer: Gazetteer) -> tuple[Entity, ...
 
 def _find_named(scene: Scene) -> None:
     """Known names and institutions and places by their heads, the longest at each token."""
-    clues, behind = scene.clues, 0
-    for i in [i for i, clue in enumerate(clues) if clue.named or clue.patterns]:
+    clues, words, behind = scene.clues, scene.words, 0
+    for i in [i for i, clue in enumerate(clues) if clue.starts]:
         if i < behind:
             continue
         clue, mention = clues[i], None
-        if i and not scene.words[i - 1][:1].isalnum():
+        if i > 1 and words[i - 1] in OPENING_QUOTES:
             mention = match_quoted_outlet(scene, i - 1)
-        if mention is None and clue.named and (match := match_known(scene, i)) is not None and not is_portfolio_of_title(scene, i):
-            mention = make_known(scene, i, match)
+        if mention is None and clue.named and (match := match_known(scene, i)) is not None:
+            mention = make_known(scene, i, match) if not is_portfolio_of_title(scene, i) else None
         for pattern in clue.patterns:
             other = _PATTERNS[pattern](scene, i)
             if other is not None and (mention is None or may_widen(scene, mention, other)):

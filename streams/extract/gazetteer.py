@@ -19,7 +19,7 @@ from streams.arabic.tokens import stems
 from streams.records import EntityType
 
 if TYPE_CHECKING:
-    from streams.extract.clues import Clue
+    from streams.extract.clue import Clue
 
 __all__ = ["Gazetteer", "Head", "Need", "Node", "Office", "Person", "PlaceHead", "Sense", "Titles", "WordLists"]
 

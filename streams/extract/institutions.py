@@ -12,12 +12,12 @@ from typing import Final
 
 from streams.arabic.forms import bare, latin, slug
 from streams.arabic.text import normalise
-from streams.extract.clues import Adjective, Tail
+from streams.extract.clue import Adjective, Tail
 from streams.extract.gazetteer import Head, Node, Sense
 from streams.extract.mentions import Mention, Scene
 from streams.records import EntityType
 
-__all__ = ["is_portfolio_of_title", "match_credit", "match_institution", "match_ministry", "match_quoted_outlet", "may_widen"]
+__all__ = ["OPENING_QUOTES", "is_portfolio_of_title", "match_credit", "match_institution", "match_ministry", "match_quoted_outlet", "may_widen"]
 
 _ADJECTIVES_MAX: Final = 4
 _PURPOSE_MAX: Final = 3
@@ -32,7 +32,8 @@ _QUOTABLE: Final = frozenset({
 """Kinds whose head stays outside when the name is quoted: «حزب "النور"»."""
 _WIDENING: Final = frozenset({"council", "ministry", "court", "institution", "government", "fund", "agency"})
 """Kinds of known institutions that other states have too."""
-_OPENING: Final = frozenset("\"«“'‘(")
+OPENING_QUOTES: Final = frozenset("\"«“'‘(")
+"""Signs before a quoted name."""
 _TO: Final = frozenset({"ل", "ول"})
 _CREDIT_ENDS: Final = frozenset(")-–ـ،")
 _CLOSING: Final = frozenset("\"»”'’)")
@@ -318,7 +319,7 @@ def _purpose(scene: Scene, end: int, head: Head) -> int | None:
 
 def _quoted(scene: Scene, j: int) -> tuple[int, int] | None:
     """The tokens inside quotation marks that open at token `j`; None when they are too many or none."""
-    if scene.words[j] not in _OPENING:
+    if scene.words[j] not in OPENING_QUOTES:
         return None
     for k in range(j + 1, min(j + 2 + _QUOTED_MAX, scene.limits[j])):
         if scene.words[k] in _CLOSING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from streams.arabic.forms import is_definite, loose
-from streams.extract.clues import Tail
+from streams.extract.clue import Tail
 from streams.extract.gazetteer import Need, Node, Sense
 from streams.extract.mentions import Mention, Scene
 from streams.records import EntityType
@@ -21,6 +21,8 @@ Match = tuple[int, int, Node]
 def match_known(scene: Scene, i: int) -> Match | None:
     """The longest known name at token `i`, whole words before those with proclitics; None when nothing fits."""
     clue = scene.clues[i]
+    if clue.alone is not None:
+        return i + 1, *clue.alone
     best: Match | None = None
     for taken, root in clue.names:
         found = _walk(scene, i, root)
@@ -76,17 +78,21 @@ def _walk_loose(scene: Scene, i: int, node: Node) -> tuple[int, Node] | None:
 
 def _fits(scene: Scene, i: int, taken: int, found: tuple[int, Node]) -> bool:
     """Whether a name that is an ordinary word too stands where a place can stand."""
-    lists = scene.gazetteer.lists
     end, node = found
-    if end > i + 1:
-        return not node.need or _has_context(scene, i, taken, node)
-    if scene.words[i][taken:] in lists.compass or ("ال" + scene.words[i][taken:] in lists.compass and taken):
-        return _is_bloc(scene, i, taken)
-    if taken and scene.clues[i].common and node.senses[0].type is EntityType.ORG and "ب" in scene.words[i][:taken]:
-        return False
-    if scene.clues[i].bare_ministry >= 0 or (scene.clues[i].side is not None and _qualifies(scene, i)):
+    if end == i + 1 and scene.clues[i].delicate and not _means_itself(scene, i, taken, node):
         return False
     return not node.need or _has_context(scene, i, taken, node)
+
+
+def _means_itself(scene: Scene, i: int, taken: int, node: Node) -> bool:
+    """Whether a word that is a point of the compass, a portfolio, a nationality or an ordinary noun is the name here."""
+    clue, compass = scene.clues[i], scene.gazetteer.lists.compass
+    word = scene.words[i][taken:]
+    if word in compass or (taken and "ال" + word in compass):
+        return _is_bloc(scene, i, taken)
+    if taken and clue.common and node.senses[0].type is EntityType.ORG and "ب" in scene.words[i][:taken]:
+        return False
+    return clue.bare_ministry < 0 and (clue.side is None or not _qualifies(scene, i))
 
 
 def _qualifies(scene: Scene, i: int) -> bool:

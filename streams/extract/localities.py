@@ -7,7 +7,7 @@ from typing import Final
 
 from streams.arabic.forms import is_definite, latin, slug
 from streams.arabic.text import normalise
-from streams.extract.clues import Adjective, Tail
+from streams.extract.clue import Adjective, Tail
 from streams.extract.gazetteer import PlaceHead, Sense
 from streams.extract.mentions import Mention, Scene
 from streams.records import EntityType

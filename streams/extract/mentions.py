@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from streams.extract.clues import Clue
+from streams.extract.clue import Clue
 from streams.extract.document import Document
 from streams.extract.gazetteer import Gazetteer, Sense
 from streams.records import EntityType

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from streams.arabic.text import normalise
-from streams.extract.clues import Clue, Tail
+from streams.extract.clue import Clue, Tail
 from streams.extract.mentions import Scene
 
 __all__ = ["completes", "extend", "extend_by_particles", "followed_by_name", "is_joined", "makes_sure", "spelled_as_name"]

@@ -8,9 +8,17 @@ no ordinary ones, and ends before the first that is (`name_spans.extend`).
 from __future__ import annotations
 
 from streams.arabic.forms import is_definite
-from streams.extract.clues import Adjective, Clue, Tail
+from streams.extract.clue import Adjective, Clue, Tail
 from streams.extract.mentions import Mention, Role, Scene
-from streams.extract.name_spans import completes, extend, extend_by_particles, followed_by_name, is_joined, makes_sure, spelled_as_name
+from streams.extract.name_spans import (
+    completes,
+    extend,
+    extend_by_particles,
+    followed_by_name,
+    is_joined,
+    makes_sure,
+    spelled_as_name,
+)
 from streams.extract.titles import read_title, title_behind
 from streams.records import EntityType
 

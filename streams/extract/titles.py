@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from streams.arabic.forms import is_definite
-from streams.extract.clues import Clue, Tail, Title
+from streams.extract.clue import Clue, Tail, Title
 from streams.extract.mentions import Mention, Role, Scene
 from streams.extract.name_spans import completes, followed_by_name, spelled_as_name
 from streams.records import EntityType
