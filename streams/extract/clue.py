@@ -58,7 +58,7 @@ class Clue:
     named: bool = False
     """Whether a known name may begin here."""
     alone: tuple[int, Node] | None = None
-    """The one known name that this word is, whatever stands around it; None when that must be looked at."""
+    """The one known name that this word is unless a longer one begins here; None when its neighbours must be looked at."""
     delicate: bool = False
     """Whether a known name of this word alone must be looked at: a nationality, a portfolio, a point of the compass."""
     personal: bool = False

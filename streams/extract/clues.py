@@ -54,12 +54,15 @@ def proclitics(word: str) -> tuple[tuple[int, str], ...]:
 def _alone(
     names: tuple[tuple[int, Node], ...], people: tuple[tuple[int, Node], ...], *, delicate: bool
 ) -> tuple[int, Node] | None:
-    """The only name that a word begins, where it ends there and needs nothing around it."""
+    """The only name that a word begins, which needs nothing around it."""
     if len(names) != 1 or people or delicate:
         return None
-    node = names[0][1]
-    sure = node.senses and not (node.next or node.need) and node.senses[0].type is not EntityType.PERSON
-    return names[0] if sure else None
+    return names[0] if _is_sure(names[0][1]) else None
+
+
+def _is_sure(node: Node) -> bool:
+    """Whether a name of one word needs nothing around it, and is that of no person and no town few have heard of."""
+    return bool(node.senses) and not (node.need or node.senses[0].weight) and node.senses[0].type is not EntityType.PERSON
 
 
 def _may_be_cut(word: str, taken: int, stem: str) -> bool:
@@ -93,7 +96,7 @@ class Clues(dict[str, Clue]):
         forms, lists = proclitics(word), self.lists
         common = self.words.listed(word)
         names = self._names(word, forms, common=common)
-        people = () if common else tuple(
+        people = () if common or any(_is_sure(node) for _, node in names) else tuple(
             (t, n) for t, s in forms if len(s) > 2 and (n := self.people.get(loose(s))) is not None
         )
         family, family_alone = self._family(word, common)
@@ -304,7 +307,6 @@ def _loose_names(names: Mapping[str, Node], words: CommonWords) -> dict[str, lis
     """Single words that need no context and name a country, a capital, a larger place or an organisation, by loose key."""
     found: dict[str, list[str]] = {}
     for name, node in names.items():
-        sure = node.senses and not node.need and node.senses[0].type is not EntityType.PERSON and not node.senses[0].weight
-        if sure and len(name) > 3 and not name.isascii() and not words.is_word(name):
+        if _is_sure(node) and len(name) > 3 and not name.isascii() and not words.is_word(name):
             found.setdefault(loose(name), []).append(name)
     return found

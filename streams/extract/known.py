@@ -12,6 +12,7 @@ from streams.records import EntityType
 
 __all__ = ["Match", "choose", "make_known", "match_known"]
 
+_HYPHENS: Final = frozenset("-–")
 _WEST: Final = "غرب"
 
 Match = tuple[int, int, Node]
@@ -21,7 +22,7 @@ Match = tuple[int, int, Node]
 def match_known(scene: Scene, i: int) -> Match | None:
     """The longest known name at token `i`, whole words before those with proclitics; None when nothing fits."""
     clue = scene.clues[i]
-    if clue.alone is not None:
+    if clue.alone is not None and not _goes_on(scene, i, clue.alone[1]):
         return i + 1, *clue.alone
     best: Match | None = None
     for taken, root in clue.names:
@@ -33,6 +34,14 @@ def match_known(scene: Scene, i: int) -> Match | None:
         if found is not None and (best is None or found[0] > best[0]):
             best = found[0], taken, found[1]
     return None if best is not None and best[2].senses[0].kind == "person" and _is_father(scene, i) else best
+
+
+def _goes_on(scene: Scene, i: int, node: Node) -> bool:
+    """Whether the word behind token `i` may belong to a longer name."""
+    if not node.next or i + 1 >= scene.limits[i]:
+        return False
+    word = scene.words[i + 1]
+    return word in node.next or word in _HYPHENS
 
 
 def _is_father(scene: Scene, i: int) -> bool:
@@ -51,7 +60,7 @@ def _walk(scene: Scene, i: int, node: Node) -> tuple[int, Node] | None:
         word = words[i]
         step = node.next.get(word)
         if step is None:
-            if word in "-–" and i + 1 < limit:
+            if word in _HYPHENS and i + 1 < limit:
                 i += 1
                 continue
             break
