@@ -22,6 +22,10 @@ __all__ = [
 
 _BACK_MAX: Final = 18
 """Tokens looked back over for what governs a meeting."""
+_CARRIERS: Final = frozenset({"hold_verbs", "propose_nouns", "propose_verbs", "rounds"})
+"""What may stand before «in the talks» and govern them: «شارك في», «مشاركتها في»."""
+_TRAVEL_MAX: Final = 12
+"""Tokens between a journey and what it is made for."""
 _FAR: Final = 80
 """Tokens looked back over for parties and days; longer sentences are lists or furniture."""
 _AHEAD_MAX: Final = 9
@@ -57,7 +61,8 @@ _GOVERNORS: Final = (
     "agree_verbs",
     "refuse_verbs",
 )
-_MEETINGS: Final = frozenset({"gatherings", "talks", "calls"})
+_CUTS: Final = frozenset({"gatherings", "talks", "calls", "stops", "topic"})
+"""Words that no look back goes beyond."""
 
 
 class _Looker:
@@ -78,7 +83,7 @@ class _Looker:
         scene, k = self._scene, token - 1
         while k >= begin and self._steps < _BACK_MAX:
             tags = scene.lexemes[k].tags
-            if scene.words[k] in ENDS or not _MEETINGS.isdisjoint(tags) or "stops" in tags:
+            if scene.words[k] in ENDS or not _CUTS.isdisjoint(tags):
                 return None
             self._steps += scene.words[k][0].isalpha() and k not in scene.covered and k not in scene.dated
             if not tags or k in scene.who or k in scene.covered or k in scene.dated:
@@ -112,7 +117,8 @@ class _Looker:
         }
         if "hold_nouns" in tags:
             frame.held = True
-            frame.proposed |= lexeme.preposition == "ل"
+            if lexeme.preposition == "ل":
+                frame.proposed = not look_for_journey(self._scene, frame, k)
             self._reach(k)
         elif "rounds" in tags:
             self._reach(k)
@@ -136,7 +142,7 @@ class _Looker:
 
     def _preposition(self, k: int, tags: set[str]) -> bool:
         before = self._scene.lexemes[k - 1].tags if k else {}
-        if "inside" in tags and ("hold_verbs" in before or "propose_nouns" in before or "propose_verbs" in before):
+        if "inside" in tags and not _CARRIERS.isdisjoint(before):
             return False
         if "before" in tags:
             self._frame.future = True
@@ -182,6 +188,21 @@ def look_back(scene: Scene, frame: Frame, token: int) -> int | None:
     return verb
 
 
+def look_for_journey(scene: Scene, frame: Frame, token: int) -> bool:
+    """Whether somebody travels to hold the meeting: then it is set, where and when they travel to."""
+    way = range(max(0, token - _TRAVEL_MAX), token)
+    journey = next((k for k in way if "travel" in scene.lexemes[k].tags), None)
+    if journey is None:
+        return False
+    frame.future = True
+    places = [scene.who[k] for k in range(journey, token) if k in scene.who and scene.who[k].place]
+    if places:
+        frame.at(max(places, key=lambda who: (who.city, who.first)))
+    days = [scene.dates[k] for k in range(journey, token) if k in scene.dates]
+    frame.when = frame.when or (days[-1] if days else None)
+    return True
+
+
 def look_before_verb(scene: Scene, frame: Frame, verb: int, tense: Tense) -> None:
     """Note negation, announcement and doubt before a verb of meeting."""
     for k in range(verb - 1, max(0, verb - 6) - 1, -1):
@@ -200,7 +221,7 @@ def name_parties(scene: Scene, frame: Frame, token: int) -> None:
     sentence = tokens.sentence(token)
     before = tokens.sentences[max(0, sentence - 1)][0]
     begin = before if frame.each_other else tokens.sentences[sentence][0]
-    chained, k = -1, token
+    chained, k, met = -1, token, not frame.outside
     while k > max(begin, token - _FAR):
         k -= 1
         if "both" in scene.lexemes[k].tags:
@@ -208,12 +229,12 @@ def name_parties(scene: Scene, frame: Frame, token: int) -> None:
         codes, last, joined = _party_at(scene, k)
         if not codes:
             continue
-        if len(frame.parties) > 1 and last != chained:
+        if len(frame.parties) > 1 and met and last != chained:
             return
         frame.parties.update(dict.fromkeys(codes))
         frame.persons |= k in scene.who and scene.who[k].person
         frame.organisation |= k in scene.who and scene.who[k].organisation
-        chained = k if joined else -1
+        chained, met = k if joined else -1, True
 
 
 def _party_at(scene: Scene, k: int) -> tuple[tuple[str, ...], int, bool]:

@@ -55,7 +55,9 @@ class Frame:
     listed: bool = False
     """Whether «with» or «between» stands before those who meet."""
     complete: bool = False
-    """Whether «between» does: nobody else meets."""
+    """Whether «between» names somebody: nobody else meets."""
+    outside: bool = False
+    """Whether nobody is named before «with»: who meets them stands elsewhere."""
     each_other: bool = False
     """Whether «between them» points back."""
     past: bool = False
@@ -109,6 +111,7 @@ _RANKS: Final = {level: rank for rank, level in enumerate(Level)}
 _VERBAL: Final = frozenset({"relatives", "hold_verbs", "phase_verbs", "host_verbs"})
 _LISTS: Final = frozenset({"with", "between", "each_other"})
 _CARRYING: Final = frozenset({"inside", "remote", "seat", "capital"}) | _LISTS
+_AND: Final = frozenset("وف")
 _SIGNS: Final = frozenset("\"«»“”'()[]…_-–*")
 _COMMAS: Final = frozenset("،,؛;")
 ENDS: Final = frozenset(".!؟?:\n")
@@ -124,11 +127,22 @@ def note_tense(frame: Frame, tense: Tense) -> None:
 class _Reader:
     """Reads on from a token, one mode at a time."""
 
-    __slots__ = ("_deputy", "_frame", "_idle", "_mode", "_named", "_scene", "_seat", "_tolerant", "_topical")
+    __slots__ = (
+        "_between",
+        "_deputy",
+        "_frame",
+        "_idle",
+        "_mode",
+        "_named",
+        "_scene",
+        "_seat",
+        "_tolerant",
+        "_topical",
+    )
 
     def __init__(self, scene: Scene, frame: Frame, mode: Mode, *, tolerant: bool) -> None:
         self._scene, self._frame, self._mode, self._tolerant = scene, frame, mode, tolerant
-        self._idle, self._seat, self._topical, self._deputy = 0, False, False, 0
+        self._idle, self._seat, self._topical, self._between, self._deputy = 0, False, False, False, 0
         self._named = -1
         """The token behind a nationality: where the name of the person begins, be it with «و»."""
 
@@ -174,6 +188,7 @@ class _Reader:
         if not near or (in_place and not who.person):
             return False
         frame.add(who)
+        frame.complete |= self._between
         self._mode = Mode.NAMED
         return True
 
@@ -197,7 +212,7 @@ class _Reader:
             return 0
         who, tags = scene.who.get(after), scene.lexemes[after].tags
         listed = self._mode in (Mode.OPEN, Mode.NAMED)
-        if listed and ((who is not None and who.joined) or (scene.words[after][0] == "و" and scene.title(after))):
+        if listed and ((who is not None and who.joined) or (scene.proclitic(after) in _AND and scene.title(after))):
             return after
         if listed and self._frame.transitive and scene.title(after):
             self._enter(Mode.OPEN)
@@ -251,15 +266,17 @@ class _Reader:
 
     def _turn(self, token: int) -> int:
         """Change the mode as a word of the lists asks; the token to go on at."""
-        frame, tags = self._frame, self._scene.lexemes[token].tags
+        scene, frame, tags = self._scene, self._frame, self._scene.lexemes[token].tags
         if not _LISTS.isdisjoint(tags) and not self._settled():
             frame.listed = True
-            frame.complete |= "between" in tags
+            frame.outside |= "with" in tags and not frame.parties
+            self._between = "between" in tags
             self._enter(Mode.OTHER if "each_other" in tags else Mode.OPEN)
         elif "inside" in tags or "seat" in tags or "capital" in tags:
             self._inside(token)
         elif "towards" in tags:
-            self._enter(Mode.OPEN if frame.proposed or frame.by_phone else Mode.TOPIC)
+            if not (self._mode is Mode.OPEN and scene.title(token - 1)):  # «ممثلون عن إيران»
+                self._enter(Mode.OPEN if frame.proposed or frame.by_phone else Mode.TOPIC)
         elif "topic" in tags:
             self._enter(Mode.TOPIC)
         elif "goes_on" in tags:
@@ -288,18 +305,21 @@ class _Reader:
         side = scene.side(token)
         if side is not None and (mode in (Mode.GENITIVE, Mode.OPEN) or (mode is Mode.NAMED and not self._idle)):
             self._frame.parties[side] = None
+            self._frame.complete |= self._between
             self._mode = mode if mode is Mode.GENITIVE else Mode.NAMED
-            self._named = token + 1
-            return self._took(token + 1)
+            self._named = scene.side_end(token)
+            return self._took(self._named)
         if scene.title(token) and mode is not Mode.TOPIC:
             self._frame.persons |= mode in (Mode.OPEN, Mode.NAMED)
-            prefixed = word[0] in {"ب", "و"} or scene.lexemes[token].preposition or scene.lexemes[token].joined
+            prefixed = scene.proclitic(token)
             counterpart = scene.gazetteer.title_stem(word) in scene.gazetteer.titles.counterparts
             object_ = self._frame.transitive and mode is Mode.NAMED
             if mode is Mode.GENITIVE or counterpart or object_ or (prefixed and mode in (Mode.NAMED, Mode.OTHER)):
                 self._enter(Mode.OPEN)
                 return token + 1
-        if word.startswith("و") and not (self._tolerant or self._named == token or mode in (Mode.GENITIVE, Mode.TOPIC)):
+        if scene.proclitic(token) in _AND and not (
+            self._tolerant or self._named == token or mode in (Mode.GENITIVE, Mode.TOPIC)
+        ):
             following = token + 1 < len(scene.words) and (scene.side(token + 1) or (token + 1) in scene.who)
             if not (following and mode in (Mode.OPEN, Mode.NAMED)):
                 return 0

@@ -73,6 +73,7 @@ _WORDS: Final = (
     "member",
     "capital",
     "travel",
+    "round_nouns",
 )
 
 
@@ -146,6 +147,8 @@ class MeetingLexicon:
     """Every word that bears on a meeting."""
     members: Members
     """Organisation to members, by actor code."""
+    states: frozenset[str]
+    """Actor codes that are members of any."""
     bodies: Mapping[str, tuple[str, ...]]
     """Entity id of a joint body to the parties that make it up."""
 
@@ -162,7 +165,8 @@ def compile_lexicon(tables: Tables, rules: Sequence[Rule[Any]]) -> MeetingLexico
             numbers[tag] = (*numbers.get(tag, ()), number)
     members = {code: frozenset(codes) for code, codes in tables["members"].items() if isinstance(codes, list)}
     bodies = {body: tuple(codes) for body, codes in tables["members"]["bodies"].items()}
-    return MeetingLexicon(Words(entries, numbers), members, bodies)
+    states = frozenset().union(*members.values()) - members.keys()
+    return MeetingLexicon(Words(entries, numbers), members, states, bodies)
 
 
 def _entries(table: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:

@@ -21,6 +21,7 @@ from streams.negotiation.meeting_cues import (
     day_before,
     look_back,
     look_before_verb,
+    look_for_journey,
     name_parties,
     name_party_behind,
     resolve_date,
@@ -96,8 +97,10 @@ def _time_before(told: Sequence[_Told], rule: str) -> When | None:
 def _gathering(scene: Scene, token: int) -> Frame | None:
     """One occasion: a meeting, a summit, a conference, a session."""
     frame = _noun(scene, token, "gatherings")
-    several = frame is not None and (len(frame.parties) > 1 or frame.organisation or (frame.parties and frame.complete))
-    return frame if several else None
+    if frame is None or len(frame.parties) > 1 or frame.organisation or frame.complete:
+        return frame
+    frame.unnamed = (frame.listed or frame.each_other) and bool(frame.when or frame.place or frame.proposed)
+    return frame if frame.unnamed else None
 
 
 def _talks(scene: Scene, token: int) -> Frame | None:
@@ -185,13 +188,27 @@ def _counted(scene: Scene, token: int) -> Frame | None:
         for k in range(begin, token)
         for tag in ("gatherings", "talks")
         if tag in scene.lexemes[k].tags
-    ]
+    ] or ["round of talks" for k in range(begin, token) if "round_nouns" in scene.lexemes[k].tags]
     if not first or not kinds:
         return None
     frame = Frame(token, token + 1, kinds[-1])
     read_on(scene, frame, token + 1, Mode.OTHER)
-    told = len(frame.parties) > 1 and frame.listed and (frame.held or frame.place or frame.when)
-    return frame if told else None
+    frame.unnamed = len(frame.parties) < 2
+    frame.past |= not (frame.present or frame.future)
+    return frame if (frame.held and frame.listed) or frame.place else None
+
+
+def _round(scene: Scene, token: int) -> Frame | None:
+    """A round by itself: «الجولة المقبلة ستعقد …»; of what, the article has said."""
+    behind = scene.lexemes[token + 1 : token + 4]
+    of_talks = any("talks" in lexeme.tags or "towards" in lexeme.tags for lexeme in behind)
+    if of_talks or not scene.lexemes[token].definite:
+        return None
+    frame = _noun(scene, token, "round_nouns", kind="round of talks")
+    if frame is None or not (frame.held and (frame.place or frame.when)):
+        return None
+    frame.unnamed = len(frame.parties) < 2
+    return frame
 
 
 RULES: tuple[Rule[Production], ...] = (
@@ -204,6 +221,7 @@ RULES: tuple[Rule[Production], ...] = (
     Rule("meeting.talks_with", ("talk_verbs",), _talks_with),
     Rule("meeting.calls", ("call_verbs",), _calls),
     Rule("meeting.counted", ("ordinals",), _counted),
+    Rule("meeting.round", ("round_nouns",), _round),
 )
 
 _RANKS: Final = {level: rank for rank, level in enumerate(Level)}
@@ -223,6 +241,7 @@ _CONFIDENCE: Final = {
     "meeting.talks_with": 750,
     "meeting.calls": 800,
     "meeting.counted": 800,
+    "meeting.round": 700,
 }
 
 
@@ -237,15 +256,19 @@ def _noun(scene: Scene, token: int, tag: str, *, kind: str | None = None) -> Fra
     if verb is not None:
         host = "host_verbs" in scene.lexemes[verb].tags
         read_on(scene, frame, verb + 1, Mode.PLACE if host else Mode.OPEN, stop=_subject_end(scene, verb, token))
+    journey = verb is None and scene.lexemes[token].preposition == "ل" and look_for_journey(scene, frame, token)
     frame.last = token + 1
     frame.each_other = frame.by_phone = False
     read_on(scene, frame, token + 1, Mode.OPEN if owned else Mode.GENITIVE)
     if _denied(frame):
         return None
     needs_subject = (
-        owned or frame.each_other or ((verb is not None or frame.listed or frame.proposed) and not frame.complete)
+        owned
+        or journey
+        or frame.each_other
+        or ((verb is not None or frame.listed or frame.proposed) and not frame.complete)
     )
-    if len(frame.parties) < 2 and needs_subject and not frame.organisation:
+    if needs_subject and (frame.outside or (len(frame.parties) < 2 and not frame.organisation)):
         frame.vague = not frame.parties and not (frame.when or frame.place)
         name_parties(scene, frame, frame.first)
         if len(frame.parties) < 2 and (owned or frame.past or frame.inside):
@@ -260,7 +283,8 @@ def _denied(frame: Frame) -> bool:
 def _subject_end(scene: Scene, verb: int, token: int) -> int:
     """Where the subject of the verb ends: at the first cue behind it that belongs to the noun."""
     for k in range(verb + 1, token):
-        if "hold_nouns" in scene.lexemes[k].tags or "rounds" in scene.lexemes[k].tags:
+        tags = scene.lexemes[k].tags
+        if ("hold_nouns" in tags or "rounds" in tags) and k not in scene.dated:
             return k
     return token
 
@@ -279,7 +303,7 @@ def _verb(scene: Scene, token: int, tag: str, kind: str, *, transitive: bool = F
     note_tense(frame, tense)
     frame.held = True
     read_on(scene, frame, token + 1, Mode.OPEN)
-    if len(frame.parties) < 2:
+    if len(frame.parties) < 2 or frame.outside:
         name_parties(scene, frame, token)
     if frame.when is None and lexeme.joined:
         frame.when = day_before(scene, token)
@@ -317,12 +341,16 @@ def _same(a: _Told, b: _Told) -> bool:
     if (mine.kind == "reception") != (theirs.kind == "reception") or mine.by_phone != theirs.by_phone:
         return False
     settled = {a.status, b.status} <= {MeetingStatus.HELD, MeetingStatus.SCHEDULED}
-    if a.status is not b.status and not settled:
+    ahead = MeetingStatus.SCHEDULED in (a.status, b.status) and (mine.when or theirs.when)
+    if a.status is not b.status and (not settled or (ahead and mine.when != theirs.when)):
         return False
     if a.status is b.status is MeetingStatus.PROPOSED and mine.kind != theirs.kind:
         return False
     both = mine.parties.keys() & theirs.parties.keys()
-    return bool(both) and both in (mine.parties.keys(), theirs.parties.keys())
+    alike = mine.when == theirs.when is not None or mine.place == theirs.place is not None
+    return mine.parties.keys() == theirs.parties.keys() or (
+        alike and bool(both) and both in (mine.parties.keys(), theirs.parties.keys())
+    )
 
 
 def _merge(scene: Scene, into: _Told, other: _Told) -> None:

@@ -16,7 +16,10 @@ from streams.records import Entity, EntityType, Fact, FactKind
 
 __all__ = ["Scene", "When", "Who", "set_scene"]
 
+_PROCLITICS: Final = frozenset("وفبل")
 _CITIES: Final = frozenset({"capital", "city"})
+_ASSEMBLIES: Final = frozenset({"alliance", "council", "union"})
+"""Kinds of organisations whose own meeting is one of several parties."""
 _RANGE_DAYS_MAX: Final = 31
 """A date that spans more does not say when a meeting is."""
 _UNIT_DAYS: Final = {"day": 1, "week": 7}
@@ -92,8 +95,23 @@ class Scene:
         return self.sides if len(self.sides) > 1 and set(known) <= set(self.sides) else ()
 
     def side(self, token: int) -> str | None:
-        """Actor code of an adjective of nationality."""
-        return self.gazetteer.side(self.words[token])
+        """Actor code of the nationality that begins here."""
+        found = self.gazetteer.side_at(self.words, token)
+        return found[0] if found is not None else None
+
+    def side_end(self, token: int) -> int:
+        """The token behind the nationality that begins here: «الكوري الشمالي» has two."""
+        found = self.gazetteer.side_at(self.words, token)
+        return token + (found[1] if found is not None else 0)
+
+    def proclitic(self, token: int) -> str:
+        """The letter glued before a common noun or title («و», «ف», «ب», «ل»): ''where it is of the word itself."""
+        word, lexeme = self.words[token], self.lexemes[token]
+        if lexeme.tags:
+            return word[0] if lexeme.cut else ""
+        stem = self.gazetteer.title_stem(word)
+        own = stem is not None and word.removeprefix("ال").startswith(stem)
+        return word[0] if word[0] in _PROCLITICS and not own else ""
 
     def title(self, token: int) -> bool:
         """Whether a title, or «his counterpart», begins here, proclitics apart."""
@@ -134,7 +152,8 @@ def _who(entity: Entity, first: int, last: int, prefix: str, lexicon: MeetingLex
     code = party_of(entity)
     kind = gazetteer.kinds.get(entity.entity_id or "", "")
     place = entity.name if entity.type in (EntityType.GPE, EntityType.LOC) else None
-    organisation = body is not None or (entity.type is EntityType.ORG and (code in lexicon.members or code == "UN"))
+    assembly = entity.type is EntityType.ORG and kind in _ASSEMBLIES and code not in lexicon.states
+    organisation = body is not None or (assembly and code is not None)
     return Who(
         first,
         last,
