@@ -14,7 +14,7 @@ from streams.negotiation.joining import MeetingIndex
 from streams.negotiation.ledger import Ledger
 from streams.records import EventType, Level, MeetingMention, MeetingStatus, MentionRegister, Position
 
-SIZES = (100, 1_000, 10_000, 100_000)
+SIZES = (100, 1_000, 10_000, 50_000)
 ROUNDS = 200
 START = dt.datetime(2030, 1, 1, tzinfo=dt.UTC)
 KINDS = (EventType.REQUEST, EventType.OFFER, EventType.STATE, EventType.REJECT, EventType.AGREE)
@@ -45,8 +45,8 @@ def position(number: int) -> Position:
 
 
 def register(number: int) -> MentionRegister:
-    """One mention of one of some forty meetings a month, dated or not."""
-    day = START + dt.timedelta(seconds=number // 4 * HOUR)
+    """One mention of a meeting, an hour behind the one before, dated or not."""
+    day = START + dt.timedelta(seconds=number * HOUR)
     pair = sorted({PARTIES[number % 8], PARTIES[(number // 8 + 1 + number) % 8]})
     mention = MeetingMention(
         id=f"mention-{number}",

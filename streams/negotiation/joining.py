@@ -124,14 +124,15 @@ class MeetingIndex:
         if not node.exact:
             for pair in node.pairs:
                 insort(self._loose_by_pair.setdefault(pair, []), (node.day, node))
-            self._settle(node, touched)
+            self._move(node, self._nearest(node), touched)
             return
         for key in node.days(self._members):
             self._exact_by_day.setdefault(key, set()).add(node)
         for pair in node.pairs:
             insort(self._exact_by_pair.setdefault(pair, []), (node.start, node))
         for loose in self._around(self._loose_by_pair, node, node.start):
-            self._settle(loose, touched)
+            if self._attracts(node, loose):
+                self._move(loose, node, touched)
 
     def _unlink(self, node: Signature, touched: set[Signature]) -> None:
         """Take a node out of the look-ups; undated mentions that it held choose anew."""
@@ -144,21 +145,30 @@ class MeetingIndex:
         for key in node.days(self._members):
             _discard(self._exact_by_day, key, node)
         for loose in sorted(self._children.get(node, ())):
-            self._settle(loose, touched)
+            self._move(loose, self._nearest(loose), touched)
 
-    def _settle(self, loose: Signature, touched: set[Signature]) -> None:
-        """Put an undated node where it belongs now: under the nearest meeting that fits, else into its cell."""
-        parent, best = None, None
+    def _nearest(self, loose: Signature) -> Signature | None:
+        """The exact node nearest to an undated one; None when none fits."""
+        best: tuple[tuple[bool, bool, int], Signature] | None = None
         for exact in self._around(self._exact_by_pair, loose, loose.day):
             near = distance(loose, exact, self._members)
             if near is not None and (best is None or (near, exact) < best):
-                parent, best = exact, (near, exact)
-        placed = self._parents.get(loose)
-        if placed == parent and (parent is not None or loose in self._cells.get(_cell(loose), ())):
-            return
-        if placed is not None or loose in self._cells.get(_cell(loose), ()):
+                best = near, exact
+        return best[1] if best is not None else None
+
+    def _attracts(self, node: Signature, loose: Signature) -> bool:
+        """Whether a new exact node is nearer to an undated one than what that one is with now."""
+        near = distance(loose, node, self._members)
+        if near is None:
+            return False
+        parent = self._parents.get(loose)
+        return parent is None or (near, node) < (distance(loose, parent, self._members), parent)
+
+    def _move(self, loose: Signature, parent: Signature | None, touched: set[Signature]) -> None:
+        """Put an undated node under a meeting, or without one into its cell; what it leaves and joins is touched."""
+        if loose in self._parents or loose in self._cells.get(_cell(loose), ()):
             touched.update(self._group(loose))
-        self._detach(loose)
+            self._detach(loose)
         if parent is None:
             self._cells.setdefault(_cell(loose), set()).add(loose)
         else:
