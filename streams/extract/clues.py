@@ -178,6 +178,8 @@ class Clues(dict[str, Clue]):
         """Known persons whose family name this is in another transliteration: one vowel, or letters of one sound."""
         if len(key := loose(stem)) < _LOOSE_MIN or stem.startswith("ال") or self.words.is_word(stem):
             return None
+        if stem[0] == "و" and stem[1:] in self.families:
+            return None
         found = {s: None for family, senses in self.loose_families.get(key, ()) if respelled(family, stem) for s in senses}
         return tuple(found) or None
 

@@ -126,7 +126,8 @@ def compile_titles(table: Mapping[str, Any]) -> Titles:
     return Titles(
         heads=heads, plurals=bare_words("plural_heads"), honorifics=bare_words("honorifics"),
         counterparts=_words(table, "counterparts"), generic=bare_words("generic"),
-        respect=_words(table, "honorifics"), possessed=_words(table, "possessed") - set(map(feminine, heads)), open=bare_words("open"), shared=bare_words("shared"), single=bare_words("single"), canon=canon,
+        respect=_words(table, "honorifics"), possessed=_words(table, "possessed") - set(map(feminine, heads)), open=bare_words("open"), leaders=frozenset(tuple(map(bare, fold_phrase(office))) for office in table["leaders"]),
+        shared=bare_words("shared"), single=bare_words("single"), canon=canon,
     )
 
 

@@ -28,8 +28,11 @@ def link(scene: Scene) -> None:
     scene.mentions.sort(key=lambda m: m.first)
     present = {m.sense.id: m.sense for m in scene.mentions if m.sense is not None}
     unknown = [m for m in scene.mentions if m.type is EntityType.PERSON and m.sense is None]
-    for mention in unknown:
-        mention.sense = _known_person(scene, mention, present)
+    if unknown:
+        told = frozenset(sense.actor for sense in present.values() if sense.actor)
+        told |= {clue.side for clue in scene.clues if clue.side is not None}
+        for mention in unknown:
+            mention.sense = _known_person(scene, mention, present, told)
     local = _local_people(scene, unknown, present)
     for mention in unknown:
         if mention.sense is None:
@@ -90,18 +93,35 @@ def _key(scene: Scene, mention: Mention) -> tuple[str, ...]:
     return (first, *(w for w in scene.words[mention.first + 1:mention.last] if w[:1].isalpha()))
 
 
-def _known_person(scene: Scene, mention: Mention, present: dict[str, Sense]) -> Sense | None:
-    """The known person whom a family name alone, or with an unknown given name, means."""
+def _known_person(scene: Scene, mention: Mention, present: Mapping[str, Sense], told: frozenset[str]) -> Sense | None:
+    """The known person whom a family name alone, or with an unknown given name, means.
+
+    Alone it means who is there by the full name; else one whose side the article speaks of (`told`, actor codes), or
+    who leads a state or an organisation; else it stays open.
+    """
     clue = scene.clues[mention.last - 1]
     if clue.family is None:
         return None
     senses = clue.family[1]
+    if mention.last - mention.first > 1:
+        fitting = [s for s in senses if mention.side is not None and s.actor == mention.side]
+        return fitting[0] if len(fitting) == 1 and clue.family_alone else None
     here = [s for s in senses if s.id in present]
-    if mention.last - mention.first == 1:
-        return here[0] if here else choose(scene, senses, mention.side)
-    side = mention.side
-    fitting = [s for s in senses if side is not None and s.actor == side]
-    return fitting[0] if len(fitting) == 1 and clue.family_alone else None
+    if here:
+        return here[0]
+    near = tuple(s for s in senses if s.actor in ({mention.side} if mention.side else told))
+    if near:
+        return choose(scene, near, mention.side)
+    if mention.side is not None:
+        return None
+    leading = tuple(s for s in senses if _leads(scene, s))
+    return choose(scene, leading) if leading else None
+
+
+def _leads(scene: Scene, sense: Sense) -> bool:
+    """Whether a person holds one of the offices that are known everywhere on the day of publication."""
+    leaders = scene.gazetteer.titles.leaders
+    return any(office.role in leaders for office in scene.gazetteer.offices_of(sense.id, scene.document.published))
 
 
 def _local_people(scene: Scene, unknown: Iterable[Mention], present: Mapping[str, Sense]) -> dict[tuple[str, ...], Sense]:

@@ -199,6 +199,8 @@ class Titles:
     """Honorifics as written."""
     possessed: frozenset[str]
     """Heads that a pronoun makes definite: «نجله», «مساعده»."""
+    leaders: frozenset[tuple[str, ...]]
+    """Role keys of those whom a family name alone may mean anywhere."""
     shared: frozenset[str]
     """Offices that several hold at once: deputies, envoys, spokesmen."""
     single: frozenset[str]

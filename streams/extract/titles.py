@@ -158,7 +158,7 @@ def title_behind(scene: Scene, person: Mention) -> Role | None:
             break
         if owner is not None:
             side, complete, end = side or _actor(owner), True, owner.last
-        elif clue.side is not None or (clue.complement and not clue.verb):
+        elif clue.side is not None or (clue.complement and not clue.verb and not (complete and _joins_title(scene, end))):
             side, complete, end = side or clue.side, complete or is_definite(scene.words[end]), end + 1
         else:
             break
