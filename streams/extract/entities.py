@@ -76,6 +76,7 @@ _CONFIDENCE: Final[Mapping[str, int]] = {
 }
 """Thousandths, by rule: its precision on news of another decade, raised where that corpus labels by other rules."""
 
+_TATWEEL: Final = "\u0640"
 _PATTERNS: Final[Mapping[Pattern, Callable[[Scene, int], Mention | None]]] = {
     Pattern.INSTITUTION: match_institution, Pattern.MINISTRY: match_ministry, Pattern.LOCALITY: match_locality,
     Pattern.BORDER: match_border, Pattern.STATE: match_state, Pattern.FOUND_PLACE: match_found_place,
@@ -117,7 +118,7 @@ def _record(scene: Scene, mention: Mention) -> Entity:
     tokens, sense, role = scene.document.tokens, mention.sense, mention.role
     start = tokens.starts[mention.first]
     if mention.taken:
-        start += _letters(tokens.text, start, mention.taken)
+        start += _letters(tokens.text, start, tokens.ends[mention.first], mention.taken)
     head = scene.document.head("entity", start, tokens.ends[mention.last - 1], mention.rule, _CONFIDENCE[mention.rule], mention.type)
     return Entity(
         **head, type=mention.type,
@@ -133,16 +134,17 @@ def _title(scene: Scene, role: Role) -> str:
     title = scene.clues[role.first].title
     taken = title[0] if title is not None else 0
     start = tokens.starts[role.first]
-    return tokens.text[start + (_letters(tokens.text, start, taken) if taken else 0):tokens.ends[role.last - 1]]
+    if taken:
+        start += _letters(tokens.text, start, tokens.ends[role.first], taken)
+    return tokens.text[start:tokens.ends[role.last - 1]]
 
 
-def _letters(text: str, start: int, taken: int) -> int:
-    """Code points of the first letters of a token, with the marks between them."""
+def _letters(text: str, start: int, end: int, taken: int) -> int:
+    """Code points of the first letters of the token from `start` to `end`, with the marks between them; never all."""
     i = start
-    while taken:
-        if text[i].isalpha() and text[i] != "ـ":
-            taken -= 1
+    while taken and i < end - 1:
+        taken -= text[i].isalpha() and text[i] != _TATWEEL
         i += 1
-    while not text[i].isalpha() or text[i] == "ـ":
+    while i < end - 1 and not (text[i].isalpha() and text[i] != _TATWEEL):
         i += 1
     return i - start
