@@ -287,6 +287,11 @@ def resolve_date(scene: Scene, frame: Frame, token: int, earlier: When | None) -
         if step and dated is not None:
             frame.when = _shifted(dated.end, timedelta(days=step), k)
             return
+    during = any("during" in scene.lexemes[k].tags for k in range(max(begin, token - 2), token))
+    said = day_before(scene, token) if during else None
+    if said is not None and said.start == said.end:
+        frame.when = said
+        return
     together = any("same_time" in scene.lexemes[k].tags for k in range(max(begin, token - 3), token))
     if (frame.same_time or together) and earlier is not None:
         frame.when = earlier

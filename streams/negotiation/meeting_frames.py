@@ -245,7 +245,11 @@ class _Reader:
         tags = lexeme.tags
         if not tags:
             return self._unknown(token)
-        if "stops" in tags or "same_time" in tags or (not self._tolerant and ("gatherings" in tags or "talks" in tags)):
+        other = "gatherings" in tags or "talks" in tags
+        if other and "margin" in self._scene.lexemes[token - 1].tags:
+            self._enter(Mode.OTHER)
+            return token + 1
+        if "stops" in tags or "same_time" in tags or (other and not self._tolerant):
             return 0
         if "not_meetings" in tags and self._mode in (Mode.GENITIVE, Mode.OPEN) and not self._tolerant:
             frame.refused = True

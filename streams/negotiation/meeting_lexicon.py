@@ -74,6 +74,8 @@ _WORDS: Final = (
     "capital",
     "travel",
     "round_nouns",
+    "during",
+    "margin",
 )
 
 

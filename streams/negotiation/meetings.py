@@ -9,7 +9,6 @@ meeting in one article are put together.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from streams.arabic.verbs import Tense, VerbForm
@@ -29,8 +28,9 @@ from streams.negotiation.meeting_cues import (
 )
 from streams.negotiation.meeting_frames import Frame, Mode, note_tense, read_on
 from streams.negotiation.meeting_lexicon import MeetingLexicon, Noun, compile_lexicon
-from streams.negotiation.scene import Scene, When, set_scene
-from streams.records import Entity, Fact, Level, MeetingMention, MeetingStatus
+from streams.negotiation.scene import Scene, set_scene
+from streams.negotiation.told import Told, name_sides, time_before, together
+from streams.records import Entity, Fact, Level, MeetingMention
 
 __all__ = ["RULES", "MeetingLexicon", "compile_meetings", "find_meetings"]
 
@@ -53,7 +53,7 @@ def find_meetings(
     if not triggers:
         return ()
     scene = set_scene(document, lexicon, gazetteer, lexemes, entities, facts)
-    told: list[_Told] = []
+    told: list[Told] = []
     behind = 0
     for token in triggers:
         if token < behind or token in scene.covered:
@@ -62,36 +62,13 @@ def find_meetings(
             frame = RULES[number].build(scene, token)
             if frame is None:
                 continue
-            resolve_date(scene, frame, token, _time_before(told[-_REMEMBERED:], RULES[number].name))
+            resolve_date(scene, frame, token, time_before(told, RULES[number].name))
             status = status_of(frame, document.published)
-            if status is not None and (not frame.unnamed or _name(scene, frame, told[-_REMEMBERED:])):
-                told.append(_Told(frame, status, RULES[number].name))
+            if status is not None and (not frame.unnamed or name_sides(scene, frame, told)):
+                told.append(Told(frame, status, RULES[number].name))
                 behind = token + 1
                 break
-    return tuple(_mention(scene, each) for each in _together(scene, told))
-
-
-def _name(scene: Scene, frame: Frame, told: Sequence[_Told]) -> bool:
-    """Whether it can be told whose talks these are: those of a meeting before them that fits, else of the two sides."""
-    for each in reversed(told):
-        other = each.frame
-        if (
-            other.by_phone == frame.by_phone
-            and frame.parties.keys() <= other.parties.keys()
-            and ((frame.when and frame.when == other.when) or (frame.place and frame.place == other.place))
-        ):
-            frame.parties.update(other.parties)
-            return True
-    if not frame.by_phone:
-        frame.parties.update(dict.fromkeys(scene.sides_with(frame.parties)))
-    return len(frame.parties) > 1
-
-
-def _time_before(told: Sequence[_Told], rule: str) -> When | None:
-    """The date of the meeting told before: of the last one told in the same way, else of the last one."""
-    dated = [each for each in told if each.frame.when]
-    alike = [each for each in dated if each.rule == rule] or dated
-    return alike[-1].frame.when if alike else None
+    return tuple(_mention(scene, each) for each in together(scene, told))
 
 
 def _gathering(scene: Scene, token: int) -> Frame | None:
@@ -224,11 +201,8 @@ RULES: tuple[Rule[Production], ...] = (
     Rule("meeting.round", ("round_nouns",), _round),
 )
 
-_RANKS: Final = {level: rank for rank, level in enumerate(Level)}
 _STEPS_BACK: Final = 60
 """Tokens looked back over for the meetings that an ordinal counts."""
-_REMEMBERED: Final = 30
-"""Meetings told last that a further one is compared with."""
 _TWO_SIDED: Final = frozenset({"talks", "negotiations"})
 """Nouns of talks that no party holds alone."""
 _CONFIDENCE: Final = {
@@ -268,6 +242,8 @@ def _noun(scene: Scene, token: int, tag: str, *, kind: str | None = None) -> Fra
         or frame.each_other
         or ((verb is not None or frame.listed or frame.proposed) and not frame.complete)
     )
+    if frame.each_other and not frame.parties and (frame.when or frame.place):
+        return frame  # «بينهما»: whose, what was told before says best
     if needs_subject and (frame.outside or (len(frame.parties) < 2 and not frame.organisation)):
         frame.vague = not frame.parties and not (frame.when or frame.place)
         name_parties(scene, frame, frame.first)
@@ -310,72 +286,7 @@ def _verb(scene: Scene, token: int, tag: str, kind: str, *, transitive: bool = F
     return frame
 
 
-@dataclass(slots=True)
-class _Told:
-    """A meeting as one place of the article tells it."""
-
-    frame: Frame
-    status: MeetingStatus
-    rule: str
-
-
-def _together(scene: Scene, told: Sequence[_Told]) -> list[_Told]:
-    """Each meeting once: what a later place repeats is added to the first that tells of it."""
-    kept: list[_Told] = []
-    for each in told:
-        same = next((other for other in kept[-_REMEMBERED:] if _same(other, each)), None)
-        if same is None:
-            kept.append(each)
-            continue
-        _merge(scene, same, each)
-    return sorted(kept, key=lambda each: each.frame.first)
-
-
-def _same(a: _Told, b: _Told) -> bool:
-    """Whether two places of one article tell of one meeting."""
-    mine, theirs = a.frame, b.frame
-    if mine.when and theirs.when and (mine.when.start > theirs.when.end or theirs.when.start > mine.when.end):
-        return False
-    if mine.place and theirs.place and mine.place != theirs.place and mine.city == theirs.city:
-        return False
-    if (mine.kind == "reception") != (theirs.kind == "reception") or mine.by_phone != theirs.by_phone:
-        return False
-    settled = {a.status, b.status} <= {MeetingStatus.HELD, MeetingStatus.SCHEDULED}
-    ahead = MeetingStatus.SCHEDULED in (a.status, b.status) and (mine.when or theirs.when)
-    if a.status is not b.status and (not settled or (ahead and mine.when != theirs.when)):
-        return False
-    if a.status is b.status is MeetingStatus.PROPOSED and mine.kind != theirs.kind:
-        return False
-    both = mine.parties.keys() & theirs.parties.keys()
-    alike = mine.when == theirs.when is not None or mine.place == theirs.place is not None
-    return mine.parties.keys() == theirs.parties.keys() or (
-        alike and bool(both) and both in (mine.parties.keys(), theirs.parties.keys())
-    )
-
-
-def _merge(scene: Scene, into: _Told, other: _Told) -> None:
-    """Add what the other place tells; the evidence grows over sentences side by side, else the fuller place is it."""
-    mine, theirs = into.frame, other.frame
-    tokens = scene.document.tokens
-    close = tokens.sentence(theirs.first) - tokens.sentence(mine.last - 1) <= 1
-    if close:
-        mine.last = max(mine.last, theirs.last)
-    elif (theirs.when is not None) > (mine.when is not None):
-        mine.first, mine.last, into.rule = theirs.first, theirs.last, other.rule
-    mine.when = mine.when or theirs.when
-    if mine.place is None or (theirs.city and not mine.city):
-        mine.place, mine.city = theirs.place or mine.place, theirs.city or mine.city
-    mine.parties.update(theirs.parties)
-    mine.level = min(mine.level, theirs.level, key=_RANKS.__getitem__)
-    if MeetingStatus.HELD in (into.status, other.status) and not _ahead(scene, mine.when):
-        into.status = MeetingStatus.HELD
-
-
-def _ahead(scene: Scene, when: When | None) -> bool:
-    return when is not None and when.start > scene.document.published
-
-
-def _mention(scene: Scene, told: _Told) -> MeetingMention:
+def _mention(scene: Scene, told: Told) -> MeetingMention:
     frame, tokens = told.frame, scene.document.tokens
     start = tokens.starts[frame.first] + scene.lexemes[frame.first].joined
     end = tokens.ends[frame.last - 1]
