@@ -55,6 +55,8 @@ class Clue:
 
     starts: bool = False
     """Whether a known name or a pattern may begin here."""
+    quotable: bool = False
+    """Whether an outlet is called so in quotation marks."""
     named: bool = False
     """Whether a known name may begin here."""
     alone: tuple[int, Node] | None = None

@@ -75,12 +75,12 @@ class Clues(dict[str, Clue]):
 
     def __init__(
         self, names: Mapping[str, Node], people: Mapping[str, Node], families: Mapping[str, tuple[Sense, ...]],
-        demonyms: Mapping[str, str], titles: Titles, lists: WordLists, words: CommonWords, credit: frozenset[str],
+        demonyms: Mapping[str, str], titles: Titles, lists: WordLists, words: CommonWords, credit: frozenset[str], quoted: frozenset[str],
     ) -> None:
         super().__init__()
         self.names, self.people, self.families = names, people, families
         self.demonyms, self.titles, self.lists, self.words = demonyms, titles, lists, words
-        self.credit = credit
+        self.credit, self.quoted = credit, quoted
         self.loose_families = _loose_families(families)
         self.loose_names = _loose_names(names, words)
 
@@ -111,7 +111,7 @@ class Clues(dict[str, Clue]):
         personal = family or title or given >= 0 or surname >= 0 or opens or tail is Tail.NAME
         finite = self.words.is_verb(word)
         return Clue(
-            starts=bool(names or people or heads.patterns), named=bool(names or people),
+            starts=bool(names or people or heads.patterns or word in self.quoted), quotable=word in self.quoted, named=bool(names or people),
             alone=_alone(names, people, delicate=delicate), delicate=delicate, personal=bool(personal),
             names=names, people=people, family=family, family_alone=family_alone,
             head=heads.head, bare_ministry=heads.ministry, place=heads.place, border=heads.border, realm=heads.realm,
@@ -176,7 +176,7 @@ class Clues(dict[str, Clue]):
 
     def _respelled(self, stem: str) -> tuple[Sense, ...] | None:
         """Known persons whose family name this is in another transliteration: one vowel, or letters of one sound."""
-        if len(key := loose(stem)) < _LOOSE_MIN or stem.startswith("ال") or self.words.is_word(stem):
+        if len(key := loose(stem)) < _LOOSE_MIN or stem.startswith("ال") or not self._is_likely(stem):
             return None
         if stem[0] == "و" and stem[1:] in self.families:
             return None
@@ -192,12 +192,15 @@ class Clues(dict[str, Clue]):
         if common or len(word) < 4 or is_definite(word) or self._is_name_word(word) or word in self.demonyms:
             return ()
         for taken, stem in proclitics(word):
-            likely = self.words.shape.score(stem) > _OPENING_SHAPE_MIN and not self.words.is_word(stem)
-            if likely and not self._is_name_word(stem) and not stem.startswith("ال") and len(key := loose(stem)) >= _LOOSE_MIN and len(stem) > 3:
+            if self._is_likely(stem) and not self._is_name_word(stem) and not stem.startswith("ال") and len(key := loose(stem)) >= _LOOSE_MIN and len(stem) > 3:
                 for name in self.loose_names.get(key, ()):
                     if respelled(name, stem):
                         return ((taken, self.names[name]),)
         return ()
+
+    def _is_likely(self, stem: str) -> bool:
+        """Whether a word is no ordinary one and has the shape of a name."""
+        return self.words.shape.score(stem) > _OPENING_SHAPE_MIN and not self.words.is_word(stem)
 
     def _is_name_word(self, word: str) -> bool:
         return word in self.lists.given or word in self.lists.family or word in self.families

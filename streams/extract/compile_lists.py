@@ -59,6 +59,7 @@ def compile_lists(tables: Tables) -> WordLists:
         common_adjectives=_words(institutions, "common_adjectives"),
         locatives=_words(places, "locatives"),
         saying=_words(tables["titles"], "saying"),
+        place_firsts=_words(places, "place_firsts"),
         realms=_words(places, "realms"),
         spots=_words(places, "spots"),
         inside=_words(places, "inside"),

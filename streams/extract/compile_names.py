@@ -59,6 +59,7 @@ def compile_gazetteer(tables: Tables) -> Gazetteer:
     trie = _name_trie(names, _needs(tables["places"]))
     full = _people_trie(people)
     families = _families(people)
+    quoted = {name.phrase[name.skip:len(name.phrase) - name.drop]: name.sense for name in names if name.skip}
     credit = _credits(tables["institutions"], names)
     gazetteer = Gazetteer(
         names=trie, people=full, families=families, kinds={name.sense.id: name.sense.kind for name in names},
@@ -67,9 +68,9 @@ def compile_gazetteer(tables: Tables) -> Gazetteer:
         party_heads=compile_party_heads(tables["parties"], demonyms), titles=titles, lists=lists,
         countries={name.sense.actor or "": name.sense.name for name in names if name.sense.kind == "country"},
         neighbours={code: tuple(row["neighbours"]) for code, row in tables["countries"].items()},
-        quoted={name.phrase[name.skip:len(name.phrase) - name.drop]: name.sense for name in names if name.skip},
+        quoted=quoted,
         credits=credit,
-        clues=Clues(trie, full, families, demonyms, titles, lists, words, frozenset(credit)),
+        clues=Clues(trie, full, families, demonyms, titles, lists, words, frozenset(credit), frozenset(p[0] for p in quoted)),
     )
     return _with_offices(gazetteer, people)
 

@@ -14,7 +14,6 @@ from streams.extract.coreference import link, stand_for
 from streams.extract.document import Document
 from streams.extract.gazetteer import Gazetteer
 from streams.extract.institutions import (
-    OPENING_QUOTES,
     is_portfolio_of_title,
     match_credit,
     match_institution,
@@ -96,13 +95,13 @@ def find_entities(document: Document, gazetteer: Gazetteer) -> tuple[Entity, ...
 
 def _find_named(scene: Scene) -> None:
     """Known names and institutions and places by their heads, the longest at each token."""
-    clues, words, behind = scene.clues, scene.words, 0
+    clues, behind = scene.clues, 0
     for i in [i for i, clue in enumerate(clues) if clue.starts]:
         if i < behind:
             continue
         clue, mention = clues[i], None
-        if i > 1 and words[i - 1] in OPENING_QUOTES:
-            mention = match_quoted_outlet(scene, i - 1)
+        if clue.quotable:
+            mention = match_quoted_outlet(scene, i)
         if mention is None and clue.named and (match := match_known(scene, i)) is not None:
             mention = make_known(scene, i, match) if not is_portfolio_of_title(scene, i) else None
         for pattern in clue.patterns:

@@ -132,6 +132,8 @@ class WordLists:
     inside: frozenset[str]
     """«في»: places and much else."""
     borders: frozenset[str]
+    place_firsts: frozenset[str]
+    """First parts of names of places: «كفر», «تل», «عين»."""
     realms: frozenset[str]
     """«الجمهورية», «المملكة»: with a nationality they name a state."""
     compass: frozenset[str]

@@ -17,7 +17,7 @@ from streams.extract.gazetteer import Head, Node, Sense
 from streams.extract.mentions import Mention, Scene
 from streams.records import EntityType
 
-__all__ = ["OPENING_QUOTES", "is_portfolio_of_title", "match_credit", "match_institution", "match_ministry", "match_quoted_outlet", "may_widen"]
+__all__ = ["is_portfolio_of_title", "match_credit", "match_institution", "match_ministry", "match_quoted_outlet", "may_widen"]
 
 _ADJECTIVES_MAX: Final = 4
 _PURPOSE_MAX: Final = 3
@@ -32,8 +32,7 @@ _QUOTABLE: Final = frozenset({
 """Kinds whose head stays outside when the name is quoted: «حزب "النور"»."""
 _WIDENING: Final = frozenset({"council", "ministry", "court", "institution", "government", "fund", "agency"})
 """Kinds of known institutions that other states have too."""
-OPENING_QUOTES: Final = frozenset("\"«“'‘(")
-"""Signs before a quoted name."""
+_OPENING: Final = frozenset("\"«“'‘(")
 _TO: Final = frozenset({"ل", "ول"})
 _CREDIT_ENDS: Final = frozenset(")-–ـ،")
 _CLOSING: Final = frozenset("\"»”'’)")
@@ -87,8 +86,8 @@ def match_credit(scene: Scene, i: int) -> Mention | None:
 
 def match_quoted_outlet(scene: Scene, i: int) -> Mention | None:
     """An outlet in quotation marks to which somebody spoke: «قال لـ"الشرق الأوسط"», whatever else the words name."""
-    quoted = _quoted(scene, i)
-    if quoted is None or not i or scene.words[i - 1] not in _TO:
+    quoted = _quoted(scene, i - 1) if i > 1 and scene.words[i - 2] in _TO else None
+    if quoted is None:
         return None
     sense = scene.gazetteer.quoted.get(scene.words[quoted[0]:quoted[1]])
     return Mention(*quoted, "entities.outlet", EntityType.ORG, 0, sense) if sense is not None else None
@@ -302,6 +301,8 @@ def _purpose(scene: Scene, end: int, head: Head) -> int | None:
     limit = scene.limits[end - 1]
     if end >= limit or head.kind not in _PURPOSEFUL:
         return None
+    if scene.gazetteer.party_heads.get(scene.words[end], "").startswith("anaphor"):
+        return None
     first, word = end, scene.words[end]
     if word.startswith("لل") and len(word) > 4:
         end += 1
@@ -319,7 +320,7 @@ def _purpose(scene: Scene, end: int, head: Head) -> int | None:
 
 def _quoted(scene: Scene, j: int) -> tuple[int, int] | None:
     """The tokens inside quotation marks that open at token `j`; None when they are too many or none."""
-    if scene.words[j] not in OPENING_QUOTES:
+    if scene.words[j] not in _OPENING:
         return None
     for k in range(j + 1, min(j + 2 + _QUOTED_MAX, scene.limits[j])):
         if scene.words[k] in _CLOSING:

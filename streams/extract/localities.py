@@ -118,6 +118,9 @@ def _known(scene: Scene, j: int) -> int | None:
 def _unknown(scene: Scene, j: int, head: PlaceHead, *, definite: bool) -> int | None:
     """The end of unknown words at token `j`, or of one definite noun where the head takes any."""
     clue, word = scene.clues[j], scene.words[j]
+    if word in scene.gazetteer.lists.place_firsts and j + 1 < scene.limits[j] and not definite:
+        behind = scene.clues[j + 1]
+        return j + 2 if scene.words[j + 1][:1].isalpha() and not (behind.function or behind.verb or behind.finite) else None
     if word.startswith("ال") and len(word) > 4 and not definite and clue.adjective is Adjective.NONE:
         free = head.kind in _DEFINITE_KINDS or not clue.common
         return j + 1 if free and clue.head is None and clue.title is None else None

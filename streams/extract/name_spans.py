@@ -81,8 +81,10 @@ def completes(scene: Scene, first: int, second: int, taken: int) -> bool:
         return False
     lists, clue = scene.gazetteer.lists, scene.clues[second]
     part, word = scene.words[first][taken:], scene.words[second]
+    if part in lists.servants:
+        return word in lists.second or (word.startswith("ال") and len(word) > 4 and clue.side is None and clue.title is None)
     if word in lists.second:
-        return part in lists.servants or word in lists.firm_second
+        return word in lists.firm_second
     if part in lists.fathers:
         return word[:1].isalpha() and not clue.function
     return part in lists.particles and clue.tail is Tail.NAME and not clue.common

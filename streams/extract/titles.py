@@ -54,7 +54,11 @@ def read_title(scene: Scene, i: int) -> tuple[int, Role] | None:
 
 def _qualifies(scene: Scene, i: int) -> bool:
     """Whether a title that is an adjective too qualifies the noun before it: «المشهد السياسي»."""
-    if not i or scene.limits[i - 1] <= i or scene.words[i] not in scene.gazetteer.adjectives:
+    if not i or scene.limits[i - 1] <= i:
+        return False
+    if scene.clues[i - 1].side is not None and is_definite(scene.words[i]) and scene.clues[i - 1].adjective and not scene.clues[i].title[0]:
+        return True
+    if scene.words[i] not in scene.gazetteer.adjectives:
         return False
     return is_definite(scene.words[i - 1]) and scene.clues[i - 1].title is None and scene.owners[i - 1] is None
 
