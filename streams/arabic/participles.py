@@ -60,7 +60,7 @@ def _noun_forms(noun: str) -> Iterator[tuple[str, NominalForm]]:
 def has_noun_shape(word: str) -> bool:
     """Whether a folded word has the pattern of a verbal noun of a derived verb, with any article or pronoun.
 
-    تفعيل and تفعلة (تقديم، تهدئة), إفعال and إفعالة (إرسال، إقامة), افتعال, انفعال and استفعال (انسحاب، استئناف),
+    تفعيل and تفعلة (تقديم، تهدئة), إفعال and إفعالة (إرسال، إقامة), افتعال, انفعال and استفعال (انسحاب، استئناف، استقالة),
     مفاعلة (محاولة). تفعّل and تفاعل look like other words and have to be listed.
     """
     word = word.removeprefix("ال") if len(word) > 5 else word
@@ -76,5 +76,5 @@ def _has_shape(word: str, *, bound: bool = False) -> bool:
     if word[:1] == "ت":
         return length == 5 and (word[3] == "ي" or (tied and word[1] != "ا"))
     if word[:1] == "ا":
-        return (length in {5, 6, 7} and word[-2] == "ا" and word[1] != "ل" and last != "ت") or (length == 5 and tied and word[2] == "ا")
+        return (length in {5, 6, 7} and word[-2] == "ا" and word[1] != "ل" and last != "ت") or (length >= 5 and tied and word[-3] == "ا")
     return length == 6 and word[0] == "م" and word[2] == "ا" and tied

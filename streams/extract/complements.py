@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from streams.arabic.participles import has_noun_shape
 from streams.extract.cues import Cue, Shape, Sign
-from streams.extract.hearing import Hearing, phrase_at
+from streams.extract.hearing import Hearing, phrase_at, phrase_before
 from streams.extract.marks import Mark
 from streams.extract.sources import Source, skip_adverbs
+from streams.extract.subjects import source_before
 from streams.records import CueClass
 
-__all__ = ["Complement", "Kind", "find_complement", "find_noun", "is_name", "is_that"]
+__all__ = ["Complement", "Kind", "find_complement", "find_noun", "is_name", "is_that", "is_verb_here"]
 
 _NEAR_TOKENS: Final = 12
 """How far the complement of a homograph may stand."""
@@ -22,6 +22,10 @@ _FAR_TOKENS: Final = 60
 """How far any complement may stand."""
 _NOUN_TOKENS: Final = 22
 """How far a verbal noun may stand behind its verb."""
+_APPOSED_TOKENS: Final = 12
+"""How far it may stand behind one or two words in marks: a name stands between («حزب "النور" فلان»)."""
+_PHRASE_TOKENS: Final = 5
+"""How far أن may stand behind a name in marks of the same noun phrase."""
 _NAME_TOKENS: Final = 4
 """Words of the longest name in marks."""
 _Accepts = Callable[[Hearing, str], bool]
@@ -36,8 +40,7 @@ class Kind(StrEnum):
     NOUN = "noun"
 
 
-@dataclass(frozen=True, slots=True)
-class Complement:
+class Complement(NamedTuple):
     """What a verb reports."""
 
     kind: Kind
@@ -47,6 +50,8 @@ class Complement:
     """Its first token."""
     mark: Mark | None = None
     """The marks around it, of the kind MARKS."""
+    bare: bool = False
+    """Whether nothing brings it: «وتابع هناك …»."""
     glued: int = 0
     """Letters of its first token that are a preposition and stay outside."""
 
@@ -107,10 +112,34 @@ def _passed(hearing: Hearing, number: int, stop: int) -> int | None:
     other = hearing.lexicon.cues[hearing.words[i]]
     if other.shape is Shape.NOUN:
         return None if hearing.words[i].lstrip("وف").startswith("ب") else i + 1
+    if hearing.has("prepositions", i) or not is_verb_here(hearing, i, other) or (i and hearing.lexicon.signs.get(hearing.words[i - 1]) is Sign.ACCORDING):
+        return i + 1
     if not hearing.has("relatives", i - 1):
         return None
     inner = find_complement(hearing, other, number, min(stop, i + _NEAR_TOKENS))
     return inner.first if inner is not None and not _comma_between(hearing, i, inner.at) else i + 1
+
+
+def is_verb_here(hearing: Hearing, i: int, cue: Cue) -> bool:
+    """Whether the cue at token `i` may be what it looks like: no adverb («مجددا»), no noun behind a preposition («في رد»)."""
+    if cue.conjoined or i == 0 or cue.shape is Shape.NOUN:
+        return True
+    if cue.shape is Shape.ASIDE:
+        return not hearing.has("adverbs", i) or hearing.words[i - 1] in "،,"
+    if hearing.has("prepositions", i - 1) or hearing.has("ordinals", i - 1):
+        return False
+    return not cue.verb.near or _heads_clause(hearing, i)
+
+
+def _heads_clause(hearing: Hearing, i: int) -> bool:
+    """Whether a verb may stand at token `i`: at the head of a clause, behind a particle, or behind its subject."""
+    before = hearing.words[i - 1]
+    return (
+        not before[0].isalpha() or hearing.lexicon.signs.get(before) is not None
+        or any(hearing.has(name, i - 1) for name in ("auxiliaries", "relatives", "negators", "doubts", "subjunctives", "temporals"))
+        or phrase_before(hearing.lexicon.leads, hearing.words, i) > 0 or source_before(hearing, i, max(0, i - 8)) is not None
+        or any(first == i for first, _ in hearing.tokens.sentences[hearing.tokens.sentence(i):hearing.tokens.sentence(i) + 1])
+    )
 
 
 def _comma_between(hearing: Hearing, begin: int, end: int) -> bool:
@@ -165,12 +194,22 @@ def is_name(hearing: Hearing, mark: Mark) -> bool:
 
 
 def _before_that(hearing: Hearing, mark: Mark) -> bool:
-    """Whether short words in marks stand right before أن: the name of an outlet."""
-    following = mark.close + 1
-    return (
-        mark.close - mark.open - 1 <= _NAME_TOKENS and following < len(hearing.words)
-        and hearing.words[following] in hearing.lexicon.lists["complementisers"]
-    )
+    """Whether short words in marks stand before أن in one noun phrase: part of the subject, «صحيفة "…" إن»."""
+    size = mark.close - mark.open - 1
+    if size > _NAME_TOKENS:
+        return False
+    for number in range(hearing.number_from(mark.close + 1), len(hearing.signs)):
+        i, sign = hearing.signs[number]
+        if i > mark.close + (_APPOSED_TOKENS if size <= 2 else _PHRASE_TOKENS) or sign is not Sign.THAT:
+            return False
+        brings = hearing.words[i] in hearing.lexicon.lists["complementisers"]
+        return brings and (size <= 2 or not _is_clause(hearing, mark.close + 1, i))
+    return False
+
+
+def _is_clause(hearing: Hearing, first: int, last: int) -> bool:
+    """Whether a comma between these tokens is followed by more than the complementiser."""
+    return any(hearing.words[i] in "،," and i < last - 1 for i in range(first, last))
 
 
 def find_noun(hearing: Hearing, cue: Cue, at: int, source: Source | None, stop: int) -> Complement | None:
@@ -205,9 +244,9 @@ def _noun(
             return Complement(Kind.NOUN, i, i + 1)
         if (
             word[0] in prepositions and len(word) > 3 and word not in hearing.lexicon.lists["not_nouns"]
-            and i not in hearing.places and accepts(hearing, word[1:])
+            and i not in hearing.places and accepts(hearing, "ال" + word[2:] if word.startswith("لل") else word[1:])
         ):
-            return Complement(Kind.NOUN, i, i, glued=1)
+            return Complement(Kind.NOUN, i, i, glued=2 if word.startswith("لل") else 1)
     return None
 
 

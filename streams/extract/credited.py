@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
-from streams.extract.complements import Kind, find_complement, is_name
+from streams.extract.complements import Kind, find_complement, find_noun, is_name
 from streams.extract.cues import Cue, Shape, Sign, Verb
 from streams.extract.hearing import Hearing, phrase_at
 from streams.extract.marks import Mark
 from streams.extract.reports import COMMAS, Reading, Report, carrier_in, lead_of
-from streams.extract.sources import Source, entity_source, is_outlet, skip_adverbs, source_after
+from streams.extract.sources import Source, entity_source, is_outlet, skip_adverbs
+from streams.extract.subjects import source_after
 from streams.records import CueClass, EntityType
 
 __all__ = [
@@ -36,8 +36,7 @@ _HEADLINE_WORDS: Final = 3
 """Least words of a headline behind its colon."""
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(NamedTuple):
     """A phrase that names the source: «بحسب الوزير», «كما يوضح المكتب», «على حد قوله»."""
 
     at: int
@@ -62,7 +61,7 @@ def account_at(reading: Reading, number: int) -> Account | None:
         return _self_account(reading, at, i)
     if hearing.words[at].lstrip("وف") in hearing.lexicon.lists["likes"]:
         return None
-    if _bare(word) in hearing.lexicon.lists["same_source"] and not _is_source(hearing, i):
+    if _bare(word) in hearing.lexicon.lists["same_source"] and _stands_alone(reading, i):
         return Account(at, i + 1, _carried(reading.memory.latest()))
     if _is_text(hearing, i):
         return _text_account(reading, at, i)
@@ -86,6 +85,8 @@ def _clause_account(reading: Reading, number: int, at: int, i: int, cue: Cue) ->
     if sign is not None and find_complement(hearing, cue, sign, _clause_end(reading, i)) is not None:
         return None
     source = source_after(hearing, i + 1, reading.stop)
+    if find_noun(hearing, cue, i, source, _clause_end(reading, i)) is not None:
+        return None
     if source is None:
         source = _carried(reading.memory.recall(cue))
         return Account(at, i + 1, source) if source is not None else None
@@ -120,6 +121,12 @@ def _is_source(hearing: Hearing, i: int) -> bool:
         i in hearing.places or word in hearing.lexicon.lists["persons"] or word in hearing.lexicon.lists["outlets"]
         or hearing.gazetteer.title_stem(hearing.words[i]) is not None
     )
+
+
+def _stands_alone(reading: Reading, i: int) -> bool:
+    """Whether nothing says more of the noun at token `i` than that it is the same."""
+    hearing = reading.hearing
+    return i + 1 >= reading.stop or not hearing.words[i + 1][0].isalpha() or hearing.has("selfsame", i + 1)
 
 
 def _source_behind(hearing: Hearing, i: int, stop: int) -> Source | None:
@@ -282,7 +289,7 @@ def end_before(reading: Reading, account: Account) -> None:
     while last > report.first and hearing.words[last - 1] in COMMAS:
         last -= 1
     if account.source is not None and account.source.outlet:
-        reading.open = [replace(r, relayed=r.relayed or account.source.name) for r in reading.open]
+        reading.open = [r._replace(relayed=r.relayed or account.source.name) for r in reading.open]
     reading.close_all(last)
 
 

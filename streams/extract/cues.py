@@ -65,6 +65,8 @@ class Verb:
     """Whether it hands on another's words."""
     marks: bool = False
     """Whether it reports only words in marks."""
+    heads: bool = False
+    """Whether its past is a homograph that reports only at the head of a clause."""
     hearsay: bool = False
     """Whether it is said by nobody in particular."""
 
@@ -114,13 +116,13 @@ class QuoteLexicon:
 
 
 _LISTS: Final = (
-    "adverbs", "appearances", "auxiliaries", "blockers", "circumstances", "complementisers", "containers", "doubts", "feminine_names", "first_persons",
-    "impersonals", "independents", "likes", "links", "masculine_places", "name_heads", "negators", "not_nouns", "occasions", "openers", "origins", "outlets", "persons", "reasons", "relatives", "respects", "same_source",
-    "selves", "sayings", "so_called", "statements", "stops", "subjunctives", "temporals", "verbal_nouns",
+    "adverbs", "appearances", "auxiliaries", "blockers", "circumstances", "clause_heads", "complementisers", "containers", "documents", "doubts", "feminine_names", "first_persons",
+    "impersonals", "independents", "likes", "links", "masculine_places", "name_heads", "negators", "not_nouns", "occasions", "openers", "ordinals", "origins", "outlets", "persons", "prepositions", "reasons", "relatives", "respects", "same_source",
+    "selfsame", "selves", "sayings", "so_called", "statements", "stops", "subjunctives", "temporals", "verbal_nouns",
 )
 _NOUN_LISTS: Final = ("contents", "feelings", "sayings", "statements", "verbal_nouns")
 _OBJECTS: Final = ("ه", "ها", "هم", "هما")
-_FLAGS: Final = ("adds", "near", "object", "relays", "marks", "hearsay")
+_FLAGS: Final = ("adds", "near", "object", "relays", "marks", "hearsay", "heads")
 
 
 def compile_quotes(tables: Tables) -> QuoteLexicon:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from streams.arabic.tokens import Tokens
 from streams.extract.cues import QuoteLexicon, Sign
@@ -17,8 +18,7 @@ from streams.records import Entity, Fact, FactKind
 __all__ = ["Hearing", "Place", "listen", "phrase_at", "phrase_before"]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """An entity with its tokens."""
 
     entity: Entity
@@ -63,6 +63,15 @@ class Hearing:
     def number_from(self, i: int) -> int:
         """The number of the first sign at or behind token `i`."""
         return bisect_left(self.signs, i, key=_token)
+
+    def in_marks(self, i: int) -> bool:
+        """Whether token `i` stands inside words in marks."""
+        number = bisect_left(self.spans, i, key=_opening) - 1
+        return number >= 0 and self.spans[number].open < i < self.spans[number].close
+
+
+def _opening(mark: Mark) -> int:
+    return mark.open
 
 
 def _token(sign: tuple[int, Sign]) -> int:

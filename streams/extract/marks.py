@@ -8,8 +8,7 @@ precedes closes, any other does what is needed.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from streams.arabic.tokens import Tokens
 
@@ -17,9 +16,9 @@ __all__ = ["Mark", "pair_marks"]
 
 _CLOSES: Final = {"»": "«", "”": "“", "’": "‘", "›": "‹", "‟": "„"}
 _OPENS: Final = frozenset("«“„‘‹")
-_LOOSE_LEFT: Final = frozenset(":،,;؛.([-–—")
+_LOOSE_LEFT: Final = frozenset(":،,;؛.([-–—'")
 """Signs that an opening mark may touch on its left."""
-_LOOSE_RIGHT: Final = frozenset(".،,;؛:!؟?)]…")
+_LOOSE_RIGHT: Final = frozenset(".،,;؛:!؟?)]…'")
 """Signs that a closing mark may touch on its right."""
 _PROCLITICS: Final = frozenset("وفبلك")
 _DEPTH: Final = 4
@@ -27,8 +26,7 @@ _LONG: Final = 4000
 """Code points after which an open mark is given up."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """Words between two marks; token numbers."""
 
     open: int
@@ -46,7 +44,7 @@ def pair_marks(tokens: Tokens, marks: Sequence[int]) -> tuple[Mark, ...]:
     found: list[Mark] = []
     opened: list[tuple[int, str]] = []
     line_end = -1
-    for i in marks:
+    for i in _signs(tokens, marks):
         if opened and tokens.starts[i] > line_end:
             line_end = _line_end(tokens, opened[-1][0])
             if tokens.starts[i] > line_end and not _goes_on(tokens, opened, i):
@@ -54,6 +52,16 @@ def pair_marks(tokens: Tokens, marks: Sequence[int]) -> tuple[Mark, ...]:
         _step(tokens, i, opened, found)
     found += _give_up(tokens, opened)
     return tuple(sorted(found, key=lambda mark: mark.open))
+
+
+def _signs(tokens: Tokens, marks: Sequence[int]) -> list[int]:
+    """The marks, of two single ones side by side ('') only that which touches the words."""
+    twice = {i for i in marks if tokens.words[i] == "'" and i + 1 < len(tokens) and tokens.words[i + 1] == "'" and tokens.glued(i + 1)}
+    if not twice:
+        return list(marks)
+    inner = {i if i > 0 and tokens.glued(i) and tokens.words[i - 1] not in _LOOSE_LEFT else i + 1 for i in twice}
+    dropped = {j for i in twice for j in (i, i + 1)} - inner
+    return [i for i in marks if i not in dropped]
 
 
 def _step(tokens: Tokens, i: int, opened: list[tuple[int, str]], found: list[Mark]) -> None:
@@ -74,7 +82,7 @@ def _step(tokens: Tokens, i: int, opened: list[tuple[int, str]], found: list[Mar
         elif right and not left:
             opened.append((i, sign))
     elif sign in _OPENS:
-        if sign == "“" and opened and opened[-1][1] in "„”" and (left or not right):
+        if sign == "“" and opened and (opened[-1][1] in "„”" or (opened[-1][1] == '"' and left)) and (left or not right):
             _close(i, len(opened) - 1, opened, found)
         elif len(opened) < _DEPTH:
             opened.append((i, sign))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
+from streams.arabic.text import fold
 from streams.extract.cues import Cue
 from streams.extract.sources import Source
 
@@ -56,7 +57,20 @@ class Memory:
         if not cue.verb.adds and self.topic is not None:
             candidates.append(self.topic)
         candidates += reversed(self.speakers)
-        return next((c.carried() for c in candidates if self.agrees(c, cue)), None)
+        for candidate in candidates:
+            if self.agrees(candidate, cue):
+                return candidate.carried()
+        return None
+
+    def described(self, head: str) -> Source | None:
+        """The latest speaker known by a common noun that this definite word repeats: «ناطق باسم …», «الناطق»."""
+        known = [*self.speakers, *([self.main] if self.main is not None else [])]
+        for source in reversed(known):
+            if source.entity_id is None and source.name is not None:
+                first: str = fold(source.name.split()[0])
+                if first.removeprefix("ال") == head.removeprefix("ال"):
+                    return source
+        return None
 
     def latest(self) -> Source | None:
         """Whoever spoke last."""

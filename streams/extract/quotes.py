@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from streams.extract import credited, said, wording
+from streams.extract import credited, said, speakers, wording
 from streams.extract.complements import is_name
-from streams.extract.cues import QuoteLexicon, Sign, compile_quotes
+from streams.extract.cues import QuoteLexicon, Shape, Sign, compile_quotes
 from streams.extract.document import Document
 from streams.extract.gazetteer import Gazetteer
 from streams.extract.hearing import Hearing, listen
@@ -42,7 +42,8 @@ def find_quotes(
         while number < count and hearing.signs[number][0] < end:
             _read_sign(reading, number)
             number += 1
-        reading.end_sentence(said.topic_of(reading) if reading.base is None else None)
+        reading.end_sentence(speakers.topic_of(reading) if reading.base is None else None)
+    reading.close_all(len(hearing.words))
     return wording.word_quotes(hearing, reading.done)
 
 
@@ -70,8 +71,11 @@ def _read_cue(reading: Reading, number: int) -> None:
         report = next((found for rule in rules if (found := rule.build(reading, saying)) is not None), None)
         if report is not None:
             reading.taken.add(saying.complement.at)
+    cue = hearing.lexicon.cues[hearing.words[at]]
     if report is not None:
-        reading.add(report, hearing.lexicon.cues[hearing.words[at]])
+        reading.add(report, cue)
+    elif cue.shape is Shape.ASIDE and at > reading.begin and hearing.words[at - 1] in COMMAS:
+        reading.break_off(at)
 
 
 def _mark_before(reading: Reading, at: int) -> Mark | None:
@@ -136,6 +140,7 @@ _SAID: Final[tuple[Rule[said.Build], ...]] = (
     Rule("quotes.aside", ("verbs",), said.by_aside),
     Rule("quotes.word", ("verbs",), said.by_word),
     Rule("quotes.that", ("verbs",), said.by_clause),
+    Rule("quotes.bare", ("verbs",), said.by_bare_clause),
     Rule("quotes.colon", ("verbs",), said.by_colon),
     Rule("quotes.marks", ("verbs",), said.by_marks),
     Rule("quotes.noun", ("verbs",), said.by_noun),

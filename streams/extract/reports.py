@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from typing import Final
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
 
 from streams.extract.complements import Complement, Kind
 from streams.extract.cues import Cue
@@ -15,11 +15,12 @@ from streams.records import CueClass
 
 __all__ = ["COMMAS", "Reading", "Report", "addressee_in", "carrier_in", "lead_of"]
 
+_UNADDRESSED: Final = frozenset({CueClass.EVALUATE, CueClass.ACCUSE})
+"""Classes whose object is spoken of, not spoken to."""
 COMMAS: Final = frozenset("،,؛;")
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """One report: token numbers throughout."""
 
     rule: str
@@ -94,6 +95,11 @@ class Reading:
                 self._close_from(depth, report.last)
                 return
 
+    def break_off(self, at: int) -> None:
+        """End the clauses that are being reported at an aside that reports nothing itself; words in marks go on."""
+        if self.open and at > self.open[-1].first and all(report.kind is not Kind.MARKS for report in self.open):
+            self.close_all(at)
+
     def close_all(self, at: int) -> None:
         """All open reports end before this token."""
         self._close_from(0, at)
@@ -101,11 +107,11 @@ class Reading:
     def _close_from(self, depth: int, at: int) -> None:
         while len(self.open) > depth:
             report = self.open.pop()
-            self.done.append(replace(report, last=max(report.first, min(at, report.last))))
+            self.done.append(report._replace(last=max(report.first, min(at, report.last))))
 
     def add(self, report: Report, cue: Cue | None) -> None:
         """A report begins; what it does not stand in ends where it is led to."""
-        if report.cue is not None and self.open and report.cue < self.open[-1].first:
+        if report.cue is not None and self.open and max(report.cue, report.lead) < self.open[-1].first:
             self._add_aside(report)
             return
         if not report.inner:
@@ -130,7 +136,7 @@ class Reading:
         """A report between the verb and the content of another: «تقول موسكو، التي تعبر عن قلقها، إنها …»."""
         last = min(report.last, self.open[-1].first - 1)
         if report.first < last:
-            self.done.append(replace(report, last=last))
+            self.done.append(report._replace(last=last))
 
     def carried_by(self, source: Source | None, begin: int, end: int) -> str | None:
         """The outlet that carries what is said: the source itself, one named between these tokens, or that of the sentence."""
@@ -163,6 +169,8 @@ def lead_of(hearing: Hearing, i: int, begin: int) -> int:
 
 def addressee_in(hearing: Hearing, cue: Cue, at: int, source: Source | None, complement: Complement) -> str | None:
     """The actor spoken to: the object of the verb, or a name behind ل, before what is said."""
+    if cue.verb.cue_class in _UNADDRESSED:
+        return None
     begin = max(source.behind if source is not None else 0, at + 1)
     for i in range(begin, complement.at):
         place = hearing.places.get(i)

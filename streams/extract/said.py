@@ -3,32 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
-from streams.extract.complements import Complement, Kind, find_complement, find_noun
+from streams.extract.complements import Complement, Kind, find_complement, find_noun, is_verb_here
 from streams.extract.cues import Cue, Shape, Sign
 from streams.extract.hearing import Hearing
 from streams.extract.reports import COMMAS, Reading, Report, addressee_in, carrier_in, lead_of
-from streams.extract.sources import Source, entity_source, source_after, source_before
-from streams.records import CueClass, EntityType
+from streams.extract.sources import Source, skip_adverbs
+from streams.extract.speakers import dropped_subject, subject_of_clause, subject_of_sentence, topic_of, written_subject
+from streams.extract.subjects import source_after
+from streams.records import CueClass
 
 __all__ = [
-    "Build", "Saying", "by_aside", "by_clause", "by_colon", "by_marks", "by_noun", "by_relay", "by_resuming", "by_word",
-    "parse_saying", "topic_of",
+    "Build", "Saying", "by_aside", "by_bare_clause", "by_clause", "by_colon", "by_marks", "by_noun", "by_relay", "by_resuming", "by_word",
+    "parse_saying",
 ]
 
 _OPINIONS: Final = frozenset({CueClass.THINK, CueClass.EVALUATE, CueClass.EXPECT, CueClass.DENY})
 """Classes whose negation is a report too: «لا يعتقد أن», «لم يستبعد أن»."""
-_POSSESSIVES: Final = ("ه", "ها", "هم")
 _DEPTH: Final = 4
 """Reports inside one another that are told apart."""
+_BARE_TOKENS: Final = 4
+"""Least tokens of a clause that nothing introduces."""
+_SUBJECT_TOKENS: Final = 40
+"""How far the subject and the verbal noun of a verb may stand."""
 _WORD_TOKENS: Final = 12
 """How far the content of a verbal noun may stand: «قوله … إن»."""
 
 
-@dataclass(frozen=True, slots=True)
-class Saying:
+class Saying(NamedTuple):
     """A form of a reporting verb with what belongs to it."""
 
     at: int
@@ -50,7 +53,10 @@ def parse_saying(reading: Reading, number: int) -> Saying | None:
     """The cue at this sign with subject and complement; None when it reports nothing. Its subject is noted in any case."""
     hearing, at = reading.hearing, reading.hearing.signs[number][0]
     cue = hearing.lexicon.cues[hearing.words[at]]
-    if at in reading.taken or _is_discounted(reading, at, cue):
+    if at in reading.taken or _is_particle(reading, at, cue) or not is_verb_here(hearing, at, cue):
+        return None
+    if _is_discounted(reading, at, cue):
+        _note_subject(reading, number, cue)
         return None
     complement = find_complement(hearing, cue, number, reading.stop)
     if complement is not None and cue.verb.near and not _is_near(hearing, at, complement):
@@ -60,14 +66,31 @@ def parse_saying(reading: Reading, number: int) -> Saying | None:
     if complement is not None and complement.first in reading.taken:
         complement = None
     if cue.shape is Shape.FINITE:
-        return _finite(reading, at, cue, complement)
+        return _finite(reading, number, cue, complement)
     if cue.shape is Shape.ASIDE:
-        return _aside(reading, at, cue, complement)
+        return _aside(reading, number, cue, complement)
     return _word(reading, at, cue, complement)
+
+
+def _note_subject(reading: Reading, number: int, cue: Cue) -> None:
+    """Whoever did not say it is whom the next verb without a subject goes on with: «لم يوضح الوزير …، لكنه قال»."""
+    at = reading.hearing.signs[number][0]
+    source = source_after(reading.hearing, at + 1, _next_verb(reading, number), known=True) if not reading.open else None
+    if source is not None:
+        reading.memory.heard(source, cue, inner=False)
+
+
+def _is_particle(reading: Reading, at: int, cue: Cue) -> bool:
+    """Whether a homograph stands where it is no verb: «بين» inside a clause."""
+    if not cue.verb.heads or cue.shape is not Shape.FINITE or cue.present:
+        return False
+    return at > reading.begin and reading.hearing.words[at - 1] not in COMMAS
 
 
 def _is_near(hearing: Hearing, at: int, complement: Complement) -> bool:
     """Whether the complement of a homograph stands close: words in marks right behind it or behind its subject."""
+    if hearing.lexicon.cues[hearing.words[at]].verb.heads and complement.kind is not Kind.THAT:
+        return False
     if complement.kind is not Kind.MARKS or hearing.words[complement.at] == ":":
         return True
     source = source_after(hearing, at + 1, complement.at)
@@ -96,15 +119,19 @@ def _is_discounted(reading: Reading, at: int, cue: Cue) -> bool:
     return cue.present and (hearing.has("doubts", at - 1) or hearing.has("subjunctives", at - 1))
 
 
-def _finite(reading: Reading, at: int, cue: Cue, complement: Complement | None) -> Saying | None:
-    hearing = reading.hearing
-    limit = complement.at if complement is not None else _next_verb(reading, at)
-    source = _subject(reading, at, cue, limit)
+def _finite(reading: Reading, number: int, cue: Cue, complement: Complement | None) -> Saying | None:
+    hearing, at = reading.hearing, reading.hearing.signs[number][0]
+    following = _next_verb(reading, number)
+    limit = complement.at if complement is not None else following
+    source = written_subject(reading, at, cue, limit)
     bound = cue.verb.marks or hearing.has("temporals", at - 1) or (hearing.has("relatives", at - 1) and cue.verb.feel is None)
-    noun = None if bound else find_noun(hearing, cue, at, source, _next_verb(reading, at))
+    bound = bound or (hearing.in_marks(at) and not _is_cited(hearing, at))
+    noun = None if bound else find_noun(hearing, cue, at, source, following)
     if noun is not None and noun.first not in reading.taken and (complement is None or noun.at < complement.at):
         complement = noun
     lead = lead_of(hearing, _first_of(hearing, at, source), reading.begin)
+    if complement is None and cue.verb.adds and at == reading.begin:
+        complement = _bare_clause(reading, number, source, following)
     if complement is None:
         if source is not None and not reading.open:
             reading.memory.heard(source, cue, inner=False)
@@ -113,7 +140,7 @@ def _finite(reading: Reading, at: int, cue: Cue, complement: Complement | None) 
     if source is None:
         if cue.impersonal or cue.verb.hearsay:
             return Saying(at, cue, complement, None, lead, inner) if cue.verb.hearsay else None
-        source = _subject_of_clause(reading, cue) if inner else _whom(reading, at, cue)
+        source = subject_of_clause(reading, cue) if inner else dropped_subject(reading, at, cue)
         if inner and source is None:
             return None
     if inner and reading.open[-1].kind is Kind.MARKS and (source is None or source.start is None or complement.kind is not Kind.THAT):
@@ -123,63 +150,41 @@ def _finite(reading: Reading, at: int, cue: Cue, complement: Complement | None) 
     return Saying(at, cue, complement, source, lead, inner)
 
 
+def _bare_clause(reading: Reading, number: int, source: Source | None, limit: int) -> Complement | None:
+    """What is added without أن or a colon: «وتابع هناك …», «وأضاف الوزير خلال المؤتمر، …»."""
+    hearing, at = reading.hearing, reading.hearing.signs[number][0]
+    first = skip_adverbs(hearing, max(at + 1, source.behind if source is not None else 0), reading.stop)
+    if first < reading.stop and not hearing.has("clause_heads", first):
+        comma = next((i for i in range(first, min(limit, at + _SUBJECT_TOKENS)) if hearing.words[i] in COMMAS), reading.stop)
+        if any(i < comma and _breaks(hearing, i, sign) for i, sign in hearing.signs[number + 1:number + 9]):
+            return None
+        first = comma + 1
+    if reading.stop - first < _BARE_TOKENS or hearing.words[first][0] == "و" or hearing.has("relatives", first) or hearing.has("prepositions", first):
+        return None
+    return Complement(Kind.COLON, first - 1, first, bare=True)
+
+
+def _breaks(hearing: Hearing, i: int, sign: Sign) -> bool:
+    """Whether this sign shows that the words before it are no mere circumstance."""
+    return sign is not Sign.ACCORDING and not (sign is Sign.CUE and hearing.lexicon.cues[hearing.words[i]].shape is Shape.NOUN)
+
+
 def _same(one: Source, other: Source | None) -> bool:
     return other is not None and one.entity_id == other.entity_id and one.name == other.name
 
 
-def _next_verb(reading: Reading, at: int) -> int:
-    """The next finite reporting verb, else the end of the sentence."""
+def _next_verb(reading: Reading, number: int) -> int:
+    """The next finite reporting verb behind this sign, else the end of the sentence; not far beyond the verb."""
     hearing = reading.hearing
-    for i in range(at + 1, min(reading.stop, at + 40)):
-        cue = hearing.lexicon.cues.get(hearing.words[i])
-        if cue is not None and cue.shape is Shape.FINITE:
+    signs, cues, words = hearing.signs, hearing.lexicon.cues, hearing.words
+    end = min(reading.stop, signs[number][0] + _SUBJECT_TOKENS)
+    for k in range(number + 1, len(signs)):
+        i, sign = signs[k]
+        if i >= end:
+            break
+        if sign is Sign.CUE and cues[words[i]].shape is Shape.FINITE:
             return i
-    return min(reading.stop, at + 40)
-
-
-def _subject(reading: Reading, at: int, cue: Cue, limit: int) -> Source | None:
-    """Who the verb's subject is, where it is written: behind it, before it, or before the relative word."""
-    hearing, begin = reading.hearing, reading.begin
-    before = None
-    if not cue.conjoined:
-        back = at
-        while back > begin and (hearing.words[back - 1] in hearing.lexicon.lists["auxiliaries"]):
-            back -= 1
-        if hearing.has("relatives", back - 1):
-            back -= 1
-            while back > begin and hearing.words[back - 1] in COMMAS:
-                back -= 1
-        before = source_before(hearing, back, begin) if back > begin else None
-        if before is not None and not reading.memory.agrees(before, cue):
-            before = None
-    if before is not None and (cue.verb.object or hearing.words[at + 1:at + 2] == ("ان",)):
-        return before
-    if hearing.has("respects", at + 1):
-        return _by_respect(reading, at + 1, cue)
-    after = source_after(hearing, at + 1, limit)
-    if after is not None and cue.verb.object and not reading.memory.agrees(after, cue):
-        after = None
-    return _with_owner(reading, after or before)
-
-
-def _by_respect(reading: Reading, i: int, cue: Cue) -> Source | None:
-    """«سموه»: whoever was named before."""
-    found, tokens = reading.memory.recall(cue), reading.hearing.tokens
-    return replace(found, start=tokens.starts[i], end=tokens.ends[i], behind=i + 1) if found is not None else None
-
-
-def _with_owner(reading: Reading, source: Source | None) -> Source | None:
-    """«وزير دفاعه» speaks for the party of whoever spoke last; «البيان» is his who spoke last."""
-    if source is None or source.entity_id is not None or source.start is None or source.end is None:
-        return source
-    latest, hearing = reading.memory.latest(), reading.hearing
-    first = hearing.tokens.at(source.start)
-    if latest is not None and source.behind == first + 1 and hearing.words[first] in hearing.lexicon.nouns["statements"]:
-        return replace(latest, start=source.start, end=source.end, behind=source.behind)
-    if source.actor is not None:
-        return source
-    owned = hearing.document.text[:source.end].endswith(_POSSESSIVES)
-    return replace(source, actor=latest.actor) if owned and latest is not None else source
+    return end
 
 
 def _first_of(hearing: Hearing, at: int, source: Source | None) -> int:
@@ -206,31 +211,10 @@ def _is_inner(reading: Reading, at: int, cue: Cue, complement: Complement, sourc
     return source is None and complement.kind is Kind.NOUN
 
 
-def _subject_of_clause(reading: Reading, cue: Cue) -> Source | None:
-    """The first entity of the clause that is being reported, where it may be the subject of this verb."""
-    hearing, report = reading.hearing, reading.open[-1]
-    for i in range(report.first, min(report.first + 6, reading.stop)):
-        place = hearing.places.get(i)
-        if place is not None:
-            source = entity_source(hearing, place)
-            return source.carried() if reading.memory.agrees(source, cue) else None
-    return None
-
-
-def _whom(reading: Reading, at: int, cue: Cue) -> Source | None:
-    """Who a dropped subject is: of this sentence, of the sentences before, or a state by its capital («قالت في موسكو»)."""
-    found = reading.memory.recall(cue)
-    place = reading.hearing.places.get(at + 2)
-    if found is None and place is not None and reading.hearing.words[at + 1] == "في" and place.entity.type is EntityType.GPE:
-        actor = place.entity.affiliation
-        return Source(None, reading.hearing.gazetteer.countries.get(actor or "", place.entity.name), actor, None, None)
-    return found
-
-
-def _aside(reading: Reading, at: int, cue: Cue, complement: Complement | None) -> Saying | None:
-    hearing = reading.hearing
+def _aside(reading: Reading, number: int, cue: Cue, complement: Complement | None) -> Saying | None:
+    hearing, at = reading.hearing, reading.hearing.signs[number][0]
     if complement is None or complement.kind is Kind.MARKS:
-        noun = find_noun(hearing, cue, at, None, _next_verb(reading, at))
+        noun = find_noun(hearing, cue, at, None, _next_verb(reading, number))
         if noun is not None and (complement is None or noun.at < complement.at):
             complement = noun
     if complement is None or complement.first in reading.taken:
@@ -242,27 +226,8 @@ def _aside(reading: Reading, at: int, cue: Cue, complement: Complement | None) -
         return None
     source = reading.base.source if reading.base is not None else None
     if source is None:
-        source = reading.memory.main or _about(reading, cue) or reading.memory.recall(cue)
+        source = reading.memory.main or subject_of_sentence(reading, at, cue) or reading.memory.recall(cue)
     return Saying(at, cue, complement, source.carried() if source else None, lead_of(hearing, at, reading.begin), inner=False)
-
-
-def _about(reading: Reading, cue: Cue) -> Source | None:
-    """The first entity of the sentence that no preposition governs and that the form agrees with."""
-    source = topic_of(reading)
-    return source if source is not None and reading.memory.agrees(source, cue) else None
-
-
-def topic_of(reading: Reading) -> Source | None:
-    """What the sentence is about: its first entity, or the person its first title belongs to, not behind a preposition."""
-    hearing = reading.hearing
-    stops = hearing.lexicon.lists["stops"]
-    for i in range(reading.begin, min(reading.stop, reading.begin + 14)):
-        place = hearing.places.get(i)
-        if place is None or (hearing.words[i - 1:i] and hearing.words[i - 1] in stops):
-            continue
-        if not place.joined or hearing.words[i][0] in "وف":
-            return entity_source(hearing, place)
-    return None
 
 
 def _word(reading: Reading, at: int, cue: Cue, complement: Complement | None) -> Saying | None:
@@ -275,7 +240,7 @@ def _word(reading: Reading, at: int, cue: Cue, complement: Complement | None) ->
     if cue.owner:
         source = reading.memory.main if reading.memory.main and reading.memory.agrees(reading.memory.main, cue) else reading.memory.recall(cue)
     elif word.startswith("بال"):
-        source = reading.memory.main or (reading.memory.here[-1] if reading.memory.here else None) or topic_of(reading)
+        source = reading.memory.main or (reading.memory.here[-1] if reading.memory.here else None) or topic_of(reading, at)
     elif word.startswith("ال") or complement.kind is not Kind.THAT:
         return None
     else:
@@ -295,7 +260,12 @@ def by_clause(reading: Reading, saying: Saying) -> Report | None:
 
 def by_colon(reading: Reading, saying: Saying) -> Report | None:
     """Words behind a colon, without marks: «وتابع: نحن …»."""
-    return _report(reading, saying, "quotes.colon") if saying.complement.kind is Kind.COLON else None
+    return _report(reading, saying, "quotes.colon") if saying.complement.kind is Kind.COLON and not saying.complement.bare else None
+
+
+def by_bare_clause(reading: Reading, saying: Saying) -> Report | None:
+    """A clause that nothing introduces, behind a verb of adding: «وتابع هناك …»."""
+    return _report(reading, saying, "quotes.bare") if saying.complement.bare else None
 
 
 def by_marks(reading: Reading, saying: Saying) -> Report | None:
@@ -328,6 +298,8 @@ def by_relay(reading: Reading, saying: Saying) -> Report | None:
         return None
     source = source_after(hearing, at + 1, complement.at) or _as_written(reading, at + 1, complement.at)
     carrier = carrier_in(hearing, saying.at + 1, at)
+    if carrier is None and (agency := source_after(hearing, saying.at + 1, at, known=True)) is not None and agency.outlet:
+        carrier = agency.name
     return _report(reading, saying, "quotes.relayed", source or reading.memory.recall(saying.cue), carrier)
 
 
@@ -346,17 +318,20 @@ def _report(
 ) -> Report:
     hearing, complement = reading.hearing, saying.complement
     source = source or saying.source
+    last = complement.mark.close if complement.mark is not None else reading.stop
+    if saying.at == reading.begin and saying.cue.shape is Shape.ASIDE and complement.mark is None:
+        last = next((i for i in range(complement.first, last) if hearing.words[i] in COMMAS), last)
     relayed = carrier or reading.carried_by(source, saying.at + 1, complement.at)
     return Report(
         rule, complement.kind, saying.at, saying.cue.verb.cue_class, saying.lead, complement.first,
-        complement.mark.close if complement.mark is not None else reading.stop, source, complement.glued,
-        relayed=relayed, inner=saying.inner, cited=_in_marks(hearing, saying.at),
+        last, source, complement.glued,
+        relayed=relayed, inner=saying.inner, cited=_is_cited(hearing, saying.at),
         addressee=addressee_in(hearing, saying.cue, saying.at, source, complement), hedged=saying.cue.verb.hearsay,
         gap=(max(reading.begin, saying.lead - 6), complement.at),
     )
 
 
-def _in_marks(hearing: Hearing, at: int) -> bool:
+def _is_cited(hearing: Hearing, at: int) -> bool:
     """Whether the word alone stands in marks: «روسيا "أوضحت" أنها …»."""
     mark = hearing.marks.get(at - 1)
     return mark is not None and mark.close == at + 1
@@ -371,4 +346,4 @@ def by_resuming(reading: Reading, at: int) -> Report | None:
     if word[0] != "و" or word[1:] not in hearing.lexicon.lists["complementisers"]:
         return None
     lead = lead_of(hearing, at, reading.begin)
-    return replace(clause, rule="quotes.resumed", lead=lead, first=at + 1, last=reading.stop, glued=0)
+    return clause._replace(rule="quotes.resumed", lead=lead, first=at + 1, last=reading.stop, glued=0)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from streams.extract.complements import Kind, is_name
 from streams.extract.hearing import Hearing, phrase_at
@@ -27,8 +26,7 @@ _LONG_WORDS: Final = 4
 """Words in marks from which they are a sentence of their own behind a colon."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """Words that are credited: a quote before it becomes a record."""
 
     start: int
@@ -58,9 +56,12 @@ def _end_early(hearing: Hearing, report: Report) -> Report:
     words = hearing.words
     for i in range(report.first + 1, report.last):
         if report.kind is Kind.NOUN and _leaves_noun(hearing, i):
-            return replace(report, last=i - (words[i - 1] in COMMAS))
-        if words[i - 1] in COMMAS and (phrase_at(hearing.lexicon.narrators, words, i) or _is_background(words, i, report.last)):
-            return replace(report, last=i - 1)
+            return report._replace(last=i - (words[i - 1] in COMMAS))
+        after_comma = words[i - 1] in COMMAS
+        if (after_comma or words[i] == "وذلك") and (
+            phrase_at(hearing.lexicon.narrators, words, i) or _is_background(words, i, report.last)
+        ):
+            return report._replace(last=i - after_comma)
     return report
 
 
@@ -94,7 +95,7 @@ def _spans(hearing: Hearing, report: Report) -> Iterator[Span]:
         yield from _behind_colon(hearing, report, first, last)
         return
     span = _span(hearing, report, first, last, QuoteKind.INDIRECT)
-    yield replace(span, start=span.start + report.glued)
+    yield span._replace(start=span.start + report.glued)
 
 
 def _behind_colon(hearing: Hearing, report: Report, first: int, last: int) -> Iterator[Span]:
@@ -106,8 +107,17 @@ def _behind_colon(hearing: Hearing, report: Report, first: int, last: int) -> It
             yield _span(hearing, report, before, end, QuoteKind.INDIRECT)
         return
     own = any(hearing.has("first_persons", i) for i in range(first, last))
-    direct = own or (report.rule != "quotes.headline" and mark is None)
+    direct = own or (mark is None and not _is_headline(hearing, report))
     yield _span(hearing, report, first, last, QuoteKind.DIRECT if direct else QuoteKind.INDIRECT)
+
+
+def _is_headline(hearing: Hearing, report: Report) -> bool:
+    """Whether the words are likely a summary: of a headline, a source alone, or a present («ترد:») in a line without a full stop."""
+    if report.rule in {"quotes.headline", "quotes.bare"}:
+        return True
+    cue = hearing.lexicon.cues.get(hearing.words[report.cue]) if report.cue is not None else None
+    closed = report.last < len(hearing.words) and hearing.words[report.last] in ".!؟"
+    return cue is not None and cue.present and not cue.conjoined and not closed
 
 
 def trim(hearing: Hearing, first: int, last: int) -> tuple[int, int]:
@@ -157,7 +167,7 @@ def fragments(hearing: Hearing, reports: Sequence[Report]) -> Iterator[Span]:
             owner[mark.open] = mark, report
     for mark, report in owner.values():
         if mark.closed and not is_name(hearing, mark):
-            yield replace(_span(hearing, report, mark.open + 1, mark.close, QuoteKind.DIRECT), rule="quotes.fragment")
+            yield _span(hearing, report, mark.open + 1, mark.close, QuoteKind.DIRECT)._replace(rule="quotes.fragment")
 
 
 def _records(hearing: Hearing, spans: Sequence[Span]) -> Iterator[Quote]:

@@ -1,0 +1,237 @@
+"""A title, or a common noun of people, bodies or texts in, whom it means out: a person named with it, a body named before, a group."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from typing import Final
+
+from streams.extract.hearing import Hearing, Place
+from streams.extract.parties import party_of, resolve_title
+from streams.extract.sources import OUTLET_KINDS, Source, bare_noun, entity_source, is_outlet, spoken_for
+from streams.records import Entity, EntityType
+
+__all__ = ["described", "is_known_head", "titled"]
+
+_LONGEST: Final = 24
+"""Tokens of the longest noun phrase that is read as a source."""
+_NEAREST: Final = 200
+"""Entities before a title among which its bearer is looked for."""
+_MARKS: Final = frozenset('"«»“”„‟‹›')
+
+
+def titled(hearing: Hearing, i: int, stop: int) -> Source | None:
+    """The person whose title begins at token `i`: the title was found with the name."""
+    text, start = hearing.document.text, hearing.tokens.starts[i]
+    for j in range(i + 1, min(i + _LONGEST, stop)):
+        place = hearing.places.get(j)
+        if place is None or place.entity.type is not EntityType.PERSON:
+            continue
+        role = place.entity.role
+        begins = text.find(role, start, place.entity.start) if role else -1
+        if (role and begins == start) or (begins > start and hearing.tokens.at(begins) == i):
+            return entity_source(hearing, place)
+    return None
+
+
+def described(hearing: Hearing, i: int, stop: int) -> Source:
+    """A source without a name of its own: a title, a body named before, a group; or a title whose name follows."""
+    behind, inner = _extent(hearing, i, stop)
+    if hearing.words[i].removeprefix("ال") in hearing.lexicon.lists["documents"]:
+        return _document(hearing, i, behind, stop)
+    outlet = _outlet_of(hearing, i, stop) if hearing.has("outlets", i) else None
+    if outlet is not None:
+        return entity_source(hearing, outlet, max(behind, outlet.last + (hearing.words[outlet.last:outlet.last + 1] == (")",))))
+    person = next((p for p in reversed(inner) if p.entity.type is EntityType.PERSON and p.last == behind), None)
+    if person is not None and not _is_genitive(hearing, i, person):
+        return _in_office(hearing, entity_source(hearing, person), inner, i, behind)
+    apposed = hearing.places.get(behind + 1) if behind + 1 < stop and hearing.words[behind] in "،," else None
+    if apposed is not None and apposed.entity.type is EntityType.PERSON and not apposed.joined:
+        return _in_office(hearing, entity_source(hearing, apposed), inner, i, behind)
+    start, end = hearing.tokens.starts[i], hearing.tokens.ends[behind - 1]
+    words = hearing.document.text[start:end]
+    if words.startswith("ل") and hearing.gazetteer.title_stem(hearing.words[i]) != hearing.words[i]:
+        words = _as_named(words)
+    independent = hearing.words[i].removeprefix("ال") in hearing.lexicon.lists["independents"]
+    feminine, plural = _agreement(hearing, i)
+    if not independent and person is None:
+        meant = _meant(hearing, i, behind, inner)
+        if meant is not None:
+            entity_id, name, actor, is_person = meant
+            carries = hearing.gazetteer.kind(entity_id) in OUTLET_KINDS and actor is None
+            return Source(entity_id, name or words, actor, start, end, feminine, plural, person=is_person, outlet=carries, behind=behind, described=True)
+    actor = None if independent else _office(hearing, inner, i, behind)
+    return Source(None, words, actor, start, end, feminine, plural, behind=behind, described=True)
+
+
+def _document(hearing: Hearing, i: int, behind: int, stop: int) -> Source:
+    """A text as the subject: who issued it speaks («بيان للوزارة», «تقرير صادر عن الوكالة»); else the text itself."""
+    tokens = hearing.tokens
+    for j in range(i + 1, min(i + 5, stop)):
+        place = hearing.places.get(j)
+        if place is not None and place.entity.type is not EntityType.LOC:
+            issuer = entity_source(hearing, place)
+            return issuer._replace(start=tokens.starts[i], feminine=None)
+    name = tokens.surface(i, behind)
+    return Source(None, name, None, tokens.starts[i], tokens.ends[behind - 1], hearing.words[i].endswith("ه"), plural=False, behind=behind, described=True)
+
+
+def _office(hearing: Hearing, inner: list[Place], i: int, behind: int) -> str | None:
+    """The party that a title or group belongs to: of the first name inside it, else of its nationality."""
+    return next((party for p in inner if (party := spoken_for(p.entity))), None) or _side(hearing, i, behind)
+
+
+def _in_office(hearing: Hearing, person: Source, inner: list[Place], i: int, behind: int) -> Source:
+    """A person of no known party speaks for that of the title."""
+    if person.actor is not None or hearing.words[i].removeprefix("ال") in hearing.lexicon.lists["independents"]:
+        return person
+    return person._replace(actor=_office(hearing, [p for p in inner if p.entity.type is not EntityType.PERSON], i, behind))
+
+
+def _outlet_of(hearing: Hearing, i: int, stop: int) -> Place | None:
+    """The outlet that the noun at token `i` introduces: «وكالة أنباء (تسنيم)»."""
+    for j in range(i + 1, min(i + 5, stop)):
+        place = hearing.places.get(j)
+        if place is not None:
+            return place if place.entity.type is EntityType.ORG else None
+    return None
+
+
+def _is_genitive(hearing: Hearing, i: int, person: Place) -> bool:
+    """Whether the name belongs to the title's complement: «مستشار بوتين», «المتحدث باسم الرئيس فلان»."""
+    before = person.first - 1
+    if before == i:
+        return not hearing.words[i].startswith("ال")
+    return hearing.words[i + 1] == "باسم" and hearing.gazetteer.title_stem(hearing.words[before]) is not None
+
+
+def _extent(hearing: Hearing, i: int, stop: int) -> tuple[int, list[Place]]:
+    """The token behind the noun phrase that begins at `i`, and the entities inside it."""
+    lists, words = hearing.lexicon.lists, hearing.words
+    inner: list[Place] = []
+    j, limit = i + 1, min(stop, i + _LONGEST)
+    while j < limit:
+        place, word = hearing.places.get(j), words[j]
+        if place is not None:
+            person = place.entity.type is EntityType.PERSON
+            if not person and place.joined and word[0] == "و":
+                break
+            if not person and (is_outlet(hearing, place) if place.joined else _has_article(hearing, j - 1)):
+                break
+            inner.append(place)
+            j = place.last
+            if person and not (words[j:j + 1] and j in hearing.places):
+                break
+        elif word in lists["links"] and not (inner and inner[-1].entity.type is EntityType.PERSON):
+            if not _links(hearing, j, limit):
+                break
+            j += 1
+        elif word in lists["stops"] or word[1:] in lists["outlets"] or not (word[0].isalpha() or word in _MARKS) or not _goes_on(hearing, j):
+            break
+        else:
+            j += 1
+    return j, inner
+
+
+def _has_article(hearing: Hearing, j: int) -> bool:
+    """Whether the word is a definite noun; «إلى», «التي» fold alike and are none."""
+    word = hearing.words[j]
+    return word.startswith("ال") and word not in hearing.lexicon.lists["stops"]
+
+
+def _links(hearing: Hearing, j: int, limit: int) -> bool:
+    """Whether the preposition at `j` belongs to the phrase: a body or place, or a title, stands behind it."""
+    if j + 1 >= limit:
+        return False
+    place = hearing.places.get(j + 1)
+    if place is not None:
+        return place.entity.type is not EntityType.PERSON
+    word = hearing.words[j + 1]
+    return hearing.words[j] == "باسم" or j + 2 in hearing.places or hearing.gazetteer.title_stem(word) is not None
+
+
+def _goes_on(hearing: Hearing, j: int) -> bool:
+    """Whether the word may continue a noun phrase: definite, an adjective of nationality, or behind an indefinite noun."""
+    word, before = hearing.words[j], hearing.words[j - 1]
+    if word.startswith("ال") and before.startswith("ال") and bare_noun(word) in hearing.lexicon.lists["persons"]:
+        return False
+    if word.startswith(("ال", "لل")) or hearing.gazetteer.side(word) is not None or word in _MARKS:
+        return True
+    return not before.startswith("ال") and hearing.lexicon.signs.get(word) is None
+
+
+def _agreement(hearing: Hearing, i: int) -> tuple[bool | None, bool | None]:
+    """Gender and number of a common noun, by its ending and by what it is known as."""
+    head = hearing.words[i]
+    stem = hearing.gazetteer.title_stem(head)
+    if head.endswith("ون") or (head.endswith("ين") and stem is None) or (stem or "") in hearing.gazetteer.titles.plurals:
+        return False, True
+    feminine = True if head.endswith("ه") else False if stem is not None else None
+    return feminine, False if stem is not None else None
+
+
+def _side(hearing: Hearing, i: int, behind: int) -> str | None:
+    """The actor of the first adjective of nationality in the phrase."""
+    return next((side for j in range(i, behind) if (side := hearing.gazetteer.side(hearing.words[j]))), None)
+
+
+def _meant(hearing: Hearing, i: int, behind: int, inner: list[Place]) -> tuple[str | None, str | None, str | None, bool] | None:
+    """Id, name and actor of whom a title or a definite common noun means; and whether it is a person."""
+    if not _is_definite(hearing, i, behind):
+        return None
+    near = _before(hearing, hearing.tokens.ends[behind - 1])
+    referent = resolve_title(hearing.document, hearing.gazetteer, near, (i, behind))
+    if referent is not None and referent.entity_id is not None:
+        return referent.entity_id, referent.name, referent.actor, True
+    kind = hearing.gazetteer.party_heads.get(hearing.words[i], "") if behind == i + 1 else ""
+    if kind.startswith("anaphor:"):
+        body = _latest(hearing, i, tuple(kind[8:].split()))
+        if body is not None:
+            return body.entity_id, body.name, party_of(body), False
+    if referent is not None and not inner:
+        return None, None, referent.actor, False
+    return None
+
+
+def _before(hearing: Hearing, offset: int) -> Sequence[Entity]:
+    """The entities that begin before this offset, the nearest ones only."""
+    number = bisect_left(hearing.entities, offset, key=_start)
+    return hearing.entities[max(0, number - _NEAREST):number]
+
+
+def _start(entity: Entity) -> int:
+    return entity.start
+
+
+def _is_definite(hearing: Hearing, i: int, behind: int) -> bool:
+    """Whether the phrase means somebody known: with the article, or before a definite noun or a name («أمين عام الحلف»)."""
+    if hearing.words[i].startswith("ال"):
+        return True
+    for j in range(i + 1, behind):
+        word = hearing.words[j]
+        if j in hearing.places or word.startswith(("ال", "لل")):
+            return True
+        if word in hearing.lexicon.lists["links"] or hearing.gazetteer.side(word) is not None:
+            return False
+    return False
+
+
+def _latest(hearing: Hearing, i: int, kinds: tuple[str, ...]) -> Entity | None:
+    """The nearest body of these kinds before token `i`."""
+    start = hearing.tokens.starts[i]
+    return next((
+        entity for entity in reversed(_before(hearing, start))
+        if entity.end <= start and entity.type is EntityType.ORG and hearing.gazetteer.kind(entity.entity_id) in kinds
+    ), None)
+
+
+def _as_named(text: str) -> str:
+    """A phrase as written without ل before it."""
+    return "ال" + text[2:] if text.startswith("لل") else text.removeprefix("ل")
+
+
+def is_known_head(hearing: Hearing, i: int) -> bool:
+    """Whether this word is a title, or a noun of people or bodies."""
+    word, lists = hearing.words[i], hearing.lexicon.lists
+    bare = bare_noun(word)
+    return bare in lists["persons"] or bare in lists["documents"] or word.removeprefix("ل") in lists["persons"] or hearing.gazetteer.title_stem(word) is not None

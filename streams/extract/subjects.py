@@ -1,0 +1,117 @@
+"""A place in the text in, the noun phrase there as a source of words out.
+
+source_after(hearing, i, stop)    the subject behind a verb: «قال وزير الخارجية …»
+source_before(hearing, i, begin)  the subject before a verb: «الوزير قال …»
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from streams.extract.hearing import Hearing, Place
+from streams.extract.noun_phrases import described, is_known_head, titled
+from streams.extract.sources import Source, entity_source, gender_of, skip_adverbs, spoken_for
+from streams.records import EntityType
+
+__all__ = ["source_after", "source_before"]
+
+_MARKS: Final = frozenset('"«»“”„‟‹›')
+
+
+def source_after(hearing: Hearing, i: int, stop: int, *, known: bool = False) -> Source | None:
+    """The noun phrase that begins at token `i` (adverbs and dates before it skipped), before token `stop`.
+
+    With `known` only an entity, a title, or a noun of people or bodies; else any definite noun too.
+    """
+    i = skip_adverbs(hearing, i, stop)
+    if i >= stop:
+        return None
+    if hearing.words[i] in _MARKS and i + 1 in hearing.places and i + 1 < stop:
+        i += 1
+    place = hearing.places.get(i)
+    if place is not None and place.joined and hearing.document.text[hearing.tokens.starts[i]] == "ل":
+        return source_after(hearing, place.last, stop, known=known)
+    if place is not None:
+        return _named(hearing, place, stop)
+    if not (is_known_head(hearing, i) if known else _is_head(hearing, i)):
+        return None
+    return titled(hearing, i, stop) or described(hearing, i, stop)
+
+
+def _is_head(hearing: Hearing, i: int) -> bool:
+    """Whether a source may begin with this word: a title, a noun of people or bodies, or any definite noun or plural."""
+    word = hearing.words[i]
+    if word in hearing.lexicon.lists["stops"] or word in hearing.lexicon.lists["complementisers"]:
+        return False
+    return (word.startswith("ال") and len(word) > 4) or word.endswith("ون") or is_known_head(hearing, i)
+
+
+def _named(hearing: Hearing, place: Place, stop: int) -> Source:
+    """The entity at the head of a source; with those joined to it by و."""
+    following = hearing.places.get(place.last)
+    if (
+        following is not None and following.joined and following.first < stop and place.entity.type is not EntityType.PERSON
+        and hearing.words[following.first].startswith("و") and following.entity.entity_id != place.entity.entity_id
+    ):
+        return _joint(hearing, place, following)
+    if place.entity.type is not EntityType.PERSON:
+        spoken = _tongue(hearing, place, stop)
+        if spoken is not None:
+            return spoken
+    return entity_source(hearing, place)
+
+
+def _tongue(hearing: Hearing, place: Place, stop: int) -> Source | None:
+    """Who speaks for a body: «الخارجية على لسان المتحدث …»."""
+    i = place.last
+    if hearing.words[i:i + 2] == ("علي", "لسان"):
+        return source_after(hearing, i + 2, stop)
+    return None
+
+
+def _joint(hearing: Hearing, one: Place, other: Place) -> Source:
+    first, second = spoken_for(one.entity), spoken_for(other.entity)
+    return Source(
+        None, f"{one.entity.name or one.entity.text} and {other.entity.name or other.entity.text}",
+        first if first == second else None, one.entity.start, other.entity.end, gender_of(hearing, one), True, behind=other.last,
+    )
+
+
+def source_before(hearing: Hearing, i: int, begin: int) -> Source | None:
+    """The noun phrase that ends right before token `i`, from token `begin` on, unless a preposition governs it."""
+    place = hearing.ends.get(i)
+    if place is None and i > begin and hearing.words[i - 1] in _MARKS:
+        place = hearing.ends.get(i - 1)
+    head = _head_before(hearing, place.first if place is not None else i, begin)
+    if head is not None and (place is None or not _governed(hearing, head)):
+        found = titled(hearing, head, i) or described(hearing, head, i)
+        if found.behind >= i - 1 and not _governed(hearing, head):
+            return found
+    if place is None or place.first < begin or _governed(hearing, place.first) or _is_adverbial(hearing, place):
+        return None
+    return entity_source(hearing, place)
+
+
+def _is_adverbial(hearing: Hearing, place: Place) -> bool:
+    """Whether a preposition is glued to the name: «لموسكو»."""
+    return place.joined and hearing.document.text[hearing.tokens.starts[place.first]] in "بلك"
+
+
+def _governed(hearing: Hearing, i: int) -> bool:
+    """Whether a preposition stands before token `i`, or is glued to it."""
+    return i > 0 and hearing.words[i - 1] in hearing.lexicon.lists["prepositions"]
+
+
+def _head_before(hearing: Hearing, i: int, begin: int) -> int | None:
+    """The title or noun of people that heads the phrase which ends before token `i`; None when there is none close by."""
+    unknown = 0
+    for j in range(i - 1, max(begin, i - 6) - 1, -1):
+        word = hearing.words[j]
+        if is_known_head(hearing, j):
+            if j == begin or not is_known_head(hearing, j - 1):
+                return j
+        elif not (word.startswith("ال") or hearing.gazetteer.side(word) or j in hearing.places):
+            unknown += 1
+            if unknown > 1 or not word[0].isalpha() or hearing.lexicon.signs.get(word) is not None:
+                return None
+    return None
