@@ -14,10 +14,11 @@ from streams.arabic.text import fold
 from streams.arabic.tokens import stems
 from streams.arabic.verbs import Tense, VerbForm
 from streams.lexicon import Phrases, Tables, phrases
+from streams.negotiation.bases import ENCLITICS, STEM_MIN, keys_of, without
 from streams.negotiation.predicates import Frame, Part, Sense, adverbial_forms, read_predicates, verb_forms
 from streams.records import EventType
 
-__all__ = ["DUTIES", "FRAMES", "NOWHERE", "Mark", "Word", "Words", "compile_words", "keys_of"]
+__all__ = ["DUTIES", "FRAMES", "NOWHERE", "Mark", "Word", "Words", "compile_words"]
 
 
 class Mark:
@@ -116,11 +117,8 @@ _STOPS: Final = frozenset("،,؛;:–—-…()[]")
 _COLON_MARK: Final = Mark.STOP | Mark.COLON
 _NAMING: Final = frozenset("\"«»“”„'‘’")
 _CONJUNCTIONS: Final = ("و", "ف")
-_ENCLITICS: Final = ("ها", "هم", "هما", "ه", "هن", "نا", "كم", "ك", "ي")
 _OBJECTS: Final = ("ه", "ها", "هم", "هما", "نا", "ني", "هن", "كم", "ك")
 _MEMO_MAX: Final = 1 << 16
-_STEM_MIN: Final = 3
-_DUAL_MIN: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +261,7 @@ class Words(dict[str, Word]):
             and form.tense is Tense.PAST
             and not form.feminine
             and not form.plural
-            and (form.person == 3 and stem.startswith("ت") and len(stem) > _STEM_MIN)
+            and (form.person == 3 and stem.startswith("ت") and len(stem) > STEM_MIN)
         )
 
     def _topics_of(self, keys: frozenset[str]) -> tuple[Any, ...]:
@@ -274,7 +272,7 @@ class Words(dict[str, Word]):
         """The finite form this is, any object pronoun taken off."""
         form = self._finite.get(word)
         if form is None:
-            for base in _without(word, _OBJECTS):
+            for base in without(word, _OBJECTS):
                 form = self._finite.get(base)
                 if form is not None and not _takes_no_object(form):
                     break
@@ -288,7 +286,7 @@ class Words(dict[str, Word]):
             if prefix and prefix[0] in _CONJUNCTIONS and not joined:
                 continue
             preposition = prefix[-1:] if prefix[-1:] in {"ب", "ل", "ك"} else ""
-            for base, owned in ((stem, False), *((b, True) for b in _without(stem, _ENCLITICS))):
+            for base, owned in ((stem, False), *((b, True) for b in without(stem, ENCLITICS))):
                 for sense, form in self._forms.get(base, ()):
                     if form is not None and (preposition or (owned and _takes_no_object(form))):
                         continue
@@ -329,38 +327,6 @@ def _by_second(
 def _takes_no_object(form: VerbForm) -> bool:
     """Whether a pronoun behind the form is rather the end of a noun: «أسلحة» is no «I arm it»."""
     return form.tense is Tense.JUSSIVE or (form.person == 1 and not form.plural and form.tense is not Tense.PAST)
-
-
-def _without(word: str, pronouns: Iterable[str]) -> Iterator[str]:
-    """The word without a pronoun at its end; a ta before one may be a ta marbuta."""
-    for pronoun in pronouns:
-        if word.endswith(pronoun) and len(word) - len(pronoun) >= _STEM_MIN:
-            base = word[: -len(pronoun)]
-            yield base
-            if base.endswith("ت"):
-                yield base[:-1] + "ه"
-
-
-def keys_of(word: str) -> frozenset[str]:
-    """The folded word without clitics and article, in every way they may come off."""
-    found = set()
-    for _, stem in stems(word):
-        for base in (stem, *_without(stem, _ENCLITICS), *_singular(stem)):
-            found.add(base)
-            if base.startswith("ال") and len(base) > 3:
-                found.add(base[2:])
-    return frozenset(found)
-
-
-def _singular(stem: str) -> Iterator[str]:
-    """What a dual, sound plural or accusative is of: «السفارتين», «صاروخين», «نازحون», «هجوما»."""
-    if len(stem) > _STEM_MIN and stem.endswith("ا") and not stem.endswith(("ها", "نا", "ما")):
-        yield stem[:-1]
-    if len(stem) > _DUAL_MIN:
-        if stem.endswith(("تين", "تان")):
-            yield stem[:-3] + "ه"
-        if stem.endswith(("ين", "ان", "ون")):
-            yield stem[:-2]
 
 
 def _verblike(stem: str) -> bool:

@@ -1,0 +1,48 @@
+"""A folded word in, what it may be of out: without clitics, article, pronoun, dual, plural or case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from streams.arabic.tokens import stems
+
+__all__ = ["ENCLITICS", "STEM_MIN", "keys_of", "without"]
+
+ENCLITICS: Final = ("ها", "هم", "هما", "ه", "هن", "نا", "كم", "ك", "ي")
+"""Pronouns that end a noun."""
+STEM_MIN: Final = 3
+"""Letters that a word keeps, at the least."""
+_DUAL_MIN: Final = 5
+
+
+def without(word: str, pronouns: Iterable[str]) -> Iterator[str]:
+    """The word without a pronoun at its end; a ta before one may be a ta marbuta."""
+    for pronoun in pronouns:
+        if word.endswith(pronoun) and len(word) - len(pronoun) >= STEM_MIN:
+            base = word[: -len(pronoun)]
+            yield base
+            if base.endswith("ت"):
+                yield base[:-1] + "ه"
+
+
+def keys_of(word: str) -> frozenset[str]:
+    """The folded word without clitics and article, in every way they may come off."""
+    found = set()
+    for _, stem in stems(word):
+        for base in (stem, *without(stem, ENCLITICS), *_singular(stem)):
+            found.add(base)
+            if base.startswith("ال") and len(base) > 3:
+                found.add(base[2:])
+    return frozenset(found)
+
+
+def _singular(stem: str) -> Iterator[str]:
+    """What a dual, sound plural or accusative is of: «السفارتين», «صاروخين», «نازحون», «هجوما»."""
+    if len(stem) > STEM_MIN and stem.endswith("ا") and not stem.endswith(("ها", "نا", "ما")):
+        yield stem[:-1]
+    if len(stem) > _DUAL_MIN:
+        if stem.endswith(("تين", "تان")):
+            yield stem[:-3] + "ه"
+        if stem.endswith(("ين", "ان", "ون")):
+            yield stem[:-2]
