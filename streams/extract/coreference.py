@@ -21,6 +21,8 @@ _UNSURE: Final = frozenset({"entities.given_name", "entities.joined"})
 """Rules whose single words may be anybody's first name."""
 _DATELINE_MAX: Final = 8
 """Tokens at the top in which a capital is where the news comes from."""
+_RARE: Final = 5
+"""Letters from which a family name that one known person has is his when it stands alone."""
 
 
 def link(scene: Scene) -> None:
@@ -33,6 +35,8 @@ def link(scene: Scene) -> None:
         told |= {clue.side for clue in scene.clues if clue.side is not None}
         for mention in unknown:
             mention.sense = _known_person(scene, mention, present, told)
+        for mention in unknown:
+            mention.sense = mention.sense or _sole_bearer(scene, mention, unknown)
     local = _local_people(scene, unknown, present)
     for mention in unknown:
         if mention.sense is None:
@@ -97,7 +101,7 @@ def _known_person(scene: Scene, mention: Mention, present: Mapping[str, Sense], 
     """The known person whom a family name alone, or with an unknown given name, means.
 
     Alone it means who is there by the full name; else one whose side the article speaks of (`told`, actor codes), or
-    who leads a state or an organisation; else it stays open.
+    who leads a state or an organisation; else it stays open here.
     """
     clue = scene.clues[mention.last - 1]
     if clue.family is None:
@@ -116,6 +120,18 @@ def _known_person(scene: Scene, mention: Mention, present: Mapping[str, Sense], 
         return None
     leading = tuple(s for s in senses if _leads(scene, s))
     return choose(scene, leading) if leading else None
+
+
+def _sole_bearer(scene: Scene, mention: Mention, unknown: Iterable[Mention]) -> Sense | None:
+    """The one known person of a rare family name that stands alone, unless the article names another who has it."""
+    clue = scene.clues[mention.last - 1]
+    if clue.family is None or not clue.family_alone or clue.given >= 0 or mention.last - mention.first > 1:
+        return None
+    senses, name = clue.family[1], scene.words[mention.first][mention.taken:]
+    if len(senses) != 1 or len(name) < _RARE or name.startswith("ال") or mention.side not in {None, senses[0].actor}:
+        return None
+    others = (m for m in unknown if m.last - m.first > 1 and m.sense is None)
+    return None if any(_key(scene, m)[-1] == name for m in others) else senses[0]
 
 
 def _leads(scene: Scene, sense: Sense) -> bool:
