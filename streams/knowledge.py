@@ -20,7 +20,6 @@ from typing import Any
 from streams.extract.entities import Gazetteer, compile_gazetteer
 from streams.extract.facts import FactLexicon, compile_facts
 from streams.extract.quotes import QuoteLexicon, compile_quotes
-from streams.lexicon import Tables
 from streams.negotiation.meetings import MeetingLexicon, compile_meetings
 from streams.negotiation.positions import PositionLexicon, compile_positions
 from streams.reference import REFERENCE_LIBRARIES, reference_tables

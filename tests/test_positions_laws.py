@@ -17,6 +17,7 @@ from streams.extract.document import clause_hash
 from streams.ingest.article import make_article
 from streams.knowledge import Knowledge, load_knowledge, seeds_folder
 from streams.negotiation.modality import deny
+from streams.negotiation.plover import plover_of
 from streams.negotiation.positions import RULES
 from streams.records import EventType, Position, Realis
 
@@ -195,6 +196,23 @@ def arrays(table: object) -> list[list[str]]:
             return [table]
         return [array for item in table for array in arrays(item)]
     return []
+
+
+PLOVER = [
+    ("أفرجت إسرائيل عن تسعين أسيرا.", ("RETREAT", "release")),
+    ("سحبت روسيا قواتها من إدلب.", ("RETREAT", "withdraw")),
+    ("أبدت قطر استعدادها لاستضافة المحادثات.", ("AGREE", None)),
+    ("طردت بولندا ثلاثة دبلوماسيين بيلاروسيين.", ("SANCTION", "expel")),
+    ("نفت تركيا إرسال مرتزقة إلى ليبيا.", None),
+    ("توقعت فرنسا استئناف المحادثات قريبا.", None),
+]
+
+
+@pytest.mark.parametrize(("text", "code"), PLOVER)
+def test_plover_codes(text: str, code: tuple[str, str | None] | None) -> None:
+    """A position has the code and mode of PLOVER that its words have; views, forecasts and denials have none."""
+    (position,) = positions(text)
+    assert plover_of(KNOWLEDGE.positions.words, position) == code
 
 
 def test_knowledge_is_shared(knowledge: Knowledge) -> None:

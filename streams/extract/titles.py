@@ -56,7 +56,8 @@ def _qualifies(scene: Scene, i: int) -> bool:
     """Whether a title that is an adjective too qualifies the noun before it: «المشهد السياسي»."""
     if not i or scene.limits[i - 1] <= i:
         return False
-    if scene.clues[i - 1].side is not None and is_definite(scene.words[i]) and scene.clues[i - 1].adjective and not scene.clues[i].title[0]:
+    before, title = scene.clues[i - 1], scene.clues[i].title
+    if before.side is not None and before.adjective and is_definite(scene.words[i]) and title is not None and not title[0]:
         return True
     if scene.words[i] not in scene.gazetteer.adjectives:
         return False
