@@ -76,17 +76,24 @@ def beside(seconds: float, articles: list[Article]) -> None:
     ruler.add_patterns(patterns)
     texts = [article.text for article in articles]
     found = sum(len(pipeline(text).ents) for text in texts)
-    report(f"spaCy, {len(patterns):,} patterns", best_of(seconds, lambda: [pipeline(text) for text in texts]) / len(texts))
-    print(f"  it finds {found / len(texts):.1f} names an article, for it takes off no proclitics and knows no other spelling")
+    report(
+        f"spaCy, {len(patterns):,} patterns", best_of(seconds, lambda: [pipeline(text) for text in texts]) / len(texts)
+    )
+    print(
+        f"  it finds {found / len(texts):.1f} names an article, for it takes off no proclitics and knows no other spelling"
+    )
 
 
 def names() -> Iterable[tuple[str, str]]:
     """Every known name as the lists spell it, and its type."""
     root = Path(__file__).parents[1]
-    tables = {**reference_tables(), **{
-        path.stem: tomllib.loads(path.read_text(encoding="utf-8"))
-        for path in (root / "streams" / "arabic" / "lexicon" / "places.toml", root / "seeds" / "actors.toml")
-    }}
+    tables = {
+        **reference_tables(),
+        **{
+            path.stem: tomllib.loads(path.read_text(encoding="utf-8"))
+            for path in (root / "streams" / "arabic" / "lexicon" / "places.toml", root / "seeds" / "actors.toml")
+        },
+    }
     for row in (*tables["places"]["place"], *tables["actors"]["organisation"]):
         yield from ((name, row["type"]) for name in row["arabic"])
     for row in tables["actors"]["person"]:

@@ -26,7 +26,8 @@ def main(seconds: float) -> None:
     lexicon = load_knowledge().facts
     folder = Path(__file__).parents[1] / "seeds" / "articles"
     articles = [
-        make_article(path.read_text(encoding="utf-8"), article_id=path.stem, published_at=PUBLISHED) for path in sorted(folder.glob("*.txt"))
+        make_article(path.read_text(encoding="utf-8"), article_id=path.stem, published_at=PUBLISHED)
+        for path in sorted(folder.glob("*.txt"))
     ]
     documents = [open_document(article, "bench", 1) for article in articles]
     found = sum(len(find_facts(document, lexicon)) for document in documents)
@@ -44,7 +45,9 @@ def main(seconds: float) -> None:
 
     count = len(articles)
     size = sum(len(article.text) for article in articles) / count
-    print(f"{count / (best_opening + best_reading):,.0f} articles/s of {size:,.0f} characters and {found / count:.1f} facts")
+    print(
+        f"{count / (best_opening + best_reading):,.0f} articles/s of {size:,.0f} characters and {found / count:.1f} facts"
+    )
     print(f"  tokenising {best_opening / count * 1e6:,.0f} µs, facts {best_reading / count * 1e6:,.0f} µs an article")
 
 

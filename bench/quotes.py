@@ -44,7 +44,9 @@ def main() -> None:
     seconds.sort()
     mean_bytes = sum(len(text.encode()) for text in texts) // len(texts)
     print(f"{len(texts)} articles of {mean_bytes} bytes on average, {found} quotes, {rounds} rounds")
-    print(f"quotes: {len(texts) / seconds[len(seconds) // 2]:,.0f} articles/s (median), {len(texts) / seconds[0]:,.0f} (best)")
+    print(
+        f"quotes: {len(texts) / seconds[len(seconds) // 2]:,.0f} articles/s (median), {len(texts) / seconds[0]:,.0f} (best)"
+    )
 
 
 def fresh(text: str) -> Document:

@@ -31,8 +31,12 @@ README = BENCH.parent / "README.md"
 OPENING, CLOSING = "<!-- scores: bench/score_all.py --readme -->", "<!-- end of scores -->"
 LAYERS = ("entities", "quotes", "facts", "positions", "meetings")
 FURTHER = {
-    "linking_b3_f1": "entities linked (B³)", "quote_speaker_accuracy": "speakers", "quote_actor_accuracy": "parties spoken for",
-    "position_target_accuracy": "targets", "position_date_accuracy": "dates", "position_negated_accuracy": "negation",
+    "linking_b3_f1": "entities linked (B³)",
+    "quote_speaker_accuracy": "speakers",
+    "quote_actor_accuracy": "parties spoken for",
+    "position_target_accuracy": "targets",
+    "position_date_accuracy": "dates",
+    "position_negated_accuracy": "negation",
 }
 NUMBERS = ("duckling_ar", "recognizers_ar")
 
@@ -70,9 +74,13 @@ def scores() -> dict[str, Any]:
 
 def readme_table(found: dict[str, Any]) -> str:
     """The scores as README shows them."""
-    rows = [f"| {layer} | {found[layer]['strict']['f1']:.2f} | {found[layer]['lenient']['f1']:.2f} |" for layer in LAYERS]
+    rows = [
+        f"| {layer} | {found[layer]['strict']['f1']:.2f} | {found[layer]['lenient']['f1']:.2f} |" for layer in LAYERS
+    ]
     further = ", ".join(f"{label} {found[key]:.2f}" for key, label in FURTHER.items())
-    return "\n".join(["| | strict F1 | lenient F1 |", "|---|---|---|", *rows]) + f"\n\nAmong what is matched: {further}."
+    return (
+        "\n".join(["| | strict F1 | lenient F1 |", "|---|---|---|", *rows]) + f"\n\nAmong what is matched: {further}."
+    )
 
 
 def write_readme() -> None:

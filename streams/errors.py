@@ -16,8 +16,19 @@ from typing import ClassVar
 from streams.records import Stage
 
 __all__ = [
-    "BrokerError", "CodecError", "ConfigError", "InputError", "KnowledgeError", "NoInputError", "ParleyError",
-    "PreflightError", "Reason", "Reject", "RulesetError", "UnavailableError", "UsageError",
+    "BrokerError",
+    "CodecError",
+    "ConfigError",
+    "InputError",
+    "KnowledgeError",
+    "NoInputError",
+    "ParleyError",
+    "PreflightError",
+    "Reason",
+    "Reject",
+    "RulesetError",
+    "UnavailableError",
+    "UsageError",
 ]
 
 

@@ -13,10 +13,38 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 __all__ = [
-    "Article", "ArticleState", "Block", "Change", "Conflict", "CueClass", "DeadLetter", "Derived", "Emitted", "Entity",
-    "EntityType", "EventType", "Fact", "FactKind", "Granularity", "LedgerEntry", "Level", "Meeting", "MeetingMention",
-    "MeetingStatus", "MentionRef", "MentionRegister", "Position", "PublishedFrom", "Quote", "QuoteKind", "Realis", "Record", "Ruleset",
-    "Stage", "Stance", "Stand",
+    "Article",
+    "ArticleState",
+    "Block",
+    "Change",
+    "Conflict",
+    "CueClass",
+    "DeadLetter",
+    "Derived",
+    "Emitted",
+    "Entity",
+    "EntityType",
+    "EventType",
+    "Fact",
+    "FactKind",
+    "Granularity",
+    "LedgerEntry",
+    "Level",
+    "Meeting",
+    "MeetingMention",
+    "MeetingStatus",
+    "MentionRef",
+    "MentionRegister",
+    "Position",
+    "PublishedFrom",
+    "Quote",
+    "QuoteKind",
+    "Realis",
+    "Record",
+    "Ruleset",
+    "Stage",
+    "Stance",
+    "Stand",
 ]
 
 
@@ -646,7 +674,17 @@ class Ruleset:
 
 
 Record = (
-    Article | Entity | Quote | Fact | Position | MeetingMention | Meeting | LedgerEntry | DeadLetter | ArticleState
-    | MentionRegister | Ruleset
+    Article
+    | Entity
+    | Quote
+    | Fact
+    | Position
+    | MeetingMention
+    | Meeting
+    | LedgerEntry
+    | DeadLetter
+    | ArticleState
+    | MentionRegister
+    | Ruleset
 )
 """Everything that is written to a topic."""

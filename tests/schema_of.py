@@ -45,8 +45,10 @@ def docs() -> dict[str, dict[str, str]]:
             found[node.name] = {
                 a.target.id: b.value.value
                 for a, b in pairs
-                if isinstance(a, ast.AnnAssign) and isinstance(a.target, ast.Name)
-                and isinstance(b, ast.Expr) and isinstance(b.value, ast.Constant)
+                if isinstance(a, ast.AnnAssign)
+                and isinstance(a.target, ast.Name)
+                and isinstance(b, ast.Expr)
+                and isinstance(b.value, ast.Constant)
             }
     return found
 
@@ -102,8 +104,12 @@ def enum_of(hint: type[StrEnum], seen: set[str]) -> dict[str, Any]:
     seen.add(hint.__name__)
     symbols = [str(symbol) for symbol in hint]
     return {
-        "type": "enum", "name": hint.__name__, "namespace": "parley", "doc": inspect.cleandoc(hint.__doc__ or ""),
-        "symbols": symbols, "default": ENUM_DEFAULTS.get(hint.__name__, symbols[0]),
+        "type": "enum",
+        "name": hint.__name__,
+        "namespace": "parley",
+        "doc": inspect.cleandoc(hint.__doc__ or ""),
+        "symbols": symbols,
+        "default": ENUM_DEFAULTS.get(hint.__name__, symbols[0]),
     }
 
 

@@ -42,9 +42,18 @@ class Event:
     """An event of a batch: a message, and whether it is acknowledged."""
 
     def __init__(self, topic: str, key: bytes, value: bytes | None, offset: int) -> None:
-        self.message = type("Message", (), {
-            "topic": topic, "partition": 0, "offset": offset, "key": key, "value": value, "headers": [],
-        })()
+        self.message = type(
+            "Message",
+            (),
+            {
+                "topic": topic,
+                "partition": 0,
+                "offset": offset,
+                "key": key,
+                "value": value,
+                "headers": [],
+            },
+        )()
         self.acknowledged = 0
 
     def ack(self) -> None:
@@ -100,7 +109,9 @@ def test_nothing_is_acknowledged_when_delivery_fails(knowledge: Knowledge, monke
     """The process ends before any event of the batch is acknowledged, and before its registers are written."""
     ended: list[object] = []
     monkeypatch.setattr("streams.runtime.agents.fatal", ended.append)
-    agents, app = topology(build_stages(knowledge, load_codec(), SETTINGS), Outbox(RuntimeError("refused")), monkeypatch)
+    agents, app = topology(
+        build_stages(knowledge, load_codec(), SETTINGS), Outbox(RuntimeError("refused")), monkeypatch
+    )
     events = articles()
     asyncio.run(agents["read"].fun(Stream(events)))
 

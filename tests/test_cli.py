@@ -55,7 +55,11 @@ def run(*arguments: str, folder: Path, stdin: bytes = b"", **environment: str) -
 def shell(*arguments: str, **environment: str) -> Done:
     """Run a command in an interpreter of its own."""
     done = subprocess.run(
-        [sys.executable, "-m", "streams", *arguments], capture_output=True, timeout=60, check=False, cwd=ROOT,
+        [sys.executable, "-m", "streams", *arguments],
+        capture_output=True,
+        timeout=60,
+        check=False,
+        cwd=ROOT,
         env={**os.environ, **environment},
     )
     return Done(done.returncode, done.stdout.decode(), done.stderr.decode())
@@ -98,7 +102,12 @@ def test_a_wrong_setting_stops_at_the_start(folder: Path) -> None:
 
 @pytest.mark.parametrize(
     ("data", "says"),
-    [(b"", "no text"), (b"\x00\x01\x02\x03" * 100, "control characters"), (b"\xff\xfe\x00", "begins as"), ("نص ".encode() * 400_000, "PARLEY_ARTICLE_BYTES_MAX")],
+    [
+        (b"", "no text"),
+        (b"\x00\x01\x02\x03" * 100, "control characters"),
+        (b"\xff\xfe\x00", "begins as"),
+        ("نص ".encode() * 400_000, "PARLEY_ARTICLE_BYTES_MAX"),
+    ],
     ids=["empty", "binary", "encoding", "large"],
 )
 def test_bad_input_is_one_line(data: bytes, says: str, folder: Path) -> None:
@@ -117,7 +126,7 @@ def test_extract_prints_records(folder: Path) -> None:
 
     assert done.returncode == 0, done.stderr
     assert {record["record"] for record in records} >= {"entity", "quote"}
-    assert all(SENTENCE[r["start"]:r["end"]] == r["text"] for r in records)
+    assert all(SENTENCE[r["start"] : r["end"]] == r["text"] for r in records)
 
 
 def test_extract_only(folder: Path) -> None:
@@ -147,7 +156,9 @@ def test_windows_1256_is_read(folder: Path) -> None:
     utf8 = run("extract", "-", "--published", "2022-01-12", folder=folder, stdin=SENTENCE.encode())
     legacy = run("extract", "-", "--published", "2022-01-12", folder=folder, stdin=SENTENCE.encode("cp1256"))
 
-    assert [json.loads(x)["text"] for x in legacy.stdout.splitlines()] == [json.loads(x)["text"] for x in utf8.stdout.splitlines()]
+    assert [json.loads(x)["text"] for x in legacy.stdout.splitlines()] == [
+        json.loads(x)["text"] for x in utf8.stdout.splitlines()
+    ]
 
 
 def test_two_interpreters_print_the_same_bytes() -> None:

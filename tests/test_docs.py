@@ -31,7 +31,12 @@ def shell(command: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run a line of README with the `parley` of this interpreter."""
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     return subprocess.run(
-        ["bash", "-c", command], capture_output=True, text=True, timeout=120, check=False, cwd=ROOT,
+        ["bash", "-c", command],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+        cwd=ROOT,
         env={**os.environ, **environment, "PATH": path},
     )
 
@@ -45,12 +50,19 @@ def test_readme_commands_run(command: str, tmp_path: Path) -> None:
     assert done.stdout
 
 
-@pytest.mark.parametrize(("number", "prints"), [(0, "1500000000.0 USD"), (1, "('duration', 'ثلاث ساعات', 3.0, 'hour')")])
+@pytest.mark.parametrize(
+    ("number", "prints"), [(0, "1500000000.0 USD"), (1, "('duration', 'ثلاث ساعات', 3.0, 'hour')")]
+)
 def test_readme_python_runs(number: int, prints: str) -> None:
     """The examples of the library print what they promise."""
     example = re.findall(r"^```python\n(from datetime.*?)^```", README, re.DOTALL | re.MULTILINE)[number]
     done = subprocess.run(
-        [sys.executable, "-c", example], capture_output=True, text=True, timeout=60, check=False, cwd=ROOT,
+        [sys.executable, "-c", example],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        cwd=ROOT,
         env={**os.environ, "PYTHONIOENCODING": "utf-8"},
     )
 

@@ -19,14 +19,120 @@ from streams.knowledge import Knowledge
 from streams.records import Entity, EntityType
 
 PIECES = (
-    "قال", "وأضاف", "أن", "إن", "في", "إلى", "من", "على", "علي", "و", "،", ".", ":", "(", ")", "«", "»", '"', "-", "\n", " ", "وزير", "الوزير",
-    "نائب", "نظيره", "نظيرته", "المتحدث", "باسم", "الرئيس", "الرئيسان", "الأمين", "العام", "د", "الخارجية", "الدفاع", "الروسي", "الروسية",
-    "الأميركية", "الكوري", "الشمالي", "روسيا", "للناتو", "حلف", "شمال", "الأطلسي", "موسكو", "بموسكو", "واشنطن", "الكرملين", "الغرب", "الشرق",
-    "بوتين", "وبوتين", "لافروف", "سيرغي", "بايدن", "جو", "محمد", "ومحمد", "عبد", "الله", "الرحمن", "بن", "آل", "أبو", "صالح", "أمل", "فلزكوب",
-    "غرينفالد", "وزارة", "مجلس", "النواب", "حزب", "حركة", "وكالة", "صحيفة", "الأنباء", "السعودية", "جامعة", "للأبحاث", "الهيئة", "الوطنية",
-    "مدينة", "نهر", "مطار", "الحدود", "الأوكرانية", "الحكومة", "الجيش", "الحلف", "بلاده", "الثاني", "البيت", "الأبيض", "NATO", "Putin", "موسـكو",
-    "مُوسكو", "\u200f", "\ud800", "2022", "الدولي", "رئيس", "الوفد", "حلفاء", "الناتو", "الأوروبيون", "الوزارة",
-    "ﻟﻠﻨﺎﺗﻮ", "ﻻ", "ﷲ", "ﻷوروبا", "وﻟﺮوﺳﻴﺎ", "ـ",
+    "قال",
+    "وأضاف",
+    "أن",
+    "إن",
+    "في",
+    "إلى",
+    "من",
+    "على",
+    "علي",
+    "و",
+    "،",
+    ".",
+    ":",
+    "(",
+    ")",
+    "«",
+    "»",
+    '"',
+    "-",
+    "\n",
+    " ",
+    "وزير",
+    "الوزير",
+    "نائب",
+    "نظيره",
+    "نظيرته",
+    "المتحدث",
+    "باسم",
+    "الرئيس",
+    "الرئيسان",
+    "الأمين",
+    "العام",
+    "د",
+    "الخارجية",
+    "الدفاع",
+    "الروسي",
+    "الروسية",
+    "الأميركية",
+    "الكوري",
+    "الشمالي",
+    "روسيا",
+    "للناتو",
+    "حلف",
+    "شمال",
+    "الأطلسي",
+    "موسكو",
+    "بموسكو",
+    "واشنطن",
+    "الكرملين",
+    "الغرب",
+    "الشرق",
+    "بوتين",
+    "وبوتين",
+    "لافروف",
+    "سيرغي",
+    "بايدن",
+    "جو",
+    "محمد",
+    "ومحمد",
+    "عبد",
+    "الله",
+    "الرحمن",
+    "بن",
+    "آل",
+    "أبو",
+    "صالح",
+    "أمل",
+    "فلزكوب",
+    "غرينفالد",
+    "وزارة",
+    "مجلس",
+    "النواب",
+    "حزب",
+    "حركة",
+    "وكالة",
+    "صحيفة",
+    "الأنباء",
+    "السعودية",
+    "جامعة",
+    "للأبحاث",
+    "الهيئة",
+    "الوطنية",
+    "مدينة",
+    "نهر",
+    "مطار",
+    "الحدود",
+    "الأوكرانية",
+    "الحكومة",
+    "الجيش",
+    "الحلف",
+    "بلاده",
+    "الثاني",
+    "البيت",
+    "الأبيض",
+    "NATO",
+    "Putin",
+    "موسـكو",
+    "مُوسكو",
+    "\u200f",
+    "\ud800",
+    "2022",
+    "الدولي",
+    "رئيس",
+    "الوفد",
+    "حلفاء",
+    "الناتو",
+    "الأوروبيون",
+    "الوزارة",
+    "ﻟﻠﻨﺎﺗﻮ",
+    "ﻻ",
+    "ﷲ",
+    "ﻷوروبا",
+    "وﻟﺮوﺳﻴﺎ",
+    "ـ",
 )
 """Words and signs that names are made of, and some that they are not."""
 
@@ -55,7 +161,9 @@ def test_names_quote_the_text(text: str, knowledge: Knowledge) -> None:
     found = names_of(text, knowledge)
     rules = {rule.name for rule in RULES}
 
-    assert all(entity.text == text[entity.start:entity.end] and entity.text.strip() == entity.text != "" for entity in found)
+    assert all(
+        entity.text == text[entity.start : entity.end] and entity.text.strip() == entity.text != "" for entity in found
+    )
     assert all(one.end <= other.start for one, other in pairwise(found))
     assert all(entity.rule in rules and 0 <= entity.confidence <= 1000 for entity in found)
     assert all((entity.entity_id is None) is (entity.name is None) for entity in found)
@@ -92,7 +200,9 @@ def test_parties_and_titles_take_any_span(text: str, data: st.DataObject, knowle
 
 
 @pytest.mark.parametrize("prefix", ["", "و", "ب", "ل", "ول"])
-@pytest.mark.parametrize(("name", "entity_id"), [("روسيا", "russia"), ("الناتو", "nato"), ("طهران", "tehran"), ("بوتين", "vladimir-putin")])
+@pytest.mark.parametrize(
+    ("name", "entity_id"), [("روسيا", "russia"), ("الناتو", "nato"), ("طهران", "tehran"), ("بوتين", "vladimir-putin")]
+)
 def test_proclitics_stay_outside(prefix: str, name: str, entity_id: str, knowledge: Knowledge) -> None:
     """What is glued to the front of a name is no part of it, whatever it is."""
     glued = prefix + name if not (prefix.endswith("ل") and name.startswith("ال")) else prefix + "ل" + name[2:]
@@ -101,21 +211,32 @@ def test_proclitics_stay_outside(prefix: str, name: str, entity_id: str, knowled
     assert [entity.text for entity in found] == [name if name in glued else name.removeprefix("ال")]
 
 
-@pytest.mark.parametrize("spelling", [
-    "ستولتنبرغ", "ستولتنبرج", "ستولتنبيرغ", "ستولتنبيرج", "ستولتنبرگ", "سـتـولتنبرغ", "ستُولتنبِرغ",
-])
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        "ستولتنبرغ",
+        "ستولتنبرج",
+        "ستولتنبيرغ",
+        "ستولتنبيرج",
+        "ستولتنبرگ",
+        "سـتـولتنبرغ",
+        "ستُولتنبِرغ",
+    ],
+)
 def test_transliterations_are_one_name(spelling: str, knowledge: Knowledge) -> None:
     """One entry of the seeds matches every spelling of a transliterated name, alone and behind the first name."""
-    alone, = names_of(f"رد {spelling} أمس", knowledge)
-    full, = names_of(f"رد ينس {spelling} أمس", knowledge)
+    (alone,) = names_of(f"رد {spelling} أمس", knowledge)
+    (full,) = names_of(f"رد ينس {spelling} أمس", knowledge)
 
     assert alone.entity_id == full.entity_id == "jens-stoltenberg"
 
 
-@pytest.mark.parametrize("form", ["روسي", "روسية", "الروسي", "الروسية", "الروس", "روسيون", "الروسيين", "الروسيتان", "روسيات"])
+@pytest.mark.parametrize(
+    "form", ["روسي", "روسية", "الروسي", "الروسية", "الروس", "روسيون", "الروسيين", "الروسيتان", "روسيات"]
+)
 def test_nationalities_in_every_form(form: str, knowledge: Knowledge) -> None:
     """An adjective of nationality tells its state in every gender, number and case; it is no entity."""
-    word, = opened(form).tokens.words
+    (word,) = opened(form).tokens.words
 
     assert demonym(knowledge.gazetteer, word) == "RUS"
     assert not names_of(f"تحدث المسؤول {form} طويلا", knowledge)
@@ -133,10 +254,16 @@ def test_an_anaphor_and_a_title_are_resolved(knowledge: Knowledge) -> None:
     text = "عقد الناتو اجتماعا، وقال الرئيس الروسي فلاديمير بوتين إن الحلف رفض طلب بلاده. وهاتف نظيره الأميركي ثم الجانب الصيني."
     document = opened(text)
     entities = find_entities(document, knowledge.gazetteer)
-    parties = {document.tokens.surface(p.first, p.last): p for p in find_parties(document, knowledge.gazetteer, entities)}
+    parties = {
+        document.tokens.surface(p.first, p.last): p for p in find_parties(document, knowledge.gazetteer, entities)
+    }
     words = document.tokens.words
-    counterpart = resolve_title(document, knowledge.gazetteer, entities, (words.index("نظيره"), words.index("نظيره") + 2))
-    president = resolve_title(document, knowledge.gazetteer, entities, (words.index("الرءيس"), words.index("الرءيس") + 2))
+    counterpart = resolve_title(
+        document, knowledge.gazetteer, entities, (words.index("نظيره"), words.index("نظيره") + 2)
+    )
+    president = resolve_title(
+        document, knowledge.gazetteer, entities, (words.index("الرءيس"), words.index("الرءيس") + 2)
+    )
 
     assert parties["الحلف"].actor == "NATO"
     assert parties["بلاده"].own
@@ -147,10 +274,26 @@ def test_an_anaphor_and_a_title_are_resolved(knowledge: Knowledge) -> None:
     assert president.entity_id == "vladimir-putin"
 
 
-@pytest.mark.parametrize("unit", [
-    "وزير ", "وزير الخارجية الروسي ", "محمد ومحمد ", "محمد بن ", "عبد ", "حزب ال", "«", "(", "الحدود الروسية ", "مدينة ", "قال فلزكوب ", "ـ",
-    "الحلف نظيره ", "روسيا وموسكو، ", "\ud800",
-])
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "وزير ",
+        "وزير الخارجية الروسي ",
+        "محمد ومحمد ",
+        "محمد بن ",
+        "عبد ",
+        "حزب ال",
+        "«",
+        "(",
+        "الحدود الروسية ",
+        "مدينة ",
+        "قال فلزكوب ",
+        "ـ",
+        "الحلف نظيره ",
+        "روسيا وموسكو، ",
+        "\ud800",
+    ],
+)
 def test_time_grows_with_the_text(unit: str, knowledge: Knowledge) -> None:
     """Three hundred thousand characters of anything are read in seconds."""
     text = unit * (300_000 // len(unit))
@@ -164,7 +307,9 @@ def test_time_grows_with_the_text(unit: str, knowledge: Knowledge) -> None:
 
 def test_fields_of_a_known_name(knowledge: Knowledge) -> None:
     """A record of a known person has all that the seeds and the sentence know."""
-    person, = (e for e in names_of("أكد المتحدث باسم الكرملين دميتري بيسكوف ذلك.", knowledge) if e.type is EntityType.PERSON)
+    (person,) = (
+        e for e in names_of("أكد المتحدث باسم الكرملين دميتري بيسكوف ذلك.", knowledge) if e.type is EntityType.PERSON
+    )
     shown = {field.name: getattr(person, field.name) for field in fields(person)}
 
     assert shown["entity_id"] == "dmitry-peskov"

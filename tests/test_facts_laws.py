@@ -21,11 +21,91 @@ from streams.knowledge import Knowledge
 from streams.records import Fact, FactKind, Quote, QuoteKind
 
 PIECES = (
-    "أكثر", "من", "نحو", "بين", "و", "إلى", "-", "/", ".", "،", "%", "$", "(", ")", ":", "3", "17", "2022", "٤", "1,5", "12/1", "الـ", "لـ",
-    "ألف", "مليون", "ثلاثة", "خمس", "عشرون", "والعشرين", "نصف", "ونصف", "الثالث", "الأولى", "الحادي", "عشر", "يوم", "أيام", "يومين", "الساعة",
-    "صباحا", "بتوقيت", "غرينتش", "يناير", "كانون الثاني", "مارس", "رمضان", "1443", "هـ", "الموافق", "الجمعة", "أمس", "اليوم", "غدا", "الماضي",
-    "المقبل", "الأسبوع", "الشهر", "العام", "عام", "مطلع", "أواخر", "الربع", "القرن", "قبل", "بعد", "منذ", "حتى", "دولار", "دينار", "جنيه",
-    "كيلومتر", "درجة", "مئوية", "تحت الصفر", "مرات", "عشرات", "الآلاف", "بعثتيهما", "صيف", "عيد الفطر", "لم", "سيعقد", "شخصا", "\n", " ",
+    "أكثر",
+    "من",
+    "نحو",
+    "بين",
+    "و",
+    "إلى",
+    "-",
+    "/",
+    ".",
+    "،",
+    "%",
+    "$",
+    "(",
+    ")",
+    ":",
+    "3",
+    "17",
+    "2022",
+    "٤",
+    "1,5",
+    "12/1",
+    "الـ",
+    "لـ",
+    "ألف",
+    "مليون",
+    "ثلاثة",
+    "خمس",
+    "عشرون",
+    "والعشرين",
+    "نصف",
+    "ونصف",
+    "الثالث",
+    "الأولى",
+    "الحادي",
+    "عشر",
+    "يوم",
+    "أيام",
+    "يومين",
+    "الساعة",
+    "صباحا",
+    "بتوقيت",
+    "غرينتش",
+    "يناير",
+    "كانون الثاني",
+    "مارس",
+    "رمضان",
+    "1443",
+    "هـ",
+    "الموافق",
+    "الجمعة",
+    "أمس",
+    "اليوم",
+    "غدا",
+    "الماضي",
+    "المقبل",
+    "الأسبوع",
+    "الشهر",
+    "العام",
+    "عام",
+    "مطلع",
+    "أواخر",
+    "الربع",
+    "القرن",
+    "قبل",
+    "بعد",
+    "منذ",
+    "حتى",
+    "دولار",
+    "دينار",
+    "جنيه",
+    "كيلومتر",
+    "درجة",
+    "مئوية",
+    "تحت الصفر",
+    "مرات",
+    "عشرات",
+    "الآلاف",
+    "بعثتيهما",
+    "صيف",
+    "عيد الفطر",
+    "لم",
+    "سيعقد",
+    "شخصا",
+    "\n",
+    " ",
 )
 """Words and signs that facts are made of, and some that they are not."""
 
@@ -67,7 +147,11 @@ def test_counted_number_is_a_fact(number: int, knowledge: Knowledge) -> None:
 
 
 @settings(max_examples=200, deadline=None)
-@given(number=st.integers(0, 10**15), zero=st.sampled_from("0٠۰"), separator=st.sampled_from(["", ",", "٬", "\u202f", "\u00a0"]))
+@given(
+    number=st.integers(0, 10**15),
+    zero=st.sampled_from("0٠۰"),
+    separator=st.sampled_from(["", ",", "٬", "\u202f", "\u00a0"]),
+)
 def test_digits_read_back(number: int, zero: str, separator: str, knowledge: Knowledge) -> None:
     """Digits of any script, with or without separators of thousands, are read back exactly."""
     written = f"{number:,}".replace(",", separator).translate({ord("0") + d: ord(zero) + d for d in range(10)})
@@ -85,7 +169,7 @@ def test_facts_quote_the_text_and_do_not_overlap(text: str, published: dt.date, 
     """Every fact's text is the text between its offsets; facts follow each other without overlap; spans of days are in order."""
     found = facts_of(text, published, knowledge)
 
-    assert all(fact.text == text[fact.start:fact.end] for fact in found)
+    assert all(fact.text == text[fact.start : fact.end] for fact in found)
     assert all(fact.start < fact.end for fact in found)
     assert all(a.end <= b.start for a, b in pairwise(found))
     assert all(fact.date_start <= fact.date_end for fact in found if fact.date_start and fact.date_end)
@@ -103,7 +187,10 @@ def test_facts_are_the_same_each_time(text: str, published: dt.date, knowledge: 
     assert facts_of(text, published, knowledge) == first
 
 
-@pytest.mark.parametrize("text", ["31 فبراير 2022", "30/2/2022", "عام 9999", "بعد 9000 عام", "قبل مليون سنة", "القرن التاسع والتسعين", "29 فبراير"])
+@pytest.mark.parametrize(
+    "text",
+    ["31 فبراير 2022", "30/2/2022", "عام 9999", "بعد 9000 عام", "قبل مليون سنة", "القرن التاسع والتسعين", "29 فبراير"],
+)
 @pytest.mark.parametrize("published", [dt.date(1, 1, 1), dt.date(2022, 1, 12), dt.date(9999, 12, 31)])
 def test_days_that_no_calendar_has(text: str, published: dt.date, knowledge: Knowledge) -> None:
     """Days before, behind and outside the calendar are not resolved and raise nothing."""
@@ -111,7 +198,34 @@ def test_days_that_no_calendar_has(text: str, published: dt.date, knowledge: Kno
     facts_of(text, published, knowledge)
 
 
-@pytest.mark.parametrize("piece", ["3 ", "1,", "و3", "ألف ", "من 1 إلى ", "12 يناير ", "الجمعة ", "(", "أمس ", "قبل ", "بين 3 و", "3/", "-1", "١٬", "أكثر من ", "سالب ", "المئة و", "والمئة ", "هذا ", "ساعة و", "يوم ", "الأول ", "نصف و"])
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "3 ",
+        "1,",
+        "و3",
+        "ألف ",
+        "من 1 إلى ",
+        "12 يناير ",
+        "الجمعة ",
+        "(",
+        "أمس ",
+        "قبل ",
+        "بين 3 و",
+        "3/",
+        "-1",
+        "١٬",
+        "أكثر من ",
+        "سالب ",
+        "المئة و",
+        "والمئة ",
+        "هذا ",
+        "ساعة و",
+        "يوم ",
+        "الأول ",
+        "نصف و",
+    ],
+)
 def test_long_texts_take_linear_time(piece: str, knowledge: Knowledge) -> None:
     """A text of one piece, many times over, is read in time that grows with its length."""
     facts_of(piece * 4000, dt.date(2022, 1, 12), knowledge)
@@ -136,8 +250,20 @@ def test_facts_are_whole_records(knowledge: Knowledge) -> None:
 def quote(start: int, end: int) -> Quote:
     """A quote of these offsets, named by them."""
     return Quote(
-        id=f"{start}-{end}", article_id="law", revision="", generation=1, start=start, end=end, text="", rule="", confidence=0, ruleset="",
-        published_at=dt.datetime(2022, 1, 12, tzinfo=dt.UTC), kind=QuoteKind.DIRECT, pre="", post="",
+        id=f"{start}-{end}",
+        article_id="law",
+        revision="",
+        generation=1,
+        start=start,
+        end=end,
+        text="",
+        rule="",
+        confidence=0,
+        ruleset="",
+        published_at=dt.datetime(2022, 1, 12, tzinfo=dt.UTC),
+        kind=QuoteKind.DIRECT,
+        pre="",
+        post="",
     )
 
 

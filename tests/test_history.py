@@ -77,7 +77,9 @@ def test_differences_name_what_is_new(knowledge: Knowledge) -> None:
 def test_views_are_parsed() -> None:
     """A day of knowledge means its end; nonsense is a mistake of the command line; no option is no view."""
     assert parse_view(None, None) is None
-    assert parse_view("2022-01-12", "2022-01-13T06:00Z") == View(dt.date(2022, 1, 12), dt.datetime(2022, 1, 13, 6, tzinfo=dt.UTC))
+    assert parse_view("2022-01-12", "2022-01-13T06:00Z") == View(
+        dt.date(2022, 1, 12), dt.datetime(2022, 1, 13, 6, tzinfo=dt.UTC)
+    )
     assert end_of("2022-01-13") == dt.datetime(2022, 1, 13, 23, 59, 59, 999_000, tzinfo=dt.UTC)
     with pytest.raises(typer.BadParameter):
         parse_view("yesterday", None)
@@ -93,4 +95,8 @@ def test_gqg_has_the_direct_quotes(knowledge: Knowledge) -> None:
 
     assert rows
     assert sum(len(row["quotes"]) for row in rows) == sum(q.kind.value == "direct" for q in quotes)
-    assert all(q["pre"] + q["quote"] + q["post"] in a.text for row, a in zip(rows, sorted(articles.values(), key=lambda a: a.article_id), strict=True) for q in row["quotes"])
+    assert all(
+        q["pre"] + q["quote"] + q["post"] in a.text
+        for row, a in zip(rows, sorted(articles.values(), key=lambda a: a.article_id), strict=True)
+        for q in row["quotes"]
+    )

@@ -86,7 +86,9 @@ def test_a_lone_surrogate_is_rejected() -> None:
 def test_a_withdrawal_follows_what_it_withdraws() -> None:
     """Without a time of its own it counts from when it was ingested; at the same instant it sorts last."""
     article = make_article("نص", article_id="a", published_at=day("2024-01-01"))
-    later = article_of_json(b'{"id": "a", "withdrawn": true}', Known(published_at=day("2024-01-01"), ingested_at=day("2024-02-01")), LIMIT)
+    later = article_of_json(
+        b'{"id": "a", "withdrawn": true}', Known(published_at=day("2024-01-01"), ingested_at=day("2024-02-01")), LIMIT
+    )
     same = make_article("", article_id="a", published_at=day("2024-01-01"), withdrawn=True)
 
     assert isinstance(later, Article)
@@ -107,7 +109,7 @@ def test_furniture_of_the_page_is_no_body() -> None:
     text = "التعليقات\nقال الوزير كلمته.\nثم انصرف.\nمقالات ذات صلة\nعنوان آخر"
     article = make_article(text)
 
-    assert [text[block.start:block.end] for block in article.blocks] == ["قال الوزير كلمته.\nثم انصرف.", "عنوان آخر"]
+    assert [text[block.start : block.end] for block in article.blocks] == ["قال الوزير كلمته.\nثم انصرف.", "عنوان آخر"]
 
 
 def test_seeds_are_read_in_publication_order() -> None:
@@ -122,7 +124,9 @@ def test_seeds_are_read_in_publication_order() -> None:
 def test_a_folder_takes_article_files_only(tmp_path: Path) -> None:
     """Text, JSON and JSON Lines are taken; links, folders and others are left."""
     (tmp_path / "a.txt").write_text(SENTENCE, encoding="utf-8")
-    (tmp_path / "b.json").write_text(json.dumps({"id": "b", "text": SENTENCE, "published": "2024-05-01"}), encoding="utf-8")
+    (tmp_path / "b.json").write_text(
+        json.dumps({"id": "b", "text": SENTENCE, "published": "2024-05-01"}), encoding="utf-8"
+    )
     (tmp_path / "c.jsonl").write_text('{"id": "c1", "text": "أ"}\n\n{"id": "c2"}\n', encoding="utf-8")
     (tmp_path / "d.html").write_text("<p>", encoding="utf-8")
     (tmp_path / "e.txt").symlink_to("/etc/hostname")
@@ -132,11 +136,17 @@ def test_a_folder_takes_article_files_only(tmp_path: Path) -> None:
     found = list(read_folder(tmp_path, LIMIT, EPOCH))
 
     assert [(item.path.name, item.line, type(item.content)) for item in found] == [
-        ("a.txt", None, Article), ("b.json", None, Article), ("c.jsonl", 1, Article), ("c.jsonl", 3, Reject),
+        ("a.txt", None, Article),
+        ("b.json", None, Article),
+        ("c.jsonl", 1, Article),
+        ("c.jsonl", 3, Reject),
     ]
     first = found[0].content
     assert isinstance(first, Article)
-    assert (first.published_from, first.published_at) == (PublishedFrom.INFERRED, dt.datetime.fromtimestamp(1_700_000_000, dt.UTC))
+    assert (first.published_from, first.published_at) == (
+        PublishedFrom.INFERRED,
+        dt.datetime.fromtimestamp(1_700_000_000, dt.UTC),
+    )
 
 
 def test_a_huge_file_is_not_read(tmp_path: Path) -> None:
@@ -148,7 +158,11 @@ def test_a_huge_file_is_not_read(tmp_path: Path) -> None:
     [item] = read_file(path, 1_000_000, EPOCH)
 
     assert isinstance(item.content, Reject)
-    assert (item.content.reason, item.content.size, len(item.content.body)) == (Reason.TOO_LARGE, 50 * 1024 * 1024, 256 * 1024)
+    assert (item.content.reason, item.content.size, len(item.content.body)) == (
+        Reason.TOO_LARGE,
+        50 * 1024 * 1024,
+        256 * 1024,
+    )
 
 
 def test_what_is_not_there_is_said(tmp_path: Path) -> None:

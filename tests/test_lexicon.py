@@ -65,7 +65,9 @@ def test_entries_are_in_normal_form(content: dict[str, Any]) -> None:
 
 def test_entries_have_arabic_letters_only(content: dict[str, Any]) -> None:
     """No entry has a letter of Persian, Urdu, Kurdish or Uyghur that looks like an Arabic one."""
-    wrong = [s for s in strings(content) if any(ARABIC.match(c) and c.isalpha() and c not in LETTERS | FOREIGN for c in s)]
+    wrong = [
+        s for s in strings(content) if any(ARABIC.match(c) and c.isalpha() and c not in LETTERS | FOREIGN for c in s)
+    ]
 
     assert not wrong
 
@@ -77,7 +79,9 @@ def test_lists_are_unique(content: dict[str, Any]) -> None:
     assert not wrong
 
 
-@pytest.mark.parametrize("stem", ["actors", "common", "demonyms", "institutions", "names", "parties", "places", "titles"])
+@pytest.mark.parametrize(
+    "stem", ["actors", "common", "demonyms", "institutions", "names", "parties", "places", "titles"]
+)
 def test_names_are_unique_by_what_they_match(stem: str) -> None:
     """No list of names has two entries that match the same words: hamza seats, ya and ta marbuta are evened out."""
     path = next(path for path in FILES if path.stem == stem)
@@ -101,8 +105,11 @@ def test_lists_are_sorted(content: dict[str, Any]) -> None:
 def test_one_entry_a_line(path: Path) -> None:
     """A list with several Arabic entries has one on each line, and no Latin letters on it but those of escapes and keys."""
     wrong = [
-        line for line in path.read_text(encoding="utf-8").splitlines()
-        if not line.lstrip().startswith("#") and "{" not in line and len(re.findall(r'"[^"]*[\u0600-\u06ff][^"]*"', line)) > 1
+        line
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if not line.lstrip().startswith("#")
+        and "{" not in line
+        and len(re.findall(r'"[^"]*[\u0600-\u06ff][^"]*"', line)) > 1
     ]
 
     assert not wrong
@@ -118,4 +125,6 @@ def test_actors_are_sorted_and_unique() -> None:
         assert person["arabic"]
         assert person["gender"] in {"m", "f"}
         for office in person.get("offices", ()):
-            assert office.get("from") is None or office.get("to") is None or office["from"] <= office["to"], person["id"]
+            assert office.get("from") is None or office.get("to") is None or office["from"] <= office["to"], person[
+                "id"
+            ]

@@ -24,8 +24,12 @@ SECOND = "قال وزير الخارجية الإيراني عباس عراقج�
 def revision(text: str, updated: str | None, *, withdrawn: bool = False) -> Article:
     """A version of one article."""
     return make_article(
-        text, article_id="a", source="X", published_at=day("2024-03-01"),
-        updated_at=day(updated) if updated else None, withdrawn=withdrawn,
+        text,
+        article_id="a",
+        source="X",
+        published_at=day("2024-03-01"),
+        updated_at=day(updated) if updated else None,
+        withdrawn=withdrawn,
     )
 
 
@@ -69,7 +73,7 @@ def test_text_is_the_slice(knowledge: Knowledge) -> None:
     texts = {a.article_id: a.text for a in seed_articles()}
     records = [r for topic in DERIVED[:5] for r in found.records(topic)]
 
-    assert all(r.text == texts[r.article_id][r.start:r.end] for r in records)
+    assert all(r.text == texts[r.article_id][r.start : r.end] for r in records)
     assert len({r.id for r in records}) == len(records)
 
 

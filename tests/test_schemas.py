@@ -92,7 +92,14 @@ def test_avro_and_fastavro_write_equal_bytes(knowledge: Knowledge) -> None:
     """Apache avro, the authority, writes the bytes that the codec writes."""
     article = seed_articles()[0]
     reading = read(article, knowledge)
-    records = [article, *reading.entities[:5], *reading.quotes[:5], *reading.facts[:5], *reading.positions[:5], *reading.meetings[:5]]
+    records = [
+        article,
+        *reading.entities[:5],
+        *reading.quotes[:5],
+        *reading.facts[:5],
+        *reading.positions[:5],
+        *reading.meetings[:5],
+    ]
 
     assert len(records) > 10
     for record in records:

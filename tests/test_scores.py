@@ -36,6 +36,8 @@ def test_readme_tells_the_scores(found: dict[str, Any]) -> None:
 def test_the_ledger_holds_what_a_reader_expects(tmp_path: Path) -> None:
     """At least 85 % of the expectations on ledger and meetings hold after the seed articles."""
     files = state_files(tmp_path, seed_articles())
-    done = subprocess.run([sys.executable, str(GOLD / "check_state.py"), *files], capture_output=True, text=True, check=False, timeout=60)
+    done = subprocess.run(
+        [sys.executable, str(GOLD / "check_state.py"), *files], capture_output=True, text=True, check=False, timeout=60
+    )
 
     assert done.returncode == 0, done.stdout

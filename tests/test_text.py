@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from streams.arabic.text import IGNORABLE, even, fold, normalise
 from streams.arabic.tokens import Span, stems, tokenise
 
-ALPHABET = "ابتةىئؤإأآء وفبلكمنيـًٌّٰ.،؛؟!?\"»«”“()[]'’ \n\r\t\u00a0abZ12٣٤۵%٪-_/:\u200c\u200d\u200f\u061c²ﷺﻻﹰ𐤀😀ڤکی\ud800٫٬…"
+ALPHABET = (
+    "ابتةىئؤإأآء وفبلكمنيـًٌّٰ.،؛؟!?\"»«”“()[]'’ \n\r\t\u00a0abZ12٣٤۵%٪-_/:\u200c\u200d\u200f\u061c²ﷺﻻﹰ𐤀😀ڤکی\ud800٫٬…"
+)
 """Letters of several scripts, marks, controls, signs, presentation forms, a lone surrogate."""
 
 texts = st.one_of(st.text(st.sampled_from(ALPHABET), max_size=60), st.text(max_size=60))
@@ -35,7 +37,11 @@ def test_fold_forgets_what_normalise_repairs(text: str) -> None:
 @given(texts)
 def test_controls_change_no_key(text: str) -> None:
     """Zero-width and bidirectional controls between letters change no matching key."""
-    assert even("\u200f".join(text)) == even("".join(c for c in text if c not in IGNORABLE)) or "\ud800" in text or not text.isascii()
+    assert (
+        even("\u200f".join(text)) == even("".join(c for c in text if c not in IGNORABLE))
+        or "\ud800" in text
+        or not text.isascii()
+    )
 
 
 @settings(max_examples=300)
@@ -63,7 +69,10 @@ def test_sentences_partition_the_tokens(text: str) -> None:
 
     assert all(begin < end for begin, end in tokens.sentences)
     assert edges[::2] == edges[1::2]
-    assert all(tokens.sentences[tokens.sentence(i)][0] <= i < tokens.sentences[tokens.sentence(i)][1] for i in range(len(tokens)))
+    assert all(
+        tokens.sentences[tokens.sentence(i)][0] <= i < tokens.sentences[tokens.sentence(i)][1]
+        for i in range(len(tokens))
+    )
 
 
 @st.composite
@@ -87,22 +96,27 @@ def test_blocks_are_read_as_texts_of_their_own(case: tuple[str, list[Span]]) -> 
     assert len(whole.sentences) == sum(len(part.sentences) for part, _ in alone)
 
 
-@pytest.mark.parametrize(("text", "count"), [
-    ("وصل الوفد. غادر الوفد؟ نعم!", 3),
-    ("ارتفع 2.5 نقطة", 1),
-    ("قال س. م. إن", 1),
-    ("سطر\nسطر", 2),
-    ("قال: «انتهى الأمر.» ثم خرج", 2),
-    ("موقع www.example.com مفيد", 1),
-    ("", 0),
-    ("...", 1),
-])
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("وصل الوفد. غادر الوفد؟ نعم!", 3),
+        ("ارتفع 2.5 نقطة", 1),
+        ("قال س. م. إن", 1),
+        ("سطر\nسطر", 2),
+        ("قال: «انتهى الأمر.» ثم خرج", 2),
+        ("موقع www.example.com مفيد", 1),
+        ("", 0),
+        ("...", 1),
+    ],
+)
 def test_where_sentences_end(text: str, count: int) -> None:
     """Stops, questions and line ends cut; decimal points, initials and web names do not."""
     assert len(tokenise(text).sentences) == count
 
 
-@pytest.mark.parametrize(("word", "stem"), [("وللناتو", "ناتو"), ("بالقاهره", "القاهره"), ("فموسكو", "موسكو"), ("كوريا", "كوريا")])
+@pytest.mark.parametrize(
+    ("word", "stem"), [("وللناتو", "ناتو"), ("بالقاهره", "القاهره"), ("فموسكو", "موسكو"), ("كوريا", "كوريا")]
+)
 def test_stems_take_proclitics_off(word: str, stem: str) -> None:
     """The conjunction and the preposition come off; the whole word is always among the stems."""
     found = [s for _, s in stems(word)]

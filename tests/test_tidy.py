@@ -17,9 +17,18 @@ CORE = [path for path in MODULES if path.relative_to(PACKAGE).parts[0] in {"arab
 FAUST = {"faust", "mode", "aiokafka"}
 CLIENTS = {"kafka", "confluent_kafka", "avro", "fastavro"}
 IMPURE = {
-    "os": "settings.py", "random": "nothing: the core is deterministic", "time": "the article's published_at",
-    "logging": "a value", "pathlib": "knowledge.py", "io": "knowledge.py", "socket": "runtime/", "subprocess": "the shell",
-    "requests": "ingest/", "urllib": "ingest/", "structlog": "a value", "secrets": "nothing",
+    "os": "settings.py",
+    "random": "nothing: the core is deterministic",
+    "time": "the article's published_at",
+    "logging": "a value",
+    "pathlib": "knowledge.py",
+    "io": "knowledge.py",
+    "socket": "runtime/",
+    "subprocess": "the shell",
+    "requests": "ingest/",
+    "urllib": "ingest/",
+    "structlog": "a value",
+    "secrets": "nothing",
 }
 CALLS = {"open": "knowledge.py", "print": "a value", "input": "an argument"}
 FUNCTION_LINES_MAX = 50
@@ -57,11 +66,18 @@ def test_the_core_is_pure(path: Path) -> None:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     modules = imports(path)
     roots = {module.partition(".")[0] for module in modules}
-    shell = {m for m in modules if m.startswith(("streams.runtime", "streams.cli", "streams.settings", "streams.broker", "streams.ingest"))}
+    shell = {
+        m
+        for m in modules
+        if m.startswith(("streams.runtime", "streams.cli", "streams.settings", "streams.broker", "streams.ingest"))
+    }
     called = {node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
     clocks = {
-        node.attr for node in ast.walk(tree)
-        if isinstance(node, ast.Attribute) and node.attr in {"now", "today", "utcnow"} and isinstance(node.ctx, ast.Load)
+        node.attr
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and node.attr in {"now", "today", "utcnow"}
+        and isinstance(node.ctx, ast.Load)
     }
 
     assert not {f"{root}: use {IMPURE[root]}" for root in roots & set(IMPURE)}
@@ -83,7 +99,9 @@ def test_only_settings_reads_our_environment(path: Path) -> None:
 def test_modules_open_with_what_flows(path: Path) -> None:
     """Every module has a docstring, and every public module that is no entry point an `__all__`."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    names = {t.id for node in tree.body if isinstance(node, ast.Assign) for t in node.targets if isinstance(t, ast.Name)}
+    names = {
+        t.id for node in tree.body if isinstance(node, ast.Assign) for t in node.targets if isinstance(t, ast.Name)
+    }
 
     assert ast.get_docstring(tree)
     assert "__all__" in names or path.name in {"__main__.py", "__init__.py"}
@@ -94,19 +112,28 @@ def test_sizes(path: Path) -> None:
     """Functions fit on a page, modules in a head; the records are a table and may be longer."""
     text = path.read_text(encoding="utf-8")
     long = {
-        f"{node.name}: {node.end_lineno - node.lineno + 1} lines" for node in ast.walk(ast.parse(text))
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.end_lineno is not None
+        f"{node.name}: {node.end_lineno - node.lineno + 1} lines"
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and node.end_lineno is not None
         and node.end_lineno - node.lineno >= FUNCTION_LINES_MAX
     }
 
     assert not long, "split it"
-    assert name(path) == "records.py" or text.count("\n") <= MODULE_LINES_MAX, f"{name(path)}: two rooms in one; split it"
+    assert name(path) == "records.py" or text.count("\n") <= MODULE_LINES_MAX, (
+        f"{name(path)}: two rooms in one; split it"
+    )
 
 
 def tracked() -> list[Path]:
     """Every text file that git knows or would take in."""
     listing = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
     )
     if listing.returncode:
         pytest.skip("git is missing, or this is no checkout")
@@ -119,7 +146,8 @@ def test_nothing_is_left_over() -> None:
     places = re.compile(r"(^|[^\w./])/(home|root|Users|work|tmp)/\w")
     found = [
         f"{path.relative_to(ROOT)}:{number}: {line.strip()[:80]}"
-        for path in tracked() if path.name != "test_tidy.py" and "bench/gold" not in str(path) and "bench/peers" not in str(path)
+        for path in tracked()
+        if path.name != "test_tidy.py" and "bench/gold" not in str(path) and "bench/peers" not in str(path)
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
         if LEFTOVERS.search(line) or places.search(line)
     ]
@@ -132,6 +160,10 @@ def test_every_module_is_used() -> None:
     used: set[str] = set()
     for path in [*MODULES, *sorted((ROOT / "tests").rglob("*.py")), *sorted((ROOT / "bench").glob("*.py"))]:
         used |= imports(path)
-    modules = {"streams." + name(p).removesuffix(".py").replace("/", ".") for p in MODULES if p.name not in {"__init__.py", "__main__.py"}}
+    modules = {
+        "streams." + name(p).removesuffix(".py").replace("/", ".")
+        for p in MODULES
+        if p.name not in {"__init__.py", "__main__.py"}
+    }
 
     assert not modules - used

@@ -42,7 +42,21 @@ class Amount(NamedTuple):
     """The first number as read; None for duals and fuzzy powers."""
 
 
-_WORDS: Final = ("not_counted", "document_nouns", "change_verbs", "proclitics", "groups", "number_nouns", "article", "regnal", "wars", "plural_nouns", "royal_titles", "number_names", "no_wholes")
+_WORDS: Final = (
+    "not_counted",
+    "document_nouns",
+    "change_verbs",
+    "proclitics",
+    "groups",
+    "number_nouns",
+    "article",
+    "regnal",
+    "wars",
+    "plural_nouns",
+    "royal_titles",
+    "number_names",
+    "no_wholes",
+)
 _BOUNDS: Final = ("approximate", "above", "below")
 _DASHES: Final = frozenset("-–—−~")
 _TEMPERATURES: Final = frozenset(("celsius", "fahrenheit", "degree"))
@@ -64,7 +78,12 @@ def add_bounds(vocabulary: VocabularyBuilder, table: Mapping[str, Any]) -> None:
 
 def bounded(reader: Reader, i: int) -> Amount | None:
     """An amount with the words before and behind it that make it a bound or approximate."""
-    if "digits" in reader.lexemes[i].tags and reader.word(i + 1) not in _DASHES and not reader.at(i + 1).extends and stands_alone(reader, i):
+    if (
+        "digits" in reader.lexemes[i].tags
+        and reader.word(i + 1) not in _DASHES
+        and not reader.at(i + 1).extends
+        and stands_alone(reader, i)
+    ):
         number = Number(i, i + 1, int(reader.words[i]), reader.words[i])
         return Amount(i, i + 1, number.value, number.value, None, False, 1, number)
     found = reader.phrase(i, "bounds")
@@ -89,7 +108,12 @@ def _about(reader: Reader, i: int) -> Amount | None:
 def _one_of_time(reader: Reader, i: int) -> Amount | None:
     """A single unit of time behind a bound: أقل من أسبوع."""
     lexeme = reader.at(i)
-    if "times_of_one" not in lexeme.tags or lexeme.definite or reader.word(i + 1).startswith("ال") or reader.tag(i + 1, "digits"):
+    if (
+        "times_of_one" not in lexeme.tags
+        or lexeme.definite
+        or reader.word(i + 1).startswith("ال")
+        or reader.tag(i + 1, "digits")
+    ):
         return None
     unit = single_unit_at(reader, i)
     return one(reader, i, unit, i + 1 + bool(reader.tag(i + 1, "whole"))) if unit else None
@@ -114,10 +138,10 @@ def _behind(reader: Reader, amount: Amount) -> Amount:
     """The amount with what is said behind it: at least, or more, about."""
     joined, k = reader.joint(amount.last)
     if joined and reader.tag(k, "and_more") and amount.low is not None and amount.low == amount.high:
-        return amount._replace(last=k + 1, high=amount.low + (9 if amount.low < 100 else 99), approx=True)    # عشرون ونيف
+        return amount._replace(last=k + 1, high=amount.low + (9 if amount.low < 100 else 99), approx=True)  # عشرون ونيف
     found = reader.phrase(amount.last, "bounds_after")
     if found is None or read_number(reader, found[1]):
-        return amount    # or it bounds the number behind it
+        return amount  # or it bounds the number behind it
     bound, last = found
     amount = amount._replace(last=last)
     return amount._replace(approx=True) if bound == "approximate" else _bound(reader, amount, bound)
@@ -142,7 +166,9 @@ def ranged(reader: Reader, i: int) -> Amount | None:
 def _is_score(reader: Reader, first: Amount, both: Amount) -> bool:
     """Whether two single digits with a dash, and nothing that they count, are the result of a match."""
     following = reader.word(both.last)
-    counts = both.unit or (following[:1].isalpha() and not reader.at(both.last).joined and "not_counted" not in reader.at(both.last).tags)
+    counts = both.unit or (
+        following[:1].isalpha() and not reader.at(both.last).joined and "not_counted" not in reader.at(both.last).tags
+    )
     low, high = both.low, both.high
     return not counts and low is not None and high is not None and high < 10 and first.last > first.first
 
@@ -160,7 +186,9 @@ def between(reader: Reader, i: int) -> Amount | None:
     joined, k = reader.joint(first.last)
     to = reader.after(first.last, "to")
     dash = reader.word(first.last) in _DASHES
-    second = measured(reader, k if joined else first.last + 1 if dash else to) if joined or dash or to > first.last else None
+    second = (
+        measured(reader, k if joined else first.last + 1 if dash else to) if joined or dash or to > first.last else None
+    )
     if second is None and first.number and not first.number.digits:
         return None
     return _join(first, second) if second else None
@@ -179,7 +207,9 @@ def _join(first: Amount, second: Amount) -> Amount | None:
         low *= second.scale
     if low >= high:
         return None
-    return Amount(first.first, second.last, low, high, second.unit or first.unit, first.approx, second.scale, first.number)
+    return Amount(
+        first.first, second.last, low, high, second.unit or first.unit, first.approx, second.scale, first.number
+    )
 
 
 def measured(reader: Reader, i: int) -> Amount | None:

@@ -8,8 +8,21 @@ from typing import Final, NamedTuple
 from streams.records import Granularity
 
 __all__ = [
-    "Days", "add_months", "century", "day", "decade", "easter", "from_ordinal", "month", "month_end", "months", "nearest",
-    "nth_weekday", "quarter", "week", "year",
+    "Days",
+    "add_months",
+    "century",
+    "day",
+    "decade",
+    "easter",
+    "from_ordinal",
+    "month",
+    "month_end",
+    "months",
+    "nearest",
+    "nth_weekday",
+    "quarter",
+    "week",
+    "year",
 ]
 
 _CENTURY: Final = Granularity.CENTURY

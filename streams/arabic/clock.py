@@ -32,8 +32,8 @@ class _Hour(NamedTuple):
     """An hour in digits or words, before it is known to be one."""
 
     last: int
-    exact: bool      # minutes are said
-    sure: bool       # nothing else can be meant
+    exact: bool  # minutes are said
+    sure: bool  # nothing else can be meant
     ordinal: bool
 
 
@@ -82,7 +82,7 @@ def _hour(reader: Reader, i: int, *, cued: bool) -> _Hour | None:
     feminine = lexeme.definite and word.endswith(("ه", "اولي"))
     ordinal = read_ordinal(reader, i) if feminine else None
     if feminine and lexeme.tags.get("ones") == 1:
-        ordinal = ordinal or Number(i, i + 1, 1)    # الواحدة ظهرا
+        ordinal = ordinal or Number(i, i + 1, 1)  # الواحدة ظهرا
     if ordinal is None:
         ordinal = read_number(reader, i) if cued else None
     if ordinal is None or ordinal.value not in range(1, _NOON + 1):
@@ -107,15 +107,30 @@ def _hour_in_digits(reader: Reader, i: int, *, cued: bool) -> _Hour | None:
         return None
     if reader.word(i + 1) == ":" and reader.glued(i + 1) and reader.glued(i + 2):
         minutes = reader.word(i + 2)
-        if len(word) > 2 or int(word) not in _HOURS or len(minutes) != 2 or not minutes.isdecimal() or int(minutes) >= 60:
+        if (
+            len(word) > 2
+            or int(word) not in _HOURS
+            or len(minutes) != 2
+            or not minutes.isdecimal()
+            or int(minutes) >= 60
+        ):
             return None
         last = i + 3
-        if reader.word(last) == ":" and reader.glued(last) and len(reader.word(last + 1)) == 2 and reader.tag(last + 1, "digits"):
+        if (
+            reader.word(last) == ":"
+            and reader.glued(last)
+            and len(reader.word(last + 1)) == 2
+            and reader.tag(last + 1, "digits")
+        ):
             last += 2
         return _Hour(last, exact=True, sure=True, ordinal=False)
     if len(word) == 4 and int(word[:2]) in _HOURS and int(word[2:]) < 60 and (cued or _zone(reader, i + 1) > i + 1):
         return _Hour(i + 1, exact=True, sure=False, ordinal=False)
-    if len(word) > 2 or int(word) not in _HOURS or (reader.word(i + 1) in (".", "/", "٫") and reader.glued(i + 1) and reader.glued(i + 2)):
+    if (
+        len(word) > 2
+        or int(word) not in _HOURS
+        or (reader.word(i + 1) in (".", "/", "٫") and reader.glued(i + 1) and reader.glued(i + 2))
+    ):
         return None
     last, exact = _minutes(reader, i + 1) if cued else (i + 1, False)
     return _Hour(last, exact, sure=False, ordinal=False)
@@ -141,7 +156,7 @@ def _less(reader: Reader, i: int) -> int:
     if reader.tag(i + 1, "fractions"):
         return i + 2
     if reader.word(i + 1).endswith("ا") and reader.vocabulary[reader.word(i + 1)[:-1]].tags.get("fractions"):
-        return i + 2    # ربعا
+        return i + 2  # ربعا
     number = read_number(reader, i + 1)
     return number.last + bool(reader.tag(number.last, "minutes")) if number else i
 
@@ -151,7 +166,12 @@ def _behind(reader: Reader, i: int) -> int:
     last = i
     k = i + bool(reader.tag(i, "in_day"))
     part = reader.phrase(k, "day_parts")
-    if part and not reader.at(k).joined and not (k == i and day_part_date(reader, k)) and (k == i or reader.at(k).definite):
+    if (
+        part
+        and not reader.at(k).joined
+        and not (k == i and day_part_date(reader, k))
+        and (k == i or reader.at(k).definite)
+    ):
         last = part[1]
     elif part is None and k > i and reader.phrase(i, "days_from_now") and reader.tag(k, "day_parts"):
         last = k + 1

@@ -35,6 +35,6 @@ def _forms(noun: str) -> Iterator[str]:
     if feminine:
         yield from (stem + ending for ending in _BOUND)
     for pronoun in _PRONOUNS:
-        if feminine or pronoun != "ه":    # حياه is life, إقليميه an adjective
+        if feminine or pronoun != "ه":  # حياه is life, إقليميه an adjective
             yield stem + "ا" + pronoun
             yield stem + "ي" + pronoun

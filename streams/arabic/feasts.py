@@ -99,7 +99,9 @@ def _year(reader: Reader, last: int) -> tuple[int | None, int, bool]:
     return year, behind + bool(reader.tag(behind, "hijri_era")), year in _HIJRI_YEARS
 
 
-def _days(reader: Reader, month: int, day: int | None, year: int | None, sign: int | None, *, hijri: bool) -> Days | None:
+def _days(
+    reader: Reader, month: int, day: int | None, year: int | None, sign: int | None, *, hijri: bool
+) -> Days | None:
     def of(hijri_number: int) -> Days | None:
         return hijri_day(hijri_number, month, day) if day else hijri_month(hijri_number, month)
 

@@ -7,25 +7,85 @@ from typing import Final
 
 from streams.arabic.text import fold
 
-__all__ = ["article_forms", "bare", "feminine", "gender_forms", "is_definite", "latin", "loose", "masculine", "nisba_forms", "respelled", "slug"]
+__all__ = [
+    "article_forms",
+    "bare",
+    "feminine",
+    "gender_forms",
+    "is_definite",
+    "latin",
+    "loose",
+    "masculine",
+    "nisba_forms",
+    "respelled",
+    "slug",
+]
 
 _ARTICLE: Final = "ال"
 _DEFINITE: Final = (*(c + p + "ال" for c in ("", "و", "ف") for p in ("", "ب", "ك")), "لل", "ولل", "فلل")
 _NISBA_ENDINGS: Final = ("", "ه", "ون", "ين", "ان", "ات", "تان", "تين")
-_LOOSE: Final = str.maketrans({
-    **dict.fromkeys("غجق", "ك"), **dict.fromkeys("صذظثز", "س"), **dict.fromkeys("طض", "ت"), "د": "ت", "ح": "ه", "ڤ": "ف",
-    **dict.fromkeys("اويءهةىع"),
-})
-_SOUNDS: Final = str.maketrans({**dict.fromkeys("غجق", "ك"), "ص": "س", "ط": "ت", "ض": "د", "ظ": "ز", "ذ": "د", "ث": "ت"})
+_LOOSE: Final = str.maketrans(
+    {
+        **dict.fromkeys("غجق", "ك"),
+        **dict.fromkeys("صذظثز", "س"),
+        **dict.fromkeys("طض", "ت"),
+        "د": "ت",
+        "ح": "ه",
+        "ڤ": "ف",
+        **dict.fromkeys("اويءهةىع"),
+    }
+)
+_SOUNDS: Final = str.maketrans(
+    {**dict.fromkeys("غجق", "ك"), "ص": "س", "ط": "ت", "ض": "د", "ظ": "ز", "ذ": "د", "ث": "ت"}
+)
 _VOWELS: Final = frozenset("اويهء")
 _FINAL_VOWELS: Final = frozenset("اه")
 _DOUBLED: Final = re.compile(r"(.)\1+")
-_LATIN: Final = str.maketrans({
-    "ا": "a", "أ": "a", "إ": "i", "آ": "a", "ب": "b", "ت": "t", "ث": "th", "ج": "j", "ح": "h", "خ": "kh", "د": "d", "ذ": "dh",
-    "ر": "r", "ز": "z", "س": "s", "ش": "sh", "ص": "s", "ض": "d", "ط": "t", "ظ": "z", "ع": "a", "غ": "gh", "ف": "f", "ق": "q",
-    "ك": "k", "ل": "l", "م": "m", "ن": "n", "ه": "h", "و": "w", "ي": "y", "ى": "a", "ة": "a", "ء": "", "ؤ": "w", "ئ": "y",
-    "ڤ": "v", "پ": "p", "چ": "ch", "گ": "g", "ژ": "zh",
-})
+_LATIN: Final = str.maketrans(
+    {
+        "ا": "a",
+        "أ": "a",
+        "إ": "i",
+        "آ": "a",
+        "ب": "b",
+        "ت": "t",
+        "ث": "th",
+        "ج": "j",
+        "ح": "h",
+        "خ": "kh",
+        "د": "d",
+        "ذ": "dh",
+        "ر": "r",
+        "ز": "z",
+        "س": "s",
+        "ش": "sh",
+        "ص": "s",
+        "ض": "d",
+        "ط": "t",
+        "ظ": "z",
+        "ع": "a",
+        "غ": "gh",
+        "ف": "f",
+        "ق": "q",
+        "ك": "k",
+        "ل": "l",
+        "م": "m",
+        "ن": "n",
+        "ه": "h",
+        "و": "w",
+        "ي": "y",
+        "ى": "a",
+        "ة": "a",
+        "ء": "",
+        "ؤ": "w",
+        "ئ": "y",
+        "ڤ": "v",
+        "پ": "p",
+        "چ": "ch",
+        "گ": "g",
+        "ژ": "zh",
+    }
+)
 _NO_SLUG: Final = re.compile(r"[^a-z0-9]+")
 
 
@@ -81,7 +141,7 @@ def respelled(name: str, other: str) -> bool:
     same = next((i for i, (a, b) in enumerate(zip(longer, shorter, strict=False)) if a != b), len(shorter))
     if len(longer) == len(shorter):
         return same == len(longer) - 1 and longer[same] in _FINAL_VOWELS and shorter[same] in _FINAL_VOWELS
-    return longer[same] in _VOWELS and longer[same + 1:] == shorter[same:]
+    return longer[same] in _VOWELS and longer[same + 1 :] == shorter[same:]
 
 
 def latin(arabic: str) -> str:

@@ -12,7 +12,21 @@ from typing import Any, Final
 
 from streams.arabic.tokens import stems, tokenise
 
-__all__ = ["ANYTHING", "JOINTS", "NOTHING", "NUMBER", "NUMBERED", "SOMETHING", "THEN", "Action", "Follow", "Lexeme", "Phrase", "Vocabulary", "VocabularyBuilder"]
+__all__ = [
+    "ANYTHING",
+    "JOINTS",
+    "NOTHING",
+    "NUMBER",
+    "NUMBERED",
+    "SOMETHING",
+    "THEN",
+    "Action",
+    "Follow",
+    "Lexeme",
+    "Phrase",
+    "Vocabulary",
+    "VocabularyBuilder",
+]
 
 Phrase = tuple[tuple[str, ...], Any]
 """The folded words that follow the first one, and the value of the phrase."""
@@ -40,24 +54,83 @@ _FOLLOWS: Final = (("", ANYTHING), (THEN, SOMETHING), (NUMBERED, NUMBER))
 NO_TAGS: Final[Mapping[str, Any]] = {}
 _MEMO_MAX: Final = 1 << 16
 """Words remembered before the memory starts afresh."""
-_NUMERIC: Final = frozenset((
-    "digits", "ones", "teen_ones", "tens", "hundreds", "scales", "scales_accusative", "scales_dual", "fractions", "fractions_dual", "signs",
-    "article",
-))
+_NUMERIC: Final = frozenset(
+    (
+        "digits",
+        "ones",
+        "teen_ones",
+        "tens",
+        "hundreds",
+        "scales",
+        "scales_accusative",
+        "scales_dual",
+        "fractions",
+        "fractions_dual",
+        "signs",
+        "article",
+    )
+)
 """Tags of the words that a number begins with."""
-_ASIDE: Final = frozenset((
-    "ages", "at_hour", "before_month", "before_one", "between_word", "change_verbs", "counts_from", "countries_of_money", "document_nouns",
-    "dual_nouns", "future_cues", "groups", "idioms", "maybe_dual", "names_before_today", "names_before_year", "no_duals", "no_future_verbs", "not_counted", "number_names",
-    "number_nouns", "ordered_nouns", "owners_of_money", "past_events", "past_negations", "past_reports", "plural_nouns", "present_events",
-    "regnal", "royal_titles", "since", "singular_nouns", "that", "times", "times_dual", "wars",
-))
+_ASIDE: Final = frozenset(
+    (
+        "ages",
+        "at_hour",
+        "before_month",
+        "before_one",
+        "between_word",
+        "change_verbs",
+        "counts_from",
+        "countries_of_money",
+        "document_nouns",
+        "dual_nouns",
+        "future_cues",
+        "groups",
+        "idioms",
+        "maybe_dual",
+        "names_before_today",
+        "names_before_year",
+        "no_duals",
+        "no_future_verbs",
+        "not_counted",
+        "number_names",
+        "number_nouns",
+        "ordered_nouns",
+        "owners_of_money",
+        "past_events",
+        "past_negations",
+        "past_reports",
+        "plural_nouns",
+        "present_events",
+        "regnal",
+        "royal_titles",
+        "since",
+        "singular_nouns",
+        "that",
+        "times",
+        "times_dual",
+        "wars",
+    )
+)
 """Tags that say something of a word's neighbours, but belong to no expression."""
 _LENGTHENING: Final = _NUMERIC | frozenset(("ten_words", "points", "over", "and_more", "fuzzy", "fractions_plural"))
 """Tags of the words that may belong to a number behind its first digits."""
-_EXTENDING: Final = _LENGTHENING | frozenset((
-    "percent", "percent_points", "percent_signs", "times", "below_zero",
-    "rates", "times_of", "quantities", "coins", "signs_of_money", "minor", "to", "bounds_after",
-))
+_EXTENDING: Final = _LENGTHENING | frozenset(
+    (
+        "percent",
+        "percent_points",
+        "percent_signs",
+        "times",
+        "below_zero",
+        "rates",
+        "times_of",
+        "quantities",
+        "coins",
+        "signs_of_money",
+        "minor",
+        "to",
+        "bounds_after",
+    )
+)
 """Tags of the words that may belong to an amount behind its first digits."""
 _DIGITS: Final[Mapping[str, Any]] = {"digits": True}
 _FUTURE_PREFIXES: Final = ("سي", "ست", "سن", "سا")
@@ -127,7 +200,7 @@ class Vocabulary(dict[str, Lexeme]):
     def _take_apart(self, word: str) -> Lexeme:
         if word.isdecimal():
             return self._lexeme("", 0, _DIGITS, definite=False)
-        heads: Mapping[str, Any] = NO_TAGS    # phrases that begin with the word as it stands, clitics and all
+        heads: Mapping[str, Any] = NO_TAGS  # phrases that begin with the word as it stands, clitics and all
         for taken, stem in stems(word) or ((0, word),):
             tags = self._entries.get(stem, NO_TAGS)
             under = self._entries.get(stem[2:], NO_TAGS) if len(stem) > 3 and stem.startswith("ال") else NO_TAGS
@@ -136,7 +209,7 @@ class Vocabulary(dict[str, Lexeme]):
             if not taken and not under and word in self._heads:
                 heads = tags
                 continue
-            doubled = bool(under) and word[taken - 1:taken + 1] == "لل"
+            doubled = bool(under) and word[taken - 1 : taken + 1] == "لل"
             return self._lexeme(word, taken + doubled, {**under, **tags, **heads}, definite=bool(under))
         if heads:
             return self._lexeme(word, 0, heads, definite=False)
@@ -146,8 +219,19 @@ class Vocabulary(dict[str, Lexeme]):
 
     def _lexeme(self, word: str, cut: int, tags: Mapping[str, Any], *, definite: bool) -> Lexeme:
         prefix = word[:cut]
-        return Lexeme(cut, prefix[:1] in _CONJUNCTIONS, prefix[-1:] if prefix[-1:] in _PREPOSITIONS else "",
-                      definite, tags, self._tried(tags), _tense(tags), not _ASIDE.issuperset(tags), not _NUMERIC.isdisjoint(tags), not _LENGTHENING.isdisjoint(tags), not _EXTENDING.isdisjoint(tags))
+        return Lexeme(
+            cut,
+            prefix[:1] in _CONJUNCTIONS,
+            prefix[-1:] if prefix[-1:] in _PREPOSITIONS else "",
+            definite,
+            tags,
+            self._tried(tags),
+            _tense(tags),
+            not _ASIDE.issuperset(tags),
+            not _NUMERIC.isdisjoint(tags),
+            not _LENGTHENING.isdisjoint(tags),
+            not _EXTENDING.isdisjoint(tags),
+        )
 
     def _tried(self, tags: Mapping[str, Any]) -> tuple[Action, ...]:
         """What is to be tried at a word with these tags, and where: the first of a phrase needs its second word."""
@@ -212,7 +296,8 @@ class VocabularyBuilder:
                 ways = sorted(found.items(), key=lambda item: (-len(item[0]), item[0]))
                 entries.setdefault(first, {})[tag] = tuple(ways)
         heads = frozenset(
-            first for first, by_tag in self._phrases.items()
+            first
+            for first, by_tag in self._phrases.items()
             if first not in self._words and all(() not in found for found in by_tag.values())
         )
         phrase_tags = frozenset(tag for by_tag in self._phrases.values() for tag in by_tag)

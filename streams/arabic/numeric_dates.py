@@ -19,19 +19,36 @@ _JOINTS: Final = frozenset("/-.:+")
 
 def numeric_date(reader: Reader, i: int) -> When | None:
     """2022/01/12, 12-1-2022, 12.1.2022, 2/2013, 2015/3, 22/04, 2014-2018; day first unless the year is."""
-    if not reader.tag(i, "digits") or (reader.word(i - 1) in _JOINTS and reader.glued(i) and reader.tag(i - 2, "digits")):
+    if not reader.tag(i, "digits") or (
+        reader.word(i - 1) in _JOINTS and reader.glued(i) and reader.tag(i - 2, "digits")
+    ):
         return None
     parts, sign, last = [reader.words[i]], reader.word(i + 1), i + 1
     if sign not in ("/", "-", ".", "–", "\\"):
         return None
-    if sign in ("-", "–") and not reader.glued(last) and len(parts[0]) == len(reader.word(i + 2)) == 4 and reader.tag(i + 2, "digits"):
+    if (
+        sign in ("-", "–")
+        and not reader.glued(last)
+        and len(parts[0]) == len(reader.word(i + 2)) == 4
+        and reader.tag(i + 2, "digits")
+    ):
         days = _of_two(reader, i, [int(parts[0]), int(reader.word(i + 2))], [4, 4], sign)
         return When(i, i + 3, days) if days else None
-    while (len(parts) < 4 and reader.word(last) == sign and reader.glued(last) and reader.glued(last + 1)
-           and reader.tag(last + 1, "digits")):
+    while (
+        len(parts) < 4
+        and reader.word(last) == sign
+        and reader.glued(last)
+        and reader.glued(last + 1)
+        and reader.tag(last + 1, "digits")
+    ):
         parts.append(reader.words[last + 1])
         last += 2
-    if reader.word(last) in ("/", "-", ":") and reader.glued(last) and reader.glued(last + 1) and reader.tag(last + 1, "digits"):
+    if (
+        reader.word(last) in ("/", "-", ":")
+        and reader.glued(last)
+        and reader.glued(last + 1)
+        and reader.tag(last + 1, "digits")
+    ):
         return None
     days = _of_parts(reader, i, parts, sign)
     return When(i, last, days) if days else None
@@ -65,7 +82,7 @@ def _of_two(reader: Reader, i: int, numbers: list[int], lengths: list[int], sign
     if sign != "/" or not ((1 <= a <= 31 and 1 <= b <= 12) or (1 <= b <= 31 and 1 <= a <= 12)):
         return None
     if a < b <= 10 and lengths == [1, 1] and not reader.tag(i - 1, "day_words"):
-        return None    # 3/4 is three quarters
+        return None  # 3/4 is three quarters
     day, month = (a, b) if b <= 12 else (b, a)
     return resolve_day(reader, i, MonthName(month, None, None, i, sure=True), day)
 

@@ -16,7 +16,13 @@ from streams.arabic.text import fold
 
 __all__ = ["NominalForm", "has_noun_shape", "noun_forms", "participle_forms"]
 
-_OWNERS: Final = (("ه", False, False), ("ها", True, False), ("هم", False, True), ("هما", False, True), ("هن", True, True))
+_OWNERS: Final = (
+    ("ه", False, False),
+    ("ها", True, False),
+    ("هم", False, True),
+    ("هما", False, True),
+    ("هن", True, True),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +39,17 @@ class NominalForm:
 
 def participle_forms(active: str) -> dict[str, NominalForm]:
     """Circumstances from the masculine singular (a final ي written): مضيف gives مضيفا, مضيفة …, داعي gives داعيا, داعين …."""
-    return {fold(written): form for written, form in (
-        (active.removesuffix("ي") + "ين", NominalForm(plural=True)),
-        (active + "ين", NominalForm(plural=True)),
-        (active + "تين", NominalForm(feminine=True, plural=True)),
-        (active + "ات", NominalForm(feminine=True, plural=True)),
-        (active + "ة", NominalForm(feminine=True)),
-        (active + "ا", NominalForm()),
-    )}
+    return {
+        fold(written): form
+        for written, form in (
+            (active.removesuffix("ي") + "ين", NominalForm(plural=True)),
+            (active + "ين", NominalForm(plural=True)),
+            (active + "تين", NominalForm(feminine=True, plural=True)),
+            (active + "ات", NominalForm(feminine=True, plural=True)),
+            (active + "ة", NominalForm(feminine=True)),
+            (active + "ا", NominalForm()),
+        )
+    }
 
 
 def noun_forms(noun: str) -> dict[str, NominalForm]:
@@ -65,7 +74,7 @@ def has_noun_shape(word: str) -> bool:
     """
     word = word.removeprefix("ال") if len(word) > 5 else word
     return _has_shape(word) or any(
-        word.endswith(pronoun) and _has_shape(word[:-len(pronoun)], bound=True) for pronoun, _, _ in _OWNERS
+        word.endswith(pronoun) and _has_shape(word[: -len(pronoun)], bound=True) for pronoun, _, _ in _OWNERS
     )
 
 
@@ -76,5 +85,7 @@ def _has_shape(word: str, *, bound: bool = False) -> bool:
     if word[:1] == "ت":
         return length == 5 and (word[3] == "ي" or (tied and word[1] != "ا"))
     if word[:1] == "ا":
-        return (length in {5, 6, 7} and word[-2] == "ا" and word[1] != "ل" and last != "ت") or (length >= 5 and tied and word[-3] == "ا")
+        return (length in {5, 6, 7} and word[-2] == "ا" and word[1] != "ل" and last != "ت") or (
+            length >= 5 and tied and word[-3] == "ا"
+        )
     return length == 6 and word[0] == "م" and word[2] == "ا" and tied

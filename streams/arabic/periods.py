@@ -179,9 +179,16 @@ def _bare_year(reader: Reader, i: int) -> When | None:
     before_christ = reader.after(i + 1, "before_christ")
     if before_christ > i + 1:
         return When(i, before_christ, None)
-    if reader.tag(i + 1, "christian_era") and 3 <= len(word) <= 4 and word.isdecimal() and not reader.tag(i + 2, "digits"):
+    if (
+        reader.tag(i + 1, "christian_era")
+        and 3 <= len(word) <= 4
+        and word.isdecimal()
+        and not reader.tag(i + 2, "digits")
+    ):
         return When(i, i + 2, calendar.year(int(word)))
-    if not (len(word) == 4 and word.isdecimal() and 1900 <= int(word) <= 2100) or reader.tag(i - 1, "names_before_year"):
+    if not (len(word) == 4 and word.isdecimal() and 1900 <= int(word) <= 2100) or reader.tag(
+        i - 1, "names_before_year"
+    ):
         return None
     before, behind = reader.at(i - 1).tags, reader.at(i + 1)
     if unit_at(reader, i + 1) or "scales" in behind.tags or ("singular_nouns" in behind.tags and not behind.cut):
@@ -189,7 +196,7 @@ def _bare_year(reader: Reader, i: int) -> When | None:
     following = reader.word(i + 1)
     unknown = following[:1].isalpha() and not behind.tags and not following.isascii()
     if unknown and following.endswith("ا") and not _CUES & before.keys():
-        return None    # 2021 مدنيا
+        return None  # 2021 مدنيا
     if int(word) % 100 == 0 and (unknown or not _CUES & before.keys()):
         return None
     last = i + 1 + bool("christian_era" in behind.tags)

@@ -64,7 +64,7 @@ class Reader:
             return None
         for rest, value in ways:
             end = i + 1 + len(rest)
-            if end <= self.stop and self.words[i + 1:end] == rest:
+            if end <= self.stop and self.words[i + 1 : end] == rest:
                 return value, end
         return None
 
@@ -93,8 +93,10 @@ class Reader:
         if not i or self.tokens.starts[i] != self.tokens.ends[i - 1] or "digits" not in self.lexemes[i].tags:
             return False
         before = self.words[i - 1]
-        if before[-1:].isalpha():    # an Arabic word that lacks its space is no name
-            return before.isascii() or ((len(before) == 1 or "document_nouns" in self.lexemes[i - 1].tags) and not self._proclitic(i - 1))
+        if before[-1:].isalpha():  # an Arabic word that lacks its space is no name
+            return before.isascii() or (
+                (len(before) == 1 or "document_nouns" in self.lexemes[i - 1].tags) and not self._proclitic(i - 1)
+            )
         if before in _NAMING:
             return True
         if before not in _JOINING or not self.glued(i - 1):

@@ -78,7 +78,13 @@ def _whole(reader: Reader, i: int) -> When | None:
     month = month_at(reader, i)
     if month:
         return When(i, month.last, resolve_month(reader, i, month))
-    found = period(reader, i) or year_date(reader, i) or decade_date(reader, i) or century_date(reader, i) or quarter_date(reader, i)
+    found = (
+        period(reader, i)
+        or year_date(reader, i)
+        or decade_date(reader, i)
+        or century_date(reader, i)
+        or quarter_date(reader, i)
+    )
     if found:
         return found
     lexeme = reader.at(i)

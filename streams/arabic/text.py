@@ -14,15 +14,41 @@ from typing import Final
 
 __all__ = ["DIACRITICS", "IGNORABLE", "even", "fold", "fold_phrase", "normalise"]
 
-DIACRITICS: Final = "".join(map(chr, (*range(0x0610, 0x061B), *range(0x064B, 0x0660), 0x0670, *range(0x06D6, 0x06DD),
-                                      *range(0x06DF, 0x06E5), 0x06E7, 0x06E8, *range(0x06EA, 0x06EE))))
+DIACRITICS: Final = "".join(
+    map(
+        chr,
+        (
+            *range(0x0610, 0x061B),
+            *range(0x064B, 0x0660),
+            0x0670,
+            *range(0x06D6, 0x06DD),
+            *range(0x06DF, 0x06E5),
+            0x06E7,
+            0x06E8,
+            *range(0x06EA, 0x06EE),
+        ),
+    )
+)
 """Combining marks of Arabic: vowels, shadda, Koranic signs."""
 
-IGNORABLE: Final = "".join(map(chr, (0x00AD, 0x061C, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF)))
+IGNORABLE: Final = "".join(
+    map(chr, (0x00AD, 0x061C, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF))
+)
 """Characters without a shape: soft hyphen, zero-width and bidirectional controls."""
 
 _TATWEEL: Final = "\u0640"
-_LOOK_ALIKES: Final = {"ک": "ك", "ی": "ي", "ې": "ي", "ے": "ي", "ھ": "ه", "ہ": "ه", "ە": "ه", "ۀ": "ة", "ۃ": "ة", "ٱ": "ا"}
+_LOOK_ALIKES: Final = {
+    "ک": "ك",
+    "ی": "ي",
+    "ې": "ي",
+    "ے": "ي",
+    "ھ": "ه",
+    "ہ": "ه",
+    "ە": "ه",
+    "ۀ": "ة",
+    "ۃ": "ة",
+    "ٱ": "ا",
+}
 _DROPPED: Final = dict.fromkeys(DIACRITICS + IGNORABLE + _TATWEEL)
 _PRESENTATION: Final = {
     chr(c): unicodedata.normalize("NFKC", chr(c)).translate(str.maketrans(_DROPPED)).strip()
@@ -35,12 +61,16 @@ _SEATS: Final = {"أ": "ا", "إ": "ا", "آ": "ا", "ؤ": "ء", "ئ": "ء", "ى
 _FOREIGN: Final = {"ڤ": "ف", "پ": "ب", "چ": "ج", "گ": "ك", "ژ": "ز"}
 
 _NORMAL: Final = str.maketrans({**_DROPPED, **_PRESENTATION, **_LOOK_ALIKES})
-_FOLD: Final = str.maketrans({
-    **_DROPPED,
-    **{c: s.translate(str.maketrans(dict[str, str | int | None](_SEATS))) for c, s in _PRESENTATION.items()},
-    **{c: _SEATS.get(s, s) for c, s in _LOOK_ALIKES.items()},
-    **_SEATS, **_FOREIGN, **_DIGITS,
-})
+_FOLD: Final = str.maketrans(
+    {
+        **_DROPPED,
+        **{c: s.translate(str.maketrans(dict[str, str | int | None](_SEATS))) for c, s in _PRESENTATION.items()},
+        **{c: _SEATS.get(s, s) for c, s in _LOOK_ALIKES.items()},
+        **_SEATS,
+        **_FOREIGN,
+        **_DIGITS,
+    }
+)
 
 
 def normalise(text: str) -> str:

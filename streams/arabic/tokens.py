@@ -23,11 +23,9 @@ Span = tuple[int, int]
 """Half-open offsets in code points, or half-open token numbers where a name says so."""
 
 _LETTER: Final = r"[^\W\d_]"
-_ARABIC: Final = "[\u0621-\u064a]"    # letters all, and quicker to tell than letters at large
+_ARABIC: Final = "[\u0621-\u064a]"  # letters all, and quicker to tell than letters at large
 _TAIL: Final = rf"{_LETTER}*(?:[{DIACRITICS}\u200c\u200d]+{_LETTER}*)*"
-_TOKEN: Final = re.compile(
-    rf"({_ARABIC}+(?:(?=[ \n.،])|{_TAIL})|\d+|[.،,:\"()]|{_LETTER}{_TAIL}|[^\s\w{IGNORABLE}]|_)"
-)
+_TOKEN: Final = re.compile(rf"({_ARABIC}+(?:(?=[ \n.،])|{_TAIL})|\d+|[.،,:\"()]|{_LETTER}{_TAIL}|[^\s\w{IGNORABLE}]|_)")
 _TERMINAL: Final = (".", "!", "؟", "?")
 _CLOSING: Final = frozenset("\"»”’')]}")
 _OPENING: Final = frozenset("\"«“‘'([{")
@@ -53,7 +51,7 @@ class Tokens:
 
     def surface(self, first: int, last: int) -> str:
         """The text from token `first` to before token `last`, as received; '' when empty."""
-        return self.text[self.starts[first]:self.ends[last - 1]] if first < last else ""
+        return self.text[self.starts[first] : self.ends[last - 1]] if first < last else ""
 
     def at(self, offset: int) -> int:
         """The number of the first token that ends behind `offset`; len(self) when none does."""
@@ -91,15 +89,21 @@ def tokenise(text: str, blocks: Iterable[Span] | None = None) -> Tokens:
     read = [_read_block(text, start, end) for start, end in (blocks if blocks is not None else [(0, len(text))])]
     if len(read) == 1:
         return Tokens(text, *read[0])
-    words, starts, ends = (tuple(chain.from_iterable(column)) for column in zip(*(block[:3] for block in read), strict=True)) if read else ((), (), ())
+    words, starts, ends = (
+        (tuple(chain.from_iterable(column)) for column in zip(*(block[:3] for block in read), strict=True))
+        if read
+        else ((), (), ())
+    )
     firsts = accumulate((len(block[0]) for block in read), initial=0)
     sentences = tuple((first + a, first + b) for first, block in zip(firsts, read, strict=False) for a, b in block[3])
     return Tokens(text, words, starts, ends, sentences)
 
 
-def _read_block(text: str, start: int, end: int) -> tuple[tuple[str, ...], tuple[int, ...], tuple[int, ...], tuple[Span, ...]]:
+def _read_block(
+    text: str, start: int, end: int
+) -> tuple[tuple[str, ...], tuple[int, ...], tuple[int, ...], tuple[Span, ...]]:
     """Words, starts, ends and sentences of one block, its tokens counted from 0."""
-    parts = _TOKEN.split(text[start:end])    # gap, token, gap, …, gap
+    parts = _TOKEN.split(text[start:end])  # gap, token, gap, …, gap
     bounds = tuple(accumulate(map(len, parts), initial=max(start, 0)))
     words = tuple(map(_FOLDED.__getitem__, parts[1::2]))
     starts, ends = bounds[1:-2:2], bounds[2:-1:2]
@@ -171,7 +175,7 @@ def stems(word: str) -> tuple[tuple[int, str], ...]:
     for conjunction in _CONJUNCTIONS:
         if not word.startswith(conjunction):
             continue
-        rest = word[len(conjunction):]
+        rest = word[len(conjunction) :]
         for preposition in _PREPOSITIONS:
             taken = len(conjunction) + len(preposition)
             if rest.startswith(preposition) and len(word) - taken >= 2:

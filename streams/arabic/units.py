@@ -68,11 +68,22 @@ def add_money(vocabulary: VocabularyBuilder, table: Mapping[str, Any], cldr: Map
     owners = {noun: code for code, entries in table["default"].items() for noun in entries}
     for noun, found in ways.items():
         forms = table["forms"].get(noun, [noun])
-        value = (tuple(sorted(found.items(), key=lambda item: (-len(item[0]), item[0]))), owners.get(noun) or _only(found))
+        value = (
+            tuple(sorted(found.items(), key=lambda item: (-len(item[0]), item[0]))),
+            owners.get(noun) or _only(found),
+        )
         vocabulary.words("coins", forms, value)
         stem = fold(noun)
-        vocabulary.words("coins_dual", [] if len(noun) < 3 else [(stem[:-1] + "ت" if stem.endswith("ه") else stem) + end for end in _DUALS], value)
-    for code, entries in [*table["symbols"].items(), *((c, [s]) for c, s in cldr["signs"].items()), *((c, [c]) for c in cldr["names"])]:
+        vocabulary.words(
+            "coins_dual",
+            [] if len(noun) < 3 else [(stem[:-1] + "ت" if stem.endswith("ه") else stem) + end for end in _DUALS],
+            value,
+        )
+    for code, entries in [
+        *table["symbols"].items(),
+        *((c, [s]) for c, s in cldr["signs"].items()),
+        *((c, [c]) for c in cldr["names"]),
+    ]:
         vocabulary.phrases("signs_of_money", (form for entry in entries for form in _spellings(entry)), code)
     for parts, entries in table["minor"].items():
         vocabulary.words("minor", entries, int(parts))
@@ -109,7 +120,7 @@ def _bare(word: str) -> str:
     word = word.removeprefix("ال") if len(word) > 4 else word
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= 3:
-            return word[:-len(ending)]
+            return word[: -len(ending)]
     return word
 
 
@@ -132,7 +143,7 @@ def unit_at(reader: Reader, i: int) -> Unit | None:
         return Unit(_QUANTITY, quantity[0], 1, quantity[1])
     if time:
         if "year_words" in tags and len(reader.word(i + 1)) == 4 and reader.tag(i + 1, "digits"):
-            return None    # the year of something: الأيام الستة عام 1967
+            return None  # the year of something: الأيام الستة عام 1967
         name, factor = _LONG_TIMES.get(time, (time, 1))
         return Unit(_DURATION, name, factor, i + 1)
     if "times" in tags and not reader.at(i).cut:
@@ -182,7 +193,7 @@ def _by_country(reader: Reader, codes: tuple[str, ...]) -> str | None:
     for i, lexeme in enumerate(reader.lexemes):
         for tag in ("countries_of_money", "owners_of_money"):
             for rest, code in lexeme.tags.get(tag, ()):
-                if code in counts and reader.words[i + 1:i + 1 + len(rest)] == rest:
+                if code in counts and reader.words[i + 1 : i + 1 + len(rest)] == rest:
                     counts[code] += 1
                     break
     best = sorted(counts.items(), key=lambda item: (-item[1], item[0]))

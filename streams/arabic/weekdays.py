@@ -129,7 +129,8 @@ def _day_of_weekday(reader: Reader, day: int, weekday: int, reach: int) -> Days 
     near = [
         found
         for away in range(-reach, reach + 1)
-        if (of := calendar.add_months(published.replace(day=1), away)) and (found := calendar.day(of.year, of.month, day))
+        if (of := calendar.add_months(published.replace(day=1), away))
+        and (found := calendar.day(of.year, of.month, day))
         and found.start.weekday() == weekday
     ]
     return calendar.nearest(near, published, 0)
@@ -275,7 +276,12 @@ def day_of_month(reader: Reader, i: int) -> When | None:
     if reader.tag(k, "weekdays") is not None:
         return _two_weekdays(reader, i)
     word = reader.word(k)
-    if not reader.tag(k, "digits") or len(word) > 2 or reader.at(k + 1).tags.get("quantities") or reader.tag(k + 1, "scales"):
+    if (
+        not reader.tag(k, "digits")
+        or len(word) > 2
+        or reader.at(k + 1).tags.get("quantities")
+        or reader.tag(k + 1, "scales")
+    ):
         return None
     dated = day_month(reader, k)
     if dated:
@@ -284,7 +290,8 @@ def day_of_month(reader: Reader, i: int) -> When | None:
     near = [
         found
         for away in (-1, 0, 1)
-        if (of := calendar.add_months(published.replace(day=1), away)) and (found := calendar.day(of.year, of.month, int(word)))
+        if (of := calendar.add_months(published.replace(day=1), away))
+        and (found := calendar.day(of.year, of.month, int(word)))
     ]
     return When(i, k + 1, calendar.nearest(near, published, direction_at(reader, i))) if near else None
 

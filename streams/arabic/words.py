@@ -19,15 +19,92 @@ from streams.arabic.tokens import stems
 __all__ = ["CommonWords", "Shape", "compile_words"]
 
 _NOMINAL_ENDINGS: Final = (
-    "ه", "ها", "هم", "هما", "هن", "ك", "كم", "نا", "ات", "اته", "اتها", "اتهم", "اتهما", "اتنا", "ان", "ين", "ون", "ا", "ي", "تي",
-    "تان", "تين", "ته", "تها", "تهم", "تهما", "تنا", "يه", "يات", "يون", "يين", "وا", "يا", "تا", "اءه", "اءها", "اءهم",
+    "ه",
+    "ها",
+    "هم",
+    "هما",
+    "هن",
+    "ك",
+    "كم",
+    "نا",
+    "ات",
+    "اته",
+    "اتها",
+    "اتهم",
+    "اتهما",
+    "اتنا",
+    "ان",
+    "ين",
+    "ون",
+    "ا",
+    "ي",
+    "تي",
+    "تان",
+    "تين",
+    "ته",
+    "تها",
+    "تهم",
+    "تهما",
+    "تنا",
+    "يه",
+    "يات",
+    "يون",
+    "يين",
+    "وا",
+    "يا",
+    "تا",
+    "اءه",
+    "اءها",
+    "اءهم",
 )
 _NOMINAL_STEM_MIN: Final = 3
 _VERB_ENDINGS: Final = (
-    "", "ت", "وا", "نا", "تم", "ا", "تا", "ه", "ها", "هم", "هما", "ني", "ته", "تها", "تهم", "وه", "وها", "وهم", "ن", "ك", "كم",
-    "ناه", "ناها",
+    "",
+    "ت",
+    "وا",
+    "نا",
+    "تم",
+    "ا",
+    "تا",
+    "ه",
+    "ها",
+    "هم",
+    "هما",
+    "ني",
+    "ته",
+    "تها",
+    "تهم",
+    "وه",
+    "وها",
+    "وهم",
+    "ن",
+    "ك",
+    "كم",
+    "ناه",
+    "ناها",
 )
-_IMPERFECT_ENDINGS: Final = ("", "ون", "وا", "ان", "ين", "ا", "ه", "ها", "هم", "هما", "نا", "ني", "ونه", "ونها", "ونهم", "وه", "وها", "ن", "ك", "كم")
+_IMPERFECT_ENDINGS: Final = (
+    "",
+    "ون",
+    "وا",
+    "ان",
+    "ين",
+    "ا",
+    "ه",
+    "ها",
+    "هم",
+    "هما",
+    "نا",
+    "ني",
+    "ونه",
+    "ونها",
+    "ونهم",
+    "وه",
+    "وها",
+    "ن",
+    "ك",
+    "كم",
+)
 _PERSONS: Final = "يتنا"
 _CONJUNCTIONS: Final = ("", "و", "ف")
 _PREPOSITIONS: Final = frozenset("بك")
@@ -62,7 +139,7 @@ class CommonWords:
     def listed(self, word: str) -> bool:
         """Whether a folded word, with any proclitics, is a form of a listed word."""
         return any(
-            self._is_nominal(stem) or (word[taken - 1:taken] not in _PREPOSITIONS and self._is_finite(stem))
+            self._is_nominal(stem) or (word[taken - 1 : taken] not in _PREPOSITIONS and self._is_finite(stem))
             for taken, stem in stems(word)
         ) or self._is_future(word)
 
@@ -83,7 +160,9 @@ class CommonWords:
 
     def is_verb(self, word: str) -> bool:
         """Whether a folded word is a finite verb, a conjunction before it allowed."""
-        return any(word.startswith(c) and self._is_finite(word[len(c):]) for c in _CONJUNCTIONS) or self._is_future(word)
+        return any(word.startswith(c) and self._is_finite(word[len(c) :]) for c in _CONJUNCTIONS) or self._is_future(
+            word
+        )
 
     def _is_nominal(self, stem: str) -> bool:
         if stem in self.functions or stem in self.nominals:
@@ -99,7 +178,7 @@ class CommonWords:
         return self._is_perfect(stem) or self._is_imperfect(stem)
 
     def _is_perfect(self, stem: str) -> bool:
-        return any(stem.endswith(e) and stem[:len(stem) - len(e)] in self.verbs for e in _VERB_ENDINGS)
+        return any(stem.endswith(e) and stem[: len(stem) - len(e)] in self.verbs for e in _VERB_ENDINGS)
 
     def _is_imperfect(self, stem: str) -> bool:
         if len(stem) < 3 or stem[0] not in _PERSONS:
@@ -107,13 +186,13 @@ class CommonWords:
         rest = stem[1:]
         for ending in _IMPERFECT_ENDINGS:
             if rest.endswith(ending):
-                core = rest[:len(rest) - len(ending)]
+                core = rest[: len(rest) - len(ending)]
                 if core in self.imperfects or core in self.verbs or "ا" + core in self.verbs:
                     return True
         return False
 
     def _is_future(self, word: str) -> bool:
-        return any(word.startswith(c + "س") and self._is_imperfect(word[len(c) + 1:]) for c in _CONJUNCTIONS)
+        return any(word.startswith(c + "س") and self._is_imperfect(word[len(c) + 1 :]) for c in _CONJUNCTIONS)
 
 
 def compile_words(table: Mapping[str, Any], names: Iterable[str], nouns: Iterable[str] = ()) -> CommonWords:
@@ -125,7 +204,11 @@ def compile_words(table: Mapping[str, Any], names: Iterable[str], nouns: Iterabl
     derived = frozenset(form for verb in sorted(verbs) for form in _derived(verb))
     ordinary = sorted(nominals | verbs | derived) + [p + v for v in sorted(verbs) for p in "يت"]
     return CommonWords(
-        functions, nominals, verbs, frozenset(fold(w) for w in table["imperfects"]), derived,
+        functions,
+        nominals,
+        verbs,
+        frozenset(fold(w) for w in table["imperfects"]),
+        derived,
         _shape(sorted(set(names)), ordinary),
     )
 
@@ -136,8 +219,10 @@ def _nominal(base: str, words: frozenset[str]) -> bool:
         return True
     for ending in _NOMINAL_ENDINGS:
         if base.endswith(ending):
-            stem = base[:len(base) - len(ending)]
-            if (len(stem) >= _NOMINAL_STEM_MIN or ending == "ه") and (stem in words or (ending[0] in "تا" and stem + "ه" in words)):
+            stem = base[: len(base) - len(ending)]
+            if (len(stem) >= _NOMINAL_STEM_MIN or ending == "ه") and (
+                stem in words or (ending[0] in "تا" and stem + "ه" in words)
+            ):
                 return True
     return False
 
@@ -165,7 +250,7 @@ def _derived(verb: str) -> Iterable[str]:
 
 def _trigrams(word: str) -> list[str]:
     padded = f"^{word}$"
-    return [padded[i:i + 3] for i in range(len(padded) - 2)]
+    return [padded[i : i + 3] for i in range(len(padded) - 2)]
 
 
 def _shape(names: Iterable[str], ordinary: Iterable[str]) -> Shape:
@@ -173,6 +258,4 @@ def _shape(names: Iterable[str], ordinary: Iterable[str]) -> Shape:
     in_names = Counter(t for word in names for t in _trigrams(word))
     in_words = Counter(t for word in ordinary for t in _trigrams(word))
     base = log((in_words.total() + 1) / (in_names.total() + 1))
-    return Shape({
-        t: log((in_names[t] + 0.5) / (in_words[t] + 0.5)) + base for t in sorted({*in_names, *in_words})
-    })
+    return Shape({t: log((in_names[t] + 0.5) / (in_words[t] + 0.5)) + base for t in sorted({*in_names, *in_words})})

@@ -15,8 +15,13 @@ from streams.errors import ParleyError
 __all__ = ["app", "main"]
 
 app = typer.Typer(
-    name="parley", no_args_is_help=True, add_completion=True, rich_markup_mode=None, pretty_exceptions_enable=False,
-    help="Reads the news as it arrives and keeps a ledger of negotiations.", context_settings={"help_option_names": ["-h", "--help"]},
+    name="parley",
+    no_args_is_help=True,
+    add_completion=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="Reads the news as it arrives and keeps a ledger of negotiations.",
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
 for module in (running, feeding, reading, asking, history, exporting, checking):
     module.register(app)

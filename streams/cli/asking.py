@@ -38,11 +38,20 @@ def register(app: typer.Typer) -> None:
 
 
 def state(
-    actor: Annotated[str | None, typer.Argument(metavar="[ACTOR]", help="Actor code, such as RUS; default: all.")] = None,
+    actor: Annotated[
+        str | None, typer.Argument(metavar="[ACTOR]", help="Actor code, such as RUS; default: all.")
+    ] = None,
     broker: BrokerOption = None,
-    as_of: Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="Only what was said or done by this day.")] = None,
-    known_by: Annotated[str | None, typer.Option("--known-by", metavar="INSTANT", help="Only what was published by this instant.")] = None,
-    diff: Annotated[tuple[str, str] | None, typer.Option("--diff", metavar="A B", help="What differs between two instants of publication.")] = None,
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", metavar="DATE", help="Only what was said or done by this day.")
+    ] = None,
+    known_by: Annotated[
+        str | None, typer.Option("--known-by", metavar="INSTANT", help="Only what was published by this instant.")
+    ] = None,
+    diff: Annotated[
+        tuple[str, str] | None,
+        typer.Option("--diff", metavar="A B", help="What differs between two instants of publication."),
+    ] = None,
     *,
     as_json: AsJson = False,
     digest: Annotated[bool, typer.Option("--digest", help="Print only the SHA-256 of the whole ledger.")] = False,
@@ -58,7 +67,9 @@ def state(
     settings = settings_with(broker)
     servers = servers_of(settings)
     if digest:
-        typer.echo(digest_of(last_values(servers, full_name(BY_NAME["ledger"], settings.namespace), settings.connect_seconds)))
+        typer.echo(
+            digest_of(last_values(servers, full_name(BY_NAME["ledger"], settings.namespace), settings.connect_seconds))
+        )
         return
     if diff is not None:
         before, after = (view_entries(settings, servers, View(known_by=end_of(instant))) for instant in diff)
@@ -88,12 +99,18 @@ def meetings(broker: BrokerOption = None, *, as_json: AsJson = False) -> None:
 
 
 def tail(
-    topic: Annotated[str, typer.Argument(metavar="TOPIC", help="A topic of `parley topics`, with or without its prefix.")],
+    topic: Annotated[
+        str, typer.Argument(metavar="TOPIC", help="A topic of `parley topics`, with or without its prefix.")
+    ],
     broker: BrokerOption = None,
-    newest: Annotated[int, typer.Option("-n", "--newest", min=0, help="So many messages from the end of each partition.")] = 10,
+    newest: Annotated[
+        int, typer.Option("-n", "--newest", min=0, help="So many messages from the end of each partition.")
+    ] = 10,
     *,
     everything: Annotated[bool, typer.Option("--all", help="From the first message on.")] = False,
-    follow: Annotated[bool, typer.Option("-f/-F", "--follow/--no-follow", help="Go on with what comes, until Ctrl-C.")] = True,
+    follow: Annotated[
+        bool, typer.Option("-f/-F", "--follow/--no-follow", help="Go on with what comes, until Ctrl-C.")
+    ] = True,
 ) -> None:
     """Print the records of a topic, decoded.
 
@@ -133,7 +150,9 @@ def topics(
 
 
 def schemas(
-    name: Annotated[str | None, typer.Argument(metavar="[RECORD]", help="A record, such as Position: print its Avro schema.")] = None,
+    name: Annotated[
+        str | None, typer.Argument(metavar="[RECORD]", help="A record, such as Position: print its Avro schema.")
+    ] = None,
     *,
     as_json: AsJson = False,
 ) -> None:
@@ -143,14 +162,20 @@ def schemas(
     folder = schemas_folder()
     ids = json.loads(folder.joinpath("ids.lock.json").read_text(encoding="utf-8"))
     if name is not None:
-        wanted = {record.casefold(): record for record in ids}.get(name.removeprefix("parley.").removesuffix(".avsc").casefold())
+        wanted = {record.casefold(): record for record in ids}.get(
+            name.removeprefix("parley.").removesuffix(".avsc").casefold()
+        )
         if wanted is None:
             message = f"no schema {name}; there are {', '.join(ids)}"
             raise UsageError(message)
         typer.echo(folder.joinpath(f"parley.{wanted}.avsc").read_text(encoding="utf-8").rstrip())
         return
     rows = [
-        {"record": record, "id": entry["id"], "subjects": [f"{t.name}-value" for t in TOPICS if t.record.__name__ == record]}
+        {
+            "record": record,
+            "id": entry["id"],
+            "subjects": [f"{t.name}-value" for t in TOPICS if t.record.__name__ == record],
+        }
         for record, entry in ids.items()
     ]
     if as_json:
@@ -203,7 +228,9 @@ def _topic(name: str, settings: Settings) -> Topic:
     return found
 
 
-def _decoded(settings: Settings, servers: str, topic: Topic, *, newest: int | None, follow: bool) -> Iterator[dict[str, Any]]:
+def _decoded(
+    settings: Settings, servers: str, topic: Topic, *, newest: int | None, follow: bool
+) -> Iterator[dict[str, Any]]:
     from streams.runtime.cluster import messages
     from streams.runtime.codec import load_codec
 
@@ -221,7 +248,11 @@ def _decoded(settings: Settings, servers: str, topic: Topic, *, newest: int | No
 
 def _topic_row(topic: Topic, settings: Settings) -> dict[str, Any]:
     return {
-        "topic": full_name(topic, settings.namespace), "record": topic.record.__name__, "key": topic.key,
-        "partitions": settings.partitions if topic.spread else 1, "partitioned by": topic.partitioned_by,
-        "kept": "last value of each key" if topic.compacted else "for ever", "why": topic.why,
+        "topic": full_name(topic, settings.namespace),
+        "record": topic.record.__name__,
+        "key": topic.key,
+        "partitions": settings.partitions if topic.spread else 1,
+        "partitioned by": topic.partitioned_by,
+        "kept": "last value of each key" if topic.compacted else "for ever",
+        "why": topic.why,
     }

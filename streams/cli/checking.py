@@ -45,7 +45,12 @@ def config(*, as_json: AsJson = False) -> None:
         return
     table = new_table("setting", "value", "from", "meaning")
     for row in rows:
-        table.add_row(str(row["setting"]), "" if row["value"] is None else str(row["value"]), str(row["from"]), str(row["meaning"]))
+        table.add_row(
+            str(row["setting"]),
+            "" if row["value"] is None else str(row["value"]),
+            str(row["from"]),
+            str(row["meaning"]),
+        )
     console().print(table)
 
 
@@ -71,7 +76,9 @@ def doctor(broker: BrokerOption = None, *, as_json: AsJson = False) -> None:
         print_json([{"what": f.what, "ok": f.fault is None, "detail": f.fault or f.detail} for f in findings])
     else:
         for finding in findings:
-            console().print(f"{'ok   ' if finding.fault is None else 'FAULT'} {finding.what}: {finding.fault or finding.detail}")
+            console().print(
+                f"{'ok   ' if finding.fault is None else 'FAULT'} {finding.what}: {finding.fault or finding.detail}"
+            )
     if any(finding.fault for finding in findings):
         raise typer.Exit(os.EX_CONFIG)
 
@@ -128,17 +135,25 @@ def _cluster(settings: Settings, servers: str) -> Iterator[Finding]:
         if latest is None or latest.ruleset == ours:
             yield Finding("generation", None, f"{latest.generation} under ruleset {ours}" if latest else "none yet")
         else:
-            yield Finding("generation", f"read under ruleset {latest.ruleset}, this program has {ours}; run `parley upgrade`")
+            yield Finding(
+                "generation", f"read under ruleset {latest.ruleset}, this program has {ours}; run `parley upgrade`"
+            )
         waiting = lag(client, servers, settings)
         health = _worker_health(settings)
         yield Finding("worker", health if waiting else None, f"{health}, and nothing waits" if health else "ready")
-        yield Finding("lag", f"{waiting} messages wait; start a worker with `parley worker`" if waiting and health else None, f"{waiting}")
+        yield Finding(
+            "lag",
+            f"{waiting} messages wait; start a worker with `parley worker`" if waiting and health else None,
+            f"{waiting}",
+        )
 
 
 def _worker_health(settings: Settings) -> str | None:
     """What the worker of this machine answers; None when it is ready."""
     try:
-        address = (settings.data_folder / "run" / f"worker-{settings.namespace}.health").read_text(encoding="utf-8").strip()
+        address = (
+            (settings.data_folder / "run" / f"worker-{settings.namespace}.health").read_text(encoding="utf-8").strip()
+        )
         with urllib.request.urlopen(f"http://{address}/readyz", timeout=3):  # our own loopback address
             return None
     except urllib.error.HTTPError as error:
@@ -172,7 +187,9 @@ def _reach(settings: Settings, servers: str) -> str:
 
     with admin(settings, servers) as client:
         cluster: Any = client.describe_cluster()
-        return f"{servers}, {len(cluster['brokers'])} node(s)" + ("" if settings.broker else f", data in {broker_folder(settings)}")
+        return f"{servers}, {len(cluster['brokers'])} node(s)" + (
+            "" if settings.broker else f", data in {broker_folder(settings)}"
+        )
 
 
 def _caught(what: str, look: Callable[[], str]) -> Finding:

@@ -18,7 +18,8 @@ __all__ = ["AsJson", "BrokerOption", "console", "print_json", "print_json_lines"
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 BrokerOption = Annotated[
-    str | None, typer.Option("--broker", metavar="HOST:PORT", help="Kafka to use; default: PARLEY_BROKER, else the local broker.")
+    str | None,
+    typer.Option("--broker", metavar="HOST:PORT", help="Kafka to use; default: PARLEY_BROKER, else the local broker."),
 ]
 
 
@@ -35,7 +36,9 @@ def servers_of(settings: Settings) -> str:
 
     status = LocalBroker(broker_folder(settings)).status()
     if status.state != "running" or status.address is None:
-        message = "no local broker is running; `parley broker start` or `parley run` starts one, PARLEY_BROKER names another"
+        message = (
+            "no local broker is running; `parley broker start` or `parley run` starts one, PARLEY_BROKER names another"
+        )
         raise UnavailableError(message)
     return status.address
 

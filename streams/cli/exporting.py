@@ -40,7 +40,9 @@ def register(app: typer.Typer) -> None:
 
 def export(
     topic: Annotated[str, typer.Argument(metavar="RECORDS", help=f"{', '.join(EXPORTED)}.")],
-    format: Annotated[Format, typer.Option("--format", help="jsonl; csv; gqg: quotes as in GDELT's Global Quotation Graph.")] = Format.JSONL,  # noqa: A002  # the name of the option
+    output: Annotated[
+        Format, typer.Option("--format", help="jsonl; csv; gqg: quotes as in GDELT's Global Quotation Graph.")
+    ] = Format.JSONL,
     broker: BrokerOption = None,
 ) -> None:
     """Print the records that hold now.
@@ -50,16 +52,16 @@ def export(
     if topic not in EXPORTED:
         message = f"{topic} cannot be exported; there are {', '.join(EXPORTED)}"
         raise UsageError(message)
-    if format is Format.GQG and topic != "quotes":
+    if output is Format.GQG and topic != "quotes":
         message = "only quotes have the format gqg"
         raise UsageError(message)
     settings = settings_with(broker)
     servers = servers_of(settings)
     records = [r for r in _records(settings, servers, topic) if not getattr(r, "retracted", False)]
-    if format is Format.GQG:
+    if output is Format.GQG:
         articles = {article.article_id: article for article in _records(settings, servers, "articles")}
         print_json_lines(gqg(records, articles))
-    elif format is Format.CSV:
+    elif output is Format.CSV:
         _print_csv(records)
     else:
         print_json_lines(map(for_json, records))

@@ -28,11 +28,20 @@ def register(app: typer.Typer) -> None:
 
 
 def replay(
-    folder: Annotated[Path | None, typer.Argument(metavar="[DIR]", help="Archive of .txt, .json or .jsonl files; default: the seeds.")] = None,
-    speed: Annotated[float | None, typer.Option(min=0.001, help="Seconds of publication time a second; 86400: a day a second. Default: no waiting.")] = None,
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="[DIR]", help="Archive of .txt, .json or .jsonl files; default: the seeds.")
+    ] = None,
+    speed: Annotated[
+        float | None,
+        typer.Option(
+            min=0.001, help="Seconds of publication time a second; 86400: a day a second. Default: no waiting."
+        ),
+    ] = None,
     broker: BrokerOption = None,
     *,
-    restart: Annotated[bool, typer.Option("--restart", help="Begin anew instead of resuming an interrupted replay.")] = False,
+    restart: Annotated[
+        bool, typer.Option("--restart", help="Begin anew instead of resuming an interrupted replay.")
+    ] = False,
 ) -> None:
     """Publish an archive of articles.
 
@@ -57,7 +66,9 @@ def replay_seeds(settings: Settings, servers: str, *, speed: float | None = None
         return replay_folder(settings, servers, folder, speed=speed, restart=restart)
 
 
-def replay_folder(settings: Settings, servers: str, folder: Path, *, speed: float | None = None, restart: bool = False) -> int:
+def replay_folder(
+    settings: Settings, servers: str, folder: Path, *, speed: float | None = None, restart: bool = False
+) -> int:
     """Replay one folder with a progress bar; returns how many files were no articles (they became dead letters)."""
     from streams.ingest.folder import in_publication_order
     from streams.runtime.publish import publisher
@@ -85,7 +96,10 @@ def replay_folder(settings: Settings, servers: str, folder: Path, *, speed: floa
 
 
 def watch(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder whose new or changed .txt, .json and .jsonl files become articles.")],
+    folder: Annotated[
+        Path,
+        typer.Argument(metavar="DIR", help="Folder whose new or changed .txt, .json and .jsonl files become articles."),
+    ],
     broker: BrokerOption = None,
     interval: Annotated[float, typer.Option(min=0.1, help="Seconds between two looks.")] = 1.0,
     *,

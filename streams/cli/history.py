@@ -25,9 +25,21 @@ from streams.settings import Settings
 from streams.shape import for_json
 from streams.topics import BY_NAME, full_name
 
-__all__ = ["Turn", "View", "differences", "end_of", "entries_at", "parse_view", "print_differences", "register", "view_entries"]
+__all__ = [
+    "Turn",
+    "View",
+    "differences",
+    "end_of",
+    "entries_at",
+    "parse_view",
+    "print_differences",
+    "register",
+    "view_entries",
+]
 
-Day = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="Only what was said or done by this day; default: today.")]
+Day = Annotated[
+    str | None, typer.Option("--as-of", metavar="DATE", help="Only what was said or done by this day; default: today.")
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +82,9 @@ def changes(
     found = [(entry, change) for entry in _entries(actor, broker) for change in entry.changes]
     found.sort(key=lambda item: (day_of(item[1].now), item[0].actor, item[0].issue), reverse=True)
     if as_json:
-        print_json([{"actor": e.actor, "issue": e.issue, "from": for_json(c.was), "to": for_json(c.now)} for e, c in found])
+        print_json(
+            [{"actor": e.actor, "issue": e.issue, "from": for_json(c.was), "to": for_json(c.now)} for e, c in found]
+        )
         return
     console().print(changes_table(found))
 
@@ -102,15 +116,26 @@ def deadlines(
     """Show deadlines, and whether they have passed."""
     today = parse_day(as_of) or dt.datetime.now(dt.UTC).date()
     stances = [
-        (entry, stand, stance) for entry in _entries(actor, broker) for stand in entry.stands
-        for stance in (stand.current, *stand.history) if stance.deadline is not None and day_of(stance) <= today
+        (entry, stand, stance)
+        for entry in _entries(actor, broker)
+        for stand in entry.stands
+        for stance in (stand.current, *stand.history)
+        if stance.deadline is not None and day_of(stance) <= today
     ]
     stances.sort(key=lambda item: (item[2].deadline or today, item[0].actor, item[0].issue))
     if as_json:
-        print_json([
-            {"actor": e.actor, "issue": e.issue, "counterpart": s.counterpart, "passed": _passed(x, today), **for_json(x)}
-            for e, s, x in stances
-        ])
+        print_json(
+            [
+                {
+                    "actor": e.actor,
+                    "issue": e.issue,
+                    "counterpart": s.counterpart,
+                    "passed": _passed(x, today),
+                    **for_json(x),
+                }
+                for e, s, x in stances
+            ]
+        )
         return
     console().print(deadlines_table([(e, s, x, _passed(x, today)) for e, s, x in stances]))
 
@@ -168,11 +193,18 @@ def differences(before: Iterable[LedgerEntry], after: Iterable[LedgerEntry]) -> 
 def print_differences(turns: list[Turn], *, as_json: bool) -> None:
     """Show what differs between two instants."""
     if as_json:
-        print_json([
-            {"actor": t.actor, "issue": t.issue, "counterpart": t.counterpart,
-             "from": for_json(t.was) if t.was else None, "to": for_json(t.now) if t.now else None}
-            for t in turns
-        ])
+        print_json(
+            [
+                {
+                    "actor": t.actor,
+                    "issue": t.issue,
+                    "counterpart": t.counterpart,
+                    "from": for_json(t.was) if t.was else None,
+                    "to": for_json(t.now) if t.now else None,
+                }
+                for t in turns
+            ]
+        )
         return
     console().print(diff_table(turns))
 
@@ -213,9 +245,10 @@ def _entries(actor: str | None, broker: str | None) -> list[LedgerEntry]:
     from streams.cli.asking import read_ledger
 
     settings = settings_with(broker)
-    return [entry for entry in read_ledger(settings, servers_of(settings)) if actor is None or entry.actor == actor.upper()]
+    return [
+        entry for entry in read_ledger(settings, servers_of(settings)) if actor is None or entry.actor == actor.upper()
+    ]
 
 
 def _passed(stance: Stance, today: dt.date) -> bool:
     return stance.deadline is not None and stance.deadline < today
-

@@ -28,10 +28,14 @@ LAYERS = {"entity": "entities", "quote": "quotes", "fact": "facts", "position": 
 """What a record is called in the output, by its name in `Reading`."""
 
 Published = Annotated[
-    str | None, typer.Option("--published", metavar="DATE", help="Day or instant (ISO 8601) that relative dates count from; default: now.")
+    str | None,
+    typer.Option(
+        "--published", metavar="DATE", help="Day or instant (ISO 8601) that relative dates count from; default: now."
+    ),
 ]
 Only = Annotated[
-    list[str] | None, typer.Option("--only", metavar="LAYER", help=f"Only these records: {', '.join(LAYERS.values())}; may be repeated.")
+    list[str] | None,
+    typer.Option("--only", metavar="LAYER", help=f"Only these records: {', '.join(LAYERS.values())}; may be repeated."),
 ]
 
 
@@ -42,11 +46,16 @@ def register(app: typer.Typer) -> None:
 
 
 def extract(
-    files: Annotated[list[Path] | None, typer.Argument(metavar="[FILE…|-]", help="Text, .json or .jsonl files, folders, or - for stdin.")] = None,
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[FILE…|-]", help="Text, .json or .jsonl files, folders, or - for stdin."),
+    ] = None,
     published: Published = None,
     only: Only = None,
     *,
-    jsonl: Annotated[bool, typer.Option("--jsonl", help='stdin is JSON Lines: {"id", "text", "published", …}.')] = False,
+    jsonl: Annotated[
+        bool, typer.Option("--jsonl", help='stdin is JSON Lines: {"id", "text", "published", …}.')
+    ] = False,
 ) -> None:
     """Print the records of articles, no Kafka.
 
@@ -66,7 +75,9 @@ def extract(
         raise typer.Exit(os.EX_DATAERR)
 
 
-def record_lines(article: Article, knowledge: Knowledge, layers: dict[str, str] | None = None) -> Iterator[dict[str, Any]]:
+def record_lines(
+    article: Article, knowledge: Knowledge, layers: dict[str, str] | None = None
+) -> Iterator[dict[str, Any]]:
     """The records of an article as `extract` prints them, layer by layer, in the order of the text."""
     reading = read(article, knowledge)
     for name, layer in (layers or LAYERS).items():
@@ -156,8 +167,15 @@ def _dated(content: Article | Reject, given: dt.datetime | None) -> Article | Re
     if given is None or isinstance(content, Reject):
         return content
     return make_article(
-        content.text, article_id=content.article_id, url=content.url, source=content.source, title=content.title,
-        language=content.language, published_at=given, published_from=PublishedFrom.GIVEN, ingested_at=content.ingested_at,
+        content.text,
+        article_id=content.article_id,
+        url=content.url,
+        source=content.source,
+        title=content.title,
+        language=content.language,
+        published_at=given,
+        published_from=PublishedFrom.GIVEN,
+        ingested_at=content.ingested_at,
     )
 
 
@@ -176,5 +194,3 @@ def _instant(value: str | None) -> dt.datetime:
 
 def _now() -> dt.datetime:
     return dt.datetime.now(dt.UTC).replace(microsecond=0)
-
-

@@ -16,7 +16,9 @@ def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command()(run)
     app.command()(worker)
-    broker = typer.Typer(no_args_is_help=True, help="The local broker: a real Apache Kafka on this machine.", rich_markup_mode=None)
+    broker = typer.Typer(
+        no_args_is_help=True, help="The local broker: a real Apache Kafka on this machine.", rich_markup_mode=None
+    )
     for command in (start, stop, status):
         broker.command()(command)
     app.add_typer(broker, name="broker")
@@ -25,7 +27,9 @@ def register(app: typer.Typer) -> None:
 def run(
     broker: BrokerOption = None,
     *,
-    once: Annotated[bool, typer.Option("--once", help="Exit when the seeds are read and shown, and stop what was started.")] = False,
+    once: Annotated[
+        bool, typer.Option("--once", help="Exit when the seeds are read and shown, and stop what was started.")
+    ] = False,
     seeds: Annotated[bool, typer.Option("--seeds/--no-seeds", help="Replay the seed articles first.")] = True,
 ) -> None:
     """Run all of parley on this machine.
@@ -43,8 +47,15 @@ def run(
 
 def worker(
     broker: BrokerOption = None,
-    name: Annotated[str | None, typer.Option("--name", help="Stable, unique name of this worker; default: PARLEY_WORKER_NAME, else the host's.")] = None,
-    health_port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port of the health server; 0: any free one.")] = None,
+    name: Annotated[
+        str | None,
+        typer.Option(
+            "--name", help="Stable, unique name of this worker; default: PARLEY_WORKER_NAME, else the host's."
+        ),
+    ] = None,
+    health_port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="Port of the health server; 0: any free one.")
+    ] = None,
 ) -> None:
     """Run one worker.
 
@@ -84,9 +95,15 @@ def status(*, as_json: AsJson = False) -> None:
 
     found = LocalBroker(broker_folder(settings_with())).status()
     if as_json:
-        print_json({
-            "state": found.state, "address": found.address, "pid": found.pid, "version": found.version, "folder": str(found.folder),
-        })
+        print_json(
+            {
+                "state": found.state,
+                "address": found.address,
+                "pid": found.pid,
+                "version": found.version,
+                "folder": str(found.folder),
+            }
+        )
     else:
         where = f" at {found.address}, pid {found.pid}" if found.state == "running" else ""
         typer.echo(f"{found.state}{where}: Apache Kafka {found.version}, data in {found.folder}")

@@ -73,7 +73,9 @@ def _run(settings: Settings, stack: ExitStack, *, once: bool, seeds: bool) -> No
     health = serve_health(
         settings.health_host, settings.run_health_port, registry, live=lambda: None, ready=worker.unready
     )
-    say(f"health: http://{health.address}/readyz, worker's metrics: http://{settings.health_host}:{settings.health_port}/metrics")
+    say(
+        f"health: http://{health.address}/readyz, worker's metrics: http://{settings.health_host}:{settings.health_port}/metrics"
+    )
     worker.wait_ready()
     if seeds:
         replay_seeds(settings, servers)
@@ -126,7 +128,9 @@ def _same_rules(settings: Settings, servers: str) -> None:
     latest, ours = latest_ruleset(settings, servers), load_knowledge().ruleset
     if settings.broker is None and latest is not None and latest.ruleset != ours:
         generation = next_generation(settings, servers, ours)
-        say(f"the rules have changed since generation {latest.generation}: re-reading the log as generation {generation}")
+        say(
+            f"the rules have changed since generation {latest.generation}: re-reading the log as generation {generation}"
+        )
 
 
 @contextmanager
@@ -172,7 +176,16 @@ class Worker:
 
     def start(self) -> None:
         """Start the process; its log is kept in a file, so that the terminal shows the ledger."""
-        command = [sys.executable, "-m", "streams", "worker", "--broker", self._servers, "--health-port", str(self._settings.health_port)]
+        command = [
+            sys.executable,
+            "-m",
+            "streams",
+            "worker",
+            "--broker",
+            self._servers,
+            "--health-port",
+            str(self._settings.health_port),
+        ]
         environment = {**os.environ, **_environment(self._settings)}
         with self.log_path.open("ab") as out:
             self._process = subprocess.Popen(  # noqa: S603  # our own interpreter and package
@@ -214,7 +227,9 @@ class Worker:
         ran = time.monotonic() - self._started_at
         self.restarts = 0 if ran > _STEADY_SECONDS else self.restarts
         wait = back_off_seconds(self.restarts)
-        log.warning("worker ended", status=status, ran_seconds=round(ran, 1), restart_in_seconds=wait, log=str(self.log_path))
+        log.warning(
+            "worker ended", status=status, ran_seconds=round(ran, 1), restart_in_seconds=wait, log=str(self.log_path)
+        )
         time.sleep(wait)
         self.restarts += 1
         self.start()
@@ -244,7 +259,9 @@ def back_off_seconds(restarts: int) -> float:
 
 def _registry(worker: Worker) -> CollectorRegistry:
     registry = CollectorRegistry()
-    Gauge("parley_ready", "1 when the worker processes", registry=registry).set_function(lambda: float(worker.unready() is None))
+    Gauge("parley_ready", "1 when the worker processes", registry=registry).set_function(
+        lambda: float(worker.unready() is None)
+    )
     Gauge("parley_worker_restarts", "Starts of the worker since it last ran steadily", registry=registry).set_function(
         lambda: float(worker.restarts)
     )
@@ -265,4 +282,3 @@ def _last_line(path: Path) -> str:
 
 def _ask(_signal: int, _frame: FrameType | None) -> NoReturn:
     raise _Asked
-

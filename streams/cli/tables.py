@@ -14,14 +14,35 @@ from rich.text import Text
 from streams.records import Change, Conflict, Derived, LedgerEntry, Meeting, Stance, Stand
 
 __all__ = [
-    "changes_table", "conflicts_table", "deadlines_table", "diff_table", "explanation_table", "ledger_tables",
-    "meetings_table", "new_table", "shorten",
+    "changes_table",
+    "conflicts_table",
+    "deadlines_table",
+    "diff_table",
+    "explanation_table",
+    "ledger_tables",
+    "meetings_table",
+    "new_table",
+    "shorten",
 ]
 
 _STYLES = {
-    "AGREE": "green", "CONSULT": "green", "SUPPORT": "green", "CONCEDE": "green", "COOPERATE": "green", "AID": "green",
-    "RETREAT": "green", "OFFER": "green", "REQUEST": "yellow", "ACCUSE": "red", "REJECT": "red", "THREATEN": "red",
-    "PROTEST": "red", "SANCTION": "red", "MOBILIZE": "red", "COERCE": "red", "ASSAULT": "red",
+    "AGREE": "green",
+    "CONSULT": "green",
+    "SUPPORT": "green",
+    "CONCEDE": "green",
+    "COOPERATE": "green",
+    "AID": "green",
+    "RETREAT": "green",
+    "OFFER": "green",
+    "REQUEST": "yellow",
+    "ACCUSE": "red",
+    "REJECT": "red",
+    "THREATEN": "red",
+    "PROTEST": "red",
+    "SANCTION": "red",
+    "MOBILIZE": "red",
+    "COERCE": "red",
+    "ASSAULT": "red",
 }
 
 
@@ -35,8 +56,16 @@ def ledger_tables(entries: Iterable[LedgerEntry]) -> RenderableType:
 def new_table(*columns: str, title: str | None = None, expand: bool = False) -> Table:
     """An empty table in the one style of all commands."""
     return Table(
-        *columns, title=title, title_style="bold", title_justify="left", header_style="dim", box=box.SIMPLE_HEAD,
-        show_edge=False, pad_edge=False, padding=(0, 1), expand=expand,
+        *columns,
+        title=title,
+        title_style="bold",
+        title_justify="left",
+        header_style="dim",
+        box=box.SIMPLE_HEAD,
+        show_edge=False,
+        pad_edge=False,
+        padding=(0, 1),
+        expand=expand,
     )
 
 
@@ -54,8 +83,12 @@ def _actor_table(actor: str, entries: Sequence[LedgerEntry]) -> Table:
         for number, stand in enumerate(entry.stands):
             current = stand.current
             table.add_row(
-                entry.issue if number == 0 else "", stand.counterpart or "–", stand_text(current), day_text(current),
-                current.speaker_name or current.source or current.article_id, Text(shorten(current.text, 110)),
+                entry.issue if number == 0 else "",
+                stand.counterpart or "–",
+                stand_text(current),
+                day_text(current),
+                current.speaker_name or current.source or current.article_id,
+                Text(shorten(current.text, 110)),
                 str(len(stand.history) + stand.omitted or ""),
             )
     return table
@@ -78,9 +111,15 @@ def meetings_table(meetings: Iterable[Meeting]) -> RenderableType:
     table = new_table(title="Meetings")
     for name in ("date", "status", "participants", "place", "meeting", "articles"):
         table.add_column(name, no_wrap=name in {"date", "status"})
-    for meeting in sorted(meetings, key=lambda m: (m.date_start is None, m.date_start or m.first_seen.date(), m.meeting_id)):
+    for meeting in sorted(
+        meetings, key=lambda m: (m.date_start is None, m.date_start or m.first_seen.date(), m.meeting_id)
+    ):
         table.add_row(
-            days_text(meeting), meeting.status.value, " ".join(meeting.participants), meeting.place or "–", meeting.name,
+            days_text(meeting),
+            meeting.status.value,
+            " ".join(meeting.participants),
+            meeting.place or "–",
+            meeting.name,
             " ".join(sorted({mention.article_id for mention in meeting.mentions})),
         )
     return table if table.row_count else Text("No meeting is known.")
@@ -100,7 +139,9 @@ def explanation_table(rows: Iterable[tuple[str, Derived]]) -> Table:
     for name in ("span", "record", "rule", "words", "reading"):
         table.add_column(name, no_wrap=name in {"span", "record"}, ratio=1 if name in {"words", "reading"} else None)
     for name, record in rows:
-        table.add_row(f"{record.start}–{record.end}", name, record.rule, Text(shorten(record.text, 120)), reading_text(record))
+        table.add_row(
+            f"{record.start}–{record.end}", name, record.rule, Text(shorten(record.text, 120)), reading_text(record)
+        )
     return table
 
 
@@ -123,7 +164,10 @@ def diff_table(turns: Iterable[Any]) -> RenderableType:
 
 
 def _pairs_table(
-    title: str, sides: tuple[str, str], rows: Sequence[tuple[str, str, str | None, Stance | None, Stance | None]], none: str
+    title: str,
+    sides: tuple[str, str],
+    rows: Sequence[tuple[str, str, str | None, Stance | None, Stance | None]],
+    none: str,
 ) -> RenderableType:
     if not rows:
         return Text(none)
@@ -139,7 +183,9 @@ def _stance_text(stance: Stance | None) -> Text:
     if stance is None:
         return Text("–", style="dim")
     head = stand_text(stance)
-    return head.append(f" {day_text(stance)} {stance.article_id}\n", style="dim").append(shorten(stance.text, 90), style="default")
+    return head.append(f" {day_text(stance)} {stance.article_id}\n", style="dim").append(
+        shorten(stance.text, 90), style="default"
+    )
 
 
 def deadlines_table(found: Iterable[tuple[LedgerEntry, Stand, Stance, bool]]) -> RenderableType:
@@ -147,16 +193,44 @@ def deadlines_table(found: Iterable[tuple[LedgerEntry, Stand, Stance, bool]]) ->
     table = new_table("until", "", "actor", "towards", "issue", "stand", "evidence", title="Deadlines", expand=True)
     for entry, stand, stance, passed in found:
         table.add_row(
-            str(stance.deadline), "passed" if passed else "open", entry.actor, stand.counterpart or "–", entry.issue,
-            stand_text(stance), Text(shorten(stance.text, 90)),
+            str(stance.deadline),
+            "passed" if passed else "open",
+            entry.actor,
+            stand.counterpart or "–",
+            entry.issue,
+            stand_text(stance),
+            Text(shorten(stance.text, 90)),
         )
     return table if table.row_count else Text("No deadline is known.")
 
 
 _SHOWN = (
-    "type", "name", "role", "affiliation", "stands_for", "kind", "low", "high", "approx", "unit", "counted", "date_start",
-    "date_end", "speaker_name", "cue", "relayed_by", "actor", "event_type", "issue", "target", "negated", "hedged", "date",
-    "place", "participants", "status",
+    "type",
+    "name",
+    "role",
+    "affiliation",
+    "stands_for",
+    "kind",
+    "low",
+    "high",
+    "approx",
+    "unit",
+    "counted",
+    "date_start",
+    "date_end",
+    "speaker_name",
+    "cue",
+    "relayed_by",
+    "actor",
+    "event_type",
+    "issue",
+    "target",
+    "negated",
+    "hedged",
+    "date",
+    "place",
+    "participants",
+    "status",
 )
 
 

@@ -14,7 +14,14 @@ from streams.extract.gazetteer import Head, Node, PlaceHead, Sense, Titles, Word
 from streams.lexicon import Tables
 from streams.records import EntityType
 
-__all__ = ["compile_compounds", "compile_demonyms", "compile_lists", "compile_party_heads", "compile_titles", "make_trie"]
+__all__ = [
+    "compile_compounds",
+    "compile_demonyms",
+    "compile_lists",
+    "compile_party_heads",
+    "compile_titles",
+    "make_trie",
+]
 
 _PROCLITICS: Final = ("", "و", "ف", "ب", "ل", "ك", "وب", "ول")
 
@@ -48,7 +55,8 @@ def compile_lists(tables: Tables) -> WordLists:
         women=_words(names, "female", "foreign_female"),
         heads={
             fold(noun): Head(row["kind"], row["needs"], row["name"])
-            for row in institutions["head"] for noun in row["nouns"]
+            for row in institutions["head"]
+            for noun in row["nouns"]
         },
         place_heads=_place_heads(institutions),
         portfolios=_phrases((row["name"], row["arabic"]) for row in institutions["portfolio"]),
@@ -114,6 +122,7 @@ def _place_heads(table: Mapping[str, Any]) -> dict[str, PlaceHead]:
 
 def compile_titles(table: Mapping[str, Any]) -> Titles:
     """The heads of titles and the ways to name an office."""
+
     def bare_words(key: str) -> frozenset[str]:
         return frozenset(map(bare, _words(table, key)))
 
@@ -125,10 +134,18 @@ def compile_titles(table: Mapping[str, Any]) -> Titles:
             canon.setdefault((masculine(words[0]), *words[1:]), key)
     heads = bare_words("heads")
     return Titles(
-        heads=heads, plurals=bare_words("plural_heads"), honorifics=bare_words("honorifics"),
-        counterparts=_words(table, "counterparts"), generic=bare_words("generic"),
-        respect=_words(table, "honorifics"), possessed=_words(table, "possessed") - set(map(feminine, heads)), open=bare_words("open"), leaders=frozenset(tuple(map(bare, fold_phrase(office))) for office in table["leaders"]),
-        shared=bare_words("shared"), single=bare_words("single"), canon=canon,
+        heads=heads,
+        plurals=bare_words("plural_heads"),
+        honorifics=bare_words("honorifics"),
+        counterparts=_words(table, "counterparts"),
+        generic=bare_words("generic"),
+        respect=_words(table, "honorifics"),
+        possessed=_words(table, "possessed") - set(map(feminine, heads)),
+        open=bare_words("open"),
+        leaders=frozenset(tuple(map(bare, fold_phrase(office))) for office in table["leaders"]),
+        shared=bare_words("shared"),
+        single=bare_words("single"),
+        canon=canon,
     )
 
 

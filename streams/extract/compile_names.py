@@ -59,18 +59,28 @@ def compile_gazetteer(tables: Tables) -> Gazetteer:
     trie = _name_trie(names, _needs(tables["places"]))
     full = _people_trie(people)
     families = _families(people)
-    quoted = {name.phrase[name.skip:len(name.phrase) - name.drop]: name.sense for name in names if name.skip}
+    quoted = {name.phrase[name.skip : len(name.phrase) - name.drop]: name.sense for name in names if name.skip}
     credit = _credits(tables["institutions"], names)
     gazetteer = Gazetteer(
-        names=trie, people=full, families=families, kinds={name.sense.id: name.sense.kind for name in names},
-        persons={}, offices={}, demonyms=demonyms, compounds=compile_compounds(tables["demonyms"]),
+        names=trie,
+        people=full,
+        families=families,
+        kinds={name.sense.id: name.sense.kind for name in names},
+        persons={},
+        offices={},
+        demonyms=demonyms,
+        compounds=compile_compounds(tables["demonyms"]),
         adjectives=_adjectives(tables),
-        party_heads=compile_party_heads(tables["parties"], demonyms), titles=titles, lists=lists,
+        party_heads=compile_party_heads(tables["parties"], demonyms),
+        titles=titles,
+        lists=lists,
         countries={name.sense.actor or "": name.sense.name for name in names if name.sense.kind == "country"},
         neighbours={code: tuple(row["neighbours"]) for code, row in tables["countries"].items()},
         quoted=quoted,
         credits=credit,
-        clues=Clues(trie, full, families, demonyms, titles, lists, words, frozenset(credit), frozenset(p[0] for p in quoted)),
+        clues=Clues(
+            trie, full, families, demonyms, titles, lists, words, frozenset(credit), frozenset(p[0] for p in quoted)
+        ),
     )
     return _with_offices(gazetteer, people)
 
@@ -158,8 +168,13 @@ def _city_need(
 def _organisations(tables: Tables, lists: WordLists, demonyms: Mapping[str, str]) -> Iterator[_Name]:
     for row in tables["actors"].get("organisation", ()):
         sense = Sense(
-            row["id"], row["name"], EntityType(row["type"]), row["kind"], row["actor"] or None,
-            row["stands_for"] or None, row.get("wikidata") or None,
+            row["id"],
+            row["name"],
+            EntityType(row["type"]),
+            row["kind"],
+            row["actor"] or None,
+            row["stands_for"] or None,
+            row.get("wikidata") or None,
         )
         phrases = {fold_phrase(arabic): None for arabic in row["arabic"]}
         for phrase in phrases:
@@ -196,9 +211,7 @@ def _families(people: Iterable[tuple[Sense, Mapping[str, Any]]]) -> dict[str, tu
     return {family: tuple(senses) for family, senses in found.items() if " " not in family}
 
 
-def _english(
-    names: Iterable[_Name], people: Iterable[tuple[Sense, Mapping[str, Any]]]
-) -> Iterator[_Name]:
+def _english(names: Iterable[_Name], people: Iterable[tuple[Sense, Mapping[str, Any]]]) -> Iterator[_Name]:
     """The English names too: articles quote them in Latin letters."""
     senses = {name.sense: None for name in names} | {sense: None for sense, _ in people}
     for sense in senses:
@@ -229,8 +242,12 @@ def _with_offices(gazetteer: Gazetteer, people: Iterable[tuple[Sense, Mapping[st
     for sense, row in people:
         held = tuple(
             Office(
-                gazetteer.role_of(o["role"]), frozenset(map(bare, fold_phrase(o["role"]))), o["of"],
-                o.get("from", date.min), o.get("to", date.max), sense,
+                gazetteer.role_of(o["role"]),
+                frozenset(map(bare, fold_phrase(o["role"]))),
+                o["of"],
+                o.get("from", date.min),
+                o.get("to", date.max),
+                sense,
             )
             for o in row.get("offices", ())
         )

@@ -112,7 +112,11 @@ def _passed(hearing: Hearing, number: int, stop: int) -> int | None:
     other = hearing.lexicon.cues[hearing.words[i]]
     if other.shape is Shape.NOUN:
         return None if hearing.words[i].lstrip("وف").startswith("ب") else i + 1
-    if hearing.has("prepositions", i) or not is_verb_here(hearing, i, other) or (i and hearing.lexicon.signs.get(hearing.words[i - 1]) is Sign.ACCORDING):
+    if (
+        hearing.has("prepositions", i)
+        or not is_verb_here(hearing, i, other)
+        or (i and hearing.lexicon.signs.get(hearing.words[i - 1]) is Sign.ACCORDING)
+    ):
         return i + 1
     if not hearing.has("relatives", i - 1):
         return None
@@ -135,10 +139,18 @@ def _heads_clause(hearing: Hearing, i: int) -> bool:
     """Whether a verb may stand at token `i`: at the head of a clause, behind a particle, or behind its subject."""
     before = hearing.words[i - 1]
     return (
-        not before[0].isalpha() or hearing.lexicon.signs.get(before) is not None
-        or any(hearing.has(name, i - 1) for name in ("auxiliaries", "relatives", "negators", "doubts", "subjunctives", "temporals"))
-        or phrase_before(hearing.lexicon.leads, hearing.words, i) > 0 or source_before(hearing, i, max(0, i - 8)) is not None
-        or any(first == i for first, _ in hearing.tokens.sentences[hearing.tokens.sentence(i):hearing.tokens.sentence(i) + 1])
+        not before[0].isalpha()
+        or hearing.lexicon.signs.get(before) is not None
+        or any(
+            hearing.has(name, i - 1)
+            for name in ("auxiliaries", "relatives", "negators", "doubts", "subjunctives", "temporals")
+        )
+        or phrase_before(hearing.lexicon.leads, hearing.words, i) > 0
+        or source_before(hearing, i, max(0, i - 8)) is not None
+        or any(
+            first == i
+            for first, _ in hearing.tokens.sentences[hearing.tokens.sentence(i) : hearing.tokens.sentence(i) + 1]
+        )
     )
 
 
@@ -184,13 +196,15 @@ def is_name(hearing: Hearing, mark: Mark) -> bool:
     if place is not None and place.last >= mark.close:
         return True
     before = mark.open - 1
-    if hearing.has("so_called", before) or (hearing.has("so_called", before - 1) and hearing.words[before] in {"ب", "باسم"}):
+    if hearing.has("so_called", before) or (
+        hearing.has("so_called", before - 1) and hearing.words[before] in {"ب", "باسم"}
+    ):
         return True
     if mark.close - mark.open - 1 > _NAME_TOKENS:
         return False
     if before >= 0 and _plain(hearing.words[before]) in hearing.lexicon.lists["name_heads"]:
         return True
-    return all(not word[0].isalpha() or word.isascii() for word in hearing.words[mark.open + 1:mark.close])
+    return all(not word[0].isalpha() or word.isascii() for word in hearing.words[mark.open + 1 : mark.close])
 
 
 def _before_that(hearing: Hearing, mark: Mark) -> bool:
@@ -236,15 +250,22 @@ def _noun(
         return Complement(Kind.NOUN, begin, begin)
     for i in range(begin, min(stop, at + _NOUN_TOKENS)):
         word = words[i]
-        if i > begin and hearing.lexicon.signs.get(word) is Sign.CUE and hearing.lexicon.cues[word].shape is Shape.FINITE:
+        if (
+            i > begin
+            and hearing.lexicon.signs.get(word) is Sign.CUE
+            and hearing.lexicon.cues[word].shape is Shape.FINITE
+        ):
             return None
         if "" in prepositions and word in hearing.lexicon.owned:
             return Complement(Kind.NOUN, i, i)
         if word in prepositions and i + 1 < stop and accepts(hearing, words[i + 1]) and i + 1 not in hearing.places:
             return Complement(Kind.NOUN, i, i + 1)
         if (
-            word[0] in prepositions and len(word) > 3 and word not in hearing.lexicon.lists["not_nouns"]
-            and i not in hearing.places and accepts(hearing, "ال" + word[2:] if word.startswith("لل") else word[1:])
+            word[0] in prepositions
+            and len(word) > 3
+            and word not in hearing.lexicon.lists["not_nouns"]
+            and i not in hearing.places
+            and accepts(hearing, "ال" + word[2:] if word.startswith("لل") else word[1:])
         ):
             return Complement(Kind.NOUN, i, i, glued=2 if word.startswith("لل") else 1)
     return None

@@ -70,7 +70,9 @@ def _settle_institutions(scene: Scene) -> None:
     for mention in scene.mentions:
         if mention.type is not EntityType.ORG or mention.sense is None or scene.clues[mention.first].head is None:
             continue
-        plain = tuple(bare(scene.words[k]) for k in range(mention.first + 1, mention.last) if scene.clues[k].side is None)
+        plain = tuple(
+            bare(scene.words[k]) for k in range(mention.first + 1, mention.last) if scene.clues[k].side is None
+        )
         key = (mention.sense.kind, *plain)
         if mention.sense.actor is not None:
             told.setdefault(key, mention.sense)
@@ -82,7 +84,9 @@ def _settle_institutions(scene: Scene) -> None:
 
 def _settle_borders(scene: Scene) -> None:
     """A border told by one state is that with the neighbour that the article names most."""
-    counts = Counter(m.sense.actor for m in scene.mentions if m.sense is not None and m.sense.kind in {"country", "capital"})
+    counts = Counter(
+        m.sense.actor for m in scene.mentions if m.sense is not None and m.sense.kind in {"country", "capital"}
+    )
     for mention in scene.mentions:
         if mention.sense is None or mention.sense.kind != "border" or mention.sense.id.count("-") > 1:
             continue
@@ -93,8 +97,8 @@ def _settle_borders(scene: Scene) -> None:
 
 
 def _key(scene: Scene, mention: Mention) -> tuple[str, ...]:
-    first = scene.words[mention.first][mention.taken:]
-    return (first, *(w for w in scene.words[mention.first + 1:mention.last] if w[:1].isalpha()))
+    first = scene.words[mention.first][mention.taken :]
+    return (first, *(w for w in scene.words[mention.first + 1 : mention.last] if w[:1].isalpha()))
 
 
 def _known_person(scene: Scene, mention: Mention, present: Mapping[str, Sense], told: frozenset[str]) -> Sense | None:
@@ -127,7 +131,7 @@ def _sole_bearer(scene: Scene, mention: Mention, unknown: Iterable[Mention]) -> 
     clue = scene.clues[mention.last - 1]
     if clue.family is None or not clue.family_alone or clue.given >= 0 or mention.last - mention.first > 1:
         return None
-    senses, name = clue.family[1], scene.words[mention.first][mention.taken:]
+    senses, name = clue.family[1], scene.words[mention.first][mention.taken :]
     if len(senses) != 1 or len(name) < _RARE or name.startswith("ال") or mention.side not in {None, senses[0].actor}:
         return None
     others = (m for m in unknown if m.last - m.first > 1 and m.sense is None)
@@ -140,7 +144,9 @@ def _leads(scene: Scene, sense: Sense) -> bool:
     return any(office.role in leaders for office in scene.gazetteer.offices_of(sense.id, scene.document.published))
 
 
-def _local_people(scene: Scene, unknown: Iterable[Mention], present: Mapping[str, Sense]) -> dict[tuple[str, ...], Sense]:
+def _local_people(
+    scene: Scene, unknown: Iterable[Mention], present: Mapping[str, Sense]
+) -> dict[tuple[str, ...], Sense]:
     """The names by which this article may call its persons, to who they are.
 
     Full names and last names of those that no list knows get an identity of this article's making; a single name
@@ -158,7 +164,7 @@ def _local_people(scene: Scene, unknown: Iterable[Mention], present: Mapping[str
         key = _key(scene, mention)
         if key in found or tuple(map(loose, key)) in found or (len(key) == 1 and mention.rule in _UNSURE):
             continue
-        written = normalise(scene.document.tokens.surface(mention.first, mention.last))[mention.taken:]
+        written = normalise(scene.document.tokens.surface(mention.first, mention.last))[mention.taken :]
         sense = found[key] = Sense(slug(latin(" ".join(key))), written, EntityType.PERSON, "person", mention.side)
         found.setdefault(key[-2:] if len(key) > 2 and scene.gazetteer.clues[key[-2]].compound else key[-1:], sense)
     return found
@@ -183,7 +189,7 @@ def _repeat(scene: Scene, local: Mapping[tuple[str, ...], Sense]) -> None:
         if found is None or scene.owners[i] is not None:
             continue
         taken, rest, sense = found
-        if scene.words[i + 1:i + 1 + len(rest)] == rest:
+        if scene.words[i + 1 : i + 1 + len(rest)] == rest:
             scene.add(Mention(i, i + 1 + len(rest), "entities.repeated", EntityType.PERSON, taken, sense))
             added = True
     if added:
@@ -210,7 +216,7 @@ def stand_for(scene: Scene) -> None:
 def _is_city(scene: Scene, mention: Mention, locatives: Iterable[str]) -> bool:
     """Whether a capital is the place: behind «في», «مدينة», «ب», in a dateline."""
     i = mention.first
-    if mention.taken and "ب" in scene.words[i][:mention.taken]:
+    if mention.taken and "ب" in scene.words[i][: mention.taken]:
         return True
     if not i:
         return mention.last < len(scene.words) and scene.words[mention.last] in "-–(:/،"

@@ -101,7 +101,11 @@ def _clause_end(reading: Reading, i: int) -> int:
 
 def _self_account(reading: Reading, at: int, i: int) -> Account:
     """«على حد قوله», «على حد قول الوزير»."""
-    source = source_after(reading.hearing, i + 1, reading.stop) if not reading.hearing.words[i].endswith(("ه", "ها", "هم")) else None
+    source = (
+        source_after(reading.hearing, i + 1, reading.stop)
+        if not reading.hearing.words[i].endswith(("ه", "ها", "هم"))
+        else None
+    )
     return Account(at, source.behind if source else i + 1, source or _carried(reading.memory.latest()))
 
 
@@ -118,7 +122,9 @@ def _is_source(hearing: Hearing, i: int) -> bool:
     """Whether somebody who speaks stands at token `i`: an entity, an outlet, people, a title."""
     word = _bare(hearing.words[i]).removeprefix("ال")
     return (
-        i in hearing.places or word in hearing.lexicon.lists["persons"] or word in hearing.lexicon.lists["outlets"]
+        i in hearing.places
+        or word in hearing.lexicon.lists["persons"]
+        or word in hearing.lexicon.lists["outlets"]
         or hearing.gazetteer.title_stem(hearing.words[i]) is not None
     )
 
@@ -141,7 +147,10 @@ def _source_behind(hearing: Hearing, i: int, stop: int) -> Source | None:
         if place is not None and (j == i or is_outlet(hearing, place)):
             source = source_after(hearing, j, stop) if not place.joined or j > i else None
             return source or entity_source(hearing, place)
-        if _bare(hearing.words[j]).removeprefix("ال") not in hearing.lexicon.lists["outlets"] and hearing.words[j] not in '"«“':
+        if (
+            _bare(hearing.words[j]).removeprefix("ال") not in hearing.lexicon.lists["outlets"]
+            and hearing.words[j] not in '"«“'
+        ):
             break
     return source_after(hearing, i, stop)
 
@@ -181,8 +190,16 @@ def by_account_before(reading: Reading, account: Account) -> Report | None:
     if first >= reading.stop or _reports_itself(reading, first):
         return None
     return Report(
-        "quotes.account_before", Kind.THAT, account.at, CueClass.ACCORDING, reading.begin, first, reading.stop, account.source,
-        relayed=_carrier(account.source) or carrier_in(hearing, account.at, account.behind), gap=(reading.begin, first),
+        "quotes.account_before",
+        Kind.THAT,
+        account.at,
+        CueClass.ACCORDING,
+        reading.begin,
+        first,
+        reading.stop,
+        account.source,
+        relayed=_carrier(account.source) or carrier_in(hearing, account.at, account.behind),
+        gap=(reading.begin, first),
     )
 
 
@@ -212,8 +229,17 @@ def by_account_behind(reading: Reading, account: Account) -> Report | None:
         return None
     glued = int(hearing.words[begin][0] == "و" and begin not in hearing.places and len(hearing.words[begin]) > 3)
     return Report(
-        "quotes.account_behind", Kind.THAT, account.at, CueClass.ACCORDING, begin, begin, last, account.source, glued,
-        relayed=_carrier(account.source) or carrier_in(hearing, account.at, account.behind), gap=(last, account.behind),
+        "quotes.account_behind",
+        Kind.THAT,
+        account.at,
+        CueClass.ACCORDING,
+        begin,
+        begin,
+        last,
+        account.source,
+        glued,
+        relayed=_carrier(account.source) or carrier_in(hearing, account.at, account.behind),
+        gap=(last, account.behind),
     )
 
 
@@ -228,8 +254,16 @@ def by_text(reading: Reading, number: int) -> Report | None:
         return None
     owner = text_owner(reading, noun, complement.at) or _carried(reading.memory.latest())
     return Report(
-        "quotes.text", complement.kind, at, CueClass.SAY, lead_of(hearing, at, reading.begin), complement.first,
-        complement.mark.close if complement.mark else reading.stop, owner, relayed=_carrier(owner), gap=(at, complement.at),
+        "quotes.text",
+        complement.kind,
+        at,
+        CueClass.SAY,
+        lead_of(hearing, at, reading.begin),
+        complement.first,
+        complement.mark.close if complement.mark else reading.stop,
+        owner,
+        relayed=_carrier(owner),
+        gap=(at, complement.at),
     )
 
 
@@ -240,13 +274,24 @@ def by_headline(reading: Reading, at: int) -> Report | None:
     if reading.latest is not None or at - begin > 12 or reading.stop - at - 1 < _HEADLINE_WORDS:
         return None
     source = source_after(hearing, begin, at)
-    if source is None or hearing.tokens.at(source.start or 0) > begin + 1 or not _only_outlets(hearing, source.behind, at):
+    if (
+        source is None
+        or hearing.tokens.at(source.start or 0) > begin + 1
+        or not _only_outlets(hearing, source.behind, at)
+    ):
         return None
     if (source.entity_id is None and not _is_source(hearing, begin)) or _is_dateline(reading, source, at):
         return None
     return Report(
-        "quotes.headline", Kind.MARKS if mark else Kind.COLON, None, CueClass.OTHER, begin, at + 2 if mark else at + 1,
-        mark.close if mark else reading.stop, source, relayed=_carrier(source) or carrier_in(hearing, source.behind, at),
+        "quotes.headline",
+        Kind.MARKS if mark else Kind.COLON,
+        None,
+        CueClass.OTHER,
+        begin,
+        at + 2 if mark else at + 1,
+        mark.close if mark else reading.stop,
+        source,
+        relayed=_carrier(source) or carrier_in(hearing, source.behind, at),
     )
 
 
@@ -275,8 +320,16 @@ def by_late_verb(reading: Reading, number: int, mark: Mark) -> Report | None:
         return None
     source = source_after(hearing, at + 1, _clause_end(reading, at)) or reading.memory.recall(cue)
     return Report(
-        "quotes.late_verb", Kind.MARKS, at, cue.verb.cue_class, mark.open, mark.open + 1, mark.close, source,
-        relayed=reading.carried_by(source, at + 1, _clause_end(reading, at)), gap=(at, _clause_end(reading, at)),
+        "quotes.late_verb",
+        Kind.MARKS,
+        at,
+        cue.verb.cue_class,
+        mark.open,
+        mark.open + 1,
+        mark.close,
+        source,
+        relayed=reading.carried_by(source, at + 1, _clause_end(reading, at)),
+        gap=(at, _clause_end(reading, at)),
     )
 
 
@@ -304,8 +357,17 @@ def by_saying(reading: Reading, mark: Mark) -> Report | None:
             if owner is None:
                 return None
             return Report(
-                "quotes.saying", Kind.MARKS, i, CueClass.OTHER, mark.open, mark.open + 1, mark.close, owner,
-                relayed=_carrier(owner), gap=(i, mark.open), inner=bool(reading.open),
+                "quotes.saying",
+                Kind.MARKS,
+                i,
+                CueClass.OTHER,
+                mark.open,
+                mark.open + 1,
+                mark.close,
+                owner,
+                relayed=_carrier(owner),
+                gap=(i, mark.open),
+                inner=bool(reading.open),
             )
     return None
 
@@ -324,6 +386,14 @@ def by_going_on(reading: Reading, mark: Mark) -> Report | None:
     if not goes_on or source is None:
         return None
     return Report(
-        "quotes.continued", Kind.MARKS, None, CueClass.OTHER, mark.open, mark.open + 1, mark.close, source.carried(),
-        relayed=reading.memory.carrier, group=group,
+        "quotes.continued",
+        Kind.MARKS,
+        None,
+        CueClass.OTHER,
+        mark.open,
+        mark.open + 1,
+        mark.close,
+        source.carried(),
+        relayed=reading.memory.carrier,
+        group=group,
     )

@@ -116,9 +116,46 @@ class QuoteLexicon:
 
 
 _LISTS: Final = (
-    "adverbs", "appearances", "auxiliaries", "blockers", "circumstances", "clause_heads", "complementisers", "containers", "documents", "doubts", "feminine_names", "first_persons",
-    "impersonals", "independents", "likes", "links", "masculine_places", "name_heads", "negators", "not_nouns", "occasions", "openers", "ordinals", "origins", "outlets", "persons", "prepositions", "reasons", "relatives", "respects", "same_source",
-    "selfsame", "selves", "sayings", "so_called", "statements", "stops", "subjunctives", "temporals", "verbal_nouns",
+    "adverbs",
+    "appearances",
+    "auxiliaries",
+    "blockers",
+    "circumstances",
+    "clause_heads",
+    "complementisers",
+    "containers",
+    "documents",
+    "doubts",
+    "feminine_names",
+    "first_persons",
+    "impersonals",
+    "independents",
+    "likes",
+    "links",
+    "masculine_places",
+    "name_heads",
+    "negators",
+    "not_nouns",
+    "occasions",
+    "openers",
+    "ordinals",
+    "origins",
+    "outlets",
+    "persons",
+    "prepositions",
+    "reasons",
+    "relatives",
+    "respects",
+    "same_source",
+    "selfsame",
+    "selves",
+    "sayings",
+    "so_called",
+    "statements",
+    "stops",
+    "subjunctives",
+    "temporals",
+    "verbal_nouns",
 )
 _NOUN_LISTS: Final = ("contents", "feelings", "sayings", "statements", "verbal_nouns")
 _OBJECTS: Final = ("ه", "ها", "هم", "هما")
@@ -143,9 +180,15 @@ def compile_quotes(tables: Tables) -> QuoteLexicon:
     signs |= dict.fromkeys(whethers, Sign.THAT)
     signs |= dict.fromkeys(accordings, Sign.ACCORDING)
     return QuoteLexicon(
-        signs, cues, lists, {name: _every_form(table[name]) for name in _NOUN_LISTS},
-        frozenset(form for name in ("contents", "feelings") for form in _every_form(table[name], owned=True)), accordings,
-        leads=_conjoined(table["leads"]), narrators=_conjoined(table["narrators"]), whethers=whethers,
+        signs,
+        cues,
+        lists,
+        {name: _every_form(table[name]) for name in _NOUN_LISTS},
+        frozenset(form for name in ("contents", "feelings") for form in _every_form(table[name], owned=True)),
+        accordings,
+        leads=_conjoined(table["leads"]),
+        narrators=_conjoined(table["narrators"]),
+        whethers=whethers,
     )
 
 
@@ -155,7 +198,9 @@ def _conjoined(entries: list[str]) -> Phrases:
 
 
 def _every_form(entries: list[str], *, owned: bool = False) -> frozenset[str]:
-    return frozenset(form for entry in entries for form, grammar in noun_forms(entry).items() if grammar.owner or not owned)
+    return frozenset(
+        form for entry in entries for form, grammar in noun_forms(entry).items() if grammar.owner or not owned
+    )
 
 
 def _cues(verbs: Mapping[str, list[dict[str, Any]]], impersonals: frozenset[str]) -> dict[str, Cue]:
@@ -172,15 +217,24 @@ def _cues(verbs: Mapping[str, list[dict[str, Any]]], impersonals: frozenset[str]
 
 
 def _join(cue: Cue) -> Cue:
-    return Cue(cue.verb, cue.shape, cue.present, cue.feminine, cue.plural, cue.owner, conjoined=True, impersonal=cue.impersonal)
+    return Cue(
+        cue.verb, cue.shape, cue.present, cue.feminine, cue.plural, cue.owner, conjoined=True, impersonal=cue.impersonal
+    )
 
 
 def _verb(cue_class: CueClass, entry: Mapping[str, Any]) -> Verb:
     def prepositions(key: str) -> tuple[str, ...] | None:
         return tuple(fold(p) for p in entry[key]) if key in entry else None
+
     name = entry.get("past") or entry.get("present") or entry["active"]
-    return Verb(fold(name), cue_class, prepositions("to"), prepositions("content"), prepositions("feel"),
-                **{flag: bool(entry.get(flag)) for flag in _FLAGS})
+    return Verb(
+        fold(name),
+        cue_class,
+        prepositions("to"),
+        prepositions("content"),
+        prepositions("feel"),
+        **{flag: bool(entry.get(flag)) for flag in _FLAGS},
+    )
 
 
 def _finite_forms(entry: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -191,7 +245,12 @@ def _finite_forms(entry: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any
         present = grammar.tense is Tense.PRESENT
         wanted = (present and "present" in entry) or (grammar.tense is Tense.PAST and "present_only" not in entry)
         if grammar.person == 3 and wanted:
-            features = {"shape": Shape.FINITE, "present": present, "feminine": grammar.feminine, "plural": grammar.plural}
+            features = {
+                "shape": Shape.FINITE,
+                "present": present,
+                "feminine": grammar.feminine,
+                "plural": grammar.plural,
+            }
             yield form, features
             if "object" in entry and not grammar.plural:
                 yield from ((_before_object(form) + pronoun, features) for pronoun in _OBJECTS)
@@ -212,6 +271,11 @@ def _noun_forms(entry: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]
     """Verbal nouns, also behind ب («بقوله»)."""
     for noun in entry.get("nouns", ()):
         for form, grammar in noun_forms(noun).items():
-            features = {"shape": Shape.NOUN, "feminine": grammar.feminine, "plural": grammar.plural, "owner": grammar.owner}
+            features = {
+                "shape": Shape.NOUN,
+                "feminine": grammar.feminine,
+                "plural": grammar.plural,
+                "owner": grammar.owner,
+            }
             yield form, features
             yield "ب" + form, features

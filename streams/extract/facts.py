@@ -68,7 +68,10 @@ def find_facts(document: Document, lexicon: FactLexicon) -> tuple[Fact, ...]:
         something = following.leads_on or word in JOINTS or (word == "." and lexemes[i + 2].leads_on)
         for number, follow, seconds in lexemes[i].actions:
             if not (
-                follow == ANYTHING or (something and follow == SOMETHING) or word in seconds or (following.numeric and follow == NUMBER)
+                follow == ANYTHING
+                or (something and follow == SOMETHING)
+                or word in seconds
+                or (following.numeric and follow == NUMBER)
             ):
                 continue
             found = RULES[number].build(reader, i)
@@ -90,9 +93,27 @@ def _record(document: Document, reader: Reader, rule: str, found: Found) -> Fact
     least = _double(low)
     return _fact(
         record_id(article.article_id, "fact", normalise(surface), document.occurrence(surface, start), kind),
-        article.article_id, article.revision, document.generation, start, end, surface, article.published_at, rule, confidence,
-        document.ruleset, kind, least, least if high is low else _double(high), approx, unit, counted,
-        days.start if days else None, days.end if days else None, granularity, None, note,
+        article.article_id,
+        article.revision,
+        document.generation,
+        start,
+        end,
+        surface,
+        article.published_at,
+        rule,
+        confidence,
+        document.ruleset,
+        kind,
+        least,
+        least if high is low else _double(high),
+        approx,
+        unit,
+        counted,
+        days.start if days else None,
+        days.end if days else None,
+        granularity,
+        None,
+        note,
     )
 
 

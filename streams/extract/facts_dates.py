@@ -34,18 +34,26 @@ _UNRESOLVED: Final = "the text does not tell which"
 
 def _dated(read: Callable[[Reader, int], When | None]) -> Build:
     """A rule's production from a grammar of dates: the date, or the range that starts with it."""
+
     def build(reader: Reader, i: int) -> Found | None:
         when = read(reader, i)
         if when is None:
             return None
         return _found(_ranged(reader, when))
+
     return build
 
 
 def _found(when: When) -> Found:
     days = when.days
-    return Found(_DATE, when.first, when.last, days=days, granularity=days.granularity if days else None,
-                 note=None if days else _UNRESOLVED)
+    return Found(
+        _DATE,
+        when.first,
+        when.last,
+        days=days,
+        granularity=days.granularity if days else None,
+        note=None if days else _UNRESOLVED,
+    )
 
 
 def _ranged(reader: Reader, first: When) -> When:
@@ -73,7 +81,7 @@ def _span(reader: Reader, first: When, second: When) -> Days | None:
     start, end = first.days, second.days
     if start is None or end is None:
         return None
-    says_year = any(len(word) == 4 and word.isdecimal() for word in reader.words[first.first:first.last])
+    says_year = any(len(word) == 4 and word.isdecimal() for word in reader.words[first.first : first.last])
     if not says_year and start.start.year != end.start.year and start.granularity in (_DAY, _MONTH):
         months = (end.start.year - start.start.year) * 12
         moved = calendar.add_months(start.start, months)
@@ -86,7 +94,17 @@ def _span(reader: Reader, first: When, second: When) -> Days | None:
     return spanning(start, end)
 
 
-_GRAMMARS: Final = (numeric_date, hijri_date, day_month, relative_day, weekday_date, month_date, part_of_period, period, year_date)
+_GRAMMARS: Final = (
+    numeric_date,
+    hijri_date,
+    day_month,
+    relative_day,
+    weekday_date,
+    month_date,
+    part_of_period,
+    period,
+    year_date,
+)
 
 
 def any_date(reader: Reader, i: int) -> When | None:
@@ -114,22 +132,48 @@ def _several(reader: Reader, i: int) -> Found | None:
 
 def _timed(read: Callable[[Reader, int], Clock | None]) -> Build:
     """A rule's production from a grammar of the clock."""
+
     def build(reader: Reader, i: int) -> Found | None:
         clock = read(reader, i)
         return Found(_TIME, clock.first, clock.last, granularity=clock.granularity) if clock else None
+
     return build
 
 
 RULES: tuple[Rule[Build], ...] = (
-    Rule("facts.clock_time", ("digits_then", "hour_words_then", "ordinals", "ordinal_ones", "around_then", "day_parts_then", "ones_then"), _timed(clock_times)),
-    Rule("facts.clock_range", ("digits_then", "hour_words_then", "ordinals_then", "ordinal_ones_then"), _timed(clock_range)),
+    Rule(
+        "facts.clock_time",
+        ("digits_then", "hour_words_then", "ordinals", "ordinal_ones", "around_then", "day_parts_then", "ones_then"),
+        _timed(clock_times),
+    ),
+    Rule(
+        "facts.clock_range",
+        ("digits_then", "hour_words_then", "ordinals_then", "ordinal_ones_then"),
+        _timed(clock_range),
+    ),
     Rule("facts.clock_moment", ("moments",), _timed(clock_moment)),
     Rule("facts.day_part", ("day_parts_then",), _dated(day_part_date)),
     Rule("facts.numeric_date", ("digits_then",), _dated(numeric_date)),
-    Rule("facts.hijri_date", ("digits_then", "ordinals_then", "ordinal_ones_then", "ones_then", "tens_then", "hijri_months", "month_words_then"), _dated(hijri_date)),
+    Rule(
+        "facts.hijri_date",
+        (
+            "digits_then",
+            "ordinals_then",
+            "ordinal_ones_then",
+            "ones_then",
+            "tens_then",
+            "hijri_months",
+            "month_words_then",
+        ),
+        _dated(hijri_date),
+    ),
     Rule("facts.hijri_year", ("digits_then", "year_words_then"), _dated(hijri_year_date)),
     Rule("facts.feast", ("feasts_gregorian", "feasts_hijri", "easter"), _dated(feast_date)),
-    Rule("facts.day_month", ("digits_then", "ordinals_then", "ordinal_ones_then", "ones_then", "teen_ones_then", "tens_then"), _dated(day_month)),
+    Rule(
+        "facts.day_month",
+        ("digits_then", "ordinals_then", "ordinal_ones_then", "ones_then", "teen_ones_then", "tens_then"),
+        _dated(day_month),
+    ),
     Rule("facts.nth_day", ("ordinals_then", "last_then", "days_and_weeks_then"), _dated(nth_date)),
     Rule("facts.relative_day", ("days_from_now",), _dated(relative_day)),
     Rule("facts.day_of_month", ("day_words_then",), _dated(day_of_month)),
@@ -140,7 +184,11 @@ RULES: tuple[Rule[Build], ...] = (
     Rule("facts.period", ("times_of_then", "this_then", "same_before_then"), _dated(period)),
     Rule("facts.week_of", ("days_and_weeks_then",), _dated(week_of)),
     Rule("facts.quarter", ("fractions_then", "digits_then"), _dated(quarter_date)),
-    Rule("facts.part_of_period", ("part_start_then", "part_middle_then", "part_end_then", "weekend"), _dated(part_of_period)),
+    Rule(
+        "facts.part_of_period",
+        ("part_start_then", "part_middle_then", "part_end_then", "weekend"),
+        _dated(part_of_period),
+    ),
     Rule("facts.rest_of_period", ("rest_then",), _dated(rest_of_period)),
     Rule("facts.decade", ("decades", "decade_words_then"), _dated(decade_date)),
     Rule("facts.century", ("century_words_then",), _dated(century_date)),

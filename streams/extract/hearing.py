@@ -59,7 +59,6 @@ class Hearing:
         """Whether token `i` is a word of this list."""
         return 0 <= i < len(self.words) and self.words[i] in self.lexicon.lists[name]
 
-
     def number_from(self, i: int) -> int:
         """The number of the first sign at or behind token `i`."""
         return bisect_left(self.signs, i, key=_token)
@@ -90,9 +89,18 @@ def listen(
     signs = [sign for sign in found if sign[0] not in named]
     marks = pair_marks(tokens, [i for i, sign in signs if sign is Sign.MARK])
     return Hearing(
-        document, tokens, tokens.words, lexicon, gazetteer, entities, signs,
-        {place.first: place for place in places}, {place.last: place for place in places},
-        {mark.open: mark for mark in marks}, {mark.close: mark for mark in marks if mark.closed}, marks,
+        document,
+        tokens,
+        tokens.words,
+        lexicon,
+        gazetteer,
+        entities,
+        signs,
+        {place.first: place for place in places},
+        {place.last: place for place in places},
+        {mark.open: mark for mark in marks},
+        {mark.close: mark for mark in marks if mark.closed},
+        marks,
         {tokens.at(fact.start): fact for fact in facts if fact.kind is FactKind.DATE} if signs else {},
     )
 
@@ -105,7 +113,7 @@ def _place(tokens: Tokens, entity: Entity) -> Place:
 def phrase_at(found: Phrases, words: Sequence[str], i: int) -> int:
     """How many words of the longest of these phrases stand at token `i`; 0 for none."""
     for phrase, _ in found.get(words[i], ()):
-        if len(phrase) == 1 or tuple(words[i:i + len(phrase)]) == phrase:
+        if len(phrase) == 1 or tuple(words[i : i + len(phrase)]) == phrase:
             return len(phrase)
     return 0
 

@@ -7,42 +7,52 @@ whether it belongs to it, is in the lexicon. A bare common noun is no name.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
 from streams.arabic.forms import bare, latin, slug
 from streams.arabic.text import normalise
-from streams.extract.clue import Adjective, Tail
-from streams.extract.gazetteer import Head, Node, Sense
+from streams.extract.clue import Adjective
+from streams.extract.gazetteer import Head, Sense
+from streams.extract.institution_spans import (
+    construct_end,
+    definite_end,
+    known_end,
+    longest_phrase,
+    quoted_span,
+    read_adjectives,
+    state_at,
+)
 from streams.extract.mentions import Mention, Scene
 from streams.records import EntityType
 
-__all__ = ["is_portfolio_of_title", "match_credit", "match_institution", "match_ministry", "match_quoted_outlet", "may_widen"]
+__all__ = [
+    "is_portfolio_of_title",
+    "match_credit",
+    "match_institution",
+    "match_ministry",
+    "match_quoted_outlet",
+    "may_widen",
+]
 
-_ADJECTIVES_MAX: Final = 4
-_PURPOSE_MAX: Final = 3
-"""Indefinite nouns that «for» may govern before the definite one."""
-_QUOTED_MAX: Final = 6
-"""Words that a quoted name may have."""
-_LOCAL: Final = frozenset({"university", "bank", "museum", "market", "club", "council", "court"})
-"""Kinds whose complement may be a place: «جامعة دمشق»."""
-_QUOTABLE: Final = frozenset({
-    "party", "movement", "front", "group", "brigade", "alliance", "organisation", "association", "company", "programme",
-})
+_QUOTABLE: Final = frozenset(
+    {
+        "party",
+        "movement",
+        "front",
+        "group",
+        "brigade",
+        "alliance",
+        "organisation",
+        "association",
+        "company",
+        "programme",
+    }
+)
 """Kinds whose head stays outside when the name is quoted: «حزب "النور"»."""
 _WIDENING: Final = frozenset({"council", "ministry", "court", "institution", "government", "fund", "agency"})
 """Kinds of known institutions that other states have too."""
-_OPENING: Final = frozenset("\"«“'‘(")
 _TO: Final = frozenset({"ل", "ول"})
 _CREDIT_ENDS: Final = frozenset(")-–ـ،")
-_CLOSING: Final = frozenset("\"»”'’)")
-_COORDINATING: Final = frozenset({"party", "movement", "organisation", "authority", "union", "ministry", "committee"})
-"""Kinds whose complement may go on with «and»."""
-_PURPOSEFUL: Final = frozenset({
-    "organisation", "authority", "committee", "agency", "centre", "union", "association", "fund", "programme", "court",
-    "office", "council", "university", "bank", "company",
-})
-"""Kinds whose name may go on with «for»."""
 
 
 def match_institution(scene: Scene, i: int) -> Mention | None:
@@ -51,12 +61,12 @@ def match_institution(scene: Scene, i: int) -> Mention | None:
     if found is None:
         return None
     taken, head, definite = found
-    quoted = i + 1 < scene.limits[i] and _quoted(scene, i + 1) is not None
+    quoted = i + 1 < scene.limits[i] and quoted_span(scene, i + 1) is not None
     if head.needs in {"outside", "titled"} or (quoted and head.kind in _QUOTABLE and not definite):
         return _named(scene, i + 1, head, definite=definite)
     if head.needs == "state":
         return _of_state(scene, i, taken, head, definite=definite)
-    end = _definite(scene, i, head) if definite else _construct(scene, i, head)
+    end = definite_end(scene, i, head) if definite else construct_end(scene, i, head)
     if end is None:
         return None
     return _mention(scene, i, end, taken, head)
@@ -79,17 +89,23 @@ def match_ministry(scene: Scene, i: int) -> Mention | None:
 def match_credit(scene: Scene, i: int) -> Mention | None:
     """An agency in the credit of a photograph: «(الفرنسية)», «(الفرنسية-أرشيف)»."""
     sense = scene.gazetteer.credits.get(scene.words[i])
-    if sense is None or not i or scene.words[i - 1] != "(" or i + 1 >= len(scene.words) or scene.words[i + 1] not in _CREDIT_ENDS:
+    if (
+        sense is None
+        or not i
+        or scene.words[i - 1] != "("
+        or i + 1 >= len(scene.words)
+        or scene.words[i + 1] not in _CREDIT_ENDS
+    ):
         return None
     return Mention(i, i + 1, "entities.credit", EntityType.ORG, 0, sense)
 
 
 def match_quoted_outlet(scene: Scene, i: int) -> Mention | None:
     """An outlet in quotation marks to which somebody spoke: «قال لـ"الشرق الأوسط"», whatever else the words name."""
-    quoted = _quoted(scene, i - 1) if i > 1 and scene.words[i - 2] in _TO else None
+    quoted = quoted_span(scene, i - 1) if i > 1 and scene.words[i - 2] in _TO else None
     if quoted is None:
         return None
-    sense = scene.gazetteer.quoted.get(scene.words[quoted[0]:quoted[1]])
+    sense = scene.gazetteer.quoted.get(scene.words[quoted[0] : quoted[1]])
     return Mention(*quoted, "entities.outlet", EntityType.ORG, 0, sense) if sense is not None else None
 
 
@@ -119,45 +135,30 @@ def _is_adjective_here(scene: Scene, i: int) -> bool:
     head = scene.clues[i - 1].head
     titled = scene.clues[i - 1].title is not None
     return (head is not None and head[1].kind == "ministry") or (
-        not titled and len(before) > 4 and (before.startswith(("ال", "وال", "بال", "لل")) or before.endswith("ات"))
+        not titled
+        and len(before) > 4
+        and (before.startswith(("ال", "وال", "بال", "لل")) or before.endswith("ات"))
         and before.endswith(("ه", "ات", "ون", "ءون", "ين"))
     )
 
 
 def _portfolio(scene: Scene, i: int) -> Sense | None:
-    found = _phrase(scene, i, scene.gazetteer.lists.portfolios)
+    found = longest_phrase(scene, i, scene.gazetteer.lists.portfolios)
     return found[1].senses[0] if found else None
-
-
-def _phrase(scene: Scene, i: int, roots: Mapping[str, Node]) -> tuple[int, Node] | None:
-    """The longest phrase of a trie at token `i`, the first word with لل read as ال."""
-    words, limit = scene.words, scene.limits[i]
-    word = words[i]
-    node = roots.get(word) or (roots.get("ال" + word[2:]) if word.startswith("لل") else None)
-    best: tuple[int, Node] | None = None
-    i += 1
-    while node is not None:
-        if node.senses:
-            best = i, node
-        if i >= limit:
-            break
-        node = node.next.get(words[i])
-        i += 1
-    return best
 
 
 def _of_state(scene: Scene, i: int, taken: int, head: Head, *, definite: bool) -> Mention | None:
     """A body of a state: with its nationality («الحكومة الروسية»), or its state («سفارة روسيا»)."""
-    end, side, _ = _adjectives(scene, i + 1)
+    end, side, _ = read_adjectives(scene, i + 1)
     if definite:
         if side is None or end - i > 3 or side in {"WEST", "AU"}:
             return None
     elif head.kind == "presidency" and i + 2 < scene.limits[i] and scene.clues[i + 1].realm == 0:
-        end, side, _ = _adjectives(scene, i + 2)
+        end, side, _ = read_adjectives(scene, i + 2)
         if side is None:
             return None
     elif head.kind in {"embassy", "military", "parliament", "presidency", "team"}:
-        known = _state_at(scene, i + 1)
+        known = state_at(scene, i + 1)
         if known is None:
             return None
         end, side = known
@@ -165,177 +166,20 @@ def _of_state(scene: Scene, i: int, taken: int, head: Head, *, definite: bool) -
         return None
     mention = Mention(i, end, "entities.state_body", EntityType.ORG, taken, side=side)
     country = scene.gazetteer.countries.get(side or "", side or "")
-    mention.sense = Sense(f"{head.kind}-{(side or '').lower()}", f"{head.name} of {country}", EntityType.ORG, head.kind, side)
+    mention.sense = Sense(
+        f"{head.kind}-{(side or '').lower()}", f"{head.name} of {country}", EntityType.ORG, head.kind, side
+    )
     return mention
-
-
-def _state_at(scene: Scene, i: int) -> tuple[int, str] | None:
-    """The end and code of a state named at token `i`."""
-    if i >= scene.limits[i - 1]:
-        return None
-    for taken, root in scene.clues[i].names:
-        if taken:
-            continue
-        end, node = i + 1, root
-        while end < scene.limits[i] and (step := node.next.get(scene.words[end])) is not None:
-            node, end = step, end + 1
-        if node.senses and node.senses[0].kind == "country" and node.senses[0].actor:
-            return end, node.senses[0].actor
-    return None
-
-
-def _adjectives(scene: Scene, i: int) -> tuple[int, str | None, int]:
-    """The end of the definite adjectives from token `i`, the nationality among them, how many of them name."""
-    side, naming, limit = None, 0, scene.limits[i - 1]
-    first = i
-    while i < limit and i - first < _ADJECTIVES_MAX:
-        clue = scene.clues[i]
-        if clue.adjective is Adjective.NONE or (clue.adjective is Adjective.SIDE and side is not None):
-            break
-        if clue.adjective is Adjective.SIDE:
-            side = clue.side
-        naming += clue.adjective is not Adjective.COMMON
-        i += 1
-    return i, side, naming
-
-
-def _definite(scene: Scene, i: int, head: Head) -> int | None:
-    """The end of a name that is a definite head with its adjectives: «البنك المركزي الروسي», «المنظمة الدولية للهجرة»."""
-    end, _, naming = _adjectives(scene, i + 1)
-    purpose = _purpose(scene, end, head) if end > i + 1 else None
-    if purpose is not None:
-        return purpose
-    weak = head.needs == "proper" or (head.needs == "named" and naming < 2)
-    return end if naming and not weak else None
-
-
-def _construct(scene: Scene, i: int, head: Head) -> int | None:
-    """The end of a name that is a head with a complement: «مجلس النواب الليبي», «حزب العدالة والتنمية»."""
-    limit = scene.limits[i]
-    j = i + 1
-    if j >= limit:
-        return None
-    lists = scene.gazetteer.lists
-    roots = lists.portfolios if head.kind == "ministry" else lists.forces if head.kind == "forces" else lists.complements
-    phrase = _phrase(scene, j, roots)
-    if phrase is not None and not scene.words[j].startswith("لل"):
-        end = phrase[0]
-    else:
-        if head.kind == "ministry":
-            return None
-        free = _free_complement(scene, j, head)
-        if free is None:
-            return None
-        end = free
-    news = head.kind == "agency" and scene.words[j] in scene.gazetteer.lists.news
-    end = _and_more(scene, end, head)
-    behind = _adjectives(scene, end)[0]
-    if news and behind == end:
-        return None
-    end = behind
-    return _purpose(scene, end, head) or end
-
-
-def _free_complement(scene: Scene, j: int, head: Head) -> int | None:
-    """The end of a complement that no list has: a proper or quoted name, or any definite noun where the head is loose."""
-    quoted = _quoted(scene, j)
-    if quoted is not None:
-        return None
-    known = _known_end(scene, j)
-    if known is not None:
-        return known[0] if head.kind in _LOCAL and known[1].type is not EntityType.ORG else None
-    clue, word = scene.clues[j], scene.words[j]
-    if clue.side is not None or (clue.head is not None and not word.startswith("ال")):
-        return None
-    if clue.title is not None and clue.title[3]:
-        return _dedicated(scene, j)
-    if clue.opens:
-        end = j + 1
-        while end < scene.limits[j] and end - j < 3 and scene.clues[end].opens:
-            end += 1
-        return end
-    if head.needs == "loose" and word.startswith("ال") and len(word) > 3 and clue.adjective is Adjective.NONE:
-        qualified = j + 2 < scene.limits[j] and scene.words[j + 1].startswith("ال") and scene.words[j + 2].startswith("لل")
-        return j + 2 if qualified else j + 1
-    return None
-
-
-def _dedicated(scene: Scene, j: int) -> int | None:
-    """The end of a title with the name behind it: «جامعة الملك سعود»; None when no name follows."""
-    end = j + 1
-    while end < scene.limits[j] and scene.clues[end].tail is Tail.NAME:
-        end += 1
-    return end if end > j + 1 else None
-
-
-def _known_end(scene: Scene, j: int) -> tuple[int, Sense] | None:
-    """The end of a known place or organisation at token `j`, without proclitics, and what it is."""
-    best: tuple[int, Sense] | None = None
-    for taken, root in scene.clues[j].names:
-        if taken:
-            continue
-        end, node = j + 1, root
-        best = (end, node.senses[0]) if node.senses and not node.need else best
-        while end < scene.limits[j] and (step := node.next.get(scene.words[end])) is not None:
-            node, end = step, end + 1
-            best = (end, node.senses[0]) if node.senses else best
-    return best
-
-
-def _and_more(scene: Scene, end: int, head: Head) -> int:
-    """The end behind «and» with further definite complements: «وزارة الموارد المائية والري»."""
-    while end < scene.limits[end - 1] and head.kind in _COORDINATING:
-        word = scene.words[end]
-        if not word.startswith("وال") or len(word) < 5 or scene.clues[end].head is not None or scene.clues[end].title:
-            break
-        if head.kind == "ministry" and word[1:] not in scene.gazetteer.lists.portfolios:
-            break
-        if head.kind in {"committee", "authority"} and word[1:] not in scene.gazetteer.lists.complements:
-            break
-        end += 1
-    return end
-
-
-def _purpose(scene: Scene, end: int, head: Head) -> int | None:
-    """The end behind «for» with what the institution is for: «للطاقة الذرية», «لحقوق الإنسان»; None without."""
-    limit = scene.limits[end - 1]
-    if end >= limit or head.kind not in _PURPOSEFUL:
-        return None
-    if scene.gazetteer.party_heads.get(scene.words[end], "").startswith("anaphor"):
-        return None
-    first, word = end, scene.words[end]
-    if word.startswith("لل") and len(word) > 4:
-        end += 1
-    elif word.startswith("ل") and not word.startswith("لا") and len(word) > 3 and scene.clues[end].common:
-        end += 1
-        while end < limit and end - first < _PURPOSE_MAX and scene.clues[end].noun:
-            end += 1
-        if end >= limit or not scene.words[end].startswith("ال"):
-            return None
-        end += 1
-    else:
-        return None
-    return _adjectives(scene, end)[0]
-
-
-def _quoted(scene: Scene, j: int) -> tuple[int, int] | None:
-    """The tokens inside quotation marks that open at token `j`; None when they are too many or none."""
-    if scene.words[j] not in _OPENING:
-        return None
-    for k in range(j + 1, min(j + 2 + _QUOTED_MAX, scene.limits[j])):
-        if scene.words[k] in _CLOSING:
-            return (j + 1, k) if k > j + 1 else None
-    return None
 
 
 def _named(scene: Scene, j: int, head: Head, *, definite: bool) -> Mention | None:
     """A name whose head stays outside: an outlet or a company, quoted, unknown, or definite where the head is titled."""
     if j >= scene.limits[j - 1]:
         return None
-    quoted = _quoted(scene, j)
+    quoted = quoted_span(scene, j)
     if quoted is not None:
         first, end = quoted
-        known = _known_end(scene, first)
+        known = known_end(scene, first)
         if known is not None and known[0] == end:
             return None
     else:
@@ -343,14 +187,18 @@ def _named(scene: Scene, j: int, head: Head, *, definite: bool) -> Mention | Non
         first, end = j, j + 1
         latin_word = word.isascii() and word.isalpha()
         unknown = clue.opens
-        titled = head.needs == "titled" and not definite and word.startswith("ال") and len(word) > 3 and clue.side is None
+        titled = (
+            head.needs == "titled" and not definite and word.startswith("ال") and len(word) > 3 and clue.side is None
+        )
         if not (latin_word or unknown or titled):
             return None
         while end < scene.limits[j] and end - j < 3 and _continues(scene, end, latin_word=latin_word, titled=titled):
             end += 1
     if any(owner is not None for owner in scene.owners[first:end]):
         return None
-    mention = Mention(first, end, "entities.outlet" if head.kind == "outlet" else "entities.named_behind", EntityType.ORG)
+    mention = Mention(
+        first, end, "entities.outlet" if head.kind == "outlet" else "entities.named_behind", EntityType.ORG
+    )
     mention.sense = _sense(scene, first, end, head)
     return mention
 
@@ -366,7 +214,9 @@ def _continues(scene: Scene, end: int, *, latin_word: bool, titled: bool) -> boo
 
 def _mention(scene: Scene, i: int, end: int, taken: int, head: Head) -> Mention:
     """The institution over tokens `i` to `end`, with its id: kind, words, nationality."""
-    side = next((scene.clues[k].side for k in range(end - 1, i, -1) if scene.clues[k].adjective is Adjective.SIDE), None)
+    side = next(
+        (scene.clues[k].side for k in range(end - 1, i, -1) if scene.clues[k].adjective is Adjective.SIDE), None
+    )
     rule = "entities.ministry" if head.kind == "ministry" else "entities.institution"
     mention = Mention(i, end, rule, EntityType.ORG, taken, side=side)
     portfolio = _portfolio(scene, i + 1) if head.kind == "ministry" else None
@@ -377,7 +227,13 @@ def _mention(scene: Scene, i: int, end: int, taken: int, head: Head) -> Mention:
 def _ministry(scene: Scene, portfolio: str, side: str | None) -> Sense:
     country = scene.gazetteer.countries.get(side or "", "")
     name = f"Ministry of {portfolio}" + (f" of {country}" if country else "")
-    return Sense(f"ministry-{slug(portfolio)}" + (f"-{(side or '').lower()}" if side else ""), name, EntityType.ORG, "ministry", side)
+    return Sense(
+        f"ministry-{slug(portfolio)}" + (f"-{(side or '').lower()}" if side else ""),
+        name,
+        EntityType.ORG,
+        "ministry",
+        side,
+    )
 
 
 def _sense(scene: Scene, first: int, end: int, head: Head, side: str | None = None) -> Sense:

@@ -27,7 +27,9 @@ def match_border(scene: Scene, i: int) -> Mention | None:
         return None
     sides: list[str] = []
     end = i + 1
-    while end < scene.limits[i] and scene.clues[end].side is not None and is_definite(scene.words[end]) and len(sides) < 2:
+    while (
+        end < scene.limits[i] and scene.clues[end].side is not None and is_definite(scene.words[end]) and len(sides) < 2
+    ):
         sides.append(scene.clues[end].side or "")
         end += 1
     if end < scene.limits[i] and sides and scene.words[end] in "-–" and end + 1 < scene.limits[i]:
@@ -35,7 +37,7 @@ def match_border(scene: Scene, i: int) -> Mention | None:
         if second.adjective is Adjective.SIDE:
             sides.append(second.side or "")
             end += 2
-    if not sides or "ل" not in scene.words[i][:taken + 2]:
+    if not sides or "ل" not in scene.words[i][: taken + 2]:
         return None
     return Mention(i, end, "entities.border", EntityType.LOC, taken, make_border(scene, sides))
 
@@ -56,7 +58,9 @@ def match_state(scene: Scene, i: int) -> Mention | None:
     name = scene.gazetteer.countries.get(code or "")
     if code is None or name is None or not scene.words[i + 1].startswith("ال") or not scene.words[i + 1].endswith("ه"):
         return None
-    return Mention(i, end, "entities.state", EntityType.GPE, clue.realm, Sense(slug(name), name, EntityType.GPE, "country", code))
+    return Mention(
+        i, end, "entities.state", EntityType.GPE, clue.realm, Sense(slug(name), name, EntityType.GPE, "country", code)
+    )
 
 
 def match_found_place(scene: Scene, i: int) -> Mention | None:
@@ -68,9 +72,16 @@ def match_found_place(scene: Scene, i: int) -> Mention | None:
     if before not in lists.spots and not (before in lists.inside and clue.foreign):
         return None
     behind = scene.clues[i + 1] if i + 1 < scene.limits[i] else None
-    if clue.given >= 0 or clue.surname >= 0 or clue.family is not None or (behind is not None and behind.tail >= Tail.UNKNOWN):
+    if (
+        clue.given >= 0
+        or clue.surname >= 0
+        or clue.family is not None
+        or (behind is not None and behind.tail >= Tail.UNKNOWN)
+    ):
         return None
-    return Mention(i, i + 1, "entities.found_place", EntityType.GPE, 0, _sense(scene, i, i + 1, 0, "city", EntityType.GPE))
+    return Mention(
+        i, i + 1, "entities.found_place", EntityType.GPE, 0, _sense(scene, i, i + 1, 0, "city", EntityType.GPE)
+    )
 
 
 def match_locality(scene: Scene, i: int) -> Mention | None:
@@ -120,7 +131,11 @@ def _unknown(scene: Scene, j: int, head: PlaceHead, *, definite: bool) -> int | 
     clue, word = scene.clues[j], scene.words[j]
     if word in scene.gazetteer.lists.place_firsts and j + 1 < scene.limits[j] and not definite:
         behind = scene.clues[j + 1]
-        return j + 2 if scene.words[j + 1][:1].isalpha() and not (behind.function or behind.verb or behind.finite) else None
+        return (
+            j + 2
+            if scene.words[j + 1][:1].isalpha() and not (behind.function or behind.verb or behind.finite)
+            else None
+        )
     if word.startswith("ال") and len(word) > 4 and not definite and clue.adjective is Adjective.NONE:
         free = head.kind in _DEFINITE_KINDS or not clue.common
         return j + 1 if free and clue.head is None and clue.title is None else None
@@ -129,8 +144,13 @@ def _unknown(scene: Scene, j: int, head: PlaceHead, *, definite: bool) -> int | 
     if not clue.opens or clue.side is not None:
         return None
     end = j + 1
-    while end < scene.limits[j] and end - j < _WORDS_MAX and scene.clues[end].opens \
-            and not scene.clues[end].names and not scene.clues[end].joined:
+    while (
+        end < scene.limits[j]
+        and end - j < _WORDS_MAX
+        and scene.clues[end].opens
+        and not scene.clues[end].names
+        and not scene.clues[end].joined
+    ):
         end += 1
     return end
 
@@ -145,4 +165,6 @@ def _dedicated(scene: Scene, j: int) -> int:
 
 def _sense(scene: Scene, first: int, end: int, taken: int, kind: str, type_: EntityType) -> Sense:
     written = normalise(scene.document.tokens.surface(first, end))[taken:]
-    return Sense(slug(latin(" ".join((scene.words[first][taken:], *scene.words[first + 1:end])))), written, type_, kind)
+    return Sense(
+        slug(latin(" ".join((scene.words[first][taken:], *scene.words[first + 1 : end])))), written, type_, kind
+    )

@@ -56,7 +56,11 @@ def pair_marks(tokens: Tokens, marks: Sequence[int]) -> tuple[Mark, ...]:
 
 def _signs(tokens: Tokens, marks: Sequence[int]) -> list[int]:
     """The marks, of two single ones side by side ('') only that which touches the words."""
-    twice = {i for i in marks if tokens.words[i] == "'" and i + 1 < len(tokens) and tokens.words[i + 1] == "'" and tokens.glued(i + 1)}
+    twice = {
+        i
+        for i in marks
+        if tokens.words[i] == "'" and i + 1 < len(tokens) and tokens.words[i + 1] == "'" and tokens.glued(i + 1)
+    }
     if not twice:
         return list(marks)
     inner = {i if i > 0 and tokens.glued(i) and tokens.words[i - 1] not in _LOOSE_LEFT else i + 1 for i in twice}
@@ -82,7 +86,12 @@ def _step(tokens: Tokens, i: int, opened: list[tuple[int, str]], found: list[Mar
         elif right and not left:
             opened.append((i, sign))
     elif sign in _OPENS:
-        if sign == "“" and opened and (opened[-1][1] in "„”" or (opened[-1][1] == '"' and left)) and (left or not right):
+        if (
+            sign == "“"
+            and opened
+            and (opened[-1][1] in "„”" or (opened[-1][1] == '"' and left))
+            and (left or not right)
+        ):
             _close(i, len(opened) - 1, opened, found)
         elif len(opened) < _DEPTH:
             opened.append((i, sign))
@@ -115,7 +124,9 @@ def _touches_left(tokens: Tokens, i: int) -> bool:
     if i == 0 or tokens.ends[i - 1] != tokens.starts[i]:
         return False
     before = tokens.words[i - 1]
-    return before not in _LOOSE_LEFT and not (before in _PROCLITICS and not tokens.glued(i - 1)) and before not in _OPENS
+    return (
+        before not in _LOOSE_LEFT and not (before in _PROCLITICS and not tokens.glued(i - 1)) and before not in _OPENS
+    )
 
 
 def _touches_right(tokens: Tokens, i: int) -> bool:

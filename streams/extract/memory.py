@@ -81,6 +81,10 @@ class Memory:
         feminine = source.feminine
         if source.entity_id is not None:
             feminine = self.genders.get(source.entity_id, feminine)
-        if source.plural is not None and source.plural != cue.plural and (cue.plural or source.person or not cue.feminine):
+        if (
+            source.plural is not None
+            and source.plural != cue.plural
+            and (cue.plural or source.person or not cue.feminine)
+        ):
             return False
         return feminine is None or cue.plural or feminine == cue.feminine

@@ -8,7 +8,15 @@ from streams.arabic.text import normalise
 from streams.extract.clue import Clue, Tail
 from streams.extract.mentions import Scene
 
-__all__ = ["completes", "extend", "extend_by_particles", "followed_by_name", "is_joined", "makes_sure", "spelled_as_name"]
+__all__ = [
+    "completes",
+    "extend",
+    "extend_by_particles",
+    "followed_by_name",
+    "is_joined",
+    "makes_sure",
+    "spelled_as_name",
+]
 
 _NAME_MAX: Final = 5
 """Words that a name may have, particles apart."""
@@ -45,7 +53,9 @@ def extend_by_particles(scene: Scene, end: int) -> int:
 def _part(scene: Scene, end: int, parts: int) -> int:
     """How many tokens from `end` on are the next part of a name that has `parts` so far; 0 when it ends."""
     clue, word = scene.clues[end], scene.words[end]
-    if (clue.tail is not Tail.NAME and is_joined(clue, first=parts == 1)) or (clue.function and not spelled_as_name(scene, end)):
+    if (clue.tail is not Tail.NAME and is_joined(clue, first=parts == 1)) or (
+        clue.function and not spelled_as_name(scene, end)
+    ):
         return 0
     if clue.compound and completes(scene, end, end + 1, 0):
         return 2
@@ -82,7 +92,9 @@ def completes(scene: Scene, first: int, second: int, taken: int) -> bool:
     lists, clue = scene.gazetteer.lists, scene.clues[second]
     part, word = scene.words[first][taken:], scene.words[second]
     if part in lists.servants:
-        return word in lists.second or (word.startswith("ال") and len(word) > 4 and clue.side is None and clue.title is None)
+        return word in lists.second or (
+            word.startswith("ال") and len(word) > 4 and clue.side is None and clue.title is None
+        )
     if word in lists.second:
         return word in lists.firm_second
     if part in lists.fathers:
@@ -106,11 +118,11 @@ def followed_by_name(scene: Scene, j: int) -> bool:
 
 def spelled_as_name(scene: Scene, j: int) -> bool:
     """Whether a word that folds to a function word too («علي» and «على», «آن» and «أن») is written as the name."""
-    spellings = scene.gazetteer.lists.spellings.get(scene.words[j][max(scene.clues[j].given, 0):])
+    spellings = scene.gazetteer.lists.spellings.get(scene.words[j][max(scene.clues[j].given, 0) :])
     if spellings is None:
         return True
     tokens = scene.document.tokens
-    return normalise(tokens.text[tokens.starts[j]:tokens.ends[j]]).endswith(spellings)
+    return normalise(tokens.text[tokens.starts[j] : tokens.ends[j]]).endswith(spellings)
 
 
 def makes_sure(scene: Scene, i: int, end: int) -> bool:
@@ -120,7 +132,9 @@ def makes_sure(scene: Scene, i: int, end: int) -> bool:
     clue, behind, lists = scene.clues[i], scene.clues[i + 1], scene.gazetteer.lists
     if behind.title is not None and behind.title[3]:
         return False
-    if (clue.compound and completes(scene, i, i + 1, clue.given)) or (behind.compound and completes(scene, i + 1, i + 2, 0)):
+    if (clue.compound and completes(scene, i, i + 1, clue.given)) or (
+        behind.compound and completes(scene, i + 1, i + 2, 0)
+    ):
         return True
     if clue.finite and scene.words[i] in lists.ordinary:
         return False
@@ -131,4 +145,6 @@ def makes_sure(scene: Scene, i: int, end: int) -> bool:
         )
     if scene.words[i + 1].startswith("ال"):
         return not behind.common or (scene.words[i + 1] in lists.family and scene.words[i] not in lists.ordinary)
-    return not behind.common or (clue.tail is Tail.NAME and behind.given == 0 and not (behind.function or clue.function))
+    return not behind.common or (
+        clue.tail is Tail.NAME and behind.given == 0 and not (behind.function or clue.function)
+    )

@@ -41,7 +41,9 @@ def described(hearing: Hearing, i: int, stop: int) -> Source:
         return _document(hearing, i, behind, stop)
     outlet = _outlet_of(hearing, i, stop) if hearing.has("outlets", i) else None
     if outlet is not None:
-        return entity_source(hearing, outlet, max(behind, outlet.last + (hearing.words[outlet.last:outlet.last + 1] == (")",))))
+        return entity_source(
+            hearing, outlet, max(behind, outlet.last + (hearing.words[outlet.last : outlet.last + 1] == (")",)))
+        )
     person = next((p for p in reversed(inner) if p.entity.type is EntityType.PERSON and p.last == behind), None)
     if person is not None and not _is_genitive(hearing, i, person):
         return _in_office(hearing, entity_source(hearing, person), inner, i, behind)
@@ -59,7 +61,19 @@ def described(hearing: Hearing, i: int, stop: int) -> Source:
         if meant is not None:
             entity_id, name, actor, is_person = meant
             carries = hearing.gazetteer.kind(entity_id) in OUTLET_KINDS and actor is None
-            return Source(entity_id, name or words, actor, start, end, feminine, plural, person=is_person, outlet=carries, behind=behind, described=True)
+            return Source(
+                entity_id,
+                name or words,
+                actor,
+                start,
+                end,
+                feminine,
+                plural,
+                person=is_person,
+                outlet=carries,
+                behind=behind,
+                described=True,
+            )
     actor = None if independent else _office(hearing, inner, i, behind)
     return Source(None, words, actor, start, end, feminine, plural, behind=behind, described=True)
 
@@ -73,7 +87,17 @@ def _document(hearing: Hearing, i: int, behind: int, stop: int) -> Source:
             issuer = entity_source(hearing, place)
             return issuer._replace(start=tokens.starts[i], feminine=None)
     name = tokens.surface(i, behind)
-    return Source(None, name, None, tokens.starts[i], tokens.ends[behind - 1], hearing.words[i].endswith("ه"), plural=False, behind=behind, described=True)
+    return Source(
+        None,
+        name,
+        None,
+        tokens.starts[i],
+        tokens.ends[behind - 1],
+        hearing.words[i].endswith("ه"),
+        plural=False,
+        behind=behind,
+        described=True,
+    )
 
 
 def _office(hearing: Hearing, inner: list[Place], i: int, behind: int) -> str | None:
@@ -85,7 +109,9 @@ def _in_office(hearing: Hearing, person: Source, inner: list[Place], i: int, beh
     """A person of no known party speaks for that of the title."""
     if person.actor is not None or hearing.words[i].removeprefix("ال") in hearing.lexicon.lists["independents"]:
         return person
-    return person._replace(actor=_office(hearing, [p for p in inner if p.entity.type is not EntityType.PERSON], i, behind))
+    return person._replace(
+        actor=_office(hearing, [p for p in inner if p.entity.type is not EntityType.PERSON], i, behind)
+    )
 
 
 def _outlet_of(hearing: Hearing, i: int, stop: int) -> Place | None:
@@ -120,13 +146,18 @@ def _extent(hearing: Hearing, i: int, stop: int) -> tuple[int, list[Place]]:
                 break
             inner.append(place)
             j = place.last
-            if person and not (words[j:j + 1] and j in hearing.places):
+            if person and not (words[j : j + 1] and j in hearing.places):
                 break
         elif word in lists["links"] and not (inner and inner[-1].entity.type is EntityType.PERSON):
             if not _links(hearing, j, limit):
                 break
             j += 1
-        elif word in lists["stops"] or word[1:] in lists["outlets"] or not (word[0].isalpha() or word in _MARKS) or not _goes_on(hearing, j):
+        elif (
+            word in lists["stops"]
+            or word[1:] in lists["outlets"]
+            or not (word[0].isalpha() or word in _MARKS)
+            or not _goes_on(hearing, j)
+        ):
             break
         else:
             j += 1
@@ -164,7 +195,11 @@ def _agreement(hearing: Hearing, i: int) -> tuple[bool | None, bool | None]:
     """Gender and number of a common noun, by its ending and by what it is known as."""
     head = hearing.words[i]
     stem = hearing.gazetteer.title_stem(head)
-    if head.endswith("ون") or (head.endswith("ين") and stem is None) or (stem or "") in hearing.gazetteer.titles.plurals:
+    if (
+        head.endswith("ون")
+        or (head.endswith("ين") and stem is None)
+        or (stem or "") in hearing.gazetteer.titles.plurals
+    ):
         return False, True
     feminine = True if head.endswith("ه") else False if stem is not None else None
     return feminine, False if stem is not None else None
@@ -175,7 +210,9 @@ def _side(hearing: Hearing, i: int, behind: int) -> str | None:
     return next((side for j in range(i, behind) if (side := hearing.gazetteer.side(hearing.words[j]))), None)
 
 
-def _meant(hearing: Hearing, i: int, behind: int, inner: list[Place]) -> tuple[str | None, str | None, str | None, bool] | None:
+def _meant(
+    hearing: Hearing, i: int, behind: int, inner: list[Place]
+) -> tuple[str | None, str | None, str | None, bool] | None:
     """Id, name and actor of whom a title or a definite common noun means; and whether it is a person."""
     if not _is_definite(hearing, i, behind):
         return None
@@ -196,7 +233,7 @@ def _meant(hearing: Hearing, i: int, behind: int, inner: list[Place]) -> tuple[s
 def _before(hearing: Hearing, offset: int) -> Sequence[Entity]:
     """The entities that begin before this offset, the nearest ones only."""
     number = bisect_left(hearing.entities, offset, key=_start)
-    return hearing.entities[max(0, number - _NEAREST):number]
+    return hearing.entities[max(0, number - _NEAREST) : number]
 
 
 def _start(entity: Entity) -> int:
@@ -219,10 +256,16 @@ def _is_definite(hearing: Hearing, i: int, behind: int) -> bool:
 def _latest(hearing: Hearing, i: int, kinds: tuple[str, ...]) -> Entity | None:
     """The nearest body of these kinds before token `i`."""
     start = hearing.tokens.starts[i]
-    return next((
-        entity for entity in reversed(_before(hearing, start))
-        if entity.end <= start and entity.type is EntityType.ORG and hearing.gazetteer.kind(entity.entity_id) in kinds
-    ), None)
+    return next(
+        (
+            entity
+            for entity in reversed(_before(hearing, start))
+            if entity.end <= start
+            and entity.type is EntityType.ORG
+            and hearing.gazetteer.kind(entity.entity_id) in kinds
+        ),
+        None,
+    )
 
 
 def _as_named(text: str) -> str:
@@ -234,4 +277,9 @@ def is_known_head(hearing: Hearing, i: int) -> bool:
     """Whether this word is a title, or a noun of people or bodies."""
     word, lists = hearing.words[i], hearing.lexicon.lists
     bare = bare_noun(word)
-    return bare in lists["persons"] or bare in lists["documents"] or word.removeprefix("ل") in lists["persons"] or hearing.gazetteer.title_stem(word) is not None
+    return (
+        bare in lists["persons"]
+        or bare in lists["documents"]
+        or word.removeprefix("ل") in lists["persons"]
+        or hearing.gazetteer.title_stem(word) is not None
+    )

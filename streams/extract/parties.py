@@ -100,9 +100,7 @@ def find_parties(document: Document, gazetteer: Gazetteer, entities: Sequence[En
     return tuple(found)
 
 
-def resolve_title(
-    document: Document, gazetteer: Gazetteer, entities: Sequence[Entity], span: Span
-) -> Referent | None:
+def resolve_title(document: Document, gazetteer: Gazetteer, entities: Sequence[Entity], span: Span) -> Referent | None:
     """Who the title over these tokens means: «الأمين العام», «الرئيس الروسي», «نظيره الأميركي», «الوزير».
 
     Within the article first: the nearest person before that bears this title, or holds this office at the day of
@@ -115,7 +113,7 @@ def resolve_title(
     title = _read(gazetteer, tokens, entities, first, last)
     if title is None:
         return None
-    before = entities[:bisect_right(entities, tokens.starts[first], key=lambda e: e.end)]
+    before = entities[: bisect_right(entities, tokens.starts[first], key=lambda e: e.end)]
     if title.counterpart and title.side is None:
         return None
     if not title.counterpart and _indefinite(tokens, entities, first, last):
@@ -157,10 +155,8 @@ class _Title:
     counterpart: bool
 
 
-def _read(
-    gazetteer: Gazetteer, tokens: Tokens, entities: Sequence[Entity], first: int, last: int
-) -> _Title | None:
-    words = tokens.words[first:_title_end(gazetteer, tokens, entities, first, last)]
+def _read(gazetteer: Gazetteer, tokens: Tokens, entities: Sequence[Entity], first: int, last: int) -> _Title | None:
+    words = tokens.words[first : _title_end(gazetteer, tokens, entities, first, last)]
     head = gazetteer.title_stem(words[0]) if words else None
     if head is None:
         return None
@@ -262,7 +258,7 @@ def _mirrored(gazetteer: Gazetteer, document: Document, before: Sequence[Entity]
         end = i + 1
         while end < first and gazetteer.is_role_word(words[end]) and gazetteer.side(words[end]) is None:
             end += 1
-        role, k = (head, *words[i + 1:end]), i
+        role, k = (head, *words[i + 1 : end]), i
         while k > begin and (outer := gazetteer.title_stem(words[k - 1])) is not None:
             role, k = (outer, words[k], *role[1:]), k - 1
         return gazetteer.role_key(role)
@@ -297,4 +293,4 @@ def _bears(gazetteer: Gazetteer, entity: Entity, offices: Sequence[Office], titl
     whole = len(role) == 1 and role[0] in gazetteer.titles.single
     held = [gazetteer.role_of(entity.role)] if entity.role else []
     held += [office.role for office in offices if title.side is None or office.of == title.side]
-    return bool(role) and any(one == role if whole else one[:len(role)] == role for one in held)
+    return bool(role) and any(one == role if whole else one[: len(role)] == role for one in held)

@@ -78,7 +78,11 @@ def _is_surname(scene: Scene, j: int) -> bool:
     clue, word = scene.clues[j], scene.words[j]
     if not clue.noun or clue.function or clue.title is not None or word.endswith(("ا", "ه")):
         return False
-    return j + 1 >= scene.limits[j] or scene.clues[j + 1].function or scene.words[j + 1][:1] in {"ب", "ل", "،", ".", "(", ")"}
+    return (
+        j + 1 >= scene.limits[j]
+        or scene.clues[j + 1].function
+        or scene.words[j + 1][:1] in {"ب", "ل", "،", ".", "(", ")"}
+    )
 
 
 def match_untitled(scene: Scene, i: int) -> Mention | None:
@@ -98,7 +102,7 @@ def _given(scene: Scene, i: int, clue: Clue) -> Mention | None:
     """A person who begins at a given name."""
     if (clue.link and not followed_by_name(scene, i)) or not spelled_as_name(scene, i):
         return None
-    in_list = scene.words[i][clue.given:] in scene.gazetteer.lists.given
+    in_list = scene.words[i][clue.given :] in scene.gazetteer.lists.given
     if clue.compound and not in_list and not completes(scene, i, i + 1, clue.given):
         return None
     end = extend(scene, i, clue.given)
@@ -171,7 +175,12 @@ def _coordinate(scene: Scene, person: Mention) -> int:
 def _joined(scene: Scene, person: Mention) -> Mention | None:
     """The person joined by «and» behind this one."""
     k = person.last
-    if k >= scene.limits[person.first] or scene.owners[k] is not None or scene.words[k][:1] != "و" or len(scene.words[k]) < 4:
+    if (
+        k >= scene.limits[person.first]
+        or scene.owners[k] is not None
+        or scene.words[k][:1] != "و"
+        or len(scene.words[k]) < 4
+    ):
         return None
     clue = scene.clues[k]
     plural = person.role is not None and person.role.plural

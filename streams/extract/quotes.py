@@ -156,11 +156,25 @@ _RESUMED: Final = Rule("quotes.resumed", ("complementisers",), said.by_resuming)
 _FRAGMENT: Final = Rule("quotes.fragment", (), wording.fragments)
 
 RULES: tuple[Rule[Any], ...] = (
-    *_SAID, _RELAYED, _LATE, _BEFORE, _BEHIND, _TEXT, _HEADLINE, _SAYING, _CONTINUED, _RESUMED, _FRAGMENT,
+    *_SAID,
+    _RELAYED,
+    _LATE,
+    _BEFORE,
+    _BEHIND,
+    _TEXT,
+    _HEADLINE,
+    _SAYING,
+    _CONTINUED,
+    _RESUMED,
+    _FRAGMENT,
 )
 """In the order in which they are offered a sign."""
 
 _READERS: Final[dict[Sign, Callable[[Reading, int], None]]] = {
-    Sign.CUE: _read_cue, Sign.THAT: _read_that, Sign.COLON: _read_colon, Sign.MARK: _read_mark,
-    Sign.ACCORDING: _read_according, Sign.APPEARS: _read_appears,
+    Sign.CUE: _read_cue,
+    Sign.THAT: _read_that,
+    Sign.COLON: _read_colon,
+    Sign.MARK: _read_mark,
+    Sign.ACCORDING: _read_according,
+    Sign.APPEARS: _read_appears,
 }

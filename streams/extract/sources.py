@@ -9,7 +9,17 @@ from streams.extract.hearing import Hearing, Place
 from streams.extract.parties import party_of
 from streams.records import Entity, EntityType
 
-__all__ = ["OUTLET_KINDS", "Source", "bare_noun", "entity_source", "gender_of", "is_independent", "is_outlet", "skip_adverbs", "spoken_for"]
+__all__ = [
+    "OUTLET_KINDS",
+    "Source",
+    "bare_noun",
+    "entity_source",
+    "gender_of",
+    "is_independent",
+    "is_outlet",
+    "skip_adverbs",
+    "spoken_for",
+]
 
 OUTLET_KINDS: Final = frozenset({"agency", "newspaper", "broadcaster", "outlet"})
 """Kinds of bodies that carry the words of others."""
@@ -44,7 +54,9 @@ class Source(NamedTuple):
 
     def carried(self) -> Source:
         """The same source where it is not mentioned again."""
-        return Source(self.entity_id, self.name, self.actor, None, None, self.feminine, self.plural, self.person, self.outlet)
+        return Source(
+            self.entity_id, self.name, self.actor, None, None, self.feminine, self.plural, self.person, self.outlet
+        )
 
 
 def entity_source(hearing: Hearing, place: Place, behind: int = 0) -> Source:
@@ -53,9 +65,16 @@ def entity_source(hearing: Hearing, place: Place, behind: int = 0) -> Source:
     outlet = is_outlet(hearing, place)
     person = entity.type is EntityType.PERSON
     return Source(
-        entity.entity_id, entity.name or entity.text, None if outlet or is_independent(hearing, entity.role) else spoken_for(entity),
-        entity.start, entity.end,
-        feminine=gender_of(hearing, place), plural=False if person or entity.type is EntityType.GPE else None, person=person, outlet=outlet, behind=max(behind, place.last),
+        entity.entity_id,
+        entity.name or entity.text,
+        None if outlet or is_independent(hearing, entity.role) else spoken_for(entity),
+        entity.start,
+        entity.end,
+        feminine=gender_of(hearing, place),
+        plural=False if person or entity.type is EntityType.GPE else None,
+        person=person,
+        outlet=outlet,
+        behind=max(behind, place.last),
     )
 
 
@@ -66,7 +85,9 @@ def skip_adverbs(hearing: Hearing, i: int, stop: int) -> int:
         day = hearing.days.get(i)
         if day is not None:
             i = max(i + 1, hearing.tokens.covering(day.start, day.end)[1])
-        elif hearing.has("adverbs", i) or (hearing.words[i] in "،," and (i > begin or _adverb_between(hearing, i, stop))):
+        elif hearing.has("adverbs", i) or (
+            hearing.words[i] in "،," and (i > begin or _adverb_between(hearing, i, stop))
+        ):
             i += 1
         else:
             break

@@ -35,7 +35,7 @@ def written_subject(reading: Reading, at: int, cue: Cue, limit: int) -> Source |
             before = _topical(reading, back)
         if before is not None and not reading.memory.agrees(before, cue):
             before = None
-    if before is not None and (cue.verb.object or hearing.words[at + 1:at + 2] == ("ان",)):
+    if before is not None and (cue.verb.object or hearing.words[at + 1 : at + 2] == ("ان",)):
         return before
     if hearing.has("respects", at + 1):
         return _by_respect(reading, at + 1, cue)
@@ -67,7 +67,12 @@ def _topical(reading: Reading, back: int) -> Source | None:
     for first in (*((reading.open[-1].first,) if reading.open else ()), begin):
         if first < back:
             source = source_after(hearing, first, back, known=True)
-            if source is not None and source.behind < back and hearing.words[source.behind] in COMMAS and _is_apposed(hearing, source.behind, back):
+            if (
+                source is not None
+                and source.behind < back
+                and hearing.words[source.behind] in COMMAS
+                and _is_apposed(hearing, source.behind, back)
+            ):
                 return source
     return None
 
@@ -79,7 +84,12 @@ def _is_apposed(hearing: Hearing, first: int, last: int) -> bool:
 
 def _with_owner(reading: Reading, source: Source | None) -> Source | None:
     """«المسؤول» is the official who spoke before; «وزير دفاعه» speaks for the party of whoever spoke last; «البيان» is his who spoke last."""
-    if source is None or source.start is None or source.end is None or (source.entity_id is not None and not source.described):
+    if (
+        source is None
+        or source.start is None
+        or source.end is None
+        or (source.entity_id is not None and not source.described)
+    ):
         return source
     latest, hearing = reading.memory.latest(), reading.hearing
     first = hearing.tokens.at(source.start)
@@ -87,11 +97,16 @@ def _with_owner(reading: Reading, source: Source | None) -> Source | None:
     if known is not None and (source.behind == first + 1 or source.actor in {None, known.actor}):
         return _mentioned(known, source)
     bare = hearing.words[first].removeprefix("ال")
-    if latest is not None and bare != hearing.words[first] and bare in hearing.lexicon.lists["documents"] and source.entity_id is None:
+    if (
+        latest is not None
+        and bare != hearing.words[first]
+        and bare in hearing.lexicon.lists["documents"]
+        and source.entity_id is None
+    ):
         return _mentioned(latest, source)
     if source.actor is not None:
         return source
-    owned = hearing.document.text[:source.end].endswith(_POSSESSIVES)
+    owned = hearing.document.text[: source.end].endswith(_POSSESSIVES)
     return source._replace(actor=latest.actor) if owned and latest is not None else source
 
 
@@ -120,7 +135,12 @@ def dropped_subject(reading: Reading, at: int, cue: Cue) -> Source | None:
         return near
     found = reading.memory.recall(cue)
     place = reading.hearing.places.get(at + 2)
-    if found is None and place is not None and reading.hearing.words[at + 1] == "في" and place.entity.type is EntityType.GPE:
+    if (
+        found is None
+        and place is not None
+        and reading.hearing.words[at + 1] == "في"
+        and place.entity.type is EntityType.GPE
+    ):
         actor = place.entity.affiliation
         return Source(None, reading.hearing.gazetteer.countries.get(actor or "", place.entity.name), actor, None, None)
     return found

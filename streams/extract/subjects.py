@@ -50,8 +50,12 @@ def _named(hearing: Hearing, place: Place, stop: int) -> Source:
     """The entity at the head of a source; with those joined to it by و."""
     following = hearing.places.get(place.last)
     if (
-        following is not None and following.joined and following.first < stop and place.entity.type is not EntityType.PERSON
-        and hearing.words[following.first].startswith("و") and following.entity.entity_id != place.entity.entity_id
+        following is not None
+        and following.joined
+        and following.first < stop
+        and place.entity.type is not EntityType.PERSON
+        and hearing.words[following.first].startswith("و")
+        and following.entity.entity_id != place.entity.entity_id
     ):
         return _joint(hearing, place, following)
     if place.entity.type is not EntityType.PERSON:
@@ -64,7 +68,7 @@ def _named(hearing: Hearing, place: Place, stop: int) -> Source:
 def _tongue(hearing: Hearing, place: Place, stop: int) -> Source | None:
     """Who speaks for a body: «الخارجية على لسان المتحدث …»."""
     i = place.last
-    if hearing.words[i:i + 2] == ("علي", "لسان"):
+    if hearing.words[i : i + 2] == ("علي", "لسان"):
         return source_after(hearing, i + 2, stop)
     return None
 
@@ -72,8 +76,14 @@ def _tongue(hearing: Hearing, place: Place, stop: int) -> Source | None:
 def _joint(hearing: Hearing, one: Place, other: Place) -> Source:
     first, second = spoken_for(one.entity), spoken_for(other.entity)
     return Source(
-        None, f"{one.entity.name or one.entity.text} and {other.entity.name or other.entity.text}",
-        first if first == second else None, one.entity.start, other.entity.end, gender_of(hearing, one), True, behind=other.last,
+        None,
+        f"{one.entity.name or one.entity.text} and {other.entity.name or other.entity.text}",
+        first if first == second else None,
+        one.entity.start,
+        other.entity.end,
+        gender_of(hearing, one),
+        True,
+        behind=other.last,
     )
 
 

@@ -57,7 +57,13 @@ def _qualifies(scene: Scene, i: int) -> bool:
     if not i or scene.limits[i - 1] <= i:
         return False
     before, title = scene.clues[i - 1], scene.clues[i].title
-    if before.side is not None and before.adjective and is_definite(scene.words[i]) and title is not None and not title[0]:
+    if (
+        before.side is not None
+        and before.adjective
+        and is_definite(scene.words[i])
+        and title is not None
+        and not title[0]
+    ):
         return True
     if scene.words[i] not in scene.gazetteer.adjectives:
         return False
@@ -99,7 +105,9 @@ def _surely_named(scene: Scene, j: int, limit: int) -> bool:
     owner, clue = scene.owners[j], scene.clues[j]
     if owner is not None:
         return owner.type is EntityType.PERSON and owner.first == j
-    return (clue.given == 0 and clue.strong) or (clue.opens and j + 1 < limit and scene.clues[j + 1].tail >= Tail.UNKNOWN)
+    return (clue.given == 0 and clue.strong) or (
+        clue.opens and j + 1 < limit and scene.clues[j + 1].tail >= Tail.UNKNOWN
+    )
 
 
 def _begins(scene: Scene, j: int, clue: Clue) -> bool:
@@ -163,7 +171,9 @@ def title_behind(scene: Scene, person: Mention) -> Role | None:
             break
         if owner is not None:
             side, complete, end = side or _actor(owner), True, owner.last
-        elif clue.side is not None or (clue.complement and not clue.verb and not (complete and _joins_title(scene, end))):
+        elif clue.side is not None or (
+            clue.complement and not clue.verb and not (complete and _joins_title(scene, end))
+        ):
             side, complete, end = side or clue.side, complete or is_definite(scene.words[end]), end + 1
         else:
             break

@@ -20,7 +20,13 @@ _CONTEXT: Final = 100
 _OPENING: Final = frozenset("\"«“„'‘‹([{")
 _CLOSING: Final = frozenset("\"»”'’›)]}")
 _EDGE: Final = frozenset("،,؛;:.-–—…")
-_CONFIDENCE: Final = {"quotes.that": 930, "quotes.marks": 950, "quotes.colon": 900, "quotes.noun": 700, "quotes.fragment": 900}
+_CONFIDENCE: Final = {
+    "quotes.that": 930,
+    "quotes.marks": 950,
+    "quotes.colon": 900,
+    "quotes.noun": 700,
+    "quotes.fragment": 900,
+}
 _LIKELY: Final = 850
 _LONG_WORDS: Final = 4
 """Words in marks from which they are a sentence of their own behind a colon."""
@@ -75,7 +81,7 @@ def _leaves_noun(hearing: Hearing, i: int) -> bool:
 
 def _is_background(words: Sequence[str], i: int, last: int) -> bool:
     """Whether «وكان … قد …» begins here: what had happened before, told by the article."""
-    return words[i] in {"وكان", "وكانت"} and "قد" in words[i + 1:min(i + 8, last)]
+    return words[i] in {"وكان", "وكانت"} and "قد" in words[i + 1 : min(i + 8, last)]
 
 
 def _spans(hearing: Hearing, report: Report) -> Iterator[Span]:
@@ -100,7 +106,10 @@ def _spans(hearing: Hearing, report: Report) -> Iterator[Span]:
 
 def _behind_colon(hearing: Hearing, report: Report, first: int, last: int) -> Iterator[Span]:
     """Words behind a colon: the speaker's own, unless a headline or a summary of what follows in marks."""
-    mark = next((m for m in marks_between(hearing, first, last) if m.close - m.open > _LONG_WORDS and not is_name(hearing, m)), None)
+    mark = next(
+        (m for m in marks_between(hearing, first, last) if m.close - m.open > _LONG_WORDS and not is_name(hearing, m)),
+        None,
+    )
     if mark is not None and trim(hearing, mark.close + 1, last)[0] >= last - 1:
         before, end = trim(hearing, first, mark.open)
         if before < end:
@@ -128,7 +137,11 @@ def trim(hearing: Hearing, first: int, last: int) -> tuple[int, int]:
     while first < last:
         sign = words[last - 1]
         mark = hearing.closed.get(last - 1)
-        if sign in _EDGE or (sign in _OPENING | _CLOSING and sign not in ")]}" and (mark is None or mark.open < first)) or (sign in ")]}" and not any(word in "([{" for word in words[max(first, last - 40):last])):
+        if (
+            sign in _EDGE
+            or (sign in _OPENING | _CLOSING and sign not in ")]}" and (mark is None or mark.open < first))
+            or (sign in ")]}" and not any(word in "([{" for word in words[max(first, last - 40) : last]))
+        ):
             last -= 1
         else:
             break
@@ -140,7 +153,9 @@ def _span(hearing: Hearing, report: Report, first: int, last: int, kind: QuoteKi
     if kind is QuoteKind.DIRECT:
         while first < last and hearing.words[last - 1] in "،.,":
             last -= 1
-    return Span(tokens.starts[first], tokens.ends[last - 1] if last > first else tokens.starts[first], kind, report.rule, report)
+    return Span(
+        tokens.starts[first], tokens.ends[last - 1] if last > first else tokens.starts[first], kind, report.rule, report
+    )
 
 
 def marks_between(hearing: Hearing, first: int, last: int) -> Iterator[Mark]:
@@ -186,17 +201,32 @@ def _record(hearing: Hearing, span: Span, parent: str | None, groups: dict[int, 
     report, source, text = span.report, span.report.source, hearing.document.text
     name = source.name if source is not None else None
     head = hearing.document.head(
-        "quote", span.start, span.end, span.rule, _CONFIDENCE.get(span.rule, _LIKELY), span.kind.value, name or "",
+        "quote",
+        span.start,
+        span.end,
+        span.rule,
+        _CONFIDENCE.get(span.rule, _LIKELY),
+        span.kind.value,
+        name or "",
     )
     return Quote(
-        **head, kind=span.kind,
-        speaker_id=source.entity_id if source else None, speaker_name=name,
-        speaker_start=source.start if source else None, speaker_end=source.end if source else None,
+        **head,
+        kind=span.kind,
+        speaker_id=source.entity_id if source else None,
+        speaker_name=name,
+        speaker_start=source.start if source else None,
+        speaker_end=source.end if source else None,
         actor=source.actor if source else None,
-        cue=hearing.tokens.surface(report.cue, report.cue + 1) if report.cue is not None else None, cue_class=report.cue_class,
-        relayed_by=report.relayed, parent_id=parent, group_id=groups.get(report.group) if report.group is not None else None,
-        pre=text[max(0, span.start - _CONTEXT):span.start], post=text[span.end:span.end + _CONTEXT],
-        addressee=report.addressee, hedged=report.hedged, date=_day(hearing, report),
+        cue=hearing.tokens.surface(report.cue, report.cue + 1) if report.cue is not None else None,
+        cue_class=report.cue_class,
+        relayed_by=report.relayed,
+        parent_id=parent,
+        group_id=groups.get(report.group) if report.group is not None else None,
+        pre=text[max(0, span.start - _CONTEXT) : span.start],
+        post=text[span.end : span.end + _CONTEXT],
+        addressee=report.addressee,
+        hedged=report.hedged,
+        date=_day(hearing, report),
     )
 
 

@@ -17,9 +17,19 @@ EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 """When an article counts as ingested where no clock is asked."""
 
 _LINE: Final = re.compile(r"[^\n]+")
-_FURNITURE: Final = frozenset(map(even, (
-    "التعليقات", "اترك رد", "اترك تعليقا", "مقالات ذات صلة", "زر الذهاب إلى الأعلى", "أخبار عالميةأخر الاخبار",
-)))
+_FURNITURE: Final = frozenset(
+    map(
+        even,
+        (
+            "التعليقات",
+            "اترك رد",
+            "اترك تعليقا",
+            "مقالات ذات صلة",
+            "زر الذهاب إلى الأعلى",
+            "أخبار عالميةأخر الاخبار",
+        ),
+    )
+)
 
 
 def make_article(
@@ -50,9 +60,18 @@ def make_article(
     return Article(
         article_id=article_id,
         revision=revision_of(updated_at or published_at, withdrawn=withdrawn, content_hash=content_hash),
-        url=url, source=source, title=title, text=text, language=language,
-        published_at=published_at, published_from=published_from, updated_at=updated_at, ingested_at=ingested_at,
-        content_hash=content_hash, withdrawn=withdrawn, blocks=_blocks(text),
+        url=url,
+        source=source,
+        title=title,
+        text=text,
+        language=language,
+        published_at=published_at,
+        published_from=published_from,
+        updated_at=updated_at,
+        ingested_at=ingested_at,
+        content_hash=content_hash,
+        withdrawn=withdrawn,
+        blocks=_blocks(text),
     )
 
 

@@ -49,10 +49,20 @@ def article_of_text(data: bytes, known: Known, bytes_max: int) -> Article | Reje
     text = decode_text(data)
     if isinstance(text, Reject):
         return text
-    return _checked(data, bytes_max, make_article(
-        text, article_id=known.article_id, url=known.url, source=known.source, title=known.title,
-        published_at=known.published_at, published_from=known.published_from, ingested_at=known.ingested_at,
-    ))
+    return _checked(
+        data,
+        bytes_max,
+        make_article(
+            text,
+            article_id=known.article_id,
+            url=known.url,
+            source=known.source,
+            title=known.title,
+            published_at=known.published_at,
+            published_from=known.published_from,
+            ingested_at=known.ingested_at,
+        ),
+    )
 
 
 def article_of_json(data: bytes, known: Known, bytes_max: int) -> Article | Reject:
@@ -107,12 +117,17 @@ def _of_fields(fields: Mapping[str, Any], known: Known) -> Article:
     # A withdrawal that does not say when it happened must still follow what it withdraws.
     updated_at = parse_instant(updated) if updated else known.ingested_at if withdrawn else None
     return make_article(
-        fields.get("text", ""), article_id=fields.get("id") or known.article_id, url=fields.get("url") or known.url,
-        source=fields.get("source") or known.source, title=fields.get("title") or known.title,
+        fields.get("text", ""),
+        article_id=fields.get("id") or known.article_id,
+        url=fields.get("url") or known.url,
+        source=fields.get("source") or known.source,
+        title=fields.get("title") or known.title,
         language=fields.get("language") or "ar",
         published_at=parse_instant(published) if published else known.published_at,
         published_from=PublishedFrom.GIVEN if published else known.published_from,
-        updated_at=updated_at, ingested_at=known.ingested_at, withdrawn=withdrawn,
+        updated_at=updated_at,
+        ingested_at=known.ingested_at,
+        withdrawn=withdrawn,
     )
 
 
@@ -147,9 +162,13 @@ def _checked(data: bytes, bytes_max: int, article: Article) -> Article | Reject:
         size = len(article.text.encode())
         (article.article_id + (article.title or "") + (article.url or "") + (article.source or "")).encode()
     except UnicodeEncodeError as error:
-        return Reject(Stage.INGEST, Reason.BAD_ENCODING, f"a lone surrogate stands at {error.start}; no text has one", data)
+        return Reject(
+            Stage.INGEST, Reason.BAD_ENCODING, f"a lone surrogate stands at {error.start}; no text has one", data
+        )
     if size > bytes_max:
-        return Reject(Stage.INGEST, Reason.TOO_LARGE, f"{size} bytes of text; PARLEY_ARTICLE_BYTES_MAX is {bytes_max}", data)
+        return Reject(
+            Stage.INGEST, Reason.TOO_LARGE, f"{size} bytes of text; PARLEY_ARTICLE_BYTES_MAX is {bytes_max}", data
+        )
     return article
 
 

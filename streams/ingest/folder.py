@@ -63,11 +63,15 @@ def read_folder(folder: Path, bytes_max: int, ingested_at: dt.datetime) -> Itera
             yield from read_file(path, bytes_max, ingested_at, known.get(path.name))
 
 
-def read_file(path: Path, bytes_max: int, ingested_at: dt.datetime, entry: dict[str, Any] | None = None) -> Iterator[Found]:
+def read_file(
+    path: Path, bytes_max: int, ingested_at: dt.datetime, entry: dict[str, Any] | None = None
+) -> Iterator[Found]:
     """The article of a `.txt` or `.json` file, the articles of a `.jsonl` file; raises NoInputError when it is not there."""
     try:
         facts = path.stat()
-        limit = _LINES_BYTES_MAX if path.suffix == ".jsonl" else bytes_max * (_FILE_FACTOR if path.suffix == ".json" else 2)
+        limit = (
+            _LINES_BYTES_MAX if path.suffix == ".jsonl" else bytes_max * (_FILE_FACTOR if path.suffix == ".json" else 2)
+        )
         if facts.st_size > limit:
             yield Found(path, None, _too_large(path, facts.st_size, limit))
             return
@@ -102,7 +106,10 @@ def _known(path: Path, entry: dict[str, Any], changed: float, ingested_at: dt.da
     """What the catalogue says of a file, else its name and its last change."""
     published = entry.get("published")
     return Known(
-        article_id=entry.get("id") or path.name, source=entry.get("source"), url=entry.get("url"), title=entry.get("title"),
+        article_id=entry.get("id") or path.name,
+        source=entry.get("source"),
+        url=entry.get("url"),
+        title=entry.get("title"),
         published_at=_instant(published) if published else dt.datetime.fromtimestamp(int(changed), dt.UTC),
         published_from=PublishedFrom.GIVEN if published else PublishedFrom.INFERRED,
         ingested_at=ingested_at,
@@ -133,7 +140,10 @@ def _entry_fault(entry: Any) -> str | None:
         return "every [[article]] needs `file`"
     if not isinstance(entry.get("published", dt.date.min), dt.date):
         return "published must be a TOML date"
-    return next((f"{n} must be a string" for n in ("id", "source", "url", "title") if not isinstance(entry.get(n, ""), str)), None)
+    return next(
+        (f"{n} must be a string" for n in ("id", "source", "url", "title") if not isinstance(entry.get(n, ""), str)),
+        None,
+    )
 
 
 def _refuse(path: Path, entry: Any) -> bool:

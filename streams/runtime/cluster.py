@@ -39,7 +39,8 @@ def admin(settings: Settings, servers: str) -> Iterator[KafkaAdminClient]:
     _hush()
     try:
         client = KafkaAdminClient(
-            bootstrap_servers=servers.split(","), client_id="parley-admin",
+            bootstrap_servers=servers.split(","),
+            client_id="parley-admin",
             request_timeout_ms=int(settings.connect_seconds * 1000),
             bootstrap_timeout_ms=int(settings.connect_seconds * 1000),
         )
@@ -71,8 +72,13 @@ def _consumer(servers: str, connect_seconds: float = 10.0) -> Iterator[KafkaCons
     _hush()
     try:
         consumer = KafkaConsumer(
-            bootstrap_servers=servers.split(","), client_id="parley-reader", group_id=None, enable_auto_commit=False,
-            auto_offset_reset="earliest", max_partition_fetch_bytes=16 * 1024 * 1024, fetch_max_bytes=64 * 1024 * 1024,
+            bootstrap_servers=servers.split(","),
+            client_id="parley-reader",
+            group_id=None,
+            enable_auto_commit=False,
+            auto_offset_reset="earliest",
+            max_partition_fetch_bytes=16 * 1024 * 1024,
+            fetch_max_bytes=64 * 1024 * 1024,
             bootstrap_timeout_ms=int(connect_seconds * 1000),
         )
     except (KafkaError, OSError, ValueError) as error:

@@ -46,7 +46,9 @@ class Codec:
 
     def __init__(self, schemas: Mapping[str, Mapping[str, Any]], ids: Mapping[str, int]) -> None:
         """`schemas` by record name; `ids` by record name, as framed."""
-        self._schemas: dict[str, Schema] = {name: fastavro.parse_schema(dict(schema)) for name, schema in schemas.items()}
+        self._schemas: dict[str, Schema] = {
+            name: fastavro.parse_schema(dict(schema)) for name, schema in schemas.items()
+        }
         self._ids = dict(ids)
         self._names = {number: name for name, number in self._ids.items()}
 
@@ -67,14 +69,18 @@ class Codec:
         if data is None:
             return Decoded(None, Reason.NULL_VALUE, f"a record of {topic.name} must not be null")
         if len(data) < _FRAME.size or data[0] != 0:
-            return Decoded(None, Reason.BAD_FRAME, "the value does not begin with a zero byte and a schema id of 4 bytes")
+            return Decoded(
+                None, Reason.BAD_FRAME, "the value does not begin with a zero byte and a schema id of 4 bytes"
+            )
         number = _FRAME.unpack_from(data)[1]
         name = self._names.get(number)
         if name is None:
             return Decoded(None, Reason.UNKNOWN_SCHEMA, f"schema id {number} is not in schemas/ids.lock.json")
         if name != topic.record.__name__:
-            return Decoded(None, Reason.WRONG_SCHEMA, f"schema id {number} is {name}; {topic.name} holds {topic.record.__name__}")
-        body = io.BytesIO(data[_FRAME.size:])
+            return Decoded(
+                None, Reason.WRONG_SCHEMA, f"schema id {number} is {name}; {topic.name} holds {topic.record.__name__}"
+            )
+        body = io.BytesIO(data[_FRAME.size :])
         try:
             value = fastavro.schemaless_reader(body, self._schemas[name], None)
             record = assemble(topic.record, cast("dict[str, Any]", value))

@@ -37,7 +37,9 @@ _PENDING: ContextVar[tuple[int, list[Any]] | None] = ContextVar("pending", defau
 
 def fatal(cause: object) -> NoReturn:
     """End the process at once, without acknowledging anything: its supervisor starts it again from the last commit."""
-    log.critical("fatal: %s; exiting with status %d without acknowledging, for the supervisor to restart", cause, os.EX_SOFTWARE)
+    log.critical(
+        "fatal: %s; exiting with status %d without acknowledging, for the supervisor to restart", cause, os.EX_SOFTWARE
+    )
     logging.shutdown()
     os._exit(os.EX_SOFTWARE)
 
@@ -48,18 +50,20 @@ class Outbox:
     def __init__(self, servers: str, *, namespace: str, partitions: int, delivery_timeout_seconds: float) -> None:
         self._namespace = namespace
         self._partitions = partitions
-        self._producer = confluent_kafka.Producer({
-            "bootstrap.servers": servers,
-            "enable.idempotence": True,
-            "acks": "all",
-            "linger.ms": 5,
-            "compression.type": "gzip",  # the only codec that every client reads without a further library
-            "compression.level": 1,
-            "message.max.bytes": 8 * 1024 * 1024,
-            "queue.buffering.max.messages": 1_000_000,
-            "delivery.timeout.ms": int(delivery_timeout_seconds * 1000),
-            "error_cb": lambda error: fatal(error) if error.fatal() else None,
-        })
+        self._producer = confluent_kafka.Producer(
+            {
+                "bootstrap.servers": servers,
+                "enable.idempotence": True,
+                "acks": "all",
+                "linger.ms": 5,
+                "compression.type": "gzip",  # the only codec that every client reads without a further library
+                "compression.level": 1,
+                "message.max.bytes": 8 * 1024 * 1024,
+                "queue.buffering.max.messages": 1_000_000,
+                "delivery.timeout.ms": int(delivery_timeout_seconds * 1000),
+                "error_cb": lambda error: fatal(error) if error.fatal() else None,
+            }
+        )
         threading.Thread(target=self._poll, name="outbox", daemon=True).start()
 
     def _poll(self) -> None:
@@ -91,8 +95,12 @@ class Outbox:
         while True:
             try:
                 return self._producer.produce(
-                    full_name(topic, self._namespace), value=record.value, key=record.key.encode("utf-8", "replace"),
-                    partition=self._partition(topic, record.partitioned_by), on_delivery=report, headers=list(record.headers),
+                    full_name(topic, self._namespace),
+                    value=record.value,
+                    key=record.key.encode("utf-8", "replace"),
+                    partition=self._partition(topic, record.partitioned_by),
+                    on_delivery=report,
+                    headers=list(record.headers),
                 )
             except BufferError:  # the queue is full: let deliveries drain it
                 await asyncio.sleep(_QUEUE_FULL_WAIT_SECONDS)
@@ -179,7 +187,8 @@ class SafeConsumer(driver.Consumer):
         await super().perform_seek()
         self._fetched.clear()
         bare = [
-            tp for tp in self.assignment()
+            tp
+            for tp in self.assignment()
             if self.app.topics.acks_enabled_for(tp.topic) and not self._committed_offset[tp]
         ]
         for tp, first in (await self.earliest_offsets(*bare)).items() if bare else ():

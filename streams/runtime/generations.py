@@ -70,13 +70,17 @@ def _rewind(client: KafkaAdminClient, settings: Settings, topic: str) -> None:
     while True:
         try:
             results = client.reset_group_offsets(settings.namespace, specs)
-            refused = sorted({result["error"].__name__ for result in results.values() if result["error"] is not NoError})
+            refused = sorted(
+                {result["error"].__name__ for result in results.values() if result["error"] is not NoError}
+            )
         except KafkaError as error:
             refused = [str(error)]
         if not refused:
             return
         if time.monotonic() > deadline:
-            message = f"the group {settings.namespace} cannot be set back ({', '.join(refused)}); stop all its workers first"
+            message = (
+                f"the group {settings.namespace} cannot be set back ({', '.join(refused)}); stop all its workers first"
+            )
             raise PreflightError(message)
         time.sleep(0.5)
 
@@ -87,8 +91,10 @@ def _begin(settings: Settings, servers: str, generation: int, ruleset: str) -> N
     producer = confluent_kafka.Producer({"bootstrap.servers": servers, "enable.idempotence": True})
     record = Ruleset(generation=generation, ruleset=ruleset, version=__version__)
     producer.produce(
-        full_name(BY_NAME["rulesets"], settings.namespace), key=str(generation).encode(),
-        value=load_codec().encode(record), partition=0,
+        full_name(BY_NAME["rulesets"], settings.namespace),
+        key=str(generation).encode(),
+        value=load_codec().encode(record),
+        partition=0,
         on_delivery=lambda error, _: failed.append(error) if error else None,
     )
     if producer.flush(settings.connect_seconds) or failed:

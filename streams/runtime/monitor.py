@@ -54,37 +54,68 @@ class Monitor:
 
     def _declare(self, ruleset: str) -> None:
         registry = self.registry
-        info = Gauge("parley_build_info", "Version and ruleset of this worker", ["version", "ruleset"], registry=registry)
+        info = Gauge(
+            "parley_build_info", "Version and ruleset of this worker", ["version", "ruleset"], registry=registry
+        )
         info.labels(__version__, ruleset).set(1)
         Gauge("parley_ready", "1 when partitions are assigned and tables recovered", registry=registry).set_function(
             lambda: float(self.unready() is None)
         )
-        self._consumed = Counter("parley_messages_consumed", "Messages taken from a topic", ["topic"], registry=registry)
-        self._articles = Counter("parley_articles_read", "Articles read, revisions and replays included", registry=registry)
-        self._emitted = Counter(
-            "parley_events_emitted", "Records delivered to a topic; kind is record or tombstone", ["topic", "kind"], registry=registry
+        self._consumed = Counter(
+            "parley_messages_consumed", "Messages taken from a topic", ["topic"], registry=registry
         )
-        self._dead = Counter("parley_dead_letters", "Messages that could not be read", ["topic", "stage", "reason"], registry=registry)
+        self._articles = Counter(
+            "parley_articles_read", "Articles read, revisions and replays included", registry=registry
+        )
+        self._emitted = Counter(
+            "parley_events_emitted",
+            "Records delivered to a topic; kind is record or tombstone",
+            ["topic", "kind"],
+            registry=registry,
+        )
+        self._dead = Counter(
+            "parley_dead_letters", "Messages that could not be read", ["topic", "stage", "reason"], registry=registry
+        )
         self._stale = Counter("parley_stale_revisions", "Late older revisions, which change nothing", registry=registry)
+        self._declare_times()
+
+    def _declare_times(self) -> None:
+        registry = self.registry
         self._processing = Histogram(
-            "parley_processing_duration_seconds", "Computing one batch, its delivery included", ["stage"],
-            buckets=_SECONDS, registry=registry,
+            "parley_processing_duration_seconds",
+            "Computing one batch, its delivery included",
+            ["stage"],
+            buckets=_SECONDS,
+            registry=registry,
         )
         self._end_to_end = Histogram(
-            "parley_end_to_end_latency_seconds", "From an article's ingestion to the delivery of its records", ["topic"],
-            buckets=(*_SECONDS, 3600, 86400), registry=registry,
+            "parley_end_to_end_latency_seconds",
+            "From an article's ingestion to the delivery of its records",
+            ["topic"],
+            buckets=(*_SECONDS, 3600, 86400),
+            registry=registry,
         )
         self._extraction = Histogram(
             "parley_extraction_duration_seconds", "Pure reading of one article", buckets=_SECONDS, registry=registry
         )
         self.lag = Gauge("parley_consumer_lag", "Messages not yet committed", ["topic", "partition"], registry=registry)
-        self.committed = Gauge("parley_committed_offset", "Next offset to read after a restart", ["topic", "partition"], registry=registry)
-        self._progress = Gauge("parley_last_progress_timestamp_seconds", "When a batch was last acknowledged", registry=registry)
+        self.committed = Gauge(
+            "parley_committed_offset", "Next offset to read after a restart", ["topic", "partition"], registry=registry
+        )
+        self._progress = Gauge(
+            "parley_last_progress_timestamp_seconds", "When a batch was last acknowledged", registry=registry
+        )
         self._progress.set_to_current_time()
-        Gauge("parley_oldest_unacked_age_seconds", "Age of the oldest batch under way", registry=registry).set_function(self.oldest_age)
+        Gauge("parley_oldest_unacked_age_seconds", "Age of the oldest batch under way", registry=registry).set_function(
+            self.oldest_age
+        )
         self.rebalances = Counter("parley_rebalances", "Assignments of partitions to this worker", registry=registry)
-        self.recovery = Gauge("parley_recovery_duration_seconds", "How long the last recovery of the tables took", registry=registry)
-        self.entries = Gauge("parley_state_entries", "Registers in a table of this worker", ["table"], registry=registry)
+        self.recovery = Gauge(
+            "parley_recovery_duration_seconds", "How long the last recovery of the tables took", registry=registry
+        )
+        self.entries = Gauge(
+            "parley_state_entries", "Registers in a table of this worker", ["table"], registry=registry
+        )
 
     @contextmanager
     def batch(self, agent: str, batch: Sequence[Incoming]) -> Iterator[BatchSeen]:
@@ -111,7 +142,13 @@ class Monitor:
             self._emitted.labels(topic, kind).inc(number)
         for fault in outcome.faults:
             self._dead.labels(batch[0].topic, fault.stage.value, fault.reason.value).inc()
-            self.log.warning("dead letter", source=fault.source, stage=fault.stage.value, reason=fault.reason.value, detail=fault.detail)
+            self.log.warning(
+                "dead letter",
+                source=fault.source,
+                stage=fault.stage.value,
+                reason=fault.reason.value,
+                detail=fault.detail,
+            )
         now = dt.datetime.now(dt.UTC)
         for ingested_at in outcome.ingested_at:
             self._end_to_end.labels(batch[0].topic).observe(max(0.0, (now - ingested_at).total_seconds()))

@@ -73,7 +73,9 @@ def _create(client: KafkaAdminClient, missing: list[Topic], settings: Settings) 
         return
     new = [
         NewTopic(
-            full_name(topic, settings.namespace), settings.partitions if topic.spread else 1, settings.replication_factor,
+            full_name(topic, settings.namespace),
+            settings.partitions if topic.spread else 1,
+            settings.replication_factor,
             topic_configs={**topic.config, "min.insync.replicas": str(settings.min_insync_replicas)},
         )
         for topic in missing

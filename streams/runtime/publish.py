@@ -43,8 +43,13 @@ class Publisher:
         sha256 = reject.sha256 or hashlib.sha256(reject.body).hexdigest()
         source = source.encode("utf-8", "replace").decode()
         letter = DeadLetter(
-            stage=reject.stage, reason=reject.reason.value, detail=reject.detail, source=source,
-            body=reject.body[:DEAD_BODY_BYTES_MAX], size=reject.size or len(reject.body), sha256=sha256,
+            stage=reject.stage,
+            reason=reject.reason.value,
+            detail=reject.detail,
+            source=source,
+            body=reject.body[:DEAD_BODY_BYTES_MAX],
+            size=reject.size or len(reject.body),
+            sha256=sha256,
             ruleset=self._ruleset,
         )
         self._send("dead-letters", f"{source}|{sha256}", load_codec().encode(letter), list(dead_headers(letter)))
@@ -75,8 +80,14 @@ def publisher(settings: Settings, servers: str, ruleset: str) -> Iterator[Publis
     """A publisher to an existing topic; everything queued is settled at the end of a clean block."""
     try:
         producer = KafkaProducer(
-            bootstrap_servers=servers.split(","), client_id="parley-source", acks="all", enable_idempotence=True,
-            linger_ms=20, batch_size=256 * 1024, compression_type="gzip", max_request_size=8 * 1024 * 1024,
+            bootstrap_servers=servers.split(","),
+            client_id="parley-source",
+            acks="all",
+            enable_idempotence=True,
+            linger_ms=20,
+            batch_size=256 * 1024,
+            compression_type="gzip",
+            max_request_size=8 * 1024 * 1024,
             max_block_ms=int(settings.connect_seconds * 1000),
         )
     except (KafkaError, OSError, ValueError) as error:

@@ -53,8 +53,13 @@ class Reader:
                 self._article(incoming, table, fresh, outcome)
             except _Refusal as refusal:
                 letter, fault = dead_letter(
-                    self.codec, incoming, self.namespace, self.knowledge.ruleset,
-                    refusal.stage, refusal.reason, refusal.detail,
+                    self.codec,
+                    incoming,
+                    self.namespace,
+                    self.knowledge.ruleset,
+                    refusal.stage,
+                    refusal.reason,
+                    refusal.detail,
                 )
                 outcome.outgoing.append(letter)
                 outcome.faults.append(fault)
@@ -73,8 +78,11 @@ class Reader:
         live = self._live(article)
         retracted = [gone for gone in (before.emitted if before else ()) if (gone.topic, gone.key) not in live]
         state = ArticleState(
-            article_id=article.article_id, revision=article.revision, generation=self.knowledge.generation,
-            ruleset=self.knowledge.ruleset, published_at=article.published_at,
+            article_id=article.article_id,
+            revision=article.revision,
+            generation=self.knowledge.generation,
+            ruleset=self.knowledge.ruleset,
+            published_at=article.published_at,
             emitted=tuple(sorted((*(e for _, e in live.values()), *retracted), key=lambda e: (e.topic, e.key))),
         )
         try:
@@ -96,7 +104,9 @@ class Reader:
             raise _Refusal(Stage.DECODE, decoded.reason, decoded.detail)
         article: Article = decoded.record
         if incoming.key != article.article_id.encode():
-            detail = f"the key is not the article_id «{article.article_id}»: its revisions would land in other partitions"
+            detail = (
+                f"the key is not the article_id «{article.article_id}»: its revisions would land in other partitions"
+            )
             raise _Refusal(Stage.VALIDATE, Reason.KEY_MISMATCH, detail)
         if fault := _bad_field(article):
             raise _Refusal(Stage.VALIDATE, Reason.BAD_FIELD, fault)
@@ -123,8 +133,12 @@ class Reader:
 
     def _messages(self, reading: Reading) -> list[tuple[Outgoing, Emitted]]:
         found = []
-        layers = (("entities", reading.entities), ("quotes", reading.quotes), ("facts", reading.facts),
-                  ("meeting-mentions", reading.meetings))
+        layers = (
+            ("entities", reading.entities),
+            ("quotes", reading.quotes),
+            ("facts", reading.facts),
+            ("meeting-mentions", reading.meetings),
+        )
         for topic, records in layers:
             for record in records:
                 key = f"{record.article_id}|{record.id}"
@@ -133,8 +147,18 @@ class Reader:
         for position in reading.positions:
             key = f"{position.actor}|{position.id}"
             out = message(self.codec, "positions", key, position.actor, position, position.published_at)
-            found.append((out, Emitted(
-                topic="positions", key=key, actor=position.actor, issue=position.issue, event_type=position.event_type)))
+            found.append(
+                (
+                    out,
+                    Emitted(
+                        topic="positions",
+                        key=key,
+                        actor=position.actor,
+                        issue=position.issue,
+                        event_type=position.event_type,
+                    ),
+                )
+            )
         return found
 
     def _retraction(self, article: Article, gone: Emitted) -> Outgoing:
@@ -143,10 +167,22 @@ class Reader:
         if gone.actor is None or gone.issue is None or gone.event_type is None:
             return tombstone(gone.topic, gone.key, article.article_id, revision, generation)
         position = Position(
-            id=gone.key.rpartition("|")[2], article_id=article.article_id, revision=revision, generation=generation,
-            start=0, end=0, text="", published_at=article.published_at, rule="retraction", confidence=0,
-            ruleset=self.knowledge.ruleset, actor=gone.actor, event_type=gone.event_type, issue=gone.issue,
-            evidence_hash="", retracted=True,
+            id=gone.key.rpartition("|")[2],
+            article_id=article.article_id,
+            revision=revision,
+            generation=generation,
+            start=0,
+            end=0,
+            text="",
+            published_at=article.published_at,
+            rule="retraction",
+            confidence=0,
+            ruleset=self.knowledge.ruleset,
+            actor=gone.actor,
+            event_type=gone.event_type,
+            issue=gone.issue,
+            evidence_hash="",
+            retracted=True,
         )
         return message(self.codec, gone.topic, gone.key, gone.actor, position, article.published_at)
 

@@ -33,7 +33,9 @@ class Rehearsal:
     """Last value of each key, by topic."""
     written: dict[str, int] = field(default_factory=dict)
     """How many messages each topic got."""
-    tables: dict[str, dict[bytes, bytes]] = field(default_factory=lambda: {"articles": {}, "positions": {}, "meeting-mentions": {}})
+    tables: dict[str, dict[bytes, bytes]] = field(
+        default_factory=lambda: {"articles": {}, "positions": {}, "meeting-mentions": {}}
+    )
     """The agents' tables, by source topic."""
 
     @classmethod
@@ -76,7 +78,11 @@ class Rehearsal:
         return digest(self.topics[topic])
 
     def _stage(self, topic: str) -> Stage | None:
-        return {"articles": self.stages.read, "positions": self.stages.track, "meeting-mentions": self.stages.convene}.get(topic)
+        return {
+            "articles": self.stages.read,
+            "positions": self.stages.track,
+            "meeting-mentions": self.stages.convene,
+        }.get(topic)
 
     def _store(self, outgoing: Outgoing) -> Incoming:
         values = self.topics[outgoing.topic]

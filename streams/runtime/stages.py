@@ -17,7 +17,9 @@ from streams.settings import Settings
 __all__ = ["Memory", "Stage", "Stages", "build_stages"]
 
 
-def build_stages(knowledge: Knowledge, codec: Codec, settings: Settings, timed: Callable[[float], None] = lambda _: None) -> Stages:
+def build_stages(
+    knowledge: Knowledge, codec: Codec, settings: Settings, timed: Callable[[float], None] = lambda _: None
+) -> Stages:
     """What the agents do, without streams; `timed` is told how long each reading took, in seconds."""
     return Stages(
         read=Reader(knowledge, codec, settings.namespace, settings.records_per_article_max, timed),

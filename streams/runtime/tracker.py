@@ -53,7 +53,9 @@ class Tracker:
                 reason, detail = Reason.KEY_MISMATCH, "the key is not actor|id of the position"
             if reason is not None:
                 stage = Stage.VALIDATE if reason is Reason.KEY_MISMATCH else Stage.DECODE
-                letter, fault = dead_letter(self._codec, incoming, self._namespace, self._ruleset, stage, reason, detail)
+                letter, fault = dead_letter(
+                    self._codec, incoming, self._namespace, self._ruleset, stage, reason, detail
+                )
                 outcome.outgoing.append(letter)
                 outcome.faults.append(fault)
                 continue

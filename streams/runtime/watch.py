@@ -64,7 +64,11 @@ def run_watch(settings: Settings, servers: str, folder: Path, *, interval_second
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     health = serve_health(
-        settings.health_host, settings.ingest_health_port, watcher.registry, live=lambda: None, ready=lambda: watcher.fault
+        settings.health_host,
+        settings.ingest_health_port,
+        watcher.registry,
+        live=lambda: None,
+        ready=lambda: watcher.fault,
     )
     log.info("watching", folder=str(folder), health=f"http://{health.address}")
     stamps: dict[Path, tuple[int, int]] = {}
@@ -86,8 +90,12 @@ class _Watcher:
         """Why the last look failed; None when it did not."""
         self.registry = CollectorRegistry()
         self._taken = Counter("parley_articles_ingested", "Articles published to the log", registry=self.registry)
-        self._dead = Counter("parley_dead_letters", "Files that are no articles", ["topic", "stage", "reason"], registry=self.registry)
-        Gauge("parley_ready", "1 when the last look reached Kafka", registry=self.registry).set_function(lambda: float(self.fault is None))
+        self._dead = Counter(
+            "parley_dead_letters", "Files that are no articles", ["topic", "stage", "reason"], registry=self.registry
+        )
+        Gauge("parley_ready", "1 when the last look reached Kafka", registry=self.registry).set_function(
+            lambda: float(self.fault is None)
+        )
 
     def try_look(self) -> None:
         """Look; a fault is logged, kept for /readyz, and tried again."""
@@ -101,7 +109,9 @@ class _Watcher:
     def look(self) -> None:
         """Publish what is new."""
         now = dt.datetime.now(dt.UTC).replace(microsecond=0)
-        found = [item for item in read_folder(self._folder, self._settings.article_bytes_max, now) if self._seen.is_new(item)]
+        found = [
+            item for item in read_folder(self._folder, self._settings.article_bytes_max, now) if self._seen.is_new(item)
+        ]
         if not found:
             return
         with publisher(self._settings, self._servers, load_knowledge().ruleset) as target:

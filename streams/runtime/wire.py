@@ -12,7 +12,17 @@ from streams.records import DeadLetter, Stage
 from streams.runtime.codec import Codec
 from streams.topics import BY_NAME, MESSAGE_BYTES_MAX
 
-__all__ = ["DEAD_BODY_BYTES_MAX", "Fault", "Incoming", "Outcome", "Outgoing", "Write", "dead_letter", "message", "tombstone"]
+__all__ = [
+    "DEAD_BODY_BYTES_MAX",
+    "Fault",
+    "Incoming",
+    "Outcome",
+    "Outgoing",
+    "Write",
+    "dead_letter",
+    "message",
+    "tombstone",
+]
 
 DEAD_BODY_BYTES_MAX: Final = 256 * 1024
 """How much of a bad value its dead letter keeps."""
@@ -85,7 +95,9 @@ class Outcome:
     """Late older revisions, which change nothing."""
 
 
-def message(codec: Codec, topic: str, key: str, partitioned_by: str, record: Any, happened_at: dt.datetime | None = None) -> Outgoing:
+def message(
+    codec: Codec, topic: str, key: str, partitioned_by: str, record: Any, happened_at: dt.datetime | None = None
+) -> Outgoing:
     """A record as a message, with CloudEvents headers; raises CodecError when it cannot be encoded or is too large."""
     value = codec.encode(record)
     if len(value) >= MESSAGE_BYTES_MAX - 4096:
@@ -108,9 +120,17 @@ def dead_letter(
     key = f"{topic}-{incoming.partition}-{incoming.offset}"
     value = incoming.value or b""
     letter = DeadLetter(
-        stage=stage, reason=reason.value, detail=_encodable(detail), source=topic,
-        partition=incoming.partition, offset=incoming.offset, key=incoming.key,
-        body=value[:DEAD_BODY_BYTES_MAX], size=len(value), sha256=hashlib.sha256(value).hexdigest(), ruleset=ruleset,
+        stage=stage,
+        reason=reason.value,
+        detail=_encodable(detail),
+        source=topic,
+        partition=incoming.partition,
+        offset=incoming.offset,
+        key=incoming.key,
+        body=value[:DEAD_BODY_BYTES_MAX],
+        size=len(value),
+        sha256=hashlib.sha256(value).hexdigest(),
+        ruleset=ruleset,
     )
     out = Outgoing("dead-letters", key, key, codec.encode(letter), dead_headers(letter))
     return out, Fault(stage, reason, detail, key)
@@ -119,8 +139,12 @@ def dead_letter(
 def dead_headers(letter: DeadLetter) -> Headers:
     """The usual `dlq.*` headers, so that any tool can sort dead letters without decoding them."""
     found = {
-        "dlq.topic": letter.source, "dlq.partition": letter.partition, "dlq.offset": letter.offset,
-        "dlq.stage": letter.stage.value, "dlq.reason": letter.reason, "dlq.message": letter.detail[:500],
+        "dlq.topic": letter.source,
+        "dlq.partition": letter.partition,
+        "dlq.offset": letter.offset,
+        "dlq.stage": letter.stage.value,
+        "dlq.reason": letter.reason,
+        "dlq.message": letter.detail[:500],
     }
     return tuple((name, str(value).encode()) for name, value in found.items() if value is not None)
 

@@ -42,7 +42,9 @@ def run_worker(settings: Settings, servers: str) -> NoReturn:
     knowledge = load_knowledge(current_generation(settings, servers, ruleset))
     monitor, pulse = Monitor(ruleset), Pulse(settings.session_timeout_seconds)
     outbox = Outbox(
-        servers, namespace=settings.namespace, partitions=settings.partitions,
+        servers,
+        namespace=settings.namespace,
+        partitions=settings.partitions,
         delivery_timeout_seconds=settings.delivery_timeout_seconds,
     )
     install()
@@ -54,8 +56,14 @@ def run_worker(settings: Settings, servers: str) -> NoReturn:
     )
     _announce(settings, health.address)
     start_watchdog(monitor, pulse, settings, lambda: _look(app, monitor, settings))
-    log.info("worker starts", broker=servers, worker=settings.worker_name, health=f"http://{health.address}",
-             ruleset=ruleset, generation=knowledge.generation)
+    log.info(
+        "worker starts",
+        broker=servers,
+        worker=settings.worker_name,
+        health=f"http://{health.address}",
+        ruleset=ruleset,
+        generation=knowledge.generation,
+    )
     _execute(app, monitor)
 
 

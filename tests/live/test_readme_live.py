@@ -34,8 +34,13 @@ def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
 def start(environment: dict[str, str], *arguments: str) -> subprocess.Popen[str]:
     """Start a long-lived command."""
     return subprocess.Popen(
-        [sys.executable, "-m", "streams", *arguments], env=environment, cwd=ROOT, text=True,
-        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        [sys.executable, "-m", "streams", *arguments],
+        env=environment,
+        cwd=ROOT,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
     )
 
 
@@ -69,7 +74,13 @@ def test_run_once_shows_the_ledger_in_time(environment: dict[str, str]) -> None:
     """What `make demo` does takes less than 40 s with the jars there, shows every main actor, and leaves nothing running."""
     started = time.monotonic()
     done = subprocess.run(
-        [sys.executable, "-m", "streams", "run", "--once"], env=environment, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
+        [sys.executable, "-m", "streams", "run", "--once"],
+        env=environment,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
     )
     took = time.monotonic() - started
     status = LocalBroker(Path(environment["PARLEY_DATA_FOLDER"]) / "broker").status()
@@ -87,9 +98,17 @@ def test_a_second_run_attaches_and_sigterm_ends_both(environment: dict[str, str]
     first = start(environment, "run")
     folder = Path(environment["PARLEY_DATA_FOLDER"])
     try:
-        eventually(lambda: first.poll() is None and ready(environment["PARLEY_RUN_HEALTH_PORT"]), 60, "the first run is ready")
+        eventually(
+            lambda: first.poll() is None and ready(environment["PARLEY_RUN_HEALTH_PORT"]), 60, "the first run is ready"
+        )
         second = subprocess.run(
-            [sys.executable, "-m", "streams", "run", "--once"], env=environment, cwd=ROOT, capture_output=True, text=True, timeout=90, check=False
+            [sys.executable, "-m", "streams", "run", "--once"],
+            env=environment,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=90,
+            check=False,
         )
         metrics = get(f"127.0.0.1:{environment['PARLEY_RUN_HEALTH_PORT']}/metrics")
         broker = json.loads(shell("parley broker status --json", **environment).stdout)
@@ -116,7 +135,13 @@ def test_a_killed_worker_is_restarted(environment: dict[str, str]) -> None:
     run = start(environment, "run", "--no-seeds")
     try:
         eventually(lambda: run.poll() is None and ready(environment["PARLEY_RUN_HEALTH_PORT"]), 60, "the run is ready")
-        pids = subprocess.run(["pgrep", "-P", str(run.pid), "-f", "streams worker"], capture_output=True, text=True, timeout=10, check=False)
+        pids = subprocess.run(
+            ["pgrep", "-P", str(run.pid), "-f", "streams worker"],
+            capture_output=True,
+            text=True,
+            timeout=10,
+            check=False,
+        )
         [pid] = pids.stdout.split()
         os.kill(int(pid), signal.SIGKILL)
         eventually(lambda: not ready(environment["PARLEY_RUN_HEALTH_PORT"]), 20, "the run notices")
