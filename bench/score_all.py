@@ -55,6 +55,8 @@ def main() -> None:
         seeds = [item.content for item in read_folder(SEEDS, 1_000_000, EPOCH) if isinstance(item.content, Article)]
         heading("Gold annotations of the seed articles")
         run(GOLD / "score.py", str(GOLD), str(write(here / "seeds.jsonl", seeds)))
+        heading("Quotes, as Citron and Gender Gap Tracker measure theirs")
+        run(BENCH / "quote_measures.py", str(GOLD), str(here / "seeds.jsonl"))
         heading("What the ledger must hold after the seed articles")
         run(GOLD / "check_state.py", *state_files(here, seeds))
         for name in (*NUMBERS, "ner_ar") if args.peers and args.peers.is_dir() else ():
