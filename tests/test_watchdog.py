@@ -70,6 +70,18 @@ def test_a_frozen_process_writes_nothing(monkeypatch: pytest.MonkeyPatch) -> Non
     assert len(ended) == 1
 
 
+def test_waiting_messages_with_nothing_under_way_are_noticed() -> None:
+    """Lag alone is no fault; lag without any batch for seconds is, and a batch under way is not."""
+    found = monitor(moved_at=time.monotonic() - 4)
+    assert found.idle_with_lag(5)
+    assert not found.idle_with_lag(0)
+    with found.batch("read", [Incoming("articles", 0, 0, b"k", b"v")]) as seen:
+        assert not found.idle_with_lag(5)
+        seen.done(Outcome())
+
+    assert not found.idle_with_lag(5)
+
+
 def get(address: str, page: str) -> tuple[int, str]:
     """Status and body of a page."""
     try:

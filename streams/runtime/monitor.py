@@ -20,6 +20,10 @@ __all__ = ["BatchSeen", "Monitor"]
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300)
 
 
+IDLE_SECONDS = 3.0
+"""How long messages may wait with nothing under way before the flow is set back to what is committed."""
+
+
 class BatchSeen:
     """One batch under way."""
 
@@ -49,6 +53,8 @@ class Monitor:
         """When SIGTERM came; None before."""
         self.stalled: str | None = None
         """What the watchdog found; None while all goes on."""
+        self.moved_at = time.monotonic()
+        """When a batch was last acknowledged, or the flow last set back."""
         self._started: dict[str, float] = {}
         self._declare(ruleset)
 
@@ -149,6 +155,7 @@ class Monitor:
                 reason=fault.reason.value,
                 detail=fault.detail,
             )
+        self.moved_at = time.monotonic()
         now = dt.datetime.now(dt.UTC)
         for ingested_at in outcome.ingested_at:
             self._end_to_end.labels(batch[0].topic).observe(max(0.0, (now - ingested_at).total_seconds()))
@@ -158,6 +165,10 @@ class Monitor:
         """Seconds since the oldest batch under way arrived; 0 when none is."""
         started = list(self._started.values())
         return time.monotonic() - min(started) if started else 0.0
+
+    def idle_with_lag(self, waiting: int) -> bool:
+        """Whether messages wait although nothing is under way: what a rebalance has fetched and thrown away."""
+        return waiting > 0 and not self._started and time.monotonic() - self.moved_at > IDLE_SECONDS
 
     def under_way(self) -> dict[str, float]:
         """Agents with a batch under way, and its age in seconds."""

@@ -117,8 +117,14 @@ def _look(app: Any, monitor: Monitor, settings: Settings) -> None:
     elif not ready and monitor.rebalancing_since is None:
         monitor.rebalancing_since = time.monotonic()
     monitor.assigned = ready
-    if ready:
-        monitor.observe(app.consumer, [full_name(BY_NAME[name], settings.namespace) for name in _SOURCES])
+    if not ready:
+        monitor.moved_at = time.monotonic()
+        return
+    waiting = monitor.observe(app.consumer, [full_name(BY_NAME[name], settings.namespace) for name in _SOURCES])
+    if monitor.idle_with_lag(waiting):
+        monitor.moved_at = time.monotonic()
+        log.warning("messages wait and nothing is under way: fetching again from what is committed", waiting=waiting)
+        asyncio.run_coroutine_threadsafe(app.consumer.perform_seek(), app.loop)
 
 
 def _announce(settings: Settings, address: str) -> None:
