@@ -8,6 +8,7 @@ have one fold. Lexicons are written in normal form and matched by fold.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 from typing import Final
@@ -61,6 +62,7 @@ _SEATS: Final = {"أ": "ا", "إ": "ا", "آ": "ا", "ؤ": "ء", "ئ": "ء", "ى
 _FOREIGN: Final = {"ڤ": "ف", "پ": "ب", "چ": "ج", "گ": "ك", "ژ": "ز"}
 
 _NORMAL: Final = str.maketrans({**_DROPPED, **_PRESENTATION, **_LOOK_ALIKES})
+_ABNORMAL: Final = re.compile("[" + re.escape("".join(map(chr, _NORMAL))) + "]")
 _FOLD: Final = str.maketrans(
     {
         **_DROPPED,
@@ -77,7 +79,10 @@ def normalise(text: str) -> str:
     """The text as well-encoded Arabic: composed, no marks, tatweel, controls, presentation forms or Persian letters."""
     if text.isascii():
         return text
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).translate(_NORMAL))
+    composed = unicodedata.normalize("NFC", text)
+    if _ABNORMAL.search(composed) is None:  # most text is normal, and looking is ten times quicker than translating
+        return composed
+    return unicodedata.normalize("NFC", composed.translate(_NORMAL))
 
 
 def even(text: str) -> str:

@@ -59,11 +59,8 @@ class Complement(NamedTuple):
 def is_that(hearing: Hearing, i: int) -> int:
     """How many words at token `i` introduce a reported clause («أن», «بأنها», «ما إذا»); 0 when they do not."""
     words, lists = hearing.words, hearing.lexicon.lists
-    whether = phrase_at(hearing.lexicon.whethers, words, i)
-    if whether:
-        return whether
     if words[i] not in lists["complementisers"]:
-        return 0
+        return phrase_at(hearing.lexicon.whethers, words, i)
     return 0 if i and words[i - 1] in lists["blockers"] else 1
 
 
@@ -120,8 +117,18 @@ def _passed(hearing: Hearing, number: int, stop: int) -> int | None:
         return i + 1
     if not hearing.has("relatives", i - 1):
         return None
-    inner = find_complement(hearing, other, number, min(stop, i + _NEAR_TOKENS))
-    return inner.first if inner is not None and not _comma_between(hearing, i, inner.at) else i + 1
+    return _behind_inserted(hearing, number, min(stop, i + _NEAR_TOKENS))
+
+
+def _behind_inserted(hearing: Hearing, number: int, stop: int) -> int:
+    """The token behind أن that belongs to a verb of a relative clause, where it follows without a comma; else behind the verb."""
+    at = hearing.signs[number][0]
+    for i, sign in hearing.signs[number + 1 : number + 4]:
+        if i >= stop or sign is Sign.CUE:
+            break
+        if sign is Sign.THAT and is_that(hearing, i) and not _comma_between(hearing, at, i):
+            return i + is_that(hearing, i)
+    return at + 1
 
 
 def is_verb_here(hearing: Hearing, i: int, cue: Cue) -> bool:
@@ -229,6 +236,8 @@ def _is_clause(hearing: Hearing, first: int, last: int) -> bool:
 def find_noun(hearing: Hearing, cue: Cue, at: int, source: Source | None, stop: int) -> Complement | None:
     """The verbal noun that the cue at token `at` reports, before token `stop`."""
     verb = cue.verb
+    if not verb.nouns:
+        return None
     begin = max(source.behind if source is not None else 0, at + 1)
     begin = skip_adverbs(hearing, begin, stop)
     if begin >= stop:

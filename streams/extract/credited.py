@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
 
-from streams.extract.complements import Kind, find_complement, find_noun, is_name
+from streams.extract.accounts import Account, carried, clause_end, is_source, is_text, text_owner
+from streams.extract.complements import Kind, find_complement, is_name
 from streams.extract.cues import Cue, Shape, Sign, Verb
-from streams.extract.hearing import Hearing, phrase_at
+from streams.extract.hearing import Hearing
 from streams.extract.marks import Mark
 from streams.extract.reports import COMMAS, Reading, Report, carrier_in, lead_of
-from streams.extract.sources import Source, entity_source, is_outlet, skip_adverbs
+from streams.extract.sources import Source, skip_adverbs
 from streams.extract.subjects import source_after
-from streams.records import CueClass, EntityType
+from streams.records import CueClass
 
 __all__ = [
-    "Account",
-    "account_at",
     "by_account_before",
     "by_account_behind",
     "by_going_on",
@@ -23,7 +22,6 @@ __all__ = [
     "by_late_verb",
     "by_saying",
     "by_text",
-    "end_before",
 ]
 
 _TEXT: Final = Cue(Verb("", CueClass.SAY), Shape.FINITE)
@@ -34,149 +32,6 @@ _WHOLE_TOKENS: Final = 5
 """Least tokens of a paragraph in marks that goes on with the one before."""
 _HEADLINE_WORDS: Final = 3
 """Least words of a headline behind its colon."""
-
-
-class Account(NamedTuple):
-    """A phrase that names the source: «بحسب الوزير», «كما يوضح المكتب», «على حد قوله»."""
-
-    at: int
-    """Its first token."""
-    behind: int
-    """The token behind it."""
-    source: Source | None
-    """Who is named; None for an unknown."""
-
-
-def account_at(reading: Reading, number: int) -> Account | None:
-    """The phrase that names a source at this sign; None when what follows is no source."""
-    hearing, at = reading.hearing, reading.hearing.signs[number][0]
-    length = phrase_at(hearing.lexicon.accordings, hearing.words, at)
-    i = at + length
-    if not length or i >= reading.stop:
-        return None
-    word = hearing.words[i]
-    if (cue := _verb_of(hearing, word)) is not None:
-        return _clause_account(reading, number, at, i, cue)
-    if word in hearing.lexicon.lists["selves"]:
-        return _self_account(reading, at, i)
-    if hearing.words[at].lstrip("وف") in hearing.lexicon.lists["likes"]:
-        return None
-    if _bare(word) in hearing.lexicon.lists["same_source"] and _stands_alone(reading, i):
-        return Account(at, i + 1, _carried(reading.memory.latest()))
-    if _is_text(hearing, i):
-        return _text_account(reading, at, i)
-    source = _source_behind(hearing, i, reading.stop)
-    return Account(at, source.behind, source) if source is not None else None
-
-
-def _verb_of(hearing: Hearing, word: str) -> Cue | None:
-    """The finite verb in a folded word, the pronoun of what was said taken off: «ذكره», «أعلنته»."""
-    for form in (word, word.removesuffix("ه"), word.removesuffix("ها")):
-        cue = hearing.lexicon.cues.get(form)
-        if cue is not None and cue.shape is Shape.FINITE and not cue.conjoined:
-            return cue
-    return None
-
-
-def _clause_account(reading: Reading, number: int, at: int, i: int, cue: Cue) -> Account | None:
-    """«كما قال الوزير», «بحسب ما أعلنت الوزارة»: a reporting verb that reports nothing itself."""
-    hearing = reading.hearing
-    sign = next((k for k in range(number + 1, min(number + 4, len(hearing.signs))) if hearing.signs[k][0] == i), None)
-    if sign is not None and find_complement(hearing, cue, sign, _clause_end(reading, i)) is not None:
-        return None
-    source = source_after(hearing, i + 1, reading.stop)
-    if find_noun(hearing, cue, i, source, _clause_end(reading, i)) is not None:
-        return None
-    if source is None:
-        source = _carried(reading.memory.recall(cue))
-        return Account(at, i + 1, source) if source is not None else None
-    return Account(at, source.behind, source)
-
-
-def _clause_end(reading: Reading, i: int) -> int:
-    """The first comma from token `i` on, else the end of the sentence."""
-    words = reading.hearing.words
-    return next((j for j in range(i, reading.stop) if words[j] in COMMAS), reading.stop)
-
-
-def _self_account(reading: Reading, at: int, i: int) -> Account:
-    """«على حد قوله», «على حد قول الوزير»."""
-    source = (
-        source_after(reading.hearing, i + 1, reading.stop)
-        if not reading.hearing.words[i].endswith(("ه", "ها", "هم"))
-        else None
-    )
-    return Account(at, source.behind if source else i + 1, source or _carried(reading.memory.latest()))
-
-
-def _carried(source: Source | None) -> Source | None:
-    return source.carried() if source is not None else None
-
-
-def _bare(word: str) -> str:
-    """A folded noun without ل before it: للمصدر, المصدر."""
-    return "ال" + word[2:] if word.startswith("لل") else word.removeprefix("ل")
-
-
-def _is_source(hearing: Hearing, i: int) -> bool:
-    """Whether somebody who speaks stands at token `i`: an entity, an outlet, people, a title."""
-    word = _bare(hearing.words[i]).removeprefix("ال")
-    return (
-        i in hearing.places
-        or word in hearing.lexicon.lists["persons"]
-        or word in hearing.lexicon.lists["outlets"]
-        or hearing.gazetteer.title_stem(hearing.words[i]) is not None
-    )
-
-
-def _stands_alone(reading: Reading, i: int) -> bool:
-    """Whether nothing says more of the noun at token `i` than that it is the same."""
-    hearing = reading.hearing
-    return i + 1 >= reading.stop or not hearing.words[i + 1][0].isalpha() or hearing.has("selfsame", i + 1)
-
-
-def _source_behind(hearing: Hearing, i: int, stop: int) -> Source | None:
-    """The source at token `i`, an outlet's noun before its name skipped, ل before it allowed."""
-    if not _is_source(hearing, i):
-        return None
-    place = hearing.places.get(i)
-    if place is not None and place.entity.type is EntityType.LOC:
-        return None
-    for j in range(i, min(i + 4, stop)):
-        place = hearing.places.get(j)
-        if place is not None and (j == i or is_outlet(hearing, place)):
-            source = source_after(hearing, j, stop) if not place.joined or j > i else None
-            return source or entity_source(hearing, place)
-        if (
-            _bare(hearing.words[j]).removeprefix("ال") not in hearing.lexicon.lists["outlets"]
-            and hearing.words[j] not in '"«“'
-        ):
-            break
-    return source_after(hearing, i, stop)
-
-
-def _is_text(hearing: Hearing, i: int) -> bool:
-    return _bare(hearing.words[i]) in hearing.lexicon.nouns["statements"]
-
-
-def _text_account(reading: Reading, at: int, i: int) -> Account:
-    """«بحسب بيان الخارجية»: the source is whose text it is, else whoever spoke last."""
-    owner = text_owner(reading, i, _clause_end(reading, i))
-    behind = max(owner.behind if owner else 0, i + 1)
-    return Account(at, behind, owner or _carried(reading.memory.latest()))
-
-
-def text_owner(reading: Reading, i: int, stop: int) -> Source | None:
-    """Whose text the noun at token `i` is: «بيان للخارجية», «بيان صادر عن المجلس», «تصريحات الوزير», «بيانه»."""
-    hearing = reading.hearing
-    if hearing.words[i].endswith(("ه", "ها", "هم")) and len(hearing.words[i]) > 5:
-        return _carried(reading.memory.latest())
-    for j in range(i + 1, min(i + 5, stop)):
-        if j in hearing.places or _is_source(hearing, j):
-            found = _source_behind(hearing, j, stop)
-            if found is not None:
-                return found
-    return None
 
 
 def by_account_before(reading: Reading, account: Account) -> Report | None:
@@ -247,12 +102,12 @@ def by_text(reading: Reading, number: int) -> Report | None:
     """«وجاء في البيان أن …», «ورد في رسالة الوزير: "…"»."""
     hearing, at = reading.hearing, reading.hearing.signs[number][0]
     noun = at + 2
-    if noun >= reading.stop or not hearing.has("containers", at + 1) or not _is_text(hearing, noun):
+    if noun >= reading.stop or not hearing.has("containers", at + 1) or not is_text(hearing, noun):
         return None
     complement = find_complement(hearing, _TEXT, number, reading.stop)
     if complement is None or complement.first in reading.taken:
         return None
-    owner = text_owner(reading, noun, complement.at) or _carried(reading.memory.latest())
+    owner = text_owner(reading, noun, complement.at) or carried(reading.memory.latest())
     return Report(
         "quotes.text",
         complement.kind,
@@ -280,7 +135,7 @@ def by_headline(reading: Reading, at: int) -> Report | None:
         or not _only_outlets(hearing, source.behind, at)
     ):
         return None
-    if (source.entity_id is None and not _is_source(hearing, begin)) or _is_dateline(reading, source, at):
+    if (source.entity_id is None and not is_source(hearing, begin)) or _is_dateline(reading, source, at):
         return None
     return Report(
         "quotes.headline",
@@ -318,7 +173,7 @@ def by_late_verb(reading: Reading, number: int, mark: Mark) -> Report | None:
     cue = hearing.lexicon.cues[hearing.words[at]]
     if cue.shape is not Shape.FINITE or cue.conjoined or mark.open + 1 in reading.taken or is_name(hearing, mark):
         return None
-    source = source_after(hearing, at + 1, _clause_end(reading, at)) or reading.memory.recall(cue)
+    source = source_after(hearing, at + 1, clause_end(reading, at)) or reading.recall(cue)
     return Report(
         "quotes.late_verb",
         Kind.MARKS,
@@ -328,22 +183,9 @@ def by_late_verb(reading: Reading, number: int, mark: Mark) -> Report | None:
         mark.open + 1,
         mark.close,
         source,
-        relayed=reading.carried_by(source, at + 1, _clause_end(reading, at)),
-        gap=(at, _clause_end(reading, at)),
+        relayed=reading.carried_by(source, at + 1, clause_end(reading, at)),
+        gap=(at, clause_end(reading, at)),
     )
-
-
-def end_before(reading: Reading, account: Account) -> None:
-    """End the clause that is being reported where its source is named again: «…، على حد قوله», «…، وفق رويترز»."""
-    hearing, report = reading.hearing, reading.open[-1]
-    if account.at < report.first or report.kind is Kind.MARKS:
-        return
-    last = account.at
-    while last > report.first and hearing.words[last - 1] in COMMAS:
-        last -= 1
-    if account.source is not None and account.source.outlet:
-        reading.open = [r._replace(relayed=r.relayed or account.source.name) for r in reading.open]
-    reading.close_all(last)
 
 
 def by_saying(reading: Reading, mark: Mark) -> Report | None:

@@ -6,7 +6,7 @@ noun («تأكيده»). Forms are folded; و and ف before them are part of the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
@@ -17,7 +17,7 @@ from streams.arabic.verbs import Tense, conjugate
 from streams.lexicon import Phrases, Tables, phrases, words
 from streams.records import CueClass
 
-__all__ = ["Cue", "QuoteLexicon", "Shape", "Sign", "Verb", "compile_quotes"]
+__all__ = ["Cue", "PhraseList", "QuoteLexicon", "Shape", "Sign", "Verb", "compile_quotes"]
 
 MARKS: Final = frozenset("\"«»“”„‟‹›‘’'″")
 """Signs that may open or close quoted words."""
@@ -65,6 +65,8 @@ class Verb:
     """Whether it hands on another's words."""
     marks: bool = False
     """Whether it reports only words in marks."""
+    nouns: bool = False
+    """Whether it reports a verbal noun of any kind."""
     heads: bool = False
     """Whether its past is a homograph that reports only at the head of a clause."""
     hearsay: bool = False
@@ -92,6 +94,16 @@ class Cue:
 
 
 @dataclass(frozen=True, slots=True)
+class PhraseList:
+    """Phrases for matching from either end."""
+
+    by_first: Phrases
+    """By their first word."""
+    lasts: frozenset[str]
+    """Their last words."""
+
+
+@dataclass(frozen=True, slots=True)
 class QuoteLexicon:
     """All that is known of the words of reporting."""
 
@@ -103,15 +115,17 @@ class QuoteLexicon:
     """The word lists of `reporting.toml`, folded, by name."""
     nouns: Mapping[str, frozenset[str]]
     """Lists of nouns in every form: with article, with pronouns."""
+    speakers: frozenset[str]
+    """Nouns of people, bodies and texts that speak."""
     owned: frozenset[str]
     """Nouns of content and feeling with the pronoun of whose they are: «رفضه», «استعدادها»."""
-    accordings: Phrases
+    accordings: PhraseList
     """Prepositions of the source."""
-    leads: Phrases
+    leads: PhraseList
     """What leads from one report to the next."""
-    narrators: Phrases
+    narrators: PhraseList
     """What gives the word back to the article."""
-    whethers: Phrases
+    whethers: PhraseList
     """What introduces a reported question."""
 
 
@@ -176,14 +190,15 @@ def compile_quotes(tables: Tables) -> QuoteLexicon:
         signs |= {word: Sign.APPEARS, "و" + word: Sign.APPEARS}
     for word in lists["complementisers"]:
         signs |= {word: Sign.THAT, "و" + word: Sign.THAT, "ف" + word: Sign.THAT}
-    whethers = phrases((entry, True) for entry in table["whethers"])
-    signs |= dict.fromkeys(whethers, Sign.THAT)
-    signs |= dict.fromkeys(accordings, Sign.ACCORDING)
+    whethers = _phrase_list(table["whethers"])
+    signs |= dict.fromkeys(whethers.by_first, Sign.THAT)
+    signs |= dict.fromkeys(accordings.by_first, Sign.ACCORDING)
     return QuoteLexicon(
         signs,
         cues,
         lists,
         {name: _every_form(table[name]) for name in _NOUN_LISTS},
+        lists["persons"] | lists["documents"],
         frozenset(form for name in ("contents", "feelings") for form in _every_form(table[name], owned=True)),
         accordings,
         leads=_conjoined(table["leads"]),
@@ -192,9 +207,14 @@ def compile_quotes(tables: Tables) -> QuoteLexicon:
     )
 
 
-def _conjoined(entries: list[str]) -> Phrases:
+def _conjoined(entries: list[str]) -> PhraseList:
     """Phrases, each also with و and ف before it."""
-    return phrases((before + entry, entry) for entry in entries for before in ("", "و", "ف"))
+    return _phrase_list(before + entry for entry in entries for before in ("", "و", "ف"))
+
+
+def _phrase_list(entries: Iterable[str]) -> PhraseList:
+    found = phrases((entry, True) for entry in entries)
+    return PhraseList(found, frozenset(phrase[-1] for group in found.values() for phrase, _ in group))
 
 
 def _every_form(entries: list[str], *, owned: bool = False) -> frozenset[str]:
@@ -234,6 +254,7 @@ def _verb(cue_class: CueClass, entry: Mapping[str, Any]) -> Verb:
         prepositions("content"),
         prepositions("feel"),
         **{flag: bool(entry.get(flag)) for flag in _FLAGS},
+        nouns=any(key in entry for key in ("to", "content", "feel")),
     )
 
 

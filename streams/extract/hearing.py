@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from streams.arabic.tokens import Tokens
-from streams.extract.cues import QuoteLexicon, Sign
+from streams.extract.cues import PhraseList, QuoteLexicon, Sign
 from streams.extract.document import Document
 from streams.extract.gazetteer import Gazetteer
 from streams.extract.marks import Mark, pair_marks
-from streams.lexicon import Phrases
 from streams.records import Entity, Fact, FactKind
 
 __all__ = ["Hearing", "Place", "listen", "phrase_at", "phrase_before"]
@@ -84,7 +83,7 @@ def listen(
     tokens = document.tokens
     known = lexicon.signs
     found = [(i, known[word]) for i, word in enumerate(tokens.words) if word in known]
-    places = [_place(tokens, entity) for entity in entities] if found else []
+    places = _places(tokens, entities) if found else []
     named = {i for place in places for i in range(place.first + place.joined, place.last)}
     signs = [sign for sign in found if sign[0] not in named]
     marks = pair_marks(tokens, [i for i, sign in signs if sign is Sign.MARK])
@@ -105,21 +104,28 @@ def listen(
     )
 
 
-def _place(tokens: Tokens, entity: Entity) -> Place:
-    first, last = tokens.covering(entity.start, entity.end)
-    return Place(entity, first, last, tokens.starts[first] < entity.start)
+def _places(tokens: Tokens, entities: Sequence[Entity]) -> list[Place]:
+    """The entities with their tokens, in order."""
+    starts, ends, last, found = tokens.starts, tokens.ends, 0, []
+    for entity in entities:
+        first = bisect_right(ends, entity.start, last)
+        last = bisect_left(starts, entity.end, first)
+        found.append(Place(entity, first, last, starts[first] < entity.start))
+    return found
 
 
-def phrase_at(found: Phrases, words: Sequence[str], i: int) -> int:
+def phrase_at(found: PhraseList, words: Sequence[str], i: int) -> int:
     """How many words of the longest of these phrases stand at token `i`; 0 for none."""
-    for phrase, _ in found.get(words[i], ()):
+    for phrase, _ in found.by_first.get(words[i], ()):
         if len(phrase) == 1 or tuple(words[i : i + len(phrase)]) == phrase:
             return len(phrase)
     return 0
 
 
-def phrase_before(found: Phrases, words: Sequence[str], i: int, longest: int = 4) -> int:
+def phrase_before(found: PhraseList, words: Sequence[str], i: int, longest: int = 4) -> int:
     """How many words of the longest of these phrases end right before token `i`; 0 for none."""
+    if not i or words[i - 1] not in found.lasts:
+        return 0
     for length in range(min(longest, i), 0, -1):
         if phrase_at(found, words, i - length) == length:
             return length

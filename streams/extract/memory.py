@@ -21,8 +21,6 @@ class Memory:
 
     speakers: list[Source] = field(default_factory=list)
     """Of the sentences before, the latest last."""
-    topic: Source | None = None
-    """What the sentence right before was about, where it reported nothing."""
     here: list[Source] = field(default_factory=list)
     """Subjects of this sentence, in order."""
     main: Source | None = None
@@ -32,11 +30,10 @@ class Memory:
     genders: dict[str, bool] = field(default_factory=dict)
     """What verbs told of the gender of entities, by id."""
 
-    def next_sentence(self, topic: Source | None) -> None:
-        """Close the sentence; `topic` is what it was about where it reported nothing."""
+    def next_sentence(self) -> None:
+        """Close the sentence."""
         if self.main is not None:
             self._remember(self.main)
-        self.topic = topic
         self.here, self.main, self.carrier = [], None, None
 
     def _remember(self, source: Source) -> None:
@@ -47,15 +44,15 @@ class Memory:
         """Note a subject; its verb tells the gender."""
         if cue is not None and source.start is not None and source.entity_id and not cue.plural and not source.plural:
             self.genders.setdefault(source.entity_id, cue.feminine)
-        self.here.append(source)
+        self.here = [*self.here[1 - _REMEMBERED :], source]
         if not inner:
             self.main = source
 
-    def recall(self, cue: Cue) -> Source | None:
-        """Who a verb without a subject goes on with; None when nobody fits."""
+    def recall(self, cue: Cue, topic: Source | None) -> Source | None:
+        """Who a verb without a subject goes on with; `topic` is what the sentence before was about. None when nobody fits."""
         candidates = [*([self.main] if self.main else []), *reversed(self.here)]
-        if not cue.verb.adds and self.topic is not None:
-            candidates.append(self.topic)
+        if topic is not None:
+            candidates.append(topic)
         candidates += reversed(self.speakers)
         for candidate in candidates:
             if self.agrees(candidate, cue):

@@ -275,11 +275,10 @@ def _as_named(text: str) -> str:
 
 def is_known_head(hearing: Hearing, i: int) -> bool:
     """Whether this word is a title, or a noun of people or bodies."""
-    word, lists = hearing.words[i], hearing.lexicon.lists
-    bare = bare_noun(word)
+    word, speakers = hearing.words[i], hearing.lexicon.speakers
     return (
-        bare in lists["persons"]
-        or bare in lists["documents"]
-        or word.removeprefix("ل") in lists["persons"]
-        or hearing.gazetteer.title_stem(word) is not None
+        word in speakers
+        or bare_noun(word) in speakers
+        or word[1:] in speakers
+        or hearing.gazetteer.clues[word].title is not None
     )

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from streams.extract import credited, said, speakers, wording
-from streams.extract.complements import is_name
+from streams.extract import accounts, credited, said, sayings, wording
+from streams.extract.complements import Kind, is_name
 from streams.extract.cues import QuoteLexicon, Shape, Sign, compile_quotes
 from streams.extract.document import Document
 from streams.extract.gazetteer import Gazetteer
@@ -42,7 +42,7 @@ def find_quotes(
         while number < count and hearing.signs[number][0] < end:
             _read_sign(reading, number)
             number += 1
-        reading.end_sentence(speakers.topic_of(reading) if reading.base is None else None)
+        reading.end_sentence()
     reading.close_all(len(hearing.words))
     return wording.word_quotes(hearing, reading.done)
 
@@ -57,7 +57,8 @@ def _content_end(hearing: Hearing, begin: int, end: int) -> int:
 def _read_sign(reading: Reading, number: int) -> None:
     """Offer one sign to the rules that it may begin."""
     at, sign = reading.hearing.signs[number]
-    reading.reach(at)
+    if reading.open:
+        reading.reach(at)
     if at not in reading.taken:
         _READERS[sign](reading, number)
 
@@ -67,8 +68,7 @@ def _read_cue(reading: Reading, number: int) -> None:
     late = _mark_before(reading, at)
     report = credited.by_late_verb(reading, number, late) if late is not None else None
     if report is None and (saying := said.parse_saying(reading, number)) is not None:
-        rules = (_RELAYED,) if saying.cue.verb.relays else _SAID
-        report = next((found for rule in rules if (found := rule.build(reading, saying)) is not None), None)
+        report = _rule_of(saying).build(reading, saying)
         if report is not None:
             reading.taken.add(saying.complement.at)
     cue = hearing.lexicon.cues[hearing.words[at]]
@@ -78,9 +78,20 @@ def _read_cue(reading: Reading, number: int) -> None:
         reading.break_off(at)
 
 
+def _rule_of(saying: said.Saying) -> Rule[sayings.Build]:
+    """The rule for this form of verb and kind of content."""
+    if saying.cue.verb.relays:
+        return _RELAYED
+    if saying.cue.shape is not Shape.FINITE:
+        return _ASIDE if saying.cue.shape is Shape.ASIDE else _WORD
+    return _BARE if saying.complement.bare else _FINITE[saying.complement.kind]
+
+
 def _mark_before(reading: Reading, at: int) -> Mark | None:
     """The words in marks that end right before token `at`, a comma between allowed."""
     hearing = reading.hearing
+    if not hearing.closed:
+        return None
     back = at - 1
     while back > reading.begin and hearing.words[back] in COMMAS:
         back -= 1
@@ -112,13 +123,13 @@ def _read_colon(reading: Reading, number: int) -> None:
 
 
 def _read_according(reading: Reading, number: int) -> None:
-    account = credited.account_at(reading, number)
+    account = accounts.account_at(reading, number)
     if account is None:
         return
     if account.source is not None and account.source.outlet:
         reading.memory.carrier = account.source.name
     if reading.open:
-        credited.end_before(reading, account)
+        accounts.end_before(reading, account)
         return
     for rule in (_BEFORE, _BEHIND):
         report = rule.build(reading, account)
@@ -135,16 +146,16 @@ def _read_appears(reading: Reading, number: int) -> None:
         _read_cue(reading, number)
 
 
-_RELAYED: Final = Rule("quotes.relayed", ("verbs",), said.by_relay)
-_SAID: Final[tuple[Rule[said.Build], ...]] = (
-    Rule("quotes.aside", ("verbs",), said.by_aside),
-    Rule("quotes.word", ("verbs",), said.by_word),
-    Rule("quotes.that", ("verbs",), said.by_clause),
-    Rule("quotes.bare", ("verbs",), said.by_bare_clause),
-    Rule("quotes.colon", ("verbs",), said.by_colon),
-    Rule("quotes.marks", ("verbs",), said.by_marks),
-    Rule("quotes.noun", ("verbs",), said.by_noun),
-)
+_RELAYED: Final[Rule[sayings.Build]] = Rule("quotes.relayed", ("verbs",), sayings.by_relay)
+_ASIDE: Final[Rule[sayings.Build]] = Rule("quotes.aside", ("verbs",), sayings.by_aside)
+_WORD: Final[Rule[sayings.Build]] = Rule("quotes.word", ("verbs",), sayings.by_word)
+_BARE: Final[Rule[sayings.Build]] = Rule("quotes.bare", ("verbs",), sayings.by_bare_clause)
+_FINITE: Final[dict[Kind, Rule[sayings.Build]]] = {
+    Kind.THAT: Rule("quotes.that", ("verbs",), sayings.by_clause),
+    Kind.COLON: Rule("quotes.colon", ("verbs",), sayings.by_colon),
+    Kind.MARKS: Rule("quotes.marks", ("verbs",), sayings.by_marks),
+    Kind.NOUN: Rule("quotes.noun", ("verbs",), sayings.by_noun),
+}
 _LATE: Final = Rule("quotes.late_verb", ("verbs",), credited.by_late_verb)
 _BEFORE: Final = Rule("quotes.account_before", ("accordings",), credited.by_account_before)
 _BEHIND: Final = Rule("quotes.account_behind", ("accordings",), credited.by_account_behind)
@@ -152,11 +163,14 @@ _TEXT: Final = Rule("quotes.text", ("appearances",), credited.by_text)
 _HEADLINE: Final = Rule("quotes.headline", (), credited.by_headline)
 _SAYING: Final = Rule("quotes.saying", (), credited.by_saying)
 _CONTINUED: Final = Rule("quotes.continued", (), credited.by_going_on)
-_RESUMED: Final = Rule("quotes.resumed", ("complementisers",), said.by_resuming)
+_RESUMED: Final = Rule("quotes.resumed", ("complementisers",), sayings.by_resuming)
 _FRAGMENT: Final = Rule("quotes.fragment", (), wording.fragments)
 
 RULES: tuple[Rule[Any], ...] = (
-    *_SAID,
+    *_FINITE.values(),
+    _BARE,
+    _ASIDE,
+    _WORD,
     _RELAYED,
     _LATE,
     _BEFORE,
@@ -168,7 +182,7 @@ RULES: tuple[Rule[Any], ...] = (
     _RESUMED,
     _FRAGMENT,
 )
-"""In the order in which they are offered a sign."""
+"""All rules for quotes."""
 
 _READERS: Final[dict[Sign, Callable[[Reading, int], None]]] = {
     Sign.CUE: _read_cue,

@@ -10,13 +10,15 @@ from streams.extract.cues import Cue
 from streams.extract.hearing import Hearing, phrase_before
 from streams.extract.memory import Memory
 from streams.extract.parties import party_of
-from streams.extract.sources import Source, is_outlet
+from streams.extract.sources import Source, is_outlet, topic_between
 from streams.records import CueClass
 
 __all__ = ["COMMAS", "Reading", "Report", "addressee_in", "carrier_in", "lead_of"]
 
 _UNADDRESSED: Final = frozenset({CueClass.EVALUATE, CueClass.ACCUSE})
 """Classes whose object is spoken of, not spoken to."""
+_LEAD_TOKENS: Final = 16
+"""How far the words that lead to a report may reach."""
 COMMAS: Final = frozenset("،,؛;")
 
 
@@ -73,6 +75,8 @@ class Reading:
     """The latest report of this sentence that is inside no other."""
     clause: Report | None = None
     """The latest report of this sentence by a finite verb and أن: «وأن» may resume it."""
+    told: tuple[int, int] | None = None
+    """The sentence before, where it reported nothing."""
     taken: set[int] = field(default_factory=set)
     """Tokens that begin or bring a content already: none is reported twice."""
 
@@ -82,11 +86,12 @@ class Reading:
         self.latest = self.base = self.open[0] if self.open else None
         self.clause = None
 
-    def end_sentence(self, topic: Source | None) -> None:
-        """Close what is open, save marks that close later."""
+    def end_sentence(self) -> None:
+        """Close what is open, save marks that close later; what a sentence without a report is about is asked for later."""
         held = self.open[0] if self.open and self.open[0].kind is Kind.MARKS and self.open[0].last > self.stop else None
         self._close_from(0 if held is None else 1, self.stop)
-        self.memory.next_sentence(topic)
+        self.memory.next_sentence()
+        self.told = (self.begin, self.stop) if self.base is None else None
 
     def reach(self, at: int) -> None:
         """Marks that closed before token `at` are done, with what stands inside them."""
@@ -127,6 +132,11 @@ class Reading:
         self.latest = report
         self.open.append(report)
 
+    def recall(self, cue: Cue) -> Source | None:
+        """Who a verb without a subject goes on with; None when nobody fits."""
+        topic = topic_between(self.hearing, *self.told) if self.told is not None and not cue.verb.adds else None
+        return self.memory.recall(cue, topic)
+
     def sentences_since(self, report: Report) -> int:
         """How many sentences lie between the end of a report and this one, plus one."""
         tokens = self.hearing.tokens
@@ -156,6 +166,7 @@ def carrier_in(hearing: Hearing, begin: int, end: int) -> str | None:
 
 def lead_of(hearing: Hearing, i: int, begin: int) -> int:
     """Where the words that lead to token `i` begin: «، كما أكد», «، ومن جانبه قال»; commas are part of it."""
+    begin = max(begin, i - _LEAD_TOKENS)
     while i > begin:
         if hearing.words[i - 1] in COMMAS:
             i -= 1

@@ -1,23 +1,20 @@
-"""A form of a reporting verb in, the report that it makes out: «قال … إن», «مضيفا أن», «بقوله: …», «نقلت … عن … قوله»."""
+"""A form of a reporting verb in, what it says out: whether it reports, with which subject and which content."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from streams.extract.complements import Complement, Kind, find_complement, find_noun, is_verb_here
 from streams.extract.cues import Cue, Shape, Sign
 from streams.extract.hearing import Hearing
-from streams.extract.reports import COMMAS, Reading, Report, addressee_in, carrier_in, lead_of
+from streams.extract.reports import COMMAS, Reading, lead_of
 from streams.extract.sources import Source, skip_adverbs
 from streams.extract.speakers import dropped_subject, subject_of_clause, subject_of_sentence, topic_of, written_subject
 from streams.extract.subjects import source_after
 from streams.records import CueClass
 
-__all__ = [
-    "Build", "Saying", "by_aside", "by_bare_clause", "by_clause", "by_colon", "by_marks", "by_noun", "by_relay", "by_resuming", "by_word",
-    "parse_saying",
-]
+__all__ = ["Saying", "is_cited", "parse_saying"]
+
 
 _OPINIONS: Final = frozenset({CueClass.THINK, CueClass.EVALUATE, CueClass.EXPECT, CueClass.DENY})
 """Classes whose negation is a report too: «لا يعتقد أن», «لم يستبعد أن»."""
@@ -45,20 +42,19 @@ class Saying(NamedTuple):
     """Whether it stands in another's report."""
 
 
-Build = Callable[[Reading, Saying], Report | None]
-"""A production: the report that a saying makes, when it is of the rule's kind."""
-
-
 def parse_saying(reading: Reading, number: int) -> Saying | None:
     """The cue at this sign with subject and complement; None when it reports nothing. Its subject is noted in any case."""
     hearing, at = reading.hearing, reading.hearing.signs[number][0]
     cue = hearing.lexicon.cues[hearing.words[at]]
+    if cue.shape is Shape.NOUN and not _is_speaking(reading, hearing.words[at], cue):
+        return None
     if at in reading.taken or _is_particle(reading, at, cue) or not is_verb_here(hearing, at, cue):
         return None
     if _is_discounted(reading, at, cue):
         _note_subject(reading, number, cue)
         return None
-    complement = find_complement(hearing, cue, number, reading.stop)
+    stop = min(reading.stop, at + _WORD_TOKENS) if cue.shape is Shape.NOUN else reading.stop
+    complement = find_complement(hearing, cue, number, stop)
     if complement is not None and cue.verb.near and not _is_near(hearing, at, complement):
         complement = None
     if complement is None and cue.verb.relays:
@@ -72,10 +68,22 @@ def parse_saying(reading: Reading, number: int) -> Saying | None:
     return _word(reading, at, cue, complement)
 
 
+def _is_speaking(reading: Reading, word: str, cue: Cue) -> bool:
+    """Whether a verbal noun may report: with its speaker («قوله»، «تأكيد الوزير»), or behind ب («بالقول»), no homograph."""
+    if cue.verb.near or cue.owner:
+        return not cue.verb.near
+    word = word[cue.conjoined :]
+    if word.startswith("بال"):
+        return True
+    return not (word.startswith("ال") or reading.open or cue.verb.object or cue.verb.cue_class is CueClass.DENY)
+
+
 def _note_subject(reading: Reading, number: int, cue: Cue) -> None:
     """Whoever did not say it is whom the next verb without a subject goes on with: «لم يوضح الوزير …، لكنه قال»."""
     at = reading.hearing.signs[number][0]
-    source = source_after(reading.hearing, at + 1, _next_verb(reading, number), known=True) if not reading.open else None
+    source = (
+        source_after(reading.hearing, at + 1, _next_verb(reading, number), known=True) if not reading.open else None
+    )
     if source is not None:
         reading.memory.heard(source, cue, inner=False)
 
@@ -100,7 +108,7 @@ def _is_near(hearing: Hearing, at: int, complement: Complement) -> bool:
 def _own_word(reading: Reading, number: int) -> Complement | None:
     """What follows «قوله» without أن: «ونقل عن الوزير قوله …»."""
     hearing = reading.hearing
-    for i, sign in hearing.signs[number + 1:number + 5]:
+    for i, sign in hearing.signs[number + 1 : number + 5]:
         if i >= reading.stop - 1:
             break
         cue = hearing.lexicon.cues.get(hearing.words[i])
@@ -124,8 +132,12 @@ def _finite(reading: Reading, number: int, cue: Cue, complement: Complement | No
     following = _next_verb(reading, number)
     limit = complement.at if complement is not None else following
     source = written_subject(reading, at, cue, limit)
-    bound = cue.verb.marks or hearing.has("temporals", at - 1) or (hearing.has("relatives", at - 1) and cue.verb.feel is None)
-    bound = bound or (hearing.in_marks(at) and not _is_cited(hearing, at))
+    bound = (
+        cue.verb.marks
+        or hearing.has("temporals", at - 1)
+        or (hearing.has("relatives", at - 1) and cue.verb.feel is None)
+    )
+    bound = bound or (hearing.in_marks(at) and not is_cited(hearing, at))
     noun = None if bound else find_noun(hearing, cue, at, source, following)
     if noun is not None and noun.first not in reading.taken and (complement is None or noun.at < complement.at):
         complement = noun
@@ -143,7 +155,11 @@ def _finite(reading: Reading, number: int, cue: Cue, complement: Complement | No
         source = subject_of_clause(reading, cue) if inner else dropped_subject(reading, at, cue)
         if inner and source is None:
             return None
-    if inner and reading.open[-1].kind is Kind.MARKS and (source is None or source.start is None or complement.kind is not Kind.THAT):
+    if (
+        inner
+        and reading.open[-1].kind is Kind.MARKS
+        and (source is None or source.start is None or complement.kind is not Kind.THAT)
+    ):
         return None
     if inner and source is not None and _same(source, reading.open[-1].source):
         return None
@@ -155,18 +171,27 @@ def _bare_clause(reading: Reading, number: int, source: Source | None, limit: in
     hearing, at = reading.hearing, reading.hearing.signs[number][0]
     first = skip_adverbs(hearing, max(at + 1, source.behind if source is not None else 0), reading.stop)
     if first < reading.stop and not hearing.has("clause_heads", first):
-        comma = next((i for i in range(first, min(limit, at + _SUBJECT_TOKENS)) if hearing.words[i] in COMMAS), reading.stop)
-        if any(i < comma and _breaks(hearing, i, sign) for i, sign in hearing.signs[number + 1:number + 9]):
+        comma = next(
+            (i for i in range(first, min(limit, at + _SUBJECT_TOKENS)) if hearing.words[i] in COMMAS), reading.stop
+        )
+        if any(i < comma and _breaks(hearing, i, sign) for i, sign in hearing.signs[number + 1 : number + 9]):
             return None
         first = comma + 1
-    if reading.stop - first < _BARE_TOKENS or hearing.words[first][0] == "و" or hearing.has("relatives", first) or hearing.has("prepositions", first):
+    if (
+        reading.stop - first < _BARE_TOKENS
+        or hearing.words[first][0] == "و"
+        or hearing.has("relatives", first)
+        or hearing.has("prepositions", first)
+    ):
         return None
     return Complement(Kind.COLON, first - 1, first, bare=True)
 
 
 def _breaks(hearing: Hearing, i: int, sign: Sign) -> bool:
     """Whether this sign shows that the words before it are no mere circumstance."""
-    return sign is not Sign.ACCORDING and not (sign is Sign.CUE and hearing.lexicon.cues[hearing.words[i]].shape is Shape.NOUN)
+    return sign is not Sign.ACCORDING and not (
+        sign is Sign.CUE and hearing.lexicon.cues[hearing.words[i]].shape is Shape.NOUN
+    )
 
 
 def _same(one: Source, other: Source | None) -> bool:
@@ -221,129 +246,52 @@ def _aside(reading: Reading, number: int, cue: Cue, complement: Complement | Non
         return None
     if any(report.kind is Kind.MARKS for report in reading.open):
         return None
-    free = cue.conjoined or at == reading.begin or hearing.words[at - 1] in COMMAS or hearing.words[at - 1] in {")", "»", '"', "”"}
+    free = (
+        cue.conjoined
+        or at == reading.begin
+        or hearing.words[at - 1] in COMMAS
+        or hearing.words[at - 1] in {")", "»", '"', "”"}
+    )
     if not free and (complement.kind is Kind.NOUN or (complement.at - at > _WORD_TOKENS and not reading.open)):
         return None
     source = reading.base.source if reading.base is not None else None
     if source is None:
-        source = reading.memory.main or subject_of_sentence(reading, at, cue) or reading.memory.recall(cue)
-    return Saying(at, cue, complement, source.carried() if source else None, lead_of(hearing, at, reading.begin), inner=False)
+        source = reading.memory.main or subject_of_sentence(reading, at, cue) or reading.recall(cue)
+    return Saying(
+        at, cue, complement, source.carried() if source else None, lead_of(hearing, at, reading.begin), inner=False
+    )
 
 
 def _word(reading: Reading, at: int, cue: Cue, complement: Complement | None) -> Saying | None:
     """A verbal noun: with the pronoun of the speaker («قوله»), behind ب («بالقول»), or with the speaker behind it."""
     hearing = reading.hearing
-    if complement is None or complement.at - at > _WORD_TOKENS or cue.verb.near:
+    if complement is None:
         return None
-    word = hearing.words[at].lstrip("وف") if cue.conjoined else hearing.words[at]
+    word = hearing.words[at][cue.conjoined :]
     source: Source | None
     if cue.owner:
-        source = reading.memory.main if reading.memory.main and reading.memory.agrees(reading.memory.main, cue) else reading.memory.recall(cue)
+        source = (
+            reading.memory.main
+            if reading.memory.main and reading.memory.agrees(reading.memory.main, cue)
+            else reading.recall(cue)
+        )
     elif word.startswith("بال"):
-        source = reading.memory.main or (reading.memory.here[-1] if reading.memory.here else None) or topic_of(reading, at)
-    elif word.startswith("ال") or complement.kind is not Kind.THAT:
-        return None
+        source = (
+            reading.memory.main or (reading.memory.here[-1] if reading.memory.here else None) or topic_of(reading, at)
+        )
     else:
-        source = source_after(hearing, at + 1, complement.at) if not (cue.verb.object or reading.open) else None
-        if source is None or (source.entity_id is None and source.actor is None):
+        source = source_after(hearing, at + 1, complement.at) if complement.kind is Kind.THAT else None
+        if source is not None and source.entity_id is None and source.actor is None:
             return None
-    if source is None or (cue.verb.cue_class is CueClass.DENY and not cue.owner):
+    if source is None:
         return None
     inner = bool(reading.open) and not cue.owner and not word.startswith("ب")
-    return Saying(at, cue, complement, source.carried() if cue.owner else source, lead_of(hearing, at, reading.begin), inner)
-
-
-def by_clause(reading: Reading, saying: Saying) -> Report | None:
-    """A clause behind أن: «قال الوزير إن …»."""
-    return _report(reading, saying, "quotes.that") if saying.complement.kind is Kind.THAT else None
-
-
-def by_colon(reading: Reading, saying: Saying) -> Report | None:
-    """Words behind a colon, without marks: «وتابع: نحن …»."""
-    return _report(reading, saying, "quotes.colon") if saying.complement.kind is Kind.COLON and not saying.complement.bare else None
-
-
-def by_bare_clause(reading: Reading, saying: Saying) -> Report | None:
-    """A clause that nothing introduces, behind a verb of adding: «وتابع هناك …»."""
-    return _report(reading, saying, "quotes.bare") if saying.complement.bare else None
-
-
-def by_marks(reading: Reading, saying: Saying) -> Report | None:
-    """Words in marks: «قال: "…"», «وصفه بـ"…"»."""
-    return _report(reading, saying, "quotes.marks") if saying.complement.kind is Kind.MARKS else None
-
-
-def by_noun(reading: Reading, saying: Saying) -> Report | None:
-    """A verbal noun: «أكد ضرورة …», «أعرب عن أمله في …»."""
-    return _report(reading, saying, "quotes.noun") if saying.complement.kind is Kind.NOUN else None
-
-
-def by_aside(reading: Reading, saying: Saying) -> Report | None:
-    """A participle that goes on with the speaker: «مشيرا إلى أن …»."""
-    return _report(reading, saying, "quotes.aside") if saying.cue.shape is Shape.ASIDE else None
-
-
-def by_word(reading: Reading, saying: Saying) -> Report | None:
-    """A verbal noun of saying: «بقوله إن …», «تأكيد الوزير أن …»."""
-    return _report(reading, saying, "quotes.word") if saying.cue.shape is Shape.NOUN else None
-
-
-def by_relay(reading: Reading, saying: Saying) -> Report | None:
-    """Another's words handed on: «نقلت الوكالة عن الوزير قوله إن …»."""
-    if not saying.cue.verb.relays:
-        return None
-    hearing, complement = reading.hearing, saying.complement
-    at = next((i for i in range(saying.at + 1, complement.at) if hearing.has("origins", i)), None)
-    if at is None:
-        return None
-    source = source_after(hearing, at + 1, complement.at) or _as_written(reading, at + 1, complement.at)
-    carrier = carrier_in(hearing, saying.at + 1, at)
-    if carrier is None and (agency := source_after(hearing, saying.at + 1, at, known=True)) is not None and agency.outlet:
-        carrier = agency.name
-    return _report(reading, saying, "quotes.relayed", source or reading.memory.recall(saying.cue), carrier)
-
-
-def _as_written(reading: Reading, first: int, stop: int) -> Source | None:
-    """The words up to the verbal noun or the content, for a source of no known kind."""
-    hearing = reading.hearing
-    last = next((i for i in range(first, stop) if hearing.words[i] in hearing.lexicon.cues or hearing.words[i] in COMMAS), stop)
-    if first >= last:
-        return None
-    tokens = hearing.tokens
-    return Source(None, tokens.surface(first, last), None, tokens.starts[first], tokens.ends[last - 1], behind=last)
-
-
-def _report(
-    reading: Reading, saying: Saying, rule: str, source: Source | None = None, carrier: str | None = None
-) -> Report:
-    hearing, complement = reading.hearing, saying.complement
-    source = source or saying.source
-    last = complement.mark.close if complement.mark is not None else reading.stop
-    if saying.at == reading.begin and saying.cue.shape is Shape.ASIDE and complement.mark is None:
-        last = next((i for i in range(complement.first, last) if hearing.words[i] in COMMAS), last)
-    relayed = carrier or reading.carried_by(source, saying.at + 1, complement.at)
-    return Report(
-        rule, complement.kind, saying.at, saying.cue.verb.cue_class, saying.lead, complement.first,
-        last, source, complement.glued,
-        relayed=relayed, inner=saying.inner, cited=_is_cited(hearing, saying.at),
-        addressee=addressee_in(hearing, saying.cue, saying.at, source, complement), hedged=saying.cue.verb.hearsay,
-        gap=(max(reading.begin, saying.lead - 6), complement.at),
+    return Saying(
+        at, cue, complement, source.carried() if cue.owner else source, lead_of(hearing, at, reading.begin), inner
     )
 
 
-def _is_cited(hearing: Hearing, at: int) -> bool:
+def is_cited(hearing: Hearing, at: int) -> bool:
     """Whether the word alone stands in marks: «روسيا "أوضحت" أنها …»."""
     mark = hearing.marks.get(at - 1)
     return mark is not None and mark.close == at + 1
-
-
-def by_resuming(reading: Reading, at: int) -> Report | None:
-    """«وأن …» that goes on with the main verb behind an aside of another kind: «…، داعيا إلى "…"، وأن الحل قريب»."""
-    hearing, clause, latest = reading.hearing, reading.clause, reading.latest
-    if clause is None or latest is None or latest is clause or latest.rule != "quotes.aside" or latest.kind is Kind.THAT:
-        return None
-    word = hearing.words[at]
-    if word[0] != "و" or word[1:] not in hearing.lexicon.lists["complementisers"]:
-        return None
-    lead = lead_of(hearing, at, reading.begin)
-    return clause._replace(rule="quotes.resumed", lead=lead, first=at + 1, last=reading.stop, glued=0)

@@ -19,10 +19,15 @@ __all__ = [
     "is_outlet",
     "skip_adverbs",
     "spoken_for",
+    "topic_between",
 ]
 
 OUTLET_KINDS: Final = frozenset({"agency", "newspaper", "broadcaster", "outlet"})
 """Kinds of bodies that carry the words of others."""
+_TOPIC_TOKENS: Final = 14
+"""How far into a sentence what it is about may stand."""
+_ADVERBS: Final = 12
+"""Tokens of adverbs and dates that may stand between a verb and its subject."""
 _MASCULINE_KINDS: Final = frozenset({"alliance", "union", "council"})
 
 
@@ -80,7 +85,7 @@ def entity_source(hearing: Hearing, place: Place, behind: int = 0) -> Source:
 
 def skip_adverbs(hearing: Hearing, i: int, stop: int) -> int:
     """The first token from `i` that is no adverb, date, or comma after one."""
-    begin = i
+    begin, stop = i, min(stop, i + _ADVERBS)
     while i < stop:
         day = hearing.days.get(i)
         if day is not None:
@@ -140,3 +145,14 @@ def gender_of(hearing: Hearing, place: Place) -> bool | None:
         kind = hearing.gazetteer.kind(entity.entity_id)
         return True if head.endswith("ه") or kind == "ministry" else False if kind in _MASCULINE_KINDS else None
     return first not in lists["masculine_places"]
+
+
+def topic_between(hearing: Hearing, begin: int, stop: int) -> Source | None:
+    """What a sentence over these tokens is about: its first entity that no preposition governs."""
+    for i in range(begin, min(stop, begin + _TOPIC_TOKENS)):
+        place = hearing.places.get(i)
+        if place is None or (i > begin and hearing.has("prepositions", i - 1)):
+            continue
+        if not place.joined or hearing.words[i][0] in "وف":
+            return entity_source(hearing, place)
+    return None

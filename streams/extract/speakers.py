@@ -7,7 +7,7 @@ from typing import Final
 from streams.extract.cues import Cue, Sign
 from streams.extract.hearing import Hearing, phrase_at
 from streams.extract.reports import COMMAS, Reading, lead_of
-from streams.extract.sources import Source, entity_source
+from streams.extract.sources import Source, entity_source, topic_between
 from streams.extract.subjects import source_after, source_before
 from streams.records import EntityType
 
@@ -19,31 +19,48 @@ _NEAR_TOKENS: Final = 12
 
 
 def written_subject(reading: Reading, at: int, cue: Cue, limit: int) -> Source | None:
-    """Who the verb's subject is, where it is written: behind it, before it, or before the relative word."""
-    hearing, begin = reading.hearing, reading.begin
-    before = None
-    if not cue.conjoined:
-        back = at
-        while back > begin and (hearing.words[back - 1] in hearing.lexicon.lists["auxiliaries"]):
-            back -= 1
-        if hearing.has("relatives", back - 1):
-            back -= 1
-            while back > begin and hearing.words[back - 1] in COMMAS:
-                back -= 1
-        before = source_before(hearing, back, begin) if back > begin else None
-        if before is None and back > begin and hearing.words[back - 1] in COMMAS:
-            before = _topical(reading, back)
-        if before is not None and not reading.memory.agrees(before, cue):
-            before = None
-    if before is not None and (cue.verb.object or hearing.words[at + 1 : at + 2] == ("ان",)):
-        return before
+    """Who the verb's subject is, where it is written: behind it, before it, or before the relative word.
+
+    A verb that takes an object takes it from behind: there, who stands before it is asked for first.
+    """
+    if cue.verb.object:
+        return _with_owner(reading, _before(reading, at, cue) or _behind(reading, at, cue, limit))
+    return _with_owner(reading, _behind(reading, at, cue, limit) or _before(reading, at, cue))
+
+
+def _behind(reading: Reading, at: int, cue: Cue, limit: int) -> Source | None:
+    hearing = reading.hearing
+    if at + 1 >= limit:
+        return None
     if hearing.has("respects", at + 1):
         return _by_respect(reading, at + 1, cue)
     sure = limit < reading.stop and hearing.lexicon.signs.get(hearing.words[limit]) is not Sign.CUE
-    after = source_after(hearing, at + 1, limit, known=not sure)
-    if after is not None and cue.verb.object and (not reading.memory.agrees(after, cue) or _is_thing(hearing, at + 1)):
-        after = None
-    return _with_owner(reading, after or before)
+    source = source_after(hearing, at + 1, limit, known=not sure)
+    if (
+        source is not None
+        and cue.verb.object
+        and (not reading.memory.agrees(source, cue) or _is_thing(hearing, at + 1))
+    ):
+        return None
+    return source
+
+
+def _before(reading: Reading, at: int, cue: Cue) -> Source | None:
+    if cue.conjoined:
+        return None
+    hearing, begin, back = reading.hearing, reading.begin, at
+    while back > begin and hearing.has("auxiliaries", back - 1):
+        back -= 1
+    if hearing.has("relatives", back - 1):
+        back -= 1
+        while back > begin and hearing.words[back - 1] in COMMAS:
+            back -= 1
+    if back == begin:
+        return None
+    source = source_before(hearing, back, begin)
+    if source is None and hearing.words[back - 1] in COMMAS:
+        source = _topical(reading, back)
+    return source if source is not None and reading.memory.agrees(source, cue) else None
 
 
 def _is_thing(hearing: Hearing, i: int) -> bool:
@@ -54,15 +71,15 @@ def _is_thing(hearing: Hearing, i: int) -> bool:
 
 def _by_respect(reading: Reading, i: int, cue: Cue) -> Source | None:
     """«سموه»: whoever was named before."""
-    found, tokens = reading.memory.recall(cue), reading.hearing.tokens
+    found, tokens = reading.recall(cue), reading.hearing.tokens
     return found._replace(start=tokens.starts[i], end=tokens.ends[i], behind=i + 1) if found is not None else None
 
 
 def _topical(reading: Reading, back: int) -> Source | None:
     """The subject at the head of the sentence or clause, set off by commas: «وزير المالية، فلان، أعلن …»."""
     hearing = reading.hearing
-    begin = reading.begin
-    while begin < back and (length := phrase_at(hearing.lexicon.leads, hearing.words, begin)):
+    begin, bound = reading.begin, min(back, reading.begin + _NEAR_TOKENS)
+    while begin < bound and (length := phrase_at(hearing.lexicon.leads, hearing.words, begin)):
         begin += length
     for first in (*((reading.open[-1].first,) if reading.open else ()), begin):
         if first < back:
@@ -79,7 +96,7 @@ def _topical(reading: Reading, back: int) -> Source | None:
 
 def _is_apposed(hearing: Hearing, first: int, last: int) -> bool:
     """Whether nothing but one apposition stands between the commas at these ends."""
-    return sum(hearing.words[i] in COMMAS for i in range(first, last)) <= 2 and last - first <= _NEAR_TOKENS
+    return last - first <= _NEAR_TOKENS and sum(hearing.words[i] in COMMAS for i in range(first, last)) <= 2
 
 
 def _with_owner(reading: Reading, source: Source | None) -> Source | None:
@@ -133,7 +150,7 @@ def dropped_subject(reading: Reading, at: int, cue: Cue) -> Source | None:
         return topic.carried()
     if reading.hearing.has("relatives", at - 1) and (near := _nearest(reading, at, cue)) is not None:
         return near
-    found = reading.memory.recall(cue)
+    found = reading.recall(cue)
     place = reading.hearing.places.get(at + 2)
     if (
         found is None
@@ -171,13 +188,6 @@ def subject_of_sentence(reading: Reading, at: int, cue: Cue) -> Source | None:
     return source if source is not None and reading.memory.agrees(source, cue) else None
 
 
-def topic_of(reading: Reading, before: int | None = None) -> Source | None:
-    """What the sentence is about: its first entity not behind a preposition, and before this token."""
-    hearing = reading.hearing
-    for i in range(reading.begin, min(reading.stop if before is None else before, reading.begin + 14)):
-        place = hearing.places.get(i)
-        if place is None or (i > reading.begin and hearing.has("prepositions", i - 1)):
-            continue
-        if not place.joined or hearing.words[i][0] in "وف":
-            return entity_source(hearing, place)
-    return None
+def topic_of(reading: Reading, before: int) -> Source | None:
+    """What the sentence is about, by what stands before this token."""
+    return topic_between(reading.hearing, reading.begin, min(before, reading.stop))

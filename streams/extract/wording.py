@@ -28,6 +28,8 @@ _CONFIDENCE: Final = {
     "quotes.fragment": 900,
 }
 _LIKELY: Final = 850
+_BREAKS: Final = ("،", ",", "؛", "وذلك")
+"""What a clause may break off at."""
 _LONG_WORDS: Final = 4
 """Words in marks from which they are a sentence of their own behind a colon."""
 
@@ -59,15 +61,33 @@ def _end_early(hearing: Hearing, report: Report) -> Report:
     """The report ends where the article takes the word again, unless an outlet speaks."""
     if report.kind in {Kind.MARKS, Kind.COLON} or (report.source is not None and report.source.outlet):
         return report
-    words = hearing.words
-    for i in range(report.first + 1, report.last):
-        if report.kind is Kind.NOUN and _leaves_noun(hearing, i):
+    if report.kind is Kind.NOUN:
+        report = _end_noun(hearing, report)
+    words, last = hearing.words, report.last
+    for i in _after_commas(words, report.first + 1, last):
+        if phrase_at(hearing.lexicon.narrators, words, i) or _is_background(words, i, last):
             return report._replace(last=i - (words[i - 1] in COMMAS))
-        after_comma = words[i - 1] in COMMAS
-        if (after_comma or words[i] == "وذلك") and (
-            phrase_at(hearing.lexicon.narrators, words, i) or _is_background(words, i, report.last)
-        ):
-            return report._replace(last=i - after_comma)
+    return report
+
+
+def _after_commas(words: Sequence[str], first: int, last: int) -> list[int]:
+    """The tokens behind commas, and «وذلك» without one, in order."""
+    between = words[first:last]
+    found = [first + i + (sign != "وذلك") for sign in _BREAKS if sign in between for i in _places_of(between, sign)]
+    return sorted(i for i in found if i < last)
+
+
+def _places_of(words: Sequence[str], sign: str) -> Iterator[int]:
+    i = -1
+    for _ in range(words.count(sign)):
+        i = words.index(sign, i + 1)
+        yield i
+
+
+def _end_noun(hearing: Hearing, report: Report) -> Report:
+    for i in range(report.first + 1, report.last):
+        if _leaves_noun(hearing, i):
+            return report._replace(last=i - (hearing.words[i - 1] in COMMAS))
     return report
 
 
@@ -232,6 +252,8 @@ def _record(hearing: Hearing, span: Span, parent: str | None, groups: dict[int, 
 
 def _day(hearing: Hearing, report: Report) -> dt.date | None:
     """The one day named beside the verb; None when there is none, or several days are meant."""
+    if not hearing.days:
+        return None
     for i in range(*report.gap):
         fact = hearing.days.get(i)
         if fact is not None:
