@@ -11,11 +11,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from os import EX_CONFIG, EX_DATAERR, EX_NOINPUT, EX_SOFTWARE, EX_UNAVAILABLE, EX_USAGE
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from streams.records import Stage
 
 __all__ = [
+    "BODY_BYTES_MAX",
     "BrokerError",
     "CodecError",
     "ConfigError",
@@ -109,6 +110,10 @@ class Reason(StrEnum):
     TOO_MANY_RECORDS = "too-many-records"
     RECORD_TOO_LARGE = "record-too-large"
     READER_FAULT = "reader-fault"
+
+
+BODY_BYTES_MAX: Final = 256 * 1024
+"""How much of bad input is kept, beside its size and its hash."""
 
 
 @dataclass(frozen=True, slots=True)

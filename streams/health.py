@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+import urllib.error
+import urllib.request
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import ClassVar, Final
@@ -11,7 +13,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_l
 
 from streams.errors import ConfigError
 
-__all__ = ["Health", "Probe", "serve_health"]
+__all__ = ["Health", "Probe", "ask_ready", "serve_health"]
 
 Probe = Callable[[], str | None]
 """None when all is well, else what is wrong, for a person."""
@@ -52,6 +54,17 @@ def serve_health(host: str, port: int, registry: CollectorRegistry, *, live: Pro
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, name="health", daemon=True).start()
     return Health(server)
+
+
+def ask_ready(address: str, silent: str) -> str | None:
+    """What a process's /readyz at host:port says: None when it is ready, `silent` when nobody answers."""
+    try:
+        with urllib.request.urlopen(f"http://{address}/readyz", timeout=3):
+            return None
+    except urllib.error.HTTPError as error:
+        return error.read().decode("utf-8", "replace").strip()
+    except (OSError, ValueError):
+        return silent
 
 
 def _verdict(probe: Probe) -> tuple[int, str, bytes]:

@@ -46,12 +46,12 @@ class Knowledge:
 
 
 @cache
-def load_knowledge(generation: int = 1) -> Knowledge:
+def load_knowledge() -> Knowledge:
     """Read and check everything once; raises `errors.KnowledgeError` naming the file and the entry."""
     tables = {**_toml_tables(), **reference_tables()}
     return Knowledge(
         ruleset=_ruleset(),
-        generation=generation,
+        generation=1,
         facts=compile_facts(tables),
         gazetteer=compile_gazetteer(tables),
         quotes=compile_quotes(tables),

@@ -12,7 +12,7 @@ from typing import Final
 
 from streams import records
 
-__all__ = ["BY_NAME", "TOPICS", "Topic", "full_name", "partition_of"]
+__all__ = ["BY_NAME", "MESSAGE_BYTES_MAX", "SOURCES", "TOPICS", "Topic", "full_name", "partition_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,10 @@ class Topic:
     """Whether it has `Settings.partitions` partitions, rather than one."""
     internal: bool = False
     """Whether it is parley's own and no interface."""
+
+    def partitions(self, spread: int) -> int:
+        """How many partitions it has, where the topics that are spread have so many."""
+        return spread if self.spread else 1
 
     @property
     def config(self) -> Mapping[str, str]:
@@ -162,6 +166,9 @@ TOPICS: Final = (
         why="Which rules each generation of the derived state was read under",
     ),
 )
+
+SOURCES: Final = tuple(topic for topic in TOPICS if topic.name in {"articles", "positions", "meeting-mentions"})
+"""What the agents read, and the group commits."""
 
 BY_NAME: Final[Mapping[str, Topic]] = {topic.name: topic for topic in TOPICS}
 """Topics by their short name."""

@@ -28,7 +28,7 @@ from streams.settings import Settings
 from streams.shape import for_json
 from streams.topics import BY_NAME, TOPICS, Topic, full_name
 
-__all__ = ["read_ledger", "read_meetings", "register", "state_json"]
+__all__ = ["read_ledger", "read_meetings", "read_records", "register", "state_json"]
 
 
 def register(app: typer.Typer) -> None:
@@ -189,13 +189,13 @@ def schemas(
 
 def read_ledger(settings: Settings, servers: str) -> list[LedgerEntry]:
     """All entries of the published ledger, by actor and issue."""
-    entries: list[LedgerEntry] = _records(settings, servers, BY_NAME["ledger"])
+    entries: list[LedgerEntry] = read_records(settings, servers, BY_NAME["ledger"])
     return sorted(entries, key=lambda entry: (entry.actor, entry.issue))
 
 
 def read_meetings(settings: Settings, servers: str) -> list[Meeting]:
     """All published meetings, by day, the undated last."""
-    found: list[Meeting] = _records(settings, servers, BY_NAME["meetings"])
+    found: list[Meeting] = read_records(settings, servers, BY_NAME["meetings"])
     return sorted(found, key=lambda m: (m.date_start is None, m.date_start or m.first_seen.date(), m.meeting_id))
 
 
@@ -209,12 +209,13 @@ def state_json(entries: list[LedgerEntry]) -> list[dict[str, Any]]:
     return found
 
 
-def _records(settings: Settings, servers: str, topic: Topic) -> list[Any]:
+def read_records(settings: Settings, servers: str, topic: Topic) -> list[Any]:
+    """The records that a topic holds now, by key; one that cannot be decoded is said on stderr."""
     from streams.runtime.cluster import last_values
     from streams.runtime.codec import load_codec
 
-    values = last_values(servers, full_name(topic, settings.namespace), settings.connect_seconds).values()
-    decoded = [load_codec().decode(topic, value) for value in values]
+    values = last_values(servers, full_name(topic, settings.namespace), settings.connect_seconds)
+    decoded = [load_codec().decode(topic, values[key]) for key in sorted(values)]
     for fault in (item for item in decoded if item.reason):
         say(f"parley: a record of {topic.name} cannot be decoded: {fault.detail}")
     return [item.record for item in decoded if item.reason is None]
@@ -251,7 +252,7 @@ def _topic_row(topic: Topic, settings: Settings) -> dict[str, Any]:
         "topic": full_name(topic, settings.namespace),
         "record": topic.record.__name__,
         "key": topic.key,
-        "partitions": settings.partitions if topic.spread else 1,
+        "partitions": topic.partitions(settings.partitions),
         "partitioned by": topic.partitioned_by,
         "kept": "last value of each key" if topic.compacted else "for ever",
         "why": topic.why,

@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +14,7 @@ import typer
 from streams.cli.common import AsJson, BrokerOption, broker_folder, console, print_json, say, servers_of, settings_with
 from streams.cli.tables import new_table
 from streams.errors import ParleyError
+from streams.health import ask_ready
 from streams.knowledge import load_knowledge
 from streams.settings import PREFIX, Settings
 
@@ -150,16 +149,13 @@ def _cluster(settings: Settings, servers: str) -> Iterator[Finding]:
 
 def _worker_health(settings: Settings) -> str | None:
     """What the worker of this machine answers; None when it is ready."""
+    silent = "no worker answers on this machine"
+    path = settings.data_folder / "run" / f"worker-{settings.namespace}.health"
     try:
-        address = (
-            (settings.data_folder / "run" / f"worker-{settings.namespace}.health").read_text(encoding="utf-8").strip()
-        )
-        with urllib.request.urlopen(f"http://{address}/readyz", timeout=3):  # our own loopback address
-            return None
-    except urllib.error.HTTPError as error:
-        return error.read().decode("utf-8", "replace").strip()
+        address = path.read_text(encoding="utf-8").strip()
     except (OSError, ValueError):
-        return "no worker answers on this machine"
+        return silent
+    return ask_ready(address, silent)
 
 
 def _data_folder(settings: Settings) -> Finding:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import typer
 from rich.console import Console
@@ -14,7 +14,21 @@ from rich.console import Console
 from streams.errors import UnavailableError
 from streams.settings import Settings, load_settings
 
-__all__ = ["AsJson", "BrokerOption", "console", "print_json", "print_json_lines", "servers_of", "settings_with"]
+__all__ = [
+    "AsJson",
+    "BrokerOption",
+    "broker_folder",
+    "console",
+    "parsed",
+    "print_json",
+    "print_json_lines",
+    "say",
+    "servers_of",
+    "settings_with",
+]
+
+T = TypeVar("T")
+"""What an option's value is parsed into."""
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 BrokerOption = Annotated[
@@ -53,6 +67,15 @@ def console(*, stderr: bool = False) -> Console:
     stream = sys.stderr if stderr else sys.stdout
     width = None if stream.isatty() else 160
     return Console(file=stream, width=width, highlight=False, soft_wrap=False)
+
+
+def parsed(value: str | None, parse: Callable[[str], T], what: str) -> T | None:
+    """An option's value as ISO 8601 has it; None when it is not given; raises BadParameter for what is no such thing."""
+    try:
+        return parse(value) if value else None
+    except ValueError as error:
+        message = f"{value} is no ISO 8601 {what} ({error})"
+        raise typer.BadParameter(message) from error
 
 
 def say(message: str) -> None:

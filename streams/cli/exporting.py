@@ -5,19 +5,20 @@ from __future__ import annotations
 import csv
 import json
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from itertools import groupby
 from typing import Annotated, Any
 
 import typer
 
+from streams.cli.asking import read_records
 from streams.cli.common import BrokerOption, print_json_lines, servers_of, settings_with
 from streams.errors import UsageError
-from streams.records import Article, Quote
-from streams.settings import Settings
+from streams.extract.gqg import gqg_record
+from streams.records import Article, Quote, QuoteKind
 from streams.shape import for_json
-from streams.topics import BY_NAME, full_name
+from streams.topics import BY_NAME
 
 __all__ = ["Format", "gqg", "register"]
 
@@ -57,9 +58,9 @@ def export(
         raise UsageError(message)
     settings = settings_with(broker)
     servers = servers_of(settings)
-    records = [r for r in _records(settings, servers, topic) if not getattr(r, "retracted", False)]
+    records = [r for r in read_records(settings, servers, BY_NAME[topic]) if not getattr(r, "retracted", False)]
     if output is Format.GQG:
-        articles = {article.article_id: article for article in _records(settings, servers, "articles")}
+        articles = {article.article_id: article for article in read_records(settings, servers, BY_NAME["articles"])}
         print_json_lines(gqg(records, articles))
     elif output is Format.CSV:
         _print_csv(records)
@@ -67,22 +68,11 @@ def export(
         print_json_lines(map(for_json, records))
 
 
-def gqg(quotes: Iterable[Quote], articles: Mapping[str, Article]) -> Iterable[dict[str, Any]]:
-    """One object an article, as GDELT's Global Quotation Graph has it: date, url, title, lang, quotes with pre and post.
-
-    Only direct quotes have a place there; the speaker is added, which GDELT leaves to the reader.
-    """
-    ordered = sorted((q for q in quotes if q.kind.value == "direct"), key=lambda q: (q.article_id, q.start))
-    for article_id, group in groupby(ordered, key=lambda q: q.article_id):
-        article = articles.get(article_id)
-        found = list(group)
-        yield {
-            "date": found[0].published_at.isoformat().replace("+00:00", "Z"),
-            "url": article.url if article else None,
-            "title": article.title if article else None,
-            "lang": "ARABIC" if article is None or article.language == "ar" else article.language,
-            "quotes": [{"pre": q.pre, "quote": q.text, "post": q.post, "speaker": q.speaker_name} for q in found],
-        }
+def gqg(quotes: Iterable[Quote], articles: Mapping[str, Article]) -> Iterator[dict[str, Any]]:
+    """One object an article that has direct quotes, as GDELT's Global Quotation Graph has it; by article."""
+    direct = sorted((q for q in quotes if q.kind is QuoteKind.DIRECT), key=lambda q: (q.article_id, q.start))
+    for article_id, group in groupby(direct, key=lambda q: q.article_id):
+        yield gqg_record(articles[article_id], group)
 
 
 def _print_csv(records: list[Any]) -> None:
@@ -97,13 +87,3 @@ def _print_csv(records: list[Any]) -> None:
 
 def _cell(value: Any) -> Any:
     return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else value
-
-
-def _records(settings: Settings, servers: str, name: str) -> list[Any]:
-    from streams.runtime.cluster import last_values
-    from streams.runtime.codec import load_codec
-
-    topic = BY_NAME[name]
-    values = last_values(servers, full_name(topic, settings.namespace), settings.connect_seconds)
-    decoded = (load_codec().decode(topic, values[key]).record for key in sorted(values))
-    return [record for record in decoded if record is not None]

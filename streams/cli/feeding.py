@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 import sys
 from importlib.resources import as_file
@@ -70,12 +69,12 @@ def replay_folder(
     settings: Settings, servers: str, folder: Path, *, speed: float | None = None, restart: bool = False
 ) -> int:
     """Replay one folder with a progress bar; returns how many files were no articles (they became dead letters)."""
-    from streams.ingest.folder import in_publication_order
+    from streams.ingest.folder import in_publication_order, ingestion_instant
     from streams.runtime.publish import publisher
     from streams.runtime.replay import Progress as Resume
     from streams.runtime.replay import replay as run
 
-    articles, rejects = in_publication_order(folder, settings.article_bytes_max, _now())
+    articles, rejects = in_publication_order(folder, settings.article_bytes_max, ingestion_instant())
     items = [*articles, *rejects]
     resume = Resume.of(settings, servers, folder, items)
     if restart:
@@ -118,7 +117,3 @@ def watch(
     servers = servers_of(settings)
     preflight(settings, servers)
     run_watch(settings, servers, folder, interval_seconds=interval, once=once)
-
-
-def _now() -> dt.datetime:
-    return dt.datetime.now(dt.UTC).replace(microsecond=0)

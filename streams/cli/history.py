@@ -14,7 +14,7 @@ from typing import Annotated
 
 import typer
 
-from streams.cli.common import AsJson, BrokerOption, console, print_json, servers_of, settings_with
+from streams.cli.common import AsJson, BrokerOption, console, parsed, print_json, servers_of, settings_with
 from streams.cli.tables import changes_table, conflicts_table, deadlines_table, diff_table
 from streams.extract import read
 from streams.ingest.files import parse_instant
@@ -218,22 +218,14 @@ def parse_view(as_of: str | None, known_by: str | None) -> View | None:
 
 def parse_day(value: str | None) -> dt.date | None:
     """An ISO 8601 day; raises BadParameter."""
-    try:
-        return dt.date.fromisoformat(value) if value else None
-    except ValueError as error:
-        message = f"{value} is no ISO 8601 day ({error})"
-        raise typer.BadParameter(message) from error
+    return parsed(value, dt.date.fromisoformat, "day")
 
 
 def end_of(value: str | None) -> dt.datetime | None:
     """An instant; a day means its end. Raises BadParameter."""
-    if value is None:
+    instant = parsed(value, parse_instant, "day or instant")
+    if value is None or instant is None:
         return None
-    try:
-        instant = parse_instant(value)
-    except ValueError as error:
-        message = f"{value} is no ISO 8601 day or instant ({error})"
-        raise typer.BadParameter(message) from error
     return instant if len(value) > len("2022-01-13") else instant + dt.timedelta(days=1) - dt.timedelta(milliseconds=1)
 
 

@@ -7,17 +7,18 @@ import os
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from streams.cli.common import AsJson, console, print_json, print_json_lines, say, settings_with
+from streams.cli.common import AsJson, console, parsed, print_json, print_json_lines, say, settings_with
 from streams.errors import InputError, Reject
 from streams.extract import Reading, read
 from streams.ingest.article import make_article
 from streams.ingest.files import Known, article_of_json, article_of_text, parse_instant
-from streams.ingest.folder import read_file, read_folder
+from streams.ingest.folder import catalogue, ingestion_instant, read_file, read_folder
 from streams.knowledge import Knowledge, load_knowledge
 from streams.records import Article, Derived, PublishedFrom
 from streams.shape import for_json
@@ -96,7 +97,7 @@ def explain(
     if not text.strip():
         message = "there is no text to explain"
         raise InputError(message)
-    article = make_article(text, article_id="text", published_at=_instant(published), ingested_at=_now())
+    article = make_article(text, article_id="text", published_at=_instant(published), ingested_at=ingestion_instant())
     reading = read(article, load_knowledge())
     if as_json:
         print_json([{"record": name, **for_json(record)} for name, record in _in_order(reading)])
@@ -132,27 +133,22 @@ def _inputs(files: list[Path], published: str | None, *, jsonl: bool) -> Iterato
     """Every article of the files, the folders, or stdin, with the place it stands at."""
     given = parse_published(published)
     limit = settings_with().article_bytes_max
+    known = cache(catalogue)  # one reading of `articles.toml`, however many of its files are named
     for path in files:
         if str(path) == "-":
             yield from _stdin(given, limit, jsonl=jsonl)
         elif path.is_dir():
-            yield from ((item.place, _dated(item.content, given)) for item in read_folder(path, limit, _now()))
+            yield from (
+                (item.place, _dated(item.content, given)) for item in read_folder(path, limit, ingestion_instant())
+            )
         else:
-            entry = _catalogued(path, limit)
-            yield from ((item.place, _dated(item.content, given)) for item in entry)
-
-
-def _catalogued(path: Path, limit: int) -> Iterator[Any]:
-    """The articles of one file, with what `articles.toml` beside it says of it."""
-    if path.parent.joinpath("articles.toml").is_file():
-        found = [item for item in read_folder(path.parent, limit, _now()) if item.path.name == path.name]
-        if found:
-            return iter(found)
-    return read_file(path, limit, _now())
+            entry = known(path.parent).get(path.name)
+            found = read_file(path, limit, ingestion_instant(), entry)
+            yield from ((item.place, _dated(item.content, given)) for item in found)
 
 
 def _stdin(given: dt.datetime | None, limit: int, *, jsonl: bool) -> Iterator[tuple[str, Article | Reject]]:
-    known = Known(published_at=given, ingested_at=_now())
+    known = Known(published_at=given, ingested_at=ingestion_instant())
     if not jsonl:
         known = replace(known, article_id="-")
         yield "-", article_of_text(sys.stdin.buffer.read(), known, limit)
@@ -181,16 +177,8 @@ def _dated(content: Article | Reject, given: dt.datetime | None) -> Article | Re
 
 def parse_published(value: str | None) -> dt.datetime | None:
     """The instant given on the command line; raises BadParameter for what is none."""
-    try:
-        return parse_instant(value) if value else None
-    except ValueError as error:
-        message = f"{value} is no ISO 8601 day or instant ({error})"
-        raise typer.BadParameter(message) from error
+    return parsed(value, parse_instant, "day or instant")
 
 
 def _instant(value: str | None) -> dt.datetime:
-    return parse_published(value) or _now()
-
-
-def _now() -> dt.datetime:
-    return dt.datetime.now(dt.UTC).replace(microsecond=0)
+    return parse_published(value) or ingestion_instant()

@@ -8,8 +8,6 @@ import signal
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -25,7 +23,7 @@ from streams.cli.common import broker_folder, console, say
 from streams.cli.feeding import replay_seeds
 from streams.cli.tables import ledger_tables, meetings_table
 from streams.errors import ConfigError, UnavailableError
-from streams.health import serve_health
+from streams.health import ask_ready, serve_health
 from streams.knowledge import load_knowledge
 from streams.runtime.cluster import admin, lag
 from streams.runtime.generations import latest_ruleset, next_generation
@@ -242,14 +240,8 @@ class Worker:
 
     def unready(self) -> str | None:
         """What the worker's /readyz says; None when it processes."""
-        address = f"http://{self._settings.health_host}:{self._settings.health_port}/readyz"
-        try:
-            with urllib.request.urlopen(address, timeout=3):  # our own worker
-                return None
-        except urllib.error.HTTPError as error:
-            return error.read().decode("utf-8", "replace").strip()
-        except OSError:
-            return "the worker does not answer yet"
+        address = f"{self._settings.health_host}:{self._settings.health_port}"
+        return ask_ready(address, silent="the worker does not answer yet")
 
 
 def back_off_seconds(restarts: int) -> float:

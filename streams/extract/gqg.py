@@ -1,7 +1,8 @@
 """An article and its quotes in, one record in the shape of GDELT's Global Quotation Graph out.
 
 The graph holds a record an article: `date`, `url`, `title`, `lang`, and `quotes`, each with the text before it
-(`pre`), its words (`quote`) and the text behind (`post`). It knows direct quotations only, so only those are mapped.
+(`pre`), its words (`quote`) and the text behind (`post`). It knows direct quotations only, so only those are mapped; the speaker is
+added, whom GDELT leaves to the reader.
 """
 
 from __future__ import annotations
@@ -20,9 +21,9 @@ def gqg_record(article: Article, quotes: Iterable[Quote]) -> dict[str, Any]:
         "date": article.published_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "url": article.url,
         "title": article.title,
-        "lang": article.language,
+        "lang": "ARABIC" if article.language == "ar" else article.language,
         "quotes": [
-            {"pre": quote.pre, "quote": quote.text, "post": quote.post}
+            {"pre": quote.pre, "quote": quote.text, "post": quote.post, "speaker": quote.speaker_name}
             for quote in quotes
             if quote.kind is QuoteKind.DIRECT
         ],

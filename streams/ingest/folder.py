@@ -16,14 +16,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from streams.errors import InputError, NoInputError, Reason, Reject
+from streams.errors import BODY_BYTES_MAX, InputError, NoInputError, Reason, Reject
 from streams.ingest.files import Known, article_of_json, article_of_text
 from streams.records import Article, PublishedFrom, Stage
 
-__all__ = ["Found", "in_publication_order", "read_file", "read_folder"]
+__all__ = [
+    "SUFFIXES",
+    "Found",
+    "catalogue",
+    "in_publication_order",
+    "ingestion_instant",
+    "is_plain_file",
+    "read_file",
+    "read_folder",
+]
 
 SUFFIXES: Final = frozenset({".txt", ".json", ".jsonl"})
-_HEAD_BYTES: Final = 256 * 1024
 _FILE_FACTOR: Final = 8
 """A JSON file may be so many times larger than its text, by escapes."""
 _LINES_BYTES_MAX: Final = 1 << 30
@@ -57,7 +65,7 @@ def read_folder(folder: Path, bytes_max: int, ingested_at: dt.datetime) -> Itera
     if not folder.is_dir():
         message = f"{folder}: no such folder"
         raise NoInputError(message)
-    known = _catalogue(folder)
+    known = catalogue(folder)
     for path in sorted(folder.iterdir()):
         if path.suffix in SUFFIXES and is_plain_file(path):
             yield from read_file(path, bytes_max, ingested_at, known.get(path.name))
@@ -85,6 +93,11 @@ def read_file(
     known = _known(path, entry or {}, facts.st_mtime, ingested_at)
     reader = article_of_json if path.suffix == ".json" else article_of_text
     yield Found(path, None, reader(data, known, bytes_max))
+
+
+def ingestion_instant() -> dt.datetime:
+    """Now, to the second: when what is read now counts as ingested."""
+    return dt.datetime.now(dt.UTC).replace(microsecond=0)
 
 
 def is_plain_file(path: Path) -> bool:
@@ -122,7 +135,7 @@ def _instant(value: dt.date | dt.datetime) -> dt.datetime:
     return value.astimezone(dt.UTC) if value.tzinfo else value.replace(tzinfo=dt.UTC)
 
 
-def _catalogue(folder: Path) -> dict[str, dict[str, Any]]:
+def catalogue(folder: Path) -> dict[str, dict[str, Any]]:
     """`articles.toml` by file name; empty without it; raises InputError naming what is wrong."""
     path = folder / "articles.toml"
     if not path.is_file():
@@ -153,7 +166,7 @@ def _refuse(path: Path, entry: Any) -> bool:
 
 def _too_large(path: Path, size: int, limit: int) -> Reject:
     with path.open("rb") as file:
-        head = file.read(_HEAD_BYTES)
+        head = file.read(BODY_BYTES_MAX)
         file.seek(0)
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     detail = f"{size} bytes; at most {limit} are read (PARLEY_ARTICLE_BYTES_MAX)"

@@ -101,7 +101,7 @@ def _channel(app: Any, topic: Topic, settings: Settings) -> Any:
     """The source topic as raw bytes: what cannot be decoded must reach the stage, not kill the fetcher."""
     return app.topic(
         full_name(topic, settings.namespace),
-        partitions=settings.partitions if topic.spread else 1,
+        partitions=topic.partitions(settings.partitions),
         key_type=bytes,
         value_type=bytes,
         key_serializer="raw",

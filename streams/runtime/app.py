@@ -10,6 +10,7 @@ from streams.runtime.agents import Surroundings, define_agents
 from streams.runtime.delivery import DurableTable
 from streams.runtime.stages import Stages
 from streams.settings import Settings
+from streams.topics import MESSAGE_BYTES_MAX
 
 __all__ = ["build_app", "build_topology"]
 
@@ -33,8 +34,8 @@ def build_app(settings: Settings, servers: str) -> faust.App:
         producer_acks=-1,
         producer_request_timeout=30.0,
         producer_threaded=False,
-        producer_max_request_size=8 * 1024 * 1024,
-        consumer_max_fetch_size=8 * 1024 * 1024,
+        producer_max_request_size=MESSAGE_BYTES_MAX,
+        consumer_max_fetch_size=MESSAGE_BYTES_MAX,
         stream_buffer_maxsize=512,
         topic_disable_leader=True,
         topic_allow_declare=False,

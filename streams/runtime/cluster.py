@@ -14,9 +14,9 @@ from kafka.errors import KafkaError
 
 from streams.errors import UnavailableError
 from streams.settings import Settings
-from streams.topics import TOPICS, Topic, full_name
+from streams.topics import SOURCES, full_name
 
-__all__ = ["Message", "admin", "digest", "end_offsets", "lag", "last_values", "messages", "partitions_of"]
+__all__ = ["Message", "admin", "digest", "end_offsets", "lag", "last_values", "messages", "unavailable"]
 
 _RESERVED = 5
 """Bytes of the frame before the Avro body: left out of digests, since ids are a registry's."""
@@ -45,7 +45,7 @@ def admin(settings: Settings, servers: str) -> Iterator[KafkaAdminClient]:
             bootstrap_timeout_ms=int(settings.connect_seconds * 1000),
         )
     except (KafkaError, OSError, ValueError) as error:
-        raise _unavailable(servers, error) from error
+        raise unavailable(servers, error) from error
     try:
         yield client
     finally:
@@ -57,14 +57,10 @@ def _hush() -> None:
     logging.getLogger("kafka").setLevel(logging.CRITICAL)
 
 
-def _unavailable(servers: str, error: BaseException) -> UnavailableError:
+def unavailable(servers: str, error: BaseException) -> UnavailableError:
+    """What to raise when no broker answers at an address."""
     message = f"no Kafka broker answers at {servers} ({type(error).__name__}); check PARLEY_BROKER, or unset it to use the local broker"
     return UnavailableError(message)
-
-
-def partitions_of(client: KafkaAdminClient) -> dict[str, int]:
-    """How many partitions each topic of the cluster has."""
-    return {topic["name"]: len(topic["partitions"]) for topic in client.describe_topics() if not topic["error_code"]}
 
 
 @contextmanager
@@ -82,7 +78,7 @@ def _consumer(servers: str, connect_seconds: float = 10.0) -> Iterator[KafkaCons
             bootstrap_timeout_ms=int(connect_seconds * 1000),
         )
     except (KafkaError, OSError, ValueError) as error:
-        raise _unavailable(servers, error) from error
+        raise unavailable(servers, error) from error
     try:
         yield consumer
     finally:
@@ -150,11 +146,7 @@ def end_offsets(servers: str, topics: list[str]) -> dict[TopicPartition, int]:
 
 def lag(client: KafkaAdminClient, servers: str, settings: Settings) -> int:
     """Messages of the source topics that the group has not committed."""
-    sources = [full_name(topic, settings.namespace) for topic in TOPICS if _is_source(topic)]
+    sources = [full_name(topic, settings.namespace) for topic in SOURCES]
     committed: Any = client.list_group_offsets([settings.namespace])[settings.namespace]
     offsets = {tp: max(0, item.offset) for tp, item in committed.items()}
     return sum(end - min(end, offsets.get(tp, 0)) for tp, end in end_offsets(servers, sources).items())
-
-
-def _is_source(topic: Topic) -> bool:
-    return topic.name in {"articles", "positions", "meeting-mentions"}

@@ -24,7 +24,7 @@ import faust
 from faust.transport.drivers import aiokafka as driver
 
 from streams.runtime.wire import Outgoing, Write
-from streams.topics import BY_NAME, Topic, full_name, partition_of
+from streams.topics import BY_NAME, MESSAGE_BYTES_MAX, Topic, full_name, partition_of
 
 __all__ = ["DurableTable", "Outbox", "fatal", "install", "table_writes"]
 
@@ -58,7 +58,7 @@ class Outbox:
                 "linger.ms": 5,
                 "compression.type": "gzip",  # the only codec that every client reads without a further library
                 "compression.level": 1,
-                "message.max.bytes": 8 * 1024 * 1024,
+                "message.max.bytes": MESSAGE_BYTES_MAX,
                 "queue.buffering.max.messages": 1_000_000,
                 "delivery.timeout.ms": int(delivery_timeout_seconds * 1000),
                 "error_cb": lambda error: fatal(error) if error.fatal() else None,
@@ -106,7 +106,7 @@ class Outbox:
                 await asyncio.sleep(_QUEUE_FULL_WAIT_SECONDS)
 
     def _partition(self, topic: Topic, partitioned_by: str) -> int:
-        return partition_of(partitioned_by, self._partitions if topic.spread else 1)
+        return partition_of(partitioned_by, topic.partitions(self._partitions))
 
 
 class DurableTable(faust.Table[Any, Any]):

@@ -54,7 +54,7 @@ def faults(client: KafkaAdminClient, settings: Settings) -> list[str]:
 
 def _shape_faults(name: str, topic: Topic, partitions: list[Any], settings: Settings) -> list[str]:
     found = []
-    wanted = settings.partitions if topic.spread else 1
+    wanted = topic.partitions(settings.partitions)
     if len(partitions) != wanted:
         how = "set PARLEY_PARTITIONS to it" if topic.spread else "delete it or use another PARLEY_NAMESPACE"
         found.append(f"{name}: {len(partitions)} partitions, parley needs {wanted}; {how}")
@@ -74,7 +74,7 @@ def _create(client: KafkaAdminClient, missing: list[Topic], settings: Settings) 
     new = [
         NewTopic(
             full_name(topic, settings.namespace),
-            settings.partitions if topic.spread else 1,
+            topic.partitions(settings.partitions),
             settings.replication_factor,
             topic_configs={**topic.config, "min.insync.replicas": str(settings.min_insync_replicas)},
         )

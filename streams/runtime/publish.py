@@ -14,12 +14,13 @@ from typing import Any
 from kafka import KafkaProducer
 from kafka.errors import KafkaError
 
-from streams.errors import Reject, UnavailableError
+from streams.errors import BODY_BYTES_MAX, Reject, UnavailableError
 from streams.records import Article, DeadLetter
+from streams.runtime.cluster import unavailable
 from streams.runtime.codec import load_codec
-from streams.runtime.wire import DEAD_BODY_BYTES_MAX, dead_headers, message
+from streams.runtime.wire import dead_headers, message
 from streams.settings import Settings
-from streams.topics import BY_NAME, full_name, partition_of
+from streams.topics import BY_NAME, MESSAGE_BYTES_MAX, full_name, partition_of
 
 __all__ = ["Publisher", "publisher"]
 
@@ -47,7 +48,7 @@ class Publisher:
             reason=reject.reason.value,
             detail=reject.detail,
             source=source,
-            body=reject.body[:DEAD_BODY_BYTES_MAX],
+            body=reject.body[:BODY_BYTES_MAX],
             size=reject.size or len(reject.body),
             sha256=sha256,
             ruleset=self._ruleset,
@@ -87,12 +88,11 @@ def publisher(settings: Settings, servers: str, ruleset: str) -> Iterator[Publis
             linger_ms=20,
             batch_size=256 * 1024,
             compression_type="gzip",
-            max_request_size=8 * 1024 * 1024,
+            max_request_size=MESSAGE_BYTES_MAX,
             max_block_ms=int(settings.connect_seconds * 1000),
         )
     except (KafkaError, OSError, ValueError) as error:
-        text = f"no Kafka broker answers at {servers} ({type(error).__name__}); check PARLEY_BROKER, or unset it to use the local broker"
-        raise UnavailableError(text) from error
+        raise unavailable(servers, error) from error
     found = Publisher(producer, settings, ruleset)
     try:
         yield found

@@ -17,7 +17,7 @@ from streams.runtime.codec import Codec, load_codec
 from streams.runtime.stages import Stage, Stages, build_stages
 from streams.runtime.wire import Incoming, Outgoing, message
 from streams.settings import Settings
-from streams.topics import BY_NAME, TOPICS, partition_of
+from streams.topics import BY_NAME, SOURCES, TOPICS, partition_of
 
 __all__ = ["Rehearsal"]
 
@@ -33,9 +33,7 @@ class Rehearsal:
     """Last value of each key, by topic."""
     written: dict[str, int] = field(default_factory=dict)
     """How many messages each topic got."""
-    tables: dict[str, dict[bytes, bytes]] = field(
-        default_factory=lambda: {"articles": {}, "positions": {}, "meeting-mentions": {}}
-    )
+    tables: dict[str, dict[bytes, bytes]] = field(default_factory=lambda: {topic.name: {} for topic in SOURCES})
     """The agents' tables, by source topic."""
 
     @classmethod
@@ -92,5 +90,5 @@ class Rehearsal:
             values[outgoing.key] = outgoing.value
         offset = self.written.get(outgoing.topic, 0)
         self.written[outgoing.topic] = offset + 1
-        partition = partition_of(outgoing.partitioned_by, self.partitions if BY_NAME[outgoing.topic].spread else 1)
+        partition = partition_of(outgoing.partitioned_by, BY_NAME[outgoing.topic].partitions(self.partitions))
         return Incoming(outgoing.topic, partition, offset, outgoing.key.encode(), outgoing.value, outgoing.headers)

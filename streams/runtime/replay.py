@@ -19,6 +19,7 @@ from typing import Final
 from streams.errors import Reject
 from streams.ingest.folder import Found
 from streams.records import Article
+from streams.runtime.memory import memory_path, save_json
 from streams.runtime.publish import Publisher
 from streams.settings import Settings
 
@@ -39,10 +40,9 @@ class Progress:
     @classmethod
     def of(cls, settings: Settings, servers: str, folder: Path, items: Sequence[Found]) -> Progress:
         """The progress of replaying these items of a folder to these topics."""
-        name = hashlib.sha256(f"{servers}\0{settings.namespace}\0{folder.resolve()}".encode()).hexdigest()[:16]
         revisions = (item.content.revision for item in items if isinstance(item.content, Article))
         plan = hashlib.sha256("\n".join(revisions).encode()).hexdigest()
-        return cls(settings.data_folder / "run" / f"replay-{name}.json", plan)
+        return cls(memory_path(settings, servers, "replay", folder), plan)
 
     def done(self) -> int:
         """How many items were acknowledged before; 0 when there is nothing to resume."""
@@ -54,10 +54,7 @@ class Progress:
 
     def save(self, done: int) -> None:
         """Note how many are acknowledged; atomically."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = self.path.with_suffix(".new")
-        fresh.write_text(json.dumps({"plan": self.plan, "done": done}), encoding="utf-8")
-        fresh.replace(self.path)
+        save_json(self.path, {"plan": self.plan, "done": done})
 
     def clear(self) -> None:
         """Forget: the replay is complete."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import datetime as dt
 import hashlib
 import json
 import signal
@@ -16,9 +15,10 @@ from prometheus_client import CollectorRegistry, Counter, Gauge
 
 from streams.errors import NoInputError, ParleyError, Reject
 from streams.health import serve_health
-from streams.ingest.folder import SUFFIXES, Found, is_plain_file, read_folder
+from streams.ingest.folder import SUFFIXES, Found, ingestion_instant, is_plain_file, read_folder
 from streams.knowledge import load_knowledge
 from streams.records import Article
+from streams.runtime.memory import memory_path, save_json
 from streams.runtime.publish import publisher
 from streams.settings import Settings
 
@@ -43,10 +43,7 @@ class Seen:
     def add(self, items: list[Found]) -> None:
         """Remember, atomically: only after the log has acknowledged."""
         self._taken |= {item.place: _fingerprint(item) for item in items}
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = self._path.with_suffix(".new")
-        fresh.write_text(json.dumps(self._taken, indent=0), encoding="utf-8")
-        fresh.replace(self._path)
+        save_json(self._path, self._taken)
 
 
 def run_watch(settings: Settings, servers: str, folder: Path, *, interval_seconds: float, once: bool) -> None:
@@ -54,8 +51,7 @@ def run_watch(settings: Settings, servers: str, folder: Path, *, interval_second
     if not folder.is_dir():
         message = f"{folder}: no such folder"
         raise NoInputError(message)
-    name = hashlib.sha256(f"{servers}\0{settings.namespace}\0{folder.resolve()}".encode()).hexdigest()[:16]
-    seen = Seen(settings.data_folder / "run" / f"watch-{name}.json")
+    seen = Seen(memory_path(settings, servers, "watch", folder))
     watcher = _Watcher(settings, servers, folder, seen)
     if once:
         watcher.look()
@@ -108,7 +104,7 @@ class _Watcher:
 
     def look(self) -> None:
         """Publish what is new."""
-        now = dt.datetime.now(dt.UTC).replace(microsecond=0)
+        now = ingestion_instant()
         found = [
             item for item in read_folder(self._folder, self._settings.article_bytes_max, now) if self._seen.is_new(item)
         ]

@@ -7,13 +7,12 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from streams.errors import CodecError, Reason
+from streams.errors import BODY_BYTES_MAX, CodecError, Reason
 from streams.records import DeadLetter, Stage
 from streams.runtime.codec import Codec
 from streams.topics import BY_NAME, MESSAGE_BYTES_MAX
 
 __all__ = [
-    "DEAD_BODY_BYTES_MAX",
     "Fault",
     "Incoming",
     "Outcome",
@@ -23,9 +22,6 @@ __all__ = [
     "message",
     "tombstone",
 ]
-
-DEAD_BODY_BYTES_MAX: Final = 256 * 1024
-"""How much of a bad value its dead letter keeps."""
 
 Headers = tuple[tuple[str, bytes], ...]
 """Kafka headers: names and values, in order."""
@@ -127,7 +123,7 @@ def dead_letter(
         partition=incoming.partition,
         offset=incoming.offset,
         key=incoming.key,
-        body=value[:DEAD_BODY_BYTES_MAX],
+        body=value[:BODY_BYTES_MAX],
         size=len(value),
         sha256=hashlib.sha256(value).hexdigest(),
         ruleset=ruleset,

@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn
@@ -26,21 +27,20 @@ from streams.runtime.preflight import preflight
 from streams.runtime.stages import build_stages
 from streams.runtime.watchdog import Pulse, start_watchdog
 from streams.settings import Settings
-from streams.topics import BY_NAME, full_name
+from streams.topics import SOURCES, full_name
 
 __all__ = ["run_worker"]
 
 log = structlog.get_logger("parley.worker")
-_SOURCES = ("articles", "positions", "meeting-mentions")
 
 
 def run_worker(settings: Settings, servers: str) -> NoReturn:
     """Run until SIGTERM or Ctrl-C (status 0), a fault of the set-up (78) or of the infrastructure (70)."""
     _stop_before_start()
     preflight(settings, servers)
-    ruleset = load_knowledge().ruleset
-    knowledge = load_knowledge(current_generation(settings, servers, ruleset))
-    monitor, pulse = Monitor(ruleset), Pulse(settings.session_timeout_seconds)
+    rules = load_knowledge()
+    knowledge = replace(rules, generation=current_generation(settings, servers, rules.ruleset))
+    monitor, pulse = Monitor(rules.ruleset), Pulse(settings.session_timeout_seconds)
     outbox = Outbox(
         servers,
         namespace=settings.namespace,
@@ -61,7 +61,7 @@ def run_worker(settings: Settings, servers: str) -> NoReturn:
         broker=servers,
         worker=settings.worker_name,
         health=f"http://{health.address}",
-        ruleset=ruleset,
+        ruleset=rules.ruleset,
         generation=knowledge.generation,
     )
     _execute(app, monitor)
@@ -120,7 +120,7 @@ def _look(app: Any, monitor: Monitor, settings: Settings) -> None:
     if not ready:
         monitor.moved_at = time.monotonic()
         return
-    waiting = monitor.observe(app.consumer, [full_name(BY_NAME[name], settings.namespace) for name in _SOURCES])
+    waiting = monitor.observe(app.consumer, [full_name(topic, settings.namespace) for topic in SOURCES])
     if monitor.idle_with_lag(waiting):
         monitor.moved_at = time.monotonic()
         log.warning("messages wait and nothing is under way: fetching again from what is committed", waiting=waiting)
