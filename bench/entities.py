@@ -9,37 +9,31 @@ rounds counts, for whatever else the machine does only makes it slower. With spa
 
 from __future__ import annotations
 
-import datetime as dt
 import importlib.util
 import sys
-import time
 import tomllib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from timing import best_of, mean_characters, seed_articles
+
 from streams.extract.document import open_document
 from streams.extract.entities import find_entities
-from streams.ingest.article import make_article
 from streams.knowledge import load_knowledge
 from streams.records import Article
 from streams.reference import reference_tables
-
-PUBLISHED = dt.datetime(2022, 1, 13, tzinfo=dt.UTC)
 
 
 def main(seconds: float) -> None:
     """Print articles a second, with tokenising and without it; then spaCy's."""
     gazetteer = load_knowledge().gazetteer
-    folder = Path(__file__).parents[1] / "seeds" / "articles"
-    articles = [
-        make_article(path.read_text(encoding="utf-8"), article_id=path.stem, published_at=PUBLISHED)
-        for path in sorted(folder.glob("*.txt"))
-    ]
+    articles = seed_articles()
     documents = [open_document(article, "bench", 1) for article in articles]
     found = sum(len(find_entities(document, gazetteer)) for document in documents)
-    size = sum(len(article.text) for article in articles) / len(articles)
-    print(f"{len(articles)} articles of {size:,.0f} characters and {found / len(articles):.1f} mentions")
+    print(
+        f"{len(articles)} articles of {mean_characters(articles):,.0f} characters and {found / len(articles):.1f} mentions"
+    )
 
     opening = best_of(seconds, lambda: [open_document(article, "bench", 1) for article in articles])
     reading = best_of(seconds, lambda: [find_entities(document, gazetteer) for document in documents])
@@ -49,16 +43,6 @@ def main(seconds: float) -> None:
         print("spaCy is not installed: `pip install spacy` puts its entity ruler beside these figures")
     else:
         beside(seconds, articles)
-
-
-def best_of(seconds: float, work: Callable[[], object]) -> float:
-    """The fastest run of some work, in seconds."""
-    best, end = float("inf"), time.perf_counter() + seconds
-    while time.perf_counter() < end:
-        start = time.perf_counter()
-        work()
-        best = min(best, time.perf_counter() - start)
-    return best
 
 
 def report(name: str, per_article: float) -> None:

@@ -8,47 +8,30 @@ The best of several rounds counts, for whatever else the machine does only makes
 
 from __future__ import annotations
 
-import datetime as dt
 import sys
-import time
-from pathlib import Path
+
+from timing import best_of, mean_characters, seed_articles
 
 from streams.extract.document import open_document
 from streams.extract.facts import find_facts
-from streams.ingest.article import make_article
 from streams.knowledge import load_knowledge
-
-PUBLISHED = dt.datetime(2022, 1, 13, tzinfo=dt.UTC)
 
 
 def main(seconds: float) -> None:
     """Print articles a second, with tokenising and without it."""
     lexicon = load_knowledge().facts
-    folder = Path(__file__).parents[1] / "seeds" / "articles"
-    articles = [
-        make_article(path.read_text(encoding="utf-8"), article_id=path.stem, published_at=PUBLISHED)
-        for path in sorted(folder.glob("*.txt"))
-    ]
-    documents = [open_document(article, "bench", 1) for article in articles]
-    found = sum(len(find_facts(document, lexicon)) for document in documents)
-
-    best_opening = best_reading = float("inf")
-    end = time.perf_counter() + seconds
-    while time.perf_counter() < end:
-        start = time.perf_counter()
-        opened = [open_document(article, "bench", 1) for article in articles]
-        middle = time.perf_counter()
-        for document in opened:
-            find_facts(document, lexicon)
-        best_opening = min(best_opening, middle - start)
-        best_reading = min(best_reading, time.perf_counter() - middle)
-
+    articles = seed_articles()
     count = len(articles)
-    size = sum(len(article.text) for article in articles) / count
-    print(
-        f"{count / (best_opening + best_reading):,.0f} articles/s of {size:,.0f} characters and {found / count:.1f} facts"
+    found = sum(len(find_facts(open_document(article, "bench", 1), lexicon)) for article in articles)
+    opening = best_of(seconds / 2, lambda: [open_document(article, "bench", 1) for article in articles])
+    whole = best_of(
+        seconds / 2, lambda: [find_facts(open_document(article, "bench", 1), lexicon) for article in articles]
     )
-    print(f"  tokenising {best_opening / count * 1e6:,.0f} µs, facts {best_reading / count * 1e6:,.0f} µs an article")
+    print(
+        f"{count / whole:,.0f} articles/s of {mean_characters(articles):,.0f} characters and {found / count:.1f} facts"
+    )
+    facts = (whole - opening) / count * 1e6
+    print(f"  tokenising {opening / count * 1e6:,.0f} µs, facts {facts:,.0f} µs an article")
 
 
 if __name__ == "__main__":
