@@ -7,9 +7,10 @@ from enum import StrEnum
 from typing import Final
 
 from streams.arabic.verbs import Tense
+from streams.negotiation.marks import Mark
 from streams.negotiation.predicates import Part
 from streams.negotiation.view import View
-from streams.negotiation.words import Mark, Word
+from streams.negotiation.words import NOWHERE, Word
 
 __all__ = ["Clause", "Opening", "cut"]
 
@@ -45,10 +46,13 @@ _BY_MARK: Final = (
     (Mark.CAUSAL, Opening.CAUSAL),
 )
 _CUTTING: Final = Mark.CONDITION | Mark.TEMPORAL | Mark.ADVERSATIVE | Mark.RELATIVE | Mark.CAUSAL
+_ADVERBIAL: Final = 1 << Part.PARTICIPLE
+_ACCUSATIVE: Final = "ا"
 _WITH: Final = "ب"
 _WITH_MIN: Final = 2
 _VERBAL: Final = Mark.SOURCE | Mark.NEGATION | Mark.POSSIBILITY | Mark.FUTURE
 """What stands before verbs only."""
+_PARTICLES: Final = Mark.NEGATION | Mark.POSSIBILITY | Mark.FUTURE
 _OPENING: Final = _CUTTING | Mark.SOURCE | Mark.UNTIL | Mark.THAT | Mark.REPORTING
 
 
@@ -95,10 +99,10 @@ def cut(view: View, first: int, last: int) -> list[Clause]:
 
 def _opening_at(view: View, clause: Clause, i: int, stopped: int) -> Opening | None:
     """What the token opens within the sentence; None when it goes on with the clause before."""
-    opening = _opening(view, i, stopped=bool(stopped))
+    opening = _opening(view, clause, i, stopped=bool(stopped))
     if opening is not None:
         return None if opening in _PHRASED and clause.opening is opening and i == clause.first + 1 else opening
-    if clause.finite and (_describes(view, i) or _begins_anew(view, i)):
+    if (clause.finite and _describes(view, i)) or _begins_anew(view, i, finite=clause.finite):
         return Opening.AND if view.side_at[i] >= 0 else Opening.RELATIVE
     if view.marks[i] & Mark.NAMING:
         return None
@@ -145,16 +149,21 @@ def _bare_past(word: Word) -> bool:
     return form is not None and form.tense is Tense.PAST and not (form.feminine or form.plural or form.person == 1)
 
 
-def _begins_anew(view: View, i: int) -> bool:
-    """Whether a party joined with «and» is the subject of a verb of its own: «… وبروكسل تلوح بالرد»."""
+def _begins_anew(view: View, i: int, *, finite: bool) -> bool:
+    """Whether a party joined with «and» is the subject of a verb of its own: «… وبروكسل تلوح بالرد».
+
+    Behind a clause without a verb that is known (not `finite`) it may be the second of two subjects.
+    """
     at = view.side_at[i]
-    if at < 0 or not view.sides[at].joined or view.sides[at].first != i:
+    if at < 0 or not view.sides[at].joined or view.sides[at].first != i or (not finite and view.side_at[i - 1] >= 0):
         return False
     for j in range(view.sides[at].last, min(view.sides[at].last + 3, len(view.words))):
         word = view.words[j]
         if view.side_at[j] >= 0:
             continue
         if word.finite is None or word.joined or word.nominal:
+            return False
+        if not finite and word.finite.plural:
             return False
         return word.finite.feminine or word.finite.plural or not view.sides[at].place or view.sides[at].masculine
     return False
@@ -171,7 +180,7 @@ def _other_voice(view: View, i: int) -> bool:
     return before is None or here is None or before.actor != here.actor or here.start >= before.end
 
 
-def _opening(view: View, i: int, *, stopped: bool) -> Opening | None:
+def _opening(view: View, clause: Clause, i: int, *, stopped: bool) -> Opening | None:
     """What the token opens; None when it goes on with the clause before."""
     mark, word = view.marks[i], view.words[i]
     if mark & _CUTTING and not (mark & Mark.CONDITION and view.marks[i - 1] & Mark.SOURCE):
@@ -183,20 +192,47 @@ def _opening(view: View, i: int, *, stopped: bool) -> Opening | None:
     if mark & Mark.UNTIL and i + 1 < len(view.words) and _to_come(view.words[i + 1]):
         return Opening.CONDITION
     if mark & Mark.THAT:
-        if word.joined:
-            return Opening.AND
-        before = view.marks[i - 1]
-        return Opening.NOUN_THAT if before & Mark.PREPOSITION and not stopped else Opening.THAT
-    if (
-        word.joined
-        and (word.finite is not None or word.verblike)
-        and not view.inside[i]
-        and not (word.nominal and not _has_verbal_complement(view, i))
-    ):
+        return _that(view, i, stopped=stopped)
+    if _joins_verb(view, i):
         return Opening.AND
-    if (stopped or word.joined) and (mark & Mark.REPORTING or any(s.part is Part.PARTICIPLE for s, _ in word.senses)):
+    if (stopped or word.joined or _circumstance(view, clause, i)) and (
+        mark & Mark.REPORTING or word.kinds & _ADVERBIAL
+    ):
         return Opening.PARTICIPLE
     return None
+
+
+def _that(view: View, i: int, *, stopped: bool) -> Opening | None:
+    """What «that» opens; nothing where it is part of an opening: «بعد أن», «شريطة أن»."""
+    if view.words[i].joined:
+        return Opening.AND
+    before = Mark.NONE if stopped else view.marks[i - 1]
+    if before & (Mark.CONDITION | Mark.TEMPORAL):
+        return None
+    return Opening.NOUN_THAT if before & Mark.PREPOSITION else Opening.THAT
+
+
+def _circumstance(view: View, clause: Clause, i: int) -> bool:
+    """Whether the accusative behind a finite verb tells how something was done: «أدانه المجلس بشدة مطالبا بـ…»."""
+    if not clause.finite or not view.tokens.words[i].endswith(_ACCUSATIVE) or i + 1 >= len(view.words):
+        return False
+    if view.marks[i - 1] & (Mark.AUXILIARY | Mark.COPULA | Mark.PREPOSITION):
+        return False
+    mark, text = view.marks[i + 1], view.tokens.words[i + 1]
+    if view.marks[i] & Mark.REPORTING:
+        return bool(mark & Mark.THAT)
+    return bool(mark & Mark.ADDRESSING) or (text[0] == _WITH and len(text) > _WITH_MIN)
+
+
+def _joins_verb(view: View, i: int) -> bool:
+    """Whether «and» stands before a verb here, glued or with a particle in between: «ورحب», «ولم تستبعد», «وقد دعا»."""
+    mark, word = view.marks[i], view.words[i]
+    if word.joined and (word.finite is not None or word.verblike) and not view.inside[i]:
+        return not word.nominal or _has_verbal_complement(view, i)
+    if not mark & _PARTICLES or not (word.joined or mark & Mark.JOINING):
+        return False
+    behind = view.words[i + 1] if i + 1 < len(view.words) else NOWHERE
+    return behind.finite is not None and not behind.nominal and not behind.joined
 
 
 def _describes(view: View, i: int) -> bool:

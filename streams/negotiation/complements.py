@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import Final
 
+from streams.arabic.verbs import Tense
 from streams.negotiation.acts import Act, Reading
-from streams.negotiation.predicates import Sense
-from streams.negotiation.words import Mark
+from streams.negotiation.marks import Mark
+from streams.negotiation.predicates import Part, Sense
 from streams.records import EventType
 
-__all__ = ["weigh"]
+__all__ = ["blame", "weigh"]
 
+_HER: Final = ("ها", "نا")
+_HIM: Final = ("ه", "هم", "نا", "ني")
+"""Ends of «that» with a pronoun of the subject."""
 _OWN: Final = ("ها", "هم", "نا")
 """Pronouns of an owner: «عن مصالحها»."""
 
@@ -20,14 +24,46 @@ def weigh(reading: Reading, act: Act, sense: Sense) -> None:
     view = reading.view
     if sense.event is EventType.SUPPORT and _own_cause(reading, act):
         act.event = EventType.STATE
-    if sense.warning and not any(view.words[j].retaliation for j in range(act.after, act.end)):
-        if not _addresses(reading, act):
+    if sense.event is EventType.REJECT and _accusation(reading, act):
+        act.event, act.inherent = EventType.STATE, True
+    elif sense.warning and not any(view.words[j].retaliation for j in range(act.after, act.end)):
+        if not _addresses(reading, act) and not _own_plan(reading, act):
             act.event = EventType.EXPECT
     elif view.marks[_complement(reading, act)] & Mark.NEGATIVE_NOUN:
         if sense.plain:
             act.event, act.inherent = EventType.STATE, True
         elif sense.event is EventType.AGREE:
             act.negated = not act.negated
+
+
+def blame(reading: Reading, act: Act, *, blamed: bool) -> None:
+    """What a party says another did to harm is an accusation: «قالت بكين إن مانيلا انتهكت سيادتها»."""
+    speaker = reading.view.speaker(act.head)
+    if not blamed or act.negated or speaker is None or not speaker.actor or speaker.actor in act.actors:
+        return
+    act.event, act.targets, act.actors = EventType.ACCUSE, act.actors, (speaker.actor,)
+
+
+def _accusation(reading: Reading, act: Act) -> bool:
+    """Whether what is refused is an accusation, so that it is denied: «رفضت اتهامات كابل»."""
+    senses = reading.view.words[_complement(reading, act)].senses
+    return any(sense.part is Part.ACT and sense.event is EventType.ACCUSE for sense, _ in senses)
+
+
+def _own_plan(reading: Reading, act: Act) -> bool:
+    """Whether what is warned of is what the one who warns will do: «حذرت من أنها ستمنع …»."""
+    view, form = reading.view, act.form
+    for j in range(act.after, act.end - 1):
+        if view.marks[j] & Mark.THAT:
+            plan = view.words[j + 1].finite
+            own = _HER if form is not None and form.feminine else _HIM
+            return (
+                plan is not None
+                and plan.tense is Tense.FUTURE
+                and not view.marks[j + 1] & Mark.IMPERSONAL
+                and view.tokens.words[j].endswith(own)
+            )
+    return False
 
 
 def _own_cause(reading: Reading, act: Act) -> bool:

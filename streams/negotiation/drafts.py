@@ -10,12 +10,12 @@ from typing import Final
 from streams.arabic.verbs import Tense
 from streams.negotiation.acts import Act, Reading
 from streams.negotiation.issues import OTHER, Mention
+from streams.negotiation.marks import Mark
 from streams.negotiation.modality import deny
 from streams.negotiation.roles import owner_of
 from streams.negotiation.subjects import about, issues_of
 from streams.negotiation.targets import target_of
 from streams.negotiation.view import View
-from streams.negotiation.words import Mark
 from streams.records import EventType
 
 __all__ = ["Draft", "draft"]
@@ -59,9 +59,9 @@ class _Topic:
     """The issue of the talks themselves; '' when the article does not name it."""
 
 
-def draft(view: View, readings: Sequence[Reading], context: frozenset[str]) -> list[Draft]:
-    """Drafts in the order of the text; `context` are the keys of nouns for whatever is negotiated."""
-    desk = _Desk(view, context, _topic(view, readings))
+def draft(view: View, readings: Sequence[Reading]) -> list[Draft]:
+    """Drafts in the order of the text."""
+    desk = _Desk(view, _topic(view, readings))
     for reading in readings:
         desk.first = len(desk.found)
         for act in sorted(reading.acts, key=lambda a: (a.start, a.head)):
@@ -82,7 +82,7 @@ def _topic(view: View, readings: Sequence[Reading]) -> _Topic:
         for act in reading.acts:
             if act.event is EventType.REQUEST:
                 demanded.update(m.issue for m in about(view, reading.clauses, act) if m.strong and not m.generic)
-    ranked = demanded or named
+    ranked = named + demanded + demanded
     issue = max(ranked, key=lambda i: ranked[i], default=OTHER)
     return _Topic(issue, bool(named) and named[issue] >= _FOCUS * named.total(), generic)
 
@@ -92,7 +92,6 @@ class _Desk:
     """What has been drafted so far, and what the rest is settled against."""
 
     view: View
-    context: frozenset[str]
     topic: _Topic
     found: list[Draft] = field(default_factory=list)
     first: int = 0
@@ -163,7 +162,7 @@ class _Desk:
         """The issue of an act whose words name none: of what it points back to, of what is negotiated, of the article."""
         if act.event is EventType.CONSULT and self.topic.generic:
             return self.topic.generic
-        latest = self.found[-1] if self.found else None
+        latest = self._latest()
         same_sentence = len(self.found) > self.first and event is not EventType.STATE
         if self._speaks_of(act.start, act.end) and (not same_sentence or act.rule == "positions.act"):
             return self._tabled(act.start, act.end, first=event is EventType.STATE)
@@ -175,6 +174,13 @@ class _Desk:
             if event is EventType.ACCUSE and latest.actor == target and latest.issue != self.topic.generic:
                 return latest.issue
         return OTHER if event in _QUIET and not self.topic.focused else self.topic.issue
+
+    def _latest(self) -> Draft | None:
+        """The first draft of the act before: what it is about first."""
+        number = len(self.found) - 1
+        while number > 0 and self.found[number - 1].act is self.found[number].act:
+            number -= 1
+        return self.found[number] if number >= 0 else None
 
     def _demanded(self, act: Act) -> tuple[str, ...]:
         """The issues that another party demands before in the sentence, which the act answers."""
@@ -191,14 +197,13 @@ class _Desk:
 
     def _speaks_of(self, first: int, last: int) -> bool:
         """Whether these tokens name what is negotiated without saying what it is: «المقترح», «المطالب»."""
-        words = self.view.words
-        return any(not self.context.isdisjoint(words[j].keys) for j in range(first, last))
+        return any(word.tabled for word in self.view.words[first:last])
 
     def _tabled(self, start: int, end: int, *, first: bool = False) -> str:
         """What «the proposal» means: the first that its owner put on the table, else the latest, or first, that anybody did."""
         tabled = [d for d in self.found if d.event in _TABLED and not d.inherited and d.issue != self.topic.generic]
         for j in range(start, end):
-            if not self.context.isdisjoint(self.view.words[j].keys):
+            if self.view.words[j].tabled:
                 owner = owner_of(self.view, j + 1, end)
                 if owner is not None:
                     own = [d.issue for d in tabled if d.actor == owner.actor]

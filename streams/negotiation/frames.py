@@ -6,15 +6,15 @@ from typing import Final
 
 from streams.arabic.verbs import Tense, VerbForm
 from streams.negotiation.acts import Act, Reading, Subject
-from streams.negotiation.complements import weigh
+from streams.negotiation.complements import blame, weigh
+from streams.negotiation.marks import Mark
 from streams.negotiation.predicates import Frame, Part, Sense
 from streams.negotiation.roles import actors_of_subject, clause_start, joined_sides, owner_of, subject_of
-from streams.negotiation.scopes import negated_at, new_act, opens_clause, reach_of, reports
+from streams.negotiation.scopes import has_object, negated_at, new_act, opens_clause, reach_of, reports
 from streams.negotiation.view import Side, View
-from streams.negotiation.words import Mark
 from streams.records import EventType
 
-__all__ = ["frame", "verb"]
+__all__ = ["frame", "noun_behind", "verb"]
 
 
 _FRAME_TOKENS_MAX: Final = 12
@@ -29,8 +29,10 @@ def frame(reading: Reading, i: int, k: int) -> Act | None:
     for number, (frame, form) in enumerate(view.words[i].frames):
         if frame.forecast and (form is None or form.tense is not Tense.FUTURE):
             continue
-        if form is None or (_finite_here(reading, i, k, form) and not view.words[i].owned):
-            after = _noun_behind(reading, frame, i + 1, k)
+        if frame.adverbial or (frame.affirmed and negated_at(reading, i)):
+            continue
+        if form is None or (_finite_here(reading, i, k, form) and (frame.given or not view.words[i].owned)):
+            after = noun_behind(reading, frame, i + 1, k)
             if after:
                 found.append((after, number, frame, form))
     for after, _, frame, form in sorted(found, key=lambda f: f[:2]):
@@ -40,11 +42,12 @@ def frame(reading: Reading, i: int, k: int) -> Act | None:
             act = _verbal(reading, "positions.frame", frame.event, i, after, k, form)
         if act is not None:
             act.mutual = True if frame.mutual else None
+            blame(reading, act, blamed=frame.blamed)
             return act
     return None
 
 
-def _noun_behind(reading: Reading, frame: Frame, i: int, k: int) -> int:
+def noun_behind(reading: Reading, frame: Frame, i: int, k: int) -> int:
     """The token behind the frame's noun; 0 when it is not there."""
     view = reading.view
     folded = view.tokens.words
@@ -71,6 +74,8 @@ def _masdar(reading: Reading, frame: Frame, i: int, after: int, k: int) -> Act |
     if light is None and not (view.words[i].preposition == "ب" and i and view.marks[i - 1] & Mark.LIGHT):
         return None
     before = [s for s in view.sides_in(reading.clauses[k].first, i) if s.actor]
+    if light is not None and has_object(reading, i):
+        return None
     actors = light or ((before[-1].actor,) if before and before[-1].actor else reading.last)
     if not actors:
         return None
@@ -95,12 +100,15 @@ def verb(reading: Reading, i: int, k: int) -> Act | None:
             continue
         if (sense.needs and not _needed(reading, sense, i, k)) or (sense.plain and reports(reading, k, sense.event)):
             continue
+        if sense.bars and i + 1 < len(reading.view.words) and reading.view.tokens.words[i + 1] in sense.bars:
+            continue
         if sense.plain and sense.event is EventType.STATE and not _evaluates(reading, i, k, form):
             continue
         act = _verbal(reading, "positions.verb", sense.event, i, i + 1, k, form, transitive=sense.transitive)
         if act is not None:
             act.inherent, act.mutual = sense.negated, False if sense.alone else None
             weigh(reading, act, sense)
+            blame(reading, act, blamed=sense.blamed)
             return act
     return None
 
@@ -116,7 +124,9 @@ def _finite_here(reading: Reading, i: int, k: int, form: VerbForm) -> bool:
     before = view.marks[i - 1] if i else Mark.NONE
     if form.tense is Tense.JUSSIVE:
         return bool(before & Mark.NEGATION)
-    if before & Mark.SOURCE or (before & Mark.THAT and (view.words[i].nominal or _subjunctive(view, i, form))):
+    if (before & Mark.SOURCE and not (i > 1 and view.marks[i - 2] & Mark.RELATIVE)) or (
+        before & Mark.THAT and (view.words[i].nominal or _subjunctive(view, i, form))
+    ):
         return False
     if before & (Mark.NEGATION | Mark.POSSIBILITY | Mark.FUTURE):
         return True

@@ -10,8 +10,8 @@ from typing import Final
 from streams.arabic.verbs import Tense
 from streams.negotiation.acts import Act
 from streams.negotiation.clauses import Clause, Opening
+from streams.negotiation.marks import Mark
 from streams.negotiation.view import View
-from streams.negotiation.words import Mark
 from streams.records import EventType, FactKind, Realis
 
 __all__ = ["Modality", "condition_of", "deny", "modality_of"]

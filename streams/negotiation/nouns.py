@@ -7,13 +7,23 @@ from typing import Final
 from streams.negotiation.acts import Act, Reading
 from streams.negotiation.clauses import Opening
 from streams.negotiation.complements import weigh
+from streams.negotiation.frames import noun_behind
+from streams.negotiation.marks import Mark
 from streams.negotiation.predicates import Part, Sense
 from streams.negotiation.roles import actors_of_subject, clause_start, owner_of, subject_of
-from streams.negotiation.scopes import negated_at, new_act, opens_clause
-from streams.negotiation.words import Mark
+from streams.negotiation.scopes import has_object, negated_at, new_act, opens_clause
 from streams.records import EventType
 
-__all__ = ["act_of_noun", "adjective", "duty", "narrator_of", "object_of_light", "participle", "phrase"]
+__all__ = [
+    "act_of_noun",
+    "adjective",
+    "duty",
+    "further_object",
+    "narrator_of",
+    "object_of_light",
+    "participle",
+    "phrase",
+]
 
 _WORDS: Final = frozenset({EventType.STATE, EventType.OFFER, EventType.REQUEST, EventType.EXPECT, EventType.ACCUSE})
 """What is said rather than done: nobody intends it as such."""
@@ -72,6 +82,10 @@ def participle(reading: Reading, i: int, k: int) -> Act | None:
     clause = reading.clauses[k]
     if clause.opening is not Opening.PARTICIPLE or i > clause.first + 1:
         return None
+    for frame, _ in reading.view.words[i].frames:
+        after = noun_behind(reading, frame, i + 1, k) if frame.adverbial and reading.last else 0
+        if after:
+            return new_act(reading, "positions.participle", frame.event, i, i + 1, k, narrator_of(reading, k))
     for sense, _ in reading.view.words[i].senses:
         if sense.part is Part.PARTICIPLE and reading.last:
             act = new_act(
@@ -91,7 +105,11 @@ def participle(reading: Reading, i: int, k: int) -> Act | None:
 
 def narrator_of(reading: Reading, k: int) -> tuple[str, ...]:
     """Whose sentence a participle goes on with: the subject of the latest verb, or the speaker of the latest quote."""
-    for j in range(reading.clauses[k].first - 1, max(-1, reading.clauses[0].first - 1), -1):
+    first = reading.clauses[k].first
+    latest = reading.acts[-1] if reading.acts else None
+    if latest is not None and latest.clause == k - 1 and latest.main and not reading.view.marks[first - 1] & Mark.STOP:
+        return latest.actors
+    for j in range(first - 1, max(-1, reading.clauses[0].first - 1), -1):
         speaker = reading.view.speaker(j)
         if speaker is not None and speaker.actor:
             return (speaker.actor,)
@@ -124,7 +142,7 @@ def adjective(reading: Reading, i: int, k: int) -> Act | None:
 def object_of_light(reading: Reading, i: int, k: int) -> Act | None:
     """The noun of a light verb: «أبدى استعداده», «أعربت عن قلقها», «أكد رفضه»."""
     light = reading.light
-    if not light or i < reading.light_at or _aside(reading, i):
+    if not light or i < reading.light_at or _aside(reading, i) or has_object(reading, i):
         return None
     if reading.clauses[k].opening is Opening.RELATIVE and not reading.view.words[i].owned:
         return None
@@ -149,6 +167,22 @@ def object_of_light(reading: Reading, i: int, k: int) -> Act | None:
     return None
 
 
+def further_object(reading: Reading, i: int, k: int) -> Act | None:
+    """The next noun with its owner's pronoun under the same light verb: «أكدت تمسكها بـ… ورفضها …»; ends the act before."""
+    latest, word = reading.acts[-1] if reading.acts else None, reading.view.words[i]
+    if latest is None or latest.rule != "positions.light" or not word.joined or not word.owned or latest.end <= i:
+        return None
+    if not reading.view.words[latest.head].owned or not latest.clause <= k:
+        return None
+    for sense, form in word.senses:
+        if form is None and sense.part in {Part.OBJECT, Part.ACT} and _whole(reading, sense, i):
+            act = new_act(reading, latest.rule, sense.event, i, i + 1, k, latest.actors, subject=latest.subject)
+            act.negated, act.inherent = latest.negated, sense.negated
+            latest.end = i
+            return act
+    return None
+
+
 def _aside(reading: Reading, i: int) -> bool:
     """Whether a phrase of time or place holds the noun: «خلال المباحثات»."""
     marks = reading.view.marks
@@ -169,7 +203,7 @@ def act_of_noun(reading: Reading, i: int, k: int) -> Act | None:
     for sense, form in view.words[i].senses:
         if form is not None or sense.part is not Part.ACT:
             continue
-        owner = owner_of(view, i + 1, limit)
+        owner = None if view.words[i].owned else owner_of(view, i + 1, limit)
         actors = _unowned(reading, sense.event, i, k) if owner is None else (owner.actor,) if owner.actor else ()
         if actors:
             after = i + 1 if owner is None else owner.last

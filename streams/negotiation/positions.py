@@ -16,13 +16,14 @@ from streams.negotiation.acts import Reading
 from streams.negotiation.clauses import cut
 from streams.negotiation.drafts import Draft, draft
 from streams.negotiation.issues import read_topics
+from streams.negotiation.marks import Mark
 from streams.negotiation.modality import Modality, modality_of
 from streams.negotiation.reader import read_clauses
 from streams.negotiation.rules import FRAME_RULES, Build
 from streams.negotiation.stands import plain_stands
 from streams.negotiation.ties import Ties
 from streams.negotiation.view import View, look, sides_of
-from streams.negotiation.words import Mark, Words, compile_words
+from streams.negotiation.words import Words, compile_words
 from streams.records import Entity, Fact, Position, Quote
 
 __all__ = ["RULES", "PositionLexicon", "compile_positions", "find_positions"]
@@ -52,8 +53,6 @@ class PositionLexicon:
     words: Words
     masculine: frozenset[str]
     """Folded names of places that are masculine."""
-    context: frozenset[str]
-    """Keys of nouns for whatever is negotiated: «المقترح», «النقطة»."""
 
 
 def compile_positions(tables: Tables) -> PositionLexicon:
@@ -61,7 +60,6 @@ def compile_positions(tables: Tables) -> PositionLexicon:
     return PositionLexicon(
         words=compile_words(tables, read_topics(tables)),
         masculine=frozenset(fold(word) for word in tables["clauses"]["masculine_places"]),
-        context=frozenset(fold(word) for word in tables["issues"]["context"]),
     )
 
 
@@ -76,7 +74,7 @@ def find_positions(
     """Positions in the order of the text; one for each party, type, issue and evidence."""
     sides = sides_of(document, gazetteer, entities)
     view = look(document, lexicon.words, gazetteer, lexicon.masculine, sides, entities, quotes, facts)
-    drafts = draft(view, _read(view), lexicon.context)
+    drafts = draft(view, _read(view))
     ties = Ties(view)
     found: dict[str, Position] = {}
     ids: list[str] = []

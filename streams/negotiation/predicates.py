@@ -7,7 +7,7 @@ only with one of its nouns close behind it (to put forward + a proposal).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Any, Final
 
@@ -40,6 +40,8 @@ class Sense:
     part: Part
     needs: tuple[str, ...] = ()
     """Words or proclitics of which one must follow; () for none. Of a noun: the words that make its phrase."""
+    bars: tuple[str, ...] = ()
+    """Words of which none may follow right behind it: «بحث عن» is no discussion."""
     plain: bool = False
     """Whether it only reports a content clause that follows it."""
     negated: bool = False
@@ -50,6 +52,8 @@ class Sense:
     """Whether several who do it do not do it with each other, as those who agree do."""
     warning: bool = False
     """Whether it is a threat only where it names whom or what."""
+    blamed: bool = False
+    """Whether whoever says it of another side accuses it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,11 +69,22 @@ class Frame:
     """Whether several who do it do it to each other."""
     forecast: bool = False
     """Whether it reports only what is to come."""
+    blamed: bool = False
+    """Whether whoever says it of another side accuses it."""
+    affirmed: bool = False
+    """Whether it reports nothing when it is negated."""
+    given: bool = False
+    """Whether the verb may have a pronoun for whom, the noun still its object: «سلمته مذكرة احتجاج»."""
+    adverbial: bool = False
+    """Whether it is a participle that goes on with the sentence: «محملة إياها المسؤولية»."""
 
 
 Form = tuple[str, Sense | Frame, VerbForm | None]
 """A folded form without proclitics, what it reports, and its person and tense when it is finite."""
 
+_BAR: Final = "!"
+_SENSE_FLAGS: Final = ("plain", "negated", "transitive", "warning", "alone", "blamed")
+_FRAME_FLAGS: Final = ("mutual", "forecast", "blamed", "affirmed", "given")
 _CASES: Final = ("", "ا", "ان", "ين", "ون", "ه", "ات", "تان", "تين")
 """Endings of an adjective that agrees with its subject."""
 _ADVERBIAL: Final = ("ا", "ه", "ين", "ان", "تين", "ات")
@@ -89,8 +104,7 @@ def read_predicates(tables: Tables) -> Iterator[Form]:
             group.get("mode"),
             nouns,
             frozenset(nouns),
-            group.get("mutual", False),
-            group.get("forecast", False),
+            **{name: group[name] for name in _FRAME_FLAGS if name in group},
         )
         for form, shape in verb_forms(group["verbs"], frozenset()):
             yield form, frame, shape
@@ -98,19 +112,25 @@ def read_predicates(tables: Tables) -> Iterator[Form]:
             first = fold_phrase(masdar)[0]
             for form in noun_forms(first):
                 yield form, frame, None
+        adverbial = replace(frame, adverbial=True)
+        for participle in group.get("participles", ()):
+            for form in _agreeing(fold(participle), _ADVERBIAL):
+                yield form, adverbial, None
 
 
 def _group(group: Mapping[str, Any], blocked: frozenset[str]) -> Iterator[Form]:
     event, mode = EventType(group["event"]), group.get("mode")
     for entry in group.get("verbs", ()):
-        needs = tuple(fold(word) for word in entry.split()[2:])
+        behind = [fold(word) for word in entry.split()[2:]]
+        needs = tuple(word for word in behind if word[0] != _BAR)
+        bars = tuple(word[1:] for word in behind if word[0] == _BAR)
         for form, shape in verb_forms([entry], blocked):
-            yield form, Sense(event, mode, Part.VERB, needs, **_flags(group)), shape
+            yield form, Sense(event, mode, Part.VERB, needs, bars, **_flags(group)), shape
     for name, part in (("acts", Part.ACT), ("objects", Part.OBJECT)):
         for noun in group.get(name, ()):
             first, *rest = fold_phrase(noun)
             for form in noun_forms(first):
-                yield form, Sense(event, mode, part, tuple(rest), **_flags(group)), None
+                yield form, Sense(event, mode, part, tuple(rest), (), **_flags(group)), None
     for name, part, endings in (
         ("adjectives", Part.ADJECTIVE, _CASES),
         ("participles", Part.PARTICIPLE, _ADVERBIAL),
@@ -118,11 +138,11 @@ def _group(group: Mapping[str, Any], blocked: frozenset[str]) -> Iterator[Form]:
         for word in group.get(name, ()):
             first, *rest = fold_phrase(word)
             for form in _agreeing(first, endings):
-                yield form, Sense(event, mode, part, tuple(rest), **_flags(group)), None
+                yield form, Sense(event, mode, part, tuple(rest), (), **_flags(group)), None
 
 
 def _flags(group: Mapping[str, Any]) -> dict[str, bool]:
-    return {name: group[name] for name in ("plain", "negated", "transitive", "warning", "alone") if name in group}
+    return {name: group[name] for name in _SENSE_FLAGS if name in group}
 
 
 def adverbial_forms(participle: str) -> Iterator[str]:

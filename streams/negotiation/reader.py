@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Final
 
 from streams.arabic.verbs import Tense, VerbForm
-from streams.negotiation.acts import Reading, Subject
+from streams.negotiation.acts import Act, Reading, Subject
 from streams.negotiation.clauses import Clause, Opening
-from streams.negotiation.nouns import narrator_of
+from streams.negotiation.marks import Mark
+from streams.negotiation.nouns import further_object, narrator_of
 from streams.negotiation.predicates import Part
 from streams.negotiation.roles import actors_of_subject, subject_of
 from streams.negotiation.rules import FRAME_RULES
 from streams.negotiation.scopes import negated_at
-from streams.negotiation.words import DUTIES, FRAMES, Mark
+from streams.negotiation.words import DUTIES, FRAMES
 from streams.records import EventType, Quote
 
 __all__ = ["read_clauses"]
@@ -98,28 +99,46 @@ def _note_subject(reading: Reading, i: int, k: int, form: VerbForm) -> None:
 def _read_word(reading: Reading, i: int, k: int) -> None:
     """Try the rules at one token; note the light verb, where it is one and reports nothing by itself."""
     described = reading.clauses[k].opening is Opening.RELATIVE
-    covered = i < reading.taken and not described
-    kinds = reading.view.words[i].kinds
-    for rule in _RULES[kinds & _ACT if covered else kinds]:
+    if i < reading.taken and not described:
+        _read_covered(reading, i, k)
+        return
+    for rule in _RULES[reading.view.words[i].kinds]:
         act = rule.build(reading, i, k)
-        if act is None:
-            continue
-        if covered and (act.event not in _OWN or set(act.actors) & set(reading.owner)):
+        if act is not None:
+            _take(reading, act, described=described)
             return
-        reading.acts.append(act)
-        if act.rule == "positions.light":
-            reading.light = None
-        if act.main and not described:
-            reading.taken, reading.owner = act.end, act.actors
-            reading.last, reading.unknown = act.actors or reading.last, False
-        return
-    if covered or (described and not reading.view.marks[i] & Mark.LIGHT):
-        return
     word = reading.view.words[i]
-    if reading.view.marks[i] & _SIDE_BITS:
+    if reading.view.marks[i] & _SIDE_BITS and (not described or reading.view.marks[i] & Mark.LIGHT):
         _note_light(reading, i, k)
-    elif word.finite is not None and not word.nominal:
+    elif not described and word.finite is not None and not word.nominal:
         _note_subject(reading, i, k, word.finite)
+
+
+def _take(reading: Reading, act: Act, *, described: bool) -> None:
+    """Note an act, and what it covers."""
+    reading.acts.append(act)
+    if act.rule == "positions.light":
+        reading.light = None
+    if act.main and (not described or act.inherent):
+        reading.taken, reading.owner = act.end, act.actors
+        reading.last, reading.unknown = act.actors or reading.last, False
+
+
+def _read_covered(reading: Reading, i: int, k: int) -> None:
+    """Inside what an act covers only its further objects are read, and what others demand, offer or accuse of."""
+    act = further_object(reading, i, k)
+    if act is not None:
+        reading.acts.append(act)
+        reading.taken = act.end
+        return
+    for rule in _RULES[reading.view.words[i].kinds & _ACT]:
+        act = rule.build(reading, i, k)
+        if act is not None:
+            if act.event in _OWN and not set(act.actors) & set(reading.owner):
+                reading.acts.append(act)
+                if act.event is EventType.ACCUSE:
+                    act.targets = reading.owner
+            return
 
 
 def _note_light(reading: Reading, i: int, k: int) -> None:

@@ -9,9 +9,9 @@ from streams.arabic.verbs import VerbForm
 from streams.extract.parties import resolve_title
 from streams.negotiation.acts import Reading, Subject
 from streams.negotiation.clauses import Clause, Opening
+from streams.negotiation.marks import Mark
 from streams.negotiation.predicates import Part
 from streams.negotiation.view import Side, View
-from streams.negotiation.words import Mark
 
 __all__ = ["actors_of_subject", "clause_start", "joined_sides", "owner_of", "subject_of"]
 
@@ -22,6 +22,9 @@ _TITLE_REACH: Final = 5
 _HOPS_MAX: Final = 3
 _PRONOUNS: Final = ("ته", "تها", "تهم", "تهما")
 """Ends of a noun with a pronoun, which is an object rather than a subject."""
+_THE: Final = "ال"
+_OBLIQUE: Final = "ين"
+_OBLIQUE_MIN: Final = 6
 _WITH: Final = "ب"
 _WITH_MIN: Final = 4
 _NOUNS: Final = 1 << Part.ACT | 1 << Part.OBJECT
@@ -123,7 +126,7 @@ def _before(view: View, start: int, i: int) -> Subject:
             continue
         if mark & (Mark.SELF | Mark.PRONOUN):
             return Subject(speaking=bool(mark & Mark.SELF))
-        if mark & Mark.PAIR and (j + 1 >= i or view.side_at[j + 1] < 0):
+        if mark & Mark.PAIR and (j + 1 >= i or view.side_at[j + 1] < 0) and not _governed(view, j):
             return Subject(_pair(view, j), named=True)
         if j == start and mark & Mark.PREPOSITION:
             return Subject()
@@ -146,12 +149,18 @@ def _behind(view: View, start: int, form: VerbForm) -> Subject:
     title = start < limit and view.gazetteer.title_stem(view.tokens.words[start]) is not None
     if title and form.feminine and _is_man(view, start):
         return Subject()
+    if start < limit and not title and view.side_at[start] < 0 and _accusative(view, start):
+        return Subject()
     j = start
     while j < limit:
         at = view.side_at[j]
         if at >= 0:
             side = view.sides[at]
-            if side.near or side.preposition in {"ب", "ك"}:
+            if (
+                side.near
+                or side.preposition in {"ب", "ك"}
+                or (side.entity_id is None and _accusative(view, side.first))
+            ):
                 break
             if j == start and (side.preposition == "ل" or not _agrees(view, side, form)):
                 break
@@ -166,10 +175,19 @@ def _behind(view: View, start: int, form: VerbForm) -> Subject:
     return _unnamed(view, start, j, title=title)
 
 
+def _accusative(view: View, j: int) -> bool:
+    """Whether the word is the oblique case of several people or things, which is no subject: «اللاجئين»."""
+    text = view.tokens.words[j]
+    return text.startswith(_THE) and text.endswith(_OBLIQUE) and len(text) > _OBLIQUE_MIN
+
+
 def _ends_subject(view: View, j: int, start: int, limit: int, *, title: bool) -> bool:
     """Whether no subject can begin behind token `j`: an object, a preposition, a sign or another verb stands there."""
     word, mark, text = view.words[j], view.marks[j], view.tokens.words[j]
-    if not title and ((text[0] == _WITH and len(text) > _WITH_MIN) or (j == start and text.endswith(_PRONOUNS))):
+    held = j > start and view.marks[j - 1] & Mark.HOLDER
+    if not (title or held) and (
+        (text[0] == _WITH and len(text) > _WITH_MIN) or (j == start and text.endswith(_PRONOUNS))
+    ):
         return True
     if j > start and word.kinds & _NOUNS:
         return True
@@ -185,15 +203,22 @@ def _unnamed(view: View, first: int, last: int, *, title: bool) -> Subject:
     if view.marks[first] & Mark.PAIR:
         return Subject(_pair(view, first), named=True)
     if title:
-        return _titled(view, first, last)
+        both = next((j for j in range(first, last) if view.marks[j] & Mark.PAIR), None)
+        return _titled(view, first, last) if both is None else Subject(_pair(view, both), named=True)
     stranger = bool(view.marks[first] & Mark.PEOPLE)
     return Subject(named=stranger, stranger=stranger)
 
 
 def _pair(view: View, i: int) -> tuple[Side, ...]:
-    """The two parties that the article names most, as «both sides» at token `i`."""
-    codes = sorted(view.weights, key=lambda code: (-view.weights[code], code))[:2]
+    """The two parties that the article names most, as «both sides» at token `i`; two states, as «both countries»."""
+    states = view.gazetteer.neighbours if view.marks[i] & Mark.STATES else view.weights
+    codes = sorted((c for c in view.weights if c in states), key=lambda code: (-view.weights[code], code))[:2]
     return tuple(Side(i, i + 1, code) for code in codes) if len(codes) > 1 else ()
+
+
+def _governed(view: View, i: int) -> bool:
+    """Whether a preposition stands before the token, so that it is no subject: «بين البلدين»."""
+    return bool(i and view.marks[i - 1] & Mark.PREPOSITION) or bool(view.words[i].preposition)
 
 
 def _qualifies_person(view: View, side: Side, start: int) -> bool:

@@ -6,10 +6,10 @@ from typing import Final
 
 from streams.negotiation.acts import Act, Reading
 from streams.negotiation.clauses import Clause, Opening
-from streams.negotiation.words import Mark
+from streams.negotiation.marks import Mark
 from streams.records import EventType
 
-__all__ = ["negated_at", "new_act", "opens_clause", "reach_of", "reports"]
+__all__ = ["has_object", "negated_at", "new_act", "opens_clause", "reach_of", "reports"]
 
 _NEGATION_TOKENS_MAX: Final = 4
 _AS: Final = "ب"
@@ -39,11 +39,21 @@ def _scope(reading: Reading, k: int, after: int) -> int:
     """The token behind what the act of clause `k` covers: its clause, what goes on with it, its content clause."""
     clauses = reading.clauses
     end = clauses[k].last
+    bare = k + 2 < len(clauses) and after >= end - 1 and _is_parenthesis(reading, k + 1)
     for j in range(k + 1, len(clauses)):
-        if not _goes_on(reading, j, k):
+        if not (bare and j == k + 1) and not _goes_on(reading, j, k):
             break
         end = clauses[j].last
     return max(end, after)
+
+
+def _is_parenthesis(reading: Reading, j: int) -> bool:
+    """Whether clause `j` is a few words of circumstance between commas: «قبلت، بعد تفكير طويل، الاقتراح»."""
+    clause, after = reading.clauses[j], reading.clauses[j + 1]
+    if clause.opening is not Opening.TIME or clause.finite or clause.last - clause.first > _ASIDE_TOKENS_MAX:
+        return False
+    stops = reading.view.marks[clause.first - 1] & reading.view.marks[clause.last - 1] & Mark.STOP
+    return bool(stops) and after.opening is Opening.STOP and not after.finite
 
 
 def _goes_on(reading: Reading, j: int, k: int) -> bool:
@@ -69,6 +79,11 @@ def _goes_on(reading: Reading, j: int, k: int) -> bool:
 def _is_aside(clause: Clause) -> bool:
     """Whether the clause is a few words between commas: «، أمس الأربعاء،»."""
     return clause.opening is Opening.STOP and not clause.finite and clause.last - clause.first <= _ASIDE_TOKENS_MAX
+
+
+def has_object(reading: Reading, i: int) -> bool:
+    """Whether the light verb in force has another object before the token: «تدرس الرد على مقترح وقف إطلاق النار»."""
+    return any(word.tabled for word in reading.view.words[reading.light_at + 1 : i])
 
 
 def negated_at(reading: Reading, i: int) -> bool:

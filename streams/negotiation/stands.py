@@ -7,8 +7,8 @@ from typing import Final
 
 from streams.negotiation.acts import Act, Reading
 from streams.negotiation.clauses import Clause, Opening
+from streams.negotiation.marks import Mark
 from streams.negotiation.view import View
-from streams.negotiation.words import Mark
 from streams.records import EventType, Quote
 
 __all__ = ["plain_stands"]
@@ -71,8 +71,10 @@ def _runs(reading: Reading) -> Iterator[tuple[int, int]]:
 
 
 def _begins(reading: Reading, k: int) -> bool:
-    """Whether the clause begins a stand of its own: the first of a quote, «وأن», «لكن»."""
+    """Whether the clause begins a stand of its own: the first of a quote, «وأن», «لكن»; or ends one: «، وهو ما …»."""
     view, clause = reading.view, reading.clauses[k]
+    if clause.opening is Opening.RELATIVE and view.marks[clause.first] & Mark.PRONOUN:
+        return bool(view.marks[clause.first - 1] & Mark.STOP)
     if clause.opening in {Opening.ADVERSATIVE, Opening.QUOTE}:
         return True
     if clause.opening is Opening.AND:
@@ -93,9 +95,14 @@ _SUBORDINATE: Final = frozenset({Opening.PARTICIPLE, Opening.CONDITION, Opening.
 
 
 def _speaker(view: View, first: int, last: int) -> Quote | None:
-    """The quote with an actor over most of these tokens."""
+    """The quote with an actor over most of these tokens; that around it where it is a single word in signs."""
     middle = view.speaker((first + last) // 2)
-    return middle if middle is not None and middle.actor else None
+    if middle is None or not middle.actor:
+        return None
+    if middle.parent_id is not None and view.tokens.at(middle.start) + _TOKENS_MIN > view.tokens.at(middle.end):
+        around = (view.speaker(j) for j in range(first, last))
+        return next((q for q in around if q is not None and q.id == middle.parent_id and q.actor), middle)
+    return middle
 
 
 def _denies(view: View, first: int, last: int) -> bool:

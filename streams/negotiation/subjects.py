@@ -33,7 +33,7 @@ def about(view: View, clauses: Sequence[Clause], act: Act) -> list[Mention]:
             m
             for a, b in _unconditional(clauses, first, last)
             for m in view.mentions_in(a, b)
-            if not _in_subject(act, m)
+            if (m.strong or m.first != act.head or act.after == act.head) and not _in_subject(act, m)
         ]
         if last == act.head:
             found = [m for m in found if m.strong]

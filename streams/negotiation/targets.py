@@ -7,8 +7,8 @@ from typing import Final
 
 from streams.negotiation.acts import Act, Reading
 from streams.negotiation.clauses import Clause, Opening
+from streams.negotiation.marks import Mark
 from streams.negotiation.view import Side, View
-from streams.negotiation.words import Mark
 from streams.records import EventType
 
 __all__ = ["target_of"]
@@ -19,6 +19,8 @@ _MUTUAL: Final = frozenset({EventType.AGREE, EventType.CONSULT, EventType.COOPER
 _WITH: Final = "ب"
 _WITH_CONTENT: Final = frozenset({EventType.THREATEN})
 _FAR_MORE: Final = 2
+_FEW: Final = 3
+"""Parties up to which who is named but once may still be the other side."""
 _ON_THE_GROUND: Final = frozenset({EventType.MOBILIZE, EventType.ASSAULT, EventType.COERCE, EventType.RETREAT})
 """What is done where its target is: a place names the target."""
 
@@ -51,7 +53,7 @@ def _named(reading: Reading, act: Act, event: EventType, actor: str) -> str | No
         s for s in view.sides_in(act.start, act.end) if s.actor and s.actor not in act.actors and s not in act.subject
     ]
     if not sides:
-        return next((s.actor for s in _antecedents(reading, act, actor)), None)
+        return next((s.actor for s in _antecedents(reading, act)), None)
     plain = [
         s for s in sides if not _conditional(reading.clauses, s) and (event in _ON_THE_GROUND or not view.only_place(s))
     ]
@@ -66,7 +68,7 @@ def _named(reading: Reading, act: Act, event: EventType, actor: str) -> str | No
     addressed = [s for s in behind if _addressed(view, act, s)]
     if event is EventType.REQUEST and not addressed:
         behind = plain = [s for s in behind if not _marginal(view, act, s)]
-    for side in addressed or behind or plain or threat or _antecedents(reading, act, actor):
+    for side in addressed or behind or plain or threat or _antecedents(reading, act):
         return side.actor
     return None
 
@@ -90,14 +92,16 @@ def _described(clauses: Sequence[Clause], act: Act, side: Side) -> bool:
     return any(c.opening is Opening.RELATIVE and act.head < c.first <= side.first < c.last for c in clauses)
 
 
-def _antecedents(reading: Reading, act: Act, actor: str) -> list[Side]:
+def _antecedents(reading: Reading, act: Act) -> list[Side]:
     """The parties in what a relative clause describes, the most named first."""
     clause = reading.clauses[act.clause]
     if clause.opening is not Opening.RELATIVE or not act.clause:
         return []
     view, before = reading.view, reading.clauses[act.clause - 1]
     sides = [
-        s for s in view.sides_in(before.first, before.last) if s.actor and s.actor != actor and not view.only_place(s)
+        s
+        for s in view.sides_in(before.first, before.last)
+        if s.actor and s.actor not in act.actors and not view.only_place(s)
     ]
     return sorted(sides, key=lambda s: (-view.weights[s.actor or ""], s.first))
 
@@ -146,6 +150,6 @@ def _counterpart(reading: Reading, act: Act, *, everywhere: bool) -> str | None:
     }
     most = max((weights[code] for code in weights if code not in act.actors), default=0)
     others = sorted(code for code in around & weights.keys() if not everywhere or weights[code] * _FAR_MORE >= most)
-    if not others and everywhere:
+    if not others and everywhere and (most > 1 or len(weights) <= _FEW):
         others = sorted(code for code in weights if code not in act.actors)
     return max(others, key=lambda code: weights[code], default=None)

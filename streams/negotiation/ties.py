@@ -9,8 +9,8 @@ from typing import Final
 
 from streams.negotiation.acts import Act, Reading
 from streams.negotiation.clauses import Opening
+from streams.negotiation.marks import Mark
 from streams.negotiation.view import View
-from streams.negotiation.words import Mark
 from streams.records import EventType, Fact, FactKind, Quote
 
 __all__ = ["Ties"]
@@ -68,6 +68,7 @@ class Ties:
                 day = self._before(fact, at, anchor)
             if (
                 day is None
+                or self.view.inside[at]
                 or tokens.text[tokens.starts[at] : fact.start].endswith(_OF)
                 or (at and marks[at - 1] & Mark.DATED)
             ):

@@ -14,11 +14,13 @@ from streams.extract.document import Document
 from streams.extract.gazetteer import Gazetteer
 from streams.extract.parties import find_parties, party_of
 from streams.negotiation.issues import Mention, find_issues
-from streams.negotiation.words import Mark, Word, Words
+from streams.negotiation.marks import Mark
+from streams.negotiation.words import Word, Words
 from streams.records import Entity, EntityType, Fact, FactKind, Quote
 
 __all__ = ["Side", "View", "look", "sides_of"]
 
+_FEMININE: Final = "ة"
 _MISSIONS: Final = frozenset({"embassy", "consulate", "mission"})
 """Kinds of organisations that are an issue themselves."""
 _CONJUNCTIONS: Final = frozenset("وف")
@@ -124,7 +126,7 @@ def look(
 ) -> View:
     """Lay words, parties, quotes and dates over the tokens; `masculine` are the folded places of that gender."""
     tokens = document.tokens
-    words = [vocabulary[word] for word in tokens.words]
+    words = _known(tokens, vocabulary)
     count = len(words)
     sides = [_placed(tokens, words, side, masculine) if side.place else side for side in sides]
     side_at = [-1] * count
@@ -137,7 +139,7 @@ def look(
     ]
     times = [f for f in facts if f.kind in (FactKind.DATE, FactKind.TIME, FactKind.DURATION)]
     marks = _marks(tokens, words)
-    weights = Counter(side.actor for side in sides if side.actor and not _only_place(marks, side))
+    weights = _weigh(marks, sides)
     ordered = sorted(quotes, key=lambda q: (q.start, -q.end))
     closed = _covered(tokens, named)
     mentions = tuple(find_issues(words, closed, side_at, 0, count))
@@ -160,6 +162,27 @@ def look(
         [m.first for m in mentions],
         weights,
     )
+
+
+def _known(tokens: Tokens, vocabulary: Words) -> list[Word]:
+    """What the lexicons know of each token."""
+    words = [vocabulary[word] for word in tokens.words]
+    for i in [i for i, word in enumerate(words) if word.feminine is not None]:
+        if tokens.text[tokens.ends[i] - 1] == _FEMININE:
+            words[i] = words[i].feminine or words[i]
+    return words
+
+
+def _weigh(marks: Sequence[int], sides: Sequence[Side]) -> Counter[str]:
+    """How often each party is named; «الرئيس الأميركي جو بايدن» names one once."""
+    weights: Counter[str] = Counter()
+    before: Side | None = None
+    for side in sides:
+        if side.actor and not _only_place(marks, side):
+            if before is None or before.actor != side.actor or side.first > before.last + 1:
+                weights[side.actor] += 1
+            before = side
+    return weights
 
 
 def _inside(tokens: Tokens, entities: Sequence[Entity], sides: Sequence[Side]) -> bytearray:
@@ -248,6 +271,8 @@ def sides_of(document: Document, gazetteer: Gazetteer, entities: Sequence[Entity
         taken[first:last] = b"\1" * (last - first)
     for party in find_parties(document, gazetteer, entities):
         if (party.actor or party.own) and not any(taken[party.first : party.last]):
+            if party.last == party.first + 1 and party.first and _titled(gazetteer, tokens, party.first - 1):
+                continue
             joined, preposition = _proclitics(tokens.words[party.first])
             found.append(Side(party.first, party.last, party.actor, joined, preposition, own=party.own))
             taken[party.first : party.last] = b"\1" * (party.last - party.first)
@@ -281,6 +306,11 @@ def _bare(word: str) -> str:
         if word.startswith(prefix):
             return word[len(prefix) - 2 :]
     return word[1:] if word[0] in _CONJUNCTIONS else word
+
+
+def _titled(gazetteer: Gazetteer, tokens: Tokens, i: int) -> bool:
+    """Whether a title stands at the token, so that the word behind it is part of it: «وزير الخارجية»."""
+    return gazetteer.title_stem(tokens.words[i]) is not None
 
 
 def _named(tokens: Tokens, entity: Entity, first: int, last: int) -> Side:

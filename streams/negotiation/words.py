@@ -7,7 +7,7 @@ function), so that an article costs one look-up a token.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from streams.arabic.text import fold
@@ -15,109 +15,23 @@ from streams.arabic.tokens import stems
 from streams.arabic.verbs import Tense, VerbForm
 from streams.lexicon import Phrases, Tables, phrases
 from streams.negotiation.bases import ENCLITICS, STEM_MIN, keys_of, without
+from streams.negotiation.marks import LISTS, Mark
 from streams.negotiation.predicates import Frame, Part, Sense, adverbial_forms, read_predicates, verb_forms
 from streams.records import EventType
 
-__all__ = ["DUTIES", "FRAMES", "NOWHERE", "Mark", "Word", "Words", "compile_words"]
-
-
-class Mark:
-    """What a function word (or the phrase that begins with it) does: a bit each of a plain int, as bits are asked often."""
-
-    NONE: Final = 0
-    STOP: Final = 1
-    """A comma, semicolon, colon, dash, bracket or row of dots."""
-    THAT: Final = 1 << 1
-    RELATIVE: Final = 1 << 2
-    ADVERSATIVE: Final = 1 << 3
-    CAUSAL: Final = 1 << 4
-    TEMPORAL: Final = 1 << 5
-    CONDITION: Final = 1 << 6
-    PREPOSITION: Final = 1 << 7
-    ADDRESSING: Final = 1 << 8
-    PLACE: Final = 1 << 9
-    ENUMERATION: Final = 1 << 10
-    DUTY: Final = 1 << 11
-    NEGATION: Final = 1 << 12
-    NEGATIVE_NOUN = 1 << 13
-    REFUSAL: Final = 1 << 14
-    HEDGE: Final = 1 << 15
-    POSSIBILITY: Final = 1 << 16
-    FUTURE: Final = 1 << 17
-    AUXILIARY: Final = 1 << 18
-    DEADLINE: Final = 1 << 19
-    ANAPHOR: Final = 1 << 20
-    SUPPOSITION: Final = 1 << 21
-    LIGHT: Final = 1 << 22
-    INTENT: Final = 1 << 23
-    PASSIVE: Final = 1 << 24
-    NAMING: Final = 1 << 25
-    """A quotation mark."""
-    AGENT: Final = 1 << 26
-    JOINING: Final = 1 << 27
-    SELF: Final = 1 << 28
-    PRONOUN: Final = 1 << 29
-    SOURCE: Final = 1 << 30
-    DURING: Final = 1 << 31
-    COPULA: Final = 1 << 32
-    REPORTING: Final = 1 << 33
-    RESUMPTIVE: Final = 1 << 34
-    BETWEEN: Final = 1 << 35
-    EFFECTIVE: Final = 1 << 36
-    COLON: Final = 1 << 37
-    PAIR: Final = 1 << 38
-    PEOPLE: Final = 1 << 39
-    UNTIL: Final = 1 << 40
-    DATED: Final = 1 << 41
+__all__ = ["DUTIES", "FRAMES", "NOWHERE", "Word", "Words", "compile_words"]
 
 
 FRAMES: Final = 1 << len(Part)
 """The bit of `Word.kinds` for a word that begins a frame."""
 DUTIES: Final = 1 << (len(Part) + 1)
 """The bit of `Word.kinds` for a word that lays a duty on whom follows."""
-_LISTS: Final = (
-    ("clauses", "complementisers", Mark.THAT),
-    ("clauses", "relatives", Mark.RELATIVE),
-    ("clauses", "adversatives", Mark.ADVERSATIVE),
-    ("clauses", "causals", Mark.CAUSAL),
-    ("clauses", "temporals", Mark.TEMPORAL),
-    ("clauses", "prepositions", Mark.PREPOSITION),
-    ("clauses", "addressing", Mark.ADDRESSING),
-    ("clauses", "places", Mark.PLACE),
-    ("clauses", "enumerations", Mark.ENUMERATION),
-    ("clauses", "duties", Mark.DUTY),
-    ("clauses", "agents", Mark.AGENT),
-    ("clauses", "joining", Mark.JOINING),
-    ("clauses", "selves", Mark.SELF),
-    ("clauses", "pronouns", Mark.PRONOUN),
-    ("clauses", "continuers", Mark.PRONOUN),
-    ("clauses", "sources", Mark.SOURCE),
-    ("clauses", "during", Mark.DURING),
-    ("clauses", "pairs", Mark.PAIR),
-    ("clauses", "people", Mark.PEOPLE),
-    ("clauses", "until", Mark.UNTIL),
-    ("clauses", "dated_nouns", Mark.DATED),
-    ("clauses", "resumptives", Mark.RESUMPTIVE),
-    ("clauses", "between", Mark.BETWEEN),
-    ("clauses", "effective", Mark.EFFECTIVE),
-    ("modality", "copulas", Mark.COPULA),
-    ("modality", "conditions", Mark.CONDITION),
-    ("modality", "negations", Mark.NEGATION),
-    ("modality", "negative_nouns", Mark.NEGATIVE_NOUN),
-    ("modality", "refusals", Mark.REFUSAL),
-    ("modality", "hedges", Mark.HEDGE),
-    ("modality", "possibility", Mark.POSSIBILITY),
-    ("modality", "future", Mark.FUTURE),
-    ("modality", "auxiliaries", Mark.AUXILIARY),
-    ("modality", "deadlines", Mark.DEADLINE),
-    ("modality", "anaphors", Mark.ANAPHOR),
-    ("modality", "suppositions", Mark.SUPPOSITION),
-)
 _STOPS: Final = frozenset("،,؛;:–—-…()[]")
 _COLON_MARK: Final = Mark.STOP | Mark.COLON
 _NAMING: Final = frozenset("\"«»“”„'‘’")
 _CONJUNCTIONS: Final = ("و", "ف")
 _OBJECTS: Final = ("ه", "ها", "هم", "هما", "نا", "ني", "هن", "كم", "ك")
+_HIM: Final = "ه"
 _MEMO_MAX: Final = 1 << 16
 
 
@@ -144,6 +58,8 @@ class Word:
     """
     retaliation: bool = False
     """Whether it makes a warning a threat."""
+    tabled: bool = False
+    """Whether it names what is negotiated without saying what it is: «المقترح», «المطالب»."""
     keys: frozenset[str] = frozenset()
     """The word without clitics and article, in every way they may come off: what issues are matched by."""
     topics: tuple[Any, ...] = ()
@@ -154,6 +70,8 @@ class Word:
     """Whether a clause may begin with it, as far as its own form tells."""
     kinds: int = 0
     """Which rules may start here: a bit for each `Part` of its senses, then frames, duties."""
+    feminine: Word | None = None
+    """The word as it is read where its last letter is ة, which is no object of a verb: «حركة», not «حركه»."""
     verblike: bool = False
     """Whether its shape is that of a joined finite verb that no list knows («وينطلق»)."""
 
@@ -186,10 +104,12 @@ class Words(dict[str, Word]):
         blocked: frozenset[str],
         nominals: frozenset[str],
         retaliation: frozenset[str],
+        tabled: frozenset[str],
     ) -> None:
         super().__init__()
         self._nominals = nominals
         self._retaliation = retaliation
+        self._tabled = tabled
         self._blocked = blocked
         self._marks = marks
         self._starts = starts
@@ -200,10 +120,15 @@ class Words(dict[str, Word]):
     def __missing__(self, word: str) -> Word:
         if len(self) >= _MEMO_MAX:
             self.clear()
-        found = self[word] = self._take_apart(word)
+        found = self._take_apart(word)
+        if found.finite is not None and word[-1] == _HIM:
+            feminine = self._take_apart(word, bound=False)
+            found = replace(found, feminine=feminine) if feminine.finite != found.finite else found
+        self[word] = found
         return found
 
-    def _take_apart(self, word: str) -> Word:
+    def _take_apart(self, word: str, *, bound: bool = True) -> Word:
+        """Read the word; no verb with its object when it is not `bound`."""
         if not word[:1].isalpha():
             return Word(
                 _COLON_MARK
@@ -218,13 +143,14 @@ class Words(dict[str, Word]):
             return self._plain(word)
         joined, stem = word[:1] in _CONJUNCTIONS and len(word) > 2, word[1:]
         marks, phrases_here = self._marks.get(word, Mark.NONE), self._starts.get(word, ())
-        whole = bool(marks or phrases_here or word in self._forms or word in self._finite)
+        objects = _OBJECTS if bound else ()
+        whole = bool(marks or phrases_here or word in self._forms or self._verb(word, objects))
         if joined and not whole:
             marks, phrases_here = self._marks.get(stem, Mark.NONE), self._starts.get(stem, ())
-        readings = dict.fromkeys(self._readings(word, joined=joined))
+        readings = dict.fromkeys(r for r in self._readings(word, joined=joined) if bound or not (r[1] and r[3]))
         found = tuple((sense, form) for sense, form, _, _ in readings)
         keys = keys_of(word)
-        finite = self._verb(word) or (self._verb(stem) if joined else None)
+        finite = self._verb(word, objects) or (self._verb(stem, objects) if joined else None)
         joined = joined and not whole
         verblike = joined and _verblike(stem)
         kinds = _kinds(found, phrases_here, marks)
@@ -238,10 +164,14 @@ class Words(dict[str, Word]):
             owned=any(owned for _, _, _, owned in readings),
             phrases=_by_second(phrases_here),
             retaliation=not self._retaliation.isdisjoint(keys),
+            tabled=not self._tabled.isdisjoint(keys),
             keys=keys,
             topics=self._topics_of(keys),
             nominal=finite is not None and self._nominal(word, stem if word[:1] in _CONJUNCTIONS else word, found),
-            edge=verblike or finite is not None or bool(kinds & 1 << Part.PARTICIPLE),
+            edge=verblike
+            or finite is not None
+            or bool(kinds & 1 << Part.PARTICIPLE)
+            or _leads_verb(marks, joined=joined),
             kinds=kinds,
             verblike=verblike,
         )
@@ -249,7 +179,7 @@ class Words(dict[str, Word]):
     def _plain(self, word: str) -> Word:
         """A word that is never a verb with clitics, whatever it looks like."""
         keys = keys_of(word)
-        return Word(keys=keys, topics=self._topics_of(keys))
+        return Word(keys=keys, topics=self._topics_of(keys), tabled=not self._tabled.isdisjoint(keys))
 
     def _nominal(self, word: str, stem: str, found: Sequence[tuple[Sense | Frame, VerbForm | None]]) -> bool:
         """Whether the word may be a verbal noun: it is listed as one, or is the past of a verb like تقدم."""
@@ -268,11 +198,11 @@ class Words(dict[str, Word]):
         found = dict.fromkeys(topic for key in sorted(keys) for topic in self._topics.get(key, ()))
         return tuple(sorted(found, key=lambda topic: topic.order))
 
-    def _verb(self, word: str) -> VerbForm | None:
-        """The finite form this is, any object pronoun taken off."""
+    def _verb(self, word: str, objects: tuple[str, ...]) -> VerbForm | None:
+        """The finite form this is, one of the object pronouns taken off."""
         form = self._finite.get(word)
         if form is None:
-            for base in without(word, _OBJECTS):
+            for base in without(word, objects):
                 form = self._finite.get(base)
                 if form is not None and not _takes_no_object(form):
                     break
@@ -306,13 +236,20 @@ def _kinds(
     marks: int,
 ) -> int:
     """The bits of `Word.kinds`."""
-    kinds = FRAMES if any(isinstance(sense, Frame) for sense, _ in found) else 0
+    kinds = 0
     for sense, _ in found:
         if isinstance(sense, Sense):
             kinds |= 1 << sense.part
+        else:
+            kinds |= 1 << Part.PARTICIPLE if sense.adverbial else FRAMES
     if any(isinstance(value, Sense) for _, value in phrases_here):
         kinds |= 1 << Part.PHRASE
     return kinds | DUTIES if marks & Mark.DUTY else kinds
+
+
+def _leads_verb(marks: int, *, joined: bool) -> bool:
+    """Whether it is «and» with a particle before verbs: «ولم», «وقد»."""
+    return bool(marks & (Mark.NEGATION | Mark.POSSIBILITY | Mark.FUTURE)) and (joined or bool(marks & Mark.JOINING))
 
 
 def _by_second(
@@ -355,14 +292,15 @@ def compile_words(tables: Tables, topics: Mapping[str, tuple[Any, ...]]) -> Word
         sense = Sense(EventType(group["event"]), group.get("mode"), Part.PHRASE, negated=group.get("negated", False))
         entries += [(phrase, sense) for phrase in group.get("phrases", ())]
     nominals, retaliation = (frozenset(fold(word) for word in predicates[name]) for name in ("nominals", "retaliation"))
-    return Words(marks, phrases(entries), forms, finite, topics, blocked, nominals, retaliation)
+    tabled = frozenset(fold(word) for word in tables["issues"]["context"])
+    return Words(marks, phrases(entries), forms, finite, topics, blocked, nominals, retaliation, tabled)
 
 
 def _function_words(tables: Tables) -> tuple[dict[str, int], list[tuple[str, int | Sense]]]:
     """Marks of single words, and the phrases that have one."""
     marks: dict[str, int] = {}
     entries: list[tuple[str, int | Sense]] = []
-    for table, name, mark in _LISTS:
+    for table, name, mark in LISTS:
         for phrase in tables[table][name]:
             if " " in phrase:
                 entries.append((phrase, mark))

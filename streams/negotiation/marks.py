@@ -1,0 +1,104 @@
+"""What a function word does, as a bit, and the lists of the tables `clauses` and `modality` that say so."""
+
+from __future__ import annotations
+
+from typing import Final
+
+__all__ = ["LISTS", "Mark"]
+
+
+class Mark:
+    """What a function word (or the phrase that begins with it) does: a bit each of a plain int, as bits are asked often."""
+
+    NONE: Final = 0
+    STOP: Final = 1
+    """A comma, semicolon, colon, dash, bracket or row of dots."""
+    THAT: Final = 1 << 1
+    RELATIVE: Final = 1 << 2
+    ADVERSATIVE: Final = 1 << 3
+    CAUSAL: Final = 1 << 4
+    TEMPORAL: Final = 1 << 5
+    CONDITION: Final = 1 << 6
+    PREPOSITION: Final = 1 << 7
+    ADDRESSING: Final = 1 << 8
+    PLACE: Final = 1 << 9
+    ENUMERATION: Final = 1 << 10
+    DUTY: Final = 1 << 11
+    NEGATION: Final = 1 << 12
+    NEGATIVE_NOUN = 1 << 13
+    REFUSAL: Final = 1 << 14
+    HEDGE: Final = 1 << 15
+    POSSIBILITY: Final = 1 << 16
+    FUTURE: Final = 1 << 17
+    AUXILIARY: Final = 1 << 18
+    DEADLINE: Final = 1 << 19
+    ANAPHOR: Final = 1 << 20
+    SUPPOSITION: Final = 1 << 21
+    LIGHT: Final = 1 << 22
+    INTENT: Final = 1 << 23
+    PASSIVE: Final = 1 << 24
+    NAMING: Final = 1 << 25
+    """A quotation mark."""
+    AGENT: Final = 1 << 26
+    JOINING: Final = 1 << 27
+    SELF: Final = 1 << 28
+    PRONOUN: Final = 1 << 29
+    SOURCE: Final = 1 << 30
+    DURING: Final = 1 << 31
+    COPULA: Final = 1 << 32
+    REPORTING: Final = 1 << 33
+    RESUMPTIVE: Final = 1 << 34
+    BETWEEN: Final = 1 << 35
+    EFFECTIVE: Final = 1 << 36
+    COLON: Final = 1 << 37
+    PAIR: Final = 1 << 38
+    PEOPLE: Final = 1 << 39
+    UNTIL: Final = 1 << 40
+    DATED: Final = 1 << 41
+    STATES: Final = 1 << 42
+    IMPERSONAL: Final = 1 << 43
+    HOLDER: Final = 1 << 44
+
+
+LISTS: Final = (
+    ("clauses", "complementisers", Mark.THAT),
+    ("clauses", "relatives", Mark.RELATIVE),
+    ("clauses", "adversatives", Mark.ADVERSATIVE),
+    ("clauses", "causals", Mark.CAUSAL),
+    ("clauses", "temporals", Mark.TEMPORAL),
+    ("clauses", "prepositions", Mark.PREPOSITION),
+    ("clauses", "addressing", Mark.ADDRESSING),
+    ("clauses", "places", Mark.PLACE),
+    ("clauses", "enumerations", Mark.ENUMERATION),
+    ("clauses", "duties", Mark.DUTY),
+    ("clauses", "agents", Mark.AGENT),
+    ("clauses", "joining", Mark.JOINING),
+    ("clauses", "selves", Mark.SELF),
+    ("clauses", "pronouns", Mark.PRONOUN),
+    ("clauses", "continuers", Mark.PRONOUN),
+    ("clauses", "sources", Mark.SOURCE),
+    ("clauses", "during", Mark.DURING),
+    ("clauses", "pairs", Mark.PAIR),
+    ("clauses", "people", Mark.PEOPLE),
+    ("clauses", "states", Mark.STATES),
+    ("clauses", "holders", Mark.HOLDER),
+    ("clauses", "impersonals", Mark.IMPERSONAL),
+    ("clauses", "until", Mark.UNTIL),
+    ("clauses", "dated_nouns", Mark.DATED),
+    ("clauses", "resumptives", Mark.RESUMPTIVE),
+    ("clauses", "between", Mark.BETWEEN),
+    ("clauses", "effective", Mark.EFFECTIVE),
+    ("modality", "copulas", Mark.COPULA),
+    ("modality", "conditions", Mark.CONDITION),
+    ("modality", "negations", Mark.NEGATION),
+    ("modality", "negative_nouns", Mark.NEGATIVE_NOUN),
+    ("modality", "refusals", Mark.REFUSAL),
+    ("modality", "hedges", Mark.HEDGE),
+    ("modality", "possibility", Mark.POSSIBILITY),
+    ("modality", "future", Mark.FUTURE),
+    ("modality", "auxiliaries", Mark.AUXILIARY),
+    ("modality", "deadlines", Mark.DEADLINE),
+    ("modality", "anaphors", Mark.ANAPHOR),
+    ("modality", "suppositions", Mark.SUPPOSITION),
+)
+"""Table, list and mark of its words and phrases."""
