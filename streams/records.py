@@ -35,6 +35,7 @@ __all__ = [
     "MeetingStatus",
     "MentionRef",
     "MentionRegister",
+    "Number",
     "Position",
     "PublishedFrom",
     "Quote",
@@ -45,6 +46,7 @@ __all__ = [
     "Stage",
     "Stance",
     "Stand",
+    "StatedNumber",
 ]
 
 
@@ -348,6 +350,34 @@ class Fact(Derived):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Number:
+    """A number that the evidence of a position states, and whose word it is."""
+
+    kind: FactKind
+    """What it measures; dates, times and ordinals are no numbers here."""
+    low: float | None = None
+    """Least value; equal to high for a point; null when open below."""
+    high: float | None = None
+    """Greatest value; equal to low for a point; null when open above."""
+    approx: bool = False
+    """Whether the text says that the value is approximate."""
+    unit: str | None = None
+    """ISO 4217 code, unit of duration, or English unit in the singular; null when there is none or it is unknown."""
+    counted: str | None = None
+    """The noun that is counted, as written, without clitics, at most 100 code points; null when none is."""
+    start: int
+    """Offset of the first code point of the number in its article."""
+    end: int
+    """Offset behind the last code point of the number."""
+    text: str
+    """The words of the number, at most 100 code points."""
+    said_by: str | None = None
+    """Id of the innermost quote that holds it; null when the article itself says it."""
+    speaker_name: str | None = None
+    """Name of who is credited with that quote, at most 100 code points; null when unknown or the article itself says it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Position(Derived):
     """A party's stand or act in a negotiation, with its evidence; a versioned register."""
 
@@ -387,6 +417,8 @@ class Position(Derived):
     """SHA-256, in hex, of the normalised clause: copies of one agency text share it."""
     retracted: bool = False
     """Whether the article no longer says so; then text is empty and start and end are 0."""
+    numbers: tuple[Number, ...] = ()
+    """The numbers that the evidence states, in the order of the text; the first 8 where there are more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -552,6 +584,26 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StatedNumber:
+    """A number stated about the issue, and where."""
+
+    counterpart: str | None
+    """Actor code of the counterpart of the position that states it; null for one towards nobody in particular."""
+    position_id: str
+    """Id of the position whose evidence states it."""
+    article_id: str
+    """The article that holds the evidence."""
+    date: dt.date | None
+    """The day that position was said or done; null when the text does not tie it."""
+    published_at: dt.datetime
+    """When the article was published."""
+    source: str | None
+    """Outlet or agency on whose word it stands; null when unknown."""
+    number: Number
+    """The number itself, and who said it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerEntry:
     """Where one actor stands on one issue: a bounded view over the live positions."""
 
@@ -583,6 +635,10 @@ class LedgerEntry:
     """Greatest generation of the positions shown."""
     ruleset: str
     """Ruleset of the latest position."""
+    numbers: tuple[StatedNumber, ...] = ()
+    """Numbers in the newest positions towards each counterpart, newest first, copies of one text once; at most 40."""
+    numbers_omitted: int = 0
+    """How many of these numbers the entry leaves out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -79,7 +79,8 @@ def field_of(record: type, field: Field[Any], hint: object, seen: set[str]) -> d
     if isinstance(found["type"], list):
         found["default"] = None
     elif field.default is not MISSING:
-        found["default"] = field.default.value if isinstance(field.default, StrEnum) else field.default
+        default = field.default.value if isinstance(field.default, StrEnum) else field.default
+        found["default"] = list(default) if isinstance(default, tuple) else default
     return found
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from streams.negotiation.ledger import Ledger, day_of, supersedes
-from streams.records import EventType, LedgerEntry, Position, Realis
+from streams.records import EventType, FactKind, LedgerEntry, Number, Position, Realis
 
 NOON = dt.datetime(2030, 3, 10, 12, tzinfo=dt.UTC)
 ENTRY_BYTES_MAX = 64 * 1024
@@ -269,6 +269,60 @@ def retraction(of: Position) -> Position:
     )
 
 
+def number(value: float, **changes: Any) -> Number:
+    """A number of lorries."""
+    given: dict[str, Any] = {
+        "kind": FactKind.CARDINAL,
+        "low": value,
+        "high": value,
+        "start": 12,
+        "end": 15,
+        "text": "…",
+    }
+    return Number(**{**given, "counted": "شاحنات", **changes})
+
+
+def test_numbers_stand_beside_the_stands() -> None:
+    """An entry lists the numbers of its positions, newest first, each with who said it and where."""
+    one = position(1, **day(0), numbers=(number(20, speaker_name="Achieng", said_by="q1"), number(30)))
+    other = position(2, **day(1), target="TZA", numbers=(number(40),), source="Nile Post")
+
+    shown = entry_of(one, other).numbers
+
+    assert [(s.number.low, s.counterpart, s.position_id) for s in shown] == [
+        (40, "TZA", "p000002"),
+        (20, "UGA", "p000001"),
+        (30, "UGA", "p000001"),
+    ]
+    assert [(s.number.speaker_name, s.source) for s in shown] == [(None, "Nile Post"), ("Achieng", None), (None, None)]
+
+
+def test_a_number_of_copied_words_is_listed_once() -> None:
+    """Copies of one text state a number once; the same number in other words is another voice."""
+    copies = [position(n, **day(n), evidence_hash="same", numbers=(number(20),)) for n in range(3)]
+
+    entry = entry_of(*copies, position(9, numbers=(number(20),)))
+
+    assert [s.position_id for s in entry.numbers] == ["p000002", "p000009"]
+    assert entry.numbers_omitted == 0
+
+
+def test_a_retraction_brings_back_a_number() -> None:
+    """Numbers that the bound left out are counted, and come back when what hides them is retracted."""
+    everything = [position(n, **day(n), numbers=(number(n),)) for n in range(64)]
+    ledger = Ledger()
+    for each in everything:
+        ledger.apply(each)
+    full = ledger.entry("KEN", "water")
+    assert full is not None
+    assert (len(full.numbers), full.numbers_omitted) == (40, 24)
+
+    for each in everything[10:]:
+        ledger.apply(retraction(each))
+
+    assert ledger.entry("KEN", "water") == entry_of(*everything[:10])
+
+
 def avro_size(value: Any) -> int:
     """Bytes of a value in Avro, with one byte for each union, written apart from the ledger's own estimate."""
     if isinstance(value, str) and not isinstance(value, Enum):
@@ -309,6 +363,7 @@ def test_an_entry_stays_within_64_kib(letter: str) -> None:
                 evidence_hash=f"{n:064}",
                 id=f"{n:036}",
                 article_id=f"{n:032}",
+                numbers=(number(n, text=letter * 100, speaker_name=letter * 100, counted=letter * 100),) * 8,
             )
             for n in range(2400)
         )
@@ -320,6 +375,8 @@ def test_an_entry_stays_within_64_kib(letter: str) -> None:
     )
     assert entry.changes
     assert entry.conflicts
+    assert entry.numbers
+    assert len(entry.numbers) + entry.numbers_omitted == 12 * 64
 
 
 def steps(ledger: Ledger, each: Position) -> int:

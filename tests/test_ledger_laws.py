@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from streams.negotiation.ledger import Ledger
-from streams.records import EventType, LedgerEntry, Position, Realis
+from streams.records import EventType, FactKind, LedgerEntry, Number, Position, Realis
 
 START = dt.datetime(2030, 3, 1, tzinfo=dt.UTC)
 SHAPES = st.fixed_dictionaries(
@@ -31,6 +31,18 @@ SHAPES = st.fixed_dictionaries(
         "retracted": st.booleans(),
         "evidence_hash": st.sampled_from(["h0", "h1", "h2", "h3"]),
         "source": st.sampled_from([None, "Nile Post", "Lake Times"]),
+        "numbers": st.lists(
+            st.builds(
+                Number,
+                kind=st.just(FactKind.CARDINAL),
+                low=st.sampled_from([1.0, 2.0]),
+                start=st.just(1),
+                end=st.just(2),
+                text=st.just("…"),
+                speaker_name=st.sampled_from([None, "Otieno"]),
+            ),
+            max_size=2,
+        ).map(tuple),
     }
 )
 

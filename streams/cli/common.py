@@ -66,7 +66,8 @@ def console(*, stderr: bool = False) -> Console:
     """A console that colours terminals only; as wide as the text when it is read by a program."""
     stream = sys.stderr if stderr else sys.stdout
     width = None if stream.isatty() else 160
-    return Console(file=stream, width=width, highlight=False, soft_wrap=False)
+    # Brackets and colons of an article are its words, not markup.
+    return Console(file=stream, width=width, highlight=False, soft_wrap=False, markup=False, emoji=False)
 
 
 def parsed(value: str | None, parse: Callable[[str], T], what: str) -> T | None:

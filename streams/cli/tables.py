@@ -11,7 +11,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from streams.records import Change, Conflict, Derived, LedgerEntry, Meeting, Stance, Stand
+from streams.records import Change, Conflict, Derived, LedgerEntry, Meeting, Number, Stance, Stand, StatedNumber
 
 __all__ = [
     "changes_table",
@@ -47,10 +47,13 @@ _STYLES = {
 
 
 def ledger_tables(entries: Iterable[LedgerEntry]) -> RenderableType:
-    """One table an actor: issue, counterpart, stand, since when, on whose word, evidence."""
+    """Of each actor its stands, on whose word and with which evidence, and the numbers stated about them."""
     ordered = sorted(entries, key=lambda entry: (entry.actor, entry.issue))
-    tables = [_actor_table(actor, list(group)) for actor, group in groupby(ordered, key=lambda entry: entry.actor)]
-    return Group(*tables) if tables else Text("The ledger is empty.")
+    tables: list[RenderableType] = []
+    for actor, group in groupby(ordered, key=lambda entry: entry.actor):
+        own = list(group)
+        tables += [_actor_table(actor, own), *_numbers_table(own), ""]
+    return Group(*tables[:-1]) if tables else Text("The ledger is empty.")
 
 
 def new_table(*columns: str, title: str | None = None, expand: bool = False) -> Table:
@@ -87,11 +90,48 @@ def _actor_table(actor: str, entries: Sequence[LedgerEntry]) -> Table:
                 stand.counterpart or "–",
                 stand_text(current),
                 day_text(current),
-                current.speaker_name or current.source or current.article_id,
-                Text(shorten(current.text, 110)),
+                shorten(current.speaker_name or current.source or current.article_id, 60),
+                shorten(current.text, 110),
                 str(len(stand.history) + stand.omitted or ""),
             )
     return table
+
+
+def _numbers_table(entries: Sequence[LedgerEntry]) -> list[Table]:
+    """The numbers stated about the issues of one actor; nothing where there are none."""
+    rows = [(entry.issue, said) for entry in entries for said in entry.numbers]
+    if not rows:
+        return []
+    table = new_table(title="Numbers stated", expand=True)
+    for name in ("issue", "towards", "value", "day"):
+        table.add_column(name, no_wrap=True, justify="right" if name == "value" else "left")
+    table.add_column("on whose word", max_width=26)
+    table.add_column("article", no_wrap=True)
+    table.add_column("words", ratio=1)
+    for issue, said in rows:
+        table.add_row(
+            issue,
+            said.counterpart or "–",
+            value_text(said.number),
+            day_text(said),
+            shorten(said.number.speaker_name or said.source or said.article_id, 60),
+            said.article_id,
+            _words_text(said.number),
+        )
+    return [table]
+
+
+def _words_text(number: Number) -> str:
+    """The words of the number, with what is counted where they do not hold it."""
+    counted = "" if number.counted is None or number.counted in number.text else number.counted
+    return shorten(f"{number.text} {counted}", 60)
+
+
+def value_text(number: Number) -> str:
+    """The value with its bounds and unit: `≈ 100,000`, `20,000–99,999`, `≥ 5 hour`; a dash where none is known."""
+    low, high = (None if bound is None else f"{bound:,.10g}" for bound in (number.low, number.high))
+    value = low if low == high else f"{low}–{high}" if low and high else f"≥ {low}" if low else f"≤ {high}"
+    return " ".join(filter(None, ("≈" if number.approx and value else "", value or "–", number.unit)))
 
 
 def stand_text(stance: Stance) -> Text:
@@ -101,7 +141,7 @@ def stand_text(stance: Stance) -> Text:
     return Text(words + mood + (" ?" if stance.hedged else ""), style=_STYLES.get(stance.event_type.value, "cyan"))
 
 
-def day_text(stance: Stance) -> str:
+def day_text(stance: Stance | StatedNumber) -> str:
     """The day said or done; in brackets the day of publication, where the text ties none."""
     return stance.date.isoformat() if stance.date else f"({stance.published_at.date().isoformat()})"
 
@@ -140,7 +180,7 @@ def explanation_table(rows: Iterable[tuple[str, Derived]]) -> Table:
         table.add_column(name, no_wrap=name in {"span", "record"}, ratio=1 if name in {"words", "reading"} else None)
     for name, record in rows:
         table.add_row(
-            f"{record.start}–{record.end}", name, record.rule, Text(shorten(record.text, 120)), reading_text(record)
+            f"{record.start}–{record.end}", name, record.rule, shorten(record.text, 120), reading_text(record)
         )
     return table
 
@@ -199,7 +239,7 @@ def deadlines_table(found: Iterable[tuple[LedgerEntry, Stand, Stance, bool]]) ->
             stand.counterpart or "–",
             entry.issue,
             stand_text(stance),
-            Text(shorten(stance.text, 90)),
+            shorten(stance.text, 90),
         )
     return table if table.row_count else Text("No deadline is known.")
 
@@ -246,7 +286,13 @@ def reading_text(record: Any) -> str:
     return ", ".join(found)
 
 
+_UNSEEN = dict.fromkeys(
+    (*range(0x20), *range(0x7F, 0xA0), 0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+)
+"""Controls of terminals and of writing direction: what an article holds must not move the cursor or turn a line round."""
+
+
 def shorten(text: str, limit: int) -> str:
-    """One line of at most so many code points."""
-    line = " ".join(text.split())
+    """One line of at most so many code points, without control characters."""
+    line = " ".join(text.split()).translate(_UNSEEN)
     return line if len(line) <= limit else line[: limit - 1] + "…"

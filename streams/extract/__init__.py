@@ -16,6 +16,7 @@ from streams.extract.entities import find_entities
 from streams.extract.facts import attribute, find_facts
 from streams.extract.quotes import find_quotes
 from streams.negotiation.meetings import find_meetings
+from streams.negotiation.numbers import with_numbers
 from streams.negotiation.positions import find_positions
 
 if TYPE_CHECKING:
@@ -46,4 +47,5 @@ def read(article: Article, knowledge: Knowledge) -> Reading:
     quotes = find_quotes(document, knowledge.quotes, knowledge.gazetteer, entities, facts)
     positions = find_positions(document, knowledge.positions, knowledge.gazetteer, entities, quotes, facts)
     meetings = find_meetings(document, knowledge.meetings, knowledge.gazetteer, entities, facts)
-    return Reading(entities, quotes, attribute(facts, quotes), positions, meetings)
+    said = attribute(facts, quotes)
+    return Reading(entities, quotes, said, with_numbers(positions, said, quotes), meetings)

@@ -16,8 +16,9 @@ from datetime import date, datetime
 from heapq import merge
 from typing import Final
 
+from streams.negotiation.numbers import size_of, stated
 from streams.negotiation.turns import Order, Placed, contradictions, leaning_of, roles_of, turns
-from streams.records import Change, Conflict, LedgerEntry, Position, Realis, Stance, Stand
+from streams.records import Change, Conflict, LedgerEntry, Position, Realis, Stance, Stand, StatedNumber
 
 __all__ = ["EntryKey", "Ledger", "day_of", "supersedes"]
 
@@ -28,6 +29,7 @@ _STANDS_MAX: Final = 12
 _HISTORY_MAX: Final = 20
 _CHANGES_MAX: Final = 20
 _CONFLICTS_MAX: Final = 20
+_NUMBERS_MAX: Final = 40
 _TEXT_MAX: Final = 300
 """Code points of evidence that a stance shows."""
 _NAME_MAX: Final = 100
@@ -37,7 +39,7 @@ _WINDOW: Final = 64
 _ENTRY_BYTES: Final = 60_000
 """For the stances of an entry: 64 KiB less what frames them."""
 _SHARE_BYTES: Final = 15_000
-"""Of these, at most for changes, and as many for conflicts."""
+"""Of these, at most for changes, and as many for conflicts, and for numbers."""
 _FRAME_BYTES: Final = 100
 """Bounds the numbers, dates, nulls and lengths of a stance in Avro."""
 
@@ -175,6 +177,7 @@ def _place(position: Position) -> Placed:
         voice=(position.speaker_id or position.speaker_name or "", position.source or position.article_id),
         background=position.realis is Realis.PAST and position.date is None,
         size=_size(stance),
+        numbers=position.numbers,
         generation=position.generation,
         ruleset=position.ruleset,
     )
@@ -229,9 +232,8 @@ class _Room:
     def __init__(self, size: int) -> None:
         self.left = size
 
-    def take(self, *placed: Placed) -> bool:
-        """Whether there was room for all of these."""
-        size = sum(item.size for item in placed)
+    def take(self, size: int) -> bool:
+        """Whether there was room for so many bytes."""
         if size > self.left:
             return False
         self.left -= size
@@ -243,9 +245,10 @@ def _view(actor: str, issue: str, book: _Book) -> LedgerEntry:
     counterparts = [counterpart for _, counterpart in reversed(book.ranking[-_STANDS_MAX:])]
     windows = {counterpart: book.window(counterpart) for counterpart in counterparts}
     room = _Room(_ENTRY_BYTES)
-    counterparts = [c for n, c in enumerate(counterparts) if room.take(windows[c][-1]) or n == 0]
+    counterparts = [c for n, c in enumerate(counterparts) if room.take(windows[c][-1].size) or n == 0]
     changes, changes_omitted = _changes(windows, room)
     conflicts, conflicts_omitted = _conflicts(book, windows, room)
+    numbers, numbers_omitted = _numbers(windows, room)
     shown = _histories([windows[counterpart] for counterpart in counterparts], room)
     latest = shown[0][0]
     return LedgerEntry(
@@ -271,6 +274,8 @@ def _view(actor: str, issue: str, book: _Book) -> LedgerEntry:
         last_seen=book.times[-1],
         generation=max(placed.generation for items in shown for placed in items),
         ruleset=latest.ruleset,
+        numbers=numbers,
+        numbers_omitted=numbers_omitted,
     )
 
 
@@ -281,7 +286,7 @@ def _histories(windows: Sequence[Sequence[Placed]], room: _Room) -> list[list[Pl
     for depth in range(1, _HISTORY_MAX + 1):
         for chain, items in zip(chains, shown, strict=True):
             if depth < len(chain):
-                if not room.take(chain[depth]):
+                if not room.take(chain[depth].size):
                     return shown
                 items.append(chain[depth])
     return shown
@@ -303,9 +308,9 @@ def _changes(windows: dict[str, list[Placed]], room: _Room) -> tuple[tuple[Chang
     share = _Room(min(_SHARE_BYTES, room.left))
     shown = []
     for was, now in found[:_CHANGES_MAX]:
-        if not share.take(was, now):
+        if not share.take(was.size + now.size):
             break
-        room.take(was, now)
+        room.take(was.size + now.size)
         shown.append(Change(counterpart=now.counterpart or None, was=was.stance, now=now.stance))
     return tuple(shown), len(found) - len(shown)
 
@@ -321,11 +326,26 @@ def _conflicts(book: _Book, windows: dict[str, list[Placed]], room: _Room) -> tu
     share = _Room(min(_SHARE_BYTES, room.left))
     shown = []
     for a, b, reason in ordered[:_CONFLICTS_MAX]:
-        if not share.take(a, b):
+        if not share.take(a.size + b.size):
             break
-        room.take(a, b)
+        room.take(a.size + b.size)
         shown.append(Conflict(a=a.stance, b=b.stance, reason=reason))
     return tuple(shown), len(ordered) - len(shown)
+
+
+def _numbers(windows: dict[str, list[Placed]], room: _Room) -> tuple[tuple[StatedNumber, ...], int]:
+    """The numbers last stated that there is room for, newest first, and how many are left out."""
+    stating = [placed for window in windows.values() for placed in window if placed.numbers]
+    found = list(stated(sorted(stating, key=_by_order, reverse=True)))
+    share = _Room(min(_SHARE_BYTES, room.left))
+    shown = []
+    for number in found[:_NUMBERS_MAX]:
+        size = size_of(number)
+        if not share.take(size):
+            break
+        room.take(size)
+        shown.append(number)
+    return tuple(shown), len(found) - len(shown)
 
 
 def _by_order(placed: Placed) -> Order:

@@ -15,7 +15,7 @@ from enum import Enum
 from itertools import groupby
 from typing import Final
 
-from streams.records import EventType, Realis, Stance
+from streams.records import EventType, Number, Realis, Stance
 
 __all__ = ["Leaning", "Order", "Placed", "Role", "contradictions", "leaning_of", "roles_of", "turns"]
 
@@ -69,6 +69,8 @@ class Placed:
     """Whether it tells an act of the past that the text does not date."""
     size: int
     """Upper bound of the bytes of the stance in Avro."""
+    numbers: tuple[Number, ...]
+    """What numbers its evidence states."""
     generation: int
     """Generation of its position."""
     ruleset: str

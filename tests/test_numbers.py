@@ -1,0 +1,64 @@
+"""Numbers in the evidence of positions: which, whose, how many."""
+
+from __future__ import annotations
+
+from streams.extract import read
+from streams.knowledge import Knowledge
+from streams.records import Position
+from tests.world import article, seed_articles
+
+
+def positions_of(text: str, knowledge: Knowledge) -> tuple[Position, ...]:
+    """The positions of a text; it has some."""
+    found = read(article(text), knowledge).positions
+    assert found
+    return found
+
+
+def test_a_number_is_said_by_the_speaker(knowledge: Knowledge) -> None:
+    """The number inside what somebody said is his, at its exact place."""
+    text = "قال وزير الخارجية المصري سامح شكري إن القاهرة تطالب إثيوبيا بسحب 500 جندي من الحدود."
+    reading = read(article(text), knowledge)
+
+    [number] = {number for position in reading.positions for number in position.numbers}
+
+    assert (number.low, number.high, number.counted) == (500, 500, "جندي")
+    assert text[number.start : number.end] == number.text == "500"
+    [quote] = [quote for quote in reading.quotes if quote.id == number.said_by]
+    assert number.speaker_name == quote.speaker_name == "Cairo"
+
+
+def test_a_number_of_narration_is_nobodys(knowledge: Knowledge) -> None:
+    """What the article itself states has no speaker."""
+    found = positions_of("فرضت الولايات المتحدة عقوبات على إيران قيمتها 3 مليارات دولار.", knowledge)
+
+    numbers = [number for position in found for number in position.numbers]
+
+    assert {(n.low, n.unit, n.said_by, n.speaker_name) for n in numbers} == {(3e9, "USD", None, None)}
+
+
+def test_dates_and_ordinals_are_no_numbers(knowledge: Knowledge) -> None:
+    """When something is, and the how-manieth it is, is no number about an issue."""
+    found = positions_of("رفضت إثيوبيا في 5 مارس 2024 للمرة الثالثة طلب مصر وقف ملء السد.", knowledge)
+
+    assert all(position.numbers == () for position in found)
+
+
+def test_every_number_is_inside_its_evidence(knowledge: Knowledge) -> None:
+    """In the seed articles each number is a fact of the article, within the evidence of its position."""
+    readings = [read(seed, knowledge) for seed in seed_articles()]
+    pairs = [(r, p, n) for r in readings for p in r.positions for n in p.numbers]
+
+    assert pairs
+    for reading, position, number in pairs:
+        assert position.start <= number.start < number.end <= position.end
+        [fact] = [f for f in reading.facts if (f.start, f.end) == (number.start, number.end)]
+        assert (number.kind, number.low, number.high, number.said_by) == (fact.kind, fact.low, fact.high, fact.said_by)
+
+
+def test_many_numbers_are_bounded(knowledge: Knowledge) -> None:
+    """A clause full of numbers gives its position the first eight."""
+    sums = " و".join(f"{n}00 دولار" for n in range(2, 15))
+    found = positions_of(f"طالبت مصر إثيوبيا بدفع {sums} عن ملء السد", knowledge)
+
+    assert [number.low for number in found[0].numbers] == [n * 100.0 for n in range(2, 10)]
