@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from os import EX_CONFIG, EX_DATAERR, EX_NOINPUT, EX_SOFTWARE, EX_UNAVAILABLE, EX_USAGE
+from os import EX_CONFIG, EX_DATAERR, EX_NOINPUT, EX_NOPERM, EX_SOFTWARE, EX_UNAVAILABLE, EX_USAGE
 from typing import ClassVar, Final
 
 from streams.records import Stage
@@ -26,6 +26,7 @@ __all__ = [
     "ParleyError",
     "PreflightError",
     "Reason",
+    "RefusedError",
     "Reject",
     "RulesetError",
     "UnavailableError",
@@ -72,6 +73,12 @@ class BrokerError(ParleyError):
 
 class UnavailableError(BrokerError):
     """No broker answers at the address configured."""
+
+
+class RefusedError(BrokerError):
+    """The broker does not accept who we say we are, or what we ask for."""
+
+    status = EX_NOPERM
 
 
 class InputError(ParleyError):

@@ -7,19 +7,24 @@ prints them with their values and meanings. Units come last in the names.
 from __future__ import annotations
 
 import os
+import re
 import socket
+from ipaddress import ip_address
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, Literal
 
 from platformdirs import user_data_path
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from streams.errors import ConfigError
 
-__all__ = ["Settings", "load_settings"]
+__all__ = ["Settings", "is_loopback", "load_settings"]
 
 PREFIX = "PARLEY_"
+SECRET_BYTES_MAX: Final = 64 * 1024
+_SERVERS: Final = re.compile(r"[\w.-]+:\d{1,5}|\[[0-9a-fA-F:.]+\]:\d{1,5}")
+_TOKEN_LENGTH_MIN: Final = 16
 
 
 class Settings(BaseSettings):
@@ -28,6 +33,22 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
 
     broker: str | None = Field(None, description="Bootstrap servers, host:port[,host:port]; unset: the local broker")
+    security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = Field(
+        "PLAINTEXT", description="How the broker is spoken to: PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL"
+    )
+    ssl_ca_file: Path | None = Field(
+        None, description="PEM of the authorities that sign the brokers; unset: the system's"
+    )
+    ssl_cert_file: Path | None = Field(None, description="PEM of this client's certificate, for mutual TLS")
+    ssl_key_file: Path | None = Field(None, description="PEM of its private key")
+    ssl_key_password: SecretStr | None = Field(None, description="Password of the private key, if it has one")
+    ssl_key_password_file: Path | None = Field(None, description="File with that password, instead")
+    sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] | None = Field(
+        None, description="How the user is proved: PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512"
+    )
+    sasl_user: str | None = Field(None, min_length=1, description="User that the broker knows")
+    sasl_password: SecretStr | None = Field(None, description="Password of the user")
+    sasl_password_file: Path | None = Field(None, description="File with that password, instead")
     data_folder: Path = Field(
         default_factory=lambda: user_data_path("parley"),
         description="Folder of the local broker, its log and run files",
@@ -45,7 +66,13 @@ class Settings(BaseSettings):
         max_length=200,
         description="Stable, unique name of this worker: Kafka's group.instance.id",
     )
-    health_host: str = Field("127.0.0.1", description="Address that /livez, /readyz and /metrics listen on")
+    health_host: str = Field(
+        "127.0.0.1",
+        min_length=1,
+        description="Address that /livez, /readyz and /metrics listen on; off loopback, a token is needed",
+    )
+    token: SecretStr | None = Field(None, description="What /metrics asks for, as `Authorization: Bearer …`")
+    token_file: Path | None = Field(None, description="File with that token, instead")
     health_port: int = Field(9465, ge=0, le=65535, description="Port of the worker's health server; 0: any free one")
     run_health_port: int = Field(9464, ge=0, le=65535, description="Port of the health server of `parley run`")
     ingest_health_port: int = Field(
@@ -77,6 +104,19 @@ class Settings(BaseSettings):
     stop_seconds: float = Field(15.0, ge=1, le=60, description="Longest clean stop after SIGTERM before a worker exits")
     connect_seconds: float = Field(10.0, ge=1, le=300, description="Longest wait for the broker to answer a command")
 
+    @field_validator("broker")
+    @classmethod
+    def _servers(cls, broker: str | None) -> str | None:
+        if broker is not None and not all(_SERVERS.fullmatch(server) for server in broker.split(",")):
+            message = "must be host:port[,host:port]; users and passwords have settings of their own"
+            raise ValueError(message)
+        return broker
+
+    @field_validator("security_protocol", "sasl_mechanism", mode="before")
+    @classmethod
+    def _upper(cls, value: object) -> object:
+        return value.upper() if isinstance(value, str) else value
+
     @field_validator("log_level")
     @classmethod
     def _known_level(cls, level: str) -> str:
@@ -93,6 +133,77 @@ class Settings(BaseSettings):
         if self.min_insync_replicas > self.replication_factor:
             message = "min_insync_replicas cannot exceed replication_factor: no write would ever be acknowledged"
             raise ValueError(message)
+        for fault in (_access_fault(self), _listener_fault(self)):
+            if fault:
+                raise ValueError(fault)
+
+    def secret(self, name: Literal["sasl_password", "ssl_key_password", "token"]) -> str | None:
+        """A secret, from its setting or its file; None when neither is given; raises ValueError for a file that is none."""
+        given: SecretStr | None = getattr(self, name)
+        path: Path | None = getattr(self, f"{name}_file")
+        if given is not None and path is not None:
+            message = f"{name} and {name}_file are both given; give one"
+            raise ValueError(message)
+        if path is not None:
+            given = SecretStr(_secret_of(path, f"{name}_file"))
+        found = None if given is None else given.get_secret_value()
+        if found == "":
+            message = f"{name} is empty"
+            raise ValueError(message)
+        return found
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches what listens at, or is reached at, this host."""
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _access_fault(settings: Settings) -> str | None:
+    """What does not go together in how the broker is reached; None when all does."""
+    protocol, mechanism = settings.security_protocol, settings.sasl_mechanism
+    password, _ = settings.secret("sasl_password"), settings.secret("ssl_key_password")
+    user, has_password = settings.sasl_user, password is not None
+    files = {name: getattr(settings, name) for name in ("ssl_ca_file", "ssl_cert_file", "ssl_key_file")}
+    given = [name for name, path in files.items() if path is not None]
+    if protocol.startswith("SASL") and not (mechanism and user and has_password):
+        return f"security_protocol {protocol} needs sasl_mechanism, sasl_user and sasl_password (or sasl_password_file)"
+    if not protocol.startswith("SASL") and (mechanism or user or has_password):
+        return f"sasl_* is given, but security_protocol {protocol} sends no user; SASL_SSL does"
+    if not protocol.endswith("SSL") and given:
+        return f"{given[0]} is given, but security_protocol {protocol} does not encrypt; SSL and SASL_SSL do"
+    if (settings.ssl_cert_file is None) != (settings.ssl_key_file is None):
+        return "ssl_cert_file and ssl_key_file go together: a certificate without its key proves nothing"
+    if missing := next((name for name in given if not files[name].is_file()), None):
+        return f"{missing}: {files[missing]} is no file"
+    hosts = [server.rpartition(":")[0] for server in (settings.broker or "").split(",") if server]
+    if (protocol, mechanism) == ("SASL_PLAINTEXT", "PLAIN") and not all(map(is_loopback, hosts)):
+        return "PLAIN over SASL_PLAINTEXT shows the password to the network; use SASL_SSL, or a SCRAM mechanism"
+    return None
+
+
+def _listener_fault(settings: Settings) -> str | None:
+    """What is wrong with who may ask this process; None when nothing is."""
+    token = settings.secret("token")
+    if token is None and not is_loopback(settings.health_host):
+        return f"health_host {settings.health_host} is not on loopback: others need a token; set token or token_file"
+    if token is not None and (len(token) < _TOKEN_LENGTH_MIN or not token.isascii() or not token.isprintable()):
+        return f"token must have {_TOKEN_LENGTH_MIN} or more printable ASCII characters"
+    return None
+
+
+def _secret_of(path: Path, name: str) -> str:
+    """The first and only line of a file; raises ValueError naming the setting, never what is in the file."""
+    try:
+        if not path.is_file() or path.stat().st_size > SECRET_BYTES_MAX:
+            message = f"{name}: {path} is no file of one line"
+            raise ValueError(message)
+        return path.read_text(encoding="utf-8").rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        message = f"{name}: {path} cannot be read ({type(error).__name__})"
+        raise ValueError(message) from None
 
 
 def load_settings(**overrides: Any) -> Settings:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from streams.errors import ConfigError
@@ -25,6 +27,16 @@ def test_an_option_wins_over_the_environment(monkeypatch: pytest.MonkeyPatch) ->
         ("PARLEY_NAMESPACE", "Über", "PARLEY_NAMESPACE"),
         ("PARLEY_LOG_LEVEL", "loud", "must be debug, info, warning or error"),
         ("PARLEY_DELIVERY_TIMEOUT_SECONDS", "60", "stalled worker"),
+        ("PARLEY_BROKER", "kafka://user:pw@host:9092", "have settings of their own"),
+        ("PARLEY_HEALTH_HOST", "0.0.0.0", "set token or token_file"),
+        ("PARLEY_HEALTH_HOST", "::", "set token or token_file"),
+        ("PARLEY_HEALTH_HOST", "parley.example", "set token or token_file"),
+        ("PARLEY_TOKEN", "short", "16 or more"),
+        ("PARLEY_TOKEN_FILE", "missing.token", "is no file"),
+        ("PARLEY_SECURITY_PROTOCOL", "TLS", "PARLEY_SECURITY_PROTOCOL"),
+        ("PARLEY_SECURITY_PROTOCOL", "SASL_SSL", "needs sasl_mechanism"),
+        ("PARLEY_SASL_USER", "reader", "sends no user"),
+        ("PARLEY_SSL_CA_FILE", "ca.pem", "does not encrypt"),
         ("PARLEY_MIN_INSYNC_REPLICAS", "3", "no write would ever be acknowledged"),
     ],
 )
@@ -34,6 +46,39 @@ def test_a_wrong_setting_is_named(name: str, value: str, says: str, monkeypatch:
 
     with pytest.raises(ConfigError, match=says):
         load_settings()
+
+
+SASL = {"sasl_mechanism": "PLAIN", "sasl_user": "reader", "sasl_password": "canary"}
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"security_protocol": "SASL_PLAINTEXT", "broker": "kafka.example:9092", **SASL}, "shows the password"),
+        ({"security_protocol": "SSL", "ssl_cert_file": __file__}, "go together"),
+        ({"security_protocol": "SSL", "ssl_ca_file": "nowhere.pem"}, "is no file"),
+        ({"security_protocol": "SASL_SSL", "sasl_password_file": __file__, **SASL}, "give one"),
+        ({"security_protocol": "SASL_SSL", **SASL, "sasl_password": ""}, "sasl_password is empty"),
+        ({"security_protocol": "SASL_SSL", **SASL, "sasl_mechanism": "GSSAPI"}, "PARLEY_SASL_MECHANISM"),
+    ],
+)
+def test_access_that_does_not_go_together(given: dict[str, str], says: str) -> None:
+    """A half-given way to the broker is refused at once, and no message has the password."""
+    with pytest.raises(ConfigError, match=says) as refusal:
+        load_settings(**given)
+
+    assert "canary" not in str(refusal.value)
+
+
+def test_secrets_come_from_files_and_are_not_shown(tmp_path: Path) -> None:
+    """A password in a file is read without its line end; the settings print neither it nor one given directly."""
+    path = tmp_path / "password"
+    path.write_text("canary-in-file\n", encoding="utf-8")
+    given = {**SASL, "sasl_password": None, "sasl_password_file": path, "token": "canary-" + "t" * 16}
+    settings = load_settings(security_protocol="sasl_ssl", **given)
+
+    assert settings.secret("sasl_password") == "canary-in-file"
+    assert "canary" not in repr(settings) + str(settings.model_dump())
 
 
 def test_settings_are_frozen() -> None:

@@ -67,9 +67,7 @@ def state(
     settings = settings_with(broker)
     servers = servers_of(settings)
     if digest:
-        typer.echo(
-            digest_of(last_values(servers, full_name(BY_NAME["ledger"], settings.namespace), settings.connect_seconds))
-        )
+        typer.echo(digest_of(last_values(settings, servers, full_name(BY_NAME["ledger"], settings.namespace))))
         return
     if diff is not None:
         before, after = (view_entries(settings, servers, View(known_by=end_of(instant))) for instant in diff)
@@ -214,7 +212,7 @@ def read_records(settings: Settings, servers: str, topic: Topic) -> list[Any]:
     from streams.runtime.cluster import last_values
     from streams.runtime.codec import load_codec
 
-    values = last_values(servers, full_name(topic, settings.namespace), settings.connect_seconds)
+    values = last_values(settings, servers, full_name(topic, settings.namespace))
     decoded = [load_codec().decode(topic, values[key]) for key in sorted(values)]
     for fault in (item for item in decoded if item.reason):
         say(f"parley: a record of {topic.name} cannot be decoded: {fault.detail}")
@@ -235,9 +233,7 @@ def _decoded(
     from streams.runtime.cluster import messages
     from streams.runtime.codec import load_codec
 
-    for message in messages(
-        servers, full_name(topic, settings.namespace), settings.connect_seconds, follow=follow, newest=newest
-    ):
+    for message in messages(settings, servers, full_name(topic, settings.namespace), follow=follow, newest=newest):
         written = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(message.timestamp_ms / 1000))
         place = {"partition": message.partition, "offset": message.offset, "written_at": written, "key": message.key}
         if message.value is None:

@@ -161,7 +161,7 @@ def logged_articles(settings: Settings, servers: str) -> Iterator[Article]:
     from streams.runtime.codec import load_codec
 
     topic = BY_NAME["articles"]
-    for message in messages(servers, full_name(topic, settings.namespace), settings.connect_seconds):
+    for message in messages(settings, servers, full_name(topic, settings.namespace)):
         record = load_codec().decode(topic, message.value).record
         if record is not None:
             yield record

@@ -6,6 +6,7 @@ from typing import Any
 
 import faust
 
+from streams.runtime.access import for_faust
 from streams.runtime.agents import Surroundings, define_agents
 from streams.runtime.delivery import DurableTable
 from streams.runtime.stages import Stages
@@ -19,6 +20,7 @@ def build_app(settings: Settings, servers: str) -> faust.App:
     """The Faust app: at least once, memory tables, no web server, no topic of its own making."""
     return faust.App(
         settings.namespace,
+        broker_credentials=for_faust(settings),
         broker=[f"kafka://{server}" for server in servers.split(",")],
         store="memory://",
         Table=DurableTable,

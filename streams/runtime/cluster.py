@@ -12,11 +12,11 @@ from typing import Any
 from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
 from kafka.errors import KafkaError
 
-from streams.errors import UnavailableError
+from streams.runtime.access import for_kafka_python, unavailable
 from streams.settings import Settings
 from streams.topics import SOURCES, full_name
 
-__all__ = ["Message", "admin", "digest", "end_offsets", "lag", "last_values", "messages", "unavailable"]
+__all__ = ["Message", "admin", "digest", "end_offsets", "lag", "last_values", "messages"]
 
 _RESERVED = 5
 """Bytes of the frame before the Avro body: left out of digests, since ids are a registry's."""
@@ -39,13 +39,14 @@ def admin(settings: Settings, servers: str) -> Iterator[KafkaAdminClient]:
     _hush()
     try:
         client = KafkaAdminClient(
+            **for_kafka_python(settings),
             bootstrap_servers=servers.split(","),
             client_id="parley-admin",
             request_timeout_ms=int(settings.connect_seconds * 1000),
             bootstrap_timeout_ms=int(settings.connect_seconds * 1000),
         )
     except (KafkaError, OSError, ValueError) as error:
-        raise unavailable(servers, error) from error
+        raise unavailable(settings, servers, error) from error
     try:
         yield client
     finally:
@@ -57,17 +58,12 @@ def _hush() -> None:
     logging.getLogger("kafka").setLevel(logging.CRITICAL)
 
 
-def unavailable(servers: str, error: BaseException) -> UnavailableError:
-    """What to raise when no broker answers at an address."""
-    message = f"no Kafka broker answers at {servers} ({type(error).__name__}); check PARLEY_BROKER, or unset it to use the local broker"
-    return UnavailableError(message)
-
-
 @contextmanager
-def _consumer(servers: str, connect_seconds: float = 10.0) -> Iterator[KafkaConsumer]:
+def _consumer(settings: Settings, servers: str) -> Iterator[KafkaConsumer]:
     _hush()
     try:
         consumer = KafkaConsumer(
+            **for_kafka_python(settings),
             bootstrap_servers=servers.split(","),
             client_id="parley-reader",
             group_id=None,
@@ -75,10 +71,10 @@ def _consumer(servers: str, connect_seconds: float = 10.0) -> Iterator[KafkaCons
             auto_offset_reset="earliest",
             max_partition_fetch_bytes=16 * 1024 * 1024,
             fetch_max_bytes=64 * 1024 * 1024,
-            bootstrap_timeout_ms=int(connect_seconds * 1000),
+            bootstrap_timeout_ms=int(settings.connect_seconds * 1000),
         )
     except (KafkaError, OSError, ValueError) as error:
-        raise unavailable(servers, error) from error
+        raise unavailable(settings, servers, error) from error
     try:
         yield consumer
     finally:
@@ -86,13 +82,13 @@ def _consumer(servers: str, connect_seconds: float = 10.0) -> Iterator[KafkaCons
 
 
 def messages(
-    servers: str, topic: str, connect_seconds: float = 10.0, *, follow: bool = False, newest: int | None = None
+    settings: Settings, servers: str, topic: str, *, follow: bool = False, newest: int | None = None
 ) -> Iterator[Message]:
     """The messages of a topic to its present end, partition by partition; with `follow`, then all that come.
 
     `newest` starts so many messages before the end of each partition. An unknown topic gives nothing.
     """
-    with _consumer(servers, connect_seconds) as consumer:
+    with _consumer(settings, servers) as consumer:
         found = consumer.partitions_for_topic(topic) or ()
         tps = [TopicPartition(topic, number) for number in sorted(found)]
         if not tps:
@@ -116,10 +112,10 @@ def _until(consumer: KafkaConsumer, ends: Mapping[TopicPartition, int], *, follo
         open_ends = {tp for tp in open_ends if consumer.position(tp) < ends[tp]}
 
 
-def last_values(servers: str, topic: str, connect_seconds: float = 10.0) -> dict[str, bytes]:
+def last_values(settings: Settings, servers: str, topic: str) -> dict[str, bytes]:
     """The last value of each key, tombstoned keys left out; what a compacted topic means."""
     found: dict[str, bytes] = {}
-    for message in messages(servers, topic, connect_seconds):
+    for message in messages(settings, servers, topic):
         if message.value is None:
             found.pop(message.key, None)
         else:
@@ -136,9 +132,9 @@ def digest(values: Mapping[str, bytes]) -> str:
     return found.hexdigest()
 
 
-def end_offsets(servers: str, topics: list[str]) -> dict[TopicPartition, int]:
+def end_offsets(settings: Settings, servers: str, topics: list[str]) -> dict[TopicPartition, int]:
     """The next offset of every partition of these topics."""
-    with _consumer(servers) as consumer:
+    with _consumer(settings, servers) as consumer:
         tps = [TopicPartition(topic, n) for topic in topics for n in sorted(consumer.partitions_for_topic(topic) or ())]
         ends: dict[TopicPartition, int] = consumer.end_offsets(tps) if tps else {}
         return ends
@@ -149,4 +145,4 @@ def lag(client: KafkaAdminClient, servers: str, settings: Settings) -> int:
     sources = [full_name(topic, settings.namespace) for topic in SOURCES]
     committed: Any = client.list_group_offsets([settings.namespace])[settings.namespace]
     offsets = {tp: max(0, item.offset) for tp, item in committed.items()}
-    return sum(end - min(end, offsets.get(tp, 0)) for tp, end in end_offsets(servers, sources).items())
+    return sum(end - min(end, offsets.get(tp, 0)) for tp, end in end_offsets(settings, servers, sources).items())

@@ -23,7 +23,9 @@ import confluent_kafka
 import faust
 from faust.transport.drivers import aiokafka as driver
 
+from streams.runtime.access import for_librdkafka
 from streams.runtime.wire import Outgoing, Write
+from streams.settings import Settings
 from streams.topics import BY_NAME, MESSAGE_BYTES_MAX, Topic, full_name, partition_of
 
 __all__ = ["DurableTable", "Outbox", "fatal", "install", "table_writes"]
@@ -47,12 +49,12 @@ def fatal(cause: object) -> NoReturn:
 class Outbox:
     """One idempotent librdkafka producer; `send` returns when every record is reported delivered."""
 
-    def __init__(self, servers: str, *, namespace: str, partitions: int, delivery_timeout_seconds: float) -> None:
-        self._namespace = namespace
-        self._partitions = partitions
+    def __init__(self, settings: Settings, servers: str) -> None:
+        self._namespace = settings.namespace
+        self._partitions = settings.partitions
         self._producer = confluent_kafka.Producer(
             {
-                "bootstrap.servers": servers,
+                **for_librdkafka(settings, servers),
                 "enable.idempotence": True,
                 "acks": "all",
                 "linger.ms": 5,
@@ -60,7 +62,7 @@ class Outbox:
                 "compression.level": 1,
                 "message.max.bytes": MESSAGE_BYTES_MAX,
                 "queue.buffering.max.messages": 1_000_000,
-                "delivery.timeout.ms": int(delivery_timeout_seconds * 1000),
+                "delivery.timeout.ms": int(settings.delivery_timeout_seconds * 1000),
                 "error_cb": lambda error: fatal(error) if error.fatal() else None,
             }
         )

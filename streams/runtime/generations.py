@@ -17,6 +17,7 @@ from kafka.errors import KafkaError, NoError
 from streams import __version__
 from streams.errors import PreflightError, RulesetError
 from streams.records import Ruleset
+from streams.runtime.access import for_librdkafka
 from streams.runtime.cluster import admin, last_values
 from streams.runtime.codec import load_codec
 from streams.settings import Settings
@@ -43,7 +44,7 @@ def current_generation(settings: Settings, servers: str, ruleset: str) -> int:
 def latest_ruleset(settings: Settings, servers: str) -> Ruleset | None:
     """The record of the newest generation; None on a new cluster."""
     topic = BY_NAME["rulesets"]
-    values = last_values(servers, full_name(topic, settings.namespace), settings.connect_seconds).values()
+    values = last_values(settings, servers, full_name(topic, settings.namespace)).values()
     records: Iterable[Ruleset] = (load_codec().decode(topic, value).record for value in values)
     return max((record for record in records if record is not None), key=lambda r: r.generation, default=None)
 
@@ -88,7 +89,7 @@ def _rewind(client: KafkaAdminClient, settings: Settings, topic: str) -> None:
 def _begin(settings: Settings, servers: str, generation: int, ruleset: str) -> None:
     """Write the record of a generation, durably."""
     failed: list[object] = []
-    producer = confluent_kafka.Producer({"bootstrap.servers": servers, "enable.idempotence": True})
+    producer = confluent_kafka.Producer({**for_librdkafka(settings, servers), "enable.idempotence": True})
     record = Ruleset(generation=generation, ruleset=ruleset, version=__version__)
     producer.produce(
         full_name(BY_NAME["rulesets"], settings.namespace),

@@ -16,7 +16,7 @@ from kafka.errors import KafkaError
 
 from streams.errors import BODY_BYTES_MAX, Reject, UnavailableError
 from streams.records import Article, DeadLetter
-from streams.runtime.cluster import unavailable
+from streams.runtime.access import for_kafka_python, unavailable
 from streams.runtime.codec import load_codec
 from streams.runtime.wire import dead_headers, message
 from streams.settings import Settings
@@ -81,6 +81,7 @@ def publisher(settings: Settings, servers: str, ruleset: str) -> Iterator[Publis
     """A publisher to an existing topic; everything queued is settled at the end of a clean block."""
     try:
         producer = KafkaProducer(
+            **for_kafka_python(settings),
             bootstrap_servers=servers.split(","),
             client_id="parley-source",
             acks="all",
@@ -92,7 +93,7 @@ def publisher(settings: Settings, servers: str, ruleset: str) -> Iterator[Publis
             max_block_ms=int(settings.connect_seconds * 1000),
         )
     except (KafkaError, OSError, ValueError) as error:
-        raise unavailable(servers, error) from error
+        raise unavailable(settings, servers, error) from error
     found = Publisher(producer, settings, ruleset)
     try:
         yield found

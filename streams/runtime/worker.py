@@ -41,12 +41,7 @@ def run_worker(settings: Settings, servers: str) -> NoReturn:
     rules = load_knowledge()
     knowledge = replace(rules, generation=current_generation(settings, servers, rules.ruleset))
     monitor, pulse = Monitor(rules.ruleset), Pulse(settings.session_timeout_seconds)
-    outbox = Outbox(
-        servers,
-        namespace=settings.namespace,
-        partitions=settings.partitions,
-        delivery_timeout_seconds=settings.delivery_timeout_seconds,
-    )
+    outbox = Outbox(settings, servers)
     install()
     app = build_app(settings, servers)
     stages = build_stages(knowledge, load_codec(), settings, monitor.extracted)

@@ -10,8 +10,11 @@ import time
 import urllib.error
 import urllib.request
 import uuid
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
+from streams.settings import Settings
 from tests.world import ROOT
 
 __all__ = ["Parley", "eventually"]
@@ -28,13 +31,14 @@ def eventually(check: object, seconds: float, what: str) -> None:
 class Parley:
     """One namespace on the broker, one data folder, and the processes started in them."""
 
-    def __init__(self, broker: str, folder: Path, **environment: str) -> None:
+    def __init__(self, broker: str, folder: Path, access: Mapping[str, Any] | None = None, **environment: str) -> None:
         self.broker = broker
         self.namespace = f"t-{uuid.uuid4().hex[:10]}"
         self.folder = folder
         self.environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("PARLEY_")},
             "PYTHONPATH": str(ROOT),
+            **{f"PARLEY_{name.upper()}": str(value) for name, value in (access or {}).items()},
             "PARLEY_BROKER": broker,
             "PARLEY_DATA_FOLDER": str(folder),
             "PARLEY_NAMESPACE": self.namespace,
@@ -42,6 +46,8 @@ class Parley:
             "PARLEY_SESSION_TIMEOUT_SECONDS": "6",
             **environment,
         }
+        self.settings = Settings(broker=broker, namespace=self.namespace, data_folder=folder, **(access or {}))
+        """The same, for what the test itself asks the broker."""
         self.processes: list[subprocess.Popen[bytes]] = []
 
     def command(self, *arguments: str, seconds: float = 60, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -118,11 +124,9 @@ class Parley:
     def settle(self, seconds: float = 120) -> None:
         """Wait until the group has committed everything."""
         from streams.runtime.cluster import admin, lag
-        from streams.settings import Settings
 
-        settings = Settings(broker=self.broker, namespace=self.namespace, data_folder=self.folder)
-        with admin(settings, self.broker) as client:
-            eventually(lambda: lag(client, self.broker, settings) == 0, seconds, "all messages are processed")
+        with admin(self.settings, self.broker) as client:
+            eventually(lambda: lag(client, self.broker, self.settings) == 0, seconds, "all messages are processed")
 
     def digest(self) -> str:
         """The digest of the published ledger."""

@@ -164,7 +164,7 @@ def test_revisions_and_withdrawals(parley: Parley) -> None:
 
     gone = take_in("4.json", withdrawn=True, updated="2024-03-04")
     assert not any(gone.values())
-    assert not last_values(parley.broker, parley.topic("ledger"))
+    assert not last_values(parley.settings, parley.broker, parley.topic("ledger"))
 
 
 def test_watching_twice_changes_nothing(parley: Parley) -> None:
@@ -191,9 +191,13 @@ def test_kill_nine_in_a_replay_loses_nothing(parley: Parley, broker: str, knowle
     articles = list(many(500))
     worker = parley.worker()
     publish(parley, articles)
-    eventually(lambda: len(last_values(broker, parley.topic("entities"))) > 2_000, 60, "the replay is under way")
+    eventually(
+        lambda: len(last_values(parley.settings, broker, parley.topic("entities"))) > 2_000,
+        60,
+        "the replay is under way",
+    )
     parley.stop(worker, signal.SIGKILL)
-    under_way = len({key.partition("|")[0] for key in last_values(broker, parley.topic("entities"))})
+    under_way = len({key.partition("|")[0] for key in last_values(parley.settings, broker, parley.topic("entities"))})
     parley.worker()
     parley.settle(300)
     wanted = rehearsed(knowledge, articles)
@@ -207,7 +211,7 @@ def digest_of(broker: str, topic: str) -> str:
     """The digest of a topic's last values."""
     from streams.runtime.cluster import digest
 
-    return digest(last_values(broker, topic))
+    return digest(last_values(Settings(broker=broker), broker, topic))
 
 
 def test_poison_is_kept_and_the_worker_goes_on(parley: Parley) -> None:

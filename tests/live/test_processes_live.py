@@ -130,7 +130,7 @@ def test_another_ruleset_stops_the_worker_until_upgrade(parley: Parley) -> None:
     worker = parley.worker()
     parley.checked("replay")
     parley.settle()
-    entities = set(last_values(parley.broker, parley.topic("entities")))
+    entities = set(last_values(parley.settings, parley.broker, parley.topic("entities")))
     parley.stop(worker)
     other = load_codec().encode(Ruleset(generation=2, ruleset="other", version="0"))
     produce(parley, "rulesets", "2", other)
@@ -144,7 +144,7 @@ def test_another_ruleset_stops_the_worker_until_upgrade(parley: Parley) -> None:
     parley.settle()
     lines = [json.loads(line)["value"] for line in parley.checked("tail", "entities", "--all", "-F").splitlines()]
     assert {line["generation"] for line in lines if line} == {1, 3}
-    assert set(last_values(parley.broker, parley.topic("entities"))) == entities
+    assert set(last_values(parley.settings, parley.broker, parley.topic("entities"))) == entities
 
 
 def produce(parley: Parley, topic: str, key: str, value: bytes) -> None:
