@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Any
 
 import typer
@@ -20,15 +21,30 @@ from streams.cli.common import (
     servers_of,
     settings_with,
 )
-from streams.cli.history import View, differences, end_of, parse_view, print_differences, view_entries
+from streams.cli.history import (
+    ActorArgument,
+    AsOf,
+    KnownBy,
+    View,
+    differences,
+    end_of,
+    known_articles,
+    logged_articles,
+    parse_view,
+    print_differences,
+    view_entries,
+)
 from streams.cli.tables import ledger_tables, meetings_table, new_table
 from streams.errors import UsageError
-from streams.records import LedgerEntry, Meeting
+from streams.extract import read
+from streams.knowledge import Knowledge, load_knowledge
+from streams.negotiation.joining import join_meetings
+from streams.records import Article, LedgerEntry, Meeting
 from streams.settings import Settings
 from streams.shape import for_json
 from streams.topics import BY_NAME, TOPICS, Topic, full_name
 
-__all__ = ["read_ledger", "read_meetings", "read_records", "register", "state_json"]
+__all__ = ["meetings_at", "read_ledger", "read_meetings", "read_records", "register", "state_json"]
 
 
 def register(app: typer.Typer) -> None:
@@ -38,16 +54,10 @@ def register(app: typer.Typer) -> None:
 
 
 def state(
-    actor: Annotated[
-        str | None, typer.Argument(metavar="[ACTOR]", help="Actor code, such as RUS; default: all.")
-    ] = None,
+    actor: ActorArgument = None,
     broker: BrokerOption = None,
-    as_of: Annotated[
-        str | None, typer.Option("--as-of", metavar="DATE", help="Only what was said or done by this day.")
-    ] = None,
-    known_by: Annotated[
-        str | None, typer.Option("--known-by", metavar="INSTANT", help="Only what was published by this instant.")
-    ] = None,
+    as_of: AsOf = None,
+    known_by: KnownBy = None,
     diff: Annotated[
         tuple[str, str] | None,
         typer.Option("--diff", metavar="A B", help="What differs between two instants of publication."),
@@ -86,10 +96,14 @@ def state(
     console().print(ledger_tables(entries))
 
 
-def meetings(broker: BrokerOption = None, *, as_json: AsJson = False) -> None:
+def meetings(broker: BrokerOption = None, known_by: KnownBy = None, *, as_json: AsJson = False) -> None:
     """Show the meetings and how far they have come."""
     settings = settings_with(broker)
-    found = read_meetings(settings, servers_of(settings))
+    servers, instant = servers_of(settings), end_of(known_by)
+    if instant is None:
+        found = read_meetings(settings, servers)
+    else:
+        found = meetings_at(logged_articles(settings, servers), load_knowledge(), instant)
     if as_json:
         print_json([for_json(meeting) for meeting in found])
         return
@@ -194,6 +208,17 @@ def read_ledger(settings: Settings, servers: str) -> list[LedgerEntry]:
 def read_meetings(settings: Settings, servers: str) -> list[Meeting]:
     """All published meetings, by day, the undated last."""
     found: list[Meeting] = read_records(settings, servers, BY_NAME["meetings"])
+    return _by_day(found)
+
+
+def meetings_at(articles: Iterable[Article], knowledge: Knowledge, instant: dt.datetime) -> list[Meeting]:
+    """The meetings that the versions known by an instant tell of, by day, the undated last."""
+    known = known_articles(articles, instant)
+    mentions = [mention for article in known for mention in read(article, knowledge).meetings]
+    return _by_day(join_meetings(mentions, knowledge.meetings.members))
+
+
+def _by_day(found: Iterable[Meeting]) -> list[Meeting]:
     return sorted(found, key=lambda m: (m.date_start is None, m.date_start or m.first_seen.date(), m.meeting_id))
 
 

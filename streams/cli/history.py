@@ -1,4 +1,4 @@
-"""Commands that ask the ledger about time: `changes`, `conflicts`, `deadlines`, and the views of `state` at an instant.
+"""Commands that ask the ledger about time: `changes`, `conflicts`, and the views of `state` at an instant.
 
 What needs a clock, or an earlier state, is answered from the article log, which
 keeps every revision: the versions known by an instant are read again, and the
@@ -15,30 +15,39 @@ from typing import Annotated
 import typer
 
 from streams.cli.common import AsJson, BrokerOption, console, parsed, print_json, servers_of, settings_with
-from streams.cli.tables import changes_table, conflicts_table, deadlines_table, diff_table
+from streams.cli.tables import changes_table, conflicts_table, diff_table
 from streams.extract import read
 from streams.ingest.files import parse_instant
 from streams.knowledge import Knowledge, load_knowledge
 from streams.negotiation.ledger import Ledger, day_of
-from streams.records import Article, LedgerEntry, Stance, Stand
+from streams.records import Article, LedgerEntry, Position, Stance, Stand
 from streams.settings import Settings
 from streams.shape import for_json
 from streams.topics import BY_NAME, full_name
 
 __all__ = [
+    "ActorArgument",
+    "AsOf",
+    "KnownBy",
     "Turn",
     "View",
     "differences",
     "end_of",
     "entries_at",
+    "known_articles",
+    "logged_articles",
+    "parse_day",
     "parse_view",
+    "positions_at",
     "print_differences",
     "register",
     "view_entries",
 ]
 
-Day = Annotated[
-    str | None, typer.Option("--as-of", metavar="DATE", help="Only what was said or done by this day; default: today.")
+ActorArgument = Annotated[str | None, typer.Argument(metavar="[ACTOR]", help="Actor code, such as RUS; default: all.")]
+AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="Only what was said or done by this day.")]
+KnownBy = Annotated[
+    str | None, typer.Option("--known-by", metavar="INSTANT", help="Only what was published by this instant.")
 ]
 
 
@@ -65,13 +74,15 @@ class Turn:
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    for command in (changes, conflicts, deadlines):
+    for command in (changes, conflicts):
         app.command()(command)
 
 
 def changes(
-    actor: Annotated[str | None, typer.Argument(metavar="[ACTOR]", help="Actor code; default: all.")] = None,
+    actor: ActorArgument = None,
     broker: BrokerOption = None,
+    as_of: AsOf = None,
+    known_by: KnownBy = None,
     *,
     as_json: AsJson = False,
 ) -> None:
@@ -79,7 +90,9 @@ def changes(
 
     Was and now, both dated, both with their evidence; a repetition is no change.
     """
-    found = [(entry, change) for entry in _entries(actor, broker) for change in entry.changes]
+    found = [
+        (entry, change) for entry in _entries(actor, broker, parse_view(as_of, known_by)) for change in entry.changes
+    ]
     found.sort(key=lambda item: (day_of(item[1].now), item[0].actor, item[0].issue), reverse=True)
     if as_json:
         print_json(
@@ -90,8 +103,10 @@ def changes(
 
 
 def conflicts(
-    actor: Annotated[str | None, typer.Argument(metavar="[ACTOR]", help="Actor code; default: all.")] = None,
+    actor: ActorArgument = None,
     broker: BrokerOption = None,
+    as_of: AsOf = None,
+    known_by: KnownBy = None,
     *,
     as_json: AsJson = False,
 ) -> None:
@@ -99,45 +114,15 @@ def conflicts(
 
     Two sources or speakers of one side that contradict each other about the same time.
     """
-    found = [(entry, conflict) for entry in _entries(actor, broker) for conflict in entry.conflicts]
+    found = [
+        (entry, conflict)
+        for entry in _entries(actor, broker, parse_view(as_of, known_by))
+        for conflict in entry.conflicts
+    ]
     if as_json:
         print_json([{"actor": e.actor, "issue": e.issue, **for_json(c)} for e, c in found])
         return
     console().print(conflicts_table(found))
-
-
-def deadlines(
-    actor: Annotated[str | None, typer.Argument(metavar="[ACTOR]", help="Actor code; default: all.")] = None,
-    as_of: Day = None,
-    broker: BrokerOption = None,
-    *,
-    as_json: AsJson = False,
-) -> None:
-    """Show deadlines, and whether they have passed."""
-    today = parse_day(as_of) or dt.datetime.now(dt.UTC).date()
-    stances = [
-        (entry, stand, stance)
-        for entry in _entries(actor, broker)
-        for stand in entry.stands
-        for stance in (stand.current, *stand.history)
-        if stance.deadline is not None and day_of(stance) <= today
-    ]
-    stances.sort(key=lambda item: (item[2].deadline or today, item[0].actor, item[0].issue))
-    if as_json:
-        print_json(
-            [
-                {
-                    "actor": e.actor,
-                    "issue": e.issue,
-                    "counterpart": s.counterpart,
-                    "passed": _passed(x, today),
-                    **for_json(x),
-                }
-                for e, s, x in stances
-            ]
-        )
-        return
-    console().print(deadlines_table([(e, s, x, _passed(x, today)) for e, s, x in stances]))
 
 
 def view_entries(settings: Settings, servers: str, view: View) -> list[LedgerEntry]:
@@ -148,11 +133,17 @@ def view_entries(settings: Settings, servers: str, view: View) -> list[LedgerEnt
 def entries_at(articles: Iterable[Article], knowledge: Knowledge, view: View) -> list[LedgerEntry]:
     """The entries that the versions known by an instant give, up to a day; by actor and issue."""
     ledger = Ledger()
-    for article in _known(articles, view.known_by):
+    for position in positions_at(articles, knowledge, view):
+        ledger.apply(position)
+    return list(ledger.entries())
+
+
+def positions_at(articles: Iterable[Article], knowledge: Knowledge, view: View) -> Iterator[Position]:
+    """The positions that the versions known by an instant hold, up to a day; by article."""
+    for article in known_articles(articles, view.known_by):
         for position in read(article, knowledge).positions:
             if view.as_of is None or day_of(position) <= view.as_of:
-                ledger.apply(position)
-    return list(ledger.entries())
+                yield position
 
 
 def logged_articles(settings: Settings, servers: str) -> Iterator[Article]:
@@ -167,7 +158,7 @@ def logged_articles(settings: Settings, servers: str) -> Iterator[Article]:
             yield record
 
 
-def _known(articles: Iterable[Article], known_by: dt.datetime | None) -> list[Article]:
+def known_articles(articles: Iterable[Article], known_by: dt.datetime | None) -> list[Article]:
     """The last version of each article by an instant; by id."""
     latest: dict[str, Article] = {}
     for article in articles:
@@ -233,14 +224,10 @@ def _stands(entries: Iterable[LedgerEntry]) -> dict[tuple[str, str, str | None],
     return {(entry.actor, entry.issue, stand.counterpart): stand for entry in entries for stand in entry.stands}
 
 
-def _entries(actor: str | None, broker: str | None) -> list[LedgerEntry]:
+def _entries(actor: str | None, broker: str | None, view: View | None) -> list[LedgerEntry]:
     from streams.cli.asking import read_ledger
 
     settings = settings_with(broker)
-    return [
-        entry for entry in read_ledger(settings, servers_of(settings)) if actor is None or entry.actor == actor.upper()
-    ]
-
-
-def _passed(stance: Stance, today: dt.date) -> bool:
-    return stance.deadline is not None and stance.deadline < today
+    servers = servers_of(settings)
+    found = read_ledger(settings, servers) if view is None else view_entries(settings, servers, view)
+    return [entry for entry in found if actor is None or entry.actor == actor.upper()]

@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 from rich import box
-from rich.console import Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.table import Table
 from rich.text import Text
 
-from streams.records import Change, Conflict, Derived, LedgerEntry, Meeting, Number, Stance, Stand, StatedNumber
+from streams.negotiation.denials import Denial
+from streams.records import (
+    Change,
+    Conflict,
+    Derived,
+    LedgerEntry,
+    Meeting,
+    Number,
+    Position,
+    Stance,
+    Stand,
+    StatedNumber,
+)
 
 __all__ = [
     "changes_table",
     "conflicts_table",
     "deadlines_table",
+    "denials_table",
     "diff_table",
     "explanation_table",
     "ledger_tables",
@@ -52,7 +66,7 @@ def ledger_tables(entries: Iterable[LedgerEntry]) -> RenderableType:
     tables: list[RenderableType] = []
     for actor, group in groupby(ordered, key=lambda entry: entry.actor):
         own = list(group)
-        tables += [_actor_table(actor, own), *_numbers_table(own), ""]
+        tables += [_Stands(actor, own), *_numbers_table(own), ""]
     return Group(*tables[:-1]) if tables else Text("The ledger is empty.")
 
 
@@ -72,29 +86,68 @@ def new_table(*columns: str, title: str | None = None, expand: bool = False) -> 
     )
 
 
-def _actor_table(actor: str, entries: Sequence[LedgerEntry]) -> Table:
-    positions = sum(entry.positions for entry in entries)
-    table = new_table(title=f"{actor} — {len(entries)} issues, {positions} positions", expand=True)
-    table.add_column("issue", no_wrap=True)
-    table.add_column("towards", no_wrap=True)
-    table.add_column("stand", no_wrap=True)
-    table.add_column("day", no_wrap=True)
+@dataclass(frozen=True, slots=True)
+class _Stands:
+    """The stands of one actor, a line each where the terminal is wide enough, else stacked."""
+
+    actor: str
+    entries: Sequence[LedgerEntry]
+
+    def __rich_console__(self, _: Console, options: ConsoleOptions) -> RenderResult:
+        """The table that fits."""
+        positions = sum(entry.positions for entry in self.entries)
+        title = f"{self.actor} — {len(self.entries)} issues, {positions} positions"
+        yield (_wide_table if options.max_width >= _WIDE else _narrow_table)(title, self.entries)
+
+
+_WIDE = 110
+"""Columns from which a stand fits on a line."""
+
+
+def _wide_table(title: str, entries: Sequence[LedgerEntry]) -> Table:
+    table = new_table(title=title, expand=True)
+    for name in ("issue", "towards", "stand", "day"):
+        table.add_column(name, no_wrap=True)
     table.add_column("on whose word", max_width=26)
     table.add_column("evidence", ratio=1)
     table.add_column("before", justify="right", no_wrap=True)
+    for issue, stand in _stand_rows(entries):
+        current = stand.current
+        table.add_row(
+            issue,
+            stand.counterpart or "–",
+            stand_text(current),
+            day_text(current),
+            _word_text(current),
+            shorten(current.text, 110),
+            str(len(stand.history) + stand.omitted or ""),
+        )
+    return table
+
+
+def _narrow_table(title: str, entries: Sequence[LedgerEntry]) -> Table:
+    table = new_table("issue, towards", "stand, day", title=title, expand=True)
+    table.add_column("on whose word, evidence", ratio=1)
+    for issue, stand in _stand_rows(entries):
+        current = stand.current
+        table.add_row(
+            Text(issue).append(f"\n  {stand.counterpart or '–'}" if issue else f"  {stand.counterpart or '–'}"),
+            stand_text(current).append(f"\n{day_text(current)}", style="dim"),
+            Text(_word_text(current) + "\n", style="dim").append(shorten(current.text, 110), style="default"),
+        )
+    return table
+
+
+def _stand_rows(entries: Iterable[LedgerEntry]) -> Iterator[tuple[str, Stand]]:
+    """Each stand with its issue, which is named once."""
     for entry in entries:
         for number, stand in enumerate(entry.stands):
-            current = stand.current
-            table.add_row(
-                entry.issue if number == 0 else "",
-                stand.counterpart or "–",
-                stand_text(current),
-                day_text(current),
-                shorten(current.speaker_name or current.source or current.article_id, 60),
-                shorten(current.text, 110),
-                str(len(stand.history) + stand.omitted or ""),
-            )
-    return table
+            yield entry.issue if number == 0 else "", stand
+
+
+def _word_text(stance: Stance) -> str:
+    """Who says so: the speaker, else the outlet, else the article."""
+    return shorten(stance.speaker_name or stance.source or stance.article_id, 60)
 
 
 def _numbers_table(entries: Sequence[LedgerEntry]) -> list[Table]:
@@ -106,7 +159,7 @@ def _numbers_table(entries: Sequence[LedgerEntry]) -> list[Table]:
     for name in ("issue", "towards", "value", "day"):
         table.add_column(name, no_wrap=True, justify="right" if name == "value" else "left")
     table.add_column("on whose word", max_width=26)
-    table.add_column("article", no_wrap=True)
+    table.add_column("article", max_width=24, overflow="fold")
     table.add_column("words", ratio=1)
     for issue, said in rows:
         table.add_row(
@@ -134,14 +187,14 @@ def value_text(number: Number) -> str:
     return " ".join(filter(None, ("≈" if number.approx and value else "", value or "–", number.unit)))
 
 
-def stand_text(stance: Stance) -> Text:
+def stand_text(stance: Stance | Position) -> Text:
     """The event type with its sign and mood, coloured by its drift."""
     words = ("not " if stance.negated else "") + stance.event_type.value
     mood = {"planned": " (planned)", "hypothetical": " (if)"}.get(stance.realis.value, "")
     return Text(words + mood + (" ?" if stance.hedged else ""), style=_STYLES.get(stance.event_type.value, "cyan"))
 
 
-def day_text(stance: Stance | StatedNumber) -> str:
+def day_text(stance: Stance | Position | StatedNumber) -> str:
     """The day said or done; in brackets the day of publication, where the text ties none."""
     return stance.date.isoformat() if stance.date else f"({stance.published_at.date().isoformat()})"
 
@@ -150,7 +203,7 @@ def meetings_table(meetings: Iterable[Meeting]) -> RenderableType:
     """Every meeting: when, where, who, how far."""
     table = new_table(title="Meetings")
     for name in ("date", "status", "participants", "place", "meeting", "articles"):
-        table.add_column(name, no_wrap=name in {"date", "status"})
+        table.add_column(name, no_wrap=name == "status", overflow="fold")
     for meeting in sorted(
         meetings, key=lambda m: (m.date_start is None, m.date_start or m.first_seen.date(), m.meeting_id)
     ):
@@ -219,7 +272,7 @@ def _pairs_table(
     return table
 
 
-def _stance_text(stance: Stance | None) -> Text:
+def _stance_text(stance: Stance | Position | None) -> Text:
     if stance is None:
         return Text("–", style="dim")
     head = stand_text(stance)
@@ -228,20 +281,36 @@ def _stance_text(stance: Stance | None) -> Text:
     )
 
 
-def deadlines_table(found: Iterable[tuple[LedgerEntry, Stand, Stance, bool]]) -> RenderableType:
+def deadlines_table(found: Iterable[tuple[Position, bool]]) -> RenderableType:
     """Every deadline: until when, whose, towards whom, whether it has passed."""
     table = new_table("until", "", "actor", "towards", "issue", "stand", "evidence", title="Deadlines", expand=True)
-    for entry, stand, stance, passed in found:
+    for position, passed in found:
         table.add_row(
-            str(stance.deadline),
+            str(position.deadline),
             "passed" if passed else "open",
-            entry.actor,
-            stand.counterpart or "–",
-            entry.issue,
-            stand_text(stance),
-            shorten(stance.text, 90),
+            position.actor,
+            position.target or "–",
+            position.issue,
+            stand_text(position),
+            shorten(position.text, 90),
         )
     return table if table.row_count else Text("No deadline is known.")
+
+
+def denials_table(found: Iterable[Denial]) -> RenderableType:
+    """Every denial, and below each other what it denies."""
+    table = new_table("actor", "issue", title="Denials", expand=True)
+    table.add_column("denial", ratio=1)
+    table.add_column("of")
+    table.add_column("what it denies", ratio=1)
+    for denial in found:
+        for number, each in enumerate(denial.denied):
+            own = denial.position
+            first = (own.actor, own.issue, _stance_text(own)) if number == 0 else ("", "", "")
+            table.add_row(*first, each.position.actor, _stance_text(each.position))
+        if denial.omitted:
+            table.add_row("", "", "", "", f"and {denial.omitted} more")
+    return table if table.row_count else Text("No denial is known.")
 
 
 _SHOWN = (
