@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hmac
+import socket
 import threading
 import urllib.error
 import urllib.request
@@ -9,15 +11,18 @@ from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import ClassVar, Final
 
+import structlog
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 
 from streams.errors import ConfigError
+from streams.settings import Settings, host_port, is_loopback
 
 __all__ = ["Health", "Probe", "ask_ready", "serve_health"]
 
 Probe = Callable[[], str | None]
 """None when all is well, else what is wrong, for a person."""
 
+log = structlog.get_logger("parley.health")
 _TEXT: Final = "text/plain; charset=utf-8"
 
 
@@ -26,7 +31,7 @@ class Health:
 
     def __init__(self, server: ThreadingHTTPServer) -> None:
         self._server = server
-        self.address = f"{server.server_address[0]!s}:{server.server_address[1]}"
+        self.address = host_port(str(server.server_address[0]), int(server.server_address[1]))
         """Where it listens, host:port."""
 
     def stop(self) -> None:
@@ -35,10 +40,18 @@ class Health:
         self._server.server_close()
 
 
-def serve_health(host: str, port: int, registry: CollectorRegistry, *, live: Probe, ready: Probe) -> Health:
-    """Listen and answer from daemon threads; raises ConfigError when the port is taken."""
+def serve_health(settings: Settings, port: int, registry: CollectorRegistry, *, live: Probe, ready: Probe) -> Health:
+    """Listen and answer from daemon threads; raises ConfigError when the port is taken.
+
+    Where a token is set, /metrics asks for it; the probes stay open, since an
+    orchestrator's have no place for a secret, and say no more than one line.
+    """
+    host, asked = settings.health_host, settings.secret("token")
+    if not is_loopback(host):
+        log.warning("listening off loopback: /livez and /readyz are open, /metrics asks for the token", host=host)
 
     class Handler(_Handler):
+        token = asked
         pages: ClassVar[dict[str, Callable[[], tuple[int, str, bytes]]]] = {
             "/livez": lambda: _verdict(live),
             "/healthz": lambda: _verdict(live),
@@ -47,11 +60,10 @@ def serve_health(host: str, port: int, registry: CollectorRegistry, *, live: Pro
         }
 
     try:
-        server = ThreadingHTTPServer((host, port), Handler)
+        server = _Server((host.strip("[]"), port), Handler)
     except OSError as error:
         message = f"health server: {host}:{port} cannot be listened on ({error.strerror}); set another port, or 0 for any free one"
         raise ConfigError(message) from error
-    server.daemon_threads = True
     threading.Thread(target=server.serve_forever, name="health", daemon=True).start()
     return Health(server)
 
@@ -72,24 +84,53 @@ def _verdict(probe: Probe) -> tuple[int, str, bytes]:
     return (200, _TEXT, b"ok\n") if fault is None else (503, _TEXT, f"{fault}\n".encode())
 
 
+def _unauthorized() -> tuple[int, str, bytes]:
+    return 401, _TEXT, b"a token is needed: Authorization: Bearer ...\n"
+
+
+class _Server(ThreadingHTTPServer):
+    """Answers over IPv4 or IPv6, whichever the address is of."""
+
+    daemon_threads = True
+
+    def __init__(self, address: tuple[str, int], handler: type[BaseHTTPRequestHandler]) -> None:
+        self.address_family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
+        super().__init__(address, handler)
+
+
 class _Handler(BaseHTTPRequestHandler):
     """Answers GET and HEAD of the pages, and nothing else."""
 
     pages: ClassVar[dict[str, Callable[[], tuple[int, str, bytes]]]] = {}
+    token: ClassVar[str | None] = None
     timeout = 10
     server_version = "parley"
     sys_version = ""
 
     def do_GET(self) -> None:  # the name that http.server calls
         """Send the page, or say which pages there are."""
-        page = self.pages.get(self.path.partition("?")[0])
+        path = self.path.partition("?")[0]
+        page = self.pages.get(path)
+        if page is not None and path == "/metrics" and not self._may_ask():
+            page = _unauthorized
         status, kind, body = page() if page else (404, _TEXT, " ".join(self.pages).encode() + b"\n")
         self.send_response(status)
+        if status == 401:
+            self.send_header("WWW-Authenticate", "Bearer")
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         if self.command == "GET":
             self.wfile.write(body)
+
+    def _may_ask(self) -> bool:
+        """Whether the token is given, where one is set; compared in constant time."""
+        if self.token is None:
+            return True
+        scheme, _, given = self.headers.get("Authorization", "").partition(" ")
+        return hmac.compare_digest(given.strip().encode("latin-1", "replace"), self.token.encode()) and (
+            scheme.lower() == "bearer"
+        )
 
     do_HEAD = do_GET  # noqa: N815  # the name that http.server calls
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import MutableMapping
 from typing import Any, Final
 
 import structlog
 
 from streams.settings import Settings
+from streams.visible import visible
 
 __all__ = ["configure_logs"]
 
@@ -48,6 +50,7 @@ def configure_logs(settings: Settings) -> None:
             foreign_pre_chain=shared,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                _made_visible,
                 structlog.processors.dict_tracebacks if as_json else structlog.processors.ExceptionPrettyPrinter(),
                 last,
             ],
@@ -58,6 +61,11 @@ def configure_logs(settings: Settings) -> None:
     root.setLevel(settings.log_level.upper())
     for name, level in _NOISY.items():
         logging.getLogger(name).setLevel(max(level, root.level))
+
+
+def _made_visible(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """The event without what a terminal would obey: file names and ids come from outside."""
+    return {name: visible(value) if isinstance(value, str) else value for name, value in event.items()}
 
 
 class _Once(logging.Filter):

@@ -19,7 +19,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from streams.errors import ConfigError
 
-__all__ = ["Settings", "is_loopback", "load_settings"]
+__all__ = ["Settings", "host_port", "is_loopback", "load_settings"]
 
 PREFIX = "PARLEY_"
 SECRET_BYTES_MAX: Final = 64 * 1024
@@ -159,6 +159,11 @@ def is_loopback(host: str) -> bool:
         return ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def host_port(host: str, port: int) -> str:
+    """An address as URLs have it: an IPv6 host in brackets."""
+    return f"[{host}]:{port}" if ":" in host and not host.startswith("[") else f"{host}:{port}"
 
 
 def _access_fault(settings: Settings) -> str | None:

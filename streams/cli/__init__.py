@@ -11,6 +11,7 @@ import typer
 from streams import __version__
 from streams.cli import asking, checking, exporting, feeding, history, questions, reading, running
 from streams.errors import ParleyError
+from streams.visible import visible
 
 __all__ = ["app", "main"]
 
@@ -68,5 +69,5 @@ def _usage_message(error: Any) -> str:
 
 def _end(status: int, message: str | None) -> NoReturn:
     if message:
-        print(message, file=sys.stderr)
+        print(visible(message), file=sys.stderr)
     sys.exit(status)

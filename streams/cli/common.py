@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import typer
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
 
-from streams.errors import UnavailableError
+from streams.errors import ConfigError, UnavailableError
 from streams.settings import Settings, load_settings
+from streams.visible import visible, visible_json
 
 __all__ = [
     "AsJson",
@@ -46,6 +48,9 @@ def servers_of(settings: Settings) -> str:
     """Bootstrap servers: the cluster configured, else the local broker that runs; raises UnavailableError."""
     if settings.broker:
         return settings.broker
+    if settings.security_protocol != "PLAINTEXT":
+        message = "the local broker speaks PLAINTEXT on loopback; name a cluster in PARLEY_BROKER, or unset PARLEY_SECURITY_PROTOCOL"
+        raise ConfigError(message)
     from streams.broker import LocalBroker
 
     status = LocalBroker(broker_folder(settings)).status()
@@ -67,7 +72,16 @@ def console(*, stderr: bool = False) -> Console:
     stream = sys.stderr if stderr else sys.stdout
     width = None if stream.isatty() else 160
     # Brackets and colons of an article are its words, not markup.
-    return Console(file=stream, width=width, highlight=False, soft_wrap=False, markup=False, emoji=False)
+    return _Console(file=stream, width=width, highlight=False, soft_wrap=False, markup=False, emoji=False)
+
+
+class _Console(Console):
+    """Shows what articles say, whatever it is: no markup is read from it, no escape sequence of it reaches the terminal."""
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        """The segments of a renderable, made visible; those that are the console's own controls as they are."""
+        for segment in super().render(renderable, options):
+            yield segment if segment.control else segment._replace(text=visible(segment.text))
 
 
 def parsed(value: str | None, parse: Callable[[str], T], what: str) -> T | None:
@@ -81,16 +95,16 @@ def parsed(value: str | None, parse: Callable[[str], T], what: str) -> T | None:
 
 def say(message: str) -> None:
     """Tell the person at the terminal what happens."""
-    print(message, file=sys.stderr, flush=True)
+    print(visible(message), file=sys.stderr, flush=True)
 
 
 def print_json(value: Any) -> None:
     """One JSON document on stdout."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+    sys.stdout.write(visible_json(json.dumps(value, ensure_ascii=False, indent=2)) + "\n")
 
 
 def print_json_lines(values: Iterable[Any]) -> None:
     """One JSON object a line on stdout, each as soon as it is there."""
     for value in values:
-        sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+        sys.stdout.write(visible_json(json.dumps(value, ensure_ascii=False)) + "\n")
     sys.stdout.flush()

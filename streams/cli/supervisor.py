@@ -16,6 +16,7 @@ from typing import Final, NoReturn
 
 import structlog
 from prometheus_client import CollectorRegistry, Gauge
+from pydantic import SecretStr
 
 from streams.broker import LocalBroker
 from streams.cli.asking import read_ledger, read_meetings
@@ -28,7 +29,7 @@ from streams.knowledge import load_knowledge
 from streams.runtime.cluster import admin, lag
 from streams.runtime.generations import latest_ruleset, next_generation
 from streams.runtime.preflight import preflight
-from streams.settings import Settings
+from streams.settings import Settings, host_port
 
 __all__ = ["Worker", "back_off_seconds", "run_all"]
 
@@ -68,11 +69,9 @@ def _run(settings: Settings, stack: ExitStack, *, once: bool, seeds: bool) -> No
     stack.callback(worker.stop)
     worker.start()
     registry = _registry(worker)
-    health = serve_health(
-        settings.health_host, settings.run_health_port, registry, live=lambda: None, ready=worker.unready
-    )
+    health = serve_health(settings, settings.run_health_port, registry, live=lambda: None, ready=worker.unready)
     say(
-        f"health: http://{health.address}/readyz, worker's metrics: http://{settings.health_host}:{settings.health_port}/metrics"
+        f"health: http://{health.address}/readyz, worker's metrics: http://{host_port(settings.health_host, settings.health_port)}/metrics"
     )
     worker.wait_ready()
     if seeds:
@@ -240,7 +239,7 @@ class Worker:
 
     def unready(self) -> str | None:
         """What the worker's /readyz says; None when it processes."""
-        address = f"{self._settings.health_host}:{self._settings.health_port}"
+        address = host_port(self._settings.health_host, self._settings.health_port)
         return ask_ready(address, silent="the worker does not answer yet")
 
 
@@ -263,7 +262,11 @@ def _registry(worker: Worker) -> CollectorRegistry:
 def _environment(settings: Settings) -> dict[str, str]:
     """The settings of this process as the worker's environment: options given here hold there."""
     given = settings.model_dump(exclude_unset=True, exclude={"broker", "health_port"})
-    return {f"PARLEY_{name.upper()}": str(value) for name, value in given.items() if value is not None}
+    return {
+        f"PARLEY_{name.upper()}": value.get_secret_value() if isinstance(value, SecretStr) else str(value)
+        for name, value in given.items()
+        if value is not None
+    }
 
 
 def _last_line(path: Path) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import ssl
+import time
 from typing import Any, Final
 
 import confluent_kafka
@@ -74,7 +75,7 @@ def unavailable(settings: Settings, servers: str, error: BaseException) -> Parle
             "check PARLEY_SASL_USER, PARLEY_SASL_PASSWORD and PARLEY_SASL_MECHANISM"
         )
         return RefusedError(message)
-    hint = "check PARLEY_BROKER, or unset it to use the local broker"
+    hint = "check PARLEY_BROKER (or unset it to use the local broker) and PARLEY_SECURITY_PROTOCOL"
     if settings.security_protocol != "PLAINTEXT":
         hint = f"check PARLEY_BROKER, and that it speaks {settings.security_protocol} there"
     message = f"no Kafka broker answers at {servers} ({type(error).__name__}); {hint}"
@@ -89,8 +90,9 @@ def _refuses_user(settings: Settings, servers: str) -> bool:
         "error_cb": lambda error: codes.append(error.code()),
         "log_level": 0,
     }
-    with contextlib.suppress(confluent_kafka.KafkaException):
-        confluent_kafka.Producer(options).list_topics(timeout=_ANSWER_SECONDS)
+    producer, deadline = confluent_kafka.Producer(options), time.monotonic() + _ANSWER_SECONDS
+    while not codes and time.monotonic() < deadline:
+        producer.poll(0.1)
     return confluent_kafka.KafkaError._AUTHENTICATION in codes  # noqa: SLF001  # its only name
 
 

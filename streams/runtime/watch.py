@@ -60,7 +60,7 @@ def run_watch(settings: Settings, servers: str, folder: Path, *, interval_second
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     health = serve_health(
-        settings.health_host,
+        settings,
         settings.ingest_health_port,
         watcher.registry,
         live=lambda: None,

@@ -46,9 +46,7 @@ def run_worker(settings: Settings, servers: str) -> NoReturn:
     app = build_app(settings, servers)
     stages = build_stages(knowledge, load_codec(), settings, monitor.extracted)
     build_topology(app, stages, Surroundings(settings, outbox, monitor, pulse))
-    health = serve_health(
-        settings.health_host, settings.health_port, monitor.registry, live=monitor.unwell, ready=monitor.unready
-    )
+    health = serve_health(settings, settings.health_port, monitor.registry, live=monitor.unwell, ready=monitor.unready)
     _announce(settings, health.address)
     start_watchdog(monitor, pulse, settings, lambda: _look(app, monitor, settings))
     log.info(
