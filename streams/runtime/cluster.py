@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
-from kafka.errors import KafkaError
+from kafka.errors import (
+    CoordinatorLoadInProgressError,
+    CoordinatorNotAvailableError,
+    KafkaError,
+    NotCoordinatorError,
+)
 
 from streams.runtime.access import for_kafka_python, unavailable
 from streams.settings import Settings
 from streams.topics import SOURCES, full_name
 
-__all__ = ["Message", "admin", "digest", "end_offsets", "lag", "last_values", "messages"]
+__all__ = ["Message", "admin", "digest", "end_offsets", "lag", "last_values", "messages", "progress"]
 
 _RESERVED = 5
 """Bytes of the frame before the Avro body: left out of digests, since ids are a registry's."""
@@ -140,9 +146,30 @@ def end_offsets(settings: Settings, servers: str, topics: list[str]) -> dict[Top
         return ends
 
 
+def progress(client: KafkaAdminClient, servers: str, settings: Settings) -> dict[str, tuple[int, int]]:
+    """Committed and end offsets of the source topics, over all partitions, by short name."""
+    offsets = _committed(client, servers, settings)
+    names = {full_name(topic, settings.namespace): topic.name for topic in SOURCES}
+    found = dict.fromkeys(names.values(), (0, 0))
+    for tp, end in end_offsets(settings, servers, list(names)).items():
+        done, of = found[names[tp.topic]]
+        found[names[tp.topic]] = done + min(end, offsets.get(tp, 0)), of + end
+    return found
+
+
+def _committed(client: KafkaAdminClient, servers: str, settings: Settings) -> dict[TopicPartition, int]:
+    """Committed offsets of the group; a broker that has just started has no coordinator for it yet."""
+    deadline = time.monotonic() + settings.connect_seconds
+    while True:
+        try:
+            found: Any = client.list_group_offsets([settings.namespace])[settings.namespace]
+            return {tp: max(0, item.offset) for tp, item in found.items()}
+        except (CoordinatorNotAvailableError, CoordinatorLoadInProgressError, NotCoordinatorError) as error:
+            if time.monotonic() > deadline:
+                raise unavailable(settings, servers, error) from error
+            time.sleep(0.2)
+
+
 def lag(client: KafkaAdminClient, servers: str, settings: Settings) -> int:
     """Messages of the source topics that the group has not committed."""
-    sources = [full_name(topic, settings.namespace) for topic in SOURCES]
-    committed: Any = client.list_group_offsets([settings.namespace])[settings.namespace]
-    offsets = {tp: max(0, item.offset) for tp, item in committed.items()}
-    return sum(end - min(end, offsets.get(tp, 0)) for tp, end in end_offsets(settings, servers, sources).items())
+    return sum(end - committed for committed, end in progress(client, servers, settings).values())

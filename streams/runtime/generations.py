@@ -23,22 +23,28 @@ from streams.runtime.codec import load_codec
 from streams.settings import Settings
 from streams.topics import BY_NAME, full_name
 
-__all__ = ["current_generation", "latest_ruleset", "next_generation"]
+__all__ = ["current_generation", "latest_ruleset", "live_generation", "next_generation"]
 
 
 def current_generation(settings: Settings, servers: str, ruleset: str) -> int:
     """The generation to read under, begun if there is none; raises RulesetError when its rules are not ours."""
-    latest = latest_ruleset(settings, servers)
-    if latest is None:
+    generation = live_generation(settings, servers, ruleset)
+    if generation is None:
         _begin(settings, servers, 1, ruleset)
         return 1
-    if latest.ruleset != ruleset:
+    return generation
+
+
+def live_generation(settings: Settings, servers: str, ruleset: str) -> int | None:
+    """The newest generation; None on a new cluster; raises RulesetError when its rules are not ours."""
+    latest = latest_ruleset(settings, servers)
+    if latest is not None and latest.ruleset != ruleset:
         message = (
             f"the state was read under ruleset {latest.ruleset} (parley {latest.version}), this program has {ruleset}; "
             "stop all workers and run `parley upgrade`, which re-reads the log under the next generation"
         )
         raise RulesetError(message)
-    return latest.generation
+    return None if latest is None else latest.generation
 
 
 def latest_ruleset(settings: Settings, servers: str) -> Ruleset | None:

@@ -1,0 +1,79 @@
+"""`verify`: whether the topics hold what the article log gives, as a table or JSON."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import typer
+from rich.progress import Progress, TextColumn
+
+from streams.cli.common import AsJson, BrokerOption, console, print_json, servers_of, settings_with
+from streams.cli.tables import new_table
+from streams.knowledge import load_knowledge
+
+if TYPE_CHECKING:
+    from streams.runtime.verify import Verdict
+
+__all__ = ["register"]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(verify)
+
+
+def verify(broker: BrokerOption = None, *, as_json: AsJson = False) -> None:
+    """Compute everything again from the article log, and compare with the topics.
+
+    Reads only. Exit status 65 when a record is missing, extra or different, 75 when messages still wait
+    for a worker, 78 when the topics were made under other rules.
+    """
+    from streams.runtime.verify import verify as run
+
+    settings = settings_with(broker)
+    servers = servers_of(settings)
+    with Progress(
+        TextColumn("verify: {task.completed} messages of the article log read"),
+        console=console(stderr=True),
+        disable=not sys.stderr.isatty(),
+    ) as bar:
+        task = bar.add_task("verify", total=None)
+        verdict = run(settings, servers, load_knowledge(), tell=lambda done: bar.update(task, completed=done))
+    if as_json:
+        print_json({**asdict(verdict), "equal": verdict.is_equal, "waiting": verdict.waiting})
+    else:
+        _show(verdict)
+    if verdict.waiting:
+        raise typer.Exit(os.EX_TEMPFAIL)
+    if not verdict.is_equal:
+        raise typer.Exit(os.EX_DATAERR)
+
+
+def _show(verdict: Verdict) -> None:
+    """One line a topic, the first keys that differ, how far the workers are, and what to do."""
+    out = console()
+    table = new_table("topic", "expected", "found", "missing", "extra", "different")
+    for topic in verdict.topics:
+        counts = (topic.expected, topic.found, topic.missing, topic.extra, topic.different)
+        table.add_row(topic.topic, *map(str, counts))
+    out.print(table)
+    for topic in verdict.topics:
+        for fault, keys in topic.keys.items():
+            for key in keys:
+                out.print(f"{fault}: {topic.topic} {key}", markup=False)
+    for item in verdict.progress:
+        out.print(f"committed: {item.topic} {item.committed} of {item.end}")
+    out.print(
+        f"{verdict.messages} messages, generation {verdict.generation}, ruleset {verdict.ruleset}: {_says(verdict)}"
+    )
+
+
+def _says(verdict: Verdict) -> str:
+    if verdict.waiting:
+        return f"{verdict.waiting} messages wait for a worker; verify again when they are read"
+    if verdict.is_equal:
+        return "every topic holds what the log gives"
+    return "the topics are NOT what the log gives"
