@@ -13,7 +13,7 @@ from typing import Any
 
 from streams import records
 
-__all__ = ["assemble", "for_json", "plain"]
+__all__ = ["assemble", "for_json", "json_row", "plain"]
 
 _Convert = Callable[[Any], Any]
 
@@ -31,7 +31,12 @@ def assemble(cls: Any, values: dict[str, Any]) -> Any:
 
 def for_json(record: Any) -> dict[str, Any]:
     """A record as JSON has it: instants and days as ISO 8601 text, bytes as Latin-1 text."""
-    return {name: _json_value(value) for name, value in plain(record).items()}
+    return json_row(plain(record))
+
+
+def json_row(values: dict[str, Any]) -> dict[str, Any]:
+    """Plain values as JSON has them."""
+    return {name: _json_value(value) for name, value in values.items()}
 
 
 def _json_value(value: Any) -> Any:

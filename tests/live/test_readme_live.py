@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyarrow.parquet
 import pytest
 
 from streams.broker import LocalBroker
@@ -45,8 +46,8 @@ def start(environment: dict[str, str], *arguments: str) -> subprocess.Popen[str]
 
 
 @pytest.mark.timeout(300)
-def test_readme_commands_run_on_kafka(environment: dict[str, str]) -> None:
-    """Each command succeeds, first without and then with a worker."""
+def test_readme_commands_run_on_kafka(environment: dict[str, str], tmp_path: Path) -> None:
+    """Each command succeeds, first without and then with a worker, and what is exported is there."""
     for command in console("console broker"):
         done = shell(command, **environment)
         assert done.returncode == 0, f"{command}: {done.stderr}"
@@ -54,8 +55,9 @@ def test_readme_commands_run_on_kafka(environment: dict[str, str]) -> None:
     try:
         eventually(lambda: ready(environment["PARLEY_HEALTH_PORT"]), 60, "the worker is ready")
         for command in console("console worker"):
-            done = shell(command, **environment)
+            done = shell(command, tmp_path, **environment)
             assert done.returncode == 0, f"{command}: {done.stdout} {done.stderr}"
+        assert pyarrow.parquet.read_table(tmp_path / "positions.parquet").num_rows > 100
     finally:
         worker.terminate()
         worker.communicate(timeout=30)

@@ -1,0 +1,64 @@
+"""Records as rows in, a Parquet file with typed, nested columns out: for pandas, DuckDB, Spark and R."""
+
+from __future__ import annotations
+
+import datetime as dt
+import types
+import typing
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from typing import Any, BinaryIO, Final
+
+from streams import records
+from streams.errors import ConfigError
+
+__all__ = ["write_parquet"]
+
+_NAMES: Final = {str: "string", int: "int64", float: "float64", bool: "bool_", bytes: "binary", dt.date: "date32"}
+"""The function of pyarrow that makes the type."""
+
+
+def write_parquet(record: type, extra: Sequence[str], rows: Sequence[Mapping[str, Any]], out: BinaryIO) -> None:
+    """Write rows of plain values: the columns of a record class and further columns of text, null where not given.
+
+    Raises ConfigError when pyarrow is not installed.
+    """
+    pa = _arrow()
+    import pyarrow.parquet
+
+    columns = [*_columns(pa, record), *(pa.field(name, pa.string()) for name in extra)]
+    table = pa.Table.from_pylist(list(rows), schema=pa.schema(columns))
+    pyarrow.parquet.write_table(table, out, compression="zstd")
+
+
+def _arrow() -> Any:
+    try:
+        import pyarrow as pa
+    except ImportError as error:
+        message = "the format parquet needs pyarrow, which is not installed: pip install 'parley[parquet]'"
+        raise ConfigError(message) from error
+    return pa
+
+
+def _columns(pa: Any, record: type) -> list[Any]:
+    """The fields of a record class; a field named as a type must not hide it."""
+    hints = typing.get_type_hints(record, vars(records), {})
+    return [_column(pa, field.name, hints[field.name]) for field in fields(record)]
+
+
+def _column(pa: Any, name: str, hint: Any) -> Any:
+    nullable = isinstance(hint, types.UnionType)
+    if nullable:
+        hint = next(arg for arg in typing.get_args(hint) if arg is not type(None))
+    return pa.field(name, _type(pa, hint), nullable=nullable)
+
+
+def _type(pa: Any, hint: Any) -> Any:
+    if typing.get_origin(hint) is tuple:
+        return pa.list_(_type(pa, typing.get_args(hint)[0]))
+    if is_dataclass(hint):
+        return pa.struct(_columns(pa, typing.cast("type", hint)))
+    if hint is dt.datetime:
+        return pa.timestamp("ms", tz="UTC")
+    return getattr(pa, "string" if issubclass(hint, Enum) else _NAMES[hint])()

@@ -1,0 +1,113 @@
+"""Exports: the same records in every format, positions with their PLOVER codes."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from contextlib import redirect_stdout
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet
+import pytest
+
+from streams.cli.exporting import EXPORTED, PLOVER, exported, print_csv
+from streams.cli.parquet import write_parquet
+from streams.errors import ConfigError
+from streams.knowledge import Knowledge
+from streams.runtime.rehearsal import Rehearsal
+from streams.shape import json_row
+from streams.topics import BY_NAME
+from tests.world import seed_articles
+
+
+@pytest.fixture(scope="module")
+def world(knowledge: Knowledge) -> Rehearsal:
+    """The topics after the seed articles."""
+    found = Rehearsal.of(knowledge)
+    for article in seed_articles():
+        found.publish(article)
+    return found
+
+
+def rows_of(world: Rehearsal, topic: str) -> list[dict[str, Any]]:
+    """The rows of a topic; there are some."""
+    found = list(exported(topic, world.records(topic)))
+    assert found
+    return found
+
+
+@pytest.mark.parametrize("topic", EXPORTED)
+def test_parquet_gives_back_what_is_held(world: Rehearsal, topic: str, tmp_path: Path) -> None:
+    """Every record of every topic comes back from Parquet, types and nesting included."""
+    rows, path = rows_of(world, topic), tmp_path / "records.parquet"
+    extra = PLOVER if topic == "positions" else ()
+    with path.open("wb") as out:
+        write_parquet(BY_NAME[topic].record, extra, rows, out)
+
+    table = pyarrow.parquet.read_table(path)
+
+    assert table.to_pylist() == rows
+    assert table.column_names == list(rows[0])
+
+
+def test_parquet_columns_are_typed(world: Rehearsal, tmp_path: Path) -> None:
+    """Days are days, instants are instants of UTC, numbers are a list of records; what may be null says so."""
+    path = tmp_path / "positions.parquet"
+    with path.open("wb") as out:
+        write_parquet(BY_NAME["positions"].record, PLOVER, rows_of(world, "positions"), out)
+
+    schema = pyarrow.parquet.read_schema(path)
+
+    assert str(schema.field("published_at").type) == "timestamp[ms, tz=UTC]"
+    assert str(schema.field("date").type) == "date32[day]"
+    assert str(schema.field("negated").type) == "bool"
+    assert schema.field("numbers").type.value_type.field("low").type == "double"
+    assert (schema.field("target").nullable, schema.field("actor").nullable) == (True, False)
+
+
+def test_nothing_held_is_an_empty_table(tmp_path: Path) -> None:
+    """An export of nothing has its columns all the same, in Parquet and in CSV."""
+    path, out = tmp_path / "empty.parquet", io.StringIO()
+    with path.open("wb") as file:
+        write_parquet(BY_NAME["quotes"].record, (), [], file)
+    with redirect_stdout(out):
+        print_csv("quotes", [])
+
+    table = pyarrow.parquet.read_table(path)
+
+    assert (table.num_rows, out.getvalue().strip()) == (0, ",".join(table.column_names))
+
+
+def test_positions_carry_their_plover_code(world: Rehearsal) -> None:
+    """Acts have a code, threats and the like a mode too; views, forecasts and what is denied have none."""
+    rows = rows_of(world, "positions")
+
+    assert {row["plover_code"] for row in rows} >= {"AGREE", "CONSULT", "REQUEST", "REJECT", "THREATEN", None}
+    assert any(row["plover_mode"] for row in rows)
+    assert all(row["plover_code"] is None for row in rows if row["negated"] or row["event_type"] in {"STATE", "EXPECT"})
+    assert {row["plover_code"] for row in rows if row["event_type"] == "OFFER" and not row["negated"]} == {"AGREE"}
+
+
+def test_csv_has_the_columns_of_json(world: Rehearsal) -> None:
+    """CSV has one row a record and the names of JSON Lines; what is nested is JSON in a cell."""
+    out = io.StringIO()
+    with redirect_stdout(out):
+        print_csv("positions", world.records("positions"))
+
+    read = list(csv.DictReader(io.StringIO(out.getvalue())))
+    rows = [json_row(row) for row in rows_of(world, "positions")]
+
+    assert [list(row) for row in read] == [list(row) for row in rows]
+    assert [row["plover_code"] or None for row in read] == [row["plover_code"] for row in rows]
+    assert [json.loads(row["numbers"]) for row in read] == [row["numbers"] for row in rows]
+
+
+def test_without_pyarrow_one_line_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A missing extra is a matter of configuration, with its cure."""
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+
+    with pytest.raises(ConfigError, match=r"pip install 'parley\[parquet\]'"):
+        write_parquet(BY_NAME["quotes"].record, (), [], io.BytesIO())
