@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
 import os
+import socket
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -174,3 +178,81 @@ def test_what_is_not_there_is_said(tmp_path: Path) -> None:
     (tmp_path / "articles.toml").write_text("[[article]]\nid = 'x'\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"articles\.toml.*file"):
         list(read_folder(tmp_path, LIMIT, EPOCH))
+
+
+def test_a_folder_leads_nowhere_else(tmp_path: Path) -> None:
+    """Links to files, to folders, to nothing and to itself are left, so are pipes, sockets and a linked catalogue."""
+    inbox, outside = tmp_path / "inbox", tmp_path / "outside"
+    inbox.mkdir()
+    outside.mkdir()
+    (outside / "secret.txt").write_text("سر لا يقرأ", encoding="utf-8")
+    (outside / "articles.toml").write_text('[[article]]\nfile = "a.txt"\nid = "stolen"\n', encoding="utf-8")
+    (inbox / "a.txt").write_text(SENTENCE, encoding="utf-8")
+    (inbox / "articles.toml").symlink_to(outside / "articles.toml")
+    (inbox / "file.txt").symlink_to("../outside/secret.txt")
+    (inbox / "folder.txt").symlink_to(outside)
+    (inbox / "nothing.txt").symlink_to("nowhere")
+    (inbox / "itself.txt").symlink_to("itself.txt")
+    os.mkfifo(inbox / "pipe.txt")
+    (inbox / "deep").mkdir()
+    (inbox / "deep" / "b.txt").write_text(SENTENCE, encoding="utf-8")
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(inbox / "socket.json"))
+        found = list(read_folder(inbox, LIMIT, EPOCH))
+
+    assert [(item.path.name, item.content.article_id) for item in found if isinstance(item.content, Article)] == [
+        ("a.txt", "a.txt")
+    ]
+    assert len(found) == 1
+
+
+@pytest.mark.parametrize("becomes", ["link", "pipe", "device"])
+def test_a_file_that_changes_into_something_else_is_not_opened(
+    becomes: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the look and the opening a file may be replaced: what is opened is looked at once more, without waiting."""
+    path = tmp_path / "a.txt"
+    if becomes == "link":
+        path.symlink_to("/etc/hostname")
+    elif becomes == "pipe":
+        os.mkfifo(path)
+    else:
+        path.symlink_to("/dev/zero")
+    monkeypatch.setattr("streams.ingest.folder.is_plain_file", lambda _: True)
+    monkeypatch.setattr("streams.ingest.folder.catalogue", lambda _: {})
+
+    with pytest.raises(NoInputError, match=r"a\.txt"):
+        list(read_folder(tmp_path, LIMIT, EPOCH))
+
+
+def test_an_enormous_file_is_refused_at_once(tmp_path: Path) -> None:
+    """A terabyte that is not there is neither read nor hashed, and a line without end is not held."""
+    with (tmp_path / "a.txt").open("wb") as file:
+        file.truncate(1 << 40)
+    (tmp_path / "b.jsonl").write_bytes(b'{"text": "' + b"x" * 20_000 + b'"}\n{"id": "c", "text": "\xd8\xa3"}\n')
+    started = time.monotonic()
+    first, second, third = read_folder(tmp_path, 1_000, EPOCH)
+
+    assert time.monotonic() - started < 5
+    assert isinstance(first.content, Reject)
+    assert (first.content.reason, first.content.size) == (Reason.TOO_LARGE, 1 << 40)
+    assert isinstance(second.content, Reject)
+    assert (second.line, second.content.reason) == (1, Reason.TOO_LARGE)
+    assert (third.line, isinstance(third.content, Article)) == (2, True)
+
+
+def test_a_pipe_that_a_person_names_is_read_to_the_limit(tmp_path: Path) -> None:
+    """`extract <(…)` works, and a pipe without end is no way to fill the memory."""
+    path = tmp_path / "pipe.txt"
+    os.mkfifo(path)
+
+    def write(data: bytes) -> None:
+        with contextlib.suppress(BrokenPipeError), path.open("wb") as pipe:
+            pipe.write(data)
+
+    for data, kind in ((SENTENCE.encode(), Article), (b"x" * 1_000_000, Reject)):
+        writer = threading.Thread(target=write, args=(data,))
+        writer.start()
+        [item] = read_file(path, 1_000, EPOCH)
+        writer.join()
+        assert isinstance(item.content, kind)

@@ -8,11 +8,14 @@ and dated by its last change.
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import hashlib
+import os
 import stat
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
 from typing import Any, Final
 
@@ -35,6 +38,7 @@ SUFFIXES: Final = frozenset({".txt", ".json", ".jsonl"})
 _FILE_FACTOR: Final = 8
 """A JSON file may be so many times larger than its text, by escapes."""
 _LINES_BYTES_MAX: Final = 1 << 30
+_CATALOGUE_BYTES_MAX: Final = 64 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,28 +72,39 @@ def read_folder(folder: Path, bytes_max: int, ingested_at: dt.datetime) -> Itera
     known = catalogue(folder)
     for path in sorted(folder.iterdir()):
         if path.suffix in SUFFIXES and is_plain_file(path):
-            yield from read_file(path, bytes_max, ingested_at, known.get(path.name))
+            yield from read_file(path, bytes_max, ingested_at, known.get(path.name), named=False)
 
 
 def read_file(
-    path: Path, bytes_max: int, ingested_at: dt.datetime, entry: dict[str, Any] | None = None
+    path: Path,
+    bytes_max: int,
+    ingested_at: dt.datetime,
+    entry: dict[str, Any] | None = None,
+    *,
+    named: bool = True,
 ) -> Iterator[Found]:
-    """The article of a `.txt` or `.json` file, the articles of a `.jsonl` file; raises NoInputError when it is not there."""
+    """The article of a `.txt` or `.json` file, the articles of a `.jsonl` file; raises NoInputError when it is not there.
+
+    A file that a person has `named` may be a link or a pipe; one that was found in a folder may not, also when it
+    became one a moment ago.
+    """
+    limit = _LINES_BYTES_MAX if path.suffix == ".jsonl" else bytes_max * (_FILE_FACTOR if path.suffix == ".json" else 2)
     try:
-        facts = path.stat()
-        limit = (
-            _LINES_BYTES_MAX if path.suffix == ".jsonl" else bytes_max * (_FILE_FACTOR if path.suffix == ".json" else 2)
-        )
-        if facts.st_size > limit:
-            yield Found(path, None, _too_large(path, facts.st_size, limit))
-            return
-        if path.suffix == ".jsonl":
-            yield from _lines(path, bytes_max, ingested_at)
-            return
-        data = path.read_bytes()
+        with path.open("rb") if named else open(path, "rb", opener=_plain_only) as file:  # has no opener
+            facts = os.fstat(file.fileno())
+            if facts.st_size > limit:
+                yield Found(path, None, _too_large(file, facts.st_size, limit))
+                return
+            if path.suffix == ".jsonl":
+                yield from _lines(path, file, bytes_max, ingested_at)
+                return
+            data = file.read(limit + 1)  # it may have grown, and a pipe has no size
     except OSError as error:
         message = f"{path}: {error.strerror}"
         raise NoInputError(message) from error
+    if len(data) > limit:
+        yield Found(path, None, _beyond(data, limit))
+        return
     known = _known(path, entry or {}, facts.st_mtime, ingested_at)
     reader = article_of_json if path.suffix == ".json" else article_of_text
     yield Found(path, None, reader(data, known, bytes_max))
@@ -108,11 +123,25 @@ def is_plain_file(path: Path) -> bool:
         return False
 
 
-def _lines(path: Path, bytes_max: int, ingested_at: dt.datetime) -> Iterator[Found]:
-    with path.open("rb") as lines:
-        for number, line in enumerate(lines, 1):
-            if line.strip():
-                yield Found(path, number, article_of_json(line, Known(ingested_at=ingested_at), bytes_max))
+def _plain_only(path: str, flags: int) -> int:
+    """Open a regular file and nothing else, whatever its name was given to since it was looked at; never waits."""
+    descriptor = os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(errno.EINVAL, "not a regular file", path)
+    return descriptor
+
+
+def _lines(path: Path, file: BufferedReader, bytes_max: int, ingested_at: dt.datetime) -> Iterator[Found]:
+    limit, number = bytes_max * _FILE_FACTOR, 0
+    while line := file.readline(limit + 1):
+        number += 1
+        if len(line) > limit:
+            yield Found(path, number, _beyond(line, limit))
+            while line and not line.endswith(b"\n"):
+                line = file.readline(limit)
+        elif line.strip():
+            yield Found(path, number, article_of_json(line, Known(ingested_at=ingested_at), bytes_max))
 
 
 def _known(path: Path, entry: dict[str, Any], changed: float, ingested_at: dt.datetime) -> Known:
@@ -138,10 +167,15 @@ def _instant(value: dt.date | dt.datetime) -> dt.datetime:
 def catalogue(folder: Path) -> dict[str, dict[str, Any]]:
     """`articles.toml` by file name; empty without it; raises InputError naming what is wrong."""
     path = folder / "articles.toml"
-    if not path.is_file():
+    if not is_plain_file(path):
         return {}
     try:
-        entries = tomllib.loads(path.read_text(encoding="utf-8")).get("article", [])
+        with open(path, "rb", opener=_plain_only) as file:  # Path.open has no opener
+            text = file.read(_CATALOGUE_BYTES_MAX + 1)
+        if len(text) > _CATALOGUE_BYTES_MAX:
+            message = f"{path}: larger than {_CATALOGUE_BYTES_MAX} bytes"
+            raise InputError(message)
+        entries = tomllib.loads(text.decode()).get("article", [])
         return {entry["file"]: entry for entry in entries if _entry_fault(entry) is None or _refuse(path, entry)}
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         message = f"{path}: {error}"
@@ -164,13 +198,23 @@ def _refuse(path: Path, entry: Any) -> bool:
     raise InputError(message)
 
 
-def _too_large(path: Path, size: int, limit: int) -> Reject:
-    with path.open("rb") as file:
-        head = file.read(BODY_BYTES_MAX)
+def _too_large(file: BufferedReader, size: int, limit: int) -> Reject:
+    """The reject of a file that is too large to be read; of an enormous one not even the hash is of all of it."""
+    head = file.read(BODY_BYTES_MAX)
+    detail = f"{size} bytes; at most {limit} are read (PARLEY_ARTICLE_BYTES_MAX)"
+    if size > _LINES_BYTES_MAX:
+        sha256 = hashlib.sha256(b"%d bytes\0%b" % (size, head)).hexdigest()
+        detail += "; the hash is of its size and its head"
+    else:
         file.seek(0)
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    detail = f"{size} bytes; at most {limit} are read (PARLEY_ARTICLE_BYTES_MAX)"
     return Reject(Stage.INGEST, Reason.TOO_LARGE, detail, head, size=size, sha256=sha256)
+
+
+def _beyond(data: bytes, limit: int) -> Reject:
+    """The reject of a line, or of a pipe, that goes on beyond the limit: nobody knows how far."""
+    detail = f"more than {limit} bytes are not read (PARLEY_ARTICLE_BYTES_MAX)"
+    return Reject(Stage.INGEST, Reason.TOO_LARGE, detail, data)
 
 
 def _when(content: Article | Reject) -> tuple[str, str]:
