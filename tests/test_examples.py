@@ -3,7 +3,8 @@
 An examples file names its `layer` and the day of publication (`published`), and
 holds `[[example]]`s: `rule`, `text`, `because`, and `expect`: the records that this
 rule finds, each by its quoted `text` and any further fields. `expect = []` is a
-negative: the rule finds nothing there.
+negative: the rule finds nothing there. Ids are not written out: `inside` quotes the
+record that `parent_id` names, `split_from` the first part of the same split quote.
 """
 
 from __future__ import annotations
@@ -58,9 +59,17 @@ def plain(value: object) -> object:
     return list(value) if isinstance(value, tuple) else value
 
 
-def fits(record: Derived, expected: dict[str, Any]) -> bool:
-    """Whether the record has every expected field; "null" stands for None."""
-    return all(plain(getattr(record, key)) == (None if value == "null" else value) for key, value in expected.items())
+LINKS = {"inside": "parent_id", "split_from": "group_id"}
+"""Keys of the examples that quote another record, to the field that holds its id."""
+
+
+def fits(record: Derived, expected: dict[str, Any], texts: dict[str, str]) -> bool:
+    """Whether the record has every expected field; "null" stands for None; `texts` gives the text of each id."""
+    return all(
+        (texts.get(getattr(record, LINKS[key]) or "") if key in LINKS else plain(getattr(record, key)))
+        == (None if value == "null" else value)
+        for key, value in expected.items()
+    )
 
 
 @pytest.mark.parametrize("example", [e for _, e in EXAMPLES], ids=[n for n, _ in EXAMPLES])
@@ -70,11 +79,14 @@ def test_example(example: dict[str, Any], knowledge: Knowledge) -> None:
     article = make_article(example["text"], article_id="example", published_at=published)
     records: tuple[Derived, ...] = getattr(read(article, knowledge), example["layer"])
     by_rule = [r for r in records if r.rule == example["rule"]]
+    texts = {r.id: r.text for r in records}
 
     if not example["expect"]:
         assert not by_rule, f"{example['because']}: found {[r.text for r in by_rule]}"
     for expected in example["expect"]:
-        assert any(fits(r, expected) for r in by_rule), f"{example['because']}: expected {expected}, found {records}"
+        assert any(fits(r, expected, texts) for r in by_rule), (
+            f"{example['because']}: expected {expected}, found {records}"
+        )
 
 
 def test_every_rule_has_examples() -> None:

@@ -83,7 +83,9 @@ def _has_shape(word: str, *, bound: bool = False) -> bool:
     length, last = len(word), word[-1:]
     tied = last == ("ت" if bound else "ه")
     if word[:1] == "ت":
-        return length == 5 and (word[3] == "ي" or (tied and word[1] != "ا"))
+        return (length == 5 and (word[3] == "ي" or (tied and word[1] != "ا"))) or (
+            length == 4 and last == "ي" and not bound
+        )
     if word[:1] == "ا":
         return (length in {5, 6, 7} and word[-2] == "ا" and word[1] != "ل" and last != "ت") or (
             length >= 5 and tied and word[-3] == "ا"

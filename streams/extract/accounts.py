@@ -8,12 +8,24 @@ from streams.extract.complements import Kind, find_complement, find_noun
 from streams.extract.cues import Cue, Shape
 from streams.extract.hearing import Hearing, phrase_at
 from streams.extract.reports import COMMAS, Reading
-from streams.extract.sources import Source, entity_source, is_outlet
+from streams.extract.sources import Source, entity_source, is_outlet, topic_between
 from streams.extract.subjects import source_after
 from streams.records import EntityType
 
-__all__ = ["Account", "account_at", "carried", "clause_end", "end_before", "is_source", "is_text", "text_owner"]
+__all__ = [
+    "Account",
+    "account_at",
+    "behind_dateline",
+    "carried",
+    "clause_end",
+    "end_before",
+    "is_source",
+    "is_text",
+    "text_owner",
+]
 
+_DATELINE_TOKENS: Final = 10
+"""How long a dateline may be."""
 _CLAUSE_TOKENS: Final = 40
 """How far a clause that names a source may reach."""
 
@@ -146,8 +158,24 @@ def is_text(hearing: Hearing, i: int) -> bool:
 def _text_account(reading: Reading, at: int, i: int) -> Account:
     """«بحسب بيان الخارجية»: the source is whose text it is, else whoever spoke last."""
     owner = text_owner(reading, i, clause_end(reading, i))
+    if owner is None and reading.hearing.words[i] in reading.hearing.lexicon.lists["statements"]:
+        owner = carried(_actor_of(reading, at))
     behind = max(owner.behind if owner else 0, i + 1)
     return Account(at, behind, owner or carried(reading.memory.latest()))
+
+
+def _actor_of(reading: Reading, at: int) -> Source | None:
+    """Who the sentence up to token `at` is about, for an indefinite text that nobody is named for: «اتفق التحالف على …، وفق بيان»."""
+    return topic_between(reading.hearing, behind_dateline(reading), at)
+
+
+def behind_dateline(reading: Reading) -> int:
+    """The first token of the sentence behind its dateline: «فيينا - وكالات: …»."""
+    words, begin = reading.hearing.words, reading.begin
+    for i in range(begin + 1, min(begin + _DATELINE_TOKENS, reading.stop)):
+        if words[i] == ":" and any(words[j] in "-–—/()" for j in range(begin, i)):
+            return i + 1
+    return begin
 
 
 def text_owner(reading: Reading, i: int, stop: int) -> Source | None:

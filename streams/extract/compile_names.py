@@ -207,7 +207,10 @@ def _families(people: Iterable[tuple[Sense, Mapping[str, Any]]]) -> dict[str, tu
     found: dict[str, dict[Sense, None]] = defaultdict(dict)
     for sense, row in people:
         if row["family"]:
-            found[" ".join(fold_phrase(row["family"]))][sense] = None
+            family = " ".join(fold_phrase(row["family"]))
+            for spelled in (family, *(fold_phrase(name)[-1] for name in row["arabic"])):
+                if spelled == family or loose(spelled) == loose(family):
+                    found[spelled][sense] = None
     return {family: tuple(senses) for family, senses in found.items() if " " not in family}
 
 

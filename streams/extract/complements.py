@@ -14,10 +14,12 @@ from streams.extract.sources import Source, skip_adverbs
 from streams.extract.subjects import source_before
 from streams.records import CueClass
 
-__all__ = ["Complement", "Kind", "find_complement", "find_noun", "is_name", "is_that", "is_verb_here"]
+__all__ = ["Complement", "Kind", "find_complement", "find_noun", "is_discreet", "is_name", "is_that", "is_verb_here"]
 
 _NEAR_TOKENS: Final = 12
 """How far the complement of a homograph may stand."""
+_ADDRESSED_TOKENS: Final = 24
+"""How far it may stand where the verb also has an object: both may have titles."""
 _FAR_TOKENS: Final = 60
 """How far any complement may stand."""
 _NOUN_TOKENS: Final = 22
@@ -26,6 +28,8 @@ _APPOSED_TOKENS: Final = 12
 """How far it may stand behind one or two words in marks: a name stands between («حزب "النور" فلان»)."""
 _PHRASE_TOKENS: Final = 5
 """How far أن may stand behind a name in marks of the same noun phrase."""
+_DISCREET_TOKENS: Final = 6
+"""How far behind a verb the name or identity that is kept back may stand."""
 _NAME_TOKENS: Final = 4
 """Words of the longest name in marks."""
 _Accepts = Callable[[Hearing, str], bool]
@@ -57,17 +61,19 @@ class Complement(NamedTuple):
 
 
 def is_that(hearing: Hearing, i: int) -> int:
-    """How many words at token `i` introduce a reported clause («أن», «بأنها», «ما إذا»); 0 when they do not."""
+    """How many words at token `i` introduce a reported clause («أن», «بأنها», «ما إذا»); 0 when they do not («إن لم»)."""
     words, lists = hearing.words, hearing.lexicon.lists
     if words[i] not in lists["complementisers"]:
         return phrase_at(hearing.lexicon.whethers, words, i)
-    return 0 if i and words[i - 1] in lists["blockers"] else 1
+    conditional = words[i] == "ان" and words[i + 1 : i + 2] == ("لم",)
+    return 0 if conditional or (i and words[i - 1] in lists["blockers"]) else 1
 
 
 def find_complement(hearing: Hearing, cue: Cue, number: int, stop: int) -> Complement | None:
     """What the cue at sign `number` reports, before token `stop`; a verbal noun is `find_noun`'s."""
     signs, at = hearing.signs, hearing.signs[number][0]
-    limit, skip = min(stop, at + (_NEAR_TOKENS if cue.verb.near else _FAR_TOKENS)), at
+    reach = _FAR_TOKENS if not cue.verb.near else _ADDRESSED_TOKENS if cue.verb.object else _NEAR_TOKENS
+    limit, skip = min(stop, at + reach), at
     for k in range(number + 1, len(signs)):
         i, sign = signs[k]
         if i >= limit:
@@ -111,6 +117,7 @@ def _passed(hearing: Hearing, number: int, stop: int) -> int | None:
         return None if hearing.words[i].lstrip("وف").startswith("ب") else i + 1
     if (
         hearing.has("prepositions", i)
+        or is_discreet(hearing, i)
         or not is_verb_here(hearing, i, other)
         or (i and hearing.lexicon.signs.get(hearing.words[i - 1]) is Sign.ACCORDING)
     ):
@@ -118,6 +125,11 @@ def _passed(hearing: Hearing, number: int, stop: int) -> int | None:
     if not hearing.has("relatives", i - 1):
         return None
     return _behind_inserted(hearing, number, min(stop, i + _NEAR_TOKENS))
+
+
+def is_discreet(hearing: Hearing, i: int) -> bool:
+    """Whether the verb at token `i` asks that a name be kept back: «مصدر طلب عدم الكشف عن هويته»."""
+    return any(hearing.has("identities", j) for j in range(i + 1, i + _DISCREET_TOKENS))
 
 
 def _behind_inserted(hearing: Hearing, number: int, stop: int) -> int:
@@ -207,7 +219,7 @@ def is_name(hearing: Hearing, mark: Mark) -> bool:
         hearing.has("so_called", before - 1) and hearing.words[before] in {"ب", "باسم"}
     ):
         return True
-    if mark.close - mark.open - 1 > _NAME_TOKENS:
+    if mark.close - mark.open - 1 > _NAME_TOKENS or hearing.has("prepositions", mark.open + 1):
         return False
     if before >= 0 and _plain(hearing.words[before]) in hearing.lexicon.lists["name_heads"]:
         return True

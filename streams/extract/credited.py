@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from streams.extract.accounts import Account, carried, clause_end, is_source, is_text, text_owner
+from streams.extract.accounts import Account, behind_dateline, carried, clause_end, is_source, is_text, text_owner
 from streams.extract.complements import Kind, find_complement, is_name
 from streams.extract.cues import Cue, Shape, Sign, Verb
 from streams.extract.hearing import Hearing
@@ -12,7 +12,7 @@ from streams.extract.marks import Mark
 from streams.extract.reports import COMMAS, Reading, Report, carrier_in, lead_of
 from streams.extract.sources import Source, skip_adverbs
 from streams.extract.subjects import source_after
-from streams.records import CueClass
+from streams.records import CueClass, EntityType
 
 __all__ = [
     "by_account_before",
@@ -28,8 +28,10 @@ _TEXT: Final = Cue(Verb("", CueClass.SAY), Shape.FINITE)
 """What a text «says»."""
 _SAYING_TOKENS: Final = 12
 """How far words in marks may stand behind their noun of saying."""
-_WHOLE_TOKENS: Final = 5
+_WHOLE_TOKENS: Final = 3
 """Least tokens of a paragraph in marks that goes on with the one before."""
+_ACTING_TOKENS: Final = 6
+"""How far into a headline the verb of whoever acts in it may stand."""
 _HEADLINE_WORDS: Final = 3
 """Least words of a headline behind its colon."""
 
@@ -67,7 +69,7 @@ def _reports_itself(reading: Reading, first: int) -> bool:
     hearing = reading.hearing
     for number in range(hearing.number_from(first), len(hearing.signs)):
         i, sign = hearing.signs[number]
-        if i >= min(reading.stop, first + 12):
+        if i >= min(clause_end(reading, first), first + 12):
             return False
         if sign is Sign.CUE and hearing.lexicon.cues[hearing.words[i]].shape is Shape.FINITE:
             return find_complement(hearing, hearing.lexicon.cues[hearing.words[i]], number, reading.stop) is not None
@@ -76,13 +78,13 @@ def _reports_itself(reading: Reading, first: int) -> bool:
 
 def by_account_behind(reading: Reading, account: Account) -> Report | None:
     """«…، بحسب الوزير»: what stands before it in the sentence, where nothing reports that yet."""
-    hearing, begin = reading.hearing, reading.begin
+    hearing, begin = reading.hearing, behind_dateline(reading)
     last = account.at
-    while last > begin and hearing.words[last - 1] in COMMAS:
+    while last > begin and (hearing.words[last - 1] in COMMAS or hearing.words[last - 1] == "وذلك"):
         last -= 1
     if reading.latest is not None or last - begin < 2:
         return None
-    glued = int(hearing.words[begin][0] == "و" and begin not in hearing.places and len(hearing.words[begin]) > 3)
+    glued = int(hearing.begins_with_and(begin))
     return Report(
         "quotes.account_behind",
         Kind.THAT,
@@ -137,6 +139,8 @@ def by_headline(reading: Reading, at: int) -> Report | None:
         return None
     if (source.entity_id is None and not is_source(hearing, begin)) or _is_dateline(reading, source, at):
         return None
+    if mark is None and _is_theme(reading, source, at):
+        return None
     return Report(
         "quotes.headline",
         Kind.MARKS if mark else Kind.COLON,
@@ -165,6 +169,26 @@ def _is_dateline(reading: Reading, source: Source, at: int) -> bool:
         return True
     closed = reading.stop < len(hearing.words) and hearing.words[reading.stop] == "."
     return not source.person and source.entity_id is not None and (source.outlet or closed)
+
+
+def _is_theme(reading: Reading, source: Source, at: int) -> bool:
+    """Whether the states before the colon are what a headline is about: it speaks of others («السودان: البرهان يرفض …»), not for «us»."""
+    hearing = reading.hearing
+    if source.person or source.outlet or hearing.speaks_of_us(at + 1, reading.stop):
+        return False
+    if source.entity_id is None:
+        return bool(source.plural) and " and " in (source.name or "")
+    opening = hearing.places.get(hearing.tokens.at(source.start or 0))
+    if opening is None or opening.entity.type is not EntityType.GPE:
+        return False
+    for i in range(at + 1, min(at + 1 + _ACTING_TOKENS, reading.stop)):
+        cue = hearing.lexicon.cues.get(hearing.words[i])
+        if cue is not None and cue.shape is Shape.FINITE and not cue.conjoined and i > at + 1:
+            return True
+        place = hearing.places.get(i)
+        if place is not None and place.entity.affiliation == opening.entity.affiliation and i == at + 1:
+            return True
+    return False
 
 
 def by_late_verb(reading: Reading, number: int, mark: Mark) -> Report | None:
@@ -217,25 +241,25 @@ def by_saying(reading: Reading, mark: Mark) -> Report | None:
 def by_going_on(reading: Reading, mark: Mark) -> Report | None:
     """Words in marks behind others of the same source: «قال: "…"، "…"», or a paragraph in marks behind one."""
     latest = reading.latest
+    before: Report | None
     if latest is not None:
+        before = latest
         goes_on = latest.kind is Kind.MARKS and not reading.open and mark.closed
-        source, group = latest.source, latest.group if latest.group is not None else latest.first
     else:
-        before = reading.done[-1] if reading.done else None
         whole = mark.open == reading.begin and mark.close >= reading.stop - 1 and mark.close - mark.open > _WHOLE_TOKENS
-        goes_on = whole and before is not None and before.kind is Kind.MARKS and reading.sentences_since(before) <= 1
-        source, group = before.source if before else None, None
-    if not goes_on or source is None:
+        before = reading.done[-1] if whole and reading.done else None
+        goes_on = before is not None and before.kind is Kind.MARKS and reading.sentences_since(before) <= 1
+    if not goes_on or before is None or before.source is None:
         return None
-    return Report(
-        "quotes.continued",
-        Kind.MARKS,
-        None,
-        CueClass.OTHER,
-        mark.open,
-        mark.open + 1,
-        mark.close,
-        source.carried(),
-        relayed=reading.memory.carrier,
-        group=group,
+    joined = reading.hearing.words[mark.open - 1] != "و"
+    return before._replace(
+        rule="quotes.continued",
+        lead=mark.open,
+        first=mark.open + 1,
+        last=mark.close,
+        source=before.source.carried(),
+        glued=0,
+        relayed=reading.memory.carrier or before.relayed,
+        inner=False,
+        group=(before.group if before.group is not None else before.first) if joined else None,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from streams.arabic.tokens import Tokens
@@ -57,6 +58,22 @@ class Hearing:
     def has(self, name: str, i: int) -> bool:
         """Whether token `i` is a word of this list."""
         return 0 <= i < len(self.words) and self.words[i] in self.lexicon.lists[name]
+
+    def begins_with_and(self, i: int) -> bool:
+        """Whether token `i` is «and» with a word, rather than a word in و («وافقت»)."""
+        word = self.words[i]
+        if word[0] != "و" or len(word) < 4 or i in self.places:
+            return False
+        clues = self.gazetteer.clues
+        return clues[word[1:]].common or not clues[word].common
+
+    def speaks_of_us(self, first: int, last: int) -> bool:
+        """Whether a first person stands between these tokens: «نحن», «بلادنا», «لن نقبل»."""
+        return any(
+            word in self.lexicon.lists["first_persons"]
+            or (word[0] == "ن" and len(word) > 3 and before in self.lexicon.lists["negators"])
+            for before, word in pairwise(("", *self.words[first:last]))
+        )
 
     def number_from(self, i: int) -> int:
         """The number of the first sign at or behind token `i`."""

@@ -6,6 +6,8 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Final
 
+from streams.extract.clue import Adjective
+from streams.extract.cues import Shape
 from streams.extract.hearing import Hearing, Place
 from streams.extract.parties import party_of, resolve_title
 from streams.extract.sources import OUTLET_KINDS, Source, bare_noun, entity_source, is_outlet, spoken_for
@@ -25,6 +27,8 @@ def titled(hearing: Hearing, i: int, stop: int) -> Source | None:
     text, start = hearing.document.text, hearing.tokens.starts[i]
     for j in range(i + 1, min(i + _LONGEST, stop)):
         place = hearing.places.get(j)
+        if _is_counterpart(hearing, j):
+            return None
         if place is None or place.entity.type is not EntityType.PERSON:
             continue
         role = place.entity.role
@@ -76,6 +80,11 @@ def described(hearing: Hearing, i: int, stop: int) -> Source:
             )
     actor = None if independent else _office(hearing, inner, i, behind)
     return Source(None, words, actor, start, end, feminine, plural, behind=behind, described=True)
+
+
+def _is_counterpart(hearing: Hearing, j: int) -> bool:
+    """Whether «his counterpart» stands at token `j`: somebody else than whose title came before."""
+    return hearing.gazetteer.is_counterpart(hearing.words[j])
 
 
 def _document(hearing: Hearing, i: int, behind: int, stop: int) -> Source:
@@ -153,8 +162,9 @@ def _extent(hearing: Hearing, i: int, stop: int) -> tuple[int, list[Place]]:
                 break
             j += 1
         elif (
-            word in lists["stops"]
+            (word in lists["stops"] and not (j == i + 1 and {word, words[i]} <= lists["persons"]))
             or word[1:] in lists["outlets"]
+            or _is_counterpart(hearing, j)
             or not (word[0].isalpha() or word in _MARKS)
             or not _goes_on(hearing, j)
         ):
@@ -186,9 +196,34 @@ def _goes_on(hearing: Hearing, j: int) -> bool:
     word, before = hearing.words[j], hearing.words[j - 1]
     if word.startswith("ال") and before.startswith("ال") and bare_noun(word) in hearing.lexicon.lists["persons"]:
         return False
+    if (
+        word.startswith("ال")
+        and before.startswith("ال")
+        and hearing.gazetteer.side(before)
+        and not _is_adjective(hearing, word)
+    ):
+        return False
     if word.startswith(("ال", "لل")) or hearing.gazetteer.side(word) is not None or word in _MARKS:
         return True
-    return not before.startswith("ال") and hearing.lexicon.signs.get(word) is None
+    if before.startswith("ال"):
+        return False
+    return hearing.lexicon.signs.get(word) is None or (before in hearing.lexicon.speakers and _describes(hearing, word))
+
+
+def _describes(hearing: Hearing, word: str) -> bool:
+    """Whether an indefinite participle of saying only describes the noun before it: «مصدر مطلع»; «مؤكدا» goes on."""
+    cue = hearing.lexicon.cues.get(word)
+    return cue is not None and cue.shape is Shape.ASIDE and not cue.conjoined and not word.endswith("ا")
+
+
+def _is_adjective(hearing: Hearing, word: str) -> bool:
+    """Whether a definite word may go on behind a nationality: «المبعوث الأميركي الخاص»; a noun there is the verb's object."""
+    return (
+        word.endswith(("ي", "يه", "يين", "يون"))
+        or hearing.gazetteer.is_adjective(word)
+        or hearing.gazetteer.clues[word].adjective is not Adjective.NONE
+        or hearing.gazetteer.title_stem(word) is not None
+    )
 
 
 def _agreement(hearing: Hearing, i: int) -> tuple[bool | None, bool | None]:

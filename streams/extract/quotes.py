@@ -38,7 +38,7 @@ def find_quotes(
     number, count = 0, len(hearing.signs)
     for begin, end in hearing.tokens.sentences:
         stop = _content_end(hearing, begin, end)
-        reading.begin_sentence(begin, stop)
+        reading.begin_sentence(begin, stop, end)
         while number < count and hearing.signs[number][0] < end:
             _read_sign(reading, number)
             number += 1

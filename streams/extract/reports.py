@@ -11,6 +11,7 @@ from streams.extract.hearing import Hearing, phrase_before
 from streams.extract.memory import Memory
 from streams.extract.parties import party_of
 from streams.extract.sources import Source, is_outlet, topic_between
+from streams.extract.subjects import source_after
 from streams.records import CueClass
 
 __all__ = ["COMMAS", "Reading", "Report", "addressee_in", "carrier_in", "lead_of"]
@@ -52,7 +53,7 @@ class Report(NamedTuple):
     gap: tuple[int, int] = (0, 0)
     """Tokens in which the day it was said may stand."""
     group: int | None = None
-    """Opening mark of the first part of a split quote."""
+    """First token of the first part of a split quote; None for a whole one, and for the first part."""
 
 
 @dataclass(slots=True)
@@ -65,6 +66,8 @@ class Reading:
     """First token of the sentence."""
     stop: int = 0
     """The token behind it, its closing sign left out."""
+    end: int = 0
+    """The token behind it."""
     done: list[Report] = field(default_factory=list)
     """Reports of the article, in order of their ends."""
     open: list[Report] = field(default_factory=list)
@@ -80,16 +83,16 @@ class Reading:
     taken: set[int] = field(default_factory=set)
     """Tokens that begin or bring a content already: none is reported twice."""
 
-    def begin_sentence(self, begin: int, stop: int) -> None:
+    def begin_sentence(self, begin: int, stop: int, end: int) -> None:
         """Turn to the next sentence; words in marks may go on in it."""
-        self.begin, self.stop = begin, stop
+        self.begin, self.stop, self.end = begin, stop, end
         self.latest = self.base = self.open[0] if self.open else None
         self.clause = None
 
     def end_sentence(self) -> None:
         """Close what is open, save marks that close later; what a sentence without a report is about is asked for later."""
-        held = self.open[0] if self.open and self.open[0].kind is Kind.MARKS and self.open[0].last > self.stop else None
-        self._close_from(0 if held is None else 1, self.stop)
+        goes_on = self.open and self.open[0].kind is Kind.MARKS and self.open[0].last > self.end
+        self._close_from(1 if goes_on else 0, self.stop)
         self.memory.next_sentence()
         self.told = (self.begin, self.stop) if self.base is None else None
 
@@ -179,15 +182,15 @@ def lead_of(hearing: Hearing, i: int, begin: int) -> int:
 
 
 def addressee_in(hearing: Hearing, cue: Cue, at: int, source: Source | None, complement: Complement) -> str | None:
-    """The actor spoken to: the object of the verb, or a name behind ل, before what is said."""
+    """The actor spoken to, before what is said: the object of the verb, named or by title, or a name behind ل."""
     if cue.verb.cue_class in _UNADDRESSED:
         return None
     begin = max(source.behind if source is not None else 0, at + 1)
     for i in range(begin, complement.at):
         place = hearing.places.get(i)
-        if place is None:
-            continue
-        glued = place.joined and hearing.words[i].startswith("ل")
-        if cue.verb.object or glued:
+        if place is not None and (cue.verb.object or (place.joined and hearing.words[i].startswith("ل"))):
             return party_of(place.entity)
-    return None
+    if not cue.verb.object:
+        return None
+    addressed = source_after(hearing, begin, complement.at, known=True)
+    return addressed.actor if addressed is not None else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from streams.extract.complements import Complement, Kind, find_complement, find_noun, is_verb_here
+from streams.extract.complements import Complement, Kind, find_complement, find_noun, is_discreet, is_verb_here
 from streams.extract.cues import Cue, Shape, Sign
 from streams.extract.hearing import Hearing
 from streams.extract.reports import COMMAS, Reading, lead_of
@@ -49,6 +49,8 @@ def parse_saying(reading: Reading, number: int) -> Saying | None:
     if cue.shape is Shape.NOUN and not _is_speaking(reading, hearing.words[at], cue):
         return None
     if at in reading.taken or _is_particle(reading, at, cue) or not is_verb_here(hearing, at, cue):
+        return None
+    if cue.shape is Shape.FINITE and is_discreet(hearing, at):
         return None
     if _is_discounted(reading, at, cue):
         _note_subject(reading, number, cue)
@@ -142,10 +144,11 @@ def _finite(reading: Reading, number: int, cue: Cue, complement: Complement | No
     if noun is not None and noun.first not in reading.taken and (complement is None or noun.at < complement.at):
         complement = noun
     lead = lead_of(hearing, _first_of(hearing, at, source), reading.begin)
+    source = _quoted_by(hearing, source, complement) or source
     if complement is None and cue.verb.adds and at == reading.begin:
         complement = _bare_clause(reading, number, source, following)
     if complement is None:
-        if source is not None and not reading.open:
+        if source is not None and not reading.open and not hearing.has("relatives", at - 1):
             reading.memory.heard(source, cue, inner=False)
         return None
     inner = _is_inner(reading, at, cue, complement, source, lead)
@@ -164,6 +167,16 @@ def _finite(reading: Reading, number: int, cue: Cue, complement: Complement | No
     if inner and source is not None and _same(source, reading.open[-1].source):
         return None
     return Saying(at, cue, complement, source, lead, inner)
+
+
+def _quoted_by(hearing: Hearing, source: Source | None, complement: Complement | None) -> Source | None:
+    """Whom an outlet quotes: «ذكرت الوكالة نقلا عن مصدر أن …»; None when it speaks for itself."""
+    if source is None or not source.outlet or complement is None:
+        return None
+    for i in range(source.behind, complement.at - 2):
+        if hearing.has("hand_ons", i) and hearing.has("origins", i + 1):
+            return source_after(hearing, i + 2, complement.at)
+    return None
 
 
 def _bare_clause(reading: Reading, number: int, source: Source | None, limit: int) -> Complement | None:
@@ -233,7 +246,15 @@ def _is_inner(reading: Reading, at: int, cue: Cue, complement: Complement, sourc
         return lead == first and not (hearing.words[first][0] == "و" and first != reading.open[-1].first)
     if not cue.conjoined and lead == at:
         return True
-    return source is None and complement.kind is Kind.NOUN
+    return source is None and complement.kind is Kind.NOUN and not _is_own_act(reading, at, cue)
+
+
+def _is_own_act(reading: Reading, at: int, cue: Cue) -> bool:
+    """Whether «، ودعت إلى …» goes on with what the speaker did, rather than with what is reported: a person or body said the rest."""
+    main = reading.memory.main
+    if not cue.conjoined or reading.hearing.words[at - 1] not in COMMAS or main is None or main.outlet:
+        return False
+    return reading.open[-1].kind is not Kind.MARKS and reading.memory.agrees(main, cue)
 
 
 def _aside(reading: Reading, number: int, cue: Cue, complement: Complement | None) -> Saying | None:
@@ -255,6 +276,8 @@ def _aside(reading: Reading, number: int, cue: Cue, complement: Complement | Non
     if not free and (complement.kind is Kind.NOUN or (complement.at - at > _WORD_TOKENS and not reading.open)):
         return None
     source = reading.base.source if reading.base is not None else None
+    if source is None and at == reading.begin and not cue.conjoined:
+        source = source_after(hearing, _next_verb(reading, number) + 1, reading.stop, known=True)
     if source is None:
         source = reading.memory.main or subject_of_sentence(reading, at, cue) or reading.recall(cue)
     return Saying(

@@ -14,6 +14,8 @@ from streams.records import EntityType
 __all__ = ["dropped_subject", "subject_of_clause", "subject_of_sentence", "topic_of", "written_subject"]
 
 _POSSESSIVES: Final = ("ه", "ها", "هم")
+_OPENING_TOKENS: Final = 8
+"""How far into a sentence its first verb may stand."""
 _NEAR_TOKENS: Final = 12
 """How far an apposition may reach, or whom a relative clause is about may stand."""
 
@@ -148,6 +150,12 @@ def dropped_subject(reading: Reading, at: int, cue: Cue) -> Source | None:
     topic = topic_of(reading, at) if reading.base is None and not cue.conjoined else None
     if topic is not None and _is_initial(reading, topic) and reading.memory.agrees(topic, cue):
         return topic.carried()
+    if reading.base is None and reading.memory.main is None and at > reading.begin:
+        opening = subject_of_opening(reading, at)
+        if opening is None and cue.conjoined:
+            opening = topic_of(reading, at)
+        if opening is not None and reading.memory.agrees(opening, cue):
+            return opening.carried()
     if reading.hearing.has("relatives", at - 1) and (near := _nearest(reading, at, cue)) is not None:
         return near
     found = reading.recall(cue)
@@ -161,6 +169,17 @@ def dropped_subject(reading: Reading, at: int, cue: Cue) -> Source | None:
         actor = place.entity.affiliation
         return Source(None, reading.hearing.gazetteer.countries.get(actor or "", place.entity.name), actor, None, None)
     return found
+
+
+def subject_of_opening(reading: Reading, at: int) -> Source | None:
+    """The subject of the sentence's first verb, which need report nothing: «عززت إيران برنامجها وتعهدت بـ…»."""
+    hearing = reading.hearing
+    for i in range(reading.begin, min(at, reading.begin + _OPENING_TOKENS)):
+        word = hearing.words[i]
+        bare = word[1:] if word[0] in "وف" and len(word) > 3 else word
+        if hearing.gazetteer.clues[word].finite or hearing.gazetteer.clues[bare].finite:
+            return source_after(hearing, i + 1, at, known=True)
+    return None
 
 
 def _is_initial(reading: Reading, topic: Source) -> bool:

@@ -93,7 +93,8 @@ def source_before(hearing: Hearing, i: int, begin: int) -> Source | None:
     if place is None and i > begin and hearing.words[i - 1] in _MARKS:
         place = hearing.ends.get(i - 1)
     head = _head_before(hearing, place.first if place is not None else i, begin)
-    if head is not None and (place is None or not _governed(hearing, head)):
+    also = place is not None and place.joined and hearing.words[place.first][0] == "و"
+    if head is not None and not also and (place is None or not _governed(hearing, head)):
         found = titled(hearing, head, i) or described(hearing, head, i)
         if found.behind >= i - 1 and not _governed(hearing, head):
             return found

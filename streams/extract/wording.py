@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from streams.extract.complements import Kind, is_name
+from streams.extract.cues import Shape
 from streams.extract.hearing import Hearing, phrase_at
 from streams.extract.marks import Mark
 from streams.extract.reports import COMMAS, Report
@@ -30,6 +31,8 @@ _CONFIDENCE: Final = {
 _LIKELY: Final = 850
 _BREAKS: Final = ("،", ",", "؛", "وذلك")
 """What a clause may break off at."""
+_NAMED_WORDS: Final = 6
+"""Words in marks up to which they may only begin a clause."""
 _LONG_WORDS: Final = 4
 """Words in marks from which they are a sentence of their own behind a colon."""
 
@@ -94,9 +97,18 @@ def _end_noun(hearing: Hearing, report: Report) -> Report:
 def _leaves_noun(hearing: Hearing, i: int) -> bool:
     """Whether a circumstance begins here that is not part of a verbal noun's content."""
     words = hearing.words
-    if words[i - 1] in COMMAS and words[i][0] != "و":
+    if words[i - 1] in COMMAS and (words[i][0] != "و" or _is_verb(hearing, i)):
         return True
     return hearing.has("reasons", i) or (hearing.has("circumstances", i) and hearing.has("occasions", i + 1))
+
+
+def _is_verb(hearing: Hearing, i: int) -> bool:
+    """Whether «and» with a verb stands at token `i`: «، ونفت الوزارة»; no noun looks like it."""
+    cue = hearing.lexicon.cues.get(hearing.words[i])
+    if cue is not None:
+        return cue.shape is Shape.FINITE
+    clue = hearing.gazetteer.clues[hearing.words[i][1:]]
+    return clue.finite and not clue.noun and i not in hearing.places
 
 
 def _is_background(words: Sequence[str], i: int, last: int) -> bool:
@@ -111,6 +123,9 @@ def _spans(hearing: Hearing, report: Report) -> Iterator[Span]:
         return
     if report.kind is Kind.MARKS:
         yield _span(hearing, report, report.first, report.last, QuoteKind.DIRECT)
+        behind = _behind_mark(hearing, report)
+        if behind > report.last + 1:
+            yield _span(hearing, report, report.first - 1, behind, QuoteKind.INDIRECT)
         return
     whole = hearing.marks.get(first)
     if whole is not None and whole.close == last - 1 and not report.glued:
@@ -124,6 +139,17 @@ def _spans(hearing: Hearing, report: Report) -> Iterator[Span]:
     yield span._replace(start=span.start + report.glued)
 
 
+def _behind_mark(hearing: Hearing, report: Report) -> int:
+    """The token behind the clause that words in marks only begin: «حذرت من "رد ساحق" إذا …»; else the closing mark's."""
+    words, last = hearing.words, report.last + 1
+    if report.cue is None or report.first < 2 or not hearing.has("prepositions", report.first - 2):
+        return last
+    if last - report.first > _NAMED_WORDS or not hearing.has("conditions", last):
+        return last
+    end = hearing.tokens.sentences[hearing.tokens.sentence(last)][1]
+    return next((i for i in range(last, end) if words[i] in COMMAS or words[i] in ".!؟"), end)
+
+
 def _behind_colon(hearing: Hearing, report: Report, first: int, last: int) -> Iterator[Span]:
     """Words behind a colon: the speaker's own, unless a headline or a summary of what follows in marks."""
     mark = next(
@@ -135,7 +161,7 @@ def _behind_colon(hearing: Hearing, report: Report, first: int, last: int) -> It
         if before < end:
             yield _span(hearing, report, before, end, QuoteKind.INDIRECT)
         return
-    own = any(hearing.has("first_persons", i) for i in range(first, last))
+    own = hearing.speaks_of_us(first, last)
     direct = own or (mark is None and not _is_headline(hearing, report))
     yield _span(hearing, report, first, last, QuoteKind.DIRECT if direct else QuoteKind.INDIRECT)
 
@@ -206,9 +232,9 @@ def fragments(hearing: Hearing, reports: Sequence[Report]) -> Iterator[Span]:
 
 
 def _records(hearing: Hearing, spans: Sequence[Span]) -> Iterator[Quote]:
-    """Records, each with the quote that it stands inside."""
+    """Records, each with the quote that it stands inside; the parts of a split one share the id of the first."""
     around: list[tuple[int, str]] = []
-    groups: dict[int, str] = {}
+    groups = dict.fromkeys((span.report.group for span in spans if span.report.group is not None), "")
     for span in spans:
         while around and around[-1][0] < span.end:
             around.pop()
@@ -229,6 +255,9 @@ def _record(hearing: Hearing, span: Span, parent: str | None, groups: dict[int, 
         span.kind.value,
         name or "",
     )
+    part = report.first if report.group is None else report.group
+    if groups.get(part) == "":
+        groups[part] = head["id"]
     return Quote(
         **head,
         kind=span.kind,
@@ -241,7 +270,7 @@ def _record(hearing: Hearing, span: Span, parent: str | None, groups: dict[int, 
         cue_class=report.cue_class,
         relayed_by=report.relayed,
         parent_id=parent,
-        group_id=groups.get(report.group) if report.group is not None else None,
+        group_id=groups.get(part),
         pre=text[max(0, span.start - _CONTEXT) : span.start],
         post=text[span.end : span.end + _CONTEXT],
         addressee=report.addressee,
