@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 PEERS ?= ../shared/peers
 TESTS_WITHOUT_BROKER := -m "not live and not browser"
 
-.PHONY: help run demo test check lint types format score bench schemas lock clean
+.PHONY: help run demo test check lint types format score bench schemas audit lock clean
 
 help: ## List the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -46,6 +46,9 @@ bench: $(READY) ## Time the layers on the seed articles
 
 schemas: $(READY) ## Write schemas/ from records.py, and lock the ids of new ones
 	$(BIN)/python tests/schema_of.py --write
+
+audit: $(READY) ## Ask PyPI's advisory service about every locked dependency; needs the network
+	$(BIN)/uv tool run pip-audit --strict --disable-pip --require-hashes --requirement requirements.lock
 
 lock: $(READY) ## Lock the newest versions that pyproject.toml admits
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \

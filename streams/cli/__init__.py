@@ -9,7 +9,18 @@ from typing import Any, NoReturn, cast
 import typer
 
 from streams import __version__
-from streams.cli import asking, checking, exporting, feeding, history, questions, reading, running, verifying
+from streams.cli import (
+    asking,
+    checking,
+    exporting,
+    feeding,
+    history,
+    questions,
+    reading,
+    renewing,
+    running,
+    verifying,
+)
 from streams.errors import ParleyError
 from streams.visible import visible
 
@@ -24,7 +35,7 @@ app = typer.Typer(
     help="Reads the news as it arrives and keeps a ledger of negotiations.",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (running, feeding, reading, asking, history, questions, exporting, checking, verifying):
+for module in (running, feeding, reading, asking, history, questions, exporting, checking, verifying, renewing):
     module.register(app)
 
 

@@ -1,4 +1,4 @@
-"""Commands that look after an installation: `config`, `doctor`, `upgrade`."""
+"""Commands that look after an installation: `config`, `doctor`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 
 import typer
 
-from streams.cli.common import AsJson, BrokerOption, broker_folder, console, print_json, say, servers_of, settings_with
+from streams.cli.common import AsJson, BrokerOption, broker_folder, console, print_json, servers_of, settings_with
 from streams.cli.tables import new_table
 from streams.errors import ParleyError
 from streams.health import ask_ready
@@ -23,7 +23,7 @@ __all__ = ["Finding", "examine", "register"]
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    for command in (config, doctor, upgrade):
+    for command in (config, doctor):
         app.command()(command)
 
 
@@ -80,26 +80,6 @@ def doctor(broker: BrokerOption = None, *, as_json: AsJson = False) -> None:
             )
     if any(finding.fault for finding in findings):
         raise typer.Exit(os.EX_CONFIG)
-
-
-def upgrade(broker: BrokerOption = None) -> None:
-    """Re-read the log under new rules.
-
-    Begins the next generation under the rules of this program. All workers must be stopped.
-    """
-    from streams.runtime.generations import latest_ruleset, next_generation
-    from streams.runtime.preflight import preflight
-
-    settings = settings_with(broker)
-    servers = servers_of(settings)
-    preflight(settings, servers)
-    ruleset = load_knowledge().ruleset
-    latest = latest_ruleset(settings, servers)
-    if latest is not None and latest.ruleset == ruleset:
-        say(f"generation {latest.generation} is already read under ruleset {ruleset}: nothing to do")
-        return
-    generation = next_generation(settings, servers, ruleset)
-    say(f"generation {generation} begins under ruleset {ruleset}; start the workers: they re-read the log")
 
 
 def examine(settings: Settings) -> Iterator[Finding]:

@@ -15,6 +15,20 @@ from tests.live.secured import PASSWORD, USER, Secured, secured_broker
 
 pytestmark = pytest.mark.live
 TOKEN = "canary-of-the-metrics-19c2"
+MORE = (
+    "verify",
+    "changes",
+    "conflicts",
+    "deadlines",
+    "denials",
+    "export positions --format csv",
+    "upgrade --dry-run",
+    "reset",
+    "schemas",
+    "state --digest",
+    "state --as-of 2022-02-01",
+)
+"""Every command that reads the cluster or shows settings, beside those that each way is tried with."""
 STRANGER = {"ssl_cert_file": "stranger.crt", "ssl_key_file": "stranger.key"}
 
 
@@ -49,7 +63,9 @@ def test_a_worker_reads_the_seeds(listener: str, mechanism: str, secured: Secure
             ["config"],
         )
         said += [parley.checked(*command) for command in (*commands, ["config", "--json"], ["upgrade"])]
-        said += [parley.checked("tail", topic.name, "--all", "-F") for topic in TOPICS]
+        if listener == "BOTH":
+            said += [parley.checked("tail", topic.name, "--all", "-F") for topic in TOPICS]
+            said += [parley.checked(*command.split()) for command in MORE]
         line = Path(f"/proc/{worker.pid}/cmdline").read_bytes().decode() if Path("/proc").is_dir() else ""
         assert parley.stop(worker) < 20
     finally:
