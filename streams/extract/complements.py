@@ -129,7 +129,7 @@ def _passed(hearing: Hearing, number: int, stop: int) -> int | None:
 
 def is_discreet(hearing: Hearing, i: int) -> bool:
     """Whether the verb at token `i` asks that a name be kept back: «مصدر طلب عدم الكشف عن هويته»."""
-    return any(hearing.has("identities", j) for j in range(i + 1, i + _DISCREET_TOKENS))
+    return not hearing.lexicon.lists["identities"].isdisjoint(hearing.words[i + 1 : i + _DISCREET_TOKENS])
 
 
 def _behind_inserted(hearing: Hearing, number: int, stop: int) -> int:
@@ -160,10 +160,7 @@ def _heads_clause(hearing: Hearing, i: int) -> bool:
     return (
         not before[0].isalpha()
         or hearing.lexicon.signs.get(before) is not None
-        or any(
-            hearing.has(name, i - 1)
-            for name in ("auxiliaries", "relatives", "negators", "doubts", "subjunctives", "temporals")
-        )
+        or before in hearing.lexicon.lists["clause_particles"]
         or phrase_before(hearing.lexicon.leads, hearing.words, i) > 0
         or source_before(hearing, i, max(0, i - 8)) is not None
         or any(

@@ -174,6 +174,11 @@ _LISTS: Final = (
     "temporals",
     "verbal_nouns",
 )
+_UNIONS: Final = {
+    "clause_particles": ("auxiliaries", "relatives", "negators", "doubts", "subjunctives", "temporals"),
+    "discounters": ("negators", "doubts", "subjunctives"),
+}
+"""Lists that are asked for together."""
 _NOUN_LISTS: Final = ("contents", "feelings", "sayings", "statements", "verbal_nouns")
 _OBJECTS: Final = ("ه", "ها", "هم", "هما")
 _FLAGS: Final = ("adds", "near", "object", "relays", "marks", "hearsay", "heads")
@@ -184,6 +189,8 @@ def compile_quotes(tables: Tables) -> QuoteLexicon:
     table = tables["reporting"]
     lists = {name: words(table[name]) for name in _LISTS}
     lists["negators"] |= {conjunction + word for word in lists["negators"] for conjunction in "وف"}
+    for union, names in _UNIONS.items():
+        lists[union] = frozenset().union(*(lists[name] for name in names))
     cues = _cues(table["verbs"], lists["impersonals"])
     accordings = _conjoined(table["accordings"])
     signs: dict[str, Sign] = dict.fromkeys(MARKS, Sign.MARK)

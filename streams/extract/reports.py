@@ -115,7 +115,8 @@ class Reading:
     def _close_from(self, depth: int, at: int) -> None:
         while len(self.open) > depth:
             report = self.open.pop()
-            self.done.append(report._replace(last=max(report.first, min(at, report.last))))
+            last = max(report.first, min(at, report.last))
+            self.done.append(report if last == report.last else report._replace(last=last))
 
     def add(self, report: Report, cue: Cue | None) -> None:
         """A report begins; what it does not stand in ends where it is led to."""

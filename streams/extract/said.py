@@ -121,9 +121,9 @@ def _own_word(reading: Reading, number: int) -> Complement | None:
 
 def _is_discounted(reading: Reading, at: int, cue: Cue) -> bool:
     """Whether the word before undoes the report: a negation, a doubt, a subjunctive, a condition."""
-    if cue.conjoined or at == reading.begin or cue.shape is not Shape.FINITE:
-        return False
     hearing = reading.hearing
+    if cue.conjoined or at == reading.begin or cue.shape is not Shape.FINITE or not hearing.has("discounters", at - 1):
+        return False
     if hearing.has("negators", at - 1):
         return cue.verb.cue_class not in _OPINIONS
     return cue.present and (hearing.has("doubts", at - 1) or hearing.has("subjunctives", at - 1))

@@ -136,7 +136,7 @@ def _spans(hearing: Hearing, report: Report) -> Iterator[Span]:
         yield from _behind_colon(hearing, report, first, last)
         return
     span = _span(hearing, report, first, last, QuoteKind.INDIRECT)
-    yield span._replace(start=span.start + report.glued)
+    yield span._replace(start=span.start + report.glued) if report.glued else span
 
 
 def _behind_mark(hearing: Hearing, report: Report) -> int:
