@@ -15,6 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from streams.cli import common
+from streams.cli.exporting import _cell
 from streams.cli.tables import shorten
 from streams.logs import configure_logs
 from streams.settings import Settings
@@ -80,6 +81,14 @@ def test_a_coloured_terminal_keeps_its_colours(monkeypatch: pytest.MonkeyPatch) 
 
     assert "\x1b[31m" in terminal.getvalue()
     assert "\x1b[2J" not in terminal.getvalue()
+
+
+def test_cells_are_shown_to_a_terminal_and_given_to_a_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    """CSV is data: only where a terminal reads it are its cells written out."""
+    assert _cell(HOSTILE) == HOSTILE
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+
+    assert not OBEYED & set(_cell(HOSTILE) + _cell([HOSTILE]))
 
 
 @pytest.mark.parametrize("as_json", [True, False])

@@ -23,6 +23,7 @@ from streams.negotiation.plover import plover_of
 from streams.records import Article, Quote, QuoteKind
 from streams.shape import json_row, plain
 from streams.topics import BY_NAME
+from streams.visible import visible
 
 __all__ = ["EXPORTED", "PLOVER", "Format", "exported", "gqg", "print_csv", "register"]
 
@@ -114,4 +115,6 @@ def print_csv(topic: str, records: Iterable[Any]) -> None:
 
 
 def _cell(value: Any) -> Any:
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else value
+    """What stands in a cell: the text as it is for a program, made visible for a terminal."""
+    cell = json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else value
+    return visible(cell) if isinstance(cell, str) and sys.stdout.isatty() else cell
