@@ -41,8 +41,9 @@ format: $(READY) ## Format the code
 score: $(READY) ## Score the records against the gold, and against the peers where they are
 	$(BIN)/python bench/score_all.py --peers $(PEERS)
 
-bench: $(READY) ## Time the layers on the seed articles
+bench: $(READY) ## Time the layers on the seed articles, and their growth on hostile ones
 	@for layer in entities facts quotes positions ledger; do $(BIN)/python bench/$$layer.py || exit 1; done
+	$(BIN)/python bench/linearity.py
 
 schemas: $(READY) ## Write schemas/ from records.py, and lock the ids of new ones
 	$(BIN)/python tests/schema_of.py --write

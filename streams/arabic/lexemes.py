@@ -133,6 +133,8 @@ _EXTENDING: Final = _LENGTHENING | frozenset(
 )
 """Tags of the words that may belong to an amount behind its first digits."""
 _DIGITS: Final[Mapping[str, Any]] = {"digits": True}
+_DIGITS_MAX: Final = 300
+"""Longer runs of digits are no numbers of a text, and more than a double holds."""
 _FUTURE_PREFIXES: Final = ("سي", "ست", "سن", "سا")
 _CONJUNCTIONS: Final = ("و", "ف")
 _PREPOSITIONS: Final = ("ب", "ل", "ك")
@@ -199,7 +201,7 @@ class Vocabulary(dict[str, Lexeme]):
 
     def _take_apart(self, word: str) -> Lexeme:
         if word.isdecimal():
-            return self._lexeme("", 0, _DIGITS, definite=False)
+            return self._lexeme("", 0, _DIGITS if len(word) <= _DIGITS_MAX else NO_TAGS, definite=False)
         heads: Mapping[str, Any] = NO_TAGS  # phrases that begin with the word as it stands, clitics and all
         for taken, stem in stems(word) or ((0, word),):
             tags = self._entries.get(stem, NO_TAGS)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, chain
@@ -29,6 +29,8 @@ _TOKEN: Final = re.compile(rf"({_ARABIC}+(?:(?=[ \n.،])|{_TAIL})|\d+|[.،,:\"()
 _TERMINAL: Final = (".", "!", "؟", "?")
 _CLOSING: Final = frozenset("\"»”’')]}")
 _OPENING: Final = frozenset("\"«“‘'([{")
+_SENTENCE_TOKENS_MAX: Final = 400
+"""A sentence that goes on is cut here: whatever looks from end to end of a sentence stays linear in the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,15 @@ def _sentences(text: str, words: Sequence[str], starts: Sequence[int], ends: Seq
                 j += 1
         found.append((begin, j))
         begin = j
-    return found if begin == count else [*found, (begin, count)]
+    if begin < count:
+        found.append((begin, count))
+    return [part for sentence in found for part in _pieces(*sentence)]
+
+
+def _pieces(first: int, last: int) -> Iterator[Span]:
+    """A sentence in pieces of bounded length: itself, but for texts that are none."""
+    for begin in range(first, last, _SENTENCE_TOKENS_MAX):
+        yield begin, min(begin + _SENTENCE_TOKENS_MAX, last)
 
 
 def _tokens_behind(text: str, starts: Sequence[int], sign: str) -> list[int]:

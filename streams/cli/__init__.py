@@ -15,6 +15,7 @@ from streams.cli import (
     exporting,
     feeding,
     history,
+    letters,
     questions,
     reading,
     renewing,
@@ -35,7 +36,7 @@ app = typer.Typer(
     help="Reads the news as it arrives and keeps a ledger of negotiations.",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (running, feeding, reading, asking, history, questions, exporting, checking, verifying, renewing):
+for module in (running, feeding, reading, asking, history, questions, exporting, letters, checking, verifying, renewing):
     module.register(app)
 
 

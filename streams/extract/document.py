@@ -22,6 +22,8 @@ _VARIANT = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abcdef"}
 
 _SHORT_CODE_POINTS = 48
 """Surfaces up to this length come again and again: names above all."""
+_SURFACES_MAX = 4_000
+"""More different surfaces than any article has."""
 _normal = lru_cache(maxsize=1 << 14)(normalise)
 
 
@@ -55,6 +57,8 @@ class Document:
     """Generation it is read under."""
     _counts: dict[str, tuple[int, int]] = field(default_factory=dict, compare=False, repr=False)
     """How far the occurrences of a surface are counted: offset behind the last one, and their number."""
+    _asked: dict[str, dict[int, int]] = field(default_factory=dict, compare=False, repr=False)
+    """The numbers given to the occurrences of a surface that is not counted, by their offsets."""
 
     @property
     def text(self) -> str:
@@ -89,7 +93,14 @@ class Document:
         }
 
     def occurrence(self, surface: str, start: int) -> int:
-        """How often the surface stands before `start`, none overlapping; counts on from the last question about it."""
+        """How often the surface stands before `start`, none overlapping; counts on from the last question about it.
+
+        Beyond so many different surfaces the occurrences asked for are counted
+        instead of those in the text, or the text would be searched without end.
+        """
+        if len(self._counts) >= _SURFACES_MAX and surface not in self._counts:
+            asked = self._asked.setdefault(surface, {})
+            return asked.setdefault(start, len(asked))
         position, count = self._counts.get(surface, (0, 0))
         if start < position:
             position, count = 0, 0

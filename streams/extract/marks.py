@@ -83,7 +83,7 @@ def _step(tokens: Tokens, i: int, opened: list[tuple[int, str]], found: list[Mar
             place = len(opened) - 1
         if place is not None:
             _close(i, place, opened, found)
-        elif right and not left:
+        elif right and not left and len(opened) < _DEPTH:
             opened.append((i, sign))
     elif sign in _OPENS:
         if (

@@ -23,6 +23,8 @@ __all__ = ["Draft", "draft"]
 _ACCUSATIONS: Final = frozenset({EventType.ACCUSE, EventType.ASSAULT, EventType.MOBILIZE})
 _TABLED: Final = frozenset({EventType.OFFER, EventType.REQUEST, EventType.AGREE, EventType.REJECT})
 """What puts something on the table that «the proposal» may mean later."""
+_REACH_DRAFTS: Final = 200
+"""How far back an act may point: more than any article's talks need, and reading stays linear in the text."""
 _FOCUS: Final = 0.6
 """Share of the mentions of issues from which an article is about one of them."""
 _ANSWERS: Final = frozenset({EventType.REJECT, EventType.AGREE, EventType.CONCEDE})
@@ -131,9 +133,10 @@ class _Desk:
         if not denying or mentions or not self._points_back(act.after, act.end):
             return None
         found = self.found
-        for number in range(len(found) - 1, -1, -1):
+        oldest = max(0, len(found) - _REACH_DRAFTS)
+        for number in range(len(found) - 1, oldest - 1, -1):
             if found[number].event in _ACCUSATIONS and found[number].target in act.actors:
-                first = min(n for n in range(number + 1) if found[n].act is found[number].act)
+                first = min(n for n in range(oldest, number + 1) if found[n].act is found[number].act)
                 return max(n for n in range(first, number + 1) if found[n].actor == found[first].actor)
         last = len(found) - 1
         return last if found and found[last].event is EventType.ACCUSE and found[last].actor not in act.actors else None
@@ -201,7 +204,8 @@ class _Desk:
 
     def _tabled(self, start: int, end: int, *, first: bool = False) -> str:
         """What «the proposal» means: the first that its owner put on the table, else the latest, or first, that anybody did."""
-        tabled = [d for d in self.found if d.event in _TABLED and not d.inherited and d.issue != self.topic.generic]
+        recent = self.found[-_REACH_DRAFTS:]
+        tabled = [d for d in recent if d.event in _TABLED and not d.inherited and d.issue != self.topic.generic]
         for j in range(start, end):
             if self.view.words[j].tabled:
                 owner = owner_of(self.view, j + 1, end)

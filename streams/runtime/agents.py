@@ -11,9 +11,9 @@ test drives the same function.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from streams.runtime.delivery import fatal, table_writes
 from streams.runtime.monitor import Monitor
@@ -24,6 +24,9 @@ from streams.settings import Settings
 from streams.topics import BY_NAME, Topic, full_name
 
 __all__ = ["Deliver", "Surroundings", "define_agents"]
+
+_PART_BYTES_MAX: Final = 1_000_000
+"""A part of a batch ends with the message that reaches this size."""
 
 
 class Deliver(Protocol):
@@ -63,7 +66,8 @@ def _agent(
     async def body(stream: Any) -> None:
         async for events in stream.noack_take(batch_max, within=0.02):
             try:
-                await _batch(name, source, events, stage, table, around)
+                for part in _parts(events):
+                    await _batch(name, source, part, stage, table, around)
             except Exception as error:  # an agent that Faust restarts would skip the batch
                 around.monitor.log.exception("agent failed", agent=name)
                 fatal(f"agent {name}: {type(error).__name__}: {error}")
@@ -83,6 +87,18 @@ async def _batch(name: str, source: str, events: Sequence[Any], stage: Stage, ta
         for event in events:
             event.ack()
         seen.done(outcome)
+
+
+def _parts(events: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    """The events in parts of bounded size, each acknowledged: many large articles must not look like one that is stuck."""
+    first, size = 0, 0
+    for number, event in enumerate(events):
+        size += len(event.message.value or b"")
+        if size >= _PART_BYTES_MAX:
+            yield events[first : number + 1]
+            first, size = number + 1, 0
+    if first < len(events):
+        yield events[first:]
 
 
 def _incoming(source: str, message: Any) -> Incoming:

@@ -37,6 +37,7 @@ class Message:
     key: str
     value: bytes | None
     timestamp_ms: int
+    headers: tuple[tuple[str, bytes], ...] = ()
 
 
 @contextmanager
@@ -114,7 +115,7 @@ def _until(consumer: KafkaConsumer, ends: Mapping[TopicPartition, int], *, follo
                 if not follow and item.offset >= ends[tp]:
                     continue
                 key = (item.key or b"").decode("utf-8", "replace")
-                yield Message(tp.partition, item.offset, key, item.value, item.timestamp)
+                yield Message(tp.partition, item.offset, key, item.value, item.timestamp, tuple(item.headers))
         open_ends = {tp for tp in open_ends if consumer.position(tp) < ends[tp]}
 
 

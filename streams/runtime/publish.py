@@ -37,7 +37,7 @@ class Publisher:
     def article(self, article: Article) -> None:
         """Queue one version of an article."""
         out = message(load_codec(), "articles", article.article_id, article.article_id, article, article.published_at)
-        self._send("articles", out.key, out.value, list(out.headers))
+        self.queue("articles", out.key, out.value, list(out.headers))
 
     def reject(self, reject: Reject, source: str) -> None:
         """Queue the dead letter of input that is no article; `source` says where it came from."""
@@ -53,7 +53,7 @@ class Publisher:
             sha256=sha256,
             ruleset=self._ruleset,
         )
-        self._send("dead-letters", f"{source}|{sha256}", load_codec().encode(letter), list(dead_headers(letter)))
+        self.queue("dead-letters", f"{source}|{sha256}", load_codec().encode(letter), list(dead_headers(letter)))
 
     def settle(self) -> None:
         """Return when everything queued is acknowledged; raises UnavailableError when it is not in time."""
@@ -65,11 +65,17 @@ class Publisher:
             raise UnavailableError(text) from error
         self._waiting.clear()
 
-    def _send(self, name: str, key: str, value: bytes | None, headers: list[tuple[str, bytes]]) -> None:
+    def queue(self, name: str, key: str, value: bytes | None, headers: list[tuple[str, bytes]]) -> None:
+        """Queue a message of one of our topics, by its short name, in the partition of its key."""
         topic = full_name(BY_NAME[name], self._settings.namespace)
-        partition = partition_of(key, self._settings.partitions)
+        self.send(topic, key.encode(), value, headers, partition_of(key, self._settings.partitions))
+
+    def send(
+        self, topic: str, key: bytes | None, value: bytes | None, headers: list[tuple[str, bytes]], partition: int
+    ) -> None:
+        """Queue a message as it is; raises UnavailableError when the client does not take it."""
         try:
-            future = self._producer.send(topic, key=key.encode(), value=value, headers=headers, partition=partition)
+            future = self._producer.send(topic, key=key, value=value, headers=headers, partition=partition)
         except (KafkaError, AssertionError) as error:
             text = f"{topic} cannot be written: {type(error).__name__}: {error}"
             raise UnavailableError(text) from error
