@@ -2,11 +2,18 @@
 
 Usage: quote_measures.py GOLD_DIR PREDICTIONS.jsonl
 
-Citron (BBC) counts a quotation as found when its content is the same to the
-character (exact), and weighs it by the share of content that is covered
-(overlap). Gender Gap Tracker counts it as found when at least 0.3, or 0.8, of the
-longer text is shared, and then compares the speakers. Optional gold counts
-neither way, as in `gold/score.py`.
+Gender Gap Tracker (`evaluate_quotes.py`) goes through the annotated quotes in order and gives each the prediction,
+not given away before, that covers most of it: more than 0.3, or 0.8, of its length; then it asks whether the spans of
+the speakers overlap. So it is done here, but for the speakers, which the gold has by name: right is who has the same
+name, so that a group with its Arabic name counts as wrong. That is stricter.
+
+Citron (`metrics.py`) counts a content as right when the span is the same (exact), and sums the tokens that predicted
+and annotated contents share, over all tokens predicted and annotated (overlap). Here characters are counted, not
+tokens, and each once, however often quotes lie in one another; Citron's exact contents must also have overlapping
+cues, which the gold does not mark.
+
+Both know one kind of quote. Here a direct fragment lies inside an indirect clause, so the kinds must agree: stricter
+again. Optional gold counts neither way, as in `gold/score.py`.
 """
 
 from __future__ import annotations
@@ -29,11 +36,11 @@ def main() -> None:
     parser.add_argument("predictions", type=Path)
     args = parser.parse_args()
     pairs = list(zip(*articles(args.gold_dir, args.predictions), strict=True))
-    report("Citron exact", [matched(gold, found, same) for gold, found in pairs])
+    report("Citron exact", [matched(gold, found, exactness, 0.5) for gold, found in pairs])
     precision, recall = coverage(pairs)
     print(f"{'Citron overlap':16} P {precision:.3f}  R {recall:.3f}  F1 {harmonic(precision, recall):.3f}")
     for threshold in THRESHOLDS:
-        report(f"GGT overlap {threshold}", [matched(gold, found, at_least(threshold)) for gold, found in pairs])
+        report(f"GGT overlap {threshold}", [matched(gold, found, covered, threshold) for gold, found in pairs])
 
 
 def articles(gold_dir: Path, predictions: Path) -> tuple[list[list[Quote]], list[list[Quote]]]:
@@ -59,45 +66,40 @@ def length(quote: Quote) -> int:
     return found
 
 
-def same(a: Quote, b: Quote) -> bool:
-    """Whether both have the same span and kind."""
-    return (a["start"], a["end"], a["kind"]) == (b["start"], b["end"], b["kind"])
+def exactness(gold: Quote, found: Quote) -> float:
+    """1 for the same span and kind, else 0."""
+    return float(all(gold[key] == found[key] for key in ("start", "end", "kind")))
 
 
-def at_least(threshold: float) -> Callable[[Quote, Quote], bool]:
-    """Whether so large a share of the longer one is in both; kinds must agree."""
-
-    def close(a: Quote, b: Quote) -> bool:
-        return a["kind"] == b["kind"] and shared(a, b) >= threshold * max(length(a), length(b))
-
-    return close
+def covered(gold: Quote, found: Quote) -> float:
+    """The share of the annotated quote that is predicted; 0 when the kinds differ."""
+    return shared(gold, found) / length(gold) if gold["kind"] == found["kind"] else 0.0
 
 
-def matched(gold: list[Quote], found: list[Quote], close: Callable[[Quote, Quote], bool]) -> tuple[int, int, int, int]:
+def matched(
+    gold: list[Quote], found: list[Quote], score: Callable[[Quote, Quote], float], threshold: float
+) -> tuple[int, int, int, int]:
     """Hits, gold, predictions (without what optional gold explains), and hits whose speaker is right."""
-    candidates = sorted(
-        (
-            (shared(g, p) / max(length(g), length(p)), i, j)
-            for i, g in enumerate(gold)
-            for j, p in enumerate(found)
-            if close(g, p)
-        ),
-        key=lambda item: (-item[0], item[1], item[2]),
-    )
-    used_gold: set[int] = set()
-    used_found: set[int] = set()
-    hits = optional = speakers = 0
-    for _, i, j in candidates:
-        if i in used_gold or j in used_found:
-            continue
-        used_gold.add(i)
-        used_found.add(j)
-        if gold[i].get("optional"):
-            optional += 1
-            continue
-        hits += 1
-        speakers += (found[j].get("speaker_name") or "").casefold() == (gold[i].get("speaker") or "").casefold()
-    return hits, sum(not g.get("optional") for g in gold), len(found) - optional, speakers
+    left = list(found)
+    hits = speakers = 0
+    firm = [quote for quote in gold if not quote.get("optional")]
+    for quote in firm:
+        best = take_best(quote, left, score, threshold)
+        if best is not None:
+            hits += 1
+            speakers += (best.get("speaker_name") or "").casefold() == (quote.get("speaker") or "").casefold()
+    optional = [quote for quote in gold if quote.get("optional")]
+    explained = sum(take_best(quote, left, score, threshold) is not None for quote in optional)
+    return hits, len(firm), len(found) - explained, speakers
+
+
+def take_best(gold: Quote, left: list[Quote], score: Callable[[Quote, Quote], float], threshold: float) -> Quote | None:
+    """The prediction of the best score above the threshold, the first of equals, taken out of `left`; None without one."""
+    best = max(left, key=lambda quote: score(gold, quote), default=None)
+    if best is None or score(gold, best) <= threshold:
+        return None
+    left.remove(best)
+    return best
 
 
 def coverage(pairs: Iterable[tuple[list[Quote], list[Quote]]]) -> tuple[float, float]:
