@@ -36,7 +36,19 @@ app = typer.Typer(
     help="Reads the news as it arrives and keeps a ledger of negotiations.",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (running, feeding, reading, asking, history, questions, exporting, letters, checking, verifying, renewing):
+for module in (
+    running,
+    feeding,
+    reading,
+    asking,
+    history,
+    questions,
+    exporting,
+    letters,
+    checking,
+    verifying,
+    renewing,
+):
     module.register(app)
 
 

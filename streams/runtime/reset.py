@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from kafka import KafkaAdminClient
-from kafka.errors import GroupIdNotFoundError, KafkaError, NoError, UnknownTopicOrPartitionError
+from kafka.errors import GroupIdNotFoundError, KafkaError, UnknownTopicOrPartitionError
 
 from streams.errors import PreflightError
 from streams.runtime.changes import DERIVED
@@ -87,13 +87,13 @@ def _remove_group(client: KafkaAdminClient, settings: Settings, group: str) -> N
     deadline = time.monotonic() + settings.session_timeout_seconds + 10
     while True:
         try:
-            [(_, error)] = dict(client.delete_groups([group])).items()
-        except KafkaError as fault:
-            error = type(fault)
-        if error in {NoError, GroupIdNotFoundError}:
+            said: str = client.delete_groups([group])[group]
+        except KafkaError as error:
+            said = type(error).__name__
+        if said in {"OK", GroupIdNotFoundError.__name__}:
             return
         if time.monotonic() > deadline:
-            message = f"the group {group} cannot be removed ({error.__name__}); stop all its workers first"
+            message = f"the group {group} cannot be removed ({said}); stop all its workers first"
             raise PreflightError(message)
         time.sleep(0.5)
 
