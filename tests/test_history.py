@@ -7,8 +7,9 @@ import datetime as dt
 import pytest
 import typer
 
+from streams.cli.asking import meetings_at, state_json
 from streams.cli.exporting import gqg
-from streams.cli.history import View, differences, end_of, entries_at, parse_view
+from streams.cli.history import View, differences, end_of, entries_at, parse_view, positions_at
 from streams.extract import read
 from streams.ingest.article import make_article
 from streams.knowledge import Knowledge
@@ -18,17 +19,22 @@ from streams.runtime.rehearsal import Rehearsal
 from tests.world import day, seed_articles
 
 
+@pytest.fixture(scope="module")
+def world(knowledge: Knowledge) -> Rehearsal:
+    """The topics after the seed articles."""
+    found = Rehearsal.of(knowledge)
+    for article in seed_articles():
+        found.publish(article)
+    return found
+
+
 def sources(entries: list[LedgerEntry]) -> set[str]:
     """The articles behind the stands of entries."""
     return {p.article_id for e in entries for s in e.stands for p in (s.current, *s.history)}
 
 
-def test_the_whole_view_is_the_ledger(knowledge: Knowledge) -> None:
+def test_the_whole_view_is_the_ledger(knowledge: Knowledge, world: Rehearsal) -> None:
     """Without a limit the view from the log is the published ledger."""
-    world = Rehearsal.of(knowledge)
-    for article in seed_articles():
-        world.publish(article)
-
     assert entries_at(seed_articles(), knowledge, View()) == world.ledger()
 
 
@@ -46,6 +52,55 @@ def test_as_of_hides_what_was_said_later(knowledge: Knowledge) -> None:
 
     assert entries
     assert all(day_of(p) <= until for e in entries for s in e.stands for p in (s.current, *s.history))
+
+
+def test_both_clocks_hold_at_once(knowledge: Knowledge) -> None:
+    """What Russia held on 12 January by what was published before six on the 13th: both limits, and no more."""
+    view = parse_view("2022-01-12", "2022-01-13T06:00Z")
+    assert view is not None
+    both = {p.id for p in positions_at(seed_articles(), knowledge, view)}
+    said = {p.id for p in positions_at(seed_articles(), knowledge, View(as_of=view.as_of))}
+    known = {p.id for p in positions_at(seed_articles(), knowledge, View(known_by=view.known_by))}
+
+    assert both == said & known
+    assert both < known
+    assert "RUS" in {entry.actor for entry in entries_at(seed_articles(), knowledge, view)}
+
+
+def test_a_change_shows_both_sides(world: Rehearsal) -> None:
+    """Each turn has a day and exact evidence on either side, was before now; a conflict too."""
+    texts = {article.article_id: article.text for article in seed_articles()}
+    rows = state_json(world.ledger())
+    turned = [(c["from"], c["to"]) for row in rows for c in row["changes"]]
+    torn = [(c["a"], c["b"]) for row in rows for c in row["conflicts"]]
+
+    assert turned
+    assert torn
+    for before, after in [*turned, *torn]:
+        assert (before["date"] or before["published_at"])[:10] <= (after["date"] or after["published_at"])[:10]
+        for side in (before, after):
+            assert texts[side["article_id"]][side["start"] : side["end"]][:300] == side["text"] != ""
+
+
+def test_a_diff_shows_what_came_between(knowledge: Knowledge) -> None:
+    """Between two instants only articles published in between bring a new stand."""
+    before, after = (
+        entries_at(seed_articles(), knowledge, View(known_by=end_of(day))) for day in ("2022-01-12", "2022-01-13")
+    )
+
+    new = [turn.now for turn in differences(before, after) if turn.now is not None]
+
+    assert new
+    assert {stance.article_id for stance in new} == {"seed-003"}
+
+
+def test_meetings_as_they_were_known(knowledge: Knowledge) -> None:
+    """Before the council met it was scheduled; at the end it was held, and all is as published."""
+    early = meetings_at(seed_articles(), knowledge, day("2022-01-02"))
+    late = meetings_at(seed_articles(), knowledge, day("2022-02-01"))
+
+    statuses = [{m.status.value for m in found if m.date_start == dt.date(2022, 1, 12)} for found in (early, late)]
+    assert statuses == [{"scheduled"}, {"held"}]
 
 
 def test_an_earlier_version_is_found_again(knowledge: Knowledge) -> None:

@@ -405,7 +405,7 @@ def test_the_ten_thousandth_costs_no_more_than_the_hundredth() -> None:
     kinds = [EventType.AGREE, EventType.REJECT, EventType.OFFER, EventType.STATE]
     ledger, cost = Ledger(), {}
     for n in range(10_001):
-        each = position(n, **day(n // 7), event_type=kinds[n % 4])
+        each = position(n, **day(n // 7), event_type=kinds[n % 4], numbers=(number(n),))
         if n in {100, 1_000, 10_000}:
             cost[n] = steps(ledger, each)
         else:

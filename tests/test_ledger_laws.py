@@ -142,3 +142,14 @@ def test_the_keys_named_cover_what_changed(positions: list[Position]) -> None:
         after = {(e.actor, e.issue): e for e in ledger.entries()}
 
         assert {key for key in before | after if before.get(key) != after.get(key)} <= set(named)
+
+
+@given(POSITIONS)
+def test_asking_in_between_does_not_matter(positions: list[Position]) -> None:
+    """A ledger that shows its entries after every position shows in the end what one asked once shows."""
+    asked = Ledger()
+    for position in positions:
+        asked.apply(position)
+        list(asked.entries())
+
+    assert list(asked.entries()) == state(*positions)

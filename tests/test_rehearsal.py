@@ -13,7 +13,7 @@ from streams.ingest.article import make_article
 from streams.knowledge import Knowledge
 from streams.records import Article
 from streams.runtime.rehearsal import Rehearsal
-from streams.runtime.wire import Outgoing
+from streams.runtime.wire import Incoming, Outgoing
 from tests.world import article, day, seed_articles
 
 DERIVED = ("entities", "quotes", "facts", "positions", "meeting-mentions", "meetings", "ledger")
@@ -114,6 +114,60 @@ def test_a_withdrawn_article_may_come_back(knowledge: Knowledge) -> None:
 
     assert live(found, "positions") == live(world(knowledge, back), "positions")
     assert found.digest("ledger") == world(knowledge, back).digest("ledger")
+
+
+class Recorded(Rehearsal):
+    """A world that remembers every message of `parley.positions`, in the order of sending."""
+
+    __slots__ = ("sent",)
+
+    def _store(self, outgoing: Outgoing) -> Incoming:
+        if outgoing.topic == "positions":
+            self.sent.append(outgoing)
+        return super()._store(outgoing)
+
+
+def sent(knowledge: Knowledge, *versions: Article) -> tuple[Recorded, list[Outgoing]]:
+    """The world after these versions, and every position and retraction that was sent on the way."""
+    found = Recorded.of(knowledge)
+    assert isinstance(found, Recorded)
+    found.sent = []
+    for version in versions:
+        found.publish(version)
+    return found, found.sent
+
+
+MOVED = (
+    revision("رفضت مصر طلب إثيوبيا توقيع اتفاق بشأن سد النهضة.", None),
+    revision("رفضت إثيوبيا طلب مصر توقيع اتفاق بشأن سد النهضة.", "2024-03-02"),
+)
+
+
+def test_a_revision_moves_a_position_to_another_actor(knowledge: Knowledge) -> None:
+    """The old actor's register is retracted under its own key, and the entry goes; the new actor has one."""
+    before, after = world(knowledge, MOVED[0]), world(knowledge, *MOVED)
+    refusals = {p.actor: p.retracted for p in after.records("positions") if p.event_type == "REJECT"}
+
+    assert "EGY" in {e.actor for e in before.ledger() for s in e.stands if s.current.event_type == "REJECT"}
+    assert {e.actor for e in after.ledger() for s in e.stands if s.current.event_type == "REJECT"} == {"ETH"}
+    assert refusals == {"EGY": True, "ETH": False}
+    assert after.digest("ledger") == world(knowledge, MOVED[1]).digest("ledger")
+    assert world(knowledge, *reversed(MOVED)).digest("ledger") == after.digest("ledger")
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_positions_may_be_tracked_in_any_order(data: st.DataObject, knowledge: Knowledge) -> None:
+    """Retractions before what they retract, actors interleaved, messages repeated: the ledger is the same to the byte."""
+    straight, messages = sent(knowledge, *MOVED, *VERSIONS)
+    order = data.draw(st.permutations(messages))
+    again = data.draw(st.lists(st.sampled_from(messages), max_size=10))
+    mixed = Rehearsal.of(knowledge)
+    for message in [*again, *order, *again]:
+        mixed.send(message)
+
+    assert any(position.retracted for position in straight.records("positions"))
+    assert mixed.digest("ledger") == straight.digest("ledger")
 
 
 def reference(knowledge: Knowledge) -> Rehearsal:

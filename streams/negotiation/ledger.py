@@ -9,21 +9,23 @@ and comes back when what hides it is retracted.
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import astuple
 from datetime import date, datetime
-from heapq import merge
-from typing import Final
+from itertools import takewhile
+from typing import Final, TypeVar
 
-from streams.negotiation.numbers import size_of, stated
-from streams.negotiation.turns import Order, Placed, contradictions, leaning_of, roles_of, turns
+from streams.negotiation.book import Book, Page, by_order
+from streams.negotiation.numbers import distinct_numbers, size_of, stated
+from streams.negotiation.turns import Order, Placed, leaning_of, roles_of
 from streams.records import Change, Conflict, LedgerEntry, Position, Realis, Stance, Stand, StatedNumber
 
 __all__ = ["EntryKey", "Ledger", "day_of", "supersedes"]
 
 EntryKey = tuple[str, str]
 """Actor and issue."""
+_T = TypeVar("_T")
+"""What has a share of an entry's room."""
 
 _STANDS_MAX: Final = 12
 _HISTORY_MAX: Final = 20
@@ -34,8 +36,6 @@ _TEXT_MAX: Final = 300
 """Code points of evidence that a stance shows."""
 _NAME_MAX: Final = 100
 """Code points of a speaker's or a source's name that a stance shows."""
-_WINDOW: Final = 64
-"""How many of the newest positions towards each counterpart are looked at."""
 _ENTRY_BYTES: Final = 60_000
 """For the stances of an entry: 64 KiB less what frames them."""
 _SHARE_BYTES: Final = 15_000
@@ -49,7 +49,7 @@ class Ledger:
 
     def __init__(self) -> None:
         self._registers: dict[tuple[str, str], Position] = {}
-        self._books: dict[EntryKey, _Book] = {}
+        self._books: dict[EntryKey, Book] = {}
 
     def __len__(self) -> int:
         """How many registers are held, asserted or retracted."""
@@ -67,7 +67,7 @@ class Ledger:
             self._remove(old)
             touched.add((old.actor, old.issue))
         if not position.retracted:
-            self._books.setdefault((position.actor, position.issue), _Book()).add(_place(position))
+            self._books.setdefault((position.actor, position.issue), Book()).add(_place(position))
             touched.add((position.actor, position.issue))
         return tuple(sorted(touched))
 
@@ -116,49 +116,6 @@ def day_of(position: Position | Stance) -> date:
     """The day that a stance counts for: when it was said or done, but no later than its publication, else that."""
     published = position.published_at.date()
     return published if position.date is None else min(position.date, published)
-
-
-class _Book:
-    """The live positions of one actor and issue, in sorted lists."""
-
-    __slots__ = ("by_counterpart", "ranking", "times")
-
-    def __init__(self) -> None:
-        self.by_counterpart: dict[str, list[tuple[Order, Placed]]] = {}
-        self.ranking: list[tuple[Order, str]] = []
-        """The last position towards each counterpart, oldest first."""
-        self.times: list[datetime] = []
-        """Publication of every position, oldest first."""
-
-    def add(self, placed: Placed) -> None:
-        """Add a position that is not held."""
-        items = self.by_counterpart.setdefault(placed.counterpart, [])
-        before = items[-1][0] if items else None
-        insort(items, (placed.order, placed))
-        self._rank(placed.counterpart, before, items[-1][0])
-        insort(self.times, placed.stance.published_at)
-
-    def remove(self, order: Order, counterpart: str) -> None:
-        """Remove a position that is held."""
-        items = self.by_counterpart[counterpart]
-        before = items[-1][0]
-        del items[bisect_left(items, (order,))]
-        self._rank(counterpart, before, items[-1][0] if items else None)
-        if not items:
-            del self.by_counterpart[counterpart]
-        del self.times[bisect_left(self.times, order[2])]
-
-    def window(self, counterpart: str) -> list[Placed]:
-        """The newest positions towards a counterpart, oldest first."""
-        return [placed for _, placed in self.by_counterpart.get(counterpart, ())[-_WINDOW:]]
-
-    def _rank(self, counterpart: str, before: Order | None, after: Order | None) -> None:
-        if before == after:
-            return
-        if before is not None:
-            del self.ranking[bisect_left(self.ranking, (before,))]
-        if after is not None:
-            insort(self.ranking, (after, counterpart))
 
 
 def _order(position: Position) -> Order:
@@ -239,36 +196,43 @@ class _Room:
         self.left -= size
         return True
 
+    def share(self, items: Sequence[_T], size_of_item: Callable[[_T], int]) -> list[_T]:
+        """The first of these that there is room for, in the share that one kind of item has."""
+        share = _Room(min(_SHARE_BYTES, self.left))
+        fitting = list(takewhile(lambda item: share.take(size_of_item(item)), items))
+        self.left -= sum(map(size_of_item, fitting))
+        return fitting
 
-def _view(actor: str, issue: str, book: _Book) -> LedgerEntry:
+
+def _view(actor: str, issue: str, book: Book) -> LedgerEntry:
     """The entry that the live positions of a book make."""
     counterparts = [counterpart for _, counterpart in reversed(book.ranking[-_STANDS_MAX:])]
-    windows = {counterpart: book.window(counterpart) for counterpart in counterparts}
+    pages = [book.page(counterpart) for counterpart in counterparts]
     room = _Room(_ENTRY_BYTES)
-    counterparts = [c for n, c in enumerate(counterparts) if room.take(windows[c][-1].size) or n == 0]
-    changes, changes_omitted = _changes(windows, room)
-    conflicts, conflicts_omitted = _conflicts(book, windows, room)
-    numbers, numbers_omitted = _numbers(windows, room)
-    shown = _histories([windows[counterpart] for counterpart in counterparts], room)
+    standing = [page for number, page in enumerate(pages) if room.take(page.window[-1].size) or number == 0]
+    changes, changes_omitted = _changes(pages, room)
+    conflicts, conflicts_omitted = _conflicts(pages, room)
+    numbers, numbers_omitted = _numbers(pages, room)
+    shown = _histories([page.distinct for page in standing], room)
     latest = shown[0][0]
     return LedgerEntry(
         actor=actor,
         issue=issue,
         stands=tuple(
             Stand(
-                counterpart=counterpart or None,
+                counterpart=items[0].counterpart or None,
                 current=items[0].stance,
                 history=tuple(placed.stance for placed in items[1:]),
-                omitted=len(book.by_counterpart[counterpart]) - len(items),
+                omitted=len(book.by_counterpart[items[0].counterpart]) - len(items),
             )
-            for counterpart, items in zip(counterparts, shown, strict=True)
+            for items in shown
         ),
-        stands_omitted=len(book.ranking) - len(counterparts),
+        stands_omitted=len(book.ranking) - len(standing),
         changes=changes,
         changes_omitted=changes_omitted,
         conflicts=conflicts,
         conflicts_omitted=conflicts_omitted,
-        origins=_origins(placed for window in windows.values() for placed in window),
+        origins=_origins(placed for page in pages for placed in page.window),
         positions=len(book.times),
         first_seen=book.times[0],
         last_seen=book.times[-1],
@@ -279,10 +243,9 @@ def _view(actor: str, issue: str, book: _Book) -> LedgerEntry:
     )
 
 
-def _histories(windows: Sequence[Sequence[Placed]], room: _Room) -> list[list[Placed]]:
+def _histories(chains: Sequence[Sequence[Placed]], room: _Room) -> list[list[Placed]]:
     """Current and history of each stand, newest first: all grow in step until there is no room."""
-    chains = [_distinct(window) for window in windows]
-    shown = [chain[:1] for chain in chains]
+    shown = [[chain[0]] for chain in chains]
     for depth in range(1, _HISTORY_MAX + 1):
         for chain, items in zip(chains, shown, strict=True):
             if depth < len(chain):
@@ -292,64 +255,33 @@ def _histories(windows: Sequence[Sequence[Placed]], room: _Room) -> list[list[Pl
     return shown
 
 
-def _distinct(window: Sequence[Placed]) -> list[Placed]:
-    """Newest first, without older copies of the same words."""
-    found: dict[tuple[str, str, bool], Placed] = {}
-    for placed in reversed(window):
-        stance = placed.stance
-        found.setdefault((stance.evidence_hash, stance.event_type, stance.negated), placed)
-    return list(found.values())
-
-
-def _changes(windows: dict[str, list[Placed]], room: _Room) -> tuple[tuple[Change, ...], int]:
+def _changes(pages: Iterable[Page], room: _Room) -> tuple[tuple[Change, ...], int]:
     """The newest turns there is room for, newest first, and how many are left out."""
-    found = [turn for window in windows.values() for turn in turns(window)]
+    found = [turn for page in pages for turn in page.turns]
     found.sort(key=lambda turn: (turn[1].order, turn[0].order), reverse=True)
-    share = _Room(min(_SHARE_BYTES, room.left))
-    shown = []
-    for was, now in found[:_CHANGES_MAX]:
-        if not share.take(was.size + now.size):
-            break
-        room.take(was.size + now.size)
-        shown.append(Change(counterpart=now.counterpart or None, was=was.stance, now=now.stance))
-    return tuple(shown), len(found) - len(shown)
+    fitting = room.share(found[:_CHANGES_MAX], lambda turn: turn[0].size + turn[1].size)
+    shown = (Change(counterpart=now.counterpart or None, was=was.stance, now=now.stance) for was, now in fitting)
+    return tuple(shown), len(found) - len(fitting)
 
 
-def _conflicts(book: _Book, windows: dict[str, list[Placed]], room: _Room) -> tuple[tuple[Conflict, ...], int]:
+def _conflicts(pages: Iterable[Page], room: _Room) -> tuple[tuple[Conflict, ...], int]:
     """The newest contradictions there is room for, newest first, copies once, and how many are left out."""
-    unnamed = windows.get("") or book.window("")
     found: dict[tuple[str, str], tuple[Placed, Placed, str]] = {}
-    for counterpart, window in windows.items():
-        for a, b, reason in contradictions(list(merge(window, unnamed, key=_by_order)) if counterpart else window):
-            found.setdefault((a.stance.evidence_hash, b.stance.evidence_hash), (a, b, reason))
+    for page in pages:
+        for conflict in page.conflicts:
+            found.setdefault((conflict[0].stance.evidence_hash, conflict[1].stance.evidence_hash), conflict)
     ordered = sorted(found.values(), key=lambda item: (item[1].order, item[0].order, item[2]), reverse=True)
-    share = _Room(min(_SHARE_BYTES, room.left))
-    shown = []
-    for a, b, reason in ordered[:_CONFLICTS_MAX]:
-        if not share.take(a.size + b.size):
-            break
-        room.take(a.size + b.size)
-        shown.append(Conflict(a=a.stance, b=b.stance, reason=reason))
-    return tuple(shown), len(ordered) - len(shown)
+    fitting = room.share(ordered[:_CONFLICTS_MAX], lambda item: item[0].size + item[1].size)
+    shown = (Conflict(a=a.stance, b=b.stance, reason=reason) for a, b, reason in fitting)
+    return tuple(shown), len(ordered) - len(fitting)
 
 
-def _numbers(windows: dict[str, list[Placed]], room: _Room) -> tuple[tuple[StatedNumber, ...], int]:
-    """The numbers last stated that there is room for, newest first, and how many are left out."""
-    stating = [placed for window in windows.values() for placed in window if placed.numbers]
-    found = list(stated(sorted(stating, key=_by_order, reverse=True)))
-    share = _Room(min(_SHARE_BYTES, room.left))
-    shown = []
-    for number in found[:_NUMBERS_MAX]:
-        size = size_of(number)
-        if not share.take(size):
-            break
-        room.take(size)
-        shown.append(number)
+def _numbers(pages: Iterable[Page], room: _Room) -> tuple[tuple[StatedNumber, ...], int]:
+    """The numbers last stated that there is room for, newest first, copies once, and how many are left out."""
+    stating = [placed for page in pages for placed in page.stating]
+    found = distinct_numbers(sorted(stating, key=by_order, reverse=True))
+    shown = room.share([stated(*each) for each in found[:_NUMBERS_MAX]], size_of)
     return tuple(shown), len(found) - len(shown)
-
-
-def _by_order(placed: Placed) -> Order:
-    return placed.order
 
 
 def _origins(looked_at: Iterable[Placed]) -> int:

@@ -7,14 +7,14 @@ them too: they come, change and go with it, and no consumer joins two topics.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
 from streams.negotiation.turns import Placed
 from streams.records import Fact, FactKind, Number, Position, Quote, StatedNumber
 
-__all__ = ["size_of", "stated", "with_numbers"]
+__all__ = ["distinct_numbers", "size_of", "stated", "with_numbers"]
 
 _MEASURES: Final = frozenset(
     {
@@ -63,25 +63,28 @@ def _number(fact: Fact, speaker: str | None) -> Number:
     )
 
 
-def stated(placed: Iterable[Placed]) -> Iterator[StatedNumber]:
+def distinct_numbers(placed: Iterable[Placed]) -> list[tuple[Placed, Number]]:
     """The numbers of these stances, in their order; a number that a copy of one text repeats comes once."""
-    seen: set[tuple[object, ...]] = set()
+    found: dict[tuple[object, ...], tuple[Placed, Number]] = {}
     for item in placed:
-        stance = item.stance
         for number in item.numbers:
-            key = (stance.evidence_hash, number.kind, number.low, number.high, number.unit, number.counted)
-            if key in seen:
-                continue
-            seen.add(key)
-            yield StatedNumber(
-                counterpart=item.counterpart or None,
-                position_id=stance.position_id,
-                article_id=stance.article_id,
-                date=stance.date,
-                published_at=stance.published_at,
-                source=stance.source,
-                number=number,
-            )
+            key = item.stance.evidence_hash, number.low, number.high, number.unit, number.counted
+            found.setdefault(key, (item, number))
+    return list(found.values())
+
+
+def stated(placed: Placed, number: Number) -> StatedNumber:
+    """The number as the ledger shows it."""
+    stance = placed.stance
+    return StatedNumber(
+        counterpart=placed.counterpart or None,
+        position_id=stance.position_id,
+        article_id=stance.article_id,
+        date=stance.date,
+        published_at=stance.published_at,
+        source=stance.source,
+        number=number,
+    )
 
 
 def size_of(said: StatedNumber) -> int:
