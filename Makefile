@@ -5,10 +5,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+SEED ?= 1
 PEERS ?= ../shared/peers
 TESTS_WITHOUT_BROKER := -m "not live and not browser"
 
-.PHONY: help run demo test check lint types format score bench schemas audit lock clean
+.PHONY: help run demo test check lint types format score bench chaos schemas audit lock clean
 
 help: ## List the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -44,6 +45,9 @@ score: $(READY) ## Score the records against the gold, and against the peers whe
 bench: $(READY) ## Time the layers on the seed articles, and their growth on hostile ones
 	@for layer in entities facts quotes positions ledger; do $(BIN)/python bench/$$layer.py || exit 1; done
 	$(BIN)/python bench/linearity.py
+
+chaos: $(READY) ## Break a real broker and two workers in every way we know; table in README (SEED=1)
+	$(BIN)/python -m tests.chaos --seed $(SEED)
 
 schemas: $(READY) ## Write schemas/ from records.py, and lock the ids of new ones
 	$(BIN)/python tests/schema_of.py --write

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import os
+import subprocess
+import sys
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 from unittest import mock
@@ -171,3 +175,20 @@ def test_table_writes_wait_for_the_changelog(monkeypatch: pytest.MonkeyPatch) ->
 def test_versions_are_those_that_were_measured() -> None:
     """Another Faust is measured again before it is used."""
     assert faust.__version__ == "0.15.3"
+
+
+@pytest.mark.skipif(bool(os.environ.get("NO_CYTHON")), reason="this is the run without Cython")
+def test_all_this_holds_without_cython() -> None:
+    """Faust's Python code, used where no compiled parts are, keeps the same contract as the compiled ones."""
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:randomly", "-p", "no:cacheprovider", __file__],
+        env={**os.environ, "NO_CYTHON": "1"},
+        cwd=Path(__file__).parents[1],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stdout
+    assert "1 skipped" in done.stdout

@@ -90,8 +90,8 @@ class Parley:
         health = self.folder / "run" / f"worker-{self.namespace}.health"
         health.unlink(missing_ok=True)
         process = self.start("worker", **environment)
-        eventually(lambda: health.exists() or self.ended(process), 30, "the worker has a health server")
-        eventually(lambda: self.ready() or self.ended(process), 60, f"the worker is ready: {self.log(process)}")
+        eventually(lambda: health.exists() or self.ended(process), 90, "the worker has a health server")
+        eventually(lambda: self.ready() or self.ended(process), 90, f"the worker is ready: {self.log(process)}")
         return process
 
     def ready(self) -> bool:

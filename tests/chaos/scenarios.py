@@ -1,0 +1,194 @@
+"""What is done to a running system: each scenario a function of the rig, the dice and a number of articles."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from kafka.admin import ConfigResource, ConfigResourceType
+
+from streams.errors import ParleyError
+from streams.records import Article
+from streams.runtime.cluster import admin
+from streams.runtime.publish import publisher
+from tests.chaos.rig import Rig
+from tests.live.cluster import eventually
+from tests.world import many
+
+__all__ = ["SCENARIOS", "Scenario"]
+
+SESSION_SECONDS = 6.0
+"""Session timeout of the workers of a rig."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """One way to make trouble."""
+
+    name: str
+    what: str
+    """For README's table."""
+    act: Callable[[Rig, random.Random, int, int], None]
+    """Given the rig, the dice, how many articles to publish and how often to strike."""
+    articles: int
+    times: int
+    route: str = "direct"
+    """`direct`: an ordinary broker; `slow`: through the proxy; `small`: the broker's folder is a small mount."""
+
+
+def kill_workers(rig: Rig, dice: random.Random, articles: int, times: int) -> None:
+    """SIGKILL to either worker at a random point of its work."""
+    for _ in range(times):
+        rig.publish(articles // times)
+        eventually(rig.busy, 30, "there is work")
+        time.sleep(dice.uniform(0, 2))
+        slot = dice.choice(rig.slots)
+        slot.strike(signal.SIGKILL)
+        if dice.random() < 0.7:  # otherwise the next strike may meet it while it starts, or leave no worker at all
+            eventually(lambda slot=slot: not slot.ready(), 10, "it is gone")
+            rig.wait_ready(slot)
+
+
+def kill_broker(rig: Rig, dice: random.Random, articles: int, times: int) -> None:
+    """SIGKILL to the broker under traffic, away for a moment or for longer than sessions and deliveries last."""
+    for _ in range(times):
+        rig.publish(articles // times)
+        eventually(rig.busy, 30, "there is work")
+        time.sleep(dice.uniform(0, 1))
+        rig.kill_broker()
+        time.sleep(dice.uniform(0, 10))
+        rig.start_broker()
+
+
+def freeze_worker(rig: Rig, dice: random.Random, articles: int, times: int) -> None:
+    """SIGSTOP for longer than the session lasts, so that the partitions go to the other; then SIGCONT."""
+    for _ in range(times):
+        rig.publish(articles // times)
+        eventually(rig.busy, 30, "there is work")
+        time.sleep(dice.uniform(0, 1))
+        slot = dice.choice(rig.slots)
+        slot.strike(signal.SIGSTOP)
+        time.sleep(SESSION_SECONDS + dice.uniform(1, 4))
+        slot.strike(signal.SIGCONT)
+        time.sleep(1)
+
+
+def join_and_leave(rig: Rig, dice: random.Random, articles: int, times: int) -> None:
+    """A third worker comes under traffic, and goes under traffic."""
+    for number in range(times):
+        rig.publish(articles // (2 * times))
+        third = rig.worker(f"third-{number}")
+        rig.publish(articles // (2 * times))
+        time.sleep(dice.uniform(0, 1))
+        third.stop()
+
+
+def fill_disk(rig: Rig, _dice: random.Random, articles: int, times: int) -> None:
+    """The broker's disk is full until it gives up; then there is room again, and it is started again."""
+    ballast = rig.local.folder / "ballast"
+    for _ in range(times):
+        rig.publish(articles // (2 * times))
+        with ballast.open("wb") as file:
+            try:
+                while True:
+                    file.write(bytes(1 << 16))
+                    file.flush()
+            except OSError:
+                pass
+        pid = rig.local.status().pid
+        more = rig.take(articles // (2 * times))
+        ended = _sent_to_full_disk(rig, more, pid)
+        ballast.unlink()
+        if not ended:
+            rig.kill_broker()
+        rig.start_broker()
+        rig.send(more)
+
+
+def _sent_to_full_disk(rig: Rig, articles: Sequence[Article], pid: int | None) -> bool:
+    """Publish until the broker gives up; whether it did."""
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        try:
+            with publisher(rig.parley.settings, rig.parley.broker, "chaos") as target:
+                for article in articles:
+                    target.article(article)
+        except ParleyError:
+            pass
+        if pid is None or not _alive(pid):
+            return True
+    return False
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def jump_clock(rig: Rig, dice: random.Random, articles: int, times: int) -> None:
+    """The workers' wall clock jumps an hour or a day ahead, and back behind the true time."""
+    for _ in range(times):
+        rig.publish(articles // times)
+        rig.jump(dice.choice([3_600, 86_400, -3_600, -86_400]) + dice.uniform(-60, 60))
+        time.sleep(dice.uniform(0.5, 2))
+    rig.jump(0)
+
+
+def slow_down(rig: Rig, dice: random.Random, articles: int, times: int) -> None:
+    """Every packet is late by up to a second and a half; once by longer than a delivery may take."""
+    for number in range(times):
+        rig.publish(articles // times)
+        rig.proxy.delay = 7.0 if number == times // 2 else dice.uniform(0.2, 1.5)
+        time.sleep(dice.uniform(3, 6))
+        rig.proxy.delay = 0.0
+
+
+def refuse_size(rig: Rig, _dice: random.Random, articles: int, times: int) -> None:
+    """A derived topic takes no message of the usual size any more, until its setting is put right."""
+    resource = ConfigResource(ConfigResourceType.TOPIC, rig.parley.topic("quotes"))
+    with admin(rig.parley.settings, rig.parley.broker) as client:
+        for _ in range(times):
+            before = len([s for slot in rig.slots for s in slot.statuses])
+            client.alter_configs([ConfigResource(resource.resource_type, resource.name, {"max.message.bytes": "100"})])
+            rig.publish(articles // times)
+            eventually(
+                lambda before=before: os.EX_CONFIG in [s for slot in rig.slots for s in slot.statuses][before:],
+                60,
+                "a worker says that the topic is wrong",
+            )
+            client.alter_configs(
+                [ConfigResource(resource.resource_type, resource.name, {"max.message.bytes": str(8 << 20)})]
+            )
+
+
+def delete_topic(rig: Rig, _dice: random.Random, articles: int, times: int) -> None:
+    """A derived topic is deleted under the workers; they make it anew, and a replay of the archive fills it again."""
+    archive = list(many(articles))
+    for number in range(times):
+        share = archive[number * articles // times : (number + 1) * articles // times]
+        rig.send(share)
+        eventually(rig.busy, 30, "there is work")
+        with admin(rig.parley.settings, rig.parley.broker) as client:
+            client.delete_topics([rig.parley.topic("facts")])
+    rig.parley.settle(240)
+    rig.send(archive)
+
+
+SCENARIOS = (
+    Scenario("kill-worker", "`kill -9` of one of two workers in a replay", kill_workers, 2_000, 12),
+    Scenario("kill-broker", "`kill -9` of the broker, up to 10 s away", kill_broker, 400, 4),
+    Scenario("freeze-worker", "a worker stopped for longer than its session, then continued", freeze_worker, 300, 3),
+    Scenario("join-leave", "a third worker joins under traffic, and leaves", join_and_leave, 400, 3),
+    Scenario("full-disk", "the broker's disk is full until it gives up", fill_disk, 300, 1, "small"),
+    Scenario("clock", "the workers' clock jumps by an hour or a day, both ways", jump_clock, 300, 6),
+    Scenario("slow-broker", "every packet up to 1.5 s late, once 7 s", slow_down, 300, 5, "slow"),
+    Scenario("too-large", "a topic refuses records of the usual size", refuse_size, 200, 2),
+    Scenario("topic-deleted", "a derived topic deleted under the workers, then replayed", delete_topic, 200, 1),
+)
