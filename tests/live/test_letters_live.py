@@ -76,8 +76,8 @@ def test_letters_are_looked_after(parley: Parley) -> None:
     assert parley.command("dlq", "replay", "--all", "--yes").returncode == 65
     parley.settle()
     assert [k["key"] for k in letters(parley, "--status", "replayed")] == [noise["key"], null["key"]]
-    again = letters(parley)[1:]
-    assert [(k["reason"], k["sha256"]) for k in again] == [(k["reason"], k["sha256"]) for k in (noise, null)]
+    again = {(k["reason"], k["sha256"]) for k in letters(parley)[1:]}  # replayed ones may land on other partitions
+    assert again == {(k["reason"], k["sha256"]) for k in (noise, null)}
 
     assert parley.command("dlq", "drop", large["key"]).returncode == 0
     assert len(letters(parley)) == 3
