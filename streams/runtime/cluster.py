@@ -19,13 +19,11 @@ from kafka.errors import (
 )
 
 from streams.runtime.access import for_kafka_python, unavailable
+from streams.runtime.codec import FRAME_BYTES
 from streams.settings import Settings
 from streams.topics import SOURCES, full_name
 
 __all__ = ["Message", "admin", "digest", "end_offsets", "lag", "last_values", "messages", "progress"]
-
-_RESERVED = 5
-"""Bytes of the frame before the Avro body: left out of digests, since ids are a registry's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +132,7 @@ def digest(values: Mapping[str, bytes]) -> str:
     """SHA-256 over (key, Avro body), in the order of the keys: equal state, equal digest."""
     found = hashlib.sha256()
     for key in sorted(values):
-        body = values[key][_RESERVED:]
+        body = values[key][FRAME_BYTES:]
         found.update(len(key.encode()).to_bytes(4, "big") + key.encode() + len(body).to_bytes(4, "big") + body)
     return found.hexdigest()
 

@@ -24,9 +24,11 @@ from streams.errors import CodecError, Reason
 from streams.shape import assemble, plain
 from streams.topics import TOPICS, Topic
 
-__all__ = ["Codec", "Decoded", "load_codec", "schemas_folder"]
+__all__ = ["FRAME_BYTES", "Codec", "Decoded", "load_codec", "schemas_folder"]
 
 _FRAME: Final = struct.Struct(">bI")
+FRAME_BYTES: Final = _FRAME.size
+"""Bytes before the Avro body: left out of digests, since ids are a registry's."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from faust.transport.drivers import aiokafka as driver
 from streams.runtime.access import for_librdkafka
 from streams.runtime.wire import Outgoing, Write
 from streams.settings import Settings
-from streams.topics import BY_NAME, MESSAGE_BYTES_MAX, Topic, full_name, partition_of
+from streams.topics import BY_NAME, MESSAGE_BYTES_MAX, full_name
 
 __all__ = ["DurableTable", "Outbox", "fatal", "install", "table_writes"]
 
@@ -93,22 +93,19 @@ class Outbox:
         await delivered
 
     async def _produce(self, record: Outgoing, report: Callable[..., None]) -> None:
-        topic = BY_NAME[record.topic]
+        topic = full_name(BY_NAME[record.topic], self._namespace)
         while True:
             try:
                 return self._producer.produce(
-                    full_name(topic, self._namespace),
+                    topic,
                     value=record.value,
                     key=record.key.encode("utf-8", "replace"),
-                    partition=self._partition(topic, record.partitioned_by),
+                    partition=record.partition(self._partitions),
                     on_delivery=report,
                     headers=list(record.headers),
                 )
             except BufferError:  # the queue is full: let deliveries drain it
                 await asyncio.sleep(_QUEUE_FULL_WAIT_SECONDS)
-
-    def _partition(self, topic: Topic, partitioned_by: str) -> int:
-        return partition_of(partitioned_by, topic.partitions(self._partitions))
 
 
 class DurableTable(faust.Table[Any, Any]):

@@ -17,7 +17,7 @@ from streams.runtime.codec import Codec, load_codec
 from streams.runtime.stages import Stage, Stages, build_stages
 from streams.runtime.wire import Incoming, Outgoing, message
 from streams.settings import Settings
-from streams.topics import BY_NAME, SOURCES, TOPICS, partition_of
+from streams.topics import BY_NAME, SOURCES, TOPICS
 
 __all__ = ["Rehearsal"]
 
@@ -90,5 +90,5 @@ class Rehearsal:
             values[outgoing.key] = outgoing.value
         offset = self.written.get(outgoing.topic, 0)
         self.written[outgoing.topic] = offset + 1
-        partition = partition_of(outgoing.partitioned_by, BY_NAME[outgoing.topic].partitions(self.partitions))
+        partition = outgoing.partition(self.partitions)
         return Incoming(outgoing.topic, partition, offset, outgoing.key.encode(), outgoing.value, outgoing.headers)

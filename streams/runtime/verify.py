@@ -16,13 +16,13 @@ from typing import Any, Final
 
 from streams.knowledge import Knowledge
 from streams.runtime.cluster import admin, progress
-from streams.runtime.codec import Codec, load_codec
+from streams.runtime.codec import FRAME_BYTES, Codec, load_codec
 from streams.runtime.generations import live_generation
 from streams.runtime.scan import partitions_of, scan
 from streams.runtime.stages import Stage, build_stages
 from streams.runtime.wire import Incoming, Outgoing
 from streams.settings import Settings
-from streams.topics import BY_NAME, TOPICS, full_name, partition_of
+from streams.topics import BY_NAME, TOPICS, full_name
 
 __all__ = ["Compared", "Progress", "Verdict", "verify"]
 
@@ -176,7 +176,7 @@ class _Sheet:
 
     def expect(self, outgoing: Iterable[Outgoing], settings: Settings) -> None:
         """Note messages that must be on their topics."""
-        self.put("expected", ((out.topic, _partition(out, settings), out.key, out.value) for out in outgoing))
+        self.put("expected", ((out.topic, out.partition(settings.partitions), out.key, out.value) for out in outgoing))
 
     def put(self, column: str, rows: Iterable[tuple[str, int, str, bytes | None]]) -> None:
         """Note the last values of keys; `column` is `expected` or `found`."""
@@ -194,7 +194,7 @@ class _Sheet:
             return None
         if topic == "positions" and getattr(self._codec.decode(BY_NAME[topic], value).record, "retracted", False):
             return None
-        return hashlib.sha256(key.encode("utf-8", "replace") + value[5:]).hexdigest()
+        return hashlib.sha256(key.encode("utf-8", "replace") + value[FRAME_BYTES:]).hexdigest()
 
     def compared(self, topic: str) -> Compared:
         """What one topic comes to."""
@@ -217,10 +217,6 @@ class _Sheet:
     def _keys(self, topic: str, rule: str) -> tuple[str, ...]:
         found = self._db.execute(f"SELECT key FROM sheet WHERE topic = ? AND {rule} LIMIT {SHOWN}", (topic,))  # noqa: S608
         return tuple(key for (key,) in found)
-
-
-def _partition(outgoing: Outgoing, settings: Settings) -> int:
-    return partition_of(outgoing.partitioned_by, BY_NAME[outgoing.topic].partitions(settings.partitions))
 
 
 def _text(key: Any) -> str:

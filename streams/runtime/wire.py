@@ -10,7 +10,7 @@ from typing import Any, Final
 from streams.errors import BODY_BYTES_MAX, CodecError, Reason
 from streams.records import DeadLetter, Stage
 from streams.runtime.codec import Codec
-from streams.topics import BY_NAME, MESSAGE_BYTES_MAX
+from streams.topics import BY_NAME, MESSAGE_BYTES_MAX, partition_of
 
 __all__ = [
     "Fault",
@@ -55,6 +55,10 @@ class Outgoing:
     value: bytes | None
     """Framed record; None is a tombstone."""
     headers: Headers = ()
+
+    def partition(self, spread: int) -> int:
+        """Where it goes, when the topics that are spread have so many partitions."""
+        return partition_of(self.partitioned_by, BY_NAME[self.topic].partitions(spread))
 
 
 @dataclass(frozen=True, slots=True)
