@@ -29,11 +29,11 @@ from streams.cli.history import (
     differences,
     end_of,
     known_articles,
-    logged_articles,
     parse_view,
     print_differences,
     view_entries,
 )
+from streams.cli.stored import by_day, logged_articles, read_ledger, read_meetings
 from streams.cli.tables import ledger_tables, meetings_table, new_table
 from streams.errors import UsageError
 from streams.extract import read
@@ -44,7 +44,7 @@ from streams.settings import Settings
 from streams.shape import for_json
 from streams.topics import BY_NAME, TOPICS, Topic, full_name
 
-__all__ = ["meetings_at", "read_ledger", "read_meetings", "read_records", "register", "state_json"]
+__all__ = ["meetings_at", "register", "state_json"]
 
 
 def register(app: typer.Typer) -> None:
@@ -199,27 +199,11 @@ def schemas(
     console().print(table)
 
 
-def read_ledger(settings: Settings, servers: str) -> list[LedgerEntry]:
-    """All entries of the published ledger, by actor and issue."""
-    entries: list[LedgerEntry] = read_records(settings, servers, BY_NAME["ledger"])
-    return sorted(entries, key=lambda entry: (entry.actor, entry.issue))
-
-
-def read_meetings(settings: Settings, servers: str) -> list[Meeting]:
-    """All published meetings, by day, the undated last."""
-    found: list[Meeting] = read_records(settings, servers, BY_NAME["meetings"])
-    return _by_day(found)
-
-
 def meetings_at(articles: Iterable[Article], knowledge: Knowledge, instant: dt.datetime) -> list[Meeting]:
     """The meetings that the versions known by an instant tell of, by day, the undated last."""
     known = known_articles(articles, instant)
     mentions = [mention for article in known for mention in read(article, knowledge).meetings]
-    return _by_day(join_meetings(mentions, knowledge.meetings.members))
-
-
-def _by_day(found: Iterable[Meeting]) -> list[Meeting]:
-    return sorted(found, key=lambda m: (m.date_start is None, m.date_start or m.first_seen.date(), m.meeting_id))
+    return by_day(join_meetings(mentions, knowledge.meetings.members))
 
 
 def state_json(entries: list[LedgerEntry]) -> list[dict[str, Any]]:
@@ -230,18 +214,6 @@ def state_json(entries: list[LedgerEntry]) -> list[dict[str, Any]]:
         row["changes"] = [{"from": c.pop("was"), "to": c.pop("now"), **c} for c in row["changes"]]
         found.append(row)
     return found
-
-
-def read_records(settings: Settings, servers: str, topic: Topic) -> list[Any]:
-    """The records that a topic holds now, by key; one that cannot be decoded is said on stderr."""
-    from streams.runtime.cluster import last_values
-    from streams.runtime.codec import load_codec
-
-    values = last_values(settings, servers, full_name(topic, settings.namespace))
-    decoded = [load_codec().decode(topic, values[key]) for key in sorted(values)]
-    for fault in (item for item in decoded if item.reason):
-        say(f"parley: a record of {topic.name} cannot be decoded: {fault.detail}")
-    return [item.record for item in decoded if item.reason is None]
 
 
 def _topic(name: str, settings: Settings) -> Topic:

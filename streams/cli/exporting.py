@@ -13,9 +13,9 @@ from typing import Annotated, Any
 
 import typer
 
-from streams.cli.asking import read_records
 from streams.cli.common import BrokerOption, print_json_lines, servers_of, settings_with
 from streams.cli.parquet import write_parquet
+from streams.cli.stored import read_records
 from streams.errors import UsageError
 from streams.extract.gqg import gqg_record
 from streams.knowledge import load_knowledge

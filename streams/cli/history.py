@@ -15,6 +15,7 @@ from typing import Annotated
 import typer
 
 from streams.cli.common import AsJson, BrokerOption, console, parsed, print_json, servers_of, settings_with
+from streams.cli.stored import logged_articles, read_ledger
 from streams.cli.tables import changes_table, conflicts_table, diff_table
 from streams.extract import read
 from streams.ingest.files import parse_instant
@@ -23,7 +24,6 @@ from streams.negotiation.ledger import Ledger, day_of
 from streams.records import Article, LedgerEntry, Position, Stance, Stand
 from streams.settings import Settings
 from streams.shape import for_json
-from streams.topics import BY_NAME, full_name
 
 __all__ = [
     "ActorArgument",
@@ -35,7 +35,6 @@ __all__ = [
     "end_of",
     "entries_at",
     "known_articles",
-    "logged_articles",
     "parse_day",
     "parse_view",
     "positions_at",
@@ -146,18 +145,6 @@ def positions_at(articles: Iterable[Article], knowledge: Knowledge, view: View) 
                 yield position
 
 
-def logged_articles(settings: Settings, servers: str) -> Iterator[Article]:
-    """Every version of every article of the log."""
-    from streams.runtime.cluster import messages
-    from streams.runtime.codec import load_codec
-
-    topic = BY_NAME["articles"]
-    for message in messages(settings, servers, full_name(topic, settings.namespace)):
-        record = load_codec().decode(topic, message.value).record
-        if record is not None:
-            yield record
-
-
 def known_articles(articles: Iterable[Article], known_by: dt.datetime | None) -> list[Article]:
     """The last version of each article by an instant; by id."""
     latest: dict[str, Article] = {}
@@ -225,8 +212,6 @@ def _stands(entries: Iterable[LedgerEntry]) -> dict[tuple[str, str, str | None],
 
 
 def _entries(actor: str | None, broker: str | None, view: View | None) -> list[LedgerEntry]:
-    from streams.cli.asking import read_ledger
-
     settings = settings_with(broker)
     servers = servers_of(settings)
     found = read_ledger(settings, servers) if view is None else view_entries(settings, servers, view)

@@ -19,11 +19,11 @@ from streams.cli.history import (
     KnownBy,
     View,
     end_of,
-    logged_articles,
     parse_day,
     parse_view,
     positions_at,
 )
+from streams.cli.stored import logged_articles, read_records
 from streams.cli.tables import deadlines_table, denials_table
 from streams.knowledge import load_knowledge
 from streams.negotiation.denials import find_denials
@@ -111,8 +111,6 @@ def passed(position: Position, today: dt.date) -> bool:
 
 def _positions(broker: str | None, view: View) -> list[Position]:
     """The live positions of a view: as published, or, at an instant of knowledge, from the article log."""
-    from streams.cli.asking import read_records
-
     settings = settings_with(broker)
     servers = servers_of(settings)
     if view.known_by is not None:
