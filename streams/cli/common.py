@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import typer
 from rich.console import Console, ConsoleOptions, RenderableType
+from rich.progress import Progress, TextColumn
 from rich.segment import Segment
 
 from streams.errors import ConfigError, UnavailableError
@@ -21,6 +23,7 @@ __all__ = [
     "BrokerOption",
     "broker_folder",
     "console",
+    "counting",
     "parsed",
     "print_json",
     "print_json_lines",
@@ -91,6 +94,14 @@ def parsed(value: str | None, parse: Callable[[str], T], what: str) -> T | None:
     except ValueError as error:
         message = f"{value} is no ISO 8601 {what} ({error})"
         raise typer.BadParameter(message) from error
+
+
+@contextmanager
+def counting(text: str) -> Iterator[Callable[[int], None]]:
+    """A function to be told how far a long work has come; a terminal shows it, `{task.completed}` in the text."""
+    with Progress(TextColumn(text), console=console(stderr=True), disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task(text, total=None)
+        yield lambda done: bar.update(task, completed=done)
 
 
 def say(message: str) -> None:

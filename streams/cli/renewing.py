@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.progress import Progress, TextColumn
 
-from streams.cli.common import AsJson, BrokerOption, console, print_json, say, servers_of, settings_with
+from streams.cli.common import AsJson, BrokerOption, console, counting, print_json, say, servers_of, settings_with
 from streams.cli.tables import new_table, shorten
 from streams.knowledge import load_knowledge
 
@@ -111,11 +109,8 @@ def _list_changes(settings: Settings, servers: str, *, as_json: bool) -> None:
 
     knowledge = load_knowledge()
     latest = latest_ruleset(settings, servers)
-    with Progress(
-        TextColumn("{task.completed} articles read"), console=console(stderr=True), disable=not sys.stderr.isatty()
-    ) as bar:
-        task = bar.add_task("upgrade", total=None)
-        found = changes(settings, servers, knowledge, tell=lambda done: bar.update(task, completed=done))
+    with counting("{task.completed} articles read") as tell:
+        found = changes(settings, servers, knowledge, tell)
     if as_json:
         was = latest.ruleset if latest else None
         print_json({"from": was, "to": knowledge.ruleset, "topics": [asdict(change) for change in found]})

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import os
-import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import typer
-from rich.progress import Progress, TextColumn
 
-from streams.cli.common import AsJson, BrokerOption, console, print_json, servers_of, settings_with
+from streams.cli.common import AsJson, BrokerOption, console, counting, print_json, servers_of, settings_with
 from streams.cli.tables import new_table
 from streams.knowledge import load_knowledge
 
@@ -35,13 +33,8 @@ def verify(broker: BrokerOption = None, *, as_json: AsJson = False) -> None:
 
     settings = settings_with(broker)
     servers = servers_of(settings)
-    with Progress(
-        TextColumn("verify: {task.completed} messages of the article log read"),
-        console=console(stderr=True),
-        disable=not sys.stderr.isatty(),
-    ) as bar:
-        task = bar.add_task("verify", total=None)
-        verdict = run(settings, servers, load_knowledge(), tell=lambda done: bar.update(task, completed=done))
+    with counting("verify: {task.completed} messages of the article log read") as tell:
+        verdict = run(settings, servers, load_knowledge(), tell)
     if as_json:
         print_json({**asdict(verdict), "equal": verdict.is_equal, "waiting": verdict.waiting})
     else:
