@@ -16,20 +16,9 @@ import pytest
 from streams.cli.exporting import EXPORTED, PLOVER, exported, print_csv
 from streams.cli.parquet import write_parquet
 from streams.errors import ConfigError
-from streams.knowledge import Knowledge
 from streams.runtime.rehearsal import Rehearsal
 from streams.shape import json_row
 from streams.topics import BY_NAME
-from tests.world import seed_articles
-
-
-@pytest.fixture(scope="module")
-def world(knowledge: Knowledge) -> Rehearsal:
-    """The topics after the seed articles."""
-    found = Rehearsal.of(knowledge)
-    for article in seed_articles():
-        found.publish(article)
-    return found
 
 
 def rows_of(world: Rehearsal, topic: str) -> list[dict[str, Any]]:

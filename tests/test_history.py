@@ -19,15 +19,6 @@ from streams.runtime.rehearsal import Rehearsal
 from tests.world import day, seed_articles
 
 
-@pytest.fixture(scope="module")
-def world(knowledge: Knowledge) -> Rehearsal:
-    """The topics after the seed articles."""
-    found = Rehearsal.of(knowledge)
-    for article in seed_articles():
-        found.publish(article)
-    return found
-
-
 def sources(entries: list[LedgerEntry]) -> set[str]:
     """The articles behind the stands of entries."""
     return {p.article_id for e in entries for s in e.stands for p in (s.current, *s.history)}

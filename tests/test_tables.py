@@ -20,12 +20,10 @@ from streams.cli.tables import (
     shorten,
     value_text,
 )
-from streams.knowledge import Knowledge
 from streams.negotiation.denials import find_denials
 from streams.records import Number, Position
 from streams.runtime.rehearsal import Rehearsal
 from tests.test_ledger import day, entry_of, number, position
-from tests.world import seed_articles
 
 
 def printed(table: RenderableType, width: int = 160) -> str:
@@ -33,15 +31,6 @@ def printed(table: RenderableType, width: int = 160) -> str:
     out = io.StringIO()
     Console(file=out, width=width, highlight=False, markup=False, emoji=False).print(table)
     return out.getvalue()
-
-
-@pytest.fixture(scope="module")
-def world(knowledge: Knowledge) -> Rehearsal:
-    """The topics after the seed articles."""
-    found = Rehearsal.of(knowledge)
-    for article in seed_articles():
-        found.publish(article)
-    return found
 
 
 @pytest.mark.parametrize("width", [80, 120, 160])
