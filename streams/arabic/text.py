@@ -99,5 +99,5 @@ def fold(word: str) -> str:
 
 
 def fold_phrase(phrase: str) -> tuple[str, ...]:
-    """The matching keys of the words of a phrase; hyphens and white space separate words."""
-    return tuple(fold(word) for word in phrase.replace("-", " ").split())
+    """The matching keys of the words of a phrase; hyphens and white space separate words, a plus is one of its own."""
+    return tuple(fold(word) for word in phrase.replace("-", " ").replace("+", " + ").split())

@@ -9,7 +9,7 @@ from typing import Final
 
 from streams.arabic.verbs import Tense
 from streams.negotiation.acts import Act, Reading
-from streams.negotiation.issues import OTHER, Mention
+from streams.negotiation.issues import OTHER, TALKS, Mention
 from streams.negotiation.marks import Mark
 from streams.negotiation.modality import deny
 from streams.negotiation.roles import owner_of
@@ -28,6 +28,8 @@ _REACH_DRAFTS: Final = 200
 _FOCUS: Final = 0.6
 """Share of the mentions of issues from which an article is about one of them."""
 _ANSWERS: Final = frozenset({EventType.REJECT, EventType.AGREE, EventType.CONCEDE})
+_HARMS: Final = frozenset({EventType.ASSAULT, EventType.COERCE, EventType.SANCTION})
+"""To plan or consider one of these is a threat of it."""
 _QUIET: Final = frozenset({EventType.STATE, EventType.ACCUSE})
 """What may be about nothing that is negotiated."""
 
@@ -163,8 +165,8 @@ class _Desk:
 
     def _inherited(self, reading: Reading, act: Act, event: EventType) -> str:
         """The issue of an act whose words name none: of what it points back to, of what is negotiated, of the article."""
-        if act.event is EventType.CONSULT and self.topic.generic:
-            return self.topic.generic
+        if act.event is EventType.CONSULT:
+            return self.topic.generic or TALKS
         latest = self._latest()
         same_sentence = len(self.found) > self.first and event is not EventType.STATE
         if self._speaks_of(act.start, act.end) and (not same_sentence or act.rule == "positions.act"):
@@ -222,6 +224,8 @@ def _event(view: View, act: Act) -> tuple[EventType, bool]:
         event = EventType.AGREE
     if act.inherent:
         return event, not act.negated
+    if act.planned and event in _HARMS and not act.negated:
+        event = EventType.THREATEN
     if not act.negated:
         return event, False
     refusing = any(view.marks[j] & Mark.REFUSAL for j in range(max(0, act.head - 3), act.head))

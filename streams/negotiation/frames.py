@@ -195,7 +195,7 @@ def _verbal(
     view = reading.view
     if event is EventType.CONSULT and not _happened(reading, i, form):
         return None
-    subject = subject_of(view, reading.clauses, k, i, form, transitive=transitive)
+    subject = subject_of(view, reading.clauses, k, i, form, transitive=transitive, until=after)
     if not subject.sides and event in _MUTUAL:
         pair = _between(reading, i, k)
         subject = Subject(pair, named=True) if pair else subject
@@ -208,7 +208,7 @@ def _verbal(
             and (not view.words[i].nominal or opens_clause(reading, i, k))
         ):
             subject = Subject((owner,), named=True)
-    elif view.words[i].nominal and after > i + 1 and subject.sides and i < subject.sides[0].first < after:
+    elif _is_noun_of(reading, subject, i, after, k):
         return None
     before = view.marks[i - 1] if i else Mark.NONE
     particle = before & (Mark.NEGATION | Mark.POSSIBILITY | Mark.FUTURE)
@@ -226,6 +226,14 @@ def _verbal(
     act = new_act(reading, rule, event, i, after, k, actors, start=begin, form=form, subject=subject.sides)
     act.negated = negated_at(reading, i)
     return act
+
+
+def _is_noun_of(reading: Reading, subject: Subject, i: int, after: int, k: int) -> bool:
+    """Whether the party inside the frame owns what is rather its verbal noun; at the head of a clause it is a verb."""
+    view = reading.view
+    inside = bool(subject.sides) and i < subject.sides[0].first < after
+    heads = opens_clause(reading, i, k) or view.dated[i - 1]
+    return inside and after > i + 1 and view.words[i].nominal and not heads
 
 
 def _happened(reading: Reading, i: int, form: VerbForm) -> bool:

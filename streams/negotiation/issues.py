@@ -14,10 +14,12 @@ from streams.arabic.text import fold_phrase
 from streams.lexicon import Tables
 from streams.negotiation.words import Word
 
-__all__ = ["OTHER", "Mention", "Topic", "find_issues", "read_topics"]
+__all__ = ["OTHER", "TALKS", "Mention", "Topic", "find_issues", "read_topics"]
 
 OTHER: Final = "other"
 """The issue of what no phrase names."""
+TALKS: Final = "dialogue"
+"""The issue of who meets or refuses to, where nothing else is named."""
 _GAP: Final = "*"
 _GAP_WORDS_MAX: Final = 2
 _PAIR_WORDS_MAX: Final = 4

@@ -58,6 +58,8 @@ class Mark:
     STATES: Final = 1 << 42
     IMPERSONAL: Final = 1 << 43
     HOLDER: Final = 1 << 44
+    NATION: Final = 1 << 45
+    ABLE: Final = 1 << 46
 
 
 LISTS: Final = (
@@ -82,6 +84,7 @@ LISTS: Final = (
     ("clauses", "people", Mark.PEOPLE),
     ("clauses", "states", Mark.STATES),
     ("clauses", "holders", Mark.HOLDER),
+    ("clauses", "nations", Mark.NATION),
     ("clauses", "impersonals", Mark.IMPERSONAL),
     ("clauses", "until", Mark.UNTIL),
     ("clauses", "dated_nouns", Mark.DATED),
@@ -94,6 +97,7 @@ LISTS: Final = (
     ("modality", "negative_nouns", Mark.NEGATIVE_NOUN),
     ("modality", "refusals", Mark.REFUSAL),
     ("modality", "hedges", Mark.HEDGE),
+    ("modality", "abilities", Mark.ABLE),
     ("modality", "possibility", Mark.POSSIBILITY),
     ("modality", "future", Mark.FUTURE),
     ("modality", "auxiliaries", Mark.AUXILIARY),

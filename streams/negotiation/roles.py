@@ -53,11 +53,18 @@ def clause_start(clauses: Sequence[Clause], k: int) -> int:
 
 
 def subject_of(
-    view: View, clauses: Sequence[Clause], k: int, i: int, form: VerbForm | None, *, transitive: bool = False
+    view: View,
+    clauses: Sequence[Clause],
+    k: int,
+    i: int,
+    form: VerbForm | None,
+    *,
+    transitive: bool = False,
+    until: int = 0,
 ) -> Subject:
     """The subject of the verb or adjective at token `i` in clause `k`: before it, else behind it.
 
-    Of a transitive verb the only party behind it is the object.
+    Of a transitive verb the only party behind it is the object. A frame's subject stands before its noun, which ends at `until`.
     """
     before = _before(view, clauses[k].first, i)
     if not before.named and not before.speaking:
@@ -70,7 +77,7 @@ def subject_of(
         and not view.marks[clauses[k].first] & Mark.PRONOUN
     ):
         return Subject(_antecedent(view, clauses[k].first), named=True)
-    behind = _behind(view, i + 1, form)
+    behind = _behind(view, i + 1, form, until)
     if transitive and behind.sides and not _second(view, behind.sides[-1]):
         return Subject(named=before.named)
     return Subject(behind.sides, named=behind.named or before.named, stranger=behind.stranger)
@@ -143,9 +150,9 @@ def _prepositional(view: View, side: Side, start: int) -> bool:
     return side.first > 0 and bool(view.marks[side.first - 1] & Mark.PREPOSITION)
 
 
-def _behind(view: View, start: int, form: VerbForm) -> Subject:
+def _behind(view: View, start: int, form: VerbForm, until: int) -> Subject:
     """The party right behind the verb, titles and dates in between."""
-    limit = min(len(view.words), start + _BEHIND_TOKENS_MAX)
+    limit = min(until if until > start else len(view.words), start + _BEHIND_TOKENS_MAX)
     title = start < limit and view.gazetteer.title_stem(view.tokens.words[start]) is not None
     if title and form.feminine and _is_man(view, start):
         return Subject()
@@ -340,11 +347,12 @@ def _joint_body(view: View, i: int) -> bool:
 def owner_of(view: View, i: int, limit: int) -> Side | None:
     """The party that the noun before token `i` belongs to: «مطالب روسيا», «المطالب الأمنية الروسية»."""
     for j in range(i, min(limit, i + _OWNER_TOKENS_MAX)):
-        at = view.side_at[j]
+        at, mark = view.side_at[j], view.marks[j]
+        if mark & Mark.NATION:
+            return None
         if at >= 0:
             side = view.sides[at]
             return None if side.preposition or side.near else side
-        mark = view.marks[j]
         if mark & Mark.AGENT:
             continue
         if mark & (_BLOCKING | Mark.STOP) or view.words[j].preposition or view.words[j].finite is not None:

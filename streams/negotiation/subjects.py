@@ -9,6 +9,7 @@ from typing import Final
 from streams.negotiation.acts import Act
 from streams.negotiation.clauses import Clause, Opening
 from streams.negotiation.issues import Mention
+from streams.negotiation.marks import Mark
 from streams.negotiation.view import View
 from streams.records import EventType
 
@@ -33,7 +34,9 @@ def about(view: View, clauses: Sequence[Clause], act: Act) -> list[Mention]:
             m
             for a, b in _unconditional(clauses, first, last)
             for m in view.mentions_in(a, b)
-            if (m.strong or m.first != act.head or act.after == act.head) and not _in_subject(act, m)
+            if (m.strong or m.first != act.head or act.after == act.head)
+            and not _in_subject(act, m)
+            and not _lacking(view, m)
         ]
         if last == act.head:
             found = [m for m in found if m.strong]
@@ -61,6 +64,12 @@ def _attached(view: View, clauses: Sequence[Clause], act: Act, openings: Collect
 def _in_subject(act: Act, mention: Mention) -> bool:
     """Whether the mention is only in the name of who acts: «القوات الروسية», «السفارة الروسية»."""
     return any(min(side.first, act.head + 1) <= mention.first < side.last for side in act.subject)
+
+
+def _lacking(view: View, mention: Mention) -> bool:
+    """Whether what is named is what there is none of: «من دون ضمانات»; a refusal («عدم توسيع») is about it."""
+    before = view.marks[mention.first - 1] if mention.first else Mark.NONE
+    return bool(before & Mark.NEGATIVE_NOUN and before & Mark.PREPOSITION)
 
 
 def _complement(view: View, act: Act) -> int:
