@@ -26,6 +26,7 @@ from streams.extract.localities import match_border, match_found_place, match_lo
 from streams.extract.mentions import Mention, Role, Scene, open_scene
 from streams.extract.persons import find_persons, match_titled, match_untitled
 from streams.extract.rule import Rule
+from streams.frozen import twin
 from streams.records import Entity
 
 __all__ = ["RULES", "Gazetteer", "compile_gazetteer", "find_entities"]
@@ -95,6 +96,7 @@ _CONFIDENCE: Final[Mapping[str, int]] = {
 }
 """Thousandths, by rule: its precision on news of another decade, raised where that corpus labels by other rules."""
 
+_ENTITY: Final = twin(Entity)
 _TATWEEL: Final = "\u0640"
 _PATTERNS: Final[Mapping[Pattern, Callable[[Scene, int], Mention | None]]] = {
     Pattern.INSTITUTION: match_institution,
@@ -145,7 +147,7 @@ def _record(scene: Scene, mention: Mention) -> Entity:
     head = scene.document.head(
         "entity", start, tokens.ends[mention.last - 1], mention.rule, _CONFIDENCE[mention.rule], mention.type
     )
-    return Entity(
+    return _ENTITY(
         **head,
         type=mention.type,
         entity_id=sense.id if sense else None,

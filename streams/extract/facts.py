@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from streams.arabic.amounts import add_bounds
@@ -18,6 +18,7 @@ from streams.extract import facts_dates, facts_numbers
 from streams.extract.document import Document, record_id
 from streams.extract.found import Build, Found
 from streams.extract.rule import Rule
+from streams.frozen import twin
 from streams.lexicon import Tables
 from streams.records import Fact, Quote
 
@@ -25,6 +26,7 @@ __all__ = ["RULES", "FactLexicon", "attribute", "compile_facts", "find_facts"]
 
 RULES: tuple[Rule[Build], ...] = (*facts_dates.RULES, *facts_numbers.RULES)
 """In the order in which they are tried at a token; the first that finds something wins."""
+_FACT: Final = twin(Fact)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,45 +93,29 @@ def _record(document: Document, reader: Reader, rule: str, found: Found) -> Fact
     start, end = reader.offset(first, reader.lexemes[first].cut), reader.tokens.ends[last - 1]
     surface = text[start:end]
     least = _double(low)
-    return _fact(
-        record_id(article.article_id, "fact", normalise(surface), document.occurrence(surface, start), kind),
-        article.article_id,
-        article.revision,
-        document.generation,
-        start,
-        end,
-        surface,
-        article.published_at,
-        rule,
-        confidence,
-        document.ruleset,
-        kind,
-        least,
-        least if high is low else _double(high),
-        approx,
-        unit,
-        counted,
-        days.start if days else None,
-        days.end if days else None,
-        granularity,
-        None,
-        note,
+    return _FACT(
+        id=record_id(article.article_id, "fact", normalise(surface), document.occurrence(surface, start), kind),
+        article_id=article.article_id,
+        revision=article.revision,
+        generation=document.generation,
+        start=start,
+        end=end,
+        text=surface,
+        published_at=article.published_at,
+        rule=rule,
+        confidence=confidence,
+        ruleset=document.ruleset,
+        kind=kind,
+        low=least,
+        high=least if high is low else _double(high),
+        approx=approx,
+        unit=unit,
+        counted=counted,
+        date_start=days.start if days else None,
+        date_end=days.end if days else None,
+        granularity=granularity,
+        note=note,
     )
-
-
-_SETTERS: Final = tuple(getattr(Fact, field.name).__set__ for field in fields(Fact))
-
-
-def _fact(*values: object) -> Fact:
-    """A `Fact` from all its values in the order of its fields.
-
-    Half of reading facts would be the keyword constructor of a frozen record of
-    22 fields; its slots are set directly, once, before anyone sees it.
-    """
-    fact = object.__new__(Fact)
-    for put, value in zip(_SETTERS, values, strict=True):
-        put(fact, value)
-    return fact
 
 
 def _double(value: Value | None) -> float | None:

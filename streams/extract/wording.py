@@ -12,10 +12,12 @@ from streams.extract.cues import Shape
 from streams.extract.hearing import Hearing, phrase_at
 from streams.extract.marks import Mark
 from streams.extract.reports import COMMAS, Report
+from streams.frozen import twin
 from streams.records import Quote, QuoteKind
 
 __all__ = ["Span", "fragments", "word_quotes"]
 
+_QUOTE: Final = twin(Quote)
 _CONTEXT: Final = 100
 """Code points of text kept before and behind a quote."""
 _OPENING: Final = frozenset("\"«“„'‘‹([{")
@@ -252,13 +254,13 @@ def _record(hearing: Hearing, span: Span, parent: str | None, groups: dict[int, 
         span.end,
         span.rule,
         _CONFIDENCE.get(span.rule, _LIKELY),
-        span.kind.value,
+        span.kind,
         name or "",
     )
     part = report.first if report.group is None else report.group
     if groups.get(part) == "":
         groups[part] = head["id"]
-    return Quote(
+    return _QUOTE(
         **head,
         kind=span.kind,
         speaker_id=source.entity_id if source else None,

@@ -11,6 +11,7 @@ from streams.arabic.text import fold
 from streams.extract.document import Document, clause_hash
 from streams.extract.gazetteer import Gazetteer
 from streams.extract.rule import Rule
+from streams.frozen import twin
 from streams.lexicon import Tables
 from streams.negotiation.acts import Reading
 from streams.negotiation.clauses import cut
@@ -41,6 +42,7 @@ _CONFIDENCE: Final = {
     "positions.stand": 650,
     "positions.verb": 800,
 }
+_POSITION: Final = twin(Position)
 _INHERITED_PENALTY: Final = 200
 _EDGES: Final = Mark.STOP | Mark.NAMING | Mark.THAT | Mark.ADVERSATIVE
 _TERMINAL: Final = frozenset(".!؟?")
@@ -132,7 +134,7 @@ def _write(view: View, item: Draft, said: _Evidence, ids: Sequence[str]) -> Posi
     """The record of a draft; `ids` are those of the drafts before."""
     document, rule, quote, modality = view.document, item.act.rule, said.quote, said.modality
     confidence = _CONFIDENCE[rule] - (_INHERITED_PENALTY if item.inherited else 0)
-    return Position(
+    return _POSITION(
         **document.head("position", said.start, said.end, rule, confidence, item.actor, item.event, item.issue),
         actor=item.actor,
         target=item.target,
