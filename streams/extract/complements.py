@@ -33,6 +33,14 @@ _DISCREET_TOKENS: Final = 6
 _NAME_TOKENS: Final = 4
 """Words of the longest name in marks."""
 _Accepts = Callable[[Hearing, str], bool]
+_CUE: Final = Sign.CUE
+_THAT: Final = Sign.THAT
+_COLON: Final = Sign.COLON
+_MARK: Final = Sign.MARK
+_FINITE: Final = Shape.FINITE
+_ASIDE: Final = Shape.ASIDE
+_NOUN: Final = Shape.NOUN
+_ASK: Final = CueClass.ASK
 
 
 class Kind(StrEnum):
@@ -92,13 +100,13 @@ def find_complement(hearing: Hearing, cue: Cue, number: int, stop: int) -> Compl
 
 def _brought(hearing: Hearing, cue: Cue, at: int, i: int, sign: Sign) -> Complement | None:
     """The content that the sign at token `i` brings to the cue at token `at`; None when it brings none."""
-    if sign is Sign.THAT:
+    if sign is _THAT:
         length = is_that(hearing, i)
-        takes = not cue.verb.marks and (cue.verb.cue_class is CueClass.ASK or not _is_question(hearing, i))
+        takes = not cue.verb.marks and (cue.verb.cue_class is _ASK or not _is_question(hearing, i))
         return Complement(Kind.THAT, i, i + length) if length and takes else None
-    if sign is Sign.COLON:
+    if sign is _COLON:
         return None if _is_clock(hearing, i) else _behind_colon(hearing, i)
-    mark = hearing.marks.get(i) if sign is Sign.MARK else None
+    mark = hearing.marks.get(i) if sign is _MARK else None
     if mark is None or is_name(hearing, mark) or _before_that(hearing, mark) or _is_of_saying(hearing, at, i):
         return None
     return Complement(Kind.MARKS, i, i + 1, mark)
@@ -107,13 +115,13 @@ def _brought(hearing: Hearing, cue: Cue, at: int, i: int, sign: Sign) -> Complem
 def _passed(hearing: Hearing, number: int, stop: int) -> int | None:
     """The token from which to look on behind a sign that brought nothing; None when nothing behind it can belong to the verb."""
     i, sign = hearing.signs[number]
-    if sign is Sign.MARK:
+    if sign is _MARK:
         mark = hearing.marks.get(i)
         return mark.close + 1 if mark is not None and (is_name(hearing, mark) or _before_that(hearing, mark)) else i + 1
-    if sign is not Sign.CUE:
+    if sign is not _CUE:
         return i + 1
     other = hearing.lexicon.cues[hearing.words[i]]
-    if other.shape is Shape.NOUN:
+    if other.shape is _NOUN:
         return None if hearing.words[i].lstrip("وف").startswith("ب") else i + 1
     if (
         hearing.has("prepositions", i)
@@ -136,18 +144,18 @@ def _behind_inserted(hearing: Hearing, number: int, stop: int) -> int:
     """The token behind أن that belongs to a verb of a relative clause, where it follows without a comma; else behind the verb."""
     at = hearing.signs[number][0]
     for i, sign in hearing.signs[number + 1 : number + 4]:
-        if i >= stop or sign is Sign.CUE:
+        if i >= stop or sign is _CUE:
             break
-        if sign is Sign.THAT and is_that(hearing, i) and not _comma_between(hearing, at, i):
+        if sign is _THAT and is_that(hearing, i) and not _comma_between(hearing, at, i):
             return i + is_that(hearing, i)
     return at + 1
 
 
 def is_verb_here(hearing: Hearing, i: int, cue: Cue) -> bool:
     """Whether the cue at token `i` may be what it looks like: no adverb («مجددا»), no noun behind a preposition («في رد»)."""
-    if cue.conjoined or i == 0 or cue.shape is Shape.NOUN:
+    if cue.conjoined or i == 0 or cue.shape is _NOUN:
         return True
-    if cue.shape is Shape.ASIDE:
+    if cue.shape is _ASIDE:
         return not hearing.has("adverbs", i) or hearing.words[i - 1] in "،,"
     if hearing.has("prepositions", i - 1) or hearing.has("ordinals", i - 1):
         return False
@@ -230,7 +238,7 @@ def _before_that(hearing: Hearing, mark: Mark) -> bool:
         return False
     for number in range(hearing.number_from(mark.close + 1), len(hearing.signs)):
         i, sign = hearing.signs[number]
-        if i > mark.close + (_APPOSED_TOKENS if size <= 2 else _PHRASE_TOKENS) or sign is not Sign.THAT:
+        if i > mark.close + (_APPOSED_TOKENS if size <= 2 else _PHRASE_TOKENS) or sign is not _THAT:
             return False
         brings = hearing.words[i] in hearing.lexicon.lists["complementisers"]
         return brings and (size <= 2 or not _is_clause(hearing, mark.close + 1, i))
@@ -263,25 +271,21 @@ def find_noun(hearing: Hearing, cue: Cue, at: int, source: Source | None, stop: 
 def _noun(
     hearing: Hearing, prepositions: Sequence[str], accepts: _Accepts, at: int, begin: int, stop: int
 ) -> Complement | None:
-    words = hearing.words
-    if "" in prepositions and accepts(hearing, words[begin]) and begin not in hearing.places:
+    words, lexicon = hearing.words, hearing.lexicon
+    signs, cues, bare = lexicon.signs, lexicon.cues, "" in prepositions
+    if bare and accepts(hearing, words[begin]) and begin not in hearing.places:
         return Complement(Kind.NOUN, begin, begin)
-    for i in range(begin, min(stop, at + _NOUN_TOKENS)):
-        word = words[i]
-        if (
-            i > begin
-            and hearing.lexicon.signs.get(word) is Sign.CUE
-            and hearing.lexicon.cues[word].shape is Shape.FINITE
-        ):
+    for i, word in enumerate(words[begin : min(stop, at + _NOUN_TOKENS)], begin):
+        if i > begin and signs.get(word) is _CUE and cues[word].shape is _FINITE:
             return None
-        if "" in prepositions and word in hearing.lexicon.owned:
+        if bare and word in lexicon.owned:
             return Complement(Kind.NOUN, i, i)
         if word in prepositions and i + 1 < stop and accepts(hearing, words[i + 1]) and i + 1 not in hearing.places:
             return Complement(Kind.NOUN, i, i + 1)
         if (
             word[0] in prepositions
             and len(word) > 3
-            and word not in hearing.lexicon.lists["not_nouns"]
+            and word not in lexicon.lists["not_nouns"]
             and i not in hearing.places
             and accepts(hearing, "ال" + word[2:] if word.startswith("لل") else word[1:])
         ):

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from streams.arabic.tokens import Tokens
-from streams.extract.cues import PhraseList, QuoteLexicon, Sign
+from streams.extract.cues import PhraseList, QuoteLexicon, Shape, Sign
 from streams.extract.document import Document
 from streams.extract.gazetteer import Gazetteer
 from streams.extract.marks import Mark, pair_marks
 from streams.records import Entity, Fact, FactKind
 
 __all__ = ["Hearing", "Place", "listen", "phrase_at", "phrase_before"]
+
+# An attribute of an Enum class costs four times what a name of the module does, so what is asked for at every
+# word or sign has a name; so have the members in the other modules that read quotes.
+_CUE: Final = Sign.CUE
+_MARK: Final = Sign.MARK
+_FINITE: Final = Shape.FINITE
+_DATE: Final = FactKind.DATE
 
 
 class Place(NamedTuple):
@@ -42,6 +49,8 @@ class Hearing:
     entities: Sequence[Entity]
     signs: Sequence[tuple[int, Sign]]
     """Every token that may matter, in order; their places in it are sign numbers."""
+    verbs: Sequence[int]
+    """The finite reporting verbs among them, by token."""
     places: Mapping[int, Place]
     """Entities by first token."""
     ends: Mapping[int, Place]
@@ -58,6 +67,10 @@ class Hearing:
     def has(self, name: str, i: int) -> bool:
         """Whether token `i` is a word of this list."""
         return 0 <= i < len(self.words) and self.words[i] in self.lexicon.lists[name]
+
+    def placed(self, first: int, last: int) -> Iterator[Place]:
+        """The entities that begin between these tokens, in order."""
+        return filter(None, map(self.places.get, range(first, last)))
 
     def begins_with_and(self, i: int) -> bool:
         """Whether token `i` is «and» with a word, rather than a word in و («وافقت»)."""
@@ -79,9 +92,14 @@ class Hearing:
         """The number of the first sign at or behind token `i`."""
         return bisect_left(self.signs, i, key=_token)
 
+    def next_verb(self, i: int, end: int) -> int:
+        """The first finite reporting verb behind token `i`, before token `end`; `end` when there is none."""
+        number = bisect_right(self.verbs, i)
+        return min(self.verbs[number], end) if number < len(self.verbs) else end
+
     def in_marks(self, i: int) -> bool:
         """Whether token `i` stands inside words in marks."""
-        number = bisect_left(self.spans, i, key=_opening) - 1
+        number = bisect_left(self.spans, i, key=_opening) - 1 if self.spans else -1
         return number >= 0 and self.spans[number].open < i < self.spans[number].close
 
 
@@ -103,7 +121,7 @@ def listen(
     places = _places(tokens, entities) if found else []
     named = {i for place in places for i in range(place.first + place.joined, place.last)}
     signs = [sign for sign in found if sign[0] not in named]
-    marks = pair_marks(tokens, [i for i, sign in signs if sign is Sign.MARK])
+    marks = pair_marks(tokens, [i for i, sign in signs if sign is _MARK])
     return Hearing(
         document,
         tokens,
@@ -112,13 +130,19 @@ def listen(
         gazetteer,
         entities,
         signs,
+        [i for i, sign in signs if sign is _CUE and lexicon.cues[tokens.words[i]].shape is _FINITE],
         {place.first: place for place in places},
         {place.last: place for place in places},
         {mark.open: mark for mark in marks},
         {mark.close: mark for mark in marks if mark.closed},
         marks,
-        {tokens.at(fact.start): fact for fact in facts if fact.kind is FactKind.DATE} if signs else {},
+        _days(tokens, facts) if signs else {},
     )
+
+
+def _days(tokens: Tokens, facts: Sequence[Fact]) -> dict[int, Fact]:
+    """The dates by first token."""
+    return {tokens.at(fact.start): fact for fact in facts if fact.kind is _DATE}
 
 
 def _places(tokens: Tokens, entities: Sequence[Entity]) -> list[Place]:

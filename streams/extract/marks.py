@@ -116,7 +116,10 @@ def _close(i: int, place: int, opened: list[tuple[int, str]], found: list[Mark])
 
 
 def _last(opened: Sequence[tuple[int, str]], sign: str) -> int | None:
-    return next((place for place in range(len(opened) - 1, -1, -1) if opened[place][1] == sign), None)
+    for place in range(len(opened) - 1, -1, -1):
+        if opened[place][1] == sign:
+            return place
+    return None
 
 
 def _touches_left(tokens: Tokens, i: int) -> bool:

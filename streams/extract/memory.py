@@ -37,8 +37,9 @@ class Memory:
         self.here, self.main, self.carrier = [], None, None
 
     def _remember(self, source: Source) -> None:
-        self.speakers = [s for s in self.speakers if (s.entity_id, s.name) != (source.entity_id, source.name)]
-        self.speakers = [*self.speakers, source.carried()][-_REMEMBERED:]
+        entity_id, name = source.entity_id, source.name
+        others = [s for s in self.speakers if s.entity_id != entity_id or s.name != name]
+        self.speakers = [*others[1 - _REMEMBERED :], source.carried()]
 
     def heard(self, source: Source, cue: Cue | None, *, inner: bool) -> None:
         """Note a subject; its verb tells the gender."""

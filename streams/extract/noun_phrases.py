@@ -20,16 +20,19 @@ _LONGEST: Final = 24
 _NEAREST: Final = 200
 """Entities before a title among which its bearer is looked for."""
 _MARKS: Final = frozenset('"«»“”„‟‹›')
+_PERSON: Final = EntityType.PERSON
+_ORG: Final = EntityType.ORG
 
 
 def titled(hearing: Hearing, i: int, stop: int) -> Source | None:
     """The person whose title begins at token `i`: the title was found with the name."""
     text, start = hearing.document.text, hearing.tokens.starts[i]
-    for j in range(i + 1, min(i + _LONGEST, stop)):
-        place = hearing.places.get(j)
-        if _is_counterpart(hearing, j):
+    counterparts, places = hearing.gazetteer.titles.counterparts, hearing.places
+    for j, word in enumerate(hearing.words[i + 1 : min(i + _LONGEST, stop)], i + 1):
+        if word in counterparts:
             return None
-        if place is None or place.entity.type is not EntityType.PERSON:
+        place = places.get(j)
+        if place is None or place.entity.type is not _PERSON:
             continue
         role = place.entity.role
         begins = text.find(role, start, place.entity.start) if role else -1
@@ -48,11 +51,11 @@ def described(hearing: Hearing, i: int, stop: int) -> Source:
         return entity_source(
             hearing, outlet, max(behind, outlet.last + (hearing.words[outlet.last : outlet.last + 1] == (")",)))
         )
-    person = next((p for p in reversed(inner) if p.entity.type is EntityType.PERSON and p.last == behind), None)
+    person = next((p for p in reversed(inner) if p.entity.type is _PERSON and p.last == behind), None)
     if person is not None and not _is_genitive(hearing, i, person):
         return _in_office(hearing, entity_source(hearing, person), inner, i, behind)
     apposed = hearing.places.get(behind + 1) if behind + 1 < stop and hearing.words[behind] in "،," else None
-    if apposed is not None and apposed.entity.type is EntityType.PERSON and not apposed.joined:
+    if apposed is not None and apposed.entity.type is _PERSON and not apposed.joined:
         return _in_office(hearing, entity_source(hearing, apposed), inner, i, behind)
     start, end = hearing.tokens.starts[i], hearing.tokens.ends[behind - 1]
     words = hearing.document.text[start:end]
@@ -118,9 +121,7 @@ def _in_office(hearing: Hearing, person: Source, inner: list[Place], i: int, beh
     """A person of no known party speaks for that of the title."""
     if person.actor is not None or hearing.words[i].removeprefix("ال") in hearing.lexicon.lists["independents"]:
         return person
-    return person._replace(
-        actor=_office(hearing, [p for p in inner if p.entity.type is not EntityType.PERSON], i, behind)
-    )
+    return person._replace(actor=_office(hearing, [p for p in inner if p.entity.type is not _PERSON], i, behind))
 
 
 def _outlet_of(hearing: Hearing, i: int, stop: int) -> Place | None:
@@ -128,7 +129,7 @@ def _outlet_of(hearing: Hearing, i: int, stop: int) -> Place | None:
     for j in range(i + 1, min(i + 5, stop)):
         place = hearing.places.get(j)
         if place is not None:
-            return place if place.entity.type is EntityType.ORG else None
+            return place if place.entity.type is _ORG else None
     return None
 
 
@@ -148,7 +149,7 @@ def _extent(hearing: Hearing, i: int, stop: int) -> tuple[int, list[Place]]:
     while j < limit:
         place, word = hearing.places.get(j), words[j]
         if place is not None:
-            person = place.entity.type is EntityType.PERSON
+            person = place.entity.type is _PERSON
             if not person and place.joined and word[0] == "و":
                 break
             if not person and (is_outlet(hearing, place) if place.joined else _has_article(hearing, j - 1)):
@@ -157,7 +158,7 @@ def _extent(hearing: Hearing, i: int, stop: int) -> tuple[int, list[Place]]:
             j = place.last
             if person and not (words[j : j + 1] and j in hearing.places):
                 break
-        elif word in lists["links"] and not (inner and inner[-1].entity.type is EntityType.PERSON):
+        elif word in lists["links"] and not (inner and inner[-1].entity.type is _PERSON):
             if not _links(hearing, j, limit):
                 break
             j += 1
@@ -186,7 +187,7 @@ def _links(hearing: Hearing, j: int, limit: int) -> bool:
         return False
     place = hearing.places.get(j + 1)
     if place is not None:
-        return place.entity.type is not EntityType.PERSON
+        return place.entity.type is not _PERSON
     word = hearing.words[j + 1]
     return hearing.words[j] == "باسم" or j + 2 in hearing.places or hearing.gazetteer.title_stem(word) is not None
 
@@ -295,9 +296,7 @@ def _latest(hearing: Hearing, i: int, kinds: tuple[str, ...]) -> Entity | None:
         (
             entity
             for entity in reversed(_before(hearing, start))
-            if entity.end <= start
-            and entity.type is EntityType.ORG
-            and hearing.gazetteer.kind(entity.entity_id) in kinds
+            if entity.end <= start and entity.type is _ORG and hearing.gazetteer.kind(entity.entity_id) in kinds
         ),
         None,
     )

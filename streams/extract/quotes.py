@@ -25,6 +25,8 @@ from streams.records import Entity, Fact, Quote
 __all__ = ["RULES", "QuoteLexicon", "compile_quotes", "find_quotes"]
 
 _TERMINAL: Final = frozenset(".!؟?")
+_FINITE_FORM: Final = Shape.FINITE
+_ASIDE_FORM: Final = Shape.ASIDE
 
 
 def find_quotes(
@@ -74,7 +76,7 @@ def _read_cue(reading: Reading, number: int) -> None:
     cue = hearing.lexicon.cues[hearing.words[at]]
     if report is not None:
         reading.add(report, cue)
-    elif cue.shape is Shape.ASIDE and at > reading.begin and hearing.words[at - 1] in COMMAS:
+    elif cue.shape is _ASIDE_FORM and at > reading.begin and hearing.words[at - 1] in COMMAS:
         reading.break_off(at)
 
 
@@ -82,8 +84,8 @@ def _rule_of(saying: said.Saying) -> Rule[sayings.Build]:
     """The rule for this form of verb and kind of content."""
     if saying.cue.verb.relays:
         return _RELAYED
-    if saying.cue.shape is not Shape.FINITE:
-        return _ASIDE if saying.cue.shape is Shape.ASIDE else _WORD
+    if saying.cue.shape is not _FINITE_FORM:
+        return _ASIDE if saying.cue.shape is _ASIDE_FORM else _WORD
     return _BARE if saying.complement.bare else _FINITE[saying.complement.kind]
 
 

@@ -21,6 +21,8 @@ _UNADDRESSED: Final = frozenset({CueClass.EVALUATE, CueClass.ACCUSE})
 _LEAD_TOKENS: Final = 16
 """How far the words that lead to a report may reach."""
 COMMAS: Final = frozenset("،,؛;")
+_MARKS: Final = Kind.MARKS
+_THAT: Final = Kind.THAT
 
 
 class Report(NamedTuple):
@@ -91,7 +93,7 @@ class Reading:
 
     def end_sentence(self) -> None:
         """Close what is open, save marks that close later; what a sentence without a report is about is asked for later."""
-        goes_on = self.open and self.open[0].kind is Kind.MARKS and self.open[0].last > self.end
+        goes_on = self.open and self.open[0].kind is _MARKS and self.open[0].last > self.end
         self._close_from(1 if goes_on else 0, self.stop)
         self.memory.next_sentence()
         self.told = (self.begin, self.stop) if self.base is None else None
@@ -99,13 +101,13 @@ class Reading:
     def reach(self, at: int) -> None:
         """Marks that closed before token `at` are done, with what stands inside them."""
         for depth, report in enumerate(self.open):
-            if report.kind is Kind.MARKS and report.last <= at:
+            if report.kind is _MARKS and report.last <= at:
                 self._close_from(depth, report.last)
                 return
 
     def break_off(self, at: int) -> None:
         """End the clauses that are being reported at an aside that reports nothing itself; words in marks go on."""
-        if self.open and at > self.open[-1].first and all(report.kind is not Kind.MARKS for report in self.open):
+        if self.open and at > self.open[-1].first and all(report.kind is not _MARKS for report in self.open):
             self.close_all(at)
 
     def close_all(self, at: int) -> None:
@@ -126,7 +128,7 @@ class Reading:
         if not report.inner:
             self.close_all(report.lead)
             self.base = report
-            if report.kind is Kind.THAT and report.rule == "quotes.that":
+            if report.kind is _THAT and report.rule == "quotes.that":
                 self.clause = report
         self.taken.add(report.first)
         if report.source is not None:
@@ -161,21 +163,21 @@ class Reading:
 
 def carrier_in(hearing: Hearing, begin: int, end: int) -> str | None:
     """The name of the first outlet between these tokens."""
-    for i in range(begin, end):
-        place = hearing.places.get(i)
-        if place is not None and is_outlet(hearing, place):
+    for place in hearing.placed(begin, end):
+        if is_outlet(hearing, place):
             return place.entity.name or place.entity.text
     return None
 
 
 def lead_of(hearing: Hearing, i: int, begin: int) -> int:
     """Where the words that lead to token `i` begin: «، كما أكد», «، ومن جانبه قال»; commas are part of it."""
+    words, leads = hearing.words, hearing.lexicon.leads
     begin = max(begin, i - _LEAD_TOKENS)
     while i > begin:
-        if hearing.words[i - 1] in COMMAS:
+        if words[i - 1] in COMMAS:
             i -= 1
             continue
-        length = phrase_before(hearing.lexicon.leads, hearing.words, i)
+        length = phrase_before(leads, words, i) if words[i - 1] in leads.lasts else 0
         if not length or i - length < begin:
             break
         i -= length
@@ -187,9 +189,8 @@ def addressee_in(hearing: Hearing, cue: Cue, at: int, source: Source | None, com
     if cue.verb.cue_class in _UNADDRESSED:
         return None
     begin = max(source.behind if source is not None else 0, at + 1)
-    for i in range(begin, complement.at):
-        place = hearing.places.get(i)
-        if place is not None and (cue.verb.object or (place.joined and hearing.words[i].startswith("ل"))):
+    for place in hearing.placed(begin, complement.at):
+        if cue.verb.object or (place.joined and hearing.words[place.first].startswith("ل")):
             return party_of(place.entity)
     if not cue.verb.object:
         return None

@@ -26,6 +26,10 @@ _SUBJECT_TOKENS: Final = 40
 """How far the subject and the verbal noun of a verb may stand."""
 _WORD_TOKENS: Final = 12
 """How far the content of a verbal noun may stand: «قوله … إن»."""
+_FINITE: Final = Shape.FINITE
+_ASIDE: Final = Shape.ASIDE
+_NOUN: Final = Shape.NOUN
+_IN_MARKS: Final = Kind.MARKS
 
 
 class Saying(NamedTuple):
@@ -46,16 +50,16 @@ def parse_saying(reading: Reading, number: int) -> Saying | None:
     """The cue at this sign with subject and complement; None when it reports nothing. Its subject is noted in any case."""
     hearing, at = reading.hearing, reading.hearing.signs[number][0]
     cue = hearing.lexicon.cues[hearing.words[at]]
-    if cue.shape is Shape.NOUN and not _is_speaking(reading, hearing.words[at], cue):
+    if cue.shape is _NOUN and not _is_speaking(reading, hearing.words[at], cue):
         return None
     if at in reading.taken or _is_particle(reading, at, cue) or not is_verb_here(hearing, at, cue):
         return None
-    if cue.shape is Shape.FINITE and is_discreet(hearing, at):
+    if cue.shape is _FINITE and is_discreet(hearing, at):
         return None
     if _is_discounted(reading, at, cue):
         _note_subject(reading, number, cue)
         return None
-    stop = min(reading.stop, at + _WORD_TOKENS) if cue.shape is Shape.NOUN else reading.stop
+    stop = min(reading.stop, at + _WORD_TOKENS) if cue.shape is _NOUN else reading.stop
     complement = find_complement(hearing, cue, number, stop)
     if complement is not None and cue.verb.near and not _is_near(hearing, at, complement):
         complement = None
@@ -63,9 +67,9 @@ def parse_saying(reading: Reading, number: int) -> Saying | None:
         complement = _own_word(reading, number)
     if complement is not None and complement.first in reading.taken:
         complement = None
-    if cue.shape is Shape.FINITE:
+    if cue.shape is _FINITE:
         return _finite(reading, number, cue, complement)
-    if cue.shape is Shape.ASIDE:
+    if cue.shape is _ASIDE:
         return _aside(reading, number, cue, complement)
     return _word(reading, at, cue, complement)
 
@@ -92,7 +96,7 @@ def _note_subject(reading: Reading, number: int, cue: Cue) -> None:
 
 def _is_particle(reading: Reading, at: int, cue: Cue) -> bool:
     """Whether a homograph stands where it is no verb: «بين» inside a clause."""
-    if not cue.verb.heads or cue.shape is not Shape.FINITE or cue.present:
+    if not cue.verb.heads or cue.shape is not _FINITE or cue.present:
         return False
     return at > reading.begin and reading.hearing.words[at - 1] not in COMMAS
 
@@ -101,7 +105,7 @@ def _is_near(hearing: Hearing, at: int, complement: Complement) -> bool:
     """Whether the complement of a homograph stands close: words in marks right behind it or behind its subject."""
     if hearing.lexicon.cues[hearing.words[at]].verb.heads and complement.kind is not Kind.THAT:
         return False
-    if complement.kind is not Kind.MARKS or hearing.words[complement.at] == ":":
+    if complement.kind is not _IN_MARKS or hearing.words[complement.at] == ":":
         return True
     source = source_after(hearing, at + 1, complement.at)
     return complement.at - max(at + 1, source.behind if source is not None else 0) <= 1
@@ -114,7 +118,7 @@ def _own_word(reading: Reading, number: int) -> Complement | None:
         if i >= reading.stop - 1:
             break
         cue = hearing.lexicon.cues.get(hearing.words[i])
-        if sign is Sign.CUE and cue is not None and cue.shape is Shape.NOUN and cue.owner:
+        if sign is Sign.CUE and cue is not None and cue.shape is _NOUN and cue.owner:
             return Complement(Kind.THAT, i, i + 1)
     return None
 
@@ -122,7 +126,7 @@ def _own_word(reading: Reading, number: int) -> Complement | None:
 def _is_discounted(reading: Reading, at: int, cue: Cue) -> bool:
     """Whether the word before undoes the report: a negation, a doubt, a subjunctive, a condition."""
     hearing = reading.hearing
-    if cue.conjoined or at == reading.begin or cue.shape is not Shape.FINITE or not hearing.has("discounters", at - 1):
+    if cue.conjoined or at == reading.begin or cue.shape is not _FINITE or not hearing.has("discounters", at - 1):
         return False
     if hearing.has("negators", at - 1):
         return cue.verb.cue_class not in _OPINIONS
@@ -160,7 +164,7 @@ def _finite(reading: Reading, number: int, cue: Cue, complement: Complement | No
             return None
     if (
         inner
-        and reading.open[-1].kind is Kind.MARKS
+        and reading.open[-1].kind is _IN_MARKS
         and (source is None or source.start is None or complement.kind is not Kind.THAT)
     ):
         return None
@@ -203,7 +207,7 @@ def _bare_clause(reading: Reading, number: int, source: Source | None, limit: in
 def _breaks(hearing: Hearing, i: int, sign: Sign) -> bool:
     """Whether this sign shows that the words before it are no mere circumstance."""
     return sign is not Sign.ACCORDING and not (
-        sign is Sign.CUE and hearing.lexicon.cues[hearing.words[i]].shape is Shape.NOUN
+        sign is Sign.CUE and hearing.lexicon.cues[hearing.words[i]].shape is _NOUN
     )
 
 
@@ -213,16 +217,8 @@ def _same(one: Source, other: Source | None) -> bool:
 
 def _next_verb(reading: Reading, number: int) -> int:
     """The next finite reporting verb behind this sign, else the end of the sentence; not far beyond the verb."""
-    hearing = reading.hearing
-    signs, cues, words = hearing.signs, hearing.lexicon.cues, hearing.words
-    end = min(reading.stop, signs[number][0] + _SUBJECT_TOKENS)
-    for k in range(number + 1, len(signs)):
-        i, sign = signs[k]
-        if i >= end:
-            break
-        if sign is Sign.CUE and cues[words[i]].shape is Shape.FINITE:
-            return i
-    return end
+    at = reading.hearing.signs[number][0]
+    return reading.hearing.next_verb(at, min(reading.stop, at + _SUBJECT_TOKENS))
 
 
 def _first_of(hearing: Hearing, at: int, source: Source | None) -> int:
@@ -237,7 +233,7 @@ def _is_inner(reading: Reading, at: int, cue: Cue, complement: Complement, sourc
     hearing = reading.hearing
     if not reading.open or at < reading.open[-1].first or len(reading.open) >= _DEPTH:
         return False
-    if any(report.kind is Kind.MARKS for report in reading.open):
+    if any(report.kind is _IN_MARKS for report in reading.open):
         return True
     if cue.verb.adds and (cue.conjoined or lead < at):
         return False
@@ -254,18 +250,18 @@ def _is_own_act(reading: Reading, at: int, cue: Cue) -> bool:
     main = reading.memory.main
     if not cue.conjoined or reading.hearing.words[at - 1] not in COMMAS or main is None or main.outlet:
         return False
-    return reading.open[-1].kind is not Kind.MARKS and reading.memory.agrees(main, cue)
+    return reading.open[-1].kind is not _IN_MARKS and reading.memory.agrees(main, cue)
 
 
 def _aside(reading: Reading, number: int, cue: Cue, complement: Complement | None) -> Saying | None:
     hearing, at = reading.hearing, reading.hearing.signs[number][0]
-    if complement is None or complement.kind is Kind.MARKS:
+    if complement is None or complement.kind is _IN_MARKS:
         noun = find_noun(hearing, cue, at, None, _next_verb(reading, number))
         if noun is not None and (complement is None or noun.at < complement.at):
             complement = noun
     if complement is None or complement.first in reading.taken:
         return None
-    if any(report.kind is Kind.MARKS for report in reading.open):
+    if any(report.kind is _IN_MARKS for report in reading.open):
         return None
     free = (
         cue.conjoined

@@ -29,6 +29,9 @@ _TOPIC_TOKENS: Final = 14
 _ADVERBS: Final = 12
 """Tokens of adverbs and dates that may stand between a verb and its subject."""
 _MASCULINE_KINDS: Final = frozenset({"alliance", "union", "council"})
+_PERSON: Final = EntityType.PERSON
+_ORG: Final = EntityType.ORG
+_GPE: Final = EntityType.GPE
 
 
 class Source(NamedTuple):
@@ -68,7 +71,7 @@ def entity_source(hearing: Hearing, place: Place, behind: int = 0) -> Source:
     """The entity at this place as a source."""
     entity = place.entity
     outlet = is_outlet(hearing, place)
-    person = entity.type is EntityType.PERSON
+    person = entity.type is _PERSON
     return Source(
         entity.entity_id,
         entity.name or entity.text,
@@ -76,7 +79,7 @@ def entity_source(hearing: Hearing, place: Place, behind: int = 0) -> Source:
         entity.start,
         entity.end,
         feminine=gender_of(hearing, place),
-        plural=False if person or entity.type is EntityType.GPE else None,
+        plural=False if person or entity.type is _GPE else None,
         person=person,
         outlet=outlet,
         behind=max(behind, place.last),
@@ -85,14 +88,13 @@ def entity_source(hearing: Hearing, place: Place, behind: int = 0) -> Source:
 
 def skip_adverbs(hearing: Hearing, i: int, stop: int) -> int:
     """The first token from `i` that is no adverb, date, or comma after one."""
+    words, adverbs, days = hearing.words, hearing.lexicon.lists["adverbs"], hearing.days
     begin, stop = i, min(stop, i + _ADVERBS)
     while i < stop:
-        day = hearing.days.get(i)
-        if day is not None:
-            i = max(i + 1, hearing.tokens.covering(day.start, day.end)[1])
-        elif hearing.has("adverbs", i) or (
-            hearing.words[i] in "،," and (i > begin or _adverb_between(hearing, i, stop))
-        ):
+        word = words[i]
+        if i in days:
+            i = max(i + 1, hearing.tokens.covering(days[i].start, days[i].end)[1])
+        elif word in adverbs or (word in "،," and (i > begin or _adverb_between(hearing, i, stop))):
             i += 1
         else:
             break
@@ -122,7 +124,7 @@ def is_independent(hearing: Hearing, role: str | None) -> bool:
 def is_outlet(hearing: Hearing, place: Place) -> bool:
     """Whether the entity is a newspaper, agency or channel: known as such, or introduced as one."""
     entity = place.entity
-    if entity.type is not EntityType.ORG:
+    if entity.type is not _ORG:
         return False
     if hearing.gazetteer.kind(entity.entity_id) in OUTLET_KINDS:
         return hearing.gazetteer.kind(entity.entity_id) != "agency" or party_of(entity) is None
@@ -133,14 +135,14 @@ def gender_of(hearing: Hearing, place: Place) -> bool | None:
     """Whether verbs agree with this entity in the feminine; None where it cannot be told."""
     entity, first = place.entity, hearing.words[place.first]
     lists = hearing.lexicon.lists
-    if entity.type is EntityType.PERSON:
+    if entity.type is _PERSON:
         known = hearing.gazetteer.gender(entity.entity_id)
         if known:
             return known == "f"
         if first in lists["feminine_names"]:
             return True
         return entity.role.split()[0].endswith("ة") if entity.role else None
-    if entity.type is EntityType.ORG:
+    if entity.type is _ORG:
         head = hearing.words[place.first - 1] if hearing.has("outlets", place.first - 1) else first
         kind = hearing.gazetteer.kind(entity.entity_id)
         return True if head.endswith("ه") or kind == "ministry" else False if kind in _MASCULINE_KINDS else None

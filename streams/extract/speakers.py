@@ -18,6 +18,7 @@ _OPENING_TOKENS: Final = 8
 """How far into a sentence its first verb may stand."""
 _NEAR_TOKENS: Final = 12
 """How far an apposition may reach, or whom a relative clause is about may stand."""
+_CUE: Final = Sign.CUE
 
 
 def written_subject(reading: Reading, at: int, cue: Cue, limit: int) -> Source | None:
@@ -36,7 +37,7 @@ def _behind(reading: Reading, at: int, cue: Cue, limit: int) -> Source | None:
         return None
     if hearing.has("respects", at + 1):
         return _by_respect(reading, at + 1, cue)
-    sure = limit < reading.stop and hearing.lexicon.signs.get(hearing.words[limit]) is not Sign.CUE
+    sure = limit < reading.stop and hearing.lexicon.signs.get(hearing.words[limit]) is not _CUE
     source = source_after(hearing, at + 1, limit, known=not sure)
     if (
         source is not None

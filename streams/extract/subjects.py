@@ -16,6 +16,7 @@ from streams.records import EntityType
 __all__ = ["source_after", "source_before"]
 
 _MARKS: Final = frozenset('"«»“”„‟‹›')
+_PERSON: Final = EntityType.PERSON
 
 
 def source_after(hearing: Hearing, i: int, stop: int, *, known: bool = False) -> Source | None:
@@ -53,12 +54,12 @@ def _named(hearing: Hearing, place: Place, stop: int) -> Source:
         following is not None
         and following.joined
         and following.first < stop
-        and place.entity.type is not EntityType.PERSON
+        and place.entity.type is not _PERSON
         and hearing.words[following.first].startswith("و")
         and following.entity.entity_id != place.entity.entity_id
     ):
         return _joint(hearing, place, following)
-    if place.entity.type is not EntityType.PERSON:
+    if place.entity.type is not _PERSON:
         spoken = _tongue(hearing, place, stop)
         if spoken is not None:
             return spoken

@@ -22,6 +22,7 @@ _CONTEXT: Final = 100
 """Code points of text kept before and behind a quote."""
 _OPENING: Final = frozenset("\"«“„'‘‹([{")
 _CLOSING: Final = frozenset("\"»”'’›)]}")
+_BOTH: Final = _OPENING | _CLOSING
 _EDGE: Final = frozenset("،,؛;:.-–—…")
 _CONFIDENCE: Final = {
     "quotes.that": 930,
@@ -31,12 +32,17 @@ _CONFIDENCE: Final = {
     "quotes.fragment": 900,
 }
 _LIKELY: Final = 850
-_BREAKS: Final = ("،", ",", "؛", "وذلك")
+_BREAKS: Final = frozenset(("،", ",", "؛", "وذلك"))
 """What a clause may break off at."""
 _NAMED_WORDS: Final = 6
 """Words in marks up to which they may only begin a clause."""
 _LONG_WORDS: Final = 4
 """Words in marks from which they are a sentence of their own behind a colon."""
+_DIRECT: Final = QuoteKind.DIRECT
+_INDIRECT: Final = QuoteKind.INDIRECT
+_MARKS: Final = Kind.MARKS
+_COLON: Final = Kind.COLON
+_NOUN: Final = Kind.NOUN
 
 
 class Span(NamedTuple):
@@ -58,15 +64,15 @@ def word_quotes(hearing: Hearing, reports: Sequence[Report]) -> tuple[Quote, ...
     for span in (*(s for report in shaped for s in _spans(hearing, report)), *fragments(hearing, shaped)):
         if span.start < span.end:
             spans.setdefault((span.start, span.end, span.kind), span)
-    ordered = sorted(spans.values(), key=lambda s: (s.start, -s.end, s.kind is QuoteKind.DIRECT))
+    ordered = sorted(spans.values(), key=lambda s: (s.start, -s.end, s.kind is _DIRECT))
     return tuple(_records(hearing, ordered))
 
 
 def _end_early(hearing: Hearing, report: Report) -> Report:
     """The report ends where the article takes the word again, unless an outlet speaks."""
-    if report.kind in {Kind.MARKS, Kind.COLON} or (report.source is not None and report.source.outlet):
+    if report.kind is _MARKS or report.kind is _COLON or (report.source is not None and report.source.outlet):
         return report
-    if report.kind is Kind.NOUN:
+    if report.kind is _NOUN:
         report = _end_noun(hearing, report)
     words, last = hearing.words, report.last
     for i in _after_commas(words, report.first + 1, last):
@@ -77,16 +83,8 @@ def _end_early(hearing: Hearing, report: Report) -> Report:
 
 def _after_commas(words: Sequence[str], first: int, last: int) -> list[int]:
     """The tokens behind commas, and «وذلك» without one, in order."""
-    between = words[first:last]
-    found = [first + i + (sign != "وذلك") for sign in _BREAKS if sign in between for i in _places_of(between, sign)]
-    return sorted(i for i in found if i < last)
-
-
-def _places_of(words: Sequence[str], sign: str) -> Iterator[int]:
-    i = -1
-    for _ in range(words.count(sign)):
-        i = words.index(sign, i + 1)
-        yield i
+    found = [i + (word != "وذلك") for i, word in enumerate(words[first:last], first) if word in _BREAKS]
+    return found[:-1] if found and found[-1] == last else found
 
 
 def _end_noun(hearing: Hearing, report: Report) -> Report:
@@ -123,21 +121,21 @@ def _spans(hearing: Hearing, report: Report) -> Iterator[Span]:
     first, last = trim(hearing, report.first, report.last)
     if first >= last:
         return
-    if report.kind is Kind.MARKS:
-        yield _span(hearing, report, report.first, report.last, QuoteKind.DIRECT)
+    if report.kind is _MARKS:
+        yield _span(hearing, report, report.first, report.last, _DIRECT)
         behind = _behind_mark(hearing, report)
         if behind > report.last + 1:
-            yield _span(hearing, report, report.first - 1, behind, QuoteKind.INDIRECT)
+            yield _span(hearing, report, report.first - 1, behind, _INDIRECT)
         return
     whole = hearing.marks.get(first)
     if whole is not None and whole.close == last - 1 and not report.glued:
         if not is_name(hearing, whole):
-            yield _span(hearing, report, first + 1, last - 1, QuoteKind.DIRECT)
+            yield _span(hearing, report, first + 1, last - 1, _DIRECT)
         return
-    if report.kind is Kind.COLON:
+    if report.kind is _COLON:
         yield from _behind_colon(hearing, report, first, last)
         return
-    span = _span(hearing, report, first, last, QuoteKind.INDIRECT)
+    span = _span(hearing, report, first, last, _INDIRECT)
     yield span._replace(start=span.start + report.glued) if report.glued else span
 
 
@@ -161,11 +159,11 @@ def _behind_colon(hearing: Hearing, report: Report, first: int, last: int) -> It
     if mark is not None and trim(hearing, mark.close + 1, last)[0] >= last - 1:
         before, end = trim(hearing, first, mark.open)
         if before < end:
-            yield _span(hearing, report, before, end, QuoteKind.INDIRECT)
+            yield _span(hearing, report, before, end, _INDIRECT)
         return
     own = hearing.speaks_of_us(first, last)
     direct = own or (mark is None and not _is_headline(hearing, report))
-    yield _span(hearing, report, first, last, QuoteKind.DIRECT if direct else QuoteKind.INDIRECT)
+    yield _span(hearing, report, first, last, _DIRECT if direct else _INDIRECT)
 
 
 def _is_headline(hearing: Hearing, report: Report) -> bool:
@@ -187,7 +185,7 @@ def trim(hearing: Hearing, first: int, last: int) -> tuple[int, int]:
         mark = hearing.closed.get(last - 1)
         if (
             sign in _EDGE
-            or (sign in _OPENING | _CLOSING and sign not in ")]}" and (mark is None or mark.open < first))
+            or (sign in _BOTH and sign not in ")]}" and (mark is None or mark.open < first))
             or (sign in ")]}" and not any(word in "([{" for word in words[max(first, last - 40) : last]))
         ):
             last -= 1
@@ -198,7 +196,7 @@ def trim(hearing: Hearing, first: int, last: int) -> tuple[int, int]:
 
 def _span(hearing: Hearing, report: Report, first: int, last: int, kind: QuoteKind) -> Span:
     tokens = hearing.tokens
-    if kind is QuoteKind.DIRECT:
+    if kind is _DIRECT:
         while first < last and hearing.words[last - 1] in "،.,":
             last -= 1
     return Span(
@@ -222,7 +220,7 @@ def fragments(hearing: Hearing, reports: Sequence[Report]) -> Iterator[Span]:
     """Words in marks inside reported clauses, each credited to the innermost source whose words they are."""
     owner: dict[int, tuple[Mark, Report]] = {}
     for report in reports:
-        if report.kind is Kind.MARKS:
+        if report.kind is _MARKS:
             continue
         for mark in marks_between(hearing, report.first, report.last):
             if report.cited and mark.open in owner:
@@ -230,7 +228,7 @@ def fragments(hearing: Hearing, reports: Sequence[Report]) -> Iterator[Span]:
             owner[mark.open] = mark, report
     for mark, report in owner.values():
         if mark.closed and not is_name(hearing, mark):
-            yield _span(hearing, report, mark.open + 1, mark.close, QuoteKind.DIRECT)._replace(rule="quotes.fragment")
+            yield _span(hearing, report, mark.open + 1, mark.close, _DIRECT)._replace(rule="quotes.fragment")
 
 
 def _records(hearing: Hearing, spans: Sequence[Span]) -> Iterator[Quote]:
@@ -283,10 +281,7 @@ def _record(hearing: Hearing, span: Span, parent: str | None, groups: dict[int, 
 
 def _day(hearing: Hearing, report: Report) -> dt.date | None:
     """The one day named beside the verb; None when there is none, or several days are meant."""
-    if not hearing.days:
+    if hearing.days.keys().isdisjoint(range(*report.gap)):
         return None
-    for i in range(*report.gap):
-        fact = hearing.days.get(i)
-        if fact is not None:
-            return fact.date_start if fact.date_start == fact.date_end else None
-    return None
+    fact = next(hearing.days[i] for i in range(*report.gap) if i in hearing.days)
+    return fact.date_start if fact.date_start == fact.date_end else None
