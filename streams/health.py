@@ -9,21 +9,25 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 
 import structlog
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, generate_latest
 
 from streams.errors import ConfigError
 from streams.settings import Settings, host_port, is_loopback
 
-__all__ = ["Health", "Probe", "ask_ready", "serve_health"]
+__all__ = ["CONNECTIONS_MAX", "Health", "Probe", "ask_ready", "serve_health"]
 
 Probe = Callable[[], str | None]
 """None when all is well, else what is wrong, for a person."""
 
 log = structlog.get_logger("parley.health")
 _TEXT: Final = "text/plain; charset=utf-8"
+CONNECTIONS_MAX: Final = 32
+"""Requests answered at a time; one more is closed at once."""
+_TOO_LONG: Final = {413: "body", 414: "header", 431: "header"}
+"""Statuses that say that a request is beyond a limit, and which."""
 
 
 class Health:
@@ -50,8 +54,13 @@ def serve_health(settings: Settings, port: int, registry: CollectorRegistry, *, 
     if not is_loopback(host):
         log.warning("listening off loopback: /livez and /readyz are open, /metrics asks for the token", host=host)
 
+    refused = Counter(
+        "parley_http_refused", "Requests beyond a limit: body, header, connections", ["limit"], registry=registry
+    )
+
     class Handler(_Handler):
         token = asked
+        count = refused
         pages: ClassVar[dict[str, Callable[[], tuple[int, str, bytes]]]] = {
             "/livez": lambda: _verdict(live),
             "/healthz": lambda: _verdict(live),
@@ -60,7 +69,7 @@ def serve_health(settings: Settings, port: int, registry: CollectorRegistry, *, 
         }
 
     try:
-        server = _Server((host.strip("[]"), port), Handler)
+        server = _Server((host.strip("[]"), port), Handler, refused)
     except OSError as error:
         message = f"health server: {host}:{port} cannot be listened on ({error.strerror}); set another port, or 0 for any free one"
         raise ConfigError(message) from error
@@ -93,9 +102,26 @@ class _Server(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, address: tuple[str, int], handler: type[BaseHTTPRequestHandler]) -> None:
+    def __init__(self, address: tuple[str, int], handler: type[BaseHTTPRequestHandler], refused: Counter) -> None:
         self.address_family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
+        self._free = threading.Semaphore(CONNECTIONS_MAX)
+        self._refused = refused
         super().__init__(address, handler)
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Answer in a thread, as long as there are not too many."""
+        if self._free.acquire(blocking=False):
+            super().process_request(request, client_address)
+        else:
+            self._refused.labels("connections").inc()
+            self.shutdown_request(request)
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        """Answer, and make room for another."""
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            self._free.release()
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -103,12 +129,16 @@ class _Handler(BaseHTTPRequestHandler):
 
     pages: ClassVar[dict[str, Callable[[], tuple[int, str, bytes]]]] = {}
     token: ClassVar[str | None] = None
+    count: ClassVar[Counter]
     timeout = 10
     server_version = "parley"
     sys_version = ""
 
     def do_GET(self) -> None:  # the name that http.server calls
         """Send the page, or say which pages there are."""
+        if self.headers.get("Content-Length", "0") != "0" or "Transfer-Encoding" in self.headers:
+            self.send_error(413, "no request here has a body")
+            return
         path = self.path.partition("?")[0]
         page = self.pages.get(path)
         if page is not None and path == "/metrics" and not self._may_ask():
@@ -122,6 +152,12 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         if self.command == "GET":
             self.wfile.write(body)
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Answer with an error; count what is beyond a limit."""
+        if code in _TOO_LONG:
+            self.count.labels(_TOO_LONG[code]).inc()
+        super().send_error(code, message, explain)
 
     def _may_ask(self) -> bool:
         """Whether the token is given, where one is set; compared in constant time."""

@@ -56,6 +56,8 @@ class Monitor:
         self.moved_at = time.monotonic()
         """When a batch was last acknowledged, or the flow last set back."""
         self._started: dict[str, float] = {}
+        self._under_way: dict[str, int] = {}
+        self._entry_bytes_seen = 0
         self._declare(ruleset)
 
     def _declare(self, ruleset: str) -> None:
@@ -115,6 +117,12 @@ class Monitor:
         Gauge("parley_oldest_unacked_age_seconds", "Age of the oldest batch under way", registry=registry).set_function(
             self.oldest_age
         )
+        Gauge("parley_unacknowledged_events", "Messages of the batches under way", registry=registry).set_function(
+            lambda: float(sum(list(self._under_way.values())))
+        )
+        self._entry_bytes = Gauge(
+            "parley_ledger_entry_bytes_max", "Largest ledger entry that this worker has written", registry=registry
+        )
         self.rebalances = Counter("parley_rebalances", "Assignments of partitions to this worker", registry=registry)
         self.recovery = Gauge(
             "parley_recovery_duration_seconds", "How long the last recovery of the tables took", registry=registry
@@ -127,11 +135,12 @@ class Monitor:
     def batch(self, agent: str, batch: Sequence[Incoming]) -> Iterator[BatchSeen]:
         """Time a batch, from its arrival until it is acknowledged."""
         started = self._started[agent] = time.monotonic()
+        self._under_way[agent] = len(batch)
         try:
             yield BatchSeen(self, agent, batch)
         finally:
             self._processing.labels(agent).observe(time.monotonic() - started)
-            del self._started[agent]
+            del self._started[agent], self._under_way[agent]
 
     def extracted(self, seconds: float) -> None:
         """The pure reading of one article took so long."""
@@ -146,6 +155,9 @@ class Monitor:
         tally = Tally((out.topic, "tombstone" if out.value is None else "record") for out in outcome.outgoing)
         for (topic, kind), number in sorted(tally.items()):
             self._emitted.labels(topic, kind).inc(number)
+        entries = (len(out.value) for out in outcome.outgoing if out.topic == "ledger" and out.value is not None)
+        self._entry_bytes_seen = max(self._entry_bytes_seen, *entries, 0)
+        self._entry_bytes.set(self._entry_bytes_seen)
         for fault in outcome.faults:
             self._dead.labels(batch[0].topic, fault.stage.value, fault.reason.value).inc()
             self.log.warning(

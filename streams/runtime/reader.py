@@ -39,6 +39,8 @@ class Reader:
     knowledge: Knowledge
     codec: Codec
     namespace: str
+    bytes_max: int
+    """Largest text of an article, in bytes of UTF-8."""
     records_max: int
     """Most records one article may give."""
     timed: Callable[[float], None]
@@ -108,6 +110,9 @@ class Reader:
                 f"the key is not the article_id «{article.article_id}»: its revisions would land in other partitions"
             )
             raise _Refusal(Stage.VALIDATE, Reason.KEY_MISMATCH, detail)
+        if (size := len(article.text.encode())) > self.bytes_max:
+            detail = f"{size} bytes of text; PARLEY_ARTICLE_BYTES_MAX is {self.bytes_max}"
+            raise _Refusal(Stage.VALIDATE, Reason.TOO_LARGE, detail)
         if fault := _bad_field(article):
             raise _Refusal(Stage.VALIDATE, Reason.BAD_FIELD, fault)
         return article

@@ -21,8 +21,9 @@ def build_stages(
     knowledge: Knowledge, codec: Codec, settings: Settings, timed: Callable[[float], None] = lambda _: None
 ) -> Stages:
     """What the agents do, without streams; `timed` is told how long each reading took, in seconds."""
+    bytes_max, records_max = settings.article_bytes_max, settings.records_per_article_max
     return Stages(
-        read=Reader(knowledge, codec, settings.namespace, settings.records_per_article_max, timed),
+        read=Reader(knowledge, codec, settings.namespace, bytes_max, records_max, timed),
         track=Tracker(codec, settings.namespace, knowledge.ruleset),
         convene=Convener(codec, settings.namespace, knowledge.ruleset, knowledge.meetings.members),
     )

@@ -90,15 +90,14 @@ def test_letters_are_looked_after(parley: Parley) -> None:
 
 def test_what_was_refused_is_read_when_its_fault_is_gone(parley: Parley, tmp_path: Path) -> None:
     """An article over a limit, on the log or in a file, is read once the limit is raised and it is replayed."""
-    small = {"PARLEY_RECORDS_PER_ARTICLE_MAX": "100", "PARLEY_ARTICLE_BYTES_MAX": "1000"}
     folder = tmp_path / "news"
     folder.mkdir()
     (folder / "long.txt").write_text("التقى بوتين وبايدن في جنيف. " * 40, encoding="utf-8")
-    worker = parley.worker(**small)
+    worker = parley.worker(PARLEY_RECORDS_PER_ARTICLE_MAX="100")
     full = article("التقى بوتين وبايدن في جنيف. " * 100)
     send(parley, load_codec().encode(full))
     parley.settle()
-    parley.checked("ingest", "watch", str(folder), "--once", **small)
+    parley.checked("ingest", "watch", str(folder), "--once", PARLEY_ARTICLE_BYTES_MAX="1000")
     assert sorted(k["reason"] for k in letters(parley)) == ["too-large", "too-many-records"]
 
     parley.stop(worker)

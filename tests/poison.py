@@ -1,0 +1,215 @@
+"""Bad messages for the article log: of every kind that a source, a bug or an attacker could send; the same each time."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+import struct
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+from streams.errors import Reason
+from streams.ingest.article import make_article
+from streams.records import Article, Block
+from streams.runtime.codec import load_codec
+from tests.hostile import FAMILIES, hostile_text
+from tests.world import day
+
+__all__ = ["KINDS", "Bad", "poison"]
+
+_SEED: Final = 20_240_301
+_SENTENCE: Final = "قال وزير الخارجية الإيراني عباس عراقجي إن إيران ترفض وقف تخصيب اليورانيوم في 5 مارس. "
+
+
+@dataclass(frozen=True, slots=True)
+class Bad:
+    """One message and what must become of it."""
+
+    kind: str
+    """Which kind of poison it is, a name of `KINDS`."""
+    key: bytes
+    value: bytes | None
+    reasons: frozenset[Reason]
+    """Why it may become a dead letter; empty when it must be read."""
+
+
+def poison(count: int) -> Iterator[Bad]:
+    """So many bad messages, of each kind in turn, each under a key of its own; then one of each large kind."""
+    dice = random.Random(_SEED)
+    kinds = list(KINDS)
+    for number in range(count):
+        kind = kinds[number % len(kinds)]
+        key = f"poison-{number:05}"
+        value, reasons = KINDS[kind](dice, key)
+        yield Bad(kind, key.encode(), value, frozenset(reasons))
+    for kind, made in LARGE_KINDS.items():
+        value, reasons = made(dice, f"poison-{kind}")
+        yield Bad(kind, f"poison-{kind}".encode(), value, frozenset(reasons))
+
+
+Made = tuple[bytes | None, set[Reason]]
+"""A value, and the reasons for which it may be refused."""
+
+
+def _article(key: str, text: str, **fields: object) -> Article:
+    return make_article(text, article_id=key, published_at=day("2024-03-01"), **fields)  # type: ignore[arg-type]
+
+
+def _framed(key: str, text: str) -> bytes:
+    return load_codec().encode(_article(key, text))
+
+
+def _truncated(dice: random.Random, key: str) -> Made:
+    whole = _framed(key, _SENTENCE * dice.randint(1, 5))
+    return whole[: dice.randrange(5, len(whole))], {Reason.BAD_AVRO}
+
+
+def _trailing(dice: random.Random, key: str) -> Made:
+    return _framed(key, _SENTENCE) + dice.randbytes(dice.randint(1, 50)), {Reason.BAD_AVRO}
+
+
+def _unknown_schema(dice: random.Random, key: str) -> Made:
+    return struct.pack(">bI", 0, dice.randrange(1_000, 1 << 32)) + _framed(key, _SENTENCE)[5:], {Reason.UNKNOWN_SCHEMA}
+
+
+def _wrong_schema(_dice: random.Random, key: str) -> Made:
+    return b"\0\0\0\0\2" + _framed(key, _SENTENCE)[5:], {Reason.WRONG_SCHEMA}
+
+
+def _no_frame(dice: random.Random, _key: str) -> Made:
+    return bytes([dice.randint(1, 255)]) + dice.randbytes(dice.randint(0, 200)), {Reason.BAD_FRAME}
+
+
+def _short(dice: random.Random, _key: str) -> Made:
+    return bytes(dice.randint(0, 4)), {Reason.BAD_FRAME}
+
+
+def _noise(dice: random.Random, key: str) -> Made:
+    return _framed(key, _SENTENCE)[:5] + dice.randbytes(dice.randint(1, 400)), {Reason.BAD_AVRO}
+
+
+def _null(_dice: random.Random, _key: str) -> Made:
+    return None, {Reason.NULL_VALUE}
+
+
+def _flipped(dice: random.Random, key: str) -> Made:
+    """One byte of a good article is another: it may still be one."""
+    value = bytearray(_framed(key, _SENTENCE))
+    value[dice.randrange(len(value))] ^= 1 << dice.randrange(8)
+    everything = {
+        Reason.BAD_AVRO, Reason.BAD_FRAME, Reason.UNKNOWN_SCHEMA, Reason.WRONG_SCHEMA, Reason.KEY_MISMATCH,
+        Reason.BAD_FIELD,
+    }  # fmt: skip
+    return bytes(value), everything
+
+
+def _invalid_utf8(dice: random.Random, key: str) -> Made:
+    bad = dice.choice([b"\xff", b"\xc3\x28", b"\xed\xa0\x80", b"\xf5\x80\x80\x80", b"\xd9"])
+    return _framed(key, "مفاوضاتXمفاوضات").replace(b"X", bad[:1]), {Reason.BAD_AVRO}
+
+
+def _surrogate(_dice: random.Random, key: str) -> Made:
+    value = _framed(key, "مفاوضاتXYZ")
+    return value.replace(b"XYZ", b"\xed\xb3\xbf"), {Reason.BAD_AVRO}
+
+
+def _key_mismatch(_dice: random.Random, key: str) -> Made:
+    return _framed(f"{key}-other", _SENTENCE), {Reason.KEY_MISMATCH}
+
+
+def _empty_id(_dice: random.Random, _key: str) -> Made:
+    return _framed("", _SENTENCE), {Reason.KEY_MISMATCH, Reason.BAD_FIELD}
+
+
+def _bad_blocks(dice: random.Random, key: str) -> Made:
+    article = _article(key, _SENTENCE)
+    start, end = dice.choice([(-1, 5), (5, 2), (0, len(_SENTENCE) + 1), (1 << 30, (1 << 30) + 1)])
+    return load_codec().encode(replace(article, blocks=(Block(start, end),))), {Reason.BAD_FIELD}
+
+
+def _too_many(_dice: random.Random, key: str) -> Made:
+    return _framed(key, "التقى بوتين وبايدن في جنيف. " * 4_000), {Reason.TOO_MANY_RECORDS}
+
+
+def _large(dice: random.Random, key: str) -> Made:
+    return _framed(key, "ب" * dice.randint(500_001, 700_000)), {Reason.TOO_LARGE}
+
+
+def _hostile(dice: random.Random, key: str) -> Made:
+    return _framed(key, hostile_text(dice.choice(sorted(FAMILIES)), dice.randint(50, 3_000))), set()
+
+
+def _nested(dice: random.Random, key: str) -> Made:
+    left, right = dice.choice([("«", "»"), ("“", "”"), ('"', '"'), ("(", ")"), ("‘", "’")])
+    depth = 100_000 if dice.random() < 0.02 else dice.randint(5, 1_000)
+    return _framed(key, left * depth + " قال عباس " + right * depth), set()
+
+
+def _invisible(dice: random.Random, key: str) -> Made:
+    signs = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\u061c\0\x1b\x7f"
+    return _framed(key, "".join(c + (dice.choice(signs) if dice.random() < 0.4 else "") for c in _SENTENCE * 3)), set()
+
+
+def _any_text(dice: random.Random, key: str) -> Made:
+    planes = ((0, 0x300), (0x600, 0x700), (0x2000, 0x2100), (0xFB50, 0xFE00), (0x1F300, 0x1F600), (0xE000, 0x10FFFF))
+    return _framed(key, "".join(chr(dice.randrange(*dice.choice(planes))) for _ in range(dice.randint(1, 500)))), set()
+
+
+def _dates(dice: random.Random, key: str) -> Made:
+    odd = (
+        "31 فبراير", "30 شباط 2023", "0 مارس", "99 يناير", "29 فبراير 2023", "32/13/2024", "00/00/0000", "9999-99-99",
+        "31 أبريل الماضي", "عام 0", "عام 99999", "القرن المئة", "الساعة 25:61", "بعد 999999999 سنة", "قبل 10 ملايين عام",
+        "30 رمضان 1", "الأحد 31 فبراير", "منذ 99999999999999999999 يوما",
+    )  # fmt: skip
+    return _framed(key, " ".join(f"التقى الوفدان في {dice.choice(odd)}." for _ in range(dice.randint(1, 20)))), set()
+
+
+def _numbers(dice: random.Random, key: str) -> Made:
+    digits = "9" * dice.choice([5, 20, 300, 310, 5_000])
+    odd = (
+        f"-{digits}", digits, f"{digits}%", f"1/{digits}", f"0.{digits}", f"{digits}/0", f"{digits} مليار", "مليون " * 40,
+        f"{digits}e{digits}", f"-0,{digits}", "NaN", "Infinity", f"بين {digits} و -{digits}", f"{digits} سنة",
+        f"الـ{digits}", f"{digits}٫{digits}", f"القرن {digits}", f"الساعة {digits}:{digits}",
+    )  # fmt: skip
+    return _framed(key, " ".join(f"بلغ العدد {dice.choice(odd)} قتيل." for _ in range(dice.randint(1, 20)))), set()
+
+
+def _years(dice: random.Random, key: str) -> Made:
+    """Published at the ends of time, where a relative day leads beyond."""
+    year = dice.choice([1, 1, 9999, 9999, 1582, 1970])
+    when = dt.datetime(year, dice.choice([1, 12]), dice.choice([1, 31]), tzinfo=dt.UTC)
+    text = "تجتمع الوفود الأسبوع المقبل وبعد عشر سنوات، واجتمعت أمس والعام الماضي وقبل قرن. 5 رمضان. يوم الأحد."
+    article = make_article(text, article_id=key, published_at=when)
+    return load_codec().encode(article), set()
+
+
+KINDS: Final[dict[str, Callable[[random.Random, str], Made]]] = {
+    made.__name__.lstrip("_"): made
+    for made in (
+        _truncated,
+        _trailing,
+        _unknown_schema,
+        _wrong_schema,
+        _no_frame,
+        _short,
+        _noise,
+        _null,
+        _flipped,
+        _invalid_utf8,
+        _surrogate,
+        _key_mismatch,
+        _empty_id,
+        _bad_blocks,
+        _hostile,
+        _nested,
+        _invisible,
+        _any_text,
+        _dates,
+        _numbers,
+        _years,
+    )
+}
+"""How each kind is made, from dice and the message's key."""
+LARGE_KINDS: Final = {"large": _large, "too_many": _too_many}
+"""Kinds of which a few are enough."""

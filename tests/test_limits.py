@@ -1,0 +1,124 @@
+"""Every limit is the one that docs/limits.md states, refuses what is beyond it, says so, and is counted."""
+
+from __future__ import annotations
+
+import http.client
+import re
+import socket
+from collections.abc import Iterator
+
+import pytest
+from prometheus_client import CollectorRegistry
+
+from streams.errors import Reason
+from streams.health import CONNECTIONS_MAX, Health, serve_health
+from streams.knowledge import Knowledge
+from streams.runtime.monitor import Monitor
+from streams.runtime.rehearsal import Rehearsal
+from streams.runtime.stages import build_stages
+from streams.runtime.wire import Incoming
+from streams.settings import Settings
+from streams.topics import MESSAGE_BYTES_MAX
+from tests.world import ROOT, article
+
+TABLE = (ROOT / "docs" / "limits.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def registry() -> CollectorRegistry:
+    """Metrics of the test's own."""
+    return CollectorRegistry()
+
+
+@pytest.fixture
+def health(registry: CollectorRegistry) -> Iterator[Health]:
+    """A health server that is well."""
+    found = serve_health(Settings(), 0, registry, live=lambda: None, ready=lambda: None)
+    yield found
+    found.stop()
+
+
+def refused(registry: CollectorRegistry, limit: str) -> float:
+    """How many requests were beyond a limit."""
+    return registry.get_sample_value("parley_http_refused_total", {"limit": limit}) or 0.0
+
+
+def test_the_table_says_what_the_code_does() -> None:
+    """Values, settings and metrics of the table are those of the program."""
+    defaults = Settings()
+    stated = {row[0].strip(): row[1] for row in re.findall(r"^\| ([^|]+)\| ([^|]+?) \|", TABLE, re.MULTILINE)}
+    metrics = {name for m in Monitor("rules").registry.collect() for name in (m.name, f"{m.name}_total")}
+
+    assert stated["text of an article"] == f"{defaults.article_bytes_max:,} bytes of UTF-8"
+    assert stated["records of an article"] == f"{defaults.records_per_article_max:,}"
+    assert stated["message of any topic"] == f"{MESSAGE_BYTES_MAX:,} bytes"
+    assert stated["un-acknowledged events of an agent"] == (
+        f"{defaults.batch_articles_max} articles, {defaults.batch_events_max} positions or mentions"
+    )
+    assert stated["age of an un-acknowledged event"] == f"{defaults.stall_seconds:.0f} s"
+    assert stated["open HTTP connections"] == str(CONNECTIONS_MAX)
+    assert {name.lower() for name in re.findall(r"`PARLEY_(\w+)`", TABLE)} <= set(Settings.model_fields)
+    assert set(re.findall(r"parley_\w+", TABLE)) <= metrics | {"parley_http_refused_total"}
+
+
+@pytest.mark.parametrize(("letters", "refusal"), [(500, None), (501, Reason.TOO_LARGE)])
+def test_text_of_an_article_on_the_log(letters: int, refusal: Reason | None, knowledge: Knowledge) -> None:
+    """A text of just the limit is read, one of two bytes more is a dead letter, whoever put it there."""
+    stages = build_stages(knowledge, Rehearsal.of(knowledge).codec, Settings(article_bytes_max=1_000))
+    value = Rehearsal.of(knowledge).codec.encode(article("ب" * letters))
+    outcome = stages.read.process([Incoming("articles", 0, 0, b"a", value)], {})
+
+    assert [fault.reason for fault in outcome.faults] == ([refusal] if refusal else [])
+
+
+def test_events_under_way_are_counted() -> None:
+    """While a batch is under way its messages count as un-acknowledged, and no longer."""
+    monitor = Monitor("rules")
+    batch = [Incoming("articles", 0, number, b"a", b"") for number in range(7)]
+
+    with monitor.batch("read", batch):
+        assert monitor.registry.get_sample_value("parley_unacknowledged_events") == 7
+    assert monitor.registry.get_sample_value("parley_unacknowledged_events") == 0
+
+
+def test_a_body_is_refused(health: Health, registry: CollectorRegistry) -> None:
+    """A request with a body is answered with 413 and counted; the next one without is served."""
+    for headers, status in (({"Content-Length": "9"}, 413), ({"Transfer-Encoding": "chunked"}, 413), ({}, 200)):
+        connection = http.client.HTTPConnection(health.address, timeout=5)
+        connection.request("GET", "/livez", headers=headers)
+        assert connection.getresponse().status == status
+        connection.close()
+
+    assert refused(registry, "body") == 2
+
+
+@pytest.mark.parametrize(
+    ("line", "status"),
+    [
+        (b"GET /livez HTTP/1.0\r\nA: " + b"a" * 70_000, 431),
+        (b"GET /" + b"a" * 70_000 + b" HTTP/1.0", 414),
+        (b"GET /livez HTTP/1.0\r\n" + b"A: a\r\n" * 101, 431),
+    ],
+)
+def test_a_long_header_is_refused(line: bytes, status: int, health: Health, registry: CollectorRegistry) -> None:
+    """A line of more than 64 KiB, or more than 100 lines, are answered with an error and counted."""
+    host, _, port = health.address.rpartition(":")
+    with socket.create_connection((host, int(port)), timeout=5) as connection:
+        connection.sendall(line + b"\r\n\r\n")
+        answer = connection.recv(100)
+
+    assert f" {status} ".encode() in answer
+    assert refused(registry, "header") == 1
+
+
+def test_connections_are_bounded(health: Health, registry: CollectorRegistry) -> None:
+    """One connection more than the limit is closed at once; when others end there is room again."""
+    host, _, port = health.address.rpartition(":")
+    idle = [socket.create_connection((host, int(port)), timeout=5) for _ in range(CONNECTIONS_MAX)]
+    with socket.create_connection((host, int(port)), timeout=5) as extra:
+        assert extra.recv(1) == b""
+    assert refused(registry, "connections") == 1
+    for connection in idle:
+        connection.sendall(b"GET /livez HTTP/1.0\r\n\r\n")
+        assert connection.recv(100).startswith(b"HTTP/1.0 200")
+        connection.close()

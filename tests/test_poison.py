@@ -1,0 +1,55 @@
+"""Bad messages of every kind become one dead letter each, or are read; the articles beside them are read as without them."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from streams.knowledge import Knowledge
+from streams.runtime.rehearsal import Rehearsal
+from streams.runtime.wire import Incoming
+from tests.poison import KINDS, LARGE_KINDS, Bad, poison
+from tests.world import seed_articles
+
+
+@pytest.fixture(scope="module")
+def bad() -> list[Bad]:
+    """Eight of each kind, and the large ones."""
+    return list(poison(8 * len(KINDS)))
+
+
+def test_every_bad_message_is_read_or_becomes_one_letter(knowledge: Knowledge, bad: list[Bad]) -> None:
+    """Stage, reason, place and bytes are kept; no fault of a rule is among the reasons."""
+    stage = Rehearsal.of(knowledge).stages.read
+    seen: Counter[str] = Counter()
+    for offset, message in enumerate(bad):
+        outcome = stage.process([Incoming("articles", 0, offset, message.key, message.value)], {})
+        assert len(outcome.faults) == len([out for out in outcome.outgoing if out.topic == "dead-letters"])
+        reasons = {fault.reason for fault in outcome.faults}
+        assert reasons <= message.reasons, (message.kind, [fault.detail for fault in outcome.faults])
+        assert reasons or not message.reasons or message.kind == "flipped", message.kind
+        seen[message.kind] += 1
+
+    assert set(seen) == {*KINDS, *LARGE_KINDS}
+
+
+def test_good_articles_are_read_as_before(knowledge: Knowledge, bad: list[Bad]) -> None:
+    """Of one batch with poison between the articles, these lead to the same messages as without it."""
+    stage = Rehearsal.of(knowledge).stages.read
+    codec = Rehearsal.of(knowledge).codec
+    good = [
+        Incoming("articles", 0, number, article.article_id.encode(), codec.encode(article))
+        for number, article in enumerate(seed_articles())
+    ]
+    refused = [message for message in bad if message.reasons and message.kind not in {"flipped", *LARGE_KINDS}]
+    mixed: list[Incoming] = []
+    for number, item in enumerate(good):
+        mixed += [Incoming("articles", 0, 100 + i, m.key, m.value) for i, m in enumerate(refused[number::5])]
+        mixed.append(item)
+
+    alone, beside = stage.process(good, {}), stage.process(mixed, {})
+
+    assert [out for out in beside.outgoing if out.topic != "dead-letters"] == alone.outgoing
+    assert beside.writes == alone.writes
+    assert len(beside.faults) == len(refused)
