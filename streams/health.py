@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import socket
+import sys
 import threading
 import urllib.error
 import urllib.request
@@ -115,6 +116,12 @@ class _Server(ThreadingHTTPServer):
         else:
             self._refused.labels("connections").inc()
             self.shutdown_request(request)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ARG002  # the signature of socketserver
+        """Log what went wrong; who hangs up before the answer is through is no event."""
+        error = sys.exception()
+        if not isinstance(error, ConnectionError | TimeoutError):
+            log.error("a request of the health server failed", exc_info=error)
 
     def process_request_thread(self, request: Any, client_address: Any) -> None:
         """Answer, and make room for another."""

@@ -5,10 +5,13 @@ from __future__ import annotations
 import http.client
 import re
 import socket
+import struct
+import threading
 from collections.abc import Iterator
 
 import pytest
 from prometheus_client import CollectorRegistry
+from structlog.testing import capture_logs
 
 from streams.errors import Reason
 from streams.health import CONNECTIONS_MAX, Health, serve_health
@@ -109,6 +112,32 @@ def test_a_long_header_is_refused(line: bytes, status: int, health: Health, regi
 
     assert f" {status} ".encode() in answer
     assert refused(registry, "header") == 1
+
+
+def test_who_hangs_up_is_no_event(registry: CollectorRegistry, capfd: pytest.CaptureFixture[str]) -> None:
+    """A client that resets its connection leaves nothing on stderr; a probe that fails leaves one record of the log."""
+    looked = threading.Event()
+
+    def live() -> str | None:
+        looked.set()
+        return "x" * 10_000_000
+
+    def ready() -> str | None:
+        raise LookupError
+
+    found = serve_health(Settings(), 0, registry, live=live, ready=ready)
+    host, _, port = found.address.rpartition(":")
+    with socket.create_connection((host, int(port)), timeout=5) as connection:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        connection.sendall(b"GET /livez HTTP/1.0\r\n\r\n")
+        assert looked.wait(5)
+    with capture_logs() as logs, socket.create_connection((host, int(port)), timeout=5) as connection:
+        connection.sendall(b"GET /readyz HTTP/1.0\r\n\r\n")
+        assert connection.recv(1) == b""
+    found.stop()
+
+    assert [entry["log_level"] for entry in logs] == ["error"]
+    assert capfd.readouterr().err == ""
 
 
 def test_connections_are_bounded(health: Health, registry: CollectorRegistry) -> None:
