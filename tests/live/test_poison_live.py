@@ -1,0 +1,166 @@
+"""2,000 bad messages between good articles on a real Kafka: one letter each or read safely, and nothing else changes."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import confluent_kafka
+import pytest
+
+from streams.errors import Reason, UnavailableError
+from streams.knowledge import Knowledge
+from streams.records import Stage
+from streams.runtime.cluster import last_values
+from streams.runtime.codec import load_codec
+from streams.runtime.publish import publisher
+from streams.runtime.rehearsal import Rehearsal
+from streams.topics import BY_NAME, MESSAGE_BYTES_MAX, Topic, partition_of
+from tests.live.cluster import Parley
+from tests.poison import KINDS, LARGE_KINDS, Bad, poison
+from tests.world import seed_articles
+
+pytestmark = pytest.mark.live
+
+COUNT: Final = 2_000
+OF_AN_ARTICLE: Final = ("entities", "quotes", "facts", "positions", "meeting-mentions")
+"""Topics whose records follow from one article alone."""
+
+
+@pytest.fixture
+def parley(broker: str, tmp_path: Path) -> Iterator[Parley]:
+    """Topics of their own, all there."""
+    found = Parley(broker, tmp_path)
+    found.checked("topics", "--create")
+    yield found
+    found.close()
+
+
+class Source:
+    """Writes raw bytes to the article log, as a source that knows nothing of parley would."""
+
+    def __init__(self, parley: Parley) -> None:
+        self._topic = parley.topic("articles")
+        self._partitions = parley.settings.partitions
+        self._producer = confluent_kafka.Producer(
+            {"bootstrap.servers": parley.broker, "message.max.bytes": 4 * MESSAGE_BYTES_MAX, "linger.ms": 5}
+        )
+        self.places: dict[bytes, str] = {}
+        """Where each message landed, by its key: `topic-partition-offset`, the key of its dead letter."""
+        self.refused: Counter[str] = Counter()
+        """What the broker did not take, by what it said."""
+
+    def put(self, key: bytes, value: bytes | None) -> None:
+        """Send one message."""
+        partition = partition_of(key.decode(), self._partitions)
+        self._producer.produce(self._topic, key=key, value=value, partition=partition, on_delivery=self._report)
+        self._producer.poll(0)
+
+    def flush(self) -> None:
+        """Wait for the reports of all."""
+        assert self._producer.flush(60) == 0
+
+    def _report(self, error: confluent_kafka.KafkaError | None, sent: confluent_kafka.Message) -> None:
+        if error is not None:
+            self.refused[error.name()] += 1
+            return
+        self.places[sent.key()] = f"{sent.topic()}-{sent.partition()}-{sent.offset()}"
+
+
+def test_bad_messages_harm_nothing(parley: Parley, knowledge: Knowledge) -> None:
+    """Each is one letter with stage and reason or is read; the worker lives, and the topics hold what the log gives."""
+    bad = list(poison(COUNT))
+    worker = parley.worker()
+    source = Source(parley)
+    send_mixed(source, bad)
+    parley.settle()
+
+    assert worker.poll() is None
+    assert_letters(bad, source.places, letters(parley))
+    beside, alone = records_of_seeds(parley), records_without_poison(knowledge)
+    assert all(alone.values())
+    assert beside == alone
+    verdict = parley.command("verify", "--json", seconds=120)
+    assert verdict.returncode == 0, verdict.stdout + verdict.stderr
+    assert json.loads(verdict.stdout)["messages"] == len(bad) + len(seed_articles())
+    assert worker.poll() is None
+    assert parley.ready()
+
+
+def send_mixed(source: Source, bad: list[Bad]) -> None:
+    """Bad messages with a good article behind every few hundred of them."""
+    good = seed_articles()
+    every = len(bad) // len(good)
+    for number, message in enumerate(bad):
+        source.put(message.key, message.value)
+        if number % every == every // 2 and good:
+            article = good.pop()
+            source.put(article.article_id.encode(), load_codec().encode(article))
+    source.flush()
+    assert not good
+    assert not source.refused
+
+
+def letters(parley: Parley) -> dict[str, dict[str, Any]]:
+    """What `dlq list` prints, by key; no key is there twice."""
+    found = json.loads(parley.checked("dlq", "list", "--json"))
+    by_key = {letter["key"]: letter for letter in found}
+    assert len(by_key) == len(found)
+    return by_key
+
+
+def assert_letters(bad: list[Bad], places: Mapping[bytes, str], found: Mapping[str, Mapping[str, Any]]) -> None:
+    """Every message that must be refused has its letter, every one that must be read has none; no good article has one."""
+    seen: Counter[str] = Counter()
+    for message in bad:
+        letter = found.get(places[message.key])
+        seen[message.kind] += 1
+        if letter is None:
+            assert not message.reasons or message.kind == "flipped", (message.kind, message.key)
+            continue
+        assert Reason(letter["reason"]) in message.reasons, (message.kind, letter)
+        assert Stage(letter["stage"]) in Stage
+        assert letter["detail"]
+
+    assert set(seen) == {*KINDS, *LARGE_KINDS}
+    assert set(found) <= {places[message.key] for message in bad}
+
+
+def records_of_seeds(parley: Parley) -> dict[str, dict[str, bytes]]:
+    """The records of the good articles, by topic and key."""
+    return {
+        topic: of_seeds(BY_NAME[topic], last_values(parley.settings, parley.broker, parley.topic(topic)))
+        for topic in OF_AN_ARTICLE
+    }
+
+
+def records_without_poison(knowledge: Knowledge) -> dict[str, dict[str, bytes]]:
+    """What the good articles alone lead to."""
+    rehearsal = Rehearsal.of(knowledge)
+    for article in seed_articles():
+        rehearsal.publish(article)
+    return {topic: of_seeds(BY_NAME[topic], rehearsal.topics[topic]) for topic in OF_AN_ARTICLE}
+
+
+def of_seeds(topic: Topic, values: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Those values that were found in a seed article."""
+    seeds = {article.article_id for article in seed_articles()}
+    return {key: value for key, value in values.items() if load_codec().decode(topic, value).record.article_id in seeds}
+
+
+def test_what_is_too_large_for_kafka_is_refused(parley: Parley) -> None:
+    """A message over the topic's limit is refused by the broker, or by our client before it is sent, which says why."""
+    large = bytes(MESSAGE_BYTES_MAX + 1)
+    source = Source(parley)
+    source.put(b"a", large)
+    source.flush()
+    assert source.refused == {"MSG_SIZE_TOO_LARGE": 1}
+
+    with (
+        pytest.raises(UnavailableError, match=r"articles cannot be written: MessageSizeTooLargeError"),
+        publisher(parley.settings, parley.broker, "test") as target,
+    ):
+        target.queue("articles", "a", large, [])
