@@ -7,6 +7,7 @@ import inspect
 import os
 import subprocess
 import sys
+from collections import defaultdict
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -20,7 +21,15 @@ from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 
 from streams.runtime.app import build_app
-from streams.runtime.delivery import ChangelogProducer, DurableTable, SafeConsumer, install, table_writes
+from streams.runtime.delivery import (
+    ChangelogProducer,
+    DurableTable,
+    SafeConsumer,
+    _FetchThread,
+    install,
+    table_writes,
+)
+from streams.runtime.owed import Owed
 from streams.runtime.wire import Write
 from streams.settings import Settings
 
@@ -30,67 +39,49 @@ ARTICLES = TP("parley.articles", 0)
 class Known(SafeConsumer):
     """A consumer without a connection."""
 
-    def __init__(self, committed: int | None, acked: list[int]) -> None:
-        from collections import defaultdict
-
-        from intervaltree import IntervalTree
-
-        self._floor: dict[Any, int] = {}
-        self._fetched: dict[Any, int] = {}
+    def __init__(self, fetched: list[int], acked: list[int]) -> None:
+        self.owed = Owed()
+        self.owed.fetched(ARTICLES, "assignment", fetched)
         self._acked = defaultdict(list, {ARTICLES: sorted(acked)})
         self._acked_index = defaultdict(set, {ARTICLES: set(acked)})
-        self._committed_offset = defaultdict(lambda: None, {ARTICLES: committed})
-        self._gap = defaultdict(IntervalTree)
+        self._committed_offset = defaultdict(lambda: None)
+        self.app = SimpleNamespace(topics=SimpleNamespace(acks_enabled_for=lambda _: True))
+        self._unacked_messages = mock.Mock()
+        self._waiting_for_ack = None
 
 
-@pytest.mark.parametrize(
-    ("committed", "floor", "acked", "offset"),
-    [
-        (0, None, [1, 2, 3], None),
-        (0, None, [0, 1, 2], 3),
-        (5, None, [6, 7], None),
-        (5, None, [5, 6], 7),
-        (None, 0, [1, 2], None),
-        (None, 0, [0, 1], 2),
-        (None, 4, [4], 5),
-    ],
-)
-def test_no_commit_passes_an_unacknowledged_message(
-    committed: int | None, floor: int | None, acked: list[int], offset: int | None
-) -> None:
-    """The next offset to commit is never behind a hole, also for a group that never committed."""
-    consumer = Known(committed, acked)
-    if floor is not None:
-        consumer._floor[ARTICLES] = floor
-
-    assert consumer._new_offset(ARTICLES) == offset
-
-
-def test_a_gap_of_the_broker_is_no_hole() -> None:
-    """Offsets that compaction removed need no acknowledgement."""
-    consumer = Known(0, [3, 4])
-    consumer._gap[ARTICLES].addi(0, 3)
+def test_no_commit_passes_an_unacknowledged_message() -> None:
+    """The acknowledgements that Faust notes are those that the commit asks for."""
+    consumer = Known([4, 5, 6], [4, 6])
+    late = SimpleNamespace(acked=False, tp=ARTICLES, offset=5, topic=ARTICLES.topic)
 
     assert consumer._new_offset(ARTICLES) == 5
-
-
-def test_the_message_behind_a_gap_is_no_part_of_it() -> None:
-    """A gap ends before the message that showed it: that one needs its own acknowledgement."""
-    consumer = Known(5, [9])
-
-    async def fetch() -> None:
-        async def fetched(_: Any, __: float) -> Any:
-            for offset in (4, 8, 9):
-                yield ARTICLES, SimpleNamespace(offset=offset)
-
-        with mock.patch.object(base.Consumer, "getmany", fetched):
-            async for _ in consumer.getmany(1.0):
-                pass
-
-    asyncio.run(fetch())
-
-    assert [(gap.begin, gap.end) for gap in consumer._gap[ARTICLES]] == [(5, 8)]
     assert consumer._new_offset(ARTICLES) is None
+    assert consumer.ack(late)
+    assert consumer._new_offset(ARTICLES) == 7
+
+
+def test_acknowledgements_before_the_first_seek_wait_for_what_is_owed() -> None:
+    """A message left in an agent's queue by a rebalance says nothing about those in front of it."""
+    consumer = Known([10, 11, 12], [12])
+
+    assert consumer._new_offset(ARTICLES) is None
+
+
+def test_what_the_client_hands_over_is_noted_in_its_thread() -> None:
+    """A list that Faust throws away on its way to the loop stays owed."""
+    consumer = Known([1], [1, 2, 3])
+    thread = _FetchThread.__new__(_FetchThread)
+    thread.consumer = consumer
+    client = SimpleNamespace(_subscription=SimpleNamespace(subscription=SimpleNamespace(assignment="assignment")))
+
+    async def fetched(*_: Any, **__: Any) -> Any:
+        return {ARTICLES: [SimpleNamespace(offset=2), SimpleNamespace(offset=4)]}
+
+    with mock.patch.object(driver.AIOKafkaConsumerThread, "_fetch_records", fetched):
+        asyncio.run(thread._fetch_records(client))
+
+    assert consumer._new_offset(ARTICLES) == 3, "4 is owed, and the broker has no 3"
 
 
 def test_no_fetched_message_is_dropped_for_its_offset() -> None:
@@ -103,7 +94,7 @@ def test_no_fetched_message_is_dropped_for_its_offset() -> None:
     assert "if r_offset is None or offset >= r_offset" in source
 
 
-@pytest.mark.parametrize("name", ["_acked", "_acked_index", "_committed_offset", "_gap", "_read_offset"])
+@pytest.mark.parametrize("name", ["_acked", "_acked_index", "_committed_offset", "_read_offset"])
 def test_the_consumer_has_what_is_read(name: str) -> None:
     """The base class still sets the private names."""
     assert f"self.{name}" in inspect.getsource(base.Consumer.__init__)
@@ -114,6 +105,10 @@ def test_the_methods_replaced_are_there() -> None:
     assert inspect.iscoroutinefunction(driver.Consumer.perform_seek)
     assert inspect.iscoroutinefunction(base.Consumer.on_partitions_revoked)
     assert callable(base.Consumer._new_offset)
+    assert "self._new_offset(tp)" in inspect.getsource(base.Consumer._filter_committable_offsets)
+    assert inspect.iscoroutinefunction(driver.AIOKafkaConsumerThread._fetch_records)
+    assert "self._fetch_records" in inspect.getsource(driver.AIOKafkaConsumerThread.getmany)
+    assert callable(driver.Consumer._new_consumer_thread)
     assert "_settings_extra" in vars(driver.Producer)
     assert inspect.iscoroutinefunction(driver.Producer.flush)
     assert callable(Collection.send_changelog)

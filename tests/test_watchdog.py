@@ -7,6 +7,7 @@ import urllib.error
 import urllib.request
 
 import pytest
+from faust.types import TP
 from prometheus_client import CollectorRegistry, Counter
 
 from streams.errors import ConfigError
@@ -80,6 +81,51 @@ def test_waiting_messages_with_nothing_under_way_are_noticed() -> None:
         seen.done(Outcome())
 
     assert not found.idle_with_lag(5)
+
+
+class Fetching:
+    """A consumer of one partition, as the monitor asks it."""
+
+    def __init__(self, partition: int, end: int, committed: int) -> None:
+        self._tp = TP("articles", partition)
+        self._end = end
+        self._committed_offset = {self._tp: committed}
+
+    def assignment(self) -> set[TP]:
+        """What it reads."""
+        return {self._tp}
+
+    def highwater(self, _: TP) -> int:
+        """Where that ends."""
+        return self._end
+
+
+def test_a_worker_that_reads_nothing_is_ended() -> None:
+    """Messages that wait for too long without any batch end the worker; an acknowledged batch, or no lag, starts anew."""
+    found = monitor()
+    found.observe(Fetching(0, 9, 3), ["articles"])
+    assert found.waiting_since is not None
+    assert diagnose(found, SETTINGS) is None
+    found.waiting_since -= 121
+    assert "messages wait" in (diagnose(found, SETTINGS) or "")
+    found.observe(Fetching(0, 9, 3), ["articles"])
+    assert "messages wait" in (diagnose(found, SETTINGS) or "")
+
+    with found.batch("read", [Incoming("articles", 0, 0, b"k", b"v")]) as seen:
+        seen.done(Outcome())
+    assert diagnose(found, SETTINGS) is None
+    found.observe(Fetching(0, 9, 9), ["articles"])
+    assert found.waiting_since is None
+
+
+def test_a_lag_is_told_by_the_worker_that_has_the_partition() -> None:
+    """The gauges of a partition go with it; else two workers would tell two lags."""
+    found = monitor()
+    found.observe(Fetching(0, 9, 3), ["articles"])
+    found.observe(Fetching(1, 9, 8), ["articles"])
+    lags = {s.labels["partition"]: s.value for m in found.lag.collect() for s in m.samples}
+
+    assert lags == {"1": 1.0}
 
 
 def get(address: str, page: str) -> tuple[int, str]:

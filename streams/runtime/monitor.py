@@ -55,6 +55,10 @@ class Monitor:
         """What the watchdog found; None while all goes on."""
         self.moved_at = time.monotonic()
         """When a batch was last acknowledged, or the flow last set back."""
+        self.waiting_since: float | None = None
+        """Since when messages wait and no batch was acknowledged; None while none wait, or not all is ready."""
+        self._shown: set[tuple[str, str]] = set()
+        """Topic and partition of the gauges shown."""
         self._started: dict[str, float] = {}
         self._under_way: dict[str, int] = {}
         self._entry_bytes_seen = 0
@@ -168,6 +172,7 @@ class Monitor:
                 detail=fault.detail,
             )
         self.moved_at = time.monotonic()
+        self.waiting_since = None
         now = dt.datetime.now(dt.UTC)
         for ingested_at in outcome.ingested_at:
             self._end_to_end.labels(batch[0].topic).observe(max(0.0, (now - ingested_at).total_seconds()))
@@ -199,7 +204,7 @@ class Monitor:
 
     def observe(self, consumer: Any, topics: Sequence[str]) -> int:
         """Set lag and committed offsets of the source topics; returns the sum of the lags."""
-        total = 0
+        total, shown = 0, set()
         for tp in sorted(consumer.assignment()):
             if tp.topic not in topics:
                 continue
@@ -208,6 +213,13 @@ class Monitor:
                 continue
             lag = max(0, end - (committed or 0))
             total += lag
-            self.lag.labels(tp.topic, str(tp.partition)).set(lag)
-            self.committed.labels(tp.topic, str(tp.partition)).set(committed or 0)
+            labels = tp.topic, str(tp.partition)
+            shown.add(labels)
+            self.lag.labels(*labels).set(lag)
+            self.committed.labels(*labels).set(committed or 0)
+        for gone in sorted(self._shown - shown):  # another worker's now: two would tell two lags of one partition
+            self.lag.remove(*gone)
+            self.committed.remove(*gone)
+        self._shown = shown
+        self.waiting_since = (self.waiting_since or time.monotonic()) if total else None
         return total

@@ -1,8 +1,8 @@
 """Signs of a stuck worker in, the end of the process out: from a thread, since the loop may be what is stuck.
 
 Faust's own detectors only log. A worker that does not stop in time, does not
-recover, holds a batch for too long, or was frozen for longer than its session
-lasts, exits with status 70 without acknowledging anything.
+recover, holds a batch for too long, reads nothing while messages wait, or was
+frozen for longer than its session lasts, exits with status 70 without acknowledging anything.
 """
 
 from __future__ import annotations
@@ -65,4 +65,6 @@ def diagnose(monitor: Monitor, settings: Settings) -> str | None:
         return f"no partitions, or tables not recovered, for {settings.recovery_seconds:.0f} s"
     if monitor.oldest_age() > settings.stall_seconds:
         return f"a batch is not acknowledged after {settings.stall_seconds:.0f} s"
+    if monitor.waiting_since is not None and now - monitor.waiting_since > settings.stall_seconds:
+        return f"messages wait, and none was read for {settings.stall_seconds:.0f} s"
     return None

@@ -111,7 +111,7 @@ def _look(app: Any, monitor: Monitor, settings: Settings) -> None:
         monitor.rebalancing_since = time.monotonic()
     monitor.assigned = ready
     if not ready:
-        monitor.moved_at = time.monotonic()
+        monitor.moved_at, monitor.waiting_since = time.monotonic(), None
         return
     waiting = monitor.observe(app.consumer, [full_name(topic, settings.namespace) for topic in SOURCES])
     if monitor.idle_with_lag(waiting):

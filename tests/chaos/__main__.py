@@ -119,7 +119,7 @@ def _played(
             rig.worker(name)
         scenario.act(rig, random.Random(f"{seed} {scenario.name}"), articles, times)
         ended = time.monotonic()
-        rig.parley.settle(SETTLE_SECONDS)
+        rig.settle(SETTLE_SECONDS)
         recovered = time.monotonic() - ended
         verdict = verify(rig.parley.settings, rig.parley.broker, knowledge)
         records = {topic.topic: topic.found for topic in verdict.topics}

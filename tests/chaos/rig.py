@@ -186,6 +186,15 @@ class Rig:
         """Whether the workers have something to do."""
         return self.waiting() > 0
 
+    def settle(self, seconds: float) -> None:
+        """Return when everything is committed and nothing comes any more: messages fetched twice are written twice."""
+        eventually(self._quiet, seconds, "all messages are processed")
+
+    def _quiet(self) -> bool:
+        before = self.written()
+        time.sleep(1)
+        return self.waiting() == 0 and self.written() == before
+
     def kill_broker(self) -> None:
         """SIGKILL to the broker, and nothing else."""
         pid = self.local.status().pid

@@ -1,0 +1,92 @@
+"""SIGTERM ends a worker within 20 s whatever it is doing, and whatever has become of its broker."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from streams.broker import LocalBroker
+from streams.runtime.cluster import last_values
+from tests.live.cluster import Parley, eventually
+from tests.live.test_pipeline_live import publish
+from tests.live.test_processes_live import free_port
+from tests.world import many
+
+pytestmark = pytest.mark.live
+
+STOP_SECONDS = 20
+CLEAN = {0, -signal.SIGTERM}
+"""Done, or ended by the signal before there was anything to finish."""
+
+
+@pytest.fixture
+def parley(broker: str, tmp_path: Path) -> Iterator[Parley]:
+    """Commands in topics of their own."""
+    found = Parley(broker, tmp_path)
+    yield found
+    found.close()
+
+
+def test_while_no_broker_answers(parley: Parley) -> None:
+    """A worker that waits for its broker stops at once."""
+    worker = parley.start("worker", PARLEY_BROKER=f"127.0.0.1:{free_port()}", PARLEY_CONNECT_SECONDS="60")
+    time.sleep(3)
+
+    assert parley.stop(worker) < STOP_SECONDS
+    assert worker.returncode in CLEAN
+
+
+def test_while_it_joins_and_recovers(parley: Parley) -> None:
+    """Before it is ready, with tables to recover."""
+    first = parley.worker()
+    publish(parley, list(many(40)))
+    parley.settle()
+    parley.stop(first)
+    health = parley.folder / "run" / f"worker-{parley.namespace}.health"
+    health.unlink()
+    worker = parley.start("worker")
+    eventually(lambda: health.exists() or parley.ended(worker), 60, "it has a health server, and is not ready yet")
+
+    assert parley.stop(worker) < STOP_SECONDS
+    assert worker.returncode in {*CLEAN, os.EX_SOFTWARE}
+
+
+def test_while_it_is_busy(parley: Parley) -> None:
+    """In the middle of articles; what it leaves is read by the next."""
+    worker = parley.worker()
+    publish(parley, list(many(100)))
+    topic = parley.topic("entities")
+    eventually(lambda: last_values(parley.settings, parley.broker, topic), 60, "it is at work")
+    took = parley.stop(worker)
+    parley.worker()
+    parley.settle()
+
+    assert took < STOP_SECONDS
+    assert worker.returncode in {*CLEAN, os.EX_SOFTWARE}
+    assert parley.command("verify").returncode == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP], ids=["dead", "hung"])
+def test_when_the_broker_is_gone(number: int, tmp_path: Path) -> None:
+    """With a broker that died, and with one that no longer answers."""
+    local = LocalBroker(tmp_path / "broker")
+    parley = Parley(local.start(lambda _: None), tmp_path)
+    try:
+        worker = parley.worker()
+        pid = local.status().pid
+        assert pid is not None
+        os.kill(pid, number)
+        time.sleep(2)
+        took = parley.stop(worker)
+        os.kill(pid, signal.SIGCONT) if number == signal.SIGSTOP else None
+    finally:
+        parley.close()
+        local.stop()
+
+    assert took < STOP_SECONDS
+    assert worker.returncode in {*CLEAN, os.EX_SOFTWARE}
