@@ -125,7 +125,8 @@ class LocalBroker:
             if process is not None:
                 end(process, self._marker, STOP_SECONDS)
             if state is not None:
-                self._write_state(replace(state, pid=None, started=None))
+                with suppress(BrokerError):  # a full disk: that the process has ended is found without it
+                    self._write_state(replace(state, pid=None, started=None))
             return process is not None
 
     def status(self) -> BrokerStatus:
@@ -281,8 +282,12 @@ class LocalBroker:
     def _write(self, name: str, text: str) -> None:
         """Write a small file, whole or not at all."""
         half = self.folder / f"{name}.new"
-        half.write_text(text, "utf-8")
-        half.replace(self.folder / name)
+        try:
+            half.write_text(text, "utf-8")
+            half.replace(self.folder / name)
+        except OSError as error:
+            text = f"{half} cannot be written: {error.strerror}"
+            raise BrokerError(text) from error
 
     def _cluster_id(self) -> str | None:
         """The id that this folder's broker answers with; None before the data folder is there."""

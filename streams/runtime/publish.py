@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from kafka import KafkaProducer
@@ -105,4 +105,14 @@ def publisher(settings: Settings, servers: str, ruleset: str) -> Iterator[Publis
         yield found
         found.settle()
     finally:
+        _close(producer)
+
+
+def _close(producer: KafkaProducer) -> None:
+    """Close, also with messages that no broker acknowledges: whoever waited for them has been told."""
+    try:
         producer.close(timeout=5)
+    except KafkaError:  # it gives up half-way, with its thread still sending
+        producer._sender.force_close()  # noqa: SLF001  # no public name
+        with suppress(KafkaError):
+            producer.close(timeout=5)

@@ -8,6 +8,7 @@ import signal
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from kafka.admin import ConfigResource, ConfigResourceType
 
@@ -92,21 +93,28 @@ def fill_disk(rig: Rig, _dice: random.Random, articles: int, times: int) -> None
     ballast = rig.local.folder / "ballast"
     for _ in range(times):
         rig.publish(articles // (2 * times))
-        with ballast.open("wb") as file:
-            try:
-                while True:
-                    file.write(bytes(1 << 16))
-                    file.flush()
-            except OSError:
-                pass
-        pid = rig.local.status().pid
-        more = rig.take(articles // (2 * times))
-        ended = _sent_to_full_disk(rig, more, pid)
-        ballast.unlink()
+        _fill(ballast)
+        try:
+            pid = rig.local.status().pid
+            more = rig.take(articles // (2 * times))
+            ended = _sent_to_full_disk(rig, more, pid)
+        finally:
+            ballast.unlink()
         if not ended:
             rig.kill_broker()
         rig.start_broker()
         rig.send(more)
+
+
+def _fill(ballast: Path) -> None:
+    """Write until there is no room."""
+    with ballast.open("wb") as file:
+        try:
+            while True:
+                file.write(bytes(1 << 16))
+                file.flush()
+        except OSError:
+            pass
 
 
 def _sent_to_full_disk(rig: Rig, articles: Sequence[Article], pid: int | None) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +12,10 @@ from pathlib import Path
 import pytest
 
 from streams.broker import LocalBroker
+from streams.errors import UnavailableError
 from streams.runtime.cluster import last_values
+from streams.runtime.publish import publisher
+from streams.settings import Settings
 from tests.live.cluster import Parley, eventually
 from tests.live.test_pipeline_live import publish
 from tests.live.test_processes_live import free_port
@@ -90,3 +94,32 @@ def test_when_the_broker_is_gone(number: int, tmp_path: Path) -> None:
 
     assert took < STOP_SECONDS
     assert worker.returncode in {*CLEAN, os.EX_SOFTWARE}
+
+
+def publish_to_hung(settings: Settings, servers: str, pid: int) -> None:
+    """Publish, stop the broker, and publish more."""
+    first, *more = many(3)
+    with publisher(settings, servers, "x") as target:
+        target.article(first)
+        target.settle()
+        os.kill(pid, signal.SIGSTOP)
+        for article in more:
+            target.article(article)
+
+
+def test_a_source_is_told_that_its_broker_hangs(tmp_path: Path) -> None:
+    """What is not acknowledged is an error of one line, and nothing goes on trying behind it."""
+    local = LocalBroker(tmp_path / "broker")
+    parley = Parley(local.start(lambda _: None), tmp_path)
+    parley.checked("topics", "--create")
+    pid = local.status().pid
+    assert pid is not None
+    threads = set(threading.enumerate())
+    try:
+        settings = parley.settings.model_copy(update={"connect_seconds": 1.0})
+        with pytest.raises(UnavailableError, match="did not acknowledge"):
+            publish_to_hung(settings, parley.broker, pid)
+        eventually(lambda: set(threading.enumerate()) <= threads, 10, "the client's thread has ended")
+    finally:
+        os.kill(pid, signal.SIGCONT)
+        local.stop()
