@@ -17,6 +17,7 @@ from streams.records import Stage
 
 __all__ = [
     "BODY_BYTES_MAX",
+    "DETAIL_MAX",
     "BrokerError",
     "CodecError",
     "ConfigError",
@@ -121,6 +122,8 @@ class Reason(StrEnum):
 
 BODY_BYTES_MAX: Final = 256 * 1024
 """How much of bad input is kept, beside its size and its hash."""
+DETAIL_MAX: Final = 1_000
+"""Code points of a dead letter's detail: it may repeat what was wrong, and that may be of any length."""
 
 
 @dataclass(frozen=True, slots=True)

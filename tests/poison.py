@@ -28,7 +28,7 @@ class Bad:
 
     kind: str
     """Which kind of poison it is, a name of `KINDS`."""
-    key: bytes
+    key: bytes | None
     value: bytes | None
     reasons: frozenset[Reason]
     """Why it may become a dead letter; empty when it must be read."""
@@ -42,10 +42,10 @@ def poison(count: int) -> Iterator[Bad]:
         kind = kinds[number % len(kinds)]
         key = f"poison-{number:05}"
         value, reasons = KINDS[kind](dice, key)
-        yield Bad(kind, key.encode(), value, frozenset(reasons))
+        yield Bad(kind, KEYS.get(kind, str.encode)(key), value, frozenset(reasons))
     for kind, made in LARGE_KINDS.items():
         value, reasons = made(dice, f"poison-{kind}")
-        yield Bad(kind, f"poison-{kind}".encode(), value, frozenset(reasons))
+        yield Bad(kind, KEYS.get(kind, str.encode)(f"poison-{kind}"), value, frozenset(reasons))
 
 
 Made = tuple[bytes | None, set[Reason]]
@@ -56,8 +56,8 @@ def _article(key: str, text: str, **fields: object) -> Article:
     return make_article(text, article_id=key, published_at=day("2024-03-01"), **fields)  # type: ignore[arg-type]
 
 
-def _framed(key: str, text: str) -> bytes:
-    return load_codec().encode(_article(key, text))
+def _framed(key: str, text: str, **fields: object) -> bytes:
+    return load_codec().encode(_article(key, text, **fields))
 
 
 def _truncated(dice: random.Random, key: str) -> Made:
@@ -120,6 +120,28 @@ def _key_mismatch(_dice: random.Random, key: str) -> Made:
 
 def _empty_id(_dice: random.Random, _key: str) -> Made:
     return _framed("", _SENTENCE), {Reason.KEY_MISMATCH, Reason.BAD_FIELD}
+
+
+def _no_key(_dice: random.Random, key: str) -> Made:
+    return _framed(key, _SENTENCE), {Reason.KEY_MISMATCH}
+
+
+def _key_of_noise(_dice: random.Random, key: str) -> Made:
+    return _framed(key, _SENTENCE), {Reason.KEY_MISMATCH}
+
+
+def _long_id(_dice: random.Random, key: str) -> Made:
+    """Its one record, with its key and headers, would be larger than its topic takes."""
+    return _framed(_long_key(key).decode(), "إيران"), {Reason.BAD_FIELD}
+
+
+def _long_key(key: str) -> bytes:
+    return key.encode() + b"x" * 3_000_000
+
+
+def _long_field(dice: random.Random, key: str) -> Made:
+    name = dice.choice(["source", "language", "url", "title"])
+    return _framed(key, _SENTENCE, **{name: "ط" * dice.randint(4_097, 9_000)}), {Reason.BAD_FIELD}
 
 
 def _bad_blocks(dice: random.Random, key: str) -> Made:
@@ -200,6 +222,9 @@ KINDS: Final[dict[str, Callable[[random.Random, str], Made]]] = {
         _surrogate,
         _key_mismatch,
         _empty_id,
+        _no_key,
+        _key_of_noise,
+        _long_field,
         _bad_blocks,
         _hostile,
         _nested,
@@ -211,5 +236,11 @@ KINDS: Final[dict[str, Callable[[random.Random, str], Made]]] = {
     )
 }
 """How each kind is made, from dice and the message's key."""
-LARGE_KINDS: Final = {"large": _large, "too_many": _too_many}
-"""Kinds of which a few are enough."""
+LARGE_KINDS: Final = {"large": _large, "too_many": _too_many, "long_id": _long_id}
+"""Kinds of which one is enough."""
+KEYS: Final[dict[str, Callable[[str], bytes | None]]] = {
+    "no_key": lambda _: None,
+    "key_of_noise": lambda key: b"\xff\x00\xd9" + key.encode(),
+    "long_id": _long_key,
+}
+"""Keys of those kinds whose key on the log is no plain text."""

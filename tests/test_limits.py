@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import http.client
+import json
 import re
 import socket
 import struct
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from prometheus_client import CollectorRegistry
 from structlog.testing import capture_logs
 
-from streams.errors import Reason
+from streams.errors import BODY_BYTES_MAX, DETAIL_MAX, Reason, Reject
 from streams.health import CONNECTIONS_MAX, Health, serve_health
+from streams.ingest.article import FIELD_BYTES_MAX
+from streams.ingest.files import Known, article_of_json
 from streams.knowledge import Knowledge
 from streams.runtime.monitor import Monitor
 from streams.runtime.rehearsal import Rehearsal
@@ -53,6 +57,8 @@ def test_the_table_says_what_the_code_does() -> None:
     metrics = {name for m in Monitor("rules").registry.collect() for name in (m.name, f"{m.name}_total")}
 
     assert stated["text of an article"] == f"{defaults.article_bytes_max:,} bytes of UTF-8"
+    assert stated["other fields of an article"] == "URL, title 8,192 bytes, others 1,024"
+    assert {name: most for name, most in FIELD_BYTES_MAX.items() if most != 1_024} == {"url": 8_192, "title": 8_192}
     assert stated["records of an article"] == f"{defaults.records_per_article_max:,}"
     assert stated["message of any topic"] == f"{MESSAGE_BYTES_MAX:,} bytes"
     assert stated["un-acknowledged events of an agent"] == (
@@ -72,6 +78,34 @@ def test_text_of_an_article_on_the_log(letters: int, refusal: Reason | None, kno
     outcome = stages.read.process([Incoming("articles", 0, 0, b"a", value)], {})
 
     assert [fault.reason for fault in outcome.faults] == ([refusal] if refusal else [])
+
+
+@pytest.mark.parametrize("name", FIELD_BYTES_MAX)
+def test_fields_of_an_article(name: str, knowledge: Knowledge) -> None:
+    """A field of just its limit is read, one of a byte more is refused and named: on the log, and where it is given by a file."""
+    codec, stage = Rehearsal.of(knowledge).codec, Rehearsal.of(knowledge).stages.read
+    for size, refusals in ((FIELD_BYTES_MAX[name], []), (FIELD_BYTES_MAX[name] + 1, [Reason.BAD_FIELD])):
+        long = replace(article("التقى بوتين وبايدن في جنيف."), **{name: "x" * size})  # type: ignore[arg-type]
+        value = codec.encode(long)
+        outcome = stage.process([Incoming("articles", 0, 0, long.article_id.encode(), value)], {})
+        assert [fault.reason for fault in outcome.faults] == refusals
+        assert all(name in fault.detail for fault in outcome.faults)
+
+        given = {"text": long.text, "id": long.article_id, name: "x" * size}
+        found = article_of_json(json.dumps(given).encode(), Known(), 1_000_000)
+        if name not in {"revision", "content_hash"}:
+            assert isinstance(found, Reject) == bool(refusals)
+
+
+def test_a_dead_letter_is_bounded(knowledge: Knowledge) -> None:
+    """A letter keeps the heads of a key, a value and a detail that are almost as large as a message may be."""
+    rehearsal = Rehearsal.of(knowledge)
+    long = rehearsal.codec.encode(article("نص", "x" * 8_000_000))
+    for key, value in ((b"\xff" * 8_380_000, None), (b"k", long)):
+        outcome = rehearsal.stages.read.process([Incoming("articles", 0, 0, key, value)], {})
+        [letter], [fault] = outcome.outgoing, outcome.faults
+        assert len(letter.value or b"") < 2 * BODY_BYTES_MAX + 10_000
+        assert len(fault.detail) <= DETAIL_MAX
 
 
 def test_events_under_way_are_counted() -> None:

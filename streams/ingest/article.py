@@ -6,15 +6,27 @@ import datetime as dt
 import hashlib
 import json
 import re
+from collections.abc import Mapping
 from typing import Final
 
 from streams.arabic.text import even
 from streams.records import Article, Block, PublishedFrom
 
-__all__ = ["EPOCH", "make_article", "revision_of"]
+__all__ = ["EPOCH", "FIELD_BYTES_MAX", "long_field", "make_article", "revision_of"]
 
 EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 """When an article counts as ingested where no clock is asked."""
+
+FIELD_BYTES_MAX: Final[Mapping[str, int]] = {
+    "article_id": 1_024,
+    "revision": 1_024,
+    "source": 1_024,
+    "language": 1_024,
+    "content_hash": 1_024,
+    "url": 8_192,
+    "title": 8_192,
+}
+"""Longest fields beside the text, in bytes of UTF-8: every record of the article, and its key, repeats some of them."""
 
 _LINE: Final = re.compile(r"[^\n]+")
 _FURNITURE: Final = frozenset(
@@ -73,6 +85,14 @@ def make_article(
         withdrawn=withdrawn,
         blocks=_blocks(text),
     )
+
+
+def long_field(article: Article) -> str | None:
+    """Which field beside the text is over its limit; None when none is; raises UnicodeEncodeError for a lone surrogate."""
+    for name, most in FIELD_BYTES_MAX.items():
+        if (size := len((getattr(article, name) or "").encode())) > most:
+            return f"{name} has {size} bytes; the limit is {most}"
+    return None
 
 
 def _identity(url: str | None, source: str | None, title: str | None, text: str) -> str:

@@ -18,7 +18,7 @@ from typing import Any, Final
 from charset_normalizer import from_bytes
 
 from streams.errors import Reason, Reject
-from streams.ingest.article import make_article
+from streams.ingest.article import long_field, make_article
 from streams.records import Article, PublishedFrom, Stage
 
 __all__ = ["Known", "article_of_json", "article_of_text", "decode_text", "parse_instant"]
@@ -160,11 +160,13 @@ def _checked(data: bytes, bytes_max: int, article: Article) -> Article | Reject:
     """The article, unless it is too large or cannot be written."""
     try:
         size = len(article.text.encode())
-        (article.article_id + (article.title or "") + (article.url or "") + (article.source or "")).encode()
+        fault = long_field(article)
     except UnicodeEncodeError as error:
         return Reject(
             Stage.INGEST, Reason.BAD_ENCODING, f"a lone surrogate stands at {error.start}; no text has one", data
         )
+    if fault:
+        return Reject(Stage.INGEST, Reason.BAD_FIELD, fault, data)
     if size > bytes_max:
         return Reject(
             Stage.INGEST, Reason.TOO_LARGE, f"{size} bytes of text; PARLEY_ARTICLE_BYTES_MAX is {bytes_max}", data

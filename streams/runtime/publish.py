@@ -14,7 +14,7 @@ from typing import Any
 from kafka import KafkaProducer
 from kafka.errors import KafkaError
 
-from streams.errors import BODY_BYTES_MAX, Reject, UnavailableError
+from streams.errors import BODY_BYTES_MAX, DETAIL_MAX, Reject, UnavailableError
 from streams.records import Article, DeadLetter
 from streams.runtime.access import for_kafka_python, unavailable
 from streams.runtime.codec import load_codec
@@ -46,7 +46,7 @@ class Publisher:
         letter = DeadLetter(
             stage=reject.stage,
             reason=reject.reason.value,
-            detail=reject.detail,
+            detail=reject.detail[:DETAIL_MAX],
             source=source,
             body=reject.body[:BODY_BYTES_MAX],
             size=reject.size or len(reject.body),

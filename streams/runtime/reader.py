@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from streams.errors import CodecError, Reason
 from streams.extract import Reading, read
+from streams.ingest.article import long_field
 from streams.knowledge import Knowledge
 from streams.records import Article, ArticleState, Emitted, Position, Stage
 from streams.runtime.codec import Codec
@@ -126,7 +127,7 @@ class Reader:
         try:
             reading = read(article, self.knowledge)
         except Exception as error:  # a fault of one rule on one text must not stop the news
-            raise _Refusal(Stage.READ, Reason.READER_FAULT, f"{type(error).__name__}: {error}"[:1000]) from error
+            raise _Refusal(Stage.READ, Reason.READER_FAULT, f"{type(error).__name__}: {error}") from error
         self.timed(time.perf_counter() - started)
         count = sum(map(len, (reading.entities, reading.quotes, reading.facts, reading.positions, reading.meetings)))
         if count > self.records_max:
@@ -196,6 +197,8 @@ def _bad_field(article: Article) -> str | None:
     """What is wrong with an article whose bytes are well formed; None when nothing is."""
     if not article.article_id:
         return "article_id is empty"
+    if fault := long_field(article):
+        return fault
     end = 0
     for block in article.blocks:
         if not end <= block.start <= block.end <= len(article.text):

@@ -7,7 +7,7 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from streams.errors import BODY_BYTES_MAX, CodecError, Reason
+from streams.errors import BODY_BYTES_MAX, DETAIL_MAX, CodecError, Reason
 from streams.records import DeadLetter, Stage
 from streams.runtime.codec import Codec
 from streams.topics import BY_NAME, MESSAGE_BYTES_MAX, partition_of
@@ -118,15 +118,15 @@ def dead_letter(
     """The dead letter of a bad message, and what to log of it."""
     topic = f"{namespace}.{incoming.topic}"
     key = f"{topic}-{incoming.partition}-{incoming.offset}"
-    value = incoming.value or b""
+    value, detail = incoming.value or b"", _encodable(detail[:DETAIL_MAX])
     letter = DeadLetter(
         stage=stage,
         reason=reason.value,
-        detail=_encodable(detail),
+        detail=detail,
         source=topic,
         partition=incoming.partition,
         offset=incoming.offset,
-        key=incoming.key,
+        key=incoming.key and incoming.key[:BODY_BYTES_MAX],  # longer ones are no article's, cut or not
         body=value[:BODY_BYTES_MAX],
         size=len(value),
         sha256=hashlib.sha256(value).hexdigest(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -48,26 +48,28 @@ class Source:
         self._producer = confluent_kafka.Producer(
             {"bootstrap.servers": parley.broker, "message.max.bytes": 4 * MESSAGE_BYTES_MAX, "linger.ms": 5}
         )
-        self.places: dict[bytes, str] = {}
-        """Where each message landed, by its key: `topic-partition-offset`, the key of its dead letter."""
+        self.places: list[str] = []
+        """Where each message landed, in the order they were sent: `topic-partition-offset`, the key of its dead letter."""
         self.refused: Counter[str] = Counter()
         """What the broker did not take, by what it said."""
 
-    def put(self, key: bytes, value: bytes | None) -> None:
+    def put(self, key: bytes | None, value: bytes | None) -> None:
         """Send one message."""
-        partition = partition_of(key.decode(), self._partitions)
-        self._producer.produce(self._topic, key=key, value=value, partition=partition, on_delivery=self._report)
+        number, partition = len(self.places), partition_of((key or b"").decode("utf-8", "replace"), self._partitions)
+        self.places.append("")
+
+        def report(error: confluent_kafka.KafkaError | None, sent: confluent_kafka.Message) -> None:
+            if error is not None:
+                self.refused[error.name()] += 1
+            else:
+                self.places[number] = f"{sent.topic()}-{sent.partition()}-{sent.offset()}"
+
+        self._producer.produce(self._topic, key=key, value=value, partition=partition, on_delivery=report)
         self._producer.poll(0)
 
     def flush(self) -> None:
         """Wait for the reports of all."""
         assert self._producer.flush(60) == 0
-
-    def _report(self, error: confluent_kafka.KafkaError | None, sent: confluent_kafka.Message) -> None:
-        if error is not None:
-            self.refused[error.name()] += 1
-            return
-        self.places[sent.key()] = f"{sent.topic()}-{sent.partition()}-{sent.offset()}"
 
 
 def test_bad_messages_harm_nothing(parley: Parley, knowledge: Knowledge) -> None:
@@ -75,11 +77,11 @@ def test_bad_messages_harm_nothing(parley: Parley, knowledge: Knowledge) -> None
     bad = list(poison(COUNT))
     worker = parley.worker()
     source = Source(parley)
-    send_mixed(source, bad)
+    places = send_mixed(source, bad)
     parley.settle()
 
     assert worker.poll() is None
-    assert_letters(bad, source.places, letters(parley))
+    assert_letters(zip(bad, places, strict=True), letters(parley))
     beside, alone = records_of_seeds(parley), records_without_poison(knowledge)
     assert all(alone.values())
     assert beside == alone
@@ -90,11 +92,13 @@ def test_bad_messages_harm_nothing(parley: Parley, knowledge: Knowledge) -> None
     assert parley.ready()
 
 
-def send_mixed(source: Source, bad: list[Bad]) -> None:
-    """Bad messages with a good article behind every few hundred of them."""
+def send_mixed(source: Source, bad: list[Bad]) -> list[str]:
+    """Send bad messages with a good article behind every few hundred of them; where the bad ones landed."""
     good = seed_articles()
     every = len(bad) // len(good)
+    numbers: list[int] = []
     for number, message in enumerate(bad):
+        numbers.append(len(source.places))
         source.put(message.key, message.value)
         if number % every == every // 2 and good:
             article = good.pop()
@@ -102,6 +106,7 @@ def send_mixed(source: Source, bad: list[Bad]) -> None:
     source.flush()
     assert not good
     assert not source.refused
+    return [source.places[number] for number in numbers]
 
 
 def letters(parley: Parley) -> dict[str, dict[str, Any]]:
@@ -112,21 +117,23 @@ def letters(parley: Parley) -> dict[str, dict[str, Any]]:
     return by_key
 
 
-def assert_letters(bad: list[Bad], places: Mapping[bytes, str], found: Mapping[str, Mapping[str, Any]]) -> None:
+def assert_letters(bad: Iterable[tuple[Bad, str]], found: Mapping[str, Mapping[str, Any]]) -> None:
     """Every message that must be refused has its letter, every one that must be read has none; no good article has one."""
     seen: Counter[str] = Counter()
-    for message in bad:
-        letter = found.get(places[message.key])
+    ours: set[str] = set()
+    for message, place in bad:
+        letter = found.get(place)
+        ours.add(place)
         seen[message.kind] += 1
         if letter is None:
-            assert not message.reasons or message.kind == "flipped", (message.kind, message.key)
+            assert not message.reasons or message.kind == "flipped", (message.kind, place)
             continue
         assert Reason(letter["reason"]) in message.reasons, (message.kind, letter)
         assert Stage(letter["stage"]) in Stage
         assert letter["detail"]
 
     assert set(seen) == {*KINDS, *LARGE_KINDS}
-    assert set(found) <= {places[message.key] for message in bad}
+    assert set(found) <= ours
 
 
 def records_of_seeds(parley: Parley) -> dict[str, dict[str, bytes]]:
