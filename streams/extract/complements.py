@@ -157,7 +157,7 @@ def is_verb_here(hearing: Hearing, i: int, cue: Cue) -> bool:
         return True
     if cue.shape is _ASIDE:
         return not hearing.has("adverbs", i) or hearing.words[i - 1] in "،,"
-    if hearing.has("prepositions", i - 1) or hearing.has("ordinals", i - 1):
+    if hearing.words[i - 1] in hearing.lexicon.lists["noun_governors"]:
         return False
     return not cue.verb.near or _heads_clause(hearing, i)
 

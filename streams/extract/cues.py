@@ -177,6 +177,7 @@ _LISTS: Final = (
 _UNIONS: Final = {
     "clause_particles": ("auxiliaries", "relatives", "negators", "doubts", "subjunctives", "temporals"),
     "discounters": ("negators", "doubts", "subjunctives"),
+    "noun_governors": ("prepositions", "ordinals"),
 }
 """Lists that are asked for together."""
 _NOUN_LISTS: Final = ("contents", "feelings", "sayings", "statements", "verbal_nouns")

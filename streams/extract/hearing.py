@@ -147,11 +147,14 @@ def _days(tokens: Tokens, facts: Sequence[Fact]) -> dict[int, Fact]:
 
 def _places(tokens: Tokens, entities: Sequence[Entity]) -> list[Place]:
     """The entities with their tokens, in order."""
-    starts, ends, last, found = tokens.starts, tokens.ends, 0, []
+    starts, ends, count, last, found = tokens.starts, tokens.ends, len(tokens), 0, []
     for entity in entities:
-        first = bisect_right(ends, entity.start, last)
-        last = bisect_left(starts, entity.end, first)
-        found.append(Place(entity, first, last, starts[first] < entity.start))
+        start, end = entity.start, entity.end
+        first = bisect_right(ends, start, last)
+        last = first + 1
+        while last < count and starts[last] < end:
+            last += 1
+        found.append(Place(entity, first, last, starts[first] < start))
     return found
 
 

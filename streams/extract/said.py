@@ -52,7 +52,7 @@ def parse_saying(reading: Reading, number: int) -> Saying | None:
     cue = hearing.lexicon.cues[hearing.words[at]]
     if cue.shape is _NOUN and not _is_speaking(reading, hearing.words[at], cue):
         return None
-    if at in reading.taken or _is_particle(reading, at, cue) or not is_verb_here(hearing, at, cue):
+    if at in reading.taken or (cue.verb.heads and _is_particle(reading, at, cue)) or not is_verb_here(hearing, at, cue):
         return None
     if cue.shape is _FINITE and is_discreet(hearing, at):
         return None
@@ -96,7 +96,7 @@ def _note_subject(reading: Reading, number: int, cue: Cue) -> None:
 
 def _is_particle(reading: Reading, at: int, cue: Cue) -> bool:
     """Whether a homograph stands where it is no verb: «بين» inside a clause."""
-    if not cue.verb.heads or cue.shape is not _FINITE or cue.present:
+    if cue.shape is not _FINITE or cue.present:
         return False
     return at > reading.begin and reading.hearing.words[at - 1] not in COMMAS
 
@@ -126,7 +126,9 @@ def _own_word(reading: Reading, number: int) -> Complement | None:
 def _is_discounted(reading: Reading, at: int, cue: Cue) -> bool:
     """Whether the word before undoes the report: a negation, a doubt, a subjunctive, a condition."""
     hearing = reading.hearing
-    if cue.conjoined or at == reading.begin or cue.shape is not _FINITE or not hearing.has("discounters", at - 1):
+    if cue.conjoined or at == reading.begin or cue.shape is not _FINITE:
+        return False
+    if hearing.words[at - 1] not in hearing.lexicon.lists["discounters"]:
         return False
     if hearing.has("negators", at - 1):
         return cue.verb.cue_class not in _OPINIONS
@@ -138,13 +140,7 @@ def _finite(reading: Reading, number: int, cue: Cue, complement: Complement | No
     following = _next_verb(reading, number)
     limit = complement.at if complement is not None else following
     source = written_subject(reading, at, cue, limit)
-    bound = (
-        cue.verb.marks
-        or hearing.has("temporals", at - 1)
-        or (hearing.has("relatives", at - 1) and cue.verb.feel is None)
-    )
-    bound = bound or (hearing.in_marks(at) and not is_cited(hearing, at))
-    noun = None if bound else find_noun(hearing, cue, at, source, following)
+    noun = None if _is_bound(hearing, at, cue) else find_noun(hearing, cue, at, source, following)
     if noun is not None and noun.first not in reading.taken and (complement is None or noun.at < complement.at):
         complement = noun
     lead = lead_of(hearing, _first_of(hearing, at, source), reading.begin)
@@ -171,6 +167,17 @@ def _finite(reading: Reading, number: int, cue: Cue, complement: Complement | No
     if inner and source is not None and _same(source, reading.open[-1].source):
         return None
     return Saying(at, cue, complement, source, lead, inner)
+
+
+def _is_bound(hearing: Hearing, at: int, cue: Cue) -> bool:
+    """Whether the verb can report no verbal noun here: behind «when» or «who», or inside words in marks."""
+    lists, before = hearing.lexicon.lists, hearing.words[at - 1] if at else ""
+    return (
+        cue.verb.marks
+        or before in lists["temporals"]
+        or (cue.verb.feel is None and before in lists["relatives"])
+        or (hearing.in_marks(at) and not is_cited(hearing, at))
+    )
 
 
 def _quoted_by(hearing: Hearing, source: Source | None, complement: Complement | None) -> Source | None:

@@ -35,7 +35,7 @@ def _behind(reading: Reading, at: int, cue: Cue, limit: int) -> Source | None:
     hearing = reading.hearing
     if at + 1 >= limit:
         return None
-    if hearing.has("respects", at + 1):
+    if hearing.words[at + 1] in hearing.lexicon.lists["respects"]:
         return _by_respect(reading, at + 1, cue)
     sure = limit < reading.stop and hearing.lexicon.signs.get(hearing.words[limit]) is not _CUE
     source = source_after(hearing, at + 1, limit, known=not sure)

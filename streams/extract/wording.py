@@ -88,18 +88,18 @@ def _after_commas(words: Sequence[str], first: int, last: int) -> list[int]:
 
 
 def _end_noun(hearing: Hearing, report: Report) -> Report:
-    for i in range(report.first + 1, report.last):
-        if _leaves_noun(hearing, i):
-            return report._replace(last=i - (hearing.words[i - 1] in COMMAS))
+    """The report ends where a circumstance begins that is not part of a verbal noun's content."""
+    words, lists = hearing.words, hearing.lexicon.lists
+    reasons, circumstances = lists["reasons"], lists["circumstances"]
+    for i, word in enumerate(words[report.first + 1 : report.last], report.first + 1):
+        behind_comma = words[i - 1] in COMMAS
+        if (
+            (behind_comma and (word[0] != "و" or _is_verb(hearing, i)))
+            or word in reasons
+            or (word in circumstances and hearing.has("occasions", i + 1))
+        ):
+            return report._replace(last=i - behind_comma)
     return report
-
-
-def _leaves_noun(hearing: Hearing, i: int) -> bool:
-    """Whether a circumstance begins here that is not part of a verbal noun's content."""
-    words = hearing.words
-    if words[i - 1] in COMMAS and (words[i][0] != "و" or _is_verb(hearing, i)):
-        return True
-    return hearing.has("reasons", i) or (hearing.has("circumstances", i) and hearing.has("occasions", i + 1))
 
 
 def _is_verb(hearing: Hearing, i: int) -> bool:
