@@ -52,6 +52,11 @@ class Kind(StrEnum):
     NOUN = "noun"
 
 
+_CLAUSE: Final = Kind.THAT
+_QUOTED: Final = Kind.MARKS
+_NOMINAL: Final = Kind.NOUN
+
+
 class Complement(NamedTuple):
     """What a verb reports."""
 
@@ -103,13 +108,13 @@ def _brought(hearing: Hearing, cue: Cue, at: int, i: int, sign: Sign) -> Complem
     if sign is _THAT:
         length = is_that(hearing, i)
         takes = not cue.verb.marks and (cue.verb.cue_class is _ASK or not _is_question(hearing, i))
-        return Complement(Kind.THAT, i, i + length) if length and takes else None
+        return Complement(_CLAUSE, i, i + length) if length and takes else None
     if sign is _COLON:
         return None if _is_clock(hearing, i) else _behind_colon(hearing, i)
     mark = hearing.marks.get(i) if sign is _MARK else None
     if mark is None or is_name(hearing, mark) or _before_that(hearing, mark) or _is_of_saying(hearing, at, i):
         return None
-    return Complement(Kind.MARKS, i, i + 1, mark)
+    return Complement(_QUOTED, i, i + 1, mark)
 
 
 def _passed(hearing: Hearing, number: int, stop: int) -> int | None:
@@ -196,9 +201,9 @@ def _behind_colon(hearing: Hearing, i: int) -> Complement | None:
         return None
     mark = hearing.marks.get(i + 1)
     if mark is not None:
-        return Complement(Kind.MARKS, i, i + 2, mark)
+        return Complement(_QUOTED, i, i + 2, mark)
     length = is_that(hearing, i + 1)
-    return Complement(Kind.THAT, i + 1, i + 1 + length) if length else Complement(Kind.COLON, i, i + 1)
+    return Complement(_CLAUSE, i + 1, i + 1 + length) if length else Complement(Kind.COLON, i, i + 1)
 
 
 def _is_of_saying(hearing: Hearing, begin: int, end: int) -> bool:
@@ -274,14 +279,14 @@ def _noun(
     words, lexicon = hearing.words, hearing.lexicon
     signs, cues, bare = lexicon.signs, lexicon.cues, "" in prepositions
     if bare and accepts(hearing, words[begin]) and begin not in hearing.places:
-        return Complement(Kind.NOUN, begin, begin)
+        return Complement(_NOMINAL, begin, begin)
     for i, word in enumerate(words[begin : min(stop, at + _NOUN_TOKENS)], begin):
         if i > begin and signs.get(word) is _CUE and cues[word].shape is _FINITE:
             return None
         if bare and word in lexicon.owned:
-            return Complement(Kind.NOUN, i, i)
+            return Complement(_NOMINAL, i, i)
         if word in prepositions and i + 1 < stop and accepts(hearing, words[i + 1]) and i + 1 not in hearing.places:
-            return Complement(Kind.NOUN, i, i + 1)
+            return Complement(_NOMINAL, i, i + 1)
         if (
             word[0] in prepositions
             and len(word) > 3
@@ -289,7 +294,7 @@ def _noun(
             and i not in hearing.places
             and accepts(hearing, "ال" + word[2:] if word.startswith("لل") else word[1:])
         ):
-            return Complement(Kind.NOUN, i, i, glued=2 if word.startswith("لل") else 1)
+            return Complement(_NOMINAL, i, i, glued=2 if word.startswith("لل") else 1)
     return None
 
 

@@ -61,6 +61,8 @@ class Hearing:
     """The same by their closing mark."""
     spans: Sequence[Mark]
     """The same in order of their opening marks."""
+    opens: Sequence[int]
+    """Those opening marks."""
     days: Mapping[int, Fact]
     """Dates by first token."""
 
@@ -99,12 +101,8 @@ class Hearing:
 
     def in_marks(self, i: int) -> bool:
         """Whether token `i` stands inside words in marks."""
-        number = bisect_left(self.spans, i, key=_opening) - 1 if self.spans else -1
+        number = bisect_left(self.opens, i) - 1
         return number >= 0 and self.spans[number].open < i < self.spans[number].close
-
-
-def _opening(mark: Mark) -> int:
-    return mark.open
 
 
 def _token(sign: tuple[int, Sign]) -> int:
@@ -136,13 +134,15 @@ def listen(
         {mark.open: mark for mark in marks},
         {mark.close: mark for mark in marks if mark.closed},
         marks,
+        [mark.open for mark in marks],
         _days(tokens, facts) if signs else {},
     )
 
 
 def _days(tokens: Tokens, facts: Sequence[Fact]) -> dict[int, Fact]:
     """The dates by first token."""
-    return {tokens.at(fact.start): fact for fact in facts if fact.kind is _DATE}
+    ends = tokens.ends
+    return {bisect_right(ends, fact.start): fact for fact in facts if fact.kind is _DATE}
 
 
 def _places(tokens: Tokens, entities: Sequence[Entity]) -> list[Place]:

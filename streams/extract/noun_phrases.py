@@ -27,17 +27,15 @@ _ORG: Final = EntityType.ORG
 def titled(hearing: Hearing, i: int, stop: int) -> Source | None:
     """The person whose title begins at token `i`: the title was found with the name."""
     text, start = hearing.document.text, hearing.tokens.starts[i]
-    counterparts, places = hearing.gazetteer.titles.counterparts, hearing.places
-    for j, word in enumerate(hearing.words[i + 1 : min(i + _LONGEST, stop)], i + 1):
-        if word in counterparts:
-            return None
-        place = places.get(j)
-        if place is None or place.entity.type is not _PERSON:
+    for place in hearing.placed(i + 1, min(i + _LONGEST, stop)):
+        if place.entity.type is not _PERSON:
             continue
         role = place.entity.role
         begins = text.find(role, start, place.entity.start) if role else -1
         if (role and begins == start) or (begins > start and hearing.tokens.at(begins) == i):
-            return entity_source(hearing, place)
+            between = hearing.words[i + 1 : place.first + 1]
+            another = not hearing.gazetteer.titles.counterparts.isdisjoint(between)
+            return None if another else entity_source(hearing, place)
     return None
 
 

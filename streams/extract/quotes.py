@@ -67,13 +67,13 @@ def _read_sign(reading: Reading, number: int) -> None:
 
 def _read_cue(reading: Reading, number: int) -> None:
     hearing, at = reading.hearing, reading.hearing.signs[number][0]
+    cue = hearing.lexicon.cues[hearing.words[at]]
     late = _mark_before(reading, at)
     report = credited.by_late_verb(reading, number, late) if late is not None else None
-    if report is None and (saying := said.parse_saying(reading, number)) is not None:
+    if report is None and (saying := said.parse_saying(reading, number, cue)) is not None:
         report = _rule_of(saying).build(reading, saying)
         if report is not None:
             reading.taken.add(saying.complement.at)
-    cue = hearing.lexicon.cues[hearing.words[at]]
     if report is not None:
         reading.add(report, cue)
     elif cue.shape is _ASIDE_FORM and at > reading.begin and hearing.words[at - 1] in COMMAS:
@@ -113,6 +113,8 @@ def _read_mark(reading: Reading, number: int) -> None:
 
 
 def _read_that(reading: Reading, number: int) -> None:
+    if reading.clause is None:
+        return
     report = _RESUMED.build(reading, reading.hearing.signs[number][0])
     if report is not None:
         reading.add(report, None)

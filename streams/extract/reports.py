@@ -93,8 +93,9 @@ class Reading:
 
     def end_sentence(self) -> None:
         """Close what is open, save marks that close later; what a sentence without a report is about is asked for later."""
-        goes_on = self.open and self.open[0].kind is _MARKS and self.open[0].last > self.end
-        self._close_from(1 if goes_on else 0, self.stop)
+        if self.open:
+            goes_on = self.open[0].kind is _MARKS and self.open[0].last > self.end
+            self._close_from(1 if goes_on else 0, self.stop)
         self.memory.next_sentence()
         self.told = (self.begin, self.stop) if self.base is None else None
 
@@ -126,7 +127,8 @@ class Reading:
             self._add_aside(report)
             return
         if not report.inner:
-            self.close_all(report.lead)
+            if self.open:
+                self.close_all(report.lead)
             self.base = report
             if report.kind is _THAT and report.rule == "quotes.that":
                 self.clause = report

@@ -46,10 +46,9 @@ class Saying(NamedTuple):
     """Whether it stands in another's report."""
 
 
-def parse_saying(reading: Reading, number: int) -> Saying | None:
-    """The cue at this sign with subject and complement; None when it reports nothing. Its subject is noted in any case."""
+def parse_saying(reading: Reading, number: int, cue: Cue) -> Saying | None:
+    """The cue that stands at this sign, with subject and complement; None when it reports nothing. Its subject is noted in any case."""
     hearing, at = reading.hearing, reading.hearing.signs[number][0]
-    cue = hearing.lexicon.cues[hearing.words[at]]
     if cue.shape is _NOUN and not _is_speaking(reading, hearing.words[at], cue):
         return None
     if at in reading.taken or (cue.verb.heads and _is_particle(reading, at, cue)) or not is_verb_here(hearing, at, cue):

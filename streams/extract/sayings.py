@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 from streams.extract.complements import Kind
 from streams.extract.cues import Shape
@@ -23,6 +24,8 @@ __all__ = [
     "by_resuming",
     "by_word",
 ]
+
+_ASIDE: Final = Shape.ASIDE
 
 Build = Callable[[Reading, Saying], Report | None]
 """A production: the report that a saying makes, when it is of the rule's kind."""
@@ -98,7 +101,7 @@ def _report(
     hearing, complement = reading.hearing, saying.complement
     source = source or saying.source
     last = complement.mark.close if complement.mark is not None else reading.stop
-    if saying.at == reading.begin and saying.cue.shape is Shape.ASIDE and complement.mark is None:
+    if saying.at == reading.begin and saying.cue.shape is _ASIDE and complement.mark is None:
         last = next((i for i in range(complement.first, last) if hearing.words[i] in COMMAS), last)
     relayed = carrier or reading.carried_by(source, saying.at + 1, complement.at)
     return Report(

@@ -207,7 +207,7 @@ def _span(hearing: Hearing, report: Report, first: int, last: int, kind: QuoteKi
 def marks_between(hearing: Hearing, first: int, last: int) -> Iterator[Mark]:
     """The outermost spans in marks that lie between these tokens."""
     spans = hearing.spans
-    number, behind = bisect_left(spans, first, key=lambda m: m.open), first
+    number, behind = bisect_left(hearing.opens, first), first
     while number < len(spans) and spans[number].open < last:
         mark = spans[number]
         if mark.open >= behind and mark.close < last:
