@@ -101,12 +101,11 @@ class Document:
         if len(self._counts) >= _SURFACES_MAX and surface not in self._counts:
             asked = self._asked.setdefault(surface, {})
             return asked.setdefault(start, len(asked))
-        position, count = self._counts.get(surface, (0, 0))
+        text, (position, count) = self.article.text, self._counts.get(surface, (0, 0))
         if start < position:
             position, count = 0, 0
-        width = max(len(surface), 1)
-        while (found := self.article.text.find(surface, position, start)) >= 0:
-            position, count = found + width, count + 1
+        while (found := text.find(surface, position, start)) >= 0:
+            position, count = found + (len(surface) or 1), count + 1
         self._counts[surface] = position, count
         return count
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -37,13 +38,17 @@ class Place(NamedTuple):
     """Whether a proclitic is glued to it."""
 
 
+_place: Final[Callable[[tuple[Entity, int, int, bool]], Place]] = partial(tuple.__new__, Place)
+"""A place from its fields at once: half the time of `Place(…)`, for every entity of an article."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hearing:
     """One article, as the rules for quotes see it; token numbers throughout."""
 
     document: Document
     tokens: Tokens
-    words: Sequence[str]
+    words: tuple[str, ...]
     lexicon: QuoteLexicon
     gazetteer: Gazetteer
     entities: Sequence[Entity]
@@ -154,19 +159,20 @@ def _places(tokens: Tokens, entities: Sequence[Entity]) -> list[Place]:
         last = first + 1
         while last < count and starts[last] < end:
             last += 1
-        found.append(Place(entity, first, last, starts[first] < start))
+        found.append(_place((entity, first, last, starts[first] < start)))
     return found
 
 
-def phrase_at(found: PhraseList, words: Sequence[str], i: int) -> int:
+def phrase_at(found: PhraseList, words: tuple[str, ...], i: int) -> int:
     """How many words of the longest of these phrases stand at token `i`; 0 for none."""
     for phrase, _ in found.by_first.get(words[i], ()):
-        if len(phrase) == 1 or tuple(words[i : i + len(phrase)]) == phrase:
-            return len(phrase)
+        length = len(phrase)
+        if words[i : i + length] == phrase:
+            return length
     return 0
 
 
-def phrase_before(found: PhraseList, words: Sequence[str], i: int, longest: int = 4) -> int:
+def phrase_before(found: PhraseList, words: tuple[str, ...], i: int, longest: int = 4) -> int:
     """How many words of the longest of these phrases end right before token `i`; 0 for none."""
     if not i or words[i - 1] not in found.lasts:
         return 0

@@ -34,7 +34,9 @@ class Memory:
         """Close the sentence."""
         if self.main is not None:
             self._remember(self.main)
-        self.here, self.main, self.carrier = [], None, None
+        if self.here:
+            self.here = []
+        self.main = self.carrier = None
 
     def _remember(self, source: Source) -> None:
         entity_id, name = source.entity_id, source.name

@@ -36,13 +36,13 @@ def find_quotes(
     hearing = listen(document, lexicon, gazetteer, entities, facts)
     if not hearing.signs:
         return ()
-    reading = Reading(hearing)
-    number, count = 0, len(hearing.signs)
+    reading, signs = Reading(hearing), hearing.signs
+    number, count = 0, len(signs)
     for begin, end in hearing.tokens.sentences:
         stop = _content_end(hearing, begin, end)
         reading.begin_sentence(begin, stop, end)
-        while number < count and hearing.signs[number][0] < end:
-            _read_sign(reading, number)
+        while number < count and signs[number][0] < end:
+            _read_sign(reading, number, *signs[number])
             number += 1
         reading.end_sentence()
     reading.close_all(len(hearing.words))
@@ -56,9 +56,8 @@ def _content_end(hearing: Hearing, begin: int, end: int) -> int:
     return end
 
 
-def _read_sign(reading: Reading, number: int) -> None:
-    """Offer one sign to the rules that it may begin."""
-    at, sign = reading.hearing.signs[number]
+def _read_sign(reading: Reading, number: int, at: int, sign: Sign) -> None:
+    """Offer one sign, at token `at`, to the rules that it may begin."""
     if reading.open:
         reading.reach(at)
     if at not in reading.taken:
@@ -94,8 +93,8 @@ def _mark_before(reading: Reading, at: int) -> Mark | None:
     hearing = reading.hearing
     if not hearing.closed:
         return None
-    back = at - 1
-    while back > reading.begin and hearing.words[back] in COMMAS:
+    words, begin, back = hearing.words, reading.begin, at - 1
+    while back > begin and words[back] in COMMAS:
         back -= 1
     mark = hearing.closed.get(back)
     return mark if mark is not None and mark.open + 1 not in reading.taken else None
