@@ -40,6 +40,9 @@ def find_quotes(
     number, count = 0, len(signs)
     for begin, end in hearing.tokens.sentences:
         stop = _content_end(hearing, begin, end)
+        if not reading.open and (number == count or signs[number][0] >= end):
+            reading.pass_over(begin, stop)
+            continue
         reading.begin_sentence(begin, stop, end)
         while number < count and signs[number][0] < end:
             _read_sign(reading, number, *signs[number])

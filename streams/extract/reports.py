@@ -91,6 +91,10 @@ class Reading:
         self.latest = self.base = self.open[0] if self.open else None
         self.clause = None
 
+    def pass_over(self, begin: int, stop: int) -> None:
+        """A sentence without a sign, while nothing is open, only may be what the next verb without a subject is about."""
+        self.told = (begin, stop)
+
     def end_sentence(self) -> None:
         """Close what is open, save marks that close later; what a sentence without a report is about is asked for later."""
         if self.open:

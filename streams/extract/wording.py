@@ -12,6 +12,7 @@ from streams.extract.cues import Shape
 from streams.extract.hearing import Hearing, phrase_at
 from streams.extract.marks import Mark
 from streams.extract.reports import COMMAS, Report
+from streams.extract.sources import Source
 from streams.frozen import twin
 from streams.records import Quote, QuoteKind
 
@@ -32,6 +33,7 @@ _CONFIDENCE: Final = {
     "quotes.fragment": 900,
 }
 _LIKELY: Final = 850
+_NOBODY: Final = Source(None, None, None, None, None)
 _BREAKS: Final = frozenset(("،", ",", "؛", "وذلك"))
 """What a clause may break off at."""
 _NAMED_WORDS: Final = 6
@@ -194,13 +196,18 @@ def trim(hearing: Hearing, first: int, last: int) -> tuple[int, int]:
     return first, last
 
 
-def _span(hearing: Hearing, report: Report, first: int, last: int, kind: QuoteKind) -> Span:
+def _span(hearing: Hearing, report: Report, first: int, last: int, kind: QuoteKind, rule: str | None = None) -> Span:
+    """The words from token `first` to before `last`, found by `rule`, else by that of the report."""
     tokens = hearing.tokens
     if kind is _DIRECT:
         while first < last and hearing.words[last - 1] in "،.,":
             last -= 1
     return Span(
-        tokens.starts[first], tokens.ends[last - 1] if last > first else tokens.starts[first], kind, report.rule, report
+        tokens.starts[first],
+        tokens.ends[last - 1] if last > first else tokens.starts[first],
+        kind,
+        rule or report.rule,
+        report,
     )
 
 
@@ -228,7 +235,7 @@ def fragments(hearing: Hearing, reports: Sequence[Report]) -> Iterator[Span]:
             owner[mark.open] = mark, report
     for mark, report in owner.values():
         if mark.closed and not is_name(hearing, mark):
-            yield _span(hearing, report, mark.open + 1, mark.close, _DIRECT)._replace(rule="quotes.fragment")
+            yield _span(hearing, report, mark.open + 1, mark.close, _DIRECT, "quotes.fragment")
 
 
 def _records(hearing: Hearing, spans: Sequence[Span]) -> Iterator[Quote]:
@@ -244,8 +251,7 @@ def _records(hearing: Hearing, spans: Sequence[Span]) -> Iterator[Quote]:
 
 
 def _record(hearing: Hearing, span: Span, parent: str | None, groups: dict[int, str]) -> Quote:
-    report, source, text = span.report, span.report.source, hearing.document.text
-    name = source.name if source is not None else None
+    report, source, text = span.report, span.report.source or _NOBODY, hearing.document.text
     head = hearing.document.head(
         "quote",
         span.start,
@@ -253,7 +259,7 @@ def _record(hearing: Hearing, span: Span, parent: str | None, groups: dict[int, 
         span.rule,
         _CONFIDENCE.get(span.rule, _LIKELY),
         span.kind,
-        name or "",
+        source.name or "",
     )
     part = report.first if report.group is None else report.group
     if groups.get(part) == "":
@@ -261,11 +267,11 @@ def _record(hearing: Hearing, span: Span, parent: str | None, groups: dict[int, 
     return _QUOTE(
         **head,
         kind=span.kind,
-        speaker_id=source.entity_id if source else None,
-        speaker_name=name,
-        speaker_start=source.start if source else None,
-        speaker_end=source.end if source else None,
-        actor=source.actor if source else None,
+        speaker_id=source.entity_id,
+        speaker_name=source.name,
+        speaker_start=source.start,
+        speaker_end=source.end,
+        actor=source.actor,
         cue=hearing.tokens.surface(report.cue, report.cue + 1) if report.cue is not None else None,
         cue_class=report.cue_class,
         relayed_by=report.relayed,
