@@ -61,7 +61,7 @@ def _content_end(hearing: Hearing, begin: int, end: int) -> int:
 
 def _read_sign(reading: Reading, number: int, at: int, sign: Sign) -> None:
     """Offer one sign, at token `at`, to the rules that it may begin."""
-    if reading.open:
+    if at >= reading.due:
         reading.reach(at)
     if at not in reading.taken:
         _READERS[sign](reading, number)

@@ -23,6 +23,7 @@ _LEAD_TOKENS: Final = 16
 COMMAS: Final = frozenset("،,؛;")
 _MARKS: Final = Kind.MARKS
 _THAT: Final = Kind.THAT
+_NEVER: Final = 1 << 62
 
 
 class Report(NamedTuple):
@@ -74,6 +75,8 @@ class Reading:
     """Reports of the article, in order of their ends."""
     open: list[Report] = field(default_factory=list)
     """Reports whose end is not known yet, and marks not closed yet, the outermost first."""
+    due: int = _NEVER
+    """The first token at which marks that are open may close; none of them closes before."""
     latest: Report | None = None
     """The report of this sentence that began last."""
     base: Report | None = None
@@ -108,7 +111,8 @@ class Reading:
         for depth, report in enumerate(self.open):
             if report.kind is _MARKS and report.last <= at:
                 self._close_from(depth, report.last)
-                return
+                break
+        self.due = min((report.last for report in self.open if report.kind is _MARKS), default=_NEVER)
 
     def break_off(self, at: int) -> None:
         """End the clauses that are being reported at an aside that reports nothing itself; words in marks go on."""
@@ -143,6 +147,8 @@ class Reading:
             self.memory.carrier = report.relayed
         self.latest = report
         self.open.append(report)
+        if report.kind is _MARKS:
+            self.due = min(self.due, report.last)
 
     def recall(self, cue: Cue) -> Source | None:
         """Who a verb without a subject goes on with; None when nobody fits."""

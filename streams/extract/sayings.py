@@ -114,12 +114,12 @@ def _report(
         last,
         source,
         complement.glued,
-        relayed=relayed,
-        inner=saying.inner,
-        cited=is_cited(hearing, saying.at),
-        addressee=addressee_in(hearing, saying.cue, saying.at, source, complement),
-        hedged=saying.cue.verb.hearsay,
-        gap=(max(reading.begin, saying.lead - 6), complement.at),
+        relayed,
+        saying.inner,
+        is_cited(hearing, saying.at),
+        addressee_in(hearing, saying.cue, saying.at, source, complement),
+        saying.cue.verb.hearsay,
+        (max(reading.begin, saying.lead - 6), complement.at),
     )
 
 
