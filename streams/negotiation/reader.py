@@ -18,6 +18,10 @@ from streams.records import EventType, Quote
 
 __all__ = ["read_clauses"]
 
+# Members asked for again and again have names here: an attribute of an Enum class costs four times a name.
+_RELATIVE: Final = Opening.RELATIVE
+_CONDITION: Final = Opening.CONDITION
+_AND: Final = Opening.AND
 _OWN: Final = frozenset({EventType.REQUEST, EventType.OFFER, EventType.MOBILIZE, EventType.ACCUSE})
 """Nouns of these report their owner's act even inside what another says of it."""
 _GOING_ON: Final = frozenset({Opening.STOP, Opening.QUOTE})
@@ -55,12 +59,7 @@ def read_clauses(reading: Reading) -> None:
             if word.kinds or marks[i] & _SIDE_BITS:
                 if not inside[i]:
                     _read_word(reading, i, k)
-            elif (
-                word.finite is not None
-                and not word.nominal
-                and not inside[i]
-                and clause.opening is not Opening.RELATIVE
-            ):
+            elif word.finite is not None and not word.nominal and not inside[i] and clause.opening is not _RELATIVE:
                 _note_subject(reading, i, k, word.finite)
             if quote_at[i] >= 0 and (not i or quote_at[i - 1] != quote_at[i]) and i >= reading.taken:
                 reading.last = _actors(view.quotes[quote_at[i]]) or reading.last
@@ -69,9 +68,9 @@ def read_clauses(reading: Reading) -> None:
 
 def _supposed(clauses: list[Clause], k: int) -> bool:
     """Whether the clause is only a condition, or joined to one: what it says is not done."""
-    while k and clauses[k].opening is Opening.AND and clauses[k].finite:
+    while k and clauses[k].opening is _AND and clauses[k].finite:
         k -= 1
-    return clauses[k].opening is Opening.CONDITION and clauses[k].finite
+    return clauses[k].opening is _CONDITION and clauses[k].finite
 
 
 def _actors(quote: Quote) -> tuple[str, ...]:
@@ -82,7 +81,7 @@ def _actors(quote: Quote) -> tuple[str, ...]:
 def _ends_light(clauses: list[Clause], k: int) -> bool:
     """Whether the light verb before clause `k` carries nothing beyond it; a description in between does not matter."""
     clause = clauses[k]
-    if clause.opening is Opening.RELATIVE or not k or clauses[k - 1].opening is Opening.RELATIVE:
+    if clause.opening is _RELATIVE or not k or clauses[k - 1].opening is _RELATIVE:
         return False
     return clause.finite or clause.opening not in _GOING_ON
 
@@ -98,7 +97,7 @@ def _note_subject(reading: Reading, i: int, k: int, form: VerbForm) -> None:
 
 def _read_word(reading: Reading, i: int, k: int) -> None:
     """Try the rules at one token; note the light verb, where it is one and reports nothing by itself."""
-    described = reading.clauses[k].opening is Opening.RELATIVE
+    described = reading.clauses[k].opening is _RELATIVE
     if i < reading.taken and not described:
         _read_covered(reading, i, k)
         return
@@ -155,7 +154,7 @@ def _note_light(reading: Reading, i: int, k: int) -> None:
     if mark & Mark.PASSIVE:
         speaker = view.speaker(i)
         actors = (speaker.actor,) if speaker is not None and speaker.actor else ()
-    elif reading.clauses[k].opening is Opening.RELATIVE:
+    elif reading.clauses[k].opening is _RELATIVE:
         if not subject.sides:
             return
     elif actors:
