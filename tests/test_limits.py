@@ -20,12 +20,15 @@ from streams.health import CONNECTIONS_MAX, Health, serve_health
 from streams.ingest.article import FIELD_BYTES_MAX
 from streams.ingest.files import Known, article_of_json
 from streams.knowledge import Knowledge
+from streams.runtime.codec import load_codec
 from streams.runtime.monitor import Monitor
 from streams.runtime.rehearsal import Rehearsal
 from streams.runtime.stages import build_stages
+from streams.runtime.tracker import Tracker
 from streams.runtime.wire import Incoming
 from streams.settings import Settings
 from streams.topics import MESSAGE_BYTES_MAX
+from tests.test_ledger import ENTRY_BYTES_MAX, day, position
 from tests.world import ROOT, article
 
 TABLE = (ROOT / "docs" / "limits.md").read_text(encoding="utf-8")
@@ -61,6 +64,7 @@ def test_the_table_says_what_the_code_does() -> None:
     assert {name: most for name, most in FIELD_BYTES_MAX.items() if most != 1_024} == {"url": 8_192, "title": 8_192}
     assert stated["records of an article"] == f"{defaults.records_per_article_max:,}"
     assert stated["message of any topic"] == f"{MESSAGE_BYTES_MAX:,} bytes"
+    assert stated["ledger entry"] == f"{ENTRY_BYTES_MAX:,} bytes"
     assert stated["un-acknowledged events of an agent"] == (
         f"{defaults.batch_articles_max} articles, {defaults.batch_events_max} positions or mentions"
     )
@@ -95,6 +99,41 @@ def test_fields_of_an_article(name: str, knowledge: Knowledge) -> None:
         found = article_of_json(json.dumps(given).encode(), Known(), 1_000_000)
         if name not in {"revision", "content_hash"}:
             assert isinstance(found, Reject) == bool(refusals)
+
+
+@pytest.mark.parametrize(("sentences", "refused"), [(2_400, False), (2_600, True)])
+def test_a_message_larger_than_its_topic_takes(sentences: int, refused: bool, knowledge: Knowledge) -> None:
+    """An article whose state is too large to be written is one dead letter that names the limit, and is counted."""
+    codec, monitor = Rehearsal.of(knowledge).codec, Monitor("rules")
+    stage = build_stages(knowledge, codec, Settings(records_per_article_max=20_000)).read
+    full = article("التقى بوتين وبايدن في جنيف. " * sentences, "x" * 1_024)
+    batch = [Incoming("articles", 0, 0, full.article_id.encode(), codec.encode(full))]
+    with monitor.batch("read", batch) as seen:
+        outcome = stage.process(batch, {})
+        seen.done(outcome)
+
+    labels = {"topic": "articles", "stage": "encode", "reason": "too-many-records"}
+    assert (monitor.registry.get_sample_value("parley_dead_letters_total", labels) == 1) == refused
+    assert [str(MESSAGE_BYTES_MAX) in fault.detail for fault in outcome.faults] == [True] * refused
+    assert all(len(write.value) < MESSAGE_BYTES_MAX for write in outcome.writes)
+
+
+def test_a_ledger_entry_is_bounded_and_measured() -> None:
+    """Many long stances make an entry that is nearly full and no fuller; the metric is its size, and does not shrink."""
+    monitor, codec = Monitor("rules"), load_codec()
+    long = [position(n, **day(n), target=f"P{n % 12}", text="ض" * 900, source="س" * 500) for n in range(300)]
+    sizes = []
+    for records in (long, [position()]):
+        batch = [Incoming("positions", 0, 0, f"{p.actor}|{p.id}".encode(), codec.encode(p)) for p in records]
+        with monitor.batch("track", batch) as seen:
+            outcome = Tracker(codec, "parley", "rules").process(batch, {})
+            seen.done(outcome)
+        [entry] = outcome.outgoing
+        sizes.append(len(entry.value or b""))
+        assert monitor.registry.get_sample_value("parley_ledger_entry_bytes_max") == sizes[0]
+
+    assert sizes[1] < ENTRY_BYTES_MAX // 10
+    assert 0.8 * ENTRY_BYTES_MAX < sizes[0] <= ENTRY_BYTES_MAX
 
 
 def test_a_dead_letter_is_bounded(knowledge: Knowledge) -> None:

@@ -134,7 +134,7 @@ _EXTENDING: Final = _LENGTHENING | frozenset(
 """Tags of the words that may belong to an amount behind its first digits."""
 _DIGITS: Final[Mapping[str, Any]] = {"digits": True}
 _DIGITS_MAX: Final = 300
-"""Longer runs of digits are no numbers of a text, and more than a double holds."""
+"""Longer runs of digits are no numbers of a text; a double holds 308."""
 _FUTURE_PREFIXES: Final = ("سي", "ست", "سن", "سا")
 _CONJUNCTIONS: Final = ("و", "ف")
 _PREPOSITIONS: Final = ("ب", "ل", "ك")

@@ -101,7 +101,7 @@ def message(
     """A record as a message, with CloudEvents headers; raises CodecError when it cannot be encoded or is too large."""
     value = codec.encode(record)
     if len(value) >= MESSAGE_BYTES_MAX - 4096:
-        text = f"{type(record).__name__} {key}: {len(value)} bytes are more than {topic} takes ({MESSAGE_BYTES_MAX})"
+        text = f"{len(value)} bytes are more than {topic} takes ({MESSAGE_BYTES_MAX}): {type(record).__name__} {key}"
         raise CodecError(text)
     return Outgoing(topic, key, partitioned_by, value, _headers(topic, key, happened_at))
 
