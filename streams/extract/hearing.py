@@ -119,8 +119,7 @@ def listen(
 ) -> Hearing:
     """Look every token up once, pair the marks, place the entities."""
     tokens = document.tokens
-    known = lexicon.signs
-    found = [(i, known[word]) for i, word in enumerate(tokens.words) if word in known]
+    found = [(i, sign) for i, sign in enumerate(map(lexicon.signs.get, tokens.words)) if sign is not None]
     places = _places(tokens, entities) if found else []
     named = {i for place in places for i in range(place.first + place.joined, place.last)}
     signs = [sign for sign in found if sign[0] not in named]

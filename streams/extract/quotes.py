@@ -44,9 +44,7 @@ def find_quotes(
             reading.pass_over(begin, stop)
             continue
         reading.begin_sentence(begin, stop, end)
-        while number < count and signs[number][0] < end:
-            _read_sign(reading, number, *signs[number])
-            number += 1
+        number = _read_signs(reading, number, end)
         reading.end_sentence()
     reading.close_all(len(hearing.words))
     return wording.word_quotes(hearing, reading.done)
@@ -59,12 +57,19 @@ def _content_end(hearing: Hearing, begin: int, end: int) -> int:
     return end
 
 
-def _read_sign(reading: Reading, number: int, at: int, sign: Sign) -> None:
-    """Offer one sign, at token `at`, to the rules that it may begin."""
-    if at >= reading.due:
-        reading.reach(at)
-    if at not in reading.taken:
-        _READERS[sign](reading, number)
+def _read_signs(reading: Reading, number: int, end: int) -> int:
+    """Offer the signs before token `end` to the rules that they may begin; returns the number of the next sign."""
+    signs, taken = reading.hearing.signs, reading.taken
+    while number < len(signs):
+        at, sign = signs[number]
+        if at >= end:
+            break
+        if at >= reading.due:
+            reading.reach(at)
+        if at not in taken:
+            _READERS[sign](reading, number)
+        number += 1
+    return number
 
 
 def _read_cue(reading: Reading, number: int) -> None:
