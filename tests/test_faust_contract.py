@@ -34,6 +34,7 @@ from streams.runtime.wire import Write
 from streams.settings import Settings
 
 ARTICLES = TP("parley.articles", 0)
+CHANGELOG = TP("parley-articles-changelog", 0)
 
 
 class Known(SafeConsumer):
@@ -72,16 +73,17 @@ def test_what_the_client_hands_over_is_noted_in_its_thread() -> None:
     """A list that Faust throws away on its way to the loop stays owed."""
     consumer = Known([1], [1, 2, 3])
     thread = _FetchThread.__new__(_FetchThread)
-    thread.consumer = consumer
+    thread.consumer, thread.app = consumer, SimpleNamespace(tables=SimpleNamespace(changelog_topics={CHANGELOG.topic}))
     client = SimpleNamespace(_subscription=SimpleNamespace(subscription=SimpleNamespace(assignment="assignment")))
 
     async def fetched(*_: Any, **__: Any) -> Any:
-        return {ARTICLES: [SimpleNamespace(offset=2), SimpleNamespace(offset=4)]}
+        return {tp: [SimpleNamespace(offset=2), SimpleNamespace(offset=4)] for tp in (ARTICLES, CHANGELOG)}
 
     with mock.patch.object(driver.AIOKafkaConsumerThread, "_fetch_records", fetched):
         asyncio.run(thread._fetch_records(client))
 
     assert consumer._new_offset(ARTICLES) == 3, "4 is owed, and the broker has no 3"
+    assert consumer.owed.settle(CHANGELOG, {2, 4}) is None, "a changelog is read without end, and owes nothing"
 
 
 def test_no_fetched_message_is_dropped_for_its_offset() -> None:

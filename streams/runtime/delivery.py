@@ -203,7 +203,8 @@ class _FetchThread(driver.AIOKafkaConsumerThread):
         if records:  # no await from here on: the assignment is the one that these were taken under
             assignment = consumer._subscription.subscription.assignment  # noqa: SLF001  # no public name
             for tp, fetched in records.items():
-                self.consumer.owed.fetched(tp, assignment, [record.offset for record in fetched])
+                if tp.topic not in self.app.tables.changelog_topics:  # nobody acknowledges those
+                    self.consumer.owed.fetched(tp, assignment, [record.offset for record in fetched])
         return records
 
 
