@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import sys
@@ -39,6 +40,7 @@ def run_worker(settings: Settings, servers: str) -> NoReturn:
     _stop_before_start()
     preflight(settings, servers)
     rules = load_knowledge()
+    gc.freeze()  # the lexicons stay: no full pass of the collector, of a tenth of a second, looks through them again
     knowledge = replace(rules, generation=current_generation(settings, servers, rules.ruleset))
     monitor, pulse = Monitor(rules.ruleset), Pulse(settings.session_timeout_seconds)
     outbox = Outbox(settings, servers)
