@@ -187,8 +187,8 @@ def test_watching_twice_changes_nothing(parley: Parley) -> None:
 
 @pytest.mark.timeout(600)
 def test_kill_nine_in_a_replay_loses_nothing(parley: Parley, broker: str, knowledge: Knowledge) -> None:
-    """A worker killed in the middle of 500 articles and started again gives every record and ledger of an undisturbed run."""
-    articles = list(many(500))
+    """A worker killed in the middle of 200 articles and started again gives every record and ledger of an undisturbed run."""
+    articles = list(many(200))
     worker = parley.worker()
     publish(parley, articles)
     eventually(
@@ -202,7 +202,7 @@ def test_kill_nine_in_a_replay_loses_nothing(parley: Parley, broker: str, knowle
     parley.settle(300)
     wanted = rehearsed(knowledge, articles)
 
-    assert 0 < under_way < 500
+    assert 0 < under_way < 200
     for topic in ("entities", "quotes", "facts", "positions", "meeting-mentions", "meetings", "ledger"):
         assert digest_of(broker, parley.topic(topic)) == wanted.digest(topic), topic
 
