@@ -64,7 +64,7 @@ def grow(knowledge: Knowledge, family: str, lengths: list[int], seconds_max: flo
         except Exception as error:  # noqa: BLE001  # a layer that fails on one family must not end the others
             print(f"{family:26} {length:9,} B  FAULT {type(error).__name__}: {error}", flush=True)
             return float("inf")
-        ratios = {}
+        whole, ratios = sum(took.values()), {}
         if before is not None:
             wider = length / before[0]
             ratios = {
@@ -72,13 +72,12 @@ def grow(knowledge: Knowledge, family: str, lengths: list[int], seconds_max: flo
                 for layer in took
                 if took[layer] > NOTICED_SECONDS * wider
             }
+            if whole > NOTICED_SECONDS * wider:
+                worst = max(worst, whole / max(sum(before[1].values()), NOTICED_SECONDS) / wider)
         found = " ".join(
             f"{layer} {took[layer]:.2f}" + (f" ({ratios[layer]:.1f})" if layer in ratios else "") for layer in LAYERS
         )
-        whole = sum(took.values())
         print(f"{family:26} {length:9,} B  {whole:7.2f} s  {found}", flush=True)
-        if before is not None and whole > NOTICED_SECONDS * wider:
-            worst = max(worst, whole / max(sum(before[1].values()), NOTICED_SECONDS) / wider)
         before = length, took
         if whole > seconds_max:
             break

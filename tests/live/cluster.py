@@ -11,13 +11,15 @@ import urllib.error
 import urllib.request
 import uuid
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from streams.broker import LocalBroker
 from streams.settings import Settings
 from tests.world import ROOT
 
-__all__ = ["Parley", "eventually"]
+__all__ = ["OwnBroker", "Parley", "eventually"]
 
 
 def eventually(check: object, seconds: float, what: str) -> None:
@@ -145,3 +147,26 @@ class Parley:
             if process.poll() is None:
                 process.kill()
                 process.wait()
+
+
+class OwnBroker:
+    """A broker of one test's own, that may be killed or hang, and commands for it; its topics are there."""
+
+    def __init__(self, folder: Path) -> None:
+        self.local = LocalBroker(folder / "broker")
+        self.parley = Parley(self.local.start(lambda _: None), folder)
+        self.parley.checked("topics", "--create")
+        pid = self.local.status().pid
+        assert pid is not None
+        self._pid = pid
+
+    def strike(self, number: int) -> None:
+        """Send the broker a signal: SIGSTOP lets it answer no more, while connections stay."""
+        os.kill(self._pid, number)
+
+    def close(self) -> None:
+        """End everything."""
+        with suppress(ProcessLookupError):  # it was killed
+            self.strike(signal.SIGCONT)
+        self.parley.close()
+        self.local.stop()

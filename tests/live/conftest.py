@@ -1,13 +1,15 @@
-"""What the live tests share: one local broker, started once, in a temporary folder."""
+"""What the live tests share: one local broker, started once, in a temporary folder, and topics of each test's own."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from streams.broker import LocalBroker
+from tests.live.cluster import OwnBroker, Parley
 
 
 @pytest.fixture(scope="session")
@@ -18,6 +20,28 @@ def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield local.start(_say)
     finally:
         local.stop()
+
+
+@pytest.fixture
+def parley(broker: str, tmp_path: Path) -> Iterator[Parley]:
+    """Commands in topics of their own."""
+    found = Parley(broker, tmp_path)
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Iterator[OwnBroker]:
+    """A broker that a test may kill or hang."""
+    found = OwnBroker(tmp_path)
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def topics(parley: Parley) -> None:
+    """Those topics are all there."""
+    parley.checked("topics", "--create")
 
 
 def _say(line: str) -> None:

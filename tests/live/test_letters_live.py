@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,19 +16,10 @@ from streams.settings import Settings
 from tests.live.cluster import Parley
 from tests.world import article
 
-pytestmark = pytest.mark.live
+pytestmark = [pytest.mark.live, pytest.mark.usefixtures("topics")]
 
 NOISE = bytes(range(256))
 LARGE = b"\xff" * 300_000
-
-
-@pytest.fixture
-def parley(broker: str, tmp_path: Path) -> Iterator[Parley]:
-    """Commands in topics of their own, all there."""
-    found = Parley(broker, tmp_path)
-    found.checked("topics", "--create")
-    yield found
-    found.close()
 
 
 def send(parley: Parley, *values: bytes | None) -> None:

@@ -6,7 +6,6 @@ import io
 import json
 import random
 import signal
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -37,14 +36,6 @@ DERIVED = {
     "meetings": "Meeting",
     "ledger": "LedgerEntry",
 }
-
-
-@pytest.fixture
-def parley(broker: str, tmp_path: Path) -> Iterator[Parley]:
-    """Commands in topics of their own."""
-    found = Parley(broker, tmp_path)
-    yield found
-    found.close()
 
 
 def publish(parley: Parley, articles: list[Article]) -> None:

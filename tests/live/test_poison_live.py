@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 import confluent_kafka
@@ -23,20 +22,11 @@ from tests.live.cluster import Parley
 from tests.poison import KINDS, LARGE_KINDS, Bad, poison
 from tests.world import seed_articles
 
-pytestmark = pytest.mark.live
+pytestmark = [pytest.mark.live, pytest.mark.usefixtures("topics")]
 
 COUNT: Final = 2_000
 OF_AN_ARTICLE: Final = ("entities", "quotes", "facts", "positions", "meeting-mentions")
 """Topics whose records follow from one article alone."""
-
-
-@pytest.fixture
-def parley(broker: str, tmp_path: Path) -> Iterator[Parley]:
-    """Topics of their own, all there."""
-    found = Parley(broker, tmp_path)
-    found.checked("topics", "--create")
-    yield found
-    found.close()
 
 
 class Source:

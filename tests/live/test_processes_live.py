@@ -11,7 +11,6 @@ import subprocess
 import time
 import urllib.parse
 import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,14 +20,6 @@ from tests.live.cluster import Parley, eventually
 from tests.world import ROOT, seed_articles
 
 pytestmark = pytest.mark.live
-
-
-@pytest.fixture
-def parley(broker: str, tmp_path: Path) -> Iterator[Parley]:
-    """Commands in topics of their own."""
-    found = Parley(broker, tmp_path)
-    yield found
-    found.close()
 
 
 def free_port() -> int:

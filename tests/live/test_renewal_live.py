@@ -8,9 +8,7 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,14 +24,6 @@ from tests.live.cluster import Parley, eventually
 from tests.world import ROOT, many, seed_articles
 
 pytestmark = [pytest.mark.live, pytest.mark.timeout(600)]  # many starts of many processes
-
-
-@pytest.fixture
-def parley(broker: str, tmp_path: Path) -> Iterator[Parley]:
-    """Commands in topics of their own."""
-    found = Parley(broker, tmp_path)
-    yield found
-    found.close()
 
 
 @pytest.fixture(scope="module")

@@ -6,17 +6,14 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from streams.broker import LocalBroker
 from streams.errors import UnavailableError
 from streams.runtime.cluster import last_values
 from streams.runtime.publish import publisher
 from streams.settings import Settings
-from tests.live.cluster import Parley, eventually
+from tests.live.cluster import OwnBroker, Parley, eventually
 from tests.live.test_pipeline_live import publish
 from tests.live.test_processes_live import free_port
 from tests.world import many
@@ -26,14 +23,6 @@ pytestmark = pytest.mark.live
 STOP_SECONDS = 20
 CLEAN = {0, -signal.SIGTERM}
 """Done, or ended by the signal before there was anything to finish."""
-
-
-@pytest.fixture
-def parley(broker: str, tmp_path: Path) -> Iterator[Parley]:
-    """Commands in topics of their own."""
-    found = Parley(broker, tmp_path)
-    yield found
-    found.close()
 
 
 def test_while_no_broker_answers(parley: Parley) -> None:
@@ -76,50 +65,31 @@ def test_while_it_is_busy(parley: Parley) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP], ids=["dead", "hung"])
-def test_when_the_broker_is_gone(number: int, tmp_path: Path) -> None:
+def test_when_the_broker_is_gone(number: int, own: OwnBroker) -> None:
     """With a broker that died, and with one that no longer answers."""
-    local = LocalBroker(tmp_path / "broker")
-    parley = Parley(local.start(lambda _: None), tmp_path)
-    try:
-        worker = parley.worker()
-        pid = local.status().pid
-        assert pid is not None
-        os.kill(pid, number)
-        time.sleep(2)
-        took = parley.stop(worker)
-        os.kill(pid, signal.SIGCONT) if number == signal.SIGSTOP else None
-    finally:
-        parley.close()
-        local.stop()
+    worker = own.parley.worker()
+    own.strike(number)
+    time.sleep(2)
 
-    assert took < STOP_SECONDS
+    assert own.parley.stop(worker) < STOP_SECONDS
     assert worker.returncode in {*CLEAN, os.EX_SOFTWARE}
 
 
-def publish_to_hung(settings: Settings, servers: str, pid: int) -> None:
+def publish_to_hung(own: OwnBroker, settings: Settings) -> None:
     """Publish, stop the broker, and publish more."""
     first, *more = many(3)
-    with publisher(settings, servers, "x") as target:
+    with publisher(settings, own.parley.broker, "x") as target:
         target.article(first)
         target.settle()
-        os.kill(pid, signal.SIGSTOP)
+        own.strike(signal.SIGSTOP)
         for article in more:
             target.article(article)
 
 
-def test_a_source_is_told_that_its_broker_hangs(tmp_path: Path) -> None:
+def test_a_source_is_told_that_its_broker_hangs(own: OwnBroker) -> None:
     """What is not acknowledged is an error of one line, and nothing goes on trying behind it."""
-    local = LocalBroker(tmp_path / "broker")
-    parley = Parley(local.start(lambda _: None), tmp_path)
-    parley.checked("topics", "--create")
-    pid = local.status().pid
-    assert pid is not None
     threads = set(threading.enumerate())
-    try:
-        settings = parley.settings.model_copy(update={"connect_seconds": 1.0})
-        with pytest.raises(UnavailableError, match="did not acknowledge"):
-            publish_to_hung(settings, parley.broker, pid)
-        eventually(lambda: set(threading.enumerate()) <= threads, 10, "the client's thread has ended")
-    finally:
-        os.kill(pid, signal.SIGCONT)
-        local.stop()
+    settings = own.parley.settings.model_copy(update={"connect_seconds": 1.0})
+    with pytest.raises(UnavailableError, match="did not acknowledge"):
+        publish_to_hung(own, settings)
+    eventually(lambda: set(threading.enumerate()) <= threads, 10, "the client's thread has ended")
