@@ -7,6 +7,7 @@ import inspect
 import os
 import subprocess
 import sys
+import threading
 from collections import defaultdict
 from pathlib import Path
 from types import SimpleNamespace
@@ -19,6 +20,7 @@ from faust.tables.base import Collection
 from faust.transport import consumer as base
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
+from mode.threads import QueueServiceThread
 
 from streams.runtime.app import build_app
 from streams.runtime.delivery import (
@@ -60,6 +62,33 @@ def test_no_commit_passes_an_unacknowledged_message() -> None:
     assert consumer._new_offset(ARTICLES) is None
     assert consumer.ack(late)
     assert consumer._new_offset(ARTICLES) == 7
+
+
+class Client(QueueServiceThread):
+    """A client's thread that notes where it was told to seek, and by which thread."""
+
+    told: tuple[object, int, int] | None = None
+
+    def seek(self, partition: object, offset: int) -> None:
+        """As the driver's: it takes away what a fetch in its own thread may be looking at."""
+        self.told = partition, offset, threading.get_ident()
+
+
+def test_a_seek_is_done_in_the_clients_thread() -> None:
+    """From the loop's thread it takes away records that a fetch is handing over, and the worker ends with a KeyError."""
+
+    async def told() -> tuple[object, int, int]:
+        consumer, client = Known([1], []), Client()
+        consumer._read_offset, consumer.log, consumer._thread = {}, mock.Mock(), client
+        await client.start()
+        await consumer.seek(ARTICLES, 3)
+        await client.stop()
+        assert client.told is not None
+        return client.told
+
+    partition, offset, thread = asyncio.run(told())
+    assert (partition, offset) == (ARTICLES, 3)
+    assert thread != threading.get_ident()
 
 
 def test_acknowledgements_before_the_first_seek_wait_for_what_is_owed() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -14,7 +15,7 @@ from streams.errors import ConfigError
 from streams.health import serve_health
 from streams.runtime import watchdog
 from streams.runtime.monitor import Monitor
-from streams.runtime.watchdog import Pulse, diagnose
+from streams.runtime.watchdog import Pulse, diagnose, start_watchdog
 from streams.runtime.wire import Incoming, Outcome
 from streams.settings import Settings
 
@@ -73,7 +74,7 @@ def test_a_frozen_process_writes_nothing(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_waiting_messages_with_nothing_under_way_are_noticed() -> None:
     """Lag alone is no fault; lag without any batch for seconds is, and a batch under way is not."""
-    found = monitor(moved_at=time.monotonic() - 4)
+    found = monitor(moved_at=time.monotonic() - 4, waiting_since=time.monotonic() - 4)
     assert found.idle_with_lag(5)
     assert not found.idle_with_lag(0)
     with found.batch("read", [Incoming("articles", 0, 0, b"k", b"v")]) as seen:
@@ -81,6 +82,32 @@ def test_waiting_messages_with_nothing_under_way_are_noticed() -> None:
         seen.done(Outcome())
 
     assert not found.idle_with_lag(5)
+
+
+def test_messages_that_have_just_come_are_not_fetched_again() -> None:
+    """A long quiet before them is no sign that they were lost."""
+    found = monitor(moved_at=time.monotonic() - 60)
+    found.observe(Fetching(0, 5, 0), ["articles"])
+
+    assert not found.idle_with_lag(5)
+
+
+def test_a_partition_that_goes_while_its_lag_is_asked_for_leaves_the_watchdog_alive(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The client refuses to tell of partitions that are not its own; the look at them comes again."""
+    monkeypatch.setattr(watchdog, "_TICK_SECONDS", 0.001)
+    looked, again = [0], threading.Event()
+
+    def look() -> None:
+        looked[0] += 1
+        if looked[0] == 1:
+            raise AssertionError  # as the client does
+        again.set()
+
+    start_watchdog(monitor(), Pulse(longest_seconds=60), SETTINGS, look)
+
+    assert again.wait(5)
 
 
 class Fetching:

@@ -183,6 +183,14 @@ class SafeConsumer(driver.Consumer):
         for tp, first in (await self.earliest_offsets(*bare)).items() if bare else ():
             await self.seek(tp, first)
 
+    async def _seek(self, partition: Any, offset: int) -> None:
+        """In the client's thread, as all that moves it: from the loop's, a fetch under way there would find its records gone."""
+
+        async def seek() -> None:
+            self._thread.seek(partition, offset)
+
+        await self._thread.call_thread(seek)
+
     async def on_partitions_revoked(self, revoked: Any) -> None:
         """Forget what is known of partitions that go."""
         await super().on_partitions_revoked(revoked)

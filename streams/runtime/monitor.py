@@ -184,8 +184,10 @@ class Monitor:
         return time.monotonic() - min(started) if started else 0.0
 
     def idle_with_lag(self, waiting: int) -> bool:
-        """Whether messages wait although nothing is under way: what a rebalance has fetched and thrown away."""
-        return waiting > 0 and not self._started and time.monotonic() - self.moved_at > IDLE_SECONDS
+        """Whether messages have waited although nothing was under way: what a rebalance has fetched and thrown away."""
+        if not waiting or self._started or self.waiting_since is None:
+            return False
+        return time.monotonic() - max(self.moved_at, self.waiting_since) > IDLE_SECONDS
 
     def under_way(self) -> dict[str, float]:
         """Agents with a batch under way, and its age in seconds."""

@@ -12,6 +12,8 @@ import time
 from collections.abc import Callable
 from typing import Any, Final
 
+import structlog
+
 from streams.runtime.delivery import fatal
 from streams.runtime.monitor import Monitor
 from streams.settings import Settings
@@ -19,6 +21,8 @@ from streams.settings import Settings
 __all__ = ["Pulse", "diagnose", "start_watchdog"]
 
 _TICK_SECONDS: Final = 0.5
+
+log = structlog.get_logger("parley.worker")
 
 
 class Pulse:
@@ -41,13 +45,16 @@ class Pulse:
 
 
 def start_watchdog(monitor: Monitor, pulse: Pulse, settings: Settings, look: Callable[[], Any]) -> None:
-    """Tick for ever in a daemon thread; `look` refreshes the lags and may fail while there is no consumer."""
+    """Tick for ever in a daemon thread; `look` refreshes the lags, and may fail while partitions come and go."""
 
     def run() -> None:
         while True:
             time.sleep(_TICK_SECONDS)
             pulse.beat()
-            look()
+            try:
+                look()
+            except Exception as error:  # noqa: BLE001  # a partition may go while it is asked for; this thread must not
+                log.warning("the lags could not be read", error=repr(error))
             fault = diagnose(monitor, settings)
             if fault is not None:
                 monitor.stalled = fault
