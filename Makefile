@@ -6,7 +6,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 SEED ?= 1
+JOBS ?= 2
 PEERS ?= ../shared/peers
+# The live tests wait more than they compute; each process has a broker of its own.
+SIDE_BY_SIDE := --numprocesses $(JOBS) --dist worksteal
 TESTS_WITHOUT_BROKER := -m "not live and not browser"
 
 .PHONY: help run demo test check lint types format score bench chaos schemas audit lock clean
@@ -22,11 +25,11 @@ demo: $(READY) ## The same, and exit
 
 test: $(READY) ## Lint, types, and all tests, the local broker included
 	@$(MAKE) --no-print-directory lint types
-	$(BIN)/pytest $(PYTEST_ARGS)
+	$(BIN)/pytest $(SIDE_BY_SIDE) $(PYTEST_ARGS)
 
 check: $(READY) ## Lint, types, and the tests without a broker (under a minute)
 	@$(MAKE) --no-print-directory lint types
-	$(BIN)/pytest $(TESTS_WITHOUT_BROKER) $(PYTEST_ARGS)
+	$(BIN)/pytest $(SIDE_BY_SIDE) $(TESTS_WITHOUT_BROKER) $(PYTEST_ARGS)
 
 lint: $(READY) ## ruff: rules and formatting
 	$(BIN)/ruff check
