@@ -1,11 +1,11 @@
-"""Bad messages for the article log: of every kind that a source, a bug or an attacker could send; the same each time."""
+"""Bad messages, above all for the article log: of every kind that a source, a bug or an attacker could send; the same each time."""
 
 from __future__ import annotations
 
 import datetime as dt
 import random
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -16,10 +16,32 @@ from streams.runtime.codec import load_codec
 from tests.hostile import FAMILIES, hostile_text
 from tests.world import day
 
-__all__ = ["KINDS", "Bad", "poison"]
+__all__ = ["KINDS", "Bad", "damaged", "poison"]
 
 _SEED: Final = 20_240_301
 _SENTENCE: Final = "قال وزير الخارجية الإيراني عباس عراقجي إن إيران ترفض وقف تخصيب اليورانيوم في 5 مارس. "
+
+
+DAMAGES: Final[dict[str, tuple[Callable[[random.Random, bytes], bytes | None], Reason]]] = {
+    "truncated": (lambda dice, whole: whole[: dice.randrange(5, len(whole))], Reason.BAD_AVRO),
+    "trailing": (lambda dice, whole: whole + dice.randbytes(dice.randint(1, 50)), Reason.BAD_AVRO),
+    "unknown_schema": (
+        lambda dice, whole: struct.pack(">bI", 0, dice.randrange(1_000, 1 << 32)) + whole[5:],
+        Reason.UNKNOWN_SCHEMA,
+    ),
+    "wrong_schema": (
+        lambda _dice, whole: whole[:4] + (b"\1" if whole[4] != 1 else b"\2") + whole[5:],
+        Reason.WRONG_SCHEMA,
+    ),
+    "no_frame": (
+        lambda dice, _whole: bytes([dice.randint(1, 255)]) + dice.randbytes(dice.randint(0, 200)),
+        Reason.BAD_FRAME,
+    ),
+    "short": (lambda dice, _whole: bytes(dice.randint(0, 4)), Reason.BAD_FRAME),
+    "noise": (lambda dice, whole: whole[:5] + dice.randbytes(dice.randint(1, 400)), Reason.BAD_AVRO),
+    "null": (lambda _dice, _whole: None, Reason.NULL_VALUE),
+}
+"""What can be done to the bytes of a good message of any topic, and why they are refused then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +70,21 @@ def poison(count: int) -> Iterator[Bad]:
         yield Bad(kind, KEYS.get(kind, str.encode)(f"poison-{kind}"), value, frozenset(reasons))
 
 
+def damaged(whole: Sequence[tuple[bytes, bytes]], count: int, prefix: str) -> Iterator[Bad]:
+    """So many damaged messages of a derived topic, made of these good ones (key, value); each under a key of its own."""
+    dice = random.Random(_SEED)
+    kinds = [*DAMAGES, "key_mismatch"]
+    for number in range(count):
+        kind = kinds[number % len(kinds)]
+        value = dice.choice(whole)[1]
+        key = f"{prefix}|{number:05}".encode()
+        if kind == "key_mismatch":
+            yield Bad(kind, key, value, frozenset({Reason.KEY_MISMATCH}))
+        else:
+            damage, reason = DAMAGES[kind]
+            yield Bad(kind, key, damage(dice, value), frozenset({reason}))
+
+
 Made = tuple[bytes | None, set[Reason]]
 """A value, and the reasons for which it may be refused."""
 
@@ -60,37 +97,10 @@ def _framed(key: str, text: str, **fields: object) -> bytes:
     return load_codec().encode(_article(key, text, **fields))
 
 
-def _truncated(dice: random.Random, key: str) -> Made:
-    whole = _framed(key, _SENTENCE * dice.randint(1, 5))
-    return whole[: dice.randrange(5, len(whole))], {Reason.BAD_AVRO}
-
-
-def _trailing(dice: random.Random, key: str) -> Made:
-    return _framed(key, _SENTENCE) + dice.randbytes(dice.randint(1, 50)), {Reason.BAD_AVRO}
-
-
-def _unknown_schema(dice: random.Random, key: str) -> Made:
-    return struct.pack(">bI", 0, dice.randrange(1_000, 1 << 32)) + _framed(key, _SENTENCE)[5:], {Reason.UNKNOWN_SCHEMA}
-
-
-def _wrong_schema(_dice: random.Random, key: str) -> Made:
-    return b"\0\0\0\0\2" + _framed(key, _SENTENCE)[5:], {Reason.WRONG_SCHEMA}
-
-
-def _no_frame(dice: random.Random, _key: str) -> Made:
-    return bytes([dice.randint(1, 255)]) + dice.randbytes(dice.randint(0, 200)), {Reason.BAD_FRAME}
-
-
-def _short(dice: random.Random, _key: str) -> Made:
-    return bytes(dice.randint(0, 4)), {Reason.BAD_FRAME}
-
-
-def _noise(dice: random.Random, key: str) -> Made:
-    return _framed(key, _SENTENCE)[:5] + dice.randbytes(dice.randint(1, 400)), {Reason.BAD_AVRO}
-
-
-def _null(_dice: random.Random, _key: str) -> Made:
-    return None, {Reason.NULL_VALUE}
+def _of_an_article(kind: str) -> Callable[[random.Random, str], Made]:
+    """A good article, damaged."""
+    damage, reason = DAMAGES[kind]
+    return lambda dice, key: (damage(dice, _framed(key, _SENTENCE * dice.randint(1, 5))), {reason})
 
 
 def _flipped(dice: random.Random, key: str) -> Made:
@@ -207,33 +217,28 @@ def _years(dice: random.Random, key: str) -> Made:
 
 
 KINDS: Final[dict[str, Callable[[random.Random, str], Made]]] = {
-    made.__name__.lstrip("_"): made
-    for made in (
-        _truncated,
-        _trailing,
-        _unknown_schema,
-        _wrong_schema,
-        _no_frame,
-        _short,
-        _noise,
-        _null,
-        _flipped,
-        _invalid_utf8,
-        _surrogate,
-        _key_mismatch,
-        _empty_id,
-        _no_key,
-        _key_of_noise,
-        _long_field,
-        _bad_blocks,
-        _hostile,
-        _nested,
-        _invisible,
-        _any_text,
-        _dates,
-        _numbers,
-        _years,
-    )
+    **{kind: _of_an_article(kind) for kind in DAMAGES},
+    **{
+        made.__name__.lstrip("_"): made
+        for made in (
+            _flipped,
+            _invalid_utf8,
+            _surrogate,
+            _key_mismatch,
+            _empty_id,
+            _no_key,
+            _key_of_noise,
+            _long_field,
+            _bad_blocks,
+            _hostile,
+            _nested,
+            _invisible,
+            _any_text,
+            _dates,
+            _numbers,
+            _years,
+        )
+    },
 }
 """How each kind is made, from dice and the message's key."""
 LARGE_KINDS: Final = {"large": _large, "too_many": _too_many, "long_id": _long_id}

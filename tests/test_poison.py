@@ -6,10 +6,11 @@ from collections import Counter
 
 import pytest
 
+from streams.errors import Reason
 from streams.knowledge import Knowledge
 from streams.runtime.rehearsal import Rehearsal
 from streams.runtime.wire import Incoming
-from tests.poison import KINDS, LARGE_KINDS, Bad, poison
+from tests.poison import KINDS, LARGE_KINDS, Bad, damaged, poison
 from tests.world import seed_articles
 
 
@@ -53,3 +54,21 @@ def test_good_articles_are_read_as_before(knowledge: Knowledge, bad: list[Bad]) 
     assert [out for out in beside.outgoing if out.topic != "dead-letters"] == alone.outgoing
     assert beside.writes == alone.writes
     assert len(beside.faults) == len(refused)
+
+
+@pytest.mark.parametrize("topic", ["positions", "meeting-mentions"])
+def test_a_bad_message_of_a_derived_topic_becomes_one_letter(topic: str, world: Rehearsal) -> None:
+    """Whoever else writes there: the agent behind the topic refuses what is no record, and forgets nothing for it."""
+    stage = {"positions": world.stages.track, "meeting-mentions": world.stages.convene}[topic]
+    before = stage.registers
+    good = [(key.encode(), value) for key, value in world.topics[topic].items()]
+    for offset, message in enumerate(damaged(good, 90, "poison")):
+        outcome = stage.process([Incoming(topic, 0, offset, message.key, message.value)], world.tables[topic])
+
+        assert [out.topic for out in outcome.outgoing] == ["dead-letters"], message.kind
+        assert not outcome.writes
+        # A mention that has no value is withdrawn, if its headers say as of which revision.
+        reasons = message.reasons | ({Reason.BAD_FIELD} if message.kind == "null" else set())
+        assert {fault.reason for fault in outcome.faults} <= reasons, message.kind
+
+    assert stage.registers == before > 0

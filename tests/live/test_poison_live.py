@@ -19,7 +19,7 @@ from streams.runtime.publish import publisher
 from streams.runtime.rehearsal import Rehearsal
 from streams.topics import BY_NAME, MESSAGE_BYTES_MAX, Topic, partition_of
 from tests.live.cluster import Parley
-from tests.poison import KINDS, LARGE_KINDS, Bad, poison
+from tests.poison import KINDS, LARGE_KINDS, Bad, damaged, poison
 from tests.world import seed_articles
 
 pytestmark = [pytest.mark.live, pytest.mark.usefixtures("topics")]
@@ -30,10 +30,10 @@ OF_AN_ARTICLE: Final = ("entities", "quotes", "facts", "positions", "meeting-men
 
 
 class Source:
-    """Writes raw bytes to the article log, as a source that knows nothing of parley would."""
+    """Writes raw bytes to a topic, as a source that knows nothing of parley would."""
 
-    def __init__(self, parley: Parley) -> None:
-        self._topic = parley.topic("articles")
+    def __init__(self, parley: Parley, topic: str = "articles") -> None:
+        self._topic = parley.topic(topic)
         self._partitions = parley.settings.partitions
         self._producer = confluent_kafka.Producer(
             {"bootstrap.servers": parley.broker, "message.max.bytes": 4 * MESSAGE_BYTES_MAX, "linger.ms": 5}
@@ -43,9 +43,11 @@ class Source:
         self.refused: Counter[str] = Counter()
         """What the broker did not take, by what it said."""
 
-    def put(self, key: bytes | None, value: bytes | None) -> None:
-        """Send one message."""
-        number, partition = len(self.places), partition_of((key or b"").decode("utf-8", "replace"), self._partitions)
+    def put(self, key: bytes | None, value: bytes | None, partition: int | None = None) -> None:
+        """Send one message, to the partition of its key if none is given."""
+        number = len(self.places)
+        if partition is None:
+            partition = partition_of((key or b"").decode("utf-8", "replace"), self._partitions)
         self.places.append("")
 
         def report(error: confluent_kafka.KafkaError | None, sent: confluent_kafka.Message) -> None:
@@ -80,6 +82,29 @@ def test_bad_messages_harm_nothing(parley: Parley, knowledge: Knowledge) -> None
     assert json.loads(verdict.stdout)["messages"] == len(bad) + len(seed_articles())
     assert worker.poll() is None
     assert parley.ready()
+
+
+def test_bad_messages_on_derived_topics_harm_nothing(parley: Parley) -> None:
+    """Whoever writes there what is no record finds a letter for each, and ledger and meetings as they were."""
+    worker = parley.worker()
+    parley.checked("replay")
+    parley.settle()
+    state = "ledger", "meetings"
+    before = [last_values(parley.settings, parley.broker, parley.topic(topic)) for topic in state]
+    places: list[str] = []
+    for topic in ("positions", "meeting-mentions"):
+        source = Source(parley, topic)
+        good = last_values(parley.settings, parley.broker, parley.topic(topic))
+        for message in damaged([(key.encode(), value) for key, value in good.items()], 300, "poison"):
+            source.put(message.key, message.value, partition=0)
+        source.flush()
+        places += source.places
+    parley.settle()
+
+    assert worker.poll() is None
+    assert set(letters(parley)) == set(places)
+    assert all(before)
+    assert [last_values(parley.settings, parley.broker, parley.topic(topic)) for topic in state] == before
 
 
 def send_mixed(source: Source, bad: list[Bad]) -> list[str]:
