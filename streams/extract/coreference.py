@@ -21,6 +21,10 @@ _UNSURE: Final = frozenset({"entities.given_name", "entities.joined"})
 """Rules whose single words may be anybody's first name."""
 _DATELINE_MAX: Final = 8
 """Tokens at the top in which a capital is where the news comes from."""
+_ASKING_TOKENS_MAX: Final = 6
+"""Tokens before «من» and a capital among which the word of asking is looked for."""
+_TURNING: Final = frozenset({"الذي", "التي", "الذين", "في", "عن"})
+"""Words between them that tell of something else: «طلب الوفد الذي وصل من موسكو»."""
 _RARE: Final = 5
 """Letters from which a family name that one known person has is his when it stands alone."""
 
@@ -225,7 +229,19 @@ def _is_city(scene: Scene, mention: Mention, locatives: Iterable[str]) -> bool:
     if clue.place is not None or (before in locatives and not clue.party):
         return True
     if before in scene.gazetteer.lists.journeys:
-        return i < 2 or scene.words[i - 2] not in scene.gazetteer.lists.requests
+        return not _is_asked(scene, i - 2)
     if i > 1 and clue.side is not None and scene.clues[i - 2].place is not None:
         return True
     return i < _DATELINE_MAX and mention.last < len(scene.words) and scene.words[mention.last] in "-–("
+
+
+def _is_asked(scene: Scene, last: int) -> bool:
+    """Whether a word of asking or sending stands there, or before who asks: «طلب الوزير فلان من موسكو»."""
+    lists = scene.gazetteer.lists
+    for j in range(last, max(-1, last - _ASKING_TOKENS_MAX), -1):
+        word = scene.words[j]
+        if word in lists.requests or word.removeprefix("و") in lists.requests:
+            return True
+        if word in lists.journeys or word in _TURNING or not word[0].isalpha():
+            return False
+    return False

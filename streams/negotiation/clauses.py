@@ -49,6 +49,7 @@ _CUTTING: Final = Mark.CONDITION | Mark.TEMPORAL | Mark.ADVERSATIVE | Mark.RELAT
 _ADVERBIAL: Final = 1 << Part.PARTICIPLE
 _ACCUSATIVE: Final = "ا"
 _WITH: Final = "ب"
+_DEFINITE: Final = ("ال", "وال", "بال", "لل")
 _WITH_MIN: Final = 2
 _VERBAL: Final = Mark.SOURCE | Mark.NEGATION | Mark.POSSIBILITY | Mark.FUTURE
 """What stands before verbs only."""
@@ -102,7 +103,11 @@ def _opening_at(view: View, clause: Clause, i: int, stopped: int) -> Opening | N
     opening = _opening(view, clause, i, stopped=bool(stopped))
     if opening is not None:
         return None if opening in _PHRASED and clause.opening is opening and i == clause.first + 1 else opening
-    if (clause.finite and _describes(view, i)) or _begins_anew(view, i, finite=clause.finite):
+    if (
+        (clause.finite and _describes(view, i))
+        or _resumes(view, clause, i)
+        or _begins_anew(view, i, finite=clause.finite)
+    ):
         return Opening.AND if view.side_at[i] >= 0 else Opening.RELATIVE
     if view.marks[i] & Mark.NAMING:
         return None
@@ -233,6 +238,28 @@ def _joins_verb(view: View, i: int) -> bool:
         return False
     behind = view.words[i + 1] if i + 1 < len(view.words) else NOWHERE
     return behind.finite is not None and not behind.nominal and not behind.joined
+
+
+def _resumes(view: View, clause: Clause, i: int) -> bool:
+    """Whether a verb with a pronoun for the indefinite noun before describes it: «عرضا رفضته سول», «في خطوة رحبت بها»."""
+    word, j = view.words[i], i - 1
+    if (
+        not (word.senses or word.frames)
+        or word.joined
+        or view.inside[j]
+        or view.marks[j] & ~Mark.DATED
+        or view.marks[i]
+    ):
+        return False
+    if not (clause.finite or (j > clause.first and view.marks[clause.first] & Mark.PREPOSITION)):
+        return False
+    noun = view.tokens.words[j]
+    if noun.startswith(_DEFINITE) or not noun[0].isalpha() or not view.tokens.words[j - 1][0].isalnum():
+        return False
+    return any(
+        form is not None and (word.owned or any(m & Mark.RESUMPTIVE for m in view.marks[i + 1 : i + 2]))
+        for _, form in (*word.senses, *word.frames)
+    )
 
 
 def _describes(view: View, i: int) -> bool:

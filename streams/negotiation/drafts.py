@@ -14,7 +14,7 @@ from streams.negotiation.marks import Mark
 from streams.negotiation.modality import deny
 from streams.negotiation.roles import owner_of
 from streams.negotiation.subjects import about, issues_of
-from streams.negotiation.targets import target_of
+from streams.negotiation.targets import Rivals, named_target, target_of
 from streams.negotiation.view import View
 from streams.records import EventType
 
@@ -28,8 +28,26 @@ _REACH_DRAFTS: Final = 200
 _FOCUS: Final = 0.6
 """Share of the mentions of issues from which an article is about one of them."""
 _ANSWERS: Final = frozenset({EventType.REJECT, EventType.AGREE, EventType.CONCEDE})
+_REPLIES: Final = frozenset({EventType.REJECT, EventType.AGREE, EventType.SUPPORT})
+_DECISIONS: Final = frozenset(
+    {
+        EventType.AGREE,
+        EventType.COERCE,
+        EventType.CONCEDE,
+        EventType.MOBILIZE,
+        EventType.OFFER,
+        EventType.RETREAT,
+        EventType.SANCTION,
+    }
+)
+"""What «the decision», «the offer» or «the step» may mean."""
+_ANSWERED_TOKENS_MAX: Final = 3
 _HARMS: Final = frozenset({EventType.ASSAULT, EventType.COERCE, EventType.SANCTION})
 """To plan or consider one of these is a threat of it."""
+_SIDING: Final = frozenset({EventType.SUPPORT, EventType.AID, EventType.EXPECT})
+"""What is no dealing with another side."""
+_LOOSE: Final = frozenset({EventType.EXPECT, EventType.STATE})
+"""What need not be said to the party of which the same speaker says something else."""
 _QUIET: Final = frozenset({EventType.STATE, EventType.ACCUSE})
 """What may be about nothing that is negotiated."""
 
@@ -65,7 +83,7 @@ class _Topic:
 
 def draft(view: View, readings: Sequence[Reading]) -> list[Draft]:
     """Drafts in the order of the text."""
-    desk = _Desk(view, _topic(view, readings))
+    desk = _Desk(view, _topic(view, readings), _rivals(view, readings))
     for reading in readings:
         desk.first = len(desk.found)
         for act in sorted(reading.acts, key=lambda a: (a.start, a.head)):
@@ -91,12 +109,29 @@ def _topic(view: View, readings: Sequence[Reading]) -> _Topic:
     return _Topic(issue, bool(named) and named[issue] >= _FOCUS * named.total(), generic)
 
 
+def _rivals(view: View, readings: Sequence[Reading]) -> dict[str, set[str]]:
+    """Whom each party has as the other side of an act that names both."""
+    rivals: dict[str, set[str]] = {}
+    for reading in readings:
+        for act in reading.acts:
+            event = _event(view, act)[0]
+            if event in _SIDING or (event is EventType.AGREE and len(act.actors) == 1):
+                continue
+            for actor in act.actors:
+                target = named_target(reading, act, event, actor)
+                if target is not None:
+                    rivals.setdefault(actor, set()).add(target)
+                    rivals.setdefault(target, set()).add(actor)
+    return rivals
+
+
 @dataclass(slots=True)
 class _Desk:
     """What has been drafted so far, and what the rest is settled against."""
 
     view: View
     topic: _Topic
+    rivals: Rivals
     found: list[Draft] = field(default_factory=list)
     first: int = 0
     """Number of the first draft of the sentence."""
@@ -114,13 +149,34 @@ class _Desk:
             issues, inherited = self._issues(reading, act, event, mentions)
         talks = any(m.generic and m.issue in issues for m in mentions)
         for actor in act.actors:
-            target = target_of(reading, act, event, actor, talks=talks)
+            target = target_of(reading, act, event, actor, self.rivals, talks=talks)
             if denied is not None and self.found[denied].event is EventType.ACCUSE:
                 target = self.found[denied].actor
             elif target is None and act.rule == "positions.stand" and inherited:
                 target = self._continued(act, actor)
+            elif event in _REPLIES and named_target(reading, act, event, actor) is None:
+                target = self._decider(act) or target
+            if target is None and event not in _LOOSE:
+                target = self._going_on(act, actor)
             for issue in issues:
                 yield Draft(reading, act, actor, target, event, issue, negated, inherited, denied)
+
+    def _decider(self, act: Act) -> str | None:
+        """Who decided or proposed what the act answers without saying whose it is: «رحبت بالقرار», «رفضت العرض»."""
+        words, limit = self.view.words, min(act.end, act.after + _ANSWERED_TOKENS_MAX)
+        if not any(self.view.marks[j] & Mark.DECISION and not words[j].owned for j in range(act.after, limit)):
+            return None
+        for other in reversed(self.found[-_REACH_DRAFTS:]):
+            if other.event in _DECISIONS and other.actor not in act.actors and other.act.mutual is not False:
+                return other.actor if len(other.act.actors) == 1 else None
+        return None
+
+    def _going_on(self, act: Act, actor: str) -> str | None:
+        """The target of what the same party does right before in the sentence."""
+        latest = self.found[-1] if len(self.found) > self.first else None
+        if latest is None or latest.act is act or latest.actor != actor or latest.event in _SIDING:
+            return None
+        return latest.target
 
     def _continued(self, act: Act, actor: str) -> str | None:
         """The counterpart of the draft before, where a plain stand points back to it: it goes on with it, or answers it."""
@@ -175,7 +231,7 @@ class _Desk:
             if same_sentence or self._points_back(act.start, act.end):
                 broad = latest.issue == self.topic.generic and self.topic.focused and event is not EventType.STATE
                 return self.topic.issue if broad else latest.issue
-            target = target_of(reading, act, event, act.actors[0], talks=False)
+            target = target_of(reading, act, event, act.actors[0], self.rivals, talks=False)
             if event is EventType.ACCUSE and latest.actor == target and latest.issue != self.topic.generic:
                 return latest.issue
         return OTHER if event in _QUIET and not self.topic.focused else self.topic.issue

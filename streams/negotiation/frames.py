@@ -104,13 +104,26 @@ def verb(reading: Reading, i: int, k: int) -> Act | None:
             continue
         if sense.plain and sense.event is EventType.STATE and not _evaluates(reading, i, k, form):
             continue
-        act = _verbal(reading, "positions.verb", sense.event, i, i + 1, k, form, transitive=sense.transitive)
+        transitive = sense.transitive or (sense.asking and _goes_on(reading, i, form))
+        act = _verbal(reading, "positions.verb", sense.event, i, i + 1, k, form, transitive=transitive)
         if act is not None:
             act.inherent, act.mutual = sense.negated, False if sense.alone else None
             weigh(reading, act, sense)
             blame(reading, act, blamed=sense.blamed)
             return act
     return None
+
+
+def _goes_on(reading: Reading, i: int, form: VerbForm) -> bool:
+    """Whether a joined verb has the subject of the verb before: «رحبت باريس بالبيان، وطالبت طهران بالمزيد»."""
+    if not reading.acts or not reading.view.words[i].joined:
+        return False
+    act = reading.acts[-1]
+    light = act.rule == "positions.light"
+    before = reading.view.words[reading.light_at].finite if light else act.form
+    if before is None or not (reading.light_subject if light else act.subject) or reading.last != act.actors:
+        return False
+    return (before.person, before.feminine, before.plural) == (form.person, form.feminine, form.plural)
 
 
 def _evaluates(reading: Reading, i: int, k: int, form: VerbForm) -> bool:

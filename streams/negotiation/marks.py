@@ -60,6 +60,9 @@ class Mark:
     HOLDER: Final = 1 << 44
     NATION: Final = 1 << 45
     ABLE: Final = 1 << 46
+    COMPANY: Final = 1 << 47
+    ALL: Final = 1 << 48
+    DECISION: Final = 1 << 49
 
 
 LISTS: Final = (
@@ -90,6 +93,9 @@ LISTS: Final = (
     ("clauses", "dated_nouns", Mark.DATED),
     ("clauses", "resumptives", Mark.RESUMPTIVE),
     ("clauses", "between", Mark.BETWEEN),
+    ("clauses", "company", Mark.COMPANY),
+    ("clauses", "everybody", Mark.ALL),
+    ("clauses", "decisions", Mark.DECISION),
     ("clauses", "effective", Mark.EFFECTIVE),
     ("modality", "copulas", Mark.COPULA),
     ("modality", "conditions", Mark.CONDITION),

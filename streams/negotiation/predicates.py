@@ -48,6 +48,8 @@ class Sense:
     """Whether it is a denial."""
     transitive: bool = False
     """Whether the only party behind the verb is its object."""
+    asking: bool = False
+    """Whether it goes on with the subject of its sentence where only one party stands behind it, whom it asks."""
     alone: bool = False
     """Whether several who do it do not do it with each other, as those who agree do."""
     warning: bool = False
@@ -83,7 +85,7 @@ Form = tuple[str, Sense | Frame, VerbForm | None]
 """A folded form without proclitics, what it reports, and its person and tense when it is finite."""
 
 _BAR: Final = "!"
-_SENSE_FLAGS: Final = ("plain", "negated", "transitive", "warning", "alone", "blamed")
+_SENSE_FLAGS: Final = ("plain", "negated", "transitive", "asking", "warning", "alone", "blamed")
 _FRAME_FLAGS: Final = ("mutual", "forecast", "blamed", "affirmed", "given")
 _CASES: Final = ("", "ا", "ان", "ين", "ون", "ه", "ات", "تان", "تين")
 """Endings of an adjective that agrees with its subject."""

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from streams.negotiation.acts import Act, Reading
 from streams.negotiation.clauses import Clause, Opening
+from streams.negotiation.company import stands_by, to_all
 from streams.negotiation.marks import Mark
 from streams.negotiation.view import Side, View
 from streams.records import EventType
 
-__all__ = ["target_of"]
+__all__ = ["Rivals", "named_target", "target_of"]
 
 # Members asked for again and again have names here: an attribute of an Enum class costs four times a name.
 _RELATIVE: Final = Opening.RELATIVE
@@ -21,6 +22,9 @@ _MUTUAL: Final = frozenset({EventType.AGREE, EventType.CONSULT, EventType.COOPER
 """What two parties do with each other."""
 _WITH: Final = "ب"
 _WITH_CONTENT: Final = frozenset({EventType.THREATEN})
+_CONDITIONED: Final = frozenset({EventType.THREATEN, EventType.REJECT, EventType.OFFER})
+"""What is said to a party by naming it in a condition: «لن ننسحب إلا إذا أوقفت أنقرة …»."""
+_ANSWERS: Final = frozenset({EventType.SUPPORT, EventType.REJECT, EventType.AGREE, EventType.ACCUSE, EventType.STATE})
 _FAR_MORE: Final = 2
 _FEW: Final = 3
 """Parties up to which who is named but once may still be the other side."""
@@ -28,22 +32,29 @@ _ON_THE_GROUND: Final = frozenset({EventType.MOBILIZE, EventType.ASSAULT, EventT
 """What is done where its target is: a place names the target."""
 
 
-def target_of(reading: Reading, act: Act, event: EventType, actor: str, *, talks: bool) -> str | None:
+Rivals = Mapping[str, Collection[str]]
+"""Actor code to the parties whom the article names as the other side of one of its acts."""
+
+
+def target_of(reading: Reading, act: Act, event: EventType, actor: str, rivals: Rivals, *, talks: bool) -> str | None:
     """The target of one actor's part in the act; `talks` tells whether it is about the talks themselves."""
-    named = _named(reading, act, event, actor)
+    named = named_target(reading, act, event, actor)
     if named is not None:
         return named
+    others = rivals.get(actor, ())
     speaker = reading.view.speaker(act.head)
-    if speaker is not None and speaker.actor and speaker.actor != actor:
+    if speaker is not None and speaker.actor and speaker.actor in others:
         return speaker.actor
     if event in _ON_THE_GROUND:
         return _victim(reading, act, actor)
     if act.rule == "positions.act" or (event is EventType.STATE and not talks):
         return None
-    return _counterpart(reading, act, everywhere=event is not EventType.EXPECT)
+    if event is EventType.REQUEST and to_all(reading.view, act):
+        return None
+    return _counterpart(reading, act, others, everywhere=event is not EventType.EXPECT)
 
 
-def _named(reading: Reading, act: Act, event: EventType, actor: str) -> str | None:
+def named_target(reading: Reading, act: Act, event: EventType, actor: str) -> str | None:
     """The target that the act's own clause names."""
     others = [code for code in act.actors if code != actor]
     if others and (event in _MUTUAL if act.mutual is None else act.mutual):
@@ -53,10 +64,12 @@ def _named(reading: Reading, act: Act, event: EventType, actor: str) -> str | No
             return code
     view = reading.view
     sides = [
-        s for s in view.sides_in(act.start, act.end) if s.actor and s.actor not in act.actors and s not in act.subject
+        s
+        for s in view.sides_in(act.start, act.end)
+        if s.actor and s.actor not in act.actors and s not in act.subject and not stands_by(view, act, s)
     ]
     if not sides:
-        return next((s.actor for s in _antecedents(reading, act)), None)
+        return _answered(reading, act, event) or next((s.actor for s in _antecedents(reading, act)), None)
     plain = [
         s for s in sides if not _conditional(reading.clauses, s) and (event in _ON_THE_GROUND or not view.only_place(s))
     ]
@@ -67,12 +80,22 @@ def _named(reading: Reading, act: Act, event: EventType, actor: str) -> str | No
     else:
         behind = [s for s in behind if not _described(reading.clauses, act, s)]
         plain = [s for s in plain if not _described(reading.clauses, act, s)]
-    threat = [s for s in sides if _conditional(reading.clauses, s)] if event is EventType.THREATEN else []
+    threat = [s for s in sides if _conditional(reading.clauses, s)] if event in _CONDITIONED else []
     addressed = [s for s in behind if _addressed(view, act, s)]
     if event is EventType.REQUEST and not addressed:
         behind = plain = [s for s in behind if not _marginal(view, act, s)]
     for side in addressed or behind or plain or threat or _antecedents(reading, act):
         return side.actor
+    return None
+
+
+def _answered(reading: Reading, act: Act, event: EventType) -> str | None:
+    """Whose act a clause that describes it answers: «قدمت بكين عرضا رفضته مانيلا», «أفرجت كابل عنهم، وهو ما رحبت به»."""
+    if event not in _ANSWERS or reading.clauses[act.clause].opening is not _RELATIVE:
+        return None
+    for other in reversed(reading.acts):
+        if other.main and other.clause < act.clause and other.head < act.head:
+            return next((code for code in other.actors if code not in act.actors), None)
     return None
 
 
@@ -135,24 +158,29 @@ def _victim(reading: Reading, act: Act, actor: str) -> str | None:
     places = [
         s
         for s in view.sides_in(reading.clauses[0].first, reading.clauses[-1].last)
-        if s.actor and s.actor != actor and (s.place or s.near)
+        if s.actor and s.actor != actor and (s.place or s.near) and not _described(reading.clauses, act, s)
     ]
     return min(places, key=lambda s: (abs(s.first - act.head), s.first)).actor if places else None
 
 
-def _counterpart(reading: Reading, act: Act, *, everywhere: bool) -> str | None:
-    """The other party of the sentence that the article names most; else, or if it names another far more, that one."""
+def _counterpart(reading: Reading, act: Act, rivals: Collection[str], *, everywhere: bool) -> str | None:
+    """The other side of the sentence that the article names most; else, or if it names another far more, that one.
+
+    Of an article with more than a few parties only those with whom the actor is named to deal are its other side.
+    """
     view = reading.view
     weights, voices = view.weights, {-1, view.quote_at[act.head]}
+    aside = {s.actor for s in view.sides_in(act.start, act.end) if stands_by(view, act, s)}.union(act.actors)
+    known = {code for code in weights.keys() - aside if code in rivals or (not rivals and len(weights) <= _FEW)}
     around = {
         s.actor
         for clause in reading.clauses
         if clause.opening is not _RELATIVE
         for s in view.sides_in(clause.first, clause.last)
-        if s.actor and s.actor not in act.actors and view.quote_at[s.first] in voices and not view.only_place(s)
+        if s.actor in known and view.quote_at[s.first] in voices and not view.only_place(s)
     }
-    most = max((weights[code] for code in weights if code not in act.actors), default=0)
-    others = sorted(code for code in around & weights.keys() if not everywhere or weights[code] * _FAR_MORE >= most)
-    if not others and everywhere and (most > 1 or len(weights) <= _FEW):
-        others = sorted(code for code in weights if code not in act.actors)
+    most = max((weights[code] for code in known), default=0)
+    others = sorted(code for code in around if code and (not everywhere or weights[code] * _FAR_MORE >= most))
+    if not others and everywhere:
+        others = sorted(known)
     return max(others, key=lambda code: weights[code], default=None)
