@@ -13,12 +13,12 @@ from streams.extract.hearing import Hearing, phrase_at
 from streams.extract.marks import Mark
 from streams.extract.reports import COMMAS, Report
 from streams.extract.sources import Source
-from streams.frozen import twin
+from streams.frozen import positional
 from streams.records import Quote, QuoteKind
 
 __all__ = ["Span", "fragments", "word_quotes"]
 
-_QUOTE: Final = twin(Quote)
+_QUOTE: Final = positional(Quote)
 _CONTEXT: Final = 100
 """Code points of text kept before and behind a quote."""
 _OPENING: Final = frozenset("\"«“„'‘‹([{")
@@ -265,23 +265,23 @@ def _record(hearing: Hearing, span: Span, parent: str | None, groups: dict[int, 
     if groups.get(part) == "":
         groups[part] = head["id"]
     return _QUOTE(
-        **head,
-        kind=span.kind,
-        speaker_id=source.entity_id,
-        speaker_name=source.name,
-        speaker_start=source.start,
-        speaker_end=source.end,
-        actor=source.actor,
-        cue=hearing.tokens.surface(report.cue, report.cue + 1) if report.cue is not None else None,
-        cue_class=report.cue_class,
-        relayed_by=report.relayed,
-        parent_id=parent,
-        group_id=groups.get(part),
-        pre=text[max(0, span.start - _CONTEXT) : span.start],
-        post=text[span.end : span.end + _CONTEXT],
-        addressee=report.addressee,
-        hedged=report.hedged,
-        date=_day(hearing, report),
+        *head.values(),  # by place, in the order of `records.Quote`
+        span.kind,
+        source.entity_id,
+        source.name,
+        source.start,
+        source.end,
+        source.actor,
+        hearing.tokens.surface(report.cue, report.cue + 1) if report.cue is not None else None,
+        report.cue_class,
+        report.relayed,
+        parent,
+        groups.get(part),
+        text[max(0, span.start - _CONTEXT) : span.start],
+        text[span.end : span.end + _CONTEXT],
+        report.addressee,
+        report.hedged,
+        _day(hearing, report),
     )
 
 
