@@ -120,9 +120,10 @@ def listen(
     """Look every token up once, pair the marks, place the entities."""
     tokens = document.tokens
     found = [(i, sign) for i, sign in enumerate(map(lexicon.signs.get, tokens.words)) if sign is not None]
-    places = _places(tokens, entities) if found else []
-    named = {i for place in places for i in range(place.first + place.joined, place.last)}
-    signs = [sign for sign in found if sign[0] not in named]
+    by_first, by_end, inside = _place_entities(tokens, entities if found else ())
+    signs = [
+        sign for sign in found if sign[0] not in inside and ((place := by_first.get(sign[0])) is None or place.joined)
+    ]
     marks = pair_marks(tokens, [i for i, sign in signs if sign is _MARK])
     return Hearing(
         document,
@@ -133,8 +134,8 @@ def listen(
         entities,
         signs,
         [i for i, sign in signs if sign is _CUE and lexicon.cues[tokens.words[i]].shape is _FINITE],
-        {place.first: place for place in places},
-        {place.last: place for place in places},
+        by_first,
+        by_end,
         {mark.open: mark for mark in marks},
         {mark.close: mark for mark in marks if mark.closed},
         marks,
@@ -149,17 +150,21 @@ def _days(tokens: Tokens, facts: Sequence[Fact]) -> dict[int, Fact]:
     return {bisect_right(ends, fact.start): fact for fact in facts if fact.kind is _DATE}
 
 
-def _places(tokens: Tokens, entities: Sequence[Entity]) -> list[Place]:
-    """The entities with their tokens, in order."""
-    starts, ends, count, last, found = tokens.starts, tokens.ends, len(tokens), 0, []
+def _place_entities(tokens: Tokens, entities: Sequence[Entity]) -> tuple[dict[int, Place], dict[int, Place], set[int]]:
+    """The entities by their first token and by the token behind their last one; and the tokens inside, behind the first."""
+    starts, ends, count, last = tokens.starts, tokens.ends, len(tokens), 0
+    by_first: dict[int, Place] = {}
+    by_end: dict[int, Place] = {}
+    inside: set[int] = set()
     for entity in entities:
         start, end = entity.start, entity.end
         first = bisect_right(ends, start, last)
         last = first + 1
         while last < count and starts[last] < end:
+            inside.add(last)
             last += 1
-        found.append(_place((entity, first, last, starts[first] < start)))
-    return found
+        by_first[first] = by_end[last] = _place((entity, first, last, starts[first] < start))
+    return by_first, by_end, inside
 
 
 def phrase_at(found: PhraseList, words: tuple[str, ...], i: int) -> int:
