@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from functools import partial
+from typing import Any, Final, NamedTuple
 
 from streams.extract.complements import Complement, Kind
 from streams.extract.cues import Cue
@@ -57,6 +59,13 @@ class Report(NamedTuple):
     """Tokens in which the day it was said may stand."""
     group: int | None = None
     """First token of the first part of a split quote; None for a whole one, and for the first part."""
+
+    def until(self, last: int) -> Report:
+        """The same report, which ends before this token: `_replace` takes five times as long."""
+        return _report((*self[:6], last, *self[7:]))
+
+
+_report: Final[Callable[[tuple[Any, ...]], Report]] = partial(tuple.__new__, Report)
 
 
 @dataclass(slots=True)
@@ -127,7 +136,7 @@ class Reading:
         while len(self.open) > depth:
             report = self.open.pop()
             last = max(report.first, min(at, report.last))
-            self.done.append(report if last == report.last else report._replace(last=last))
+            self.done.append(report if last == report.last else report.until(last))
 
     def add(self, report: Report, cue: Cue | None) -> None:
         """A report begins; what it does not stand in ends where it is led to."""
@@ -164,7 +173,7 @@ class Reading:
         """A report between the verb and the content of another: «تقول موسكو، التي تعبر عن قلقها، إنها …»."""
         last = min(report.last, self.open[-1].first - 1)
         if report.first < last:
-            self.done.append(report._replace(last=last))
+            self.done.append(report.until(last))
 
     def carried_by(self, source: Source | None, begin: int, end: int) -> str | None:
         """The outlet that carries what is said: the source itself, one named between these tokens, or that of the sentence."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Final, NamedTuple
 
 from streams.extract.complements import Complement, Kind, find_complement, find_noun, is_discreet, is_verb_here
@@ -44,6 +46,12 @@ class Saying(NamedTuple):
     """Where the words that lead to it begin."""
     inner: bool
     """Whether it stands in another's report."""
+
+
+_saying: Final[Callable[[tuple[int, Cue, Complement, Source | None, int, bool]], Saying]] = partial(
+    tuple.__new__, Saying
+)
+"""As `hearing._place`."""
 
 
 def parse_saying(reading: Reading, number: int, cue: Cue) -> Saying | None:
@@ -165,7 +173,7 @@ def _finite(reading: Reading, number: int, cue: Cue, complement: Complement | No
         return None
     if inner and source is not None and _same(source, reading.open[-1].source):
         return None
-    return Saying(at, cue, complement, source, lead, inner)
+    return _saying((at, cue, complement, source, lead, inner))
 
 
 def _is_bound(hearing: Hearing, at: int, cue: Cue) -> bool:

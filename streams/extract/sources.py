@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Final, NamedTuple
 
 from streams.arabic.text import fold
@@ -62,27 +64,36 @@ class Source(NamedTuple):
 
     def carried(self) -> Source:
         """The same source where it is not mentioned again."""
-        return Source(
-            self.entity_id, self.name, self.actor, None, None, self.feminine, self.plural, self.person, self.outlet
-        )
+        entity_id, name, actor, _, _, feminine, plural, person, outlet, _, _ = self
+        return _source((entity_id, name, actor, None, None, feminine, plural, person, outlet, 0, False))
+
+
+_SourceFields = tuple[
+    str | None, str | None, str | None, int | None, int | None, bool | None, bool | None, bool, bool, int, bool
+]
+_source: Final[Callable[[_SourceFields], Source]] = partial(tuple.__new__, Source)
+"""As `hearing._place`."""
 
 
 def entity_source(hearing: Hearing, place: Place, behind: int = 0) -> Source:
     """The entity at this place as a source."""
     entity = place.entity
-    outlet = is_outlet(hearing, place)
-    person = entity.type is _PERSON
-    return Source(
-        entity.entity_id,
-        entity.name or entity.text,
-        None if outlet or is_independent(hearing, entity.role) else spoken_for(entity),
-        entity.start,
-        entity.end,
-        feminine=gender_of(hearing, place),
-        plural=False if person or entity.type is _GPE else None,
-        person=person,
-        outlet=outlet,
-        behind=max(behind, place.last),
+    kind, role, last = entity.type, entity.role, place.last
+    outlet, person = kind is _ORG and is_outlet(hearing, place), kind is _PERSON
+    return _source(
+        (
+            entity.entity_id,
+            entity.name or entity.text,
+            None if outlet or (role is not None and is_independent(hearing, role)) else spoken_for(entity),
+            entity.start,
+            entity.end,
+            gender_of(hearing, place),
+            False if person or kind is _GPE else None,
+            person,
+            outlet,
+            max(behind, last),
+            False,
+        )
     )
 
 
@@ -116,9 +127,9 @@ def spoken_for(entity: Entity) -> str | None:
     return party_of(entity) or entity.affiliation
 
 
-def is_independent(hearing: Hearing, role: str | None) -> bool:
+def is_independent(hearing: Hearing, role: str) -> bool:
     """Whether this title is that of an observer, who speaks for no party."""
-    return role is not None and fold(role.split()[0]).removeprefix("ال") in hearing.lexicon.lists["independents"]
+    return fold(role.split(maxsplit=1)[0]).removeprefix("ال") in hearing.lexicon.lists["independents"]
 
 
 def is_outlet(hearing: Hearing, place: Place) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Final, NamedTuple
 
 from streams.extract.complements import Kind, is_name
@@ -36,6 +37,7 @@ _LIKELY: Final = 850
 _NOBODY: Final = Source(None, None, None, None, None)
 _BREAKS: Final = frozenset(("،", ",", "؛", "وذلك"))
 """What a clause may break off at."""
+_HAD: Final = frozenset(("وكان", "وكانت"))
 _NAMED_WORDS: Final = 6
 """Words in marks up to which they may only begin a clause."""
 _LONG_WORDS: Final = 4
@@ -59,14 +61,22 @@ class Span(NamedTuple):
     report: Report
 
 
+_new_span: Final[Callable[[tuple[int, int, QuoteKind, str, Report]], Span]] = partial(tuple.__new__, Span)
+"""As `hearing._place`."""
+
+
 def word_quotes(hearing: Hearing, reports: Sequence[Report]) -> tuple[Quote, ...]:
     """The quotes of these reports, in the order of the text, outer before inner."""
     shaped = [_end_early(hearing, report) for report in sorted(reports, key=lambda r: (r.first, -r.last))]
     spans: dict[tuple[int, int, QuoteKind], Span] = {}
-    for span in (*(s for report in shaped for s in _spans(hearing, report)), *fragments(hearing, shaped)):
-        if span.start < span.end:
-            spans.setdefault((span.start, span.end, span.kind), span)
-    ordered = sorted(spans.values(), key=lambda s: (s.start, -s.end, s.kind is _DIRECT))
+    for report in shaped:
+        for span in _spans(hearing, report):
+            spans.setdefault(span[:3], span)
+    for span in fragments(hearing, shaped):
+        spans.setdefault(span[:3], span)
+    ordered = sorted(
+        (span for span in spans.values() if span.start < span.end), key=lambda s: (s.start, -s.end, s.kind is _DIRECT)
+    )
     return tuple(_records(hearing, ordered))
 
 
@@ -76,10 +86,13 @@ def _end_early(hearing: Hearing, report: Report) -> Report:
         return report
     if report.kind is _NOUN:
         report = _end_noun(hearing, report)
-    words, last = hearing.words, report.last
+    words, last, narrators = hearing.words, report.last, hearing.lexicon.narrators
     for i in _after_commas(words, report.first + 1, last):
-        if phrase_at(hearing.lexicon.narrators, words, i) or _is_background(words, i, last):
-            return report._replace(last=i - (words[i - 1] in COMMAS))
+        word = words[i]
+        if (word in narrators.by_first and phrase_at(narrators, words, i)) or (
+            word in _HAD and _is_background(words, i, last)
+        ):
+            return report.until(i - (words[i - 1] in COMMAS))
     return report
 
 
@@ -100,7 +113,7 @@ def _end_noun(hearing: Hearing, report: Report) -> Report:
             or word in reasons
             or (word in circumstances and hearing.has("occasions", i + 1))
         ):
-            return report._replace(last=i - behind_comma)
+            return report.until(i - behind_comma)
     return report
 
 
@@ -114,8 +127,8 @@ def _is_verb(hearing: Hearing, i: int) -> bool:
 
 
 def _is_background(words: Sequence[str], i: int, last: int) -> bool:
-    """Whether «وكان … قد …» begins here: what had happened before, told by the article."""
-    return words[i] in {"وكان", "وكانت"} and "قد" in words[i + 1 : min(i + 8, last)]
+    """Whether «قد» follows «وكان» at token `i`: what had happened before, told by the article."""
+    return "قد" in words[i + 1 : min(i + 8, last)]
 
 
 def _spans(hearing: Hearing, report: Report) -> Iterator[Span]:
@@ -202,13 +215,8 @@ def _span(hearing: Hearing, report: Report, first: int, last: int, kind: QuoteKi
     if kind is _DIRECT:
         while first < last and hearing.words[last - 1] in "،.,":
             last -= 1
-    return Span(
-        tokens.starts[first],
-        tokens.ends[last - 1] if last > first else tokens.starts[first],
-        kind,
-        rule or report.rule,
-        report,
-    )
+    start = tokens.starts[first]
+    return _new_span((start, tokens.ends[last - 1] if last > first else start, kind, rule or report.rule, report))
 
 
 def marks_between(hearing: Hearing, first: int, last: int) -> Iterator[Mark]:
@@ -287,7 +295,8 @@ def _record(hearing: Hearing, span: Span, parent: str | None, groups: dict[int, 
 
 def _day(hearing: Hearing, report: Report) -> dt.date | None:
     """The one day named beside the verb; None when there is none, or several days are meant."""
-    if hearing.days.keys().isdisjoint(range(*report.gap)):
-        return None
-    fact = next(hearing.days[i] for i in range(*report.gap) if i in hearing.days)
-    return fact.date_start if fact.date_start == fact.date_end else None
+    first, last = report.gap
+    for i, fact in hearing.days.items():
+        if first <= i < last:
+            return fact.date_start if fact.date_start == fact.date_end else None
+    return None
