@@ -93,7 +93,7 @@ def find_complement(hearing: Hearing, cue: Cue, number: int, stop: int) -> Compl
             return None
         if i < skip:
             continue
-        found = _brought(hearing, cue, at, i, sign)
+        found = _brought(hearing, cue, at, i, sign) if sign is not _CUE else None
         if found is not None:
             return found
         behind = _passed(hearing, k, stop)
@@ -106,9 +106,11 @@ def find_complement(hearing: Hearing, cue: Cue, number: int, stop: int) -> Compl
 def _brought(hearing: Hearing, cue: Cue, at: int, i: int, sign: Sign) -> Complement | None:
     """The content that the sign at token `i` brings to the cue at token `at`; None when it brings none."""
     if sign is _THAT:
+        verb = cue.verb
+        if verb.marks or (verb.cue_class is not _ASK and _is_question(hearing, i)):
+            return None
         length = is_that(hearing, i)
-        takes = not cue.verb.marks and (cue.verb.cue_class is _ASK or not _is_question(hearing, i))
-        return Complement(_CLAUSE, i, i + length) if length and takes else None
+        return Complement(_CLAUSE, i, i + length) if length else None
     if sign is _COLON:
         return None if _is_clock(hearing, i) else _behind_colon(hearing, i)
     mark = hearing.marks.get(i) if sign is _MARK else None

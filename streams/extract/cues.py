@@ -117,6 +117,8 @@ class QuoteLexicon:
     """Lists of nouns in every form: with article, with pronouns."""
     speakers: frozenset[str]
     """Nouns of people, bodies and texts that speak."""
+    speaking: frozenset[str]
+    """The same, also behind the article, and behind ل and the article."""
     owned: frozenset[str]
     """Nouns of content and feeling with the pronoun of whose they are: «رفضه», «استعدادها»."""
     accordings: PhraseList
@@ -201,6 +203,7 @@ def compile_quotes(tables: Tables) -> QuoteLexicon:
         signs |= {word: Sign.APPEARS, "و" + word: Sign.APPEARS}
     for word in lists["complementisers"]:
         signs |= {word: Sign.THAT, "و" + word: Sign.THAT, "ف" + word: Sign.THAT}
+    speakers = lists["persons"] | lists["documents"]
     whethers = _phrase_list(table["whethers"])
     signs |= dict.fromkeys(whethers.by_first, Sign.THAT)
     signs |= dict.fromkeys(accordings.by_first, Sign.ACCORDING)
@@ -209,7 +212,8 @@ def compile_quotes(tables: Tables) -> QuoteLexicon:
         cues,
         lists,
         {name: _every_form(table[name]) for name in _NOUN_LISTS},
-        lists["persons"] | lists["documents"],
+        speakers,
+        frozenset(before + noun for noun in speakers for before in ("", "ال", "لل")),
         frozenset(form for name in ("contents", "feelings") for form in _every_form(table[name], owned=True)),
         accordings,
         leads=_conjoined(table["leads"]),

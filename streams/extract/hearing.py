@@ -101,8 +101,9 @@ class Hearing:
 
     def next_verb(self, i: int, end: int) -> int:
         """The first finite reporting verb behind token `i`, before token `end`; `end` when there is none."""
-        number = bisect_right(self.verbs, i)
-        return min(self.verbs[number], end) if number < len(self.verbs) else end
+        verbs = self.verbs
+        number = bisect_right(verbs, i)
+        return min(verbs[number], end) if number < len(verbs) else end
 
     def in_marks(self, i: int) -> bool:
         """Whether token `i` stands inside words in marks."""

@@ -133,7 +133,7 @@ def _touches_left(tokens: Tokens, i: int) -> bool:
 
 
 def _touches_right(tokens: Tokens, i: int) -> bool:
-    if i + 1 >= len(tokens) or tokens.starts[i + 1] != tokens.ends[i]:
+    if i + 1 >= len(tokens.words) or tokens.starts[i + 1] != tokens.ends[i]:
         return False
     return tokens.words[i + 1] not in _LOOSE_RIGHT and tokens.words[i + 1] not in _CLOSES
 

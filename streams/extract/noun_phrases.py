@@ -307,10 +307,5 @@ def _as_named(text: str) -> str:
 
 def is_known_head(hearing: Hearing, i: int) -> bool:
     """Whether this word is a title, or a noun of people or bodies."""
-    word, speakers = hearing.words[i], hearing.lexicon.speakers
-    return (
-        word in speakers
-        or bare_noun(word) in speakers
-        or word[1:] in speakers
-        or hearing.gazetteer.clues[word].title is not None
-    )
+    word, lexicon = hearing.words[i], hearing.lexicon
+    return word in lexicon.speaking or word[1:] in lexicon.speakers or hearing.gazetteer.clues[word].title is not None

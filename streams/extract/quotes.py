@@ -60,7 +60,8 @@ def _content_end(hearing: Hearing, begin: int, end: int) -> int:
 def _read_signs(reading: Reading, number: int, end: int) -> int:
     """Offer the signs before token `end` to the rules that they may begin; returns the number of the next sign."""
     signs, taken = reading.hearing.signs, reading.taken
-    while number < len(signs):
+    count = len(signs)
+    while number < count:
         at, sign = signs[number]
         if at >= end:
             break

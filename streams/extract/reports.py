@@ -14,7 +14,7 @@ from streams.extract.memory import Memory
 from streams.extract.parties import party_of
 from streams.extract.sources import Source, is_outlet, topic_between
 from streams.extract.subjects import source_after
-from streams.records import CueClass
+from streams.records import CueClass, EntityType
 
 __all__ = ["COMMAS", "Reading", "Report", "addressee_in", "carrier_in", "lead_of"]
 
@@ -25,6 +25,7 @@ _LEAD_TOKENS: Final = 16
 COMMAS: Final = frozenset("،,؛;")
 _MARKS: Final = Kind.MARKS
 _THAT: Final = Kind.THAT
+_ORG: Final = EntityType.ORG
 _NEVER: Final = 1 << 62
 
 
@@ -133,10 +134,10 @@ class Reading:
         self._close_from(0, at)
 
     def _close_from(self, depth: int, at: int) -> None:
-        while len(self.open) > depth:
-            report = self.open.pop()
+        for report in reversed(self.open[depth:]):
             last = max(report.first, min(at, report.last))
             self.done.append(report if last == report.last else report.until(last))
+        del self.open[depth:]
 
     def add(self, report: Report, cue: Cue | None) -> None:
         """A report begins; what it does not stand in ends where it is led to."""
@@ -145,7 +146,7 @@ class Reading:
             return
         if not report.inner:
             if self.open:
-                self.close_all(report.lead)
+                self._close_from(0, report.lead)
             self.base = report
             if report.kind is _THAT and report.rule == "quotes.that":
                 self.clause = report
@@ -185,7 +186,7 @@ class Reading:
 def carrier_in(hearing: Hearing, begin: int, end: int) -> str | None:
     """The name of the first outlet between these tokens."""
     for place in hearing.placed(begin, end):
-        if is_outlet(hearing, place):
+        if place.entity.type is _ORG and is_outlet(hearing, place):
             return place.entity.name or place.entity.text
     return None
 
@@ -195,10 +196,11 @@ def lead_of(hearing: Hearing, i: int, begin: int) -> int:
     words, leads = hearing.words, hearing.lexicon.leads
     begin = max(begin, i - _LEAD_TOKENS)
     while i > begin:
-        if words[i - 1] in COMMAS:
+        before = words[i - 1]
+        if before in COMMAS:
             i -= 1
             continue
-        length = phrase_before(leads, words, i) if words[i - 1] in leads.lasts else 0
+        length = phrase_before(leads, words, i) if before in leads.lasts else 0
         if not length or i - length < begin:
             break
         i -= length

@@ -63,7 +63,7 @@ def parse_saying(reading: Reading, number: int, cue: Cue) -> Saying | None:
         return None
     if cue.shape is _FINITE and is_discreet(hearing, at):
         return None
-    if _is_discounted(reading, at, cue):
+    if at > reading.begin and hearing.words[at - 1] in hearing.lexicon.lists["discounters"] and _is_discounted(hearing, at, cue):
         _note_subject(reading, number, cue)
         return None
     stop = min(reading.stop, at + _WORD_TOKENS) if cue.shape is _NOUN else reading.stop
@@ -130,12 +130,9 @@ def _own_word(reading: Reading, number: int) -> Complement | None:
     return None
 
 
-def _is_discounted(reading: Reading, at: int, cue: Cue) -> bool:
-    """Whether the word before undoes the report: a negation, a doubt, a subjunctive, a condition."""
-    hearing = reading.hearing
-    if cue.conjoined or at == reading.begin or cue.shape is not _FINITE:
-        return False
-    if hearing.words[at - 1] not in hearing.lexicon.lists["discounters"]:
+def _is_discounted(hearing: Hearing, at: int, cue: Cue) -> bool:
+    """Whether the word before, a negation, a doubt, a subjunctive or a condition, undoes the report."""
+    if cue.conjoined or cue.shape is not _FINITE:
         return False
     if hearing.has("negators", at - 1):
         return cue.verb.cue_class not in _OPINIONS

@@ -131,27 +131,24 @@ def _is_background(words: Sequence[str], i: int, last: int) -> bool:
     return "قد" in words[i + 1 : min(i + 8, last)]
 
 
-def _spans(hearing: Hearing, report: Report) -> Iterator[Span]:
+def _spans(hearing: Hearing, report: Report) -> Sequence[Span]:
     """The report's own words: in marks, or its clause; a clause that is wholly in marks is direct."""
     first, last = trim(hearing, report.first, report.last)
     if first >= last:
-        return
+        return ()
     if report.kind is _MARKS:
-        yield _span(hearing, report, report.first, report.last, _DIRECT)
+        own = _span(hearing, report, report.first, report.last, _DIRECT)
         behind = _behind_mark(hearing, report)
         if behind > report.last + 1:
-            yield _span(hearing, report, report.first - 1, behind, _INDIRECT)
-        return
+            return own, _span(hearing, report, report.first - 1, behind, _INDIRECT)
+        return (own,)
     whole = hearing.marks.get(first)
     if whole is not None and whole.close == last - 1 and not report.glued:
-        if not is_name(hearing, whole):
-            yield _span(hearing, report, first + 1, last - 1, _DIRECT)
-        return
+        return () if is_name(hearing, whole) else (_span(hearing, report, first + 1, last - 1, _DIRECT),)
     if report.kind is _COLON:
-        yield from _behind_colon(hearing, report, first, last)
-        return
+        return _behind_colon(hearing, report, first, last)
     span = _span(hearing, report, first, last, _INDIRECT)
-    yield span._replace(start=span.start + report.glued) if report.glued else span
+    return (span._replace(start=span.start + report.glued) if report.glued else span,)
 
 
 def _behind_mark(hearing: Hearing, report: Report) -> int:
@@ -165,7 +162,7 @@ def _behind_mark(hearing: Hearing, report: Report) -> int:
     return next((i for i in range(last, end) if words[i] in COMMAS or words[i] in ".!؟"), end)
 
 
-def _behind_colon(hearing: Hearing, report: Report, first: int, last: int) -> Iterator[Span]:
+def _behind_colon(hearing: Hearing, report: Report, first: int, last: int) -> Sequence[Span]:
     """Words behind a colon: the speaker's own, unless a headline or a summary of what follows in marks."""
     mark = next(
         (m for m in marks_between(hearing, first, last) if m.close - m.open > _LONG_WORDS and not is_name(hearing, m)),
@@ -173,12 +170,10 @@ def _behind_colon(hearing: Hearing, report: Report, first: int, last: int) -> It
     )
     if mark is not None and trim(hearing, mark.close + 1, last)[0] >= last - 1:
         before, end = trim(hearing, first, mark.open)
-        if before < end:
-            yield _span(hearing, report, before, end, _INDIRECT)
-        return
+        return (_span(hearing, report, before, end, _INDIRECT),) if before < end else ()
     own = hearing.speaks_of_us(first, last)
     direct = own or (mark is None and not _is_headline(hearing, report))
-    yield _span(hearing, report, first, last, _DIRECT if direct else _INDIRECT)
+    return (_span(hearing, report, first, last, _DIRECT if direct else _INDIRECT),)
 
 
 def _is_headline(hearing: Hearing, report: Report) -> bool:
@@ -259,7 +254,7 @@ def _records(hearing: Hearing, spans: Sequence[Span]) -> Iterator[Quote]:
 
 
 def _record(hearing: Hearing, span: Span, parent: str | None, groups: dict[int, str]) -> Quote:
-    report, source, text = span.report, span.report.source or _NOBODY, hearing.document.text
+    report, source, tokens, text = span.report, span.report.source or _NOBODY, hearing.tokens, hearing.tokens.text
     head = hearing.document.head(
         "quote",
         span.start,
@@ -270,7 +265,7 @@ def _record(hearing: Hearing, span: Span, parent: str | None, groups: dict[int, 
         source.name or "",
     )
     part = report.first if report.group is None else report.group
-    if groups.get(part) == "":
+    if groups and groups.get(part) == "":
         groups[part] = head["id"]
     return _QUOTE(
         *head.values(),  # by place, in the order of `records.Quote`
@@ -280,11 +275,11 @@ def _record(hearing: Hearing, span: Span, parent: str | None, groups: dict[int, 
         source.start,
         source.end,
         source.actor,
-        hearing.tokens.surface(report.cue, report.cue + 1) if report.cue is not None else None,
+        text[tokens.starts[report.cue] : tokens.ends[report.cue]] if report.cue is not None else None,
         report.cue_class,
         report.relayed,
         parent,
-        groups.get(part),
+        groups.get(part) if groups else None,
         text[max(0, span.start - _CONTEXT) : span.start],
         text[span.end : span.end + _CONTEXT],
         report.addressee,
