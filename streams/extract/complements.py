@@ -279,11 +279,11 @@ def _noun(
     hearing: Hearing, prepositions: Sequence[str], accepts: _Accepts, at: int, begin: int, stop: int
 ) -> Complement | None:
     words, lexicon = hearing.words, hearing.lexicon
-    signs, cues, bare = lexicon.signs, lexicon.cues, "" in prepositions
+    finite, bare = lexicon.finite, "" in prepositions
     if bare and accepts(hearing, words[begin]) and begin not in hearing.places:
         return Complement(_NOMINAL, begin, begin)
     for i, word in enumerate(words[begin : min(stop, at + _NOUN_TOKENS)], begin):
-        if i > begin and signs.get(word) is _CUE and cues[word].shape is _FINITE:
+        if word in finite and i > begin:
             return None
         if bare and word in lexicon.owned:
             return Complement(_NOMINAL, i, i)

@@ -111,6 +111,8 @@ class QuoteLexicon:
     """Folded word to what it may be; most words are nothing."""
     cues: Mapping[str, Cue]
     """Folded form, with its conjunction, to the cue."""
+    finite: frozenset[str]
+    """The forms that are finite verbs, where they are no sign of another kind."""
     lists: Mapping[str, frozenset[str]]
     """The word lists of `reporting.toml`, folded, by name."""
     nouns: Mapping[str, frozenset[str]]
@@ -210,6 +212,7 @@ def compile_quotes(tables: Tables) -> QuoteLexicon:
     return QuoteLexicon(
         signs,
         cues,
+        frozenset(word for word, cue in cues.items() if cue.shape is Shape.FINITE and signs[word] is Sign.CUE),
         lists,
         {name: _every_form(table[name]) for name in _NOUN_LISTS},
         speakers,

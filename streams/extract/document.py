@@ -74,12 +74,10 @@ class Document:
         """The common fields of a record found at these offsets; `confidence` in thousandths."""
         article, text = self.article, self.article.text[start:end]
         surface = _normal(text) if len(text) <= _SHORT_CODE_POINTS else normalise(text)
+        said = (article.article_id, kind, surface, str(self.occurrence(text, start)), *discriminators)
         # Two spellings of one normal surface are counted apart, so they must be told apart.
-        spelling = () if surface == text else (text,)
         return {
-            "id": record_id(
-                article.article_id, kind, surface, self.occurrence(text, start), *discriminators, *spelling
-            ),
+            "id": _uuid(said if surface == text else (*said, text)),
             "article_id": article.article_id,
             "revision": article.revision,
             "generation": self.generation,
@@ -118,7 +116,11 @@ def open_document(article: Article, ruleset: str, generation: int) -> Document:
 
 def record_id(article_id: str, kind: str, surface: str, occurrence: int, *discriminators: str) -> str:
     """UUIDv5 of what a record says; the same for the same words wherever they stand."""
-    name = "\x1f".join((article_id, kind, surface, str(occurrence), *discriminators))
+    return _uuid((article_id, kind, surface, str(occurrence), *discriminators))
+
+
+def _uuid(said: tuple[str, ...]) -> str:
+    name = "\x1f".join(said)
     # Not uuid.uuid5: a lone surrogate in the text must not raise, and this is done for every record.
     digits = hashlib.sha1(_NAMESPACE + name.encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()
     return f"{digits[:8]}-{digits[8:12]}-5{digits[13:16]}-{_VARIANT[digits[16]]}{digits[17:20]}-{digits[20:32]}"

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from streams.arabic.tokens import Tokens
-from streams.extract.cues import PhraseList, QuoteLexicon, Shape, Sign
+from streams.extract.cues import PhraseList, QuoteLexicon, Sign
 from streams.extract.document import Document
 from streams.extract.gazetteer import Gazetteer
 from streams.extract.marks import Mark, pair_marks
@@ -22,7 +22,6 @@ __all__ = ["Hearing", "Place", "listen", "phrase_at", "phrase_before"]
 # word or sign has a name; so have the members in the other modules that read quotes.
 _CUE: Final = Sign.CUE
 _MARK: Final = Sign.MARK
-_FINITE: Final = Shape.FINITE
 _DATE: Final = FactKind.DATE
 
 
@@ -134,7 +133,7 @@ def listen(
         gazetteer,
         entities,
         signs,
-        [i for i, sign in signs if sign is _CUE and lexicon.cues[tokens.words[i]].shape is _FINITE],
+        [i for i, sign in signs if sign is _CUE and tokens.words[i] in lexicon.finite],
         by_first,
         by_end,
         {mark.open: mark for mark in marks},

@@ -76,7 +76,7 @@ def _read_signs(reading: Reading, number: int, end: int) -> int:
 def _read_cue(reading: Reading, number: int) -> None:
     hearing, at = reading.hearing, reading.hearing.signs[number][0]
     cue = hearing.lexicon.cues[hearing.words[at]]
-    late = _mark_before(reading, at)
+    late = _mark_before(reading, at) if hearing.closed else None
     report = credited.by_late_verb(reading, number, late) if late is not None else None
     if report is None and (saying := said.parse_saying(reading, number, cue)) is not None:
         report = _rule_of(saying).build(reading, saying)
@@ -100,8 +100,6 @@ def _rule_of(saying: said.Saying) -> Rule[sayings.Build]:
 def _mark_before(reading: Reading, at: int) -> Mark | None:
     """The words in marks that end right before token `at`, a comma between allowed."""
     hearing = reading.hearing
-    if not hearing.closed:
-        return None
     words, begin, back = hearing.words, reading.begin, at - 1
     while back > begin and words[back] in COMMAS:
         back -= 1

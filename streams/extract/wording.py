@@ -75,7 +75,7 @@ def word_quotes(hearing: Hearing, reports: Sequence[Report]) -> tuple[Quote, ...
     for span in fragments(hearing, shaped):
         spans.setdefault(span[:3], span)
     ordered = sorted(
-        (span for span in spans.values() if span.start < span.end), key=lambda s: (s.start, -s.end, s.kind is _DIRECT)
+        [span for span in spans.values() if span.start < span.end], key=lambda s: (s.start, -s.end, s.kind is _DIRECT)
     )
     return tuple(_records(hearing, ordered))
 
@@ -98,7 +98,10 @@ def _end_early(hearing: Hearing, report: Report) -> Report:
 
 def _after_commas(words: Sequence[str], first: int, last: int) -> list[int]:
     """The tokens behind commas, and «وذلك» without one, in order."""
-    found = [i + (word != "وذلك") for i, word in enumerate(words[first:last], first) if word in _BREAKS]
+    words = words[first:last]
+    if _BREAKS.isdisjoint(words):
+        return []
+    found = [i + (word != "وذلك") for i, word in enumerate(words, first) if word in _BREAKS]
     return found[:-1] if found and found[-1] == last else found
 
 
@@ -214,16 +217,15 @@ def _span(hearing: Hearing, report: Report, first: int, last: int, kind: QuoteKi
     return _new_span((start, tokens.ends[last - 1] if last > first else start, kind, rule or report.rule, report))
 
 
-def marks_between(hearing: Hearing, first: int, last: int) -> Iterator[Mark]:
+def marks_between(hearing: Hearing, first: int, last: int) -> list[Mark]:
     """The outermost spans in marks that lie between these tokens."""
-    spans = hearing.spans
-    number, behind = bisect_left(hearing.opens, first), first
-    while number < len(spans) and spans[number].open < last:
-        mark = spans[number]
+    found: list[Mark] = []
+    behind, opens = first, hearing.opens
+    for mark in hearing.spans[bisect_left(opens, first) : bisect_left(opens, last)]:
         if mark.open >= behind and mark.close < last:
-            yield mark
+            found.append(mark)
             behind = mark.close + 1
-        number += 1
+    return found
 
 
 def fragments(hearing: Hearing, reports: Sequence[Report]) -> Iterator[Span]:
