@@ -12,9 +12,9 @@ from enum import StrEnum
 from typing import Any, Final
 
 from streams.arabic.participles import noun_forms, participle_forms
-from streams.arabic.text import fold
+from streams.arabic.text import fold, fold_phrase
 from streams.arabic.verbs import Tense, conjugate
-from streams.lexicon import Phrases, Tables, phrases, words
+from streams.lexicon import Tables, words
 from streams.records import CueClass
 
 __all__ = ["Cue", "PhraseList", "QuoteLexicon", "Shape", "Sign", "Verb", "compile_quotes"]
@@ -97,8 +97,9 @@ class Cue:
 class PhraseList:
     """Phrases for matching from either end."""
 
-    by_first: Phrases
-    """By their first word."""
+    phrases: frozenset[tuple[str, ...]]
+    lengths: Mapping[str, tuple[int, ...]]
+    """How many words the phrases have that begin with a word, the most first."""
     lasts: frozenset[str]
     """Their last words."""
 
@@ -207,8 +208,8 @@ def compile_quotes(tables: Tables) -> QuoteLexicon:
         signs |= {word: Sign.THAT, "و" + word: Sign.THAT, "ف" + word: Sign.THAT}
     speakers = lists["persons"] | lists["documents"]
     whethers = _phrase_list(table["whethers"])
-    signs |= dict.fromkeys(whethers.by_first, Sign.THAT)
-    signs |= dict.fromkeys(accordings.by_first, Sign.ACCORDING)
+    signs |= dict.fromkeys(whethers.lengths, Sign.THAT)
+    signs |= dict.fromkeys(accordings.lengths, Sign.ACCORDING)
     return QuoteLexicon(
         signs,
         cues,
@@ -231,8 +232,15 @@ def _conjoined(entries: list[str]) -> PhraseList:
 
 
 def _phrase_list(entries: Iterable[str]) -> PhraseList:
-    found = phrases((entry, True) for entry in entries)
-    return PhraseList(found, frozenset(phrase[-1] for group in found.values() for phrase, _ in group))
+    found = frozenset(map(fold_phrase, entries))
+    lengths: dict[str, set[int]] = {}
+    for phrase in found:
+        lengths.setdefault(phrase[0], set()).add(len(phrase))
+    return PhraseList(
+        found,
+        {first: tuple(sorted(group, reverse=True)) for first, group in lengths.items()},
+        frozenset(phrase[-1] for phrase in found),
+    )
 
 
 def _every_form(entries: list[str], *, owned: bool = False) -> frozenset[str]:

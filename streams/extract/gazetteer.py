@@ -8,7 +8,7 @@ once per word and remembered: an article costs one look-up a token.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum
 from typing import TYPE_CHECKING, Final
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 __all__ = ["Gazetteer", "Head", "Need", "Node", "Office", "Person", "PlaceHead", "Sense", "Titles", "WordLists"]
 
 _FAR: Final = date.max
+_STEMS_MAX: Final = 1 << 16
+"""Words whose titles are remembered before the memory starts afresh."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +213,8 @@ class Titles:
     """Offices of one word that keep their name whatever follows: «المتحدث باسم …»."""
     canon: Mapping[tuple[str, ...], tuple[str, ...]]
     """Role words as written (bare) to the role key."""
+    stems: dict[str, str | None] = field(default_factory=dict, compare=False, repr=False)
+    """What each word met heads; grows as words are met."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,6 +276,14 @@ class Gazetteer:
 
     def title_stem(self, word: str) -> str | None:
         """The head of a title in this word, without proclitics and article; None when there is none."""
+        known = self.titles.stems
+        if word not in known:
+            if len(known) >= _STEMS_MAX:
+                known.clear()
+            known[word] = self._title_stem(word)
+        return known[word]
+
+    def _title_stem(self, word: str) -> str | None:
         titles = self.titles
         for _, stem in stems(word):
             if stem in titles.counterparts:

@@ -69,6 +69,8 @@ class Hearing:
     """Those opening marks."""
     days: Mapping[int, Fact]
     """Dates by first token."""
+    dated: Sequence[int]
+    """Those tokens, in order."""
 
     def has(self, name: str, i: int) -> bool:
         """Whether token `i` is a word of this list."""
@@ -121,6 +123,7 @@ def listen(
     tokens = document.tokens
     found = [(i, sign) for i, sign in enumerate(map(lexicon.signs.get, tokens.words)) if sign is not None]
     by_first, by_end, inside = _place_entities(tokens, entities if found else ())
+    days = _days(tokens, facts) if found else {}
     signs = [
         sign for sign in found if sign[0] not in inside and ((place := by_first.get(sign[0])) is None or place.joined)
     ]
@@ -140,7 +143,8 @@ def listen(
         {mark.close: mark for mark in marks if mark.closed},
         marks,
         [mark.open for mark in marks],
-        _days(tokens, facts) if signs else {},
+        days,
+        sorted(days),
     )
 
 
@@ -169,9 +173,8 @@ def _place_entities(tokens: Tokens, entities: Sequence[Entity]) -> tuple[dict[in
 
 def phrase_at(found: PhraseList, words: tuple[str, ...], i: int) -> int:
     """How many words of the longest of these phrases stand at token `i`; 0 for none."""
-    for phrase, _ in found.by_first.get(words[i], ()):
-        length = len(phrase)
-        if words[i : i + length] == phrase:
+    for length in found.lengths.get(words[i], ()):
+        if words[i : i + length] in found.phrases:
             return length
     return 0
 

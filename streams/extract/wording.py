@@ -89,7 +89,7 @@ def _end_early(hearing: Hearing, report: Report) -> Report:
     words, last, narrators = hearing.words, report.last, hearing.lexicon.narrators
     for i in _after_commas(words, report.first + 1, last):
         word = words[i]
-        if (word in narrators.by_first and phrase_at(narrators, words, i)) or (
+        if (word in narrators.lengths and phrase_at(narrators, words, i)) or (
             word in _HAD and _is_background(words, i, last)
         ):
             return report.until(i - (words[i - 1] in COMMAS))
@@ -293,7 +293,8 @@ def _record(hearing: Hearing, span: Span, parent: str | None, groups: dict[int, 
 def _day(hearing: Hearing, report: Report) -> dt.date | None:
     """The one day named beside the verb; None when there is none, or several days are meant."""
     first, last = report.gap
-    for i, fact in hearing.days.items():
-        if first <= i < last:
-            return fact.date_start if fact.date_start == fact.date_end else None
-    return None
+    number, dated = bisect_left(hearing.dated, first), hearing.dated
+    if number == len(dated) or dated[number] >= last:
+        return None
+    fact = hearing.days[dated[number]]
+    return fact.date_start if fact.date_start == fact.date_end else None
