@@ -144,7 +144,9 @@ def _passed(hearing: Hearing, number: int, stop: int) -> int | None:
 
 def is_discreet(hearing: Hearing, i: int) -> bool:
     """Whether the verb at token `i` asks that a name be kept back: «مصدر طلب عدم الكشف عن هويته»."""
-    return not hearing.lexicon.lists["identities"].isdisjoint(hearing.words[i + 1 : i + _DISCREET_TOKENS])
+    return hearing.discreet and not hearing.lexicon.lists["identities"].isdisjoint(
+        hearing.words[i + 1 : i + _DISCREET_TOKENS]
+    )
 
 
 def _behind_inserted(hearing: Hearing, number: int, stop: int) -> int:

@@ -9,7 +9,7 @@ from streams.extract.complements import Kind, find_complement, is_name
 from streams.extract.cues import Cue, Shape, Sign, Verb
 from streams.extract.hearing import Hearing
 from streams.extract.marks import Mark
-from streams.extract.reports import COMMAS, Reading, Report, lead_of
+from streams.extract.reports import COMMAS, Reading, Report, carrier_in, lead_of
 from streams.extract.sources import Source, skip_adverbs
 from streams.extract.subjects import source_after
 from streams.records import CueClass, EntityType
@@ -55,7 +55,7 @@ def by_account_before(reading: Reading, account: Account) -> Report | None:
         first,
         reading.stop,
         account.source,
-        relayed=_carrier(account.source) or reading.carrier_in(account.at, account.behind),
+        relayed=_carrier(account.source) or carrier_in(hearing, account.at, account.behind),
         gap=(reading.begin, first),
     )
 
@@ -95,7 +95,7 @@ def by_account_behind(reading: Reading, account: Account) -> Report | None:
         last,
         account.source,
         glued,
-        relayed=_carrier(account.source) or reading.carrier_in(account.at, account.behind),
+        relayed=_carrier(account.source) or carrier_in(hearing, account.at, account.behind),
         gap=(last, account.behind),
     )
 
@@ -150,7 +150,7 @@ def by_headline(reading: Reading, at: int) -> Report | None:
         at + 2 if mark else at + 1,
         mark.close if mark else reading.stop,
         source,
-        relayed=_carrier(source) or reading.carrier_in(source.behind, at),
+        relayed=_carrier(source) or carrier_in(hearing, source.behind, at),
     )
 
 

@@ -71,6 +71,8 @@ class Hearing:
     """Dates by first token."""
     dated: Sequence[int]
     """Those tokens, in order."""
+    discreet: bool
+    """Whether anybody's name or identity may be kept back."""
 
     def has(self, name: str, i: int) -> bool:
         """Whether token `i` is a word of this list."""
@@ -145,6 +147,7 @@ def listen(
         [mark.open for mark in marks],
         days,
         sorted(days),
+        not lexicon.lists["identities"].isdisjoint(tokens.words),
     )
 
 

@@ -39,8 +39,11 @@ class Memory:
         self.main = self.carrier = None
 
     def _remember(self, source: Source) -> None:
-        entity_id, name = source.entity_id, source.name
-        others = [s for s in self.speakers if s.entity_id != entity_id or s.name != name]
+        entity_id, name, speakers = source.entity_id, source.name, self.speakers
+        if speakers and speakers[-1].entity_id == entity_id and speakers[-1].name == name:
+            speakers[-1] = source.carried()
+            return
+        others = [s for s in speakers if s.entity_id != entity_id or s.name != name]
         self.speakers = [*others[1 - _REMEMBERED :], source.carried()]
 
     def heard(self, source: Source, cue: Cue | None, *, inner: bool) -> None:

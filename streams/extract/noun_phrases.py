@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Final
 
 from streams.extract.clue import Adjective
@@ -20,6 +21,7 @@ _LONGEST: Final = 24
 _NEAREST: Final = 200
 """Entities before a title among which its bearer is looked for."""
 _MARKS: Final = frozenset('"«»“”„‟‹›')
+_start: Final = attrgetter("start")
 _PERSON: Final = EntityType.PERSON
 _ORG: Final = EntityType.ORG
 
@@ -268,10 +270,6 @@ def _before(hearing: Hearing, offset: int) -> Sequence[Entity]:
     """The entities that begin before this offset, the nearest ones only."""
     number = bisect_left(hearing.entities, offset, key=_start)
     return hearing.entities[max(0, number - _NEAREST) : number]
-
-
-def _start(entity: Entity) -> int:
-    return entity.start
 
 
 def _is_definite(hearing: Hearing, i: int, behind: int) -> bool:

@@ -16,6 +16,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
+from operator import attrgetter
 from typing import Final
 
 from streams.arabic.forms import bare
@@ -31,6 +32,8 @@ _MEMORY_ENTITIES: Final = 400
 """How many mentions back (and, for an anaphor, ahead) a reader remembers."""
 _WINDOW_TOKENS: Final = 4
 """How far behind a noun its nationality may stand: «المسؤول العسكري الكبير الأميركي»."""
+_start: Final = attrgetter("start")
+_end: Final = attrgetter("end")
 _PERSON: Final = EntityType.PERSON
 _ORG: Final = EntityType.ORG
 _GPE: Final = EntityType.GPE
@@ -116,7 +119,7 @@ def resolve_title(document: Document, gazetteer: Gazetteer, entities: Sequence[E
     title = _read(gazetteer, tokens, entities, first, last)
     if title is None:
         return None
-    before = entities[: bisect_right(entities, tokens.starts[first], key=lambda e: e.end)]
+    before = entities[: bisect_right(entities, tokens.starts[first], key=_end)]
     if title.counterpart and title.side is None:
         return None
     if not title.counterpart and _indefinite(tokens, entities, first, last):
@@ -173,7 +176,7 @@ def _read(gazetteer: Gazetteer, tokens: Tokens, entities: Sequence[Entity], firs
         side = side or (found[0] if found else None)
         i += found[1] if found else 1
     start, end = tokens.starts[first], tokens.ends[last - 1]
-    inside = bisect_left(entities, start, key=lambda e: e.start)
+    inside = bisect_left(entities, start, key=_start)
     while side is None and inside < len(entities) and entities[inside].end <= end:
         side = party_of(entities[inside])
         inside += 1
@@ -185,7 +188,7 @@ def _read(gazetteer: Gazetteer, tokens: Tokens, entities: Sequence[Entity], firs
 def _title_end(gazetteer: Gazetteer, tokens: Tokens, entities: Sequence[Entity], first: int, last: int) -> int:
     """The token behind the title that begins at token `first`: before a person, a verb, a sign."""
     end = tokens.ends[last - 1]
-    k = bisect_left(entities, tokens.starts[first], key=lambda e: e.start)
+    k = bisect_left(entities, tokens.starts[first], key=_start)
     i = first + 1
     while i < last:
         clue = gazetteer.clues[tokens.words[i]]
@@ -240,7 +243,7 @@ def _anaphor(
     document: Document, entities: Sequence[Entity], i: int, kinds: tuple[str, ...], gazetteer: Gazetteer
 ) -> Party | None:
     """The nearest organisation of these kinds before token `i`, else the first behind it."""
-    here = bisect_left(entities, document.tokens.starts[i], key=lambda e: e.start)
+    here = bisect_left(entities, document.tokens.starts[i], key=_start)
     before = range(here - 1, max(here - 1 - _MEMORY_ENTITIES, -1), -1)
     behind = range(here, min(here + _MEMORY_ENTITIES, len(entities)))
     for k in chain(before, behind):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
@@ -17,7 +16,7 @@ from streams.extract.sources import Source, is_outlet, topic_between
 from streams.extract.subjects import source_after
 from streams.records import CueClass, EntityType
 
-__all__ = ["COMMAS", "Reading", "Report", "addressee_in", "lead_of"]
+__all__ = ["COMMAS", "Reading", "Report", "addressee_in", "carrier_in", "lead_of"]
 
 _UNADDRESSED: Final = frozenset({CueClass.EVALUATE, CueClass.ACCUSE})
 """Classes whose object is spoken of, not spoken to."""
@@ -98,12 +97,6 @@ class Reading:
     """The sentence before, where it reported nothing."""
     taken: set[int] = field(default_factory=set)
     """Tokens that begin or bring a content already: none is reported twice."""
-    outlets: list[int] = field(init=False)
-    """The first tokens of the outlets of the article, in order."""
-
-    def __post_init__(self) -> None:
-        places = self.hearing.places.items()
-        self.outlets = [i for i, place in places if place.entity.type is _ORG and is_outlet(self.hearing, place)]
 
     def begin_sentence(self, begin: int, stop: int, end: int) -> None:
         """Turn to the next sentence; words in marks may go on in it."""
@@ -187,16 +180,15 @@ class Reading:
         """The outlet that carries what is said: the source itself, one named between these tokens, or that of the sentence."""
         if source is not None and source.outlet:
             return source.name
-        return self.carrier_in(begin, end) or self.memory.carrier
+        return carrier_in(self.hearing, begin, end) or self.memory.carrier
 
-    def carrier_in(self, begin: int, end: int) -> str | None:
-        """The name of the first outlet between these tokens."""
-        outlets = self.outlets
-        number = bisect_left(outlets, begin)
-        if number == len(outlets) or outlets[number] >= end:
-            return None
-        entity = self.hearing.places[outlets[number]].entity
-        return entity.name or entity.text
+
+def carrier_in(hearing: Hearing, begin: int, end: int) -> str | None:
+    """The name of the first outlet between these tokens."""
+    for place in hearing.placed(begin, end):
+        if place.entity.type is _ORG and is_outlet(hearing, place):
+            return place.entity.name or place.entity.text
+    return None
 
 
 def lead_of(hearing: Hearing, i: int, begin: int) -> int:

@@ -7,7 +7,7 @@ from typing import Final
 
 from streams.extract.complements import Kind
 from streams.extract.cues import Shape
-from streams.extract.reports import COMMAS, Reading, Report, addressee_in, lead_of
+from streams.extract.reports import COMMAS, Reading, Report, addressee_in, carrier_in, lead_of
 from streams.extract.said import Saying, is_cited
 from streams.extract.sources import Source
 from streams.extract.subjects import source_after
@@ -73,7 +73,7 @@ def by_relay(reading: Reading, saying: Saying) -> Report | None:
     if at is None:
         return None
     source = source_after(hearing, at + 1, complement.at) or _as_written(reading, at + 1, complement.at)
-    carrier = reading.carrier_in(saying.at + 1, at)
+    carrier = carrier_in(hearing, saying.at + 1, at)
     if (
         carrier is None
         and (agency := source_after(hearing, saying.at + 1, at, known=True)) is not None

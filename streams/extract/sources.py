@@ -137,8 +137,9 @@ def is_outlet(hearing: Hearing, place: Place) -> bool:
     entity = place.entity
     if entity.type is not _ORG:
         return False
-    if hearing.gazetteer.kind(entity.entity_id) in OUTLET_KINDS:
-        return hearing.gazetteer.kind(entity.entity_id) != "agency" or party_of(entity) is None
+    kind = hearing.gazetteer.kind(entity.entity_id)
+    if kind in OUTLET_KINDS:
+        return kind != "agency" or party_of(entity) is None
     return hearing.has("outlets", place.first - 1)
 
 
