@@ -22,13 +22,16 @@ _OWN: Final = ("ها", "هم", "نا")
 def weigh(reading: Reading, act: Act, sense: Sense) -> None:
     """What the complement makes of the act: a mere forecast of a warning, a refusal of a pledge not to do something."""
     view = reading.view
+    if sense.event is EventType.STATE and sense.plain and _judged(reading, act):
+        bad = any(view.marks[j] & Mark.BAD for j in range(act.after, act.end))
+        act.event = EventType.REJECT if bad else EventType.SUPPORT
     if sense.event is EventType.SUPPORT and _own_cause(reading, act):
         act.event = EventType.STATE
     if sense.event is EventType.REJECT and _accusation(reading, act):
         act.event, act.inherent = EventType.STATE, True
     elif sense.warning and not any(view.words[j].retaliation for j in range(act.after, act.end)):
         if not _addresses(reading, act) and not _own_plan(reading, act):
-            act.event = EventType.EXPECT
+            act.event = EventType.STATE if _is_so(reading, act) else EventType.EXPECT
     elif view.marks[_complement(reading, act)] & Mark.NEGATIVE_NOUN:
         if sense.plain:
             act.event, act.inherent = EventType.STATE, True
@@ -63,6 +66,23 @@ def _own_plan(reading: Reading, act: Act) -> bool:
                 and not view.marks[j + 1] & Mark.IMPERSONAL
                 and view.tokens.words[j].endswith(own)
             )
+    return False
+
+
+def _judged(reading: Reading, act: Act) -> bool:
+    """Whether a decision or proposal is given a verdict: «وصفت العرض بأنه مخادع», «أسفت للقرار واعتبرته مجحفا»."""
+    marks = reading.view.marks
+    verdict = next((j for j in range(act.after, act.end) if marks[j] & (Mark.BAD | Mark.GOOD)), 0)
+    first = reading.clauses[0].first if reading.view.words[act.head].owned else act.after
+    return any(marks[j] & Mark.DECISION for j in range(first, verdict))
+
+
+def _is_so(reading: Reading, act: Act) -> bool:
+    """Whether what is warned of is there already: a content clause without a verb, «حذرت من أن الوضع خطير»."""
+    view = reading.view
+    for clause in reading.clauses[act.clause + 1 :]:
+        if view.marks[clause.first] & Mark.THAT:
+            return not any(word.finite is not None and not word.nominal for word in view.words[clause.first : act.end])
     return False
 
 

@@ -27,6 +27,8 @@ _REACH_DRAFTS: Final = 200
 """How far back an act may point: more than any article's talks need, and reading stays linear in the text."""
 _FOCUS: Final = 0.6
 """Share of the mentions of issues from which an article is about one of them."""
+_HEADLINE: Final = 2
+"""How often a mention in the first sentence counts for what the article is about."""
 _ANSWERS: Final = frozenset({EventType.REJECT, EventType.AGREE, EventType.CONCEDE})
 _REPLIES: Final = frozenset({EventType.REJECT, EventType.AGREE, EventType.SUPPORT})
 _DECISIONS: Final = frozenset(
@@ -42,6 +44,8 @@ _DECISIONS: Final = frozenset(
 )
 """What «the decision», «the offer» or «the step» may mean."""
 _ANSWERED_TOKENS_MAX: Final = 3
+_OF_ONE_MIND: Final = frozenset({"positions.adjective", "positions.light"})
+"""Rules by which two that are ready or intend something agree on it; two may propose or offer something to a third."""
 _HARMS: Final = frozenset({EventType.ASSAULT, EventType.COERCE, EventType.SANCTION})
 """To plan or consider one of these is a threat of it."""
 _SIDING: Final = frozenset({EventType.SUPPORT, EventType.AID, EventType.EXPECT})
@@ -94,11 +98,12 @@ def draft(view: View, readings: Sequence[Reading]) -> list[Draft]:
 def _topic(view: View, readings: Sequence[Reading]) -> _Topic:
     named: Counter[str] = Counter()
     generic = ""
+    headline = view.tokens.sentences[0][1] if view.tokens.sentences else 0
     for mention in view.mentions:
         if mention.generic:
             generic = mention.issue
         elif mention.strong:
-            named[mention.issue] += 1
+            named[mention.issue] += _HEADLINE if mention.first < headline else 1
     demanded: Counter[str] = Counter()
     for reading in readings:
         for act in reading.acts:
@@ -209,7 +214,9 @@ class _Desk:
                 return demanded, True
         issues = issues_of(mentions, event)
         hinted = bool(mentions) and not any(m.strong for m in mentions)
-        vague = hinted and (act.event is EventType.CONSULT or self._speaks_of(act.after, mentions[0].first))
+        vague = hinted and (
+            self.topic.focused or act.event is EventType.CONSULT or self._speaks_of(act.after, mentions[0].first)
+        )
         if issues and not vague:
             judged = act.rule == "positions.phrase" and event is EventType.REJECT and mentions[0].first > act.head
             if judged and self._speaks_of(act.start, act.head):
@@ -269,14 +276,16 @@ class _Desk:
                 owner = owner_of(self.view, j + 1, end)
                 if owner is not None:
                     own = [d.issue for d in tabled if d.actor == owner.actor]
-                    return own[0] if own else self.topic.issue
+                    talks = any(d.actor == owner.actor and d.event in _TABLED and not d.inherited for d in recent)
+                    return own[0] if own else self.topic.generic if talks else self.topic.issue
         return tabled[0 if first else -1].issue if tabled else self.topic.issue
 
 
 def _event(view: View, act: Act) -> tuple[EventType, bool]:
     """The type of the act and whether it is negated, after what a denial makes of it."""
     event = act.event
-    if len(act.actors) > 1 and event is EventType.OFFER and not act.negated:
+    minded = act.rule in _OF_ONE_MIND and not act.negated and not act.planned
+    if minded and len(act.actors) == 2 and event is EventType.OFFER:
         event = EventType.AGREE
     if act.inherent:
         return event, not act.negated

@@ -63,6 +63,9 @@ class Mark:
     COMPANY: Final = 1 << 47
     ALL: Final = 1 << 48
     DECISION: Final = 1 << 49
+    RETURN: Final = 1 << 50
+    BAD: Final = 1 << 51
+    GOOD: Final = 1 << 52
 
 
 LISTS: Final = (
@@ -96,6 +99,8 @@ LISTS: Final = (
     ("clauses", "company", Mark.COMPANY),
     ("clauses", "everybody", Mark.ALL),
     ("clauses", "decisions", Mark.DECISION),
+    ("clauses", "disapproval", Mark.BAD),
+    ("clauses", "approval", Mark.GOOD),
     ("clauses", "effective", Mark.EFFECTIVE),
     ("modality", "copulas", Mark.COPULA),
     ("modality", "conditions", Mark.CONDITION),
@@ -104,6 +109,7 @@ LISTS: Final = (
     ("modality", "refusals", Mark.REFUSAL),
     ("modality", "hedges", Mark.HEDGE),
     ("modality", "abilities", Mark.ABLE),
+    ("modality", "returns", Mark.RETURN),
     ("modality", "possibility", Mark.POSSIBILITY),
     ("modality", "future", Mark.FUTURE),
     ("modality", "auxiliaries", Mark.AUXILIARY),

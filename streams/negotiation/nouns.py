@@ -12,6 +12,7 @@ from streams.negotiation.marks import Mark
 from streams.negotiation.predicates import Part, Sense
 from streams.negotiation.roles import actors_of_subject, clause_start, owner_of, subject_of
 from streams.negotiation.scopes import has_object, negated_at, new_act, opens_clause
+from streams.negotiation.view import Side, View
 from streams.records import EventType
 
 __all__ = [
@@ -236,14 +237,38 @@ def _noun_end(reading: Reading, act: Act, k: int) -> int:
 
 
 def duty(reading: Reading, i: int, k: int) -> Act | None:
-    """A duty laid on a party: «على إسرائيل أن تنسحب»; the demand of whoever speaks."""
+    """A duty laid on a party: «على إسرائيل أن تنسحب», «على بغداد الوفاء بتعهداتها»; the demand of whoever speaks."""
     view = reading.view
-    at = view.side_at[i + 1] if i + 1 < len(view.words) else -1
     speaker = view.speaker(i)
-    if not view.marks[i] & Mark.DUTY or at < 0 or speaker is None or not speaker.actor:
+    if not view.marks[i] & Mark.DUTY or speaker is None or not speaker.actor or i > reading.clauses[k].first + 1:
         return None
-    side = view.sides[at]
-    if side.last >= len(view.words) or not view.marks[side.last] & Mark.THAT or i > reading.clauses[k].first + 1:
+    party = _bound(reading, i + 1)
+    if party is None or party.last >= len(view.words):
         return None
-    targets = (side.actor,) if side.actor else ()
-    return new_act(reading, "positions.duty", EventType.REQUEST, i, side.last, k, (speaker.actor,), targets=targets)
+    if not view.marks[party.last] & Mark.THAT and not (opens_clause(reading, i, k) and _is_task(view, party.last)):
+        return None
+    targets = (party.actor,) if party.actor else ()
+    return new_act(reading, "positions.duty", EventType.REQUEST, i, party.last, k, (speaker.actor,), targets=targets)
+
+
+def _bound(reading: Reading, i: int) -> Side | None:
+    """The last mention of the party right behind «على», titles and further mentions of it in between."""
+    view, party = reading.view, None
+    while i < len(view.words):
+        at = view.side_at[i]
+        if at >= 0:
+            side = view.sides[at]
+            if party is not None and side.actor != party.actor:
+                break
+            party, i = side, side.last
+        elif party is None and view.gazetteer.title_stem(view.tokens.words[i]) is not None:
+            i += 1
+        else:
+            break
+    return party
+
+
+def _is_task(view: View, i: int) -> bool:
+    """Whether the token is a noun with the article that nothing else accounts for: «الوفاء», «الالتزام»."""
+    word = view.words[i]
+    return view.tokens.words[i].startswith("ال") and word.finite is None and not view.marks[i] and not view.inside[i]

@@ -39,17 +39,24 @@ def plain_stands(reading: Reading) -> Iterator[Act]:
             continue
         act = Act("positions.stand", EventType.STATE, start, start, first, (speaker.actor or "",), start, end)
         act.negated = _denies(view, start, end)
-        if _is_ready(reading, start, end):
+        if _is_ready(reading, start, end, speaker.actor):
             act.event = EventType.OFFER
         yield act
 
 
-def _is_ready(reading: Reading, first: int, last: int) -> bool:
-    """Whether the speaker says what it can do on a condition, which is an offer: «إذا أجابوا، يمكننا العودة»."""
-    marks = reading.view.marks
-    if not any(c.opening is Opening.CONDITION and first <= c.first < last for c in reading.clauses):
+def _is_ready(reading: Reading, first: int, last: int, actor: str | None) -> bool:
+    """Whether the speaker says what it can or will do on a condition, which is an offer: «إذا أجابوا، يمكننا العودة»."""
+    view = reading.view
+    marks = view.marks
+    if not any(marks[c.first] & Mark.CONDITION and first <= c.first < last for c in reading.clauses):
         return False
-    return any(marks[j] & Mark.ABLE and not marks[j - 1] & Mark.NEGATION for j in range(max(first, 1), last))
+    for j in range(max(first, 1), last):
+        if marks[j] & Mark.ABLE and not marks[j - 1] & Mark.NEGATION:
+            return True
+        if marks[j] & Mark.RETURN:
+            before = view.sides_in(first, j)
+            return not before or before[-1].own or before[-1].actor == actor
+    return False
 
 
 def _introduces(reading: Reading, last: int) -> bool:
