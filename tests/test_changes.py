@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from streams.knowledge import Knowledge
-from streams.runtime.changes import DERIVED, compare
+from streams.runtime.changes import DERIVED, TopicChange, change, said
 from streams.runtime.codec import load_codec
 from streams.runtime.rehearsal import Rehearsal
-from streams.topics import BY_NAME
+from streams.runtime.sheet import Sheet
+from streams.topics import BY_NAME, Topic
 from tests.world import article, seed_articles
 
 POSITIONS = BY_NAME["positions"]
@@ -22,15 +24,23 @@ def read(knowledge: Knowledge, generation: int) -> Rehearsal:
     return found
 
 
+def compare(topic: Topic, before: Mapping[str, bytes], after: Mapping[str, bytes]) -> TopicChange:
+    """What differs between two states of a topic."""
+    sheet = Sheet(said)
+    for column, values in (("found", before), ("expected", after)):
+        sheet.put(column, ((topic.name, 0, key, value) for key, value in values.items()))
+    return change(sheet, topic.name)
+
+
 def test_the_same_rules_change_nothing(knowledge: Knowledge) -> None:
     """Another generation of the same rules stamps every record anew and says the same."""
     before, after = read(knowledge, 1), read(knowledge, 2)
 
     assert before.topics["entities"] != after.topics["entities"]
     for topic in DERIVED:
-        change = compare(topic, before.topics[topic.name], after.topics[topic.name])
-        assert (change.added, change.removed, change.changed) == ((), (), ()), topic.name
-        assert change.same > 0, topic.name
+        found = compare(topic, before.topics[topic.name], after.topics[topic.name])
+        assert (found.added, found.removed, found.changed) == ((), (), ()), topic.name
+        assert found.same > 0, topic.name
 
 
 def test_what_differs_is_sorted_by_kind(knowledge: Knowledge) -> None:
@@ -44,10 +54,10 @@ def test_what_differs_is_sorted_by_kind(knowledge: Knowledge) -> None:
     del after[third]
     after["ZZZ|new"] = before[first]
 
-    change = compare(POSITIONS, before, after)
+    found = compare(POSITIONS, before, after)
 
-    assert (change.added, change.removed, change.changed) == (("ZZZ|new",), (second, third), (first,))
-    assert change.same == len(before) - 3
+    assert (found.added, found.removed, found.changed) == (("ZZZ|new",), (second, third), (first,))
+    assert found.same == len(before) - 3
 
 
 def test_bytes_that_nobody_can_read_are_a_difference(knowledge: Knowledge) -> None:
