@@ -7,14 +7,16 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from faust.types import TP
 
 from streams.knowledge import Knowledge
 from streams.runtime import delivery
 from streams.runtime.agents import Surroundings
 from streams.runtime.app import build_app, build_topology
 from streams.runtime.codec import load_codec
-from streams.runtime.delivery import fatal
+from streams.runtime.delivery import SafeConsumer, fatal
 from streams.runtime.monitor import Monitor
+from streams.runtime.owed import Owed
 from streams.runtime.stages import Stages, build_stages
 from streams.runtime.watchdog import Pulse
 from streams.runtime.wire import Outgoing
@@ -47,6 +49,7 @@ class Event:
             (),
             {
                 "topic": topic,
+                "tp": TP(topic, 0),
                 "partition": 0,
                 "offset": offset,
                 "key": key,
@@ -73,6 +76,14 @@ class Stream:
         yield self._events
 
 
+class Consumer(SafeConsumer):
+    """A consumer without a connection: what agents ask of it, with the messages of one partition handed over."""
+
+    def __init__(self, topic: str, offsets: Sequence[int]) -> None:
+        self.owed = Owed()
+        self.owed.fetched(TP(topic, 0), None, offsets)
+
+
 def topology(stages: Stages, outbox: Outbox, monkeypatch: pytest.MonkeyPatch) -> tuple[dict[str, Any], Any]:
     """The agents of an app whose changelog answers at once, and that app."""
 
@@ -82,6 +93,7 @@ def topology(stages: Stages, outbox: Outbox, monkeypatch: pytest.MonkeyPatch) ->
 
     monkeypatch.setattr("streams.runtime.agents.table_writes", written)
     app = build_app(SETTINGS, "127.0.0.1:1")
+    monkeypatch.setattr(type(app), "consumer", Consumer("parley.articles", range(10)))
     around = Surroundings(SETTINGS, outbox, Monitor("rules"), Pulse(60))
     return build_topology(app, stages, around), app
 
@@ -90,7 +102,7 @@ def articles() -> list[Event]:
     """The seeds as events of the log, and a bad message among them."""
     codec = load_codec()
     found = [Event("parley.articles", a.article_id.encode(), codec.encode(a), n) for n, a in enumerate(seed_articles())]
-    return [*found, Event("parley.articles", b"x", b"no frame", 9)]
+    return [*found, Event("parley.articles", b"x", b"no frame", 5)]
 
 
 def test_the_agent_read_delivers_then_acknowledges(knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -103,6 +115,19 @@ def test_the_agent_read_delivers_then_acknowledges(knowledge: Knowledge, monkeyp
     assert [event.acknowledged for event in events] == [1] * 6
     assert {out.topic for out in outbox.sent} >= {"entities", "quotes", "facts", "positions", "dead-letters"}
     assert sorted(app.tables["articles"].data) == [f"seed-00{n}".encode() for n in range(5)]
+
+
+def test_what_is_out_of_turn_is_not_read(knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Behind a message that a rebalance threw away nothing is read, so that each partition is read in its order."""
+    outbox = Outbox()
+    agents, app = topology(build_stages(knowledge, load_codec(), SETTINGS), outbox, monkeypatch)
+    first, _thrown_away, *behind = articles()
+    asyncio.run(agents["read"].fun(Stream([first, *behind, first])))
+
+    assert list(app.tables["articles"].data) == [b"seed-000"]
+    assert {out.key.partition("|")[0] for out in outbox.sent if out.topic == "entities"} == {"seed-000"}
+    assert app.consumer.owed.missed(0) == [TP("parley.articles", 0)]
+    assert app.consumer.owed.settle(TP("parley.articles", 0)) == 1
 
 
 def test_nothing_is_acknowledged_when_delivery_fails(knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch) -> None:

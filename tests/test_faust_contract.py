@@ -40,28 +40,60 @@ CHANGELOG = TP("parley-articles-changelog", 0)
 
 
 class Known(SafeConsumer):
-    """A consumer without a connection."""
+    """A consumer without a connection, to which these messages were handed over."""
 
-    def __init__(self, fetched: list[int], acked: list[int]) -> None:
+    def __init__(self, fetched: list[int]) -> None:
         self.owed = Owed()
         self.owed.fetched(ARTICLES, "assignment", fetched)
-        self._acked = defaultdict(list, {ARTICLES: sorted(acked)})
-        self._acked_index = defaultdict(set, {ARTICLES: set(acked)})
+        self._acked = defaultdict(list)
+        self._acked_index = defaultdict(set)
         self._committed_offset = defaultdict(lambda: None)
+        self._n_acked = 0
         self.app = SimpleNamespace(topics=SimpleNamespace(acks_enabled_for=lambda _: True))
         self._unacked_messages = mock.Mock()
         self._waiting_for_ack = None
 
 
-def test_no_commit_passes_an_unacknowledged_message() -> None:
-    """The acknowledgements that Faust notes are those that the commit asks for."""
-    consumer = Known([4, 5, 6], [4, 6])
-    late = SimpleNamespace(acked=False, tp=ARTICLES, offset=5, topic=ARTICLES.topic)
+class Event:
+    """A message as an agent gets it, which Faust acknowledges."""
 
+    def __init__(self, consumer: SafeConsumer, offset: int) -> None:
+        self.message = SimpleNamespace(acked=False, tp=ARTICLES, offset=offset, topic=ARTICLES.topic)
+        self._consumer = consumer
+
+    def ack(self) -> None:
+        """As Faust's event."""
+        self._consumer.ack(self.message)
+
+
+def taken(consumer: SafeConsumer, *offsets: int) -> list[Any]:
+    """The events of these offsets whose turn it is."""
+    return consumer.in_turn([Event(consumer, offset) for offset in offsets])
+
+
+def test_no_commit_passes_a_message_that_is_not_done() -> None:
+    """Faust asks for a new offset when something was acknowledged, and gets what is done."""
+    consumer = Known([4, 5, 6])
+    first, second, third = taken(consumer, 4, 5, 6)
+
+    consumer.done([first])
+    assert consumer._acked[ARTICLES], "so that Faust asks"
     assert consumer._new_offset(ARTICLES) == 5
+    assert not consumer._acked[ARTICLES]
     assert consumer._new_offset(ARTICLES) is None
-    assert consumer.ack(late)
+    consumer.done([second, third])
     assert consumer._new_offset(ARTICLES) == 7
+
+
+def test_a_message_out_of_turn_is_left_out_and_passes_nothing() -> None:
+    """A message left in an agent's queue by a rebalance says nothing about those in front of it; it comes again."""
+    consumer = Known([10, 11, 12])
+
+    assert taken(consumer, 12) == []
+    assert consumer._new_offset(ARTICLES) is None
+    assert consumer.owed.missed(0) == [ARTICLES]
+    assert [event.message.offset for event in taken(consumer, 10, 10, 11, 12)] == [10, 11, 12]
+    assert consumer.owed.missed(0) == []
 
 
 class Client(QueueServiceThread):
@@ -78,7 +110,7 @@ def test_a_seek_is_done_in_the_clients_thread() -> None:
     """From the loop's thread it takes away records that a fetch is handing over, and the worker ends with a KeyError."""
 
     async def told() -> tuple[object, int, int]:
-        consumer, client = Known([1], []), Client()
+        consumer, client = Known([1]), Client()
         consumer._read_offset, consumer.log, consumer._thread = {}, mock.Mock(), client
         await client.start()
         await consumer.seek(ARTICLES, 3)
@@ -91,16 +123,24 @@ def test_a_seek_is_done_in_the_clients_thread() -> None:
     assert thread != threading.get_ident()
 
 
-def test_acknowledgements_before_the_first_seek_wait_for_what_is_owed() -> None:
-    """A message left in an agent's queue by a rebalance says nothing about those in front of it."""
-    consumer = Known([10, 11, 12], [12])
+def test_a_missed_message_is_recalled_in_the_clients_thread() -> None:
+    """The client goes back to it, unless the partition has changed hands since."""
+    consumer = Known([3, 4])
+    thread = _FetchThread.__new__(_FetchThread)
+    thread.consumer = consumer
+    subscription = SimpleNamespace(assignment="assignment")
+    client = SimpleNamespace(_subscription=SimpleNamespace(subscription=subscription), seek=mock.Mock())
+    with mock.patch.object(_FetchThread, "_ensure_consumer", return_value=client):
+        asyncio.run(thread.go_back(ARTICLES))
+        subscription.assignment = "another"
+        asyncio.run(thread.go_back(ARTICLES))
 
-    assert consumer._new_offset(ARTICLES) is None
+    client.seek.assert_called_once_with(ARTICLES, 3)
 
 
 def test_what_the_client_hands_over_is_noted_in_its_thread() -> None:
     """A list that Faust throws away on its way to the loop stays owed."""
-    consumer = Known([1], [1, 2, 3])
+    consumer = Known([1])
     thread = _FetchThread.__new__(_FetchThread)
     thread.consumer, thread.app = consumer, SimpleNamespace(tables=SimpleNamespace(changelog_topics={CHANGELOG.topic}))
     client = SimpleNamespace(_subscription=SimpleNamespace(subscription=SimpleNamespace(assignment="assignment")))
@@ -111,8 +151,8 @@ def test_what_the_client_hands_over_is_noted_in_its_thread() -> None:
     with mock.patch.object(driver.AIOKafkaConsumerThread, "_fetch_records", fetched):
         asyncio.run(thread._fetch_records(client))
 
-    assert consumer._new_offset(ARTICLES) == 3, "4 is owed, and the broker has no 3"
-    assert consumer.owed.settle(CHANGELOG, {2, 4}) is None, "a changelog is read without end, and owes nothing"
+    assert [event.message.offset for event in taken(consumer, 1, 2, 3, 4)] == [1, 2, 4], "the broker has no 3"
+    assert not consumer.owed.take(CHANGELOG, 2), "a changelog is read without end, and owes nothing"
 
 
 def test_no_fetched_message_is_dropped_for_its_offset() -> None:

@@ -1,4 +1,4 @@
-"""No commit passes a message that is not acknowledged, whatever a client, a rebalance and an agent do in between."""
+"""No commit passes a message that is not done, and none is taken before its turn, whatever happens in between."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ TP = ("parley.articles", 0)
 
 
 class Group(RuleBasedStateMachine):
-    """A log with gaps, a client that reads it, and a worker that acknowledges in any order and loses what it likes."""
+    """A log with gaps, a client that reads it, a way to the agent that loses what it likes, and an agent."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -21,9 +21,9 @@ class Group(RuleBasedStateMachine):
         self.committed = 0
         self.position = 0
         self.assignment = object()
-        self.under_way: set[int] = set()
+        self.queue: list[int] = []
+        self.under_way: list[int] = []
         self.done: set[int] = set()
-        self.acked: set[int] = set()
 
     @rule(gap=st.integers(0, 3), count=st.integers(1, 5))
     def append(self, gap: int, count: int) -> None:
@@ -33,28 +33,43 @@ class Group(RuleBasedStateMachine):
 
     @rule(count=st.integers(1, 6), arrives=st.booleans())
     def fetch(self, count: int, arrives: bool) -> None:
-        """The client hands over the next messages; all or none of them get to the worker."""
+        """The client hands over the next messages; all or none of them go on their way to the agent."""
         if not (fetched := [offset for offset in self.log if offset >= self.position][:count]):
             return
         self.position = fetched[-1] + 1
         self.owed.fetched(TP, self.assignment, fetched)
         if arrives:
-            self.under_way.update(fetched)
+            self.queue += fetched
+
+    @precondition(lambda self: self.queue)
+    @rule(data=st.data())
+    def lose(self, data: st.DataObject) -> None:
+        """Some of those on their way are thrown away."""
+        first = data.draw(st.integers(0, len(self.queue) - 1))
+        del self.queue[first : data.draw(st.integers(first, len(self.queue)))]
+
+    @precondition(lambda self: self.queue)
+    @rule()
+    def take(self) -> None:
+        """The agent gets the next one there is, and takes it if it is its turn."""
+        offset = self.queue.pop(0)
+        if self.owed.take(TP, offset):
+            before = {other for other in self.log if self.committed <= other < offset}
+            assert before <= self.done | set(self.under_way), "those in front of it were taken"
+            self.under_way.append(offset)
 
     @precondition(lambda self: self.under_way)
-    @rule(data=st.data())
-    def acknowledge(self, data: st.DataObject) -> None:
-        """Any message under way is done, in any order; Faust notes it unless it is committed."""
-        offset = data.draw(st.sampled_from(sorted(self.under_way)))
-        self.under_way.discard(offset)
+    @rule()
+    def finish(self) -> None:
+        """What was taken first is done, whoever owns the partition by now."""
+        offset = self.under_way.pop(0)
         self.done.add(offset)
-        if offset >= self.committed:
-            self.acked.add(offset)
+        self.owed.done(TP, offset)
 
     @rule()
     def commit(self) -> None:
         """As Faust does it."""
-        offset = self.owed.settle(TP, self.acked)
+        offset = self.owed.settle(TP)
         if offset is not None and offset > self.committed:
             self.committed = offset
 
@@ -63,14 +78,21 @@ class Group(RuleBasedStateMachine):
         """Back to what is committed, under the same assignment."""
         self.position = self.committed
 
+    @rule()
+    def recall(self) -> None:
+        """Back to a message that is missed."""
+        for partition in self.owed.missed(0):
+            offset = self.owed.next(partition, self.assignment)
+            if offset is not None:
+                self.position = offset
+
     @rule(forget=st.booleans(), keep=st.booleans())
     def rebalance(self, forget: bool, keep: bool) -> None:
-        """The partition goes and comes back; acknowledgements that Faust noted go or stay."""
+        """The partition goes and comes back; what is on its way stays there or not."""
         if forget:
             self.owed.forget([TP])
-            self.acked.clear()
         if not keep:
-            self.under_way.clear()
+            self.queue.clear()
         self.assignment, self.position = object(), self.committed
 
     @invariant()
@@ -80,17 +102,32 @@ class Group(RuleBasedStateMachine):
 
     @rule()
     def all_gets_done(self) -> None:
-        """From any state on, fetching again and acknowledging all brings the commit to the end of the log."""
+        """From any state on, fetching again and doing what is taken brings the commit to the end of the log."""
         self.seek()
-        self.fetch(len(self.log), arrives=True)
-        for offset in sorted(self.under_way):
-            self.done.add(offset)
-            if offset >= self.committed:
-                self.acked.add(offset)
-        self.under_way.clear()
-        self.commit()
+        self._drain()
 
         assert self.committed == self.end
+
+    @rule()
+    def what_is_missed_comes_again(self) -> None:
+        """When messages come behind one that was thrown away, a recall brings the commit to the end as well."""
+        self.append(0, 1)
+        self.fetch(len(self.log), arrives=True)
+        self._drain()
+        self.recall()
+        self._drain()
+
+        assert self.committed == self.end
+
+    def _drain(self) -> None:
+        self.fetch(len(self.log), arrives=True)
+        while self.under_way:
+            self.finish()
+        while self.queue:
+            self.take()
+            while self.under_way:
+                self.finish()
+        self.commit()
 
 
 TestGroup = Group.TestCase

@@ -66,8 +66,11 @@ def _agent(
     async def body(stream: Any) -> None:
         async for events in stream.noack_take(batch_max, within=0.02):
             try:
-                for part in _parts(events):
+                kept = app.consumer.in_turn(events)
+                around.monitor.out_of_turn(source, len(events) - len(kept))
+                for part in _parts(kept):
                     await _batch(name, source, part, stage, table, around)
+                    app.consumer.done(part)
             except Exception as error:  # an agent that Faust restarts would skip the batch
                 around.monitor.log.exception("agent failed", agent=name)
                 fatal(f"agent {name}: {type(error).__name__}: {error}")
@@ -76,7 +79,7 @@ def _agent(
 
 
 async def _batch(name: str, source: str, events: Sequence[Any], stage: Stage, table: Any, around: Surroundings) -> None:
-    """Records first, then registers, then acknowledgement."""
+    """Records first, then registers; the acknowledgement follows."""
     batch = [_incoming(source, event.message) for event in events]
     with around.monitor.batch(name, batch) as seen:
         outcome = stage.process(batch, table)
@@ -84,8 +87,6 @@ async def _batch(name: str, source: str, events: Sequence[Any], stage: Stage, ta
         await around.outbox.send(outcome.outgoing)
         around.pulse.check()
         await table_writes(table, outcome.writes)
-        for event in events:
-            event.ack()
         seen.done(outcome)
 
 

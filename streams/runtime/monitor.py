@@ -15,13 +15,14 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from streams import __version__
 from streams.runtime.wire import Incoming, Outcome
 
-__all__ = ["BatchSeen", "Monitor"]
+__all__ = ["MISSED_SECONDS", "BatchSeen", "Monitor"]
 
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300)
 
-
 IDLE_SECONDS = 3.0
 """How long messages may wait with nothing under way before the flow is set back to what is committed."""
+MISSED_SECONDS = 1.0
+"""How long a message may be missed while later ones are there, before it is fetched again."""
 
 
 class BatchSeen:
@@ -75,6 +76,12 @@ class Monitor:
         )
         self._consumed = Counter(
             "parley_messages_consumed", "Messages taken from a topic", ["topic"], registry=registry
+        )
+        self._out_of_turn = Counter(
+            "parley_messages_out_of_turn",
+            "Messages put off or left out after a rebalance: others come before them, or they came already",
+            ["topic"],
+            registry=registry,
         )
         self._articles = Counter(
             "parley_articles_read", "Articles read, revisions and replays included", registry=registry
@@ -149,6 +156,11 @@ class Monitor:
     def extracted(self, seconds: float) -> None:
         """The pure reading of one article took so long."""
         self._extraction.observe(seconds)
+
+    def out_of_turn(self, topic: str, count: int) -> None:
+        """Count messages whose turn it was not."""
+        if count:
+            self._out_of_turn.labels(topic).inc(count)
 
     def count(self, agent: str, batch: Sequence[Incoming], outcome: Outcome) -> None:
         """Add up an acknowledged batch."""

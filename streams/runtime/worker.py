@@ -23,7 +23,7 @@ from streams.runtime.app import build_app, build_topology
 from streams.runtime.codec import load_codec
 from streams.runtime.delivery import Outbox, fatal, install
 from streams.runtime.generations import current_generation
-from streams.runtime.monitor import Monitor
+from streams.runtime.monitor import MISSED_SECONDS, Monitor
 from streams.runtime.preflight import preflight
 from streams.runtime.stages import build_stages
 from streams.runtime.watchdog import Pulse, start_watchdog
@@ -115,6 +115,13 @@ def _look(app: Any, monitor: Monitor, settings: Settings) -> None:
     if not ready:
         monitor.moved_at, monitor.waiting_since = time.monotonic(), None
         return
+    for tp in app.consumer.owed.missed(MISSED_SECONDS):
+        log.info(
+            "a message was thrown away by a rebalance: fetching again from there",
+            topic=tp.topic,
+            partition=tp.partition,
+        )
+        asyncio.run_coroutine_threadsafe(app.consumer.recall(tp), app.loop)
     waiting = monitor.observe(app.consumer, [full_name(topic, settings.namespace) for topic in SOURCES])
     if monitor.idle_with_lag(waiting):
         monitor.moved_at = time.monotonic()
