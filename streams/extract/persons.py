@@ -7,6 +7,8 @@ no ordinary ones, and ends before the first that is (`name_spans.extend`).
 
 from __future__ import annotations
 
+from typing import Final
+
 from streams.arabic.forms import is_definite
 from streams.extract.clue import Adjective, Clue, Tail
 from streams.extract.mentions import Mention, Role, Scene
@@ -23,6 +25,10 @@ from streams.extract.titles import read_title, title_behind
 from streams.records import EntityType
 
 __all__ = ["find_persons", "match_titled", "match_untitled"]
+
+
+_STOPS: Final = frozenset("،؛")
+"""Signs behind which a verb may open a clause."""
 
 
 def find_persons(scene: Scene) -> None:
@@ -98,9 +104,19 @@ def match_untitled(scene: Scene, i: int) -> Mention | None:
     return found or _speaker(scene, i, clue)
 
 
+def _is_verb(scene: Scene, i: int, clue: Clue) -> bool:
+    """Whether a given name that is a verb too opens a clause before somebody known: «وطالب أردوغان السويد بـ»."""
+    if not clue.finite or i + 1 >= scene.limits[i]:
+        return False
+    opens = not i or scene.limits[i - 1] <= i or scene.words[i - 1] == "."
+    family = scene.clues[i + 1].family
+    known = family is not None and not family[0]
+    return (opens and (known or clue.given == 1)) or (known and scene.words[i - 1] in _STOPS)
+
+
 def _given(scene: Scene, i: int, clue: Clue) -> Mention | None:
     """A person who begins at a given name."""
-    if (clue.link and not followed_by_name(scene, i)) or not spelled_as_name(scene, i):
+    if (clue.link and not followed_by_name(scene, i)) or not spelled_as_name(scene, i) or _is_verb(scene, i, clue):
         return None
     in_list = scene.words[i][clue.given :] in scene.gazetteer.lists.given
     if clue.compound and not in_list and not completes(scene, i, i + 1, clue.given):

@@ -84,7 +84,8 @@ def named_target(reading: Reading, act: Act, event: EventType, actor: str) -> st
     addressed = [s for s in behind if _addressed(view, act, s)]
     if event is EventType.REQUEST and not addressed:
         behind = plain = [s for s in behind if not _marginal(view, act, s)]
-    for side in addressed or behind or plain or threat or _antecedents(reading, act):
+    refused = threat if event is EventType.REJECT else []
+    for side in refused or addressed or behind or plain or threat or _antecedents(reading, act):
         return side.actor
     return None
 
