@@ -24,6 +24,8 @@ __all__ = [
     "by_text",
 ]
 
+_DESCRIPTION_TOKENS: Final = 14
+"""How long what is said of a source may be."""
 _TEXT: Final = Cue(Verb("", CueClass.SAY), Shape.FINITE)
 """What a text «says»."""
 _SAYING_TOKENS: Final = 12
@@ -41,7 +43,7 @@ def by_account_before(reading: Reading, account: Account) -> Report | None:
     hearing = reading.hearing
     if reading.latest is not None or lead_of(hearing, account.at, reading.begin) > reading.begin:
         return None
-    first = skip_adverbs(hearing, account.behind, reading.stop)
+    first = skip_adverbs(hearing, _behind_description(reading, account), reading.stop)
     while first < reading.stop and (hearing.words[first] in COMMAS or hearing.has("openers", first)):
         first += 1
     if first >= reading.stop or _reports_itself(reading, first):
@@ -58,6 +60,21 @@ def by_account_before(reading: Reading, account: Account) -> Report | None:
         relayed=_carrier(account.source) or carrier_in(hearing, account.at, account.behind),
         gap=(reading.begin, first),
     )
+
+
+def _behind_description(reading: Reading, account: Account) -> int:
+    """The token behind what else is said of a source known by a noun: «مصدر مقرب من الوفد رفض كشف هويته، …»."""
+    hearing, i, source = reading.hearing, account.behind, account.source
+    if source is None or source.entity_id is not None or i >= reading.stop:
+        return i
+    words, identities = hearing.words, hearing.lexicon.lists["identities"]
+    discreet, finite = False, False
+    for j in range(i, min(i + _DESCRIPTION_TOKENS, reading.stop)):
+        if words[j] in COMMAS or hearing.has("openers", j):
+            return j if discreet or (hearing.has("prepositions", i) and not finite) else i
+        discreet = discreet or words[j] in identities
+        finite = finite or hearing.gazetteer.clues[words[j]].finite
+    return i
 
 
 def _carrier(source: Source | None) -> str | None:

@@ -130,6 +130,7 @@ def listen(
         sign for sign in found if sign[0] not in inside and ((place := by_first.get(sign[0])) is None or place.joined)
     ]
     marks = pair_marks(tokens, [i for i, sign in signs if sign is _MARK])
+    words, governors = tokens.words, lexicon.lists["noun_governors"]
     return Hearing(
         document,
         tokens,
@@ -138,7 +139,7 @@ def listen(
         gazetteer,
         entities,
         signs,
-        [i for i, sign in signs if sign is _CUE and tokens.words[i] in lexicon.finite],
+        [i for i, sign in signs if sign is _CUE and words[i] in lexicon.finite and words[i - 1] not in governors],
         by_first,
         by_end,
         {mark.open: mark for mark in marks},

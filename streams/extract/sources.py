@@ -107,9 +107,27 @@ def skip_adverbs(hearing: Hearing, i: int, stop: int) -> int:
             i = max(i + 1, hearing.tokens.covering(days[i].start, days[i].end)[1])
         elif word in adverbs or (word in "،," and (i > begin or _adverb_between(hearing, i, stop))):
             i += 1
+        elif word in "،,":
+            behind = _behind_insertion(hearing, i, stop)
+            if behind is None:
+                break
+            i = behind
         else:
             break
     return i
+
+
+def _behind_insertion(hearing: Hearing, i: int, stop: int) -> int | None:
+    """The token behind an occasion set between commas, of which `i` is the first: «، في بيان صدر الاثنين، », «، خلال مؤتمر صحفي،»."""
+    words = hearing.words
+    if i + 1 >= stop or words[i + 1] not in hearing.lexicon.lists["prepositions"]:
+        return None
+    for j in range(i + 2, stop):
+        if words[j] in "،,":
+            return j + 1
+        if words[j] in hearing.lexicon.lists["complementisers"]:
+            return None
+    return None
 
 
 def _adverb_between(hearing: Hearing, i: int, stop: int) -> bool:
