@@ -139,7 +139,11 @@ def listen(
         gazetteer,
         entities,
         signs,
-        [i for i, sign in signs if sign is _CUE and words[i] in lexicon.finite and words[i - 1] not in governors],
+        [
+            i
+            for i, sign in signs
+            if sign is _CUE and words[i] in lexicon.finite and not (i and words[i - 1] in governors)
+        ],
         by_first,
         by_end,
         {mark.open: mark for mark in marks},
