@@ -291,7 +291,7 @@ def _finite_forms(entry: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any
     for form, grammar in conjugate(entry["past"], entry.get("present", "ي" + entry["past"])).items():
         present = grammar.tense is Tense.PRESENT
         wanted = (present and "present" in entry) or (grammar.tense is Tense.PAST and "present_only" not in entry)
-        if grammar.person == 3 and wanted:
+        if grammar.person == 3 and wanted and form not in entry.get("not", ()):
             features = {
                 "shape": Shape.FINITE,
                 "present": present,
