@@ -62,7 +62,7 @@ def replay(
 def replay_seeds(settings: Settings, servers: str, *, speed: float | None = None, restart: bool = False) -> int:
     """Replay the seed articles that parley ships; returns how many were none."""
     with as_file(seeds_folder().joinpath("articles")) as folder:
-        return replay_folder(settings, servers, folder, speed=speed, restart=restart)
+        return replay_folder(settings, servers, folder.resolve(), speed=speed, restart=restart)
 
 
 def replay_folder(

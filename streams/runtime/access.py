@@ -46,7 +46,11 @@ def for_faust(settings: Settings) -> SASLCredentials | SSLCredentials | None:
 
 def for_librdkafka(settings: Settings, servers: str) -> dict[str, Any]:
     """Options of confluent_kafka's Producer and Consumer, the servers among them."""
-    found: dict[str, Any] = {"bootstrap.servers": servers, "security.protocol": settings.security_protocol}
+    found: dict[str, Any] = {
+        "bootstrap.servers": servers,
+        "security.protocol": settings.security_protocol,
+        "log_level": 3,  # errors: its warnings are of what it tries again, and would stand between a person's lines
+    }
     if settings.security_protocol.startswith("SASL"):
         found["sasl.mechanism"] = settings.sasl_mechanism
         found["sasl.username"] = settings.sasl_user
