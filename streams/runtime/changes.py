@@ -60,7 +60,7 @@ def said(topic: str, _key: str, value: bytes | None) -> str | None:
         return None
     decoded = load_codec().decode(BY_NAME[topic], value)
     if decoded.reason is not None:
-        return value.hex()
+        return hashlib.sha256(value).hexdigest()
     if getattr(decoded.record, "retracted", False):
         return None
     fields = {name: field for name, field in for_json(decoded.record).items() if name not in _STAMPS}

@@ -234,9 +234,10 @@ class _FetchThread(driver.AIOKafkaConsumerThread):
     async def _fetch_records(self, consumer: Any, *args: Any, **kwargs: Any) -> Any:
         records = await super()._fetch_records(consumer, *args, **kwargs)
         if records:  # no await from here on: the assignment is the one that these were taken under
+            under = _assignment(consumer)
             for tp, fetched in records.items():
                 if tp.topic not in self.app.tables.changelog_topics:  # nobody acknowledges those
-                    self.consumer.owed.fetched(tp, _assignment(consumer), [record.offset for record in fetched])
+                    self.consumer.owed.fetched(tp, under, [record.offset for record in fetched])
         return records
 
     async def go_back(self, tp: Any) -> None:

@@ -34,7 +34,7 @@ class BatchSeen:
         self._batch = batch
 
     def done(self, outcome: Outcome) -> None:
-        """Every record of the batch is delivered and the batch acknowledged."""
+        """Every record of the batch is delivered and its registers are written: it is acknowledged next."""
         self._monitor.count(self._agent, self._batch, outcome)
 
 

@@ -12,8 +12,6 @@ import time
 from collections.abc import Callable
 from typing import Any, Final
 
-import structlog
-
 from streams.runtime.delivery import fatal
 from streams.runtime.monitor import Monitor
 from streams.settings import Settings
@@ -21,8 +19,6 @@ from streams.settings import Settings
 __all__ = ["Pulse", "diagnose", "start_watchdog"]
 
 _TICK_SECONDS: Final = 0.5
-
-log = structlog.get_logger("parley.worker")
 
 
 class Pulse:
@@ -54,7 +50,7 @@ def start_watchdog(monitor: Monitor, pulse: Pulse, settings: Settings, look: Cal
             try:
                 look()
             except Exception as error:  # noqa: BLE001  # a partition may go while it is asked for; this thread must not
-                log.warning("the lags could not be read", error=repr(error))
+                monitor.log.warning("the lags could not be read", error=repr(error))
             fault = diagnose(monitor, settings)
             if fault is not None:
                 monitor.stalled = fault

@@ -21,6 +21,7 @@ from streams.runtime.codec import load_codec
 from streams.runtime.rehearsal import Rehearsal
 from streams.topics import TOPICS, full_name
 from tests.live.cluster import Parley, eventually
+from tests.test_changes import compare
 from tests.world import ROOT, many, seed_articles
 
 pytestmark = [pytest.mark.live, pytest.mark.timeout(600)]  # many starts of many processes
@@ -99,7 +100,10 @@ def test_an_upgrade_lists_first_and_survives_any_kill(parley: Parley, older: str
     assert digest(values(parley, "ledger")) == expected.digest()
     parley.checked("verify")
     for topic in DERIVED:
-        records = [load_codec().decode(topic, value).record for value in values(parley, topic.name).values()]
+        found = values(parley, topic.name)
+        change = compare(topic, found, expected.topics[topic.name])
+        assert not change.added + change.removed + change.changed, topic.name
+        records = [load_codec().decode(topic, value).record for value in found.values()]
         assert {record.generation for record in records} == {generation}, topic.name
         assert {record.ruleset for record in records} == {knowledge.ruleset}, topic.name
     parley.stop(worker)
