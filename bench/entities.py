@@ -19,7 +19,8 @@ from typing import Any
 from timing import best_of, mean_characters, seed_articles
 
 from streams.extract.document import open_document
-from streams.extract.entities import find_entities
+from streams.extract.entities.extractor import find_entities
+from streams.extract.reading import Reading
 from streams.knowledge import load_knowledge
 from streams.records import Article
 from streams.reference import reference_tables
@@ -27,16 +28,16 @@ from streams.reference import reference_tables
 
 def main(seconds: float) -> None:
     """Print articles a second, with tokenising and without it; then spaCy's."""
-    gazetteer = load_knowledge().gazetteer
+    knowledge = load_knowledge()
     articles = seed_articles()
     documents = [open_document(article, "bench", 1) for article in articles]
-    found = sum(len(find_entities(document, gazetteer)) for document in documents)
+    found = sum(len(find_entities(document, Reading(), knowledge)) for document in documents)
     print(
         f"{len(articles)} articles of {mean_characters(articles):,.0f} characters and {found / len(articles):.1f} mentions"
     )
 
     opening = best_of(seconds, lambda: [open_document(article, "bench", 1) for article in articles])
-    reading = best_of(seconds, lambda: [find_entities(document, gazetteer) for document in documents])
+    reading = best_of(seconds, lambda: [find_entities(document, Reading(), knowledge) for document in documents])
     report("parley, entities alone", reading / len(articles))
     report("parley, tokenising and entities", (opening + reading) / len(articles))
     if importlib.util.find_spec("spacy") is None:

@@ -13,19 +13,21 @@ import sys
 from timing import best_of, mean_characters, seed_articles
 
 from streams.extract.document import open_document
-from streams.extract.facts import find_facts
+from streams.extract.facts.extractor import find_facts
+from streams.extract.reading import Reading
 from streams.knowledge import load_knowledge
 
 
 def main(seconds: float) -> None:
     """Print articles a second, with tokenising and without it."""
-    lexicon = load_knowledge().facts
+    knowledge, nothing = load_knowledge(), Reading()
     articles = seed_articles()
     count = len(articles)
-    found = sum(len(find_facts(open_document(article, "bench", 1), lexicon)) for article in articles)
+    found = sum(len(find_facts(open_document(article, "bench", 1), nothing, knowledge)) for article in articles)
     opening = best_of(seconds / 2, lambda: [open_document(article, "bench", 1) for article in articles])
     whole = best_of(
-        seconds / 2, lambda: [find_facts(open_document(article, "bench", 1), lexicon) for article in articles]
+        seconds / 2,
+        lambda: [find_facts(open_document(article, "bench", 1), nothing, knowledge) for article in articles],
     )
     print(
         f"{count / whole:,.0f} articles/s of {mean_characters(articles):,.0f} characters and {found / count:.1f} facts"

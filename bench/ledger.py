@@ -10,8 +10,8 @@ import statistics
 import time
 from collections.abc import Callable
 
-from streams.negotiation.joining import MeetingIndex
-from streams.negotiation.ledger import Ledger
+from streams.ledger.ledger import Ledger
+from streams.ledger.meeting_index import MeetingIndex
 from streams.records import EventType, FactKind, Level, MeetingMention, MeetingStatus, MentionRegister, Number, Position
 
 SIZES = (100, 1_000, 10_000, 50_000)

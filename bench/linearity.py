@@ -16,21 +16,18 @@ import gc
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
+from streams.extract import LAYERS, Reading
 from streams.extract.document import open_document
-from streams.extract.entities import find_entities
-from streams.extract.facts import attribute, find_facts
-from streams.extract.quotes import find_quotes
+from streams.extract.knowledge import Knowledge
 from streams.ingest.article import make_article
-from streams.knowledge import Knowledge, load_knowledge
-from streams.negotiation.meetings import find_meetings
-from streams.negotiation.positions import find_positions
+from streams.knowledge import load_knowledge
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from tests.hostile import FAMILIES, hostile_text
 
-LAYERS = ("tokens", "entities", "facts", "quotes", "positions", "meetings")
 PUBLISHED = dt.datetime(2024, 3, 1, tzinfo=dt.UTC)
 NOTICED_SECONDS = 0.02
 """What is quicker at both lengths says nothing about growth."""
@@ -75,7 +72,7 @@ def grow(knowledge: Knowledge, family: str, lengths: list[int], seconds_max: flo
             if whole > NOTICED_SECONDS * wider:
                 worst = max(worst, whole / max(sum(before[1].values()), NOTICED_SECONDS) / wider)
         found = " ".join(
-            f"{layer} {took[layer]:.2f}" + (f" ({ratios[layer]:.1f})" if layer in ratios else "") for layer in LAYERS
+            f"{layer} {took[layer]:.2f}" + (f" ({ratios[layer]:.1f})" if layer in ratios else "") for layer in took
         )
         print(f"{family:26} {length:9,} B  {whole:7.2f} s  {found}", flush=True)
         before = length, took
@@ -97,22 +94,11 @@ def timed(knowledge: Knowledge, text: str) -> Iterator[tuple[str, float]]:
     began = clock()
     document = open_document(article, "bench", 1)
     yield "tokens", clock() - began
-    began = clock()
-    entities = find_entities(document, knowledge.gazetteer)
-    yield "entities", clock() - began
-    began = clock()
-    facts = find_facts(document, knowledge.facts)
-    yield "facts", clock() - began
-    began = clock()
-    quotes = find_quotes(document, knowledge.quotes, knowledge.gazetteer, entities, facts)
-    attribute(facts, quotes)
-    yield "quotes", clock() - began
-    began = clock()
-    find_positions(document, knowledge.positions, knowledge.gazetteer, entities, quotes, facts)
-    yield "positions", clock() - began
-    began = clock()
-    find_meetings(document, knowledge.meetings, knowledge.gazetteer, entities, facts)
-    yield "meetings", clock() - began
+    reading = Reading()
+    for field, layer in LAYERS:
+        began = clock()
+        reading = replace(reading, **{field: layer(document, reading, knowledge)})
+        yield layer.__name__.removeprefix("find_"), clock() - began
 
 
 if __name__ == "__main__":

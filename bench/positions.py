@@ -13,8 +13,8 @@ from timing import best_of, mean_characters, seed_articles
 
 from streams.extract import read
 from streams.extract.document import open_document
+from streams.extract.positions.extractor import find_positions
 from streams.knowledge import load_knowledge
-from streams.negotiation.positions import find_positions
 
 
 def main(seconds: float) -> None:
@@ -26,10 +26,7 @@ def main(seconds: float) -> None:
 
     best = best_of(
         seconds,
-        lambda: [
-            find_positions(document, knowledge.positions, knowledge.gazetteer, r.entities, r.quotes, r.facts)
-            for document, r in given
-        ],
+        lambda: [find_positions(document, reading, knowledge) for document, reading in given],
     )
 
     count = len(articles)

@@ -12,12 +12,12 @@ import time
 from pathlib import Path
 
 from streams.extract.document import Document, open_document
-from streams.extract.entities import find_entities
-from streams.extract.facts import find_facts
-from streams.extract.quotes import find_quotes
+from streams.extract.entities.extractor import find_entities
+from streams.extract.facts.extractor import find_facts
+from streams.extract.quotes.extractor import find_quotes
+from streams.extract.reading import Reading
 from streams.ingest.article import make_article
 from streams.knowledge import load_knowledge
-from streams.records import Entity, Fact
 
 SEEDS = Path(__file__).parents[1] / "seeds" / "articles"
 PUBLISHED = dt.datetime(2022, 1, 13, tzinfo=dt.UTC)
@@ -29,19 +29,17 @@ def main() -> None:
     knowledge = load_knowledge()
     gc.freeze()  # as the worker does
     texts = [path.read_text(encoding="utf-8") for path in sorted(SEEDS.glob("*.txt"))]
-    prepared: list[tuple[str, tuple[Entity, ...], tuple[Fact, ...]]] = []
+    prepared: list[tuple[str, Reading]] = []
     for text in texts:
         document = fresh(text)
-        prepared.append((text, find_entities(document, knowledge.gazetteer), find_facts(document, knowledge.facts)))
+        entities, facts = (find(document, Reading(), knowledge) for find in (find_entities, find_facts))
+        prepared.append((text, Reading(entities=entities, facts=facts)))
     seconds: list[float] = []
     found = 0
     for _ in range(rounds):
-        documents = [(fresh(text), entities, facts) for text, entities, facts in prepared]
+        documents = [(fresh(text), reading) for text, reading in prepared]
         begin = time.perf_counter()
-        found = sum(
-            len(find_quotes(document, knowledge.quotes, knowledge.gazetteer, entities, facts))
-            for document, entities, facts in documents
-        )
+        found = sum(len(find_quotes(document, reading, knowledge)) for document, reading in documents)
         seconds.append(time.perf_counter() - begin)
     seconds.sort()
     mean_bytes = sum(len(text.encode()) for text in texts) // len(texts)

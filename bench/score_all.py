@@ -14,15 +14,15 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from streams.cli.asking import state_json
-from streams.cli.reading import record_lines
+from streams.cli.commands.extract import record_lines
+from streams.cli.commands.state import state_json
 from streams.ingest.article import EPOCH
 from streams.ingest.files import Known, article_of_json
 from streams.ingest.folder import read_folder
 from streams.knowledge import load_knowledge
+from streams.plain_records import for_json
 from streams.records import Article
-from streams.runtime.rehearsal import Rehearsal
-from streams.shape import for_json
+from streams.runtime.topology_driver import TopologyDriver
 
 BENCH = Path(__file__).parent
 GOLD = BENCH / "gold"
@@ -95,12 +95,12 @@ def write_readme() -> None:
 
 def state_files(here: Path, seeds: Iterable[Article]) -> list[str]:
     """Run the topology in this process, and write what `parley state --json` and `parley meetings --json` would print."""
-    rehearsal = Rehearsal.of(load_knowledge())
+    driver = TopologyDriver.of(load_knowledge())
     for article in seeds:
-        rehearsal.publish(article)
+        driver.publish(article)
     state, meetings = here / "state.json", here / "meetings.json"
-    state.write_text(json.dumps(state_json(rehearsal.ledger())), encoding="utf-8")
-    meetings.write_text(json.dumps([for_json(m) for m in rehearsal.meetings()]), encoding="utf-8")
+    state.write_text(json.dumps(state_json(driver.ledger())), encoding="utf-8")
+    meetings.write_text(json.dumps([for_json(m) for m in driver.meetings()]), encoding="utf-8")
     return [str(state), str(meetings)]
 
 

@@ -10,39 +10,27 @@ from __future__ import annotations
 import hashlib
 import tomllib
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
-from streams.extract.entities import Gazetteer, compile_gazetteer
-from streams.extract.facts import FactLexicon, compile_facts
-from streams.extract.quotes import QuoteLexicon, compile_quotes
-from streams.negotiation.meetings import MeetingLexicon, compile_meetings
-from streams.negotiation.positions import PositionLexicon, compile_positions
+from streams.extract.entities.compile_gazetteer import compile_gazetteer
+from streams.extract.facts.lexicon import compile_facts
+from streams.extract.knowledge import Knowledge
+from streams.extract.meetings.lexicon import compile_meetings
+from streams.extract.meetings.rules import RULES as MEETING_RULES
+from streams.extract.positions.lexicon import compile_positions
+from streams.extract.quotes.lexicon import compile_quotes
 from streams.reference import REFERENCE_LIBRARIES, reference_tables
 
-__all__ = ["Knowledge", "load_knowledge"]
+__all__ = ["load_knowledge"]
 
-_CORE = ("arabic", "extract", "negotiation", "reference")
+_CORE = ("arabic", "extract", "ledger", "reference")
 """Packages whose code decides what a record says."""
-
-
-@dataclass(frozen=True, slots=True)
-class Knowledge:
-    """All that `read` knows beside the article."""
-
-    ruleset: str
-    """Hash of everything below, 16 hex digits."""
-    generation: int
-    """Generation that records are stamped with, from 1."""
-    facts: FactLexicon
-    gazetteer: Gazetteer
-    quotes: QuoteLexicon
-    positions: PositionLexicon
-    meetings: MeetingLexicon
+_CORE_MODULES = ("fast_records.py", "ids.py", "lexicon_tables.py", "records.py")
 
 
 @cache
@@ -56,7 +44,7 @@ def load_knowledge() -> Knowledge:
         gazetteer=compile_gazetteer(tables),
         quotes=compile_quotes(tables),
         positions=compile_positions(tables),
-        meetings=compile_meetings(tables),
+        meetings=compile_meetings(tables, MEETING_RULES),
     )
 
 
@@ -89,11 +77,17 @@ def _ruleset() -> str:
 
 
 def _core_files() -> list[tuple[str, Traversable]]:
+    """The modules of the core, by their path inside the package."""
     package = files("streams")
-    single = [("records.py", package / "records.py"), ("lexicon.py", package / "lexicon.py")]
-    return single + sorted(
-        (f"{folder}/{item.name}", item)
-        for folder in _CORE
-        for item in (package / folder).iterdir()
-        if item.name.endswith(".py")
-    )
+    single = [(name, package / name) for name in _CORE_MODULES]
+    return sorted([*single, *(item for folder in _CORE for item in _modules(folder, package / folder))])
+
+
+def _modules(path: str, folder: Traversable) -> Iterator[tuple[str, Traversable]]:
+    """Every module in the folder and the folders in it, with its path."""
+    for item in folder.iterdir():
+        inside = f"{path}/{item.name}"
+        if item.is_dir():
+            yield from _modules(inside, item)
+        elif item.name.endswith(".py"):
+            yield inside, item

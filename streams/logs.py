@@ -10,7 +10,7 @@ from typing import Any, Final
 import structlog
 
 from streams.settings import Settings
-from streams.visible import visible
+from streams.terminal_text import visible
 
 __all__ = ["configure_logs"]
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from streams.knowledge import Knowledge, load_knowledge
-from streams.runtime.rehearsal import Rehearsal
+from streams.extract.knowledge import Knowledge
+from streams.knowledge import load_knowledge
+from streams.runtime.topology_driver import TopologyDriver
 from tests.world import seed_articles
 
 
@@ -16,9 +17,9 @@ def knowledge() -> Knowledge:
 
 
 @pytest.fixture(scope="module")
-def world(knowledge: Knowledge) -> Rehearsal:
+def world(knowledge: Knowledge) -> TopologyDriver:
     """The topics after the seed articles."""
-    found = Rehearsal.of(knowledge)
+    found = TopologyDriver.of(knowledge)
     for article in seed_articles():
         found.publish(article)
     return found

@@ -9,17 +9,19 @@ from typing import Any
 import pytest
 from faust.types import TP
 
-from streams.knowledge import Knowledge
-from streams.runtime import delivery
+from streams.extract.knowledge import Knowledge
+from streams.runtime import fatal as fatal_module
+from streams.runtime import outbox
 from streams.runtime.agents import Surroundings
 from streams.runtime.app import build_app, build_topology
 from streams.runtime.codec import load_codec
-from streams.runtime.delivery import SafeConsumer, fatal
+from streams.runtime.fatal import fatal
+from streams.runtime.messages import Outgoing
 from streams.runtime.monitor import Monitor
-from streams.runtime.owed import Owed
+from streams.runtime.offset_tracker import OffsetTracker
+from streams.runtime.ordered_consumer import OrderedConsumer
 from streams.runtime.stages import Stages, build_stages
 from streams.runtime.watchdog import Pulse
-from streams.runtime.wire import Outgoing
 from streams.settings import Settings
 from tests.world import seed_articles
 
@@ -76,12 +78,12 @@ class Stream:
         yield self._events
 
 
-class Consumer(SafeConsumer):
+class Consumer(OrderedConsumer):
     """A consumer without a connection: what agents ask of it, with the messages of one partition handed over."""
 
     def __init__(self, topic: str, offsets: Sequence[int]) -> None:
-        self.owed = Owed()
-        self.owed.fetched(TP(topic, 0), None, offsets)
+        self.offset_tracker = OffsetTracker()
+        self.offset_tracker.fetched(TP(topic, 0), None, offsets)
 
 
 def topology(stages: Stages, outbox: Outbox, monkeypatch: pytest.MonkeyPatch) -> tuple[dict[str, Any], Any]:
@@ -126,8 +128,8 @@ def test_what_is_out_of_turn_is_not_read(knowledge: Knowledge, monkeypatch: pyte
 
     assert list(app.tables["articles"].data) == [b"seed-000"]
     assert {out.key.partition("|")[0] for out in outbox.sent if out.topic == "entities"} == {"seed-000"}
-    assert app.consumer.owed.missed(0) == [TP("parley.articles", 0)]
-    assert app.consumer.owed.settle(TP("parley.articles", 0)) == 1
+    assert app.consumer.offset_tracker.missed(0) == [TP("parley.articles", 0)]
+    assert app.consumer.offset_tracker.settle(TP("parley.articles", 0)) == 1
 
 
 def test_nothing_is_acknowledged_when_delivery_fails(knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -162,7 +164,7 @@ def test_a_rebalance_makes_the_stages_forget(knowledge: Knowledge, monkeypatch: 
 def test_fatal_ends_the_process_with_70(monkeypatch: pytest.MonkeyPatch) -> None:
     """The supervisor sees a software error, and nothing is acknowledged on the way out."""
     ended: list[int] = []
-    monkeypatch.setattr(delivery.os, "_exit", ended.append)
+    monkeypatch.setattr(fatal_module.os, "_exit", ended.append)
     fatal("test")  # type: ignore[unreachable, unused-ignore]
 
     assert ended == [70]

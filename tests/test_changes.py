@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from streams.knowledge import Knowledge
-from streams.runtime.changes import DERIVED, TopicChange, change, said
+from streams.extract.knowledge import Knowledge
 from streams.runtime.codec import load_codec
-from streams.runtime.rehearsal import Rehearsal
-from streams.runtime.sheet import Sheet
+from streams.runtime.comparison import ComparisonTable
+from streams.runtime.topology_driver import TopologyDriver
+from streams.runtime.upgrade_preview import DERIVED, TopicChange, change, said
 from streams.topics import BY_NAME, Topic
 from tests.world import article, seed_articles
 
 POSITIONS = BY_NAME["positions"]
 
 
-def read(knowledge: Knowledge, generation: int) -> Rehearsal:
+def read(knowledge: Knowledge, generation: int) -> TopologyDriver:
     """The seeds, read under a generation."""
-    found = Rehearsal.of(replace(knowledge, generation=generation))
+    found = TopologyDriver.of(replace(knowledge, generation=generation))
     for item in seed_articles():
         found.publish(item)
     return found
@@ -26,10 +26,10 @@ def read(knowledge: Knowledge, generation: int) -> Rehearsal:
 
 def compare(topic: Topic, before: Mapping[str, bytes], after: Mapping[str, bytes]) -> TopicChange:
     """What differs between two states of a topic."""
-    sheet = Sheet(said)
+    comparison = ComparisonTable(said)
     for column, values in (("found", before), ("expected", after)):
-        sheet.put(column, ((topic.name, 0, key, value) for key, value in values.items()))
-    return change(sheet, topic.name)
+        comparison.put(column, ((topic.name, 0, key, value) for key, value in values.items()))
+    return change(comparison, topic.name)
 
 
 def test_the_same_rules_change_nothing(knowledge: Knowledge) -> None:
@@ -62,7 +62,7 @@ def test_what_differs_is_sorted_by_kind(knowledge: Knowledge) -> None:
 
 def test_bytes_that_nobody_can_read_are_a_difference(knowledge: Knowledge) -> None:
     """A value that is no record is compared by its bytes, and does not stop the listing."""
-    world = Rehearsal.of(knowledge)
+    world = TopologyDriver.of(knowledge)
     world.publish(article("قال الوزير إن موسكو ترفض العرض."))
     before = {**world.topics["quotes"], "broken": b"\0\0\0\0\1junk"}
 

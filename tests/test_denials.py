@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.cli.history import View, positions_at
-from streams.cli.questions import due, passed
-from streams.knowledge import Knowledge
-from streams.negotiation.denials import find_denials
+from streams.extract.knowledge import Knowledge
+from streams.query.as_of import View, positions_at
+from streams.query.deadlines import due, passed
+from streams.query.denials import find_denials
 from streams.records import EventType, Position, Realis
 from tests.test_ledger import day, position
 from tests.world import article

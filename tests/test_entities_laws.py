@@ -12,10 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from streams.extract.document import Document, open_document
-from streams.extract.entities import RULES, find_entities
-from streams.extract.parties import demonym, find_parties, party_of, resolve_title
+from streams.extract.entities.extractor import find_entities
+from streams.extract.entities.parties import demonym, find_parties, party_of, resolve_title
+from streams.extract.entities.rules import RULES
+from streams.extract.knowledge import Knowledge
+from streams.extract.reading import Reading
 from streams.ingest.article import make_article
-from streams.knowledge import Knowledge
 from streams.records import Entity, EntityType
 
 PIECES = (
@@ -151,7 +153,7 @@ def opened(text: str) -> Document:
 
 def names_of(text: str, knowledge: Knowledge) -> tuple[Entity, ...]:
     """The names in a text."""
-    return find_entities(opened(text), knowledge.gazetteer)
+    return find_entities(opened(text), Reading(), knowledge)
 
 
 @settings(max_examples=400, deadline=None)
@@ -176,7 +178,7 @@ def test_names_quote_the_text(text: str, knowledge: Knowledge) -> None:
 def test_reading_twice_gives_the_same(text: str, knowledge: Knowledge) -> None:
     """The memory of words changes no answer."""
     first = names_of(text, knowledge)
-    knowledge.gazetteer.clues.clear()  # type: ignore[attr-defined]
+    knowledge.gazetteer.analyser.clear()  # type: ignore[attr-defined]
 
     assert names_of(text, knowledge) == first
 
@@ -186,7 +188,7 @@ def test_reading_twice_gives_the_same(text: str, knowledge: Knowledge) -> None:
 def test_parties_and_titles_take_any_span(text: str, data: st.DataObject, knowledge: Knowledge) -> None:
     """Parties lie in the text, apart from names and from one another; any span may be asked for its title."""
     document = opened(text)
-    entities = find_entities(document, knowledge.gazetteer)
+    entities = find_entities(document, Reading(), knowledge)
     parties = find_parties(document, knowledge.gazetteer, entities)
     count = len(document.tokens)
 
@@ -253,7 +255,7 @@ def test_an_anaphor_and_a_title_are_resolved(knowledge: Knowledge) -> None:
     """«الحلف», «بلاده», «الجانب الأميركي», «الرئيس الروسي», «نظيره الأميركي» are told apart within the article."""
     text = "عقد الناتو اجتماعا، وقال الرئيس الروسي فلاديمير بوتين إن الحلف رفض طلب بلاده. وهاتف نظيره الأميركي ثم الجانب الصيني."
     document = opened(text)
-    entities = find_entities(document, knowledge.gazetteer)
+    entities = find_entities(document, Reading(), knowledge)
     parties = {
         document.tokens.surface(p.first, p.last): p for p in find_parties(document, knowledge.gazetteer, entities)
     }
@@ -299,7 +301,7 @@ def test_time_grows_with_the_text(unit: str, knowledge: Knowledge) -> None:
     text = unit * (300_000 // len(unit))
     document = opened(text)
     start = time.process_time()
-    entities = find_entities(document, knowledge.gazetteer)
+    entities = find_entities(document, Reading(), knowledge)
     find_parties(document, knowledge.gazetteer, entities)
 
     assert time.process_time() - start < 10

@@ -18,23 +18,23 @@ from typing import Any
 
 import pytest
 
-import streams.extract.entities
-import streams.extract.facts
-import streams.extract.quotes
-import streams.negotiation.meetings
-import streams.negotiation.positions
+import streams.extract.entities.rules
+import streams.extract.facts.rules
+import streams.extract.meetings.rules
+import streams.extract.positions.rules
+import streams.extract.quotes.rules
 from streams.extract import read
+from streams.extract.knowledge import Knowledge
 from streams.ingest.article import make_article
-from streams.knowledge import Knowledge
 from streams.records import Derived
 
 PACKAGE = Path(streams.extract.__file__).parents[1]
 MODULES = {
-    "entities": streams.extract.entities,
-    "quotes": streams.extract.quotes,
-    "facts": streams.extract.facts,
-    "positions": streams.negotiation.positions,
-    "meetings": streams.negotiation.meetings,
+    "entities": streams.extract.entities.rules,
+    "quotes": streams.extract.quotes.rules,
+    "facts": streams.extract.facts.rules,
+    "positions": streams.extract.positions.rules,
+    "meetings": streams.extract.meetings.rules,
 }
 
 

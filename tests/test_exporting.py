@@ -13,15 +13,15 @@ from typing import Any
 import pyarrow.parquet
 import pytest
 
-from streams.cli.exporting import EXPORTED, PLOVER, exported, print_csv
-from streams.cli.parquet import write_parquet
+from streams.cli.commands.export import EXPORTED, PLOVER, exported, print_csv
 from streams.errors import ConfigError
-from streams.runtime.rehearsal import Rehearsal
-from streams.shape import json_row
+from streams.export.parquet import write_parquet
+from streams.plain_records import json_row
+from streams.runtime.topology_driver import TopologyDriver
 from streams.topics import BY_NAME
 
 
-def rows_of(world: Rehearsal, topic: str) -> list[dict[str, Any]]:
+def rows_of(world: TopologyDriver, topic: str) -> list[dict[str, Any]]:
     """The rows of a topic; there are some."""
     found = list(exported(topic, world.records(topic)))
     assert found
@@ -29,7 +29,7 @@ def rows_of(world: Rehearsal, topic: str) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("topic", EXPORTED)
-def test_parquet_gives_back_what_is_held(world: Rehearsal, topic: str, tmp_path: Path) -> None:
+def test_parquet_gives_back_what_is_held(world: TopologyDriver, topic: str, tmp_path: Path) -> None:
     """Every record of every topic comes back from Parquet, types and nesting included."""
     rows, path = rows_of(world, topic), tmp_path / "records.parquet"
     extra = PLOVER if topic == "positions" else ()
@@ -42,7 +42,7 @@ def test_parquet_gives_back_what_is_held(world: Rehearsal, topic: str, tmp_path:
     assert table.column_names == list(rows[0])
 
 
-def test_parquet_columns_are_typed(world: Rehearsal, tmp_path: Path) -> None:
+def test_parquet_columns_are_typed(world: TopologyDriver, tmp_path: Path) -> None:
     """Days are days, instants are instants of UTC, numbers are a list of records; what may be null says so."""
     path = tmp_path / "positions.parquet"
     with path.open("wb") as out:
@@ -70,7 +70,7 @@ def test_nothing_held_is_an_empty_table(tmp_path: Path) -> None:
     assert (table.num_rows, out.getvalue().strip()) == (0, ",".join(table.column_names))
 
 
-def test_positions_carry_their_plover_code(world: Rehearsal) -> None:
+def test_positions_carry_their_plover_code(world: TopologyDriver) -> None:
     """Acts have a code, threats and the like a mode too; views, forecasts and what is denied have none."""
     rows = rows_of(world, "positions")
 
@@ -80,7 +80,7 @@ def test_positions_carry_their_plover_code(world: Rehearsal) -> None:
     assert {row["plover_code"] for row in rows if row["event_type"] == "OFFER" and not row["negated"]} == {"AGREE"}
 
 
-def test_csv_has_the_columns_of_json(world: Rehearsal) -> None:
+def test_csv_has_the_columns_of_json(world: TopologyDriver) -> None:
     """CSV has one row a record and the names of JSON Lines; what is nested is JSON in a cell."""
     out = io.StringIO()
     with redirect_stdout(out):

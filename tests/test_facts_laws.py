@@ -11,13 +11,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from num2words import num2words
 
-from streams.arabic.numerals import read_number
-from streams.arabic.reader import Reader
+from streams.arabic.numbers.numerals import read_number
+from streams.arabic.token_cursor import TokenCursor
 from streams.arabic.tokens import tokenise
 from streams.extract.document import open_document
-from streams.extract.facts import RULES, attribute, find_facts
+from streams.extract.facts.extractor import find_facts
+from streams.extract.facts.rules import RULES
+from streams.extract.knowledge import Knowledge
+from streams.extract.links import attribute_facts
+from streams.extract.reading import Reading
 from streams.ingest.article import make_article
-from streams.knowledge import Knowledge
 from streams.records import Fact, FactKind, Quote, QuoteKind
 
 PIECES = (
@@ -121,7 +124,7 @@ def facts_of(text: str, published: dt.date, knowledge: Knowledge) -> tuple[Fact,
     """The facts of a text published on this day."""
     instant = dt.datetime.combine(published, dt.time(), dt.UTC)
     article = make_article(text, article_id="law", published_at=instant)
-    return find_facts(open_document(article, "0" * 16, 1), knowledge.facts)
+    return find_facts(open_document(article, "0" * 16, 1), Reading(), knowledge)
 
 
 @settings(max_examples=400, deadline=None)
@@ -129,9 +132,9 @@ def facts_of(text: str, published: dt.date, knowledge: Knowledge) -> tuple[Fact,
 def test_number_words_read_back(number: int, knowledge: Knowledge) -> None:
     """A number spelled out in Arabic is read back, from its first word to its last."""
     tokens = tokenise(num2words(number, lang="ar"))
-    reader = Reader(tokens, knowledge.facts.vocabulary, dt.date(2022, 1, 12))
+    cursor = TokenCursor(tokens, knowledge.facts.vocabulary, dt.date(2022, 1, 12))
 
-    found = read_number(reader, 0)
+    found = read_number(cursor, 0)
 
     assert found is not None
     assert (found.value, found.first, found.last) == (number, 0, len(tokens))
@@ -155,9 +158,9 @@ def test_counted_number_is_a_fact(number: int, knowledge: Knowledge) -> None:
 def test_digits_read_back(number: int, zero: str, separator: str, knowledge: Knowledge) -> None:
     """Digits of any script, with or without separators of thousands, are read back exactly."""
     written = f"{number:,}".replace(",", separator).translate({ord("0") + d: ord(zero) + d for d in range(10)})
-    reader = Reader(tokenise(written), knowledge.facts.vocabulary, dt.date(2022, 1, 12))
+    cursor = TokenCursor(tokenise(written), knowledge.facts.vocabulary, dt.date(2022, 1, 12))
 
-    found = read_number(reader, 0)
+    found = read_number(cursor, 0)
 
     assert found is not None
     assert found.value == number
@@ -273,7 +276,8 @@ def test_facts_belong_to_the_innermost_quote(spans: list[tuple[int, int]], knowl
     found = facts_of("قتل 12 مدنيا أمس وأصيب 30 في 4 مدن خلال يومين", dt.date(2022, 1, 12), knowledge)
     quotes = tuple(quote(start, start + length) for start, length in sorted(spans))
 
-    for fact in attribute(found, quotes):
+    document = open_document(make_article("", article_id="law"), "0" * 16, 1)
+    for fact in attribute_facts(document, Reading(facts=found, quotes=quotes), knowledge):
         holding = [q for q in quotes if q.start <= fact.start and fact.end <= q.end]
         expected = min(holding, key=lambda q: (q.end - q.start, q.id), default=None)
         assert fact.said_by == (expected.id if expected else None)

@@ -23,28 +23,22 @@ from faust.types import TP
 from mode.threads import QueueServiceThread
 
 from streams.runtime.app import build_app
-from streams.runtime.delivery import (
-    ChangelogProducer,
-    DurableTable,
-    SafeConsumer,
-    _FetchThread,
-    install,
-    table_writes,
-)
-from streams.runtime.owed import Owed
-from streams.runtime.wire import Write
+from streams.runtime.durable_table import DurableTable, table_writes
+from streams.runtime.messages import Write
+from streams.runtime.offset_tracker import OffsetTracker
+from streams.runtime.ordered_consumer import ChangelogProducer, OrderedConsumer, _FetchThread, install
 from streams.settings import Settings
 
 ARTICLES = TP("parley.articles", 0)
 CHANGELOG = TP("parley-articles-changelog", 0)
 
 
-class Known(SafeConsumer):
+class Known(OrderedConsumer):
     """A consumer without a connection, to which these messages were handed over."""
 
     def __init__(self, fetched: list[int]) -> None:
-        self.owed = Owed()
-        self.owed.fetched(ARTICLES, "assignment", fetched)
+        self.offset_tracker = OffsetTracker()
+        self.offset_tracker.fetched(ARTICLES, "assignment", fetched)
         self._acked = defaultdict(list)
         self._acked_index = defaultdict(set)
         self._committed_offset = defaultdict(lambda: None)
@@ -57,7 +51,7 @@ class Known(SafeConsumer):
 class Event:
     """A message as an agent gets it, which Faust acknowledges."""
 
-    def __init__(self, consumer: SafeConsumer, offset: int) -> None:
+    def __init__(self, consumer: OrderedConsumer, offset: int) -> None:
         self.message = SimpleNamespace(acked=False, tp=ARTICLES, offset=offset, topic=ARTICLES.topic)
         self._consumer = consumer
 
@@ -66,7 +60,7 @@ class Event:
         self._consumer.ack(self.message)
 
 
-def taken(consumer: SafeConsumer, *offsets: int) -> list[Any]:
+def taken(consumer: OrderedConsumer, *offsets: int) -> list[Any]:
     """The events of these offsets whose turn it is."""
     return consumer.in_turn([Event(consumer, offset) for offset in offsets])
 
@@ -91,9 +85,9 @@ def test_a_message_out_of_turn_is_left_out_and_passes_nothing() -> None:
 
     assert taken(consumer, 12) == []
     assert consumer._new_offset(ARTICLES) is None
-    assert consumer.owed.missed(0) == [ARTICLES]
+    assert consumer.offset_tracker.missed(0) == [ARTICLES]
     assert [event.message.offset for event in taken(consumer, 10, 10, 11, 12)] == [10, 11, 12]
-    assert consumer.owed.missed(0) == []
+    assert consumer.offset_tracker.missed(0) == []
 
 
 class Client(QueueServiceThread):
@@ -152,12 +146,12 @@ def test_what_the_client_hands_over_is_noted_in_its_thread() -> None:
         asyncio.run(thread._fetch_records(client))
 
     assert [event.message.offset for event in taken(consumer, 1, 2, 3, 4)] == [1, 2, 4], "the broker has no 3"
-    assert not consumer.owed.take(CHANGELOG, 2), "a changelog is read without end, and owes nothing"
+    assert not consumer.offset_tracker.take(CHANGELOG, 2), "a changelog is read without end, and owes nothing"
 
 
 def test_no_fetched_message_is_dropped_for_its_offset() -> None:
     """Faust asks the read offsets before it delivers; ours say nothing, and it asks them as a mapping."""
-    forgetful = SafeConsumer.__init__.__globals__["_Forgetful"]({ARTICLES: 14})
+    forgetful = OrderedConsumer.__init__.__globals__["_Forgetful"]({ARTICLES: 14})
     source = inspect.getsource(base.Consumer._drain_messages)
 
     assert forgetful[ARTICLES] is None
@@ -192,7 +186,7 @@ def test_install_puts_both_classes_in_place(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(driver.Transport, "Producer", driver.Producer)
     install()
 
-    assert driver.Transport.Consumer is SafeConsumer
+    assert driver.Transport.Consumer is OrderedConsumer
     assert driver.Transport.Producer is ChangelogProducer
 
 

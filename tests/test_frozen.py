@@ -9,7 +9,7 @@ from dataclasses import FrozenInstanceError, asdict, fields
 import pytest
 
 from streams.extract.document import open_document
-from streams.frozen import positional, twin
+from streams.fast_records import positional, twin
 from streams.ingest.article import make_article
 from streams.records import Derived, Entity, EntityType
 

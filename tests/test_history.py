@@ -7,15 +7,17 @@ import datetime as dt
 import pytest
 import typer
 
-from streams.cli.asking import meetings_at, state_json
-from streams.cli.exporting import gqg
-from streams.cli.history import View, differences, end_of, entries_at, parse_view, positions_at
+from streams.cli.commands.export import gqg
+from streams.cli.commands.state import state_json
+from streams.cli.options import end_of, parse_view
 from streams.extract import read
+from streams.extract.knowledge import Knowledge
 from streams.ingest.article import make_article
-from streams.knowledge import Knowledge
-from streams.negotiation.ledger import day_of
+from streams.ledger.placing import day_of
+from streams.query.as_of import View, entries_at, meetings_at, positions_at
+from streams.query.differences import differences
 from streams.records import LedgerEntry
-from streams.runtime.rehearsal import Rehearsal
+from streams.runtime.topology_driver import TopologyDriver
 from tests.world import day, seed_articles
 
 
@@ -24,7 +26,7 @@ def sources(entries: list[LedgerEntry]) -> set[str]:
     return {p.article_id for e in entries for s in e.stands for p in (s.current, *s.history)}
 
 
-def test_the_whole_view_is_the_ledger(knowledge: Knowledge, world: Rehearsal) -> None:
+def test_the_whole_view_is_the_ledger(knowledge: Knowledge, world: TopologyDriver) -> None:
     """Without a limit the view from the log is the published ledger."""
     assert entries_at(seed_articles(), knowledge, View()) == world.ledger()
 
@@ -58,7 +60,7 @@ def test_both_clocks_hold_at_once(knowledge: Knowledge) -> None:
     assert "RUS" in {entry.actor for entry in entries_at(seed_articles(), knowledge, view)}
 
 
-def test_a_change_shows_both_sides(world: Rehearsal) -> None:
+def test_a_change_shows_both_sides(world: TopologyDriver) -> None:
     """Each turn has a day and exact evidence on either side, was before now; a conflict too."""
     texts = {article.article_id: article.text for article in seed_articles()}
     rows = state_json(world.ledger())

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from streams.negotiation.ledger import Ledger, day_of, supersedes
+from streams.ledger.ledger import Ledger, supersedes
+from streams.ledger.placing import day_of
 from streams.records import EventType, FactKind, LedgerEntry, Number, Position, Realis
 
 NOON = dt.datetime(2030, 3, 10, 12, tzinfo=dt.UTC)

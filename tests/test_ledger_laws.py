@@ -10,7 +10,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from streams.negotiation.ledger import Ledger
+from streams.ledger.ledger import Ledger
 from streams.records import EventType, FactKind, LedgerEntry, Number, Position, Realis
 
 START = dt.datetime(2030, 3, 1, tzinfo=dt.UTC)

@@ -16,16 +16,16 @@ from prometheus_client import CollectorRegistry
 from structlog.testing import capture_logs
 
 from streams.errors import BODY_BYTES_MAX, DETAIL_MAX, Reason, Reject
+from streams.extract.knowledge import Knowledge
 from streams.health import CONNECTIONS_MAX, Health, serve_health
 from streams.ingest.article import FIELD_BYTES_MAX
 from streams.ingest.files import Known, article_of_json
-from streams.knowledge import Knowledge
 from streams.runtime.codec import load_codec
+from streams.runtime.messages import Incoming
 from streams.runtime.monitor import Monitor
-from streams.runtime.rehearsal import Rehearsal
 from streams.runtime.stages import build_stages
-from streams.runtime.tracker import Tracker
-from streams.runtime.wire import Incoming
+from streams.runtime.topology_driver import TopologyDriver
+from streams.runtime.track_stage import TrackStage
 from streams.settings import Settings
 from streams.topics import MESSAGE_BYTES_MAX
 from tests.test_ledger import ENTRY_BYTES_MAX, day, position
@@ -77,8 +77,8 @@ def test_the_table_says_what_the_code_does() -> None:
 @pytest.mark.parametrize(("letters", "refusal"), [(500, None), (501, Reason.TOO_LARGE)])
 def test_text_of_an_article_on_the_log(letters: int, refusal: Reason | None, knowledge: Knowledge) -> None:
     """A text of just the limit is read, one of two bytes more is a dead letter, whoever put it there."""
-    stages = build_stages(knowledge, Rehearsal.of(knowledge).codec, Settings(article_bytes_max=1_000))
-    value = Rehearsal.of(knowledge).codec.encode(article("ب" * letters))
+    stages = build_stages(knowledge, TopologyDriver.of(knowledge).codec, Settings(article_bytes_max=1_000))
+    value = TopologyDriver.of(knowledge).codec.encode(article("ب" * letters))
     outcome = stages.read.process([Incoming("articles", 0, 0, b"a", value)], {})
 
     assert [fault.reason for fault in outcome.faults] == ([refusal] if refusal else [])
@@ -87,7 +87,7 @@ def test_text_of_an_article_on_the_log(letters: int, refusal: Reason | None, kno
 @pytest.mark.parametrize("name", FIELD_BYTES_MAX)
 def test_fields_of_an_article(name: str, knowledge: Knowledge) -> None:
     """A field of just its limit is read, one of a byte more is refused and named: on the log, and where it is given by a file."""
-    codec, stage = Rehearsal.of(knowledge).codec, Rehearsal.of(knowledge).stages.read
+    codec, stage = TopologyDriver.of(knowledge).codec, TopologyDriver.of(knowledge).stages.read
     for size, refusals in ((FIELD_BYTES_MAX[name], []), (FIELD_BYTES_MAX[name] + 1, [Reason.BAD_FIELD])):
         long = replace(article("التقى بوتين وبايدن في جنيف."), **{name: "x" * size})  # type: ignore[arg-type]
         value = codec.encode(long)
@@ -104,7 +104,7 @@ def test_fields_of_an_article(name: str, knowledge: Knowledge) -> None:
 @pytest.mark.parametrize(("sentences", "refused"), [(2_400, False), (2_600, True)])
 def test_a_message_larger_than_its_topic_takes(sentences: int, refused: bool, knowledge: Knowledge) -> None:
     """An article whose state is too large to be written is one dead letter that names the limit, and is counted."""
-    codec, monitor = Rehearsal.of(knowledge).codec, Monitor("rules")
+    codec, monitor = TopologyDriver.of(knowledge).codec, Monitor("rules")
     stage = build_stages(knowledge, codec, Settings(records_per_article_max=20_000)).read
     full = article("التقى بوتين وبايدن في جنيف. " * sentences, "x" * 1_024)
     batch = [Incoming("articles", 0, 0, full.article_id.encode(), codec.encode(full))]
@@ -126,7 +126,7 @@ def test_a_ledger_entry_is_bounded_and_measured() -> None:
     for records in (long, [position()]):
         batch = [Incoming("positions", 0, 0, f"{p.actor}|{p.id}".encode(), codec.encode(p)) for p in records]
         with monitor.batch("track", batch) as seen:
-            outcome = Tracker(codec, "parley", "rules").process(batch, {})
+            outcome = TrackStage(codec, "parley", "rules").process(batch, {})
             seen.done(outcome)
         [entry] = outcome.outgoing
         sizes.append(len(entry.value or b""))
@@ -138,10 +138,10 @@ def test_a_ledger_entry_is_bounded_and_measured() -> None:
 
 def test_a_dead_letter_is_bounded(knowledge: Knowledge) -> None:
     """A letter keeps the heads of a key, a value and a detail that are almost as large as a message may be."""
-    rehearsal = Rehearsal.of(knowledge)
-    long = rehearsal.codec.encode(article("نص", "x" * 8_000_000))
+    driver = TopologyDriver.of(knowledge)
+    long = driver.codec.encode(article("نص", "x" * 8_000_000))
     for key, value in ((b"\xff" * 8_380_000, None), (b"k", long)):
-        outcome = rehearsal.stages.read.process([Incoming("articles", 0, 0, key, value)], {})
+        outcome = driver.stages.read.process([Incoming("articles", 0, 0, key, value)], {})
         [letter], [fault] = outcome.outgoing, outcome.faults
         assert len(letter.value or b"") < 2 * BODY_BYTES_MAX + 10_000
         assert len(fault.detail) <= DETAIL_MAX

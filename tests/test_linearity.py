@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from streams.arabic.tokens import tokenise
 from streams.extract import read
-from streams.extract.marks import pair_marks
-from streams.knowledge import Knowledge
+from streams.extract.knowledge import Knowledge
+from streams.extract.quotes.quotation_marks import pair_marks
 from tests.hostile import FAMILIES, hostile_text
 from tests.world import article
 

@@ -11,8 +11,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from streams.negotiation.joining import MeetingIndex, join_meetings
-from streams.negotiation.sameness import Signature, distance, same_meeting, signature_of
+from streams.ledger.meeting_index import MeetingIndex, join_meetings
+from streams.ledger.meeting_match import Signature, distance, same_meeting, signature_of
 from streams.records import Level, Meeting, MeetingMention, MeetingStatus, MentionRegister
 
 START = dt.datetime(2030, 3, 1, tzinfo=dt.UTC)

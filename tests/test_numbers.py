@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from streams.extract import read
-from streams.knowledge import Knowledge
+from streams.extract.knowledge import Knowledge
 from streams.records import Position
 from tests.world import article, seed_articles
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from streams.runtime.owed import Owed
+from streams.runtime.offset_tracker import OffsetTracker
 
 TP = ("parley.articles", 0)
 
@@ -15,7 +15,7 @@ class Group(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.owed = Owed()
+        self.offset_tracker = OffsetTracker()
         self.log: list[int] = []
         self.end = 0
         self.committed = 0
@@ -37,7 +37,7 @@ class Group(RuleBasedStateMachine):
         if not (fetched := [offset for offset in self.log if offset >= self.position][:count]):
             return
         self.position = fetched[-1] + 1
-        self.owed.fetched(TP, self.assignment, fetched)
+        self.offset_tracker.fetched(TP, self.assignment, fetched)
         if arrives:
             self.queue += fetched
 
@@ -53,7 +53,7 @@ class Group(RuleBasedStateMachine):
     def take(self) -> None:
         """The agent gets the next one there is, and takes it if it is its turn."""
         offset = self.queue.pop(0)
-        if self.owed.take(TP, offset):
+        if self.offset_tracker.take(TP, offset):
             before = {other for other in self.log if self.committed <= other < offset}
             assert before <= self.done | set(self.under_way), "those in front of it were taken"
             self.under_way.append(offset)
@@ -64,12 +64,12 @@ class Group(RuleBasedStateMachine):
         """What was taken first is done, whoever owns the partition by now."""
         offset = self.under_way.pop(0)
         self.done.add(offset)
-        self.owed.done(TP, offset)
+        self.offset_tracker.done(TP, offset)
 
     @rule()
     def commit(self) -> None:
         """As Faust does it."""
-        offset = self.owed.settle(TP)
+        offset = self.offset_tracker.settle(TP)
         if offset is not None and offset > self.committed:
             self.committed = offset
 
@@ -81,8 +81,8 @@ class Group(RuleBasedStateMachine):
     @rule()
     def recall(self) -> None:
         """Back to a message that is missed."""
-        for partition in self.owed.missed(0):
-            offset = self.owed.next(partition, self.assignment)
+        for partition in self.offset_tracker.missed(0):
+            offset = self.offset_tracker.next(partition, self.assignment)
             if offset is not None:
                 self.position = offset
 
@@ -90,7 +90,7 @@ class Group(RuleBasedStateMachine):
     def rebalance(self, forget: bool, keep: bool) -> None:
         """The partition goes and comes back; what is on its way stays there or not."""
         if forget:
-            self.owed.forget([TP])
+            self.offset_tracker.forget([TP])
         if not keep:
             self.queue.clear()
         self.assignment, self.position = object(), self.committed

@@ -7,9 +7,9 @@ from collections import Counter
 import pytest
 
 from streams.errors import Reason
-from streams.knowledge import Knowledge
-from streams.runtime.rehearsal import Rehearsal
-from streams.runtime.wire import Incoming
+from streams.extract.knowledge import Knowledge
+from streams.runtime.messages import Incoming
+from streams.runtime.topology_driver import TopologyDriver
 from tests.poison import KINDS, LARGE_KINDS, Bad, damaged, poison
 from tests.world import seed_articles
 
@@ -22,7 +22,7 @@ def bad() -> list[Bad]:
 
 def test_every_bad_message_is_read_or_becomes_one_letter(knowledge: Knowledge, bad: list[Bad]) -> None:
     """Stage, reason, place and bytes are kept; no fault of a rule is among the reasons."""
-    stage = Rehearsal.of(knowledge).stages.read
+    stage = TopologyDriver.of(knowledge).stages.read
     seen: Counter[str] = Counter()
     for offset, message in enumerate(bad):
         outcome = stage.process([Incoming("articles", 0, offset, message.key, message.value)], {})
@@ -37,8 +37,8 @@ def test_every_bad_message_is_read_or_becomes_one_letter(knowledge: Knowledge, b
 
 def test_good_articles_are_read_as_before(knowledge: Knowledge, bad: list[Bad]) -> None:
     """Of one batch with poison between the articles, these lead to the same messages as without it."""
-    stage = Rehearsal.of(knowledge).stages.read
-    codec = Rehearsal.of(knowledge).codec
+    stage = TopologyDriver.of(knowledge).stages.read
+    codec = TopologyDriver.of(knowledge).codec
     good = [
         Incoming("articles", 0, number, article.article_id.encode(), codec.encode(article))
         for number, article in enumerate(seed_articles())
@@ -57,7 +57,7 @@ def test_good_articles_are_read_as_before(knowledge: Knowledge, bad: list[Bad]) 
 
 
 @pytest.mark.parametrize("topic", ["positions", "meeting-mentions"])
-def test_a_bad_message_of_a_derived_topic_becomes_one_letter(topic: str, world: Rehearsal) -> None:
+def test_a_bad_message_of_a_derived_topic_becomes_one_letter(topic: str, world: TopologyDriver) -> None:
     """Whoever else writes there: the agent behind the topic refuses what is no record, and forgets nothing for it."""
     stage = {"positions": world.stages.track, "meeting-mentions": world.stages.convene}[topic]
     before = stage.registers

@@ -12,13 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from streams.arabic.text import normalise
+from streams.export.plover import plover_of
 from streams.extract import read
-from streams.extract.document import clause_hash
+from streams.extract.knowledge import Knowledge
+from streams.extract.positions.modality import deny
+from streams.extract.positions.rules import RULES
+from streams.ids import clause_hash
 from streams.ingest.article import make_article
-from streams.knowledge import Knowledge, load_knowledge, seeds_folder
-from streams.negotiation.modality import deny
-from streams.negotiation.plover import plover_of
-from streams.negotiation.positions import RULES
+from streams.knowledge import load_knowledge, seeds_folder
 from streams.records import EventType, Position, Realis
 
 KNOWLEDGE = load_knowledge()

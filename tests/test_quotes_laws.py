@@ -9,13 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from streams.export.gqg import gqg_record
 from streams.extract.document import open_document
-from streams.extract.entities import find_entities
-from streams.extract.facts import find_facts
-from streams.extract.gqg import gqg_record
-from streams.extract.quotes import RULES, find_quotes
+from streams.extract.entities.extractor import find_entities
+from streams.extract.facts.extractor import find_facts
+from streams.extract.knowledge import Knowledge
+from streams.extract.quotes.extractor import find_quotes
+from streams.extract.quotes.rules import RULES
+from streams.extract.reading import Reading
 from streams.ingest.article import make_article
-from streams.knowledge import Knowledge
 from streams.records import Article, Quote, QuoteKind
 
 PUBLISHED = dt.datetime(2024, 5, 15, tzinfo=dt.UTC)
@@ -36,8 +38,9 @@ def article_of(text: str) -> Article:
 def quotes_of(text: str, knowledge: Knowledge) -> tuple[Quote, ...]:
     """The quotes of a text, by the whole way from tokens."""
     document = open_document(article_of(text), knowledge.ruleset, knowledge.generation)
-    entities = find_entities(document, knowledge.gazetteer)
-    return find_quotes(document, knowledge.quotes, knowledge.gazetteer, entities, find_facts(document, knowledge.facts))
+    entities = find_entities(document, Reading(), knowledge)
+    facts = find_facts(document, Reading(), knowledge)
+    return find_quotes(document, Reading(entities=entities, facts=facts), knowledge)
 
 
 @given(TEXTS)
@@ -127,7 +130,7 @@ def test_time_is_in_proportion(knowledge: Knowledge, piece: str) -> None:
     def seconds(count: int) -> float:
         document = open_document(article_of(piece * count), knowledge.ruleset, knowledge.generation)
         begin = time.process_time()
-        find_quotes(document, knowledge.quotes, knowledge.gazetteer, (), ())
+        find_quotes(document, Reading(), knowledge)
         return time.process_time() - begin
 
     seconds(100)

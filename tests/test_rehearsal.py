@@ -9,11 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from streams.errors import Reason
+from streams.extract.knowledge import Knowledge
 from streams.ingest.article import make_article
-from streams.knowledge import Knowledge
 from streams.records import Article
-from streams.runtime.rehearsal import Rehearsal
-from streams.runtime.wire import Incoming, Outgoing
+from streams.runtime.messages import Incoming, Outgoing
+from streams.runtime.topology_driver import TopologyDriver
 from tests.world import article, day, seed_articles
 
 DERIVED = ("entities", "quotes", "facts", "positions", "meeting-mentions", "meetings", "ledger")
@@ -41,20 +41,20 @@ VERSIONS = (
 )
 
 
-def world(knowledge: Knowledge, *versions: Article) -> Rehearsal:
+def world(knowledge: Knowledge, *versions: Article) -> TopologyDriver:
     """A world in which these versions were published, in this order."""
-    found = Rehearsal.of(knowledge)
+    found = TopologyDriver.of(knowledge)
     for version in versions:
         found.publish(version)
     return found
 
 
-def live(found: Rehearsal, topic: str) -> list[str]:
+def live(found: TopologyDriver, topic: str) -> list[str]:
     """The surfaces that a topic holds now; retracted positions are none."""
     return sorted(r.text for r in found.records(topic) if not getattr(r, "retracted", False))
 
 
-def state(found: Rehearsal) -> dict[str, str]:
+def state(found: TopologyDriver) -> dict[str, str]:
     """The digest of every derived topic."""
     return {topic: found.digest(topic) for topic in DERIVED}
 
@@ -116,7 +116,7 @@ def test_a_withdrawn_article_may_come_back(knowledge: Knowledge) -> None:
     assert found.digest("ledger") == world(knowledge, back).digest("ledger")
 
 
-class Recorded(Rehearsal):
+class Recorded(TopologyDriver):
     """A world that remembers every message of `parley.positions`, in the order of sending."""
 
     __slots__ = ("sent",)
@@ -162,7 +162,7 @@ def test_positions_may_be_tracked_in_any_order(data: st.DataObject, knowledge: K
     straight, messages = sent(knowledge, *MOVED, *VERSIONS)
     order = data.draw(st.permutations(messages))
     again = data.draw(st.lists(st.sampled_from(messages), max_size=10))
-    mixed = Rehearsal.of(knowledge)
+    mixed = TopologyDriver.of(knowledge)
     for message in [*again, *order, *again]:
         mixed.send(message)
 
@@ -170,7 +170,7 @@ def test_positions_may_be_tracked_in_any_order(data: st.DataObject, knowledge: K
     assert mixed.digest("ledger") == straight.digest("ledger")
 
 
-def reference(knowledge: Knowledge) -> Rehearsal:
+def reference(knowledge: Knowledge) -> TopologyDriver:
     """The world in which every version came once, in order."""
     return world(knowledge, *VERSIONS)
 
@@ -213,7 +213,7 @@ def test_poison_becomes_one_dead_letter(value: bytes | None, key: str, reason: R
 
 def test_a_key_that_is_not_the_articles_is_refused(knowledge: Knowledge) -> None:
     """Under another key an article's revisions could land in two partitions."""
-    found = Rehearsal.of(knowledge)
+    found = TopologyDriver.of(knowledge)
     good = VERSIONS[0]
     found.send(Outgoing("articles", "b", "b", found.codec.encode(good)))
 
@@ -222,7 +222,7 @@ def test_a_key_that_is_not_the_articles_is_refused(knowledge: Knowledge) -> None
 
 def test_too_many_records_are_refused(knowledge: Knowledge) -> None:
     """An article that would flood the topics becomes a dead letter as a whole."""
-    found = Rehearsal.of(knowledge)
+    found = TopologyDriver.of(knowledge)
     found.publish(article("التقى بوتين وبايدن في جنيف. " * 6_000))
 
     assert [letter.reason for letter in found.records("dead-letters")] == [Reason.TOO_MANY_RECORDS.value]

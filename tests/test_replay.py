@@ -12,9 +12,9 @@ from streams.cli.supervisor import back_off_seconds
 from streams.errors import Reason, Reject
 from streams.ingest.folder import Found
 from streams.records import Article, Stage
-from streams.runtime import replay as module
-from streams.runtime.replay import Progress, replay
-from streams.runtime.watch import Seen
+from streams.runtime import archive_replay as module
+from streams.runtime.archive_replay import Progress, replay
+from streams.runtime.folder_watch import Seen
 from streams.settings import Settings
 from tests.world import article, many
 

@@ -13,10 +13,10 @@ import pytest
 from avro.compatibility import ReaderWriterCompatibilityChecker, SchemaCompatibilityType
 
 from streams.extract import read
-from streams.knowledge import Knowledge
+from streams.extract.knowledge import Knowledge
+from streams.plain_records import plain
 from streams.runtime.codec import load_codec
-from streams.runtime.rehearsal import Rehearsal
-from streams.shape import plain
+from streams.runtime.topology_driver import TopologyDriver
 from streams.topics import BY_NAME, TOPICS
 from tests.schema_of import TOP_LEVEL, schema_of
 from tests.world import ROOT, seed_articles
@@ -83,8 +83,8 @@ def test_released_schemas_stay_readable(path: Path) -> None:
     old, new = avro.schema.parse(path.read_text(encoding="utf-8")), avro.schema.parse(schema_text(name))
     pairs = [(new, old), (old, new)] if name in COMPACTED else [(new, old)]
 
-    for reader, writer in pairs:
-        found = ReaderWriterCompatibilityChecker().get_compatibility(reader, writer)
+    for cursor, writer in pairs:
+        found = ReaderWriterCompatibilityChecker().get_compatibility(cursor, writer)
         assert found.compatibility == SchemaCompatibilityType.compatible, found.messages
 
 
@@ -108,7 +108,7 @@ def test_avro_and_fastavro_write_equal_bytes(knowledge: Knowledge) -> None:
 
 def test_avro_writes_the_ledger_as_the_codec_does(knowledge: Knowledge) -> None:
     """Nested records, arrays and nulls too have one encoding."""
-    world = Rehearsal.of(knowledge)
+    world = TopologyDriver.of(knowledge)
     for article in seed_articles():
         world.publish(article)
 

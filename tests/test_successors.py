@@ -8,16 +8,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from streams.knowledge import Knowledge
-from streams.runtime.rehearsal import Rehearsal
-from streams.runtime.wire import Incoming
+from streams.extract.knowledge import Knowledge
+from streams.runtime.messages import Incoming
+from streams.runtime.topology_driver import TopologyDriver
 from tests.world import many
 
 
 @pytest.fixture(scope="module")
-def joined(knowledge: Knowledge) -> Rehearsal:
+def joined(knowledge: Knowledge) -> TopologyDriver:
     """The topics after 25 articles that mention the same meetings."""
-    found = Rehearsal.of(knowledge)
+    found = TopologyDriver.of(knowledge)
     for article in many(25):
         found.publish(article)
     return found
@@ -29,13 +29,13 @@ def joined(knowledge: Knowledge) -> Rehearsal:
     batches=st.lists(st.tuples(st.integers(1, 40), st.booleans(), st.booleans(), st.integers(0, 60)), max_size=12),
 )
 def test_no_meeting_is_left_behind(
-    seed: int, batches: list[tuple[int, bool, bool, int]], knowledge: Knowledge, joined: Rehearsal
+    seed: int, batches: list[tuple[int, bool, bool, int]], knowledge: Knowledge, joined: TopologyDriver
 ) -> None:
     """Each batch is of some size, ends before or behind its registers, and what follows begins behind the commit or earlier."""
     mentions = list(joined.topics["meeting-mentions"].items())
     random.Random(seed).shuffle(mentions)  # in the order in which partitions of articles were read, which is any
     log = [Incoming("meeting-mentions", 0, i, key.encode(), value) for i, (key, value) in enumerate(mentions)]
-    stage = Rehearsal.of(knowledge).stages.convene
+    stage = TopologyDriver.of(knowledge).stages.convene
     table: dict[bytes, bytes] = {}
     topic: dict[str, bytes | None] = {}
     position = 0

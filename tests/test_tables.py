@@ -20,9 +20,9 @@ from streams.cli.tables import (
     shorten,
     value_text,
 )
-from streams.negotiation.denials import find_denials
+from streams.query.denials import find_denials
 from streams.records import Number, Position
-from streams.runtime.rehearsal import Rehearsal
+from streams.runtime.topology_driver import TopologyDriver
 from tests.test_ledger import day, entry_of, number, position
 
 
@@ -34,7 +34,7 @@ def printed(table: RenderableType, width: int = 160) -> str:
 
 
 @pytest.mark.parametrize("width", [80, 120, 160])
-def test_tables_keep_to_the_terminal(world: Rehearsal, width: int) -> None:
+def test_tables_keep_to_the_terminal(world: TopologyDriver, width: int) -> None:
     """No line is wider than the terminal, and every actor has its table."""
     entries, positions = world.ledger(), world.records("positions")
     tables = [
@@ -50,7 +50,7 @@ def test_tables_keep_to_the_terminal(world: Rehearsal, width: int) -> None:
     assert all(f"{entry.actor} — " in shown[0] for entry in entries)
 
 
-def test_a_state_tells_its_numbers(world: Rehearsal) -> None:
+def test_a_state_tells_its_numbers(world: TopologyDriver) -> None:
     """Below the stands of an actor stand the numbers, each with its value, its speaker and its words."""
     shown = printed(ledger_tables(e for e in world.ledger() if e.actor == "UKR"))
 
@@ -60,7 +60,7 @@ def test_a_state_tells_its_numbers(world: Rehearsal) -> None:
     assert "seed-003" in line
 
 
-def test_a_denial_stands_before_what_it_denies(world: Rehearsal) -> None:
+def test_a_denial_stands_before_what_it_denies(world: TopologyDriver) -> None:
     """A denial in one article is shown beside the accusation of another."""
     shown = printed(denials_table(d for d in find_denials(world.records("positions")) if d.position.actor == "RUS"))
 

@@ -13,7 +13,9 @@ from tests.world import ROOT
 
 PACKAGE = ROOT / "streams"
 MODULES = sorted(PACKAGE.rglob("*.py"))
-CORE = [path for path in MODULES if path.relative_to(PACKAGE).parts[0] in {"arabic", "extract", "negotiation"}]
+CORE = [
+    path for path in MODULES if path.relative_to(PACKAGE).parts[0] in {"arabic", "extract", "ledger", "query", "export"}
+]
 FAUST = {"faust", "mode", "aiokafka"}
 CLIENTS = {"kafka", "confluent_kafka", "avro", "fastavro"}
 IMPURE = {
@@ -50,6 +52,100 @@ def imports(path: Path) -> set[str]:
         elif isinstance(node, ast.ImportFrom) and node.module:
             found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
     return found
+
+
+FLOORS = (
+    ("cli", "a person's words in, a person's page out: it may ask everything and nothing may ask it"),
+    ("cli/commands", "one command a file, on the options, tables and readers that commands share"),
+    ("cli/shared", "what commands share knows no command"),
+    ("runtime", "Kafka in, Kafka out: the shell around the pure floors below"),
+    ("services", "broker, health and logs serve the runtime, and know nothing of records"),
+    ("knowledge", "the only reader of lexicons and seeds hands the core a frozen value"),
+    ("query", "what is asked of many articles is put together from ledgers and readings"),
+    ("export", "other people's formats are made of our records"),
+    ("ingest", "the outside becomes an article before anything is read in it"),
+    ("ledger", "many articles: positions and mentions of meetings become entries and meetings"),
+    ("extract", "one article: document, reading and knowledge, which its kinds of record share"),
+    ("arabic/dates", "days are told by numbers, not the other way round"),
+    ("arabic/numbers", "numbers are words and digits"),
+    ("arabic", "the language knows nothing of news"),
+    ("reference", "data of libraries become plain tables"),
+    ("words", "records, ids, topics, settings, errors: the words that all floors share"),
+)
+"""Floors from the top; a module imports from its own floor and those below, for the reason given."""
+KINDS = ("meetings", "positions", "quotes", "facts", "entities")
+"""Inside `extract/`: a kind of record is found with the help of those behind it, never of those before."""
+ROOMS = {
+    "": "cli",
+    "__main__": "cli",
+    "cli": "cli/shared",
+    "cli/commands": "cli/commands",
+    "jvm": "services",
+    "broker": "services",
+    "health": "services",
+    "logs": "services",
+    "lexicon_tables": "arabic",
+    "ids": "arabic",
+}
+"""Rooms that are not called like their floor; a single module that is not named here is of the words."""
+
+
+def floor_of(module: str) -> str:
+    """The floor of a module, by its dotted name inside the package."""
+    if module == "cli":
+        return "cli"
+    folder = module.replace(".", "/")
+    names = {floor for floor, _ in FLOORS}
+    while folder:
+        if folder in ROOMS or folder in names:
+            return ROOMS.get(folder, folder)
+        folder = folder.rpartition("/")[0]
+    return "words"
+
+
+def dotted(path: Path) -> str:
+    """A module's dotted name inside the package; a package is called like its folder."""
+    return name(path).removesuffix(".py").removesuffix("__init__").rstrip("/").replace("/", ".")
+
+
+def imported(path: Path) -> set[str]:
+    """The modules of ours that a module imports, by dotted name inside the package."""
+    known = {dotted(p) for p in MODULES}
+    ours = {full.removeprefix("streams").lstrip(".") for full in imports(path) if full.partition(".")[0] == "streams"}
+    return {module for module in ours if module in known} - {dotted(path), ""}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_imports_point_down(path: Path) -> None:
+    """A module imports from its own floor and from those below it."""
+    order = [floor for floor, _ in FLOORS]
+    why = dict(FLOORS)
+    own = floor_of(dotted(path))
+    up = {module for module in imported(path) if order.index(floor_of(module)) < order.index(own)}
+
+    assert not up, f"{name(path)} is of {own} ({why[own]}), and imports from above: {sorted(up)}"
+
+
+@pytest.mark.parametrize("path", sorted((PACKAGE / "extract").rglob("*.py")), ids=name)
+def test_kinds_of_record_build_on_each_other(path: Path) -> None:
+    """Meetings and positions may ask for quotes, facts and mentions; mentions ask for none of them."""
+    own = path.relative_to(PACKAGE / "extract").parts[0]
+    if own not in KINDS:
+        return
+    before = {f"extract.{kind}" for kind in KINDS[: KINDS.index(own)]}
+    up = {module for module in imported(path) if ".".join(module.split(".")[:2]) in before}
+
+    assert not up, f"{name(path)}: {own} are found before these are: {sorted(up)}"
+
+
+def test_no_file_imports_one_that_imports_it() -> None:
+    """Imports make no circle, over however many files."""
+    left = {dotted(path): imported(path) - {dotted(path.parent / "__init__.py")} for path in MODULES}
+    while free := [module for module, needs in left.items() if not needs & left.keys()]:
+        for module in free:
+            del left[module]
+
+    assert not left, "take what both need to a file below them"
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from streams.extract import read
-from streams.knowledge import Knowledge
+from streams.extract.knowledge import Knowledge
 from tests.world import article
 
 KNOWN = "وصل وزير الخارجية القطري ناصر الدوسري إلى الدوحة. "

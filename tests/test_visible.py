@@ -15,11 +15,11 @@ from rich.table import Table
 from rich.text import Text
 
 from streams.cli import common
-from streams.cli.exporting import _cell
+from streams.cli.commands.export import _cell
 from streams.cli.tables import shorten
 from streams.logs import configure_logs
 from streams.settings import Settings
-from streams.visible import visible, visible_json
+from streams.terminal_text import visible, visible_json
 
 HOSTILE = "\x1b]0;owned\x07\x1b[2J\x9b31m\x7f\u202eقال\u2066\u200b\u2028\ufeff\udc80\U000e0041[bold]:smile:"
 OBEYED = set(HOSTILE) - set("]0;owned[2J31mقالb[ld]:smile:")

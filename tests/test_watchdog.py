@@ -14,9 +14,9 @@ from prometheus_client import CollectorRegistry, Counter
 from streams.errors import ConfigError
 from streams.health import serve_health
 from streams.runtime import watchdog
+from streams.runtime.messages import Incoming, Outcome
 from streams.runtime.monitor import Monitor
 from streams.runtime.watchdog import Pulse, diagnose, start_watchdog
-from streams.runtime.wire import Incoming, Outcome
 from streams.settings import Settings
 
 SETTINGS = Settings()

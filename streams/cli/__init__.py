@@ -9,21 +9,19 @@ from typing import Any, NoReturn, cast
 import typer
 
 from streams import __version__
-from streams.cli import (
-    asking,
-    checking,
-    exporting,
-    feeding,
-    history,
-    letters,
-    questions,
-    reading,
-    renewing,
-    running,
-    verifying,
-)
+from streams.cli.commands import changes as history
+from streams.cli.commands import denials as questions
+from streams.cli.commands import dlq as letters
+from streams.cli.commands import doctor as checking
+from streams.cli.commands import export as exporting
+from streams.cli.commands import extract as reading
+from streams.cli.commands import ingest as feeding
+from streams.cli.commands import run as running
+from streams.cli.commands import state as asking
+from streams.cli.commands import upgrade as renewing
+from streams.cli.commands import verify as verifying
 from streams.errors import ParleyError
-from streams.visible import visible
+from streams.terminal_text import visible
 
 __all__ = ["app", "main"]
 

@@ -16,7 +16,7 @@ from rich.segment import Segment
 
 from streams.errors import ConfigError, UnavailableError
 from streams.settings import Settings, load_settings
-from streams.visible import visible, visible_json
+from streams.terminal_text import visible, visible_json
 
 __all__ = [
     "AsJson",

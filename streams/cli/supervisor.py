@@ -19,9 +19,9 @@ from prometheus_client import CollectorRegistry, Gauge
 from pydantic import SecretStr
 
 from streams.broker import LocalBroker
+from streams.cli.commands.ingest import replay_seeds
 from streams.cli.common import broker_folder, console, say
-from streams.cli.feeding import replay_seeds
-from streams.cli.stored import read_ledger, read_meetings
+from streams.cli.stored_records import read_ledger, read_meetings
 from streams.cli.tables import ledger_tables, meetings_table
 from streams.errors import ConfigError, UnavailableError
 from streams.health import ask_ready, serve_health

@@ -12,7 +12,7 @@ from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderR
 from rich.table import Table
 from rich.text import Text
 
-from streams.negotiation.denials import Denial
+from streams.query.denials import Denial
 from streams.records import (
     Change,
     Conflict,

@@ -8,44 +8,44 @@ the same bytes under any interpreter.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, Final
 
-from streams.extract.document import open_document
-from streams.extract.entities import find_entities
-from streams.extract.facts import attribute, find_facts
-from streams.extract.quotes import find_quotes
-from streams.negotiation.meetings import find_meetings
-from streams.negotiation.numbers import with_numbers
-from streams.negotiation.positions import find_positions
+from streams.extract.document import Document, open_document
+from streams.extract.entities.extractor import find_entities
+from streams.extract.facts.extractor import find_facts
+from streams.extract.knowledge import Knowledge
+from streams.extract.links import attribute_facts, number_positions
+from streams.extract.meetings.extractor import find_meetings
+from streams.extract.positions.extractor import find_positions
+from streams.extract.quotes.extractor import find_quotes
+from streams.extract.reading import Reading
+from streams.records import Article
 
-if TYPE_CHECKING:
-    from streams.knowledge import Knowledge
-    from streams.records import Article, Entity, Fact, MeetingMention, Position, Quote
+__all__ = ["LAYERS", "Layer", "Reading", "read"]
 
-__all__ = ["Reading", "read"]
+Layer = Callable[[Document, Reading, Knowledge], tuple[Any, ...]]
+"""The document, what the layers before have found, what is known -> the records of one kind."""
 
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What one article says; each sequence in the order of the text."""
-
-    entities: tuple[Entity, ...] = ()
-    quotes: tuple[Quote, ...] = ()
-    facts: tuple[Fact, ...] = ()
-    positions: tuple[Position, ...] = ()
-    meetings: tuple[MeetingMention, ...] = ()
+LAYERS: Final[tuple[tuple[str, Layer], ...]] = (
+    ("entities", find_entities),
+    ("facts", find_facts),
+    ("quotes", find_quotes),
+    ("facts", attribute_facts),
+    ("positions", find_positions),
+    ("positions", number_positions),
+    ("meetings", find_meetings),
+)
+"""Field of the reading, and the layer that fills it; each sees what stands in the reading before it."""
 
 
 def read(article: Article, knowledge: Knowledge) -> Reading:
     """Every record of the article; an empty reading when it is withdrawn."""
+    reading = Reading()
     if article.withdrawn:
-        return Reading()
+        return reading
     document = open_document(article, knowledge.ruleset, knowledge.generation)
-    entities = find_entities(document, knowledge.gazetteer)
-    facts = find_facts(document, knowledge.facts)
-    quotes = find_quotes(document, knowledge.quotes, knowledge.gazetteer, entities, facts)
-    positions = find_positions(document, knowledge.positions, knowledge.gazetteer, entities, quotes, facts)
-    meetings = find_meetings(document, knowledge.meetings, knowledge.gazetteer, entities, facts)
-    said = attribute(facts, quotes)
-    return Reading(entities, quotes, said, with_numbers(positions, said, quotes), meetings)
+    for field, layer in LAYERS:
+        reading = replace(reading, **{field: layer(document, reading, knowledge)})
+    return reading

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 from typing import TypedDict
-from uuid import UUID
 
-from streams.arabic.text import even, normalise
+from streams.arabic.text import normalise
 from streams.arabic.tokens import Tokens, tokenise
+from streams.ids import uuid
 from streams.records import Article
 
-__all__ = ["Document", "Head", "clause_hash", "open_document", "record_id"]
-
-_NAMESPACE = UUID("6f6c8a3e-5b0e-5f6e-9d5c-70a1e4c0de01").bytes
-_VARIANT = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abcdef"}
-"""A hexadecimal digit with the two bits of the variant of RFC 9562 set."""
+__all__ = ["Document", "Head", "open_document"]
 
 
 _SHORT_CODE_POINTS = 48
@@ -77,7 +72,7 @@ class Document:
         said = (article.article_id, kind, surface, str(self.occurrence(text, start)), *discriminators)
         # Two spellings of one normal surface are counted apart, so they must be told apart.
         return {
-            "id": _uuid(said if surface == text else (*said, text)),
+            "id": uuid(said if surface == text else (*said, text)),
             "article_id": article.article_id,
             "revision": article.revision,
             "generation": self.generation,
@@ -112,20 +107,3 @@ def open_document(article: Article, ruleset: str, generation: int) -> Document:
     """Tokenise the body of an article."""
     tokens = tokenise(article.text, [(block.start, block.end) for block in article.blocks])
     return Document(article, tokens, ruleset, generation)
-
-
-def record_id(article_id: str, kind: str, surface: str, occurrence: int, *discriminators: str) -> str:
-    """UUIDv5 of what a record says; the same for the same words wherever they stand."""
-    return _uuid((article_id, kind, surface, str(occurrence), *discriminators))
-
-
-def _uuid(said: tuple[str, ...]) -> str:
-    name = "\x1f".join(said)
-    # Not uuid.uuid5: a lone surrogate in the text must not raise, and this is done for every record.
-    digits = hashlib.sha1(_NAMESPACE + name.encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()
-    return f"{digits[:8]}-{digits[8:12]}-5{digits[13:16]}-{_VARIANT[digits[16]]}{digits[17:20]}-{digits[20:32]}"
-
-
-def clause_hash(text: str) -> str:
-    """SHA-256 of the folded letters and digits of a clause: equal for copies of one agency text."""
-    return hashlib.sha256("".join(filter(str.isalnum, even(text))).encode("utf-8", "surrogatepass")).hexdigest()

@@ -15,11 +15,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
-from streams.runtime.delivery import fatal, table_writes
+from streams.runtime.durable_table import table_writes
+from streams.runtime.fatal import fatal
+from streams.runtime.messages import Incoming, Outgoing
 from streams.runtime.monitor import Monitor
 from streams.runtime.stages import Stage, Stages
 from streams.runtime.watchdog import Pulse
-from streams.runtime.wire import Incoming, Outgoing
 from streams.settings import Settings
 from streams.topics import BY_NAME, Topic, full_name
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import faust
 
-from streams.runtime.access import for_faust
 from streams.runtime.agents import Surroundings, define_agents
-from streams.runtime.delivery import DurableTable
+from streams.runtime.client_config import for_faust
+from streams.runtime.durable_table import DurableTable
 from streams.runtime.stages import Stages
 from streams.settings import Settings
 from streams.topics import MESSAGE_BYTES_MAX

@@ -18,7 +18,7 @@ from kafka.errors import (
     NotCoordinatorError,
 )
 
-from streams.runtime.access import for_kafka_python, unavailable
+from streams.runtime.client_config import for_kafka_python, unavailable
 from streams.runtime.codec import FRAME_BYTES
 from streams.settings import Settings
 from streams.topics import SOURCES, full_name

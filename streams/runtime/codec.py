@@ -21,7 +21,7 @@ import fastavro
 from fastavro.types import Schema
 
 from streams.errors import CodecError, Reason
-from streams.shape import assemble, plain
+from streams.plain_records import assemble, plain
 from streams.topics import TOPICS, Topic
 
 __all__ = ["FRAME_BYTES", "Codec", "Decoded", "load_codec", "schemas_folder"]

@@ -17,7 +17,7 @@ from kafka.errors import KafkaError, NoError
 from streams import __version__
 from streams.errors import PreflightError, RulesetError
 from streams.records import Ruleset
-from streams.runtime.access import for_librdkafka
+from streams.runtime.client_config import for_librdkafka
 from streams.runtime.cluster import admin, last_values
 from streams.runtime.codec import load_codec
 from streams.settings import Settings

@@ -13,7 +13,7 @@ import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from streams import __version__
-from streams.runtime.wire import Incoming, Outcome
+from streams.runtime.messages import Incoming, Outcome
 
 __all__ = ["MISSED_SECONDS", "BatchSeen", "Monitor"]
 

@@ -19,8 +19,8 @@ from kafka import KafkaAdminClient
 from kafka.errors import GroupIdNotFoundError, KafkaError, UnknownTopicOrPartitionError
 
 from streams.errors import PreflightError
-from streams.runtime.changes import DERIVED
 from streams.runtime.cluster import admin
+from streams.runtime.upgrade_preview import DERIVED
 from streams.settings import Settings
 from streams.topics import BY_NAME, TOPICS, full_name
 

@@ -6,15 +6,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from streams.knowledge import Knowledge
+from streams.extract.knowledge import Knowledge
 from streams.runtime.codec import Codec
-from streams.runtime.convener import Convener
-from streams.runtime.reader import Reader
-from streams.runtime.tracker import Tracker
-from streams.runtime.wire import Incoming, Outcome
+from streams.runtime.convene_stage import ConveneStage
+from streams.runtime.messages import Incoming, Outcome
+from streams.runtime.read_stage import ReadStage
+from streams.runtime.track_stage import TrackStage
 from streams.settings import Settings
 
-__all__ = ["Memory", "Stage", "Stages", "build_stages"]
+__all__ = ["Stage", "Stages", "StatefulStage", "build_stages"]
 
 
 def build_stages(
@@ -23,9 +23,9 @@ def build_stages(
     """What the agents do, without streams; `timed` is told how long each reading took, in seconds."""
     bytes_max, records_max = settings.article_bytes_max, settings.records_per_article_max
     return Stages(
-        read=Reader(knowledge, codec, settings.namespace, bytes_max, records_max, timed),
-        track=Tracker(codec, settings.namespace, knowledge.ruleset),
-        convene=Convener(codec, settings.namespace, knowledge.ruleset, knowledge.meetings.members),
+        read=ReadStage(knowledge, codec, settings.namespace, bytes_max, records_max, timed),
+        track=TrackStage(codec, settings.namespace, knowledge.ruleset),
+        convene=ConveneStage(codec, settings.namespace, knowledge.ruleset, knowledge.meetings.members),
     )
 
 
@@ -36,7 +36,7 @@ class Stage(Protocol):
         """What these messages lead to, given the agent's table."""
 
 
-class Memory(Stage, Protocol):
+class StatefulStage(Stage, Protocol):
     """A stage that keeps what its table holds in memory, in a shape of its own."""
 
     @property
@@ -52,5 +52,5 @@ class Stages:
     """The stage of each agent."""
 
     read: Stage
-    track: Memory
-    convene: Memory
+    track: StatefulStage
+    convene: StatefulStage

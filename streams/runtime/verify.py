@@ -10,11 +10,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from streams.knowledge import Knowledge
+from streams.extract.knowledge import Knowledge
 from streams.runtime.cluster import admin, progress
 from streams.runtime.codec import FRAME_BYTES, load_codec
+from streams.runtime.comparison import DIFFERENT, EXTRA, MISSING, ComparisonTable, fill
 from streams.runtime.generations import live_generation
-from streams.runtime.sheet import DIFFERENT, EXTRA, MISSING, Sheet, fill
 from streams.settings import Settings
 from streams.topics import BY_NAME, TOPICS
 
@@ -85,15 +85,15 @@ def verify(
     Raises RulesetError where the topics were made by other rules, UnavailableError where no broker answers.
     """
     knowledge = replace(knowledge, generation=live_generation(settings, servers, knowledge.ruleset) or 1)
-    sheet = Sheet(digest)
+    comparison = ComparisonTable(digest)
     with admin(settings, servers) as client:
         offsets = progress(client, servers, settings)
-    messages = fill(sheet, settings, servers, knowledge, COMPARED, tell)
+    messages = fill(comparison, settings, servers, knowledge, COMPARED, tell)
     return Verdict(
         knowledge.ruleset,
         knowledge.generation,
         messages,
-        tuple(_compared(sheet, name) for name in COMPARED),
+        tuple(_compared(comparison, name) for name in COMPARED),
         tuple(Progress(name, *pair) for name, pair in offsets.items()),
     )
 
@@ -109,10 +109,10 @@ def digest(topic: str, key: str, value: bytes | None) -> str | None:
     return hashlib.sha256(key.encode("utf-8", "replace") + value[FRAME_BYTES:]).hexdigest()
 
 
-def _compared(sheet: Sheet, topic: str) -> Compared:
+def _compared(comparison: ComparisonTable, topic: str) -> Compared:
     """What one topic comes to; dead letters of sources and of other rules do not follow from the log."""
     rules = {"missing": MISSING, "extra": "FALSE" if topic == "dead-letters" else EXTRA, "different": DIFFERENT}
-    counts = {name: sheet.count(topic, rule) for name, rule in rules.items()}
-    keys = {name: sheet.keys(topic, rule, SHOWN) for name, rule in rules.items() if counts[name]}
-    expected, found = (sheet.count(topic, f"{column} IS NOT NULL") for column in ("expected", "found"))
+    counts = {name: comparison.count(topic, rule) for name, rule in rules.items()}
+    keys = {name: comparison.keys(topic, rule, SHOWN) for name, rule in rules.items() if counts[name]}
+    expected, found = (comparison.count(topic, f"{column} IS NOT NULL") for column in ("expected", "found"))
     return Compared(topic, expected, found, **counts, keys=keys)

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from typing import Any, Final
 
-from streams.runtime.delivery import fatal
+from streams.runtime.fatal import fatal
 from streams.runtime.monitor import Monitor
 from streams.settings import Settings
 

@@ -21,9 +21,11 @@ from streams.knowledge import load_knowledge
 from streams.runtime.agents import Surroundings
 from streams.runtime.app import build_app, build_topology
 from streams.runtime.codec import load_codec
-from streams.runtime.delivery import Outbox, fatal, install
+from streams.runtime.fatal import fatal
 from streams.runtime.generations import current_generation
 from streams.runtime.monitor import MISSED_SECONDS, Monitor
+from streams.runtime.ordered_consumer import install
+from streams.runtime.outbox import Outbox
 from streams.runtime.preflight import preflight
 from streams.runtime.stages import build_stages
 from streams.runtime.watchdog import Pulse, start_watchdog
@@ -115,7 +117,7 @@ def _look(app: Any, monitor: Monitor, settings: Settings) -> None:
     if not ready:
         monitor.moved_at, monitor.waiting_since = time.monotonic(), None
         return
-    for tp in app.consumer.owed.missed(MISSED_SECONDS):
+    for tp in app.consumer.offset_tracker.missed(MISSED_SECONDS):
         log.info(
             "a message was thrown away by a rebalance: fetching again from there",
             topic=tp.topic,

@@ -20,8 +20,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from streams.broker import LocalBroker
+from streams.extract.knowledge import Knowledge
 from streams.jvm.jars import load_lock
-from streams.knowledge import Knowledge, load_knowledge
+from streams.knowledge import load_knowledge
 from streams.runtime.verify import verify
 from tests.chaos.proxy import SlowProxy
 from tests.chaos.rig import Rig, broker_behind

@@ -22,7 +22,7 @@ from streams.errors import UnavailableError
 from streams.jvm.node import config_text
 from streams.records import Article
 from streams.runtime.cluster import admin, end_offsets, lag
-from streams.runtime.publish import publisher
+from streams.runtime.source_publisher import publisher
 from tests.chaos.proxy import SlowProxy
 from tests.live.cluster import Parley, eventually
 

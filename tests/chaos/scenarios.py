@@ -15,7 +15,7 @@ from kafka.admin import ConfigResource, ConfigResourceType
 from streams.errors import ParleyError
 from streams.records import Article
 from streams.runtime.cluster import admin
-from streams.runtime.publish import publisher
+from streams.runtime.source_publisher import publisher
 from tests.chaos.rig import Rig
 from tests.live.cluster import eventually
 from tests.world import many

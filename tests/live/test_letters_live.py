@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from streams.runtime.codec import load_codec
-from streams.runtime.publish import publisher
+from streams.runtime.source_publisher import publisher
 from streams.settings import Settings
 from tests.live.cluster import Parley
 from tests.world import article

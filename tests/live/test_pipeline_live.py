@@ -15,11 +15,11 @@ import confluent_kafka
 import pytest
 from kafka import KafkaConsumer, TopicPartition
 
-from streams.knowledge import Knowledge
+from streams.extract.knowledge import Knowledge
 from streams.records import Article
 from streams.runtime.cluster import last_values
-from streams.runtime.publish import publisher
-from streams.runtime.rehearsal import Rehearsal
+from streams.runtime.source_publisher import publisher
+from streams.runtime.topology_driver import TopologyDriver
 from streams.settings import Settings
 from streams.topics import partition_of
 from tests.live.cluster import Parley, eventually
@@ -110,9 +110,9 @@ def test_repetition_order_and_hash_seed_leave_the_digest(
         other.close()
 
 
-def rehearsed(knowledge: Knowledge, articles: list[Article]) -> Rehearsal:
+def rehearsed(knowledge: Knowledge, articles: list[Article]) -> TopologyDriver:
     """What the pure core makes of these articles."""
-    found = Rehearsal.of(knowledge)
+    found = TopologyDriver.of(knowledge)
     for article in articles:
         found.publish(article)
     return found

@@ -11,12 +11,12 @@ import confluent_kafka
 import pytest
 
 from streams.errors import Reason, UnavailableError
-from streams.knowledge import Knowledge
+from streams.extract.knowledge import Knowledge
 from streams.records import Stage
 from streams.runtime.cluster import last_values
 from streams.runtime.codec import load_codec
-from streams.runtime.publish import publisher
-from streams.runtime.rehearsal import Rehearsal
+from streams.runtime.source_publisher import publisher
+from streams.runtime.topology_driver import TopologyDriver
 from streams.topics import BY_NAME, MESSAGE_BYTES_MAX, Topic, partition_of
 from tests.live.cluster import Parley
 from tests.poison import KINDS, LARGE_KINDS, Bad, damaged, poison
@@ -161,10 +161,10 @@ def records_of_seeds(parley: Parley) -> dict[str, dict[str, bytes]]:
 
 def records_without_poison(knowledge: Knowledge) -> dict[str, dict[str, bytes]]:
     """What the good articles alone lead to."""
-    rehearsal = Rehearsal.of(knowledge)
+    driver = TopologyDriver.of(knowledge)
     for article in seed_articles():
-        rehearsal.publish(article)
-    return {topic: of_seeds(BY_NAME[topic], rehearsal.topics[topic]) for topic in OF_AN_ARTICLE}
+        driver.publish(article)
+    return {topic: of_seeds(BY_NAME[topic], driver.topics[topic]) for topic in OF_AN_ARTICLE}
 
 
 def of_seeds(topic: Topic, values: Mapping[str, bytes]) -> dict[str, bytes]:

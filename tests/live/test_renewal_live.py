@@ -13,12 +13,12 @@ from typing import Any
 
 import pytest
 
-from streams.knowledge import Knowledge
+from streams.extract.knowledge import Knowledge
 from streams.runtime import generations
-from streams.runtime.changes import DERIVED
 from streams.runtime.cluster import digest, end_offsets, last_values
 from streams.runtime.codec import load_codec
-from streams.runtime.rehearsal import Rehearsal
+from streams.runtime.topology_driver import TopologyDriver
+from streams.runtime.upgrade_preview import DERIVED
 from streams.topics import TOPICS, full_name
 from tests.live.cluster import Parley, eventually
 from tests.test_changes import compare
@@ -93,7 +93,7 @@ def test_an_upgrade_lists_first_and_survives_any_kill(parley: Parley, older: str
     parley.settle()
 
     generation = max(map(int, values(parley, "rulesets")))
-    expected = Rehearsal.of(replace(knowledge, generation=generation))
+    expected = TopologyDriver.of(replace(knowledge, generation=generation))
     for article in many(15):
         expected.publish(article)
     assert generation == 2

@@ -11,7 +11,7 @@ import pytest
 
 from streams.errors import UnavailableError
 from streams.runtime.cluster import last_values
-from streams.runtime.publish import publisher
+from streams.runtime.source_publisher import publisher
 from streams.settings import Settings
 from tests.live.cluster import OwnBroker, Parley, eventually
 from tests.live.test_pipeline_live import publish

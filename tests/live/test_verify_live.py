@@ -11,7 +11,7 @@ from pathlib import Path
 import confluent_kafka
 import pytest
 
-from streams.knowledge import Knowledge
+from streams.extract.knowledge import Knowledge
 from streams.records import Ruleset
 from streams.runtime.cluster import Message, messages
 from streams.runtime.codec import load_codec

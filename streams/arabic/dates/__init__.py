@@ -1,0 +1,1 @@
+"""Words of dates in, days and spans of days out."""

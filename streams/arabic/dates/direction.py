@@ -1,0 +1,40 @@
+"""The words around a date in, whether they put it into the past or the future out."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from streams.arabic.token_cursor import TokenCursor
+
+__all__ = ["direction_at", "month_direction_at"]
+
+_REACH: Final = 14
+"""Words looked back over; a clause is seldom longer."""
+_HEAD: Final = 3
+"""A date among so many first words of a sentence is told by the verb behind it."""
+
+
+def direction_at(cursor: TokenCursor, i: int) -> int:
+    """-1 past, 1 future, 0 when no word near token i tells: the nearest verb before it, else the first behind."""
+    tense = _first_tense(cursor, range(i - 1, max(cursor.begin, i - _REACH) - 1, -1))
+    if not tense and i - cursor.begin <= _HEAD:
+        tense = _first_tense(cursor, range(i + 1, min(cursor.stop, i + _REACH)))
+    return max(-1, tense)
+
+
+def month_direction_at(cursor: TokenCursor, i: int) -> int:
+    """The same for a month without its year: a verb of saying does not tell, for what was said may lie ahead."""
+    if cursor.tag(i - 1, "since") or cursor.tag(i - 2, "since"):
+        return -1
+    tense = _first_tense(cursor, range(i - 1, max(cursor.begin, i - _REACH) - 1, -1))
+    return tense if abs(tense) == 1 else 0
+
+
+def _first_tense(cursor: TokenCursor, places: range) -> int:
+    """What the first of these tokens that tells says; a present verb behind a negation of the past is past."""
+    lexemes = cursor.lexemes
+    for j in places:
+        tense = lexemes[j].tense
+        if tense:
+            return -1 if tense > 0 and j and "past_negations" in lexemes[j - 1].tags else tense
+    return 0

@@ -1,0 +1,254 @@
+"""Tokens in, weeks, months and years told from now or by number out: الأسبوع الماضي, الأشهر الثلاثة القادمة, قبل يومين, عام 2021."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+
+from streams.arabic import calendar
+from streams.arabic.calendar import Days
+from streams.arabic.dates.months import (
+    When,
+    day_month,
+    direction_word,
+    year_at,
+)
+from streams.arabic.dates.numeric import numeric_date
+from streams.arabic.dates.weekdays import in_week, named_day
+from streams.arabic.numbers.numerals import read_number
+from streams.arabic.numbers.units import unit_at
+from streams.arabic.token_cursor import TokenCursor
+from streams.records import Granularity
+
+__all__ = ["around", "counted_period", "offset_date", "period", "shifted", "week_of", "year_date"]
+
+_CENTURY: Final = Granularity.CENTURY
+_DAY: Final = Granularity.DAY
+_MONTH: Final = Granularity.MONTH
+_PERIOD: Final = Granularity.PERIOD
+_WEEK: Final = Granularity.WEEK
+_YEAR: Final = Granularity.YEAR
+
+_CLOCK: Final = frozenset(("second", "minute", "hour"))
+_DAYS: Final = {"day": 1, "week": 7}
+_MONTHS: Final = {"month": 1, "year": 12, "decade": 120, "century": 1200}
+_YEARS_A_CENTURY: Final = 100
+_CUES: Final = frozenset(("before_month", "between_word", "year_words", "part_start", "since", "to"))
+_ARTICLES: Final = frozenset(("ال", "وال", "بال", "لل", "فال"))
+"""The article as it stands apart before digits."""
+_TIMES: Final = frozenset(("months", "seasons", "times_of", "weekdays"))
+
+
+def shifted(day: dt.date, unit: str, count: int) -> dt.date | None:
+    """The day so many units later (earlier when negative); None outside the calendar or for units of the clock."""
+    if unit in _DAYS:
+        return calendar.from_ordinal(day.toordinal() + _DAYS[unit] * count)
+    return calendar.add_months(day, _MONTHS[unit] * count) if unit in _MONTHS else None
+
+
+def around(day: dt.date, unit: str, offset: int = 0) -> Days | None:
+    """The calendar week, month, year, decade or century of a day, or so many of them later."""
+    year = day.year
+    if unit == "week":
+        return calendar.week(day, offset)
+    if unit == "month":
+        return calendar.months(year, day.month + offset, 1, _MONTH)
+    if unit == "year":
+        return calendar.year(year + offset)
+    if unit == "decade":
+        return calendar.decade(year - year % 10 + 10 * offset)
+    if unit == "century":
+        return calendar.century((year - 1) // _YEARS_A_CENTURY + 1 + offset)
+    found = calendar.from_ordinal(day.toordinal() + offset)
+    return Days(found, found, _DAY) if found else None
+
+
+def period(cursor: TokenCursor, i: int) -> When | None:
+    """A definite unit told from now: الشهر الماضي, هذا العام, الأسبوع بعد القادم, العام نفسه."""
+    this = bool(cursor.tag(i, "this"))
+    same = not this and bool(cursor.tag(i, "same_before"))
+    k = i + this + same
+    lexeme = cursor.at(k)
+    unit = lexeme.tags.get("times_of")
+    if unit is None or unit in _CLOCK or not lexeme.definite or (k > i and lexeme.cut) or "times_plural" in lexeme.tags:
+        return None
+    if this:
+        return _day_of(cursor, When(i, k + 1, around(cursor.published, unit)))
+    if same:
+        return When(i, k + 1, around(cursor.named.start, unit) if cursor.named else None)
+    beyond = cursor.phrase(k + 1, "beyond")
+    if beyond:
+        return When(i, beyond[1], around(cursor.published, unit, beyond[0]))
+    if cursor.tag(k + 1, "same") and not cursor.at(k + 1).cut:
+        named = cursor.named.start if cursor.named else None
+        return When(i, k + 2, around(named, unit) if named else None)
+    sign = direction_word(cursor, k + 1)
+    if sign is None or _is_title(cursor, k):
+        return None
+    days = around(cursor.published, unit, sign)
+    return _day_of(cursor, When(i, _same_year(cursor, k + 2, days), days))
+
+
+def _day_of(cursor: TokenCursor, when: When) -> When:
+    """The weekday behind a week, if one is named there: الأسبوع الماضي الأحد."""
+    weekday = cursor.tag(when.last, "weekdays")
+    if weekday is None or not cursor.at(when.last).definite or cursor.at(when.last).cut:
+        return when
+    if when.days is None or when.days.granularity is not _WEEK:
+        return when
+    return When(when.first, when.last + 1, in_week(when.days, weekday))
+
+
+def _is_title(cursor: TokenCursor, k: int) -> bool:
+    """Whether العام is «general» here: الأمين العام السابق."""
+    before = cursor.word(k - 1)
+    return cursor.words[k] == "العام" and before.startswith("ال") and not _TIMES & cursor.at(k - 1).tags.keys()
+
+
+def _same_year(cursor: TokenCursor, last: int, days: Days | None) -> int:
+    """The token behind the number of the very year that has just been told: العام الماضي 2021."""
+    told = days.start.year if days and days.granularity is _YEAR else None
+    return last + 1 if told and cursor.word(last) == str(told) else last
+
+
+def counted_period(cursor: TokenCursor, i: int) -> tuple[When, int, str] | None:
+    """Several units up to now or from now: الأشهر الثلاثة القادمة, العامين الماضيين, آخر 3 أيام, الساعات الـ24 الأخيرة.
+
+    Returns the span, the count and the unit; the days of units of the clock are None.
+    """
+    found = _counted(cursor, i)
+    if found is None:
+        return None
+    count, unit, sign, last = found
+    if unit in _CLOCK or count <= 0:
+        return When(i, last, None), count, unit
+    near = calendar.from_ordinal(cursor.published.toordinal() + sign)
+    far = shifted(cursor.published, unit, sign * count)
+    if near is None or far is None:
+        return When(i, last, None), count, unit
+    start, end = (far, near) if sign < 0 else (near, far)
+    return When(i, last, Days(start, end, _PERIOD)), count, unit
+
+
+def _counted(cursor: TokenCursor, i: int) -> tuple[int, str, int, int] | None:
+    """Count, unit, sign and the token behind."""
+    lexeme = cursor.at(i)
+    if "last" in lexeme.tags:
+        number = read_number(cursor, i + 1)
+        if number is None:
+            unit = cursor.tag(i + 1, "times_of_dual")
+            return (2, unit, -1, i + 2) if unit else None
+        unit = cursor.tag(number.last, "times_of")
+        return (int(number.value), unit, -1, number.last + 1) if unit and number.value == int(number.value) else None
+    if not lexeme.definite and cursor.word(i - 1) not in _ARTICLES:
+        return None
+    count, unit, last = 2, lexeme.tags.get("times_of_dual"), i + 1
+    if unit is None or not lexeme.definite:
+        unit = lexeme.tags.get("times_of")
+        if unit and lexeme.definite:
+            number = read_number(cursor, i + 1)
+            last = number.last if number else 0
+        else:
+            number = read_number(cursor, i)
+            unit = cursor.tag(number.last, "times_of") if number else None
+            last = number.last + 1 if number else 0
+        if number is None or unit is None or number.value != int(number.value):
+            return None
+        count = int(number.value)
+    sign = direction_word(cursor, last)
+    return (count, unit, sign, last + 1) if sign else None
+
+
+def year_date(cursor: TokenCursor, i: int) -> When | None:
+    """عام 2021, العام 2021, عام ألفين وعشرين, and a bare 1970 where nothing else is counted."""
+    lexeme = cursor.at(i)
+    if "year_words" in lexeme.tags:
+        if lexeme.definite and direction_word(cursor, i + 1) is not None:
+            return None
+        found = year_at(cursor, i)
+        if found is None or found[1] <= i + 1:
+            return None
+        before_christ = cursor.after(found[1], "before_christ")
+        return When(i, before_christ, None if before_christ > found[1] else calendar.year(found[0]))
+    return _bare_year(cursor, i)
+
+
+def _bare_year(cursor: TokenCursor, i: int) -> When | None:
+    """Four digits that look like a year, and no count: beside a preposition, or no round number."""
+    word = cursor.word(i)
+    before_christ = cursor.after(i + 1, "before_christ")
+    if before_christ > i + 1:
+        return When(i, before_christ, None)
+    if (
+        cursor.tag(i + 1, "christian_era")
+        and 3 <= len(word) <= 4
+        and word.isdecimal()
+        and not cursor.tag(i + 2, "digits")
+    ):
+        return When(i, i + 2, calendar.year(int(word)))
+    if not (len(word) == 4 and word.isdecimal() and 1900 <= int(word) <= 2100) or cursor.tag(
+        i - 1, "names_before_year"
+    ):
+        return None
+    before, behind = cursor.at(i - 1).tags, cursor.at(i + 1)
+    if unit_at(cursor, i + 1) or "scales" in behind.tags or ("singular_nouns" in behind.tags and not behind.cut):
+        return None
+    following = cursor.word(i + 1)
+    unknown = following[:1].isalpha() and not behind.tags and not following.isascii()
+    if unknown and following.endswith("ا") and not _CUES & before.keys():
+        return None  # 2021 مدنيا
+    if int(word) % 100 == 0 and (unknown or not _CUES & before.keys()):
+        return None
+    last = i + 1 + bool("christian_era" in behind.tags)
+    return When(i, last, calendar.year(int(word)))
+
+
+def week_of(cursor: TokenCursor, i: int) -> When | None:
+    """أسبوع 30 نوفمبر: the week that holds the day."""
+    if cursor.tag(i, "times_of") != "week" or cursor.at(i).definite:
+        return None
+    dated = day_month(cursor, i + 1) or numeric_date(cursor, i + 1)
+    if dated is None or dated.days is None:
+        return None
+    return When(i, dated.last, calendar.week(dated.days.start))
+
+
+def offset_date(cursor: TokenCursor, i: int) -> When | None:
+    """قبل يومين, بعد ثلاثة أسابيع: the day that far from publication; none where the count starts elsewhere (بعد يوم من)."""
+    lexeme = cursor.at(i)
+    if "in_offset" not in lexeme.tags or lexeme.definite:
+        return None
+    span = _span_of_time(cursor, i + 1)
+    if span is None:
+        return None
+    count, unit, last = span
+    if unit in _CLOCK or _counts_elsewhere(cursor, last) or cursor.phrase(last, "rates"):
+        return None
+    sign = -1 if cursor.words[i].endswith("قبل") else 1
+    day = shifted(cursor.published, unit, sign * count)
+    if day is None:
+        return When(i, last, None)
+    if unit in ("year", "decade", "century"):
+        return When(i, last, calendar.month(day.year, day.month))
+    return When(i, last, Days(day, day, _DAY))
+
+
+def _counts_elsewhere(cursor: TokenCursor, last: int) -> bool:
+    """Whether a duration is counted from something named behind it."""
+    return bool(cursor.tag(last, "counts_from")) and not cursor.tag(last + 1, "future_cues")
+
+
+def _span_of_time(cursor: TokenCursor, i: int) -> tuple[int, str, int] | None:
+    """Count and unit of a duration of whole units, and the token behind it."""
+    lexeme = cursor.at(i)
+    if lexeme.cut or lexeme.definite:
+        return None
+    if "times_of_dual" in lexeme.tags:
+        return 2, lexeme.tags["times_of_dual"], i + 1
+    if "times_of_one" in lexeme.tags and not named_day(cursor, i) and not year_date(cursor, i):
+        return 1, lexeme.tags["times_of_one"], i + 1 + bool(cursor.tag(i + 1, "whole"))
+    number = read_number(cursor, i)
+    unit = cursor.tag(number.last, "times_of") if number else None
+    if number is None or unit is None or number.value != int(number.value) or cursor.at(number.last).cut:
+        return None
+    return int(number.value), unit, number.last + 1

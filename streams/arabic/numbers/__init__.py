@@ -1,0 +1,1 @@
+"""Words and digits of numbers in, values with their units out."""

@@ -1,0 +1,118 @@
+"""`parley export`: the records of a topic for other people's tools, as JSON Lines, CSV, Parquet or GDELT's quotation graph."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields
+from enum import StrEnum
+from itertools import groupby
+from typing import Annotated, Any
+
+import typer
+
+from streams.cli.common import BrokerOption, print_json_lines, servers_of, settings_with
+from streams.cli.stored_records import read_records
+from streams.errors import UsageError
+from streams.export.gqg import gqg_record
+from streams.export.parquet import write_parquet
+from streams.export.plover import plover_of
+from streams.knowledge import load_knowledge
+from streams.plain_records import json_row, plain
+from streams.records import Article, Quote, QuoteKind
+from streams.terminal_text import visible
+from streams.topics import BY_NAME
+
+__all__ = ["EXPORTED", "PLOVER", "Format", "exported", "gqg", "print_csv", "register"]
+
+EXPORTED = ("entities", "quotes", "facts", "positions", "meetings", "ledger")
+"""Topics that can be exported, by short name."""
+PLOVER = ("plover_code", "plover_mode")
+"""Columns that positions have besides their own fields."""
+
+
+class Format(StrEnum):
+    """How records are written."""
+
+    JSONL = "jsonl"
+    CSV = "csv"
+    PARQUET = "parquet"
+    GQG = "gqg"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(export)
+
+
+def export(
+    topic: Annotated[str, typer.Argument(metavar="RECORDS", help=f"{', '.join(EXPORTED)}.")],
+    output: Annotated[
+        Format,
+        typer.Option(
+            "--format", help="jsonl; csv; parquet, to a file; gqg: quotes as in GDELT's Global Quotation Graph."
+        ),
+    ] = Format.JSONL,
+    broker: BrokerOption = None,
+) -> None:
+    """Print the records that hold now.
+
+    The last value of each key; retracted positions are left out. Positions have two columns more, plover_code and
+    plover_mode: event and mode in the PLOVER ontology, empty for what it does not code.
+    """
+    if topic not in EXPORTED:
+        message = f"{topic} cannot be exported; there are {', '.join(EXPORTED)}"
+        raise UsageError(message)
+    if output is Format.GQG and topic != "quotes":
+        message = "only quotes have the format gqg"
+        raise UsageError(message)
+    if output is Format.PARQUET and sys.stdout.isatty():
+        message = "parquet is binary: write it to a file, as in `parley export positions --format parquet > file`"
+        raise UsageError(message)
+    settings = settings_with(broker)
+    servers = servers_of(settings)
+    records = [r for r in read_records(settings, servers, BY_NAME[topic]) if not getattr(r, "retracted", False)]
+    if output is Format.GQG:
+        articles = {article.article_id: article for article in read_records(settings, servers, BY_NAME["articles"])}
+        print_json_lines(gqg(records, articles))
+    elif output is Format.PARQUET:
+        extra = PLOVER if topic == "positions" else ()
+        write_parquet(BY_NAME[topic].record, extra, list(exported(topic, records)), sys.stdout.buffer)
+    elif output is Format.CSV:
+        print_csv(topic, records)
+    else:
+        print_json_lines(map(json_row, exported(topic, records)))
+
+
+def exported(topic: str, records: Iterable[Any]) -> Iterator[dict[str, Any]]:
+    """Each record as plain values, as every format but gqg has it; instants and days stay."""
+    words = load_knowledge().positions.words if topic == "positions" else None
+    for record in records:
+        row = plain(record)
+        if words is not None:
+            row |= zip(PLOVER, plover_of(words, record) or (None, None), strict=True)
+        yield row
+
+
+def gqg(quotes: Iterable[Quote], articles: Mapping[str, Article]) -> Iterator[dict[str, Any]]:
+    """One object an article that has direct quotes, as GDELT's Global Quotation Graph has it; by article."""
+    direct = sorted((q for q in quotes if q.kind is QuoteKind.DIRECT), key=lambda q: (q.article_id, q.start))
+    for article_id, group in groupby(direct, key=lambda q: q.article_id):
+        yield gqg_record(articles[article_id], group)
+
+
+def print_csv(topic: str, records: Iterable[Any]) -> None:
+    """Write a header and one row a record; what is nested is written as JSON."""
+    names = [field.name for field in fields(BY_NAME[topic].record)]
+    writer = csv.DictWriter(sys.stdout, fieldnames=[*names, *(PLOVER if topic == "positions" else ())])
+    writer.writeheader()
+    for row in exported(topic, records):
+        writer.writerow({name: _cell(value) for name, value in json_row(row).items()})
+
+
+def _cell(value: Any) -> Any:
+    """What stands in a cell: the text as it is for a program, made visible for a terminal."""
+    cell = json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else value
+    return visible(cell) if isinstance(cell, str) and sys.stdout.isatty() else cell

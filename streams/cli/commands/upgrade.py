@@ -1,0 +1,134 @@
+"""Commands that make the derived state anew: `upgrade` under new rules, `reset` from nothing; both say first what they would do."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from streams.cli.common import AsJson, BrokerOption, console, counting, print_json, say, servers_of, settings_with
+from streams.cli.tables import new_table, shorten
+from streams.knowledge import load_knowledge
+
+if TYPE_CHECKING:
+    from streams.runtime.upgrade_preview import TopicChange
+    from streams.settings import Settings
+
+__all__ = ["register"]
+
+EXAMPLES = 3
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command()(upgrade)
+    app.command()(reset)
+
+
+def upgrade(
+    broker: BrokerOption = None,
+    *,
+    dry_run: Annotated[
+        bool,
+        typer.Option("--dry-run", help="Only list what would change: the log is read in memory, nothing is written."),
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Re-read the log under new rules.
+
+    Begins the next generation under the rules of this program. All workers must be stopped. It may be interrupted at
+    any point and run again.
+    """
+    from streams.runtime.generations import latest_ruleset, next_generation
+    from streams.runtime.preflight import preflight
+
+    settings = settings_with(broker)
+    servers = servers_of(settings)
+    if dry_run:
+        _list_changes(settings, servers, as_json=as_json)
+        return
+    preflight(settings, servers)
+    ruleset = load_knowledge().ruleset
+    latest = latest_ruleset(settings, servers)
+    if latest is not None and latest.ruleset == ruleset:
+        say(f"generation {latest.generation} is already read under ruleset {ruleset}: nothing to do")
+        return
+    generation = next_generation(settings, servers, ruleset)
+    say(f"generation {generation} begins under ruleset {ruleset}; start the workers: they re-read the log")
+
+
+def reset(
+    broker: BrokerOption = None,
+    *,
+    articles: Annotated[
+        bool,
+        typer.Option(
+            "--articles",
+            help="Also the articles and dead letters, which nothing can make again, and what was taken in.",
+        ),
+    ] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Do it; without this, it is only said what would be removed.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Remove what was derived, to read the log from nothing.
+
+    The derived topics, the changelogs, the consumer group with its offsets and local files of the workers; the articles
+    stay unless asked for. Says what would be removed, and does it only with --yes. All workers must be stopped.
+    """
+    from streams.runtime.reset import remains, remove
+
+    settings = settings_with(broker)
+    servers = servers_of(settings)
+    found = remains(settings, servers, articles=articles)
+    things = [
+        *([f"group {found.group}"] if found.group else []),
+        *(f"topic {name}" for name in found.topics),
+        *map(str, found.files),
+    ]
+    if as_json:
+        print_json(
+            {"removed": yes, "group": found.group, "topics": list(found.topics), "files": list(map(str, found.files))}
+        )
+    elif not yes:
+        for thing in things:
+            console().print(f"would remove {thing}", soft_wrap=True)
+    if yes:
+        remove(settings, servers, found, lambda thing: say(f"removed {thing}"))
+    elif things:
+        say(f"nothing was removed from {servers}; `parley reset --yes` does it")
+    if not things:
+        say("there is nothing to remove")
+
+
+def _list_changes(settings: Settings, servers: str, *, as_json: bool) -> None:
+    from streams.runtime.generations import latest_ruleset
+    from streams.runtime.upgrade_preview import changes
+
+    knowledge = load_knowledge()
+    latest = latest_ruleset(settings, servers)
+    with counting("{task.completed} articles read") as tell:
+        found = changes(settings, servers, knowledge, tell)
+    if as_json:
+        was = latest.ruleset if latest else None
+        print_json({"from": was, "to": knowledge.ruleset, "topics": [asdict(change) for change in found]})
+        return
+    _print_changes(found)
+    say(f"from ruleset {latest.ruleset if latest else '–'} to {knowledge.ruleset}; nothing was written")
+
+
+def _print_changes(found: list[TopicChange]) -> None:
+    table = new_table("topic", "same", "added", "removed", "changed", "such as", title="What an upgrade would change")
+    for change in found:
+        signed = [
+            *(f"+ {key}" for key in change.added[:EXAMPLES]),
+            *(f"- {key}" for key in change.removed[:EXAMPLES]),
+            *(f"~ {key}" for key in change.changed[:EXAMPLES]),
+        ]
+        counts = map(len, (change.added, change.removed, change.changed))
+        table.add_row(
+            change.topic, str(change.same), *map(str, counts), "\n".join(shorten(line, 100) for line in signed)
+        )
+    console().print(table)

@@ -1,0 +1,1 @@
+"""Tokens in, mentions of persons, organisations and places out."""

@@ -1,0 +1,255 @@
+"""The mentions of one article in, the same mentions linked out: who a name alone means, and what a capital stands for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from streams.arabic.forms import bare, latin, loose, slug
+from streams.arabic.text import normalise
+from streams.extract.entities.gazetteer_matches import choose
+from streams.extract.entities.mentions import Mention, MentionContext
+from streams.extract.entities.places import make_border
+from streams.extract.entities.senses import Sense
+from streams.records import EntityType
+
+__all__ = ["link", "stand_for"]
+
+_PROCLITICS: Final = ("", "و", "ف", "ب", "ل", "ك", "ول", "وب")
+_UNSURE: Final = frozenset({"entities.given_name", "entities.joined"})
+"""Rules whose single words may be anybody's first name."""
+_DATELINE_MAX: Final = 8
+"""Tokens at the top in which a capital is where the news comes from."""
+_ASKING_TOKENS_MAX: Final = 6
+"""Tokens before «من» and a capital among which the word of asking is looked for."""
+_TURNING: Final = frozenset({"الذي", "التي", "الذين", "في", "عن"})
+"""Words between them that tell of something else: «طلب الوفد الذي وصل من موسكو»."""
+_RARE: Final = 5
+"""Letters from which a family name that one known person has is his when it stands alone."""
+
+
+def link(context: MentionContext) -> None:
+    """Give every person an identity, and find the repeated names of those that the article introduced."""
+    context.mentions.sort(key=lambda m: m.first)
+    present = {m.sense.id: m.sense for m in context.mentions if m.sense is not None}
+    unknown = [m for m in context.mentions if m.type is EntityType.PERSON and m.sense is None]
+    if unknown:
+        told = frozenset(sense.actor for sense in present.values() if sense.actor)
+        told |= {features.side for features in context.word_features if features.side is not None}
+        for mention in unknown:
+            mention.sense = _known_person(context, mention, present, told)
+        for mention in unknown:
+            mention.sense = mention.sense or _sole_bearer(context, mention, unknown)
+    local = _local_people(context, unknown, present)
+    for mention in unknown:
+        if mention.sense is None:
+            key = _key(context, mention)
+            mention.sense = local.get(key) or local.get(key[-1:]) or local.get(tuple(map(loose, key)))
+    _call_by_first_names(context, unknown)
+    _repeat(context, local)
+    _settle_borders(context)
+    _settle_institutions(context)
+
+
+def _call_by_first_names(context: MentionContext, unknown: Iterable[Mention]) -> None:
+    """A first name alone is that of the one person of the article who has it: «وانغ» behind «وانغ يي»."""
+    singles = [m for m in unknown if m.sense is None and m.last == m.first + 1]
+    if not singles:
+        return
+    bearers: dict[str, dict[str, Sense]] = {}
+    for mention in context.mentions:
+        if mention.type is EntityType.PERSON and mention.sense is not None and mention.last > mention.first + 1:
+            bearers.setdefault(_key(context, mention)[0], {})[mention.sense.id] = mention.sense
+    for mention in singles:
+        found = bearers.get(_key(context, mention)[0], {})
+        if len(found) == 1:
+            mention.sense = next(iter(found.values()))
+
+
+def _settle_institutions(context: MentionContext) -> None:
+    """An institution told without its state is the one told with it: «مجلس النواب» behind «مجلس النواب اللبناني»."""
+    told: dict[tuple[str, ...], Sense] = {}
+    open_ones: list[tuple[tuple[str, ...], Mention]] = []
+    for mention in context.mentions:
+        if (
+            mention.type is not EntityType.ORG
+            or mention.sense is None
+            or context.word_features[mention.first].head is None
+        ):
+            continue
+        plain = tuple(
+            bare(context.words[k])
+            for k in range(mention.first + 1, mention.last)
+            if context.word_features[k].side is None
+        )
+        key = (mention.sense.kind, *plain)
+        if mention.sense.actor is not None:
+            told.setdefault(key, mention.sense)
+        elif plain:
+            open_ones.append((key, mention))
+    for key, mention in open_ones:
+        mention.sense = told.get(key, mention.sense)
+
+
+def _settle_borders(context: MentionContext) -> None:
+    """A border told by one state is that with the neighbour that the article names most."""
+    counts = Counter(
+        m.sense.actor for m in context.mentions if m.sense is not None and m.sense.kind in {"country", "capital"}
+    )
+    for mention in context.mentions:
+        if mention.sense is None or mention.sense.kind != "border" or mention.sense.id.count("-") > 1:
+            continue
+        code = mention.sense.id.removeprefix("border-").upper()
+        near = [(counts[n], n) for n in context.gazetteer.neighbours.get(code, ()) if counts[n]]
+        if near:
+            mention.sense = make_border(context, (code, max(near)[1]))
+
+
+def _key(context: MentionContext, mention: Mention) -> tuple[str, ...]:
+    first = context.words[mention.first][mention.taken :]
+    return (first, *(w for w in context.words[mention.first + 1 : mention.last] if w[:1].isalpha()))
+
+
+def _known_person(
+    context: MentionContext, mention: Mention, present: Mapping[str, Sense], told: frozenset[str]
+) -> Sense | None:
+    """The known person whom a family name alone, or with an unknown given name, means.
+
+    Alone it means who is there by the full name; else one whose side the article speaks of (`told`, actor codes), or
+    who leads a state or an organisation; else it stays open here.
+    """
+    features = context.word_features[mention.last - 1]
+    if features.family is None:
+        return None
+    senses = features.family[1]
+    if mention.last - mention.first > 1:
+        fitting = [s for s in senses if mention.side is not None and s.actor == mention.side]
+        return fitting[0] if len(fitting) == 1 and features.family_alone else None
+    here = [s for s in senses if s.id in present]
+    if here:
+        return here[0]
+    near = tuple(s for s in senses if s.actor in ({mention.side} if mention.side else told))
+    if near:
+        return choose(context, near, mention.side)
+    if mention.side is not None:
+        return None
+    leading = tuple(s for s in senses if _leads(context, s))
+    return choose(context, leading) if leading else None
+
+
+def _sole_bearer(context: MentionContext, mention: Mention, unknown: Iterable[Mention]) -> Sense | None:
+    """The one known person of a rare family name that stands alone, unless the article names another who has it."""
+    features = context.word_features[mention.last - 1]
+    if features.family is None or not features.family_alone or features.given >= 0 or mention.last - mention.first > 1:
+        return None
+    senses, name = features.family[1], context.words[mention.first][mention.taken :]
+    if len(senses) != 1 or len(name) < _RARE or name.startswith("ال") or mention.side not in {None, senses[0].actor}:
+        return None
+    others = (m for m in unknown if m.last - m.first > 1 and m.sense is None)
+    return None if any(_key(context, m)[-1] == name for m in others) else senses[0]
+
+
+def _leads(context: MentionContext, sense: Sense) -> bool:
+    """Whether a person holds one of the offices that are known everywhere on the day of publication."""
+    leaders = context.gazetteer.titles.leaders
+    return any(office.role in leaders for office in context.gazetteer.offices_of(sense.id, context.document.published))
+
+
+def _local_people(
+    context: MentionContext, unknown: Iterable[Mention], present: Mapping[str, Sense]
+) -> dict[tuple[str, ...], Sense]:
+    """The names by which this article may call its persons, to who they are.
+
+    Full names and last names of those that no list knows get an identity of this article's making; a single name
+    gets one only where a title or a verb shows whose it is. Family names of several words are added for the known.
+    """
+    found: dict[tuple[str, ...], Sense] = {}
+    people = context.gazetteer.persons
+    for entity_id, sense in present.items():
+        person = people.get(entity_id)
+        if person is not None and len(person.family) > 1:
+            found.setdefault(person.family, sense)
+            found.setdefault(tuple(map(loose, person.family)), sense)
+    ordered = sorted((m for m in unknown if m.sense is None), key=lambda m: (len(_key(context, m)) < 2, m.first))
+    for mention in ordered:
+        key = _key(context, mention)
+        if key in found or tuple(map(loose, key)) in found or (len(key) == 1 and mention.rule in _UNSURE):
+            continue
+        written = normalise(context.document.tokens.surface(mention.first, mention.last))[mention.taken :]
+        sense = found[key] = Sense(slug(latin(" ".join(key))), written, EntityType.PERSON, "person", mention.side)
+        found.setdefault(key[-2:] if len(key) > 2 and context.gazetteer.analyser[key[-2]].compound else key[-1:], sense)
+    return found
+
+
+def _repeat(context: MentionContext, local: Mapping[tuple[str, ...], Sense]) -> None:
+    """Add the mentions by last name alone of those that the article introduced."""
+    surnames: dict[str, tuple[int, tuple[str, ...], Sense]] = {}
+    for key, sense in local.items():
+        word = key[0]
+        if len(key) > 2 or len(word) < 3 or (len(key) == 1 and context.gazetteer.analyser[word].common):
+            continue
+        for proclitic in _PROCLITICS:
+            surnames.setdefault(proclitic + word, (len(proclitic), key[1:], sense))
+        if word.startswith("ال"):
+            surnames.setdefault("لل" + word[2:], (2, key[1:], sense))
+    if not surnames:
+        return
+    added = False
+    for i, word in enumerate(context.words):
+        found = surnames.get(word)
+        if found is None or context.owners[i] is not None:
+            continue
+        taken, rest, sense = found
+        if context.words[i + 1 : i + 1 + len(rest)] == rest:
+            context.add(Mention(i, i + 1 + len(rest), "entities.repeated", EntityType.PERSON, taken, sense))
+            added = True
+    if added:
+        context.mentions.sort(key=lambda m: m.first)
+
+
+def stand_for(context: MentionContext) -> None:
+    """Say of every mention which actor it stands for: metonyms always, capitals where the government is meant."""
+    lists = context.gazetteer.lists
+    city = False
+    for mention in context.mentions:
+        sense = mention.sense
+        if sense is None:
+            continue
+        mention.stands_for = sense.stands_for
+        if sense.kind != "capital":
+            continue
+        joined = city and context.words[mention.first][0] == "و" and mention.taken == 1
+        city = _is_city(context, mention, lists.locatives) or joined
+        if not city:
+            mention.stands_for = sense.actor
+
+
+def _is_city(context: MentionContext, mention: Mention, locatives: Iterable[str]) -> bool:
+    """Whether a capital is the place: behind «في», «مدينة», «ب», in a dateline."""
+    i = mention.first
+    if mention.taken and "ب" in context.words[i][: mention.taken]:
+        return True
+    if not i:
+        return mention.last < len(context.words) and context.words[mention.last] in "-–(:/،"
+    before = context.words[i - 1]
+    features = context.word_features[i - 1]
+    if features.place is not None or (before in locatives and not features.party):
+        return True
+    if before in context.gazetteer.lists.journeys:
+        return not _is_asked(context, i - 2)
+    if i > 1 and features.side is not None and context.word_features[i - 2].place is not None:
+        return True
+    return i < _DATELINE_MAX and mention.last < len(context.words) and context.words[mention.last] in "-–("
+
+
+def _is_asked(context: MentionContext, last: int) -> bool:
+    """Whether a word of asking or sending stands there, or before who asks: «طلب الوزير فلان من موسكو»."""
+    lists = context.gazetteer.lists
+    for j in range(last, max(-1, last - _ASKING_TOKENS_MAX), -1):
+        word = context.words[j]
+        if word in lists.requests or word.removeprefix("و") in lists.requests:
+            return True
+        if word in lists.journeys or word in _TURNING or not word[0].isalpha():
+            return False
+    return False

@@ -1,0 +1,116 @@
+"""Tokens in, mentions of persons, organisations and places out, each linked where the text allows.
+
+known names, institutions, places -> titles and persons -> links within the article -> metonyms -> records
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from streams.extract.document import Document
+from streams.extract.entities.coreference import link, stand_for
+from streams.extract.entities.gazetteer_matches import make_known, match_known
+from streams.extract.entities.institutions import (
+    is_portfolio_of_title,
+    match_credit,
+    match_institution,
+    match_ministry,
+    match_quoted_outlet,
+    may_widen,
+)
+from streams.extract.entities.mentions import Mention, MentionContext, Role, open_mention_context
+from streams.extract.entities.persons import find_persons
+from streams.extract.entities.places import match_border, match_found_place, match_locality, match_state
+from streams.extract.entities.rules import CONFIDENCE
+from streams.extract.entities.word_features import Pattern
+from streams.extract.knowledge import Knowledge
+from streams.extract.reading import Reading
+from streams.fast_records import twin
+from streams.records import Entity
+
+__all__ = ["find_entities"]
+
+_ENTITY: Final = twin(Entity)
+_TATWEEL: Final = "\u0640"
+_PATTERNS: Final[Mapping[Pattern, Callable[[MentionContext, int], Mention | None]]] = {
+    Pattern.INSTITUTION: match_institution,
+    Pattern.MINISTRY: match_ministry,
+    Pattern.LOCALITY: match_locality,
+    Pattern.BORDER: match_border,
+    Pattern.STATE: match_state,
+    Pattern.FOUND_PLACE: match_found_place,
+    Pattern.CREDIT: match_credit,
+}
+
+
+def find_entities(document: Document, reading: Reading, knowledge: Knowledge) -> tuple[Entity, ...]:  # noqa: ARG001
+    """Mentions in the order of the text; no two overlap."""
+    context = open_mention_context(document, knowledge.gazetteer)
+    _find_named(context)
+    find_persons(context)
+    link(context)
+    stand_for(context)
+    return tuple(_record(context, mention) for mention in context.mentions)
+
+
+def _find_named(context: MentionContext) -> None:
+    """Known names and institutions and places by their heads, the longest at each token."""
+    word_features, behind = context.word_features, 0
+    for i in [i for i, features in enumerate(word_features) if features.starts]:
+        if i < behind:
+            continue
+        features, mention = word_features[i], None
+        if features.quotable:
+            mention = match_quoted_outlet(context, i)
+        if mention is None and features.named and (match := match_known(context, i)) is not None:
+            mention = make_known(context, i, match) if not is_portfolio_of_title(context, i) else None
+        for pattern in features.patterns:
+            other = _PATTERNS[pattern](context, i)
+            if other is not None and (mention is None or may_widen(context, mention, other)):
+                mention = other
+        if mention is not None:
+            context.add(mention)
+            behind = mention.last
+
+
+def _record(context: MentionContext, mention: Mention) -> Entity:
+    tokens, sense, role = context.document.tokens, mention.sense, mention.role
+    start = tokens.starts[mention.first]
+    if mention.taken:
+        start += _letters(tokens.text, start, tokens.ends[mention.first], mention.taken)
+    head = context.document.head(
+        "entity", start, tokens.ends[mention.last - 1], mention.rule, CONFIDENCE[mention.rule], mention.type
+    )
+    return _ENTITY(
+        **head,
+        type=mention.type,
+        entity_id=sense.id if sense else None,
+        wikidata=sense.wikidata if sense else None,
+        name=sense.name if sense else None,
+        role=_title(context, role) if role is not None and role.office else None,
+        affiliation=(sense.actor if sense else None) or mention.side,
+        stands_for=mention.stands_for,
+    )
+
+
+def _title(context: MentionContext, role: Role) -> str:
+    """A title as written, without what is glued to its front."""
+    tokens = context.document.tokens
+    title = context.word_features[role.first].title
+    taken = title[0] if title is not None else 0
+    start = tokens.starts[role.first]
+    if taken:
+        start += _letters(tokens.text, start, tokens.ends[role.first], taken)
+    return tokens.text[start : tokens.ends[role.last - 1]]
+
+
+def _letters(text: str, start: int, end: int, taken: int) -> int:
+    """Code points of the first letters of the token from `start` to `end`, with the marks between them; never all."""
+    i = start
+    while taken and i < end - 1:
+        taken -= text[i].isalpha() and text[i] != _TATWEEL
+        i += 1
+    while i < end - 1 and not (text[i].isalpha() and text[i] != _TATWEEL):
+        i += 1
+    return i - start

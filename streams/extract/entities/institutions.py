@@ -1,0 +1,246 @@
+"""A head noun in, the institution that it names with the words behind it out.
+
+«وزارة الدفاع الروسية», «الحكومة الروسية», «الخارجية الأميركية», «حزب العدالة والتنمية»,
+«الوكالة الدولية للطاقة الذرية», «صحيفة "الضحى"»: what a head needs to be a name, and
+whether it belongs to it, is in the lexicon. A bare common noun is no name.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from streams.arabic.forms import bare, latin, slug
+from streams.arabic.text import normalise
+from streams.extract.entities.institution_spans import (
+    construct_end,
+    definite_end,
+    known_end,
+    longest_phrase,
+    quoted_span,
+    read_adjectives,
+    state_at,
+)
+from streams.extract.entities.mentions import Mention, MentionContext
+from streams.extract.entities.senses import Head, Sense
+from streams.extract.entities.word_features import Adjective
+from streams.records import EntityType
+
+__all__ = [
+    "is_portfolio_of_title",
+    "match_credit",
+    "match_institution",
+    "match_ministry",
+    "match_quoted_outlet",
+    "may_widen",
+]
+
+_QUOTABLE: Final = frozenset(
+    {
+        "party",
+        "movement",
+        "front",
+        "group",
+        "brigade",
+        "alliance",
+        "organisation",
+        "association",
+        "company",
+        "programme",
+    }
+)
+"""Kinds whose head stays outside when the name is quoted: «حزب "النور"»."""
+_WIDENING: Final = frozenset({"council", "ministry", "court", "institution", "government", "fund", "agency"})
+"""Kinds of known institutions that other states have too."""
+_TO: Final = frozenset({"ل", "ول"})
+_CREDIT_ENDS: Final = frozenset(")-–ـ،")
+
+
+def match_institution(context: MentionContext, i: int) -> Mention | None:
+    """The institution headed by token `i`; None when what follows makes no name of it."""
+    found = context.word_features[i].head
+    if found is None:
+        return None
+    taken, head, definite = found
+    quoted = i + 1 < context.limits[i] and quoted_span(context, i + 1) is not None
+    if head.needs in {"outside", "titled"} or (quoted and head.kind in _QUOTABLE and not definite):
+        return _named(context, i + 1, head, definite=definite)
+    if head.needs == "state":
+        return _of_state(context, i, taken, head, definite=definite)
+    end = definite_end(context, i, head) if definite else construct_end(context, i, head)
+    if end is None:
+        return None
+    return _mention(context, i, end, taken, head)
+
+
+def match_ministry(context: MentionContext, i: int) -> Mention | None:
+    """A ministry called by its portfolio, before a feminine nationality: «الخارجية الأميركية»."""
+    taken = context.word_features[i].bare_ministry
+    if taken < 0 or i + 1 >= context.limits[i] or is_portfolio_of_title(context, i):
+        return None
+    features, word = context.word_features[i + 1], context.words[i + 1]
+    if features.adjective is not Adjective.SIDE or not word.endswith("ه") or _is_adjective_here(context, i):
+        return None
+    mention = Mention(i, i + 2, "entities.bare_ministry", EntityType.ORG, taken, side=features.side)
+    portfolio = _portfolio(context, i)
+    mention.sense = _ministry(context, portfolio.name if portfolio else context.words[i], features.side)
+    return mention
+
+
+def match_credit(context: MentionContext, i: int) -> Mention | None:
+    """An agency in the credit of a photograph: «(الفرنسية)», «(الفرنسية-أرشيف)»."""
+    sense = context.gazetteer.credits.get(context.words[i])
+    if (
+        sense is None
+        or not i
+        or context.words[i - 1] != "("
+        or i + 1 >= len(context.words)
+        or context.words[i + 1] not in _CREDIT_ENDS
+    ):
+        return None
+    return Mention(i, i + 1, "entities.credit", EntityType.ORG, 0, sense)
+
+
+def match_quoted_outlet(context: MentionContext, i: int) -> Mention | None:
+    """An outlet in quotation marks to which somebody spoke: «قال لـ"الشرق الأوسط"», whatever else the words name."""
+    quoted = quoted_span(context, i - 1) if i > 1 and context.words[i - 2] in _TO else None
+    if quoted is None:
+        return None
+    sense = context.gazetteer.quoted.get(context.words[quoted[0] : quoted[1]])
+    return Mention(*quoted, "entities.outlet", EntityType.ORG, 0, sense) if sense is not None else None
+
+
+def is_portfolio_of_title(context: MentionContext, i: int) -> bool:
+    """Whether a portfolio belongs to the title before it: «وزيرة الخارجية الأميركية»."""
+    if not i or context.word_features[i].bare_ministry < 0:
+        return False
+    title = context.word_features[i - 1].title
+    return title is not None and not title[3]
+
+
+def may_widen(context: MentionContext, known: Mention, wider: Mention) -> bool:
+    """Whether a pattern may go on behind a known name: by adjectives, where the known one is an institution."""
+    if wider.last <= known.last:
+        return False
+    if known.type is not EntityType.ORG or known.first != wider.first or known.sense is None:
+        return True
+    adjectives = all(context.word_features[k].adjective is not Adjective.NONE for k in range(known.last, wider.last))
+    return adjectives and known.sense.kind in _WIDENING
+
+
+def _is_adjective_here(context: MentionContext, i: int) -> bool:
+    """Whether the portfolio qualifies the noun before it: «السياسة الخارجية الأميركية»."""
+    if not i or context.word_features[i].bare_ministry:
+        return False
+    before = context.words[i - 1]
+    head = context.word_features[i - 1].head
+    titled = context.word_features[i - 1].title is not None
+    return (head is not None and head[1].kind == "ministry") or (
+        not titled
+        and len(before) > 4
+        and (before.startswith(("ال", "وال", "بال", "لل")) or before.endswith("ات"))
+        and before.endswith(("ه", "ات", "ون", "ءون", "ين"))
+    )
+
+
+def _portfolio(context: MentionContext, i: int) -> Sense | None:
+    found = longest_phrase(context, i, context.gazetteer.lists.portfolios)
+    return found[1].senses[0] if found else None
+
+
+def _of_state(context: MentionContext, i: int, taken: int, head: Head, *, definite: bool) -> Mention | None:
+    """A body of a state: with its nationality («الحكومة الروسية»), or its state («سفارة روسيا»)."""
+    end, side, _ = read_adjectives(context, i + 1)
+    if definite:
+        if side is None or end - i > 3 or side in {"WEST", "AU"}:
+            return None
+    elif head.kind == "presidency" and i + 2 < context.limits[i] and context.word_features[i + 1].realm == 0:
+        end, side, _ = read_adjectives(context, i + 2)
+        if side is None:
+            return None
+    elif head.kind in {"embassy", "military", "parliament", "presidency", "team"}:
+        known = state_at(context, i + 1)
+        if known is None:
+            return None
+        end, side = known
+    else:
+        return None
+    mention = Mention(i, end, "entities.state_body", EntityType.ORG, taken, side=side)
+    country = context.gazetteer.countries.get(side or "", side or "")
+    mention.sense = Sense(
+        f"{head.kind}-{(side or '').lower()}", f"{head.name} of {country}", EntityType.ORG, head.kind, side
+    )
+    return mention
+
+
+def _named(context: MentionContext, j: int, head: Head, *, definite: bool) -> Mention | None:
+    """A name whose head stays outside: an outlet or a company, quoted, unknown, or definite where the head is titled."""
+    if j >= context.limits[j - 1]:
+        return None
+    quoted = quoted_span(context, j)
+    if quoted is not None:
+        first, end = quoted
+        known = known_end(context, first)
+        if known is not None and known[0] == end:
+            return None
+    else:
+        features, word = context.word_features[j], context.words[j]
+        first, end = j, j + 1
+        latin_word = word.isascii() and word.isalpha()
+        unknown = features.opens
+        titled = (
+            head.needs == "titled" and not definite and word.startswith("ال") and len(word) > 3 and features.side is None
+        )
+        if not (latin_word or unknown or titled):
+            return None
+        while end < context.limits[j] and end - j < 3 and _continues(context, end, latin_word=latin_word, titled=titled):
+            end += 1
+    if any(owner is not None for owner in context.owners[first:end]):
+        return None
+    mention = Mention(
+        first, end, "entities.outlet" if head.kind == "outlet" else "entities.named_behind", EntityType.ORG
+    )
+    mention.sense = _sense(context, first, end, head)
+    return mention
+
+
+def _continues(context: MentionContext, end: int, *, latin_word: bool, titled: bool) -> bool:
+    features, word = context.word_features[end], context.words[end]
+    if latin_word:
+        return word.isascii() and word.isalpha()
+    if titled:
+        return features.adjective in {Adjective.NAMING, Adjective.COMMON} and features.side is None
+    return features.opens
+
+
+def _mention(context: MentionContext, i: int, end: int, taken: int, head: Head) -> Mention:
+    """The institution over tokens `i` to `end`, with its id: kind, words, nationality."""
+    side = next(
+        (context.word_features[k].side for k in range(end - 1, i, -1) if context.word_features[k].adjective is Adjective.SIDE), None
+    )
+    rule = "entities.ministry" if head.kind == "ministry" else "entities.institution"
+    mention = Mention(i, end, rule, EntityType.ORG, taken, side=side)
+    portfolio = _portfolio(context, i + 1) if head.kind == "ministry" else None
+    mention.sense = _ministry(context, portfolio.name, side) if portfolio else _sense(context, i, end, head, side)
+    return mention
+
+
+def _ministry(context: MentionContext, portfolio: str, side: str | None) -> Sense:
+    country = context.gazetteer.countries.get(side or "", "")
+    name = f"Ministry of {portfolio}" + (f" of {country}" if country else "")
+    return Sense(
+        f"ministry-{slug(portfolio)}" + (f"-{(side or '').lower()}" if side else ""),
+        name,
+        EntityType.ORG,
+        "ministry",
+        side,
+    )
+
+
+def _sense(context: MentionContext, first: int, end: int, head: Head, side: str | None = None) -> Sense:
+    """An institution that no list knows: its id from its kind and words, its name as written."""
+    written = normalise(context.document.tokens.surface(first, end))
+    found = context.word_features[first].head
+    taken = found[0] if found is not None else 0
+    words = [bare(word) for word in context.words[first:end] if word[:1].isalnum()]
+    words[0] = bare(context.words[first][taken:]) if words else ""
+    return Sense(f"{head.kind}-{slug(latin(' '.join(words)))}", written[taken:], EntityType.ORG, head.kind, side)

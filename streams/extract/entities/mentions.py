@@ -1,0 +1,92 @@
+"""What the extractors of names share: the scene of one article, and the mentions found in it so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from streams.extract.document import Document
+from streams.extract.entities.gazetteer import Gazetteer
+from streams.extract.entities.senses import Sense
+from streams.extract.entities.word_features import WordFeatures
+from streams.records import EntityType
+
+__all__ = ["Mention", "MentionContext", "Role", "open_mention_context"]
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A title beside a name."""
+
+    first: int
+    """Number of its first token."""
+    last: int
+    """Number of the token behind its last one."""
+    side: str | None
+    """Actor code of the nationality, state or organisation inside it."""
+    office: bool
+    """Whether it names an office, not only respect."""
+    plural: bool = False
+    """Whether several names follow."""
+
+
+@dataclass(slots=True)
+class Mention:
+    """A name found; token numbers half-open."""
+
+    first: int
+    last: int
+    rule: str
+    type: EntityType
+    taken: int = 0
+    """Letters of proclitics on the first token."""
+    sense: Sense | None = None
+    """Whom it names; None while nobody is known."""
+    role: Role | None = None
+    """Title beside it."""
+    side: str | None = None
+    """Actor code that the words around tell."""
+    stands_for: str | None = None
+    """Actor that it stands for in this sentence."""
+
+
+@dataclass(slots=True)
+class MentionContext:
+    """One article, while its names are found."""
+
+    document: Document
+    gazetteer: Gazetteer
+    words: tuple[str, ...]
+    word_features: list[WordFeatures]
+    """One a token."""
+    limits: list[int]
+    """For each token the end of its sentence."""
+    owners: list[Mention | None]
+    """For each token the mention that covers it."""
+    mentions: list[Mention] = field(default_factory=list)
+
+    def add(self, mention: Mention) -> Mention:
+        """Keep a mention and mark its tokens."""
+        self.mentions.append(mention)
+        first, last = mention.first, mention.last
+        if last - first == 1:
+            self.owners[first] = mention
+        else:
+            self.owners[first:last] = [mention] * (last - first)
+        return mention
+
+    def widen(self, mention: Mention, last: int) -> None:
+        """Let a mention go on to before token `last`; nothing changes when it ends there."""
+        for i in range(mention.last, last):
+            self.owners[i] = mention
+        mention.last = last
+
+
+def open_mention_context(document: Document, gazetteer: Gazetteer) -> MentionContext:
+    """The features of every token, nothing found yet."""
+    tokens = document.tokens
+    words = tokens.words
+    memory = gazetteer.analyser
+    limits: list[int] = []
+    for first, last in tokens.sentences:
+        limits += [last] * (last - first)
+    return MentionContext(document, gazetteer, words, [memory[word] for word in words], limits, [None] * len(words))

@@ -1,0 +1,150 @@
+"""The first token of a person's name in, the token behind its last one out; and what may stand inside a name."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from streams.arabic.text import normalise
+from streams.extract.entities.mentions import MentionContext
+from streams.extract.entities.word_features import Tail, WordFeatures
+
+__all__ = [
+    "completes",
+    "extend",
+    "extend_by_particles",
+    "followed_by_name",
+    "is_joined",
+    "makes_sure",
+    "spelled_as_name",
+]
+
+_NAME_MAX: Final = 5
+"""Words that a name may have, particles apart."""
+_UNKNOWN_MAX: Final = 4
+"""Word of a name behind which no unknown one is taken any more."""
+_HYPHENS: Final = frozenset("-–")
+
+
+def extend(context: MentionContext, i: int, taken: int = 0) -> int:
+    """The token behind the name that begins at token `i`, `taken` letters of proclitics before it."""
+    limit = context.limits[i]
+    end, parts = i + 1, 1
+    if context.word_features[i].compound and completes(context, i, end, taken):
+        end += 1
+    while end < limit and parts < _NAME_MAX and context.owners[end] is None:
+        width = _part(context, end, parts)
+        if not width:
+            break
+        end, parts = end + width, parts + 1
+    while end < limit and context.words[end] in context.gazetteer.lists.regnal:
+        end += 1
+    return end
+
+
+def extend_by_particles(context: MentionContext, end: int) -> int:
+    """The token behind what particles add to a known name: «محمد بن سلمان» goes on with «بن عبد العزيز آل سعود»."""
+    while 0 < end < context.limits[end - 1] and context.owners[end] is None and context.word_features[end].particle:
+        if not _may_follow_particle(context, end + 1):
+            break
+        end += 3 if completes(context, end + 1, end + 2, 0) else 2
+    return end
+
+
+def _part(context: MentionContext, end: int, parts: int) -> int:
+    """How many tokens from `end` on are the next part of a name that has `parts` so far; 0 when it ends."""
+    features, word = context.word_features[end], context.words[end]
+    if (features.tail is not Tail.NAME and is_joined(features, first=parts == 1)) or (
+        features.function and not spelled_as_name(context, end)
+    ):
+        return 0
+    if features.compound and completes(context, end, end + 1, 0):
+        return 2
+    if features.particle and _may_follow_particle(context, end + 1):
+        return 3 if context.word_features[end + 1].compound and completes(context, end + 1, end + 2, 0) else 2
+    if word in _HYPHENS:
+        return 2 if _hyphenated(context, end) else 0
+    if word in context.gazetteer.lists.firm_second:
+        return int(context.word_features[end - 1].compound)
+    known = features.tail is Tail.NAME and (not features.common or parts < 3)
+    unknown = features.tail is Tail.UNKNOWN and parts < _UNKNOWN_MAX and (parts == 1 or not word.startswith("ال"))
+    related = features.tail is Tail.NISBA and parts == 1 and not is_joined(features, first=False)
+    return int(known or unknown or related)
+
+
+def _hyphenated(context: MentionContext, end: int) -> bool:
+    """Whether a hyphen glued to a name goes on with it: «بان كي-مون»."""
+    free = end + 1 < context.limits[end] and context.owners[end + 1] is None
+    return free and context.word_features[end + 1].tail >= Tail.UNKNOWN and context.document.tokens.glued(end)
+
+
+def _may_follow_particle(context: MentionContext, j: int) -> bool:
+    """Whether a word may stand behind «بن» and the like."""
+    if j >= context.limits[j - 1] or context.owners[j] is not None or not context.words[j][:1].isalpha():
+        return False
+    features = context.word_features[j]
+    return features.tail is not Tail.NO or features.compound or (features.common and not features.function)
+
+
+def completes(context: MentionContext, first: int, second: int, taken: int) -> bool:
+    """Whether the second token completes a compound name with the first: «عبد الله», «أبو مازن», «صلاح الدين»."""
+    if second >= context.limits[first] or context.owners[second] is not None:
+        return False
+    lists, features = context.gazetteer.lists, context.word_features[second]
+    part, word = context.words[first][taken:], context.words[second]
+    if part in lists.servants:
+        return word in lists.second or (
+            word.startswith("ال") and len(word) > 4 and features.side is None and features.title is None
+        )
+    if word in lists.second:
+        return word in lists.firm_second
+    if part in lists.fathers:
+        return word[:1].isalpha() and not features.function
+    return part in lists.particles and features.tail is Tail.NAME and not features.common
+
+
+def is_joined(features: WordFeatures, *, first: bool) -> bool:
+    """Whether the word is «and» with a further name; an unknown word behind a first name is rather a name in و."""
+    named = features.given == 1 or features.surname == 1 or (features.family is not None and features.family[0] == 1)
+    return named or (features.joined and not first)
+
+
+def followed_by_name(context: MentionContext, j: int) -> bool:
+    """Whether the next word is a name and nothing else."""
+    if j + 1 >= context.limits[j]:
+        return False
+    features = context.word_features[j + 1]
+    return features.tail is Tail.NAME and not features.common
+
+
+def spelled_as_name(context: MentionContext, j: int) -> bool:
+    """Whether a word that folds to a function word too («علي» and «على», «آن» and «أن») is written as the name."""
+    spellings = context.gazetteer.lists.spellings.get(context.words[j][max(context.word_features[j].given, 0) :])
+    if spellings is None:
+        return True
+    tokens = context.document.tokens
+    return normalise(tokens.text[tokens.starts[j] : tokens.ends[j]]).endswith(spellings)
+
+
+def makes_sure(context: MentionContext, i: int, end: int) -> bool:
+    """Whether the words behind a given name at token `i` that is an ordinary word too make a name of it."""
+    if end == i + 1:
+        return False
+    features, behind, lists = context.word_features[i], context.word_features[i + 1], context.gazetteer.lists
+    if behind.title is not None and behind.title[3]:
+        return False
+    if (features.compound and completes(context, i, i + 1, features.given)) or (
+        behind.compound and completes(context, i + 1, i + 2, 0)
+    ):
+        return True
+    if features.finite and context.words[i] in lists.ordinary:
+        return False
+    third = context.word_features[i + 2] if end > i + 2 else None
+    if behind.tail is not Tail.NAME:
+        return (behind.opens and features.tail is Tail.NAME) or (
+            third is not None and third.tail is Tail.NAME and not third.common
+        )
+    if context.words[i + 1].startswith("ال"):
+        return not behind.common or (context.words[i + 1] in lists.family and context.words[i] not in lists.ordinary)
+    return not behind.common or (
+        features.tail is Tail.NAME and behind.given == 0 and not (behind.function or features.function)
+    )

@@ -1,0 +1,219 @@
+"""Titles and given names in, mentions of persons out, those that no list knows too.
+
+A name begins behind a title, at a given name, at a family name, behind a nationality
+or a verb of saying; it goes on over names, particles («بن», «آل») and words that are
+no ordinary ones, and ends before the first that is (`name_spans.extend`).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from streams.arabic.forms import is_definite
+from streams.extract.entities.mentions import Mention, MentionContext, Role
+from streams.extract.entities.person_spans import (
+    completes,
+    extend,
+    extend_by_particles,
+    followed_by_name,
+    is_joined,
+    makes_sure,
+    spelled_as_name,
+)
+from streams.extract.entities.titles import read_title, title_behind
+from streams.extract.entities.word_features import Adjective, Tail, WordFeatures
+from streams.records import EntityType
+
+__all__ = ["find_persons", "match_titled", "match_untitled"]
+
+
+_STOPS: Final = frozenset("،؛")
+"""Signs behind which a verb may open a clause."""
+
+
+def find_persons(context: MentionContext) -> None:
+    """Add every person to the scene, and to those already there the title beside them."""
+    titled: dict[int, Role] = {}
+    word_features, owners = context.word_features, context.owners
+    i, count = 0, len(word_features)
+    while i < count:
+        owner = owners[i]
+        if owner is None:
+            i = _unowned(context, i, titled) if word_features[i].personal or i in titled else i + 1
+        elif owner.type is EntityType.PERSON and owner.first == i:
+            context.widen(owner, extend_by_particles(context, owner.last))
+            _dress(context, owner, titled.pop(i, None))
+            i = _coordinate(context, owner)
+        else:
+            i = max(i + 1, owner.last)
+
+
+def _unowned(context: MentionContext, i: int, titled: dict[int, Role]) -> int:
+    """Read the person or the title that begins at token `i`; the token to go on with."""
+    role = titled.pop(i, None)
+    found = match_titled(context, i) if role is not None else match_untitled(context, i)
+    if found is not None:
+        _dress(context, context.add(found), role)
+        return _coordinate(context, found)
+    if context.word_features[i].title is not None:
+        named = read_title(context, i)
+        if named is not None:
+            titled.setdefault(named[0], named[1])
+    return i + 1
+
+
+def _person(first: int, last: int, rule: str, taken: int = 0) -> Mention:
+    return Mention(first, last, f"entities.{rule}", EntityType.PERSON, taken)
+
+
+def match_titled(context: MentionContext, i: int) -> Mention:
+    """The person who bears the title before token `i`."""
+    features, end = context.word_features[i], extend(context, i)
+    if features.family is not None and not features.family[0] and end == i + 2 and context.word_features[i + 1].finite:
+        end = i + 1
+    if features.given == 0 and end == i + 1 and _is_surname(context, end):
+        end += 1
+    single = end == i + 1 and features.given < 0 and features.family is not None and features.family[0] == 0
+    return _person(i, end, "titled_surname" if single else "titled")
+
+
+def _is_surname(context: MentionContext, j: int) -> bool:
+    """Whether an ordinary word behind a titled given name can only be the family name: an indefinite noun."""
+    if j >= context.limits[j - 1] or context.owners[j] is not None:
+        return False
+    features, word = context.word_features[j], context.words[j]
+    if not features.noun or features.function or features.title is not None or word.endswith(("ا", "ه")):
+        return False
+    return (
+        j + 1 >= context.limits[j]
+        or context.word_features[j + 1].function
+        or context.words[j + 1][:1] in {"ب", "ل", "،", ".", "(", ")"}
+    )
+
+
+def match_untitled(context: MentionContext, i: int) -> Mention | None:
+    """A person who begins at token `i` without a title before; None when nobody does."""
+    features = context.word_features[i]
+    found = _given(context, i, features) if features.given >= 0 else None
+    if found is None and features.family is not None and features.family_alone:
+        found = _surname(context, i, features.family[0], "surname")
+    if found is None and features.surname >= 0:
+        found = _surname(context, i, features.surname, "surname_only")
+    if found is None and features.opens and _is_national(context, i - 1):
+        found = _person(i, extend(context, i), "national")
+    return found or _speaker(context, i, features)
+
+
+def _is_verb(context: MentionContext, i: int, features: WordFeatures) -> bool:
+    """Whether a given name that is a verb too opens a clause before somebody known: «وطالب أردوغان السويد بـ»."""
+    if not features.finite or i + 1 >= context.limits[i]:
+        return False
+    opens = not i or context.limits[i - 1] <= i or context.words[i - 1] == "."
+    family = context.word_features[i + 1].family
+    known = family is not None and not family[0]
+    return (opens and (known or features.given == 1)) or (known and context.words[i - 1] in _STOPS)
+
+
+def _given(context: MentionContext, i: int, features: WordFeatures) -> Mention | None:
+    """A person who begins at a given name."""
+    if (
+        (features.link and not followed_by_name(context, i))
+        or not spelled_as_name(context, i)
+        or _is_verb(context, i, features)
+    ):
+        return None
+    in_list = context.words[i][features.given :] in context.gazetteer.lists.given
+    if features.compound and not in_list and not completes(context, i, i + 1, features.given):
+        return None
+    end = extend(context, i, features.given)
+    if features.strong and not features.given and _is_first_name(context, i - 1):
+        return _person(i - 1, end, "unknown_first_name")
+    return _person(i, end, "given_name", features.given) if features.strong or makes_sure(context, i, end) else None
+
+
+def _is_first_name(context: MentionContext, i: int) -> bool:
+    """Whether token `i` may be an unknown first name before a known one."""
+    return i >= 0 and context.owners[i] is None and context.limits[i] > i + 1 and context.word_features[i].opens
+
+
+def _surname(context: MentionContext, i: int, taken: int, rule: str) -> Mention | None:
+    """A family name, with an unknown first name before it and what goes on behind it."""
+    if not taken and _is_first_name(context, i - 1):
+        return _person(i - 1, extend(context, i), "unknown_first_name")
+    if (
+        not taken
+        and i
+        and context.word_features[i - 1].joined
+        and context.owners[i - 1] is None
+        and context.limits[i - 1] > i
+    ):
+        return _person(i - 1, extend(context, i), "unknown_first_name", 1)
+    after_verb = i > 0 and context.word_features[i - 1].verb
+    if rule == "surname_only" and context.words[i][taken:].startswith("ال") and not after_verb:
+        return None
+    end, limit = i + 1, context.limits[i]
+    while end < limit and context.owners[end] is None and _goes_on(context.word_features[end]):
+        end += 1
+    return _person(i, end, rule, taken)
+
+
+def _goes_on(features: WordFeatures) -> bool:
+    """Whether a word behind a family name belongs to it: a name and no ordinary word."""
+    return features.tail is Tail.NAME and not features.common and not is_joined(features, first=False)
+
+
+def _is_national(context: MentionContext, i: int) -> bool:
+    """Whether token `i` means a person by the nationality: «البلجيكي فلان», no adjective of the noun before."""
+    if i < 0 or context.word_features[i].adjective is not Adjective.SIDE or not context.words[i].endswith(("ي", "يه")):
+        return False
+    before = context.words[i - 1] if i and context.limits[i - 1] > i else ""
+    return not is_definite(before)
+
+
+def _speaker(context: MentionContext, i: int, features: WordFeatures) -> Mention | None:
+    """A name behind a verb of saying: one that no list has, or an ordinary word that is a name too, alone."""
+    if not i or not context.word_features[i - 1].verb or context.limits[i - 1] <= i:
+        return None
+    if features.opens:
+        return _person(i, extend(context, i), "speaker")
+    if features.tail is not Tail.NAME or features.title is not None or not spelled_as_name(context, i):
+        return None
+    agrees = (context.words[i] in context.gazetteer.lists.women) is context.words[i - 1].endswith("ت")
+    ends = i + 1 >= context.limits[i] or context.word_features[i + 1].function or not context.words[i + 1][:1].isalpha()
+    return _person(i, i + 1, "speaker") if agrees and ends else None
+
+
+def _dress(context: MentionContext, person: Mention, role: Role | None) -> None:
+    """Give a person the title before the name, else the one right behind it, and what it tells."""
+    behind = title_behind(context, person) if role is None or role.side is None or not role.office else None
+    person.role = role if behind is None or (role is not None and role.office) else behind
+    person.side = next((r.side for r in (role, behind) if r is not None and r.side), None)
+
+
+def _coordinate(context: MentionContext, person: Mention) -> int:
+    """Add who is joined to a person by «and», when the first is surely one; the token to go on with."""
+    while (other := _joined(context, person)) is not None:
+        person = context.add(other)
+        _dress(context, person, None)
+    return person.last
+
+
+def _joined(context: MentionContext, person: Mention) -> Mention | None:
+    """The person joined by «and» behind this one."""
+    k = person.last
+    if (
+        k >= context.limits[person.first]
+        or context.owners[k] is not None
+        or context.words[k][:1] != "و"
+        or len(context.words[k]) < 4
+    ):
+        return None
+    features = context.word_features[k]
+    plural = person.role is not None and person.role.plural
+    known = is_joined(features, first=True)
+    if not known and not (features.joined and (plural or person.last - person.first > 1)):
+        return None
+    end = extend(context, k, 1)
+    if end == k + 1 and not plural and (features.common or not known):
+        return None
+    return _person(k, end, "joined", 1)

@@ -1,0 +1,187 @@
+"""A head noun in, the place that it names with the words behind it out: «نهر الليطاني», «مدينة …», «الحدود الأوكرانية»."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from streams.arabic.forms import is_definite, latin, slug
+from streams.arabic.text import normalise
+from streams.extract.entities.mentions import Mention, MentionContext
+from streams.extract.entities.senses import PlaceHead, Sense
+from streams.extract.entities.word_features import Adjective, Tail
+from streams.records import EntityType
+
+__all__ = ["make_border", "match_border", "match_found_place", "match_locality", "match_state"]
+
+_WORDS_MAX: Final = 2
+"""Unknown words that the name of a place may have."""
+_DEFINITE_KINDS: Final = frozenset({"river", "lake", "sea", "strait", "mountain", "quarter", "town", "square"})
+"""Kinds whose names may be any definite noun."""
+
+
+def match_border(context: MentionContext, i: int) -> Mention | None:
+    """The border of a state or of two: «الحدود الأوكرانية الروسية»; the proclitics before it stay outside."""
+    taken = context.word_features[i].border
+    if taken < 0 or i + 1 >= context.limits[i]:
+        return None
+    sides: list[str] = []
+    end = i + 1
+    while (
+        end < context.limits[i]
+        and context.word_features[end].side is not None
+        and is_definite(context.words[end])
+        and len(sides) < 2
+    ):
+        sides.append(context.word_features[end].side or "")
+        end += 1
+    if end < context.limits[i] and sides and context.words[end] in "-–" and end + 1 < context.limits[i]:
+        second = context.word_features[end + 1]
+        if second.adjective is Adjective.SIDE:
+            sides.append(second.side or "")
+            end += 2
+    if not sides or "ل" not in context.words[i][: taken + 2]:
+        return None
+    return Mention(i, end, "entities.border", EntityType.LOC, taken, make_border(context, sides))
+
+
+def make_border(context: MentionContext, sides: Iterable[str]) -> Sense:
+    """The border of a state, or between two."""
+    codes = sorted(set(sides))
+    names = " and ".join(context.gazetteer.countries.get(code, code) for code in codes)
+    return Sense("border-" + "-".join(codes).lower(), f"Border of {names}", EntityType.LOC, "border")
+
+
+def match_state(context: MentionContext, i: int) -> Mention | None:
+    """A state by its form of government and nationality: «الجمهورية اللبنانية», «المملكة الأردنية الهاشمية»."""
+    features = context.word_features[i]
+    if features.realm < 0 or i + 1 >= context.limits[i]:
+        return None
+    code, end = context.word_features[i + 1].side, i + 2
+    name = context.gazetteer.countries.get(code or "")
+    if (
+        code is None
+        or name is None
+        or not context.words[i + 1].startswith("ال")
+        or not context.words[i + 1].endswith("ه")
+    ):
+        return None
+    return Mention(
+        i,
+        end,
+        "entities.state",
+        EntityType.GPE,
+        features.realm,
+        Sense(slug(name), name, EntityType.GPE, "country", code),
+    )
+
+
+def match_found_place(context: MentionContext, i: int) -> Mention | None:
+    """An unknown word behind «قرب», «وسط», «في» and the like, alone, of the shape of a name: a town."""
+    features = context.word_features[i]
+    if not i or not features.opens or context.limits[i - 1] <= i:
+        return None
+    before, lists = context.words[i - 1], context.gazetteer.lists
+    if before not in lists.spots and not (before in lists.inside and features.foreign):
+        return None
+    behind = context.word_features[i + 1] if i + 1 < context.limits[i] else None
+    if (
+        features.given >= 0
+        or features.surname >= 0
+        or features.family is not None
+        or (behind is not None and behind.tail >= Tail.UNKNOWN)
+    ):
+        return None
+    return Mention(
+        i, i + 1, "entities.found_place", EntityType.GPE, 0, _sense(context, i, i + 1, 0, "city", EntityType.GPE)
+    )
+
+
+def match_locality(context: MentionContext, i: int) -> Mention | None:
+    """A place that no list has, behind a head: the head inside for rivers and the like, outside for towns."""
+    found = context.word_features[i].place
+    if found is None or i + 1 >= context.limits[i] or not _spelled_as_head(context, i):
+        return None
+    taken, head = found
+    end = _known(context, i + 1)
+    if end is None:
+        end = _unknown(context, i + 1, head, definite=context.words[i][taken:].startswith("ال"))
+    elif not head.inside:
+        return None
+    if end is None:
+        return None
+    if not head.inside:
+        kind = EntityType.LOC if head.kind == "island" else EntityType.GPE
+        return Mention(i + 1, end, "entities.town", kind, 0, _sense(context, i + 1, end, 0, head.kind, kind))
+    if (
+        end < context.limits[i]
+        and context.word_features[end].adjective is Adjective.COMMON
+        and context.words[end] == "الدولي"
+    ):
+        end += 1
+    sense = _sense(context, i, end, taken, head.kind, EntityType.LOC)
+    return Mention(i, end, "entities.locality", EntityType.LOC, taken, sense)
+
+
+def _spelled_as_head(context: MentionContext, i: int) -> bool:
+    """Whether a head in ي is no verb in ى: «وادي» and «وأدى» have one fold."""
+    tokens = context.document.tokens
+    return not (context.words[i].endswith("ي") and tokens.text[tokens.ends[i] - 1] == "ى")
+
+
+def _known(context: MentionContext, j: int) -> int | None:
+    """The end of a known name at token `j`."""
+    best = None
+    for taken, root in context.word_features[j].names:
+        if taken:
+            continue
+        end, node = j + 1, root
+        best = end if node.senses else best
+        while end < context.limits[j] and (step := node.next.get(context.words[end])) is not None:
+            node, end = step, end + 1
+            best = end if node.senses else best
+    return best
+
+
+def _unknown(context: MentionContext, j: int, head: PlaceHead, *, definite: bool) -> int | None:
+    """The end of unknown words at token `j`, or of one definite noun where the head takes any."""
+    features, word = context.word_features[j], context.words[j]
+    if word in context.gazetteer.lists.place_firsts and j + 1 < context.limits[j] and not definite:
+        behind = context.word_features[j + 1]
+        return (
+            j + 2
+            if context.words[j + 1][:1].isalpha() and not (behind.function or behind.verb or behind.finite)
+            else None
+        )
+    if word.startswith("ال") and len(word) > 4 and not definite and features.adjective is Adjective.NONE:
+        free = head.kind in _DEFINITE_KINDS or not features.common
+        return j + 1 if free and features.head is None and features.title is None else None
+    if head.inside and features.given == 0 and features.strong:
+        return _dedicated(context, j)
+    if not features.opens or features.side is not None:
+        return None
+    end = j + 1
+    while (
+        end < context.limits[j]
+        and end - j < _WORDS_MAX
+        and context.word_features[end].opens
+        and not context.word_features[end].names
+        and not context.word_features[end].joined
+    ):
+        end += 1
+    return end
+
+
+def _dedicated(context: MentionContext, j: int) -> int:
+    """The end of a person's name that a place bears: «مطار محمد الخامس»."""
+    end, regnal = j + 1, context.gazetteer.lists.regnal
+    while end < context.limits[j] and (context.word_features[end].tail is Tail.NAME or context.words[end] in regnal):
+        end += 1
+    return end
+
+
+def _sense(context: MentionContext, first: int, end: int, taken: int, kind: str, type_: EntityType) -> Sense:
+    written = normalise(context.document.tokens.surface(first, end))[taken:]
+    return Sense(
+        slug(latin(" ".join((context.words[first][taken:], *context.words[first + 1 : end])))), written, type_, kind
+    )

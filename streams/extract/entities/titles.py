@@ -1,0 +1,190 @@
+"""A title in, the place where its bearer is named out: «نائب وزير الري الإثيوبي …», «…، وزير الخارجية الروسي،»."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from streams.arabic.forms import is_definite
+from streams.extract.entities.mentions import Mention, MentionContext, Role
+from streams.extract.entities.person_spans import completes, followed_by_name, spelled_as_name
+from streams.extract.entities.word_features import Tail, Title, WordFeatures
+from streams.records import EntityType
+
+__all__ = ["read_title", "title_behind"]
+
+_TITLE_MAX: Final = 14
+"""Words that a title may have."""
+_PARENTHESIS_MAX: Final = 5
+"""Words that a parenthesis inside a title may have."""
+_QUOTES: Final = frozenset("\"«»“”'‘’")
+_COMMAS: Final = frozenset("،,")
+
+
+def read_title(context: MentionContext, i: int) -> tuple[int, Role] | None:
+    """The token at which the bearer of the title at token `i` is named, and the title; None when nobody is named.
+
+    A title is complete, so that its bearer may follow, once it has an article, a nationality or a proper name.
+    """
+    title = context.word_features[i].title
+    if title is None or _qualifies(context, i):
+        return None
+    _, kind, _, complete = title
+    side: str | None = None
+    limit = min(context.limits[i], i + _TITLE_MAX)
+    j = i + 1
+    while j < limit:
+        owner, features, word = context.owners[j], context.word_features[j], context.words[j]
+        if owner is not None and owner.type is EntityType.PERSON:
+            return (j, _role(i, j, side, kind)) if complete and owner.first == j else None
+        if owner is not None:
+            side, complete, j = side or _actor(owner), True, owner.last
+        elif complete and (side is not None or features.side is None) and _begins(context, j, features):
+            return j, _role(i, j, side, kind)
+        elif word in _COMMAS:
+            return (j + 1, _role(i, j, side, kind)) if complete and _surely_named(context, j + 1, limit) else None
+        elif (found := context.gazetteer.side_at(context.words, j)) is not None:
+            side, complete, j = side or found[0], True, j + found[1]
+        else:
+            step, completing = _step(context, j, limit)
+            if not step or (complete and _joins_title(context, j)):
+                return None
+            complete, j = complete or completing, j + step
+    return None
+
+
+def _qualifies(context: MentionContext, i: int) -> bool:
+    """Whether a title that is an adjective too qualifies the noun before it: «المشهد السياسي»."""
+    if not i or context.limits[i - 1] <= i:
+        return False
+    before, title = context.word_features[i - 1], context.word_features[i].title
+    if (
+        before.side is not None
+        and before.adjective
+        and is_definite(context.words[i])
+        and title is not None
+        and not title[0]
+    ):
+        return True
+    if context.words[i] not in context.gazetteer.adjectives:
+        return False
+    return (
+        is_definite(context.words[i - 1])
+        and context.word_features[i - 1].title is None
+        and context.owners[i - 1] is None
+    )
+
+
+def _role(first: int, last: int, side: str | None, kind: Title) -> Role:
+    return Role(first, last, side, kind is not Title.RESPECT, kind is Title.PLURAL)
+
+
+def _actor(owner: Mention) -> str | None:
+    """The actor of a state or organisation inside a title."""
+    return (owner.sense.stands_for or owner.sense.actor) if owner.sense is not None else owner.side
+
+
+def _step(context: MentionContext, j: int, limit: int) -> tuple[int, bool]:
+    """How many tokens from `j` on belong to a title, and whether they complete it; 0 when it breaks off."""
+    features, word = context.word_features[j], context.words[j]
+    if features.title is not None and not features.title[0]:
+        return 1, features.title[3] or features.title[1] is Title.RESPECT
+    if word in _QUOTES or (word == "." and len(context.words[j - 1]) == 1):
+        return 1, False
+    if word == "(":
+        close = next((k for k in range(j + 1, min(j + _PARENTHESIS_MAX, limit)) if context.words[k] == ")"), None)
+        return (close + 1 - j, False) if close is not None else (0, False)
+    return (1, is_definite(word)) if features.complement else (0, False)
+
+
+def _joins_title(context: MentionContext, j: int) -> bool:
+    """Whether «and» brings a title of somebody else: «واللواء …»."""
+    title = context.word_features[j].title
+    return title is not None and title[0] > 0 and context.words[j][0] == "و" and (title[3] or title[1] is Title.RESPECT)
+
+
+def _surely_named(context: MentionContext, j: int, limit: int) -> bool:
+    """Whether a person that is surely one begins at token `j`."""
+    if j >= limit:
+        return False
+    owner, features = context.owners[j], context.word_features[j]
+    if owner is not None:
+        return owner.type is EntityType.PERSON and owner.first == j
+    return (features.given == 0 and features.strong) or (
+        features.opens and j + 1 < limit and context.word_features[j + 1].tail >= Tail.UNKNOWN
+    )
+
+
+def _begins(context: MentionContext, j: int, features: WordFeatures) -> bool:
+    """Whether a name begins at token `j`, behind a title."""
+    if (features.function or features.link) and not followed_by_name(context, j):
+        return False
+    if features.compound and completes(context, j, j + 1, 0):
+        return True
+    word, lists = context.words[j], context.gazetteer.lists
+    if features.given == 0 and (not features.compound or word in lists.given):
+        if features.function and len(word) < 3:
+            return True
+        if features.finite and not features.strong and not followed_by_name(context, j):
+            return False
+        plain = features.strong or not features.common or _behind_definite(context, j) or followed_by_name(context, j)
+        return plain and spelled_as_name(context, j)
+    if features.family is not None and features.family[0] == 0:
+        return features.family_alone or _right_behind_title(context, j)
+    if features.surname == 0:
+        return not word.startswith("ال") or _right_behind_title(context, j)
+    unlisted = features.opens or (features.tail is not Tail.NO and not features.common and followed_by_name(context, j))
+    unlisted = unlisted or (
+        features.tail is Tail.UNKNOWN and _before_unknown(context, j) and _behind_definite(context, j)
+    )
+    return unlisted and features.side is None and features.head is None
+
+
+def _before_unknown(context: MentionContext, j: int) -> bool:
+    """Whether another word that no list has stands behind this one."""
+    return (
+        j + 1 < context.limits[j]
+        and context.owners[j + 1] is None
+        and context.word_features[j + 1].tail is Tail.UNKNOWN
+    )
+
+
+def _right_behind_title(context: MentionContext, j: int) -> bool:
+    """Whether nothing but a nationality stands between a definite title and this token: no adjective is meant."""
+    k = j - 1
+    while k > 0 and context.word_features[k].side is not None and context.owners[k] is None:
+        k -= 1
+    title = context.word_features[k].title
+    return title is not None and title[3]
+
+
+def _behind_definite(context: MentionContext, j: int) -> bool:
+    """Whether what stands before this token is definite, so that an indefinite noun cannot qualify it."""
+    k = j - 2 if context.words[j - 1] == "." else j - 1
+    features, word = context.word_features[k], context.words[k]
+    definite = context.owners[k] is not None or features.side is not None or is_definite(word)
+    titled = features.title is not None and (features.title[3] or features.title[1] is Title.RESPECT)
+    return (definite or titled) and not context.words[j].startswith("ال")
+
+
+def title_behind(context: MentionContext, person: Mention) -> Role | None:
+    """A title in apposition behind a name: «…، وزير الخارجية الروسي،», «… مستشار بوتين»."""
+    j, limit = person.last, context.limits[person.first]
+    if j < limit and context.words[j] in _COMMAS:
+        j += 1
+    title = context.word_features[j].title if j < limit and context.owners[j] is None else None
+    if title is None or title[0] or title[1] is not Title.OFFICE:
+        return None
+    end, side, complete = j + 1, None, title[3]
+    while end < limit and end - j < _TITLE_MAX:
+        owner, features = context.owners[end], context.word_features[end]
+        if owner is not None and owner.type is EntityType.PERSON and (complete or owner.sense is None):
+            break
+        if owner is not None:
+            side, complete, end = side or _actor(owner), True, owner.last
+        elif features.side is not None or (
+            features.complement and not features.verb and not (complete and _joins_title(context, end))
+        ):
+            side, complete, end = side or features.side, complete or is_definite(context.words[end]), end + 1
+        else:
+            break
+    return Role(j, end, side, office=True) if complete else None

@@ -1,0 +1,318 @@
+"""One folded word in, everything it can be in a name out; worked out once per word and remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from streams.arabic.common_words import CommonWords
+from streams.arabic.forms import bare, is_definite, loose, masculine, respelled
+from streams.arabic.tokens import stems
+from streams.extract.entities.senses import Head, Node, PlaceHead, Sense
+from streams.extract.entities.word_features import Adjective, Pattern, Tail, Title, WordFeatures
+from streams.extract.entities.word_lists import Titles, WordLists
+from streams.records import EntityType
+
+__all__ = ["WordAnalyser", "proclitics"]
+
+_MEMO_MAX: Final = 1 << 16
+"""Words remembered before the memory starts afresh."""
+_LOOSE_MIN: Final = 3
+"""Consonants that a family name needs to be known by its loose key alone."""
+_TAIL_SHAPE_MIN: Final = -0.6
+"""Shape below which an unknown word is taken for an ordinary one."""
+_FOREIGN_SHAPE_MIN: Final = 1.0
+"""Shape above which an unknown word is hardly Arabic."""
+_CUT_SHAPE_MIN: Final = 1.0
+"""Shape above which a letter that could be a preposition is part of a name."""
+_CUTS: Final = frozenset({"و", "ل", "ب", "ول", "وب", "لل", "ولل"})
+"""Proclitics before the name of a person."""
+_OPENING_SHAPE_MIN: Final = 0.2
+"""Shape that an unknown word needs to begin a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Heads:
+    """What a word heads; letters of proclitics as in `WordFeatures`."""
+
+    head: tuple[int, Head, bool] | None
+    place: tuple[int, PlaceHead] | None
+    ministry: int
+    border: int
+    realm: int
+    patterns: tuple[Pattern, ...]
+
+
+def proclitics(word: str) -> tuple[tuple[int, str], ...]:
+    """As `tokens.stems`, but where لل hides an article, both letters count as taken: the name begins behind them."""
+    return tuple(
+        (taken + 1 if taken and stem.startswith("ال") and word[taken - 1:taken + 1] == "لل" else taken, stem)
+        for taken, stem in stems(word)
+    )
+
+
+def _alone(
+    names: tuple[tuple[int, Node], ...], people: tuple[tuple[int, Node], ...], *, delicate: bool
+) -> tuple[int, Node] | None:
+    """The only name that a word begins, which needs nothing around it."""
+    if len(names) != 1 or people or delicate:
+        return None
+    return names[0] if _is_sure(names[0][1]) else None
+
+
+def _is_sure(node: Node) -> bool:
+    """Whether a name of one word needs nothing around it, and is that of no person and no town few have heard of."""
+    return bool(node.senses) and not (node.need or node.senses[0].weight) and node.senses[0].type is not EntityType.PERSON
+
+
+def _may_be_cut(word: str, taken: int, stem: str) -> bool:
+    """Whether what stands before a person's name may be a proclitic: no «ف» or «ك», and enough must be left."""
+    return not taken or (len(stem) > 3 - (word[0] == "و" and taken == 1) and word[:taken] in _CUTS)
+
+
+class WordAnalyser(dict[str, WordFeatures]):
+    """The memory: `analyser[word]` is always there."""
+
+    def __init__(
+        self, names: Mapping[str, Node], people: Mapping[str, Node], families: Mapping[str, tuple[Sense, ...]],
+        demonyms: Mapping[str, str], titles: Titles, lists: WordLists, words: CommonWords, credit: frozenset[str], quoted: frozenset[str],
+    ) -> None:
+        super().__init__()
+        self.names, self.people, self.families = names, people, families
+        self.demonyms, self.titles, self.lists, self.words = demonyms, titles, lists, words
+        self.credit, self.quoted = credit, quoted
+        self.loose_families = _loose_families(families)
+        self.loose_names = _loose_names(names, words)
+
+    def __missing__(self, word: str) -> WordFeatures:
+        if len(self) > _MEMO_MAX:
+            self.clear()
+        features = self[word] = self._read(word)
+        return features
+
+    def _read(self, word: str) -> WordFeatures:
+        if not word or not word[0].isalpha():
+            return WordFeatures()
+        forms, lists = proclitics(word), self.lists
+        common = self.words.listed(word)
+        names = self._names(word, forms, common=common)
+        people = () if common or any(_is_sure(node) for _, node in names) else tuple(
+            (t, n) for t, s in forms if len(s) > 2 and (n := self.people.get(loose(s))) is not None
+        )
+        family, family_alone = self._family(word, common)
+        given, strong = self._given(word, common)
+        surname, tail, title = self._surname(word, common), self._tail(word, common), self._title(word)
+        shape = self.words.shape.score(word)
+        opens = self._opens(word, tail, shape, common=common)
+        side = self._side(word)
+        heads = self._heads(word, forms, opens=opens)
+        compass = any(s in lists.compass or "ال" + s in lists.compass for _, s in forms)
+        delicate = compass or heads.ministry >= 0 or side is not None or (common and word[0] == "ب")
+        personal = family or title or given >= 0 or surname >= 0 or opens or tail is Tail.NAME
+        finite = self.words.is_verb(word)
+        return WordFeatures(
+            starts=bool(names or people or heads.patterns or word in self.quoted), quotable=word in self.quoted, named=bool(names or people),
+            alone=_alone(names, people, delicate=delicate), delicate=delicate, personal=bool(personal),
+            names=names, people=people, family=family, family_alone=family_alone,
+            head=heads.head, bare_ministry=heads.ministry, place=heads.place, border=heads.border, realm=heads.realm,
+            patterns=heads.patterns, title=title, given=given, strong=strong, surname=surname,
+            compound=any(s in lists.compound_first for _, s in forms), particle=word in lists.particles, tail=tail,
+            joined=self._joined(word, common=common), common=common, adjective=self._adjective(word), side=side,
+            locative=word in lists.locatives, party=word in lists.party_prepositions,
+            verb=any(word.startswith(c) and word[len(c):] in lists.saying for c in ("", "و", "ف")),
+            function=word in self.words.functions, finite=common and finite, complement=self._complement(word),
+            link=word in lists.title_links, opens=opens, foreign=opens and shape > _FOREIGN_SHAPE_MIN,
+            noun=word in self.words.nominals and not finite,
+        )
+
+    def _names(self, word: str, forms: tuple[tuple[int, str], ...], *, common: bool) -> tuple[tuple[int, Node], ...]:
+        """The known names that a word begins, as they are spelled, else in another transliteration."""
+        return tuple(
+            (taken, node) for taken, stem in forms
+            if (node := self.names.get(stem)) is not None and not (taken and self._is_ordinary(word, taken))
+        ) or self._respelled_name(word, common)
+
+    def _joined(self, word: str, *, common: bool) -> bool:
+        """Whether a word may be «and» with a name that no list has."""
+        if word[0] != "و" or len(word) < 4 or common or word.startswith("وال") or self.words.is_word(word):
+            return False
+        return self.words.shape.score(word[1:]) > 0
+
+    def _heads(self, word: str, forms: tuple[tuple[int, str], ...], *, opens: bool) -> _Heads:
+        """What institutions, ministries, places, borders and states a word may head."""
+        lists = self.lists
+        head = next(((t, h, d) for t, s in forms for h, d in self._head(s)), None)
+        place = next(((t, p) for t, s in forms if (p := lists.place_heads.get(s)) is not None), None)
+        ministry, border, realm = (
+            next((t for t, s in forms if s in words), -1) for words in (lists.bare_ministries, lists.borders, lists.realms)
+        )
+        begins = {
+            Pattern.INSTITUTION: head is not None, Pattern.MINISTRY: ministry >= 0, Pattern.LOCALITY: place is not None,
+            Pattern.BORDER: border >= 0, Pattern.STATE: realm >= 0, Pattern.FOUND_PLACE: opens,
+            Pattern.CREDIT: word in self.credit,
+        }
+        return _Heads(head, place, ministry, border, realm, tuple(pattern for pattern, begun in begins.items() if begun))
+
+    def _complement(self, word: str) -> bool:
+        lists, words = self.lists, self.words
+        if word in lists.title_links:
+            return True
+        if word in words.functions or word in lists.saying:
+            return False
+        return words.nominal(word) or (words.is_word(word) and not words.is_verb(word))
+
+    def _family(self, word: str, common: bool) -> tuple[tuple[int, tuple[Sense, ...]] | None, bool]:
+        for taken, stem in proclitics(word):
+            senses = self.families.get(stem)
+            if senses is None and not common:
+                senses = self._respelled(stem)
+            if senses is not None and not (taken and word in self.lists.given) and _may_be_cut(word, taken, stem):
+                alone = len(stem) > 3 and not (
+                    common or self.words.listed(stem) or stem in self.demonyms or stem in self.lists.given
+                    or stem in self.lists.compound_first or stem in self.lists.particles or self._is_place(stem)
+                )
+                return (taken, senses), alone
+        return None, False
+
+    def _respelled(self, stem: str) -> tuple[Sense, ...] | None:
+        """Known persons whose family name this is in another transliteration: one vowel, or letters of one sound."""
+        if len(key := loose(stem)) < _LOOSE_MIN or stem.startswith("ال") or not self._is_likely(stem):
+            return None
+        if stem[0] == "و" and stem[1:] in self.families:
+            return None
+        found = {s: None for family, senses in self.loose_families.get(key, ()) if respelled(family, stem) for s in senses}
+        return tuple(found) or None
+
+    def _is_ordinary(self, word: str, taken: int) -> bool:
+        """Whether a word is an ordinary one as it stands, so that nothing need be taken off: «كبيرا» is not «ك» and «بيرا»."""
+        return "ك" in word[:taken] or self.words.is_form(word)
+
+    def _respelled_name(self, word: str, common: bool) -> tuple[tuple[int, Node], ...]:
+        """Known single words, places above all, whose other transliteration this is: «تايلند» and «تايلاند»."""
+        if common or len(word) < 4 or is_definite(word) or self._is_name_word(word) or word in self.demonyms:
+            return ()
+        for taken, stem in proclitics(word):
+            if self._is_likely(stem) and not self._is_name_word(stem) and not stem.startswith("ال") and len(key := loose(stem)) >= _LOOSE_MIN and len(stem) > 3:
+                for name in self.loose_names.get(key, ()):
+                    if respelled(name, stem):
+                        return ((taken, self.names[name]),)
+        return ()
+
+    def _is_likely(self, stem: str) -> bool:
+        """Whether a word is no ordinary one and has the shape of a name."""
+        return self.words.shape.score(stem) > _OPENING_SHAPE_MIN and not self.words.is_word(stem)
+
+    def _is_name_word(self, word: str) -> bool:
+        return word in self.lists.given or word in self.lists.family or word in self.families
+
+    def _is_place(self, stem: str) -> bool:
+        node = self.names.get(stem)
+        return node is not None and any(sense.kind != "person" for sense in node.senses)
+
+    def _head(self, stem: str) -> tuple[tuple[Head, bool], ...]:
+        heads = self.lists.heads
+        if stem in heads:
+            return ((heads[stem], False),)
+        if stem.startswith("ال") and stem[2:] in heads:
+            return ((heads[stem[2:]], True),)
+        return ()
+
+    def _title(self, word: str) -> tuple[int, Title, str, bool] | None:
+        titles = self.titles
+        for taken, stem in proclitics(word) or ((0, word),):
+            if stem in titles.counterparts:
+                return taken, Title.COUNTERPART, stem, True
+            definite = stem.startswith("ال")
+            plain = bare(stem)
+            office = plain in titles.heads or masculine(plain) in titles.heads
+            if stem in titles.respect and not office:
+                return taken, Title.RESPECT, plain, definite
+            if office:
+                return taken, Title.OFFICE, plain, definite or stem in titles.possessed
+            if plain in titles.plurals:
+                return taken, Title.PLURAL, plain, definite
+        return None
+
+    def _given(self, word: str, common: bool) -> tuple[int, bool]:
+        lists = self.lists
+        for taken, stem in proclitics(word):
+            if not _may_be_cut(word, taken, stem):
+                continue
+            if stem in lists.given:
+                weak = len(stem) < 3 or stem in lists.weak or common or (taken > 0 and self.words.is_word(stem))
+                return taken, not weak
+            if stem in lists.compound_first:
+                return taken, False
+        return -1, False
+
+    def _surname(self, word: str, common: bool) -> int:
+        if common or self.words.is_word(word) or self._title(word) is not None:
+            return -1
+        for taken, stem in proclitics(word):
+            plain = stem not in self.demonyms and stem not in self.lists.given
+            if stem in self.lists.family and plain and _may_be_cut(word, taken, stem):
+                return taken
+        return -1
+
+    def _tail(self, word: str, common: bool) -> Tail:
+        lists = self.lists
+        named = word in lists.given or word in lists.family or word in self.families or (word in lists.second and word not in lists.firm_second)
+        if named:
+            return Tail.NISBA if common and word in lists.ordinary else Tail.NAME
+        if word in self.demonyms:
+            return Tail.NISBA
+        if common:
+            return Tail.UNKNOWN if self._is_ordinary_when_cut(word) else Tail.NO
+        if self.words.is_word(word):
+            return Tail.NISBA if word.endswith("ي") or not word.startswith("ال") else Tail.NO
+        if any(stem in self.demonyms for _, stem in stems(word)):
+            return Tail.NO
+        participle = word.startswith(("المت", "المست", "المن"))
+        return Tail.UNKNOWN if self.words.shape.score(word) > _TAIL_SHAPE_MIN and not participle else Tail.NO
+
+    def _is_ordinary_when_cut(self, word: str) -> bool:
+        """Whether a word is ordinary only with a letter taken off as a preposition, and has the shape of a name."""
+        glued = word[0] in "بلك" and not word.startswith(("لل", "بال", "كال"))
+        return glued and not self.words.is_form(word) and self.words.shape.score(word) > _CUT_SHAPE_MIN
+
+    def _opens(self, word: str, tail: Tail, shape: float, *, common: bool) -> bool:
+        """Unknown, of the shape of a name, without what may be an article, a conjunction or a preposition with it."""
+        if common or tail is not Tail.UNKNOWN or word.startswith(("ال", "لل", "وال", "بال")) or len(word) < 3:
+            return False
+        return shape > _OPENING_SHAPE_MIN and not self.words.is_word(word)
+
+    def _adjective(self, word: str) -> Adjective:
+        if not word.startswith("ال"):
+            return Adjective.NONE
+        if word in self.demonyms:
+            return Adjective.SIDE
+        lists = self.lists
+        if word in lists.common_adjectives:
+            return Adjective.COMMON
+        stem = word[2:]
+        if stem in lists.adjectives or masculine(stem) in lists.adjectives:
+            return Adjective.NAMING
+        return Adjective.NONE
+
+    def _side(self, word: str) -> str | None:
+        code = self.demonyms.get(word)
+        return self.demonyms.get(word[1:]) if code is None and word[0] == "و" else code
+
+
+def _loose_families(families: Mapping[str, tuple[Sense, ...]]) -> dict[str, list[tuple[str, tuple[Sense, ...]]]]:
+    """Family names and their bearers by loose key."""
+    found: dict[str, list[tuple[str, tuple[Sense, ...]]]] = {}
+    for family, senses in families.items():
+        if not family.startswith("ال") and " " not in family:
+            found.setdefault(loose(family), []).append((family, senses))
+    return found
+
+
+def _loose_names(names: Mapping[str, Node], words: CommonWords) -> dict[str, list[str]]:
+    """Single words that need no context and name a country, a capital, a larger place or an organisation, by loose key."""
+    found: dict[str, list[str]] = {}
+    for name, node in names.items():
+        if _is_sure(node) and len(name) > 3 and not name.isascii() and not words.is_word(name):
+            found.setdefault(loose(name), []).append(name)
+    return found

@@ -1,0 +1,106 @@
+"""The compiled word lists that tell names from other words, and the titles before names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    pass
+from streams.extract.entities.senses import Head, Node, PlaceHead
+
+__all__ = ["Titles", "WordLists"]
+
+
+@dataclass(frozen=True, slots=True)
+class WordLists:
+    """Words that names are made of, folded."""
+
+    given: frozenset[str]
+    weak: frozenset[str]
+    """Given names that are ordinary words too."""
+    ordinary: frozenset[str]
+    """Of these, the ones that are read as ordinary words first."""
+    family: frozenset[str]
+    particles: frozenset[str]
+    compound_first: frozenset[str]
+    second: frozenset[str]
+    """What may stand behind a first part: names of God, «الدين»."""
+    firm_second: frozenset[str]
+    """Of these, the ones that no name has without a first part: «الدين», «الله»."""
+    servants: frozenset[str]
+    """«عبد» and its forms: any name of God may follow."""
+    women: frozenset[str]
+    heads: Mapping[str, Head]
+    """Heads of institutions, without the article."""
+    place_heads: Mapping[str, PlaceHead]
+    """Heads of places, as they stand."""
+    portfolios: Mapping[str, Node]
+    """Trie of portfolios; their senses carry the English name."""
+    forces: Mapping[str, Node]
+    """Trie of what forces are called by."""
+    complements: Mapping[str, Node]
+    """Trie of complements that make a name."""
+    bare_ministries: frozenset[str]
+    adjectives: frozenset[str]
+    """Naming adjectives, masculine, without the article."""
+    common_adjectives: frozenset[str]
+    locatives: frozenset[str]
+    saying: frozenset[str]
+    spots: frozenset[str]
+    """Words behind which hardly anything but a place stands: «قرب», «شرقي», «ضواحي»."""
+    inside: frozenset[str]
+    """«في»: places and much else."""
+    borders: frozenset[str]
+    place_firsts: frozenset[str]
+    """First parts of names of places: «كفر», «تل», «عين»."""
+    realms: frozenset[str]
+    """«الجمهورية», «المملكة»: with a nationality they name a state."""
+    compass: frozenset[str]
+    """Points of the compass that also name a bloc."""
+    directions: frozenset[str]
+    """Words behind which they do not."""
+    party_prepositions: frozenset[str]
+    """Locatives behind which a capital may be its government."""
+    journeys: frozenset[str]
+    """Of these, «من» and «إلى»: a capital behind them is the place, except behind a request."""
+    requests: frozenset[str]
+    """Words of asking and sending that such a preposition belongs to."""
+    title_links: frozenset[str]
+    """Function words inside titles."""
+    fathers: frozenset[str]
+    """«أبو» in all cases: any noun behind it makes a name."""
+    regnal: frozenset[str]
+    """Ordinals of kings and popes, with the article."""
+    news: frozenset[str]
+    """«الأنباء»: an agency of news needs a nationality to be named."""
+    spellings: Mapping[str, tuple[str, ...]]
+    """Given names that fold to a function word too, to how they are written («علي» is not «على»)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Titles:
+    """Words that head titles; all folded, without the article."""
+
+    heads: frozenset[str]
+    plurals: frozenset[str]
+    honorifics: frozenset[str]
+    counterparts: frozenset[str]
+    generic: frozenset[str]
+    respect: frozenset[str]
+    """Honorifics as written."""
+    possessed: frozenset[str]
+    """Heads that a pronoun makes definite: «نجله», «مساعده»."""
+    leaders: frozenset[tuple[str, ...]]
+    """Role keys of those whom a family name alone may mean anywhere."""
+    shared: frozenset[str]
+    """Offices that several hold at once: deputies, envoys, spokesmen."""
+    single: frozenset[str]
+    """Offices that one word names in full: «الرئيس» is no prime minister."""
+    open: frozenset[str]
+    """Offices of one word that keep their name whatever follows: «المتحدث باسم …»."""
+    canon: Mapping[tuple[str, ...], tuple[str, ...]]
+    """Role words as written (bare) to the role key."""
+    stems: dict[str, str | None] = field(default_factory=dict, compare=False, repr=False)
+    """What each word met heads; grows as words are met."""

@@ -1,0 +1,1 @@
+"""Tokens in, numbers, amounts, dates and times out."""

@@ -1,0 +1,28 @@
+"""All that `read` knows beside the article: one frozen value, loaded by the shell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from streams.extract.entities.gazetteer import Gazetteer
+from streams.extract.facts.lexicon import FactLexicon
+from streams.extract.meetings.lexicon import MeetingLexicon
+from streams.extract.positions.lexicon import PositionLexicon
+from streams.extract.quotes.lexicon import QuoteLexicon
+
+__all__ = ["Knowledge"]
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """All that `read` knows beside the article."""
+
+    ruleset: str
+    """Hash of everything below, 16 hex digits."""
+    generation: int
+    """Generation that records are stamped with, from 1."""
+    facts: FactLexicon
+    gazetteer: Gazetteer
+    quotes: QuoteLexicon
+    positions: PositionLexicon
+    meetings: MeetingLexicon

@@ -1,0 +1,1 @@
+"""Tokens, mentions and facts in, mentions of meetings out."""

@@ -1,0 +1,185 @@
+"""A document with its entities, parties and dates in; what stands at each token out, for reading meetings."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from streams.extract.document import Document
+from streams.extract.entities.gazetteer import Gazetteer
+from streams.extract.entities.parties import find_parties, party_of
+from streams.extract.knowledge import Knowledge
+from streams.extract.meetings.lexicon import MeetingLexicon, Word
+from streams.extract.reading import Reading
+from streams.records import Entity, EntityType, Fact, FactKind
+
+__all__ = ["MeetingContext", "When", "Who", "open_meeting_context"]
+
+_PROCLITICS: Final = frozenset("وفبل")
+_CITIES: Final = frozenset({"capital", "city"})
+_ASSEMBLIES: Final = frozenset({"alliance", "council", "union"})
+"""Kinds of organisations whose own meeting is one of several parties."""
+_RANGE_DAYS_MAX: Final = 31
+"""A date that spans more does not say when a meeting is."""
+_UNIT_DAYS: Final = {"day": 1, "week": 7}
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """A party, person or place that is named, by name or common noun."""
+
+    first: int
+    last: int
+    """Token numbers, half-open."""
+    codes: tuple[str, ...]
+    """Actor codes of those it speaks for; () for none."""
+    prefix: str
+    """Proclitics glued before it: و, ب, ول …."""
+    place: str | None = None
+    """English name, where it is a place."""
+    city: bool = False
+    """Whether that place is a city."""
+    person: bool = False
+    organisation: bool = False
+    """Whether it is an alliance, union or joint body rather than a state or a person."""
+
+    @property
+    def joined(self) -> bool:
+        """Whether «and» is glued to it."""
+        return self.prefix[:1] in {"و", "ف"}
+
+    @property
+    def preposition(self) -> str:
+        """The preposition glued to it; '' when there is none."""
+        return self.prefix[-1:] if self.prefix[-1:] in {"ب", "ل", "ك"} else ""
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A date that is named."""
+
+    first: int
+    last: int
+    """Token numbers, half-open."""
+    start: date
+    end: date
+    """First and last day, inclusive."""
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingContext:
+    """What the rules of meeting see of a document; sequences are indexed by token number."""
+
+    document: Document
+    lexicon: MeetingLexicon
+    gazetteer: Gazetteer
+    lexemes: Sequence[Word]
+    who: dict[int, Who]
+    """By first token."""
+    covered: dict[int, int]
+    """Token inside a name, not its first, to the first one."""
+    dates: dict[int, When]
+    """By first token."""
+    spans: dict[int, timedelta]
+    """Token behind a length of time («يوم», «أسبوعين») to that length."""
+    dated: frozenset[int]
+    """Tokens of dates."""
+    words: Sequence[str]
+    """The folded words."""
+    sides: tuple[str, ...]
+    """The two parties that the article names most."""
+
+    def sides_with(self, known: Iterable[str]) -> tuple[str, ...]:
+        """The two sides of the article, where those known are among them; else ()."""
+        return self.sides if len(self.sides) > 1 and set(known) <= set(self.sides) else ()
+
+    def side(self, token: int) -> str | None:
+        """Actor code of the nationality that begins here."""
+        found = self.gazetteer.side_at(self.words, token)
+        return found[0] if found is not None else None
+
+    def side_end(self, token: int) -> int:
+        """The token behind the nationality that begins here: «الكوري الشمالي» has two."""
+        found = self.gazetteer.side_at(self.words, token)
+        return token + (found[1] if found is not None else 0)
+
+    def proclitic(self, token: int) -> str:
+        """The letter glued before a common noun or title («و», «ف», «ب», «ل»): ''where it is of the word itself."""
+        word, lexeme = self.words[token], self.lexemes[token]
+        if lexeme.tags:
+            return word[0] if lexeme.cut else ""
+        stem = self.gazetteer.title_stem(word)
+        own = stem is not None and word.removeprefix("ال").startswith(stem)
+        return word[0] if word[0] in _PROCLITICS and not own else ""
+
+    def title(self, token: int) -> bool:
+        """Whether a title, or «his counterpart», begins here, proclitics apart."""
+        return "level" in self.lexemes[token].tags or self.gazetteer.title_stem(self.words[token]) is not None
+
+
+def open_meeting_context(
+    document: Document, lexemes: Sequence[Word], reading: Reading, knowledge: Knowledge
+) -> MeetingContext:
+    """Lay entities, parties and dates over the tokens; `lexemes` are what the lexicon knows of each."""
+    tokens, lexicon, gazetteer = document.tokens, knowledge.meetings, knowledge.gazetteer
+    named: dict[int, Who] = {}
+    covered: dict[int, int] = {}
+    for entity in reading.entities:
+        first, last = tokens.covering(entity.start, entity.end)
+        if first < last:
+            prefix = document.text[tokens.starts[first] : entity.start]
+            named[first] = _who(entity, first, last, prefix, lexicon, gazetteer)
+            covered.update((token, first) for token in range(first + 1, last))
+    for party in find_parties(document, gazetteer, reading.entities):
+        if party.actor and party.first not in named and party.first not in covered:
+            prefix = tokens.words[party.first][: _cut(lexemes[party.first], tokens.words[party.first])]
+            named[party.first] = Who(party.first, party.last, (party.actor,), prefix)
+    dates, spans = _times(document, reading.facts)
+    dated = frozenset(token for when in dates.values() for token in range(when.first, when.last))
+    counts = Counter(code for who in named.values() if not who.city for code in who.codes)
+    sides = tuple(sorted(counts, key=lambda code: (-counts[code], code))[:2])
+    return MeetingContext(
+        document, lexicon, gazetteer, lexemes, named, covered, dates, spans, dated, tokens.words, sides
+    )
+
+
+def _who(entity: Entity, first: int, last: int, prefix: str, lexicon: MeetingLexicon, gazetteer: Gazetteer) -> Who:
+    body = lexicon.bodies.get(entity.entity_id or "")
+    code = party_of(entity)
+    kind = gazetteer.kinds.get(entity.entity_id or "", "")
+    place = entity.name if entity.type in (EntityType.GPE, EntityType.LOC) else None
+    assembly = entity.type is EntityType.ORG and kind in _ASSEMBLIES and code not in lexicon.states
+    organisation = body is not None or (assembly and code is not None)
+    return Who(
+        first,
+        last,
+        body or ((code,) if code else ()),
+        prefix,
+        place=place,
+        city=kind in _CITIES,
+        person=entity.type is EntityType.PERSON,
+        organisation=organisation,
+    )
+
+
+def _cut(lexeme: Word, word: str) -> int:
+    """How many letters of proclitics a common noun carries; only «and» where no list knows the noun."""
+    return lexeme.cut or int(word.startswith("و"))
+
+
+def _times(document: Document, facts: Sequence[Fact]) -> tuple[dict[int, When], dict[int, timedelta]]:
+    dates: dict[int, When] = {}
+    spans: dict[int, timedelta] = {}
+    for fact in facts:
+        if fact.kind is FactKind.DATE and fact.date_start and fact.date_end:
+            if (fact.date_end - fact.date_start).days < _RANGE_DAYS_MAX:
+                first, last = document.tokens.covering(fact.start, fact.end)
+                dates[first] = When(first, last, fact.date_start, fact.date_end)
+        elif fact.kind is FactKind.DURATION and fact.unit in _UNIT_DAYS and fact.low and fact.low == fact.high:
+            last = document.tokens.covering(fact.start, fact.end)[1]
+            if fact.low < _RANGE_DAYS_MAX:
+                spans[last] = timedelta(days=round(fact.low * _UNIT_DAYS[fact.unit]))
+    return dates, spans

@@ -1,0 +1,112 @@
+"""The frames of one article in, each meeting once out: what an article repeats it tells once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from streams.extract.meetings.context import MeetingContext, When
+from streams.extract.meetings.look_ahead import Frame
+from streams.extract.meetings.look_back import name_parties
+from streams.records import Level, MeetingStatus
+
+__all__ = ["ToldMeeting", "name_sides", "time_before", "together"]
+
+_RANKS: Final = {level: rank for rank, level in enumerate(Level)}
+_REMEMBERED: Final = 30
+"""Meetings told last that a further one is compared with."""
+
+
+@dataclass(slots=True)
+class ToldMeeting:
+    """A meeting as one place of the article tells it."""
+
+    frame: Frame
+    status: MeetingStatus
+    rule: str
+
+
+def name_sides(context: MeetingContext, frame: Frame, told: Sequence[ToldMeeting]) -> bool:
+    """Whether it can be told whose talks these are: those of a meeting before them that fits, else of the two sides."""
+    for each in reversed(told[-_REMEMBERED:]):
+        other = each.frame
+        if (
+            other.by_phone == frame.by_phone
+            and frame.parties.keys() <= other.parties.keys()
+            and ((frame.when and frame.when == other.when) or (frame.place and frame.place == other.place))
+        ):
+            frame.parties.update(other.parties)
+            return True
+    before = [each.frame.parties for each in told[-_REMEMBERED:] if len(each.frame.parties) == 2]
+    if before and frame.parties.keys() <= before[-1].keys() and (frame.each_other or not frame.by_phone):
+        frame.parties.update(before[-1])
+    elif frame.each_other:
+        name_parties(context, frame, frame.first)
+    elif not frame.by_phone:
+        frame.parties.update(dict.fromkeys(context.sides_with(frame.parties)))
+    return len(frame.parties) > 1
+
+
+def time_before(told: Sequence[ToldMeeting], rule: str) -> When | None:
+    """The date of the meeting told before: of the last one told in the same way, else of the last one."""
+    dated = [each for each in told[-_REMEMBERED:] if each.frame.when]
+    alike = [each for each in dated if each.rule == rule] or dated
+    return alike[-1].frame.when if alike else None
+
+
+def together(context: MeetingContext, told: Sequence[ToldMeeting]) -> list[ToldMeeting]:
+    """Each meeting once: what a later place repeats is added to the first that tells of it."""
+    kept: list[ToldMeeting] = []
+    for each in told:
+        same = next((other for other in kept[-_REMEMBERED:] if _same(other, each)), None)
+        if same is None:
+            kept.append(each)
+            continue
+        _merge(context, same, each)
+    return sorted(kept, key=lambda each: each.frame.first)
+
+
+def _same(a: ToldMeeting, b: ToldMeeting) -> bool:
+    """Whether two places of one article tell of one meeting."""
+    mine, theirs = a.frame, b.frame
+    if mine.when and theirs.when and (mine.when.start > theirs.when.end or theirs.when.start > mine.when.end):
+        return False
+    places = {place for place in (mine.place, theirs.place) if place and "headquarters" not in place}
+    if len(places) > 1:
+        return False
+    if (mine.kind == "reception") != (theirs.kind == "reception") or mine.by_phone != theirs.by_phone:
+        return False
+    settled = {a.status, b.status} <= {MeetingStatus.HELD, MeetingStatus.SCHEDULED}
+    ahead = MeetingStatus.SCHEDULED in (a.status, b.status) and (mine.when or theirs.when)
+    if a.status is not b.status and (not settled or (ahead and mine.when != theirs.when)):
+        return False
+    if a.status is b.status is MeetingStatus.PROPOSED and mine.kind != theirs.kind:
+        return False
+    both = mine.parties.keys() & theirs.parties.keys()
+    alike = mine.when == theirs.when is not None or mine.place == theirs.place is not None
+    return mine.parties.keys() == theirs.parties.keys() or (
+        alike and bool(both) and both in (mine.parties.keys(), theirs.parties.keys())
+    )
+
+
+def _merge(context: MeetingContext, into: ToldMeeting, other: ToldMeeting) -> None:
+    """Add what the other place tells; the evidence grows over sentences side by side, else the fuller place is it."""
+    mine, theirs = into.frame, other.frame
+    tokens = context.document.tokens
+    close = tokens.sentence(theirs.first) - tokens.sentence(mine.last - 1) <= 1
+    if close:
+        mine.last = max(mine.last, theirs.last)
+    elif (theirs.when is not None) > (mine.when is not None):
+        mine.first, mine.last, into.rule = theirs.first, theirs.last, other.rule
+    mine.when = mine.when or theirs.when
+    if mine.place is None or (theirs.city and not mine.city):
+        mine.place, mine.city = theirs.place or mine.place, theirs.city or mine.city
+    mine.parties.update(theirs.parties)
+    mine.level = min(mine.level, theirs.level, key=_RANKS.__getitem__)
+    if MeetingStatus.HELD in (into.status, other.status) and not _ahead(context, mine.when):
+        into.status = MeetingStatus.HELD
+
+
+def _ahead(context: MeetingContext, when: When | None) -> bool:
+    return when is not None and when.start > context.document.published

@@ -1,0 +1,69 @@
+"""Entities and dates in, mentions of meetings out: one for each meeting that an article tells of.
+
+A noun or verb of meeting begins a rule. What stands around it says who meets,
+where and when, and whether the meeting is offered, set, held or called off; the
+words of a topic («بشأن», «لبحث») hide the parties behind them. Mentions of one
+meeting in one article are put together.
+"""
+
+from __future__ import annotations
+
+from streams.extract.document import Document
+from streams.extract.knowledge import Knowledge
+from streams.extract.meetings.context import MeetingContext, open_meeting_context
+from streams.extract.meetings.deduplication import ToldMeeting, name_sides, time_before, together
+from streams.extract.meetings.look_back import (
+    resolve_date,
+    status_of,
+)
+from streams.extract.meetings.rules import CONFIDENCE, RULES
+from streams.extract.reading import Reading
+from streams.records import MeetingMention
+
+__all__ = ["find_meetings"]
+
+
+def find_meetings(document: Document, reading: Reading, knowledge: Knowledge) -> tuple[MeetingMention, ...]:
+    """Mentions in the order of the text, each meeting once."""
+    known = knowledge.meetings.words
+    lexemes = [known[word] for word in document.tokens.words]
+    triggers = [token for token, lexeme in enumerate(lexemes) if lexeme.rules]
+    if not triggers:
+        return ()
+    context = open_meeting_context(document, lexemes, reading, knowledge)
+    told: list[ToldMeeting] = []
+    behind = 0
+    for token in triggers:
+        if token < behind or token in context.covered:
+            continue
+        for number in lexemes[token].rules:
+            frame = RULES[number].build(context, token)
+            if frame is None:
+                continue
+            resolve_date(context, frame, token, time_before(told, RULES[number].name))
+            status = status_of(frame, document.published)
+            if status is not None and (not frame.unnamed or name_sides(context, frame, told)):
+                told.append(ToldMeeting(frame, status, RULES[number].name))
+                behind = token + 1
+                break
+    return tuple(_mention(context, each) for each in together(context, told))
+
+
+def _mention(context: MeetingContext, told: ToldMeeting) -> MeetingMention:
+    frame, tokens = told.frame, context.document.tokens
+    start = tokens.starts[frame.first] + context.lexemes[frame.first].joined
+    end = tokens.ends[frame.last - 1]
+    participants = tuple(sorted(frame.parties))
+    kind = "phone call" if frame.by_phone else "meeting" if frame.kind == "reception" else frame.kind
+    name = f"{'-'.join(participants)} {kind}"
+    return MeetingMention(
+        **context.document.head("meeting", start, end, told.rule, CONFIDENCE[told.rule], *participants),
+        name=f"{name} in {frame.place}" if frame.place else name,
+        place=frame.place,
+        date_start=frame.when.start if frame.when else None,
+        date_end=frame.when.end if frame.when else None,
+        participants=participants,
+        level=frame.level,
+        by_phone=frame.by_phone,
+        status=told.status,
+    )

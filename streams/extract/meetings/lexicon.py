@@ -1,0 +1,205 @@
+"""Tables in, the compiled words of meeting out: one look-up a token says all that the rules ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from streams.arabic.text import fold
+from streams.arabic.tokens import stems
+from streams.arabic.verbs import Tense, VerbForm, conjugate
+from streams.extract.rule import Rule
+from streams.lexicon_tables import Tables
+
+__all__ = ["MeetingLexicon", "Members", "Noun", "Word", "compile_meetings"]
+
+_MEMO_MAX: Final = 1 << 16
+"""Words remembered before the memory starts afresh."""
+_CONJUNCTIONS: Final = ("و", "ف")
+_PREPOSITIONS: Final = ("ب", "ل", "ك")
+
+_NOUNS: Final = ("gatherings", "talks", "calls")
+_VERBS: Final = (
+    "hold_verbs",
+    "phase_verbs",
+    "host_verbs",
+    "meet_verbs",
+    "receive_verbs",
+    "talk_verbs",
+    "call_verbs",
+    "propose_verbs",
+    "agree_verbs",
+    "cancel_verbs",
+    "refuse_verbs",
+)
+_WORDS: Final = (
+    "contacts",
+    "remote",
+    "not_meetings",
+    "rounds",
+    "more",
+    "receive_nouns",
+    "hold_nouns",
+    "end_nouns",
+    "propose_nouns",
+    "propose_adjectives",
+    "conditions",
+    "uncertain",
+    "cancel_nouns",
+    "cancel_adjectives",
+    "refusals",
+    "expected",
+    "coming",
+    "before",
+    "after",
+    "day_after",
+    "day_before",
+    "with",
+    "between",
+    "each_other",
+    "both",
+    "inside",
+    "seat",
+    "topic",
+    "towards",
+    "stops",
+    "relatives",
+    "goes_on",
+    "again",
+    "same_time",
+    "ordinals",
+    "member",
+    "capital",
+    "travel",
+    "round_nouns",
+    "during",
+    "margin",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """A noun of meeting in one of its forms."""
+
+    kind: str
+    """What English calls it."""
+    owned: bool = False
+    """Whether it carries the pronoun of whose meeting it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One token as the lists know it."""
+
+    cut: int = 0
+    """Letters of proclitics before it."""
+    joined: bool = False
+    """Whether و or ف is among them."""
+    preposition: str = ""
+    """ب, ل, ك or ''."""
+    definite: bool = False
+    """Whether it has its article."""
+    tags: Mapping[str, Any] = field(default_factory=dict)
+    """Names of the lists it stands in, with its value there."""
+    rules: tuple[int, ...] = ()
+    """Numbers of the rules that it begins."""
+
+
+_UNKNOWN: Final = Word()
+
+
+class Words(dict[str, Word]):
+    """Folded word to what the lists know of it; taken apart when first met and remembered (a memory of a pure function)."""
+
+    def __init__(self, entries: Mapping[str, Mapping[str, Any]], rules: Mapping[str, tuple[int, ...]]) -> None:
+        super().__init__()
+        self._entries, self._rules = entries, rules
+
+    def __missing__(self, word: str) -> Word:
+        if len(self) >= _MEMO_MAX:
+            self.clear()
+        found = self[word] = self._take_apart(word)
+        return found
+
+    def _take_apart(self, word: str) -> Word:
+        for cut, stem in stems(word):
+            tags = self._entries.get(stem)
+            bare = self._entries.get(stem[2:]) if stem.startswith("ال") else None
+            if tags or bare:
+                prefix, found = word[:cut], {**(bare or {}), **(tags or {})}
+                rules = tuple(sorted({number for tag in found for number in self._rules.get(tag, ())}))
+                return Word(
+                    cut,
+                    prefix[:1] in _CONJUNCTIONS,
+                    prefix[-1:] if prefix[-1:] in _PREPOSITIONS else "",
+                    bare is not None,
+                    found,
+                    rules,
+                )
+        return _UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingLexicon:
+    """The compiled nouns and verbs of meeting, and who meets where an organisation or a joint body does."""
+
+    words: Words
+    """Every word that bears on a meeting."""
+    members: Members
+    """Organisation to members, by actor code."""
+    states: frozenset[str]
+    """Actor codes that are members of any."""
+    bodies: Mapping[str, tuple[str, ...]]
+    """Entity id of a joint body to the parties that make it up."""
+
+
+def compile_meetings(tables: Tables, rules: Sequence[Rule[Any]]) -> MeetingLexicon:
+    """Compile the lists; a word begins the rules that name one of its lists."""
+    table = tables["meetings"]
+    entries: dict[str, dict[str, Any]] = {}
+    for tag, word, value in _entries(table):
+        entries.setdefault(fold(word), {}).setdefault(tag, value)
+    numbers: dict[str, tuple[int, ...]] = {}
+    for number, rule in enumerate(rules):
+        for tag in rule.first:
+            numbers[tag] = (*numbers.get(tag, ()), number)
+    members = {code: frozenset(codes) for code, codes in tables["members"].items() if isinstance(codes, list)}
+    bodies = {body: tuple(codes) for body, codes in tables["members"]["bodies"].items()}
+    states = frozenset().union(*members.values()) - members.keys()
+    return MeetingLexicon(Words(entries, numbers), members, states, bodies)
+
+
+def _entries(table: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
+    """Tag, word and value of every word of the lists, in every form."""
+    for tag in _NOUNS:
+        for kind, nouns in table[tag].items():
+            yield from ((tag, noun, Noun(kind)) for noun in nouns)
+            yield from ((tag, noun, Noun(kind, owned=True)) for noun in _owned(nouns, table["pronouns"]))
+    for tag in _WORDS:
+        yield from ((tag, word, True) for word in table[tag])
+    for rank, titles in table["levels"].items():
+        yield from (("level", title, rank) for title in titles)
+    for tag in _VERBS:
+        yield from ((tag, form, verb) for form, verb in _conjugated(table[tag]).items())
+
+
+def _owned(nouns: Iterable[str], pronouns: Sequence[str]) -> list[str]:
+    """The nouns with each pronoun: لقاءه, مكالمته, محادثاتهما."""
+    stems = [fold(noun).removesuffix("ه") + ("ت" if fold(noun).endswith("ه") else "") for noun in nouns]
+    return [stem + pronoun for stem in stems for pronoun in pronouns]
+
+
+def _conjugated(verbs: Iterable[str]) -> dict[str, VerbForm]:
+    """Every form of verbs written «past present»."""
+    forms: dict[str, VerbForm] = {}
+    for verb in verbs:
+        past, present = verb.split()
+        for form, meaning in conjugate(past, present).items():
+            if meaning.tense is not Tense.JUSSIVE:
+                forms.setdefault(form, meaning)
+    return forms
+
+
+Members = Mapping[str, frozenset[str]]
+"""Actor code of an organisation to the codes of its members: where it meets, they do."""

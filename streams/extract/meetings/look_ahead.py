@@ -1,0 +1,352 @@
+"""A scene and the token of a meeting in; who meets, when, where and in what way, as the words around it say, out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Final
+
+from streams.arabic.verbs import Tense
+from streams.extract.meetings.context import MeetingContext, When, Who
+from streams.records import Level
+
+__all__ = ["ENDS", "Frame", "Mode", "note_tense", "read_on"]
+
+
+class Mode(Enum):
+    """What a name means where the reading has come to."""
+
+    GENITIVE = "genitive"
+    """Right behind the noun: adjectives, or whose meeting it is."""
+    OPEN = "open"
+    """In a list of those who meet, before the next of them."""
+    NAMED = "named"
+    """In such a list, behind one of them."""
+    PLACE = "place"
+    """Behind «in»."""
+    TOPIC = "topic"
+    """Behind what the meeting is about."""
+    OTHER = "other"
+    """Anywhere else: only places, dates and new lists count."""
+
+
+@dataclass(slots=True)
+class Frame:
+    """What has been read of one meeting."""
+
+    first: int
+    last: int
+    """Token numbers of the evidence, half-open."""
+    kind: str
+    """What English calls it."""
+    parties: dict[str, None] = field(default_factory=dict)
+    """Actor codes in the order of the text."""
+    persons: bool = False
+    """Whether somebody who meets is named, or called by a title."""
+    organisation: bool = False
+    """Whether one of the parties is an alliance or body whose meeting has several parties."""
+    place: str | None = None
+    city: bool = False
+    when: When | None = None
+    level: Level = Level.UNKNOWN
+    by_phone: bool = False
+    transitive: bool = False
+    """Whether whom they meet stands behind the verb without a preposition."""
+    listed: bool = False
+    """Whether «with» or «between» stands before those who meet."""
+    complete: bool = False
+    """Whether «between» names somebody: nobody else meets."""
+    outside: bool = False
+    """Whether nobody is named before «with»: who meets them stands elsewhere."""
+    each_other: bool = False
+    """Whether «between them» points back."""
+    past: bool = False
+    """Whether a verb or preposition says that it took place."""
+    present: bool = False
+    future: bool = False
+    """Whether a verb, adjective or preposition says that it is to come."""
+    held: bool = False
+    """Whether it is said to be held, begun, hosted or over."""
+    proposed: bool = False
+    agreed: bool = False
+    cancelled: bool = False
+    refused: bool = False
+    """Whether the words deny it, or the noun is no meeting of parties."""
+    doubted: bool = False
+    """Whether a condition or doubt stands before its verb."""
+    inside: bool = False
+    """Whether «in» stands before it: what is said there is said of a meeting that is or was."""
+    unnamed: bool = False
+    """Whether day or place say which talks are meant, but the words around do not say whose."""
+    vague: bool = False
+    """Whether neither parties nor place nor day are said, only pointed back to."""
+    same_time: bool = False
+    """Whether it is said to be at the time of the one before."""
+
+    def add(self, who: Who) -> None:
+        """One of those who meet."""
+        self.parties.update(dict.fromkeys(who.codes))
+        self.persons |= who.person
+        self.organisation |= who.organisation
+
+    def at(self, who: Who, *, seat: bool = False) -> None:
+        """Where they meet; a city is more than its country or a seat."""
+        if seat and who.organisation and who.codes:
+            self.parties.update(dict.fromkeys(who.codes))
+            self.organisation = True
+        if self.place is None or (who.city and not self.city):
+            if who.place:
+                self.place, self.city = who.place, who.city
+            elif seat and who.codes:
+                self.place = f"{who.codes[0]} headquarters"
+
+
+_STEPS_MAX: Final = 45
+"""Tokens read on from a meeting."""
+_PATIENCE: Final = {Mode.GENITIVE: 6, Mode.OPEN: 9, Mode.NAMED: 3, Mode.PLACE: 1}
+"""Unknown words in a row after which a mode is left."""
+_NAMED_PLACE: Final = 4
+"""So many more behind «the capital» or «the seat»."""
+_RANKS: Final = {level: rank for rank, level in enumerate(Level)}
+_VERBAL: Final = frozenset({"relatives", "hold_verbs", "phase_verbs", "host_verbs"})
+_LISTS: Final = frozenset({"with", "between", "each_other"})
+_CARRYING: Final = frozenset({"inside", "remote", "seat", "capital"}) | _LISTS
+_AND: Final = frozenset("وف")
+_SIGNS: Final = frozenset("\"«»“”'()[]…_-–*")
+_COMMAS: Final = frozenset("،,؛;")
+ENDS: Final = frozenset(".!؟?:\n")
+
+
+def note_tense(frame: Frame, tense: Tense) -> None:
+    """Note when the verb says that they meet."""
+    frame.past |= tense is Tense.PAST
+    frame.present |= tense is Tense.PRESENT
+    frame.future |= tense is Tense.FUTURE
+
+
+class _Reader:
+    """Reads on from a token, one mode at a time."""
+
+    __slots__ = (
+        "_between",
+        "_deputy",
+        "_frame",
+        "_idle",
+        "_mode",
+        "_named",
+        "_scene",
+        "_seat",
+        "_tolerant",
+        "_topical",
+    )
+
+    def __init__(self, context: MeetingContext, frame: Frame, mode: Mode, *, tolerant: bool) -> None:
+        self._scene, self._frame, self._mode, self._tolerant = context, frame, mode, tolerant
+        self._idle, self._seat, self._topical, self._between, self._deputy = 0, False, False, False, 0
+        self._named = -1
+        """The token behind a nationality: where the name of the person begins, be it with «و»."""
+
+    def read(self, token: int, stop: int) -> None:
+        """Read the tokens up to `stop`, or up to where the meeting is left."""
+        context, stop = self._scene, min(stop, token + _STEPS_MAX)
+        while 0 < token < stop:
+            when, who, word = context.dates.get(token), context.who.get(token), context.words[token]
+            if when is not None:
+                self._frame.when = self._frame.when or when
+                token = self._took(when.last)
+            elif who is not None and self._takes(who):
+                token = self._took(who.last)
+            elif word in _SIGNS:
+                token += 1
+            elif word in ENDS:
+                return
+            elif word in _COMMAS:
+                token = self._comma(token, stop)
+            else:
+                token = self._word(token)
+
+    def _took(self, last: int) -> int:
+        self._frame.last = max(self._frame.last, last)
+        self._idle = 0
+        return last
+
+    def _enter(self, mode: Mode) -> None:
+        self._mode, self._idle, self._seat = mode, 0, False
+        self._topical |= mode is Mode.TOPIC
+
+    def _takes(self, who: Who) -> bool:
+        """Take a name as one who meets or as the place, if it is either."""
+        frame, mode = self._frame, self._mode
+        in_place = mode is Mode.PLACE or who.preposition == "ب"
+        if in_place and (who.place or self._seat) and (who.city or not self._topical):
+            frame.at(who, seat=self._seat)
+            self._mode = Mode.PLACE if self._seat and not who.place else Mode.OTHER
+            return True
+        if mode is Mode.GENITIVE:
+            return self._owner(who)
+        near = mode is Mode.OPEN or (mode is Mode.NAMED and (who.joined or not self._idle))
+        if not near or (in_place and not who.person):
+            return False
+        frame.add(who)
+        frame.complete |= self._between
+        self._mode = Mode.NAMED
+        return True
+
+    def _owner(self, who: Who) -> bool:
+        """A name right behind the noun: whose meeting it is, or the city that it is called by."""
+        follows = self._scene.who.get(who.last)
+        if who.city and not (follows and (follows.joined or follows.city)):
+            self._frame.at(who)
+            self._mode = Mode.OTHER
+            return True
+        if not who.codes or (who.preposition == "ل" and not who.organisation):
+            return False
+        self._frame.add(who)
+        self._mode = Mode.NAMED
+        return True
+
+    def _comma(self, token: int, stop: int) -> int:
+        """The token to go on at behind a comma; 0 where the meeting is left."""
+        context, after = self._scene, token + 1
+        if after >= stop:
+            return 0
+        who, tags = context.who.get(after), context.lexemes[after].tags
+        listed = self._mode in (Mode.OPEN, Mode.NAMED)
+        if listed and ((who is not None and who.joined) or (context.proclitic(after) in _AND and context.title(after))):
+            return after
+        if listed and self._frame.transitive and context.title(after):
+            self._enter(Mode.OPEN)
+            return after
+        if self._tolerant:
+            return after
+        if who is not None and who.place is not None and not who.joined and self._mode is Mode.OTHER:
+            return who.last  # the country of the city before
+        if not ("goes_on" in tags or "relatives" in tags or self._continues(after)):
+            return 0
+        self._enter(Mode.TOPIC if self._mode is Mode.TOPIC else Mode.OTHER)
+        return after
+
+    def _continues(self, token: int) -> bool:
+        """Whether a day, a place, a list or the telephone comes here."""
+        if token >= len(self._scene.words):
+            return False
+        who, tags = self._scene.who.get(token), self._scene.lexemes[token].tags
+        return (
+            token in self._scene.dates or (who is not None and who.preposition == "ب") or not _CARRYING.isdisjoint(tags)
+        )
+
+    def _settled(self) -> bool:
+        """Whether a list in a topic is none of those who meet: they are known."""
+        return self._mode is Mode.TOPIC and len(self._frame.parties) > 1
+
+    def _word(self, token: int) -> int:
+        """The token to go on at behind a word; 0 where the meeting is left."""
+        frame, lexeme = self._frame, self._scene.lexemes[token]
+        tags = lexeme.tags
+        if not tags:
+            return self._unknown(token)
+        other = "gatherings" in tags or "talks" in tags
+        if other and "margin" in self._scene.lexemes[token - 1].tags:
+            self._enter(Mode.OTHER)
+            return token + 1
+        if "stops" in tags or "same_time" in tags or (other and not self._tolerant):
+            return 0
+        if "not_meetings" in tags and self._mode in (Mode.GENITIVE, Mode.OPEN) and not self._tolerant:
+            frame.refused = True
+            return 0
+        frame.by_phone |= "remote" in tags
+        frame.same_time |= "again" in tags
+        frame.each_other |= "each_other" in tags or "both" in tags
+        if "coming" in tags and self._mode in (Mode.GENITIVE, Mode.NAMED):
+            frame.future = True
+        frame.proposed |= "propose_adjectives" in tags and self._mode is Mode.GENITIVE
+        frame.cancelled |= "cancel_adjectives" in tags and self._mode is Mode.GENITIVE
+        for tag in ("hold_verbs", "phase_verbs", "host_verbs"):
+            if tag in tags and self._mode is not Mode.TOPIC:
+                note_tense(frame, tags[tag].tense)
+                frame.held = True
+        self._rank(token, tags.get("level"))
+        return self._turn(token)
+
+    def _turn(self, token: int) -> int:
+        """Change the mode as a word of the lists asks; the token to go on at."""
+        context, frame, tags = self._scene, self._frame, self._scene.lexemes[token].tags
+        if not _LISTS.isdisjoint(tags) and not self._settled():
+            frame.listed = True
+            frame.outside |= "with" in tags and not frame.parties
+            self._between = "between" in tags
+            self._enter(Mode.OTHER if "each_other" in tags else Mode.OPEN)
+        elif "inside" in tags or "seat" in tags or "capital" in tags:
+            self._inside(token)
+        elif "towards" in tags:
+            if not (self._mode is Mode.OPEN and context.title(token - 1)):  # «ممثلون عن إيران»
+                self._enter(Mode.OPEN if frame.proposed or frame.by_phone else Mode.TOPIC)
+        elif "topic" in tags:
+            self._enter(Mode.TOPIC)
+        elif "goes_on" in tags:
+            self._enter(Mode.OTHER)
+            return token + 1 if self._continues(token + 1) else 0
+        elif _VERBAL.isdisjoint(tags):
+            return self._unknown(token)
+        elif not self._tolerant:
+            self._enter(Mode.OTHER)
+        return token + 1
+
+    def _inside(self, token: int) -> None:
+        """Read on in a place: «في», «في مقر», «بالعاصمة»; not behind «عضو في»."""
+        lexeme, before = self._scene.lexemes[token], self._scene.lexemes[token - 1]
+        if "inside" in lexeme.tags:
+            if "member" not in before.tags:
+                self._enter(Mode.PLACE)
+        elif self._mode is Mode.PLACE or lexeme.preposition == "ب" or (self._tolerant and "seat" in lexeme.tags):
+            self._enter(Mode.PLACE)
+            self._seat, self._idle = "seat" in lexeme.tags, -_NAMED_PLACE
+
+    def _unknown(self, token: int) -> int:
+        """An adjective of nationality, a title, or any other word."""
+        context, mode = self._scene, self._mode
+        word = context.words[token]
+        side = context.side(token)
+        if side is not None and (mode in (Mode.GENITIVE, Mode.OPEN) or (mode is Mode.NAMED and not self._idle)):
+            self._frame.parties[side] = None
+            self._frame.complete |= self._between
+            self._mode = mode if mode is Mode.GENITIVE else Mode.NAMED
+            self._named = context.side_end(token)
+            return self._took(self._named)
+        if context.title(token) and mode is not Mode.TOPIC:
+            self._frame.persons |= mode in (Mode.OPEN, Mode.NAMED)
+            prefixed = context.proclitic(token)
+            counterpart = context.gazetteer.title_stem(word) in context.gazetteer.titles.counterparts
+            object_ = self._frame.transitive and mode is Mode.NAMED
+            if mode is Mode.GENITIVE or counterpart or object_ or (prefixed and mode in (Mode.NAMED, Mode.OTHER)):
+                self._enter(Mode.OPEN)
+                return token + 1
+        if context.proclitic(token) in _AND and not (
+            self._tolerant or self._named == token or mode in (Mode.GENITIVE, Mode.TOPIC)
+        ):
+            following = token + 1 < len(context.words) and (context.side(token + 1) or (token + 1) in context.who)
+            if not (following and mode in (Mode.OPEN, Mode.NAMED)):
+                return 0
+            self._enter(Mode.OPEN)
+            return token + 1
+        self._idle += 1
+        if self._idle > _PATIENCE.get(mode, _STEPS_MAX):
+            self._enter(Mode.OTHER)
+        return token + 1
+
+    def _rank(self, token: int, rank: str | None) -> None:
+        """Remember the highest rank; «deputy» lowers the title behind it."""
+        if rank is None or self._mode in (Mode.TOPIC, Mode.PLACE):
+            return
+        level = Level(rank)
+        if level is Level.DEPUTIES:
+            self._deputy = token
+        elif self._deputy and token - self._deputy <= 2:
+            return
+        self._frame.level = min(self._frame.level, level, key=_RANKS.__getitem__)
+
+
+def read_on(context: MeetingContext, frame: Frame, token: int, mode: Mode, *, stop: int | None = None) -> None:
+    """Read from a token to the end of its sentence, or tolerantly (over commas) to `stop`."""
+    end = context.document.tokens.sentences[context.document.tokens.sentence(token - 1)][1]
+    _Reader(context, frame, mode, tolerant=stop is not None).read(token, end if stop is None else stop)

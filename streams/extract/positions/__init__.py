@@ -1,0 +1,1 @@
+"""Mentions, quotes and facts in, positions out: who takes which stand towards whom."""

@@ -1,0 +1,145 @@
+"""The dates of an article in, the day an act was said or done out, where the text ties it; never a guess."""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_left
+from dataclasses import dataclass, field
+from typing import Final
+
+from streams.extract.positions.acts import Act, SentenceState
+from streams.extract.positions.clauses import Opening
+from streams.extract.positions.context import PositionContext
+from streams.extract.positions.function_words import Mark
+from streams.records import EventType, Fact, FactKind, Quote
+
+__all__ = ["DateResolver"]
+
+_DAYS: Final = {"day": 1, "week": 7}
+_LEAD_SENTENCES: Final = 3
+_OF: Final = "ل"
+_FROM: Final = Mark.ADDRESSING
+
+
+@dataclass(slots=True)
+class DateResolver:
+    """The days that an article names, and by them when each of its quotes was said."""
+
+    context: PositionContext
+    days: list[tuple[int, dt.date]] = field(default_factory=list)
+    """Token number and day of each day that is named, in order."""
+    said: dict[str, dt.date] = field(default_factory=dict)
+    """Quote id to the day it was said, where that is tied."""
+    talks: dt.date | None = None
+    """The day of the talks that the article opens with; None when it names none."""
+
+    def __post_init__(self) -> None:
+        self._name_days()
+        self._date_quotes()
+        self.talks = self._day_of_talks()
+
+    def day_of(self, sentence: SentenceState, act: Act, quote: Quote | None) -> dt.date | None:
+        """The day in the act's own clause, else of its quote, its speaker, its sentence; None when nothing ties it."""
+        if act.rule == "positions.act" and act.event is EventType.REQUEST:
+            return None
+        if act.rule != "positions.stand":
+            own = self._first(act.start, act.end, planned=act.planned)
+            if own is not None:
+                return own
+        opening = sentence.clauses[act.clause].opening
+        if quote is not None:
+            background = opening in {Opening.TIME, Opening.RELATIVE, Opening.NOUN_THAT}
+            return None if background and quote.actor not in act.actors else self.said.get(quote.id)
+        if opening is Opening.RELATIVE:
+            return None
+        day = self._first(sentence.clauses[0].first, act.start, planned=act.planned)
+        return day or (self.talks if self._within_talks(act) or self._heads(sentence, act) else None)
+
+    def _name_days(self) -> None:
+        """Note the days that may tie an act: not what a noun is of («مباحثات ليوم الخميس»), no deadline to come."""
+        tokens, marks = self.context.tokens, self.context.marks
+        anchor = None
+        for fact in self.context.facts:
+            at = tokens.at(fact.start)
+            day = _day(fact)
+            if day is not None and day <= self.context.document.published:
+                anchor = day
+            elif day is None and anchor is not None:
+                day = self._before(fact, at, anchor)
+            if (
+                day is None
+                or self.context.inside[at]
+                or tokens.text[tokens.starts[at] : fact.start].endswith(_OF)
+                or (at and marks[at - 1] & Mark.DATED)
+            ):
+                continue
+            bound = any(marks[j] & (Mark.DEADLINE | Mark.EFFECTIVE) for j in range(max(0, at - 2), at))
+            if not bound or day <= self.context.document.published:
+                self.days.append((at, day))
+
+    def _date_quotes(self) -> None:
+        """Date each quote by itself, by its sentence, by what it says of today, by its speaker, by who relates it."""
+        tokens = self.context.tokens
+        by_speaker: dict[str, dt.date] = {}
+        for quote in self.context.quotes:
+            first, last = tokens.covering(quote.start, quote.end)
+            if first >= last:
+                continue
+            speaker = quote.speaker_id or quote.speaker_name or ""
+            day = quote.date or self._first(tokens.sentences[tokens.sentence(first)][0], first)
+            if day is None and speaker not in by_speaker:
+                inside = self._first(first, last)
+                day = inside if inside == self.context.document.published else None
+            if day is not None and speaker:
+                by_speaker.setdefault(speaker, day)
+            day = day or by_speaker.get(speaker) or self.said.get(quote.parent_id or "")
+            if day is not None:
+                self.said[quote.id] = day
+
+    def _first(self, first: int, last: int, *, planned: bool = False) -> dt.date | None:
+        """The first day named among these tokens; one to come only for what is planned."""
+        for at, day in self.days[bisect_left(self.days, (first,)) :]:
+            if at >= last:
+                break
+            if planned or day <= self.context.document.published:
+                return day
+        return None
+
+    def _before(self, fact: Fact, at: int, anchor: dt.date) -> dt.date | None:
+        """The day of what another came «a day after»: «بعد يوم من المباحثات», counted back from the day named last."""
+        if fact.kind is not FactKind.DURATION or fact.unit not in _DAYS or not fact.low or fact.low != fact.high:
+            return None
+        marks, end = self.context.marks, self.context.tokens.covering(fact.start, fact.end)[1]
+        if not at or not marks[at - 1] & Mark.TEMPORAL or end >= len(marks) or not marks[end] & _FROM:
+            return None
+        try:
+            return anchor - dt.timedelta(days=round(fact.low * _DAYS[fact.unit]))
+        except OverflowError:
+            return None
+
+    def _heads(self, sentence: SentenceState, act: Act) -> bool:
+        """Whether the act is the consultation that the headline names."""
+        return act.event is EventType.CONSULT and sentence.clauses[0].first == 0
+
+    def _day_of_talks(self) -> dt.date | None:
+        """The day in the first sentence that names both talks and a day."""
+        context = self.context
+        for first, last in context.tokens.sentences[:_LEAD_SENTENCES]:
+            day = self._first(first, last)
+            if day is not None and any(m.generic for m in context.mentions_in(first, last)):
+                return day
+        return None
+
+    def _within_talks(self, act: Act) -> bool:
+        """Whether the act is said to have been done in the course of the talks."""
+        marks = self.context.marks
+        return any(
+            marks[j] & Mark.DURING and any(t.generic for t in self.context.words[j + 1].topics)
+            for j in range(act.head, act.end - 1)
+        )
+
+
+def _day(fact: Fact) -> dt.date | None:
+    if fact.kind is FactKind.DATE and fact.date_start is not None and fact.date_start == fact.date_end:
+        return fact.date_start
+    return None

@@ -1,0 +1,281 @@
+"""The tokens of a sentence in, its clauses out: cut at stops, complementisers, relatives and joined verbs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from streams.arabic.verbs import Tense
+from streams.extract.positions.context import PositionContext
+from streams.extract.positions.function_words import Mark
+from streams.extract.positions.predicates import Part
+from streams.extract.positions.vocabulary import NOWHERE, Word
+
+__all__ = ["Clause", "Opening", "cut"]
+
+
+class Opening(StrEnum):
+    """What opens a clause."""
+
+    START = "start"
+    STOP = "stop"
+    """A comma or the like, and nothing that says more."""
+    COLON = "colon"
+    THAT = "that"
+    """أن or إن without a preposition before: the content of a report."""
+    NOUN_THAT = "noun-that"
+    """أن behind a preposition: the complement of a verb or noun («على أن»)."""
+    AND = "and"
+    """و before a finite verb or a complementiser."""
+    RELATIVE = "relative"
+    ADVERSATIVE = "adversative"
+    CAUSAL = "causal"
+    TIME = "time"
+    CONDITION = "condition"
+    PARTICIPLE = "participle"
+    QUOTE = "quote"
+    """The edge of a quote."""
+
+
+_BY_MARK: Final = (
+    (Mark.CONDITION, Opening.CONDITION),
+    (Mark.TEMPORAL, Opening.TIME),
+    (Mark.ADVERSATIVE, Opening.ADVERSATIVE),
+    (Mark.RELATIVE, Opening.RELATIVE),
+    (Mark.CAUSAL, Opening.CAUSAL),
+)
+_CUTTING: Final = Mark.CONDITION | Mark.TEMPORAL | Mark.ADVERSATIVE | Mark.RELATIVE | Mark.CAUSAL
+_ADVERBIAL: Final = 1 << Part.PARTICIPLE
+_ACCUSATIVE: Final = "ا"
+_WITH: Final = "ب"
+_DEFINITE: Final = ("ال", "وال", "بال", "لل")
+_WITH_MIN: Final = 2
+_VERBAL: Final = Mark.SOURCE | Mark.NEGATION | Mark.POSSIBILITY | Mark.FUTURE
+"""What stands before verbs only."""
+_PARTICLES: Final = Mark.NEGATION | Mark.POSSIBILITY | Mark.FUTURE
+_OPENING: Final = _CUTTING | Mark.SOURCE | Mark.UNTIL | Mark.THAT | Mark.REPORTING
+_PHRASED: Final = frozenset({Opening.CONDITION, Opening.TIME})
+"""Openings of several words, which are not cut apart: «في حال», «إلا إذا»."""
+
+
+@dataclass(slots=True)
+class Clause:
+    """A run of tokens with at most one opening."""
+
+    first: int
+    last: int
+    """Token numbers, half-open."""
+    opening: Opening
+    finite: bool = False
+    """Whether a finite verb that the lists know stands in it."""
+
+
+def cut(context: PositionContext, first: int, last: int) -> list[Clause]:
+    """The clauses of the sentence over these tokens, in order, without gaps."""
+    words, marks, quote_at, side_at = context.words, context.marks, context.quote_at, context.side_at
+    clause = Clause(first, last, Opening.START)
+    clauses = [clause]
+    stopped = 0
+    for i in range(first, last):
+        mark, word = marks[i], words[i]
+        if mark & Mark.STOP:
+            stopped |= mark
+            continue
+        edge = stopped or word.edge or mark & _OPENING or side_at[i] >= 0 or quote_at[i] != quote_at[i - 1]
+        if edge and i > first:
+            opening = _opening_at(context, clause, i, stopped)
+            if opening is not None:
+                clause.last = i
+                clause = Clause(i, last, opening)
+                clauses.append(clause)
+        if word.finite is not None and _is_verb(context, clause, i):
+            clause.finite = True
+        if stopped and not mark & Mark.NAMING:
+            stopped = 0
+    return clauses
+
+
+def _opening_at(context: PositionContext, clause: Clause, i: int, stopped: int) -> Opening | None:
+    """What the token opens within the sentence; None when it goes on with the clause before."""
+    opening = _opening(context, clause, i, stopped=bool(stopped))
+    if opening is not None:
+        return None if opening in _PHRASED and clause.opening is opening and i == clause.first + 1 else opening
+    if (
+        (clause.finite and _describes(context, i))
+        or _resumes(context, clause, i)
+        or _begins_anew(context, i, finite=clause.finite)
+    ):
+        return Opening.AND if context.side_at[i] >= 0 else Opening.RELATIVE
+    if context.marks[i] & Mark.NAMING:
+        return None
+    if context.quote_at[i] != context.quote_at[i - 1] and _other_voice(context, i):
+        return None if _just_opened(context, clause, i) else Opening.QUOTE
+    if stopped:
+        return Opening.COLON if stopped & Mark.COLON else Opening.STOP
+    return None
+
+
+def _is_verb(context: PositionContext, clause: Clause, i: int) -> bool:
+    """Whether the token is a finite verb; what may be a verbal noun is one only where it opens the clause."""
+    word = context.words[i]
+    if context.inside[i]:
+        return False
+    if clause.opening is Opening.QUOTE and i == clause.first and _bare_past(word):
+        return False
+    if not word.nominal or (i and context.marks[i - 1] & _VERBAL):
+        return True
+    if i == clause.first and clause.opening in {Opening.START, Opening.COLON, Opening.ADVERSATIVE}:
+        return True
+    return i + 1 < len(context.words) and context.side_at[i + 1] >= 0 and i == clause.first
+
+
+def _to_come(word: Word) -> bool:
+    return word.finite is not None and word.finite.tense is Tense.PRESENT and not word.nominal
+
+
+def _has_verbal_complement(context: PositionContext, i: int) -> bool:
+    """Whether what follows a word that may be a verbal noun makes it a verb: its subject, or a preposition."""
+    if i + 1 >= len(context.words):
+        return False
+    text = context.tokens.words[i + 1]
+    if context.side_at[i + 1] >= 0 or context.marks[i + 1] & (Mark.ADDRESSING | Mark.PEOPLE | Mark.PAIR):
+        return True
+    if context.gazetteer.title_stem(text) is not None:
+        return True
+    return text[0] == _WITH and len(text) > _WITH_MIN
+
+
+def _bare_past(word: Word) -> bool:
+    """Whether it is a past in the masculine singular, which without vowels may be a verbal noun: «منح», «فتح»."""
+    form = word.finite
+    return form is not None and form.tense is Tense.PAST and not (form.feminine or form.plural or form.person == 1)
+
+
+def _begins_anew(context: PositionContext, i: int, *, finite: bool) -> bool:
+    """Whether a party joined with «and» is the subject of a verb of its own: «… وبروكسل تلوح بالرد».
+
+    Behind a clause without a verb that is known (not `finite`) it may be the second of two subjects.
+    """
+    at = context.side_at[i]
+    if (
+        at < 0
+        or not context.sides[at].joined
+        or context.sides[at].first != i
+        or (not finite and context.side_at[i - 1] >= 0)
+    ):
+        return False
+    for j in range(context.sides[at].last, min(context.sides[at].last + 3, len(context.words))):
+        word = context.words[j]
+        if context.side_at[j] >= 0:
+            continue
+        if word.finite is None or word.joined or word.nominal:
+            return False
+        if not finite and word.finite.plural:
+            return False
+        return word.finite.feminine or word.finite.plural or not context.sides[at].place or context.sides[at].masculine
+    return False
+
+
+def _just_opened(context: PositionContext, clause: Clause, i: int) -> bool:
+    """Whether nothing but «that» and signs stand in the clause before the token, so that the quote is what it opens."""
+    return all(context.marks[j] & (Mark.THAT | Mark.NAMING | Mark.STOP) for j in range(clause.first, i))
+
+
+def _other_voice(context: PositionContext, i: int) -> bool:
+    """Whether the quote that begins or ends here has another actor than the one before."""
+    before, here = context.speaker(i - 1), context.speaker(i)
+    return before is None or here is None or before.actor != here.actor or here.start >= before.end
+
+
+def _opening(context: PositionContext, clause: Clause, i: int, *, stopped: bool) -> Opening | None:
+    """What the token opens; None when it goes on with the clause before."""
+    mark, word = context.marks[i], context.words[i]
+    if mark & _CUTTING and not (mark & Mark.CONDITION and context.marks[i - 1] & Mark.SOURCE):
+        for bit, opening in _BY_MARK:
+            if mark & bit:
+                return opening
+    if stopped and mark & Mark.SOURCE:
+        return Opening.CAUSAL
+    if mark & Mark.UNTIL and i + 1 < len(context.words) and _to_come(context.words[i + 1]):
+        return Opening.CONDITION
+    if mark & Mark.THAT:
+        return _that(context, i, stopped=stopped)
+    if _joins_verb(context, i):
+        return Opening.AND
+    if (stopped or word.joined or _circumstance(context, clause, i)) and (
+        mark & Mark.REPORTING or word.kinds & _ADVERBIAL
+    ):
+        return Opening.PARTICIPLE
+    return None
+
+
+def _that(context: PositionContext, i: int, *, stopped: bool) -> Opening | None:
+    """What «that» opens; nothing where it is part of an opening: «بعد أن», «شريطة أن»."""
+    if context.words[i].joined:
+        return Opening.AND
+    before = Mark.NONE if stopped else context.marks[i - 1]
+    if before & (Mark.CONDITION | Mark.TEMPORAL):
+        return None
+    return Opening.NOUN_THAT if before & Mark.PREPOSITION else Opening.THAT
+
+
+def _circumstance(context: PositionContext, clause: Clause, i: int) -> bool:
+    """Whether the accusative behind a finite verb tells how something was done: «أدانه المجلس بشدة مطالبا بـ…»."""
+    if not clause.finite or not context.tokens.words[i].endswith(_ACCUSATIVE) or i + 1 >= len(context.words):
+        return False
+    if context.marks[i - 1] & (Mark.AUXILIARY | Mark.COPULA | Mark.PREPOSITION):
+        return False
+    mark, text = context.marks[i + 1], context.tokens.words[i + 1]
+    if context.marks[i] & Mark.REPORTING:
+        return bool(mark & Mark.THAT)
+    return bool(mark & Mark.ADDRESSING) or (text[0] == _WITH and len(text) > _WITH_MIN)
+
+
+def _joins_verb(context: PositionContext, i: int) -> bool:
+    """Whether «and» stands before a verb here, glued or with a particle in between: «ورحب», «ولم تستبعد», «وقد دعا»."""
+    mark, word = context.marks[i], context.words[i]
+    if word.joined and (word.finite is not None or word.verblike) and not context.inside[i]:
+        return not word.nominal or _has_verbal_complement(context, i)
+    if not mark & _PARTICLES or not (word.joined or mark & Mark.JOINING):
+        return False
+    behind = context.words[i + 1] if i + 1 < len(context.words) else NOWHERE
+    return behind.finite is not None and not behind.nominal and not behind.joined
+
+
+def _resumes(context: PositionContext, clause: Clause, i: int) -> bool:
+    """Whether a verb with a pronoun for the indefinite noun before describes it: «عرضا رفضته سول», «في خطوة رحبت بها»."""
+    word, j = context.words[i], i - 1
+    if (
+        not (word.senses or word.frames)
+        or word.joined
+        or context.inside[j]
+        or context.marks[j] & ~Mark.DATED
+        or context.marks[i]
+    ):
+        return False
+    if not (clause.finite or (j > clause.first and context.marks[clause.first] & Mark.PREPOSITION)):
+        return False
+    noun = context.tokens.words[j]
+    if noun.startswith(_DEFINITE) or not noun[0].isalpha() or not context.tokens.words[j - 1][0].isalnum():
+        return False
+    return any(
+        form is not None and (word.owned or any(m & Mark.RESUMPTIVE for m in context.marks[i + 1 : i + 2]))
+        for _, form in (*word.senses, *word.frames)
+    )
+
+
+def _describes(context: PositionContext, i: int) -> bool:
+    """Whether a verb that stands behind a noun describes it: «اتفاقيات يطالب فيها الكرملين بضمانات», «اجتماع دعا إليه»."""
+    word, before = context.words[i], context.words[i - 1]
+    if word.finite is None or word.joined or word.nominal:
+        return False
+    if word.finite.tense is not Tense.PRESENT and not (
+        i + 1 < len(context.words) and context.marks[i + 1] & Mark.RESUMPTIVE
+    ):
+        return False
+    if not (word.senses or word.frames) or before.finite or before.senses or context.marks[i - 1]:
+        return False
+    return context.side_at[i - 1] < 0 or any(
+        context.side_at[j] >= 0 for j in range(i + 1, min(i + 4, len(context.words)))
+    )

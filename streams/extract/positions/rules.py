@@ -1,0 +1,44 @@
+"""The rules that start at a word, in the order they are tried, with the lists whose words begin them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from streams.extract.positions.acts import Act, SentenceState
+from streams.extract.positions.noun_rules import act_of_noun, adjective, duty, object_of_light, participle, phrase
+from streams.extract.positions.verb_rules import frame, verb
+from streams.extract.rule import Rule
+
+__all__ = ["CONFIDENCE", "FRAME_RULES", "RULES", "Build"]
+
+Build = Callable[[SentenceState, int, int], Act | None]
+"""Reading, token number, clause number -> the act reported there, or None."""
+
+FRAME_RULES: Final[tuple[Rule[Build], ...]] = (
+    Rule("positions.phrase", ("phrases",), phrase),
+    Rule("positions.duty", ("duties",), duty),
+    Rule("positions.frame", ("frames",), frame),
+    Rule("positions.participle", ("participles",), participle),
+    Rule("positions.light", ("objects",), object_of_light),
+    Rule("positions.verb", ("verbs",), verb),
+    Rule("positions.adjective", ("adjectives",), adjective),
+    Rule("positions.act", ("acts",), act_of_noun),
+)
+
+
+RULES: Final[tuple[Rule[Build] | Rule[None], ...]] = (*FRAME_RULES, Rule("positions.stand", (), None))
+"""The rules that start at a word, in the order they are tried, and the plain stand that is left when none fits."""
+
+
+CONFIDENCE: Final = {
+    "positions.act": 700,
+    "positions.adjective": 850,
+    "positions.duty": 850,
+    "positions.frame": 800,
+    "positions.light": 800,
+    "positions.participle": 850,
+    "positions.phrase": 750,
+    "positions.stand": 650,
+    "positions.verb": 800,
+}

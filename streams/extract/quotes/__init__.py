@@ -1,0 +1,1 @@
+"""Tokens, mentions and facts in, quotes with their speakers out."""

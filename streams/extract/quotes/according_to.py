@@ -1,0 +1,204 @@
+"""A phrase that names a source in, who it is out: «بحسب الوزير», «كما يوضح المكتب», «على حد قوله», «وفقا لبيان الخارجية»."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from streams.extract.quotes.content import Kind, find_complement, find_noun
+from streams.extract.quotes.context import QuoteContext, phrase_at
+from streams.extract.quotes.lexicon import Cue, Shape
+from streams.extract.quotes.report import COMMAS, ReadingState
+from streams.extract.quotes.source import Source, entity_source, is_outlet, topic_between
+from streams.extract.quotes.source_phrases import source_after
+from streams.records import EntityType
+
+__all__ = [
+    "Attribution",
+    "attribution_at",
+    "behind_dateline",
+    "carried",
+    "clause_end",
+    "end_before",
+    "is_source",
+    "is_text",
+    "text_owner",
+]
+
+_DATELINE_TOKENS: Final = 10
+"""How long a dateline may be."""
+_CLAUSE_TOKENS: Final = 40
+"""How far a clause that names a source may reach."""
+
+
+class Attribution(NamedTuple):
+    """A phrase that names the source: «بحسب الوزير», «كما يوضح المكتب», «على حد قوله»."""
+
+    at: int
+    """Its first token."""
+    behind: int
+    """The token behind it."""
+    source: Source | None
+    """Who is named; None for an unknown."""
+
+
+def attribution_at(state: ReadingState, number: int) -> Attribution | None:
+    """The phrase that names a source at this sign; None when what follows is no source."""
+    context, at = state.context, state.context.signs[number][0]
+    length = phrase_at(context.lexicon.accordings, context.words, at)
+    i = at + length
+    if not length or i >= state.stop:
+        return None
+    word = context.words[i]
+    if (cue := _verb_of(context, word)) is not None:
+        return _clause_account(state, number, at, i, cue)
+    if word in context.lexicon.lists["selves"]:
+        return _self_account(state, at, i)
+    if context.words[at].lstrip("وف") in context.lexicon.lists["likes"]:
+        return None
+    if _bare(word) in context.lexicon.lists["same_source"] and _stands_alone(state, i):
+        return Attribution(at, i + 1, carried(state.memory.latest()))
+    if is_text(context, i):
+        return _text_account(state, at, i)
+    source = _source_behind(context, i, state.stop)
+    return Attribution(at, source.behind, source) if source is not None else None
+
+
+def _verb_of(context: QuoteContext, word: str) -> Cue | None:
+    """The finite verb in a folded word, the pronoun of what was said taken off: «ذكره», «أعلنته»."""
+    for form in (word, word.removesuffix("ه"), word.removesuffix("ها")):
+        cue = context.lexicon.cues.get(form)
+        if cue is not None and cue.shape is Shape.FINITE and not cue.conjoined:
+            return cue
+    return None
+
+
+def _clause_account(state: ReadingState, number: int, at: int, i: int, cue: Cue) -> Attribution | None:
+    """«كما قال الوزير», «بحسب ما أعلنت الوزارة»: a reporting verb that reports nothing itself."""
+    context = state.context
+    sign = next((k for k in range(number + 1, min(number + 4, len(context.signs))) if context.signs[k][0] == i), None)
+    if sign is not None and find_complement(context, cue, sign, clause_end(state, i)) is not None:
+        return None
+    source = source_after(context, i + 1, state.stop)
+    if find_noun(context, cue, i, source, clause_end(state, i)) is not None:
+        return None
+    if source is None:
+        source = carried(state.recall(cue))
+        return Attribution(at, i + 1, source) if source is not None else None
+    return Attribution(at, source.behind, source)
+
+
+def clause_end(state: ReadingState, i: int) -> int:
+    """The first comma from token `i` on, else the end of the sentence; not far."""
+    words, stop = state.context.words, min(state.stop, i + _CLAUSE_TOKENS)
+    return next((j for j in range(i, stop) if words[j] in COMMAS), stop)
+
+
+def _self_account(state: ReadingState, at: int, i: int) -> Attribution:
+    """«على حد قوله», «على حد قول الوزير»."""
+    source = (
+        source_after(state.context, i + 1, state.stop)
+        if not state.context.words[i].endswith(("ه", "ها", "هم"))
+        else None
+    )
+    return Attribution(at, source.behind if source else i + 1, source or carried(state.memory.latest()))
+
+
+def carried(source: Source | None) -> Source | None:
+    """The source where it is not mentioned again; None for None."""
+    return source.carried() if source is not None else None
+
+
+def _bare(word: str) -> str:
+    """A folded noun without ل before it: للمصدر, المصدر."""
+    return "ال" + word[2:] if word.startswith("لل") else word.removeprefix("ل")
+
+
+def is_source(context: QuoteContext, i: int) -> bool:
+    """Whether somebody who speaks stands at token `i`: an entity, an outlet, people, a title."""
+    word = _bare(context.words[i]).removeprefix("ال")
+    return (
+        i in context.places
+        or word in context.lexicon.lists["persons"]
+        or word in context.lexicon.lists["outlets"]
+        or context.gazetteer.title_stem(context.words[i]) is not None
+    )
+
+
+def _stands_alone(state: ReadingState, i: int) -> bool:
+    """Whether nothing says more of the noun at token `i` than that it is the same."""
+    context = state.context
+    return i + 1 >= state.stop or not context.words[i + 1][0].isalpha() or context.has("selfsame", i + 1)
+
+
+def _source_behind(context: QuoteContext, i: int, stop: int) -> Source | None:
+    """The source at token `i`, an outlet's noun before its name skipped, ل before it allowed."""
+    if not is_source(context, i):
+        return None
+    place = context.places.get(i)
+    if place is not None and place.entity.type is EntityType.LOC:
+        return None
+    for j in range(i, min(i + 4, stop)):
+        place = context.places.get(j)
+        if place is not None and (j == i or is_outlet(context, place)):
+            source = source_after(context, j, stop) if not place.joined or j > i else None
+            return source or entity_source(context, place)
+        if (
+            _bare(context.words[j]).removeprefix("ال") not in context.lexicon.lists["outlets"]
+            and context.words[j] not in '"«“'
+        ):
+            break
+    return source_after(context, i, stop)
+
+
+def is_text(context: QuoteContext, i: int) -> bool:
+    """Whether token `i` is a noun of a text or speech, ل before it allowed."""
+    return _bare(context.words[i]) in context.lexicon.nouns["statements"]
+
+
+def _text_account(state: ReadingState, at: int, i: int) -> Attribution:
+    """«بحسب بيان الخارجية»: the source is whose text it is, else whoever spoke last."""
+    owner = text_owner(state, i, clause_end(state, i))
+    if owner is None and state.context.words[i] in state.context.lexicon.lists["statements"]:
+        owner = carried(_actor_of(state, at))
+    behind = max(owner.behind if owner else 0, i + 1)
+    return Attribution(at, behind, owner or carried(state.memory.latest()))
+
+
+def _actor_of(state: ReadingState, at: int) -> Source | None:
+    """Who the sentence up to token `at` is about, for an indefinite text that nobody is named for: «اتفق التحالف على …، وفق بيان»."""
+    return topic_between(state.context, behind_dateline(state), at)
+
+
+def behind_dateline(state: ReadingState) -> int:
+    """The first token of the sentence behind its dateline: «فيينا - وكالات: …»."""
+    words, begin = state.context.words, state.begin
+    for i in range(begin + 1, min(begin + _DATELINE_TOKENS, state.stop)):
+        if words[i] == ":" and any(words[j] in "-–—/()" for j in range(begin, i)):
+            return i + 1
+    return begin
+
+
+def text_owner(state: ReadingState, i: int, stop: int) -> Source | None:
+    """Whose text the noun at token `i` is: «بيان للخارجية», «بيان صادر عن المجلس», «تصريحات الوزير», «بيانه»."""
+    context = state.context
+    if context.words[i].endswith(("ه", "ها", "هم")) and len(context.words[i]) > 5:
+        return carried(state.memory.latest())
+    for j in range(i + 1, min(i + 5, stop)):
+        if j in context.places or is_source(context, j):
+            found = _source_behind(context, j, stop)
+            if found is not None:
+                return found
+    return None
+
+
+def end_before(state: ReadingState, attribution: Attribution) -> None:
+    """End the clause that is being reported where its source is named again: «…، على حد قوله», «…، وفق رويترز»."""
+    context, report = state.context, state.open[-1]
+    if attribution.at < report.first or report.kind is Kind.MARKS:
+        return
+    last = attribution.at
+    while last > report.first and context.words[last - 1] in COMMAS:
+        last -= 1
+    if attribution.source is not None and attribution.source.outlet:
+        state.open = [r._replace(relayed=r.relayed or attribution.source.name) for r in state.open]
+    state.close_all(last)

@@ -1,0 +1,290 @@
+"""Credits without a reporting verb before the words in, reports out: «بحسب …», «جاء في البيان …», «بلينكن: …», «"…"، قال …»."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from streams.extract.quotes.according_to import (
+    Attribution,
+    behind_dateline,
+    carried,
+    clause_end,
+    is_source,
+    is_text,
+    text_owner,
+)
+from streams.extract.quotes.content import Kind, find_complement, is_name
+from streams.extract.quotes.context import QuoteContext
+from streams.extract.quotes.lexicon import Cue, Shape, Sign, Verb
+from streams.extract.quotes.quotation_marks import Mark
+from streams.extract.quotes.report import COMMAS, ReadingState, Report, carrier_in, lead_of
+from streams.extract.quotes.source import Source, skip_adverbs
+from streams.extract.quotes.source_phrases import source_after
+from streams.records import CueClass, EntityType
+
+__all__ = [
+    "by_account_before",
+    "by_account_behind",
+    "by_going_on",
+    "by_headline",
+    "by_late_verb",
+    "by_saying",
+    "by_text",
+]
+
+_DESCRIPTION_TOKENS: Final = 14
+"""How long what is said of a source may be."""
+_TEXT: Final = Cue(Verb("", CueClass.SAY), Shape.FINITE)
+"""What a text «says»."""
+_SAYING_TOKENS: Final = 12
+"""How far words in marks may stand behind their noun of saying."""
+_WHOLE_TOKENS: Final = 3
+"""Least tokens of a paragraph in marks that goes on with the one before."""
+_ACTING_TOKENS: Final = 6
+"""How far into a headline the verb of whoever acts in it may stand."""
+_HEADLINE_WORDS: Final = 3
+"""Least words of a headline behind its colon."""
+
+
+def by_account_before(state: ReadingState, attribution: Attribution) -> Report | None:
+    """«وفقا للوزير، …»: what follows, where no verb of the sentence reports it."""
+    context = state.context
+    if state.latest is not None or lead_of(context, attribution.at, state.begin) > state.begin:
+        return None
+    first = skip_adverbs(context, _behind_description(state, attribution), state.stop)
+    while first < state.stop and (context.words[first] in COMMAS or context.has("openers", first)):
+        first += 1
+    if first >= state.stop or _reports_itself(state, first):
+        return None
+    return Report(
+        "quotes.account_before",
+        Kind.THAT,
+        attribution.at,
+        CueClass.ACCORDING,
+        state.begin,
+        first,
+        state.stop,
+        attribution.source,
+        relayed=_carrier(attribution.source) or carrier_in(context, attribution.at, attribution.behind),
+        gap=(state.begin, first),
+    )
+
+
+def _behind_description(state: ReadingState, attribution: Attribution) -> int:
+    """The token behind what else is said of a source known by a noun: «مصدر مقرب من الوفد رفض كشف هويته، …»."""
+    context, i, source = state.context, attribution.behind, attribution.source
+    if source is None or source.entity_id is not None or i >= state.stop:
+        return i
+    words, identities = context.words, context.lexicon.lists["identities"]
+    discreet, finite = False, False
+    for j in range(i, min(i + _DESCRIPTION_TOKENS, state.stop)):
+        if words[j] in COMMAS or context.has("openers", j):
+            return j if discreet or (context.has("prepositions", i) and not finite) else i
+        discreet = discreet or words[j] in identities
+        finite = finite or context.gazetteer.analyser[words[j]].finite
+    return i
+
+
+def _carrier(source: Source | None) -> str | None:
+    return source.name if source is not None and source.outlet else None
+
+
+def _reports_itself(state: ReadingState, first: int) -> bool:
+    """Whether a reporting verb before the first comma has content of its own."""
+    context = state.context
+    for number in range(context.number_from(first), len(context.signs)):
+        i, sign = context.signs[number]
+        if i >= min(clause_end(state, first), first + 12):
+            return False
+        if sign is Sign.CUE and context.lexicon.cues[context.words[i]].shape is Shape.FINITE:
+            return find_complement(context, context.lexicon.cues[context.words[i]], number, state.stop) is not None
+    return False
+
+
+def by_account_behind(state: ReadingState, attribution: Attribution) -> Report | None:
+    """«…، بحسب الوزير»: what stands before it in the sentence, where nothing reports that yet."""
+    context, begin = state.context, behind_dateline(state)
+    last = attribution.at
+    while last > begin and (context.words[last - 1] in COMMAS or context.words[last - 1] == "وذلك"):
+        last -= 1
+    if state.latest is not None or last - begin < 2:
+        return None
+    glued = int(context.begins_with_and(begin))
+    return Report(
+        "quotes.account_behind",
+        Kind.THAT,
+        attribution.at,
+        CueClass.ACCORDING,
+        begin,
+        begin,
+        last,
+        attribution.source,
+        glued,
+        relayed=_carrier(attribution.source) or carrier_in(context, attribution.at, attribution.behind),
+        gap=(last, attribution.behind),
+    )
+
+
+def by_text(state: ReadingState, number: int) -> Report | None:
+    """«وجاء في البيان أن …», «ورد في رسالة الوزير: "…"»."""
+    context, at = state.context, state.context.signs[number][0]
+    noun = at + 2
+    if noun >= state.stop or not context.has("containers", at + 1) or not is_text(context, noun):
+        return None
+    complement = find_complement(context, _TEXT, number, state.stop)
+    if complement is None or complement.first in state.taken:
+        return None
+    owner = text_owner(state, noun, complement.at) or carried(state.memory.latest())
+    return Report(
+        "quotes.text",
+        complement.kind,
+        at,
+        CueClass.SAY,
+        lead_of(context, at, state.begin),
+        complement.first,
+        complement.mark.close if complement.mark else state.stop,
+        owner,
+        relayed=_carrier(owner),
+        gap=(at, complement.at),
+    )
+
+
+def by_headline(state: ReadingState, at: int) -> Report | None:
+    """«بلينكن: …»: a source alone before a colon."""
+    context, begin = state.context, state.begin
+    mark = context.marks.get(at + 1) if at + 1 < len(context.words) else None
+    if state.latest is not None or at - begin > 12 or state.stop - at - 1 < _HEADLINE_WORDS:
+        return None
+    source = source_after(context, begin, at)
+    if (
+        source is None
+        or context.tokens.at(source.start or 0) > begin + 1
+        or not _only_outlets(context, source.behind, at)
+    ):
+        return None
+    if (source.entity_id is None and not is_source(context, begin)) or _is_dateline(state, source, at):
+        return None
+    if mark is None and _is_theme(state, source, at):
+        return None
+    return Report(
+        "quotes.headline",
+        Kind.MARKS if mark else Kind.COLON,
+        None,
+        CueClass.OTHER,
+        begin,
+        at + 2 if mark else at + 1,
+        mark.close if mark else state.stop,
+        source,
+        relayed=_carrier(source) or carrier_in(context, source.behind, at),
+    )
+
+
+def _only_outlets(context: QuoteContext, first: int, last: int) -> bool:
+    """Whether these tokens are nothing, or the outlet spoken to: «لـ"الجزيرة"», «للجزيرة»."""
+    if first >= last:
+        return True
+    return context.words[first][0] == "ل" and last - first <= 5
+
+
+def _is_dateline(state: ReadingState, source: Source, at: int) -> bool:
+    """Whether a place or outlet before a colon only says where or by whom the article was written."""
+    context = state.context
+    place = context.places.get(at + 1) or context.places.get(at + 2)
+    if place is not None and place.last >= state.stop - 1:
+        return True
+    closed = state.stop < len(context.words) and context.words[state.stop] == "."
+    return not source.person and source.entity_id is not None and (source.outlet or closed)
+
+
+def _is_theme(state: ReadingState, source: Source, at: int) -> bool:
+    """Whether the states before the colon are what a headline is about: it speaks of others («السودان: البرهان يرفض …»), not for «us»."""
+    context = state.context
+    if source.person or source.outlet or context.speaks_of_us(at + 1, state.stop):
+        return False
+    if source.entity_id is None:
+        return bool(source.plural) and " and " in (source.name or "")
+    opening = context.places.get(context.tokens.at(source.start or 0))
+    if opening is None or opening.entity.type is not EntityType.GPE:
+        return False
+    for i in range(at + 1, min(at + 1 + _ACTING_TOKENS, state.stop)):
+        cue = context.lexicon.cues.get(context.words[i])
+        if cue is not None and cue.shape is Shape.FINITE and not cue.conjoined and i > at + 1:
+            return True
+        place = context.places.get(i)
+        if place is not None and place.entity.affiliation == opening.entity.affiliation and i == at + 1:
+            return True
+    return False
+
+
+def by_late_verb(state: ReadingState, number: int, mark: Mark) -> Report | None:
+    """«"…"، قال الوزير»: words in marks that are credited behind them."""
+    context, at = state.context, state.context.signs[number][0]
+    cue = context.lexicon.cues[context.words[at]]
+    if cue.shape is not Shape.FINITE or cue.conjoined or mark.open + 1 in state.taken or is_name(context, mark):
+        return None
+    source = source_after(context, at + 1, clause_end(state, at)) or state.recall(cue)
+    return Report(
+        "quotes.late_verb",
+        Kind.MARKS,
+        at,
+        cue.verb.cue_class,
+        mark.open,
+        mark.open + 1,
+        mark.close,
+        source,
+        relayed=state.carried_by(source, at + 1, clause_end(state, at)),
+        gap=(at, clause_end(state, at)),
+    )
+
+
+def by_saying(state: ReadingState, mark: Mark) -> Report | None:
+    """«تصريحات الوزير حول "…"»: the words in marks are whose the noun of saying is."""
+    context = state.context
+    sayings = context.lexicon.nouns["sayings"]
+    for i in range(mark.open - 1, max(state.begin, mark.open - _SAYING_TOKENS) - 1, -1):
+        word = context.words[i]
+        if (word if word in sayings else word[1:]) in sayings:
+            owner = text_owner(state, i, mark.open)
+            if owner is None:
+                return None
+            return Report(
+                "quotes.saying",
+                Kind.MARKS,
+                i,
+                CueClass.OTHER,
+                mark.open,
+                mark.open + 1,
+                mark.close,
+                owner,
+                relayed=_carrier(owner),
+                gap=(i, mark.open),
+                inner=bool(state.open),
+            )
+    return None
+
+
+def by_going_on(state: ReadingState, mark: Mark) -> Report | None:
+    """Words in marks behind others of the same source: «قال: "…"، "…"», or a paragraph in marks behind one."""
+    latest = state.latest
+    before: Report | None
+    if latest is not None:
+        before = latest
+        goes_on = latest.kind is Kind.MARKS and not state.open and mark.closed
+    else:
+        whole = mark.open == state.begin and mark.close >= state.stop - 1 and mark.close - mark.open > _WHOLE_TOKENS
+        before = state.done[-1] if whole and state.done else None
+        goes_on = before is not None and before.kind is Kind.MARKS and state.sentences_since(before) <= 1
+    if not goes_on or before is None or before.source is None:
+        return None
+    joined = state.context.words[mark.open - 1] != "و"
+    return before._replace(
+        rule="quotes.continued",
+        lead=mark.open,
+        first=mark.open + 1,
+        last=mark.close,
+        source=before.source.carried(),
+        glued=0,
+        relayed=state.memory.carrier or before.relayed,
+        inner=False,
+        group=(before.group if before.group is not None else before.first) if joined else None,
+    )

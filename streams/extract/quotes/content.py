@@ -1,0 +1,314 @@
+"""A reporting verb in, what it reports out: a clause after أن, words in marks or after a colon, a verbal noun."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+from streams.arabic.nominal_forms import has_noun_shape
+from streams.extract.quotes.context import QuoteContext, phrase_at, phrase_before
+from streams.extract.quotes.lexicon import Cue, Shape, Sign
+from streams.extract.quotes.quotation_marks import Mark
+from streams.extract.quotes.source import Source, skip_adverbs
+from streams.extract.quotes.source_phrases import source_before
+from streams.records import CueClass
+
+__all__ = ["Complement", "Kind", "find_complement", "find_noun", "is_discreet", "is_name", "is_that", "is_verb_here"]
+
+_NEAR_TOKENS: Final = 12
+"""How far the complement of a homograph may stand."""
+_ADDRESSED_TOKENS: Final = 24
+"""How far it may stand where the verb also has an object: both may have titles."""
+_FAR_TOKENS: Final = 60
+"""How far any complement may stand."""
+_NOUN_TOKENS: Final = 22
+"""How far a verbal noun may stand behind its verb."""
+_APPOSED_TOKENS: Final = 12
+"""How far it may stand behind one or two words in marks: a name stands between («حزب "النور" فلان»)."""
+_PHRASE_TOKENS: Final = 5
+"""How far أن may stand behind a name in marks of the same noun phrase."""
+_DISCREET_TOKENS: Final = 6
+"""How far behind a verb the name or identity that is kept back may stand."""
+_NAME_TOKENS: Final = 4
+"""Words of the longest name in marks."""
+_Accepts = Callable[[QuoteContext, str], bool]
+_CUE: Final = Sign.CUE
+_THAT: Final = Sign.THAT
+_COLON: Final = Sign.COLON
+_MARK: Final = Sign.MARK
+_FINITE: Final = Shape.FINITE
+_ASIDE: Final = Shape.ASIDE
+_NOUN: Final = Shape.NOUN
+_ASK: Final = CueClass.ASK
+
+
+class Kind(StrEnum):
+    """What a verb reports its content as."""
+
+    THAT = "that"
+    COLON = "colon"
+    MARKS = "marks"
+    NOUN = "noun"
+
+
+_CLAUSE: Final = Kind.THAT
+_QUOTED: Final = Kind.MARKS
+_NOMINAL: Final = Kind.NOUN
+
+
+class Complement(NamedTuple):
+    """What a verb reports."""
+
+    kind: Kind
+    at: int
+    """The token that brings it: أن, the colon, the opening mark, the preposition or the noun."""
+    first: int
+    """Its first token."""
+    mark: Mark | None = None
+    """The marks around it, of the kind MARKS."""
+    bare: bool = False
+    """Whether nothing brings it: «وتابع هناك …»."""
+    glued: int = 0
+    """Letters of its first token that are a preposition and stay outside."""
+
+
+def is_that(context: QuoteContext, i: int) -> int:
+    """How many words at token `i` introduce a reported clause («أن», «بأنها», «ما إذا»); 0 when they do not («إن لم»)."""
+    words, lists = context.words, context.lexicon.lists
+    if words[i] not in lists["complementisers"]:
+        return phrase_at(context.lexicon.whethers, words, i)
+    conditional = words[i] == "ان" and words[i + 1 : i + 2] == ("لم",)
+    return 0 if conditional or (i and words[i - 1] in lists["blockers"]) else 1
+
+
+def find_complement(context: QuoteContext, cue: Cue, number: int, stop: int) -> Complement | None:
+    """What the cue at sign `number` reports, before token `stop`; a verbal noun is `find_noun`'s."""
+    signs, at = context.signs, context.signs[number][0]
+    reach = _FAR_TOKENS if not cue.verb.near else _ADDRESSED_TOKENS if cue.verb.object else _NEAR_TOKENS
+    limit, skip = min(stop, at + reach), at
+    for k in range(number + 1, len(signs)):
+        i, sign = signs[k]
+        if i >= limit:
+            return None
+        if i < skip:
+            continue
+        found = _brought(context, cue, at, i, sign) if sign is not _CUE else None
+        if found is not None:
+            return found
+        behind = _passed(context, k, stop)
+        if behind is None:
+            return None
+        skip = behind
+    return None
+
+
+def _brought(context: QuoteContext, cue: Cue, at: int, i: int, sign: Sign) -> Complement | None:
+    """The content that the sign at token `i` brings to the cue at token `at`; None when it brings none."""
+    if sign is _THAT:
+        verb = cue.verb
+        if verb.marks or (verb.cue_class is not _ASK and _is_question(context, i)):
+            return None
+        length = is_that(context, i)
+        return Complement(_CLAUSE, i, i + length) if length else None
+    if sign is _COLON:
+        return None if _is_clock(context, i) else _behind_colon(context, i)
+    mark = context.marks.get(i) if sign is _MARK else None
+    if mark is None or is_name(context, mark) or _before_that(context, mark) or _is_of_saying(context, at, i):
+        return None
+    return Complement(_QUOTED, i, i + 1, mark)
+
+
+def _passed(context: QuoteContext, number: int, stop: int) -> int | None:
+    """The token from which to look on behind a sign that brought nothing; None when nothing behind it can belong to the verb."""
+    i, sign = context.signs[number]
+    if sign is _MARK:
+        mark = context.marks.get(i)
+        return mark.close + 1 if mark is not None and (is_name(context, mark) or _before_that(context, mark)) else i + 1
+    if sign is not _CUE:
+        return i + 1
+    other = context.lexicon.cues[context.words[i]]
+    if other.shape is _NOUN:
+        return None if context.words[i].lstrip("وف").startswith("ب") else i + 1
+    if (
+        context.has("prepositions", i)
+        or is_discreet(context, i)
+        or not is_verb_here(context, i, other)
+        or (i and context.lexicon.signs.get(context.words[i - 1]) is Sign.ACCORDING)
+    ):
+        return i + 1
+    if not context.has("relatives", i - 1):
+        return None
+    return _behind_inserted(context, number, min(stop, i + _NEAR_TOKENS))
+
+
+def is_discreet(context: QuoteContext, i: int) -> bool:
+    """Whether the verb at token `i` asks that a name be kept back: «مصدر طلب عدم الكشف عن هويته»."""
+    return context.discreet and not context.lexicon.lists["identities"].isdisjoint(
+        context.words[i + 1 : i + _DISCREET_TOKENS]
+    )
+
+
+def _behind_inserted(context: QuoteContext, number: int, stop: int) -> int:
+    """The token behind أن that belongs to a verb of a relative clause, where it follows without a comma; else behind the verb."""
+    at = context.signs[number][0]
+    for i, sign in context.signs[number + 1 : number + 4]:
+        if i >= stop or sign is _CUE:
+            break
+        if sign is _THAT and is_that(context, i) and not _comma_between(context, at, i):
+            return i + is_that(context, i)
+    return at + 1
+
+
+def is_verb_here(context: QuoteContext, i: int, cue: Cue) -> bool:
+    """Whether the cue at token `i` may be what it looks like: no adverb («مجددا»), no noun behind a preposition («في رد»)."""
+    if cue.conjoined or i == 0 or cue.shape is _NOUN:
+        return True
+    if cue.shape is _ASIDE:
+        return not context.has("adverbs", i) or context.words[i - 1] in "،,"
+    if context.words[i - 1] in context.lexicon.lists["noun_governors"]:
+        return False
+    return not cue.verb.near or _heads_clause(context, i)
+
+
+def _heads_clause(context: QuoteContext, i: int) -> bool:
+    """Whether a verb may stand at token `i`: at the head of a clause, behind a particle, or behind its subject."""
+    before = context.words[i - 1]
+    return (
+        not before[0].isalpha()
+        or context.lexicon.signs.get(before) is not None
+        or before in context.lexicon.lists["clause_particles"]
+        or phrase_before(context.lexicon.leads, context.words, i) > 0
+        or source_before(context, i, max(0, i - 8)) is not None
+        or any(
+            first == i
+            for first, _ in context.tokens.sentences[context.tokens.sentence(i) : context.tokens.sentence(i) + 1]
+        )
+    )
+
+
+def _comma_between(context: QuoteContext, begin: int, end: int) -> bool:
+    return any(context.words[i] in "،," for i in range(begin + 1, end))
+
+
+def _is_question(context: QuoteContext, i: int) -> bool:
+    return context.words[i] not in context.lexicon.lists["complementisers"]
+
+
+def _is_clock(context: QuoteContext, i: int) -> bool:
+    """Whether the colon stands between digits: «10:30»."""
+    return 0 < i < len(context.words) - 1 and context.words[i - 1].isdigit() and context.words[i + 1].isdigit()
+
+
+def _behind_colon(context: QuoteContext, i: int) -> Complement | None:
+    if i + 1 >= len(context.words):
+        return None
+    mark = context.marks.get(i + 1)
+    if mark is not None:
+        return Complement(_QUOTED, i, i + 2, mark)
+    length = is_that(context, i + 1)
+    return Complement(_CLAUSE, i + 1, i + 1 + length) if length else Complement(Kind.COLON, i, i + 1)
+
+
+def _is_of_saying(context: QuoteContext, begin: int, end: int) -> bool:
+    """Whether a noun of saying between these tokens claims the marks behind it: «ندد بتصريحات الوزير حول "…"»."""
+    sayings = context.lexicon.nouns["sayings"]
+    return any(_plain(context.words[i]) in sayings for i in range(begin + 1, end))
+
+
+def _plain(word: str) -> str:
+    """A folded noun without ب or ل before it."""
+    return word[1:] if word[0] in "بل" and len(word) > 3 else word
+
+
+def is_name(context: QuoteContext, mark: Mark) -> bool:
+    """Whether the marks hold a name and no words: an entity, or what a noun like «حركة» or «ما يسمى» introduces."""
+    if mark.close - mark.open - 1 > _NAME_TOKENS + 4:
+        return False
+    place = context.places.get(mark.open + 1)
+    if place is not None and place.last >= mark.close:
+        return True
+    before = mark.open - 1
+    if context.has("so_called", before) or (
+        context.has("so_called", before - 1) and context.words[before] in {"ب", "باسم"}
+    ):
+        return True
+    if mark.close - mark.open - 1 > _NAME_TOKENS or context.has("prepositions", mark.open + 1):
+        return False
+    if before >= 0 and _plain(context.words[before]) in context.lexicon.lists["name_heads"]:
+        return True
+    return all(not word[0].isalpha() or word.isascii() for word in context.words[mark.open + 1 : mark.close])
+
+
+def _before_that(context: QuoteContext, mark: Mark) -> bool:
+    """Whether short words in marks stand before أن in one noun phrase: part of the subject, «صحيفة "…" إن»."""
+    size = mark.close - mark.open - 1
+    if size > _NAME_TOKENS:
+        return False
+    for number in range(context.number_from(mark.close + 1), len(context.signs)):
+        i, sign = context.signs[number]
+        if i > mark.close + (_APPOSED_TOKENS if size <= 2 else _PHRASE_TOKENS) or sign is not _THAT:
+            return False
+        brings = context.words[i] in context.lexicon.lists["complementisers"]
+        return brings and (size <= 2 or not _is_clause(context, mark.close + 1, i))
+    return False
+
+
+def _is_clause(context: QuoteContext, first: int, last: int) -> bool:
+    """Whether a comma between these tokens is followed by more than the complementiser."""
+    return any(context.words[i] in "،," and i < last - 1 for i in range(first, last))
+
+
+def find_noun(context: QuoteContext, cue: Cue, at: int, source: Source | None, stop: int) -> Complement | None:
+    """The verbal noun that the cue at token `at` reports, before token `stop`."""
+    verb = cue.verb
+    if not verb.nouns:
+        return None
+    begin = max(source.behind if source is not None else 0, at + 1)
+    begin = skip_adverbs(context, begin, stop)
+    if begin >= stop:
+        return None
+    for prepositions, accepts in ((verb.feel, _is_feeling), (verb.to, _is_verbal), (verb.content, _is_content)):
+        if prepositions is None or (verb.near and accepts is not _is_feeling):
+            continue
+        found = _noun(context, prepositions, accepts, at, begin, stop)
+        if found is not None:
+            return found
+    return None
+
+
+def _noun(
+    context: QuoteContext, prepositions: Sequence[str], accepts: _Accepts, at: int, begin: int, stop: int
+) -> Complement | None:
+    words, lexicon = context.words, context.lexicon
+    finite, bare = lexicon.finite, "" in prepositions
+    if bare and accepts(context, words[begin]) and begin not in context.places:
+        return Complement(_NOMINAL, begin, begin)
+    for i, word in enumerate(words[begin : min(stop, at + _NOUN_TOKENS)], begin):
+        if word in finite and i > begin:
+            return None
+        if bare and word in lexicon.owned:
+            return Complement(_NOMINAL, i, i)
+        if word in prepositions and i + 1 < stop and accepts(context, words[i + 1]) and i + 1 not in context.places:
+            return Complement(_NOMINAL, i, i + 1)
+        if (
+            word[0] in prepositions
+            and len(word) > 3
+            and word not in lexicon.lists["not_nouns"]
+            and i not in context.places
+            and accepts(context, "ال" + word[2:] if word.startswith("لل") else word[1:])
+        ):
+            return Complement(_NOMINAL, i, i, glued=2 if word.startswith("لل") else 1)
+    return None
+
+
+def _is_feeling(context: QuoteContext, word: str) -> bool:
+    return word in context.lexicon.nouns["feelings"]
+
+
+def _is_content(context: QuoteContext, word: str) -> bool:
+    return word in context.lexicon.nouns["contents"] or has_noun_shape(word)
+
+
+def _is_verbal(context: QuoteContext, word: str) -> bool:
+    return word in context.lexicon.nouns["verbal_nouns"] or _is_content(context, word)

@@ -1,0 +1,197 @@
+"""A document with its entities in, what the rules for quotes look at out: signs, marks, and which entity stands where."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+from streams.arabic.tokens import Tokens
+from streams.extract.document import Document
+from streams.extract.entities.gazetteer import Gazetteer
+from streams.extract.knowledge import Knowledge
+from streams.extract.quotes.lexicon import PhraseList, QuoteLexicon, Sign
+from streams.extract.quotes.quotation_marks import Mark, pair_marks
+from streams.extract.reading import Reading
+from streams.records import Entity, Fact, FactKind
+
+__all__ = ["Place", "QuoteContext", "open_quote_context", "phrase_at", "phrase_before"]
+
+# An attribute of an Enum class costs four times what a name of the module does, so what is asked for at every
+# word or sign has a name; so have the members in the other modules that read quotes.
+_CUE: Final = Sign.CUE
+_MARK: Final = Sign.MARK
+_DATE: Final = FactKind.DATE
+
+
+class Place(NamedTuple):
+    """An entity with its tokens."""
+
+    entity: Entity
+    first: int
+    """Its first token."""
+    last: int
+    """The token behind its last one."""
+    joined: bool
+    """Whether a proclitic is glued to it."""
+
+
+_place: Final[Callable[[tuple[Entity, int, int, bool]], Place]] = partial(tuple.__new__, Place)
+"""A place from its fields at once: half the time of `Place(…)`, for every entity of an article."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteContext:
+    """One article, as the rules for quotes see it; token numbers throughout."""
+
+    document: Document
+    tokens: Tokens
+    words: tuple[str, ...]
+    lexicon: QuoteLexicon
+    gazetteer: Gazetteer
+    entities: Sequence[Entity]
+    signs: Sequence[tuple[int, Sign]]
+    """Every token that may matter, in order; their places in it are sign numbers."""
+    verbs: Sequence[int]
+    """The finite reporting verbs among them, by token."""
+    places: Mapping[int, Place]
+    """Entities by first token."""
+    ends: Mapping[int, Place]
+    """Entities by the token behind their last one."""
+    marks: Mapping[int, Mark]
+    """Spans in marks by their opening mark."""
+    closed: Mapping[int, Mark]
+    """The same by their closing mark."""
+    spans: Sequence[Mark]
+    """The same in order of their opening marks."""
+    opens: Sequence[int]
+    """Those opening marks."""
+    days: Mapping[int, Fact]
+    """Dates by first token."""
+    dated: Sequence[int]
+    """Those tokens, in order."""
+    discreet: bool
+    """Whether anybody's name or identity may be kept back."""
+
+    def has(self, name: str, i: int) -> bool:
+        """Whether token `i` is a word of this list."""
+        return 0 <= i < len(self.words) and self.words[i] in self.lexicon.lists[name]
+
+    def placed(self, first: int, last: int) -> Iterator[Place]:
+        """The entities that begin between these tokens, in order."""
+        return filter(None, map(self.places.get, range(first, last)))
+
+    def begins_with_and(self, i: int) -> bool:
+        """Whether token `i` is «and» with a word, rather than a word in و («وافقت»)."""
+        word = self.words[i]
+        if word[0] != "و" or len(word) < 4 or i in self.places:
+            return False
+        analyser = self.gazetteer.analyser
+        return analyser[word[1:]].common or not analyser[word].common
+
+    def speaks_of_us(self, first: int, last: int) -> bool:
+        """Whether a first person stands between these tokens: «نحن», «بلادنا», «لن نقبل»."""
+        return any(
+            word in self.lexicon.lists["first_persons"]
+            or (word[0] == "ن" and len(word) > 3 and before in self.lexicon.lists["negators"])
+            for before, word in pairwise(("", *self.words[first:last]))
+        )
+
+    def number_from(self, i: int) -> int:
+        """The number of the first sign at or behind token `i`."""
+        return bisect_left(self.signs, i, key=_token)
+
+    def next_verb(self, i: int, end: int) -> int:
+        """The first finite reporting verb behind token `i`, before token `end`; `end` when there is none."""
+        verbs = self.verbs
+        number = bisect_right(verbs, i)
+        return min(verbs[number], end) if number < len(verbs) else end
+
+    def in_marks(self, i: int) -> bool:
+        """Whether token `i` stands inside words in marks."""
+        number = bisect_left(self.opens, i) - 1
+        return number >= 0 and self.spans[number].open < i < self.spans[number].close
+
+
+def _token(sign: tuple[int, Sign]) -> int:
+    return sign[0]
+
+
+def open_quote_context(document: Document, reading: Reading, knowledge: Knowledge) -> QuoteContext:
+    """Look every token up once, pair the marks, place the entities."""
+    tokens, lexicon, entities = document.tokens, knowledge.quotes, reading.entities
+    found = [(i, sign) for i, sign in enumerate(map(lexicon.signs.get, tokens.words)) if sign is not None]
+    by_first, by_end, inside = _place_entities(tokens, entities if found else ())
+    days = _days(tokens, reading.facts) if found else {}
+    signs = [
+        sign for sign in found if sign[0] not in inside and ((place := by_first.get(sign[0])) is None or place.joined)
+    ]
+    marks = pair_marks(tokens, [i for i, sign in signs if sign is _MARK])
+    words, governors = tokens.words, lexicon.lists["noun_governors"]
+    return QuoteContext(
+        document,
+        tokens,
+        tokens.words,
+        lexicon,
+        knowledge.gazetteer,
+        entities,
+        signs,
+        [
+            i
+            for i, sign in signs
+            if sign is _CUE and words[i] in lexicon.finite and not (i and words[i - 1] in governors)
+        ],
+        by_first,
+        by_end,
+        {mark.open: mark for mark in marks},
+        {mark.close: mark for mark in marks if mark.closed},
+        marks,
+        [mark.open for mark in marks],
+        days,
+        sorted(days),
+        not lexicon.lists["identities"].isdisjoint(tokens.words),
+    )
+
+
+def _days(tokens: Tokens, facts: Sequence[Fact]) -> dict[int, Fact]:
+    """The dates by first token."""
+    ends = tokens.ends
+    return {bisect_right(ends, fact.start): fact for fact in facts if fact.kind is _DATE}
+
+
+def _place_entities(tokens: Tokens, entities: Sequence[Entity]) -> tuple[dict[int, Place], dict[int, Place], set[int]]:
+    """The entities by their first token and by the token behind their last one; and the tokens inside, behind the first."""
+    starts, ends, count, last = tokens.starts, tokens.ends, len(tokens), 0
+    by_first: dict[int, Place] = {}
+    by_end: dict[int, Place] = {}
+    inside: set[int] = set()
+    for entity in entities:
+        start, end = entity.start, entity.end
+        first = bisect_right(ends, start, last)
+        last = first + 1
+        while last < count and starts[last] < end:
+            inside.add(last)
+            last += 1
+        by_first[first] = by_end[last] = _place((entity, first, last, starts[first] < start))
+    return by_first, by_end, inside
+
+
+def phrase_at(found: PhraseList, words: tuple[str, ...], i: int) -> int:
+    """How many words of the longest of these phrases stand at token `i`; 0 for none."""
+    for length in found.lengths.get(words[i], ()):
+        if words[i : i + length] in found.phrases:
+            return length
+    return 0
+
+
+def phrase_before(found: PhraseList, words: tuple[str, ...], i: int, longest: int = 4) -> int:
+    """How many words of the longest of these phrases end right before token `i`; 0 for none."""
+    if not i or words[i - 1] not in found.lasts:
+        return 0
+    for length in range(min(longest, i), 0, -1):
+        if phrase_at(found, words, i - length) == length:
+            return length
+    return 0

@@ -1,0 +1,179 @@
+"""Tokens, entities and dates in, quotes with their speakers out.
+
+    signs -> reports (said, credited) -> ends -> spans -> fragments -> records
+
+Sentence by sentence, each sign (a reporting verb, أن, a mark, a colon) is offered to the rules;
+what a report holds is settled when the next one of its level begins, or the sentence ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from streams.extract.document import Document
+from streams.extract.knowledge import Knowledge
+from streams.extract.quotes import according_to, attribution_rules, reporting_verbs, spans, verb_rules
+from streams.extract.quotes.content import is_name
+from streams.extract.quotes.context import QuoteContext, open_quote_context
+from streams.extract.quotes.lexicon import QuoteLexicon, Shape, Sign, compile_quotes
+from streams.extract.quotes.quotation_marks import Mark
+from streams.extract.quotes.report import COMMAS, ReadingState
+from streams.extract.quotes.rules import (
+    ASIDE,
+    BARE,
+    BEFORE,
+    BEHIND,
+    CONTINUED,
+    FINITE,
+    HEADLINE,
+    RELAYED,
+    RESUMED,
+    SAYING,
+    TEXT,
+    WORD,
+)
+from streams.extract.reading import Reading
+from streams.extract.rule import Rule
+from streams.records import Quote
+
+__all__ = ["QuoteLexicon", "compile_quotes", "find_quotes"]
+
+_TERMINAL: Final = frozenset(".!؟?")
+_FINITE_FORM: Final = Shape.FINITE
+_ASIDE_FORM: Final = Shape.ASIDE
+
+
+def find_quotes(document: Document, reading: Reading, knowledge: Knowledge) -> tuple[Quote, ...]:
+    """Quotes in the order of the text, outer before inner."""
+    context = open_quote_context(document, reading, knowledge)
+    if not context.signs:
+        return ()
+    state, signs = ReadingState(context), context.signs
+    number, count = 0, len(signs)
+    for begin, end in context.tokens.sentences:
+        stop = _content_end(context, begin, end)
+        if not state.open and (number == count or signs[number][0] >= end):
+            state.pass_over(begin, stop)
+            continue
+        state.begin_sentence(begin, stop, end)
+        number = _read_signs(state, number, end)
+        state.end_sentence()
+    state.close_all(len(context.words))
+    return spans.word_quotes(context, state.done)
+
+
+def _content_end(context: QuoteContext, begin: int, end: int) -> int:
+    """The token behind the sentence's content: closing signs left out."""
+    while end > begin and context.words[end - 1] in _TERMINAL:
+        end -= 1
+    return end
+
+
+def _read_signs(state: ReadingState, number: int, end: int) -> int:
+    """Offer the signs before token `end` to the rules that they may begin; returns the number of the next sign."""
+    signs, taken = state.context.signs, state.taken
+    count = len(signs)
+    while number < count:
+        at, sign = signs[number]
+        if at >= end:
+            break
+        if at >= state.due:
+            state.reach(at)
+        if at not in taken:
+            _READERS[sign](state, number)
+        number += 1
+    return number
+
+
+def _read_cue(state: ReadingState, number: int) -> None:
+    context, at = state.context, state.context.signs[number][0]
+    cue = context.lexicon.cues[context.words[at]]
+    late = _mark_before(state, at) if context.closed else None
+    report = attribution_rules.by_late_verb(state, number, late) if late is not None else None
+    if report is None and (form := reporting_verbs.parse_reporting_form(state, number, cue)) is not None:
+        report = _rule_of(form).build(state, form)
+        if report is not None:
+            state.taken.add(form.complement.at)
+    if report is not None:
+        state.add(report, cue)
+    elif cue.shape is _ASIDE_FORM and at > state.begin and context.words[at - 1] in COMMAS:
+        state.break_off(at)
+
+
+def _rule_of(form: reporting_verbs.ReportingForm) -> Rule[verb_rules.Build]:
+    """The rule for this form of verb and kind of content."""
+    if form.cue.verb.relays:
+        return RELAYED
+    if form.cue.shape is not _FINITE_FORM:
+        return ASIDE if form.cue.shape is _ASIDE_FORM else WORD
+    return BARE if form.complement.bare else FINITE[form.complement.kind]
+
+
+def _mark_before(state: ReadingState, at: int) -> Mark | None:
+    """The words in marks that end right before token `at`, a comma between allowed."""
+    context = state.context
+    words, begin, back = context.words, state.begin, at - 1
+    while back > begin and words[back] in COMMAS:
+        back -= 1
+    mark = context.closed.get(back)
+    return mark if mark is not None and mark.open + 1 not in state.taken else None
+
+
+def _read_mark(state: ReadingState, number: int) -> None:
+    mark = state.context.marks.get(state.context.signs[number][0])
+    if mark is None or (state.open and mark.open >= state.open[-1].first) or is_name(state.context, mark):
+        return
+    for rule in (SAYING, CONTINUED):
+        report = rule.build(state, mark)
+        if report is not None:
+            state.add(report, None)
+            return
+
+
+def _read_that(state: ReadingState, number: int) -> None:
+    if state.clause is None:
+        return
+    report = RESUMED.build(state, state.context.signs[number][0])
+    if report is not None:
+        state.add(report, None)
+
+
+def _read_colon(state: ReadingState, number: int) -> None:
+    report = HEADLINE.build(state, state.context.signs[number][0])
+    if report is not None:
+        state.add(report, None)
+
+
+def _read_according(state: ReadingState, number: int) -> None:
+    attribution = according_to.attribution_at(state, number)
+    if attribution is None:
+        return
+    if attribution.source is not None and attribution.source.outlet:
+        state.memory.carrier = attribution.source.name
+    if state.open:
+        according_to.end_before(state, attribution)
+        return
+    for rule in (BEFORE, BEHIND):
+        report = rule.build(state, attribution)
+        if report is not None:
+            state.add(report, None)
+            return
+
+
+def _read_appears(state: ReadingState, number: int) -> None:
+    report = TEXT.build(state, number)
+    if report is not None:
+        state.add(report, None)
+    elif state.context.words[state.context.signs[number][0]] in state.context.lexicon.cues:
+        _read_cue(state, number)
+
+
+_READERS: Final[dict[Sign, Callable[[ReadingState, int], None]]] = {
+    Sign.CUE: _read_cue,
+    Sign.THAT: _read_that,
+    Sign.COLON: _read_colon,
+    Sign.MARK: _read_mark,
+    Sign.ACCORDING: _read_according,
+    Sign.APPEARS: _read_appears,
+}

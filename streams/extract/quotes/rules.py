@@ -1,0 +1,71 @@
+"""Every rule for quotes: what begins it, and what it makes of what it reads."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from streams.extract.quotes import attribution_rules, spans, verb_rules
+from streams.extract.quotes.content import Kind
+from streams.extract.rule import Rule
+
+__all__ = [
+    "ASIDE",
+    "BARE",
+    "BEFORE",
+    "BEHIND",
+    "CONTINUED",
+    "FINITE",
+    "HEADLINE",
+    "RELAYED",
+    "RESUMED",
+    "RULES",
+    "SAYING",
+    "TEXT",
+    "WORD",
+]
+
+
+RELAYED: Final[Rule[verb_rules.Build]] = Rule("quotes.relayed", ("verbs",), verb_rules.by_relay)
+ASIDE: Final[Rule[verb_rules.Build]] = Rule("quotes.aside", ("verbs",), verb_rules.by_aside)
+WORD: Final[Rule[verb_rules.Build]] = Rule("quotes.word", ("verbs",), verb_rules.by_word)
+BARE: Final[Rule[verb_rules.Build]] = Rule("quotes.bare", ("verbs",), verb_rules.by_bare_clause)
+FINITE: Final[dict[Kind, Rule[verb_rules.Build]]] = {
+    Kind.THAT: Rule("quotes.that", ("verbs",), verb_rules.by_clause),
+    Kind.COLON: Rule("quotes.colon", ("verbs",), verb_rules.by_colon),
+    Kind.MARKS: Rule("quotes.marks", ("verbs",), verb_rules.by_marks),
+    Kind.NOUN: Rule("quotes.noun", ("verbs",), verb_rules.by_noun),
+}
+
+
+_LATE: Final = Rule("quotes.late_verb", ("verbs",), attribution_rules.by_late_verb)
+
+
+BEFORE: Final = Rule("quotes.account_before", ("accordings",), attribution_rules.by_account_before)
+BEHIND: Final = Rule("quotes.account_behind", ("accordings",), attribution_rules.by_account_behind)
+TEXT: Final = Rule("quotes.text", ("appearances",), attribution_rules.by_text)
+HEADLINE: Final = Rule("quotes.headline", (), attribution_rules.by_headline)
+SAYING: Final = Rule("quotes.saying", (), attribution_rules.by_saying)
+CONTINUED: Final = Rule("quotes.continued", (), attribution_rules.by_going_on)
+RESUMED: Final = Rule("quotes.resumed", ("complementisers",), verb_rules.by_resuming)
+
+
+_FRAGMENT: Final = Rule("quotes.fragment", (), spans.fragments)
+
+
+RULES: tuple[Rule[Any], ...] = (
+    *FINITE.values(),
+    BARE,
+    ASIDE,
+    WORD,
+    RELAYED,
+    _LATE,
+    BEFORE,
+    BEHIND,
+    TEXT,
+    HEADLINE,
+    SAYING,
+    CONTINUED,
+    RESUMED,
+    _FRAGMENT,
+)
+"""All rules for quotes."""

@@ -1,0 +1,190 @@
+"""An entity in, the source of words that it is out: with party, gender, and whether it carries the words of others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Final, NamedTuple
+
+from streams.arabic.text import fold
+from streams.extract.entities.parties import party_of
+from streams.extract.quotes.context import Place, QuoteContext
+from streams.records import Entity, EntityType
+
+__all__ = [
+    "OUTLET_KINDS",
+    "Source",
+    "bare_noun",
+    "entity_source",
+    "gender_of",
+    "is_independent",
+    "is_outlet",
+    "skip_adverbs",
+    "spoken_for",
+    "topic_between",
+]
+
+OUTLET_KINDS: Final = frozenset({"agency", "newspaper", "broadcaster", "outlet"})
+"""Kinds of bodies that carry the words of others."""
+_TOPIC_TOKENS: Final = 14
+"""How far into a sentence what it is about may stand."""
+_ADVERBS: Final = 12
+"""Tokens of adverbs and dates that may stand between a verb and its subject."""
+_MASCULINE_KINDS: Final = frozenset({"alliance", "union", "council"})
+_PERSON: Final = EntityType.PERSON
+_ORG: Final = EntityType.ORG
+_GPE: Final = EntityType.GPE
+
+
+class Source(NamedTuple):
+    """Who is credited with words."""
+
+    entity_id: str | None
+    """Entity id; None when the source is no entity."""
+    name: str | None
+    """Canonical English name, or the words of the text."""
+    actor: str | None
+    """Actor code of the party spoken for."""
+    start: int | None
+    """Offset of the mention; None when it is carried over."""
+    end: int | None
+    """Offset behind the mention; None when it is carried over."""
+    feminine: bool | None = None
+    """Grammatical gender of one; None when unknown."""
+    plural: bool | None = None
+    """Whether they are two or more; None when unknown."""
+    person: bool = False
+    """Whether it is a named person."""
+    outlet: bool = False
+    """Whether it carries the words of others."""
+    behind: int = 0
+    """The token behind the mention."""
+    described: bool = False
+    """Whether it is mentioned by a common noun alone: «المسؤول»."""
+
+    def carried(self) -> Source:
+        """The same source where it is not mentioned again."""
+        entity_id, name, actor, _, _, feminine, plural, person, outlet, _, _ = self
+        return _source((entity_id, name, actor, None, None, feminine, plural, person, outlet, 0, False))
+
+
+_SourceFields = tuple[
+    str | None, str | None, str | None, int | None, int | None, bool | None, bool | None, bool, bool, int, bool
+]
+_source: Final[Callable[[_SourceFields], Source]] = partial(tuple.__new__, Source)
+"""As `context._place`."""
+
+
+def entity_source(context: QuoteContext, place: Place, behind: int = 0) -> Source:
+    """The entity at this place as a source."""
+    entity = place.entity
+    kind, role, last = entity.type, entity.role, place.last
+    outlet, person = kind is _ORG and is_outlet(context, place), kind is _PERSON
+    return _source(
+        (
+            entity.entity_id,
+            entity.name or entity.text,
+            None if outlet or (role is not None and is_independent(context, role)) else spoken_for(entity),
+            entity.start,
+            entity.end,
+            gender_of(context, place),
+            False if person or kind is _GPE else None,
+            person,
+            outlet,
+            max(behind, last),
+            False,
+        )
+    )
+
+
+def skip_adverbs(context: QuoteContext, i: int, stop: int) -> int:
+    """The first token from `i` that is no adverb, date, or comma after one."""
+    words, adverbs, days = context.words, context.lexicon.lists["adverbs"], context.days
+    begin, stop = i, min(stop, i + _ADVERBS)
+    while i < stop:
+        word = words[i]
+        if i in days:
+            i = max(i + 1, context.tokens.covering(days[i].start, days[i].end)[1])
+        elif word in adverbs or (word in "،," and (i > begin or _adverb_between(context, i, stop))):
+            i += 1
+        elif word in "،,":
+            behind = _behind_insertion(context, i, stop)
+            if behind is None:
+                break
+            i = behind
+        else:
+            break
+    return i
+
+
+def _behind_insertion(context: QuoteContext, i: int, stop: int) -> int | None:
+    """The token behind an occasion set between commas, of which `i` is the first: «، في بيان صدر الاثنين، », «، خلال مؤتمر صحفي،»."""
+    words = context.words
+    if i + 1 >= stop or words[i + 1] not in context.lexicon.lists["prepositions"]:
+        return None
+    for j in range(i + 2, stop):
+        if words[j] in "،,":
+            return j + 1
+        if words[j] in context.lexicon.lists["complementisers"]:
+            return None
+    return None
+
+
+def _adverb_between(context: QuoteContext, i: int, stop: int) -> bool:
+    """Whether the comma at `i` opens an inserted adverb or date."""
+    return i + 1 < stop and (i + 1 in context.days or context.has("adverbs", i + 1))
+
+
+def bare_noun(word: str) -> str:
+    """A folded noun without its article, and without ل before the article: الشرطة and للشرطة give شرطة."""
+    return word[2:] if word.startswith(("ال", "لل")) else word
+
+
+def spoken_for(entity: Entity) -> str | None:
+    """The party an entity that speaks speaks for: a place speaks for its state."""
+    return party_of(entity) or entity.affiliation
+
+
+def is_independent(context: QuoteContext, role: str) -> bool:
+    """Whether this title is that of an observer, who speaks for no party."""
+    return fold(role.split(maxsplit=1)[0]).removeprefix("ال") in context.lexicon.lists["independents"]
+
+
+def is_outlet(context: QuoteContext, place: Place) -> bool:
+    """Whether the entity is a newspaper, agency or channel: known as such, or introduced as one."""
+    entity = place.entity
+    if entity.type is not _ORG:
+        return False
+    kind = context.gazetteer.kind(entity.entity_id)
+    if kind in OUTLET_KINDS:
+        return kind != "agency" or party_of(entity) is None
+    return context.has("outlets", place.first - 1)
+
+
+def gender_of(context: QuoteContext, place: Place) -> bool | None:
+    """Whether verbs agree with this entity in the feminine; None where it cannot be told."""
+    entity, first = place.entity, context.words[place.first]
+    lists = context.lexicon.lists
+    if entity.type is _PERSON:
+        known = context.gazetteer.gender(entity.entity_id)
+        if known:
+            return known == "f"
+        if first in lists["feminine_names"]:
+            return True
+        return entity.role.split()[0].endswith("ة") if entity.role else None
+    if entity.type is _ORG:
+        head = context.words[place.first - 1] if context.has("outlets", place.first - 1) else first
+        kind = context.gazetteer.kind(entity.entity_id)
+        return True if head.endswith("ه") or kind == "ministry" else False if kind in _MASCULINE_KINDS else None
+    return first not in lists["masculine_places"]
+
+
+def topic_between(context: QuoteContext, begin: int, stop: int) -> Source | None:
+    """What a sentence over these tokens is about: its first entity that no preposition governs."""
+    for i in range(begin, min(stop, begin + _TOPIC_TOKENS)):
+        place = context.places.get(i)
+        if place is None or (i > begin and context.has("prepositions", i - 1)):
+            continue
+        if not place.joined or context.words[i][0] in "وف":
+            return entity_source(context, place)
+    return None

@@ -1,0 +1,129 @@
+"""A place in the text in, the noun phrase there as a source of words out.
+
+source_after(hearing, i, stop)    the subject behind a verb: «قال وزير الخارجية …»
+source_before(hearing, i, begin)  the subject before a verb: «الوزير قال …»
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from streams.extract.quotes.context import Place, QuoteContext
+from streams.extract.quotes.source import Source, entity_source, gender_of, skip_adverbs, spoken_for
+from streams.extract.quotes.unnamed_sources import described, is_known_head, titled
+from streams.records import EntityType
+
+__all__ = ["source_after", "source_before"]
+
+_MARKS: Final = frozenset('"«»“”„‟‹›')
+_PERSON: Final = EntityType.PERSON
+
+
+def source_after(context: QuoteContext, i: int, stop: int, *, known: bool = False) -> Source | None:
+    """The noun phrase that begins at token `i` (adverbs and dates before it skipped), before token `stop`.
+
+    With `known` only an entity, a title, or a noun of people or bodies; else any definite noun too.
+    """
+    i = skip_adverbs(context, i, stop)
+    if i >= stop:
+        return None
+    if context.words[i] in _MARKS and i + 1 in context.places and i + 1 < stop:
+        i += 1
+    place = context.places.get(i)
+    if place is not None and place.joined and context.document.text[context.tokens.starts[i]] == "ل":
+        return source_after(context, place.last, stop, known=known)
+    if place is not None:
+        return _named(context, place, stop)
+    if not (is_known_head(context, i) if known else _is_head(context, i)):
+        return None
+    return titled(context, i, stop) or described(context, i, stop)
+
+
+def _is_head(context: QuoteContext, i: int) -> bool:
+    """Whether a source may begin with this word: a title, a noun of people or bodies, or any definite noun or plural."""
+    word = context.words[i]
+    if word in context.lexicon.lists["stops"] or word in context.lexicon.lists["complementisers"]:
+        return False
+    return (word.startswith("ال") and len(word) > 4) or word.endswith("ون") or is_known_head(context, i)
+
+
+def _named(context: QuoteContext, place: Place, stop: int) -> Source:
+    """The entity at the head of a source; with those joined to it by و."""
+    following = context.places.get(place.last)
+    if (
+        following is not None
+        and following.joined
+        and following.first < stop
+        and place.entity.type is not _PERSON
+        and context.words[following.first].startswith("و")
+        and following.entity.entity_id != place.entity.entity_id
+    ):
+        return _joint(context, place, following)
+    if place.entity.type is not _PERSON:
+        spoken = _tongue(context, place, stop)
+        if spoken is not None:
+            return spoken
+    return entity_source(context, place)
+
+
+def _tongue(context: QuoteContext, place: Place, stop: int) -> Source | None:
+    """Who speaks for a body: «الخارجية على لسان المتحدث …»."""
+    i = place.last
+    if context.words[i : i + 2] == ("علي", "لسان"):
+        return source_after(context, i + 2, stop)
+    return None
+
+
+def _joint(context: QuoteContext, one: Place, other: Place) -> Source:
+    first, second = spoken_for(one.entity), spoken_for(other.entity)
+    return Source(
+        None,
+        f"{one.entity.name or one.entity.text} and {other.entity.name or other.entity.text}",
+        first if first == second else None,
+        one.entity.start,
+        other.entity.end,
+        gender_of(context, one),
+        True,
+        behind=other.last,
+    )
+
+
+def source_before(context: QuoteContext, i: int, begin: int) -> Source | None:
+    """The noun phrase that ends right before token `i`, from token `begin` on, unless a preposition governs it."""
+    place = context.ends.get(i)
+    if place is None and i > begin and context.words[i - 1] in _MARKS:
+        place = context.ends.get(i - 1)
+    head = _head_before(context, place.first if place is not None else i, begin)
+    also = place is not None and place.joined and context.words[place.first][0] == "و"
+    if head is not None and not also and (place is None or not _governed(context, head)):
+        found = titled(context, head, i) or described(context, head, i)
+        if found.behind >= i - 1 and not _governed(context, head):
+            return found
+    if place is None or place.first < begin or _governed(context, place.first) or _is_adverbial(context, place):
+        return None
+    return entity_source(context, place)
+
+
+def _is_adverbial(context: QuoteContext, place: Place) -> bool:
+    """Whether a preposition is glued to the name: «لموسكو»."""
+    return place.joined and context.document.text[context.tokens.starts[place.first]] in "بلك"
+
+
+def _governed(context: QuoteContext, i: int) -> bool:
+    """Whether a preposition stands before token `i`, or is glued to it."""
+    return i > 0 and context.words[i - 1] in context.lexicon.lists["prepositions"]
+
+
+def _head_before(context: QuoteContext, i: int, begin: int) -> int | None:
+    """The title or noun of people that heads the phrase which ends before token `i`; None when there is none close by."""
+    unknown = 0
+    for j in range(i - 1, max(begin, i - 6) - 1, -1):
+        word = context.words[j]
+        if is_known_head(context, j):
+            if j == begin or not is_known_head(context, j - 1):
+                return j
+        elif not (word.startswith("ال") or context.gazetteer.side(word) or j in context.places):
+            unknown += 1
+            if unknown > 1 or not word[0].isalpha() or context.lexicon.signs.get(word) is not None:
+                return None
+    return None

@@ -1,0 +1,311 @@
+"""A title, or a common noun of people, bodies or texts in, whom it means out: a person named with it, a body named before, a group."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from operator import attrgetter
+from typing import Final
+
+from streams.extract.entities.parties import party_of, resolve_title
+from streams.extract.entities.word_features import Adjective
+from streams.extract.quotes.context import Place, QuoteContext
+from streams.extract.quotes.lexicon import Shape
+from streams.extract.quotes.source import OUTLET_KINDS, Source, bare_noun, entity_source, is_outlet, spoken_for
+from streams.records import Entity, EntityType
+
+__all__ = ["described", "is_known_head", "titled"]
+
+_LONGEST: Final = 24
+"""Tokens of the longest noun phrase that is read as a source."""
+_NEAREST: Final = 200
+"""Entities before a title among which its bearer is looked for."""
+_MARKS: Final = frozenset('"«»“”„‟‹›')
+_start: Final = attrgetter("start")
+_PERSON: Final = EntityType.PERSON
+_ORG: Final = EntityType.ORG
+
+
+def titled(context: QuoteContext, i: int, stop: int) -> Source | None:
+    """The person whose title begins at token `i`: the title was found with the name."""
+    text, start = context.document.text, context.tokens.starts[i]
+    for place in context.placed(i + 1, min(i + _LONGEST, stop)):
+        if place.entity.type is not _PERSON:
+            continue
+        role = place.entity.role
+        begins = text.find(role, start, place.entity.start) if role else -1
+        if (role and begins == start) or (begins > start and context.tokens.at(begins) == i):
+            between = context.words[i + 1 : place.first + 1]
+            another = not context.gazetteer.titles.counterparts.isdisjoint(between)
+            return None if another else entity_source(context, place)
+    return None
+
+
+def described(context: QuoteContext, i: int, stop: int) -> Source:
+    """A source without a name of its own: a title, a body named before, a group; or a title whose name follows."""
+    behind, inner = _extent(context, i, stop)
+    if context.words[i].removeprefix("ال") in context.lexicon.lists["documents"]:
+        return _document(context, i, behind, stop)
+    outlet = _outlet_of(context, i, stop) if context.has("outlets", i) else None
+    if outlet is not None:
+        return entity_source(
+            context, outlet, max(behind, outlet.last + (context.words[outlet.last : outlet.last + 1] == (")",)))
+        )
+    person = next((p for p in reversed(inner) if p.entity.type is _PERSON and p.last == behind), None)
+    if person is not None and not _is_genitive(context, i, person):
+        return _in_office(context, entity_source(context, person), inner, i, behind)
+    apposed = context.places.get(behind + 1) if behind + 1 < stop and context.words[behind] in "،," else None
+    if apposed is not None and apposed.entity.type is _PERSON and not apposed.joined:
+        return _in_office(context, entity_source(context, apposed), inner, i, behind)
+    start, end = context.tokens.starts[i], context.tokens.ends[behind - 1]
+    words = context.document.text[start:end]
+    if words.startswith("ل") and context.gazetteer.title_stem(context.words[i]) != context.words[i]:
+        words = _as_named(words)
+    independent = context.words[i].removeprefix("ال") in context.lexicon.lists["independents"]
+    feminine, plural = _agreement(context, i)
+    if not independent and person is None:
+        meant = _meant(context, i, behind, inner)
+        if meant is not None:
+            entity_id, name, actor, is_person = meant
+            carries = context.gazetteer.kind(entity_id) in OUTLET_KINDS and actor is None
+            return Source(
+                entity_id,
+                name or words,
+                actor,
+                start,
+                end,
+                feminine,
+                plural,
+                person=is_person,
+                outlet=carries,
+                behind=behind,
+                described=True,
+            )
+    actor = None if independent else _office(context, inner, i, behind)
+    return Source(None, words, actor, start, end, feminine, plural, behind=behind, described=True)
+
+
+def _is_counterpart(context: QuoteContext, j: int) -> bool:
+    """Whether «his counterpart» stands at token `j`: somebody else than whose title came before."""
+    return context.gazetteer.is_counterpart(context.words[j])
+
+
+def _document(context: QuoteContext, i: int, behind: int, stop: int) -> Source:
+    """A text as the subject: who issued it speaks («بيان للوزارة», «تقرير صادر عن الوكالة»); else the text itself."""
+    tokens = context.tokens
+    for j in range(i + 1, min(i + 5, stop)):
+        place = context.places.get(j)
+        if place is not None and place.entity.type is not EntityType.LOC:
+            issuer = entity_source(context, place)
+            return issuer._replace(start=tokens.starts[i], feminine=None)
+    name = tokens.surface(i, behind)
+    return Source(
+        None,
+        name,
+        None,
+        tokens.starts[i],
+        tokens.ends[behind - 1],
+        context.words[i].endswith("ه"),
+        plural=False,
+        behind=behind,
+        described=True,
+    )
+
+
+def _office(context: QuoteContext, inner: list[Place], i: int, behind: int) -> str | None:
+    """The party that a title or group belongs to: of the first name inside it, else of its nationality."""
+    return next((party for p in inner if (party := spoken_for(p.entity))), None) or _side(context, i, behind)
+
+
+def _in_office(context: QuoteContext, person: Source, inner: list[Place], i: int, behind: int) -> Source:
+    """A person of no known party speaks for that of the title."""
+    if person.actor is not None or context.words[i].removeprefix("ال") in context.lexicon.lists["independents"]:
+        return person
+    return person._replace(actor=_office(context, [p for p in inner if p.entity.type is not _PERSON], i, behind))
+
+
+def _outlet_of(context: QuoteContext, i: int, stop: int) -> Place | None:
+    """The outlet that the noun at token `i` introduces: «وكالة أنباء (تسنيم)»."""
+    for j in range(i + 1, min(i + 5, stop)):
+        place = context.places.get(j)
+        if place is not None:
+            return place if place.entity.type is _ORG else None
+    return None
+
+
+def _is_genitive(context: QuoteContext, i: int, person: Place) -> bool:
+    """Whether the name belongs to the title's complement: «مستشار بوتين», «المتحدث باسم الرئيس فلان»."""
+    before = person.first - 1
+    if before == i:
+        return not context.words[i].startswith("ال")
+    return context.words[i + 1] == "باسم" and context.gazetteer.title_stem(context.words[before]) is not None
+
+
+def _extent(context: QuoteContext, i: int, stop: int) -> tuple[int, list[Place]]:
+    """The token behind the noun phrase that begins at `i`, and the entities inside it."""
+    lists, words = context.lexicon.lists, context.words
+    inner: list[Place] = []
+    j, limit = i + 1, min(stop, i + _LONGEST)
+    while j < limit:
+        place, word = context.places.get(j), words[j]
+        if place is not None:
+            person = place.entity.type is _PERSON
+            if not person and place.joined and word[0] == "و":
+                break
+            if not person and (is_outlet(context, place) if place.joined else _has_article(context, j - 1)):
+                break
+            inner.append(place)
+            j = place.last
+            if person and not (words[j : j + 1] and j in context.places):
+                break
+        elif word in lists["links"] and not (inner and inner[-1].entity.type is _PERSON):
+            if not _links(context, j, limit):
+                break
+            j += 1
+        elif (
+            (word in lists["stops"] and not (j == i + 1 and {word, words[i]} <= lists["persons"]))
+            or word[1:] in lists["outlets"]
+            or _is_counterpart(context, j)
+            or not (word[0].isalpha() or word in _MARKS)
+            or not _goes_on(context, j)
+        ):
+            break
+        else:
+            j += 1
+    return j, inner
+
+
+def _has_article(context: QuoteContext, j: int) -> bool:
+    """Whether the word is a definite noun; «إلى», «التي» fold alike and are none."""
+    word = context.words[j]
+    return word.startswith("ال") and word not in context.lexicon.lists["stops"]
+
+
+def _links(context: QuoteContext, j: int, limit: int) -> bool:
+    """Whether the preposition at `j` belongs to the phrase: a body or place, or a title, stands behind it."""
+    if j + 1 >= limit:
+        return False
+    place = context.places.get(j + 1)
+    if place is not None:
+        return place.entity.type is not _PERSON
+    word = context.words[j + 1]
+    return context.words[j] == "باسم" or j + 2 in context.places or context.gazetteer.title_stem(word) is not None
+
+
+def _goes_on(context: QuoteContext, j: int) -> bool:
+    """Whether the word may continue a noun phrase: definite, an adjective of nationality, or behind an indefinite noun."""
+    word, before = context.words[j], context.words[j - 1]
+    if word.startswith("ال") and before.startswith("ال") and bare_noun(word) in context.lexicon.lists["persons"]:
+        return False
+    if (
+        word.startswith("ال")
+        and before.startswith("ال")
+        and context.gazetteer.side(before)
+        and not _is_adjective(context, word)
+    ):
+        return False
+    if word.startswith(("ال", "لل")) or context.gazetteer.side(word) is not None or word in _MARKS:
+        return True
+    if before.startswith("ال"):
+        return False
+    return context.lexicon.signs.get(word) is None or (before in context.lexicon.speakers and _describes(context, word))
+
+
+def _describes(context: QuoteContext, word: str) -> bool:
+    """Whether an indefinite participle of saying only describes the noun before it: «مصدر مطلع»; «مؤكدا» goes on."""
+    cue = context.lexicon.cues.get(word)
+    return cue is not None and cue.shape is Shape.ASIDE and not cue.conjoined and not word.endswith("ا")
+
+
+def _is_adjective(context: QuoteContext, word: str) -> bool:
+    """Whether a definite word may go on behind a nationality: «المبعوث الأميركي الخاص»; a noun there is the verb's object."""
+    return (
+        word.endswith(("ي", "يه", "يين", "يون"))
+        or context.gazetteer.is_adjective(word)
+        or context.gazetteer.analyser[word].adjective is not Adjective.NONE
+        or context.gazetteer.title_stem(word) is not None
+    )
+
+
+def _agreement(context: QuoteContext, i: int) -> tuple[bool | None, bool | None]:
+    """Gender and number of a common noun, by its ending and by what it is known as."""
+    head = context.words[i]
+    stem = context.gazetteer.title_stem(head)
+    if (
+        head.endswith("ون")
+        or (head.endswith("ين") and stem is None)
+        or (stem or "") in context.gazetteer.titles.plurals
+    ):
+        return False, True
+    feminine = True if head.endswith("ه") else False if stem is not None else None
+    return feminine, False if stem is not None else None
+
+
+def _side(context: QuoteContext, i: int, behind: int) -> str | None:
+    """The actor of the first adjective of nationality in the phrase."""
+    return next((side for j in range(i, behind) if (side := context.gazetteer.side(context.words[j]))), None)
+
+
+def _meant(
+    context: QuoteContext, i: int, behind: int, inner: list[Place]
+) -> tuple[str | None, str | None, str | None, bool] | None:
+    """Id, name and actor of whom a title or a definite common noun means; and whether it is a person."""
+    if not _is_definite(context, i, behind):
+        return None
+    near = _before(context, context.tokens.ends[behind - 1])
+    referent = resolve_title(context.document, context.gazetteer, near, (i, behind))
+    if referent is not None and referent.entity_id is not None:
+        return referent.entity_id, referent.name, referent.actor, True
+    kind = context.gazetteer.party_heads.get(context.words[i], "") if behind == i + 1 else ""
+    if kind.startswith("anaphor:"):
+        body = _latest(context, i, tuple(kind[8:].split()))
+        if body is not None:
+            return body.entity_id, body.name, party_of(body), False
+    if referent is not None and not inner:
+        return None, None, referent.actor, False
+    return None
+
+
+def _before(context: QuoteContext, offset: int) -> Sequence[Entity]:
+    """The entities that begin before this offset, the nearest ones only."""
+    number = bisect_left(context.entities, offset, key=_start)
+    return context.entities[max(0, number - _NEAREST) : number]
+
+
+def _is_definite(context: QuoteContext, i: int, behind: int) -> bool:
+    """Whether the phrase means somebody known: with the article, or before a definite noun or a name («أمين عام الحلف»)."""
+    if context.words[i].startswith("ال"):
+        return True
+    for j in range(i + 1, behind):
+        word = context.words[j]
+        if j in context.places or word.startswith(("ال", "لل")):
+            return True
+        if word in context.lexicon.lists["links"] or context.gazetteer.side(word) is not None:
+            return False
+    return False
+
+
+def _latest(context: QuoteContext, i: int, kinds: tuple[str, ...]) -> Entity | None:
+    """The nearest body of these kinds before token `i`."""
+    start = context.tokens.starts[i]
+    return next(
+        (
+            entity
+            for entity in reversed(_before(context, start))
+            if entity.end <= start and entity.type is _ORG and context.gazetteer.kind(entity.entity_id) in kinds
+        ),
+        None,
+    )
+
+
+def _as_named(text: str) -> str:
+    """A phrase as written without ل before it."""
+    return "ال" + text[2:] if text.startswith("لل") else text.removeprefix("ل")
+
+
+def is_known_head(context: QuoteContext, i: int) -> bool:
+    """Whether this word is a title, or a noun of people or bodies."""
+    word, lexicon = context.words[i], context.lexicon
+    return (
+        word in lexicon.speaking or word[1:] in lexicon.speakers or context.gazetteer.analyser[word].title is not None
+    )

@@ -1,0 +1,137 @@
+"""A reporting verb with its subject and content in, the report out: «قال … إن», «مضيفا أن», «بقوله: …», «نقلت … عن … قوله»."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from streams.extract.quotes.content import Kind
+from streams.extract.quotes.lexicon import Shape
+from streams.extract.quotes.report import COMMAS, ReadingState, Report, addressee_in, carrier_in, lead_of
+from streams.extract.quotes.reporting_verbs import ReportingForm, is_cited
+from streams.extract.quotes.source import Source
+from streams.extract.quotes.source_phrases import source_after
+
+__all__ = [
+    "Build",
+    "by_aside",
+    "by_bare_clause",
+    "by_clause",
+    "by_colon",
+    "by_marks",
+    "by_noun",
+    "by_relay",
+    "by_resuming",
+    "by_word",
+]
+
+_ASIDE: Final = Shape.ASIDE
+
+Build = Callable[[ReadingState, ReportingForm], Report | None]
+"""A production: the report that a saying makes, when it is of the rule's kind."""
+
+
+def by_clause(state: ReadingState, form: ReportingForm) -> Report:
+    """A clause behind أن: «قال الوزير إن …»."""
+    return _report(state, form, "quotes.that")
+
+
+def by_colon(state: ReadingState, form: ReportingForm) -> Report:
+    """Words behind a colon, without marks: «وتابع: نحن …»."""
+    return _report(state, form, "quotes.colon")
+
+
+def by_bare_clause(state: ReadingState, form: ReportingForm) -> Report:
+    """A clause that nothing introduces, behind a verb of adding: «وتابع هناك …»."""
+    return _report(state, form, "quotes.bare")
+
+
+def by_marks(state: ReadingState, form: ReportingForm) -> Report:
+    """Words in marks: «قال: "…"», «وصفه بـ"…"»."""
+    return _report(state, form, "quotes.marks")
+
+
+def by_noun(state: ReadingState, form: ReportingForm) -> Report:
+    """A verbal noun: «أكد ضرورة …», «أعرب عن أمله في …»."""
+    return _report(state, form, "quotes.noun")
+
+
+def by_aside(state: ReadingState, form: ReportingForm) -> Report:
+    """A participle that goes on with the speaker: «مشيرا إلى أن …»."""
+    return _report(state, form, "quotes.aside")
+
+
+def by_word(state: ReadingState, form: ReportingForm) -> Report:
+    """A verbal noun of saying: «بقوله إن …», «تأكيد الوزير أن …»."""
+    return _report(state, form, "quotes.word")
+
+
+def by_relay(state: ReadingState, form: ReportingForm) -> Report | None:
+    """Another's words handed on: «نقلت الوكالة عن الوزير قوله إن …»."""
+    context, complement = state.context, form.complement
+    at = next((i for i in range(form.at + 1, complement.at) if context.has("origins", i)), None)
+    if at is None:
+        return None
+    source = source_after(context, at + 1, complement.at) or _as_written(state, at + 1, complement.at)
+    carrier = carrier_in(context, form.at + 1, at)
+    if carrier is None and (agency := source_after(context, form.at + 1, at, known=True)) is not None and agency.outlet:
+        carrier = agency.name
+    return _report(state, form, "quotes.relayed", source or state.recall(form.cue), carrier)
+
+
+def _as_written(state: ReadingState, first: int, stop: int) -> Source | None:
+    """The words up to the verbal noun or the content, for a source of no known kind."""
+    context = state.context
+    last = next(
+        (i for i in range(first, stop) if context.words[i] in context.lexicon.cues or context.words[i] in COMMAS), stop
+    )
+    if first >= last:
+        return None
+    tokens = context.tokens
+    return Source(None, tokens.surface(first, last), None, tokens.starts[first], tokens.ends[last - 1], behind=last)
+
+
+def _report(
+    state: ReadingState, form: ReportingForm, rule: str, source: Source | None = None, carrier: str | None = None
+) -> Report:
+    context, complement = state.context, form.complement
+    source = source or form.source
+    last = complement.mark.close if complement.mark is not None else state.stop
+    if form.at == state.begin and form.cue.shape is _ASIDE and complement.mark is None:
+        last = next((i for i in range(complement.first, last) if context.words[i] in COMMAS), last)
+    relayed = carrier or state.carried_by(source, form.at + 1, complement.at)
+    return Report(
+        rule,
+        complement.kind,
+        form.at,
+        form.cue.verb.cue_class,
+        form.lead,
+        complement.first,
+        last,
+        source,
+        complement.glued,
+        relayed,
+        form.inner,
+        is_cited(context, form.at),
+        addressee_in(context, form.cue, form.at, source, complement),
+        form.cue.verb.hearsay,
+        (max(state.begin, form.lead - 6), complement.at),
+    )
+
+
+def by_resuming(state: ReadingState, at: int) -> Report | None:
+    """«وأن …» that goes on with the main verb behind an aside of another kind: «…، داعيا إلى "…"، وأن الحل قريب»."""
+    context, clause, latest = state.context, state.clause, state.latest
+    if (
+        clause is None
+        or latest is None
+        or latest is clause
+        or latest.rule != "quotes.aside"
+        or latest.kind is Kind.THAT
+    ):
+        return None
+    word = context.words[at]
+    if word[0] != "و" or word[1:] not in context.lexicon.lists["complementisers"]:
+        return None
+    lead = lead_of(context, at, state.begin)
+    return clause._replace(rule="quotes.resumed", lead=lead, first=at + 1, last=state.stop, glued=0)

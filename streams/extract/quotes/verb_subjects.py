@@ -1,0 +1,209 @@
+"""A reporting verb in, who its subject is out: written before or behind it, or dropped and carried over."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from streams.extract.quotes.context import QuoteContext, phrase_at
+from streams.extract.quotes.lexicon import Cue, Sign
+from streams.extract.quotes.report import COMMAS, ReadingState, lead_of
+from streams.extract.quotes.source import Source, entity_source, topic_between
+from streams.extract.quotes.source_phrases import source_after, source_before
+from streams.records import EntityType
+
+__all__ = ["dropped_subject", "subject_of_clause", "subject_of_sentence", "topic_of", "written_subject"]
+
+_POSSESSIVES: Final = ("ه", "ها", "هم")
+_OPENING_TOKENS: Final = 8
+"""How far into a sentence its first verb may stand."""
+_NEAR_TOKENS: Final = 12
+"""How far an apposition may reach, or whom a relative clause is about may stand."""
+_CUE: Final = Sign.CUE
+
+
+def written_subject(state: ReadingState, at: int, cue: Cue, limit: int) -> Source | None:
+    """Who the verb's subject is, where it is written: behind it, before it, or before the relative word.
+
+    A verb that takes an object takes it from behind: there, who stands before it is asked for first.
+    """
+    if cue.verb.object:
+        return _with_owner(state, _before(state, at, cue) or _behind(state, at, cue, limit))
+    return _with_owner(state, _behind(state, at, cue, limit) or _before(state, at, cue))
+
+
+def _behind(state: ReadingState, at: int, cue: Cue, limit: int) -> Source | None:
+    context = state.context
+    if at + 1 >= limit:
+        return None
+    if context.words[at + 1] in context.lexicon.lists["respects"]:
+        return _by_respect(state, at + 1, cue)
+    sure = limit < state.stop and context.lexicon.signs.get(context.words[limit]) is not _CUE
+    source = source_after(context, at + 1, limit, known=not sure)
+    if source is not None and cue.verb.object and (not state.memory.agrees(source, cue) or _is_thing(context, at + 1)):
+        return None
+    return source
+
+
+def _before(state: ReadingState, at: int, cue: Cue) -> Source | None:
+    if cue.conjoined:
+        return None
+    context, begin, back = state.context, state.begin, at
+    while back > begin and context.has("auxiliaries", back - 1):
+        back -= 1
+    if context.has("relatives", back - 1):
+        back -= 1
+        while back > begin and context.words[back - 1] in COMMAS:
+            back -= 1
+    if back == begin:
+        return None
+    source = source_before(context, back, begin)
+    if source is None and context.words[back - 1] in COMMAS:
+        source = _topical(state, back)
+    return source if source is not None and state.memory.agrees(source, cue) else None
+
+
+def _is_thing(context: QuoteContext, i: int) -> bool:
+    """Whether the noun behind a verb of calling is what is called so, not who calls: «ووصفت التقارير بأنها»."""
+    bare = context.words[i].removeprefix("ال")
+    return bare in context.lexicon.nouns["statements"] or bare in context.lexicon.nouns["sayings"]
+
+
+def _by_respect(state: ReadingState, i: int, cue: Cue) -> Source | None:
+    """«سموه»: whoever was named before."""
+    found, tokens = state.recall(cue), state.context.tokens
+    return found._replace(start=tokens.starts[i], end=tokens.ends[i], behind=i + 1) if found is not None else None
+
+
+def _topical(state: ReadingState, back: int) -> Source | None:
+    """The subject at the head of the sentence or clause, set off by commas: «وزير المالية، فلان، أعلن …»."""
+    context = state.context
+    begin, bound = state.begin, min(back, state.begin + _NEAR_TOKENS)
+    while begin < bound and (length := phrase_at(context.lexicon.leads, context.words, begin)):
+        begin += length
+    for first in (*((state.open[-1].first,) if state.open else ()), begin):
+        if first < back:
+            source = source_after(context, first, back, known=True)
+            if (
+                source is not None
+                and source.behind < back
+                and context.words[source.behind] in COMMAS
+                and _is_apposed(context, source.behind, back)
+            ):
+                return source
+    return None
+
+
+def _is_apposed(context: QuoteContext, first: int, last: int) -> bool:
+    """Whether nothing but one apposition stands between the commas at these ends."""
+    return last - first <= _NEAR_TOKENS and sum(context.words[i] in COMMAS for i in range(first, last)) <= 2
+
+
+def _with_owner(state: ReadingState, source: Source | None) -> Source | None:
+    """«المسؤول» is the official who spoke before; «وزير دفاعه» speaks for the party of whoever spoke last; «البيان» is his who spoke last."""
+    if (
+        source is None
+        or source.start is None
+        or source.end is None
+        or (source.entity_id is not None and not source.described)
+    ):
+        return source
+    latest, context = state.memory.latest(), state.context
+    first = context.tokens.at(source.start)
+    known = state.memory.described(context.words[first]) if context.words[first].startswith("ال") else None
+    if known is not None and (source.behind == first + 1 or source.actor in {None, known.actor}):
+        return _mentioned(known, source)
+    bare = context.words[first].removeprefix("ال")
+    if (
+        latest is not None
+        and bare != context.words[first]
+        and bare in context.lexicon.lists["documents"]
+        and source.entity_id is None
+    ):
+        return _mentioned(latest, source)
+    if source.actor is not None:
+        return source
+    owned = context.document.text[: source.end].endswith(_POSSESSIVES)
+    return source._replace(actor=latest.actor) if owned and latest is not None else source
+
+
+def _mentioned(known: Source, mention: Source) -> Source:
+    """Somebody known, mentioned again here."""
+    return known._replace(start=mention.start, end=mention.end, behind=mention.behind)
+
+
+def subject_of_clause(state: ReadingState, cue: Cue) -> Source | None:
+    """The first entity of the clause that is being reported, where it may be the subject of this verb."""
+    context, report = state.context, state.open[-1]
+    for i in range(report.first, min(report.first + 6, state.stop)):
+        place = context.places.get(i)
+        if place is not None:
+            source = entity_source(context, place)
+            return source.carried() if state.memory.agrees(source, cue) else None
+    return None
+
+
+def dropped_subject(state: ReadingState, at: int, cue: Cue) -> Source | None:
+    """Who a dropped subject is: of this sentence, of the sentences before, or a state by its capital («قالت في موسكو»)."""
+    topic = topic_of(state, at) if state.base is None and not cue.conjoined else None
+    if topic is not None and _is_initial(state, topic) and state.memory.agrees(topic, cue):
+        return topic.carried()
+    if state.base is None and state.memory.main is None and at > state.begin:
+        opening = subject_of_opening(state, at)
+        if opening is None and cue.conjoined:
+            opening = topic_of(state, at)
+        if opening is not None and state.memory.agrees(opening, cue):
+            return opening.carried()
+    if state.context.has("relatives", at - 1) and (near := _nearest(state, at, cue)) is not None:
+        return near
+    found = state.recall(cue)
+    place = state.context.places.get(at + 2)
+    if (
+        found is None
+        and place is not None
+        and state.context.words[at + 1] == "في"
+        and place.entity.type is EntityType.GPE
+    ):
+        actor = place.entity.affiliation
+        return Source(None, state.context.gazetteer.countries.get(actor or "", place.entity.name), actor, None, None)
+    return found
+
+
+def subject_of_opening(state: ReadingState, at: int) -> Source | None:
+    """The subject of the sentence's first verb, which need report nothing: «عززت إيران برنامجها وتعهدت بـ…»."""
+    context = state.context
+    for i in range(state.begin, min(at, state.begin + _OPENING_TOKENS)):
+        word = context.words[i]
+        bare = word[1:] if word[0] in "وف" and len(word) > 3 else word
+        if context.gazetteer.analyser[word].finite or context.gazetteer.analyser[bare].finite:
+            return source_after(context, i + 1, at, known=True)
+    return None
+
+
+def _is_initial(state: ReadingState, topic: Source) -> bool:
+    """Whether the topic stands at the head of the sentence, behind words that lead to it: «لكن ظريف …»."""
+    context = state.context
+    first = context.tokens.at(topic.start or 0)
+    return lead_of(context, first, state.begin) == state.begin
+
+
+def _nearest(state: ReadingState, at: int, cue: Cue) -> Source | None:
+    """Whose «what he called …» it is: the speaker at hand, else the nearest entity before."""
+    if state.memory.here:
+        return None
+    context = state.context
+    for i in range(at, max(state.begin, at - _NEAR_TOKENS), -1):
+        place = context.ends.get(i)
+        if place is not None and state.memory.agrees(source := entity_source(context, place), cue):
+            return source.carried()
+    return None
+
+
+def subject_of_sentence(state: ReadingState, at: int, cue: Cue) -> Source | None:
+    """The first entity of the sentence that no preposition governs and that the form agrees with."""
+    source = topic_of(state, at)
+    return source if source is not None and state.memory.agrees(source, cue) else None
+
+
+def topic_of(state: ReadingState, before: int) -> Source | None:
+    """What the sentence is about, by what stands before this token."""
+    return topic_between(state.context, state.begin, min(before, state.stop))

@@ -1,1 +1,0 @@
-"""Quotes and narration in, positions and meetings out; registers of positions in, ledger entries out."""

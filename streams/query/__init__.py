@@ -1,0 +1,1 @@
+"""Articles, entries and positions in, answers about a day, an instant or a difference out."""

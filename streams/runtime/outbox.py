@@ -1,0 +1,91 @@
+"""Records out, durably, before anything is acknowledged: what Faust lacks to lose nothing.
+
+The order of one batch is the whole guarantee: derived records are delivered
+first, then the agent's registers are written to the changelog, then the events
+are acknowledged. A crash at any point leaves registers that are behind the
+records, never ahead, and the replay computes the same records again.
+
+`install` replaces two classes of Faust's Kafka driver; `tests/test_faust_contract.py`
+holds the private names they rely on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable, Sequence
+from typing import Final
+
+import confluent_kafka
+
+from streams.runtime.client_config import for_librdkafka
+from streams.runtime.fatal import fatal
+from streams.runtime.messages import Outgoing
+from streams.settings import Settings
+from streams.topics import BY_NAME, MESSAGE_BYTES_MAX, full_name
+
+__all__ = ["Outbox"]
+
+_QUEUE_FULL_WAIT_SECONDS: Final = 0.02
+
+
+class Outbox:
+    """One idempotent librdkafka producer; `send` returns when every record is reported delivered."""
+
+    def __init__(self, settings: Settings, servers: str) -> None:
+        self._namespace = settings.namespace
+        self._partitions = settings.partitions
+        self._producer = confluent_kafka.Producer(
+            {
+                **for_librdkafka(settings, servers),
+                "enable.idempotence": True,
+                "acks": "all",
+                "linger.ms": 5,
+                "compression.type": "gzip",  # the only codec that every client reads without a further library
+                "compression.level": 1,
+                "message.max.bytes": MESSAGE_BYTES_MAX,
+                "queue.buffering.max.messages": 1_000_000,
+                "delivery.timeout.ms": int(settings.delivery_timeout_seconds * 1000),
+                "error_cb": lambda error: fatal(error) if error.fatal() else None,
+            }
+        )
+        threading.Thread(target=self._poll, name="outbox", daemon=True).start()
+
+    def _poll(self) -> None:
+        while True:
+            self._producer.poll(0.05)
+
+    async def send(self, records: Sequence[Outgoing]) -> None:
+        """Deliver all; a record that Kafka refuses ends the process, since its batch must not be acknowledged."""
+        if not records:
+            return
+        loop = asyncio.get_running_loop()
+        delivered = loop.create_future()
+        left = len(records)  # counted down on the poll thread only
+
+        def report(error: confluent_kafka.KafkaError | None, sent: confluent_kafka.Message) -> None:
+            nonlocal left
+            if error is not None:
+                fatal(f"{sent.topic()} refused a record: {error}")
+            left -= 1
+            if left == 0:
+                loop.call_soon_threadsafe(delivered.set_result, None)
+
+        for record in records:
+            await self._produce(record, report)
+        await delivered
+
+    async def _produce(self, record: Outgoing, report: Callable[..., None]) -> None:
+        topic = full_name(BY_NAME[record.topic], self._namespace)
+        while True:
+            try:
+                return self._producer.produce(
+                    topic,
+                    value=record.value,
+                    key=record.key.encode("utf-8", "replace"),
+                    partition=record.partition(self._partitions),
+                    on_delivery=report,
+                    headers=list(record.headers),
+                )
+            except BufferError:  # the queue is full: let deliveries drain it
+                await asyncio.sleep(_QUEUE_FULL_WAIT_SECONDS)

@@ -1,0 +1,94 @@
+"""The whole topology in one process, without Kafka: articles in, derived records, ledger and meetings out.
+
+It drives the stages that the agents drive, message by message, so that a test,
+a benchmark or an archive's reader sees what the topics would hold.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from typing import Any
+
+from streams.extract.knowledge import Knowledge
+from streams.records import Article, LedgerEntry, Meeting
+from streams.runtime.cluster import digest
+from streams.runtime.codec import Codec, load_codec
+from streams.runtime.messages import Incoming, Outgoing, message
+from streams.runtime.stages import Stage, Stages, build_stages
+from streams.settings import Settings
+from streams.topics import BY_NAME, SOURCES, TOPICS
+
+__all__ = ["TopologyDriver"]
+
+
+@dataclass(slots=True)
+class TopologyDriver:
+    """Topics, tables and stages in memory."""
+
+    codec: Codec
+    stages: Stages
+    partitions: int = 4
+    topics: dict[str, dict[str, bytes]] = field(default_factory=lambda: {topic.name: {} for topic in TOPICS})
+    """Last value of each key, by topic."""
+    written: dict[str, int] = field(default_factory=dict)
+    """How many messages each topic got."""
+    tables: dict[str, dict[bytes, bytes]] = field(default_factory=lambda: {topic.name: {} for topic in SOURCES})
+    """The agents' tables, by source topic."""
+
+    @classmethod
+    def of(cls, knowledge: Knowledge) -> TopologyDriver:
+        """An empty world under this knowledge."""
+        return cls(load_codec(), build_stages(knowledge, load_codec(), Settings()))
+
+    def publish(self, article: Article) -> None:
+        """Put one version of an article on the log, and let all agents do their work."""
+        self.send(message(self.codec, "articles", article.article_id, article.article_id, article))
+
+    def send(self, first: Outgoing) -> None:
+        """Put a message on its topic, and let all agents do their work."""
+        waiting = deque([first])
+        while waiting:
+            outgoing = waiting.popleft()
+            incoming = self._store(outgoing)
+            stage = self._stage(outgoing.topic)
+            if stage is None:
+                continue
+            outcome = stage.process([incoming], self.tables[outgoing.topic])
+            waiting.extend(outcome.outgoing)
+            self.tables[outgoing.topic] |= {write.key: write.value for write in outcome.writes}
+
+    def records(self, topic: str) -> list[Any]:
+        """The decoded last values of a topic, by key."""
+        values = self.topics[topic]
+        return [self.codec.decode(BY_NAME[topic], values[key]).record for key in sorted(values)]
+
+    def ledger(self) -> list[LedgerEntry]:
+        """All entries, by actor and issue."""
+        return self.records("ledger")
+
+    def meetings(self) -> list[Meeting]:
+        """All meetings, by id."""
+        return self.records("meetings")
+
+    def digest(self, topic: str = "ledger") -> str:
+        """SHA-256 of the last values of a topic."""
+        return digest(self.topics[topic])
+
+    def _stage(self, topic: str) -> Stage | None:
+        return {
+            "articles": self.stages.read,
+            "positions": self.stages.track,
+            "meeting-mentions": self.stages.convene,
+        }.get(topic)
+
+    def _store(self, outgoing: Outgoing) -> Incoming:
+        values = self.topics[outgoing.topic]
+        if outgoing.value is None:
+            values.pop(outgoing.key, None)
+        else:
+            values[outgoing.key] = outgoing.value
+        offset = self.written.get(outgoing.topic, 0)
+        self.written[outgoing.topic] = offset + 1
+        partition = outgoing.partition(self.partitions)
+        return Incoming(outgoing.topic, partition, offset, outgoing.key.encode(), outgoing.value, outgoing.headers)
