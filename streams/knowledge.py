@@ -43,14 +43,14 @@ def load_knowledge() -> Knowledge:
         facts=compile_facts(tables),
         gazetteer=compile_gazetteer(tables),
         quotes=compile_quotes(tables),
-        positions=compile_positions(tables),
+        positions=compile_positions(tables, _weights()),
         meetings=compile_meetings(tables, MEETING_RULES),
     )
 
 
 def _data_files() -> list[tuple[str, Traversable]]:
     """Every TOML file that decides what a record says, by stem."""
-    folders = (files("streams") / "arabic" / "lexicon", seeds_folder())
+    folders = (files("streams") / "arabic" / "lexicon", seeds_folder(), _weights_folder())
     found = [item for folder in folders for item in folder.iterdir() if item.name.endswith(".toml")]
     return sorted((item.name.removesuffix(".toml"), item) for item in found)
 
@@ -59,6 +59,20 @@ def seeds_folder() -> Traversable:
     """`seeds/`, inside the wheel or beside the package in a checkout."""
     inside = files("streams") / "seeds"
     return inside if inside.is_dir() else files("streams").joinpath("..", "seeds")
+
+
+def _weights_folder() -> Traversable:
+    """What `bench/train_positions.py` wrote."""
+    return files("streams") / "extract" / "positions" / "weights"
+
+
+def _weights() -> dict[str, str]:
+    """The files of learnt weights, by name."""
+    return {
+        item.name.removesuffix(".tsv"): item.read_text(encoding="utf-8")
+        for item in _weights_folder().iterdir()
+        if item.name.endswith(".tsv")
+    }
 
 
 def _toml_tables() -> dict[str, dict[str, Any]]:
@@ -71,6 +85,8 @@ def _ruleset() -> str:
         digest.update(f"\0{library}={version(library)}".encode())
     for stem, item in _data_files():
         digest.update(f"\0{stem}\0".encode() + item.read_bytes())
+    for name, weights in sorted(_weights().items()):
+        digest.update(f"\0{name}\0{weights}".encode())
     for name, item in _core_files():
         digest.update(f"\0{name}\0".encode() + item.read_bytes())
     return digest.hexdigest()[:16]

@@ -7,7 +7,7 @@ from typing import Final
 
 from streams.arabic.tokens import stems
 
-__all__ = ["ENCLITICS", "STEM_MIN", "keys_of", "without"]
+__all__ = ["ENCLITICS", "STEM_MIN", "keys_of", "light_stem", "without"]
 
 ENCLITICS: Final = ("ها", "هم", "هما", "ه", "هن", "نا", "كم", "ك", "ي")
 """Pronouns that end a noun."""
@@ -46,3 +46,21 @@ def _singular(stem: str) -> Iterator[str]:
             yield stem[:-3] + "ه"
         if stem.endswith(("ين", "ان", "ون")):
             yield stem[:-2]
+
+
+_PREFIXES: Final = ("بال", "كال", "لل", "ال", "ب", "ل")
+_SUFFIXES: Final = ("هما", "ها", "هم", "نا", "ات", "ون", "ين", "ان", "ه", "ي", "ا")
+
+
+def light_stem(word: str) -> str:
+    """The folded word without conjunction, preposition, article and one ending: one guess, where `keys_of` gives all."""
+    if len(word) > STEM_MIN and word[0] in "وف":
+        word = word[1:]
+    for prefix in _PREFIXES:
+        if word.startswith(prefix) and len(word) - len(prefix) >= STEM_MIN:
+            word = word[len(prefix) :]
+            break
+    for suffix in _SUFFIXES:
+        if word.endswith(suffix) and len(word) - len(suffix) >= STEM_MIN:
+            return word[: -len(suffix)]
+    return word

@@ -26,3 +26,5 @@ class Knowledge:
     quotes: QuoteLexicon
     positions: PositionLexicon
     meetings: MeetingLexicon
+    confidence_min: int = 0
+    """Thousandths: positions that are less certain are left out."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from streams.extract.document import Document
@@ -14,20 +14,19 @@ from streams.extract.positions.acts import SentenceState
 from streams.extract.positions.clause_reader import read_clauses
 from streams.extract.positions.clauses import cut
 from streams.extract.positions.context import PositionContext, open_position_context
+from streams.extract.positions.decision import Decision, decide
 from streams.extract.positions.discourse import Draft, draft
 from streams.extract.positions.function_words import Mark
 from streams.extract.positions.modality import Modality, modality_of
+from streams.extract.positions.models import Models
 from streams.extract.positions.plain_statements import plain_stands
-from streams.extract.positions.rules import CONFIDENCE
+from streams.extract.positions.slots import slots_of
 from streams.extract.reading import Reading
-from streams.fast_records import twin
 from streams.ids import clause_hash
 from streams.records import Position, Quote
 
-__all__ = ["find_positions"]
+__all__ = ["find_positions", "read_sentences"]
 
-_POSITION: Final = twin(Position)
-_INHERITED_PENALTY: Final = 200
 _EDGES: Final = Mark.STOP | Mark.NAMING | Mark.THAT | Mark.ADVERSATIVE
 _TERMINAL: Final = frozenset(".!؟?")
 
@@ -35,22 +34,16 @@ _TERMINAL: Final = frozenset(".!؟?")
 def find_positions(document: Document, reading: Reading, knowledge: Knowledge) -> tuple[Position, ...]:
     """Positions in the order of the text; one for each party, type, issue and evidence."""
     context = open_position_context(document, reading, knowledge)
-    drafts = draft(context, _read(context))
-    dates = DateResolver(context)
-    found: dict[str, Position] = {}
-    ids: list[str] = []
-    said: dict[int, _Evidence] = {}
-    for item in drafts:
-        evidence = said.get(id(item.act))
-        if evidence is None:
-            evidence = said[id(item.act)] = _evidence_of(context, item, dates)
-        position = _write(context, item, evidence, ids)
-        ids.append(position.id)
-        found.setdefault(position.id, position)
+    sentences = read_sentences(context)
+    drafts = draft(context, sentences)
+    models = knowledge.positions.models
+    writer = _Writer(context, models, DateResolver(context), drafts)
+    written = [writer.write(each) for each in decide(context, slots_of(context, sentences, drafts), models)]
+    found = {position.id: position for position in reversed(written) if position.confidence >= knowledge.confidence_min}
     return tuple(sorted(found.values(), key=lambda p: (p.start, p.end, p.id)))
 
 
-def _read(context: PositionContext) -> list[SentenceState]:
+def read_sentences(context: PositionContext) -> list[SentenceState]:
     """Every sentence with its acts."""
     readings: list[SentenceState] = []
     last: tuple[str, ...] = ()
@@ -75,44 +68,64 @@ class _Evidence:
     quote: Quote | None
 
 
-def _evidence_of(context: PositionContext, item: Draft, dates: DateResolver) -> _Evidence:
-    act = item.act
-    start, end = _span(context, act.start, act.end)
-    quote = context.speaker(act.head)
-    return _Evidence(
-        start=start,
-        end=end,
-        hash=clause_hash(context.document.text[start:end]),
-        modality=modality_of(context, item.sentence.clauses, act),
-        day=dates.day_of(item.sentence, act, quote),
-        quote=quote,
-    )
+@dataclass(slots=True)
+class _Writer:
+    """Writes decisions down, one after another."""
 
+    context: PositionContext
+    models: Models
+    dates: DateResolver
+    drafts: Sequence[Draft]
+    evidence: dict[int, _Evidence] = field(default_factory=dict)
+    """By the identity of the act."""
+    ids: dict[int, str] = field(default_factory=dict)
+    """Of what is written, by the identity of the draft."""
 
-def _write(context: PositionContext, item: Draft, said: _Evidence, ids: Sequence[str]) -> Position:
-    """The record of a draft; `ids` are those of the drafts before."""
-    document, rule, quote, modality = context.document, item.act.rule, said.quote, said.modality
-    confidence = CONFIDENCE[rule] - (_INHERITED_PENALTY if item.inherited else 0)
-    return _POSITION(
-        **document.head("position", said.start, said.end, rule, confidence, item.actor, item.event, item.issue),
-        actor=item.actor,
-        target=item.target,
-        event_type=item.event,
-        issue=item.issue,
-        negated=item.negated,
-        hedged=modality.hedged,
-        condition_start=modality.condition[0] if modality.condition else None,
-        condition_end=modality.condition[1] if modality.condition else None,
-        realis=modality.realis,
-        date=said.day,
-        deadline=modality.deadline,
-        quote_id=quote.id if quote else None,
-        speaker_id=quote.speaker_id if quote else None,
-        speaker_name=quote.speaker_name if quote else None,
-        source=(quote.relayed_by if quote else None) or document.article.source,
-        denies=ids[item.denies] if item.denies is not None else None,
-        evidence_hash=said.hash,
-    )
+    def write(self, decision: Decision) -> Position:
+        """The record of a decision."""
+        said = self.evidence.get(id(decision.act))
+        if said is None:
+            said = self.evidence[id(decision.act)] = self._evidence_of(decision)
+        document, quote, draft = self.context.document, said.quote, decision.draft
+        denied = None if draft is None or draft.denies is None else self.ids.get(id(self.drafts[draft.denies]))
+        confidence = self.models.confidence(decision.share)
+        names = (decision.actor, decision.event, decision.issue)
+        position = Position(
+            **document.head("position", said.start, said.end, decision.act.rule, confidence, *names),
+            actor=decision.actor,
+            target=decision.target,
+            event_type=decision.event,
+            issue=decision.issue,
+            negated=decision.negated,
+            hedged=said.modality.hedged,
+            condition_start=said.modality.condition[0] if said.modality.condition else None,
+            condition_end=said.modality.condition[1] if said.modality.condition else None,
+            realis=said.modality.realis,
+            date=said.day,
+            deadline=said.modality.deadline,
+            quote_id=quote.id if quote else None,
+            speaker_id=quote.speaker_id if quote else None,
+            speaker_name=quote.speaker_name if quote else None,
+            source=(quote.relayed_by if quote else None) or document.article.source,
+            denies=denied,
+            evidence_hash=said.hash,
+        )
+        if draft is not None:
+            self.ids[id(draft)] = position.id
+        return position
+
+    def _evidence_of(self, decision: Decision) -> _Evidence:
+        context, act, sentence = self.context, decision.act, decision.slot.sentence
+        start, end = _span(context, act.start, act.end)
+        quote = context.speaker(act.head)
+        return _Evidence(
+            start=start,
+            end=end,
+            hash=clause_hash(context.document.text[start:end]),
+            modality=modality_of(context, sentence.clauses, act),
+            day=self.dates.day_of(sentence, act, quote),
+            quote=quote,
+        )
 
 
 def _span(context: PositionContext, first: int, last: int) -> tuple[int, int]:

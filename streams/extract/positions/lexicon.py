@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from streams.arabic.text import fold
+from streams.extract.positions.models import Models, compile_models
 from streams.extract.positions.issues import read_topics
 from streams.extract.positions.vocabulary import Words, compile_words
 from streams.lexicon_tables import Tables
@@ -19,11 +21,14 @@ class PositionLexicon:
     words: Words
     masculine: frozenset[str]
     """Folded names of places that are masculine."""
+    models: Models
+    """What was learnt from annotated articles."""
 
 
-def compile_positions(tables: Tables) -> PositionLexicon:
-    """Compile predicates and issues."""
+def compile_positions(tables: Tables, weights: Mapping[str, str]) -> PositionLexicon:
+    """Compile predicates, issues, and the files of weights, by name."""
     return PositionLexicon(
         words=compile_words(tables, read_topics(tables)),
         masculine=frozenset(fold(word) for word in tables["clauses"]["masculine_places"]),
+        models=compile_models(weights, tables["decisions"]),
     )

@@ -1,0 +1,238 @@
+"""The clauses of an article and what the rules draft in them in, the positions that are taken for right out.
+
+    clause -> type (or none) -> whose -> about what -> at whom -> negated
+
+Each question is put to a learnt model over what the language and the rules give.
+The shares of type, actor and issue together must reach a threshold; what was
+decided before in the article helps to decide what follows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from streams.extract.linear_model import WHOLE, LinearModel, shares
+from streams.extract.positions.acts import Act
+from streams.extract.positions.clause_features import clause_features, word_features
+from streams.extract.positions.clauses import Opening
+from streams.extract.positions.context import PositionContext
+from streams.extract.positions.discourse import Draft
+from streams.extract.positions.issue_features import (
+    Subject,
+    agreement_features,
+    article_features,
+    issue_features,
+    mean_shares,
+    subject_of_article,
+    words_features,
+)
+from streams.extract.positions.models import NONE, Models
+from streams.extract.positions.party_features import (
+    NOBODY,
+    Earlier,
+    Scene,
+    actor_features,
+    parties_of,
+    scene_of,
+    target_features,
+)
+from streams.extract.positions.slots import Slot
+from streams.extract.positions.vocabulary import Word
+from streams.records import EventType
+
+__all__ = ["Decision", "Judge", "decide", "negation_features"]
+
+_STAND_MIN: Final = WHOLE // 8
+"""Least share of all types together for a clause to be looked at further."""
+_SECOND_MIN: Final = WHOLE // 4
+"""Least share of a second type that the rules find in the same clause, and of a second party that does it too."""
+_MUTUAL: Final = frozenset({EventType.AGREE, EventType.CONSULT, EventType.COOPERATE})
+"""What two parties do with each other."""
+_GOES_ON: Final = frozenset(
+    {Opening.NOUN_THAT, Opening.THAT, Opening.RELATIVE, Opening.CONDITION, Opening.TIME, Opening.CAUSAL}
+)
+"""Openings of clauses that belong to the evidence of the stand before them."""
+_HISTORY_MAX: Final = 40
+_MEMO_MAX: Final = 1 << 16
+_LEARNT: Final = "positions.learnt"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A position before it is written down."""
+
+    slot: Slot
+    act: Act
+    """What reports it: of the rules, or made for the clause."""
+    actor: str
+    target: str | None
+    event: EventType
+    issue: str
+    negated: bool
+    share: int
+    """Share of type, actor and issue together, in millionths."""
+    draft: Draft | None
+    """What the rules drafted of the same party and type."""
+
+
+def decide(context: PositionContext, slots: Sequence[Slot], models: Models) -> list[Decision]:
+    """The positions of the article, in the order of the text."""
+    judge = Judge.of(context, slots, models)
+    stands = judge.stands()
+    issues = judge.agreed([stand.issues for stand in stands])
+    found: list[Decision] = []
+    for stand, shares_of_issues in zip(stands, issues, strict=True):
+        found += judge.decisions(stand, shares_of_issues, found)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """A clause that may be a stand, of one type."""
+
+    slot: Slot
+    event: EventType
+    share: int
+    """Share of the type, in millionths."""
+    issues: Mapping[str, int]
+    """Share of each issue, by the clause and the article."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """The models before one article."""
+
+    context: PositionContext
+    slots: Sequence[Slot]
+    models: Models
+    parties: tuple[str, ...]
+    subject: Subject
+    guess: Mapping[str, int]
+    """Share of each issue by all of the article."""
+
+    @classmethod
+    def of(cls, context: PositionContext, slots: Sequence[Slot], models: Models) -> Judge:
+        """Look at the article as a whole."""
+        subject = subject_of_article(context)
+        total = models.article.total(article_features(context, subject))
+        return cls(context, slots, models, tuple(parties_of(context)), subject, _shares(models.article, total))
+
+    def stands(self) -> list[Stand]:
+        """The clauses that may be stands, each with its type; one of two types where the rules find both."""
+        if not self.parties:
+            return []
+        found = []
+        for slot in self.slots:
+            types = self.types(slot)
+            if WHOLE - types.pop(NONE) < _STAND_MIN:
+                continue
+            ranked = sorted(types, key=lambda label: (-types[label], label))
+            drafted = {str(draft.event) for draft in slot.drafts}
+            events = [ranked[0], *(e for e in ranked[1:3] if e in drafted and types[e] >= _SECOND_MIN)]
+            found += [Stand(slot, EventType(e), types[e], self.issues(slot, e)) for e in events]
+        return found
+
+    def types(self, slot: Slot) -> dict[str, int]:
+        """The share of each type, and of none."""
+        models, words, known = self.models, self.context.tokens.words, self.context.words
+        total = models.clause.total(clause_features(self.context, slot))
+        for word, i in {words[i]: i for i in slot.tokens}.items():
+            total += self._of_word(word, known[i])
+        return _shares(models.clause, total)
+
+    def _of_word(self, word: str, known: Word) -> int:
+        """The packed sum of the features of a word for the type of its clause, remembered."""
+        totals = self.models.totals
+        total = totals.get(word)
+        if total is None:
+            if len(totals) >= _MEMO_MAX:
+                totals.clear()
+            total = totals[word] = self.models.clause.total(word_features(word, known))
+        return total
+
+    def issues(self, slot: Slot, event: str) -> dict[str, int]:
+        """The share of each issue, by the clause and the article."""
+        total = self.models.words.total(words_features(self.context, slot, event))
+        guesses = (_shares(self.models.words, total), self.guess)
+        return _choice(self.models.issue, issue_features(self.context, slot, self.subject, guesses, event))
+
+    def agreed(self, issues: Sequence[Mapping[str, int]]) -> list[dict[str, int]]:
+        """The share of each issue for each stand, by what the other stands are about too."""
+        mean, model = mean_shares(issues), self.models.agreement
+        return [
+            _choice(model, {issue: agreement_features(issue, number, issues, mean) for issue in shares_of})
+            for number, shares_of in enumerate(issues)
+        ]
+
+    def actors(self, scene: Scene) -> dict[str, int]:
+        """The share of each party as the one whose stand it is."""
+        return _choice(self.models.actor, {code: actor_features(scene, code) for code in self.parties})
+
+    def targets(self, scene: Scene, actor: str, event: str) -> dict[str, int]:
+        """The share of each other party, and of `NOBODY`, as the one at whom it is directed."""
+        others = [NOBODY, *(code for code in self.parties if code != actor)]
+        return _choice(self.models.target, {code: target_features(scene, code, actor, event) for code in others})
+
+    def decisions(self, stand: Stand, issues: Mapping[str, int], found: Sequence[Decision]) -> list[Decision]:
+        """The positions of a stand: one, or one for each of two parties; none where they are too uncertain."""
+        scene = scene_of(self.context, stand.slot, earlier_of(found))
+        actors = self.actors(scene)
+        ranked = sorted(actors, key=lambda code: (-actors[code], code))
+        issue = max(sorted(issues), key=lambda name: issues[name])
+        chosen = ranked[:1]
+        if stand.event in _MUTUAL and len(ranked) > 1 and actors[ranked[1]] >= _SECOND_MIN:
+            chosen = ranked[:2]
+        together = stand.share * sum(actors[code] for code in chosen) // WHOLE * issues[issue] // WHOLE
+        if together < self.models.share_min:
+            return []
+        return [self._decision(stand, scene, actor, issue, together) for actor in chosen]
+
+    def _decision(self, stand: Stand, scene: Scene, actor: str, issue: str, share: int) -> Decision:
+        slot, event, model = stand.slot, stand.event, self.models.negation
+        targets = self.targets(scene, actor, event)
+        target = max(sorted(targets), key=lambda code: targets[code])
+        draft = next((d for d in slot.drafts if d.event is event and d.actor == actor), None)
+        act = draft.act if draft is not None else _act(slot, event, actor)
+        negated = model.scores(model.total(negation_features(self.context, slot, event)))[0] > 0
+        return Decision(slot, act, actor, target or None, event, issue, negated, share, draft)
+
+
+def earlier_of(found: Sequence[Decision]) -> Earlier:
+    """Whose the latest stands are, and at whom directed."""
+    latest = found[-_HISTORY_MAX:]
+    return Earlier(tuple(d.actor for d in latest), tuple(d.target or NOBODY for d in latest))
+
+
+def negation_features(context: PositionContext, slot: Slot, event: str) -> list[str]:
+    """What speaks for and against a denial."""
+    found = ["bias", f"event={event}"]
+    for draft in slot.drafts:
+        found += (f"ruled={draft.negated}", f"ruled={draft.negated} {draft.event == event} {event}")
+    for name in clause_features(context, slot):
+        if name.startswith(("mark=modality.", "stem0=", "right before=", "cue=")):
+            found += (name, f"{name} {event}")
+    return found
+
+
+def _act(slot: Slot, event: EventType, actor: str) -> Act:
+    """An act for a clause in which the rules found none: its own words, and the clauses that go on with it."""
+    clause, clauses = slot.clause, slot.sentence.clauses
+    end, k = clause.last, slot.number + 1
+    while k < len(clauses) and clauses[k].opening in _GOES_ON and not any(
+        clauses[k].first <= act.head < clauses[k].last for act in slot.sentence.acts
+    ):
+        end, k = clauses[k].last, k + 1
+    head = slot.verb if slot.verb >= 0 else slot.tokens[0]
+    return Act(_LEARNT, event, head, head + 1, slot.number, (actor,), clause.first, end)
+
+
+def _shares(model: LinearModel, total: int) -> dict[str, int]:
+    return dict(zip(model.labels, shares(model.scores(total)), strict=True))
+
+
+def _choice(model: LinearModel, features: Mapping[str, Sequence[str]]) -> dict[str, int]:
+    """The share of each that is to choose from, by a model of one label."""
+    scores = [model.scores(model.total(found))[0] for found in features.values()]
+    return dict(zip(features, shares(scores), strict=True))

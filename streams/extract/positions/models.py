@@ -1,0 +1,59 @@
+"""The learnt weights in, the models out by which clauses are judged; made by `bench/train_positions.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from streams.extract.linear_model import LinearModel, parse_model
+
+__all__ = ["NONE", "Models", "compile_models"]
+
+NONE: Final = "NONE"
+"""The label of a clause that is no stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """One model a question."""
+
+    clause: LinearModel
+    """Is the clause a stand, and of which type?"""
+    actor: LinearModel
+    """Whose is it?"""
+    target: LinearModel
+    """At whom is it directed?"""
+    words: LinearModel
+    """What is it about, by the words of its sentence?"""
+    article: LinearModel
+    """What is it about, by all of the article?"""
+    issue: LinearModel
+    """Which of these guesses is right?"""
+    agreement: LinearModel
+    """And which, beside the other stands of the article?"""
+    negation: LinearModel
+    """Does the party deny, or exclude, what the type names?"""
+    share_min: int
+    """Least share, in millionths, of type, actor and issue together for a position."""
+    calibration: tuple[tuple[int, int], ...]
+    """(share in millionths, confidence in thousandths), ascending: how often positions of such a share are right."""
+    totals: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
+    """What the features of a word add up to, by folded word: a memory of a pure function."""
+
+    def confidence(self, share: int) -> int:
+        """How often a position of such a share is right, in thousandths."""
+        found = self.calibration[0][1]
+        for least, confidence in self.calibration:
+            if share < least:
+                break
+            found = confidence
+        return found
+
+
+def compile_models(weights: Mapping[str, str], decisions: Mapping[str, Sequence[Sequence[int]] | int]) -> Models:
+    """Compile the files of weights, by name, and the table of thresholds."""
+    names = ("clause", "actor", "target", "words", "article", "issue", "agreement", "negation")
+    models = {name: parse_model(weights[name]) for name in names}
+    calibration = tuple((int(least), int(confidence)) for least, confidence in decisions["calibration"])  # type: ignore[union-attr]
+    return Models(**models, share_min=int(decisions["share_min"]), calibration=calibration)  # type: ignore[arg-type]

@@ -1,0 +1,81 @@
+"""The sentences of an article in, its clauses out, each with what the learnt models ask of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from streams.extract.positions.acts import SentenceState
+from streams.extract.positions.clauses import Clause
+from streams.extract.positions.context import PositionContext, Side
+from streams.extract.positions.discourse import Draft
+from streams.records import Quote
+
+__all__ = ["Slot", "slots_of"]
+
+_EARLIER_SIDES_MAX: Final = 8
+_BEHIND_TOKENS_MAX: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One clause that may hold a stand."""
+
+    sentence: SentenceState
+    number: int
+    """Of the clause in its sentence."""
+    clause: Clause
+    tokens: tuple[int, ...]
+    """Numbers of its tokens that are words or numerals."""
+    drafts: tuple[Draft, ...]
+    """What the rules find in it."""
+    quote: Quote | None
+    """The innermost quote with a party over its first word."""
+    verb: int
+    """Its first finite verb; -1 for none."""
+    sides: tuple[Side, ...]
+    """The parties named in it."""
+    before: tuple[Side, ...]
+    """The parties named before it in the sentence, but for mere places."""
+    earlier: tuple[Side, ...]
+    """The last parties named in the sentences before."""
+    behind: Side | None
+    """The party named right behind it."""
+    opening_sentence: bool
+    """Whether it stands in the headline or the first sentence below it."""
+
+
+def slots_of(context: PositionContext, sentences: Sequence[SentenceState], drafts: Sequence[Draft]) -> list[Slot]:
+    """Every clause that holds a word, in the order of the text."""
+    return list(_slots(context, sentences, drafts))
+
+
+def _slots(context: PositionContext, sentences: Sequence[SentenceState], drafts: Sequence[Draft]) -> Iterator[Slot]:
+    earlier: tuple[Side, ...] = ()
+    for number, sentence in enumerate(sentences):
+        here = [draft for draft in drafts if draft.sentence is sentence]
+        first, last = sentence.clauses[0].first, sentence.clauses[-1].last
+        named = [s for s in context.sides_in(first, last) if s.actor and not context.only_place(s)]
+        for k, clause in enumerate(sentence.clauses):
+            tokens = tuple(i for i in range(clause.first, clause.last) if context.tokens.words[i][0].isalnum())
+            if tokens:
+                yield Slot(
+                    sentence,
+                    k,
+                    clause,
+                    tokens,
+                    tuple(d for d in here if clause.first <= d.act.head < clause.last),
+                    context.speaker(tokens[0]),
+                    next((i for i in tokens if _is_verb(context, i)), -1),
+                    tuple(context.sides_in(clause.first, clause.last)),
+                    tuple(s for s in named if s.first < clause.first),
+                    earlier,
+                    next((s for s in named if clause.last <= s.first < clause.last + _BEHIND_TOKENS_MAX), None),
+                    number < 2,
+                )
+        earlier = (*earlier, *named)[-_EARLIER_SIDES_MAX:]
+
+
+def _is_verb(context: PositionContext, i: int) -> bool:
+    return context.words[i].finite is not None and not context.words[i].nominal
