@@ -14,7 +14,7 @@ from streams.ingest.article import make_article
 from streams.records import Article, Block
 from streams.runtime.codec import load_codec
 from tests.hostile import FAMILIES, hostile_text
-from tests.world import day
+from tests.support import day
 
 __all__ = ["KINDS", "Bad", "damaged", "poison"]
 

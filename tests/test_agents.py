@@ -11,7 +11,6 @@ from faust.types import TP
 
 from streams.extract.knowledge import Knowledge
 from streams.runtime import fatal as fatal_module
-from streams.runtime import outbox
 from streams.runtime.agents import Surroundings
 from streams.runtime.app import build_app, build_topology
 from streams.runtime.codec import load_codec
@@ -23,7 +22,7 @@ from streams.runtime.ordered_consumer import OrderedConsumer
 from streams.runtime.stages import Stages, build_stages
 from streams.runtime.watchdog import Pulse
 from streams.settings import Settings
-from tests.world import seed_articles
+from tests.support import seed_articles
 
 SETTINGS = Settings()
 

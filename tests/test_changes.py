@@ -11,17 +11,14 @@ from streams.runtime.comparison import ComparisonTable
 from streams.runtime.topology_driver import TopologyDriver
 from streams.runtime.upgrade_preview import DERIVED, TopicChange, change, said
 from streams.topics import BY_NAME, Topic
-from tests.world import article, seed_articles
+from tests.support import article, driver_after, seed_articles
 
 POSITIONS = BY_NAME["positions"]
 
 
 def read(knowledge: Knowledge, generation: int) -> TopologyDriver:
     """The seeds, read under a generation."""
-    found = TopologyDriver.of(replace(knowledge, generation=generation))
-    for item in seed_articles():
-        found.publish(item)
-    return found
+    return driver_after(replace(knowledge, generation=generation), *seed_articles())
 
 
 def compare(topic: Topic, before: Mapping[str, bytes], after: Mapping[str, bytes]) -> TopicChange:
@@ -62,8 +59,7 @@ def test_what_differs_is_sorted_by_kind(knowledge: Knowledge) -> None:
 
 def test_bytes_that_nobody_can_read_are_a_difference(knowledge: Knowledge) -> None:
     """A value that is no record is compared by its bytes, and does not stop the listing."""
-    world = TopologyDriver.of(knowledge)
-    world.publish(article("قال الوزير إن موسكو ترفض العرض."))
-    before = {**world.topics["quotes"], "broken": b"\0\0\0\0\1junk"}
+    driver = driver_after(knowledge, article("قال الوزير إن موسكو ترفض العرض."))
+    before = {**driver.topics["quotes"], "broken": b"\0\0\0\0\1junk"}
 
-    assert compare(BY_NAME["quotes"], before, world.topics["quotes"]).removed == ("broken",)
+    assert compare(BY_NAME["quotes"], before, driver.topics["quotes"]).removed == ("broken",)

@@ -16,7 +16,7 @@ import pytest
 
 from streams.cli import main
 from streams.settings import Settings
-from tests.world import ROOT, SEEDS
+from tests.support import ROOT, SEEDS
 
 SENTENCE = "قال وزير الخارجية المصري سامح شكري إن القاهرة ترفض أي مساس بحصتها من مياه النيل."
 

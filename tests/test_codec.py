@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from streams.errors import CodecError, Reason
 from streams.runtime.codec import load_codec
 from streams.topics import BY_NAME, TOPICS
-from tests.world import article, seed_articles
+from tests.support import article, seed_articles
 
 ARTICLES = BY_NAME["articles"]
 

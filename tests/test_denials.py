@@ -15,8 +15,8 @@ from streams.query.as_of import View, positions_at
 from streams.query.deadlines import due, passed
 from streams.query.denials import find_denials
 from streams.records import EventType, Position, Realis
+from tests.support import article
 from tests.test_ledger import day, position
-from tests.world import article
 
 ACCUSATION: dict[str, Any] = {"actor": "UGA", "target": "KEN", "event_type": EventType.ACCUSE}
 DENIAL: dict[str, Any] = {**day(2), "event_type": EventType.STATE, "negated": True}

@@ -15,7 +15,7 @@ import typer
 from streams.cli import app
 from streams.runtime.monitor import Monitor
 from streams.topics import TOPICS
-from tests.world import ROOT
+from tests.support import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 ARCHITECTURE = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")

@@ -21,17 +21,17 @@ from streams.runtime.topology_driver import TopologyDriver
 from streams.topics import BY_NAME
 
 
-def rows_of(world: TopologyDriver, topic: str) -> list[dict[str, Any]]:
+def rows_of(seeded_driver: TopologyDriver, topic: str) -> list[dict[str, Any]]:
     """The rows of a topic; there are some."""
-    found = list(exported(topic, world.records(topic)))
+    found = list(exported(topic, seeded_driver.records(topic)))
     assert found
     return found
 
 
 @pytest.mark.parametrize("topic", EXPORTED)
-def test_parquet_gives_back_what_is_held(world: TopologyDriver, topic: str, tmp_path: Path) -> None:
+def test_parquet_gives_back_what_is_held(seeded_driver: TopologyDriver, topic: str, tmp_path: Path) -> None:
     """Every record of every topic comes back from Parquet, types and nesting included."""
-    rows, path = rows_of(world, topic), tmp_path / "records.parquet"
+    rows, path = rows_of(seeded_driver, topic), tmp_path / "records.parquet"
     extra = PLOVER if topic == "positions" else ()
     with path.open("wb") as out:
         write_parquet(BY_NAME[topic].record, extra, rows, out)
@@ -42,11 +42,11 @@ def test_parquet_gives_back_what_is_held(world: TopologyDriver, topic: str, tmp_
     assert table.column_names == list(rows[0])
 
 
-def test_parquet_columns_are_typed(world: TopologyDriver, tmp_path: Path) -> None:
+def test_parquet_columns_are_typed(seeded_driver: TopologyDriver, tmp_path: Path) -> None:
     """Days are days, instants are instants of UTC, numbers are a list of records; what may be null says so."""
     path = tmp_path / "positions.parquet"
     with path.open("wb") as out:
-        write_parquet(BY_NAME["positions"].record, PLOVER, rows_of(world, "positions"), out)
+        write_parquet(BY_NAME["positions"].record, PLOVER, rows_of(seeded_driver, "positions"), out)
 
     schema = pyarrow.parquet.read_schema(path)
 
@@ -70,9 +70,9 @@ def test_nothing_held_is_an_empty_table(tmp_path: Path) -> None:
     assert (table.num_rows, out.getvalue().strip()) == (0, ",".join(table.column_names))
 
 
-def test_positions_carry_their_plover_code(world: TopologyDriver) -> None:
+def test_positions_carry_their_plover_code(seeded_driver: TopologyDriver) -> None:
     """Acts have a code, threats and the like a mode too; views, forecasts and what is denied have none."""
-    rows = rows_of(world, "positions")
+    rows = rows_of(seeded_driver, "positions")
 
     assert {row["plover_code"] for row in rows} >= {"AGREE", "CONSULT", "REQUEST", "REJECT", "THREATEN", None}
     assert any(row["plover_mode"] for row in rows)
@@ -80,14 +80,14 @@ def test_positions_carry_their_plover_code(world: TopologyDriver) -> None:
     assert {row["plover_code"] for row in rows if row["event_type"] == "OFFER" and not row["negated"]} == {"AGREE"}
 
 
-def test_csv_has_the_columns_of_json(world: TopologyDriver) -> None:
+def test_csv_has_the_columns_of_json(seeded_driver: TopologyDriver) -> None:
     """CSV has one row a record and the names of JSON Lines; what is nested is JSON in a cell."""
     out = io.StringIO()
     with redirect_stdout(out):
-        print_csv("positions", world.records("positions"))
+        print_csv("positions", seeded_driver.records("positions"))
 
     read = list(csv.DictReader(io.StringIO(out.getvalue())))
-    rows = [json_row(row) for row in rows_of(world, "positions")]
+    rows = [json_row(row) for row in rows_of(seeded_driver, "positions")]
 
     assert [list(row) for row in read] == [list(row) for row in rows]
     assert [row["plover_code"] or None for row in read] == [row["plover_code"] for row in rows]

@@ -18,7 +18,7 @@ from streams.query.as_of import View, entries_at, meetings_at, positions_at
 from streams.query.differences import differences
 from streams.records import LedgerEntry
 from streams.runtime.topology_driver import TopologyDriver
-from tests.world import day, seed_articles
+from tests.support import day, seed_articles
 
 
 def sources(entries: list[LedgerEntry]) -> set[str]:
@@ -26,9 +26,9 @@ def sources(entries: list[LedgerEntry]) -> set[str]:
     return {p.article_id for e in entries for s in e.stands for p in (s.current, *s.history)}
 
 
-def test_the_whole_view_is_the_ledger(knowledge: Knowledge, world: TopologyDriver) -> None:
+def test_the_whole_view_is_the_ledger(knowledge: Knowledge, seeded_driver: TopologyDriver) -> None:
     """Without a limit the view from the log is the published ledger."""
-    assert entries_at(seed_articles(), knowledge, View()) == world.ledger()
+    assert entries_at(seed_articles(), knowledge, View()) == seeded_driver.ledger()
 
 
 def test_known_by_hides_what_was_published_later(knowledge: Knowledge) -> None:
@@ -60,10 +60,10 @@ def test_both_clocks_hold_at_once(knowledge: Knowledge) -> None:
     assert "RUS" in {entry.actor for entry in entries_at(seed_articles(), knowledge, view)}
 
 
-def test_a_change_shows_both_sides(world: TopologyDriver) -> None:
+def test_a_change_shows_both_sides(seeded_driver: TopologyDriver) -> None:
     """Each turn has a day and exact evidence on either side, was before now; a conflict too."""
     texts = {article.article_id: article.text for article in seed_articles()}
-    rows = state_json(world.ledger())
+    rows = state_json(seeded_driver.ledger())
     turned = [(c["from"], c["to"]) for row in rows for c in row["changes"]]
     torn = [(c["a"], c["b"]) for row in rows for c in row["conflicts"]]
 

@@ -20,7 +20,7 @@ from streams.ingest.article import EPOCH, make_article
 from streams.ingest.files import Known, article_of_json, article_of_text, decode_text
 from streams.ingest.folder import in_publication_order, read_file, read_folder
 from streams.records import Article, PublishedFrom
-from tests.world import SEEDS, day
+from tests.support import SEEDS, day
 
 LIMIT = 10_000
 SENTENCE = "أعلنت وزارة الخارجية أن المفاوضات ستستأنف الأسبوع المقبل في العاصمة، وقال المتحدث باسمها إن الوفد مستعد."

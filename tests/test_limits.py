@@ -28,8 +28,8 @@ from streams.runtime.topology_driver import TopologyDriver
 from streams.runtime.track_stage import TrackStage
 from streams.settings import Settings
 from streams.topics import MESSAGE_BYTES_MAX
+from tests.support import ROOT, article
 from tests.test_ledger import ENTRY_BYTES_MAX, day, position
-from tests.world import ROOT, article
 
 TABLE = (ROOT / "docs" / "limits.md").read_text(encoding="utf-8")
 

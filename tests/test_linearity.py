@@ -15,7 +15,7 @@ from streams.extract import read
 from streams.extract.knowledge import Knowledge
 from streams.extract.quotes.quotation_marks import pair_marks
 from tests.hostile import FAMILIES, hostile_text
-from tests.world import article
+from tests.support import article
 
 SHORT, WIDER = 3_500, 3
 """Code points of the shorter text, longer than a sentence may be; and how many times longer the other one is."""

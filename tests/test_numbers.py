@@ -5,7 +5,7 @@ from __future__ import annotations
 from streams.extract import read
 from streams.extract.knowledge import Knowledge
 from streams.records import Position
-from tests.world import article, seed_articles
+from tests.support import article, seed_articles
 
 
 def positions_of(text: str, knowledge: Knowledge) -> tuple[Position, ...]:

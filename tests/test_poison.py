@@ -11,7 +11,7 @@ from streams.extract.knowledge import Knowledge
 from streams.runtime.messages import Incoming
 from streams.runtime.topology_driver import TopologyDriver
 from tests.poison import KINDS, LARGE_KINDS, Bad, damaged, poison
-from tests.world import seed_articles
+from tests.support import seed_articles
 
 
 @pytest.fixture(scope="module")
@@ -57,13 +57,13 @@ def test_good_articles_are_read_as_before(knowledge: Knowledge, bad: list[Bad]) 
 
 
 @pytest.mark.parametrize("topic", ["positions", "meeting-mentions"])
-def test_a_bad_message_of_a_derived_topic_becomes_one_letter(topic: str, world: TopologyDriver) -> None:
+def test_a_bad_message_of_a_derived_topic_becomes_one_letter(topic: str, seeded_driver: TopologyDriver) -> None:
     """Whoever else writes there: the agent behind the topic refuses what is no record, and forgets nothing for it."""
-    stage = {"positions": world.stages.track, "meeting-mentions": world.stages.convene}[topic]
+    stage = {"positions": seeded_driver.stages.track, "meeting-mentions": seeded_driver.stages.convene}[topic]
     before = stage.registers
-    good = [(key.encode(), value) for key, value in world.topics[topic].items()]
+    good = [(key.encode(), value) for key, value in seeded_driver.topics[topic].items()]
     for offset, message in enumerate(damaged(good, 90, "poison")):
-        outcome = stage.process([Incoming(topic, 0, offset, message.key, message.value)], world.tables[topic])
+        outcome = stage.process([Incoming(topic, 0, offset, message.key, message.value)], seeded_driver.tables[topic])
 
         assert [out.topic for out in outcome.outgoing] == ["dead-letters"], message.kind
         assert not outcome.writes

@@ -14,7 +14,7 @@ from streams.ingest.article import make_article
 from streams.records import Article
 from streams.runtime.messages import Incoming, Outgoing
 from streams.runtime.topology_driver import TopologyDriver
-from tests.world import article, day, seed_articles
+from tests.support import article, day, driver_after, seed_articles
 
 DERIVED = ("entities", "quotes", "facts", "positions", "meeting-mentions", "meetings", "ledger")
 FIRST = "قال وزير الخارجية الإيراني عباس عراقجي إن إيران ترفض وقف تخصيب اليورانيوم."
@@ -41,14 +41,6 @@ VERSIONS = (
 )
 
 
-def world(knowledge: Knowledge, *versions: Article) -> TopologyDriver:
-    """A world in which these versions were published, in this order."""
-    found = TopologyDriver.of(knowledge)
-    for version in versions:
-        found.publish(version)
-    return found
-
-
 def live(found: TopologyDriver, topic: str) -> list[str]:
     """The surfaces that a topic holds now; retracted positions are none."""
     return sorted(r.text for r in found.records(topic) if not getattr(r, "retracted", False))
@@ -61,7 +53,7 @@ def state(found: TopologyDriver) -> dict[str, str]:
 
 def test_seeds_fill_every_topic(knowledge: Knowledge) -> None:
     """Each derived topic gets something from the seed articles, and nothing is refused."""
-    found = world(knowledge, *seed_articles())
+    found = driver_after(knowledge, *seed_articles())
 
     assert all(found.records(topic) for topic in DERIVED)
     assert not found.records("dead-letters")
@@ -69,7 +61,7 @@ def test_seeds_fill_every_topic(knowledge: Knowledge) -> None:
 
 def test_text_is_the_slice(knowledge: Knowledge) -> None:
     """Every record's text is the article's text between its offsets, and every id is its own."""
-    found = world(knowledge, *seed_articles())
+    found = driver_after(knowledge, *seed_articles())
     texts = {a.article_id: a.text for a in seed_articles()}
     records = [r for topic in DERIVED[:5] for r in found.records(topic)]
 
@@ -79,9 +71,9 @@ def test_text_is_the_slice(knowledge: Knowledge) -> None:
 
 def test_a_revision_replaces(knowledge: Knowledge) -> None:
     """A second revision leaves what it says, and nothing of the first."""
-    replaced, alone = world(knowledge, VERSIONS[0], VERSIONS[1]), world(knowledge, VERSIONS[1])
+    replaced, alone = driver_after(knowledge, VERSIONS[0], VERSIONS[1]), driver_after(knowledge, VERSIONS[1])
 
-    assert live(world(knowledge, VERSIONS[0]), "quotes") != live(alone, "quotes")
+    assert live(driver_after(knowledge, VERSIONS[0]), "quotes") != live(alone, "quotes")
     for topic in DERIVED:
         if topic != "positions":
             assert replaced.digest(topic) == alone.digest(topic), topic
@@ -90,7 +82,7 @@ def test_a_revision_replaces(knowledge: Knowledge) -> None:
 
 def test_a_late_older_revision_changes_nothing(knowledge: Knowledge) -> None:
     """What arrives late is not read again."""
-    found = world(knowledge, VERSIONS[1])
+    found = driver_after(knowledge, VERSIONS[1])
     before = state(found)
     found.publish(VERSIONS[0])
 
@@ -99,9 +91,9 @@ def test_a_late_older_revision_changes_nothing(knowledge: Knowledge) -> None:
 
 def test_a_withdrawn_article_leaves_nothing(knowledge: Knowledge) -> None:
     """No derived record and no ledger entry stays; positions stay only as retracted registers."""
-    found = world(knowledge, VERSIONS[2], revision("", "2024-03-05", withdrawn=True))
+    found = driver_after(knowledge, VERSIONS[2], revision("", "2024-03-05", withdrawn=True))
 
-    assert world(knowledge, VERSIONS[2]).ledger()
+    assert driver_after(knowledge, VERSIONS[2]).ledger()
     assert not any(live(found, topic) for topic in DERIVED[:5])
     assert not found.ledger()
     assert not found.meetings()
@@ -110,14 +102,14 @@ def test_a_withdrawn_article_leaves_nothing(knowledge: Knowledge) -> None:
 def test_a_withdrawn_article_may_come_back(knowledge: Knowledge) -> None:
     """A later revision asserts again what was retracted."""
     back = revision(VERSIONS[2].text, "2024-03-06")
-    found = world(knowledge, VERSIONS[2], revision("", "2024-03-05", withdrawn=True), back)
+    found = driver_after(knowledge, VERSIONS[2], revision("", "2024-03-05", withdrawn=True), back)
 
-    assert live(found, "positions") == live(world(knowledge, back), "positions")
-    assert found.digest("ledger") == world(knowledge, back).digest("ledger")
+    assert live(found, "positions") == live(driver_after(knowledge, back), "positions")
+    assert found.digest("ledger") == driver_after(knowledge, back).digest("ledger")
 
 
 class Recorded(TopologyDriver):
-    """A world that remembers every message of `parley.positions`, in the order of sending."""
+    """A topology that remembers every message of `parley.positions`, in the order of sending."""
 
     __slots__ = ("sent",)
 
@@ -128,7 +120,7 @@ class Recorded(TopologyDriver):
 
 
 def sent(knowledge: Knowledge, *versions: Article) -> tuple[Recorded, list[Outgoing]]:
-    """The world after these versions, and every position and retraction that was sent on the way."""
+    """The topology after these versions, and every position and retraction that was sent on the way."""
     found = Recorded.of(knowledge)
     assert isinstance(found, Recorded)
     found.sent = []
@@ -145,14 +137,14 @@ MOVED = (
 
 def test_a_revision_moves_a_position_to_another_actor(knowledge: Knowledge) -> None:
     """The old actor's register is retracted under its own key, and the entry goes; the new actor has one."""
-    before, after = world(knowledge, MOVED[0]), world(knowledge, *MOVED)
+    before, after = driver_after(knowledge, MOVED[0]), driver_after(knowledge, *MOVED)
     refusals = {p.actor: p.retracted for p in after.records("positions") if p.event_type == "REJECT"}
 
     assert "EGY" in {e.actor for e in before.ledger() for s in e.stands if s.current.event_type == "REJECT"}
     assert {e.actor for e in after.ledger() for s in e.stands if s.current.event_type == "REJECT"} == {"ETH"}
     assert refusals == {"EGY": True, "ETH": False}
-    assert after.digest("ledger") == world(knowledge, MOVED[1]).digest("ledger")
-    assert world(knowledge, *reversed(MOVED)).digest("ledger") == after.digest("ledger")
+    assert after.digest("ledger") == driver_after(knowledge, MOVED[1]).digest("ledger")
+    assert driver_after(knowledge, *reversed(MOVED)).digest("ledger") == after.digest("ledger")
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -171,15 +163,15 @@ def test_positions_may_be_tracked_in_any_order(data: st.DataObject, knowledge: K
 
 
 def reference(knowledge: Knowledge) -> TopologyDriver:
-    """The world in which every version came once, in order."""
-    return world(knowledge, *VERSIONS)
+    """The topology in which every version came once, in order."""
+    return driver_after(knowledge, *VERSIONS)
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(order=st.lists(st.integers(0, len(VERSIONS) - 1), max_size=6), last=st.permutations(range(len(VERSIONS))))
 def test_order_and_repetition_do_not_matter(order: list[int], last: list[int], knowledge: Knowledge) -> None:
     """Any order and any repetition of the versions gives one state, down to the byte."""
-    found = world(knowledge, *(VERSIONS[n] for n in order), *(VERSIONS[n] for n in last))
+    found = driver_after(knowledge, *(VERSIONS[n] for n in order), *(VERSIONS[n] for n in last))
     wanted = reference(knowledge)
 
     for topic in ("entities", "quotes", "facts", "meeting-mentions", "meetings", "ledger"):
@@ -198,7 +190,7 @@ def poison() -> Iterator[tuple[bytes | None, str, Reason]]:
 @pytest.mark.parametrize(("value", "key", "reason"), list(poison()))
 def test_poison_becomes_one_dead_letter(value: bytes | None, key: str, reason: Reason, knowledge: Knowledge) -> None:
     """A bad message is kept with its reason, and the articles beside it are read."""
-    found = world(knowledge, VERSIONS[0])
+    found = driver_after(knowledge, VERSIONS[0])
     before = state(found)
     found.send(Outgoing("articles", key, key, value))
     [letter] = found.records("dead-letters")
@@ -208,7 +200,7 @@ def test_poison_becomes_one_dead_letter(value: bytes | None, key: str, reason: R
     assert letter.body == (value or b"")
     assert letter.source == "parley.articles"
     assert state(found) != before
-    assert live(found, "quotes") == live(world(knowledge, VERSIONS[0], VERSIONS[3]), "quotes")
+    assert live(found, "quotes") == live(driver_after(knowledge, VERSIONS[0], VERSIONS[3]), "quotes")
 
 
 def test_a_key_that_is_not_the_articles_is_refused(knowledge: Knowledge) -> None:

@@ -16,7 +16,7 @@ from streams.runtime import archive_replay as module
 from streams.runtime.archive_replay import Progress, replay
 from streams.runtime.folder_watch import Seen
 from streams.settings import Settings
-from tests.world import article, many
+from tests.support import article, many
 
 
 class Target:

@@ -11,16 +11,13 @@ from hypothesis import strategies as st
 from streams.extract.knowledge import Knowledge
 from streams.runtime.messages import Incoming
 from streams.runtime.topology_driver import TopologyDriver
-from tests.world import many
+from tests.support import driver_after, many
 
 
 @pytest.fixture(scope="module")
 def joined(knowledge: Knowledge) -> TopologyDriver:
     """The topics after 25 articles that mention the same meetings."""
-    found = TopologyDriver.of(knowledge)
-    for article in many(25):
-        found.publish(article)
-    return found
+    return driver_after(knowledge, *many(25))
 
 
 @settings(max_examples=60, deadline=None)

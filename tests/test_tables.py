@@ -34,12 +34,12 @@ def printed(table: RenderableType, width: int = 160) -> str:
 
 
 @pytest.mark.parametrize("width", [80, 120, 160])
-def test_tables_keep_to_the_terminal(world: TopologyDriver, width: int) -> None:
+def test_tables_keep_to_the_terminal(seeded_driver: TopologyDriver, width: int) -> None:
     """No line is wider than the terminal, and every actor has its table."""
-    entries, positions = world.ledger(), world.records("positions")
+    entries, positions = seeded_driver.ledger(), seeded_driver.records("positions")
     tables = [
         ledger_tables(entries),
-        meetings_table(world.meetings()),
+        meetings_table(seeded_driver.meetings()),
         changes_table([(e, c) for e in entries for c in e.changes]),
         conflicts_table([(e, c) for e in entries for c in e.conflicts]),
         denials_table(find_denials(positions)),
@@ -50,9 +50,9 @@ def test_tables_keep_to_the_terminal(world: TopologyDriver, width: int) -> None:
     assert all(f"{entry.actor} — " in shown[0] for entry in entries)
 
 
-def test_a_state_tells_its_numbers(world: TopologyDriver) -> None:
+def test_a_state_tells_its_numbers(seeded_driver: TopologyDriver) -> None:
     """Below the stands of an actor stand the numbers, each with its value, its speaker and its words."""
-    shown = printed(ledger_tables(e for e in world.ledger() if e.actor == "UKR"))
+    shown = printed(ledger_tables(e for e in seeded_driver.ledger() if e.actor == "UKR"))
 
     [line] = [line for line in shown.splitlines() if "100,000" in line and "troop-presence" in line]
     assert "≈ 100,000" in line
@@ -60,9 +60,11 @@ def test_a_state_tells_its_numbers(world: TopologyDriver) -> None:
     assert "seed-003" in line
 
 
-def test_a_denial_stands_before_what_it_denies(world: TopologyDriver) -> None:
+def test_a_denial_stands_before_what_it_denies(seeded_driver: TopologyDriver) -> None:
     """A denial in one article is shown beside the accusation of another."""
-    shown = printed(denials_table(d for d in find_denials(world.records("positions")) if d.position.actor == "RUS"))
+    shown = printed(
+        denials_table(d for d in find_denials(seeded_driver.records("positions")) if d.position.actor == "RUS")
+    )
 
     assert "seed-002" in shown
     assert "seed-003" in shown

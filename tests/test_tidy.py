@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.world import ROOT
+from tests.support import ROOT
 
 PACKAGE = ROOT / "streams"
 MODULES = sorted(PACKAGE.rglob("*.py"))

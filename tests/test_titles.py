@@ -6,7 +6,7 @@ import pytest
 
 from streams.extract import read
 from streams.extract.knowledge import Knowledge
-from tests.world import article
+from tests.support import article
 
 KNOWN = "وصل وزير الخارجية القطري ناصر الدوسري إلى الدوحة. "
 

@@ -27,7 +27,7 @@ from streams.runtime.verify import verify
 from tests.chaos.proxy import SlowProxy
 from tests.chaos.rig import Rig, broker_behind
 from tests.chaos.scenarios import SCENARIOS, Scenario
-from tests.world import ROOT, many
+from tests.support import ROOT, many
 
 RESULTS = ROOT / "bench" / "results" / "chaos.json"
 OPENING, CLOSING = "<!-- chaos: make chaos -->", "<!-- end of chaos -->"

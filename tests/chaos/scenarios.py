@@ -18,7 +18,7 @@ from streams.runtime.cluster import admin
 from streams.runtime.source_publisher import publisher
 from tests.chaos.rig import Rig
 from tests.live.cluster import eventually
-from tests.world import many
+from tests.support import many
 
 __all__ = ["SCENARIOS", "Scenario"]
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from streams.broker import LocalBroker
 from streams.settings import Settings
-from tests.world import ROOT
+from tests.support import ROOT
 
 __all__ = ["OwnBroker", "Parley", "eventually"]
 

@@ -14,7 +14,7 @@ from streams.runtime.codec import load_codec
 from streams.runtime.source_publisher import publisher
 from streams.settings import Settings
 from tests.live.cluster import Parley
-from tests.world import article
+from tests.support import article
 
 pytestmark = [pytest.mark.live, pytest.mark.usefixtures("topics")]
 

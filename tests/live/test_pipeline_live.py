@@ -19,11 +19,10 @@ from streams.extract.knowledge import Knowledge
 from streams.records import Article
 from streams.runtime.cluster import last_values
 from streams.runtime.source_publisher import publisher
-from streams.runtime.topology_driver import TopologyDriver
 from streams.settings import Settings
 from streams.topics import partition_of
 from tests.live.cluster import Parley, eventually
-from tests.world import ROOT, many, seed_articles
+from tests.support import ROOT, driver_after, many, seed_articles
 
 pytestmark = pytest.mark.live
 
@@ -105,17 +104,9 @@ def test_repetition_order_and_hash_seed_leave_the_digest(
 
         assert parley.digest() == first
         assert other.digest() == first
-        assert rehearsed(knowledge, seed_articles()).digest() == first
+        assert driver_after(knowledge, *seed_articles()).digest() == first
     finally:
         other.close()
-
-
-def rehearsed(knowledge: Knowledge, articles: list[Article]) -> TopologyDriver:
-    """What the pure core makes of these articles."""
-    found = TopologyDriver.of(knowledge)
-    for article in articles:
-        found.publish(article)
-    return found
 
 
 FIRST = "قال وزير الخارجية الإيراني عباس عراقجي إن إيران ترفض وقف تخصيب اليورانيوم."
@@ -191,7 +182,7 @@ def test_kill_nine_in_a_replay_loses_nothing(parley: Parley, broker: str, knowle
     under_way = len({key.partition("|")[0] for key in last_values(parley.settings, broker, parley.topic("entities"))})
     parley.worker()
     parley.settle(300)
-    wanted = rehearsed(knowledge, articles)
+    wanted = driver_after(knowledge, *articles)
 
     assert 0 < under_way < 200
     for topic in ("entities", "quotes", "facts", "positions", "meeting-mentions", "meetings", "ledger"):
@@ -239,4 +230,4 @@ def test_two_workers_share_and_one_leaves(parley: Parley, knowledge: Knowledge) 
     publish(parley, articles[60:])
     parley.settle(180)
 
-    assert parley.digest() == rehearsed(knowledge, articles).digest()
+    assert parley.digest() == driver_after(knowledge, *articles).digest()

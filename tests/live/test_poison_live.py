@@ -16,11 +16,10 @@ from streams.records import Stage
 from streams.runtime.cluster import last_values
 from streams.runtime.codec import load_codec
 from streams.runtime.source_publisher import publisher
-from streams.runtime.topology_driver import TopologyDriver
 from streams.topics import BY_NAME, MESSAGE_BYTES_MAX, Topic, partition_of
 from tests.live.cluster import Parley
 from tests.poison import KINDS, LARGE_KINDS, Bad, damaged, poison
-from tests.world import seed_articles
+from tests.support import driver_after, seed_articles
 
 pytestmark = [pytest.mark.live, pytest.mark.usefixtures("topics")]
 
@@ -161,9 +160,7 @@ def records_of_seeds(parley: Parley) -> dict[str, dict[str, bytes]]:
 
 def records_without_poison(knowledge: Knowledge) -> dict[str, dict[str, bytes]]:
     """What the good articles alone lead to."""
-    driver = TopologyDriver.of(knowledge)
-    for article in seed_articles():
-        driver.publish(article)
+    driver = driver_after(knowledge, *seed_articles())
     return {topic: of_seeds(BY_NAME[topic], driver.topics[topic]) for topic in OF_AN_ARTICLE}
 
 

@@ -17,7 +17,7 @@ import pytest
 from kafka import KafkaAdminClient
 
 from tests.live.cluster import Parley, eventually
-from tests.world import ROOT, seed_articles
+from tests.support import ROOT, seed_articles
 
 pytestmark = pytest.mark.live
 

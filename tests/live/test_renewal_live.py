@@ -17,12 +17,11 @@ from streams.extract.knowledge import Knowledge
 from streams.runtime import generations
 from streams.runtime.cluster import digest, end_offsets, last_values
 from streams.runtime.codec import load_codec
-from streams.runtime.topology_driver import TopologyDriver
 from streams.runtime.upgrade_preview import DERIVED
 from streams.topics import TOPICS, full_name
 from tests.live.cluster import Parley, eventually
+from tests.support import ROOT, driver_after, many, seed_articles
 from tests.test_changes import compare
-from tests.world import ROOT, many, seed_articles
 
 pytestmark = [pytest.mark.live, pytest.mark.timeout(600)]  # many starts of many processes
 
@@ -93,9 +92,7 @@ def test_an_upgrade_lists_first_and_survives_any_kill(parley: Parley, older: str
     parley.settle()
 
     generation = max(map(int, values(parley, "rulesets")))
-    expected = TopologyDriver.of(replace(knowledge, generation=generation))
-    for article in many(15):
-        expected.publish(article)
+    expected = driver_after(replace(knowledge, generation=generation), *many(15))
     assert generation == 2
     assert digest(values(parley, "ledger")) == expected.digest()
     parley.checked("verify")

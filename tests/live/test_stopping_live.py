@@ -16,7 +16,7 @@ from streams.settings import Settings
 from tests.live.cluster import OwnBroker, Parley, eventually
 from tests.live.test_pipeline_live import publish
 from tests.live.test_processes_live import free_port
-from tests.world import many
+from tests.support import many
 
 pytestmark = pytest.mark.live
 

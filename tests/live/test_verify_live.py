@@ -19,7 +19,7 @@ from streams.runtime.verify import Verdict, verify
 from streams.topics import BY_NAME
 from tests.live.cluster import Parley
 from tests.live.test_pipeline_live import publish
-from tests.world import article, day, seed_articles
+from tests.support import article, day, seed_articles
 
 pytestmark = pytest.mark.live
 

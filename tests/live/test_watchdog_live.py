@@ -10,7 +10,7 @@ import pytest
 from streams.runtime.cluster import end_offsets
 from tests.live.cluster import OwnBroker, eventually
 from tests.live.test_pipeline_live import publish
-from tests.world import many
+from tests.support import many
 
 pytestmark = pytest.mark.live
 

@@ -1,4 +1,4 @@
-"""Articles and worlds that several tests make."""
+"""Where the checkout is, and the articles and topologies that several tests make."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from streams.extract.knowledge import Knowledge
 from streams.ingest.article import EPOCH, make_article
 from streams.ingest.folder import read_folder
 from streams.records import Article
+from streams.runtime.topology_driver import TopologyDriver
 
 ROOT = Path(__file__).parents[1]
 SEEDS = ROOT / "seeds" / "articles"
@@ -39,3 +41,11 @@ def many(count: int) -> Iterator[Article]:
         yield make_article(
             seed.text, article_id=f"{seed.article_id}-{number:05}", source=seed.source, published_at=seed.published_at
         )
+
+
+def driver_after(knowledge: Knowledge, *articles: Article) -> TopologyDriver:
+    """A topology in which these articles were published, in this order."""
+    driver = TopologyDriver.of(knowledge)
+    for each in articles:
+        driver.publish(each)
+    return driver
