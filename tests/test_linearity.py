@@ -51,15 +51,6 @@ def test_steps_grow_with_the_text(family: str, knowledge: Knowledge) -> None:
     assert many <= ALLOWED * WIDER * few + SETUP_STEPS
 
 
-def test_sentences_are_bounded() -> None:
-    """A text without a full stop is cut, without a gap, and one of a common length is not."""
-    cut, whole = tokenise("و " * 1_000).sentences, tokenise("و " * 399 + ".").sentences
-
-    assert [b - a for a, b in cut] == [400, 400, 200]
-    assert [a for a, _ in cut] == [0, 400, 800]
-    assert whole == ((0, 400),)
-
-
 @settings(max_examples=100, deadline=None)
 @given(st.text(alphabet="«»\"'“”‘’„‟‹› \nب.", max_size=400))
 def test_marks_nest_four_deep(text: str) -> None:

@@ -1,4 +1,4 @@
-"""What holds of text and tokens: repair is idempotent, keys agree, offsets quote, sentences are a partition."""
+"""What holds of tokens: they quote the text, sentences are a partition of them, blocks are read as texts of their own."""
 
 from __future__ import annotations
 
@@ -8,44 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from streams.arabic.text import IGNORABLE, even, fold, normalise
+from streams.arabic.text import IGNORABLE, fold
 from streams.arabic.tokens import Span, stems, tokenise
-
-ALPHABET = (
-    "ابتةىئؤإأآء وفبلكمنيـًٌّٰ.،؛؟!?\"»«”“()[]'’ \n\r\t\u00a0abZ12٣٤۵%٪-_/:\u200c\u200d\u200f\u061c²ﷺﻻﹰ𐤀😀ڤکی\ud800٫٬…"
-)
-"""Letters of several scripts, marks, controls, signs, presentation forms, a lone surrogate."""
-
-texts = st.one_of(st.text(st.sampled_from(ALPHABET), max_size=60), st.text(max_size=60))
-
-
-@given(texts)
-def test_normalise_is_idempotent(text: str) -> None:
-    """What has been repaired stays as it is."""
-    once = normalise(text)
-
-    assert normalise(once) == once
-
-
-@given(texts)
-def test_fold_forgets_what_normalise_repairs(text: str) -> None:
-    """A text and its normal form have one matching key."""
-    assert even(normalise(text)) == even(text)
-    assert fold(normalise(text)) == fold(text)
-
-
-@given(texts)
-def test_controls_change_no_key(text: str) -> None:
-    """Zero-width and bidirectional controls between letters change no matching key."""
-    assert (
-        even("\u200f".join(text)) == even("".join(c for c in text if c not in IGNORABLE))
-        or "\ud800" in text
-        or not text.isascii()
-    )
+from tests.arabic.strategies import TEXTS
 
 
 @settings(max_examples=300)
-@given(texts)
+@given(TEXTS)
 def test_tokens_quote_the_text(text: str) -> None:
     """Tokens are in order, not empty, do not overlap, and each word is the fold of what stands there."""
     tokens = tokenise(text)
@@ -61,7 +30,7 @@ def test_tokens_quote_the_text(text: str) -> None:
 
 
 @settings(max_examples=300)
-@given(texts)
+@given(TEXTS)
 def test_sentences_partition_the_tokens(text: str) -> None:
     """Sentences follow each other without gap from the first token to the last."""
     tokens = tokenise(text)
@@ -78,7 +47,7 @@ def test_sentences_partition_the_tokens(text: str) -> None:
 @st.composite
 def texts_with_blocks(draw: st.DrawFn) -> tuple[str, list[Span]]:
     """A text and some spans of it, in order."""
-    text = draw(texts)
+    text = draw(TEXTS)
     edges = sorted(draw(st.lists(st.integers(0, len(text)), max_size=6)))
     return text, [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=False) if a < b]
 
@@ -123,3 +92,12 @@ def test_stems_take_proclitics_off(word: str, stem: str) -> None:
 
     assert stem in found
     assert found[0] == word
+
+
+def test_sentences_are_bounded() -> None:
+    """A text without a full stop is cut, without a gap, and one of a common length is not."""
+    cut, whole = tokenise("و " * 1_000).sentences, tokenise("و " * 399 + ".").sentences
+
+    assert [b - a for a, b in cut] == [400, 400, 200]
+    assert [a for a, _ in cut] == [0, 400, 800]
+    assert whole == ((0, 400),)

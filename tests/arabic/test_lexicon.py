@@ -10,10 +10,9 @@ from typing import Any
 
 import pytest
 
-import streams
 from streams.arabic.text import fold_phrase, normalise
+from tests.support import ROOT
 
-ROOT = Path(streams.__file__).parents[1]
 FILES = sorted([*(ROOT / "streams" / "arabic" / "lexicon").glob("*.toml"), *(ROOT / "seeds").glob("*.toml")])
 ARABIC = re.compile(r"[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc]")
 LETTERS = frozenset(map(chr, (*range(0x0621, 0x063B), *range(0x0641, 0x064B))))
