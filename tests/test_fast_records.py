@@ -8,10 +8,8 @@ from dataclasses import FrozenInstanceError, asdict, fields
 
 import pytest
 
-from streams.extract.document import open_document
 from streams.fast_records import positional, twin
-from streams.ingest.article import make_article
-from streams.records import Derived, Entity, EntityType
+from streams.records import Entity, EntityType
 
 MAKE = twin(Entity)
 HEAD = {
@@ -70,12 +68,3 @@ def test_fields_given_by_place_make_the_record_itself() -> None:
         quick.name = "Moscow"  # type: ignore[misc]
     with pytest.raises(TypeError, match="missing"):
         make(*values[:-1])
-
-
-def test_a_head_has_the_order_of_the_record() -> None:
-    """The common fields of a found record come in the order in which records declare them: they are given by place."""
-    article = make_article("قال", article_id="a", published_at=dt.datetime(2022, 1, 13, tzinfo=dt.UTC))
-
-    head = open_document(article, "k", 1).head("quote", 0, 3, "quotes.that", 930)
-
-    assert list(head) == [field.name for field in fields(Derived)]

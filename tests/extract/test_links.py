@@ -1,10 +1,19 @@
-"""Numbers in the evidence of positions: which, whose, how many."""
+"""What joins the records of one article: numbers in the evidence of positions, facts in what somebody said."""
 
 from __future__ import annotations
 
+import datetime as dt
+
+from hypothesis import given
+from hypothesis import strategies as st
+
 from streams.extract import read
+from streams.extract.document import open_document
 from streams.extract.knowledge import Knowledge
-from streams.records import Position
+from streams.extract.links import attribute_facts
+from streams.extract.reading import Reading
+from streams.ingest.article import make_article
+from streams.records import Position, Quote, QuoteKind
 from tests.support import article, seed_articles
 
 
@@ -62,3 +71,36 @@ def test_many_numbers_are_bounded(knowledge: Knowledge) -> None:
     found = positions_of(f"طالبت مصر إثيوبيا بدفع {sums} عن ملء السد", knowledge)
 
     assert [number.low for number in found[0].numbers] == [n * 100.0 for n in range(2, 10)]
+
+
+def quote_between(start: int, end: int) -> Quote:
+    """A quote of these offsets, named by them."""
+    return Quote(
+        id=f"{start}-{end}",
+        article_id="law",
+        revision="",
+        generation=1,
+        start=start,
+        end=end,
+        text="",
+        rule="",
+        confidence=0,
+        ruleset="",
+        published_at=dt.datetime(2022, 1, 12, tzinfo=dt.UTC),
+        kind=QuoteKind.DIRECT,
+        pre="",
+        post="",
+    )
+
+
+@given(spans=st.lists(st.tuples(st.integers(0, 60), st.integers(1, 60)), max_size=12, unique=True))
+def test_facts_belong_to_the_innermost_quote(spans: list[tuple[int, int]], knowledge: Knowledge) -> None:
+    """A fact is said by the shortest quote that holds all of it, however quotes overlap."""
+    found = read(article("قتل 12 مدنيا أمس وأصيب 30 في 4 مدن خلال يومين"), knowledge).facts
+    quotes = tuple(quote_between(start, start + length) for start, length in sorted(spans))
+
+    document = open_document(make_article("", article_id="law"), "0" * 16, 1)
+    for fact in attribute_facts(document, Reading(facts=found, quotes=quotes), knowledge):
+        holding = [q for q in quotes if q.start <= fact.start and fact.end <= q.end]
+        expected = min(holding, key=lambda q: (q.end - q.start, q.id), default=None)
+        assert fact.said_by == (expected.id if expected else None)

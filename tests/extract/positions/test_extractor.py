@@ -5,29 +5,24 @@ from __future__ import annotations
 import datetime as dt
 import time
 import tomllib
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from streams.arabic.text import normalise
 from streams.export.plover import plover_of
 from streams.extract import read
 from streams.extract.knowledge import Knowledge
-from streams.extract.positions.modality import deny
 from streams.extract.positions.rules import RULES
 from streams.ids import clause_hash
 from streams.ingest.article import make_article
-from streams.knowledge import load_knowledge, seeds_folder
-from streams.records import EventType, Position, Realis
+from streams.knowledge import seeds_folder
+from streams.records import Position
 
-KNOWLEDGE = load_knowledge()
 PUBLISHED = dt.datetime(2024, 6, 3, tzinfo=dt.UTC)
 ISSUES = frozenset(
     issue["id"] for issue in tomllib.loads((seeds_folder() / "issues.toml").read_text(encoding="utf-8"))["issue"]
 )
-LEXICON = Path(__file__).parents[1] / "streams" / "arabic" / "lexicon"
 PARTIES = (
     "طهران",
     "واشنطن",
@@ -66,16 +61,16 @@ STRANGE = st.text(alphabet=st.characters(codec=None), max_size=200)
 TEXTS = PHRASES | STRANGE | st.tuples(PHRASES, STRANGE).map(" ".join)
 
 
-def positions(text: str) -> tuple[Position, ...]:
+def positions_of(text: str, knowledge: Knowledge) -> tuple[Position, ...]:
     """The positions of an article of this text."""
-    return read(make_article(text, article_id="law", published_at=PUBLISHED), KNOWLEDGE).positions
+    return read(make_article(text, article_id="law", published_at=PUBLISHED), knowledge).positions
 
 
-@given(TEXTS)
+@given(text=TEXTS)
 @settings(max_examples=300, deadline=None)
-def test_evidence_is_the_text(text: str) -> None:
+def test_evidence_is_the_text(text: str, knowledge: Knowledge) -> None:
     """Each position quotes the text at its offsets, its condition lies in the text, and its hash is of the quote."""
-    for position in positions(text):
+    for position in positions_of(text, knowledge):
         assert position.text == text[position.start : position.end]
         assert position.text.strip()
         assert position.evidence_hash == clause_hash(position.text)
@@ -83,22 +78,22 @@ def test_evidence_is_the_text(text: str) -> None:
             assert 0 <= position.condition_start < position.condition_end <= len(text)
 
 
-@given(TEXTS)
+@given(text=TEXTS)
 @settings(max_examples=200, deadline=None)
-def test_each_is_said_once(text: str) -> None:
+def test_each_is_said_once(text: str, knowledge: Knowledge) -> None:
     """No two positions share an id, nor party, type, issue and evidence; they stand in the order of the text."""
-    found = positions(text)
+    found = positions_of(text, knowledge)
     assert len({p.id for p in found}) == len(found)
     assert len({(p.actor, p.event_type, p.issue, p.start, p.end) for p in found}) == len(found)
     assert [p.start for p in found] == sorted(p.start for p in found)
 
 
-@given(TEXTS)
+@given(text=TEXTS)
 @settings(max_examples=200, deadline=None)
-def test_fields_are_known(text: str) -> None:
+def test_fields_are_known(text: str, knowledge: Knowledge) -> None:
     """Issues and rules are those of the tables, nobody targets himself, a denial names what it denies."""
     rules = {rule.name for rule in RULES}
-    found = positions(text)
+    found = positions_of(text, knowledge)
     ids = {p.id for p in found}
     for position in found:
         assert position.issue in ISSUES
@@ -111,18 +106,11 @@ def test_fields_are_known(text: str) -> None:
         assert not position.retracted
 
 
-@given(PHRASES)
+@given(text=PHRASES)
 @settings(max_examples=100, deadline=None)
-def test_reading_twice_is_reading_once(text: str) -> None:
+def test_reading_twice_is_reading_once(text: str, knowledge: Knowledge) -> None:
     """The same text gives the same positions."""
-    assert positions(text) == positions(text)
-
-
-@given(st.sampled_from(list(EventType)), st.booleans())
-def test_denial_settles(event: EventType, future: bool) -> None:
-    """What a denial makes of a type is a refusal that is not negated, or a negated stand of a type that may be."""
-    denied, negated = deny(event, future=future)
-    assert negated == (denied is not EventType.REJECT or event is EventType.REJECT)
+    assert positions_of(text, knowledge) == positions_of(text, knowledge)
 
 
 PLAIN = (
@@ -131,16 +119,18 @@ PLAIN = (
 )
 
 
-def test_a_neutral_beginning_changes_no_id() -> None:
+def test_a_neutral_beginning_changes_no_id(knowledge: Knowledge) -> None:
     """A paragraph about nothing, put before the text, leaves every position its id."""
-    assert [p.id for p in positions("الطقس جميل هذا الصباح.\n" + PLAIN)] == [p.id for p in positions(PLAIN)]
+    assert [p.id for p in positions_of("الطقس جميل هذا الصباح.\n" + PLAIN, knowledge)] == [
+        p.id for p in positions_of(PLAIN, knowledge)
+    ]
 
 
-def test_spelling_does_not_matter() -> None:
+def test_spelling_does_not_matter(knowledge: Knowledge) -> None:
     """Marks, tatweel and hamza seats change neither who nor what."""
 
     def gist(text: str) -> list[tuple[str, str, str]]:
-        return [(p.actor, p.event_type, p.issue) for p in positions(text)]
+        return [(p.actor, p.event_type, p.issue) for p in positions_of(text, knowledge)]
 
     marked = PLAIN.replace("رفضت", "رَفَـضَت").replace("المفتشين", "المفتِّشين").replace("أبدت", "ابدت")
     assert gist(marked) == gist(PLAIN)
@@ -148,55 +138,22 @@ def test_spelling_does_not_matter() -> None:
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n\n", "...", "،،،،", "«»" * 50, '"' * 5000, "أن " * 5000, "و" * 10000])
-def test_nothing_is_found_in_nothing(text: str) -> None:
+def test_nothing_is_found_in_nothing(text: str, knowledge: Knowledge) -> None:
     """Empty and senseless texts give no position and raise nothing."""
-    assert positions(text) == ()
+    assert positions_of(text, knowledge) == ()
 
 
-def test_time_grows_with_the_text() -> None:
+def test_time_grows_with_the_text(knowledge: Knowledge) -> None:
     """Eight times the text takes about eight times as long, not sixty-four."""
 
     def seconds(copies: int) -> float:
         article = make_article((PLAIN + "\n") * copies, article_id="long", published_at=PUBLISHED)
         start = time.process_time()
-        read(article, KNOWLEDGE)
+        read(article, knowledge)
         return time.process_time() - start
 
     seconds(2)
     assert seconds(320) < 24 * max(seconds(40), 0.02)
-
-
-def test_every_type_has_words() -> None:
-    """Each event type is reported by verbs, nouns or phrases of the lexicon, and each realis by some example."""
-    table = tomllib.loads((LEXICON / "predicates.toml").read_text(encoding="utf-8"))
-    assert {group["event"] for group in (*table["predicate"], *table["frame"])} == {event.value for event in EventType}
-    assert {p.realis for p in positions(REALIS)} == set(Realis)
-
-
-REALIS = (
-    "طالبت مصر بالهدنة. ستطالب مصر بالهدنة. كانت تركيا قد رفضت الهدنة. ترفض الصين العقوبات إذا فرضت من دون قرار أممي."
-)
-
-
-@pytest.mark.parametrize("name", ["predicates", "modality", "clauses", "issues"])
-def test_word_lists_are_clean(name: str) -> None:
-    """Every entry is in normal form, and every array sorted and without repetition."""
-    path = LEXICON / f"{name}.toml"
-    table = tomllib.loads((path if path.exists() else seeds_folder() / f"{name}.toml").read_text(encoding="utf-8"))
-    for entries in arrays(table):
-        assert entries == sorted(set(entries))
-        assert all(entry == normalise(entry).strip() and entry for entry in entries)
-
-
-def arrays(table: object) -> list[list[str]]:
-    """Every array of strings in a parsed table."""
-    if isinstance(table, dict):
-        return [array for value in table.values() for array in arrays(value)]
-    if isinstance(table, list):
-        if table and all(isinstance(item, str) for item in table):
-            return [table]
-        return [array for item in table for array in arrays(item)]
-    return []
 
 
 PLOVER = [
@@ -210,12 +167,7 @@ PLOVER = [
 
 
 @pytest.mark.parametrize(("text", "code"), PLOVER)
-def test_plover_codes(text: str, code: tuple[str, str | None] | None) -> None:
+def test_plover_codes(text: str, code: tuple[str, str | None] | None, knowledge: Knowledge) -> None:
     """A position has the code and mode of PLOVER that its words have; views, forecasts and denials have none."""
-    (position,) = positions(text)
-    assert plover_of(KNOWLEDGE.positions.words, position) == code
-
-
-def test_knowledge_is_shared(knowledge: Knowledge) -> None:
-    """The laws read with the knowledge that everything else reads with."""
-    assert knowledge.ruleset == KNOWLEDGE.ruleset
+    (position,) = positions_of(text, knowledge)
+    assert plover_of(knowledge.positions.words, position) == code

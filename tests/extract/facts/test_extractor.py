@@ -15,98 +15,19 @@ from streams.extract.document import open_document
 from streams.extract.facts.extractor import find_facts
 from streams.extract.facts.rules import RULES
 from streams.extract.knowledge import Knowledge
-from streams.extract.links import attribute_facts
 from streams.extract.reading import Reading
 from streams.ingest.article import make_article
-from streams.records import Fact, FactKind, Quote, QuoteKind
+from streams.records import Fact, FactKind
 
 PIECES = (
-    "أكثر",
-    "من",
-    "نحو",
-    "بين",
-    "و",
-    "إلى",
-    "-",
-    "/",
-    ".",
-    "،",
-    "%",
-    "$",
-    "(",
-    ")",
-    ":",
-    "3",
-    "17",
-    "2022",
-    "٤",
-    "1,5",
-    "12/1",
-    "الـ",
-    "لـ",
-    "ألف",
-    "مليون",
-    "ثلاثة",
-    "خمس",
-    "عشرون",
-    "والعشرين",
-    "نصف",
-    "ونصف",
-    "الثالث",
-    "الأولى",
-    "الحادي",
-    "عشر",
-    "يوم",
-    "أيام",
-    "يومين",
-    "الساعة",
-    "صباحا",
-    "بتوقيت",
-    "غرينتش",
-    "يناير",
-    "كانون الثاني",
-    "مارس",
-    "رمضان",
-    "1443",
-    "هـ",
-    "الموافق",
-    "الجمعة",
-    "أمس",
-    "اليوم",
-    "غدا",
-    "الماضي",
-    "المقبل",
-    "الأسبوع",
-    "الشهر",
-    "العام",
-    "عام",
-    "مطلع",
-    "أواخر",
-    "الربع",
-    "القرن",
-    "قبل",
-    "بعد",
-    "منذ",
-    "حتى",
-    "دولار",
-    "دينار",
-    "جنيه",
-    "كيلومتر",
-    "درجة",
-    "مئوية",
-    "تحت الصفر",
-    "مرات",
-    "عشرات",
-    "الآلاف",
-    "بعثتيهما",
-    "صيف",
-    "عيد الفطر",
-    "لم",
-    "سيعقد",
-    "شخصا",
-    "\n",
-    " ",
-)
+    "أكثر", "من", "نحو", "بين", "و", "إلى", "-", "/", ".", "،", "%", "$", "(", ")", ":", "3", "17", "2022", "٤",
+    "1,5", "12/1", "الـ", "لـ", "ألف", "مليون", "ثلاثة", "خمس", "عشرون", "والعشرين", "نصف", "ونصف", "الثالث",
+    "الأولى", "الحادي", "عشر", "يوم", "أيام", "يومين", "الساعة", "صباحا", "بتوقيت", "غرينتش", "يناير",
+    "كانون الثاني", "مارس", "رمضان", "1443", "هـ", "الموافق", "الجمعة", "أمس", "اليوم", "غدا", "الماضي",
+    "المقبل", "الأسبوع", "الشهر", "العام", "عام", "مطلع", "أواخر", "الربع", "القرن", "قبل", "بعد", "منذ", "حتى",
+    "دولار", "دينار", "جنيه", "كيلومتر", "درجة", "مئوية", "تحت الصفر", "مرات", "عشرات", "الآلاف", "بعثتيهما",
+    "صيف", "عيد الفطر", "لم", "سيعقد", "شخصا", "\n", " ",
+)  # fmt: skip
 """Words and signs that facts are made of, and some that they are not."""
 
 texts = st.one_of(
@@ -215,36 +136,3 @@ def test_facts_are_whole_records(knowledge: Knowledge) -> None:
         assert fact.id.count("-") == 4
         assert isinstance(fact.confidence, int)
         assert fact.rule in {rule.name for rule in RULES}
-
-
-def quote(start: int, end: int) -> Quote:
-    """A quote of these offsets, named by them."""
-    return Quote(
-        id=f"{start}-{end}",
-        article_id="law",
-        revision="",
-        generation=1,
-        start=start,
-        end=end,
-        text="",
-        rule="",
-        confidence=0,
-        ruleset="",
-        published_at=dt.datetime(2022, 1, 12, tzinfo=dt.UTC),
-        kind=QuoteKind.DIRECT,
-        pre="",
-        post="",
-    )
-
-
-@given(spans=st.lists(st.tuples(st.integers(0, 60), st.integers(1, 60)), max_size=12, unique=True))
-def test_facts_belong_to_the_innermost_quote(spans: list[tuple[int, int]], knowledge: Knowledge) -> None:
-    """A fact is said by the shortest quote that holds all of it, however quotes overlap."""
-    found = facts_of("قتل 12 مدنيا أمس وأصيب 30 في 4 مدن خلال يومين", dt.date(2022, 1, 12), knowledge)
-    quotes = tuple(quote(start, start + length) for start, length in sorted(spans))
-
-    document = open_document(make_article("", article_id="law"), "0" * 16, 1)
-    for fact in attribute_facts(document, Reading(facts=found, quotes=quotes), knowledge):
-        holding = [q for q in quotes if q.start <= fact.start and fact.end <= q.end]
-        expected = min(holding, key=lambda q: (q.end - q.start, q.id), default=None)
-        assert fact.said_by == (expected.id if expected else None)

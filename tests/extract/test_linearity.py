@@ -7,13 +7,9 @@ from types import FrameType
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from streams.arabic.tokens import tokenise
 from streams.extract import read
 from streams.extract.knowledge import Knowledge
-from streams.extract.quotes.quotation_marks import pair_marks
 from tests.hostile import FAMILIES, hostile_text
 from tests.support import article
 
@@ -49,16 +45,6 @@ def test_steps_grow_with_the_text(family: str, knowledge: Knowledge) -> None:
     few, many = steps(knowledge, long[:SHORT]), steps(knowledge, long)
 
     assert many <= ALLOWED * WIDER * few + SETUP_STEPS
-
-
-@settings(max_examples=100, deadline=None)
-@given(st.text(alphabet="«»\"'“”‘’„‟‹› \nب.", max_size=400))
-def test_marks_nest_four_deep(text: str) -> None:
-    """However marks are mixed, no span is deeper than four."""
-    tokens = tokenise(text)
-    marks = [i for i, word in enumerate(tokens.words) if word in "«»\"'“”‘’„‟‹›"]
-
-    assert all(mark.depth < 4 for mark in pair_marks(tokens, marks))
 
 
 def test_a_million_digits_are_no_number(knowledge: Knowledge) -> None:
