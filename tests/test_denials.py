@@ -15,11 +15,11 @@ from streams.query.as_of import View, positions_at
 from streams.query.deadlines import due, passed
 from streams.query.denials import find_denials
 from streams.records import EventType, Position, Realis
+from tests.ledger.support import days_later, position
 from tests.support import article
-from tests.test_ledger import day, position
 
 ACCUSATION: dict[str, Any] = {"actor": "UGA", "target": "KEN", "event_type": EventType.ACCUSE}
-DENIAL: dict[str, Any] = {**day(2), "event_type": EventType.STATE, "negated": True}
+DENIAL: dict[str, Any] = {**days_later(2), "event_type": EventType.STATE, "negated": True}
 
 
 def links(*positions: Position) -> list[tuple[str, list[str]]]:
@@ -37,15 +37,15 @@ def links(*positions: Position) -> list[tuple[str, list[str]]]:
         ({"event_type": EventType.AGREE}, DENIAL, True),
         ({"event_type": EventType.CONSULT}, DENIAL, True),
         ({"event_type": EventType.AGREE}, {**DENIAL, "event_type": EventType.AGREE}, True),
-        ({**ACCUSATION, "event_type": EventType.REQUEST}, {**day(2), "event_type": EventType.REJECT}, True),
-        ({**ACCUSATION, "event_type": EventType.OFFER}, {**day(2), "event_type": EventType.REJECT}, True),
+        ({**ACCUSATION, "event_type": EventType.REQUEST}, {**days_later(2), "event_type": EventType.REJECT}, True),
+        ({**ACCUSATION, "event_type": EventType.OFFER}, {**days_later(2), "event_type": EventType.REJECT}, True),
         ({**ACCUSATION, "event_type": EventType.REQUEST}, DENIAL, False),
         ({**ACCUSATION, "issue": "energy"}, DENIAL, False),
         ({**ACCUSATION, "target": "TZA"}, DENIAL, False),
         ({**ACCUSATION, "negated": True}, DENIAL, False),
         ({**ACCUSATION, "realis": Realis.HYPOTHETICAL}, DENIAL, False),
-        ({**ACCUSATION, **day(3)}, DENIAL, False),
-        ({**ACCUSATION, **day(-60)}, DENIAL, False),
+        ({**ACCUSATION, **days_later(3)}, DENIAL, False),
+        ({**ACCUSATION, **days_later(-60)}, DENIAL, False),
         (ACCUSATION, {**DENIAL, "article_id": "a1"}, False),
         (ACCUSATION, {**DENIAL, "realis": Realis.HYPOTHETICAL}, False),
         (ACCUSATION, {**DENIAL, "negated": False}, False),
@@ -55,7 +55,7 @@ def links(*positions: Position) -> list[tuple[str, list[str]]]:
         ({"event_type": EventType.AGREE, "target": "TZA"}, DENIAL, False),
         (
             {**ACCUSATION, "event_type": EventType.REQUEST},
-            {**day(2), "event_type": EventType.REJECT, "target": "TZA"},
+            {**days_later(2), "event_type": EventType.REJECT, "target": "TZA"},
             False,
         ),
     ],
@@ -77,7 +77,7 @@ def test_what_its_article_links_stays_linked() -> None:
 def test_copies_are_denied_once_and_the_nearest_first() -> None:
     """Of a text that several carry the first counts; what is more than ten is counted."""
     copies = [position(n, **ACCUSATION, evidence_hash="same") for n in (1, 2)]
-    others = [position(n, **ACCUSATION, **day(-n)) for n in range(3, 15)]
+    others = [position(n, **ACCUSATION, **days_later(-n)) for n in range(3, 15)]
 
     [denial] = find_denials([*copies, *others, position(20, **DENIAL)])
 
@@ -100,18 +100,18 @@ SHAPES = st.fixed_dictionaries(
         "target": st.sampled_from([None, "KEN", "UGA"]),
         "event_type": st.sampled_from(list(EventType)),
         "negated": st.booleans(),
-        "published_at": st.integers(0, 20).map(lambda n: day(n)["published_at"]),
+        "published_at": st.integers(0, 20).map(lambda n: days_later(n)["published_at"]),
         "evidence_hash": st.sampled_from(["h0", "h1", "h2", "h3"]),
     }
 )
 
 
 @given(st.lists(SHAPES, max_size=15), st.randoms(use_true_random=False))
-def test_order_and_repetition_do_not_matter(shapes: list[dict[str, Any]], chance: random.Random) -> None:
+def test_order_and_repetition_do_not_matter(shapes: list[dict[str, Any]], rng: random.Random) -> None:
     """The links are a function of the set of positions."""
     positions = [position(number, **shape) for number, shape in enumerate(shapes)]
     again = [*positions, *positions]
-    chance.shuffle(again)
+    rng.shuffle(again)
 
     assert find_denials(again) == find_denials(positions)
 
@@ -135,7 +135,7 @@ def test_a_denial_is_linked_from_text_to_text(knowledge: Knowledge) -> None:
 def test_deadlines_come_in_order_and_copies_once() -> None:
     """The earliest deadline first; a text that two outlets carry sets one; its day itself has not passed."""
     late, early = dt.date(2030, 6, 1), dt.date(2030, 4, 1)
-    copies = [position(n, **day(n), deadline=late, evidence_hash="same") for n in (2, 1)]
+    copies = [position(n, **days_later(n), deadline=late, evidence_hash="same") for n in (2, 1)]
 
     found = due([*copies, position(3, deadline=early), position(4)])
 

@@ -28,8 +28,8 @@ from streams.runtime.topology_driver import TopologyDriver
 from streams.runtime.track_stage import TrackStage
 from streams.settings import Settings
 from streams.topics import MESSAGE_BYTES_MAX
+from tests.ledger.support import ENTRY_BYTES_MAX, days_later, position
 from tests.support import ROOT, article
-from tests.test_ledger import ENTRY_BYTES_MAX, day, position
 
 TABLE = (ROOT / "docs" / "limits.md").read_text(encoding="utf-8")
 
@@ -121,7 +121,7 @@ def test_a_message_larger_than_its_topic_takes(sentences: int, refused: bool, kn
 def test_a_ledger_entry_is_bounded_and_measured() -> None:
     """Many long stances make an entry that is nearly full and no fuller; the metric is its size, and does not shrink."""
     monitor, codec = Monitor("rules"), load_codec()
-    long = [position(n, **day(n), target=f"P{n % 12}", text="ض" * 900, source="س" * 500) for n in range(300)]
+    long = [position(n, **days_later(n), target=f"P{n % 12}", text="ض" * 900, source="س" * 500) for n in range(300)]
     sizes = []
     for records in (long, [position()]):
         batch = [Incoming("positions", 0, 0, f"{p.actor}|{p.id}".encode(), codec.encode(p)) for p in records]

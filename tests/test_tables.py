@@ -23,7 +23,7 @@ from streams.cli.tables import (
 from streams.query.denials import find_denials
 from streams.records import Number, Position
 from streams.runtime.topology_driver import TopologyDriver
-from tests.test_ledger import day, entry_of, number, position
+from tests.ledger.support import days_later, entry_of, number, position
 
 
 def printed(table: RenderableType, width: int = 160) -> str:
@@ -122,7 +122,7 @@ def test_values_are_written_with_bounds_and_unit(value: Number, says: str) -> No
 
 def test_deadlines_say_whether_they_passed() -> None:
     """Each deadline with its party, its counterpart and its state."""
-    given: Position = position(1, **day(0), deadline=day(4)["published_at"].date())
+    given: Position = position(1, **days_later(0), deadline=days_later(4)["published_at"].date())
 
     for over, word in ((True, "passed"), (False, "open")):
         [line] = [line for line in printed(deadlines_table([(given, over)])).splitlines() if "2030-03-14" in line]

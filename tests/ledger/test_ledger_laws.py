@@ -72,28 +72,28 @@ def state(*arrivals: Position) -> list[LedgerEntry]:
 
 
 @given(POSITIONS, st.randoms(use_true_random=False))
-def test_order_does_not_matter(positions: list[Position], chance: random.Random) -> None:
+def test_order_does_not_matter(positions: list[Position], rng: random.Random) -> None:
     """Any permutation gives equal entries."""
-    shuffled = chance.sample(positions, len(positions))
+    shuffled = rng.sample(positions, len(positions))
 
     assert state(*shuffled) == state(*positions)
 
 
 @given(POSITIONS, st.randoms(use_true_random=False))
-def test_repetition_does_not_matter(positions: list[Position], chance: random.Random) -> None:
+def test_repetition_does_not_matter(positions: list[Position], rng: random.Random) -> None:
     """Any number of repeats, anywhere, gives equal entries."""
     repeated = [*positions, *positions]
-    chance.shuffle(repeated)
+    rng.shuffle(repeated)
 
     assert state(*repeated) == state(*positions)
 
 
 @given(POSITIONS, st.randoms(use_true_random=False))
-def test_two_workers_make_one_ledger(positions: list[Position], chance: random.Random) -> None:
+def test_two_workers_make_one_ledger(positions: list[Position], rng: random.Random) -> None:
     """Registers split over two workers, some read by both, merge into equal entries, either way round."""
     halves = [Ledger(), Ledger()]
     for position in positions:
-        for half in chance.choice([halves[:1], halves[1:], halves]):
+        for half in rng.choice([halves[:1], halves[1:], halves]):
             half.apply(position)
     one, other = (list(half.registers()) for half in halves)
 

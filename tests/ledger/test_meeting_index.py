@@ -76,29 +76,29 @@ def live(registers: list[MentionRegister]) -> list[MeetingMention]:
 
 
 @given(REGISTERS, st.randoms(use_true_random=False))
-def test_the_index_is_the_function_of_the_live_set(registers: list[MentionRegister], chance: random.Random) -> None:
+def test_the_index_is_the_function_of_the_live_set(registers: list[MentionRegister], rng: random.Random) -> None:
     """After any sequence the index holds what joining the live mentions at once gives, in any order, with repeats."""
     mentions = live(registers) * 2
-    chance.shuffle(mentions)
+    rng.shuffle(mentions)
 
     assert indexed(registers).meetings() == join_meetings(mentions, MEMBERS)
 
 
 @given(REGISTERS, st.randoms(use_true_random=False))
-def test_order_and_repetition_do_not_matter(registers: list[MentionRegister], chance: random.Random) -> None:
+def test_order_and_repetition_do_not_matter(registers: list[MentionRegister], rng: random.Random) -> None:
     """Any permutation with any repeats gives equal meetings."""
     again = [*registers, *registers]
-    chance.shuffle(again)
+    rng.shuffle(again)
 
     assert indexed(again).meetings() == indexed(registers).meetings()
 
 
 @given(REGISTERS, st.randoms(use_true_random=False))
-def test_two_workers_make_one_index(registers: list[MentionRegister], chance: random.Random) -> None:
+def test_two_workers_make_one_index(registers: list[MentionRegister], rng: random.Random) -> None:
     """Registers split over two workers merge into equal meetings."""
     halves: list[list[MentionRegister]] = [[], []]
     for register in registers:
-        chance.choice(halves).append(register)
+        rng.choice(halves).append(register)
     one, other = (list(indexed(half).registers()) for half in halves)
 
     assert indexed([*other, *one]).meetings() == indexed(registers).meetings()
