@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from streams.cli.supervisor import back_off_seconds
 from streams.errors import Reason, Reject
 from streams.ingest.folder import Found
 from streams.records import Article, Stage
@@ -113,8 +112,3 @@ def test_seen_survives_and_notices_changes(tmp_path: Path) -> None:
     Seen(path).add([item])
     assert not Seen(path).is_new(later)
     assert Seen(path).is_new(changed)
-
-
-def test_restarts_back_off() -> None:
-    """Half a second at first, never more than half a minute."""
-    assert [back_off_seconds(n) for n in (0, 1, 2, 10, 1_000)] == [0.5, 1, 2, 30, 30]

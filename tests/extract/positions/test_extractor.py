@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from streams.export.plover import plover_of
 from streams.extract import read
 from streams.extract.knowledge import Knowledge
 from streams.extract.positions.rules import RULES
@@ -154,20 +153,3 @@ def test_time_grows_with_the_text(knowledge: Knowledge) -> None:
 
     seconds(2)
     assert seconds(320) < 24 * max(seconds(40), 0.02)
-
-
-PLOVER = [
-    ("أفرجت إسرائيل عن تسعين أسيرا.", ("RETREAT", "release")),
-    ("سحبت روسيا قواتها من إدلب.", ("RETREAT", "withdraw")),
-    ("أبدت قطر استعدادها لاستضافة المحادثات.", ("AGREE", None)),
-    ("طردت بولندا ثلاثة دبلوماسيين بيلاروسيين.", ("SANCTION", "expel")),
-    ("نفت تركيا إرسال مرتزقة إلى ليبيا.", None),
-    ("توقعت فرنسا استئناف المحادثات قريبا.", None),
-]
-
-
-@pytest.mark.parametrize(("text", "code"), PLOVER)
-def test_plover_codes(text: str, code: tuple[str, str | None] | None, knowledge: Knowledge) -> None:
-    """A position has the code and mode of PLOVER that its words have; views, forecasts and denials have none."""
-    (position,) = positions_of(text, knowledge)
-    assert plover_of(knowledge.positions.words, position) == code

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from streams.export.gqg import gqg_record
 from streams.extract.document import open_document
 from streams.extract.entities.extractor import find_entities
 from streams.extract.facts.extractor import find_facts
@@ -18,7 +17,7 @@ from streams.extract.quotes.extractor import find_quotes
 from streams.extract.quotes.rules import RULES
 from streams.extract.reading import Reading
 from streams.ingest.article import make_article
-from streams.records import Article, Quote, QuoteKind
+from streams.records import Article, Quote
 
 PUBLISHED = dt.datetime(2024, 5, 15, tzinfo=dt.UTC)
 CONTEXT = 100
@@ -143,14 +142,3 @@ def test_time_is_in_proportion(knowledge: Knowledge, piece: str) -> None:
 def test_odd_texts(knowledge: Knowledge, text: str) -> None:
     """Nothing raises on empty, broken or unclosed text."""
     quotes_of(text, knowledge)
-
-
-def test_gqg_holds_direct_quotes_only(knowledge: Knowledge) -> None:
-    """The record for others' tools has the words in marks with what stands around them, and no reported clause."""
-    text = 'قالت كندا إن السوق "هادئة تماما" هذا العام.'
-    quotes = quotes_of(text, knowledge)
-    record = gqg_record(article_of(text), quotes)
-
-    assert {q.kind for q in quotes} == {QuoteKind.DIRECT, QuoteKind.INDIRECT}
-    assert [q["quote"] for q in record["quotes"]] == ["هادئة تماما"]
-    assert record["date"] == "2024-05-15T00:00:00Z"

@@ -1,21 +1,14 @@
-"""The ledger in time: what was known, and when; what turned; what is due."""
+"""The ledger as it was: what was known, and when it was said."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-import pytest
-import typer
-
-from streams.cli.commands.export import gqg
-from streams.cli.commands.state import state_json
 from streams.cli.options import end_of, parse_view
-from streams.extract import read
 from streams.extract.knowledge import Knowledge
 from streams.ingest.article import make_article
 from streams.ledger.placing import day_of
 from streams.query.as_of import View, entries_at, meetings_at, positions_at
-from streams.query.differences import differences
 from streams.records import LedgerEntry
 from streams.runtime.topology_driver import TopologyDriver
 from tests.support import day, seed_articles
@@ -60,33 +53,6 @@ def test_both_clocks_hold_at_once(knowledge: Knowledge) -> None:
     assert "RUS" in {entry.actor for entry in entries_at(seed_articles(), knowledge, view)}
 
 
-def test_a_change_shows_both_sides(seeded_driver: TopologyDriver) -> None:
-    """Each turn has a day and exact evidence on either side, was before now; a conflict too."""
-    texts = {article.article_id: article.text for article in seed_articles()}
-    rows = state_json(seeded_driver.ledger())
-    turned = [(c["from"], c["to"]) for row in rows for c in row["changes"]]
-    torn = [(c["a"], c["b"]) for row in rows for c in row["conflicts"]]
-
-    assert turned
-    assert torn
-    for before, after in [*turned, *torn]:
-        assert (before["date"] or before["published_at"])[:10] <= (after["date"] or after["published_at"])[:10]
-        for side in (before, after):
-            assert texts[side["article_id"]][side["start"] : side["end"]][:300] == side["text"] != ""
-
-
-def test_a_diff_shows_what_came_between(knowledge: Knowledge) -> None:
-    """Between two instants only articles published in between bring a new stand."""
-    before, after = (
-        entries_at(seed_articles(), knowledge, View(known_by=end_of(day))) for day in ("2022-01-12", "2022-01-13")
-    )
-
-    new = [turn.now for turn in differences(before, after) if turn.now is not None]
-
-    assert new
-    assert {stance.article_id for stance in new} == {"seed-003"}
-
-
 def test_meetings_as_they_were_known(knowledge: Knowledge) -> None:
     """Before the council met it was scheduled; at the end it was held, and all is as published."""
     early = meetings_at(seed_articles(), knowledge, day("2022-01-02"))
@@ -109,42 +75,3 @@ def test_an_earlier_version_is_found_again(knowledge: Knowledge) -> None:
 
     assert {e.actor for e in before} == {"EGY"}
     assert before != after
-
-
-def test_differences_name_what_is_new(knowledge: Knowledge) -> None:
-    """From the first article to the last, each turn has a stand on at least one side, and equal views differ in nothing."""
-    before = entries_at(seed_articles(), knowledge, View(known_by=end_of("2021-12-31")))
-    after = entries_at(seed_articles(), knowledge, View())
-    turns = differences(before, after)
-
-    assert turns
-    assert all(turn.was or turn.now for turn in turns)
-    assert differences(after, after) == []
-
-
-def test_views_are_parsed() -> None:
-    """A day of knowledge means its end; nonsense is a mistake of the command line; no option is no view."""
-    assert parse_view(None, None) is None
-    assert parse_view("2022-01-12", "2022-01-13T06:00Z") == View(
-        dt.date(2022, 1, 12), dt.datetime(2022, 1, 13, 6, tzinfo=dt.UTC)
-    )
-    assert end_of("2022-01-13") == dt.datetime(2022, 1, 13, 23, 59, 59, 999_000, tzinfo=dt.UTC)
-    with pytest.raises(typer.BadParameter):
-        parse_view("yesterday", None)
-    with pytest.raises(typer.BadParameter):
-        parse_view(None, "noon")
-
-
-def test_gqg_has_the_direct_quotes(knowledge: Knowledge) -> None:
-    """One object an article, its direct quotes in order, with what stands before and behind them."""
-    articles = {a.article_id: a for a in seed_articles()}
-    quotes = [q for a in articles.values() for q in read(a, knowledge).quotes]
-    rows = list(gqg(quotes, articles))
-
-    assert rows
-    assert sum(len(row["quotes"]) for row in rows) == sum(q.kind.value == "direct" for q in quotes)
-    assert all(
-        q["pre"] + q["quote"] + q["post"] in a.text
-        for row, a in zip(rows, sorted(articles.values(), key=lambda a: a.article_id), strict=True)
-        for q in row["quotes"]
-    )

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import io
-import json
 import sys
 from contextlib import redirect_stdout
 from pathlib import Path
@@ -16,7 +14,6 @@ import pytest
 from streams.cli.commands.export import EXPORTED, PLOVER, exported, print_csv
 from streams.errors import ConfigError
 from streams.export.parquet import write_parquet
-from streams.plain_records import json_row
 from streams.runtime.topology_driver import TopologyDriver
 from streams.topics import BY_NAME
 
@@ -68,30 +65,6 @@ def test_nothing_held_is_an_empty_table(tmp_path: Path) -> None:
     table = pyarrow.parquet.read_table(path)
 
     assert (table.num_rows, out.getvalue().strip()) == (0, ",".join(table.column_names))
-
-
-def test_positions_carry_their_plover_code(seeded_driver: TopologyDriver) -> None:
-    """Acts have a code, threats and the like a mode too; views, forecasts and what is denied have none."""
-    rows = rows_of(seeded_driver, "positions")
-
-    assert {row["plover_code"] for row in rows} >= {"AGREE", "CONSULT", "REQUEST", "REJECT", "THREATEN", None}
-    assert any(row["plover_mode"] for row in rows)
-    assert all(row["plover_code"] is None for row in rows if row["negated"] or row["event_type"] in {"STATE", "EXPECT"})
-    assert {row["plover_code"] for row in rows if row["event_type"] == "OFFER" and not row["negated"]} == {"AGREE"}
-
-
-def test_csv_has_the_columns_of_json(seeded_driver: TopologyDriver) -> None:
-    """CSV has one row a record and the names of JSON Lines; what is nested is JSON in a cell."""
-    out = io.StringIO()
-    with redirect_stdout(out):
-        print_csv("positions", seeded_driver.records("positions"))
-
-    read = list(csv.DictReader(io.StringIO(out.getvalue())))
-    rows = [json_row(row) for row in rows_of(seeded_driver, "positions")]
-
-    assert [list(row) for row in read] == [list(row) for row in rows]
-    assert [row["plover_code"] or None for row in read] == [row["plover_code"] for row in rows]
-    assert [json.loads(row["numbers"]) for row in read] == [row["numbers"] for row in rows]
 
 
 def test_without_pyarrow_one_line_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

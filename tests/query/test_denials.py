@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from streams.extract.knowledge import Knowledge
 from streams.query.as_of import View, positions_at
-from streams.query.deadlines import due, passed
 from streams.query.denials import find_denials
 from streams.records import EventType, Position, Realis
 from tests.ledger.support import days_later, position
@@ -130,15 +129,3 @@ def test_a_denial_is_linked_from_text_to_text(knowledge: Knowledge) -> None:
     assert (denial.position.actor, denial.position.article_id) == ("IRN", "second")
     assert ("USA", "first") in {(each.position.actor, each.position.article_id) for each in denial.denied}
     assert find_denials(before) == find_denials(until) == []
-
-
-def test_deadlines_come_in_order_and_copies_once() -> None:
-    """The earliest deadline first; a text that two outlets carry sets one; its day itself has not passed."""
-    late, early = dt.date(2030, 6, 1), dt.date(2030, 4, 1)
-    copies = [position(n, **days_later(n), deadline=late, evidence_hash="same") for n in (2, 1)]
-
-    found = due([*copies, position(3, deadline=early), position(4)])
-
-    assert [each.id for each in found] == ["p000003", "p000001"]
-    assert [passed(each, early) for each in found] == [False, False]
-    assert [passed(each, early + dt.timedelta(days=1)) for each in found] == [True, False]
