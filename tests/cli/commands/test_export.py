@@ -46,10 +46,10 @@ def test_csv_has_the_columns_of_json(seeded_driver: TopologyDriver) -> None:
     with redirect_stdout(out):
         print_csv("positions", seeded_driver.records("positions"))
 
-    read = list(csv.DictReader(io.StringIO(out.getvalue())))
+    read_back = list(csv.DictReader(io.StringIO(out.getvalue())))
     rows = [json_row(row) for row in exported("positions", seeded_driver.records("positions"))]
 
     assert rows
-    assert [list(row) for row in read] == [list(row) for row in rows]
-    assert [row["plover_code"] or None for row in read] == [row["plover_code"] for row in rows]
-    assert [json.loads(row["numbers"]) for row in read] == [row["numbers"] for row in rows]
+    assert [list(row) for row in read_back] == [list(row) for row in rows]
+    assert [row["plover_code"] or None for row in read_back] == [row["plover_code"] for row in rows]
+    assert [json.loads(row["numbers"]) for row in read_back] == [row["numbers"] for row in rows]
