@@ -68,7 +68,9 @@ class Result:
 def main() -> None:
     """Play the scenarios, print and store what came of them; status 1 when anything was lost."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10_000), help="for the dice")
+    parser.add_argument(
+        "--seed", type=int, default=random.SystemRandom().randrange(10_000), help="of the random choices"
+    )
     parser.add_argument(
         "--only",
         nargs="*",

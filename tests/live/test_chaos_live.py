@@ -14,10 +14,10 @@ from tests.chaos.scenarios import Scenario, kill_broker, kill_workers
 pytestmark = [pytest.mark.live, pytest.mark.timeout(400)]
 
 
-def kill_both(rig: Rig, dice: random.Random, articles: int, times: int) -> None:
+def kill_both(rig: Rig, rng: random.Random, articles: int, times: int) -> None:
     """Workers first, then the broker."""
-    kill_workers(rig, dice, articles * 2 // 3, times - 1)
-    kill_broker(rig, dice, articles // 3, 1)
+    kill_workers(rig, rng, articles * 2 // 3, times - 1)
+    kill_broker(rig, rng, articles // 3, 1)
 
 
 def test_nothing_is_lost(tmp_path: Path) -> None:

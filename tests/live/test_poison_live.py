@@ -17,8 +17,8 @@ from streams.runtime.cluster import last_values
 from streams.runtime.codec import load_codec
 from streams.runtime.source_publisher import publisher
 from streams.topics import BY_NAME, MESSAGE_BYTES_MAX, Topic, partition_of
+from tests.bad_messages import KINDS, LARGE_KINDS, BadMessage, bad_messages, damaged
 from tests.live.cluster import Parley
-from tests.poison import KINDS, LARGE_KINDS, Bad, damaged, poison
 from tests.support import driver_after, seed_articles
 
 pytestmark = [pytest.mark.live, pytest.mark.usefixtures("topics")]
@@ -65,7 +65,7 @@ class Source:
 
 def test_bad_messages_harm_nothing(parley: Parley, knowledge: Knowledge) -> None:
     """Each is one letter with stage and reason or is read; the worker lives, and the topics hold what the log gives."""
-    bad = list(poison(COUNT))
+    bad = list(bad_messages(COUNT))
     worker = parley.worker()
     source = Source(parley)
     places = send_mixed(source, bad)
@@ -73,7 +73,7 @@ def test_bad_messages_harm_nothing(parley: Parley, knowledge: Knowledge) -> None
 
     assert worker.poll() is None
     assert_letters(zip(bad, places, strict=True), letters(parley))
-    beside, alone = records_of_seeds(parley), records_without_poison(knowledge)
+    beside, alone = records_of_seeds(parley), records_without_bad_messages(knowledge)
     assert all(alone.values())
     assert beside == alone
     verdict = parley.command("verify", "--json", seconds=120)
@@ -94,7 +94,7 @@ def test_bad_messages_on_derived_topics_harm_nothing(parley: Parley) -> None:
     for topic in ("positions", "meeting-mentions"):
         source = Source(parley, topic)
         good = last_values(parley.settings, parley.broker, parley.topic(topic))
-        for message in damaged([(key.encode(), value) for key, value in good.items()], 300, "poison"):
+        for message in damaged([(key.encode(), value) for key, value in good.items()], 300, "bad"):
             source.put(message.key, message.value, partition=0)
         source.flush()
         places += source.places
@@ -106,7 +106,7 @@ def test_bad_messages_on_derived_topics_harm_nothing(parley: Parley) -> None:
     assert [last_values(parley.settings, parley.broker, parley.topic(topic)) for topic in state] == before
 
 
-def send_mixed(source: Source, bad: list[Bad]) -> list[str]:
+def send_mixed(source: Source, bad: list[BadMessage]) -> list[str]:
     """Send bad messages with a good article behind every few hundred of them; where the bad ones landed."""
     good = seed_articles()
     every = len(bad) // len(good)
@@ -131,7 +131,7 @@ def letters(parley: Parley) -> dict[str, dict[str, Any]]:
     return by_key
 
 
-def assert_letters(bad: Iterable[tuple[Bad, str]], found: Mapping[str, Mapping[str, Any]]) -> None:
+def assert_letters(bad: Iterable[tuple[BadMessage, str]], found: Mapping[str, Mapping[str, Any]]) -> None:
     """Every message that must be refused has its letter, every one that must be read has none; no good article has one."""
     seen: Counter[str] = Counter()
     ours: set[str] = set()
@@ -158,7 +158,7 @@ def records_of_seeds(parley: Parley) -> dict[str, dict[str, bytes]]:
     }
 
 
-def records_without_poison(knowledge: Knowledge) -> dict[str, dict[str, bytes]]:
+def records_without_bad_messages(knowledge: Knowledge) -> dict[str, dict[str, bytes]]:
     """What the good articles alone lead to."""
     driver = driver_after(knowledge, *seed_articles())
     return {topic: of_seeds(BY_NAME[topic], driver.topics[topic]) for topic in OF_AN_ARTICLE}

@@ -20,8 +20,8 @@ from streams.runtime.codec import load_codec
 from streams.runtime.upgrade_preview import DERIVED
 from streams.topics import TOPICS, full_name
 from tests.live.cluster import Parley, eventually
+from tests.runtime.support import compare
 from tests.support import ROOT, driver_after, many, seed_articles
-from tests.test_changes import compare
 
 pytestmark = [pytest.mark.live, pytest.mark.timeout(600)]  # many starts of many processes
 

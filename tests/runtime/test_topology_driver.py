@@ -1,4 +1,4 @@
-"""The topology keeps its promises on revisions, withdrawals, repetition, order and poison, without a broker."""
+"""The topology keeps its promises on revisions, withdrawals, repetition, order and bad messages, without a broker."""
 
 from __future__ import annotations
 
@@ -162,24 +162,19 @@ def test_positions_may_be_tracked_in_any_order(data: st.DataObject, knowledge: K
     assert mixed.digest("ledger") == straight.digest("ledger")
 
 
-def reference(knowledge: Knowledge) -> TopologyDriver:
-    """The topology in which every version came once, in order."""
-    return driver_after(knowledge, *VERSIONS)
-
-
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(order=st.lists(st.integers(0, len(VERSIONS) - 1), max_size=6), last=st.permutations(range(len(VERSIONS))))
 def test_order_and_repetition_do_not_matter(order: list[int], last: list[int], knowledge: Knowledge) -> None:
     """Any order and any repetition of the versions gives one state, down to the byte."""
     found = driver_after(knowledge, *(VERSIONS[n] for n in order), *(VERSIONS[n] for n in last))
-    wanted = reference(knowledge)
+    wanted = driver_after(knowledge, *VERSIONS)
 
     for topic in ("entities", "quotes", "facts", "meeting-mentions", "meetings", "ledger"):
         assert found.digest(topic) == wanted.digest(topic)
     assert live(found, "positions") == live(wanted, "positions")
 
 
-def poison() -> Iterator[tuple[bytes | None, str, Reason]]:
+def bad_values() -> Iterator[tuple[bytes | None, str, Reason]]:
     """Values of the article log that are no articles, their key, and the reason expected."""
     yield None, "a", Reason.NULL_VALUE
     yield b"hello", "a", Reason.BAD_FRAME
@@ -187,18 +182,20 @@ def poison() -> Iterator[tuple[bytes | None, str, Reason]]:
     yield b"\x00\x00\x00\x00\x01\x02", "a", Reason.BAD_AVRO
 
 
-@pytest.mark.parametrize(("value", "key", "reason"), list(poison()))
-def test_poison_becomes_one_dead_letter(value: bytes | None, key: str, reason: Reason, knowledge: Knowledge) -> None:
+@pytest.mark.parametrize(("value", "key", "reason"), list(bad_values()))
+def test_a_bad_message_becomes_one_dead_letter(
+    value: bytes | None, key: str, reason: Reason, knowledge: Knowledge
+) -> None:
     """A bad message is kept with its reason, and the articles beside it are read."""
     found = driver_after(knowledge, VERSIONS[0])
     before = state(found)
     found.send(Outgoing("articles", key, key, value))
-    [letter] = found.records("dead-letters")
+    [dead_letter] = found.records("dead-letters")
     found.publish(VERSIONS[3])
 
-    assert letter.reason == reason.value
-    assert letter.body == (value or b"")
-    assert letter.source == "parley.articles"
+    assert dead_letter.reason == reason.value
+    assert dead_letter.body == (value or b"")
+    assert dead_letter.source == "parley.articles"
     assert state(found) != before
     assert live(found, "quotes") == live(driver_after(knowledge, VERSIONS[0], VERSIONS[3]), "quotes")
 
@@ -209,7 +206,7 @@ def test_a_key_that_is_not_the_articles_is_refused(knowledge: Knowledge) -> None
     good = VERSIONS[0]
     found.send(Outgoing("articles", "b", "b", found.codec.encode(good)))
 
-    assert [letter.reason for letter in found.records("dead-letters")] == [Reason.KEY_MISMATCH.value]
+    assert [dead_letter.reason for dead_letter in found.records("dead-letters")] == [Reason.KEY_MISMATCH.value]
 
 
 def test_too_many_records_are_refused(knowledge: Knowledge) -> None:
@@ -217,5 +214,5 @@ def test_too_many_records_are_refused(knowledge: Knowledge) -> None:
     found = TopologyDriver.of(knowledge)
     found.publish(article("التقى بوتين وبايدن في جنيف. " * 6_000))
 
-    assert [letter.reason for letter in found.records("dead-letters")] == [Reason.TOO_MANY_RECORDS.value]
+    assert [dead_letter.reason for dead_letter in found.records("dead-letters")] == [Reason.TOO_MANY_RECORDS.value]
     assert not found.records("entities")

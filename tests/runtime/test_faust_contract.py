@@ -9,7 +9,6 @@ import subprocess
 import sys
 import threading
 from collections import defaultdict
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 from unittest import mock
@@ -28,6 +27,7 @@ from streams.runtime.messages import Write
 from streams.runtime.offset_tracker import OffsetTracker
 from streams.runtime.ordered_consumer import ChangelogProducer, OrderedConsumer, _FetchThread, install
 from streams.settings import Settings
+from tests.support import ROOT
 
 ARTICLES = TP("parley.articles", 0)
 CHANGELOG = TP("parley-articles-changelog", 0)
@@ -133,7 +133,7 @@ def test_a_missed_message_is_recalled_in_the_clients_thread() -> None:
 
 
 def test_what_the_client_hands_over_is_noted_in_its_thread() -> None:
-    """A list that Faust throws away on its way to the loop stays owed."""
+    """A list that Faust throws away on its way to the loop stays to be done."""
     consumer = Known([1])
     thread = _FetchThread.__new__(_FetchThread)
     thread.consumer, thread.app = consumer, SimpleNamespace(tables=SimpleNamespace(changelog_topics={CHANGELOG.topic}))
@@ -146,7 +146,9 @@ def test_what_the_client_hands_over_is_noted_in_its_thread() -> None:
         asyncio.run(thread._fetch_records(client))
 
     assert [event.message.offset for event in taken(consumer, 1, 2, 3, 4)] == [1, 2, 4], "the broker has no 3"
-    assert not consumer.offset_tracker.take(CHANGELOG, 2), "a changelog is read without end, and owes nothing"
+    assert not consumer.offset_tracker.take(CHANGELOG, 2), (
+        "a changelog is read without end, and nothing of it is to be done"
+    )
 
 
 def test_no_fetched_message_is_dropped_for_its_offset() -> None:
@@ -243,7 +245,7 @@ def test_all_this_holds_without_cython() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:randomly", "-p", "no:cacheprovider", __file__],
         env={**os.environ, "NO_CYTHON": "1"},
-        cwd=Path(__file__).parents[1],
+        cwd=ROOT,
         capture_output=True,
         text=True,
         timeout=120,

@@ -1,8 +1,7 @@
-"""A replay goes on where it was interrupted; a watched folder is taken in once."""
+"""A replay goes on where it was interrupted, in the order and at the distance of publication."""
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,6 @@ from streams.ingest.folder import Found
 from streams.records import Article, Stage
 from streams.runtime import archive_replay as module
 from streams.runtime.archive_replay import Progress, replay
-from streams.runtime.folder_watch import Seen
 from streams.settings import Settings
 from tests.support import article, many
 
@@ -99,16 +97,3 @@ def test_rejects_become_dead_letters(tmp_path: Path) -> None:
     run(found, target, progress(tmp_path, found))
 
     assert target.rejected == ["bad.txt empty"]
-
-
-def test_seen_survives_and_notices_changes(tmp_path: Path) -> None:
-    """The same content is not new, whenever it is ingested; another text or day is."""
-    path = tmp_path / "run" / "seen.json"
-    item = Found(Path("a.txt"), None, article("نص"))
-    later = Found(Path("a.txt"), None, article("نص", ingested_at=dt.datetime(2025, 1, 1, tzinfo=dt.UTC)))
-    changed = Found(Path("a.txt"), None, article("نص آخر"))
-
-    assert Seen(path).is_new(item)
-    Seen(path).add([item])
-    assert not Seen(path).is_new(later)
-    assert Seen(path).is_new(changed)

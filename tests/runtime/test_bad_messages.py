@@ -10,17 +10,17 @@ from streams.errors import Reason
 from streams.extract.knowledge import Knowledge
 from streams.runtime.messages import Incoming
 from streams.runtime.topology_driver import TopologyDriver
-from tests.poison import KINDS, LARGE_KINDS, Bad, damaged, poison
+from tests.bad_messages import KINDS, LARGE_KINDS, BadMessage, bad_messages, damaged
 from tests.support import seed_articles
 
 
 @pytest.fixture(scope="module")
-def bad() -> list[Bad]:
+def bad() -> list[BadMessage]:
     """Eight of each kind, and the large ones."""
-    return list(poison(8 * len(KINDS)))
+    return list(bad_messages(8 * len(KINDS)))
 
 
-def test_every_bad_message_is_read_or_becomes_one_letter(knowledge: Knowledge, bad: list[Bad]) -> None:
+def test_every_bad_message_is_read_or_becomes_one_dead_letter(knowledge: Knowledge, bad: list[BadMessage]) -> None:
     """Stage, reason, place and bytes are kept; no fault of a rule is among the reasons."""
     stage = TopologyDriver.of(knowledge).stages.read
     seen: Counter[str] = Counter()
@@ -35,8 +35,8 @@ def test_every_bad_message_is_read_or_becomes_one_letter(knowledge: Knowledge, b
     assert set(seen) == {*KINDS, *LARGE_KINDS}
 
 
-def test_good_articles_are_read_as_before(knowledge: Knowledge, bad: list[Bad]) -> None:
-    """Of one batch with poison between the articles, these lead to the same messages as without it."""
+def test_good_articles_are_read_as_before(knowledge: Knowledge, bad: list[BadMessage]) -> None:
+    """Of one batch with bad messages between the articles, these lead to the same messages as without it."""
     stage = TopologyDriver.of(knowledge).stages.read
     codec = TopologyDriver.of(knowledge).codec
     good = [
@@ -57,12 +57,12 @@ def test_good_articles_are_read_as_before(knowledge: Knowledge, bad: list[Bad]) 
 
 
 @pytest.mark.parametrize("topic", ["positions", "meeting-mentions"])
-def test_a_bad_message_of_a_derived_topic_becomes_one_letter(topic: str, seeded_driver: TopologyDriver) -> None:
+def test_a_bad_message_of_a_derived_topic_becomes_one_dead_letter(topic: str, seeded_driver: TopologyDriver) -> None:
     """Whoever else writes there: the agent behind the topic refuses what is no record, and forgets nothing for it."""
     stage = {"positions": seeded_driver.stages.track, "meeting-mentions": seeded_driver.stages.convene}[topic]
     before = stage.registers
     good = [(key.encode(), value) for key, value in seeded_driver.topics[topic].items()]
-    for offset, message in enumerate(damaged(good, 90, "poison")):
+    for offset, message in enumerate(damaged(good, 90, "bad")):
         outcome = stage.process([Incoming(topic, 0, offset, message.key, message.value)], seeded_driver.tables[topic])
 
         assert [out.topic for out in outcome.outgoing] == ["dead-letters"], message.kind

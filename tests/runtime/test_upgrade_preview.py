@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from streams.extract.knowledge import Knowledge
 from streams.runtime.codec import load_codec
-from streams.runtime.comparison import ComparisonTable
 from streams.runtime.topology_driver import TopologyDriver
-from streams.runtime.upgrade_preview import DERIVED, TopicChange, change, said
-from streams.topics import BY_NAME, Topic
+from streams.runtime.upgrade_preview import DERIVED
+from streams.topics import BY_NAME
+from tests.runtime.support import compare
 from tests.support import article, driver_after, seed_articles
 
 POSITIONS = BY_NAME["positions"]
@@ -19,14 +18,6 @@ POSITIONS = BY_NAME["positions"]
 def read(knowledge: Knowledge, generation: int) -> TopologyDriver:
     """The seeds, read under a generation."""
     return driver_after(replace(knowledge, generation=generation), *seed_articles())
-
-
-def compare(topic: Topic, before: Mapping[str, bytes], after: Mapping[str, bytes]) -> TopicChange:
-    """What differs between two states of a topic."""
-    comparison = ComparisonTable(said)
-    for column, values in (("found", before), ("expected", after)):
-        comparison.put(column, ((topic.name, 0, key, value) for key, value in values.items()))
-    return change(comparison, topic.name)
 
 
 def test_the_same_rules_change_nothing(knowledge: Knowledge) -> None:
