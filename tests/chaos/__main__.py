@@ -53,7 +53,7 @@ class Result:
     written_again: int
     """Records sent more than once, which changes nothing; articles sent again included."""
     recovered_seconds: float
-    """From the last strike until everything was committed."""
+    """From the last fault until everything was committed."""
     workers_ended: dict[str, int]
     """How the workers' processes ended: status, or minus the signal."""
     skipped: str | None = None

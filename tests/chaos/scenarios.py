@@ -34,7 +34,7 @@ class Scenario:
     what: str
     """For README's table."""
     act: Callable[[Rig, random.Random, int, int], None]
-    """Given the rig, a random source, how many articles to publish and how often to strike."""
+    """Given the rig, a random source, how many articles to publish and how many faults to inject."""
     articles: int
     times: int
     route: str = "direct"
@@ -48,8 +48,8 @@ def kill_workers(rig: Rig, rng: random.Random, articles: int, times: int) -> Non
         eventually(rig.busy, 30, "there is work")
         time.sleep(rng.uniform(0, 2))
         slot = rng.choice(rig.slots)
-        slot.strike(signal.SIGKILL)
-        if rng.random() < 0.7:  # otherwise the next strike may meet it while it starts, or leave no worker at all
+        slot.send_signal(signal.SIGKILL)
+        if rng.random() < 0.7:  # otherwise the next kill may meet it while it starts, or leave no worker at all
             eventually(lambda slot=slot: not slot.ready(), 10, "it is gone")
             rig.wait_ready(slot)
 
@@ -72,9 +72,9 @@ def freeze_worker(rig: Rig, rng: random.Random, articles: int, times: int) -> No
         eventually(rig.busy, 30, "there is work")
         time.sleep(rng.uniform(0, 1))
         slot = rng.choice(rig.slots)
-        slot.strike(signal.SIGSTOP)
+        slot.send_signal(signal.SIGSTOP)
         time.sleep(SESSION_SECONDS + rng.uniform(1, 4))
-        slot.strike(signal.SIGCONT)
+        slot.send_signal(signal.SIGCONT)
         time.sleep(1)
 
 

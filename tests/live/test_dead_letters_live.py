@@ -30,22 +30,22 @@ def send(parley: Parley, *values: bytes | None) -> None:
             target.queue("articles", "a", value, [])
 
 
-def letters(parley: Parley, *options: str) -> list[dict[str, Any]]:
+def dead_letters(parley: Parley, *options: str) -> list[dict[str, Any]]:
     """What `dlq list` prints, the newest last."""
     found: list[dict[str, Any]] = json.loads(parley.checked("dlq", "list", "--json", *options))
     return found
 
 
-def test_letters_are_looked_after(parley: Parley) -> None:
+def test_dead_letters_are_looked_after(parley: Parley) -> None:
     """Filters, bytes, dry runs, replays, refusals and drops, and their statuses."""
     parley.worker()
     send(parley, NOISE, None, LARGE)
     parley.settle()
-    noise, null, large = letters(parley, "--topic", "articles")
+    noise, null, large = dead_letters(parley, "--topic", "articles")
 
     assert [noise["reason"], null["reason"], large["reason"]] == ["unknown-schema", "null-value", "bad-frame"]
-    assert letters(parley, "--reason", "null-value", "--stage", "decode", "--since", "2024-01-01") == [null]
-    assert letters(parley, "--since", "2999-01-01") == []
+    assert dead_letters(parley, "--reason", "null-value", "--stage", "decode", "--since", "2024-01-01") == [null]
+    assert dead_letters(parley, "--since", "2999-01-01") == []
     raw = subprocess.run(
         [sys.executable, "-m", "streams", "dlq", "show", noise["key"], "--raw"],
         env=parley.environment,
@@ -61,19 +61,19 @@ def test_letters_are_looked_after(parley: Parley) -> None:
     dry = parley.command("dlq", "replay", "--all")
     assert dry.returncode == 65
     assert f"{large['key']} is not replayed: only the first 262144 of 300000 bytes" in dry.stderr
-    assert letters(parley) == [noise, null, large]
+    assert dead_letters(parley) == [noise, null, large]
 
     assert parley.command("dlq", "replay", "--all", "--yes").returncode == 65
     parley.settle()
-    assert [k["key"] for k in letters(parley, "--status", "replayed")] == [noise["key"], null["key"]]
-    again = {(k["reason"], k["sha256"]) for k in letters(parley)[1:]}  # replayed ones may land on other partitions
+    assert [letter["key"] for letter in dead_letters(parley, "--status", "replayed")] == [noise["key"], null["key"]]
+    again = {(k["reason"], k["sha256"]) for k in dead_letters(parley)[1:]}  # replayed ones may land on other partitions
     assert again == {(k["reason"], k["sha256"]) for k in (noise, null)}
 
     assert parley.command("dlq", "drop", large["key"]).returncode == 0
-    assert len(letters(parley)) == 3
+    assert len(dead_letters(parley)) == 3
     parley.checked("dlq", "drop", "--all", "--yes")
-    assert letters(parley) == []
-    assert len(letters(parley, "--status", "dropped")) == 3
+    assert dead_letters(parley) == []
+    assert len(dead_letters(parley, "--status", "dropped")) == 3
     assert parley.command("dlq", "show", "nowhere-0-0").returncode == 66
     assert parley.command("dlq", "drop").returncode == 64
 
@@ -88,13 +88,13 @@ def test_what_was_refused_is_read_when_its_fault_is_gone(parley: Parley, tmp_pat
     send(parley, load_codec().encode(full))
     parley.settle()
     parley.checked("ingest", "watch", str(folder), "--once", PARLEY_ARTICLE_BYTES_MAX="1000")
-    assert sorted(k["reason"] for k in letters(parley)) == ["too-large", "too-many-records"]
+    assert sorted(k["reason"] for k in dead_letters(parley)) == ["too-large", "too-many-records"]
 
     parley.stop(worker)
     parley.checked("dlq", "replay", "--all", "--yes")
     parley.worker()
     parley.settle()
 
-    assert letters(parley) == []
+    assert dead_letters(parley) == []
     read = {json.loads(line)["article_id"] for line in parley.checked("export", "entities").splitlines()}
     assert read == {"a", "long.txt"}

@@ -1,4 +1,4 @@
-"""2,000 bad messages between good articles on a real Kafka: one letter each or read safely, and nothing else changes."""
+"""2,000 bad messages between good articles on a real Kafka: one dead letter each or read safely, and nothing else changes."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class Source:
 
 
 def test_bad_messages_harm_nothing(parley: Parley, knowledge: Knowledge) -> None:
-    """Each is one letter with stage and reason or is read; the worker lives, and the topics hold what the log gives."""
+    """Each is one dead letter with stage and reason or is read; the worker lives, and the topics hold what the log gives."""
     bad = list(bad_messages(COUNT))
     worker = parley.worker()
     source = Source(parley)
@@ -72,7 +72,7 @@ def test_bad_messages_harm_nothing(parley: Parley, knowledge: Knowledge) -> None
     parley.settle()
 
     assert worker.poll() is None
-    assert_letters(zip(bad, places, strict=True), letters(parley))
+    assert_dead_letters(zip(bad, places, strict=True), dead_letters(parley))
     beside, alone = records_of_seeds(parley), records_without_bad_messages(knowledge)
     assert all(alone.values())
     assert beside == alone
@@ -84,7 +84,7 @@ def test_bad_messages_harm_nothing(parley: Parley, knowledge: Knowledge) -> None
 
 
 def test_bad_messages_on_derived_topics_harm_nothing(parley: Parley) -> None:
-    """Whoever writes there what is no record finds a letter for each, and ledger and meetings as they were."""
+    """Whoever writes there what is no record finds a dead letter for each, and ledger and meetings as they were."""
     worker = parley.worker()
     parley.checked("replay")
     parley.settle()
@@ -101,7 +101,7 @@ def test_bad_messages_on_derived_topics_harm_nothing(parley: Parley) -> None:
     parley.settle()
 
     assert worker.poll() is None
-    assert set(letters(parley)) == set(places)
+    assert set(dead_letters(parley)) == set(places)
     assert all(before)
     assert [last_values(parley.settings, parley.broker, parley.topic(topic)) for topic in state] == before
 
@@ -123,28 +123,28 @@ def send_mixed(source: Source, bad: list[BadMessage]) -> list[str]:
     return [source.places[number] for number in numbers]
 
 
-def letters(parley: Parley) -> dict[str, dict[str, Any]]:
+def dead_letters(parley: Parley) -> dict[str, dict[str, Any]]:
     """What `dlq list` prints, by key; no key is there twice."""
     found = json.loads(parley.checked("dlq", "list", "--json"))
-    by_key = {letter["key"]: letter for letter in found}
+    by_key = {dead_letter["key"]: dead_letter for dead_letter in found}
     assert len(by_key) == len(found)
     return by_key
 
 
-def assert_letters(bad: Iterable[tuple[BadMessage, str]], found: Mapping[str, Mapping[str, Any]]) -> None:
-    """Every message that must be refused has its letter, every one that must be read has none; no good article has one."""
+def assert_dead_letters(bad: Iterable[tuple[BadMessage, str]], found: Mapping[str, Mapping[str, Any]]) -> None:
+    """Every message that must be refused has its dead letter, every one that must be read has none; no good article has one."""
     seen: Counter[str] = Counter()
     ours: set[str] = set()
     for message, place in bad:
-        letter = found.get(place)
+        dead_letter = found.get(place)
         ours.add(place)
         seen[message.kind] += 1
-        if letter is None:
+        if dead_letter is None:
             assert not message.reasons or message.kind == "flipped", (message.kind, place)
             continue
-        assert Reason(letter["reason"]) in message.reasons, (message.kind, letter)
-        assert Stage(letter["stage"]) in Stage
-        assert letter["detail"]
+        assert Reason(dead_letter["reason"]) in message.reasons, (message.kind, dead_letter)
+        assert Stage(dead_letter["stage"]) in Stage
+        assert dead_letter["detail"]
 
     assert set(seen) == {*KINDS, *LARGE_KINDS}
     assert set(found) <= ours

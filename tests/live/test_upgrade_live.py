@@ -19,7 +19,7 @@ from streams.runtime.cluster import digest, end_offsets, last_values
 from streams.runtime.codec import load_codec
 from streams.runtime.upgrade_preview import DERIVED
 from streams.topics import TOPICS, full_name
-from tests.live.cluster import Parley, eventually
+from tests.live.cluster import Parley, eventually, publish
 from tests.runtime.support import compare
 from tests.support import ROOT, driver_after, many, seed_articles
 
@@ -41,8 +41,6 @@ def older(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 def read_by(parley: Parley, articles: int, **environment: str) -> None:
     """Put articles on the log and have one worker read them."""
-    from tests.live.test_pipeline_live import publish
-
     worker = parley.worker(**environment)
     publish(parley, list(many(articles)) if articles > 5 else seed_articles())
     parley.settle()
