@@ -131,6 +131,19 @@ def test_decisions_are_numbered_and_say_why() -> None:
         assert text.count("\n") < 100, path.name
 
 
+def test_named_tests_are_there() -> None:
+    """Every file or folder of tests that a document or the Makefile names exists."""
+    documents = [*ROOT.glob("*.md"), *sorted((ROOT / "docs").rglob("*.md")), ROOT / "Makefile"]
+    named = {
+        (path.name, found)
+        for path in documents
+        for found in re.findall(r"\btests/[\w/]+(?:\.py)?", path.read_text(encoding="utf-8"))
+    }
+
+    assert named
+    assert not sorted((document, found) for document, found in named if not (ROOT / found).exists())
+
+
 def test_links_lead_somewhere() -> None:
     """Every relative link of the documents leads to a file."""
     for path in [*ROOT.glob("*.md"), *sorted((ROOT / "docs").rglob("*.md"))]:

@@ -13,6 +13,8 @@ from tests.support import ROOT
 
 PACKAGE = ROOT / "streams"
 MODULES = sorted(PACKAGE.rglob("*.py"))
+TESTS = ROOT / "tests"
+TEST_FILES = sorted(TESTS.rglob("*.py"))
 CORE = [
     path for path in MODULES if path.relative_to(PACKAGE).parts[0] in {"arabic", "extract", "ledger", "query", "export"}
 ]
@@ -221,6 +223,38 @@ def test_sizes(path: Path) -> None:
     )
 
 
+OUTSIDE_THE_TREE = {"live", "chaos"}
+"""Folders of tests that ask the whole program, each in its own way."""
+
+
+def test_tests_stand_where_the_code_does() -> None:
+    """A test of `streams/ledger/entry.py` is found in `tests/ledger/`; what is of no single folder stands at the top."""
+    lost = [
+        f"{path.relative_to(ROOT)}: there is no streams/{folder}/; put it into the folder called like that of the module "
+        "which it tests, into tests/live/ when it needs a broker, at the top when it is of no single folder"
+        for path in TEST_FILES
+        if (folder := path.parent.relative_to(TESTS).as_posix()) != "."
+        and folder.partition("/")[0] not in OUTSIDE_THE_TREE
+        and not (PACKAGE / folder / "__init__.py").is_file()
+    ]
+
+    assert not lost, "\n".join(lost)
+
+
+def test_folders_of_tests_are_packages() -> None:
+    """Without `__init__.py` two test files of one name, in two folders, are one module to pytest."""
+    folders = {path.parent for path in TESTS.rglob("test_*.py")}
+
+    assert not [str(folder) for folder in folders if not (folder / "__init__.py").is_file()]
+
+
+def test_test_files_are_short() -> None:
+    """A file of tests is about one thing, too."""
+    lines = {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8").count("\n") for path in TEST_FILES}
+
+    assert not {name: count for name, count in lines.items() if count > MODULE_LINES_MAX}, "split it"
+
+
 def tracked() -> list[Path]:
     """Every text file that git knows or would take in."""
     listing = subprocess.run(
@@ -254,7 +288,7 @@ def test_nothing_is_left_over() -> None:
 def test_every_module_is_used() -> None:
     """A module that nobody imports is dead."""
     used: set[str] = set()
-    for path in [*MODULES, *sorted((ROOT / "tests").rglob("*.py")), *sorted((ROOT / "bench").glob("*.py"))]:
+    for path in [*MODULES, *TEST_FILES, *sorted((ROOT / "bench").glob("*.py"))]:
         used |= imports(path)
     modules = {
         "streams." + name(p).removesuffix(".py").replace("/", ".")

@@ -22,7 +22,7 @@ from streams.settings import Settings
 from streams.terminal_text import visible, visible_json
 
 HOSTILE = "\x1b]0;owned\x07\x1b[2J\x9b31m\x7f\u202eقال\u2066\u200b\u2028\ufeff\udc80\U000e0041[bold]:smile:"
-OBEYED = set(HOSTILE) - set("]0;owned[2J31mقالb[ld]:smile:")
+CONTROLS = set(HOSTILE) - set("]0;owned[2J31mقالb[ld]:smile:")
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_tables_show_hostile_text(capsys: pytest.CaptureFixture[str]) -> None:
     common.print_json_lines([{"text": HOSTILE}])
     shown = capsys.readouterr()
 
-    assert not OBEYED & set(shown.out + shown.err)
+    assert not CONTROLS & set(shown.out + shown.err)
     assert "[bold]:smile:" in shown.err
     assert "[bold]" in shown.out
 
@@ -88,7 +88,7 @@ def test_cells_are_shown_to_a_terminal_and_given_to_a_program(monkeypatch: pytes
     assert _cell(HOSTILE) == HOSTILE
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
 
-    assert not OBEYED & set(_cell(HOSTILE) + _cell([HOSTILE]))
+    assert not CONTROLS & set(_cell(HOSTILE) + _cell([HOSTILE]))
 
 
 @pytest.mark.parametrize("as_json", [True, False])
@@ -105,4 +105,4 @@ def test_logs_show_hostile_names(as_json: bool, capsys: pytest.CaptureFixture[st
         structlog.reset_defaults()
 
     assert "dead letter" in said
-    assert not OBEYED & set(said)
+    assert not CONTROLS & set(said)
