@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import settings
 
 from streams.extract.knowledge import Knowledge
 from streams.knowledge import load_knowledge
 from streams.runtime.topology_driver import TopologyDriver
 from tests.support import driver_after, seed_articles
+
+settings.register_profile(
+    "parley", deadline=None
+)  # how long an example takes says more of the machine than of the code
+settings.load_profile("parley")
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""The house stays tidy: boundaries, sizes, leftovers; each message names the replacement."""
+"""The code stays in order: boundaries, sizes, leftovers; each message names the replacement."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ FLOORS = (
 """Floors from the top; a module imports from its own floor and those below, for the reason given."""
 KINDS = ("meetings", "positions", "quotes", "facts", "entities")
 """Inside `extract/`: a kind of record is found with the help of those behind it, never of those before."""
-ROOMS = {
+FLOOR_OF = {
     "": "cli",
     "__main__": "cli",
     "cli": "cli/shared",
@@ -89,7 +89,7 @@ ROOMS = {
     "lexicon_tables": "arabic",
     "ids": "arabic",
 }
-"""Rooms that are not called like their floor; a single module that is not named here is of the words."""
+"""Folders and modules that are not called like their floor; a single module that is not named here is of the words."""
 
 
 def floor_of(module: str) -> str:
@@ -99,8 +99,8 @@ def floor_of(module: str) -> str:
     folder = module.replace(".", "/")
     names = {floor for floor, _ in FLOORS}
     while folder:
-        if folder in ROOMS or folder in names:
-            return ROOMS.get(folder, folder)
+        if folder in FLOOR_OF or folder in names:
+            return FLOOR_OF.get(folder, folder)
         folder = folder.rpartition("/")[0]
     return "words"
 
@@ -229,7 +229,7 @@ OUTSIDE_THE_TREE = {"live", "chaos"}
 
 def test_tests_stand_where_the_code_does() -> None:
     """A test of `streams/ledger/entry.py` is found in `tests/ledger/`; what is of no single folder stands at the top."""
-    lost = [
+    misplaced = [
         f"{path.relative_to(ROOT)}: there is no streams/{folder}/; put it into the folder called like that of the module "
         "which it tests, into tests/live/ when it needs a broker, at the top when it is of no single folder"
         for path in TEST_FILES
@@ -238,7 +238,7 @@ def test_tests_stand_where_the_code_does() -> None:
         and not (PACKAGE / folder / "__init__.py").is_file()
     ]
 
-    assert not lost, "\n".join(lost)
+    assert not misplaced, "\n".join(misplaced)
 
 
 def test_folders_of_tests_are_packages() -> None:

@@ -66,8 +66,10 @@ class TestProcess:
 
     def test_is_killed_when_it_does_not_listen(self) -> None:
         """SIGKILL after the deadline."""
-        deaf = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(flush=True); time.sleep(60)"
-        with marked(MARKER, code=deaf) as child:
+        ignores_sigterm = (
+            "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(flush=True); time.sleep(60)"
+        )
+        with marked(MARKER, code=ignores_sigterm) as child:
             assert child.stdout is not None
             child.stdout.readline()
             process = find(MARKER)

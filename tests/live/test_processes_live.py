@@ -35,7 +35,7 @@ def test_a_worker_is_ready_quickly_and_stops_cleanly(parley: Parley) -> None:
 
 
 def test_sigterm_ends_a_worker_whose_topic_is_missing(parley: Parley) -> None:
-    """A topic deleted under a worker must not make it deaf: it ends within 20 s, acknowledging nothing it could not write."""
+    """A topic deleted under a worker must not keep it from SIGTERM: it ends within 20 s, acknowledging nothing it could not write."""
     worker = parley.worker()
     admin = KafkaAdminClient(bootstrap_servers=parley.broker)
     admin.delete_topics([parley.topic("entities")])

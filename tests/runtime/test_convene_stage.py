@@ -20,7 +20,7 @@ def joined(knowledge: Knowledge) -> TopologyDriver:
     return driver_after(knowledge, *many(25))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     seed=st.integers(0, 1_000),
     batches=st.lists(st.tuples(st.integers(1, 40), st.booleans(), st.booleans(), st.integers(0, 60)), max_size=12),

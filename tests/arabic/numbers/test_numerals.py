@@ -14,7 +14,7 @@ from streams.arabic.tokens import tokenise
 from streams.extract.knowledge import Knowledge
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(number=st.integers(0, 10**12))
 def test_number_words_read_back(number: int, knowledge: Knowledge) -> None:
     """A number spelled out in Arabic is read back, from its first word to its last."""
@@ -27,7 +27,7 @@ def test_number_words_read_back(number: int, knowledge: Knowledge) -> None:
     assert (found.value, found.first, found.last) == (number, 0, len(tokens))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     number=st.integers(0, 10**15),
     zero=st.sampled_from("0٠۰"),

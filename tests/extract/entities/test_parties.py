@@ -15,7 +15,7 @@ from streams.extract.reading import Reading
 from tests.extract.entities.texts import TEXTS, names_of, opened
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(text=TEXTS, data=st.data())
 def test_parties_and_titles_take_any_span(text: str, data: st.DataObject, knowledge: Knowledge) -> None:
     """Parties lie in the text, apart from names and from one another; any span may be asked for its title."""

@@ -43,7 +43,7 @@ def quotes_of(text: str, knowledge: Knowledge) -> tuple[Quote, ...]:
 
 
 @given(TEXTS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_offsets_quote(knowledge: Knowledge, text: str) -> None:
     """Each quote is the text between its offsets, is not empty, and keeps what stands around it."""
     for quote in quotes_of(text, knowledge):
@@ -54,7 +54,7 @@ def test_offsets_quote(knowledge: Knowledge, text: str) -> None:
 
 
 @given(TEXTS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_parents_contain(knowledge: Knowledge, text: str) -> None:
     """Ids are unique; outer quotes come before inner ones; a parent is a quote that holds its child."""
     quotes = quotes_of(text, knowledge)
@@ -70,7 +70,7 @@ def test_parents_contain(knowledge: Knowledge, text: str) -> None:
 
 
 @given(TEXTS)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_same_answer_each_time(knowledge: Knowledge, text: str) -> None:
     """The same text gives the same quotes, by rules that are listed."""
     quotes = quotes_of(text, knowledge)

@@ -9,7 +9,7 @@ from streams.arabic.tokens import tokenise
 from streams.extract.quotes.quotation_marks import pair_marks
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.text(alphabet="«»\"'“”‘’„‟‹› \nب.", max_size=400))
 def test_marks_nest_four_deep(text: str) -> None:
     """However marks are mixed, no span is deeper than four."""
