@@ -11,7 +11,6 @@ from faust.types import TP
 
 from streams.extract.knowledge import Knowledge
 from streams.runtime import fatal as fatal_module
-from streams.runtime import outbox
 from streams.runtime.agents import Surroundings
 from streams.runtime.app import build_app, build_topology
 from streams.runtime.codec import load_codec
