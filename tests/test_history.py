@@ -8,7 +8,7 @@ import pytest
 import typer
 
 from streams.cli.commands.export import gqg
-from streams.cli.commands.state import state_json
+from streams.cli.json_rows import state_json
 from streams.cli.options import end_of, parse_view
 from streams.extract import read
 from streams.extract.knowledge import Knowledge
