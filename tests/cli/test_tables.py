@@ -9,17 +9,12 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console, RenderableType
 
-from streams.cli.tables import (
-    changes_table,
-    conflicts_table,
-    deadlines_table,
-    denials_table,
-    diff_table,
-    ledger_tables,
-    meetings_table,
-    shorten,
-    value_text,
-)
+from streams.cli.tables.cells import shorten
+from streams.cli.tables.deadlines import deadlines_table
+from streams.cli.tables.denials import denials_table
+from streams.cli.tables.ledger import ledger_tables, value_text
+from streams.cli.tables.meetings import meetings_table
+from streams.cli.tables.stance_pairs import changes_table, conflicts_table, diff_table
 from streams.query.denials import find_denials
 from streams.records import Number, Position
 from streams.runtime.topology_driver import TopologyDriver

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from streams.cli.commands.state import state_json
+from streams.cli.json_rows import state_json
 from streams.runtime.topology_driver import TopologyDriver
 from tests.support import seed_articles
 
