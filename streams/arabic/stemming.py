@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Final
 
 from streams.arabic.tokens import stems
@@ -52,6 +53,7 @@ _PREFIXES: Final = ("بال", "كال", "لل", "ال", "ب", "ل")
 _SUFFIXES: Final = ("هما", "ها", "هم", "نا", "ات", "ون", "ين", "ان", "ه", "ي", "ا")
 
 
+@lru_cache(maxsize=1 << 16)
 def light_stem(word: str) -> str:
     """The folded word without conjunction, preposition, article and one ending: one guess, where `keys_of` gives all."""
     if len(word) > STEM_MIN and word[0] in "وف":

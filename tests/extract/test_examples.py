@@ -12,6 +12,7 @@ from __future__ import annotations
 import datetime as dt
 import tomllib
 from collections import defaultdict
+from dataclasses import replace
 from enum import Enum
 from pathlib import Path
 from typing import Any
@@ -24,9 +25,13 @@ import streams.extract.meetings.rules
 import streams.extract.positions.rules
 import streams.extract.quotes.rules
 from streams.extract import read
+from streams.extract.document import open_document
 from streams.extract.knowledge import Knowledge
+from streams.extract.links import number_positions
+from streams.extract.positions.extractor import drafted_positions
+from streams.extract.positions.rules import LEARNT
 from streams.ingest.article import make_article
-from streams.records import Derived
+from streams.records import Article, Derived
 
 PACKAGE = Path(streams.extract.__file__).parents[1]
 MODULES = {
@@ -72,12 +77,23 @@ def fits(record: Derived, expected: dict[str, Any], texts: dict[str, str]) -> bo
     )
 
 
+def found_in(article: Article, knowledge: Knowledge, example: dict[str, Any]) -> tuple[Derived, ...]:
+    """The records of the layer; those of a rule for positions before the models weigh what the rules find."""
+    reading = read(article, knowledge)
+    if example["layer"] != "positions" or example["rule"] == LEARNT:
+        records: tuple[Derived, ...] = getattr(reading, example["layer"])
+        return records
+    document = open_document(article, knowledge.ruleset, knowledge.generation)
+    drafted = drafted_positions(document, reading, knowledge)
+    return number_positions(document, replace(reading, positions=drafted), knowledge)
+
+
 @pytest.mark.parametrize("example", [e for _, e in EXAMPLES], ids=[n for n, _ in EXAMPLES])
 def test_example(example: dict[str, Any], knowledge: Knowledge) -> None:
     """A rule finds what its example promises, and nothing where it promises nothing."""
     published = dt.datetime.combine(example["published"], dt.time(), dt.UTC)
     article = make_article(example["text"], article_id="example", published_at=published)
-    records: tuple[Derived, ...] = getattr(read(article, knowledge), example["layer"])
+    records = found_in(article, knowledge, example)
     by_rule = [r for r in records if r.rule == example["rule"]]
     texts = {r.id: r.text for r in records}
 

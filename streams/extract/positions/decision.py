@@ -21,10 +21,8 @@ from streams.extract.positions.context import PositionContext
 from streams.extract.positions.discourse import Draft
 from streams.extract.positions.issue_features import (
     Subject,
-    agreement_features,
     article_features,
     issue_features,
-    mean_shares,
     subject_of_article,
     words_features,
 )
@@ -38,11 +36,12 @@ from streams.extract.positions.party_features import (
     scene_of,
     target_features,
 )
+from streams.extract.positions.rules import LEARNT
 from streams.extract.positions.slots import Slot
 from streams.extract.positions.vocabulary import Word
 from streams.records import EventType
 
-__all__ = ["Decision", "Judge", "decide", "negation_features"]
+__all__ = ["Decision", "Judge", "decide", "drafted", "negation_features"]
 
 _STAND_MIN: Final = WHOLE // 8
 """Least share of all types together for a clause to be looked at further."""
@@ -56,7 +55,6 @@ _GOES_ON: Final = frozenset(
 """Openings of clauses that belong to the evidence of the stand before them."""
 _HISTORY_MAX: Final = 40
 _MEMO_MAX: Final = 1 << 16
-_LEARNT: Final = "positions.learnt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +78,9 @@ class Decision:
 def decide(context: PositionContext, slots: Sequence[Slot], models: Models) -> list[Decision]:
     """The positions of the article, in the order of the text."""
     judge = Judge.of(context, slots, models)
-    stands = judge.stands()
-    issues = judge.agreed([stand.issues for stand in stands])
     found: list[Decision] = []
-    for stand, shares_of_issues in zip(stands, issues, strict=True):
-        found += judge.decisions(stand, shares_of_issues, found)
+    for stand in judge.stands():
+        found += judge.decisions(stand, found)
     return found
 
 
@@ -158,14 +154,6 @@ class Judge:
         guesses = (_shares(self.models.words, total), self.guess)
         return _choice(self.models.issue, issue_features(self.context, slot, self.subject, guesses, event))
 
-    def agreed(self, issues: Sequence[Mapping[str, int]]) -> list[dict[str, int]]:
-        """The share of each issue for each stand, by what the other stands are about too."""
-        mean, model = mean_shares(issues), self.models.agreement
-        return [
-            _choice(model, {issue: agreement_features(issue, number, issues, mean) for issue in shares_of})
-            for number, shares_of in enumerate(issues)
-        ]
-
     def actors(self, scene: Scene) -> dict[str, int]:
         """The share of each party as the one whose stand it is."""
         return _choice(self.models.actor, {code: actor_features(scene, code) for code in self.parties})
@@ -175,11 +163,12 @@ class Judge:
         others = [NOBODY, *(code for code in self.parties if code != actor)]
         return _choice(self.models.target, {code: target_features(scene, code, actor, event) for code in others})
 
-    def decisions(self, stand: Stand, issues: Mapping[str, int], found: Sequence[Decision]) -> list[Decision]:
+    def decisions(self, stand: Stand, found: Sequence[Decision]) -> list[Decision]:
         """The positions of a stand: one, or one for each of two parties; none where they are too uncertain."""
         scene = scene_of(self.context, stand.slot, earlier_of(found))
         actors = self.actors(scene)
         ranked = sorted(actors, key=lambda code: (-actors[code], code))
+        issues = stand.issues
         issue = max(sorted(issues), key=lambda name: issues[name])
         chosen = ranked[:1]
         if stand.event in _MUTUAL and len(ranked) > 1 and actors[ranked[1]] >= _SECOND_MIN:
@@ -197,6 +186,13 @@ class Judge:
         act = draft.act if draft is not None else _act(slot, event, actor)
         negated = model.scores(model.total(negation_features(self.context, slot, event)))[0] > 0
         return Decision(slot, act, actor, target or None, event, issue, negated, share, draft)
+
+
+def drafted(draft: Draft, slot: Slot) -> Decision:
+    """A draft of the rules, as if it were decided."""
+    return Decision(
+        slot, draft.act, draft.actor, draft.target, draft.event, draft.issue, draft.negated, WHOLE, draft
+    )
 
 
 def earlier_of(found: Sequence[Decision]) -> Earlier:
@@ -225,7 +221,7 @@ def _act(slot: Slot, event: EventType, actor: str) -> Act:
     ):
         end, k = clauses[k].last, k + 1
     head = slot.verb if slot.verb >= 0 else slot.tokens[0]
-    return Act(_LEARNT, event, head, head + 1, slot.number, (actor,), clause.first, end)
+    return Act(LEARNT, event, head, head + 1, slot.number, (actor,), clause.first, end)
 
 
 def _shares(model: LinearModel, total: int) -> dict[str, int]:

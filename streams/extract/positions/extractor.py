@@ -14,7 +14,7 @@ from streams.extract.positions.acts import SentenceState
 from streams.extract.positions.clause_reader import read_clauses
 from streams.extract.positions.clauses import cut
 from streams.extract.positions.context import PositionContext, open_position_context
-from streams.extract.positions.decision import Decision, decide
+from streams.extract.positions.decision import Decision, decide, drafted
 from streams.extract.positions.discourse import Draft, draft
 from streams.extract.positions.function_words import Mark
 from streams.extract.positions.modality import Modality, modality_of
@@ -25,7 +25,7 @@ from streams.extract.reading import Reading
 from streams.ids import clause_hash
 from streams.records import Position, Quote
 
-__all__ = ["find_positions", "read_sentences"]
+__all__ = ["drafted_positions", "find_positions", "read_sentences"]
 
 _EDGES: Final = Mark.STOP | Mark.NAMING | Mark.THAT | Mark.ADVERSATIVE
 _TERMINAL: Final = frozenset(".!؟?")
@@ -41,6 +41,17 @@ def find_positions(document: Document, reading: Reading, knowledge: Knowledge) -
     written = [writer.write(each) for each in decide(context, slots_of(context, sentences, drafts), models)]
     found = {position.id: position for position in reversed(written) if position.confidence >= knowledge.confidence_min}
     return tuple(sorted(found.values(), key=lambda p: (p.start, p.end, p.id)))
+
+
+def drafted_positions(document: Document, reading: Reading, knowledge: Knowledge) -> tuple[Position, ...]:
+    """What the rules alone find, before the models weigh it: what the examples of the rules promise."""
+    context = open_position_context(document, reading, knowledge)
+    sentences = read_sentences(context)
+    drafts = draft(context, sentences)
+    writer = _Writer(context, knowledge.positions.models, DateResolver(context), drafts)
+    slots = slots_of(context, sentences, drafts)
+    by_draft = {id(d): slot for slot in slots for d in slot.drafts}
+    return tuple(writer.write(drafted(d, by_draft[id(d)])) for d in drafts if id(d) in by_draft)
 
 
 def read_sentences(context: PositionContext) -> list[SentenceState]:

@@ -1,8 +1,7 @@
 """A clause in its article in, the features out by which the models tell what the stand is about.
 
 First two models guess, one from the words of the clause, one from all of the
-article; then each issue is weighed by how well both guesses and the lexicon fit
-it; then by how well it agrees with the other stands of the article.
+article; then an issue is chosen by how well both guesses and the lexicon fit it.
 """
 
 from __future__ import annotations
@@ -18,12 +17,14 @@ from streams.extract.positions.context import PositionContext
 from streams.extract.positions.issues import TALKS
 from streams.extract.positions.slots import Slot
 
-__all__ = ["Subject", "agreement_features", "article_features", "issue_features", "mean_shares", "subject_of_article", "words_features"]
+__all__ = ["Subject", "article_features", "issue_features", "subject_of_article", "words_features"]
 
 _PREFIX: Final = 4
 _OFTEN: Final = 3
 _SHARES: Final = (0, 5, 10, 20, 35, 50, 70, 100)
 _REACH_TOKENS: Final = 60
+_GUESSED_MIN: Final = WHOLE // 50
+"""An issue with less of both guesses is looked at only where the sentence names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,8 @@ def issue_features(
     most = max(subject.named.values(), default=0)
     found = {}
     for issue in guesses[0]:
+        if max(guesses[0][issue], guesses[1][issue]) < _GUESSED_MIN and not around[issue]:
+            continue
         features = [
             f"issue={issue}",
             f"issue={issue} {event}",
@@ -110,38 +113,6 @@ def issue_features(
         features += [f"ruled={draft.issue == issue} {draft.inherited}" for draft in slot.drafts]
         found[issue] = features
     return found
-
-
-def agreement_features(
-    issue: str, number: int, shares: Sequence[Mapping[str, int]], mean: Mapping[str, int]
-) -> list[str]:
-    """What speaks for an issue when all stands of the article have been looked at once.
-
-    `shares` are those of the issues of each stand, in the order of the text, `number` is that of the stand at hand,
-    `mean` the mean of all.
-    """
-    own, whole = shares[number].get(issue, 0) * 100 // WHOLE, mean.get(issue, 0) * 100 // WHOLE
-    before = shares[number - 1].get(issue, 0) * 100 // WHOLE if number else -1
-    behind = shares[number + 1].get(issue, 0) * 100 // WHOLE if number + 1 < len(shares) else -1
-    rank = sum(share > mean.get(issue, 0) for share in mean.values())
-    return [
-        f"own={own // 5}",
-        f"mean={whole // 5}",
-        f"own={_share(own)} mean={_share(whole)}",
-        f"rank={min(3, rank)}",
-        f"rank={min(3, rank)} own={_share(own)}",
-        f"before={_share(before)}",
-        f"behind={_share(behind)}",
-        f"issue={issue}",
-    ]
-
-
-def mean_shares(shares: Sequence[Mapping[str, int]]) -> dict[str, int]:
-    """The mean share of each issue over the stands of an article."""
-    total: Counter[str] = Counter()
-    for each in shares:
-        total.update(each)
-    return {issue: share // max(1, len(shares)) for issue, share in total.items()}
 
 
 def _share(percent: int) -> str:

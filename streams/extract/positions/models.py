@@ -30,8 +30,6 @@ class Models:
     """What is it about, by all of the article?"""
     issue: LinearModel
     """Which of these guesses is right?"""
-    agreement: LinearModel
-    """And which, beside the other stands of the article?"""
     negation: LinearModel
     """Does the party deny, or exclude, what the type names?"""
     share_min: int
@@ -53,7 +51,7 @@ class Models:
 
 def compile_models(weights: Mapping[str, str], decisions: Mapping[str, Sequence[Sequence[int]] | int]) -> Models:
     """Compile the files of weights, by name, and the table of thresholds."""
-    names = ("clause", "actor", "target", "words", "article", "issue", "agreement", "negation")
+    names = ("clause", "actor", "target", "words", "article", "issue", "negation")
     models = {name: parse_model(weights[name]) for name in names}
     calibration = tuple((int(least), int(confidence)) for least, confidence in decisions["calibration"])  # type: ignore[union-attr]
     return Models(**models, share_min=int(decisions["share_min"]), calibration=calibration)  # type: ignore[arg-type]

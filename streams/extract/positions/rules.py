@@ -10,7 +10,7 @@ from streams.extract.positions.noun_rules import act_of_noun, adjective, duty, o
 from streams.extract.positions.verb_rules import frame, verb
 from streams.extract.rule import Rule
 
-__all__ = ["CONFIDENCE", "FRAME_RULES", "RULES", "Build"]
+__all__ = ["FRAME_RULES", "LEARNT", "RULES", "Build"]
 
 Build = Callable[[SentenceState, int, int], Act | None]
 """Reading, token number, clause number -> the act reported there, or None."""
@@ -27,18 +27,12 @@ FRAME_RULES: Final[tuple[Rule[Build], ...]] = (
 )
 
 
-RULES: Final[tuple[Rule[Build] | Rule[None], ...]] = (*FRAME_RULES, Rule("positions.stand", (), None))
-"""The rules that start at a word, in the order they are tried, and the plain stand that is left when none fits."""
+LEARNT: Final = "positions.learnt"
+"""The rule of a stand in which no rule finds an act: the models take the clause for one."""
 
-
-CONFIDENCE: Final = {
-    "positions.act": 700,
-    "positions.adjective": 850,
-    "positions.duty": 850,
-    "positions.frame": 800,
-    "positions.light": 800,
-    "positions.participle": 850,
-    "positions.phrase": 750,
-    "positions.stand": 650,
-    "positions.verb": 800,
-}
+RULES: Final[tuple[Rule[Build] | Rule[None], ...]] = (
+    *FRAME_RULES,
+    Rule("positions.stand", (), None),
+    Rule(LEARNT, (), None),
+)
+"""The rules that start at a word, in the order they are tried, the plain stand when none fits, and what is learnt."""
