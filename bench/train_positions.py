@@ -95,8 +95,11 @@ def main() -> None:
     parser.add_argument("--only-dev", action="store_true", help="one fold: train on the others, judge dev")
     args = parser.parse_args()
     examples = [prepare(gold) for gold in load()]
-    print(f"{len(examples)} articles, {sum(map(len, (e.slots for e in examples)))} clauses, "
-          f"{sum(len(l) for e in examples for l in e.labels)} positions", flush=True)
+    print(
+        f"{len(examples)} articles, {sum(map(len, (e.slots for e in examples)))} clauses, "
+        f"{sum(len(l) for e in examples for l in e.labels)} positions",
+        flush=True,
+    )
     decisions: dict[str, Any] = {"share_min": 0, "calibration": [[0, 0]]}
     if args.folds > 1 or args.only_dev:
         found = cross_validate(examples, args.folds, only_dev=args.only_dev)
@@ -137,12 +140,22 @@ def promised() -> Iterable[dict[str, Any]]:
             if start >= 0 and {"text", "actor", "event_type", "issue"} <= set(record):
                 target = record.get("target")
                 span = {"start": start, "end": start + len(record["text"])}
-                named = {**record, "target": None if target == "null" else target, "negated": record.get("negated", False)}
+                named = {
+                    **record,
+                    "target": None if target == "null" else target,
+                    "negated": record.get("negated", False),
+                }
                 positions.append({**named, **span})
         if positions:
             yield {
-                "id": f"example-{number}", "negotiation": f"example {number // 20}", "published": content["published"].isoformat(),
-                "text": example["text"], "positions": positions, "quotes": [], "dev": False, "partial": True,
+                "id": f"example-{number}",
+                "negotiation": f"example {number // 20}",
+                "published": content["published"].isoformat(),
+                "text": example["text"],
+                "positions": positions,
+                "quotes": [],
+                "dev": False,
+                "partial": True,
             }
 
 
@@ -335,14 +348,17 @@ def renamed(e: Example) -> dict[str, str]:
     quotes = [{"actor": q.actor, "start": q.start, "end": q.end} for q in e.context.quotes if q.actor]
     drafts = [
         {"actor": d.actor, "start": e.context.tokens.starts[d.act.start], "end": e.context.tokens.ends[d.act.end - 1]}
-        for s in e.slots for d in s.drafts
+        for s in e.slots
+        for d in s.drafts
     ]
     names: dict[str, str] = scorer.aliases(e.gold["positions"] + e.gold["quotes"], quotes + drafts)
     return names
 
 
 def earlier(before: Sequence[dict[str, Any]], names: Mapping[str, str]) -> Earlier:
-    called = [(names.get(p["actor"], p["actor"]), names.get(p.get("target") or "", p.get("target") or "")) for p in before]
+    called = [
+        (names.get(p["actor"], p["actor"]), names.get(p.get("target") or "", p.get("target") or "")) for p in before
+    ]
     return Earlier(tuple(a for a, _ in called), tuple(t for _, t in called))
 
 
@@ -414,8 +430,14 @@ def predicted(e: Example, decisions: Iterable[Any]) -> list[dict[str, Any]]:
     tokens = e.context.tokens
     return [
         {
-            "start": tokens.starts[d.act.start], "end": tokens.ends[d.act.end - 1], "actor": d.actor, "target": d.target,
-            "event_type": str(d.event), "issue": d.issue, "negated": d.negated, "share": d.share,
+            "start": tokens.starts[d.act.start],
+            "end": tokens.ends[d.act.end - 1],
+            "actor": d.actor,
+            "target": d.target,
+            "event_type": str(d.event),
+            "issue": d.issue,
+            "negated": d.negated,
+            "share": d.share,
         }
         for d in decisions
     ]
@@ -444,7 +466,9 @@ def scored(examples: Iterable[Example], found: Mapping[str, list[Any]], share_mi
             hit, missed, extra = scorer.match(
                 golds, preds, lambda g, p, keys=keys: scorer.iou(g, p) > 0.1 and all(g[k] == p[k] for k in keys)
             )
-            counts[name, "hit"] += len(hit); counts[name, "missed"] += len(missed); counts[name, "extra"] += len(extra)
+            counts[name, "hit"] += len(hit)
+            counts[name, "missed"] += len(missed)
+            counts[name, "extra"] += len(extra)
     result: dict[str, Any] = {}
     for mode in ("strict", "lenient", "typed", "actor", "issue", "any"):
         hit, missed, extra = (counts[mode, k] for k in ("hit", "missed", "extra"))
@@ -462,7 +486,10 @@ def report(examples: Sequence[Example], found: Mapping[str, list[Any]]) -> dict[
     for percent in (0, 4, 8, 10, 12, 15, 18, 22, 27, 33, 40):
         for name, part in (("dev", [e for e in judged if e.dev]), ("all", judged)):
             got = scored(part, found, percent * WHOLE // 100)
-            print(f"share {percent:3} % {name}: " + " ".join(f"{k} {v:.3f}" for k, v in got.items() if k != "marks"), flush=True)
+            print(
+                f"share {percent:3} % {name}: " + " ".join(f"{k} {v:.3f}" for k, v in got.items() if k != "marks"),
+                flush=True,
+            )
             if name == "dev" and got["strict"] > best:
                 best, kept = got["strict"], percent * WHOLE // 100
     marks = scored(judged, found, 0)["marks"]

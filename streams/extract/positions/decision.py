@@ -190,9 +190,7 @@ class Judge:
 
 def drafted(draft: Draft, slot: Slot) -> Decision:
     """A draft of the rules, as if it were decided."""
-    return Decision(
-        slot, draft.act, draft.actor, draft.target, draft.event, draft.issue, draft.negated, WHOLE, draft
-    )
+    return Decision(slot, draft.act, draft.actor, draft.target, draft.event, draft.issue, draft.negated, WHOLE, draft)
 
 
 def earlier_of(found: Sequence[Decision]) -> Earlier:
@@ -216,8 +214,10 @@ def _act(slot: Slot, event: EventType, actor: str) -> Act:
     """An act for a clause in which the rules found none: its own words, and the clauses that go on with it."""
     clause, clauses = slot.clause, slot.sentence.clauses
     end, k = clause.last, slot.number + 1
-    while k < len(clauses) and clauses[k].opening in _GOES_ON and not any(
-        clauses[k].first <= act.head < clauses[k].last for act in slot.sentence.acts
+    while (
+        k < len(clauses)
+        and clauses[k].opening in _GOES_ON
+        and not any(clauses[k].first <= act.head < clauses[k].last for act in slot.sentence.acts)
     ):
         end, k = clauses[k].last, k + 1
     head = slot.verb if slot.verb >= 0 else slot.tokens[0]

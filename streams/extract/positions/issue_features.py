@@ -85,9 +85,7 @@ def issue_features(
     clause, sentence = slot.clause, slot.sentence.clauses
     here = Counter((m.issue, m.strong) for m in context.mentions_in(clause.first, clause.last))
     around = Counter(m.issue for m in context.mentions_in(sentence[0].first, sentence[-1].last))
-    before = Counter(
-        m.issue for m in context.mentions_in(max(0, sentence[0].first - _REACH_TOKENS), sentence[0].first)
-    )
+    before = Counter(m.issue for m in context.mentions_in(max(0, sentence[0].first - _REACH_TOKENS), sentence[0].first))
     rivals = {issue for issue, strong in here if strong}
     most = max(subject.named.values(), default=0)
     found = {}
