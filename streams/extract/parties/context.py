@@ -1,0 +1,100 @@
+"""A document with its mentions in, what the rules of parties see out: which entity stands at each token, and the state at hand."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from streams.arabic.tokens import Tokens
+from streams.extract.document import Document
+from streams.extract.entities.gazetteer import Gazetteer
+from streams.extract.parties.lexicon import PartyLexicon, Role
+from streams.records import Entity, EntityType
+
+__all__ = ["PartyContext", "open_party_context"]
+
+_GPE: Final = EntityType.GPE
+_TOP_TOKENS: Final = 60
+"""Tokens at the top in which a state counts twice: headline, dateline and first sentence."""
+_BACK_TOKENS_MAX: Final = 60
+_IN: Final = frozenset({"في", "من", "وفي", "ومن", "فى", "وفى"})
+
+
+@dataclass(frozen=True, slots=True)
+class PartyContext:
+    """One article, as the rules of parties see it; token numbers throughout."""
+
+    document: Document
+    tokens: Tokens
+    words: tuple[str, ...]
+    gazetteer: Gazetteer
+    lexicon: PartyLexicon
+    entities: Sequence[Entity]
+    spans: Sequence[tuple[int, int]]
+    """Tokens of each entity, half-open."""
+    at: Sequence[int]
+    """Number of the entity that covers the token; -1 for none."""
+    states: Sequence[tuple[int, str]]
+    """Where which state is named, by place or nationality, in the order of the text."""
+    setting: str | None
+    """Code of the state that the article is set in; None when it names none."""
+
+    def state_at(self, i: int) -> str | None:
+        """The state that an unnamed government at token `i` is that of: where its sentence is set, else the article."""
+        begin = self.tokens.sentences[self.tokens.sentence(i)][0]
+        for number in range(bisect_left(self.states, (begin, "")), bisect_left(self.states, (i, ""))):
+            token, code = self.states[number]
+            if token > begin and self.words[token - 1] in _IN and self.at[token] >= 0:
+                return code
+        return self.setting
+
+    def lexicon_role(self, i: int) -> bool:
+        """Whether the title of an officer stands at token `i`."""
+        return any(noun.role is Role.OFFICER for noun in self.lexicon.nouns.get(self.words[i], ()))
+
+    def at_before(self, i: int) -> int | None:
+        """Number of the nearest state named by its place before token `i`, at most some sentences back."""
+        for j in range(i - 1, max(-1, i - _BACK_TOKENS_MAX), -1):
+            number = self.at[j]
+            if number >= 0 and self.entities[number].type is _GPE and self.entities[number].affiliation:
+                return number
+        return None
+
+    def nearest_state(self, i: int) -> str | None:
+        """The state named last before token `i`."""
+        number = bisect_left(self.states, (i, "")) - 1
+        return self.states[number][1] if number >= 0 else None
+
+
+def open_party_context(
+    document: Document, gazetteer: Gazetteer, lexicon: PartyLexicon, entities: Sequence[Entity]
+) -> PartyContext:
+    """Place the entities, and find the state that the article is set in."""
+    tokens, words = document.tokens, document.tokens.words
+    starts, ends, count, last = tokens.starts, tokens.ends, len(tokens), 0
+    at, spans = [-1] * count, []
+    states: list[tuple[int, str]] = []
+    countries = gazetteer.countries
+    for number, entity in enumerate(entities):
+        first = bisect_right(ends, entity.start, last)
+        last = first + 1
+        while last < count and starts[last] < entity.end:
+            last += 1
+        spans.append((first, last))
+        at[first:last] = [number] * (last - first)
+        if entity.type is _GPE and entity.affiliation in countries:
+            states.append((first, entity.affiliation or ""))
+    demonyms = gazetteer.demonyms
+    for i, word in enumerate(words):
+        code = demonyms.get(word)
+        if code is not None and code in countries and at[i] < 0:
+            states.append((i, code))
+    states.sort()
+    weights: Counter[str] = Counter()
+    for token, code in states:
+        weights[code] += 2 if token < _TOP_TOKENS else 1
+    setting = max(weights, key=lambda code: weights[code]) if weights else None
+    return PartyContext(document, tokens, words, gazetteer, lexicon, entities, spans, at, states, setting)
