@@ -17,9 +17,13 @@ from streams.records import Entity, EntityType
 __all__ = ["PartyContext", "open_party_context"]
 
 _GPE: Final = EntityType.GPE
+_ORG: Final = EntityType.ORG
 _TOP_TOKENS: Final = 60
 """Tokens at the top in which a state counts twice: headline, dateline and first sentence."""
 _BACK_TOKENS_MAX: Final = 60
+_BEHIND_TOKENS: Final = 4
+_REGION: Final = ("الاقليم", "اقليم")
+_INSIDE: Final = frozenset({"في", "فى", "من", "باسم", "عن"})
 _IN: Final = frozenset({"في", "من", "وفي", "ومن", "فى", "وفى"})
 
 
@@ -51,9 +55,24 @@ class PartyContext:
                 return code
         return self.setting
 
+    def region(self) -> str | None:
+        """The region that governs itself and that the article names first."""
+        regions = self.lexicon.regions
+        return next((regions[e.name] for e in self.entities if e.type is _GPE and e.name in regions), None)
+
+    def region_behind(self, i: int) -> str | None:
+        """The region whose government is named right behind token `i`: «وزارة المالية في حكومة الإقليم»."""
+        near = self.words[i : i + _BEHIND_TOKENS]
+        if "حكومه" in near and any(word in near for word in _REGION):
+            return self.region()
+        return None
+
     def lexicon_role(self, i: int) -> bool:
         """Whether the title of an officer stands at token `i`."""
-        return any(noun.role is Role.OFFICER for noun in self.lexicon.nouns.get(self.words[i], ()))
+        word = self.words[i]
+        if i and word in _INSIDE:
+            return self.words[i - 1] in self.lexicon.voices or self.lexicon_role(i - 1)
+        return any(noun.role is Role.OFFICER for noun in self.lexicon.nouns.get(word, ()))
 
     def at_before(self, i: int) -> int | None:
         """Number of the nearest state named by its place before token `i`, at most some sentences back."""
@@ -77,7 +96,7 @@ def open_party_context(
     starts, ends, count, last = tokens.starts, tokens.ends, len(tokens), 0
     at, spans = [-1] * count, []
     states: list[tuple[int, str]] = []
-    countries = gazetteer.countries
+    countries, demonyms = gazetteer.countries, gazetteer.demonyms
     for number, entity in enumerate(entities):
         first = bisect_right(ends, entity.start, last)
         last = first + 1
@@ -87,7 +106,8 @@ def open_party_context(
         at[first:last] = [number] * (last - first)
         if entity.type is _GPE and entity.affiliation in countries:
             states.append((first, entity.affiliation or ""))
-    demonyms = gazetteer.demonyms
+        elif entity.type is _ORG:
+            states += [(i, code) for i in range(first, last) if (code := demonyms.get(words[i])) in countries]
     for i, word in enumerate(words):
         code = demonyms.get(word)
         if code is not None and code in countries and at[i] < 0:

@@ -17,7 +17,7 @@ from streams.extract.parties.lexicon import Noun, Role
 from streams.extract.parties.names import Name, make_code, name_key, read_name
 from streams.extract.parties.officers import latter, office_of, read_office
 from streams.extract.parties.organisations import body_of
-from streams.extract.parties.register import Body, Register
+from streams.extract.parties.register import Body, Register, nearest_before
 from streams.extract.reading import Reading
 from streams.records import Entity, EntityType
 
@@ -26,6 +26,14 @@ __all__ = ["find_parties", "give_affiliations"]
 _PERSON: Final = EntityType.PERSON
 _ORG: Final = EntityType.ORG
 _GPE: Final = EntityType.GPE
+_TITLES: Final = frozenset({Role.MINISTER, Role.OFFICER, Role.LATTER})
+_SITES: Final = frozenset({Role.BODY, Role.PEOPLE, Role.STATE, Role.DELEGATION, Role.REGION})
+_ALONE: Final = _SITES - {Role.BODY, Role.PEOPLE}
+"""Roles of nouns that have no name behind them."""
+_MANY: Final = frozenset({"AU", "EU", "UN", "WEST"})
+"""Nationalities of many states, whose farmers or banks are not the party itself."""
+_INTRODUCTION_TOKENS: Final = 12
+"""How far before a name its title may begin."""
 Site = tuple[int, Noun, Name]
 
 
@@ -47,7 +55,7 @@ def find_parties(document: Document, reading: Reading, knowledge: Knowledge) -> 
             found[party.first] = party
     taken = _taken(context, found)
     for party in find_described(document, knowledge.gazetteer, context.entities):
-        if not any(taken[party.first : party.last]):
+        if not any(taken[party.first : party.last]) and not _is_loose(context, party):
             found[party.first] = party
     for i, noun in _titles(context):
         _add_title(context, register, found, i, noun)
@@ -62,9 +70,9 @@ def _sites(context: PartyContext) -> Iterator[Site]:
         if i < behind or context.at[i] >= 0:
             continue
         noun = _noun_at(context, i)
-        if noun is None or noun.role > Role.STATE:
+        if noun is None or noun.role not in _SITES:
             continue
-        name = read_name(context, i, noun) if noun.role is not Role.STATE else Name(i + 1 + len(noun.rest), ())
+        name = read_name(context, i, noun) if noun.role not in _ALONE else Name(i + 1 + len(noun.rest), ())
         behind = name.last
         yield i, noun, name
 
@@ -81,11 +89,11 @@ def _noun_at(context: PartyContext, i: int) -> Noun | None:
 def _name_site(context: PartyContext, register: Register, site: Site) -> Body | None:
     """The party that the noun names with its name; noted for what comes later. None for a noun alone."""
     i, noun, name = site
-    if noun.role is Role.STATE or not name.words:
+    if noun.role in _ALONE or not name.words:
         return None
     words = tuple(word for word in name.words if context.gazetteer.side(word) is None)
     side = next((side for word in name.words if (side := context.gazetteer.side(word)) is not None), None)
-    if side is not None and side not in context.gazetteer.countries:
+    if side is not None and _stands_alone(context, noun, side):
         return Body(side, noun.stem, frozenset(words))
     body = register.known(noun.stem, words)
     if body is None:
@@ -106,22 +114,33 @@ def _party(context: PartyContext, register: Register, site: Site, body: Body | N
         return None
     side = context.gazetteer.side_at(context.words, name.last) if name.last < len(context.words) else None
     if side is not None:
-        if side[0] not in context.gazetteer.countries or noun.role is Role.STATE:
+        if noun.role in _ALONE or _stands_alone(context, noun, side[0]):
             return Party(i, name.last + side[1], side[0])
         if noun.role is Role.PEOPLE or noun.alone:
             return Party(i, name.last + side[1], make_code(context, noun.code, (), side[0]))
         return None
-    if noun.role is Role.STATE:
-        return _state(context, i, name.last)
+    if noun.role in _ALONE:
+        return _state(context, register, noun, i, name.last)
     meant = register.meant(noun, i) if noun.role is Role.BODY else register.aliases.get(name_key(noun.stem))
     if meant is not None:
         return Party(i, name.last, meant.code, meant.entity_id, meant.name)
     return Party(i, name.last, make_code(context, noun.code, (), context.setting)) if noun.alone else None
 
 
-def _state(context: PartyContext, i: int, last: int) -> Party | None:
-    state = context.state_at(i)
-    return Party(i, last, state) if state is not None else None
+def _stands_alone(context: PartyContext, noun: Noun, side: str) -> bool:
+    """Whether the nationality is the party, whatever the noun: «المقاتلون الحوثيون», «المجلس الأوروبي»."""
+    if side in context.gazetteer.countries:
+        return False
+    return noun.role is not Role.PEOPLE or side not in _MANY
+
+
+def _state(context: PartyContext, register: Register, noun: Noun, i: int, last: int) -> Party | None:
+    """The government named so before, the region, or the state that the article is set in."""
+    meant = nearest_before(register.stems.get(noun.stem, ()), i)
+    if meant is not None:
+        return Party(i, last, meant.code, meant.entity_id, meant.name)
+    code = context.region() if noun.role is Role.REGION else context.region_behind(i + 1) or context.state_at(i)
+    return Party(i, last, code) if code is not None else None
 
 
 def _taken(context: PartyContext, found: dict[int, Party]) -> bytearray:
@@ -131,13 +150,19 @@ def _taken(context: PartyContext, found: dict[int, Party]) -> bytearray:
     return taken
 
 
+def _is_loose(context: PartyContext, party: Party) -> bool:
+    """Whether a body's noun alone was taken for an organisation of another noun: «اللجنة» for the United Nations."""
+    nouns = context.lexicon.nouns.get(context.words[party.first], ())
+    return party.entity_id is not None and any(noun.role is Role.BODY for noun in nouns)
+
+
 def _titles(context: PartyContext) -> Iterator[tuple[int, Noun]]:
     """Yield the titles and «الأخير», outside mentions."""
     nouns = context.lexicon.nouns
     for i in [i for i, word in enumerate(context.words) if word in nouns]:
         if context.at[i] < 0:
             for noun in nouns[context.words[i]]:
-                if noun.role > Role.STATE:
+                if noun.role in _TITLES:
                     yield i, noun
                     break
 
@@ -150,10 +175,13 @@ def _add_title(context: PartyContext, register: Register, found: dict[int, Party
             found[i] = Party(i, i + 1, *meant)
         return
     inside, last, _ = read_office(context, found, i)
+    if inside is not None:
+        register.offices[noun.stem] = inside
     if i in found or inside is not None or (last < len(context.words) and _is_person(context, last)):
         return
     code = office_of(context, register, found, i, noun) if noun.definite or last > i + 1 else None
     if code is not None and not any(j in found for j in range(i, last)):
+        register.offices[noun.stem] = code
         found[i] = Party(i, last, code, person=True)
 
 
@@ -190,7 +218,7 @@ def give_affiliations(document: Document, reading: Reading, knowledge: Knowledge
     register = Register(all=[(p.first, Body(p.actor, "", frozenset())) for p in reading.parties if p.actor and not p.person and p.actor not in context.gazetteer.countries])
     told: dict[str, str] = {}
     for number, entity in enumerate(context.entities):
-        if entity.type is _PERSON and entity.role and entity.entity_id and party_of(entity) is None:
+        if entity.type is _PERSON and entity.entity_id and party_of(entity) is None:
             code = _introduced(context, register, parties, number)
             if code is not None:
                 told.setdefault(entity.entity_id, code)
@@ -198,20 +226,27 @@ def give_affiliations(document: Document, reading: Reading, knowledge: Knowledge
 
 
 def _introduced(context: PartyContext, register: Register, parties: dict[int, Party], number: int) -> str | None:
-    """Whom the person with this title speaks for."""
-    entity, tokens = context.entities[number], context.tokens
-    role = entity.role or ""
-    start = context.document.text.rfind(role, max(0, entity.start - len(role) - 30), entity.start)
-    if start < 0:
-        start = context.document.text.find(role, entity.end, entity.end + len(role) + 10)
-    if start < 0:
-        return None
-    i = tokens.covering(start, start + len(role))[0]
-    noun = next((n for n in context.lexicon.nouns.get(context.words[i], ()) if n.role in {Role.MINISTER, Role.OFFICER}), None)
-    if noun is None:
-        stem = context.gazetteer.title_stem(context.words[i]) or ""
-        return None if stem in context.lexicon.observers else read_office(context, parties, i)[0]
-    return office_of(context, register, parties, i, noun)
+    """Whom the person speaks for by the title right before the name, or behind it between commas."""
+    first, last = context.spans[number]
+    begin = context.tokens.sentences[context.tokens.sentence(first)][0]
+    for i in range(first - 1, max(begin, first - _INTRODUCTION_TOKENS) - 1, -1):
+        if context.at[i] >= 0 and context.entities[context.at[i]].type is _PERSON:
+            break
+        noun = _title_at(context, i)
+        if noun is not None and not (i > begin and _title_at(context, i - 1) is not None):
+            if read_office(context, parties, i, through=True)[1] < first:
+                break
+            return office_of(context, register, parties, i, noun)
+        if (context.gazetteer.title_stem(context.words[i]) or "") in context.lexicon.observers:
+            return None
+    behind = last + 1 if last < len(context.words) and context.words[last] in "،," else last
+    noun = _title_at(context, behind) if behind < len(context.words) else None
+    return office_of(context, register, parties, behind, noun) if noun is not None else None
+
+
+def _title_at(context: PartyContext, i: int) -> Noun | None:
+    nouns = context.lexicon.nouns.get(context.words[i], ())
+    return next((noun for noun in nouns if noun.role in _TITLES and noun.role is not Role.LATTER), None)
 
 
 def _affiliated(context: PartyContext, parties: dict[int, Party], told: dict[str, str], number: int) -> Entity:
@@ -220,6 +255,8 @@ def _affiliated(context: PartyContext, parties: dict[int, Party], told: dict[str
         party = parties.get(context.spans[number][0])
         if party is not None and party.entity_id == entity.entity_id and party.actor != party_of(entity):
             return replace(entity, affiliation=party.actor)
+        if entity.affiliation is not None and entity.entity_id in context.lexicon.carriers:
+            return replace(entity, affiliation=None)
     elif entity.type is _PERSON and entity.affiliation is None and entity.entity_id in told:
         return replace(entity, affiliation=told[entity.entity_id or ""])
     elif entity.type is _GPE and entity.name in context.lexicon.regions and entity.stands_for is None:

@@ -31,7 +31,11 @@ class Role(IntEnum):
     """It heads the title of an officer of a state: «الوزير»."""
     OFFICER = 5
     """It heads the title of an officer of a state or an organisation: «رئيس», «المتحدث»."""
-    LATTER = 6
+    DELEGATION = 6
+    """It means the delegation named last, else that of the state: «الوفد»."""
+    REGION = 7
+    """It means the region of the article that governs itself: «الإقليم»."""
+    LATTER = 8
     """It means whoever was named last: «الأخير»."""
 
 
@@ -72,6 +76,10 @@ class PartyLexicon:
     """Heads of titles that speak for nobody, bare."""
     english: Mapping[str, str]
     """Bare folded words of names to English."""
+    voices: frozenset[str]
+    """Nouns of those who speak without a name."""
+    carriers: frozenset[str]
+    """Ids of companies that only carry what others say."""
     regions: Mapping[str, str]
     """English names of regions that govern themselves, and of their seats, to their code."""
 
@@ -99,6 +107,8 @@ def compile_party_lexicon(tables: Tables) -> PartyLexicon:
         frozenset(map(fold, table["state"]["chiefs"])),
         frozenset(map(fold, officers["observers"])),
         english,
+        frozenset(map(fold, officers["voices"])),
+        frozenset(table["carriers"]["ids"]),
         table["regions"],
     )
 
@@ -109,9 +119,13 @@ def _forms(table: Mapping[str, Any]) -> Iterable[tuple[str, Noun]]:
         first, *rest = fold_phrase(entry)
         for form in _glued(first):
             yield form, Noun(Role.STATE, "", first, definite=True, rest=tuple(rest))
-    for word in map(fold, table["words"]["latter"]):
-        for form in _glued(word):
-            yield form, Noun(Role.LATTER, "", word, definite=True)
+    for role, words in (
+        (Role.DELEGATION, table["delegation"]["nouns"]),
+        (Role.REGION, table["delegation"]["region"]),
+        (Role.LATTER, table["words"]["latter"]),
+    ):
+        for word in map(fold, words):
+            yield from ((form, Noun(role, "", word, definite=True)) for form in _glued(word))
     for role, entries in (
         (Role.MINISTER, table["state"]["officers"]),
         (Role.OFFICER, (*table["officers"]["body"], *table["officers"]["plurals"])),
@@ -129,7 +143,7 @@ def _forms(table: Mapping[str, Any]) -> Iterable[tuple[str, Noun]]:
 def _body_forms(table: Mapping[str, Any]) -> Iterable[tuple[str, Noun]]:
     for row in table["body"]:
         for entry in map(fold, row["nouns"]):
-            for form, definite in _articles(entry):
+            for form, definite in _articles(entry)[1 if row.get("definite") else 0 :]:
                 noun = Noun(Role.BODY, row["code"], entry, definite, frozenset(row["kinds"]), row["alone"])
                 yield from ((glued, noun) for glued in _glued(form))
 

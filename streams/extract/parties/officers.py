@@ -15,14 +15,15 @@ from streams.records import EntityType
 
 __all__ = ["latter", "office_of", "party_inside", "read_office"]
 
-_TITLE_TOKENS_MAX: Final = 9
+_TITLE_TOKENS_MAX: Final = 14
 _BACK_TOKENS_MAX: Final = 90
 """How far back the body may be named whose officer has a title without a name."""
 _LINKS: Final = frozenset({"باسم", "في", "عن", "ل", "فى", "بإسم", "باسماء", "لدي"})
 _LOOSE: Final = frozenset({"في", "فى", "عن", "لدي"})
 """Behind these a place is only where somebody is."""
+_AFFAIRS: Final = frozenset({"شءون", "لشءون", "شوون", "لشوون", "ملف", "شئون"})
 _PRESIDENT: Final = "رئيس"
-_SPEAKS_FOR: Final = {"باسمه": "ه", "باسمها": "ها", "باسمهم": "هم"}
+_SPEAKS_FOR: Final = {"باسمه": "ه", "باسمها": "ها", "باسمهم": "هم", "فيها": "ها", "فيه": "ه"}
 _PERSON: Final = EntityType.PERSON
 _GPE: Final = EntityType.GPE
 _ORG: Final = EntityType.ORG
@@ -37,6 +38,8 @@ def office_of(context: PartyContext, register: Register, parties: Mapping[int, P
     owned = noun.owned or next((_SPEAKS_FOR[w] for w in context.words[i + 1 : last] if w in _SPEAKS_FOR), "")
     if owned:
         return _owner(context, register, i, owned)
+    if bare and last == i + 1 and noun.definite and (known := register.offices.get(noun.stem)) is not None:
+        return known
     following = context.words[i + 1] if i + 1 < len(context.words) else ""
     if noun.role is Role.MINISTER or following in context.lexicon.chiefs or (noun.stem == _PRESIDENT and noun.definite and bare and last == i + 1):
         return context.state_at(i)
@@ -49,11 +52,16 @@ def office_of(context: PartyContext, register: Register, parties: Mapping[int, P
     return register.before(i, _BACK_TOKENS_MAX)
 
 
-def read_office(context: PartyContext, parties: Mapping[int, Party], i: int) -> tuple[str | None, int, bool]:
-    """The party named inside the title at token `i`, the token behind the title, and whether it has adjectives only."""
+def read_office(
+    context: PartyContext, parties: Mapping[int, Party], i: int, *, through: bool = False
+) -> tuple[str | None, int, bool]:
+    """The party named inside the title at token `i`, the token behind the title, and whether it has adjectives only.
+
+    The first party ends the reading, but with `through` it goes on to where the title ends.
+    """
     words, analyser = context.words, context.gazetteer.analyser
     limit = min(context.tokens.sentences[context.tokens.sentence(i)][1], i + _TITLE_TOKENS_MAX)
-    j, bare, loose, inner = i + 1, True, False, False
+    j, bare, loose, inner, found = i + 1, True, False, False, None
     while j < limit:
         word = words[j]
         if word in context.lexicon.tails and word not in _LOOSE:
@@ -63,7 +71,12 @@ def read_office(context: PartyContext, parties: Mapping[int, Party], i: int) -> 
             break
         code = party_inside(context, parties, j, loose=loose)
         if code is not None:
-            return code, j + 1, False
+            found, bare = found or code, False
+            if not through:
+                return found, j + 1, False
+            party = parties.get(j)
+            j = party.last if party is not None else context.spans[number][1] if number >= 0 else j + 1
+            continue
         if number >= 0:
             bare, j = False, context.spans[number][1]
             continue
@@ -79,7 +92,7 @@ def read_office(context: PartyContext, parties: Mapping[int, Party], i: int) -> 
                 break
             bare, inner = False, inner or word.startswith("ال")
         j += 1
-    return None, j, bare
+    return found, j, bare
 
 
 def party_inside(context: PartyContext, parties: Mapping[int, Party], j: int, *, loose: bool) -> str | None:
@@ -91,7 +104,7 @@ def party_inside(context: PartyContext, parties: Mapping[int, Party], j: int, *,
     if number >= 0:
         entity = context.entities[number]
         if entity.type is _GPE:
-            return None if loose else entity.stands_for or entity.affiliation
+            return None if loose or context.words[j - 1] in _AFFAIRS else entity.stands_for or entity.affiliation
         return party_of(entity) if entity.type is _ORG else None
     found = context.gazetteer.side_at(context.words, j)
     return found[0] if found is not None else None
@@ -99,7 +112,7 @@ def party_inside(context: PartyContext, parties: Mapping[int, Party], j: int, *,
 
 def _owner(context: PartyContext, register: Register, i: int, pronoun: str) -> str | None:
     """Whose officer «رئيسها» is: the body named last, or the state where it was named behind that."""
-    body = register.last_before(i)
+    body = register.last_before(i, pronoun)
     number = context.at_before(i)
     if number is not None and (body is None or context.spans[number][0] > body[0]):
         entity = context.entities[number]

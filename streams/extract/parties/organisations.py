@@ -6,6 +6,7 @@ from typing import Final
 
 from streams.extract.entities.parties import party_of
 from streams.extract.parties.context import PartyContext
+from streams.extract.parties.lexicon import Role
 from streams.extract.parties.names import make_code, name_key
 from streams.extract.parties.register import Body, Register
 from streams.records import Entity
@@ -43,13 +44,15 @@ def body_of(context: PartyContext, register: Register, number: int) -> Body | No
     gazetteer, actor = context.gazetteer, party_of(entity)
     kind = gazetteer.kind(entity.entity_id)
     stem, words = _words(context, entity, first, last)
+    if entity.entity_id in context.lexicon.carriers:
+        return None
     national = actor is None or actor in gazetteer.countries
     if not national or (actor is not None and kind not in _OWN) or entity.stands_for is not None:
         return Body(actor or "", stem, words, entity.entity_id, entity.name)
     if kind in _SILENT or entity.entity_id is None:
         return None
-    if kind in _STATE:
-        state = context.state_at(first)
+    if kind in _STATE or (kind == "bank" and "مركزي" in words):
+        state = context.region_behind(last) or context.state_at(first)
         return Body(state, stem, words, entity.entity_id, entity.name) if state is not None else None
     if entity.entity_id in gazetteer.kinds:
         return Body(entity.entity_id.upper(), stem, words, entity.entity_id, entity.name)
@@ -64,7 +67,7 @@ def body_of(context: PartyContext, register: Register, number: int) -> Body | No
 def _words(context: PartyContext, entity: Entity, first: int, last: int) -> tuple[str, frozenset[str]]:
     """The head noun of an organisation's name, and its other words as keys."""
     nouns = context.lexicon.nouns.get(context.words[first], ())
-    stem = next((noun.stem for noun in nouns if noun.code and not noun.rest), "")
+    stem = next((noun.stem for noun in nouns if (noun.code or noun.role is Role.STATE) and not noun.rest), "")
     inner = context.words[first + (stem != "") : last]
     return stem, frozenset(
         name_key(word) for word in inner if word[0].isalnum() and context.gazetteer.side(word) is None

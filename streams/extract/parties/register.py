@@ -9,7 +9,7 @@ from operator import itemgetter
 
 from streams.extract.parties.lexicon import Noun
 
-__all__ = ["Body", "Register"]
+__all__ = ["Body", "Register", "nearest_before"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,8 @@ class Register:
     stems: dict[str, list[tuple[int, Body]]] = field(default_factory=dict)
     kinds: dict[str, list[tuple[int, Body]]] = field(default_factory=dict)
     aliases: dict[str, Body] = field(default_factory=dict)
+    offices: dict[str, str] = field(default_factory=dict)
+    """Heads of titles, folded, to the party of whoever had such a title last."""
     all: list[tuple[int, Body]] = field(default_factory=list)
     """Every mention by name, in the order of the text."""
 
@@ -62,10 +64,13 @@ class Register:
         for found in (*self.stems.values(), *self.kinds.values(), self.all):
             found.sort(key=_token)
 
-    def last_before(self, i: int) -> tuple[int, Body] | None:
-        """The last mention by name before token `i`, and its token."""
-        number = bisect_left(self.all, i, key=_token)
-        return self.all[number - 1] if number else None
+    def last_before(self, i: int, pronoun: str = "") -> tuple[int, Body] | None:
+        """The last mention by name before token `i`, and its token; of the gender of the pronoun, where its noun tells one."""
+        for number in range(bisect_left(self.all, i, key=_token) - 1, -1, -1):
+            stem = self.all[number][1].stem
+            if not pronoun or not stem or stem.endswith("ه") is (pronoun == "ها") or pronoun == "هم":
+                return self.all[number]
+        return None
 
     def before(self, i: int, tokens_max: int) -> str | None:
         """The code of the party named last, at most so many tokens before token `i`."""
@@ -78,6 +83,12 @@ class Register:
             mention for kind in sorted(noun.kinds) for mention in self.kinds.get(kind, ())
         ]
         return nearest(found, i)
+
+
+def nearest_before(found: Sequence[tuple[int, Body]], i: int) -> Body | None:
+    """The nearest mention before token `i`."""
+    number = bisect_left(found, i, key=_token)
+    return found[number - 1][1] if number else None
 
 
 def nearest(found: Sequence[tuple[int, Body]], i: int) -> Body | None:
