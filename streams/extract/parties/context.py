@@ -11,7 +11,7 @@ from typing import Final
 from streams.arabic.tokens import Tokens
 from streams.extract.document import Document
 from streams.extract.entities.gazetteer import Gazetteer
-from streams.extract.parties.lexicon import PartyLexicon, Role
+from streams.extract.parties.lexicon import Noun, PartyLexicon, Role
 from streams.records import Entity, EntityType
 
 __all__ = ["PartyContext", "open_party_context"]
@@ -23,6 +23,8 @@ _TOP_TOKENS: Final = 60
 _BACK_TOKENS_MAX: Final = 60
 _BEHIND_TOKENS: Final = 4
 _REGION: Final = ("الاقليم", "اقليم")
+_TITLES: Final = frozenset({Role.MINISTER, Role.OFFICER})
+_FEMININE: Final = "ة"
 _INSIDE: Final = frozenset({"في", "فى", "من", "باسم", "عن"})
 _IN: Final = frozenset({"في", "من", "وفي", "ومن", "فى", "وفى"})
 
@@ -58,7 +60,10 @@ class PartyContext:
     def region(self) -> str | None:
         """The region that governs itself and that the article names first."""
         regions = self.lexicon.regions
-        return next((regions[e.name] for e in self.entities if e.type is _GPE and e.name in regions), None)
+        return next(
+            (regions[e.name] for e in self.entities if e.type is _GPE and e.name is not None and e.name in regions),
+            None,
+        )
 
     def region_behind(self, i: int) -> str | None:
         """The region whose government is named right behind token `i`: «وزارة المالية في حكومة الإقليم»."""
@@ -67,6 +72,14 @@ class PartyContext:
             return self.region()
         return None
 
+    def title_at(self, i: int) -> Noun | None:
+        """The title of an officer that begins at token `i`; «وزيرة» is no «وزيره»."""
+        found = [noun for noun in self.lexicon.nouns.get(self.words[i], ()) if noun.role in _TITLES]
+        if len(found) > 1 and found[0].owned != found[1].owned:
+            owned = self.tokens.text[self.tokens.ends[i] - 1] != _FEMININE
+            found = [noun for noun in found if bool(noun.owned) is owned] or found
+        return found[0] if found else None
+
     def lexicon_role(self, i: int) -> bool:
         """Whether the title of an officer stands at token `i`."""
         word = self.words[i]
@@ -74,18 +87,26 @@ class PartyContext:
             return self.words[i - 1] in self.lexicon.voices or self.lexicon_role(i - 1)
         return any(noun.role is Role.OFFICER for noun in self.lexicon.nouns.get(word, ()))
 
-    def at_before(self, i: int) -> int | None:
-        """Number of the nearest state named by its place before token `i`, at most some sentences back."""
+    def subject_before(self, i: int) -> int | None:
+        """Number of the state named last before token `i` by a place that no preposition governs; None beyond some sentences."""
         for j in range(i - 1, max(-1, i - _BACK_TOKENS_MAX), -1):
             number = self.at[j]
-            if number >= 0 and self.entities[number].type is _GPE and self.entities[number].affiliation:
-                return number
+            if number >= 0 and self.spans[number][0] == j and self.entities[number].type is _GPE:
+                governed = j and (self.words[j - 1] in self.lexicon.tails or self.words[j - 1] in _IN)
+                glued = (
+                    self.tokens.text[self.tokens.starts[j]] in "بل"
+                    and self.entities[number].start > self.tokens.starts[j]
+                )
+                if self.entities[number].affiliation and not governed and not glued:
+                    return number
         return None
 
-    def nearest_state(self, i: int) -> str | None:
-        """The state named last before token `i`."""
-        number = bisect_left(self.states, (i, "")) - 1
-        return self.states[number][1] if number >= 0 else None
+    def names(self, code: str) -> bool:
+        """Whether the article names this organisation, or calls anything by its adjective."""
+        demonyms = self.gazetteer.demonyms
+        return any(entity.affiliation == code for entity in self.entities) or any(
+            demonyms.get(word) == code for word in self.words
+        )
 
 
 def open_party_context(
@@ -107,7 +128,8 @@ def open_party_context(
         if entity.type is _GPE and entity.affiliation in countries:
             states.append((first, entity.affiliation or ""))
         elif entity.type is _ORG:
-            states += [(i, code) for i in range(first, last) if (code := demonyms.get(words[i])) in countries]
+            inside = ((i, demonyms.get(words[i], "")) for i in range(first, last))
+            states += [(i, code) for i, code in inside if code in countries]
     for i, word in enumerate(words):
         code = demonyms.get(word)
         if code is not None and code in countries and at[i] < 0:

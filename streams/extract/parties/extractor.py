@@ -26,10 +26,16 @@ __all__ = ["find_parties", "give_affiliations"]
 _PERSON: Final = EntityType.PERSON
 _ORG: Final = EntityType.ORG
 _GPE: Final = EntityType.GPE
-_TITLES: Final = frozenset({Role.MINISTER, Role.OFFICER, Role.LATTER})
-_SITES: Final = frozenset({Role.BODY, Role.PEOPLE, Role.STATE, Role.DELEGATION, Role.REGION})
+_SITES: Final = frozenset({Role.BODY, Role.PEOPLE, Role.STATE, Role.DELEGATION, Role.REGION, Role.KNOWN})
 _ALONE: Final = _SITES - {Role.BODY, Role.PEOPLE}
 """Roles of nouns that have no name behind them."""
+_OPENING: Final = frozenset('«"“„‹')
+_CLOSING: Final = frozenset('»"”›')
+_MISSION: Final = "البعثه"
+_MISSION_TOKENS: Final = 120
+"""How far back the body may be named whose mission it is."""
+_CALLED: Final = frozenset({"BLOC", "COMPANY", "FRONT", "LIST", "MOVEMENT", "PARTY"})
+"""Bodies that are called by their name alone, without their noun."""
 _MANY: Final = frozenset({"AU", "EU", "UN", "WEST"})
 """Nationalities of many states, whose farmers or banks are not the party itself."""
 _INTRODUCTION_TOKENS: Final = 12
@@ -40,12 +46,14 @@ Site = tuple[int, Noun, Name]
 def find_parties(document: Document, reading: Reading, knowledge: Knowledge) -> tuple[Party, ...]:
     """Parties in the order of the text: common nouns, titles without a name, and organisations; none overlaps another."""
     context = open_party_context(document, knowledge.gazetteer, knowledge.parties, reading.entities)
-    register, found = Register(), {}
+    register, found = Register(knowledge.gazetteer.countries), {}
     for number, entity in enumerate(context.entities):
         if entity.type is _ORG and (body := body_of(context, register, number)) is not None:
             first, last = context.spans[number]
             register.add(first, body, context.gazetteer.kind(entity.entity_id), body.words)
             found[first] = Party(first, last, body.code, entity.entity_id, entity.name)
+    described = find_described(document, knowledge.gazetteer, context.entities)
+    _note_groups(context, register)
     sites = [*_sites(context)]
     named = [_name_site(context, register, site) for site in sites]
     register.close()
@@ -54,13 +62,24 @@ def find_parties(document: Document, reading: Reading, knowledge: Knowledge) -> 
         if party is not None:
             found[party.first] = party
     taken = _taken(context, found)
-    for party in find_described(document, knowledge.gazetteer, context.entities):
+    for party in described:
         if not any(taken[party.first : party.last]) and not _is_loose(context, party):
             found[party.first] = party
+    for party in _called(context, register, _taken(context, found)):
+        found[party.first] = party
     for i, noun in _titles(context):
         _add_title(context, register, found, i, noun)
     kept = _active(context, found)
     return tuple(sorted(kept, key=lambda party: party.first))
+
+
+def _note_groups(context: PartyContext, register: Register) -> None:
+    """Note the groups that are told by a nationality: «الجماعة» may mean them later."""
+    countries = context.gazetteer.countries
+    for i, word in enumerate(context.words):
+        side = context.gazetteer.demonyms.get(word)
+        if side is not None and side not in countries and side not in _MANY and context.at[i] < 0:
+            register.add(i, Body(side, "", frozenset()), "armed-group")
 
 
 def _sites(context: PartyContext) -> Iterator[Site]:
@@ -103,6 +122,8 @@ def _name_site(context: PartyContext, register: Register, site: Site) -> Body | 
             return None
         body = Body(code, noun.stem, frozenset(words))
     register.add(i, body, "", words)
+    if noun.role is Role.BODY and len(name.words) == 1 and (name.proper or noun.code in _CALLED):
+        register.names.setdefault(context.words[name.last - 1 - name.proper], body)
     return body
 
 
@@ -136,11 +157,29 @@ def _stands_alone(context: PartyContext, noun: Noun, side: str) -> bool:
 
 def _state(context: PartyContext, register: Register, noun: Noun, i: int, last: int) -> Party | None:
     """The government named so before, the region, or the state that the article is set in."""
-    meant = nearest_before(register.stems.get(noun.stem, ()), i)
+    if noun.role is Role.KNOWN:
+        return Party(i, last, noun.code) if context.names(noun.code) else None
+    if noun.stem == _MISSION and (sender := register.before(i, _MISSION_TOKENS)) is not None:
+        return Party(i, last, sender)
+    meant = nearest_before(register.stems.get(noun.stem, ()), i) if noun.role is not Role.DELEGATION else None
     if meant is not None:
         return Party(i, last, meant.code, meant.entity_id, meant.name)
     code = context.region() if noun.role is Role.REGION else context.region_behind(i + 1) or context.state_at(i)
     return Party(i, last, code) if code is not None else None
+
+
+def _called(context: PartyContext, register: Register, taken: bytearray) -> Iterator[Party]:
+    """Yield the later mentions by the name alone: «الإصلاح يرفض», «ردت «سيمكو»»; only where a verb stands beside them."""
+    names = register.names
+    if not names:
+        return
+    for i, word in enumerate(context.words):
+        body = names.get(word) or (names.get(word[1:]) if word[0] in "وف" else None)
+        if body is None or taken[i] or context.at[i] >= 0:
+            continue
+        party = Party(i, i + 1, body.code, body.entity_id, body.name)
+        if _acts(context, party):
+            yield party
 
 
 def _taken(context: PartyContext, found: dict[int, Party]) -> bytearray:
@@ -157,14 +196,16 @@ def _is_loose(context: PartyContext, party: Party) -> bool:
 
 
 def _titles(context: PartyContext) -> Iterator[tuple[int, Noun]]:
-    """Yield the titles and «الأخير», outside mentions."""
-    nouns = context.lexicon.nouns
+    """Yield the titles and «الأخير», outside mentions; no title inside another."""
+    nouns, title = context.lexicon.nouns, False
     for i in [i for i, word in enumerate(context.words) if word in nouns]:
-        if context.at[i] < 0:
-            for noun in nouns[context.words[i]]:
-                if noun.role in _TITLES:
-                    yield i, noun
-                    break
+        if context.at[i] >= 0:
+            continue
+        latter = next((noun for noun in nouns[context.words[i]] if noun.role is Role.LATTER), None)
+        noun = latter or context.title_at(i)
+        if noun is not None and not (title and context.title_at(i - 1) is not None):
+            yield i, noun
+        title = noun is not None
 
 
 def _add_title(context: PartyContext, register: Register, found: dict[int, Party], i: int, noun: Noun) -> None:
@@ -177,11 +218,13 @@ def _add_title(context: PartyContext, register: Register, found: dict[int, Party
     inside, last, _ = read_office(context, found, i)
     if inside is not None:
         register.offices[noun.stem] = inside
-    if i in found or inside is not None or (last < len(context.words) and _is_person(context, last)):
+    if i in found or inside is not None:
         return
     code = office_of(context, register, found, i, noun) if noun.definite or last > i + 1 else None
     if code is not None and not any(j in found for j in range(i, last)):
         register.offices[noun.stem] = code
+        if last < len(context.words) and _is_person(context, last):
+            return
         found[i] = Party(i, last, code, person=True)
 
 
@@ -205,8 +248,11 @@ def _acts(context: PartyContext, party: Party) -> bool:
     if party.person:
         return True
     before = words[first - 1] if first else ""
+    if first > 1 and before in _OPENING:
+        before = words[first - 2]
     if before and (analyser[before].finite or context.lexicon_role(first - 1)):
         return True
+    last += last < len(words) and words[last] in _CLOSING
     behind = words[last] if last < len(words) else ""
     return bool(behind) and (behind == ":" or (analyser[behind].finite and not analyser[behind].function))
 
@@ -215,7 +261,10 @@ def give_affiliations(document: Document, reading: Reading, knowledge: Knowledge
     """The mentions, with the party that an organisation is, and the one that a person speaks for by his title."""
     context = open_party_context(document, knowledge.gazetteer, knowledge.parties, reading.entities)
     parties = {party.first: party for party in reading.parties}
-    register = Register(all=[(p.first, Body(p.actor, "", frozenset())) for p in reading.parties if p.actor and not p.person and p.actor not in context.gazetteer.countries])
+    register = Register(context.gazetteer.countries)
+    for party in reading.parties:
+        if party.actor is not None and not party.person:
+            register.add(party.first, Body(party.actor, "", frozenset()))
     told: dict[str, str] = {}
     for number, entity in enumerate(context.entities):
         if entity.type is _PERSON and entity.entity_id and party_of(entity) is None:
@@ -232,21 +281,16 @@ def _introduced(context: PartyContext, register: Register, parties: dict[int, Pa
     for i in range(first - 1, max(begin, first - _INTRODUCTION_TOKENS) - 1, -1):
         if context.at[i] >= 0 and context.entities[context.at[i]].type is _PERSON:
             break
-        noun = _title_at(context, i)
-        if noun is not None and not (i > begin and _title_at(context, i - 1) is not None):
+        noun = context.title_at(i)
+        if noun is not None and not (i > begin and context.title_at(i - 1) is not None):
             if read_office(context, parties, i, through=True)[1] < first:
                 break
             return office_of(context, register, parties, i, noun)
         if (context.gazetteer.title_stem(context.words[i]) or "") in context.lexicon.observers:
             return None
     behind = last + 1 if last < len(context.words) and context.words[last] in "،," else last
-    noun = _title_at(context, behind) if behind < len(context.words) else None
+    noun = context.title_at(behind) if behind < len(context.words) else None
     return office_of(context, register, parties, behind, noun) if noun is not None else None
-
-
-def _title_at(context: PartyContext, i: int) -> Noun | None:
-    nouns = context.lexicon.nouns.get(context.words[i], ())
-    return next((noun for noun in nouns if noun.role in _TITLES and noun.role is not Role.LATTER), None)
 
 
 def _affiliated(context: PartyContext, parties: dict[int, Party], told: dict[str, str], number: int) -> Entity:
@@ -268,5 +312,9 @@ def _region(context: PartyContext, entity: Entity, first: int) -> Entity:
     """A region, or its seat, where its government is meant: behind no preposition of place."""
     lists, before = context.gazetteer.lists, context.words[first - 1] if first else ""
     glued = context.words[first][:1] == "ب" and not (entity.name or "").startswith("B")
-    city = before in lists.locatives or glued or (first < 2 and first + 1 < len(context.words) and context.words[first + 1] in "-–(:/،")
+    city = (
+        before in lists.locatives
+        or glued
+        or (first < 2 and first + 1 < len(context.words) and context.words[first + 1] in "-–(:/،")
+    )
     return entity if city else replace(entity, stands_for=context.lexicon.regions[entity.name or ""])

@@ -35,7 +35,9 @@ class Role(IntEnum):
     """It means the delegation named last, else that of the state: «الوفد»."""
     REGION = 7
     """It means the region of the article that governs itself: «الإقليم»."""
-    LATTER = 8
+    KNOWN = 8
+    """It means one organisation, where the article names that at all: «المفوضية»."""
+    LATTER = 9
     """It means whoever was named last: «الأخير»."""
 
 
@@ -126,6 +128,11 @@ def _forms(table: Mapping[str, Any]) -> Iterable[tuple[str, Noun]]:
     ):
         for word in map(fold, words):
             yield from ((form, Noun(role, "", word, definite=True)) for form in _glued(word))
+    for code, words in table["known"].items():
+        for word in map(fold, words):
+            yield from ((form, Noun(Role.KNOWN, code, word, definite=True)) for form in _glued(word))
+    for entry in map(fold, table["officers"]["construct"]):
+        yield from ((form, Noun(Role.OFFICER, "", entry, definite=False)) for form in _glued(entry))
     for role, entries in (
         (Role.MINISTER, table["state"]["officers"]),
         (Role.OFFICER, (*table["officers"]["body"], *table["officers"]["plurals"])),

@@ -28,26 +28,42 @@ _PERSON: Final = EntityType.PERSON
 _GPE: Final = EntityType.GPE
 _ORG: Final = EntityType.ORG
 _NATIVE: Final = frozenset({"نقيب"})
+_CHOSEN: Final = frozenset({"نواب", "نائب"})
+"""Those who speak for the body that chose them only where it is named."""
+_OWNED_LETTERS: Final = 5
 
 
-def office_of(context: PartyContext, register: Register, parties: Mapping[int, Party], i: int, noun: Noun) -> str | None:
+def office_of(
+    context: PartyContext, register: Register, parties: Mapping[int, Party], i: int, noun: Noun
+) -> str | None:
     """Whom the bearer of the title at token `i` speaks for; None when that cannot be told."""
     code, last, bare = read_office(context, parties, i)
     if code is not None:
         return code
     owned = noun.owned or next((_SPEAKS_FOR[w] for w in context.words[i + 1 : last] if w in _SPEAKS_FOR), "")
+    if (
+        not owned
+        and i + 1 < len(context.words)
+        and len(context.words[i + 1]) > _OWNED_LETTERS
+        and context.words[i + 1].endswith("ها")
+    ):
+        owned = "ها"
     if owned:
         return _owner(context, register, i, owned)
     if bare and last == i + 1 and noun.definite and (known := register.offices.get(noun.stem)) is not None:
         return known
     following = context.words[i + 1] if i + 1 < len(context.words) else ""
-    if noun.role is Role.MINISTER or following in context.lexicon.chiefs or (noun.stem == _PRESIDENT and noun.definite and bare and last == i + 1):
+    if (
+        noun.role is Role.MINISTER
+        or following in context.lexicon.chiefs
+        or (noun.stem == _PRESIDENT and noun.definite and bare and last == i + 1)
+    ):
         return context.state_at(i)
     if noun.stem in _NATIVE:
         body = register.aliases.get(name_key(following))
         if body is not None:
             return body.code
-    if not bare or not (noun.definite or last > i + 1):
+    if noun.stem in _CHOSEN or not bare or not (noun.definite or last > i + 1):
         return None
     return register.before(i, _BACK_TOKENS_MAX)
 
@@ -104,24 +120,28 @@ def party_inside(context: PartyContext, parties: Mapping[int, Party], j: int, *,
     if number >= 0:
         entity = context.entities[number]
         if entity.type is _GPE:
-            return None if loose or context.words[j - 1] in _AFFAIRS else entity.stands_for or entity.affiliation
+            glued = entity.start > context.tokens.starts[j] and context.words[j].startswith("ب")
+            return (
+                None if loose or glued or context.words[j - 1] in _AFFAIRS else entity.stands_for or entity.affiliation
+            )
         return party_of(entity) if entity.type is _ORG else None
     found = context.gazetteer.side_at(context.words, j)
     return found[0] if found is not None else None
 
 
 def _owner(context: PartyContext, register: Register, i: int, pronoun: str) -> str | None:
-    """Whose officer «رئيسها» is: the body named last, or the state where it was named behind that."""
+    """Whose officer «رئيسها» is: the body or state named last that no preposition governs."""
     body = register.last_before(i, pronoun)
-    number = context.at_before(i)
+    number = context.subject_before(i) if pronoun != "ه" else None
     if number is not None and (body is None or context.spans[number][0] > body[0]):
         entity = context.entities[number]
-        if pronoun == "ها" or body is None:
-            return entity.stands_for or entity.affiliation
+        return entity.stands_for or entity.affiliation
     return body[1].code if body is not None and i - body[0] < _BACK_TOKENS_MAX else None
 
 
-def latter(context: PartyContext, parties: Mapping[int, Party], i: int, noun: Noun) -> tuple[str | None, str | None, str | None] | None:
+def latter(
+    context: PartyContext, parties: Mapping[int, Party], i: int, noun: Noun
+) -> tuple[str | None, str | None, str | None] | None:
     """Actor, id and name of whom «الأخير» at token `i` means: who was named last before it, of its gender."""
     if i and context.words[i - 1].startswith(("ال", "وال", "بال", "لل")):
         return None

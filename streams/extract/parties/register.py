@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 
@@ -34,13 +34,17 @@ _token = itemgetter(0)
 class Register:
     """The parties named so far; mentions may be added out of order until `close`."""
 
+    countries: Collection[str]
+    """Codes of states: no officer is told from one of theirs that was named before."""
     stems: dict[str, list[tuple[int, Body]]] = field(default_factory=dict)
     kinds: dict[str, list[tuple[int, Body]]] = field(default_factory=dict)
     aliases: dict[str, Body] = field(default_factory=dict)
+    names: dict[str, Body] = field(default_factory=dict)
+    """Folded words that are a whole name and may stand alone."""
     offices: dict[str, str] = field(default_factory=dict)
     """Heads of titles, folded, to the party of whoever had such a title last."""
     all: list[tuple[int, Body]] = field(default_factory=list)
-    """Every mention by name, in the order of the text."""
+    """Every mention by name of another than a state, in the order of the text."""
 
     def known(self, stem: str, words: Sequence[str]) -> Body | None:
         """The party that this name means too: the same noun, and the words of one name among those of the other."""
@@ -57,7 +61,8 @@ class Register:
             self.kinds.setdefault(kind, []).append((token, body))
         for alias in aliases:
             self.aliases.setdefault(alias, body)
-        self.all.append((token, body))
+        if body.code not in self.countries:
+            self.all.append((token, body))
 
     def close(self) -> None:
         """Put the mentions in the order of the text."""
