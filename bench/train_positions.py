@@ -16,8 +16,8 @@ import datetime as dt
 import json
 import sys
 import tomllib
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -34,7 +34,7 @@ from streams.extract.document import open_document
 from streams.extract.linear_model import SCALE, WHOLE, parse_model, shares
 from streams.extract.positions.clause_features import clause_features, word_features
 from streams.extract.positions.context import PositionContext, open_position_context
-from streams.extract.positions.decision import Judge, decide, negation_features
+from streams.extract.positions.decision import decide, negation_features
 from streams.extract.positions.discourse import draft
 from streams.extract.positions.extractor import read_sentences
 from streams.extract.positions.issue_features import (

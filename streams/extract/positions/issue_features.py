@@ -7,7 +7,7 @@ article; then an issue is chosen by how well both guesses and the lexicon fit it
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 

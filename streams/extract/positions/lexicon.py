@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from streams.arabic.text import fold
-from streams.extract.positions.models import Models, compile_models
 from streams.extract.positions.issues import read_topics
+from streams.extract.positions.models import Models, compile_models
 from streams.extract.positions.vocabulary import Words, compile_words
 from streams.lexicon_tables import Tables
 
