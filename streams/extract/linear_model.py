@@ -22,6 +22,9 @@ WHOLE: Final = 1_000_000
 _LANE_BITS: Final = 32
 _HALF: Final = 1 << (_LANE_BITS - 1)
 _MASK: Final = (1 << _LANE_BITS) - 1
+_SHIFTS: Final = tuple(range(0, 64 * _LANE_BITS, _LANE_BITS))
+_OFFSETS: Final = tuple(_HALF << shift for shift in _SHIFTS)
+"""Added to a sum, so that no lane borrows from the next."""
 _FURTHEST: Final = 12 * SCALE
 """Scores so far below the best have no share."""
 _POWERS: Final = tuple(round(math.exp(-distance / SCALE) * (1 << 24)) for distance in range(_FURTHEST))
@@ -41,9 +44,12 @@ class LinearModel:
         return sum([get(feature, 0) for feature in features])
 
     def scores(self, total: int) -> list[int]:
-        """The scores of the labels in a packed sum, in the order of the labels."""
-        total += sum(_HALF << (_LANE_BITS * lane) for lane in range(len(self.labels)))
-        return [((total >> (_LANE_BITS * lane)) & _MASK) - _HALF for lane in range(len(self.labels))]
+        """The scores of the labels in a packed sum, in the order of the labels; of one label the sum is its score."""
+        if len(self.labels) == 1:
+            return [total]
+        shifts = _SHIFTS[: len(self.labels)]
+        total += sum(_OFFSETS[: len(self.labels)])
+        return [(total >> shift & _MASK) - _HALF for shift in shifts]
 
     def strongest(self, features: Iterable[str], label: str, count: int) -> list[tuple[str, int]]:
         """The features that speak most for or against a label, with their weights, the strongest first."""

@@ -43,7 +43,7 @@ from streams.records import EventType
 
 __all__ = ["Decision", "Judge", "decide", "drafted", "negation_features"]
 
-_STAND_MIN: Final = WHOLE // 8
+_STAND_MIN: Final = WHOLE // 4
 """Least share of all types together for a clause to be looked at further."""
 _SECOND_MIN: Final = WHOLE // 4
 """Least share of a second type that the rules find in the same clause, and of a second party that does it too."""
@@ -230,5 +230,5 @@ def _shares(model: LinearModel, total: int) -> dict[str, int]:
 
 def _choice(model: LinearModel, features: Mapping[str, Sequence[str]]) -> dict[str, int]:
     """The share of each that is to choose from, by a model of one label."""
-    scores = [model.scores(model.total(found))[0] for found in features.values()]
+    scores = [model.total(found) for found in features.values()]
     return dict(zip(features, shares(scores), strict=True))

@@ -23,6 +23,9 @@ _PREFIX: Final = 4
 _OFTEN: Final = 3
 _SHARES: Final = (0, 5, 10, 20, 35, 50, 70, 100)
 _REACH_TOKENS: Final = 60
+_HEADLINE: Final = 2
+"""How often more a mention in the headline counts."""
+_RANK_MAX: Final = 4
 _GUESSED_MIN: Final = WHOLE // 50
 """An issue with less of both guesses is looked at only where the sentence names it."""
 
@@ -37,13 +40,20 @@ class Subject:
     """All together, at least 1."""
     headline: frozenset[str]
     """The issues that the headline names or hints at."""
+    ranks: Mapping[str, int]
+    """The place of each issue that is named, by how often, the headline counting more; from 0."""
 
 
 def subject_of_article(context: PositionContext) -> Subject:
     """Count what is named."""
     named = Counter(m.issue for m in context.mentions if m.strong)
     end = context.tokens.sentences[0][1] if context.tokens.sentences else 0
-    return Subject(named, named.total() or 1, frozenset(m.issue for m in context.mentions if m.first < end))
+    weighted = Counter(named)
+    for mention in context.mentions:
+        weighted[mention.issue] += _HEADLINE * mention.strong if mention.first < end else 0
+    ranked = sorted((issue for issue in weighted if weighted[issue]), key=lambda issue: (-weighted[issue], issue))
+    ranks = {issue: min(rank, _RANK_MAX) for rank, issue in enumerate(ranked)}
+    return Subject(named, named.total() or 1, frozenset(m.issue for m in context.mentions if m.first < end), ranks)
 
 
 def article_features(context: PositionContext, subject: Subject) -> list[str]:
@@ -100,6 +110,8 @@ def issue_features(
             f"both={_share(guesses[0][issue] * 100 // WHOLE)} {_share(guesses[1][issue] * 100 // WHOLE)}",
             f"share={_share(100 * subject.named.get(issue, 0) // subject.total)}",
             f"most={0 < most == subject.named.get(issue, 0)}",
+            f"rank={subject.ranks.get(issue, _RANK_MAX)}",
+            f"rank={subject.ranks.get(issue, _RANK_MAX)} {here[issue, True] > 0} {bool(rivals - {issue})}",
             f"headline={issue in subject.headline}",
             f"here={min(2, here[issue, True])} {bool(rivals - {issue})}",
             f"hint={here[issue, False] > 0}",
