@@ -5,7 +5,7 @@ setting -> organisations and names -> short mentions -> titles -> those who take
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 

@@ -9,7 +9,6 @@ from streams.extract.parties.context import PartyContext
 from streams.extract.parties.lexicon import Role
 from streams.extract.parties.names import make_code, name_key
 from streams.extract.parties.register import Body, Register
-from streams.records import Entity
 
 __all__ = ["body_of"]
 
@@ -43,7 +42,7 @@ def body_of(context: PartyContext, register: Register, number: int) -> Body | No
     entity, (first, last) = context.entities[number], context.spans[number]
     gazetteer, actor = context.gazetteer, party_of(entity)
     kind = gazetteer.kind(entity.entity_id)
-    stem, words = _words(context, entity, first, last)
+    stem, words = _words(context, first, last)
     if entity.entity_id in context.lexicon.carriers:
         return None
     national = actor is None or actor in gazetteer.countries
@@ -64,7 +63,7 @@ def body_of(context: PartyContext, register: Register, number: int) -> Body | No
     return Body(code, stem, words, entity.entity_id, entity.name) if code else None
 
 
-def _words(context: PartyContext, entity: Entity, first: int, last: int) -> tuple[str, frozenset[str]]:
+def _words(context: PartyContext, first: int, last: int) -> tuple[str, frozenset[str]]:
     """The head noun of an organisation's name, and its other words as keys."""
     nouns = context.lexicon.nouns.get(context.words[first], ())
     stem = next((noun.stem for noun in nouns if (noun.code or noun.role is Role.STATE) and not noun.rest), "")
