@@ -158,13 +158,13 @@ def _stands_alone(context: PartyContext, noun: Noun, side: str) -> bool:
 def _state(context: PartyContext, register: Register, noun: Noun, i: int, last: int) -> Party | None:
     """The government named so before, the region, or the state that the article is set in."""
     if noun.role is Role.KNOWN:
-        return Party(i, last, noun.code) if context.names(noun.code) else None
+        return Party(i, last, noun.code) if noun.code in context.many else None
     if noun.stem == _MISSION and (sender := register.before(i, _MISSION_TOKENS)) is not None:
         return Party(i, last, sender)
     meant = nearest_before(register.stems.get(noun.stem, ()), i) if noun.role is not Role.DELEGATION else None
     if meant is not None:
         return Party(i, last, meant.code, meant.entity_id, meant.name)
-    code = context.region() if noun.role is Role.REGION else context.region_behind(i + 1) or context.state_at(i)
+    code = context.region if noun.role is Role.REGION else context.region_behind(i + 1) or context.state_at(i)
     return Party(i, last, code) if code is not None else None
 
 

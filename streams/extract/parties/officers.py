@@ -81,7 +81,9 @@ def read_office(
             return code, j + 1, False
         found = found or code
         step = _step(context, parties, j)
-        inner = inner or (context.at[j] < 0 and code is None and words[j].startswith("ال") and not _is_adjective(context, j))
+        inner = inner or (
+            context.at[j] < 0 and code is None and words[j].startswith("ال") and not _is_adjective(context, j)
+        )
         loose = words[j] in _LOOSE if words[j] in _LINKS else loose
         bare = bare and code is None and (words[j] in _LINKS or words[j] in _SPEAKS_FOR or _is_adjective(context, j))
         j += step

@@ -33,6 +33,8 @@ _OWN: Final = frozenset(
     }
 )  # fmt: skip
 """Kinds that speak for themselves even where their state is known."""
+_PROPER: Final = "entities.named_behind"
+"""Rule of names whose noun stays outside: the name alone is the code."""
 _CODES: Final = {"organisation": "ORGANISATION", "company": "", "firm": "", "brigade": "MILITIA"}
 """Last part of the code where it is not the kind."""
 
@@ -59,7 +61,8 @@ def body_of(context: PartyContext, register: Register, number: int) -> Body | No
     if known is not None:
         return known
     ordered = [key for key in map(name_key, context.words[first + (stem != "") : last]) if key in words]
-    code = make_code(context, _CODES.get(kind, kind.upper()), ordered, actor or context.setting)
+    head = "" if entity.rule == _PROPER else _CODES.get(kind, kind.upper())
+    code = make_code(context, head, ordered, actor or context.setting)
     return Body(code, stem, words, entity.entity_id, entity.name) if code else None
 
 
