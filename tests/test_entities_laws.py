@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from streams.extract.document import Document, open_document
 from streams.extract.entities.extractor import find_entities
-from streams.extract.entities.parties import demonym, find_parties, party_of, resolve_title
+from streams.extract.entities.parties import demonym, find_described, party_of, resolve_title
 from streams.extract.entities.rules import RULES
 from streams.extract.knowledge import Knowledge
 from streams.extract.reading import Reading
@@ -189,7 +189,7 @@ def test_parties_and_titles_take_any_span(text: str, data: st.DataObject, knowle
     """Parties lie in the text, apart from names and from one another; any span may be asked for its title."""
     document = opened(text)
     entities = find_entities(document, Reading(), knowledge)
-    parties = find_parties(document, knowledge.gazetteer, entities)
+    parties = find_described(document, knowledge.gazetteer, entities)
     count = len(document.tokens)
 
     assert all(0 <= party.first < party.last <= count for party in parties)
@@ -257,7 +257,7 @@ def test_an_anaphor_and_a_title_are_resolved(knowledge: Knowledge) -> None:
     document = opened(text)
     entities = find_entities(document, Reading(), knowledge)
     parties = {
-        document.tokens.surface(p.first, p.last): p for p in find_parties(document, knowledge.gazetteer, entities)
+        document.tokens.surface(p.first, p.last): p for p in find_described(document, knowledge.gazetteer, entities)
     }
     words = document.tokens.words
     counterpart = resolve_title(
@@ -302,7 +302,7 @@ def test_time_grows_with_the_text(unit: str, knowledge: Knowledge) -> None:
     document = opened(text)
     start = time.process_time()
     entities = find_entities(document, Reading(), knowledge)
-    find_parties(document, knowledge.gazetteer, entities)
+    find_described(document, knowledge.gazetteer, entities)
 
     assert time.process_time() - start < 10
 

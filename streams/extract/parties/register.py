@@ -106,10 +106,10 @@ class Register:
         return min(near, key=_token)[1] if near else None
 
 
-def nearest_before(found: Sequence[tuple[int, Body]], i: int) -> Body | None:
-    """The nearest mention before token `i`."""
+def nearest_before(found: Sequence[tuple[int, Body]], i: int) -> tuple[int, Body] | None:
+    """The nearest mention before token `i`, and its token."""
     number = bisect_left(found, i, key=_token)
-    return found[number - 1][1] if number else None
+    return found[number - 1] if number else None
 
 
 def _nearest(found: Sequence[tuple[int, Body]], i: int) -> tuple[int, Body] | None:

@@ -142,7 +142,9 @@ def _office(context: QuoteContext, i: int, behind: int) -> str | None:
         if j >= behind and not loose and word not in _INSIDE:
             break
         loose = loose or word in _INSIDE
-    return None
+    if context.gazetteer.analyser[context.words[i]].head is None:
+        return None
+    return next((spoken_for(place.entity) for place in context.placed(i, behind)), None)
 
 
 def _party_at(context: QuoteContext, j: int, *, loose: bool) -> str | None:
