@@ -26,6 +26,8 @@ _REGION: Final = ("الاقليم", "اقليم")
 _TITLES: Final = frozenset({Role.MINISTER, Role.OFFICER})
 _FEMININE: Final = "ة"
 _INSIDE: Final = frozenset({"في", "فى", "من", "باسم", "عن"})
+_STATES_MAX: Final = 12
+"""States of a sentence among which it is looked for where it is set."""
 _IN: Final = frozenset({"في", "من", "وفي", "ومن", "فى", "وفى"})
 
 
@@ -47,29 +49,26 @@ class PartyContext:
     """Where which state is named, by place or nationality, in the order of the text."""
     setting: str | None
     """Code of the state that the article is set in; None when it names none."""
+    region: str | None
+    """Code of the region that governs itself and that the article names first; None when it names none."""
+    many: frozenset[str]
+    """Codes of the organisations whose name or adjective stands in the article."""
 
     def state_at(self, i: int) -> str | None:
         """The state that an unnamed government at token `i` is that of: where its sentence is set, else the article."""
         begin = self.tokens.sentences[self.tokens.sentence(i)][0]
-        for number in range(bisect_left(self.states, (begin, "")), bisect_left(self.states, (i, ""))):
+        first = bisect_left(self.states, (begin, ""))
+        for number in range(first, min(first + _STATES_MAX, bisect_left(self.states, (i, "")))):
             token, code = self.states[number]
             if token > begin and self.words[token - 1] in _IN and self.at[token] >= 0:
                 return code
         return self.setting
 
-    def region(self) -> str | None:
-        """The region that governs itself and that the article names first."""
-        regions = self.lexicon.regions
-        return next(
-            (regions[e.name] for e in self.entities if e.type is _GPE and e.name is not None and e.name in regions),
-            None,
-        )
-
     def region_behind(self, i: int) -> str | None:
         """The region whose government is named right behind token `i`: «وزارة المالية في حكومة الإقليم»."""
         near = self.words[i : i + _BEHIND_TOKENS]
         if "حكومه" in near and any(word in near for word in _REGION):
-            return self.region()
+            return self.region
         return None
 
     def title_at(self, i: int) -> Noun | None:
@@ -101,13 +100,6 @@ class PartyContext:
                     return number
         return None
 
-    def names(self, code: str) -> bool:
-        """Whether the article names this organisation, or calls anything by its adjective."""
-        demonyms = self.gazetteer.demonyms
-        return any(entity.affiliation == code for entity in self.entities) or any(
-            demonyms.get(word) == code for word in self.words
-        )
-
 
 def open_party_context(
     document: Document, gazetteer: Gazetteer, lexicon: PartyLexicon, entities: Sequence[Entity]
@@ -130,13 +122,22 @@ def open_party_context(
         elif entity.type is _ORG:
             inside = ((i, demonyms.get(words[i], "")) for i in range(first, last))
             states += [(i, code) for i, code in inside if code in countries]
+    many = {entity.affiliation for entity in entities if entity.type is _ORG and entity.affiliation is not None}
     for i, word in enumerate(words):
         code = demonyms.get(word)
-        if code is not None and code in countries and at[i] < 0:
+        if code is None or at[i] >= 0:
+            continue
+        if code in countries:
             states.append((i, code))
+        else:
+            many.add(code)
     states.sort()
     weights: Counter[str] = Counter()
     for token, code in states:
         weights[code] += 2 if token < _TOP_TOKENS else 1
     setting = max(weights, key=lambda code: weights[code]) if weights else None
-    return PartyContext(document, tokens, words, gazetteer, lexicon, entities, spans, at, states, setting)
+    regions = [lexicon.regions[e.name] for e in entities if e.type is _GPE and e.name and e.name in lexicon.regions]
+    region = regions[0] if regions else None
+    return PartyContext(
+        document, tokens, words, gazetteer, lexicon, entities, spans, at, states, setting, region, frozenset(many)
+    )

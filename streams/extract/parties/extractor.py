@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from operator import itemgetter
 from typing import Final
 
 from streams.extract.document import Document
@@ -34,6 +35,7 @@ _CLOSING: Final = frozenset('»"”›')
 _MISSION: Final = "البعثه"
 _MISSION_TOKENS: Final = 120
 """How far back the body may be named whose mission it is."""
+_ARTICLES: Final = ("ال", "وال", "بال", "لل")
 _CALLED: Final = frozenset({"BLOC", "COMPANY", "FRONT", "LIST", "MOVEMENT", "PARTY"})
 """Bodies that are called by their name alone, without their noun."""
 _MANY: Final = frozenset({"AU", "EU", "UN", "WEST"})
@@ -71,6 +73,16 @@ def find_parties(document: Document, reading: Reading, knowledge: Knowledge) -> 
         _add_title(context, register, found, i, noun)
     kept = _active(context, found)
     return tuple(sorted(kept, key=lambda party: party.first))
+
+
+def _government(context: PartyContext, register: Register, noun: Noun, i: int) -> Body | None:
+    """The body of a state that was named so, or is of the kind that the noun means: «الوزارة» behind «وزارة الدفاع»."""
+    if noun.role is Role.DELEGATION:
+        return None
+    kinds = context.gazetteer.party_heads.get(context.words[i], "").removeprefix("anaphor:").split()
+    lists = (register.stems.get(noun.stem, ()), *(register.kinds.get(kind, ()) for kind in kinds))
+    found = [mention for mentions in lists if (mention := nearest_before(mentions, i)) is not None]
+    return max(found, key=itemgetter(0))[1] if found else None
 
 
 def _note_groups(context: PartyContext, register: Register) -> None:
@@ -111,7 +123,8 @@ def _name_site(context: PartyContext, register: Register, site: Site) -> Body | 
     if noun.role in _ALONE or not name.words:
         return None
     words = tuple(word for word in name.words if context.gazetteer.side(word) is None)
-    side = next((side for word in name.words if (side := context.gazetteer.side(word)) is not None), None)
+    told = (context.gazetteer.side(word) for word in context.words[i + 1 : name.last])
+    side = next((side for side in told if side is not None), None)
     if side is not None and _stands_alone(context, noun, side):
         return Body(side, noun.stem, frozenset(words))
     body = register.known(noun.stem, words)
@@ -158,13 +171,13 @@ def _stands_alone(context: PartyContext, noun: Noun, side: str) -> bool:
 def _state(context: PartyContext, register: Register, noun: Noun, i: int, last: int) -> Party | None:
     """The government named so before, the region, or the state that the article is set in."""
     if noun.role is Role.KNOWN:
-        return Party(i, last, noun.code) if context.names(noun.code) else None
+        return Party(i, last, noun.code) if noun.code in context.many else None
     if noun.stem == _MISSION and (sender := register.before(i, _MISSION_TOKENS)) is not None:
         return Party(i, last, sender)
-    meant = nearest_before(register.stems.get(noun.stem, ()), i) if noun.role is not Role.DELEGATION else None
+    meant = _government(context, register, noun, i)
     if meant is not None:
         return Party(i, last, meant.code, meant.entity_id, meant.name)
-    code = context.region() if noun.role is Role.REGION else context.region_behind(i + 1) or context.state_at(i)
+    code = context.region if noun.role is Role.REGION else context.region_behind(i + 1) or context.state_at(i)
     return Party(i, last, code) if code is not None else None
 
 
@@ -203,9 +216,24 @@ def _titles(context: PartyContext) -> Iterator[tuple[int, Noun]]:
             continue
         latter = next((noun for noun in nouns[context.words[i]] if noun.role is Role.LATTER), None)
         noun = latter or context.title_at(i)
-        if noun is not None and not (title and context.title_at(i - 1) is not None):
+        if (
+            noun is not None
+            and not (title and context.title_at(i - 1) is not None)
+            and not _qualifies(context, i, noun)
+        ):
             yield i, noun
         title = noun is not None
+
+
+def _qualifies(context: PartyContext, i: int, noun: Noun) -> bool:
+    """Whether a title that is an adjective too qualifies the definite noun before it: «الوفد الروسي المفاوض»."""
+    before = context.words[i - 1] if i else ""
+    return (
+        noun.definite
+        and not noun.owned
+        and before.startswith(_ARTICLES)
+        and context.gazetteer.title_stem(before) is None
+    )
 
 
 def _add_title(context: PartyContext, register: Register, found: dict[int, Party], i: int, noun: Noun) -> None:

@@ -116,35 +116,39 @@ def compile_party_lexicon(tables: Tables) -> PartyLexicon:
 
 
 def _forms(table: Mapping[str, Any]) -> Iterable[tuple[str, Noun]]:
-    """Every form of every noun: the state and the titles first, then bodies and people."""
+    """Every form of every noun: what has no name behind it and the titles first, then bodies and people."""
     for entry in table["state"]["nouns"]:
         first, *rest = fold_phrase(entry)
-        for form in _glued(first):
-            yield form, Noun(Role.STATE, "", first, definite=True, rest=tuple(rest))
-    for role, words in (
-        (Role.DELEGATION, table["delegation"]["nouns"]),
-        (Role.REGION, table["delegation"]["region"]),
-        (Role.LATTER, table["words"]["latter"]),
-    ):
+        yield from ((form, Noun(Role.STATE, "", first, definite=True, rest=tuple(rest))) for form in _glued(first))
+    alone = [
+        (Role.DELEGATION, "", table["delegation"]["nouns"]),
+        (Role.REGION, "", table["delegation"]["region"]),
+        (Role.LATTER, "", table["words"]["latter"]),
+        *((Role.KNOWN, code, words) for code, words in table["known"].items()),
+    ]
+    for role, code, words in alone:
         for word in map(fold, words):
-            yield from ((form, Noun(role, "", word, definite=True)) for form in _glued(word))
-    for code, words in table["known"].items():
-        for word in map(fold, words):
-            yield from ((form, Noun(Role.KNOWN, code, word, definite=True)) for form in _glued(word))
-    for entry in map(fold, table["officers"]["construct"]):
+            yield from ((form, Noun(role, code, word, definite=True)) for form in _glued(word))
+    yield from _title_forms(table)
+    yield from _body_forms(table)
+    yield from _people_forms(table)
+
+
+def _title_forms(table: Mapping[str, Any]) -> Iterable[tuple[str, Noun]]:
+    officers = table["officers"]
+    for entry in map(fold, officers["construct"]):
         yield from ((form, Noun(Role.OFFICER, "", entry, definite=False)) for form in _glued(entry))
     for role, entries in (
         (Role.MINISTER, table["state"]["officers"]),
-        (Role.OFFICER, (*table["officers"]["body"], *table["officers"]["plurals"])),
+        (Role.OFFICER, (*officers["body"], *officers["plurals"])),
     ):
         for entry in map(fold, entries):
             for form, definite in _articles(entry):
-                yield from ((glued, Noun(role, "", entry, definite)) for glued in _glued(form))
+                noun = Noun(role, "", entry, definite)
+                yield from ((glued, noun) for glued in _glued(form))
             stem = entry[:-1] + "ت" if entry.endswith("ه") else entry
             for pronoun, proclitic in product(_PRONOUNS, ("", "و")):
                 yield proclitic + stem + pronoun, Noun(role, "", entry, definite=True, owned=pronoun)
-    yield from _body_forms(table)
-    yield from _people_forms(table)
 
 
 def _body_forms(table: Mapping[str, Any]) -> Iterable[tuple[str, Noun]]:
@@ -157,17 +161,14 @@ def _body_forms(table: Mapping[str, Any]) -> Iterable[tuple[str, Noun]]:
 
 def _people_forms(table: Mapping[str, Any]) -> Iterable[tuple[str, Noun]]:
     for code, entries in table["people"].items():
-        for entry in entries:
-            first, *rest = fold_phrase(entry)
-            stems = {first, _oblique(first)}
-            for stem, (form, definite) in ((stem, pair) for stem in sorted(stems) for pair in _articles(stem)):
-                del stem
-                noun = Noun(Role.PEOPLE, code, first, definite, alone=True, rest=tuple(rest))
-                yield from ((glued, noun) for glued in _glued(form))
+        for first, *rest in map(fold_phrase, entries):
+            for stem in sorted({first, _oblique(first)}):
+                for form, definite in _articles(stem):
+                    noun = Noun(Role.PEOPLE, code, first, definite, alone=True, rest=tuple(rest))
+                    yield from ((glued, noun) for glued in _glued(form))
             if first.endswith("ون") and not rest:
-                for ending in ("و", "ي"):
-                    noun = Noun(Role.PEOPLE, code, first, definite=False, alone=True)
-                    yield from ((glued, noun) for glued in _glued(first[:-2] + ending))
+                noun = Noun(Role.PEOPLE, code, first, definite=False, alone=True)
+                yield from ((glued, noun) for ending in ("و", "ي") for glued in _glued(first[:-2] + ending))
 
 
 def _oblique(word: str) -> str:

@@ -22,6 +22,7 @@ _LINKS: Final = frozenset({"باسم", "في", "عن", "ل", "فى", "بإسم",
 _LOOSE: Final = frozenset({"في", "فى", "عن", "لدي"})
 """Behind these a place is only where somebody is."""
 _AFFAIRS: Final = frozenset({"شءون", "لشءون", "شوون", "لشوون", "ملف", "شئون"})
+_ARTICLES: Final = ("ال", "لل", "وال")
 _PRESIDENT: Final = "رئيس"
 _SPEAKS_FOR: Final = {"باسمه": "ه", "باسمها": "ها", "باسمهم": "هم", "فيها": "ها", "فيه": "ه"}
 _PERSON: Final = EntityType.PERSON
@@ -40,32 +41,28 @@ def office_of(
     code, last, bare = read_office(context, parties, i)
     if code is not None:
         return code
-    owned = noun.owned or next((_SPEAKS_FOR[w] for w in context.words[i + 1 : last] if w in _SPEAKS_FOR), "")
-    if (
-        not owned
-        and i + 1 < len(context.words)
-        and len(context.words[i + 1]) > _OWNED_LETTERS
-        and context.words[i + 1].endswith("ها")
-    ):
-        owned = "ها"
+    owned = _pronoun(context, i, last, noun)
     if owned:
         return _owner(context, register, i, owned)
-    if bare and last == i + 1 and noun.definite and (known := register.offices.get(noun.stem)) is not None:
-        return known
+    single = bare and last == i + 1 and noun.definite
+    if single and noun.stem in register.offices:
+        return register.offices[noun.stem]
     following = context.words[i + 1] if i + 1 < len(context.words) else ""
-    if (
-        noun.role is Role.MINISTER
-        or following in context.lexicon.chiefs
-        or (noun.stem == _PRESIDENT and noun.definite and bare and last == i + 1)
-    ):
+    if noun.role is Role.MINISTER or following in context.lexicon.chiefs or (noun.stem == _PRESIDENT and single):
         return context.state_at(i)
-    if noun.stem in _NATIVE:
-        body = register.aliases.get(name_key(following))
-        if body is not None:
-            return body.code
+    body = register.aliases.get(name_key(following)) if noun.stem in _NATIVE else None
+    if body is not None:
+        return body.code
     if noun.stem in _CHOSEN or not bare or not (noun.definite or last > i + 1):
         return None
     return register.before(i, _BACK_TOKENS_MAX)
+
+
+def _pronoun(context: PartyContext, i: int, last: int, noun: Noun) -> str:
+    """The pronoun for whom the title is an officer of: «رئيسها», «الناطق باسمها», «وزير خارجيتها»; '' for none."""
+    following = context.words[i + 1] if i + 1 < len(context.words) else ""
+    told = noun.owned or next((_SPEAKS_FOR[w] for w in context.words[i + 1 : last] if w in _SPEAKS_FOR), "")
+    return told or ("ها" if len(following) > _OWNED_LETTERS and following.endswith("ها") else "")
 
 
 def read_office(
@@ -75,40 +72,50 @@ def read_office(
 
     The first party ends the reading, but with `through` it goes on to where the title ends.
     """
-    words, analyser = context.words, context.gazetteer.analyser
+    words = context.words
     limit = min(context.tokens.sentences[context.tokens.sentence(i)][1], i + _TITLE_TOKENS_MAX)
     j, bare, loose, inner, found = i + 1, True, False, False, None
-    while j < limit:
-        word = words[j]
-        if word in context.lexicon.tails and word not in _LOOSE:
-            break
-        number = context.at[j]
-        if number >= 0 and context.entities[number].type is _PERSON:
-            break
+    while j < limit and not _ends(context, j, definite=inner):
         code = party_inside(context, parties, j, loose=loose)
-        if code is not None:
-            found, bare = found or code, False
-            if not through:
-                return found, j + 1, False
-            party = parties.get(j)
-            j = party.last if party is not None else context.spans[number][1] if number >= 0 else j + 1
-            continue
-        if number >= 0:
-            bare, j = False, context.spans[number][1]
-            continue
-        features = analyser[word]
-        if word in _LINKS or word in _SPEAKS_FOR:
-            loose = word in _LOOSE
-        elif features.finite and not features.complement:
-            break
-        elif not (features.adjective is not Adjective.NONE or context.gazetteer.is_adjective(word)):
-            if inner and not word.startswith(("ال", "لل", "وال")):
-                break
-            if not (features.complement or word.startswith("ال")):
-                break
-            bare, inner = False, inner or word.startswith("ال")
-        j += 1
+        if code is not None and not through:
+            return code, j + 1, False
+        found = found or code
+        step = _step(context, parties, j)
+        inner = inner or (
+            context.at[j] < 0 and code is None and words[j].startswith("ال") and not _is_adjective(context, j)
+        )
+        loose = words[j] in _LOOSE if words[j] in _LINKS else loose
+        bare = bare and code is None and (words[j] in _LINKS or words[j] in _SPEAKS_FOR or _is_adjective(context, j))
+        j += step
     return found, j, bare
+
+
+def _ends(context: PartyContext, j: int, *, definite: bool) -> bool:
+    """Whether the title ends before token `j`: at a person, a place or occasion, a verb, or another noun behind a definite one."""
+    word, number = context.words[j], context.at[j]
+    if number >= 0:
+        return context.entities[number].type is _PERSON
+    if word in _LINKS or word in _SPEAKS_FOR:
+        return False
+    features = context.gazetteer.analyser[word]
+    if word in context.lexicon.tails or (features.finite and not features.complement):
+        return True
+    if _is_adjective(context, j) or context.gazetteer.side(word) is not None:
+        return False
+    return (definite and not word.startswith(_ARTICLES)) or not (features.complement or word.startswith("ال"))
+
+
+def _is_adjective(context: PartyContext, j: int) -> bool:
+    word = context.words[j]
+    return context.gazetteer.analyser[word].adjective is not Adjective.NONE or context.gazetteer.is_adjective(word)
+
+
+def _step(context: PartyContext, parties: Mapping[int, Party], j: int) -> int:
+    """How many tokens the mention or party at token `j` has; one where none stands."""
+    if context.at[j] >= 0:
+        return context.spans[context.at[j]][1] - j
+    party = parties.get(j)
+    return party.last - j if party is not None and party.last > j else 1
 
 
 def party_inside(context: PartyContext, parties: Mapping[int, Party], j: int, *, loose: bool) -> str | None:

@@ -9,7 +9,6 @@ from streams.extract.parties.context import PartyContext
 from streams.extract.parties.lexicon import Role
 from streams.extract.parties.names import make_code, name_key
 from streams.extract.parties.register import Body, Register
-from streams.records import Entity
 
 __all__ = ["body_of"]
 
@@ -34,6 +33,8 @@ _OWN: Final = frozenset(
     }
 )  # fmt: skip
 """Kinds that speak for themselves even where their state is known."""
+_PROPER: Final = "entities.named_behind"
+"""Rule of names whose noun stays outside: the name alone is the code."""
 _CODES: Final = {"organisation": "ORGANISATION", "company": "", "firm": "", "brigade": "MILITIA"}
 """Last part of the code where it is not the kind."""
 
@@ -43,7 +44,7 @@ def body_of(context: PartyContext, register: Register, number: int) -> Body | No
     entity, (first, last) = context.entities[number], context.spans[number]
     gazetteer, actor = context.gazetteer, party_of(entity)
     kind = gazetteer.kind(entity.entity_id)
-    stem, words = _words(context, entity, first, last)
+    stem, words = _words(context, first, last)
     if entity.entity_id in context.lexicon.carriers:
         return None
     national = actor is None or actor in gazetteer.countries
@@ -60,11 +61,12 @@ def body_of(context: PartyContext, register: Register, number: int) -> Body | No
     if known is not None:
         return known
     ordered = [key for key in map(name_key, context.words[first + (stem != "") : last]) if key in words]
-    code = make_code(context, _CODES.get(kind, kind.upper()), ordered, actor or context.setting)
+    head = "" if entity.rule == _PROPER else _CODES.get(kind, kind.upper())
+    code = make_code(context, head, ordered, actor or context.setting)
     return Body(code, stem, words, entity.entity_id, entity.name) if code else None
 
 
-def _words(context: PartyContext, entity: Entity, first: int, last: int) -> tuple[str, frozenset[str]]:
+def _words(context: PartyContext, first: int, last: int) -> tuple[str, frozenset[str]]:
     """The head noun of an organisation's name, and its other words as keys."""
     nouns = context.lexicon.nouns.get(context.words[first], ())
     stem = next((noun.stem for noun in nouns if (noun.code or noun.role is Role.STATE) and not noun.rest), "")

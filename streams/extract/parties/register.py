@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
+from typing import Final
 
 from streams.extract.parties.lexicon import Noun
 
@@ -28,6 +29,10 @@ class Body:
 
 
 _token = itemgetter(0)
+_NAMESAKES_MAX: Final = 4
+"""Parties with one noun and one word of the name among which a name is looked for."""
+_BACK_MAX: Final = 20
+"""Mentions by name among which the owner of a pronoun is looked for."""
 
 
 @dataclass(slots=True)
@@ -39,6 +44,8 @@ class Register:
     stems: dict[str, list[tuple[int, Body]]] = field(default_factory=dict)
     kinds: dict[str, list[tuple[int, Body]]] = field(default_factory=dict)
     aliases: dict[str, Body] = field(default_factory=dict)
+    spelled: dict[tuple[str, str], list[Body]] = field(default_factory=dict)
+    """Head noun and a word of the name, to the first parties called so."""
     names: dict[str, Body] = field(default_factory=dict)
     """Folded words that are a whole name and may stand alone."""
     offices: dict[str, str] = field(default_factory=dict)
@@ -49,14 +56,19 @@ class Register:
     def known(self, stem: str, words: Sequence[str]) -> Body | None:
         """The party that this name means too: the same noun, and the words of one name among those of the other."""
         new = frozenset(words)
-        for _, body in self.stems.get(stem, ()):
-            if new and body.words and (new <= body.words or body.words <= new):
-                return body
+        for word in words:
+            for body in self.spelled.get((stem, word), ()):
+                if new <= body.words or body.words <= new:
+                    return body
         return None
 
     def add(self, token: int, body: Body, kind: str = "", aliases: Iterable[str] = ()) -> None:
         """Note a mention by name."""
         self.stems.setdefault(body.stem, []).append((token, body))
+        for word in body.words:
+            same = self.spelled.setdefault((body.stem, word), [])
+            if len(same) < _NAMESAKES_MAX and body not in same:
+                same.append(body)
         if kind:
             self.kinds.setdefault(kind, []).append((token, body))
         for alias in aliases:
@@ -71,7 +83,8 @@ class Register:
 
     def last_before(self, i: int, pronoun: str = "") -> tuple[int, Body] | None:
         """The last mention by name before token `i`, and its token; of the gender of the pronoun, where its noun tells one."""
-        for number in range(bisect_left(self.all, i, key=_token) - 1, -1, -1):
+        last = bisect_left(self.all, i, key=_token) - 1
+        for number in range(last, max(-1, last - _BACK_MAX), -1):
             stem = self.all[number][1].stem
             if not pronoun or not stem or stem.endswith("ه") is (pronoun == "ها") or pronoun == "هم":
                 return self.all[number]
@@ -84,21 +97,22 @@ class Register:
 
     def meant(self, noun: Noun, i: int) -> Body | None:
         """Whom the noun alone means at token `i`: the nearest such body before, else the first behind."""
-        found = self.stems.get(noun.stem) or [
-            mention for kind in sorted(noun.kinds) for mention in self.kinds.get(kind, ())
-        ]
-        return nearest(found, i)
+        known = self.stems.get(noun.stem)
+        lists = [known] if known else [found for kind in sorted(noun.kinds) if (found := self.kinds.get(kind))]
+        near = [mention for found in lists if (mention := _nearest(found, i)) is not None]
+        before = [mention for mention in near if mention[0] < i]
+        if before:
+            return max(before, key=_token)[1]
+        return min(near, key=_token)[1] if near else None
 
 
-def nearest_before(found: Sequence[tuple[int, Body]], i: int) -> Body | None:
-    """The nearest mention before token `i`."""
+def nearest_before(found: Sequence[tuple[int, Body]], i: int) -> tuple[int, Body] | None:
+    """The nearest mention before token `i`, and its token."""
     number = bisect_left(found, i, key=_token)
-    return found[number - 1][1] if number else None
+    return found[number - 1] if number else None
 
 
-def nearest(found: Sequence[tuple[int, Body]], i: int) -> Body | None:
+def _nearest(found: Sequence[tuple[int, Body]], i: int) -> tuple[int, Body] | None:
     """The nearest mention before token `i`, else the first behind it."""
-    if not found:
-        return None
     number = bisect_left(found, i, key=_token)
-    return found[number - 1][1] if number else found[0][1]
+    return found[number - 1] if number else found[0] if found else None

@@ -11,7 +11,15 @@ from streams.extract.entities.parties import party_of, resolve_title
 from streams.extract.entities.word_features import Adjective
 from streams.extract.quotes.context import Place, QuoteContext
 from streams.extract.quotes.lexicon import Shape
-from streams.extract.quotes.source import OUTLET_KINDS, Source, bare_noun, entity_source, is_outlet, spoken_for
+from streams.extract.quotes.source import (
+    OUTLET_KINDS,
+    Source,
+    bare_noun,
+    entity_source,
+    is_independent,
+    is_outlet,
+    spoken_for,
+)
 from streams.records import Entity, EntityType
 
 __all__ = ["described", "is_known_head", "titled"]
@@ -65,7 +73,7 @@ def described(context: QuoteContext, i: int, stop: int) -> Source:
     words = context.document.text[start:end]
     if words.startswith("ل") and context.gazetteer.title_stem(context.words[i]) != context.words[i]:
         words = _as_named(words)
-    independent = context.words[i].removeprefix("ال") in context.lexicon.lists["independents"]
+    independent = is_independent(context, " ".join(context.words[i : i + 2]))
     feminine, plural = _agreement(context, i)
     if not independent and person is None:
         meant = _meant(context, i, behind, inner)
@@ -134,7 +142,9 @@ def _office(context: QuoteContext, i: int, behind: int) -> str | None:
         if j >= behind and not loose and word not in _INSIDE:
             break
         loose = loose or word in _INSIDE
-    return None
+    if context.gazetteer.analyser[context.words[i]].head is None:
+        return None
+    return next((spoken_for(place.entity) for place in context.placed(i, behind)), None)
 
 
 def _party_at(context: QuoteContext, j: int, *, loose: bool) -> str | None:
@@ -151,7 +161,7 @@ def _party_at(context: QuoteContext, j: int, *, loose: bool) -> str | None:
 
 def _in_office(context: QuoteContext, person: Source, i: int, behind: int) -> Source:
     """A person of no known party speaks for that of the title."""
-    if person.actor is not None or context.words[i].removeprefix("ال") in context.lexicon.lists["independents"]:
+    if person.actor is not None or is_independent(context, " ".join(context.words[i : i + 2])):
         return person
     return person._replace(actor=_office(context, i, behind))
 
