@@ -318,8 +318,8 @@ def guessers(examples: Sequence[Example]) -> dict[str, str]:
         features = article_features(e.context, subject_of_article(e.context))
         article += [(features, g["issue"]) for _, g, _ in stands(e)]
     return {
-        "words": fit_classes([f for f, _ in words], [i for _, i in words], 0.1),
-        "article": fit_classes([f for f, _ in article], [i for _, i in article], 0.03),
+        "words": fit_classes([f for f, _ in words], [i for _, i in words], 0.3),
+        "article": fit_classes([f for f, _ in article], [i for _, i in article], 0.01),
     }
 
 

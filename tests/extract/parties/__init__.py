@@ -1,1 +1,1 @@
-"""Tests of what one article says: entities."""
+"""Tests of what one article says: parties."""
