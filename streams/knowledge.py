@@ -22,6 +22,7 @@ from streams.extract.facts.lexicon import compile_facts
 from streams.extract.knowledge import Knowledge
 from streams.extract.meetings.lexicon import compile_meetings
 from streams.extract.meetings.rules import RULES as MEETING_RULES
+from streams.extract.parties.lexicon import compile_party_lexicon
 from streams.extract.positions.lexicon import compile_positions
 from streams.extract.quotes.lexicon import compile_quotes
 from streams.reference import REFERENCE_LIBRARIES, reference_tables
@@ -42,6 +43,7 @@ def load_knowledge() -> Knowledge:
         generation=1,
         facts=compile_facts(tables),
         gazetteer=compile_gazetteer(tables),
+        parties=compile_party_lexicon(tables),
         quotes=compile_quotes(tables),
         positions=compile_positions(tables),
         meetings=compile_meetings(tables, MEETING_RULES),

@@ -1,6 +1,6 @@
 """One article in, every record found in it out: the pure core.
 
-    article -> tokens -> entities, facts -> quotes -> positions, meetings
+    article -> tokens -> entities, parties, facts -> quotes -> positions, meetings
 
 No clock, no input or output, no randomness: the same article and knowledge give
 the same bytes under any interpreter.
@@ -18,6 +18,7 @@ from streams.extract.facts.extractor import find_facts
 from streams.extract.knowledge import Knowledge
 from streams.extract.links import attribute_facts, number_positions
 from streams.extract.meetings.extractor import find_meetings
+from streams.extract.parties.extractor import find_parties, give_affiliations
 from streams.extract.positions.extractor import find_positions
 from streams.extract.quotes.extractor import find_quotes
 from streams.extract.reading import Reading
@@ -30,6 +31,8 @@ Layer = Callable[[Document, Reading, Knowledge], tuple[Any, ...]]
 
 LAYERS: Final[tuple[tuple[str, Layer], ...]] = (
     ("entities", find_entities),
+    ("parties", find_parties),
+    ("entities", give_affiliations),
     ("facts", find_facts),
     ("quotes", find_quotes),
     ("facts", attribute_facts),

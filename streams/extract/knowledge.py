@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from streams.extract.entities.gazetteer import Gazetteer
 from streams.extract.facts.lexicon import FactLexicon
 from streams.extract.meetings.lexicon import MeetingLexicon
+from streams.extract.parties.lexicon import PartyLexicon
 from streams.extract.positions.lexicon import PositionLexicon
 from streams.extract.quotes.lexicon import QuoteLexicon
 
@@ -23,6 +24,7 @@ class Knowledge:
     """Generation that records are stamped with, from 1."""
     facts: FactLexicon
     gazetteer: Gazetteer
+    parties: PartyLexicon
     quotes: QuoteLexicon
     positions: PositionLexicon
     meetings: MeetingLexicon

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from streams.extract.entities.parties import Party
 from streams.records import Entity, Fact, MeetingMention, Position, Quote
 
 __all__ = ["Reading"]
@@ -17,6 +18,8 @@ class Reading:
     """
 
     entities: tuple[Entity, ...] = ()
+    parties: tuple[Party, ...] = ()
+    """Who is named by a common noun or a title; no record."""
     quotes: tuple[Quote, ...] = ()
     facts: tuple[Fact, ...] = ()
     positions: tuple[Position, ...] = ()

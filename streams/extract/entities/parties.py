@@ -6,7 +6,7 @@ What entities are not (see the guidelines), quotes and positions still need: who
 
     party_of(entity)                                   -> actor code or None
     demonym(gazetteer, word)                           -> actor code or None
-    find_parties(document, gazetteer, entities)        -> tuple[Party, ...]
+    find_described(document, gazetteer, entities)      -> tuple[Party, ...]
     resolve_title(document, gazetteer, entities, span) -> Referent or None
 """
 
@@ -25,7 +25,7 @@ from streams.extract.document import Document
 from streams.extract.entities.gazetteer import Gazetteer, Office
 from streams.records import Entity, EntityType
 
-__all__ = ["Party", "Referent", "demonym", "find_parties", "party_of", "resolve_title"]
+__all__ = ["Party", "Referent", "demonym", "find_described", "party_of", "resolve_title"]
 
 _QUOTES: Final = frozenset('"«»“”')
 _MEMORY_ENTITIES: Final = 400
@@ -55,6 +55,8 @@ class Party:
     """English name of that entity; None without one."""
     own: bool = False
     """Whether it is the party of whoever speaks: «بلاده»."""
+    person: bool = False
+    """Whether it is the title of an officer of the party: «الوزير»."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ def demonym(gazetteer: Gazetteer, word: str) -> str | None:
     return gazetteer.demonyms.get(word)
 
 
-def find_parties(document: Document, gazetteer: Gazetteer, entities: Sequence[Entity]) -> tuple[Party, ...]:
+def find_described(document: Document, gazetteer: Gazetteer, entities: Sequence[Entity]) -> tuple[Party, ...]:
     """Common nouns that stand for parties, in the order of the text; none overlaps an entity or another.
 
     `entities` are those of the article, in the order of the text.

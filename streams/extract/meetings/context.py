@@ -10,7 +10,7 @@ from typing import Final
 
 from streams.extract.document import Document
 from streams.extract.entities.gazetteer import Gazetteer
-from streams.extract.entities.parties import find_parties, party_of
+from streams.extract.entities.parties import party_of
 from streams.extract.knowledge import Knowledge
 from streams.extract.meetings.lexicon import MeetingLexicon, Word
 from streams.extract.reading import Reading
@@ -133,7 +133,7 @@ def open_meeting_context(
             prefix = document.text[tokens.starts[first] : entity.start]
             named[first] = _who(entity, first, last, prefix, lexicon, gazetteer)
             covered.update((token, first) for token in range(first + 1, last))
-    for party in find_parties(document, gazetteer, reading.entities):
+    for party in reading.parties:
         if party.actor and party.first not in named and party.first not in covered:
             prefix = tokens.words[party.first][: _cut(lexemes[party.first], tokens.words[party.first])]
             named[party.first] = Who(party.first, party.last, (party.actor,), prefix)

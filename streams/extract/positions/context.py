@@ -12,7 +12,7 @@ from typing import Final
 from streams.arabic.tokens import Tokens, stems
 from streams.extract.document import Document
 from streams.extract.entities.gazetteer import Gazetteer
-from streams.extract.entities.parties import find_parties, party_of
+from streams.extract.entities.parties import Party, party_of
 from streams.extract.knowledge import Knowledge
 from streams.extract.positions.function_words import Mark
 from streams.extract.positions.issues import Mention, find_issues
@@ -129,7 +129,7 @@ def open_position_context(document: Document, reading: Reading, knowledge: Knowl
     masculine = knowledge.positions.masculine
     sides = [
         _placed(tokens, words, side, masculine) if side.place else side
-        for side in _sides_of(document, gazetteer, entities)
+        for side in _sides_of(document, gazetteer, entities, reading.parties)
     ]
     side_at = [-1] * count
     for number, side in enumerate(sides):
@@ -257,7 +257,9 @@ def _cover(tokens: Tokens, quotes: Sequence[Quote]) -> list[int]:
     return covered
 
 
-def _sides_of(document: Document, gazetteer: Gazetteer, entities: Sequence[Entity]) -> list[Side]:
+def _sides_of(
+    document: Document, gazetteer: Gazetteer, entities: Sequence[Entity], parties: Sequence[Party]
+) -> list[Side]:
     """Every party that is named, by whatever words, in the order of the text."""
     tokens = document.tokens
     spans = [tokens.covering(entity.start, entity.end) for entity in entities]
@@ -269,12 +271,14 @@ def _sides_of(document: Document, gazetteer: Gazetteer, entities: Sequence[Entit
     taken = bytearray(len(tokens))
     for first, last in spans:
         taken[first:last] = b"\1" * (last - first)
-    for party in find_parties(document, gazetteer, entities):
+    for party in parties:
         if (party.actor or party.own) and not any(taken[party.first : party.last]):
             if party.last == party.first + 1 and party.first and _titled(gazetteer, tokens, party.first - 1):
                 continue
             joined, preposition = _proclitics(tokens.words[party.first])
-            found.append(Side(party.first, party.last, party.actor, joined, preposition, own=party.own))
+            found.append(
+                Side(party.first, party.last, party.actor, joined, preposition, person=party.person, own=party.own)
+            )
             taken[party.first : party.last] = b"\1" * (party.last - party.first)
     places = _covered(tokens, [e for e in entities if e.type is _LOC and party_of(e) is None])
     demonyms, words = gazetteer.demonyms, tokens.words

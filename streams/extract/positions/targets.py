@@ -179,7 +179,9 @@ def _counterpart(sentence: SentenceState, act: Act, rivals: Collection[str], *, 
     context = sentence.context
     weights, voices = context.weights, {-1, context.quote_at[act.head]}
     aside = {s.actor for s in context.sides_in(act.start, act.end) if stands_by(context, act, s)}.union(act.actors)
-    known = {code for code in weights.keys() - aside if code in rivals or (not rivals and len(weights) <= _FEW)}
+    states = context.gazetteer.countries.keys() & weights.keys()
+    few = weights.keys() if len(weights) <= _FEW else states if len(states) <= _FEW else frozenset()
+    known = {code for code in weights.keys() - aside if code in (rivals or few)}
     around = {
         s.actor
         for clause in sentence.clauses

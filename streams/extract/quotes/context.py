@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 from streams.arabic.tokens import Tokens
 from streams.extract.document import Document
 from streams.extract.entities.gazetteer import Gazetteer
+from streams.extract.entities.parties import Party
 from streams.extract.knowledge import Knowledge
 from streams.extract.quotes.lexicon import PhraseList, QuoteLexicon, Sign
 from streams.extract.quotes.quotation_marks import Mark, pair_marks
@@ -59,6 +60,10 @@ class QuoteContext:
     """The finite reporting verbs among them, by token."""
     places: Mapping[int, Place]
     """Entities by first token."""
+    parties: Mapping[int, Party]
+    """Common nouns and titles of parties by first token."""
+    tails: frozenset[str]
+    """Words behind which a title tells a place, an occasion or a medium."""
     ends: Mapping[int, Place]
     """Entities by the token behind their last one."""
     marks: Mapping[int, Mark]
@@ -145,6 +150,8 @@ def open_quote_context(document: Document, reading: Reading, knowledge: Knowledg
             if sign is _CUE and words[i] in lexicon.finite and not (i and words[i - 1] in governors)
         ],
         by_first,
+        {party.first: party for party in reading.parties},
+        knowledge.parties.tails,
         by_end,
         {mark.open: mark for mark in marks},
         {mark.close: mark for mark in marks if mark.closed},

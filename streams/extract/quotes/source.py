@@ -31,6 +31,8 @@ _TOPIC_TOKENS: Final = 14
 _ADVERBS: Final = 12
 """Tokens of adverbs and dates that may stand between a verb and its subject."""
 _MASCULINE_KINDS: Final = frozenset({"alliance", "union", "council"})
+_GENERAL: Final = "عام"
+"""Behind it the secretary of a union is no writer: «الكاتب العام»."""
 _PERSON: Final = EntityType.PERSON
 _ORG: Final = EntityType.ORG
 _GPE: Final = EntityType.GPE
@@ -147,7 +149,10 @@ def spoken_for(entity: Entity) -> str | None:
 
 def is_independent(context: QuoteContext, role: str) -> bool:
     """Whether this title is that of an observer, who speaks for no party."""
-    return fold(role.split(maxsplit=1)[0]).removeprefix("ال") in context.lexicon.lists["independents"]
+    head, *rest = fold(role).split()
+    return head.removeprefix("ال") in context.lexicon.lists["independents"] and not (
+        rest and bare_noun(rest[0]) == _GENERAL
+    )
 
 
 def is_outlet(context: QuoteContext, place: Place) -> bool:

@@ -11,7 +11,15 @@ from streams.extract.entities.parties import party_of, resolve_title
 from streams.extract.entities.word_features import Adjective
 from streams.extract.quotes.context import Place, QuoteContext
 from streams.extract.quotes.lexicon import Shape
-from streams.extract.quotes.source import OUTLET_KINDS, Source, bare_noun, entity_source, is_outlet, spoken_for
+from streams.extract.quotes.source import (
+    OUTLET_KINDS,
+    Source,
+    bare_noun,
+    entity_source,
+    is_independent,
+    is_outlet,
+    spoken_for,
+)
 from streams.records import Entity, EntityType
 
 __all__ = ["described", "is_known_head", "titled"]
@@ -20,6 +28,10 @@ _LONGEST: Final = 24
 """Tokens of the longest noun phrase that is read as a source."""
 _NEAREST: Final = 200
 """Entities before a title among which its bearer is looked for."""
+_TAIL: Final = 5
+"""Tokens behind a noun phrase that may tell whose official it is: «عضو في الوفد الحكومي»."""
+_INSIDE: Final = frozenset(("في", "لدي", "من", "داخل"))
+"""Words behind which a place is only where somebody is, or comes from."""
 _MARKS: Final = frozenset('"«»“”„‟‹›')
 _start: Final = attrgetter("start")
 _PERSON: Final = EntityType.PERSON
@@ -53,20 +65,22 @@ def described(context: QuoteContext, i: int, stop: int) -> Source:
         )
     person = next((p for p in reversed(inner) if p.entity.type is _PERSON and p.last == behind), None)
     if person is not None and not _is_genitive(context, i, person):
-        return _in_office(context, entity_source(context, person), inner, i, behind)
+        return _in_office(context, entity_source(context, person), i, behind)
     apposed = context.places.get(behind + 1) if behind + 1 < stop and context.words[behind] in "،," else None
     if apposed is not None and apposed.entity.type is _PERSON and not apposed.joined:
-        return _in_office(context, entity_source(context, apposed), inner, i, behind)
+        return _in_office(context, entity_source(context, apposed), i, behind)
     start, end = context.tokens.starts[i], context.tokens.ends[behind - 1]
     words = context.document.text[start:end]
     if words.startswith("ل") and context.gazetteer.title_stem(context.words[i]) != context.words[i]:
         words = _as_named(words)
-    independent = context.words[i].removeprefix("ال") in context.lexicon.lists["independents"]
+    independent = is_independent(context, " ".join(context.words[i : i + 2]))
     feminine, plural = _agreement(context, i)
     if not independent and person is None:
         meant = _meant(context, i, behind, inner)
         if meant is not None:
             entity_id, name, actor, is_person = meant
+            if actor is None:
+                actor = _office(context, i, behind)
             carries = context.gazetteer.kind(entity_id) in OUTLET_KINDS and actor is None
             return Source(
                 entity_id,
@@ -81,7 +95,7 @@ def described(context: QuoteContext, i: int, stop: int) -> Source:
                 behind=behind,
                 described=True,
             )
-    actor = None if independent else _office(context, inner, i, behind)
+    actor = None if independent else _office(context, i, behind)
     return Source(None, words, actor, start, end, feminine, plural, behind=behind, described=True)
 
 
@@ -112,16 +126,44 @@ def _document(context: QuoteContext, i: int, behind: int, stop: int) -> Source:
     )
 
 
-def _office(context: QuoteContext, inner: list[Place], i: int, behind: int) -> str | None:
-    """The party that a title or group belongs to: of the first name inside it, else of its nationality."""
-    return next((party for p in inner if (party := spoken_for(p.entity))), None) or _side(context, i, behind)
+def _office(context: QuoteContext, i: int, behind: int) -> str | None:
+    """The party that a title or group belongs to: named by it, or in its head; behind «in» a body, but no place."""
+    whole = context.parties.get(i)
+    if whole is not None and whole.actor is not None:
+        return whole.actor
+    loose, limit = False, min(len(context.words), max(behind, i + 1) + _TAIL)
+    for j in range(i, limit):
+        word = context.words[j]
+        if word in context.tails or (j >= behind and word in context.lexicon.lists["complementisers"]):
+            break
+        party = _party_at(context, j, loose=loose)
+        if party is not None:
+            return party
+        if j >= behind and not loose and word not in _INSIDE:
+            break
+        loose = loose or word in _INSIDE
+    if context.gazetteer.analyser[context.words[i]].head is None:
+        return None
+    return next((spoken_for(place.entity) for place in context.placed(i, behind)), None)
 
 
-def _in_office(context: QuoteContext, person: Source, inner: list[Place], i: int, behind: int) -> Source:
+def _party_at(context: QuoteContext, j: int, *, loose: bool) -> str | None:
+    """The party that is named at token `j`; behind «in» (`loose`) no place is one."""
+    party, place = context.parties.get(j), context.places.get(j)
+    if party is not None and party.actor is not None:
+        return party.actor
+    if place is not None and place.entity.type is not _PERSON:
+        entity = place.entity
+        glued = place.joined and context.words[j].startswith("ب")
+        return None if entity.type is not _ORG and (loose or glued) else spoken_for(entity)
+    return context.gazetteer.side(context.words[j])
+
+
+def _in_office(context: QuoteContext, person: Source, i: int, behind: int) -> Source:
     """A person of no known party speaks for that of the title."""
-    if person.actor is not None or context.words[i].removeprefix("ال") in context.lexicon.lists["independents"]:
+    if person.actor is not None or is_independent(context, " ".join(context.words[i : i + 2])):
         return person
-    return person._replace(actor=_office(context, [p for p in inner if p.entity.type is not _PERSON], i, behind))
+    return person._replace(actor=_office(context, i, behind))
 
 
 def _outlet_of(context: QuoteContext, i: int, stop: int) -> Place | None:
@@ -241,11 +283,6 @@ def _agreement(context: QuoteContext, i: int) -> tuple[bool | None, bool | None]
     return feminine, False if stem is not None else None
 
 
-def _side(context: QuoteContext, i: int, behind: int) -> str | None:
-    """The actor of the first adjective of nationality in the phrase."""
-    return next((side for j in range(i, behind) if (side := context.gazetteer.side(context.words[j]))), None)
-
-
 def _meant(
     context: QuoteContext, i: int, behind: int, inner: list[Place]
 ) -> tuple[str | None, str | None, str | None, bool] | None:
@@ -256,12 +293,16 @@ def _meant(
     referent = resolve_title(context.document, context.gazetteer, near, (i, behind))
     if referent is not None and referent.entity_id is not None:
         return referent.entity_id, referent.name, referent.actor, True
-    kind = context.gazetteer.party_heads.get(context.words[i], "") if behind == i + 1 else ""
+    party = context.parties.get(i)
+    if party is not None and party.entity_id is not None and party.last >= behind:
+        person = any(e.entity_id == party.entity_id and e.type is _PERSON for e in near)
+        return party.entity_id, party.name, party.actor, person
+    kind = context.gazetteer.party_heads.get(context.words[i], "") if behind == i + 1 and party is None else ""
     if kind.startswith("anaphor:"):
         body = _latest(context, i, tuple(kind[8:].split()))
         if body is not None:
             return body.entity_id, body.name, party_of(body), False
-    if referent is not None and not inner:
+    if referent is not None and not inner and party is None:
         return None, None, referent.actor, False
     return None
 

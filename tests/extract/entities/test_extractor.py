@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 
 from streams.extract.entities.extractor import find_entities
-from streams.extract.entities.parties import find_parties
+from streams.extract.entities.parties import find_described
 from streams.extract.entities.rules import RULES
 from streams.extract.knowledge import Knowledge
 from streams.extract.reading import Reading
@@ -103,7 +103,7 @@ def test_time_grows_with_the_text(unit: str, knowledge: Knowledge) -> None:
     document = opened(text)
     start = time.process_time()
     entities = find_entities(document, Reading(), knowledge)
-    find_parties(document, knowledge.gazetteer, entities)
+    find_described(document, knowledge.gazetteer, entities)
 
     assert time.process_time() - start < 10
 

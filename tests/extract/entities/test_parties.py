@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from streams.extract.entities.extractor import find_entities
-from streams.extract.entities.parties import demonym, find_parties, party_of, resolve_title
+from streams.extract.entities.parties import demonym, find_described, party_of, resolve_title
 from streams.extract.knowledge import Knowledge
 from streams.extract.reading import Reading
 from tests.extract.entities.texts import TEXTS, names_of, opened
@@ -21,7 +21,7 @@ def test_parties_and_titles_take_any_span(text: str, data: st.DataObject, knowle
     """Parties lie in the text, apart from names and from one another; any span may be asked for its title."""
     document = opened(text)
     entities = find_entities(document, Reading(), knowledge)
-    parties = find_parties(document, knowledge.gazetteer, entities)
+    parties = find_described(document, knowledge.gazetteer, entities)
     count = len(document.tokens)
 
     assert all(0 <= party.first < party.last <= count for party in parties)
@@ -57,7 +57,7 @@ def test_an_anaphor_and_a_title_are_resolved(knowledge: Knowledge) -> None:
     document = opened(text)
     entities = find_entities(document, Reading(), knowledge)
     parties = {
-        document.tokens.surface(p.first, p.last): p for p in find_parties(document, knowledge.gazetteer, entities)
+        document.tokens.surface(p.first, p.last): p for p in find_described(document, knowledge.gazetteer, entities)
     }
     words = document.tokens.words
     counterpart = resolve_title(

@@ -1,0 +1,1 @@
+"""Who takes a stand: tokens and mentions in, the parties that they name out."""

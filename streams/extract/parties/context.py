@@ -1,0 +1,143 @@
+"""A document with its mentions in, what the rules of parties see out: which entity stands at each token, and the state at hand."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from streams.arabic.tokens import Tokens
+from streams.extract.document import Document
+from streams.extract.entities.gazetteer import Gazetteer
+from streams.extract.parties.lexicon import Noun, PartyLexicon, Role
+from streams.records import Entity, EntityType
+
+__all__ = ["PartyContext", "open_party_context"]
+
+_GPE: Final = EntityType.GPE
+_ORG: Final = EntityType.ORG
+_TOP_TOKENS: Final = 60
+"""Tokens at the top in which a state counts twice: headline, dateline and first sentence."""
+_BACK_TOKENS_MAX: Final = 60
+_BEHIND_TOKENS: Final = 4
+_REGION: Final = ("الاقليم", "اقليم")
+_TITLES: Final = frozenset({Role.MINISTER, Role.OFFICER})
+_FEMININE: Final = "ة"
+_INSIDE: Final = frozenset({"في", "فى", "من", "باسم", "عن"})
+_STATES_MAX: Final = 12
+"""States of a sentence among which it is looked for where it is set."""
+_IN: Final = frozenset({"في", "من", "وفي", "ومن", "فى", "وفى"})
+
+
+@dataclass(frozen=True, slots=True)
+class PartyContext:
+    """One article, as the rules of parties see it; token numbers throughout."""
+
+    document: Document
+    tokens: Tokens
+    words: tuple[str, ...]
+    gazetteer: Gazetteer
+    lexicon: PartyLexicon
+    entities: Sequence[Entity]
+    spans: Sequence[tuple[int, int]]
+    """Tokens of each entity, half-open."""
+    at: Sequence[int]
+    """Number of the entity that covers the token; -1 for none."""
+    states: Sequence[tuple[int, str]]
+    """Where which state is named, by place or nationality, in the order of the text."""
+    setting: str | None
+    """Code of the state that the article is set in; None when it names none."""
+    region: str | None
+    """Code of the region that governs itself and that the article names first; None when it names none."""
+    many: frozenset[str]
+    """Codes of the organisations whose name or adjective stands in the article."""
+
+    def state_at(self, i: int) -> str | None:
+        """The state that an unnamed government at token `i` is that of: where its sentence is set, else the article."""
+        begin = self.tokens.sentences[self.tokens.sentence(i)][0]
+        first = bisect_left(self.states, (begin, ""))
+        for number in range(first, min(first + _STATES_MAX, bisect_left(self.states, (i, "")))):
+            token, code = self.states[number]
+            if token > begin and self.words[token - 1] in _IN and self.at[token] >= 0:
+                return code
+        return self.setting
+
+    def region_behind(self, i: int) -> str | None:
+        """The region whose government is named right behind token `i`: «وزارة المالية في حكومة الإقليم»."""
+        near = self.words[i : i + _BEHIND_TOKENS]
+        if "حكومه" in near and any(word in near for word in _REGION):
+            return self.region
+        return None
+
+    def title_at(self, i: int) -> Noun | None:
+        """The title of an officer that begins at token `i`; «وزيرة» is no «وزيره»."""
+        found = [noun for noun in self.lexicon.nouns.get(self.words[i], ()) if noun.role in _TITLES]
+        if len(found) > 1 and found[0].owned != found[1].owned:
+            owned = self.tokens.text[self.tokens.ends[i] - 1] != _FEMININE
+            found = [noun for noun in found if bool(noun.owned) is owned] or found
+        return found[0] if found else None
+
+    def lexicon_role(self, i: int) -> bool:
+        """Whether the title of an officer stands at token `i`."""
+        word = self.words[i]
+        if i and word in _INSIDE:
+            return self.words[i - 1] in self.lexicon.voices or self.lexicon_role(i - 1)
+        return any(noun.role is Role.OFFICER for noun in self.lexicon.nouns.get(word, ()))
+
+    def subject_before(self, i: int) -> int | None:
+        """Number of the state named last before token `i` by a place that no preposition governs; None beyond some sentences."""
+        for j in range(i - 1, max(-1, i - _BACK_TOKENS_MAX), -1):
+            number = self.at[j]
+            if number >= 0 and self.spans[number][0] == j and self.entities[number].type is _GPE:
+                governed = j and (self.words[j - 1] in self.lexicon.tails or self.words[j - 1] in _IN)
+                glued = (
+                    self.tokens.text[self.tokens.starts[j]] in "بل"
+                    and self.entities[number].start > self.tokens.starts[j]
+                )
+                if self.entities[number].affiliation and not governed and not glued:
+                    return number
+        return None
+
+
+def open_party_context(
+    document: Document, gazetteer: Gazetteer, lexicon: PartyLexicon, entities: Sequence[Entity]
+) -> PartyContext:
+    """Place the entities, and find the state that the article is set in."""
+    tokens, words = document.tokens, document.tokens.words
+    starts, ends, count, last = tokens.starts, tokens.ends, len(tokens), 0
+    at, spans = [-1] * count, []
+    states: list[tuple[int, str]] = []
+    countries, demonyms = gazetteer.countries, gazetteer.demonyms
+    for number, entity in enumerate(entities):
+        first = bisect_right(ends, entity.start, last)
+        last = first + 1
+        while last < count and starts[last] < entity.end:
+            last += 1
+        spans.append((first, last))
+        at[first:last] = [number] * (last - first)
+        if entity.type is _GPE and entity.affiliation in countries:
+            states.append((first, entity.affiliation or ""))
+        elif entity.type is _ORG:
+            inside = ((i, demonyms.get(words[i], "")) for i in range(first, last))
+            states += [(i, code) for i, code in inside if code in countries]
+    many = {entity.affiliation for entity in entities if entity.type is _ORG and entity.affiliation is not None}
+    for i, word in enumerate(words):
+        code = demonyms.get(word)
+        if code is None or at[i] >= 0:
+            continue
+        if code in countries:
+            states.append((i, code))
+        else:
+            many.add(code)
+    states.sort()
+    weights: Counter[str] = Counter()
+    for token, code in states:
+        weights[code] += 2 if token < _TOP_TOKENS else 1
+    setting = max(weights, key=lambda code: weights[code]) if weights else None
+    regions = [lexicon.regions[e.name] for e in entities if e.type is _GPE and e.name and e.name in lexicon.regions]
+    region = regions[0] if regions else None
+    return PartyContext(
+        document, tokens, words, gazetteer, lexicon, entities, spans, at, states, setting, region, frozenset(many)
+    )

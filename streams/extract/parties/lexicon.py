@@ -1,0 +1,188 @@
+"""The table `parties` in, the nouns that name a party, in every form, out: bodies, people, officers, the state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from itertools import product
+from typing import Any, Final
+
+from streams.arabic.forms import article_forms, bare
+from streams.arabic.text import fold, fold_phrase
+from streams.lexicon_tables import Tables
+
+__all__ = ["Noun", "PartyLexicon", "Role", "compile_party_lexicon"]
+
+_PROCLITICS: Final = ("", "و", "ف", "ب", "ل", "ك", "وب", "ول")
+_PRONOUNS: Final = ("ه", "ها", "هم")
+
+
+class Role(IntEnum):
+    """How a noun names a party."""
+
+    BODY = 1
+    """It heads the name of an organisation, or stands for one named before: «نقابة», «الشركة»."""
+    PEOPLE = 2
+    """It means many people at once: «المعلمون», «أهالي»."""
+    STATE = 3
+    """It stands for the state that the article is set in: «الحكومة»."""
+    MINISTER = 4
+    """It heads the title of an officer of a state: «الوزير»."""
+    OFFICER = 5
+    """It heads the title of an officer of a state or an organisation: «رئيس», «المتحدث»."""
+    DELEGATION = 6
+    """It means the delegation named last, else that of the state: «الوفد»."""
+    REGION = 7
+    """It means the region of the article that governs itself: «الإقليم»."""
+    KNOWN = 8
+    """It means one organisation, where the article names that at all: «المفوضية»."""
+    LATTER = 9
+    """It means whoever was named last: «الأخير»."""
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """One form of a noun that may name a party."""
+
+    role: Role
+    code: str
+    """Last part of the code of whom it names; '' for titles and the state."""
+    stem: str
+    """The noun itself, folded."""
+    definite: bool
+    """Whether it has the article."""
+    kinds: frozenset[str] = frozenset()
+    """Kinds of entities that it may mean without a name."""
+    alone: bool = False
+    """Whether, definite and without any name, it is a party even where no name came before."""
+    owned: str = ""
+    """Pronoun glued to it: «رئيسها»."""
+    rest: tuple[str, ...] = ()
+    """Folded words that must follow: «أصحاب العمل»."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartyLexicon:
+    """The nouns that name a party, and what belongs to their names."""
+
+    nouns: Mapping[str, tuple[Noun, ...]]
+    """By folded form, proclitics included; longest phrases first."""
+    plain: frozenset[str]
+    """Adjectives that are no part of a name."""
+    tails: frozenset[str]
+    """Words behind which a title tells a place, an occasion or a medium."""
+    chiefs: frozenset[str]
+    """Behind «رئيس» they make an officer of the state: «الوزراء»."""
+    observers: frozenset[str]
+    """Heads of titles that speak for nobody, bare."""
+    english: Mapping[str, str]
+    """Bare folded words of names to English."""
+    voices: frozenset[str]
+    """Nouns of those who speak without a name."""
+    carriers: frozenset[str]
+    """Ids of companies that only carry what others say."""
+    regions: Mapping[str, str]
+    """English names of regions that govern themselves, and of their seats, to their code."""
+
+
+def compile_party_lexicon(tables: Tables) -> PartyLexicon:
+    """Compile the nouns of parties; pure."""
+    table = tables["parties"]
+    found: dict[str, list[Noun]] = {}
+    for form, noun in _forms(table):
+        known = found.setdefault(form, [])
+        if all((noun.rest, noun.owned) != (other.rest, other.owned) for other in known):
+            known.append(noun)
+    officers, words = table["officers"], table["words"]
+    english = {bare(fold(word)): name for word, name in table["english"].items()}
+    for code, nouns in table["people"].items():
+        for entry in nouns:
+            phrase = fold_phrase(entry)
+            if len(phrase) == 1:
+                english.setdefault(phrase[0], code)
+                english.setdefault(_oblique(phrase[0]), code)
+    return PartyLexicon(
+        {form: tuple(sorted(nouns, key=lambda n: -len(n.rest))) for form, nouns in found.items()},
+        frozenset(map(fold, words["plain"])),
+        frozenset(map(fold, words["tails"])),
+        frozenset(map(fold, table["state"]["chiefs"])),
+        frozenset(map(fold, officers["observers"])),
+        english,
+        frozenset(map(fold, officers["voices"])),
+        frozenset(table["carriers"]["ids"]),
+        table["regions"],
+    )
+
+
+def _forms(table: Mapping[str, Any]) -> Iterable[tuple[str, Noun]]:
+    """Every form of every noun: what has no name behind it and the titles first, then bodies and people."""
+    for entry in table["state"]["nouns"]:
+        first, *rest = fold_phrase(entry)
+        yield from ((form, Noun(Role.STATE, "", first, definite=True, rest=tuple(rest))) for form in _glued(first))
+    alone = [
+        (Role.DELEGATION, "", table["delegation"]["nouns"]),
+        (Role.REGION, "", table["delegation"]["region"]),
+        (Role.LATTER, "", table["words"]["latter"]),
+        *((Role.KNOWN, code, words) for code, words in table["known"].items()),
+    ]
+    for role, code, words in alone:
+        for word in map(fold, words):
+            yield from ((form, Noun(role, code, word, definite=True)) for form in _glued(word))
+    yield from _title_forms(table)
+    yield from _body_forms(table)
+    yield from _people_forms(table)
+
+
+def _title_forms(table: Mapping[str, Any]) -> Iterable[tuple[str, Noun]]:
+    officers = table["officers"]
+    for entry in map(fold, officers["construct"]):
+        yield from ((form, Noun(Role.OFFICER, "", entry, definite=False)) for form in _glued(entry))
+    for role, entries in (
+        (Role.MINISTER, table["state"]["officers"]),
+        (Role.OFFICER, (*officers["body"], *officers["plurals"])),
+    ):
+        for entry in map(fold, entries):
+            for form, definite in _articles(entry):
+                noun = Noun(role, "", entry, definite)
+                yield from ((glued, noun) for glued in _glued(form))
+            stem = entry[:-1] + "ت" if entry.endswith("ه") else entry
+            for pronoun, proclitic in product(_PRONOUNS, ("", "و")):
+                yield proclitic + stem + pronoun, Noun(role, "", entry, definite=True, owned=pronoun)
+
+
+def _body_forms(table: Mapping[str, Any]) -> Iterable[tuple[str, Noun]]:
+    for row in table["body"]:
+        for entry in map(fold, row["nouns"]):
+            for form, definite in _articles(entry)[1 if row.get("definite") else 0 :]:
+                noun = Noun(Role.BODY, row["code"], entry, definite, frozenset(row["kinds"]), row["alone"])
+                yield from ((glued, noun) for glued in _glued(form))
+
+
+def _people_forms(table: Mapping[str, Any]) -> Iterable[tuple[str, Noun]]:
+    for code, entries in table["people"].items():
+        for first, *rest in map(fold_phrase, entries):
+            for stem in sorted({first, _oblique(first)}):
+                for form, definite in _articles(stem):
+                    noun = Noun(Role.PEOPLE, code, first, definite, alone=True, rest=tuple(rest))
+                    yield from ((glued, noun) for glued in _glued(form))
+            if first.endswith("ون") and not rest:
+                noun = Noun(Role.PEOPLE, code, first, definite=False, alone=True)
+                yield from ((glued, noun) for ending in ("و", "ي") for glued in _glued(first[:-2] + ending))
+
+
+def _oblique(word: str) -> str:
+    return word[:-2] + "ين" if word.endswith("ون") else word
+
+
+def _articles(word: str) -> tuple[tuple[str, bool], ...]:
+    return tuple((form, form != word) for form in article_forms(word))
+
+
+def _glued(word: str) -> Iterable[str]:
+    """Yield the word behind every proclitic, ل before the article written as «لل»."""
+    for proclitic in _PROCLITICS:
+        yield proclitic + word
+    if word.startswith("ال"):
+        yield "لل" + word[2:]
+        yield "ولل" + word[2:]

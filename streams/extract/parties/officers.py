@@ -1,0 +1,171 @@
+"""A title in, whom its bearer speaks for out: by what stands in the title before any place or occasion, else by what came before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from streams.extract.entities.parties import Party, party_of
+from streams.extract.entities.word_features import Adjective
+from streams.extract.parties.context import PartyContext
+from streams.extract.parties.lexicon import Noun, Role
+from streams.extract.parties.names import name_key
+from streams.extract.parties.register import Register
+from streams.records import EntityType
+
+__all__ = ["latter", "office_of", "party_inside", "read_office"]
+
+_TITLE_TOKENS_MAX: Final = 14
+_BACK_TOKENS_MAX: Final = 90
+"""How far back the body may be named whose officer has a title without a name."""
+_LINKS: Final = frozenset({"باسم", "في", "عن", "ل", "فى", "بإسم", "باسماء", "لدي"})
+_LOOSE: Final = frozenset({"في", "فى", "عن", "لدي"})
+"""Behind these a place is only where somebody is."""
+_AFFAIRS: Final = frozenset({"شءون", "لشءون", "شوون", "لشوون", "ملف", "شئون"})
+_ARTICLES: Final = ("ال", "لل", "وال")
+_PRESIDENT: Final = "رئيس"
+_SPEAKS_FOR: Final = {"باسمه": "ه", "باسمها": "ها", "باسمهم": "هم", "فيها": "ها", "فيه": "ه"}
+_PERSON: Final = EntityType.PERSON
+_GPE: Final = EntityType.GPE
+_ORG: Final = EntityType.ORG
+_NATIVE: Final = frozenset({"نقيب"})
+_CHOSEN: Final = frozenset({"نواب", "نائب"})
+"""Those who speak for the body that chose them only where it is named."""
+_OWNED_LETTERS: Final = 5
+
+
+def office_of(
+    context: PartyContext, register: Register, parties: Mapping[int, Party], i: int, noun: Noun
+) -> str | None:
+    """Whom the bearer of the title at token `i` speaks for; None when that cannot be told."""
+    code, last, bare = read_office(context, parties, i)
+    if code is not None:
+        return code
+    owned = _pronoun(context, i, last, noun)
+    if owned:
+        return _owner(context, register, i, owned)
+    single = bare and last == i + 1 and noun.definite
+    if single and noun.stem in register.offices:
+        return register.offices[noun.stem]
+    following = context.words[i + 1] if i + 1 < len(context.words) else ""
+    if noun.role is Role.MINISTER or following in context.lexicon.chiefs or (noun.stem == _PRESIDENT and single):
+        return context.state_at(i)
+    body = register.aliases.get(name_key(following)) if noun.stem in _NATIVE else None
+    if body is not None:
+        return body.code
+    if noun.stem in _CHOSEN or not bare or not (noun.definite or last > i + 1):
+        return None
+    return register.before(i, _BACK_TOKENS_MAX)
+
+
+def _pronoun(context: PartyContext, i: int, last: int, noun: Noun) -> str:
+    """The pronoun for whom the title is an officer of: «رئيسها», «الناطق باسمها», «وزير خارجيتها»; '' for none."""
+    following = context.words[i + 1] if i + 1 < len(context.words) else ""
+    told = noun.owned or next((_SPEAKS_FOR[w] for w in context.words[i + 1 : last] if w in _SPEAKS_FOR), "")
+    return told or ("ها" if len(following) > _OWNED_LETTERS and following.endswith("ها") else "")
+
+
+def read_office(
+    context: PartyContext, parties: Mapping[int, Party], i: int, *, through: bool = False
+) -> tuple[str | None, int, bool]:
+    """The party named inside the title at token `i`, the token behind the title, and whether it has adjectives only.
+
+    The first party ends the reading, but with `through` it goes on to where the title ends.
+    """
+    words = context.words
+    limit = min(context.tokens.sentences[context.tokens.sentence(i)][1], i + _TITLE_TOKENS_MAX)
+    j, bare, loose, inner, found = i + 1, True, False, False, None
+    while j < limit and not _ends(context, j, definite=inner):
+        code = party_inside(context, parties, j, loose=loose)
+        if code is not None and not through:
+            return code, j + 1, False
+        found = found or code
+        step = _step(context, parties, j)
+        inner = inner or (
+            context.at[j] < 0 and code is None and words[j].startswith("ال") and not _is_adjective(context, j)
+        )
+        loose = words[j] in _LOOSE if words[j] in _LINKS else loose
+        bare = bare and code is None and (words[j] in _LINKS or words[j] in _SPEAKS_FOR or _is_adjective(context, j))
+        j += step
+    return found, j, bare
+
+
+def _ends(context: PartyContext, j: int, *, definite: bool) -> bool:
+    """Whether the title ends before token `j`: at a person, a place or occasion, a verb, or another noun behind a definite one."""
+    word, number = context.words[j], context.at[j]
+    if number >= 0:
+        return context.entities[number].type is _PERSON
+    if word in _LINKS or word in _SPEAKS_FOR:
+        return False
+    features = context.gazetteer.analyser[word]
+    if word in context.lexicon.tails or (features.finite and not features.complement):
+        return True
+    if _is_adjective(context, j) or context.gazetteer.side(word) is not None:
+        return False
+    return (definite and not word.startswith(_ARTICLES)) or not (features.complement or word.startswith("ال"))
+
+
+def _is_adjective(context: PartyContext, j: int) -> bool:
+    word = context.words[j]
+    return context.gazetteer.analyser[word].adjective is not Adjective.NONE or context.gazetteer.is_adjective(word)
+
+
+def _step(context: PartyContext, parties: Mapping[int, Party], j: int) -> int:
+    """How many tokens the mention or party at token `j` has; one where none stands."""
+    if context.at[j] >= 0:
+        return context.spans[context.at[j]][1] - j
+    party = parties.get(j)
+    return party.last - j if party is not None and party.last > j else 1
+
+
+def party_inside(context: PartyContext, parties: Mapping[int, Party], j: int, *, loose: bool) -> str | None:
+    """The party that is named at token `j`; behind «in» (`loose`) no place is one."""
+    party = parties.get(j)
+    if party is not None and party.actor is not None:
+        return party.actor
+    number = context.at[j]
+    if number >= 0:
+        entity = context.entities[number]
+        if entity.type is _GPE:
+            glued = entity.start > context.tokens.starts[j] and context.words[j].startswith("ب")
+            return (
+                None if loose or glued or context.words[j - 1] in _AFFAIRS else entity.stands_for or entity.affiliation
+            )
+        return party_of(entity) if entity.type is _ORG else None
+    found = context.gazetteer.side_at(context.words, j)
+    return found[0] if found is not None else None
+
+
+def _owner(context: PartyContext, register: Register, i: int, pronoun: str) -> str | None:
+    """Whose officer «رئيسها» is: the body or state named last that no preposition governs."""
+    body = register.last_before(i, pronoun)
+    number = context.subject_before(i) if pronoun != "ه" else None
+    if number is not None and (body is None or context.spans[number][0] > body[0]):
+        entity = context.entities[number]
+        return entity.stands_for or entity.affiliation
+    return body[1].code if body is not None and i - body[0] < _BACK_TOKENS_MAX else None
+
+
+def latter(
+    context: PartyContext, parties: Mapping[int, Party], i: int, noun: Noun
+) -> tuple[str | None, str | None, str | None] | None:
+    """Actor, id and name of whom «الأخير» at token `i` means: who was named last before it, of its gender."""
+    if i and context.words[i - 1].startswith(("ال", "وال", "بال", "لل")):
+        return None
+    feminine = noun.stem.endswith("ه")
+    for j in range(i - 1, max(-1, i - 40), -1):
+        number = context.at[j]
+        if number >= 0 and context.spans[number][0] == j:
+            entity = context.entities[number]
+            person = entity.type is _PERSON
+            if person and not feminine:
+                return party_of(entity), entity.entity_id, entity.name
+            actor = party_of(entity) or (entity.affiliation if entity.type is _GPE else None)
+            if actor is not None and feminine and not person:
+                return actor, entity.entity_id, entity.name
+            if actor is not None and entity.type is _ORG:
+                return actor, entity.entity_id, entity.name
+        party = parties.get(j)
+        if party is not None and party.actor is not None and context.words[j].endswith("ه") is feminine:
+            return party.actor, party.entity_id, party.name
+    return None

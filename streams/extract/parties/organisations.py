@@ -1,0 +1,76 @@
+"""A mention of an organisation in, the party that it is out: its listed actor, its own code, or the state it belongs to."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from streams.extract.entities.parties import party_of
+from streams.extract.parties.context import PartyContext
+from streams.extract.parties.lexicon import Role
+from streams.extract.parties.names import make_code, name_key
+from streams.extract.parties.register import Body, Register
+
+__all__ = ["body_of"]
+
+_SILENT: Final = frozenset(
+    {
+        "agency", "broadcaster", "centre", "court", "institute", "market", "museum", "newspaper", "outlet", "programme",
+        "team", "university",
+    }
+)  # fmt: skip
+"""Kinds that take no stand of their own, unless they are listed with a party."""
+_STATE: Final = frozenset(
+    {
+        "administration", "directorate", "embassy", "forces", "government", "intelligence", "military", "ministry", "mission",
+        "office", "parliament", "presidency",
+    }
+)  # fmt: skip
+"""Kinds that speak for the state that the article is set in, where no other is named."""
+_OWN: Final = frozenset(
+    {
+        "alliance", "association", "bank", "brigade", "club", "company", "firm", "front", "group", "league", "movement", "ngo",
+        "party", "union",
+    }
+)  # fmt: skip
+"""Kinds that speak for themselves even where their state is known."""
+_PROPER: Final = "entities.named_behind"
+"""Rule of names whose noun stays outside: the name alone is the code."""
+_CODES: Final = {"organisation": "ORGANISATION", "company": "", "firm": "", "brigade": "MILITIA"}
+"""Last part of the code where it is not the kind."""
+
+
+def body_of(context: PartyContext, register: Register, number: int) -> Body | None:
+    """The party that an organisation mentioned is; None for one that takes no stand."""
+    entity, (first, last) = context.entities[number], context.spans[number]
+    gazetteer, actor = context.gazetteer, party_of(entity)
+    kind = gazetteer.kind(entity.entity_id)
+    stem, words = _words(context, first, last)
+    if entity.entity_id in context.lexicon.carriers:
+        return None
+    national = actor is None or actor in gazetteer.countries
+    if not national or (actor is not None and kind not in _OWN) or entity.stands_for is not None:
+        return Body(actor or "", stem, words, entity.entity_id, entity.name)
+    if kind in _SILENT or entity.entity_id is None:
+        return None
+    if kind in _STATE or (kind == "bank" and "مركزي" in words):
+        state = context.region_behind(last) or context.state_at(first)
+        return Body(state, stem, words, entity.entity_id, entity.name) if state is not None else None
+    if entity.entity_id in gazetteer.kinds:
+        return Body(entity.entity_id.upper(), stem, words, entity.entity_id, entity.name)
+    known = register.known(stem, tuple(words))
+    if known is not None:
+        return known
+    ordered = [key for key in map(name_key, context.words[first + (stem != "") : last]) if key in words]
+    head = "" if entity.rule == _PROPER else _CODES.get(kind, kind.upper())
+    code = make_code(context, head, ordered, actor or context.setting)
+    return Body(code, stem, words, entity.entity_id, entity.name) if code else None
+
+
+def _words(context: PartyContext, first: int, last: int) -> tuple[str, frozenset[str]]:
+    """The head noun of an organisation's name, and its other words as keys."""
+    nouns = context.lexicon.nouns.get(context.words[first], ())
+    stem = next((noun.stem for noun in nouns if (noun.code or noun.role is Role.STATE) and not noun.rest), "")
+    inner = context.words[first + (stem != "") : last]
+    return stem, frozenset(
+        name_key(word) for word in inner if word[0].isalnum() and context.gazetteer.side(word) is None
+    )

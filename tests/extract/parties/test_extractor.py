@@ -1,0 +1,53 @@
+"""Who takes a stand: the nouns, names and titles that name a party, and those that do not."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import streams.extract.parties
+from streams.extract import read
+from streams.extract.document import open_document
+from streams.extract.knowledge import Knowledge
+from streams.ingest.article import make_article
+
+TABLE = tomllib.loads((Path(streams.extract.parties.__file__).parent / "parties.toml").read_text(encoding="utf-8"))
+SPEAKERS = [
+    ("قال الوزير التشادي من باريس إن بلاده ترفض النص.", "TCD"),
+    ("قال المندوب الغاني لدى الأمم المتحدة إن بلاده تؤيد القرار.", "GHA"),
+    ("قالت مصادر بولندية في بروكسل إن الاتفاق قريب.", "POL"),
+    ("كتب وزير الدفاع النيجيري على منصة إكس أن بلاده سترد.", "NGA"),
+    ("قال مسؤول كبير في الاتحاد الأوروبي إن القمة تأجلت.", "EU"),
+    ("قال محلل فرنسي إن الاتفاق لن يصمد.", None),
+    ("مدريد - قالت المتحدثة باسم الحكومة إن المفاوضات انتهت.", "ESP"),
+    ("أعلنت شركة «سيراف» عرضها. وقال الناطق باسم الشركة إن السعر نهائي.", "SYRAF"),
+    ("دعا اتحاد «مرسى» إلى الإضراب. وقال الأمين العام سامر الدلال إن التفاوض توقف.", "MRSY"),
+]
+"""Who is quoted, and the party spoken for: it stands in the head of the description, not in its tail."""
+
+
+@pytest.mark.parametrize("case", TABLE["case"], ids=[case["because"] for case in TABLE["case"]])
+def test_parties(case: dict[str, Any], knowledge: Knowledge) -> None:
+    """Words that name a party do so with its code, and nothing else is one."""
+    published = dt.datetime.combine(TABLE["published"], dt.time(), dt.UTC)
+    article = make_article(case["text"], article_id="case", published_at=published)
+    tokens = open_document(article, "0" * 16, 1).tokens
+    found = {(tokens.surface(p.first, p.last), p.actor) for p in read(article, knowledge).parties}
+
+    assert {(e["text"], e["actor"]) for e in case["expect"]} <= found
+    assert not (case.get("only") and found)
+    assert not {actor for _, actor in found} & set(case.get("absent", ()))
+
+
+@pytest.mark.parametrize(("text", "actor"), SPEAKERS)
+def test_speakers_speak_for_their_party(text: str, actor: str | None, knowledge: Knowledge) -> None:
+    """The last quote of the text is credited to this party."""
+    published = dt.datetime(2024, 6, 3, tzinfo=dt.UTC)
+    quotes = read(make_article(text, article_id="case", published_at=published), knowledge).quotes
+
+    assert quotes
+    assert quotes[-1].actor == actor
