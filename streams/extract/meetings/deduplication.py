@@ -83,6 +83,8 @@ def _same(a: ToldMeeting, b: ToldMeeting) -> bool:
         return False
     if a.status is b.status is MeetingStatus.PROPOSED and mine.kind != theirs.kind:
         return False
+    if not (mine.parties and theirs.parties) and (mine.alone or theirs.alone):
+        return mine.when == theirs.when is not None or mine.place == theirs.place is not None
     both = mine.parties.keys() & theirs.parties.keys()
     alike = mine.when == theirs.when is not None or mine.place == theirs.place is not None
     return mine.parties.keys() == theirs.parties.keys() or (

@@ -78,6 +78,8 @@ class Frame:
     """Whether «in» stands before it: what is said there is said of a meeting that is or was."""
     unnamed: bool = False
     """Whether day or place say which talks are meant, but the words around do not say whose."""
+    alone: bool = False
+    """Whether it counts though its parties are not told: day, place or course make it one occasion."""
     vague: bool = False
     """Whether neither parties nor place nor day are said, only pointed back to."""
     same_time: bool = False
@@ -245,7 +247,7 @@ class _Reader:
         tags = lexeme.tags
         if not tags:
             return self._unknown(token)
-        other = "gatherings" in tags or "talks" in tags
+        other = ("gatherings" in tags or "talks" in tags) and not self._of_rounds(token)
         if other and "margin" in self._scene.lexemes[token - 1].tags:
             self._enter(Mode.OTHER)
             return token + 1
@@ -267,6 +269,11 @@ class _Reader:
                 frame.held = True
         self._rank(token, tags.get("level"))
         return self._turn(token)
+
+    def _of_rounds(self, token: int) -> bool:
+        """Whether the noun only says what the sessions before it are of: «جلسات المباحثات»."""
+        lexemes = self._scene.lexemes
+        return lexemes[token].definite and "rounds" in lexemes[token - 1].tags
 
     def _turn(self, token: int) -> int:
         """Change the mode as a word of the lists asks; the token to go on at."""

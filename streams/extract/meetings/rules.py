@@ -32,8 +32,19 @@ def _gathering(context: MeetingContext, token: int) -> Frame | None:
     frame = _noun(context, token, "gatherings")
     if frame is None or len(frame.parties) > 1 or frame.organisation or frame.complete:
         return frame
-    frame.unnamed = (frame.listed or frame.each_other) and bool(frame.when or frame.place or frame.proposed)
-    return frame if frame.unnamed else None
+    frame.unnamed = True
+    frame.alone = _fixed(frame)
+    pointed = (frame.listed or frame.each_other) and bool(frame.when or frame.place or frame.proposed)
+    return frame if frame.alone or pointed else None
+
+
+def _fixed(frame: Frame) -> bool:
+    """Whether words of its course, day or place make a meeting one occasion, whoever meets."""
+    return bool(
+        frame.when
+        or (frame.held and (frame.place or frame.past or frame.future))
+        or (frame.place and (frame.proposed or frame.past or frame.inside))
+    )
 
 
 def _talks(context: MeetingContext, token: int) -> Frame | None:
@@ -42,8 +53,10 @@ def _talks(context: MeetingContext, token: int) -> Frame | None:
     if frame is None:
         return None
     if len(frame.parties) < 2 and not frame.complete:
-        frame.unnamed = frame.kind in _TWO_SIDED and bool(frame.when or (frame.held and frame.place))
-        return frame if frame.unnamed else None
+        frame.unnamed = True
+        frame.alone = bool(frame.held and (frame.when or frame.place))
+        pointed = frame.kind in _TWO_SIDED and bool(frame.when or (frame.held and frame.place))
+        return frame if frame.alone or pointed else None
     if not frame.parties:
         return None
     if frame.inside and not frame.held:
@@ -79,7 +92,10 @@ def _contact(context: MeetingContext, token: int) -> Frame | None:
 def _meets(context: MeetingContext, token: int) -> Frame | None:
     """They meet, by a verb: «التقى», «اجتمع مع», «سيجتمعان»."""
     frame = _verb(context, token, "meet_verbs", "meeting", transitive=True)
-    return frame if frame and (len(frame.parties) > 1 or frame.organisation) else None
+    if frame is None or len(frame.parties) > 1 or frame.organisation:
+        return frame
+    frame.unnamed, frame.alone = True, bool(frame.when or (frame.place and frame.past))
+    return frame if frame.alone else None
 
 
 def _receives(context: MeetingContext, token: int) -> Frame | None:
