@@ -77,6 +77,8 @@ def _same(a: ToldMeeting, b: ToldMeeting) -> bool:
         return False
     if (mine.kind == "reception") != (theirs.kind == "reception") or mine.by_phone != theirs.by_phone:
         return False
+    if a.status is not b.status and not (mine.when and theirs.when) and not (mine.held or theirs.held):
+        return False
     settled = {a.status, b.status} <= {MeetingStatus.HELD, MeetingStatus.SCHEDULED}
     ahead = MeetingStatus.SCHEDULED in (a.status, b.status) and (mine.when or theirs.when)
     if a.status is not b.status and (not settled or (ahead and mine.when != theirs.when)):

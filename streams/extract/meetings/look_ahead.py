@@ -68,6 +68,8 @@ class Frame:
     held: bool = False
     """Whether it is said to be held, begun, hosted or over."""
     proposed: bool = False
+    convened: bool = False
+    """Whether somebody calls the parties to it."""
     agreed: bool = False
     cancelled: bool = False
     refused: bool = False
@@ -158,6 +160,9 @@ class _Reader:
                 token = self._took(when.last)
             elif who is not None and self._takes(who):
                 token = self._took(who.last)
+            elif who is not None and not who.codes and self._mode is Mode.OPEN and self._press(token):
+                self._frame.refused = True
+                return
             elif word in _SIGNS:
                 token += 1
             elif word in ENDS:
@@ -166,6 +171,10 @@ class _Reader:
                 token = self._comma(token, stop)
             else:
                 token = self._word(token)
+
+    def _press(self, token: int) -> bool:
+        """Whether a medium is named, with which nobody meets: «وكالة الأنباء»."""
+        return "not_meetings" in self._scene.lexemes[token].tags
 
     def _took(self, last: int) -> int:
         self._frame.last = max(self._frame.last, last)
@@ -303,11 +312,21 @@ class _Reader:
         """Read on in a place: «في», «في مقر», «بالعاصمة»; not behind «عضو في»."""
         lexeme, before = self._scene.lexemes[token], self._scene.lexemes[token - 1]
         if "inside" in lexeme.tags:
-            if "member" not in before.tags:
+            if self._mode in (Mode.OPEN, Mode.GENITIVE) and self._states(token + 1):
+                self._enter(Mode.OPEN)
+            elif "member" not in before.tags:
                 self._enter(Mode.PLACE)
         elif self._mode is Mode.PLACE or lexeme.preposition == "ب" or (self._tolerant and "seat" in lexeme.tags):
             self._enter(Mode.PLACE)
             self._seat, self._idle = "seat" in lexeme.tags, -_NAMED_PLACE
+
+    def _states(self, token: int) -> bool:
+        """Whether several states begin here: their ministers meet, «وزراء الخارجية في مصر والأردن»."""
+        first = self._scene.who.get(token)
+        if first is None or not first.place or first.city or not first.codes:
+            return False
+        second = self._scene.who.get(first.last)
+        return second is not None and second.joined and bool(second.codes) and not second.city
 
     def _unknown(self, token: int) -> int:
         """An adjective of nationality, a title, or any other word."""
