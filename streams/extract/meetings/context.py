@@ -22,8 +22,12 @@ _PROCLITICS: Final = frozenset("وفبل")
 _CITIES: Final = frozenset({"capital", "city"})
 _ASSEMBLIES: Final = frozenset({"alliance", "council", "union"})
 """Kinds of organisations whose own meeting is one of several parties."""
-_RANGE_DAYS_MAX: Final = 31
+_RANGE_DAYS_MAX: Final = 366
 """A date that spans more does not say when a meeting is."""
+_LENGTH_DAYS_MAX: Final = 31
+"""A length of time that is more does not lead to the day of a meeting."""
+_LIMITS: Final = frozenset({"قبل", "بعد", "حتي", "اقصاه", "قبيل"})
+"""Folded words behind which a date says by when or from when, not on which day."""
 _UNIT_DAYS: Final = {"day": 1, "week": 7}
 
 
@@ -170,16 +174,22 @@ def _cut(lexeme: Word, word: str) -> int:
     return lexeme.cut or int(word.startswith("و"))
 
 
+def _limits(document: Document, fact: Fact) -> bool:
+    """Whether the date is only a limit, with the meeting somewhere before or behind it: «قبل نهاية الشهر»."""
+    first = document.tokens.covering(fact.start, fact.end)[0]
+    return first > 0 and document.tokens.words[first - 1] in _LIMITS
+
+
 def _times(document: Document, facts: Sequence[Fact]) -> tuple[dict[int, When], dict[int, timedelta]]:
     dates: dict[int, When] = {}
     spans: dict[int, timedelta] = {}
     for fact in facts:
         if fact.kind is FactKind.DATE and fact.date_start and fact.date_end:
-            if (fact.date_end - fact.date_start).days < _RANGE_DAYS_MAX:
+            if (fact.date_end - fact.date_start).days < _RANGE_DAYS_MAX and not _limits(document, fact):
                 first, last = document.tokens.covering(fact.start, fact.end)
                 dates[first] = When(first, last, fact.date_start, fact.date_end)
         elif fact.kind is FactKind.DURATION and fact.unit in _UNIT_DAYS and fact.low and fact.low == fact.high:
             last = document.tokens.covering(fact.start, fact.end)[1]
-            if fact.low < _RANGE_DAYS_MAX:
+            if fact.low < _LENGTH_DAYS_MAX:
                 spans[last] = timedelta(days=round(fact.low * _UNIT_DAYS[fact.unit]))
     return dates, spans

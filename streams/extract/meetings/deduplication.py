@@ -77,12 +77,16 @@ def _same(a: ToldMeeting, b: ToldMeeting) -> bool:
         return False
     if (mine.kind == "reception") != (theirs.kind == "reception") or mine.by_phone != theirs.by_phone:
         return False
+    if a.status is not b.status and not (mine.when and theirs.when) and not (mine.held or theirs.held):
+        return False
     settled = {a.status, b.status} <= {MeetingStatus.HELD, MeetingStatus.SCHEDULED}
     ahead = MeetingStatus.SCHEDULED in (a.status, b.status) and (mine.when or theirs.when)
     if a.status is not b.status and (not settled or (ahead and mine.when != theirs.when)):
         return False
     if a.status is b.status is MeetingStatus.PROPOSED and mine.kind != theirs.kind:
         return False
+    if not (mine.parties and theirs.parties) and (mine.alone or theirs.alone):
+        return mine.when == theirs.when is not None or mine.place == theirs.place is not None
     both = mine.parties.keys() & theirs.parties.keys()
     alike = mine.when == theirs.when is not None or mine.place == theirs.place is not None
     return mine.parties.keys() == theirs.parties.keys() or (

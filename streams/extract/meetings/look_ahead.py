@@ -68,6 +68,8 @@ class Frame:
     held: bool = False
     """Whether it is said to be held, begun, hosted or over."""
     proposed: bool = False
+    convened: bool = False
+    """Whether somebody calls the parties to it."""
     agreed: bool = False
     cancelled: bool = False
     refused: bool = False
@@ -78,6 +80,8 @@ class Frame:
     """Whether «in» stands before it: what is said there is said of a meeting that is or was."""
     unnamed: bool = False
     """Whether day or place say which talks are meant, but the words around do not say whose."""
+    alone: bool = False
+    """Whether it counts though its parties are not told: day, place or course make it one occasion."""
     vague: bool = False
     """Whether neither parties nor place nor day are said, only pointed back to."""
     same_time: bool = False
@@ -156,6 +160,9 @@ class _Reader:
                 token = self._took(when.last)
             elif who is not None and self._takes(who):
                 token = self._took(who.last)
+            elif who is not None and not who.codes and self._mode is Mode.OPEN and self._press(token):
+                self._frame.refused = True
+                return
             elif word in _SIGNS:
                 token += 1
             elif word in ENDS:
@@ -164,6 +171,10 @@ class _Reader:
                 token = self._comma(token, stop)
             else:
                 token = self._word(token)
+
+    def _press(self, token: int) -> bool:
+        """Whether a medium is named, with which nobody meets: «وكالة الأنباء»."""
+        return "not_meetings" in self._scene.lexemes[token].tags
 
     def _took(self, last: int) -> int:
         self._frame.last = max(self._frame.last, last)
@@ -245,7 +256,7 @@ class _Reader:
         tags = lexeme.tags
         if not tags:
             return self._unknown(token)
-        other = "gatherings" in tags or "talks" in tags
+        other = ("gatherings" in tags or "talks" in tags) and not self._of_rounds(token)
         if other and "margin" in self._scene.lexemes[token - 1].tags:
             self._enter(Mode.OTHER)
             return token + 1
@@ -267,6 +278,11 @@ class _Reader:
                 frame.held = True
         self._rank(token, tags.get("level"))
         return self._turn(token)
+
+    def _of_rounds(self, token: int) -> bool:
+        """Whether the noun only says what the sessions before it are of: «جلسات المباحثات»."""
+        lexemes = self._scene.lexemes
+        return lexemes[token].definite and "rounds" in lexemes[token - 1].tags
 
     def _turn(self, token: int) -> int:
         """Change the mode as a word of the lists asks; the token to go on at."""
@@ -296,11 +312,21 @@ class _Reader:
         """Read on in a place: «في», «في مقر», «بالعاصمة»; not behind «عضو في»."""
         lexeme, before = self._scene.lexemes[token], self._scene.lexemes[token - 1]
         if "inside" in lexeme.tags:
-            if "member" not in before.tags:
+            if self._mode in (Mode.OPEN, Mode.GENITIVE) and self._states(token + 1):
+                self._enter(Mode.OPEN)
+            elif "member" not in before.tags:
                 self._enter(Mode.PLACE)
         elif self._mode is Mode.PLACE or lexeme.preposition == "ب" or (self._tolerant and "seat" in lexeme.tags):
             self._enter(Mode.PLACE)
             self._seat, self._idle = "seat" in lexeme.tags, -_NAMED_PLACE
+
+    def _states(self, token: int) -> bool:
+        """Whether several states begin here: their ministers meet, «وزراء الخارجية في مصر والأردن»."""
+        first = self._scene.who.get(token)
+        if first is None or not first.place or first.city or not first.codes:
+            return False
+        second = self._scene.who.get(first.last)
+        return second is not None and second.joined and bool(second.codes) and not second.city
 
     def _unknown(self, token: int) -> int:
         """An adjective of nationality, a title, or any other word."""

@@ -28,6 +28,10 @@ _TRAVEL_MAX: Final = 12
 """Tokens between a journey and what it is made for."""
 _FAR: Final = 80
 """Tokens looked back over for parties and days; longer sentences are lists or furniture."""
+_SESSION_MAX: Final = timedelta(days=3)
+"""A session that is called for a time no longer than this is set, not merely proposed."""
+_CLAUSE_MAX: Final = 12
+"""Tokens looked back over for the day of the clause that a meeting stands in."""
 _AHEAD_MAX: Final = 9
 """Tokens looked on over for who the pronoun of a meeting means."""
 _REACH: Final = {
@@ -45,6 +49,7 @@ _REACH: Final = {
     "hold_verbs": 14,
     "phase_verbs": 14,
     "host_verbs": 14,
+    "convene_verbs": 10,
     "propose_verbs": 10,
     "cancel_verbs": 8,
     "agree_verbs": 8,
@@ -57,6 +62,7 @@ _GOVERNORS: Final = (
     "phase_verbs",
     "host_verbs",
     "cancel_verbs",
+    "convene_verbs",
     "propose_verbs",
     "agree_verbs",
     "refuse_verbs",
@@ -162,6 +168,8 @@ class _Looker:
         frame, tense = self._frame, self._scene.lexemes[k].tags[governor].tense
         if governor == "cancel_verbs":
             frame.cancelled = True
+        elif governor == "convene_verbs":
+            frame.proposed = frame.convened = True
         elif governor == "propose_verbs":
             frame.proposed = True
         elif governor == "agree_verbs":
@@ -273,6 +281,7 @@ def _placed(context: MeetingContext, who: Who) -> bool:
 def resolve_date(context: MeetingContext, frame: Frame, token: int, earlier: When | None) -> None:
     """Give a meeting without a date the one that «a day after it» or «at the same time» leads to."""
     if frame.when is not None:
+        frame.when = _in_the_past(frame, context.document.published)
         return
     tokens = context.document.tokens
     begin = tokens.sentences[tokens.sentence(token)][0]
@@ -297,6 +306,31 @@ def resolve_date(context: MeetingContext, frame: Frame, token: int, earlier: Whe
     together = any("same_time" in context.lexemes[k].tags for k in range(max(begin, token - 3), token))
     if (frame.same_time or together) and earlier is not None:
         frame.when = earlier
+    elif (frame.past or frame.inside) and not (frame.future or frame.proposed or frame.cancelled):
+        frame.when = _day_of_clause(context, frame)
+
+
+def _in_the_past(frame: Frame, published: date) -> When | None:
+    """The date of a meeting; that of the year before where a month without a year is to come and the meeting is not."""
+    when = frame.when
+    settled = frame.past and frame.held and not (frame.future or frame.proposed or frame.cancelled)
+    if when is None or not settled or when.start <= published + timedelta(days=1) or when.start.month == 2:
+        return when
+    return When(
+        when.first, when.last, when.start.replace(year=when.start.year - 1), when.end.replace(year=when.end.year - 1)
+    )
+
+
+def _day_of_clause(context: MeetingContext, frame: Frame) -> When | None:
+    """The date before the meeting in its clause, where no other clause begins in between."""
+    tokens = context.document.tokens
+    begin = max(tokens.sentences[tokens.sentence(frame.first)][0], frame.first - _CLAUSE_MAX)
+    for k in range(frame.first - 1, begin - 1, -1):
+        if k in context.dates:
+            return context.dates[k]
+        if context.words[k] in ENDS or not _CUTS.isdisjoint(context.lexemes[k].tags):
+            return None
+    return None
 
 
 def _shifted(day: date, length: timedelta, token: int) -> When | None:
@@ -319,7 +353,11 @@ def status_of(frame: Frame, published: date) -> MeetingStatus | None:
     """How far the meeting has come; None when the words do not say."""
     ahead = frame.when is not None and frame.when.start > published
     if frame.cancelled:
-        return MeetingStatus.CANCELLED
+        return MeetingStatus.SCHEDULED if frame.proposed and not frame.past else MeetingStatus.CANCELLED
+    if frame.convened and ahead and frame.when and frame.when.end - frame.when.start <= _SESSION_MAX:
+        return MeetingStatus.SCHEDULED
+    if frame.present and not frame.past and frame.when and frame.when.end >= published and not frame.proposed:
+        return MeetingStatus.SCHEDULED
     if frame.doubted or (frame.proposed and not frame.agreed and not (frame.past and not ahead)):
         return MeetingStatus.PROPOSED
     if ahead or frame.future or frame.agreed:

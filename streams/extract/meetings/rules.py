@@ -7,6 +7,7 @@ from typing import Final
 
 from streams.arabic.verbs import Tense, VerbForm
 from streams.extract.meetings.context import MeetingContext
+from streams.extract.meetings.journeys import hosting, visit
 from streams.extract.meetings.lexicon import Noun
 from streams.extract.meetings.look_ahead import Frame, Mode, note_tense, read_on
 from streams.extract.meetings.look_back import (
@@ -32,8 +33,19 @@ def _gathering(context: MeetingContext, token: int) -> Frame | None:
     frame = _noun(context, token, "gatherings")
     if frame is None or len(frame.parties) > 1 or frame.organisation or frame.complete:
         return frame
-    frame.unnamed = (frame.listed or frame.each_other) and bool(frame.when or frame.place or frame.proposed)
-    return frame if frame.unnamed else None
+    frame.unnamed = True
+    frame.alone = _fixed(frame)
+    pointed = (frame.listed or frame.each_other) and bool(frame.when or frame.place or frame.proposed)
+    return frame if frame.alone or frame.past or pointed else None
+
+
+def _fixed(frame: Frame) -> bool:
+    """Whether words of its course, day or place make a meeting one occasion, whoever meets."""
+    return bool(
+        frame.when
+        or (frame.held and (frame.place or frame.past or frame.future))
+        or (frame.place and (frame.proposed or frame.past or frame.inside))
+    )
 
 
 def _talks(context: MeetingContext, token: int) -> Frame | None:
@@ -42,8 +54,10 @@ def _talks(context: MeetingContext, token: int) -> Frame | None:
     if frame is None:
         return None
     if len(frame.parties) < 2 and not frame.complete:
-        frame.unnamed = frame.kind in _TWO_SIDED and bool(frame.when or (frame.held and frame.place))
-        return frame if frame.unnamed else None
+        frame.unnamed = True
+        frame.alone = bool((frame.held and frame.when) or ((frame.held or frame.past) and frame.place))
+        pointed = frame.kind in _TWO_SIDED and bool(frame.when or (frame.held and frame.place))
+        return frame if frame.alone or pointed else None
     if not frame.parties:
         return None
     if frame.inside and not frame.held:
@@ -79,14 +93,20 @@ def _contact(context: MeetingContext, token: int) -> Frame | None:
 def _meets(context: MeetingContext, token: int) -> Frame | None:
     """They meet, by a verb: «التقى», «اجتمع مع», «سيجتمعان»."""
     frame = _verb(context, token, "meet_verbs", "meeting", transitive=True)
-    return frame if frame and (len(frame.parties) > 1 or frame.organisation) else None
+    if frame is None or len(frame.parties) > 1 or frame.organisation:
+        return frame
+    frame.unnamed, frame.alone = True, bool(frame.when or (frame.place and frame.past) or frame.future)
+    return frame if frame.alone else None
 
 
 def _receives(context: MeetingContext, token: int) -> Frame | None:
     """One receives the other, by a verb or its noun."""
     tag = "receive_verbs" if "receive_verbs" in context.lexemes[token].tags else "receive_nouns"
     frame = _verb(context, token, tag, "reception", transitive=True)
-    return frame if frame and _titled(frame) and len(frame.parties) > 1 else None
+    if frame is None or not _titled(frame) or not frame.parties:
+        return None
+    frame.unnamed = frame.alone = len(frame.parties) < 2
+    return frame
 
 
 def _talks_with(context: MeetingContext, token: int) -> Frame | None:
@@ -135,12 +155,13 @@ def _round(context: MeetingContext, token: int) -> Frame | None:
     """A round by itself: «الجولة المقبلة ستعقد …»; of what, the article has said."""
     behind = context.lexemes[token + 1 : token + 4]
     of_talks = any("talks" in lexeme.tags or "towards" in lexeme.tags for lexeme in behind)
-    if of_talks or not context.lexemes[token].definite:
+    if of_talks:
         return None
     frame = _noun(context, token, "round_nouns", kind="round of talks")
-    if frame is None or not (frame.held and (frame.place or frame.when)):
+    if frame is None or not ((frame.held or frame.proposed) and (frame.place or frame.when)):
         return None
     frame.unnamed = len(frame.parties) < 2
+    frame.alone = frame.held or context.lexemes[token].definite
     return frame
 
 
@@ -155,9 +176,13 @@ RULES: tuple[Rule[Production], ...] = (
     Rule("meeting.calls", ("call_verbs",), _calls),
     Rule("meeting.counted", ("ordinals",), _counted),
     Rule("meeting.round", ("round_nouns",), _round),
+    Rule("meeting.hosting", ("host_verbs", "host_nouns"), hosting),
+    Rule("meeting.visit", ("visit_verbs", "visit_nouns"), visit),
 )
 
 
+_ALSO_NOUNS: Final = frozenset({"تباحث", "تحادث", "تشاور", "تفاوض", "تصافح"})
+"""Past forms that are written like the verbal noun: «ليست موضوع تفاوض»."""
 _STEPS_BACK: Final = 60
 """Tokens looked back over for the meetings that an ordinal counts."""
 _TWO_SIDED: Final = frozenset({"talks", "negotiations"})
@@ -173,6 +198,8 @@ CONFIDENCE: Final = {
     "meeting.calls": 800,
     "meeting.counted": 800,
     "meeting.round": 700,
+    "meeting.hosting": 650,
+    "meeting.visit": 600,
 }
 
 
@@ -209,6 +236,15 @@ def _noun(context: MeetingContext, token: int, tag: str, *, kind: str | None = N
     return frame
 
 
+def _has_subject(context: MeetingContext, token: int) -> bool:
+    """Whether those who meet stand right behind a form that may be the verbal noun as well."""
+    behind = token + 1
+    if behind >= len(context.words):
+        return False
+    named = behind in context.who or "both" in context.lexemes[behind].tags or context.title(behind)
+    return named or "with" in context.lexemes[behind].tags
+
+
 def _denied(frame: Frame) -> bool:
     return frame.refused
 
@@ -230,6 +266,8 @@ def _verb(context: MeetingContext, token: int, tag: str, kind: str, *, transitiv
     if isinstance(form, VerbForm) and (lexeme.preposition or lexeme.definite):
         return None  # «للتفاوض» is no verb
     tense = form.tense if isinstance(form, VerbForm) else Tense.PAST
+    if context.words[token].removeprefix("و") in _ALSO_NOUNS and not _has_subject(context, token):
+        return None
     look_before_verb(context, frame, token, tense)
     if _denied(frame):
         return None

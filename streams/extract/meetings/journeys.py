@@ -1,0 +1,79 @@
+"""A scene and a word of travelling or hosting in; the meeting that a visit or an invitation is, out."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from streams.arabic.verbs import Tense, VerbForm
+from streams.extract.meetings.context import MeetingContext
+from streams.extract.meetings.look_ahead import ENDS, Frame, Mode, note_tense, read_on
+from streams.extract.meetings.look_back import look_back, look_before_verb, name_parties
+from streams.records import Level
+
+__all__ = ["hosting", "visit"]
+
+_WAY_MAX: Final = 9
+"""Tokens between a word of travel and where it leads."""
+_NEAR: Final = 2
+"""Tokens between a word of hosting and whom it hosts."""
+
+
+def visit(context: MeetingContext, token: int) -> Frame | None:
+    """A visit on a day or still to come, by somebody with a title or a delegation: «يزور الوزير دمشق غدا»."""
+    frame = _opened(context, token, "visit_verbs", "visit")
+    if frame is None or frame.refused:
+        return None
+    read_on(context, frame, token + 1, Mode.OPEN)
+    if not _arrive(context, frame, token) or not (frame.when or frame.future or frame.proposed):
+        return None
+    if len(frame.parties) < 2:
+        name_parties(context, frame, frame.first)
+    if not frame.persons and frame.level is Level.UNKNOWN:
+        return None
+    frame.unnamed = len(frame.parties) < 2
+    frame.alone = True
+    return frame
+
+
+def hosting(context: MeetingContext, token: int) -> Frame | None:
+    """Parties that are hosted, with no noun of meeting: «عرضت قطر استضافة الطرفين»."""
+    guests = context.lexemes[token + 1 : token + 1 + _NEAR]
+    if not any("both" in guest.tags or "level" in guest.tags for guest in guests):
+        return None
+    frame = _opened(context, token, "host_verbs", "meeting")
+    if frame is None or frame.refused:
+        return None
+    read_on(context, frame, token + 1, Mode.OPEN)
+    frame.unnamed = len(frame.parties) < 2
+    frame.alone = bool(frame.when or frame.future or frame.proposed)
+    return frame if frame.alone else None
+
+
+def _opened(context: MeetingContext, token: int, tag: str, kind: str) -> Frame | None:
+    """The frame of a verb or its noun, with what stands before it; None where a verb's form is a noun here."""
+    lexeme, frame = context.lexemes[token], Frame(token, token + 1, kind)
+    form = lexeme.tags.get(tag)
+    if not isinstance(form, VerbForm):
+        look_back(context, frame, token)
+        return frame
+    if lexeme.preposition or lexeme.definite:
+        return None
+    look_before_verb(context, frame, token, form.tense)
+    note_tense(frame, form.tense)
+    frame.present &= form.tense is Tense.PRESENT
+    return frame
+
+
+def _arrive(context: MeetingContext, frame: Frame, token: int) -> bool:
+    """Whether the way leads to a place, which is then where they meet and whom they visit."""
+    for k in range(token + 1, min(token + 1 + _WAY_MAX, len(context.words))):
+        if context.words[k] in ENDS:
+            return False
+        who = context.who.get(k)
+        if who is None or who.place is None or (who.joined and frame.place):
+            continue
+        frame.at(who)
+        frame.parties.update(dict.fromkeys(who.codes))
+        frame.last = max(frame.last, who.last)
+        return True
+    return False
