@@ -32,6 +32,10 @@ _DISCREET_TOKENS: Final = 6
 """How far behind a verb the name or identity that is kept back may stand."""
 _NAME_TOKENS: Final = 4
 """Words of the longest name in marks."""
+_FOREIGN_LETTERS: Final = 4
+"""Least letters of a foreign name in marks."""
+_ARABIC_ENDINGS: Final = ("ه", "ا", "ين", "ون", "ات", "يا", "هم", "نا")
+"""How no foreign name in marks ends."""
 _Accepts = Callable[[QuoteContext, str], bool]
 _CUE: Final = Sign.CUE
 _THAT: Final = Sign.THAT
@@ -110,6 +114,8 @@ def _brought(context: QuoteContext, cue: Cue, at: int, i: int, sign: Sign) -> Co
         if verb.marks or (verb.cue_class is not _ASK and _is_question(context, i)):
             return None
         length = is_that(context, i)
+        if length and context.words[i - 1] == "علي" and not _takes_on(context, cue, at, i):
+            return None
         return Complement(_CLAUSE, i, i + length) if length else None
     if sign is _COLON:
         return None if _is_clock(context, i) else _behind_colon(context, i)
@@ -117,6 +123,11 @@ def _brought(context: QuoteContext, cue: Cue, at: int, i: int, sign: Sign) -> Co
     if mark is None or is_name(context, mark) or _before_that(context, mark) or _is_of_saying(context, at, i):
         return None
     return Complement(_QUOTED, i, i + 1, mark)
+
+
+def _takes_on(context: QuoteContext, cue: Cue, at: int, i: int) -> bool:
+    """Whether «على أن» at token `i` belongs to the verb: no condition («، على أن …»), no verb of adding, no participle («المتعارف على أنها»)."""
+    return not cue.verb.adds and context.words[i - 2] not in "،,"
 
 
 def _passed(context: QuoteContext, number: int, stop: int) -> int | None:
@@ -235,9 +246,22 @@ def is_name(context: QuoteContext, mark: Mark) -> bool:
         return True
     if mark.close - mark.open - 1 > _NAME_TOKENS or context.has("prepositions", mark.open + 1):
         return False
+    if mark.close == mark.open + 2 and _is_foreign(context, mark.open):
+        return True
     if before >= 0 and _plain(context.words[before]) in context.lexicon.lists["name_heads"]:
         return True
     return all(not word[0].isalpha() or word.isascii() for word in context.words[mark.open + 1 : mark.close])
+
+
+def _is_foreign(context: QuoteContext, i: int) -> bool:
+    """Whether the one word behind the mark at token `i` looks like no Arabic word, behind a noun or «في»: «شركة "سومو"»."""
+    word, before = context.words[i + 1], context.words[i - 1] if i else ""
+    if before in {"ل", "ـ", "لـ"}:
+        return True
+    if len(word) < _FOREIGN_LETTERS or word.endswith(_ARABIC_ENDINGS) or context.gazetteer.analyser[word].common:
+        return False
+    features = context.gazetteer.analyser[before]
+    return before[:1].isalpha() and context.lexicon.signs.get(before) is None and (before == "في" or not (features.finite or context.has("prepositions", i - 1)))
 
 
 def _before_that(context: QuoteContext, mark: Mark) -> bool:

@@ -40,6 +40,10 @@ from streams.records import Quote
 __all__ = ["QuoteLexicon", "compile_quotes", "find_quotes"]
 
 _TERMINAL: Final = frozenset(".!؟?")
+_HEAD_TOKENS: Final = 4
+"""How far into a line of furniture its colon may stand."""
+_CREDIT_TOKENS: Final = 7
+"""Most words of a credit behind its colon."""
 _FINITE_FORM: Final = Shape.FINITE
 _ASIDE_FORM: Final = Shape.ASIDE
 
@@ -56,11 +60,30 @@ def find_quotes(document: Document, reading: Reading, knowledge: Knowledge) -> t
         if not state.open and (number == count or signs[number][0] >= end):
             state.pass_over(begin, stop)
             continue
+        if not state.open and _is_furniture(context, begin, stop):
+            while number < count and signs[number][0] < end:
+                number += 1
+            continue
         state.begin_sentence(begin, stop, end)
         number = _read_signs(state, number, end)
         state.end_sentence()
     state.close_all(len(context.words))
     return spans.word_quotes(context, state.done)
+
+
+def _is_furniture(context: QuoteContext, begin: int, stop: int) -> bool:
+    """Whether the line leads to another article, or names who wrote or sent this one: «اقرأ أيضا: …», «كتب: …»."""
+    words = context.words
+    if not (context.has("furniture", begin) or context.has("bylines", begin)):
+        return False
+    colon = next((i for i in range(begin + 1, min(begin + _HEAD_TOKENS, stop + 1)) if words[i : i + 1] == (":",)), None)
+    if colon is None:
+        return False
+    rest = range(colon + 1, stop)
+    return context.has("furniture", begin) or (
+        len(rest) <= _CREDIT_TOKENS
+        and any(words[i] in "+/|" or i in context.places or context.has("outlets", i) for i in rest)
+    )
 
 
 def _content_end(context: QuoteContext, begin: int, end: int) -> int:

@@ -67,7 +67,7 @@ def parse_reporting_form(state: ReadingState, number: int, cue: Cue) -> Reportin
         return None
     if at in state.taken or (cue.verb.heads and _is_particle(state, at, cue)) or not is_verb_here(context, at, cue):
         return None
-    if cue.shape is _FINITE and is_discreet(context, at):
+    if cue.shape is not _NOUN and is_discreet(context, at):
         return None
     if at > state.begin and context.words[at - 1] in context.lexicon.lists["discounters"] and _is_discounted(context, at, cue):
         _note_subject(state, number, cue)
@@ -174,7 +174,7 @@ def _finite(state: ReadingState, number: int, cue: Cue, complement: Complement |
         and (source is None or source.start is None or complement.kind is not Kind.THAT)
     ):
         return None
-    if inner and source is not None and _same(source, state.open[-1].source):
+    if inner and (complement.kind is Kind.NOUN or (source is not None and _same(source, state.open[-1].source))):
         return None
     return _saying((at, cue, complement, source, lead, inner))
 

@@ -112,12 +112,28 @@ def _end_noun(context: QuoteContext, report: Report) -> Report:
     for i, word in enumerate(words[report.first + 1 : report.last], report.first + 1):
         behind_comma = words[i - 1] in COMMAS
         if (
-            (behind_comma and (word[0] != "و" or _is_verb(context, i)))
+            (behind_comma and not _noun_goes_on(context, i))
             or word in reasons
             or (word in circumstances and context.has("occasions", i + 1))
         ):
             return report.until(i - behind_comma)
     return report
+
+
+def _noun_goes_on(context: QuoteContext, i: int) -> bool:
+    """Whether a verbal noun's content goes on behind the comma before token `i`: «، ومنع …», «، من دون شروط», «، بشرط …»."""
+    word = context.words[i]
+    if context.has("continuations", i):
+        return not context.has("other_grounds", i + 1)
+    return word[0] == "و" and not _is_verb(context, i) and not _has_verb(context, i)
+
+
+def _has_verb(context: QuoteContext, i: int) -> bool:
+    """Whether a definite noun behind «and» at token `i` is the subject of a verb: «، والوزير عرض …»."""
+    if not context.words[i].startswith("وال") or i + 1 >= len(context.words):
+        return False
+    features = context.gazetteer.analyser[context.words[i + 1]]
+    return features.finite and not features.noun
 
 
 def _is_verb(context: QuoteContext, i: int) -> bool:
