@@ -11,13 +11,15 @@ from streams.extract.quotes.context import QuoteContext, phrase_at, phrase_befor
 from streams.extract.quotes.lexicon import Cue, Shape, Sign
 from streams.extract.quotes.quotation_marks import Mark
 from streams.extract.quotes.source import Source, skip_adverbs
-from streams.extract.quotes.source_phrases import source_before
+from streams.extract.quotes.source_phrases import source_after, source_before
 from streams.records import CueClass
 
-__all__ = ["Complement", "Kind", "find_complement", "find_noun", "is_discreet", "is_name", "is_that", "is_verb_here"]
+__all__ = ["Complement", "Kind", "bare_of", "find_complement", "find_noun", "headline_tail", "is_discreet", "is_name", "is_source", "is_that", "is_verb_here"]
 
 _NEAR_TOKENS: Final = 12
 """How far the complement of a homograph may stand."""
+_TAIL_TOKENS: Final = 6
+"""Tokens of a source before the colon of a headline's second half."""
 _ADDRESSED_TOKENS: Final = 24
 """How far it may stand where the verb also has an object: both may have titles."""
 _FAR_TOKENS: Final = 60
@@ -118,7 +120,10 @@ def _brought(context: QuoteContext, cue: Cue, at: int, i: int, sign: Sign) -> Co
             return None
         return Complement(_CLAUSE, i, i + length) if length else None
     if sign is _COLON:
-        return None if _is_clock(context, i) else _behind_colon(context, i)
+        sentence = context.tokens.sentences[context.tokens.sentence(i)][0]
+        if _is_clock(context, i) or (i - at > 1 and headline_tail(context, sentence, i) is not None):
+            return None
+        return _behind_colon(context, i)
     mark = context.marks.get(i) if sign is _MARK else None
     if mark is None or is_name(context, mark) or _before_that(context, mark) or _is_of_saying(context, at, i):
         return None
@@ -204,6 +209,35 @@ def _comma_between(context: QuoteContext, begin: int, end: int) -> bool:
 
 def _is_question(context: QuoteContext, i: int) -> bool:
     return context.words[i] not in context.lexicon.lists["complementisers"]
+
+
+def headline_tail(context: QuoteContext, begin: int, at: int) -> Source | None:
+    """The source behind «and» right before the colon at token `at`, inside a sentence that begins at `begin`: «… وطهران: …»."""
+    place = context.ends.get(at)
+    first = place.first if place is not None else at - 1
+    for i in range(first, max(begin, at - _TAIL_TOKENS), -1):
+        if context.words[i][0] == "و" and (i in context.places or is_source(context, i)):
+            if i in context.places and not context.places[i].joined:
+                return None
+            source = source_after(context, i, at)
+            return source if source is not None and source.behind == at and not source.outlet else None
+    return None
+
+
+def is_source(context: QuoteContext, i: int) -> bool:
+    """Whether somebody who speaks stands at token `i`: an entity, an outlet, people, a title."""
+    word = bare_of(context.words[i]).removeprefix("ال")
+    return (
+        i in context.places
+        or word in context.lexicon.lists["persons"]
+        or word in context.lexicon.lists["outlets"]
+        or context.gazetteer.title_stem(context.words[i]) is not None
+    )
+
+
+def bare_of(word: str) -> str:
+    """A folded noun without ل before it: للمصدر, المصدر."""
+    return "ال" + word[2:] if word.startswith("لل") else word.removeprefix("ل")
 
 
 def _is_clock(context: QuoteContext, i: int) -> bool:

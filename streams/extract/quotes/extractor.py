@@ -14,7 +14,7 @@ from typing import Final
 from streams.extract.document import Document
 from streams.extract.knowledge import Knowledge
 from streams.extract.quotes import according_to, attribution_rules, reporting_verbs, spans, verb_rules
-from streams.extract.quotes.content import is_name
+from streams.extract.quotes.content import Kind, is_name
 from streams.extract.quotes.context import QuoteContext, open_quote_context
 from streams.extract.quotes.lexicon import QuoteLexicon, Shape, Sign, compile_quotes
 from streams.extract.quotes.quotation_marks import Mark
@@ -27,6 +27,7 @@ from streams.extract.quotes.rules import (
     CONTINUED,
     FINITE,
     HEADLINE,
+    HEADLINE_TAIL,
     RELAYED,
     RESUMED,
     SAYING,
@@ -163,9 +164,12 @@ def _read_that(state: ReadingState, number: int) -> None:
 
 
 def _read_colon(state: ReadingState, number: int) -> None:
-    report = HEADLINE.build(state, state.context.signs[number][0])
-    if report is not None:
-        state.add(report, None)
+    at = state.context.signs[number][0]
+    for rule in (HEADLINE, HEADLINE_TAIL):
+        report = rule.build(state, at)
+        if report is not None:
+            state.add(report, None)
+            return
 
 
 def _read_according(state: ReadingState, number: int) -> None:
@@ -174,7 +178,9 @@ def _read_according(state: ReadingState, number: int) -> None:
         return
     if attribution.source is not None and attribution.source.outlet:
         state.memory.carrier = attribution.source.name
-    if state.open:
+    if state.open and _is_owed(state, attribution):
+        state.close_all(attribution.at) if state.open[-1].rule == BEHIND.name else state.take_back()
+    elif state.open:
         according_to.end_before(state, attribution)
         return
     for rule in (BEFORE, BEHIND):
@@ -182,6 +188,21 @@ def _read_according(state: ReadingState, number: int) -> None:
         if report is not None:
             state.add(report, None)
             return
+
+
+def _is_owed(state: ReadingState, attribution: according_to.Attribution) -> bool:
+    """Whether the source accounts for the sentence so far: behind another account, or for a demand that the article told first."""
+    report, source = state.open[-1], attribution.source
+    if report.rule == BEHIND.name:
+        return according_to.inserted_until(state, attribution) is None
+    return (
+        len(state.open) == 1
+        and report.rule == FINITE[Kind.NOUN].name
+        and report.cue is not None
+        and report.lead == state.begin
+        and source is not None
+        and (report.source is None or source.name != report.source.name)
+    )
 
 
 def _read_appears(state: ReadingState, number: int) -> None:

@@ -129,6 +129,11 @@ class ReadingState:
         if self.open and at > self.open[-1].first and all(report.kind is not _MARKS for report in self.open):
             self.close_all(at)
 
+    def take_back(self) -> None:
+        """Drop the only report of the sentence: it was no report of its own."""
+        self.open.clear()
+        self.latest = self.base = self.clause = None
+
     def close_all(self, at: int) -> None:
         """All open reports end before this token."""
         self._close_from(0, at)

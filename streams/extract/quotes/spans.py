@@ -197,7 +197,7 @@ def _behind_colon(context: QuoteContext, report: Report, first: int, last: int) 
 
 def _is_headline(context: QuoteContext, report: Report) -> bool:
     """Whether the words are likely a summary: of a headline, a source alone, or a present («ترد:») in a line without a full stop."""
-    if report.rule in {"quotes.headline", "quotes.bare"}:
+    if report.rule in {"quotes.headline", "quotes.headline_tail", "quotes.bare"}:
         return True
     cue = context.lexicon.cues.get(context.words[report.cue]) if report.cue is not None else None
     closed = report.last < len(context.words) and context.words[report.last] in ".!؟"
