@@ -317,6 +317,12 @@ def by_saying(state: ReadingState, mark: Mark) -> Report | None:
     return None
 
 
+def _same_line(state: ReadingState, before: Report) -> bool:
+    """Whether no line ends between a report by a speaker of its own and this sentence."""
+    tokens = state.context.tokens
+    return not before.inner and "\n" not in tokens.text[tokens.ends[before.last - 1] : tokens.starts[state.begin]]
+
+
 def by_going_on(state: ReadingState, mark: Mark) -> Report | None:
     """Words in marks behind others of the same source: «قال: "…"، "…"», or a paragraph in marks behind one."""
     latest = state.latest
@@ -327,12 +333,13 @@ def by_going_on(state: ReadingState, mark: Mark) -> Report | None:
     else:
         whole = mark.open == state.begin and mark.close >= state.stop - 1 and mark.close - mark.open > _WHOLE_TOKENS
         before = state.done[-1] if whole and state.done else None
-        goes_on = before is not None and before.kind is Kind.MARKS and state.sentences_since(before) <= 1
+        goes_on = before is not None and state.sentences_since(before) <= 1 and (before.kind is Kind.MARKS or _same_line(state, before))
     if not goes_on or before is None or before.source is None:
         return None
-    joined = state.context.words[mark.open - 1] != "و"
+    joined = state.context.words[mark.open - 1] != "و" and before.kind is Kind.MARKS
     return before._replace(
         rule="quotes.continued",
+        kind=Kind.MARKS,
         lead=mark.open,
         first=mark.open + 1,
         last=mark.close,

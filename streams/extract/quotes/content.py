@@ -14,10 +14,12 @@ from streams.extract.quotes.source import Source, skip_adverbs
 from streams.extract.quotes.source_phrases import source_after, source_before
 from streams.records import CueClass
 
-__all__ = ["Complement", "Kind", "bare_of", "find_complement", "find_noun", "headline_tail", "is_discreet", "is_name", "is_source", "is_that", "is_verb_here"]
+__all__ = ["Complement", "Kind", "bare_of", "find_complement", "find_noun", "find_predicate", "headline_tail", "is_discreet", "is_name", "is_source", "is_that", "is_verb_here"]
 
 _NEAR_TOKENS: Final = 12
 """How far the complement of a homograph may stand."""
+_PREDICATE_TOKENS: Final = 2
+"""Least words of an object and what is said of it."""
 _TAIL_TOKENS: Final = 6
 """Tokens of a source before the colon of a headline's second half."""
 _ADDRESSED_TOKENS: Final = 24
@@ -47,6 +49,8 @@ _FINITE: Final = Shape.FINITE
 _ASIDE: Final = Shape.ASIDE
 _NOUN: Final = Shape.NOUN
 _ASK: Final = CueClass.ASK
+_ANY_NOUN: Final = frozenset({CueClass.DEMAND, CueClass.THREATEN, CueClass.ACCUSE})
+"""Classes behind whose preposition any noun is what they report."""
 
 
 class Kind(StrEnum):
@@ -182,7 +186,8 @@ def is_verb_here(context: QuoteContext, i: int, cue: Cue) -> bool:
         return True
     if cue.shape is _ASIDE:
         return not context.has("adverbs", i) or context.words[i - 1] in "،,"
-    if context.words[i - 1] in context.lexicon.lists["noun_governors"]:
+    before = context.words[i - 1]
+    if before in context.lexicon.lists["noun_governors"] or (before in context.lexicon.finite and not context.has("appearances", i - 1)):
         return False
     return not cue.verb.near or _heads_clause(context, i)
 
@@ -329,10 +334,25 @@ def find_noun(context: QuoteContext, cue: Cue, at: int, source: Source | None, s
     for prepositions, accepts in ((verb.feel, _is_feeling), (verb.to, _is_verbal), (verb.content, _is_content)):
         if prepositions is None or (verb.near and accepts is not _is_feeling):
             continue
+        if accepts is _is_verbal and verb.cue_class in _ANY_NOUN:
+            accepts = _is_any
         found = _noun(context, prepositions, accepts, at, begin, stop)
         if found is not None:
             return found
     return None
+
+
+def find_predicate(context: QuoteContext, at: int, source: Source | None, stop: int) -> Complement | None:
+    """What is said of the object behind the verb at token `at` and its subject: «اعتبر الحزب العرض مناورة»."""
+    if source is None or source.start is None:
+        return None
+    first = skip_adverbs(context, max(source.behind, at + 1), stop)
+    words = context.words
+    comma = next((i for i in range(first, stop) if words[i] in "،,؛"), stop)
+    if comma - first < _PREDICATE_TOKENS or words[first].startswith(("ب", "ل")) and first not in context.places:
+        return None
+    definite = words[first].startswith("ال") or first in context.places or context.has("demonstratives", first)
+    return Complement(_NOMINAL, first, first) if definite else None
 
 
 def _noun(
@@ -340,7 +360,13 @@ def _noun(
 ) -> Complement | None:
     words, lexicon = context.words, context.lexicon
     finite, bare = lexicon.finite, "" in prepositions
-    if bare and accepts(context, words[begin]) and begin not in context.places:
+    if bare and words[begin] == "علي":
+        begin = _behind_addressee(context, begin, stop)
+    if bare and context.has("quantifiers", begin) and begin + 1 < stop and begin not in context.places:
+        return Complement(_NOMINAL, begin, begin)
+    if bare and accepts is not _is_any and accepts(context, words[begin]) and begin not in context.places:
+        return Complement(_NOMINAL, begin, begin)
+    if bare and accepts is _is_any and _is_verbal(context, words[begin]) and begin not in context.places:
         return Complement(_NOMINAL, begin, begin)
     for i, word in enumerate(words[begin : min(stop, at + _NOUN_TOKENS)], begin):
         if word in finite and i > begin:
@@ -360,12 +386,32 @@ def _noun(
     return None
 
 
+def _behind_addressee(context: QuoteContext, i: int, stop: int) -> int:
+    """The token behind whom a proposal is made to: «اقترح على الطرفين هدنة»; `i` where no name or noun follows."""
+    place = context.places.get(i + 1)
+    behind = place.last if place is not None else i + 2
+    while behind < stop - 1 and context.words[behind].startswith("ال"):
+        behind += 1
+    return behind if behind < stop else i
+
+
 def _is_feeling(context: QuoteContext, word: str) -> bool:
     return word in context.lexicon.nouns["feelings"]
 
 
 def _is_content(context: QuoteContext, word: str) -> bool:
     return word in context.lexicon.nouns["contents"] or has_noun_shape(word)
+
+
+def _is_any(context: QuoteContext, word: str) -> bool:
+    """Whether the word may be what is demanded or threatened: an indefinite noun of any kind, or a verbal noun."""
+    return _is_verbal(context, word) or (
+        len(word) > 2
+        and word[0].isalpha()
+        and not word.startswith("ال")
+        and word not in context.lexicon.signs
+        and not context.gazetteer.analyser[word].function
+    )
 
 
 def _is_verbal(context: QuoteContext, word: str) -> bool:

@@ -156,6 +156,8 @@ def _read_mark(state: ReadingState, number: int) -> None:
 
 
 def _read_that(state: ReadingState, number: int) -> None:
+    if len(state.open) > 1 and spans.resumes_outer(state.context, state.open, state.context.signs[number][0]):
+        state.close_inner(state.context.signs[number][0])
     if state.clause is None:
         return
     report = RESUMED.build(state, state.context.signs[number][0])

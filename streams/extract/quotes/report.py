@@ -134,6 +134,10 @@ class ReadingState:
         self.open.clear()
         self.latest = self.base = self.clause = None
 
+    def close_inner(self, at: int) -> None:
+        """The innermost report ends before what leads to token `at`: the clause around it goes on there."""
+        self._close_from(len(self.open) - 1, lead_of(self.context, at, self.begin))
+
     def close_all(self, at: int) -> None:
         """All open reports end before this token."""
         self._close_from(0, at)

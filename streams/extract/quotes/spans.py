@@ -235,6 +235,21 @@ def _span(
     return _new_span((start, tokens.ends[last - 1] if last > first else start, kind, rule or report.rule, report))
 
 
+def resumes_outer(context: QuoteContext, opened: Sequence[Report], at: int) -> bool:
+    """Whether «وإن» or «وأن» at token `at` takes up the clause around the innermost: told by the hamza («قال إن … أبلغت أن …، وإن …»)."""
+    outer, inner = opened[-2], opened[-1]
+    if outer.kind is not Kind.THAT or inner.kind is not Kind.THAT or context.words[at][0] != "و":
+        return False
+    here, around, inside = (_hamza(context, i) for i in (at, outer.first - 1, inner.first - 1))
+    return here == around != inside
+
+
+def _hamza(context: QuoteContext, i: int) -> bool:
+    """Whether the complementiser at token `i` is written «إن»."""
+    tokens = context.tokens
+    return "إ" in tokens.text[tokens.starts[i] : tokens.starts[i] + 2]
+
+
 def marks_between(context: QuoteContext, first: int, last: int) -> list[Mark]:
     """The outermost spans in marks that lie between these tokens."""
     found: list[Mark] = []
