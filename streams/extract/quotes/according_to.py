@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from streams.extract.quotes.content import Kind, find_complement, find_noun
+from streams.extract.quotes.content import Kind, bare_of, find_complement, find_noun, is_source
 from streams.extract.quotes.context import QuoteContext, phrase_at
 from streams.extract.quotes.lexicon import Cue, Shape
 from streams.extract.quotes.report import COMMAS, ReadingState
@@ -19,13 +19,17 @@ __all__ = [
     "carried",
     "clause_end",
     "end_before",
-    "is_source",
+    "inserted_until",
     "is_text",
     "text_owner",
 ]
 
 _DATELINE_TOKENS: Final = 10
 """How long a dateline may be."""
+_VIEW_TOKENS: Final = 3
+"""How far before the noun of a view its preposition may stand: «من وجهة نظره»."""
+_DESCRIBED_TOKENS: Final = 8
+"""How much more may be said of a source that is set between commas."""
 _CLAUSE_TOKENS: Final = 40
 """How far a clause that names a source may reach."""
 
@@ -44,6 +48,8 @@ class Attribution(NamedTuple):
 def attribution_at(state: ReadingState, number: int) -> Attribution | None:
     """The phrase that names a source at this sign; None when what follows is no source."""
     context, at = state.context, state.context.signs[number][0]
+    if context.has("views", at):
+        return _view(state, at)
     length = phrase_at(context.lexicon.accordings, context.words, at)
     i = at + length
     if not length or i >= state.stop:
@@ -55,12 +61,39 @@ def attribution_at(state: ReadingState, number: int) -> Attribution | None:
         return _self_account(state, at, i)
     if context.words[at].lstrip("وف") in context.lexicon.lists["likes"]:
         return None
-    if _bare(word) in context.lexicon.lists["same_source"] and _stands_alone(state, i):
+    if bare_of(word) in context.lexicon.lists["same_source"] and _stands_alone(state, i):
         return Attribution(at, i + 1, carried(state.memory.latest()))
     if is_text(context, i):
         return _text_account(state, at, i)
     source = _source_behind(context, i, state.stop)
     return Attribution(at, source.behind, source) if source is not None else None
+
+
+def _view(state: ReadingState, at: int) -> Attribution | None:
+    """«…، في رأيه، …», «برأيها»: a view of whoever spoke last, set off by commas."""
+    words, first = state.context.words, at
+    while first > state.begin and words[first - 1] not in COMMAS and at - first < _VIEW_TOKENS:
+        first -= 1
+    closed = at + 1 >= state.stop or words[at + 1] in COMMAS
+    latest = state.memory.latest()
+    if latest is None or not closed or words[first - 1] not in COMMAS:
+        return None
+    return Attribution(first, at + 1, latest.carried())
+
+
+def inserted_until(state: ReadingState, attribution: Attribution) -> int | None:
+    """The token with which the sentence goes on behind a source set between commas: «عرضت أنقرة، وفق مصدر، وساطتها»; None at an end."""
+    context, i = state.context, attribution.behind
+    while i < state.stop and context.words[i] not in COMMAS and i - attribution.behind < _DESCRIBED_TOKENS:
+        i += 1
+    i += 1
+    if i >= state.stop or context.words[i - 1] not in COMMAS or context.words[i][0] in "وف":
+        return None
+    cue = context.lexicon.cues.get(context.words[i])
+    if cue is not None and cue.shape is not Shape.FINITE:
+        return None
+    leads = phrase_at(context.lexicon.leads, context.words, i) or phrase_at(context.lexicon.narrators, context.words, i)
+    return None if leads or context.has("relatives", i) else i
 
 
 def _verb_of(context: QuoteContext, word: str) -> Cue | None:
@@ -108,22 +141,6 @@ def carried(source: Source | None) -> Source | None:
     return source.carried() if source is not None else None
 
 
-def _bare(word: str) -> str:
-    """A folded noun without ل before it: للمصدر, المصدر."""
-    return "ال" + word[2:] if word.startswith("لل") else word.removeprefix("ل")
-
-
-def is_source(context: QuoteContext, i: int) -> bool:
-    """Whether somebody who speaks stands at token `i`: an entity, an outlet, people, a title."""
-    word = _bare(context.words[i]).removeprefix("ال")
-    return (
-        i in context.places
-        or word in context.lexicon.lists["persons"]
-        or word in context.lexicon.lists["outlets"]
-        or context.gazetteer.title_stem(context.words[i]) is not None
-    )
-
-
 def _stands_alone(state: ReadingState, i: int) -> bool:
     """Whether nothing says more of the noun at token `i` than that it is the same."""
     context = state.context
@@ -143,7 +160,7 @@ def _source_behind(context: QuoteContext, i: int, stop: int) -> Source | None:
             source = source_after(context, j, stop) if not place.joined or j > i else None
             return source or entity_source(context, place)
         if (
-            _bare(context.words[j]).removeprefix("ال") not in context.lexicon.lists["outlets"]
+            bare_of(context.words[j]).removeprefix("ال") not in context.lexicon.lists["outlets"]
             and context.words[j] not in '"«“'
         ):
             break
@@ -152,7 +169,7 @@ def _source_behind(context: QuoteContext, i: int, stop: int) -> Source | None:
 
 def is_text(context: QuoteContext, i: int) -> bool:
     """Whether token `i` is a noun of a text or speech, ل before it allowed."""
-    return _bare(context.words[i]) in context.lexicon.nouns["statements"]
+    return bare_of(context.words[i]) in context.lexicon.nouns["statements"]
 
 
 def _text_account(state: ReadingState, at: int, i: int) -> Attribution:

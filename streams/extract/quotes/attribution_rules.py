@@ -9,17 +9,18 @@ from streams.extract.quotes.according_to import (
     behind_dateline,
     carried,
     clause_end,
-    is_source,
+    inserted_until,
     is_text,
     text_owner,
 )
-from streams.extract.quotes.content import Kind, find_complement, is_name
-from streams.extract.quotes.context import QuoteContext
+from streams.extract.quotes.content import Kind, find_complement, headline_tail, is_name, is_source
+from streams.extract.quotes.context import QuoteContext, phrase_at
 from streams.extract.quotes.lexicon import Cue, Shape, Sign, Verb
 from streams.extract.quotes.quotation_marks import Mark
 from streams.extract.quotes.report import COMMAS, ReadingState, Report, carrier_in, lead_of
 from streams.extract.quotes.source import Source, skip_adverbs
 from streams.extract.quotes.source_phrases import source_after
+from streams.extract.quotes.verb_subjects import subject_of_opening
 from streams.records import CueClass, EntityType
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "by_account_behind",
     "by_going_on",
     "by_headline",
+    "by_headline_tail",
     "by_late_verb",
     "by_saying",
     "by_text",
@@ -42,6 +44,8 @@ _WHOLE_TOKENS: Final = 3
 """Least tokens of a paragraph in marks that goes on with the one before."""
 _ACTING_TOKENS: Final = 6
 """How far into a headline the verb of whoever acts in it may stand."""
+_TEXT_TOKENS: Final = 12
+"""How far before «جاء فيه» the text that it speaks of may stand."""
 _HEADLINE_WORDS: Final = 3
 """Least words of a headline behind its colon."""
 
@@ -103,12 +107,16 @@ def _reports_itself(state: ReadingState, first: int) -> bool:
 
 def by_account_behind(state: ReadingState, attribution: Attribution) -> Report | None:
     """«…، بحسب الوزير»: what stands before it in the sentence, where nothing reports that yet."""
-    context, begin = state.context, behind_dateline(state)
+    context, begin = state.context, _account_begin(state)
+    if begin is None:
+        return None
     last = attribution.at
     while last > begin and (context.words[last - 1] in COMMAS or context.words[last - 1] == "وذلك"):
         last -= 1
-    if state.latest is not None or last - begin < 2:
+    if last - begin < (1 if inserted_until(state, attribution) else 2):
         return None
+    if inserted_until(state, attribution):
+        last = state.stop
     glued = int(context.begins_with_and(begin))
     return Report(
         "quotes.account_behind",
@@ -121,20 +129,37 @@ def by_account_behind(state: ReadingState, attribution: Attribution) -> Report |
         attribution.source,
         glued,
         relayed=_carrier(attribution.source) or carrier_in(context, attribution.at, attribution.behind),
-        gap=(last, attribution.behind),
+        gap=(attribution.at, attribution.behind),
     )
+
+
+def _account_begin(state: ReadingState) -> int | None:
+    """Where what is owed to a source behind it begins: behind the dateline, words that lead to it, or an account before; None where others report."""
+    context, latest = state.context, state.latest
+    if latest is None:
+        begin = behind_dateline(state)
+        while length := phrase_at(context.lexicon.leads, context.words, begin):
+            begin += length
+        return begin
+    if latest.rule != "quotes.account_behind":
+        return None
+    begin = latest.gap[1]
+    while begin < state.stop and context.words[begin] in COMMAS:
+        begin += 1
+    return begin
 
 
 def by_text(state: ReadingState, number: int) -> Report | None:
     """«وجاء في البيان أن …», «ورد في رسالة الوزير: "…"»."""
     context, at = state.context, state.context.signs[number][0]
-    noun = at + 2
-    if noun >= state.stop or not context.has("containers", at + 1) or not is_text(context, noun):
+    noun, within = at + 2, context.has("within", at + 1)
+    if noun >= state.stop or not (within or (context.has("containers", at + 1) and is_text(context, noun))):
         return None
     complement = find_complement(context, _TEXT, number, state.stop)
     if complement is None or complement.first in state.taken:
         return None
-    owner = text_owner(state, noun, complement.at) or carried(state.memory.latest())
+    owner = _writer(state, at) if within else text_owner(state, noun, complement.at)
+    owner = owner or carried(state.memory.latest())
     return Report(
         "quotes.text",
         complement.kind,
@@ -147,6 +172,15 @@ def by_text(state: ReadingState, number: int) -> Report | None:
         relayed=_carrier(owner),
         gap=(at, complement.at),
     )
+
+
+def _writer(state: ReadingState, at: int) -> Source | None:
+    """Whose text it is that «جاء فيه» at token `at` speaks of: named behind its noun, else the subject of the sentence."""
+    context = state.context
+    for i in range(at - 1, max(state.begin, at - _TEXT_TOKENS) - 1, -1):
+        if is_text(context, i) and (owner := text_owner(state, i, at)) is not None:
+            return owner
+    return carried(state.memory.main or subject_of_opening(state, at))
 
 
 def by_headline(state: ReadingState, at: int) -> Report | None:
@@ -176,6 +210,26 @@ def by_headline(state: ReadingState, at: int) -> Report | None:
         mark.close if mark else state.stop,
         source,
         relayed=_carrier(source) or carrier_in(context, source.behind, at),
+    )
+
+
+def by_headline_tail(state: ReadingState, at: int) -> Report | None:
+    """«… واشنطن تنتظر وطهران: لن نوقع»: the second half of a headline, a source behind «and» before its colon."""
+    context, begin = state.context, state.begin
+    source = headline_tail(context, begin, at)
+    if source is None or (state.stop < len(context.words) and context.words[state.stop] in ".!؟"):
+        return None
+    mark = context.marks.get(at + 1)
+    return Report(
+        "quotes.headline_tail",
+        Kind.MARKS if mark else Kind.COLON,
+        None,
+        CueClass.OTHER,
+        context.tokens.at(source.start or 0),
+        at + 2 if mark else at + 1,
+        mark.close if mark else state.stop,
+        source,
+        relayed=_carrier(source),
     )
 
 
@@ -263,6 +317,12 @@ def by_saying(state: ReadingState, mark: Mark) -> Report | None:
     return None
 
 
+def _same_line(state: ReadingState, before: Report) -> bool:
+    """Whether no line ends between a report by a speaker of its own and this sentence."""
+    tokens = state.context.tokens
+    return not before.inner and "\n" not in tokens.text[tokens.ends[before.last - 1] : tokens.starts[state.begin]]
+
+
 def by_going_on(state: ReadingState, mark: Mark) -> Report | None:
     """Words in marks behind others of the same source: «قال: "…"، "…"», or a paragraph in marks behind one."""
     latest = state.latest
@@ -273,12 +333,13 @@ def by_going_on(state: ReadingState, mark: Mark) -> Report | None:
     else:
         whole = mark.open == state.begin and mark.close >= state.stop - 1 and mark.close - mark.open > _WHOLE_TOKENS
         before = state.done[-1] if whole and state.done else None
-        goes_on = before is not None and before.kind is Kind.MARKS and state.sentences_since(before) <= 1
+        goes_on = before is not None and state.sentences_since(before) <= 1 and (before.kind is Kind.MARKS or _same_line(state, before))
     if not goes_on or before is None or before.source is None:
         return None
-    joined = state.context.words[mark.open - 1] != "و"
+    joined = state.context.words[mark.open - 1] != "و" and before.kind is Kind.MARKS
     return before._replace(
         rule="quotes.continued",
+        kind=Kind.MARKS,
         lead=mark.open,
         first=mark.open + 1,
         last=mark.close,

@@ -11,13 +11,17 @@ from streams.extract.quotes.context import QuoteContext, phrase_at, phrase_befor
 from streams.extract.quotes.lexicon import Cue, Shape, Sign
 from streams.extract.quotes.quotation_marks import Mark
 from streams.extract.quotes.source import Source, skip_adverbs
-from streams.extract.quotes.source_phrases import source_before
+from streams.extract.quotes.source_phrases import source_after, source_before
 from streams.records import CueClass
 
-__all__ = ["Complement", "Kind", "find_complement", "find_noun", "is_discreet", "is_name", "is_that", "is_verb_here"]
+__all__ = ["Complement", "Kind", "bare_of", "find_complement", "find_noun", "find_predicate", "headline_tail", "is_discreet", "is_name", "is_source", "is_that", "is_verb_here"]
 
 _NEAR_TOKENS: Final = 12
 """How far the complement of a homograph may stand."""
+_PREDICATE_TOKENS: Final = 2
+"""Least words of an object and what is said of it."""
+_TAIL_TOKENS: Final = 6
+"""Tokens of a source before the colon of a headline's second half."""
 _ADDRESSED_TOKENS: Final = 24
 """How far it may stand where the verb also has an object: both may have titles."""
 _FAR_TOKENS: Final = 60
@@ -32,6 +36,10 @@ _DISCREET_TOKENS: Final = 6
 """How far behind a verb the name or identity that is kept back may stand."""
 _NAME_TOKENS: Final = 4
 """Words of the longest name in marks."""
+_FOREIGN_LETTERS: Final = 4
+"""Least letters of a foreign name in marks."""
+_ARABIC_ENDINGS: Final = ("ه", "ا", "ين", "ون", "ات", "يا", "هم", "نا")
+"""How no foreign name in marks ends."""
 _Accepts = Callable[[QuoteContext, str], bool]
 _CUE: Final = Sign.CUE
 _THAT: Final = Sign.THAT
@@ -41,6 +49,8 @@ _FINITE: Final = Shape.FINITE
 _ASIDE: Final = Shape.ASIDE
 _NOUN: Final = Shape.NOUN
 _ASK: Final = CueClass.ASK
+_ANY_NOUN: Final = frozenset({CueClass.DEMAND, CueClass.THREATEN, CueClass.ACCUSE})
+"""Classes behind whose preposition any noun is what they report."""
 
 
 class Kind(StrEnum):
@@ -110,13 +120,23 @@ def _brought(context: QuoteContext, cue: Cue, at: int, i: int, sign: Sign) -> Co
         if verb.marks or (verb.cue_class is not _ASK and _is_question(context, i)):
             return None
         length = is_that(context, i)
+        if length and context.words[i - 1] == "علي" and not _takes_on(context, cue, at, i):
+            return None
         return Complement(_CLAUSE, i, i + length) if length else None
     if sign is _COLON:
-        return None if _is_clock(context, i) else _behind_colon(context, i)
+        sentence = context.tokens.sentences[context.tokens.sentence(i)][0]
+        if _is_clock(context, i) or (i - at > 1 and headline_tail(context, sentence, i) is not None):
+            return None
+        return _behind_colon(context, i)
     mark = context.marks.get(i) if sign is _MARK else None
     if mark is None or is_name(context, mark) or _before_that(context, mark) or _is_of_saying(context, at, i):
         return None
     return Complement(_QUOTED, i, i + 1, mark)
+
+
+def _takes_on(context: QuoteContext, cue: Cue, at: int, i: int) -> bool:
+    """Whether «على أن» at token `i` belongs to the verb: no condition («، على أن …»), no verb of adding, no participle («المتعارف على أنها»)."""
+    return not cue.verb.adds and context.words[i - 2] not in "،,"
 
 
 def _passed(context: QuoteContext, number: int, stop: int) -> int | None:
@@ -166,7 +186,8 @@ def is_verb_here(context: QuoteContext, i: int, cue: Cue) -> bool:
         return True
     if cue.shape is _ASIDE:
         return not context.has("adverbs", i) or context.words[i - 1] in "،,"
-    if context.words[i - 1] in context.lexicon.lists["noun_governors"]:
+    before = context.words[i - 1]
+    if before in context.lexicon.lists["noun_governors"] or (before in context.lexicon.finite and not context.has("appearances", i - 1)):
         return False
     return not cue.verb.near or _heads_clause(context, i)
 
@@ -193,6 +214,35 @@ def _comma_between(context: QuoteContext, begin: int, end: int) -> bool:
 
 def _is_question(context: QuoteContext, i: int) -> bool:
     return context.words[i] not in context.lexicon.lists["complementisers"]
+
+
+def headline_tail(context: QuoteContext, begin: int, at: int) -> Source | None:
+    """The source behind «and» right before the colon at token `at`, inside a sentence that begins at `begin`: «… وطهران: …»."""
+    place = context.ends.get(at)
+    first = place.first if place is not None else at - 1
+    for i in range(first, max(begin, at - _TAIL_TOKENS), -1):
+        if context.words[i][0] == "و" and (i in context.places or is_source(context, i)):
+            if i in context.places and not context.places[i].joined:
+                return None
+            source = source_after(context, i, at)
+            return source if source is not None and source.behind == at and not source.outlet else None
+    return None
+
+
+def is_source(context: QuoteContext, i: int) -> bool:
+    """Whether somebody who speaks stands at token `i`: an entity, an outlet, people, a title."""
+    word = bare_of(context.words[i]).removeprefix("ال")
+    return (
+        i in context.places
+        or word in context.lexicon.lists["persons"]
+        or word in context.lexicon.lists["outlets"]
+        or context.gazetteer.title_stem(context.words[i]) is not None
+    )
+
+
+def bare_of(word: str) -> str:
+    """A folded noun without ل before it: للمصدر, المصدر."""
+    return "ال" + word[2:] if word.startswith("لل") else word.removeprefix("ل")
 
 
 def _is_clock(context: QuoteContext, i: int) -> bool:
@@ -235,9 +285,22 @@ def is_name(context: QuoteContext, mark: Mark) -> bool:
         return True
     if mark.close - mark.open - 1 > _NAME_TOKENS or context.has("prepositions", mark.open + 1):
         return False
+    if mark.close == mark.open + 2 and _is_foreign(context, mark.open):
+        return True
     if before >= 0 and _plain(context.words[before]) in context.lexicon.lists["name_heads"]:
         return True
     return all(not word[0].isalpha() or word.isascii() for word in context.words[mark.open + 1 : mark.close])
+
+
+def _is_foreign(context: QuoteContext, i: int) -> bool:
+    """Whether the one word behind the mark at token `i` looks like no Arabic word, behind a noun or «في»: «شركة "سومو"»."""
+    word, before = context.words[i + 1], context.words[i - 1] if i else ""
+    if before in {"ل", "ـ", "لـ"}:
+        return True
+    if len(word) < _FOREIGN_LETTERS or word.endswith(_ARABIC_ENDINGS) or context.gazetteer.analyser[word].common:
+        return False
+    features = context.gazetteer.analyser[before]
+    return before[:1].isalpha() and context.lexicon.signs.get(before) is None and (before == "في" or not (features.finite or context.has("prepositions", i - 1)))
 
 
 def _before_that(context: QuoteContext, mark: Mark) -> bool:
@@ -271,10 +334,25 @@ def find_noun(context: QuoteContext, cue: Cue, at: int, source: Source | None, s
     for prepositions, accepts in ((verb.feel, _is_feeling), (verb.to, _is_verbal), (verb.content, _is_content)):
         if prepositions is None or (verb.near and accepts is not _is_feeling):
             continue
+        if accepts is _is_verbal and verb.cue_class in _ANY_NOUN:
+            accepts = _is_any
         found = _noun(context, prepositions, accepts, at, begin, stop)
         if found is not None:
             return found
     return None
+
+
+def find_predicate(context: QuoteContext, at: int, source: Source | None, stop: int) -> Complement | None:
+    """What is said of the object behind the verb at token `at` and its subject: «اعتبر الحزب العرض مناورة»."""
+    if source is None or source.start is None:
+        return None
+    first = skip_adverbs(context, max(source.behind, at + 1), stop)
+    words = context.words
+    comma = next((i for i in range(first, stop) if words[i] in "،,؛"), stop)
+    if comma - first < _PREDICATE_TOKENS or words[first].startswith(("ب", "ل")) and first not in context.places:
+        return None
+    definite = words[first].startswith("ال") or first in context.places or context.has("demonstratives", first)
+    return Complement(_NOMINAL, first, first) if definite else None
 
 
 def _noun(
@@ -282,7 +360,13 @@ def _noun(
 ) -> Complement | None:
     words, lexicon = context.words, context.lexicon
     finite, bare = lexicon.finite, "" in prepositions
-    if bare and accepts(context, words[begin]) and begin not in context.places:
+    if bare and words[begin] == "علي":
+        begin = _behind_addressee(context, begin, stop)
+    if bare and context.has("quantifiers", begin) and begin + 1 < stop and begin not in context.places:
+        return Complement(_NOMINAL, begin, begin)
+    if bare and accepts is not _is_any and accepts(context, words[begin]) and begin not in context.places:
+        return Complement(_NOMINAL, begin, begin)
+    if bare and accepts is _is_any and _is_verbal(context, words[begin]) and begin not in context.places:
         return Complement(_NOMINAL, begin, begin)
     for i, word in enumerate(words[begin : min(stop, at + _NOUN_TOKENS)], begin):
         if word in finite and i > begin:
@@ -302,12 +386,32 @@ def _noun(
     return None
 
 
+def _behind_addressee(context: QuoteContext, i: int, stop: int) -> int:
+    """The token behind whom a proposal is made to: «اقترح على الطرفين هدنة»; `i` where no name or noun follows."""
+    place = context.places.get(i + 1)
+    behind = place.last if place is not None else i + 2
+    while behind < stop - 1 and context.words[behind].startswith("ال"):
+        behind += 1
+    return behind if behind < stop else i
+
+
 def _is_feeling(context: QuoteContext, word: str) -> bool:
     return word in context.lexicon.nouns["feelings"]
 
 
 def _is_content(context: QuoteContext, word: str) -> bool:
     return word in context.lexicon.nouns["contents"] or has_noun_shape(word)
+
+
+def _is_any(context: QuoteContext, word: str) -> bool:
+    """Whether the word may be what is demanded or threatened: an indefinite noun of any kind, or a verbal noun."""
+    return _is_verbal(context, word) or (
+        len(word) > 2
+        and word[0].isalpha()
+        and not word.startswith("ال")
+        and word not in context.lexicon.signs
+        and not context.gazetteer.analyser[word].function
+    )
 
 
 def _is_verbal(context: QuoteContext, word: str) -> bool:

@@ -23,6 +23,8 @@ __all__ = ["Place", "QuoteContext", "open_quote_context", "phrase_at", "phrase_b
 
 # An attribute of an Enum class costs four times what a name of the module does, so what is asked for at every
 # word or sign has a name; so have the members in the other modules that read quotes.
+_OWNED_LETTERS: Final = 4
+"""Least letters of a noun before «our»."""
 _CUE: Final = Sign.CUE
 _MARK: Final = Sign.MARK
 _DATE: Final = FactKind.DATE
@@ -98,12 +100,18 @@ class QuoteContext:
         return analyser[word[1:]].common or not analyser[word].common
 
     def speaks_of_us(self, first: int, last: int) -> bool:
-        """Whether a first person stands between these tokens: «نحن», «بلادنا», «لن نقبل»."""
+        """Whether a first person stands between these tokens: «نحن», «بلادنا», «موعدنا», «لن نقبل»."""
         return any(
             word in self.lexicon.lists["first_persons"]
             or (word[0] == "ن" and len(word) > 3 and before in self.lexicon.lists["negators"])
+            or (word.endswith("نا") and self._is_ours(word))
             for before, word in pairwise(("", *self.words[first:last]))
         )
+
+    def _is_ours(self, word: str) -> bool:
+        """Whether a word in «نا» is a noun with «our»: «موعدنا», «سيادتنا»; not «بيانا»."""
+        stem = word[:-2]
+        return len(stem) >= _OWNED_LETTERS and (stem.endswith("ت") or self.gazetteer.analyser[stem].common)
 
     def number_from(self, i: int) -> int:
         """The number of the first sign at or behind token `i`."""

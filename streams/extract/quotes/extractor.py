@@ -14,7 +14,7 @@ from typing import Final
 from streams.extract.document import Document
 from streams.extract.knowledge import Knowledge
 from streams.extract.quotes import according_to, attribution_rules, reporting_verbs, spans, verb_rules
-from streams.extract.quotes.content import is_name
+from streams.extract.quotes.content import Kind, is_name
 from streams.extract.quotes.context import QuoteContext, open_quote_context
 from streams.extract.quotes.lexicon import QuoteLexicon, Shape, Sign, compile_quotes
 from streams.extract.quotes.quotation_marks import Mark
@@ -27,6 +27,7 @@ from streams.extract.quotes.rules import (
     CONTINUED,
     FINITE,
     HEADLINE,
+    HEADLINE_TAIL,
     RELAYED,
     RESUMED,
     SAYING,
@@ -40,6 +41,10 @@ from streams.records import Quote
 __all__ = ["QuoteLexicon", "compile_quotes", "find_quotes"]
 
 _TERMINAL: Final = frozenset(".!؟?")
+_HEAD_TOKENS: Final = 4
+"""How far into a line of furniture its colon may stand."""
+_CREDIT_TOKENS: Final = 7
+"""Most words of a credit behind its colon."""
 _FINITE_FORM: Final = Shape.FINITE
 _ASIDE_FORM: Final = Shape.ASIDE
 
@@ -56,11 +61,30 @@ def find_quotes(document: Document, reading: Reading, knowledge: Knowledge) -> t
         if not state.open and (number == count or signs[number][0] >= end):
             state.pass_over(begin, stop)
             continue
+        if not state.open and _is_furniture(context, begin, stop):
+            while number < count and signs[number][0] < end:
+                number += 1
+            continue
         state.begin_sentence(begin, stop, end)
         number = _read_signs(state, number, end)
         state.end_sentence()
     state.close_all(len(context.words))
     return spans.word_quotes(context, state.done)
+
+
+def _is_furniture(context: QuoteContext, begin: int, stop: int) -> bool:
+    """Whether the line leads to another article, or names who wrote or sent this one: «اقرأ أيضا: …», «كتب: …»."""
+    words = context.words
+    if not (context.has("furniture", begin) or context.has("bylines", begin)):
+        return False
+    colon = next((i for i in range(begin + 1, min(begin + _HEAD_TOKENS, stop + 1)) if words[i : i + 1] == (":",)), None)
+    if colon is None:
+        return False
+    rest = range(colon + 1, stop)
+    return context.has("furniture", begin) or (
+        len(rest) <= _CREDIT_TOKENS
+        and any(words[i] in "+/|" or i in context.places or context.has("outlets", i) for i in rest)
+    )
 
 
 def _content_end(context: QuoteContext, begin: int, end: int) -> int:
@@ -132,6 +156,8 @@ def _read_mark(state: ReadingState, number: int) -> None:
 
 
 def _read_that(state: ReadingState, number: int) -> None:
+    if len(state.open) > 1 and spans.resumes_outer(state.context, state.open, state.context.signs[number][0]):
+        state.close_inner(state.context.signs[number][0])
     if state.clause is None:
         return
     report = RESUMED.build(state, state.context.signs[number][0])
@@ -140,9 +166,12 @@ def _read_that(state: ReadingState, number: int) -> None:
 
 
 def _read_colon(state: ReadingState, number: int) -> None:
-    report = HEADLINE.build(state, state.context.signs[number][0])
-    if report is not None:
-        state.add(report, None)
+    at = state.context.signs[number][0]
+    for rule in (HEADLINE, HEADLINE_TAIL):
+        report = rule.build(state, at)
+        if report is not None:
+            state.add(report, None)
+            return
 
 
 def _read_according(state: ReadingState, number: int) -> None:
@@ -151,7 +180,9 @@ def _read_according(state: ReadingState, number: int) -> None:
         return
     if attribution.source is not None and attribution.source.outlet:
         state.memory.carrier = attribution.source.name
-    if state.open:
+    if state.open and _is_owed(state, attribution):
+        state.close_all(attribution.at) if state.open[-1].rule == BEHIND.name else state.take_back()
+    elif state.open:
         according_to.end_before(state, attribution)
         return
     for rule in (BEFORE, BEHIND):
@@ -159,6 +190,21 @@ def _read_according(state: ReadingState, number: int) -> None:
         if report is not None:
             state.add(report, None)
             return
+
+
+def _is_owed(state: ReadingState, attribution: according_to.Attribution) -> bool:
+    """Whether the source accounts for the sentence so far: behind another account, or for a demand that the article told first."""
+    report, source = state.open[-1], attribution.source
+    if report.rule == BEHIND.name:
+        return according_to.inserted_until(state, attribution) is None
+    return (
+        len(state.open) == 1
+        and report.rule == FINITE[Kind.NOUN].name
+        and report.cue is not None
+        and report.lead == state.begin
+        and source is not None
+        and (report.source is None or source.name != report.source.name)
+    )
 
 
 def _read_appears(state: ReadingState, number: int) -> None:

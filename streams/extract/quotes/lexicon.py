@@ -71,6 +71,8 @@ class Verb:
     """Whether its past is a homograph that reports only at the head of a clause."""
     hearsay: bool = False
     """Whether it is said by nobody in particular."""
+    predicate: bool = False
+    """Whether it says something of its object: «اعتبر العرض مناورة», «أرجع التأخير إلى الطقس»."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,19 +141,24 @@ _LISTS: Final = (
     "appearances",
     "auxiliaries",
     "blockers",
+    "bylines",
     "circumstances",
     "clause_heads",
     "complementisers",
     "conditions",
     "containers",
+    "continuations",
+    "demonstratives",
     "documents",
     "doubts",
     "feminine_names",
     "first_persons",
+    "furniture",
     "hand_ons",
     "identities",
     "impersonals",
     "independents",
+    "latters",
     "likes",
     "links",
     "masculine_places",
@@ -162,22 +169,29 @@ _LISTS: Final = (
     "openers",
     "ordinals",
     "origins",
+    "other_grounds",
     "outlets",
+    "own_places",
     "persons",
     "prepositions",
+    "quantifiers",
     "reasons",
     "relatives",
     "respects",
     "same_source",
+    "sayings",
     "selfsame",
     "selves",
-    "sayings",
+    "sequels",
     "so_called",
     "statements",
     "stops",
     "subjunctives",
     "temporals",
+    "thus",
     "verbal_nouns",
+    "views",
+    "within",
 )
 _UNIONS: Final = {
     "clause_particles": ("auxiliaries", "relatives", "negators", "doubts", "subjunctives", "temporals"),
@@ -187,7 +201,7 @@ _UNIONS: Final = {
 """Lists that are asked for together."""
 _NOUN_LISTS: Final = ("contents", "feelings", "sayings", "statements", "verbal_nouns")
 _OBJECTS: Final = ("ه", "ها", "هم", "هما")
-_FLAGS: Final = ("adds", "near", "object", "relays", "marks", "hearsay", "heads")
+_FLAGS: Final = ("adds", "near", "object", "relays", "marks", "hearsay", "heads", "predicate")
 
 
 def compile_quotes(tables: Tables) -> QuoteLexicon:
@@ -210,6 +224,7 @@ def compile_quotes(tables: Tables) -> QuoteLexicon:
     whethers = _phrase_list(table["whethers"])
     signs |= dict.fromkeys(whethers.lengths, Sign.THAT)
     signs |= dict.fromkeys(accordings.lengths, Sign.ACCORDING)
+    signs |= dict.fromkeys(lists["views"] - signs.keys(), Sign.ACCORDING)
     return QuoteLexicon(
         signs,
         cues,

@@ -129,6 +129,15 @@ class ReadingState:
         if self.open and at > self.open[-1].first and all(report.kind is not _MARKS for report in self.open):
             self.close_all(at)
 
+    def take_back(self) -> None:
+        """Drop the only report of the sentence: it was no report of its own."""
+        self.open.clear()
+        self.latest = self.base = self.clause = None
+
+    def close_inner(self, at: int) -> None:
+        """The innermost report ends before what leads to token `at`: the clause around it goes on there."""
+        self._close_from(len(self.open) - 1, lead_of(self.context, at, self.begin))
+
     def close_all(self, at: int) -> None:
         """All open reports end before this token."""
         self._close_from(0, at)

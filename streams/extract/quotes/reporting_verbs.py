@@ -6,8 +6,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final, NamedTuple
 
-from streams.extract.quotes.content import Complement, Kind, find_complement, find_noun, is_discreet, is_verb_here
-from streams.extract.quotes.context import QuoteContext
+from streams.extract.quotes.content import Complement, Kind, find_complement, find_noun, find_predicate, is_discreet, is_verb_here
+from streams.extract.quotes.context import QuoteContext, phrase_at
 from streams.extract.quotes.lexicon import Cue, Shape, Sign
 from streams.extract.quotes.report import COMMAS, ReadingState, lead_of
 from streams.extract.quotes.source import Source, skip_adverbs
@@ -30,6 +30,8 @@ _DEPTH: Final = 4
 """Reports inside one another that are told apart."""
 _BARE_TOKENS: Final = 4
 """Least tokens of a clause that nothing introduces."""
+_ACTOR_TOKENS: Final = 8
+"""How far before an aside the verb of «وهو ما نفاه الوزير» may stand."""
 _SUBJECT_TOKENS: Final = 40
 """How far the subject and the verbal noun of a verb may stand."""
 _WORD_TOKENS: Final = 12
@@ -67,7 +69,7 @@ def parse_reporting_form(state: ReadingState, number: int, cue: Cue) -> Reportin
         return None
     if at in state.taken or (cue.verb.heads and _is_particle(state, at, cue)) or not is_verb_here(context, at, cue):
         return None
-    if cue.shape is _FINITE and is_discreet(context, at):
+    if cue.shape is not _NOUN and is_discreet(context, at):
         return None
     if (
         at > state.begin
@@ -140,7 +142,7 @@ def _own_word(state: ReadingState, number: int) -> Complement | None:
 
 def _is_discounted(context: QuoteContext, at: int, cue: Cue) -> bool:
     """Whether the word before, a negation, a doubt, a subjunctive or a condition, undoes the report."""
-    if cue.conjoined or cue.shape is not _FINITE:
+    if cue.conjoined or cue.shape is not _FINITE or (at > 1 and context.has("sequels", at - 2)):
         return False
     if context.has("negators", at - 1):
         return cue.verb.cue_class not in _OPINIONS
@@ -155,6 +157,8 @@ def _finite(state: ReadingState, number: int, cue: Cue, complement: Complement |
     noun = None if _is_bound(context, at, cue) else find_noun(context, cue, at, source, following)
     if noun is not None and noun.first not in state.taken and (complement is None or noun.at < complement.at):
         complement = noun
+    if cue.verb.predicate and (complement is None or complement.kind is _IN_MARKS):
+        complement = find_predicate(context, at, source, following) or complement
     lead = lead_of(context, _first_of(context, at, source), state.begin)
     source = _quoted_by(context, source, complement) or source
     if complement is None and cue.verb.adds and at == state.begin:
@@ -176,7 +180,7 @@ def _finite(state: ReadingState, number: int, cue: Cue, complement: Complement |
         and (source is None or source.start is None or complement.kind is not Kind.THAT)
     ):
         return None
-    if inner and source is not None and _same(source, state.open[-1].source):
+    if inner and (complement.kind is Kind.NOUN or (source is not None and _same(source, state.open[-1].source))):
         return None
     return _saying((at, cue, complement, source, lead, inner))
 
@@ -290,7 +294,7 @@ def _aside(state: ReadingState, number: int, cue: Cue, complement: Complement | 
     )
     if not free and (complement.kind is Kind.NOUN or (complement.at - at > _WORD_TOKENS and not state.open)):
         return None
-    source = state.base.source if state.base is not None else None
+    source = _actor_before(state, at) or (state.base.source if state.base is not None else None)
     if source is None and at == state.begin and not cue.conjoined:
         source = source_after(context, _next_verb(state, number) + 1, state.stop, known=True)
     if source is None:
@@ -298,6 +302,25 @@ def _aside(state: ReadingState, number: int, cue: Cue, complement: Complement | 
     return ReportingForm(
         at, cue, complement, source.carried() if source else None, lead_of(context, at, state.begin), inner=False
     )
+
+
+def _actor_before(state: ReadingState, at: int) -> Source | None:
+    """Who did what the article tells right before the comma of an aside: «وهو ما نفاه الوزير، مؤكدا أن»."""
+    context, back = state.context, at - 1
+    if back - 1 <= state.begin or context.words[back] not in COMMAS:
+        return None
+    for i in range(back - 1, max(state.begin, back - _ACTOR_TOKENS), -1):
+        if context.words[i] in COMMAS or context.lexicon.signs.get(context.words[i]) is Sign.THAT:
+            return None
+        if context.has("relatives", i - 1) and _is_continuer(context, i - 2):
+            source = source_after(context, i + 1, back, known=True)
+            return source if source is not None and source.behind == back else None
+    return None
+
+
+def _is_continuer(context: QuoteContext, i: int) -> bool:
+    """Whether the word before «ما» takes up what was said: «وهو ما»."""
+    return i >= 0 and phrase_at(context.lexicon.narrators, context.words, i) == 2
 
 
 def _word(state: ReadingState, at: int, cue: Cue, complement: Complement | None) -> ReportingForm | None:

@@ -16,6 +16,7 @@ __all__ = [
     "CONTINUED",
     "FINITE",
     "HEADLINE",
+    "HEADLINE_TAIL",
     "RELAYED",
     "RESUMED",
     "RULES",
@@ -44,6 +45,7 @@ BEFORE: Final = Rule("quotes.account_before", ("accordings",), attribution_rules
 BEHIND: Final = Rule("quotes.account_behind", ("accordings",), attribution_rules.by_account_behind)
 TEXT: Final = Rule("quotes.text", ("appearances",), attribution_rules.by_text)
 HEADLINE: Final = Rule("quotes.headline", (), attribution_rules.by_headline)
+HEADLINE_TAIL: Final = Rule("quotes.headline_tail", (), attribution_rules.by_headline_tail)
 SAYING: Final = Rule("quotes.saying", (), attribution_rules.by_saying)
 CONTINUED: Final = Rule("quotes.continued", (), attribution_rules.by_going_on)
 RESUMED: Final = Rule("quotes.resumed", ("complementisers",), verb_rules.by_resuming)
@@ -63,6 +65,7 @@ RULES: tuple[Rule[Any], ...] = (
     BEHIND,
     TEXT,
     HEADLINE,
+    HEADLINE_TAIL,
     SAYING,
     CONTINUED,
     RESUMED,

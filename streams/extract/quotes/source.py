@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final, NamedTuple
 
+from streams.arabic.forms import slug
 from streams.arabic.text import fold
 from streams.extract.entities.parties import party_of
 from streams.extract.quotes.context import Place, QuoteContext
@@ -82,11 +83,16 @@ def entity_source(context: QuoteContext, place: Place, behind: int = 0) -> Sourc
     entity = place.entity
     kind, role, last = entity.type, entity.role, place.last
     outlet, person = kind is _ORG and is_outlet(context, place), kind is _PERSON
+    actor = None if outlet or (role is not None and is_independent(context, role)) else spoken_for(entity)
+    entity_id, name = entity.entity_id, entity.name or entity.text
+    if kind is _GPE and actor is not None and context.gazetteer.kind(entity_id) == "capital":
+        name = context.gazetteer.countries.get(actor, name)
+        entity_id = slug(name)
     return _source(
         (
-            entity.entity_id,
-            entity.name or entity.text,
-            None if outlet or (role is not None and is_independent(context, role)) else spoken_for(entity),
+            entity_id,
+            name,
+            actor,
             entity.start,
             entity.end,
             gender_of(context, place),

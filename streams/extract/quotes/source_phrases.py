@@ -36,7 +36,23 @@ def source_after(context: QuoteContext, i: int, stop: int, *, known: bool = Fals
         return _named(context, place, stop)
     if not (is_known_head(context, i) if known else _is_head(context, i)):
         return None
-    return titled(context, i, stop) or described(context, i, stop)
+    return titled(context, i, stop) or _named_behind(context, described(context, i, stop), stop)
+
+
+def _named_behind(context: QuoteContext, source: Source, stop: int) -> Source:
+    """The person named right behind a title's last words: «الناطق باسمها فلان», «رئيس اللجنة، الكيني فلان،»."""
+    i = source.behind
+    if source.entity_id is not None or i + 1 >= stop:
+        return source
+    if context.words[i] in "،," and i + 2 < stop and context.gazetteer.side(context.words[i + 1]):
+        i += 1
+    elif not context.has("own_places", i):
+        return source
+    place = context.places.get(i + 1)
+    if place is None or place.entity.type is not _PERSON or place.joined:
+        return source
+    named = entity_source(context, place)
+    return named if named.actor is not None else named._replace(actor=source.actor)
 
 
 def _is_head(context: QuoteContext, i: int) -> bool:
@@ -110,8 +126,11 @@ def _is_adverbial(context: QuoteContext, place: Place) -> bool:
 
 
 def _governed(context: QuoteContext, i: int) -> bool:
-    """Whether a preposition stands before token `i`, or is glued to it."""
-    return i > 0 and context.words[i - 1] in context.lexicon.lists["prepositions"]
+    """Whether a preposition stands before token `i`, «and» before it allowed."""
+    if i == 0:
+        return False
+    before, prepositions = context.words[i - 1], context.lexicon.lists["prepositions"]
+    return before in prepositions or (before[0] in "وف" and before[1:] in prepositions)
 
 
 def _head_before(context: QuoteContext, i: int, begin: int) -> int | None:

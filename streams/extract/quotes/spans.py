@@ -112,12 +112,28 @@ def _end_noun(context: QuoteContext, report: Report) -> Report:
     for i, word in enumerate(words[report.first + 1 : report.last], report.first + 1):
         behind_comma = words[i - 1] in COMMAS
         if (
-            (behind_comma and (word[0] != "و" or _is_verb(context, i)))
+            (behind_comma and not _noun_goes_on(context, i))
             or word in reasons
             or (word in circumstances and context.has("occasions", i + 1))
         ):
             return report.until(i - behind_comma)
     return report
+
+
+def _noun_goes_on(context: QuoteContext, i: int) -> bool:
+    """Whether a verbal noun's content goes on behind the comma before token `i`: «، ومنع …», «، من دون شروط», «، بشرط …»."""
+    word = context.words[i]
+    if context.has("continuations", i):
+        return not context.has("other_grounds", i + 1)
+    return word[0] == "و" and not _is_verb(context, i) and not _has_verb(context, i)
+
+
+def _has_verb(context: QuoteContext, i: int) -> bool:
+    """Whether a definite noun behind «and» at token `i` is the subject of a verb: «، والوزير عرض …»."""
+    if not context.words[i].startswith("وال") or i + 1 >= len(context.words):
+        return False
+    features = context.gazetteer.analyser[context.words[i + 1]]
+    return features.finite and not features.noun
 
 
 def _is_verb(context: QuoteContext, i: int) -> bool:
@@ -181,7 +197,7 @@ def _behind_colon(context: QuoteContext, report: Report, first: int, last: int) 
 
 def _is_headline(context: QuoteContext, report: Report) -> bool:
     """Whether the words are likely a summary: of a headline, a source alone, or a present («ترد:») in a line without a full stop."""
-    if report.rule in {"quotes.headline", "quotes.bare"}:
+    if report.rule in {"quotes.headline", "quotes.headline_tail", "quotes.bare"}:
         return True
     cue = context.lexicon.cues.get(context.words[report.cue]) if report.cue is not None else None
     closed = report.last < len(context.words) and context.words[report.last] in ".!؟"
@@ -217,6 +233,21 @@ def _span(
             last -= 1
     start = tokens.starts[first]
     return _new_span((start, tokens.ends[last - 1] if last > first else start, kind, rule or report.rule, report))
+
+
+def resumes_outer(context: QuoteContext, opened: Sequence[Report], at: int) -> bool:
+    """Whether «وإن» or «وأن» at token `at` takes up the clause around the innermost: told by the hamza («قال إن … أبلغت أن …، وإن …»)."""
+    outer, inner = opened[-2], opened[-1]
+    if outer.kind is not Kind.THAT or inner.kind is not Kind.THAT or context.words[at][0] != "و":
+        return False
+    here, around, inside = (_hamza(context, i) for i in (at, outer.first - 1, inner.first - 1))
+    return here == around != inside
+
+
+def _hamza(context: QuoteContext, i: int) -> bool:
+    """Whether the complementiser at token `i` is written «إن»."""
+    tokens = context.tokens
+    return "إ" in tokens.text[tokens.starts[i] : tokens.starts[i] + 2]
 
 
 def marks_between(context: QuoteContext, first: int, last: int) -> list[Mark]:

@@ -7,8 +7,9 @@ from typing import Final
 from streams.extract.quotes.context import QuoteContext, phrase_at
 from streams.extract.quotes.lexicon import Cue, Sign
 from streams.extract.quotes.report import COMMAS, ReadingState, lead_of
-from streams.extract.quotes.source import Source, entity_source, topic_between
+from streams.extract.quotes.source import Source, entity_source, gender_of, topic_between
 from streams.extract.quotes.source_phrases import source_after, source_before
+from streams.extract.quotes.unnamed_sources import is_known_head
 from streams.records import EntityType
 
 __all__ = ["dropped_subject", "subject_of_clause", "subject_of_sentence", "topic_of", "written_subject"]
@@ -18,6 +19,8 @@ _OPENING_TOKENS: Final = 8
 """How far into a sentence its first verb may stand."""
 _NEAR_TOKENS: Final = 12
 """How far an apposition may reach, or whom a relative clause is about may stand."""
+_LATTER_TOKENS: Final = 60
+"""How far before «الأخير» whom it means may stand."""
 _CUE: Final = Sign.CUE
 
 
@@ -37,6 +40,7 @@ def _behind(state: ReadingState, at: int, cue: Cue, limit: int) -> Source | None
         return None
     if context.words[at + 1] in context.lexicon.lists["respects"]:
         return _by_respect(state, at + 1, cue)
+    at += context.has("latters", at + 2) and context.has("demonstratives", at + 1)
     sure = limit < state.stop and context.lexicon.signs.get(context.words[limit]) is not _CUE
     source = source_after(context, at + 1, limit, known=not sure)
     if source is not None and cue.verb.object and (not state.memory.agrees(source, cue) or _is_thing(context, at + 1)):
@@ -50,13 +54,16 @@ def _before(state: ReadingState, at: int, cue: Cue) -> Source | None:
     context, begin, back = state.context, state.begin, at
     while back > begin and context.has("auxiliaries", back - 1):
         back -= 1
-    if context.has("relatives", back - 1):
+    relative = context.has("relatives", back - 1)
+    if relative:
         back -= 1
         while back > begin and context.words[back - 1] in COMMAS:
             back -= 1
     if back == begin:
         return None
     source = source_before(context, back, begin)
+    if source is None and relative and back in context.ends:
+        source = entity_source(context, context.ends[back])
     if source is None and context.words[back - 1] in COMMAS:
         source = _topical(state, back)
     return source if source is not None and state.memory.agrees(source, cue) else None
@@ -64,8 +71,11 @@ def _before(state: ReadingState, at: int, cue: Cue) -> Source | None:
 
 def _is_thing(context: QuoteContext, i: int) -> bool:
     """Whether the noun behind a verb of calling is what is called so, not who calls: «ووصفت التقارير بأنها»."""
-    bare = context.words[i].removeprefix("ال")
-    return bare in context.lexicon.nouns["statements"] or bare in context.lexicon.nouns["sayings"]
+    word = context.words[i]
+    bare = word.removeprefix("ال")
+    if bare in context.lexicon.nouns["statements"] or bare in context.lexicon.nouns["sayings"]:
+        return True
+    return i not in context.places and not is_known_head(context, i) and not context.has("latters", i)
 
 
 def _by_respect(state: ReadingState, i: int, cue: Cue) -> Source | None:
@@ -107,6 +117,8 @@ def _with_owner(state: ReadingState, source: Source | None) -> Source | None:
         or (source.entity_id is not None and not source.described)
     ):
         return source
+    if state.context.has("latters", state.context.tokens.at(source.start)):
+        return _latter(state, source) or source
     latest, context = state.memory.latest(), state.context
     first = context.tokens.at(source.start)
     known = state.memory.described(context.words[first]) if context.words[first].startswith("ال") else None
@@ -124,6 +136,21 @@ def _with_owner(state: ReadingState, source: Source | None) -> Source | None:
         return source
     owned = context.document.text[: source.end].endswith(_POSSESSIVES)
     return source._replace(actor=latest.actor) if owned and latest is not None else source
+
+
+def _latter(state: ReadingState, mention: Source) -> Source | None:
+    """«الأخير»: whom the text named last, of the same gender."""
+    context = state.context
+    at = context.tokens.at(mention.start or 0)
+    feminine = context.words[at].endswith("ه")
+    for i in range(at - 1, max(-1, at - _LATTER_TOKENS), -1):
+        place = context.ends.get(i + 1)
+        if place is None or place.entity.type is EntityType.LOC:
+            continue
+        gender = gender_of(context, place)
+        if gender is None or gender == feminine:
+            return _mentioned(entity_source(context, place), mention)
+    return None
 
 
 def _mentioned(known: Source, mention: Source) -> Source:
