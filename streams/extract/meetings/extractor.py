@@ -42,7 +42,9 @@ def find_meetings(document: Document, reading: Reading, knowledge: Knowledge) ->
                 continue
             resolve_date(context, frame, token, time_before(told, RULES[number].name))
             status = status_of(frame, document.published)
-            if status is not None and (not frame.unnamed or name_sides(context, frame, told) or frame.alone or frame.when):
+            if status is not None and (
+                not frame.unnamed or name_sides(context, frame, told) or frame.alone or frame.when
+            ):
                 told.append(ToldMeeting(frame, status, RULES[number].name))
                 behind = token + 1
                 break

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from streams.arabic.stemming import light_stem
@@ -87,7 +88,7 @@ def _words(context: PositionContext, slot: Slot) -> Iterator[str]:
     stems = [_stem(context.tokens.words[i]) for i in slot.tokens]
     for place, stem in enumerate(stems[:_FIRST]):
         yield f"stem{place}={stem}"
-    for one, other in zip(stems, stems[1:], strict=False):
+    for one, other in pairwise(stems):
         yield f"pair={one} {other}"
     for i in slot.tokens[:_PREFIX]:
         for sense, _ in context.words[i].senses:

@@ -14,7 +14,20 @@ from streams.extract.quotes.source import Source, skip_adverbs
 from streams.extract.quotes.source_phrases import source_after, source_before
 from streams.records import CueClass
 
-__all__ = ["Complement", "Kind", "bare_of", "find_complement", "find_noun", "find_predicate", "headline_tail", "is_discreet", "is_name", "is_source", "is_that", "is_verb_here"]
+__all__ = [
+    "Complement",
+    "Kind",
+    "bare_of",
+    "find_complement",
+    "find_noun",
+    "find_predicate",
+    "headline_tail",
+    "is_discreet",
+    "is_name",
+    "is_source",
+    "is_that",
+    "is_verb_here",
+]
 
 _NEAR_TOKENS: Final = 12
 """How far the complement of a homograph may stand."""
@@ -187,7 +200,9 @@ def is_verb_here(context: QuoteContext, i: int, cue: Cue) -> bool:
     if cue.shape is _ASIDE:
         return not context.has("adverbs", i) or context.words[i - 1] in "،,"
     before = context.words[i - 1]
-    if before in context.lexicon.lists["noun_governors"] or (before in context.lexicon.finite and not context.has("appearances", i - 1)):
+    if before in context.lexicon.lists["noun_governors"] or (
+        before in context.lexicon.finite and not context.has("appearances", i - 1)
+    ):
         return False
     return not cue.verb.near or _heads_clause(context, i)
 
@@ -300,7 +315,11 @@ def _is_foreign(context: QuoteContext, i: int) -> bool:
     if len(word) < _FOREIGN_LETTERS or word.endswith(_ARABIC_ENDINGS) or context.gazetteer.analyser[word].common:
         return False
     features = context.gazetteer.analyser[before]
-    return before[:1].isalpha() and context.lexicon.signs.get(before) is None and (before == "في" or not (features.finite or context.has("prepositions", i - 1)))
+    return (
+        before[:1].isalpha()
+        and context.lexicon.signs.get(before) is None
+        and (before == "في" or not (features.finite or context.has("prepositions", i - 1)))
+    )
 
 
 def _before_that(context: QuoteContext, mark: Mark) -> bool:

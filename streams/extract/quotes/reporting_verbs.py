@@ -6,7 +6,15 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final, NamedTuple
 
-from streams.extract.quotes.content import Complement, Kind, find_complement, find_noun, find_predicate, is_discreet, is_verb_here
+from streams.extract.quotes.content import (
+    Complement,
+    Kind,
+    find_complement,
+    find_noun,
+    find_predicate,
+    is_discreet,
+    is_verb_here,
+)
 from streams.extract.quotes.context import QuoteContext, phrase_at
 from streams.extract.quotes.lexicon import Cue, Shape, Sign
 from streams.extract.quotes.report import COMMAS, ReadingState, lead_of

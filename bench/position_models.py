@@ -1,0 +1,222 @@
+"""Examples in, models out, each as the file that `streams.extract.linear_model` reads.
+
+Classes are told apart by logistic regression, one of several choices by a
+conditional logit; weights are rounded to integers, small ones left out.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from position_examples import Example, groups, scorer, stands
+from scipy.optimize import minimize
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
+
+from streams.extract.linear_model import SCALE, parse_model, shares
+from streams.extract.positions.decision import negation_features
+from streams.extract.positions.issue_features import (
+    article_features,
+    issue_features,
+    subject_of_article,
+    words_features,
+)
+from streams.extract.positions.models import NONE
+from streams.extract.positions.party_features import (
+    NOBODY,
+    Earlier,
+    actor_features,
+    parties_of,
+    scene_of,
+    target_features,
+)
+
+__all__ = ["fit"]
+
+SEEN_MIN = 2
+"""A feature is learnt when so many examples have it."""
+STACKED_FOLDS = 4
+
+
+class Table:
+    """Features by number, those that are rare left out."""
+
+    def __init__(self, rows: Sequence[Sequence[str]]) -> None:
+        counts = Counter(f for row in rows for f in set(row))
+        self.names = sorted(f for f, n in counts.items() if n >= SEEN_MIN)
+        self.numbers = {f: n for n, f in enumerate(self.names)}
+
+    def matrix(self, rows: Sequence[Sequence[str]]) -> csr_matrix:
+        """A row a row; a feature counts as often as it is given."""
+        indices, starts = [], [0]
+        for row in rows:
+            indices += [self.numbers[f] for f in row if f in self.numbers]
+            starts.append(len(indices))
+        matrix = csr_matrix((np.ones(len(indices)), indices, starts), shape=(len(rows), len(self.names)))
+        matrix.sum_duplicates()
+        return matrix
+
+
+def fit_classes(rows: Sequence[Sequence[str]], labels: Sequence[str], strength: float) -> str:
+    """A model that tells classes apart, as its file."""
+    table = Table(rows)
+    model = LogisticRegression(C=strength, max_iter=300, tol=1e-3, fit_intercept=False).fit(table.matrix(rows), labels)
+    classes = list(model.classes_)
+    weights = model.coef_ if len(classes) > 2 else np.vstack([-model.coef_[0] / 2, model.coef_[0] / 2])
+    return as_file(classes, table.names, weights)
+
+
+def fit_choice(choices: Sequence[Sequence[tuple[Sequence[str], bool]]], strength: float) -> str:
+    """A model that tells the right one of several, as its file: a conditional logit."""
+    choices = [choice for choice in choices if any(ok for _, ok in choice)]
+    rows = [features for choice in choices for features, _ in choice]
+    table = Table(rows)
+    matrix = table.matrix(rows)
+    right = np.array([float(ok) for choice in choices for _, ok in choice])
+    starts = np.cumsum([0, *(len(choice) for choice in choices)])
+    owners = np.repeat(np.arange(len(choices)), np.diff(starts))
+    sums = np.add.reduceat(right, starts[:-1])
+    right /= np.maximum(sums, 1)[owners]
+
+    def loss(weights: Any) -> tuple[float, Any]:
+        scores = matrix @ weights
+        scores -= np.maximum.reduceat(scores, starts[:-1])[owners]
+        powers = np.exp(scores)
+        chances = powers / np.add.reduceat(powers, starts[:-1])[owners]
+        value = -float(right @ np.log(chances + 1e-12)) + float(weights @ weights) / (2 * strength)
+        return value, matrix.T @ (chances - right) + weights / strength
+
+    found = minimize(loss, np.zeros(matrix.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 200})
+    return as_file(["yes"], table.names, found.x[None, :])
+
+
+def as_file(labels: Sequence[str], names: Sequence[str], weights: Any) -> str:
+    """The file that `linear_model.parse_model` reads; weights that round to little are left out."""
+    whole = np.rint(weights * SCALE).astype(int)
+    lines = ["\t".join(labels)]
+    for column, name in enumerate(names):
+        kept = [f"{lane}:{whole[lane, column]}" for lane in range(len(labels)) if abs(whole[lane, column]) >= LEAST]
+        if kept:
+            lines.append("\t".join([name, *kept]))
+    return "\n".join(lines) + "\n"
+
+
+LEAST = 4
+"""Weights below this, of 256 for a logit, are left out."""
+
+
+def fit(examples: Sequence[Example]) -> dict[str, str]:
+    """Every model, as its file, by name."""
+    models = {"clause": fit_clause(examples)}
+    folds = groups(examples, STACKED_FOLDS)
+    for fold in folds:  # guesses that their own articles had no part in
+        inner = guessers([e for other in folds if other is not fold for e in other])
+        for example in fold:
+            guess(example, inner)
+    models |= guessers(examples)
+    models["issue"] = fit_choice([c for e in examples for c in issue_choices(e)], 1.0)
+    models["actor"] = fit_choice([c for e in examples for c in actor_choices(e)], 1.0)
+    models["target"] = fit_choice([c for e in examples for c in target_choices(e)], 1.0)
+    models["negation"] = fit_negation(examples)
+    return models
+
+
+def fit_clause(examples: Sequence[Example]) -> str:
+    """The model that tells stands and their types."""
+    rows, labels = [], []
+    for e in examples:
+        for features, golds, masked in zip(e.features, e.labels, e.masked, strict=True):
+            if golds or not masked:
+                rows.append(features)
+                labels.append(golds[0]["event_type"] if golds else NONE)
+    return fit_classes(rows, labels, 0.1)
+
+
+def guessers(examples: Sequence[Example]) -> dict[str, str]:
+    """The two models that guess the issue."""
+    words = [(words_features(e.context, s, g["event_type"]), g["issue"]) for e in examples for s, g, _ in stands(e)]
+    article = []
+    for e in examples:
+        features = article_features(e.context, subject_of_article(e.context))
+        article += [(features, g["issue"]) for _, g, _ in stands(e)]
+    return {
+        "words": fit_classes([f for f, _ in words], [i for _, i in words], 0.3),
+        "article": fit_classes([f for f, _ in article], [i for _, i in article], 0.01),
+    }
+
+
+def guess(example: Example, models: Mapping[str, str]) -> None:
+    """Note what the guessers say of an article."""
+    words, article = parse_model(models["words"]), parse_model(models["article"])
+
+    def told(model: Any, features: Sequence[str]) -> dict[str, int]:
+        return dict(zip(model.labels, shares(model.scores(model.total(features))), strict=True))
+
+    example.guess = told(article, article_features(example.context, subject_of_article(example.context)))
+    example.guesses = [
+        told(words, words_features(example.context, slot, gold["event_type"])) for slot, gold, _ in stands(example)
+    ]
+
+
+def issue_choices(e: Example) -> Iterable[list[tuple[list[str], bool]]]:
+    """For each stand its issues to choose from."""
+    subject = subject_of_article(e.context)
+    for number, (slot, gold, _) in enumerate(stands(e)):
+        found = issue_features(e.context, slot, subject, (e.guesses[number], e.guess), gold["event_type"])
+        yield [(features, issue == gold["issue"]) for issue, features in found.items()]
+
+
+def renamed(e: Example) -> dict[str, str]:
+    """What the program calls the parties that the annotator named himself, by where the speaker is known."""
+    quotes = [{"actor": q.actor, "start": q.start, "end": q.end} for q in e.context.quotes if q.actor]
+    drafts = [
+        {"actor": d.actor, "start": e.context.tokens.starts[d.act.start], "end": e.context.tokens.ends[d.act.end - 1]}
+        for s in e.slots
+        for d in s.drafts
+    ]
+    names: dict[str, str] = scorer.aliases(e.gold["positions"] + e.gold["quotes"], quotes + drafts)
+    return names
+
+
+def earlier(before: Sequence[dict[str, Any]], names: Mapping[str, str]) -> Earlier:
+    """Whose the stands before are, under the names that the program gives."""
+    called = [
+        (names.get(p["actor"], p["actor"]), names.get(p.get("target") or "", p.get("target") or "")) for p in before
+    ]
+    return Earlier(tuple(a for a, _ in called), tuple(t for _, t in called))
+
+
+def actor_choices(e: Example) -> Iterable[list[tuple[list[str], bool]]]:
+    """For each stand the parties whose it may be."""
+    parties, names = parties_of(e.context), renamed(e)
+    for (slot, _, before), golds in zip(stands(e), (g for g in e.labels if g), strict=True):
+        right = {names.get(g["actor"], g["actor"]) for g in golds}
+        if len(parties) > 1 and right & set(parties):
+            scene = scene_of(e.context, slot, earlier(before, names))
+            yield [(actor_features(scene, code), code in right) for code in parties]
+
+
+def target_choices(e: Example) -> Iterable[list[tuple[list[str], bool]]]:
+    """For each stand the parties at whom it may be directed."""
+    parties, names = parties_of(e.context), renamed(e)
+    for slot, gold, before in stands(e):
+        actor = names.get(gold["actor"], gold["actor"])
+        target = gold.get("target") or NOBODY
+        target = names.get(target, target)
+        codes = [NOBODY, *(code for code in parties if code != actor)]
+        if actor in parties and target in codes:
+            scene = scene_of(e.context, slot, earlier(before, names))
+            yield [(target_features(scene, code, actor, gold["event_type"]), code == target) for code in codes]
+
+
+def fit_negation(examples: Sequence[Example]) -> str:
+    """The model that tells what is denied."""
+    rows, labels = [], []
+    for e in examples:
+        for slot, gold, _ in stands(e):
+            rows.append(negation_features(e.context, slot, gold["event_type"]))
+            labels.append("a yes" if gold["negated"] else "b no")
+    return fit_classes(rows, labels, 0.3)
