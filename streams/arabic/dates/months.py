@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple
 from streams.arabic import calendar
 from streams.arabic.calendar import Days
 from streams.arabic.dates.direction import month_direction_at
+from streams.arabic.dates.eras import short_year
 from streams.arabic.numbers.numerals import read_number, read_ordinal
 from streams.arabic.token_cursor import TokenCursor
 from streams.arabic.vocabulary import VocabularyBuilder
@@ -53,12 +54,14 @@ class MonthName(NamedTuple):
 _WORDS: Final = (
     "months_need_cue", "month_words", "year_words", "day_words", "past", "future", "current", "this", "same", "of", "decade_words",
     "century_words", "christian_era", "hijri_era", "corresponds", "in_offset", "future_cues", "present_events", "past_events", "past_reports", "past_negations", "since", "no_future_verbs", "last", "same_before", "two_day_words", "that",
-    "between_word", "before_month", "counts_from", "ages", "names_before_today", "names_before_year",
+    "between_word", "before_month", "counts_from", "date_words", "deadlines", "named_events", "unlike_years", "following", "then", "day_names", "spans", "ages", "names_before_today", "names_before_year",
 )
-_PHRASES: Final = ("rest", "part_start", "part_middle", "part_end", "weekend", "before_christ", "easter")
-_VALUES: Final = ("days_from_now", "day_parts", "hijri_months", "beyond")
+_PHRASES: Final = ("solar_era", "no_days", "rest", "part_start", "part_middle", "part_end", "weekend", "before_christ", "easter")
+_VALUES: Final = ("days_from_now", "day_parts", "hijri_months", "solar_months", "months_short", "beyond")
 _DASHES: Final = frozenset("-–—−")
 _COMMAS: Final = frozenset(",،")
+_FAR_DAYS: Final = 320
+"""A month without its year that lies so far ahead is the one that has just passed."""
 _LISTED: Final = 6
 """Days of one month that are read as one list."""
 _YEARS: Final = range(1000, 3000)
@@ -130,6 +133,8 @@ def _year_number(cursor: TokenCursor, k: int, years: range) -> tuple[int, int] |
         word = cursor.words[k]
         if len(word) > 4 or (len(word) < 4 and years.start >= 1000) or int(word) not in years:
             return None
+        if len(word) == 2 and not (cursor.phrase(k + 1, "before_christ") or cursor.tag(k + 1, "christian_era")):
+            return short_year(cursor, int(word)), k + 1
         following = cursor.word(k + 1)
         if following in ("/", ".", ":") and cursor.glued(k + 1) and cursor.glued(k + 2) and cursor.tag(k + 2, "digits"):
             return None
@@ -194,21 +199,30 @@ def _with_year(cursor: TokenCursor, month: int, last: int, *, sure: bool) -> Mon
     last, doubled = _second_name(cursor, month, last)
     sign = direction_word(cursor, last)
     if sign is not None:
-        return MonthName(month, None, sign, last + 1, sure=True)
+        told = _following_year(cursor, month) if cursor.tag(last, "following") else None
+        return MonthName(month, told, None if told else sign, last + 1, sure=True)
     year = year_at(cursor, last)
-    if year is None and doubled and cursor.word(last) == ")":
+    apart = (doubled and cursor.word(last) == ")") or (cursor.word(last) in _DASHES and cursor.glued(last) and cursor.glued(last + 1))
+    if year is None and apart:
         year = year_at(cursor, last + 1)
     if year:
         return MonthName(month, year[0], None, year[1], sure=True)
     return MonthName(month, None, None, last, sure=sure or doubled)
 
 
+def _following_year(cursor: TokenCursor, month: int) -> int | None:
+    """The year of the first such month behind the date named last; None when that is not past."""
+    named = cursor.named
+    if named is None or named.end.year >= cursor.published.year:
+        return None
+    return named.end.year + (month <= named.end.month and named.granularity is not Granularity.YEAR)
+
+
 def _second_name(cursor: TokenCursor, month: int, last: int) -> tuple[int, bool]:
-    """Behind a month: the same month in the other names, after a slash or dash or in brackets."""
+    """Behind a month: the same month in the other names, with a sign or a space between, or in brackets."""
     sign = cursor.word(last)
-    if sign not in ("/", "(", *_DASHES):
-        return last, False
-    other = cursor.phrase(last + 1, "months")
+    apart = sign in ("/", "(", *_DASHES, *_COMMAS)
+    other = cursor.phrase(last + apart, "months") if apart or not cursor.at(last).cut else None
     if other is None or other[0] != month:
         return last, False
     if sign == "(":
@@ -236,12 +250,13 @@ def day_month(cursor: TokenCursor, i: int) -> When | None:
     first = day_at(cursor, i)
     if first is None:
         return None
-    days, ends, ranged = [first[0]], [first[1]], False
+    days, ends, ranged, apart = [first[0]], [first[1]], False, False
     while True:
         end = ends[-1]
         month = _month_behind(cursor, end)
         if month:
             break
+        apart = apart or bool(cursor.tag(end, "then") or cursor.tag(end, "day_words"))
         following, is_range = _next_day(cursor, end)
         if following is None or ranged or len(days) == _LISTED:
             return None
@@ -251,20 +266,22 @@ def day_month(cursor: TokenCursor, i: int) -> When | None:
     if len(days) == 1:
         return When(i, month.last, resolve_day(cursor, i, month, days[0]))
     ranged = ranged or bool(cursor.tag(i - 1, "between_word"))
-    if ranged or all(b == a + 1 for a, b in pairwise(days)):
-        start, end_day = resolve_day(cursor, i, month, days[0]), resolve_day(cursor, i, month, days[-1])
+    if ranged or (not apart and all(b == a + 1 for a, b in pairwise(days))):
+        start = resolve_day(cursor, i, month, days[0])
+        end_day = calendar.day(start.start.year, month.month, days[-1]) if start else None
         return When(i, month.last, spanning(start, end_day))
     return When(i, ends[0], resolve_day(cursor, i, month, days[0]))
 
 
 def _next_day(cursor: TokenCursor, i: int) -> tuple[tuple[int, int] | None, bool]:
-    """A further day behind و, «to» or a dash; and whether it ends a range."""
+    """A further day behind و, «then», «to» or a dash; and whether it ends a range."""
     joined, k = cursor.joint(i)
     to = cursor.after(i, "to")
     if to > i:
         return day_at(cursor, to), True
-    if joined:
-        return day_at(cursor, k), False
+    if joined or cursor.tag(i, "then"):
+        k += 0 if joined else 1
+        return day_at(cursor, k + bool(cursor.tag(k, "day_words"))), False
     return (day_at(cursor, i + 1), True) if cursor.word(i) in _DASHES else (None, False)
 
 
@@ -276,12 +293,18 @@ def _month_behind(cursor: TokenCursor, i: int) -> MonthName | None:
         i += 1
     else:
         i += bool(cursor.tag(i, "of"))
-    month = None if cursor.at(i).joined else month_at(cursor, i)
+    month = None if cursor.at(i).joined else month_at(cursor, i) or _short_month(cursor, i)
     if month and month.year is None and cursor.word(month.last) == "." and cursor.tag(month.last + 1, "digits"):
         year = year_at(cursor, month.last + 1)
         month = month._replace(year=year[0], last=year[1]) if year else month
     cursor.stop = stop
     return month
+
+
+def _short_month(cursor: TokenCursor, i: int) -> MonthName | None:
+    """A month in a letter and its number, which only a day before it makes one: 5 ك2."""
+    named = cursor.phrase(i, "months_short")
+    return _with_year(cursor, named[0], named[1], sure=True) if named and cursor.glued(i + 1) else None
 
 
 def month_date(cursor: TokenCursor, i: int) -> When | None:
@@ -333,7 +356,15 @@ def resolve_month(cursor: TokenCursor, i: int, month: MonthName) -> Days | None:
     if borrowed:
         return calendar.month(borrowed, month.month)
     around = [d for y in (year - 1, year, year + 1) if (d := calendar.month(y, month.month))]
-    return calendar.nearest(around, published, month_direction_at(cursor, i))
+    return _near(around, published, month_direction_at(cursor, i))
+
+
+def _near(candidates: list[Days], published: dt.date, direction: int) -> Days | None:
+    """The candidate of this direction; the one just past instead, where the next is almost a year away."""
+    found = calendar.nearest(candidates, published, direction)
+    if direction > 0 and found and (found.start - published).days > _FAR_DAYS:
+        return calendar.nearest(candidates, published, -1)
+    return found
 
 
 def _borrowed_year(cursor: TokenCursor, i: int) -> int | None:
@@ -358,7 +389,7 @@ def resolve_day(cursor: TokenCursor, i: int, month: MonthName, day: int) -> Days
             return None
     if month.direction == 0:
         return calendar.day(published.year, month.month, day)
-    return calendar.nearest(around, published, month_direction_at(cursor, i))
+    return _near(around, published, month_direction_at(cursor, i))
 
 
 def spanning(start: Days | None, end: Days | None) -> Days | None:

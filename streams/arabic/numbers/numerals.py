@@ -170,7 +170,7 @@ def _cardinal(cursor: TokenCursor, i: int) -> Number | None:
     while True:
         joined, k = cursor.joint(number.last)
         atom = _atom(cursor, k, alone=joined)
-        if atom is None or (joined and cursor.tag(atom[2], "fractions_plural")):
+        if atom is None or (joined and cursor.tag(atom[2], "fractions_plural")) or (not joined and cursor.at(k).preposition):
             break
         if joined and number.kind == _HUNDRED and cursor.tag(k, "scales") and cursor.tag(k + 1, "scales") == atom[1]:
             atom = _ONE, 1, k + 1    # مئة ومليون مليون: one hundred and one million

@@ -11,6 +11,8 @@ from streams.arabic.numbers.units import single_unit_at
 from streams.arabic.token_cursor import TokenCursor
 from streams.extract.facts.date_rules import any_date
 from streams.extract.facts.match import Build, Found
+from streams.extract.facts.nouns import PLURALS, counted_by, is_definite, written
+from streams.extract.facts.unsaid_units import unit_in_full, unit_left_unsaid
 from streams.extract.rule import Rule
 from streams.records import FactKind
 
@@ -25,58 +27,31 @@ _NUMBER_WORDS: Final = (
     "digits", "signs", "ones", "teen_ones", "tens", "hundreds", "scales", "scales_accusative", "scales_dual", "fractions",
     "fractions_dual",
 )
-_BEFORE_ARTICLE: Final = frozenset("وفبك")
+_MORE: Final = ("اكث", "ازي")
+_NEGATIONS: Final = frozenset(("لم", "لا", "لن", "ولم", "ولا", "ولن", "فلم"))
+_BETWEEN_CLAUSES: Final = frozenset(("ان", "بان", "سوي", "الا", ",", "،", "بل"))
+_AMONG: Final = frozenset(("بينها", "منها"))
+_NOT_SINGLE: Final = ("من", "تلو", "بعد", "فقط")
 _GROUPS_OF_A_TELEPHONE: Final = 5
 _SURE: Final = 950
 _LIKELY: Final = 850
 _GUESS: Final = 700
-_SHORTEST_DUAL: Final = 6
-_DUAL_ENDINGS: Final = ("تين", "تان")
 
 
 def _found(cursor: TokenCursor, amount: Amount, confidence: int = _SURE) -> Found:
     """The fact that an amount is."""
-    unit = amount.unit
+    unit = unit_in_full(cursor, amount) if amount.unit else unit_left_unsaid(cursor, amount)
     kind = unit.kind if unit else _CARDINAL
     counted = None
     if kind is _FREQUENCY:
-        counted = _written(cursor, amount.last - 1)
+        counted = written(cursor, amount.last - 1)
     elif unit is None:
-        counted = _counted(cursor, amount)
-    return Found(kind, amount.first, amount.last, amount.low, amount.high, amount.approx,
+        counted = counted_by(cursor, amount)
+    first = amount.first
+    if unit is None and amount.number and amount.number.digits and cursor.word(first - 1) == "ال":
+        first -= 1    # numerals keep their article
+    return Found(kind, first, amount.last, amount.low, amount.high, amount.approx,
                  unit.name if unit else None, counted, note=unit.note if unit else None, confidence=confidence)
-
-
-def _counted(cursor: TokenCursor, amount: Amount) -> str | None:
-    """The noun behind a number, or behind «of»; for a definite number the noun before it."""
-    i = amount.last
-    if cursor.word(i) == "من" and cursor.word(i + 1).startswith("ال"):
-        return _written(cursor, i + 1)
-    lexeme = cursor.at(i)
-    word = cursor.word(i)
-    if word[:1].isalpha() and not word.isascii() and "not_counted" not in lexeme.tags and not _definite(word):
-        return _written(cursor, i)
-    before = cursor.word(amount.first - 1)
-    if cursor.at(amount.first).definite and _definite(before):
-        return _written(cursor, amount.first - 1)
-    return None
-
-
-def _written(cursor: TokenCursor, i: int) -> str:
-    """A noun as written, without proclitics and article."""
-    word, cut = cursor.words[i], cursor.lexemes[i].cut
-    if not cut:
-        if word[1:3] == "ال" and word[0] in _BEFORE_ARTICLE:
-            cut = 1
-        elif word[:2] == "لل":
-            cut = 2
-    bare = cursor.tokens.text[cursor.offset(i, cut):cursor.tokens.ends[i]]
-    return bare[2:] if bare.startswith("ال") and len(bare) > 3 else bare
-
-
-def _definite(word: str) -> bool:
-    """Whether a folded word has its article, behind proclitics or not."""
-    return len(word) > 4 and (word.startswith(("ال", "لل")) or (word[1:3] == "ال" and word[0] in _BEFORE_ARTICLE))
 
 
 def _is_name(cursor: TokenCursor, first: int, last: int) -> bool:
@@ -113,15 +88,15 @@ def _amount(cursor: TokenCursor, i: int) -> Found | None:
     if amount is None or _named(cursor, amount) or not _means_something(cursor, amount):
         return None
     if amount.unit is None and amount.number and amount.number.digits and _numbers_one(cursor, i):
-        return Found(_ORDINAL, i, amount.last, amount.low, amount.high, counted=_written(cursor, i - 1 - (cursor.word(i - 1) == "ال")))
+        return Found(_ORDINAL, i, amount.last, amount.low, amount.high, counted=written(cursor, i - 1 - (cursor.word(i - 1) == "ال")))
     return _behind_counted(cursor, amount)
 
 
 def _numbers_one(cursor: TokenCursor, i: int) -> bool:
     """Whether digits behind a definite singular order it: الدورة الـ77, الذكرى 53."""
     if cursor.word(i - 1) == "ال":
-        return bool(cursor.tag(i - 2, "singular_nouns")) and _definite(cursor.word(i - 2))
-    return bool(cursor.tag(i - 1, "ordered_nouns")) and _definite(cursor.word(i - 1))
+        return bool(cursor.tag(i - 2, "singular_nouns")) and is_definite(cursor.word(i - 2))
+    return bool(cursor.tag(i - 1, "ordered_nouns")) and is_definite(cursor.word(i - 1))
 
 
 def _behind_counted(cursor: TokenCursor, amount: Amount) -> Found:
@@ -146,7 +121,7 @@ def _named(cursor: TokenCursor, amount: Amount) -> bool:
         return True
     behind = cursor.at(amount.last)
     counts = amount.unit or ("singular_nouns" in behind.tags and not behind.cut)
-    return not counts and _is_document(cursor, number.first - 1)
+    return not counts and (_is_document(cursor, number.first - 1) or cursor.numbers_text(number.first))
 
 
 def _means_something(cursor: TokenCursor, amount: Amount) -> bool:
@@ -165,7 +140,8 @@ def _means_something(cursor: TokenCursor, amount: Amount) -> bool:
         return cursor.stop - cursor.begin == 1
     if single and lexeme.definite and "scales" in lexeme.tags:
         return False
-    return not (cursor.tag(first - 1, "groups") and (lexeme.definite or "digits" in lexeme.tags or cursor.word(first) == "ال"))
+    apart = cursor.word(first - 1) == "ال"
+    return not (cursor.tag(first - 1 - apart, "groups") and (lexeme.definite or "digits" in lexeme.tags or cursor.word(first) == "ال"))
 
 
 def _bounded_amount(cursor: TokenCursor, i: int) -> Found | None:
@@ -173,10 +149,29 @@ def _bounded_amount(cursor: TokenCursor, i: int) -> Found | None:
     bound = cursor.phrase(i, "bounds")
     if bound and bound[0] == "below" and any_date(cursor, bound[1]):
         return None    # until a day
-    amount = bounded(cursor, i)
+    age = _age(cursor, i, bound) if bound else None
+    amount = bounded(cursor, i) if age is None else None
     if amount is None or _named(cursor, amount) or (bound and cursor.tag(bound[1], "ones") == 0 and cursor.at(bound[1]).definite):
-        return None
+        return age
+    if bound and bound[0] == "above" and amount.high is None and _denied(cursor, i):
+        amount = amount._replace(low=None, high=amount.low)
     return _found(cursor, amount)
+
+
+def _age(cursor: TokenCursor, i: int, bound: tuple[str, int]) -> Found | None:
+    """Years of age behind a bound: دون الخامسة والعشرين."""
+    number = read_ordinal(cursor, bound[1]) if bound[0] != "approximate" and cursor.at(bound[1]).definite else None
+    if number is None or number.value <= 12 or not cursor.words[bound[1]].endswith("ه"):
+        return None
+    low, high = (number.value, None) if bound[0] == "above" else (None, number.value)
+    return Found(_DURATION, i, number.last, low, high, unit="year", confidence=_LIKELY)
+
+
+def _denied(cursor: TokenCursor, i: int) -> bool:
+    """Whether a negated verb, with its subject at most, stands before «more than»: لم تدم الجلسة أكثر من ساعتين."""
+    return cursor.word(i)[:3] in _MORE and any(cursor.word(j) in _NEGATIONS for j in (i - 2, i - 3)) and not any(
+        cursor.word(j) in _BETWEEN_CLAUSES for j in (i - 1, i - 2)
+    )
 
 
 def _between(cursor: TokenCursor, i: int) -> Found | None:
@@ -199,11 +194,26 @@ def _signed(cursor: TokenCursor, i: int) -> Found | None:
     return _found(cursor, amount) if amount and amount.unit else None
 
 
+def _single(cursor: TokenCursor, i: int) -> Found | None:
+    """One of a noun before it: جلسة واحدة; not the pronoun, nor idioms (من جانب واحد)."""
+    lexeme, before = cursor.at(i), cursor.at(i - 1)
+    word = cursor.word(i - 1)
+    if lexeme.tags.get("ones") != 1 or lexeme.cut or lexeme.definite or cursor.word(i + 1).startswith(_NOT_SINGLE):
+        return None
+    if word in _AMONG and cursor.words[i].endswith("ه"):
+        return Found(_CARDINAL, i, i + 1, 1, 1, confidence=_GUESS)
+    if not word[:1].isalpha() or is_definite(word) or {"no_single", "not_counted"} & before.tags.keys() or before.numeric:
+        return None
+    if word.endswith(("ه", "اء")) != cursor.words[i].endswith("ه"):
+        return None
+    return Found(_CARDINAL, i, i + 1, 1, 1, counted=written(cursor, i - 1), confidence=_GUESS)
+
+
 def _once(cursor: TokenCursor, i: int) -> Found | None:
     """مرة واحدة."""
     if not cursor.tag(i + 1, "whole") or cursor.tag(i + 1, "ones") != 1 or cursor.at(i).definite:
         return None
-    return Found(_FREQUENCY, i, i + 2, 1, 1, counted=_written(cursor, i))
+    return Found(_FREQUENCY, i, i + 2, 1, 1, counted=written(cursor, i))
 
 
 def _dual_unit(cursor: TokenCursor, i: int) -> Found | None:
@@ -245,7 +255,7 @@ def _ordinal(cursor: TokenCursor, i: int) -> Found | None:
     lexeme = cursor.at(i)
     number = read_ordinal(cursor, i)
     if number is None and lexeme.definite and not lexeme.cut and (value := _round(cursor, i)):
-        return Found(_ORDINAL, i, i + 1, value, value, counted=_written(cursor, i - 1))
+        return Found(_ORDINAL, i, i + 1, value, value, counted=written(cursor, i - 1))
     if number is None or _orders_nothing(cursor, i, number.last):
         return None
     return Found(_ORDINAL, i, number.last, number.value, number.value, counted=_ordered(cursor, i, number.last))
@@ -255,6 +265,8 @@ def _round(cursor: TokenCursor, i: int) -> int | None:
     """The value of a definite ten, hundred or thousand that orders the definite singular before it: البيت العشرون."""
     tags = cursor.at(i).tags
     before = cursor.at(i - 1)
+    if cursor.word(i - 1).endswith(PLURALS) and not {"singular_nouns", "weekdays"} & before.tags.keys():
+        return None    # all the twenty: المحتجزين العشرين
     if not cursor.word(i - 1).startswith("ال") or "plural_nouns" in before.tags or (cursor.at(i + 1).joined and cursor.at(i + 1).numeric):
         return None
     if "singular_nouns" in before.tags:
@@ -283,7 +295,7 @@ def _orders_nothing(cursor: TokenCursor, i: int, last: int) -> bool:
 
 def _is_regnal(cursor: TokenCursor, i: int) -> bool:
     """Whether a definite ordinal follows a bare name behind a royal title: الملك الفونسو الثالث عشر."""
-    if cursor.word(i - 1).endswith(("ه", "ها", "هم")) or (_definite(cursor.word(i - 1)) and not cursor.tag(i - 2, "royal_titles")):
+    if cursor.word(i - 1).endswith(("ه", "ها", "هم")) or (is_definite(cursor.word(i - 1)) and not cursor.tag(i - 2, "royal_titles")):
         return False
     return any(cursor.tag(j, "royal_titles") for j in range(i - 2, i - 5, -1))
 
@@ -292,55 +304,11 @@ def _ordered(cursor: TokenCursor, i: int, last: int) -> str | None:
     """The noun that an ordinal orders: before it in the same definiteness, else behind it."""
     lexeme, previous, following = cursor.at(i), cursor.word(i - 1), cursor.word(last)
     if lexeme.definite:
-        noun = i - 2 if previous.endswith(("ي", "يه")) and _definite(cursor.word(i - 2)) else i - 1
-        return _written(cursor, noun) if _definite(previous) else None
+        noun = i - 2 if previous.endswith(("ي", "يه")) and is_definite(cursor.word(i - 2)) else i - 1
+        return written(cursor, noun) if is_definite(previous) else None
     if following[:1].isalpha() and "not_counted" not in cursor.at(last).tags:
-        return _written(cursor, last)
-    return _written(cursor, i - 1) if previous[:1].isalpha() and "not_counted" not in cursor.at(i - 1).tags else None
-
-
-def _dual_noun(cursor: TokenCursor, i: int) -> Found | None:
-    """Two of something, in the dual: بعثتيهما, اجتماعان; parties known already (البلدين) are none."""
-    lexeme = cursor.at(i)
-    points_back = lexeme.tags["dual_nouns"]
-    word = cursor.words[i]
-    owned = word.endswith(("ه", "ها", "هما", "هم", "هن", "نا", "كم", "كما")) and not word.endswith(("ان", "ين"))
-    if points_back and (lexeme.definite or owned):
-        return None
-    if word.endswith("تي") and not _governs(cursor, i + 1):
-        return None    # my trip, not two of them
-    before = cursor.at(i - 1)
-    if "dual_nouns" in before.tags and before.definite == lexeme.definite and cursor.word(i - 1)[-2:] == word[-2:] and not lexeme.cut:
-        return None    # an adjective of the dual before it
-    return Found(_CARDINAL, i, i + 1, 2, 2, counted=_dual_written(cursor, i), confidence=_LIKELY)
-
-
-def _agreeing_dual(cursor: TokenCursor, i: int) -> Found | None:
-    """An unknown noun whose adjective is dual as well: مقاتلتين روسيتين, زورقان إيرانيان."""
-    noun, adjective = cursor.words[i], cursor.word(i + 1)
-    ending = "يان" if noun.endswith("ان") and not noun.endswith("تان") else noun[-3:]
-    if not adjective.endswith(ending) or len(adjective) < _SHORTEST_DUAL or {"no_duals", "dual_nouns"} & cursor.at(i + 1).tags.keys():
-        return None
-    if adjective.startswith("ال") != cursor.lexemes[i].definite:
-        return None
-    return Found(_CARDINAL, i, i + 1, 2, 2, counted=_written(cursor, i), confidence=_GUESS)
-
-
-def _governs(cursor: TokenCursor, i: int) -> bool:
-    """Whether what stands here can follow a dual without its ending: a definite noun, a month, two names joined by و."""
-    word, lexeme = cursor.word(i), cursor.at(i)
-    if _definite(word) or "months" in lexeme.tags:
-        return True
-    return word[:1].isalpha() and any(cursor.word(j).startswith("و") for j in range(i + 1, i + 4))
-
-
-def _dual_written(cursor: TokenCursor, i: int) -> str:
-    """The dual without its pronoun."""
-    written = _written(cursor, i)
-    for pronoun in ("هما", "كما", "ها", "هم", "هن", "نا", "كم", "ه"):
-        if written.endswith(pronoun) and written.removesuffix(pronoun).endswith(("ا", "ي")):
-            return written.removesuffix(pronoun)
-    return written
+        return written(cursor, last)
+    return written(cursor, i - 1) if previous[:1].isalpha() and "not_counted" not in cursor.at(i - 1).tags else None
 
 
 RULES: tuple[Rule[Build], ...] = (
@@ -350,11 +318,10 @@ RULES: tuple[Rule[Build], ...] = (
     Rule("facts.ordinal", ("ordinals", "ordinal_ones", "ones", "tens", "hundreds", "scales"), _ordinal),
     Rule("facts.fuzzy", ("fuzzy", "few"), _fuzzy),
     Rule("facts.amount", _NUMBER_WORDS, _amount),
+    Rule("facts.single", ("ones",), _single),
     Rule("facts.dual_unit", ("times_of_dual", "quantities_dual", "times_dual", "coins_dual"), _dual_unit),
     Rule("facts.once", ("times_then",), _once),
     Rule("facts.unit_and_part", ("times_of_one", "quantities_one", "coins"), _unit_and_part),
     Rule("facts.single_unit", ("times_of_one", "coins_then", "quantities_one_then"), _single_unit),
-    Rule("facts.dual_noun", ("dual_nouns",), _dual_noun),
-    Rule("facts.agreeing_dual", ("maybe_dual",), _agreeing_dual),
 )
 """Everything counted, measured or ordered."""
