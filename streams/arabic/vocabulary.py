@@ -104,6 +104,7 @@ _ASIDE: Final = frozenset(
         "past_events",
         "past_negations",
         "past_reports",
+        "people_verbs",
         "percent_nouns",
         "plural_nouns",
         "present_events",

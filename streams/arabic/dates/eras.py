@@ -9,8 +9,9 @@ from streams.arabic.calendar import Days
 from streams.arabic.dates.hijri import hijri_day, hijri_year, hijri_year_of
 from streams.arabic.dates.solar_hijri import solar_day, solar_year, solar_year_of
 from streams.arabic.token_cursor import TokenCursor
+from streams.records import Granularity
 
-__all__ = ["Era", "era_at", "era_of_year", "foreign_day", "foreign_year", "short_year"]
+__all__ = ["Era", "era_at", "era_of_year", "foreign_day", "foreign_year", "hijri_years", "short_year"]
 
 
 class Era(StrEnum):
@@ -58,6 +59,13 @@ def era_of_year(cursor: TokenCursor, i: int, last: int, year: int) -> Era | None
     if year > present + 1:
         return None
     return Era.LUNAR if year >= present - _LIFETIME else Era.UNKNOWN
+
+
+def hijri_years(first: int, last: int) -> Days | None:
+    """Two Hijri years that follow each other, as a budget's or a school's: 1444/1445."""
+    start, end = hijri_year(first), hijri_year(last)
+    follows = first in _YEARS and last == first + 1
+    return Days(start.start, end.end, Granularity.PERIOD) if follows and start and end else None
 
 
 def short_year(cursor: TokenCursor, year: int) -> int:

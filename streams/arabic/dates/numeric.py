@@ -6,7 +6,7 @@ from typing import Final
 
 from streams.arabic import calendar
 from streams.arabic.calendar import Days
-from streams.arabic.dates.eras import era_at, foreign_day
+from streams.arabic.dates.eras import era_at, foreign_day, hijri_years
 from streams.arabic.dates.months import MonthName, When, direction_word, resolve_day
 from streams.arabic.token_cursor import TokenCursor
 from streams.records import Granularity
@@ -117,7 +117,7 @@ def _of_two(cursor: TokenCursor, i: int, numbers: list[int], lengths: list[int],
     """A month and its year, two years, or a day and its month."""
     a, b = numbers
     if lengths == [4, 4]:
-        return _years(a, b)
+        return hijri_years(a, b) or _years(a, b)
     if 4 in lengths:
         year, month = (a, b) if lengths[0] == 4 else (b, a)
         return calendar.month(year, month) if year in _YEARS and 1 <= month <= 12 else None

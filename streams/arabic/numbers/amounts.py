@@ -47,6 +47,7 @@ _WORDS: Final = (
     "document_nouns",
     "numbered_texts",
     "no_single",
+    "people_verbs",
     "percent_nouns",
     "change_verbs",
     "proclitics",

@@ -57,7 +57,8 @@ def unit_left_unsaid(cursor: TokenCursor, amount: Amount) -> Unit | None:
     unit, scale, last = cursor.measured or (None, 1, 0)
     if number.scale > 1:
         same = unit and unit.kind in (_MONEY, _QUANTITY) and scale == number.scale
-        return unit if same and amount.first - last <= _REMEMBERED else None
+        people = any(cursor.tag(j, "people_verbs") for j in range(amount.first - 1, amount.first - 4, -1))
+        return unit if same and not people and amount.first - last <= _REMEMBERED else None
     if not number.digits or not 0 < number.value <= 100:
         return None
     if _listed_percent(cursor, amount.last):
@@ -78,7 +79,7 @@ def _is_ratio(cursor: TokenCursor, amount: Amount) -> bool:
 
 def _goes_on(cursor: TokenCursor, amount: Amount, last: int) -> bool:
     """Whether bare digits stand near a percentage of the same sentence that ends before token `last`, and before what gets them."""
-    if not (cursor.begin < last < amount.first - 1 and amount.first - last <= _NEAR):
+    if not (cursor.begin < last < amount.first and amount.first - last <= _NEAR):
         return False
     following = cursor.word(amount.last)
     return bool(cursor.at(amount.first).cut) or not following[:1].isalpha() or following.startswith("لل")
