@@ -21,12 +21,29 @@ _NAMING: Final = frozenset("#@_")
 _JOINING: Final = frozenset("-–.:/\\")
 _AND: Final = "و"
 _ARTICLE: Final = "ال"
+_LISTING: Final = frozenset(("و", "ال", ",", "،", "("))
+_NISBA: Final = ("ي", "يه", "يين")
+_LIST_REACH: Final = 12
+"""Tokens looked back over from a number to the noun whose list it stands in."""
 
 
 class TokenCursor:
     """One text being read."""
 
-    __slots__ = ("begin", "count", "lexemes", "named", "owners", "published", "stop", "tokens", "vocabulary", "words")
+    __slots__ = (
+        "areas",
+        "begin",
+        "count",
+        "lexemes",
+        "measured",
+        "named",
+        "owners",
+        "published",
+        "stop",
+        "tokens",
+        "vocabulary",
+        "words",
+    )
 
     def __init__(self, tokens: Tokens, vocabulary: Vocabulary, published: dt.date) -> None:
         self.tokens: Final = tokens
@@ -42,6 +59,10 @@ class TokenCursor:
         """Behind the last token of the sentence being read."""
         self.owners: Final[dict[tuple[str, ...], str | None]] = {}
         """Currencies that share a noun, and the one whose country the text names most; told once."""
+        self.measured: Any = None
+        """The unit of the amount found last, the power it ended with and the token behind it."""
+        self.areas: Final[dict[Any, str]] = {}
+        """Areas said in full: their number, and the name of its unit."""
         self.named: Days | None = None
         """The date found last, which «the same month» points back to."""
 
@@ -85,8 +106,11 @@ class TokenCursor:
         return i + 1 if self.word(i) == _ARTICLE and self.tag(i + 1, "digits") else i
 
     def glued(self, i: int) -> bool:
-        """Whether nothing stands between this token and the one before it."""
-        return 0 < i < self.count and self.tokens.starts[i] == self.tokens.ends[i - 1]
+        """Whether nothing that has a shape stands between this token and the one before it."""
+        if not 0 < i < self.count:
+            return False
+        start, end = self.tokens.starts[i], self.tokens.ends[i - 1]
+        return start == end or not self.tokens.text[end:start].strip(IGNORABLE)
 
     def in_name(self, i: int) -> bool:
         """Whether digits hang on letters, or on a sign that does: G20, F-16, كوفيد-19, an address; proclitics are none."""
@@ -105,6 +129,18 @@ class TokenCursor:
         if before in "-–":
             return farther[-1:].isalpha() and not self._proclitic(i - 2)
         return farther[-1:].isalnum()
+
+    def numbers_text(self, i: int) -> bool:
+        """Whether the digits at token i number a resolution, a law or an article, alone or in a list: القرارين 1970 و1973."""
+        j = i - 1
+        while j > i - _LIST_REACH and (self.word(j) in _LISTING or self.tag(j, "digits")):
+            if self.word(j) == "(" and self.tag(j - 1, "digits"):
+                return False  # its year
+            j -= 1
+        while j > i - _LIST_REACH and self.word(j).startswith(_ARTICLE) and self.word(j).endswith(_NISBA):
+            j -= 1
+        tags = self.at(j).tags
+        return "numbered_texts" in tags or ("number_nouns" in tags and not self.at(j).definite)
 
     def _proclitic(self, i: int) -> bool:
         return "proclitics" in self.lexemes[i].tags

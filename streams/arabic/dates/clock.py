@@ -12,7 +12,7 @@ from streams.arabic.token_cursor import TokenCursor
 from streams.arabic.vocabulary import VocabularyBuilder
 from streams.records import Granularity
 
-__all__ = ["Clock", "add_clock", "clock_moment", "clock_range", "clock_times"]
+__all__ = ["Clock", "add_clock", "clock_adverb", "clock_moment", "clock_range", "clock_times"]
 
 _HOUR: Final = Granularity.HOUR
 _MINUTE: Final = Granularity.MINUTE
@@ -38,13 +38,19 @@ class _Hour(NamedTuple):
     ordinal: bool
 
 
-_WORDS: Final = ("hour_words", "less", "minutes", "in_day", "at_hour")
+_WORDS: Final = ("adverbs_of_day", "hour_words", "less", "minutes", "in_day", "at_hour")
 _PHRASES: Final = ("around", "moments", "zone_words", "zones", "marks")
 _BEHIND_HOUR: Final = frozenset(("in_day", "day_parts", "days_from_now", "marks", "zone_words", "zones", "minutes"))
 """What may follow a bare hour in digits."""
+_DAYS_BESIDE: Final = frozenset(
+    ("weekdays", "days_from_now", "months", "digits", "past", "future", "same", "day_parts")
+)
 _DASHES: Final = frozenset("-–—−")
 _HOURS: Final = range(25)
 _NOON: Final = 12
+_TOWARDS: Final = "نحو"
+"""About, but before a bare ordinal it is rather «towards»."""
+_TANWIN: Final = "\u064b"
 
 
 def add_clock(vocabulary: VocabularyBuilder, table: Mapping[str, Any]) -> None:
@@ -68,7 +74,8 @@ def clock_time(cursor: TokenCursor, i: int) -> Clock | None:
     if hour is None:
         return _minutes_before(cursor, k)
     last = _behind(cursor, hour.last)
-    sure = cued or hour.sure or last > hour.last or (hour.ordinal and _stands_alone(cursor, k, hour))
+    sure = cued or hour.sure or last > hour.last
+    sure = sure or (hour.ordinal and (_stands_alone(cursor, k, hour) or (k > i and cursor.words[i] != _TOWARDS)))
     return Clock(i, last, _MINUTE if hour.exact else _HOUR) if sure else None
 
 
@@ -252,6 +259,14 @@ def _to_time(cursor: TokenCursor, i: int, last: int) -> Clock | None:
         return clock_time(cursor, last + 1)
     joined, k = cursor.joint(last)
     return clock_time(cursor, k) if joined and cursor.tag(i - 1, "between_word") else None
+
+
+def clock_adverb(cursor: TokenCursor, i: int) -> Clock | None:
+    """فجرا, مساءً: a part of the day alone, beside no day or hour that it belongs to."""
+    lexeme = cursor.at(i)
+    if lexeme.cut or not (cursor.words[i].endswith("ا") or _TANWIN in cursor.surface(i, i + 1)):
+        return None
+    return None if _DAYS_BESIDE & {*cursor.at(i - 1).tags, *cursor.at(i + 1).tags} else Clock(i, i + 1, _HOUR)
 
 
 def clock_moment(cursor: TokenCursor, i: int) -> Clock | None:

@@ -6,10 +6,15 @@ from typing import Final
 
 from streams.arabic.token_cursor import TokenCursor
 
-__all__ = ["direction_at", "month_direction_at"]
+__all__ = ["deadline_direction_at", "direction_at", "month_direction_at"]
 
 _REACH: Final = 14
 """Words looked back over; a clause is seldom longer."""
+_CONDITIONS: Final = frozenset(("اذا", "ان", "ما", "واذا", "وان", "وما", "فاذا", "فان"))
+"""Before a negation of the past: what has not happened yet may still."""
+_UNTIL: Final = "حتي"
+_LATE: Final = frozenset(("وقت", "ساعه", "الان"))
+"""Behind «until»: the time of writing, so that nothing lies ahead."""
 _HEAD: Final = 3
 """A date among so many first words of a sentence is told by the verb behind it."""
 
@@ -24,10 +29,28 @@ def direction_at(cursor: TokenCursor, i: int) -> int:
 
 def month_direction_at(cursor: TokenCursor, i: int) -> int:
     """The same for a month without its year: a verb of saying does not tell, for what was said may lie ahead."""
-    if cursor.tag(i - 1, "since") or cursor.tag(i - 2, "since"):
+    if cursor.tag(i - 1, "since") or cursor.tag(i - 2, "since") or _names_past(cursor, i):
         return -1
     tense = _first_tense(cursor, range(i - 1, max(cursor.begin, i - _REACH) - 1, -1))
+    if cursor.word(i - 2) == "ما" and cursor.word(i - 1) == "بعد":
+        return 1
+    if cursor.phrase(i, "part_end") and cursor.tag(i - 1, "deadlines"):
+        return 1 if tense != -1 else -1
     return tense if abs(tense) == 1 else 0
+
+
+def _names_past(cursor: TokenCursor, i: int) -> bool:
+    """Whether an event is called by this date (أحداث 7 أكتوبر), or the time before it is meant (ما قبل 7 أكتوبر)."""
+    i -= bool(cursor.tag(i - 1, "day_words"))
+    if cursor.tag(i - 1, "named_events"):
+        return True
+    return cursor.word(i - 2) == "ما" and cursor.word(i - 1) == "قبل"
+
+
+def deadline_direction_at(cursor: TokenCursor, i: int) -> int:
+    """The same for a day behind «before» or «until»: ahead, unless the nearest verb tells of an event in the past."""
+    tense = _first_tense(cursor, range(i - 1, max(cursor.begin, i - _REACH) - 1, -1))
+    return -1 if tense == -1 else 1
 
 
 def _first_tense(cursor: TokenCursor, places: range) -> int:
@@ -35,6 +58,7 @@ def _first_tense(cursor: TokenCursor, places: range) -> int:
     lexemes = cursor.lexemes
     for j in places:
         tense = lexemes[j].tense
-        if tense:
-            return -1 if tense > 0 and j and "past_negations" in lexemes[j - 1].tags else tense
+        if tense and not (cursor.words[j] == _UNTIL and cursor.word(j + 1) in _LATE):
+            negated = tense > 0 and j and "past_negations" in lexemes[j - 1].tags
+            return -1 if negated and cursor.word(j - 2) not in _CONDITIONS else tense
     return 0

@@ -11,10 +11,11 @@ from streams.arabic.dates.hijri import hijri_day, hijri_month, hijri_year, hijri
 from streams.arabic.dates.month_names import direction_word, year_at
 from streams.arabic.dates.months import When, day_at, day_month
 from streams.arabic.dates.numeric import numeric_date
+from streams.arabic.dates.solar_hijri import solar_day, solar_year_of
 from streams.arabic.numbers.numerals import read_number
 from streams.arabic.token_cursor import TokenCursor
 
-__all__ = ["feast_date", "hijri_date", "hijri_year_date"]
+__all__ = ["feast_date", "hijri_date", "hijri_year_date", "solar_date"]
 
 _BEHIND_DAY: Final = frozenset(("hijri_months", "month_words", "of"))
 _HIJRI_YEARS: Final = range(1200, 1600)
@@ -87,6 +88,24 @@ def hijri_date(cursor: TokenCursor, i: int) -> When | None:
         return None
     days = _days(cursor, month, day[0] if day else None, year, sign, hijri=hijri)
     return When(i, last, _corresponding(cursor, last) or (_named_before(cursor, i, days) if day else None) or days)
+
+
+def solar_date(cursor: TokenCursor, i: int) -> When | None:
+    """A day of a month of the solar Hijri year of Iran: 22 بهمن 1357."""
+    day = day_at(cursor, i)
+    found = cursor.phrase(day[1], "solar_months") if day and not cursor.at(day[1]).cut else None
+    if day is None or found is None:
+        return None
+    month, last = found
+    year = int(cursor.words[last]) if cursor.tag(last, "digits") and len(cursor.words[last]) == 4 else 0
+    if year in _HIJRI_YEARS:
+        last = cursor.after(last + 1, "solar_era")
+        return When(i, last + bool(cursor.tag(last, "hijri_era")), solar_day(year, month, day[0]))
+    if cursor.tag(day[1], "months_need_cue"):
+        return None
+    this = solar_year_of(cursor.published.year)
+    near = [days for number in (this - 1, this, this + 1) if (days := solar_day(number, month, day[0]))]
+    return When(i, last, calendar.nearest(near, cursor.published, 0))
 
 
 def _year(cursor: TokenCursor, last: int) -> tuple[int | None, int, bool]:

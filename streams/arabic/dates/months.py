@@ -1,4 +1,4 @@
-"""Tokens in, days of months and whole months out: 12 يناير/كانون الثاني 2022, 9 و10 من الشهر نفسه, أكتوبر الماضي.
+"""Tokens in, days, months and years as written in Arabic out: 12 يناير/كانون الثاني 2022, 9 و10 من الشهر نفسه.
 
 What a date leaves unsaid (its year, its month) is told by the day of
 publication and by tense. Positions are token numbers.
@@ -13,17 +13,14 @@ from typing import Final, NamedTuple
 from streams.arabic import calendar
 from streams.arabic.calendar import Days
 from streams.arabic.dates.direction import month_direction_at
-from streams.arabic.dates.month_names import MonthName, month_at, year_at
+from streams.arabic.dates.month_names import DASHES, MonthName, month_at, with_year, year_at
 from streams.arabic.numbers.numerals import read_number, read_ordinal
 from streams.arabic.token_cursor import TokenCursor
 from streams.records import Granularity
 
-__all__ = ["When", "day_at", "day_month", "month_date", "resolve_day", "resolve_month", "spanning"]
+__all__ = ["When", "day_at", "day_month", "month_date"]
 
 _PERIOD: Final = Granularity.PERIOD
-_DASHES: Final = frozenset("-–—−")
-_LISTED: Final = 6
-"""Days of one month that are read as one list."""
 
 
 class When(NamedTuple):
@@ -37,17 +34,39 @@ class When(NamedTuple):
     """What it means; None when that cannot be told."""
 
 
+_FAR_DAYS: Final = 320
+"""A month without its year that lies so far ahead is the one that has just passed."""
+_LISTED: Final = 6
+"""Days of one month that are read as one list."""
+
+
+def day_at(cursor: TokenCursor, i: int) -> tuple[int, int] | None:
+    """The day of a month at token i, in digits, as an ordinal or as a number; and the token behind it."""
+    i = cursor.article(i)
+    lexeme = cursor.at(i)
+    if "digits" in lexeme.tags:
+        word = cursor.words[i]
+        return (int(word), i + 1) if len(word) <= 2 and 1 <= int(word) <= 31 else None
+    if not lexeme.tags:
+        return None
+    number = read_ordinal(cursor, i) or read_number(cursor, i)
+    if number is None or number.value not in range(1, 32):
+        return None
+    return int(number.value), number.last
+
+
 def day_month(cursor: TokenCursor, i: int) -> When | None:
     """A day or several days, then their month: 12 يناير, الحادي والعشرين من مايو, 4 إلى 23 في الشهر المقبل, 9 و10 من الشهر نفسه."""
     first = day_at(cursor, i)
     if first is None:
         return None
-    days, ends, ranged = [first[0]], [first[1]], False
+    days, ends, ranged, apart = [first[0]], [first[1]], False, False
     while True:
         end = ends[-1]
         month = _month_behind(cursor, end)
         if month:
             break
+        apart = apart or bool(cursor.tag(end, "then") or cursor.tag(end, "day_words"))
         following, is_range = _next_day(cursor, end)
         if following is None or ranged or len(days) == _LISTED:
             return None
@@ -57,21 +76,23 @@ def day_month(cursor: TokenCursor, i: int) -> When | None:
     if len(days) == 1:
         return When(i, month.last, resolve_day(cursor, i, month, days[0]))
     ranged = ranged or bool(cursor.tag(i - 1, "between_word"))
-    if ranged or all(b == a + 1 for a, b in pairwise(days)):
-        start, end_day = resolve_day(cursor, i, month, days[0]), resolve_day(cursor, i, month, days[-1])
+    if ranged or (not apart and all(b == a + 1 for a, b in pairwise(days))):
+        start = resolve_day(cursor, i, month, days[0])
+        end_day = calendar.day(start.start.year, month.month, days[-1]) if start else None
         return When(i, month.last, spanning(start, end_day))
     return When(i, ends[0], resolve_day(cursor, i, month, days[0]))
 
 
 def _next_day(cursor: TokenCursor, i: int) -> tuple[tuple[int, int] | None, bool]:
-    """A further day behind و, «to» or a dash; and whether it ends a range."""
+    """A further day behind و, «then», «to» or a dash; and whether it ends a range."""
     joined, k = cursor.joint(i)
     to = cursor.after(i, "to")
     if to > i:
         return day_at(cursor, to), True
-    if joined:
-        return day_at(cursor, k), False
-    return (day_at(cursor, i + 1), True) if cursor.word(i) in _DASHES else (None, False)
+    if joined or cursor.tag(i, "then"):
+        k += 0 if joined else 1
+        return day_at(cursor, k + bool(cursor.tag(k, "day_words"))), False
+    return (day_at(cursor, i + 1), True) if cursor.word(i) in DASHES else (None, False)
 
 
 def _month_behind(cursor: TokenCursor, i: int) -> MonthName | None:
@@ -82,12 +103,18 @@ def _month_behind(cursor: TokenCursor, i: int) -> MonthName | None:
         i += 1
     else:
         i += bool(cursor.tag(i, "of"))
-    month = None if cursor.at(i).joined else month_at(cursor, i)
+    month = None if cursor.at(i).joined else month_at(cursor, i) or _short_month(cursor, i)
     if month and month.year is None and cursor.word(month.last) == "." and cursor.tag(month.last + 1, "digits"):
         year = year_at(cursor, month.last + 1)
         month = month._replace(year=year[0], last=year[1]) if year else month
     cursor.stop = stop
     return month
+
+
+def _short_month(cursor: TokenCursor, i: int) -> MonthName | None:
+    """A month in a letter and its number, which only a day before it makes one: 5 ك2."""
+    named = cursor.phrase(i, "months_short")
+    return with_year(cursor, named[0], named[1], sure=True) if named and cursor.glued(i + 1) else None
 
 
 def month_date(cursor: TokenCursor, i: int) -> When | None:
@@ -128,21 +155,6 @@ def _day_behind(cursor: TokenCursor, i: int, month: MonthName) -> When | None:
     return When(i, year[1] if year else day[1], resolve_day(cursor, i, dated, day[0]))
 
 
-def day_at(cursor: TokenCursor, i: int) -> tuple[int, int] | None:
-    """The day of a month at token i, in digits, as an ordinal or as a number; and the token behind it."""
-    i = cursor.article(i)
-    lexeme = cursor.at(i)
-    if "digits" in lexeme.tags:
-        word = cursor.words[i]
-        return (int(word), i + 1) if len(word) <= 2 and 1 <= int(word) <= 31 else None
-    if not lexeme.tags:
-        return None
-    number = read_ordinal(cursor, i) or read_number(cursor, i)
-    if number is None or number.value not in range(1, 32):
-        return None
-    return int(number.value), number.last
-
-
 def resolve_month(cursor: TokenCursor, i: int, month: MonthName) -> Days | None:
     """The days of a month named at token i."""
     published = cursor.published
@@ -158,7 +170,15 @@ def resolve_month(cursor: TokenCursor, i: int, month: MonthName) -> Days | None:
     if borrowed:
         return calendar.month(borrowed, month.month)
     around = [d for y in (year - 1, year, year + 1) if (d := calendar.month(y, month.month))]
-    return calendar.nearest(around, published, month_direction_at(cursor, i))
+    return _near(around, published, month_direction_at(cursor, i))
+
+
+def _near(candidates: list[Days], published: dt.date, direction: int) -> Days | None:
+    """The candidate of this direction; the one just past instead, where the next is almost a year away."""
+    found = calendar.nearest(candidates, published, direction)
+    if direction > 0 and found and (found.start - published).days > _FAR_DAYS:
+        return calendar.nearest(candidates, published, -1)
+    return found
 
 
 def _borrowed_year(cursor: TokenCursor, i: int) -> int | None:
@@ -185,7 +205,7 @@ def resolve_day(cursor: TokenCursor, i: int, month: MonthName, day: int) -> Days
             return None
     if month.direction == 0:
         return calendar.day(published.year, month.month, day)
-    return calendar.nearest(around, published, month_direction_at(cursor, i))
+    return _near(around, published, month_direction_at(cursor, i))
 
 
 def spanning(start: Days | None, end: Days | None) -> Days | None:

@@ -7,19 +7,30 @@ from typing import Final
 
 from streams.arabic import calendar
 from streams.arabic.calendar import Days
-from streams.arabic.dates.direction import direction_at
+from streams.arabic.dates.direction import month_direction_at
 from streams.arabic.dates.month_names import direction_word, month_at, year_at
 from streams.arabic.dates.months import When, resolve_month
-from streams.arabic.dates.periods import around, period, year_date
+from streams.arabic.dates.periods import around, period, shifted, year_date
 from streams.arabic.numbers.numerals import read_number, read_ordinal
 from streams.arabic.token_cursor import TokenCursor
 from streams.records import Granularity
 
-__all__ = ["century_date", "decade_date", "part_of_period", "quarter_date", "rest_of_period", "season_date"]
+__all__ = [
+    "century_date",
+    "decade_date",
+    "first_of_period",
+    "part_of_period",
+    "quarter_date",
+    "rest_of_period",
+    "season_date",
+]
 
+_DAY: Final = Granularity.DAY
 _MONTH: Final = Granularity.MONTH
 _PERIOD: Final = Granularity.PERIOD
 _YEAR: Final = Granularity.YEAR
+_LAST_DAYS: Final = frozenset(("اواخر", "اخريات", "نهايات"))
+"""Ends in the plural: several days, whatever stands before."""
 _YEARS_A_CENTURY: Final = 100
 _PLACED: Final = frozenset(("before_month", "future_cues", "past_events", "present_events", "since"))
 """Tags of what stands before a season that is meant as a time."""
@@ -69,16 +80,21 @@ def part_of_period(cursor: TokenCursor, i: int) -> When | None:
     for third, tag in enumerate(("part_start", "part_middle", "part_end")):
         part = cursor.phrase(i, tag)
         if part and not cursor.at(part[1]).cut:
-            whole = _whole(cursor, part[1] + bool(cursor.tag(part[1], "of")))
+            whole = _whole(cursor, part[1] + bool(cursor.tag(part[1], "of")), i)
+            last_day = tag == "part_end" and cursor.words[i] not in _LAST_DAYS and cursor.tag(i - 1, "deadlines")
+            if whole and whole.days and last_day:
+                return When(i, whole.last, Days(whole.days.end, whole.days.end, _DAY))
             return When(i, whole.last, _third(whole.days, third)) if whole else None
     return None
 
 
-def _whole(cursor: TokenCursor, i: int) -> When | None:
-    """The period that a part is taken of."""
+def _whole(cursor: TokenCursor, i: int, part: int | None = None) -> When | None:
+    """The period that a part (named at token `part`) is taken of."""
     month = month_at(cursor, i)
     if month:
-        return When(i, month.last, resolve_month(cursor, i, month))
+        return When(i, month.last, resolve_month(cursor, i if part is None else part, month))
+    if cursor.tag(i + 1, "unlike_years"):
+        return None
     found = (
         period(cursor, i)
         or year_date(cursor, i)
@@ -116,6 +132,53 @@ def _share(days: Days, nth: int, parts: int) -> Days:
             return part
     first, behind = length * nth // parts, length * (nth + 1) // parts
     return Days(start + dt.timedelta(first), start + dt.timedelta(behind - 1), _PERIOD)
+
+
+def first_of_period(cursor: TokenCursor, i: int) -> When | None:
+    """الأشهر الستة الأولى من 2023, أول أسبوعين من مارس, آخر ثلاثة أيام من العام: that long from its start, or to its end."""
+    found = _units_in_order(cursor, i)
+    if found is None or found[1] not in ("day", "week", "month") or not cursor.tag(found[3], "of"):
+        return None
+    count, unit, first, of = found
+    year = year_at(cursor, of)
+    whole = When(i, year[1], calendar.year(year[0])) if year else _whole(cursor, of + 1)
+    if whole is None or whole.days is None:
+        return None
+    return When(i, whole.last, _at_an_end(whole.days, count, unit, first=first))
+
+
+def _at_an_end(whole: Days, count: int, unit: str, *, first: bool) -> Days | None:
+    """The first or the last so many units of a span; None when it is shorter."""
+    if first:
+        behind = shifted(whole.start, unit, count)
+        start, end = whole.start, calendar.from_ordinal(behind.toordinal() - 1) if behind else None
+    else:
+        following = calendar.from_ordinal(whole.end.toordinal() + 1)
+        begin = shifted(following, unit, -count) if following else None
+        start, end = begin or whole.start, whole.end
+    return Days(start, end, _PERIOD) if end and whole.start <= start and end <= whole.end else None
+
+
+def _units_in_order(cursor: TokenCursor, i: int) -> tuple[int, str, bool, int] | None:
+    """Count and unit of the first (or last) so many units, whether the first, and the token behind."""
+    lexeme = cursor.at(i)
+    if lexeme.definite:
+        number = read_number(cursor, i + 1) if "times_of" in lexeme.tags else None
+        if number is None or number.value != int(number.value) or not cursor.at(number.last).definite:
+            return None
+        order = cursor.tag(number.last, "ordinals") == 1 or (False if cursor.tag(number.last, "past") else None)
+        return None if order is None else (int(number.value), lexeme.tags["times_of"], order, number.last + 1)
+    first = lexeme.tags.get("ordinals") == 1
+    if not (first or "last" in lexeme.tags):
+        return None
+    dual = cursor.tag(i + 1, "times_of_dual")
+    if dual:
+        return 2, dual, first, i + 2
+    number = read_number(cursor, i + 1)
+    unit = cursor.tag(number.last, "times_of") if number else None
+    if number is None or unit is None or number.value != int(number.value):
+        return None
+    return int(number.value), unit, first, number.last + 1
 
 
 def rest_of_period(cursor: TokenCursor, i: int) -> When | None:
@@ -185,7 +248,7 @@ def season_date(cursor: TokenCursor, i: int) -> When | None:
         return When(i, year[1], calendar.months(year[0], month, 3, _PERIOD))
     if not lexeme.definite or cursor.word(i + 1).startswith("ال") or not _PLACED & cursor.at(i - 1).tags.keys():
         return None
-    return When(i, i + 1, _season(cursor, month, max(0, direction_at(cursor, i))))
+    return When(i, i + 1, _season(cursor, month, month_direction_at(cursor, i)))
 
 
 def _season(cursor: TokenCursor, month: int, sign: int) -> Days | None:

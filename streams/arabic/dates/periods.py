@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Final
+from typing import Final, NamedTuple
 
 from streams.arabic import calendar
 from streams.arabic.calendar import Days
+from streams.arabic.dates.eras import era_of_year, foreign_year
 from streams.arabic.dates.month_names import direction_word, year_at
 from streams.arabic.dates.months import When, day_month
 from streams.arabic.dates.numeric import numeric_date
 from streams.arabic.dates.weekdays import in_week, named_day
-from streams.arabic.numbers.numerals import read_number
+from streams.arabic.numbers.numerals import parts_joined, read_number
 from streams.arabic.numbers.units import unit_at
 from streams.arabic.token_cursor import TokenCursor
 from streams.records import Granularity
@@ -28,6 +29,10 @@ _YEAR: Final = Granularity.YEAR
 _CLOCK: Final = frozenset(("second", "minute", "hour"))
 _DAYS: Final = {"day": 1, "week": 7}
 _MONTHS: Final = {"month": 1, "year": 12, "decade": 120, "century": 1200}
+_DAYS_OF: Final = {"day": 1, "week": 7, "month": 30}
+"""Days that a part is taken of."""
+_LONG_AGO_MONTHS: Final = 120
+_LONGEST: Final = ("century", "decade", "year", "month", "week", "day")
 _YEARS_A_CENTURY: Final = 100
 _CUES: Final = frozenset(("before_month", "between_word", "year_words", "part_start", "since", "to"))
 _ARTICLES: Final = frozenset(("ال", "وال", "بال", "لل", "فال"))
@@ -68,6 +73,8 @@ def period(cursor: TokenCursor, i: int) -> When | None:
     unit = lexeme.tags.get("times_of")
     if unit is None or unit in _CLOCK or not lexeme.definite or (k > i and lexeme.cut) or "times_plural" in lexeme.tags:
         return None
+    if cursor.tag(k + 1, "unlike_years"):
+        return None
     if this:
         return _day_of(cursor, When(i, k + 1, around(cursor.published, unit)))
     if same:
@@ -81,7 +88,9 @@ def period(cursor: TokenCursor, i: int) -> When | None:
     sign = direction_word(cursor, k + 1)
     if sign is None or _is_title(cursor, k):
         return None
-    days = around(cursor.published, unit, sign)
+    told = cursor.named.end if cursor.named and cursor.tag(k + 1, "following") else None
+    base = told if told and told.year < cursor.published.year else cursor.published
+    days = around(base, unit, sign)
     return _day_of(cursor, When(i, _same_year(cursor, k + 2, days), days))
 
 
@@ -117,6 +126,8 @@ def counted_period(cursor: TokenCursor, i: int) -> tuple[When, int, str] | None:
         return None
     count, unit, sign, last = found
     if unit in _CLOCK or count <= 0:
+        return When(i, last, None), count, unit
+    if cursor.tag(i - 1, "spans"):
         return When(i, last, None), count, unit
     near = calendar.from_ordinal(cursor.published.toordinal() + sign)
     far = shifted(cursor.published, unit, sign * count)
@@ -165,7 +176,10 @@ def year_date(cursor: TokenCursor, i: int) -> When | None:
         if found is None or found[1] <= i + 1:
             return None
         before_christ = cursor.after(found[1], "before_christ")
-        return When(i, before_christ, None if before_christ > found[1] else calendar.year(found[0]))
+        if before_christ > found[1]:
+            return When(i, before_christ, None)
+        era = era_of_year(cursor, i, found[1], found[0]) if cursor.tag(found[1] - 1, "digits") else None
+        return When(i, found[1], foreign_year(era, found[0]) if era else calendar.year(found[0]))
     return _bare_year(cursor, i)
 
 
@@ -182,9 +196,9 @@ def _bare_year(cursor: TokenCursor, i: int) -> When | None:
         and not cursor.tag(i + 2, "digits")
     ):
         return When(i, i + 2, calendar.year(int(word)))
-    if not (len(word) == 4 and word.isdecimal() and 1900 <= int(word) <= 2100) or cursor.tag(
-        i - 1, "names_before_year"
-    ):
+    if not (len(word) == 4 and word.isdecimal() and 1900 <= int(word) <= 2100):
+        return None
+    if cursor.tag(i - 1, "names_before_year") or cursor.numbers_text(i):
         return None
     before, behind = cursor.at(i - 1).tags, cursor.at(i + 1)
     if unit_at(cursor, i + 1) or "scales" in behind.tags or ("singular_nouns" in behind.tags and not behind.cut):
@@ -214,19 +228,86 @@ def offset_date(cursor: TokenCursor, i: int) -> When | None:
     lexeme = cursor.at(i)
     if "in_offset" not in lexeme.tags or lexeme.definite:
         return None
-    span = _span_of_time(cursor, i + 1)
+    span = _span_of_time(cursor, cursor.after(i + 1, "approximate"))
     if span is None:
         return None
     count, unit, last = span
-    if unit in _CLOCK or _counts_elsewhere(cursor, last) or cursor.phrase(last, "rates"):
+    if unit in _CLOCK:
         return None
-    sign = -1 if cursor.words[i].endswith("قبل") else 1
-    day = shifted(cursor.published, unit, sign * count)
+    if _MONTHS.get(unit, 0) * count >= _LONG_AGO_MONTHS:
+        return None  # ten years ago: no month is meant
+    length, last = _with_parts(cursor, _Length.of(count, unit), last)
+    if _counts_elsewhere(cursor, last) or cursor.phrase(last, "rates"):
+        return None
+    day = length.away_from(cursor.published, -1 if cursor.words[i].endswith("قبل") else 1)
     if day is None:
         return When(i, last, None)
-    if unit in ("year", "decade", "century"):
-        return When(i, last, calendar.month(day.year, day.month))
-    return When(i, last, Days(day, day, _DAY))
+    return When(i, last, calendar.month(day.year, day.month) if length.years else Days(day, day, _DAY))
+
+
+class _Length(NamedTuple):
+    """A length of time."""
+
+    months: int
+    days: int
+    unit: str
+    """The unit said last."""
+    years: bool
+    """Whether years and months are all that is said, so that no day is meant."""
+
+    @staticmethod
+    def of(count: int, unit: str) -> _Length:
+        """So many units."""
+        if unit in _DAYS:
+            return _Length(0, count * _DAYS[unit], unit, years=False)
+        return _Length(count * _MONTHS[unit], 0, unit, unit != "month")
+
+    def plus(self, other: _Length) -> _Length:
+        """Both; a day is meant once days are said."""
+        return _Length(
+            self.months + other.months, self.days + other.days, other.unit, self.years and other.unit not in _DAYS
+        )
+
+    def away_from(self, day: dt.date, sign: int) -> dt.date | None:
+        """The day so long later (1) or earlier (-1); None outside the calendar."""
+        moved = calendar.add_months(day, sign * self.months)
+        return calendar.from_ordinal(moved.toordinal() + sign * self.days) if moved else None
+
+
+def _with_parts(cursor: TokenCursor, length: _Length, last: int) -> tuple[_Length, int]:
+    """The length with the fraction or the smaller units behind it: سنة ونصف, شهر و21 يوما."""
+    part = parts_joined(cursor, last)
+    if part:
+        whole = _DAYS_OF.get(length.unit) or _MONTHS[length.unit]
+        share = int(part[0] * whole)
+        again = part[1] + (cursor.tag(part[1], "times_of") == length.unit)
+        added = (
+            _Length(0, share, length.unit, years=False)
+            if length.unit in _DAYS_OF
+            else _Length(share, 0, length.unit, length.years)
+        )
+        return length.plus(added)._replace(years=length.years), again
+    joined, k = cursor.joint(last)
+    found = _unit_joined(cursor, k) if joined else None
+    if found is None or found[1] in _CLOCK or _LONGEST.index(found[1]) <= _LONGEST.index(length.unit):
+        return length, last
+    return _with_parts(cursor, length.plus(_Length.of(found[0], found[1])), found[2])
+
+
+def _unit_joined(cursor: TokenCursor, k: int) -> tuple[int, str, int] | None:
+    """The count and unit that و joins to a longer one, and the token behind it."""
+    tags = cursor.at(k).tags
+    if cursor.at(k).definite:
+        return None
+    if "times_of_dual" in tags:
+        return 2, tags["times_of_dual"], k + 1
+    if "times_of_one" in tags:
+        return 1, tags["times_of_one"], k + 1
+    number = read_number(cursor, k)
+    unit = cursor.tag(number.last, "times_of") if number else None
+    if number is None or unit is None or number.value != int(number.value) or cursor.at(number.last).cut:
+        return None
+    return int(number.value), unit, number.last + 1
 
 
 def _counts_elsewhere(cursor: TokenCursor, last: int) -> bool:
@@ -241,6 +322,8 @@ def _span_of_time(cursor: TokenCursor, i: int) -> tuple[int, str, int] | None:
         return None
     if "times_of_dual" in lexeme.tags:
         return 2, lexeme.tags["times_of_dual"], i + 1
+    if "month_words" in lexeme.tags and cursor.phrase(i + 1, "months"):
+        return None
     if "times_of_one" in lexeme.tags and not named_day(cursor, i) and not year_date(cursor, i):
         return 1, lexeme.tags["times_of_one"], i + 1 + bool(cursor.tag(i + 1, "whole"))
     number = read_number(cursor, i)

@@ -7,7 +7,7 @@ from typing import Final
 
 from streams.arabic import calendar
 from streams.arabic.calendar import Days
-from streams.arabic.dates.direction import direction_at
+from streams.arabic.dates.direction import deadline_direction_at, direction_at
 from streams.arabic.dates.holidays import hijri_date
 from streams.arabic.dates.month_names import MonthName, direction_word, month_at, year_at
 from streams.arabic.dates.months import When, day_at, day_month, month_date, resolve_month
@@ -36,6 +36,8 @@ def weekday_date(cursor: TokenCursor, i: int) -> When | None:
     weekday = lexeme.tags.get("weekdays")
     if weekday is None or (k > i and lexeme.joined) or cursor.tag(k + 1, "ten_words"):
         return None
+    if cursor.tag(k + 1, "day_names") and cursor.at(k + 1).definite and not cursor.at(k + 1).cut:
+        return None  # الجمعة العظيمة
     week = _week_behind(cursor, k + 1)
     if week:
         return When(i, week[1], in_week(week[0], weekday))
@@ -53,7 +55,10 @@ def _alone(cursor: TokenCursor, i: int, k: int, weekday: int) -> When:
     if sign:
         return When(i, k + 2, nearest_weekday(cursor, weekday, sign, strict=True))
     last = k + 2 if sign == 0 else k + 1
-    return When(i, last, nearest_weekday(cursor, weekday, direction_at(cursor, i) or -1, strict=False))
+    due = cursor.tag(i - 1, "deadlines") or (cursor.tag(i - 1, "day_parts") and cursor.tag(i - 2, "deadlines"))
+    due = due or (cursor.tag(i - 2, "day_parts") and cursor.tag(i - 3, "deadlines"))
+    direction = deadline_direction_at(cursor, i) if due else direction_at(cursor, i) or -1
+    return When(i, last, nearest_weekday(cursor, weekday, direction, strict=False))
 
 
 def nearest_weekday(cursor: TokenCursor, weekday: int, sign: int, *, strict: bool) -> Days | None:
@@ -213,12 +218,14 @@ def _within(cursor: TokenCursor, i: int, j: int) -> tuple[Days | None, int] | No
 def relative_day(cursor: TokenCursor, i: int) -> When | None:
     """أمس, اليوم, غدا, أول من أمس, and the weekday or date that repeats it: أمس الأربعاء, اليوم 6 مايو."""
     found = cursor.phrase(i, "days_from_now")
-    if found is None:
+    if found is None or any((idle := cursor.phrase(j, "no_days")) and idle[1] > i for j in range(i, i - 5, -1)):
         return None
     away, last = found
     sign = direction_word(cursor, last) if cursor.tag(i, "times_of") == "day" and last == i + 1 else None
     if last == i + 1 and cursor.tag(i, "times_of") and sign is None and _no_day(cursor, i, last):
         return None
+    if sign is not None and cursor.tag(last, "following") and cursor.named and cursor.named.end < cursor.published:
+        return When(i, last + 1, day_at_distance(cursor.named.end, 1))
     if sign is not None:
         away, last = away + sign, last + 1
     elif last == i + 1 and cursor.tag(i, "times_of") and cursor.tag(last, "same"):
@@ -246,9 +253,12 @@ def _repeated(cursor: TokenCursor, when: When) -> When:
     An article that came out behind midnight still says «today, Tuesday» on Wednesday.
     """
     days, last = when.days, when.last
-    weekday = cursor.tag(last, "weekdays")
-    if weekday is not None and cursor.at(last).definite and not cursor.at(last).cut:
-        last += 1
+    opened = cursor.word(last) == "("
+    weekday = cursor.tag(last + opened, "weekdays")
+    if weekday is not None and opened and cursor.word(last + 2) != ")":
+        weekday = None
+    if weekday is not None and cursor.at(last + opened).definite and not cursor.at(last + opened).cut:
+        last += 3 if opened else 1
         if days:
             days = day_at_distance(days.start, (weekday - days.start.weekday() + 3) % _DAYS_A_WEEK - 3)
     bracket = cursor.word(last) == "("
@@ -267,6 +277,9 @@ def day_of_month(cursor: TokenCursor, i: int) -> When | None:
     if cursor.tag(k, "weekdays") is not None:
         return _two_weekdays(cursor, i)
     word = cursor.word(k)
+    whole = numeric_date(cursor, k)
+    if whole:
+        return whole._replace(first=i)
     if (
         not cursor.tag(k, "digits")
         or len(word) > 2

@@ -9,6 +9,7 @@ from streams.arabic.vocabulary import VocabularyBuilder
 
 __all__ = ["add_dates"]
 
+
 _WORDS: Final = (
     "months_need_cue",
     "month_words",
@@ -40,12 +41,34 @@ _WORDS: Final = (
     "between_word",
     "before_month",
     "counts_from",
+    "date_words",
+    "deadlines",
+    "named_events",
+    "unlike_years",
+    "following",
+    "then",
+    "day_names",
+    "spans",
     "ages",
     "names_before_today",
     "names_before_year",
 )
-_PHRASES: Final = ("rest", "part_start", "part_middle", "part_end", "weekend", "before_christ", "easter")
-_VALUES: Final = ("days_from_now", "day_parts", "hijri_months", "beyond")
+
+
+_PHRASES: Final = (
+    "solar_era",
+    "no_days",
+    "rest",
+    "part_start",
+    "part_middle",
+    "part_end",
+    "weekend",
+    "before_christ",
+    "easter",
+)
+
+
+_VALUES: Final = ("days_from_now", "day_parts", "hijri_months", "solar_months", "months_short", "beyond")
 
 
 def add_dates(vocabulary: VocabularyBuilder, table: Mapping[str, Any], months: Mapping[str, list[str]]) -> None:

@@ -47,6 +47,10 @@ class Amount(NamedTuple):
 _WORDS: Final = (
     "not_counted",
     "document_nouns",
+    "numbered_texts",
+    "no_single",
+    "people_verbs",
+    "percent_nouns",
     "change_verbs",
     "proclitics",
     "groups",
@@ -61,6 +65,7 @@ _WORDS: Final = (
 )
 _BOUNDS: Final = ("approximate", "above", "below")
 _DASHES: Final = frozenset("-–—−~")
+_ONCE: Final = "مره"
 _TEMPERATURES: Final = frozenset(("celsius", "fahrenheit", "degree"))
 _REACH: Final = 10
 _IN_SECONDS: Final = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 604800}
@@ -110,6 +115,8 @@ def _about(cursor: TokenCursor, i: int) -> Amount | None:
 def _one_of_time(cursor: TokenCursor, i: int) -> Amount | None:
     """A single unit of time behind a bound: أقل من أسبوع."""
     lexeme = cursor.at(i)
+    if cursor.word(i) == _ONCE and not lexeme.cut:
+        return Amount(i, i + 1, 1, 1, Unit(_FREQUENCY, None, 1, i + 1))
     if (
         "times_of_one" not in lexeme.tags
         or lexeme.definite
@@ -193,6 +200,8 @@ def between(cursor: TokenCursor, i: int) -> Amount | None:
     )
     if second is None and first.number and not first.number.digits:
         return None
+    if second and joined and (more := cursor.joint(second.last))[0] and read_number(cursor, more[1]):
+        return None  # a list of three: بين 8 و10 و12
     return _join(first, second) if second else None
 
 

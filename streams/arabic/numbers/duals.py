@@ -20,9 +20,12 @@ def add_duals(vocabulary: VocabularyBuilder, table: Mapping[str, Any]) -> None:
     back = frozenset(map(fold, table["back_pointing"]))
     for noun in map(fold, table["things"]):
         vocabulary.words("dual_nouns", _forms(noun), noun in back)
+    for noun in map(fold, table["before_nouns"]):
+        vocabulary.words("dual_nouns", [noun + "ي"], noun in back)
     for noun in map(fold, table["plural_alike"]):
         vocabulary.words("dual_nouns", [noun + "ان"], noun in back)
     vocabulary.words("no_duals", table["no_dual"])
+    vocabulary.words("one_of_two", table["one_of_two"])
     vocabulary.words("ordered_nouns", table["ordered"])
     vocabulary.words("singular_nouns", table["things"] + table["back_pointing"] + table["counted_in_order"])
 

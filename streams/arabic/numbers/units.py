@@ -37,6 +37,8 @@ class Unit(NamedTuple):
 
 
 _PERCENT_SIGNS: Final = frozenset("%٪")
+_OF: Final = "من"
+_POWERS: Final = frozenset(("scales", "scales_dual", "fuzzy"))
 _LONG_TIMES: Final = {"decade": ("year", 10), "century": ("year", 100)}
 _DUALS: Final = ("ان", "ين", "ي")
 _ENDINGS: Final = ("تان", "تين", "ان", "ين", "ه", "ا")
@@ -44,7 +46,7 @@ _ENDINGS: Final = ("تان", "تين", "ان", "ين", "ه", "ا")
 
 def add_units(vocabulary: VocabularyBuilder, table: Mapping[str, Any]) -> None:
     """Put the lists of `units.toml` under their tags."""
-    for tag in ("percent", "percent_points", "times", "times_dual", "below_zero", "rates"):
+    for tag in ("percent", "per_mille", "percent_points", "times", "times_dual", "below_zero", "rates"):
         vocabulary.phrases(tag, table[tag])
     for tag in ("whole", "before_one", "times_plural", "percent_signs"):
         vocabulary.words(tag, table[tag])
@@ -89,6 +91,10 @@ def add_money(vocabulary: VocabularyBuilder, table: Mapping[str, Any], cldr: Map
         vocabulary.words("minor", entries, int(parts))
     for code, countries in cldr["countries"].items():
         vocabulary.phrases("countries_of_money", countries, code)
+    for code, places in table["places"].items():
+        vocabulary.phrases("countries_of_money", places, code)
+    for code, entries in table["usual"].items():
+        vocabulary.words("usual_coins", entries, code)
     _add_owners(vocabulary, ways)
 
 
@@ -132,9 +138,11 @@ def unit_at(cursor: TokenCursor, i: int) -> Unit | None:
     tags = cursor.at(i).tags
     if not tags:
         return None
-    found = cursor.phrase(i, "percent") or cursor.phrase(i, "percent_points")
-    if found:
-        return Unit(_PERCENT, None, 1, found[1])
+    share = _share_at(cursor, i)
+    if share:
+        return share
+    if cursor.word(i) == _OF and cursor.at(i + 1).definite and _POWERS & cursor.at(i - 1).tags.keys():
+        return _money_at(cursor, i + 1, "coins")  # millions of dollars
     if cursor.at(i).joined:
         return None
     quantity = cursor.phrase(i, "quantities")
@@ -142,13 +150,30 @@ def unit_at(cursor: TokenCursor, i: int) -> Unit | None:
     if quantity and not (time and quantity[1] == i + 1):
         return Unit(_QUANTITY, quantity[0], 1, quantity[1])
     if time:
-        if "year_words" in tags and len(cursor.word(i + 1)) == 4 and cursor.tag(i + 1, "digits"):
-            return None  # the year of something: الأيام الستة عام 1967
-        name, factor = _LONG_TIMES.get(time, (time, 1))
-        return Unit(_DURATION, name, factor, i + 1)
+        return _time_at(cursor, i, time)
     if "times" in tags and not cursor.at(i).cut:
         return Unit(_FREQUENCY, None, 1, i + 1)
     return _money_at(cursor, i, "coins") or sign_at(cursor, i) or minor_at(cursor, i)
+
+
+def _share_at(cursor: TokenCursor, i: int) -> Unit | None:
+    """Of a hundred, or of a thousand."""
+    found = cursor.phrase(i, "percent") or cursor.phrase(i, "percent_points")
+    if found:
+        return Unit(_PERCENT, None, 1, found[1])
+    found = cursor.phrase(i, "per_mille")
+    return Unit(_PERCENT, None, Fraction(1, 10), found[1]) if found else None
+
+
+def _time_at(cursor: TokenCursor, i: int, time: str) -> Unit | None:
+    """A unit of time, unless it names a year (الأيام الستة عام 1967) or today (الدول الست اليوم)."""
+    lexeme = cursor.at(i)
+    if "year_words" in lexeme.tags and len(cursor.word(i + 1)) == 4 and cursor.tag(i + 1, "digits"):
+        return None
+    if lexeme.definite and "days_from_now" in lexeme.tags and "fractions" not in cursor.at(i - 1).tags:
+        return None
+    name, factor = _LONG_TIMES.get(time, (time, 1))
+    return Unit(_DURATION, name, factor, i + 1)
 
 
 def sign_at(cursor: TokenCursor, i: int) -> Unit | None:
@@ -177,7 +202,7 @@ def _money_at(cursor: TokenCursor, i: int, tag: str) -> Unit | None:
     codes = tuple(sorted({code for _, code in ways}))
     if codes not in cursor.owners:
         cursor.owners[codes] = _by_country(cursor, codes)
-    code = cursor.owners[codes]
+    code = cursor.owners[codes] or cursor.tag(i, "usual_coins")
     if code:
         return _money(code, i + 1)
     return Unit(_MONEY, None, 1, i + 1, f"one of {', '.join(codes)}: the country is not named")

@@ -7,13 +7,14 @@ from typing import Final
 
 from streams.arabic import calendar
 from streams.arabic.calendar import Days
-from streams.arabic.dates.clock import Clock, clock_moment, clock_range, clock_times
-from streams.arabic.dates.holidays import feast_date, hijri_date, hijri_year_date
+from streams.arabic.dates.clock import Clock, clock_adverb, clock_moment, clock_range, clock_times
+from streams.arabic.dates.holidays import feast_date, hijri_date, hijri_year_date, solar_date
 from streams.arabic.dates.months import When, day_month, month_date, spanning
 from streams.arabic.dates.numeric import numeric_date
 from streams.arabic.dates.parts_of_years import (
     century_date,
     decade_date,
+    first_of_period,
     part_of_period,
     quarter_date,
     rest_of_period,
@@ -126,6 +127,12 @@ def _approximate(cursor: TokenCursor, i: int) -> Found | None:
     return _found(when._replace(first=i))._replace(approx=True) if when and when.days else None
 
 
+def _offset(cursor: TokenCursor, i: int) -> Found | None:
+    """So long ago or from now; approximate with a word of that: قبل نحو أسبوعين."""
+    when = offset_date(cursor, i)
+    return _found(when)._replace(approx=cursor.after(i + 1, "approximate") > i + 1) if when else None
+
+
 def _several(cursor: TokenCursor, i: int) -> Found | None:
     """Several units up to now or from now; of the clock they are a duration."""
     found = counted_period(cursor, i)
@@ -174,6 +181,7 @@ RULES: tuple[Rule[Build], ...] = (
         ),
         _dated(hijri_date),
     ),
+    Rule("facts.solar_date", ("digits_then", "ordinals_then", "tens_then"), _dated(solar_date)),
     Rule("facts.hijri_year", ("digits_then", "year_words_then"), _dated(hijri_year_date)),
     Rule("facts.feast", ("feasts_gregorian", "feasts_hijri", "easter"), _dated(feast_date)),
     Rule(
@@ -181,12 +189,13 @@ RULES: tuple[Rule[Build], ...] = (
         ("digits_then", "ordinals_then", "ordinal_ones_then", "ones_then", "teen_ones_then", "tens_then"),
         _dated(day_month),
     ),
+    Rule("facts.first_of_period", ("ordinals_then", "last_then", "times_of_then"), _dated(first_of_period)),
     Rule("facts.nth_day", ("ordinals_then", "last_then", "days_and_weeks_then"), _dated(nth_date)),
     Rule("facts.relative_day", ("days_from_now",), _dated(relative_day)),
     Rule("facts.day_of_month", ("day_words_then",), _dated(day_of_month)),
     Rule("facts.weekday", ("weekdays", "day_words_then", "this_then"), _dated(weekday_date)),
     Rule("facts.month", ("months", "month_words_then", "this_then"), _dated(month_date)),
-    Rule("facts.offset", ("in_offset_then",), _dated(offset_date)),
+    Rule("facts.offset", ("in_offset_then",), _offset),
     Rule("facts.several_units", ("last_then", "times_of_then", "times_of_dual_then", "ones_then", "digits"), _several),
     Rule("facts.period", ("times_of_then", "this_then", "same_before_then"), _dated(period)),
     Rule("facts.week_of", ("days_and_weeks_then",), _dated(week_of)),
@@ -201,6 +210,7 @@ RULES: tuple[Rule[Build], ...] = (
     Rule("facts.century", ("century_words_then",), _dated(century_date)),
     Rule("facts.season", ("seasons", "this_then"), _dated(season_date)),
     Rule("facts.year", ("year_words_then", "digits"), _dated(year_date)),
+    Rule("facts.clock_adverb", ("adverbs_of_day",), _timed(clock_adverb)),
     Rule("facts.approximate_date", ("approximate_then",), _approximate),
 )
 """Everything of the calendar and the clock, what is read longest first."""

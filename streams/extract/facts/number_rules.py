@@ -1,4 +1,4 @@
-"""Tokens in, amounts out: the rules for everything that is counted or measured, those for ordinals and duals among them."""
+"""A reader in, amounts, ordinals and duals out: the rules for everything that is counted or measured."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from typing import Final
 
 from streams.arabic.dates.clock import clock_range, clock_times
 from streams.arabic.numbers.amounts import Amount, between, bounded, fuzzy, measured, one, ranged
+from streams.arabic.numbers.numerals import read_ordinal
 from streams.arabic.numbers.units import single_unit_at
 from streams.arabic.token_cursor import TokenCursor
-from streams.extract.facts import dual_rules, ordinal_rules
-from streams.extract.facts.counted_nouns import as_written, has_article
 from streams.extract.facts.date_rules import any_date
 from streams.extract.facts.match import Build, Found
+from streams.extract.facts.nouns import PLURALS, counted_by, is_definite, written
+from streams.extract.facts.unsaid_units import unit_in_full, unit_left_unsaid
 from streams.extract.rule import Rule
 from streams.records import FactKind
 
@@ -35,23 +36,32 @@ _NUMBER_WORDS: Final = (
     "fractions",
     "fractions_dual",
 )
+_MORE: Final = ("اكث", "ازي")
+_NEGATIONS: Final = frozenset(("لم", "لا", "لن", "ولم", "ولا", "ولن", "فلم"))
+_BETWEEN_CLAUSES: Final = frozenset(("ان", "بان", "سوي", "الا", ",", "،", "بل"))
+_AMONG: Final = frozenset(("بينها", "منها"))
+_NOT_SINGLE: Final = ("من", "تلو", "بعد", "فقط")
 _GROUPS_OF_A_TELEPHONE: Final = 5
 _SURE: Final = 950
 _LIKELY: Final = 850
+_GUESS: Final = 700
 
 
 def _found(cursor: TokenCursor, amount: Amount, confidence: int = _SURE) -> Found:
     """The fact that an amount is."""
-    unit = amount.unit
+    unit = unit_in_full(cursor, amount) if amount.unit else unit_left_unsaid(cursor, amount)
     kind = unit.kind if unit else _CARDINAL
     counted = None
     if kind is _FREQUENCY:
-        counted = as_written(cursor, amount.last - 1)
+        counted = written(cursor, amount.last - 1)
     elif unit is None:
-        counted = _counted(cursor, amount)
+        counted = counted_by(cursor, amount)
+    first = amount.first
+    if unit is None and amount.number and amount.number.digits and cursor.word(first - 1) == "ال":
+        first -= 1  # numerals keep their article
     return Found(
         kind,
-        amount.first,
+        first,
         amount.last,
         amount.low,
         amount.high,
@@ -61,21 +71,6 @@ def _found(cursor: TokenCursor, amount: Amount, confidence: int = _SURE) -> Foun
         note=unit.note if unit else None,
         confidence=confidence,
     )
-
-
-def _counted(cursor: TokenCursor, amount: Amount) -> str | None:
-    """The noun behind a number, or behind «of»; for a definite number the noun before it."""
-    i = amount.last
-    if cursor.word(i) == "من" and cursor.word(i + 1).startswith("ال"):
-        return as_written(cursor, i + 1)
-    lexeme = cursor.at(i)
-    word = cursor.word(i)
-    if word[:1].isalpha() and not word.isascii() and "not_counted" not in lexeme.tags and not has_article(word):
-        return as_written(cursor, i)
-    before = cursor.word(amount.first - 1)
-    if cursor.at(amount.first).definite and has_article(before):
-        return as_written(cursor, amount.first - 1)
-    return None
 
 
 def _is_name(cursor: TokenCursor, first: int, last: int) -> bool:
@@ -120,7 +115,7 @@ def _amount(cursor: TokenCursor, i: int) -> Found | None:
             amount.last,
             amount.low,
             amount.high,
-            counted=as_written(cursor, i - 1 - (cursor.word(i - 1) == "ال")),
+            counted=written(cursor, i - 1 - (cursor.word(i - 1) == "ال")),
         )
     return _behind_counted(cursor, amount)
 
@@ -128,8 +123,8 @@ def _amount(cursor: TokenCursor, i: int) -> Found | None:
 def _numbers_one(cursor: TokenCursor, i: int) -> bool:
     """Whether digits behind a definite singular order it: الدورة الـ77, الذكرى 53."""
     if cursor.word(i - 1) == "ال":
-        return bool(cursor.tag(i - 2, "singular_nouns")) and has_article(cursor.word(i - 2))
-    return bool(cursor.tag(i - 1, "ordered_nouns")) and has_article(cursor.word(i - 1))
+        return bool(cursor.tag(i - 2, "singular_nouns")) and is_definite(cursor.word(i - 2))
+    return bool(cursor.tag(i - 1, "ordered_nouns")) and is_definite(cursor.word(i - 1))
 
 
 def _behind_counted(cursor: TokenCursor, amount: Amount) -> Found:
@@ -154,7 +149,7 @@ def _named(cursor: TokenCursor, amount: Amount) -> bool:
         return True
     behind = cursor.at(amount.last)
     counts = amount.unit or ("singular_nouns" in behind.tags and not behind.cut)
-    return not counts and _is_document(cursor, number.first - 1)
+    return not counts and (_is_document(cursor, number.first - 1) or cursor.numbers_text(number.first))
 
 
 def _means_something(cursor: TokenCursor, amount: Amount) -> bool:
@@ -175,8 +170,10 @@ def _means_something(cursor: TokenCursor, amount: Amount) -> bool:
         return cursor.stop - cursor.begin == 1
     if single and lexeme.definite and "scales" in lexeme.tags:
         return False
+    apart = cursor.word(first - 1) == "ال"
     return not (
-        cursor.tag(first - 1, "groups") and (lexeme.definite or "digits" in lexeme.tags or cursor.word(first) == "ال")
+        cursor.tag(first - 1 - apart, "groups")
+        and (lexeme.definite or "digits" in lexeme.tags or cursor.word(first) == "ال")
     )
 
 
@@ -185,14 +182,35 @@ def _bounded_amount(cursor: TokenCursor, i: int) -> Found | None:
     bound = cursor.phrase(i, "bounds")
     if bound and bound[0] == "below" and any_date(cursor, bound[1]):
         return None  # until a day
-    amount = bounded(cursor, i)
+    age = _age(cursor, i, bound) if bound else None
+    amount = bounded(cursor, i) if age is None else None
     if (
         amount is None
         or _named(cursor, amount)
         or (bound and cursor.tag(bound[1], "ones") == 0 and cursor.at(bound[1]).definite)
     ):
-        return None
+        return age
+    if bound and bound[0] == "above" and amount.high is None and _denied(cursor, i):
+        amount = amount._replace(low=None, high=amount.low)
     return _found(cursor, amount)
+
+
+def _age(cursor: TokenCursor, i: int, bound: tuple[str, int]) -> Found | None:
+    """Years of age behind a bound: دون الخامسة والعشرين."""
+    number = read_ordinal(cursor, bound[1]) if bound[0] != "approximate" and cursor.at(bound[1]).definite else None
+    if number is None or number.value <= 12 or not cursor.words[bound[1]].endswith("ه"):
+        return None
+    low, high = (number.value, None) if bound[0] == "above" else (None, number.value)
+    return Found(_DURATION, i, number.last, low, high, unit="year", confidence=_LIKELY)
+
+
+def _denied(cursor: TokenCursor, i: int) -> bool:
+    """Whether a negated verb, with its subject at most, stands before «more than»: لم تدم الجلسة أكثر من ساعتين."""
+    return (
+        cursor.word(i)[:3] in _MORE
+        and any(cursor.word(j) in _NEGATIONS for j in (i - 2, i - 3))
+        and not any(cursor.word(j) in _BETWEEN_CLAUSES for j in (i - 1, i - 2))
+    )
 
 
 def _between(cursor: TokenCursor, i: int) -> Found | None:
@@ -215,11 +233,31 @@ def _signed(cursor: TokenCursor, i: int) -> Found | None:
     return _found(cursor, amount) if amount and amount.unit else None
 
 
+def _single(cursor: TokenCursor, i: int) -> Found | None:
+    """One of a noun before it: جلسة واحدة; not the pronoun, nor idioms (من جانب واحد)."""
+    lexeme, before = cursor.at(i), cursor.at(i - 1)
+    word = cursor.word(i - 1)
+    if lexeme.tags.get("ones") != 1 or lexeme.cut or lexeme.definite or cursor.word(i + 1).startswith(_NOT_SINGLE):
+        return None
+    if word in _AMONG and cursor.words[i].endswith("ه"):
+        return Found(_CARDINAL, i, i + 1, 1, 1, confidence=_GUESS)
+    if (
+        not word[:1].isalpha()
+        or is_definite(word)
+        or {"no_single", "not_counted"} & before.tags.keys()
+        or before.numeric
+    ):
+        return None
+    if word.endswith(("ه", "اء")) != cursor.words[i].endswith("ه"):
+        return None
+    return Found(_CARDINAL, i, i + 1, 1, 1, counted=written(cursor, i - 1), confidence=_GUESS)
+
+
 def _once(cursor: TokenCursor, i: int) -> Found | None:
     """مرة واحدة."""
     if not cursor.tag(i + 1, "whole") or cursor.tag(i + 1, "ones") != 1 or cursor.at(i).definite:
         return None
-    return Found(_FREQUENCY, i, i + 2, 1, 1, counted=as_written(cursor, i))
+    return Found(_FREQUENCY, i, i + 2, 1, 1, counted=written(cursor, i))
 
 
 def _dual_unit(cursor: TokenCursor, i: int) -> Found | None:
@@ -261,17 +299,84 @@ def _single_unit(cursor: TokenCursor, i: int) -> Found | None:
     return _found(cursor, one(cursor, i, unit, i + 1 + whole), _LIKELY)
 
 
+def _ordinal(cursor: TokenCursor, i: int) -> Found | None:
+    """An ordinal that orders something: الاجتماع الثالث, أول مرة, الحادي والعشرون."""
+    lexeme = cursor.at(i)
+    number = read_ordinal(cursor, i)
+    if number is None and lexeme.definite and not lexeme.cut and (value := _round(cursor, i)):
+        return Found(_ORDINAL, i, i + 1, value, value, counted=written(cursor, i - 1))
+    if number is None or _orders_nothing(cursor, i, number.last):
+        return None
+    return Found(_ORDINAL, i, number.last, number.value, number.value, counted=_ordered(cursor, i, number.last))
+
+
+def _round(cursor: TokenCursor, i: int) -> int | None:
+    """The value of a definite ten, hundred or thousand that orders the definite singular before it: البيت العشرون."""
+    tags = cursor.at(i).tags
+    before = cursor.at(i - 1)
+    if cursor.word(i - 1).endswith(PLURALS) and not {"singular_nouns", "weekdays"} & before.tags.keys():
+        return None  # all the twenty: المحتجزين العشرين
+    if (
+        not cursor.word(i - 1).startswith("ال")
+        or "plural_nouns" in before.tags
+        or (cursor.at(i + 1).joined and cursor.at(i + 1).numeric)
+    ):
+        return None
+    if "singular_nouns" in before.tags:
+        return tags.get("tens") or tags.get("hundreds") or tags.get("scales")
+    return tags.get("tens")
+
+
+def _orders_nothing(cursor: TokenCursor, i: int, last: int) -> bool:
+    """Whether the ordinal belongs to a name, an idiom, or is another word."""
+    before = cursor.at(i - 1)
+    if cursor.at(i).definite and ("regnal" in before.tags or "wars" in before.tags or _is_regnal(cursor, i)):
+        return True
+    if cursor.word(i - 1) == "ال":  # آل ثاني
+        return True
+    for j in (i, i - 1, i - 2):
+        idiom = cursor.phrase(j, "idioms")
+        if idiom and idiom[1] > i:
+            return True
+    word, previous = cursor.words[i], cursor.word(i - 1)
+    if last == i + 1 and word.endswith("ثانيه") and not cursor.at(i).definite:
+        return not previous.endswith("ه")
+    if not (word.endswith("اولي") and cursor.surface(i, i + 1).endswith("ي")):
+        return False
+    return i == 0 or not cursor.surface(i - 1, i).endswith(("ة", "ات"))  # preliminary, behind a masculine
+
+
+def _is_regnal(cursor: TokenCursor, i: int) -> bool:
+    """Whether a definite ordinal follows a bare name behind a royal title: الملك الفونسو الثالث عشر."""
+    if cursor.word(i - 1).endswith(("ه", "ها", "هم")) or (
+        is_definite(cursor.word(i - 1)) and not cursor.tag(i - 2, "royal_titles")
+    ):
+        return False
+    return any(cursor.tag(j, "royal_titles") for j in range(i - 2, i - 5, -1))
+
+
+def _ordered(cursor: TokenCursor, i: int, last: int) -> str | None:
+    """The noun that an ordinal orders: before it in the same definiteness, else behind it."""
+    lexeme, previous, following = cursor.at(i), cursor.word(i - 1), cursor.word(last)
+    if lexeme.definite:
+        noun = i - 2 if previous.endswith(("ي", "يه")) and is_definite(cursor.word(i - 2)) else i - 1
+        return written(cursor, noun) if is_definite(previous) else None
+    if following[:1].isalpha() and "not_counted" not in cursor.at(last).tags:
+        return written(cursor, last)
+    return written(cursor, i - 1) if previous[:1].isalpha() and "not_counted" not in cursor.at(i - 1).tags else None
+
+
 RULES: tuple[Rule[Build], ...] = (
     Rule("facts.bounded_amount", ("bounds_then",), _bounded_amount),
     Rule("facts.between", ("between_word_numbered",), _between),
     Rule("facts.signed_amount", ("signs_of_money", "percent_signs"), _signed),
-    *ordinal_rules.RULES,
+    Rule("facts.ordinal", ("ordinals", "ordinal_ones", "ones", "tens", "hundreds", "scales"), _ordinal),
     Rule("facts.fuzzy", ("fuzzy", "few"), _fuzzy),
     Rule("facts.amount", _NUMBER_WORDS, _amount),
+    Rule("facts.single", ("ones",), _single),
     Rule("facts.dual_unit", ("times_of_dual", "quantities_dual", "times_dual", "coins_dual"), _dual_unit),
     Rule("facts.once", ("times_then",), _once),
     Rule("facts.unit_and_part", ("times_of_one", "quantities_one", "coins"), _unit_and_part),
     Rule("facts.single_unit", ("times_of_one", "coins_then", "quantities_one_then"), _single_unit),
-    *dual_rules.RULES,
 )
 """Everything counted, measured or ordered."""

@@ -133,7 +133,7 @@ def _brought(context: QuoteContext, cue: Cue, at: int, i: int, sign: Sign) -> Co
         if verb.marks or (verb.cue_class is not _ASK and _is_question(context, i)):
             return None
         length = is_that(context, i)
-        if length and context.words[i - 1] == "علي" and not _takes_on(context, cue, at, i):
+        if length and context.words[i - 1] == "علي" and not _takes_on(context, cue, i):
             return None
         return Complement(_CLAUSE, i, i + length) if length else None
     if sign is _COLON:
@@ -147,7 +147,7 @@ def _brought(context: QuoteContext, cue: Cue, at: int, i: int, sign: Sign) -> Co
     return Complement(_QUOTED, i, i + 1, mark)
 
 
-def _takes_on(context: QuoteContext, cue: Cue, at: int, i: int) -> bool:
+def _takes_on(context: QuoteContext, cue: Cue, i: int) -> bool:
     """Whether «على أن» at token `i` belongs to the verb: no condition («، على أن …»), no verb of adding, no participle («المتعارف على أنها»)."""
     return not cue.verb.adds and context.words[i - 2] not in "،,"
 
@@ -353,9 +353,8 @@ def find_noun(context: QuoteContext, cue: Cue, at: int, source: Source | None, s
     for prepositions, accepts in ((verb.feel, _is_feeling), (verb.to, _is_verbal), (verb.content, _is_content)):
         if prepositions is None or (verb.near and accepts is not _is_feeling):
             continue
-        if accepts is _is_verbal and verb.cue_class in _ANY_NOUN:
-            accepts = _is_any
-        found = _noun(context, prepositions, accepts, at, begin, stop)
+        widened = _is_any if accepts is _is_verbal and verb.cue_class in _ANY_NOUN else accepts
+        found = _noun(context, prepositions, widened, at, begin, stop)
         if found is not None:
             return found
     return None
@@ -368,7 +367,7 @@ def find_predicate(context: QuoteContext, at: int, source: Source | None, stop: 
     first = skip_adverbs(context, max(source.behind, at + 1), stop)
     words = context.words
     comma = next((i for i in range(first, stop) if words[i] in "،,؛"), stop)
-    if comma - first < _PREDICATE_TOKENS or words[first].startswith(("ب", "ل")) and first not in context.places:
+    if comma - first < _PREDICATE_TOKENS or (words[first].startswith(("ب", "ل")) and first not in context.places):
         return None
     definite = words[first].startswith("ال") or first in context.places or context.has("demonstratives", first)
     return Complement(_NOMINAL, first, first) if definite else None

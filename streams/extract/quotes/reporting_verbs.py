@@ -157,6 +157,12 @@ def _is_discounted(context: QuoteContext, at: int, cue: Cue) -> bool:
     return cue.present and (context.has("doubts", at - 1) or context.has("subjunctives", at - 1))
 
 
+def _note_subject(state: ReadingState, at: int, cue: Cue, source: Source | None) -> None:
+    """Remember whose a verb without content is: he may go on to speak."""
+    if source is not None and not state.open and not state.context.has("relatives", at - 1):
+        state.memory.heard(source, cue, inner=False)
+
+
 def _finite(state: ReadingState, number: int, cue: Cue, complement: Complement | None) -> ReportingForm | None:
     context, at = state.context, state.context.signs[number][0]
     following = _next_verb(state, number)
@@ -172,8 +178,7 @@ def _finite(state: ReadingState, number: int, cue: Cue, complement: Complement |
     if complement is None and cue.verb.adds and at == state.begin:
         complement = _bare_clause(state, number, source, following)
     if complement is None:
-        if source is not None and not state.open and not context.has("relatives", at - 1):
-            state.memory.heard(source, cue, inner=False)
+        _note_subject(state, at, cue, source)
         return None
     inner = _is_inner(state, at, cue, complement, source, lead)
     if source is None:

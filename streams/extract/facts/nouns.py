@@ -1,0 +1,52 @@
+"""Amounts where they stand in, the nouns that they count out, as written."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from streams.arabic.numbers.amounts import Amount
+from streams.arabic.token_cursor import TokenCursor
+
+__all__ = ["PLURALS", "counted_by", "is_definite", "written"]
+
+PLURALS: Final = ("ين", "ون", "ات")
+"""Endings of the sound plurals."""
+_BEFORE_ARTICLE: Final = frozenset("وفبك")
+
+
+def counted_by(cursor: TokenCursor, amount: Amount) -> str | None:
+    """The noun behind a number, or behind «of»; for a definite number the noun before it."""
+    i, apart = amount.last, cursor.word(amount.first - 1) == "ال"
+    noun = amount.first - 1 - apart
+    behind_noun = (cursor.at(amount.first).definite or apart) and is_definite(cursor.word(noun))
+    if behind_noun and cursor.word(noun).endswith(PLURALS):
+        return written(cursor, noun)
+    if cursor.word(i) == "من" and cursor.word(i + 1).startswith("ال"):
+        return written(cursor, i + 1)
+    lexeme = cursor.at(i)
+    word = cursor.word(i)
+    if (
+        word[1:2].isalpha()
+        and not word.isascii()
+        and "not_counted" not in lexeme.tags
+        and not (is_definite(word) or lexeme.preposition == "ب")
+    ):
+        return written(cursor, i)
+    return written(cursor, noun) if behind_noun else None
+
+
+def written(cursor: TokenCursor, i: int) -> str:
+    """A noun as written, without proclitics and article."""
+    word, cut = cursor.words[i], cursor.lexemes[i].cut
+    if not cut:
+        if word[1:3] == "ال" and word[0] in _BEFORE_ARTICLE:
+            cut = 1
+        elif word[:2] == "لل":
+            cut = 2
+    bare = cursor.tokens.text[cursor.offset(i, cut) : cursor.tokens.ends[i]]
+    return bare[2:] if bare.startswith("ال") and len(bare) > 3 else bare
+
+
+def is_definite(word: str) -> bool:
+    """Whether a folded word has its article, behind proclitics or not."""
+    return len(word) > 4 and (word.startswith(("ال", "لل")) or (word[1:3] == "ال" and word[0] in _BEFORE_ARTICLE))
