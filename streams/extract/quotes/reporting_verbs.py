@@ -6,8 +6,17 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final, NamedTuple
 
-from streams.extract.quotes.content import Complement, Kind, find_complement, find_noun, find_predicate, is_discreet, is_verb_here
-from streams.extract.quotes.context import QuoteContext, phrase_at
+from streams.extract.quotes.content import (
+    Complement,
+    Kind,
+    find_complement,
+    find_noun,
+    find_predicate,
+    is_discreet,
+    is_source,
+    is_verb_here,
+)
+from streams.extract.quotes.context import QuoteContext, phrase_at, phrase_before
 from streams.extract.quotes.lexicon import Cue, Shape, Sign
 from streams.extract.quotes.report import COMMAS, ReadingState, lead_of
 from streams.extract.quotes.source import Source, skip_adverbs
@@ -65,7 +74,7 @@ _saying: Final[Callable[[tuple[int, Cue, Complement, Source | None, int, bool]],
 def parse_reporting_form(state: ReadingState, number: int, cue: Cue) -> ReportingForm | None:
     """The cue that stands at this sign, with subject and complement; None when it reports nothing. Its subject is noted in any case."""
     context, at = state.context, state.context.signs[number][0]
-    if cue.shape is _NOUN and not _is_speaking(state, context.words[at], cue):
+    if cue.shape is _NOUN and not _is_speaking(state, at, cue):
         return None
     if at in state.taken or (cue.verb.heads and _is_particle(state, at, cue)) or not is_verb_here(context, at, cue):
         return None
@@ -89,11 +98,11 @@ def parse_reporting_form(state: ReadingState, number: int, cue: Cue) -> Reportin
     return _word(state, at, cue, complement)
 
 
-def _is_speaking(state: ReadingState, word: str, cue: Cue) -> bool:
+def _is_speaking(state: ReadingState, at: int, cue: Cue) -> bool:
     """Whether a verbal noun may report: with its speaker («قوله»، «تأكيد الوزير»), or behind ب («بالقول»), no homograph."""
     if cue.verb.near or cue.owner:
-        return not cue.verb.near
-    word = word[cue.conjoined :]
+        return not cue.verb.near and phrase_before(state.context.lexicon.narrators, state.context.words, at) == 0
+    word = state.context.words[at][cue.conjoined :]
     if word.startswith("بال"):
         return True
     return not (word.startswith("ال") or state.open or cue.verb.object or cue.verb.cue_class is CueClass.DENY)
@@ -118,7 +127,9 @@ def _is_particle(state: ReadingState, at: int, cue: Cue) -> bool:
 
 def _is_near(context: QuoteContext, at: int, complement: Complement) -> bool:
     """Whether the complement of a homograph stands close: words in marks right behind it or behind its subject."""
-    if context.lexicon.cues[context.words[at]].verb.heads and complement.kind is not Kind.THAT:
+    if context.lexicon.cues[context.words[at]].verb.heads and (
+        complement.kind is not Kind.THAT or not (complement.at == at + 1 or is_source(context, at + 1))
+    ):
         return False
     if complement.kind is not _IN_MARKS or context.words[complement.at] == ":":
         return True
@@ -134,8 +145,11 @@ def _own_word(state: ReadingState, number: int) -> Complement | None:
             break
         cue = context.lexicon.cues.get(context.words[i])
         if sign is Sign.CUE and cue is not None and cue.shape is _NOUN and cue.owner:
-            return Complement(Kind.THAT, i, i + 1)
-    return None
+            return Complement(Kind.THAT if cue.verb.cue_class is CueClass.SAY else Kind.NOUN, i, i + 1)
+    at = context.signs[number][0]
+    owned = context.lexicon.owned
+    first = next((i for i in range(at + 2, min(at + _SUBJECT_TOKENS, state.stop - 1)) if context.words[i] in owned), None)
+    return Complement(Kind.NOUN, first, first) if first is not None else None
 
 
 def _is_discounted(context: QuoteContext, at: int, cue: Cue) -> bool:
@@ -189,7 +203,6 @@ def _is_bound(context: QuoteContext, at: int, cue: Cue) -> bool:
     return (
         cue.verb.marks
         or before in lists["temporals"]
-        or (cue.verb.feel is None and before in lists["relatives"])
         or (context.in_marks(at) and not is_cited(context, at))
     )
 
@@ -261,7 +274,7 @@ def _is_inner(state: ReadingState, at: int, cue: Cue, complement: Complement, so
     if source is not None and source.start is not None and source.start < context.tokens.starts[at]:
         first = context.tokens.at(source.start)
         return lead == first and not (context.words[first][0] == "و" and first != state.open[-1].first)
-    if not cue.conjoined and lead == at:
+    if state.open[-1].rule == "quotes.headline" or (not cue.conjoined and lead == at):
         return True
     return source is None and complement.kind is Kind.NOUN and not _is_own_act(state, at, cue)
 
