@@ -216,6 +216,7 @@ def _heads_clause(context: QuoteContext, i: int) -> bool:
         or context.lexicon.signs.get(before) is not None
         or before in context.lexicon.lists["clause_particles"]
         or phrase_before(context.lexicon.leads, context.words, i) > 0
+        or i in context.ends
         or source_before(context, i, max(0, i - 8)) is not None
         or any(
             first == i
@@ -236,13 +237,29 @@ def headline_tail(context: QuoteContext, begin: int, at: int) -> Source | None:
     """The source behind «and» right before the colon at token `at`, inside a sentence that begins at `begin`: «… وطهران: …»."""
     place = context.ends.get(at)
     first = place.first if place is not None else at - 1
-    for i in range(first, max(begin, at - _TAIL_TOKENS), -1):
-        if context.words[i][0] == "و" and (i in context.places or is_source(context, i)):
-            if i in context.places and not context.places[i].joined:
+    for i in range(first, max(begin - 1, at - _TAIL_TOKENS), -1):
+        if _is_conjoined(context, i):
+            if not _is_second_half(context, begin, i):
                 return None
             source = source_after(context, i, at)
             return source if source is not None and source.behind == at and not source.outlet else None
     return None
+
+
+def _is_conjoined(context: QuoteContext, i: int) -> bool:
+    """Whether token `i` is «and» with whoever may speak: «وطهران», «وبعثة»; not «وزير»."""
+    word, place = context.words[i], context.places.get(i)
+    if word[0] != "و":
+        return False
+    return place.joined if place is not None else word not in context.lexicon.speaking and is_source(context, i)
+
+
+def _is_second_half(context: QuoteContext, begin: int, i: int) -> bool:
+    """Whether a headline's first half, with a verb of its own, ends before token `i`: no pair of names («كينيا والصومال: …»)."""
+    if i == begin:
+        return True
+    analyser = context.gazetteer.analyser
+    return any(analyser[word].finite and not analyser[word].noun for word in context.words[begin:i]) or context.words[i - 1] in ".…،"
 
 
 def is_source(context: QuoteContext, i: int) -> bool:
@@ -316,7 +333,7 @@ def _is_foreign(context: QuoteContext, i: int) -> bool:
     word, before = context.words[i + 1], context.words[i - 1] if i else ""
     if before in {"ل", "ـ", "لـ"}:
         return True
-    if len(word) < _FOREIGN_LETTERS or word.endswith(_ARABIC_ENDINGS) or context.gazetteer.analyser[word].common:
+    if len(word) < _FOREIGN_LETTERS or word[0] == "م" or word.endswith(_ARABIC_ENDINGS) or context.gazetteer.analyser[word].common:
         return False
     features = context.gazetteer.analyser[before]
     return before[:1].isalpha() and context.lexicon.signs.get(before) is None and (before == "في" or not (features.finite or context.has("prepositions", i - 1)))

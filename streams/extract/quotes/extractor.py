@@ -155,9 +155,11 @@ def _mark_before(state: ReadingState, at: int) -> Mark | None:
     """The words in marks that end right before token `at`, a comma between allowed."""
     context = state.context
     words, begin, back = context.words, state.begin, at - 1
-    while back > begin and words[back] in COMMAS:
+    while back > begin and (words[back] in COMMAS or context.has("thus", back)):
         back -= 1
     mark = context.closed.get(back)
+    if mark is not None and "\n" in context.tokens.text[context.tokens.ends[back] : context.tokens.starts[at]]:
+        return None
     return mark if mark is not None and mark.open + 1 not in state.taken else None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from streams.extract.quotes.content import Kind, is_source
@@ -83,6 +84,8 @@ def _answers(context: QuoteContext, lines: list[_Line]) -> Iterator[Turn]:
         return
     asks = max(sorted(set(asking)), key=asking.count)
     signs = {line.sign for line in lines} - {asks, ""}
+    if not signs and not _speaks_himself(context, lines, asks):
+        return
     asked = False
     for line in lines:
         if line.sign == asks:
@@ -91,6 +94,13 @@ def _answers(context: QuoteContext, lines: list[_Line]) -> Iterator[Turn]:
         elif asked and (line.sign in signs or not signs):
             asked = False
             yield _turn(context, line, entity_source(context, person).carried())
+
+
+def _speaks_himself(context: QuoteContext, lines: list[_Line], asks: str) -> bool:
+    """Whether the lines behind the questions are somebody's own words: the first person stands in a third of them."""
+    answers = [line for before, line in pairwise(lines) if before.sign == asks and line.sign != asks]
+    own = sum(context.speaks_of_us(*context.tokens.covering(line.start, line.end)) for line in answers)
+    return own * 3 >= len(answers) > 0
 
 
 def _points(context: QuoteContext, lines: list[_Line]) -> Iterator[Turn]:

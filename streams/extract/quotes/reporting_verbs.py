@@ -19,7 +19,7 @@ from streams.extract.quotes.content import (
 from streams.extract.quotes.context import QuoteContext, phrase_at, phrase_before
 from streams.extract.quotes.lexicon import Cue, Shape, Sign
 from streams.extract.quotes.report import COMMAS, ReadingState, lead_of
-from streams.extract.quotes.source import Source, skip_adverbs
+from streams.extract.quotes.source import Source, bare_noun, skip_adverbs
 from streams.extract.quotes.source_phrases import source_after
 from streams.extract.quotes.verb_subjects import (
     dropped_subject,
@@ -171,6 +171,8 @@ def _finite(state: ReadingState, number: int, cue: Cue, complement: Complement |
         complement = noun
     if cue.verb.predicate and (complement is None or complement.kind is _IN_MARKS):
         complement = find_predicate(context, at, source, following) or complement
+    if cue.verb.texts and not _is_said_by_text(context, source, complement):
+        return None
     lead = lead_of(context, _first_of(context, at, source), state.begin)
     source = _quoted_by(context, source, complement) or source
     if complement is None and cue.verb.adds and at == state.begin:
@@ -195,6 +197,13 @@ def _finite(state: ReadingState, number: int, cue: Cue, complement: Complement |
     if inner and (complement.kind is Kind.NOUN or (source is not None and _same(source, state.open[-1].source))):
         return None
     return _saying((at, cue, complement, source, lead, inner))
+
+
+def _is_said_by_text(context: QuoteContext, source: Source | None, complement: Complement | None) -> bool:
+    """Whether a document is the subject, and a clause what it says: «ينص البند الثاني على أن»."""
+    if source is None or source.start is None or complement is None or complement.kind is not Kind.THAT:
+        return False
+    return bare_noun(context.words[context.tokens.at(source.start)]) in context.lexicon.lists["documents"]
 
 
 def _is_bound(context: QuoteContext, at: int, cue: Cue) -> bool:
