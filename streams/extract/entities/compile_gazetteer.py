@@ -67,7 +67,7 @@ def compile_gazetteer(tables: Tables) -> Gazetteer:
         names=trie,
         people=full,
         families=families,
-        kinds={name.sense.id: name.sense.kind for name in names},
+        kinds={name.sense.id: name.sense.kind for name in reversed(names)},
         persons={},
         offices={},
         demonyms=demonyms,

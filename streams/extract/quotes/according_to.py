@@ -92,6 +92,8 @@ def inserted_until(state: ReadingState, attribution: Attribution) -> int | None:
     cue = context.lexicon.cues.get(context.words[i])
     if cue is not None and cue.shape is not Shape.FINITE:
         return None
+    if context.words[i].startswith("لكن"):
+        return None
     leads = phrase_at(context.lexicon.leads, context.words, i) or phrase_at(context.lexicon.narrators, context.words, i)
     return None if leads or context.has("relatives", i) else i
 

@@ -138,7 +138,7 @@ def _account_begin(state: ReadingState) -> int | None:
     context, latest = state.context, state.latest
     if latest is None:
         begin = behind_dateline(state)
-        while length := phrase_at(context.lexicon.leads, context.words, begin):
+        while (length := phrase_at(context.lexicon.leads, context.words, begin)) > 1:
             begin += length
         return begin
     if latest.rule != "quotes.account_behind":

@@ -14,20 +14,7 @@ from streams.extract.quotes.source import Source, skip_adverbs
 from streams.extract.quotes.source_phrases import source_after, source_before
 from streams.records import CueClass
 
-__all__ = [
-    "Complement",
-    "Kind",
-    "bare_of",
-    "find_complement",
-    "find_noun",
-    "find_predicate",
-    "headline_tail",
-    "is_discreet",
-    "is_name",
-    "is_source",
-    "is_that",
-    "is_verb_here",
-]
+__all__ = ["Complement", "Kind", "bare_of", "find_complement", "find_noun", "find_predicate", "headline_tail", "is_discreet", "is_name", "is_source", "is_that", "is_verb_here", "is_verbal"]
 
 _NEAR_TOKENS: Final = 12
 """How far the complement of a homograph may stand."""
@@ -108,7 +95,8 @@ def is_that(context: QuoteContext, i: int) -> int:
 def find_complement(context: QuoteContext, cue: Cue, number: int, stop: int) -> Complement | None:
     """What the cue at sign `number` reports, before token `stop`; a verbal noun is `find_noun`'s."""
     signs, at = context.signs, context.signs[number][0]
-    reach = _FAR_TOKENS if not cue.verb.near else _ADDRESSED_TOKENS if cue.verb.object else _NEAR_TOKENS
+    wide = cue.verb.object or cue.conjoined or at == 0 or not context.words[at - 1][0].isalpha()
+    reach = _FAR_TOKENS if not cue.verb.near else _ADDRESSED_TOKENS if wide else _NEAR_TOKENS
     limit, skip = min(stop, at + reach), at
     for k in range(number + 1, len(signs)):
         i, sign = signs[k]
@@ -133,7 +121,7 @@ def _brought(context: QuoteContext, cue: Cue, at: int, i: int, sign: Sign) -> Co
         if verb.marks or (verb.cue_class is not _ASK and _is_question(context, i)):
             return None
         length = is_that(context, i)
-        if length and context.words[i - 1] == "علي" and not _takes_on(context, cue, i):
+        if length and context.words[i - 1] == "علي" and not _takes_on(context, cue, at, i):
             return None
         return Complement(_CLAUSE, i, i + length) if length else None
     if sign is _COLON:
@@ -147,7 +135,7 @@ def _brought(context: QuoteContext, cue: Cue, at: int, i: int, sign: Sign) -> Co
     return Complement(_QUOTED, i, i + 1, mark)
 
 
-def _takes_on(context: QuoteContext, cue: Cue, i: int) -> bool:
+def _takes_on(context: QuoteContext, cue: Cue, at: int, i: int) -> bool:
     """Whether «على أن» at token `i` belongs to the verb: no condition («، على أن …»), no verb of adding, no participle («المتعارف على أنها»)."""
     return not cue.verb.adds and context.words[i - 2] not in "،,"
 
@@ -163,6 +151,8 @@ def _passed(context: QuoteContext, number: int, stop: int) -> int | None:
     other = context.lexicon.cues[context.words[i]]
     if other.shape is _NOUN:
         return None if context.words[i].lstrip("وف").startswith("ب") else i + 1
+    if other.shape is _ASIDE and _is_attribute(context, i, other):
+        return i + 1
     if (
         context.has("prepositions", i)
         or is_discreet(context, i)
@@ -173,6 +163,19 @@ def _passed(context: QuoteContext, number: int, stop: int) -> int | None:
     if not context.has("relatives", i - 1):
         return None
     return _behind_inserted(context, number, min(stop, i + _NEAR_TOKENS))
+
+
+def _is_attribute(context: QuoteContext, i: int, cue: Cue) -> bool:
+    """Whether what looks like an aside only describes the indefinite noun before it: «كتلة معارضة», «مصدر مطلع»."""
+    before, word = context.words[i - 1], context.words[i]
+    return (
+        not cue.conjoined
+        and not word.endswith("ا")
+        and before[0].isalpha()
+        and not before.startswith("ال")
+        and context.lexicon.signs.get(before) is None
+        and i - 1 not in context.ends
+    )
 
 
 def is_discreet(context: QuoteContext, i: int) -> bool:
@@ -200,9 +203,7 @@ def is_verb_here(context: QuoteContext, i: int, cue: Cue) -> bool:
     if cue.shape is _ASIDE:
         return not context.has("adverbs", i) or context.words[i - 1] in "،,"
     before = context.words[i - 1]
-    if before in context.lexicon.lists["noun_governors"] or (
-        before in context.lexicon.finite and not context.has("appearances", i - 1)
-    ):
+    if before in context.lexicon.lists["noun_governors"] or (before in context.lexicon.finite and not context.has("appearances", i - 1)):
         return False
     return not cue.verb.near or _heads_clause(context, i)
 
@@ -215,6 +216,7 @@ def _heads_clause(context: QuoteContext, i: int) -> bool:
         or context.lexicon.signs.get(before) is not None
         or before in context.lexicon.lists["clause_particles"]
         or phrase_before(context.lexicon.leads, context.words, i) > 0
+        or i in context.ends
         or source_before(context, i, max(0, i - 8)) is not None
         or any(
             first == i
@@ -235,18 +237,35 @@ def headline_tail(context: QuoteContext, begin: int, at: int) -> Source | None:
     """The source behind «and» right before the colon at token `at`, inside a sentence that begins at `begin`: «… وطهران: …»."""
     place = context.ends.get(at)
     first = place.first if place is not None else at - 1
-    for i in range(first, max(begin, at - _TAIL_TOKENS), -1):
-        if context.words[i][0] == "و" and (i in context.places or is_source(context, i)):
-            if i in context.places and not context.places[i].joined:
+    for i in range(first, max(begin - 1, at - _TAIL_TOKENS), -1):
+        if _is_conjoined(context, i):
+            if not _is_second_half(context, begin, i):
                 return None
             source = source_after(context, i, at)
             return source if source is not None and source.behind == at and not source.outlet else None
     return None
 
 
+def _is_conjoined(context: QuoteContext, i: int) -> bool:
+    """Whether token `i` is «and» with whoever may speak: «وطهران», «وبعثة»; not «وزير»."""
+    word, place = context.words[i], context.places.get(i)
+    if word[0] != "و":
+        return False
+    return place.joined if place is not None else word not in context.lexicon.speaking and is_source(context, i)
+
+
+def _is_second_half(context: QuoteContext, begin: int, i: int) -> bool:
+    """Whether a headline's first half, with a verb of its own, ends before token `i`: no pair of names («كينيا والصومال: …»)."""
+    if i == begin:
+        return True
+    analyser = context.gazetteer.analyser
+    return any(analyser[word].finite and not analyser[word].noun for word in context.words[begin:i]) or context.words[i - 1] in ".…،"
+
+
 def is_source(context: QuoteContext, i: int) -> bool:
     """Whether somebody who speaks stands at token `i`: an entity, an outlet, people, a title."""
-    word = bare_of(context.words[i]).removeprefix("ال")
+    word = context.words[i]
+    word = bare_of(word[1:] if word[0] == "و" and word not in context.lexicon.speakers else word).removeprefix("ال")
     return (
         i in context.places
         or word in context.lexicon.lists["persons"]
@@ -278,6 +297,8 @@ def _behind_colon(context: QuoteContext, i: int) -> Complement | None:
 def _is_of_saying(context: QuoteContext, begin: int, end: int) -> bool:
     """Whether a noun of saying between these tokens claims the marks behind it: «ندد بتصريحات الوزير حول "…"»."""
     sayings = context.lexicon.nouns["sayings"]
+    if context.words[end - 1] in {"ب", "بـ"}:
+        return False
     return any(_plain(context.words[i]) in sayings for i in range(begin + 1, end))
 
 
@@ -312,14 +333,10 @@ def _is_foreign(context: QuoteContext, i: int) -> bool:
     word, before = context.words[i + 1], context.words[i - 1] if i else ""
     if before in {"ل", "ـ", "لـ"}:
         return True
-    if len(word) < _FOREIGN_LETTERS or word.endswith(_ARABIC_ENDINGS) or context.gazetteer.analyser[word].common:
+    if len(word) < _FOREIGN_LETTERS or word[0] == "م" or word.endswith(_ARABIC_ENDINGS) or context.gazetteer.analyser[word].common:
         return False
     features = context.gazetteer.analyser[before]
-    return (
-        before[:1].isalpha()
-        and context.lexicon.signs.get(before) is None
-        and (before == "في" or not (features.finite or context.has("prepositions", i - 1)))
-    )
+    return before[:1].isalpha() and context.lexicon.signs.get(before) is None and (before == "في" or not (features.finite or context.has("prepositions", i - 1)))
 
 
 def _before_that(context: QuoteContext, mark: Mark) -> bool:
@@ -347,17 +364,30 @@ def find_noun(context: QuoteContext, cue: Cue, at: int, source: Source | None, s
     if not verb.nouns:
         return None
     begin = max(source.behind if source is not None else 0, at + 1)
-    begin = skip_adverbs(context, begin, stop)
+    begin = _behind_apposition(context, skip_adverbs(context, begin, stop), stop)
     if begin >= stop:
         return None
-    for prepositions, accepts in ((verb.feel, _is_feeling), (verb.to, _is_verbal), (verb.content, _is_content)):
+    for prepositions, accepts in ((verb.feel, _is_feeling), (verb.to, is_verbal), (verb.content, _is_content)):
         if prepositions is None or (verb.near and accepts is not _is_feeling):
             continue
-        widened = _is_any if accepts is _is_verbal and verb.cue_class in _ANY_NOUN else accepts
-        found = _noun(context, prepositions, widened, at, begin, stop)
+        if accepts is is_verbal and (verb.any or verb.cue_class in _ANY_NOUN):
+            accepts = _is_any
+        found = _noun(context, prepositions, accepts, at, begin, stop)
         if found is not None:
             return found
     return None
+
+
+def _behind_apposition(context: QuoteContext, i: int, stop: int) -> int:
+    """The token behind an apposition between commas, of which `i` is the first: «توقع الخبير، وهو أستاذ في الجامعة، ارتفاع …»; else `i`."""
+    if i >= stop or context.words[i] not in "،,":
+        return i
+    for j in range(i + 1, min(i + _APPOSED_TOKENS, stop)):
+        if context.words[j] in "،,":
+            return j + 1
+        if context.lexicon.signs.get(context.words[j]) is not None:
+            break
+    return i
 
 
 def find_predicate(context: QuoteContext, at: int, source: Source | None, stop: int) -> Complement | None:
@@ -367,7 +397,7 @@ def find_predicate(context: QuoteContext, at: int, source: Source | None, stop: 
     first = skip_adverbs(context, max(source.behind, at + 1), stop)
     words = context.words
     comma = next((i for i in range(first, stop) if words[i] in "،,؛"), stop)
-    if comma - first < _PREDICATE_TOKENS or (words[first].startswith(("ب", "ل")) and first not in context.places):
+    if comma - first < _PREDICATE_TOKENS or words[first].startswith(("ب", "ل")) and first not in context.places:
         return None
     definite = words[first].startswith("ال") or first in context.places or context.has("demonstratives", first)
     return Complement(_NOMINAL, first, first) if definite else None
@@ -384,7 +414,7 @@ def _noun(
         return Complement(_NOMINAL, begin, begin)
     if bare and accepts is not _is_any and accepts(context, words[begin]) and begin not in context.places:
         return Complement(_NOMINAL, begin, begin)
-    if bare and accepts is _is_any and _is_verbal(context, words[begin]) and begin not in context.places:
+    if bare and accepts is _is_any and is_verbal(context, words[begin]) and begin not in context.places:
         return Complement(_NOMINAL, begin, begin)
     for i, word in enumerate(words[begin : min(stop, at + _NOUN_TOKENS)], begin):
         if word in finite and i > begin:
@@ -398,6 +428,7 @@ def _noun(
             and len(word) > 3
             and word not in lexicon.lists["not_nouns"]
             and i not in context.places
+            and (accepts is not _is_any or (word[0] == "ب" and not context.gazetteer.analyser[word].finite))
             and accepts(context, "ال" + word[2:] if word.startswith("لل") else word[1:])
         ):
             return Complement(_NOMINAL, i, i, glued=2 if word.startswith("لل") else 1)
@@ -423,7 +454,7 @@ def _is_content(context: QuoteContext, word: str) -> bool:
 
 def _is_any(context: QuoteContext, word: str) -> bool:
     """Whether the word may be what is demanded or threatened: an indefinite noun of any kind, or a verbal noun."""
-    return _is_verbal(context, word) or (
+    return is_verbal(context, word) or (
         len(word) > 2
         and word[0].isalpha()
         and not word.startswith("ال")
@@ -432,5 +463,9 @@ def _is_any(context: QuoteContext, word: str) -> bool:
     )
 
 
-def _is_verbal(context: QuoteContext, word: str) -> bool:
-    return word in context.lexicon.nouns["verbal_nouns"] or _is_content(context, word)
+def is_verbal(context: QuoteContext, word: str) -> bool:
+    return (
+        word in context.lexicon.nouns["verbal_nouns"]
+        or _is_content(context, word)
+        or (word.endswith("ا") and is_verbal(context, word[:-1]))
+    )

@@ -17,9 +17,11 @@ from streams.extract.quotes import according_to, attribution_rules, reporting_ve
 from streams.extract.quotes.content import Kind, is_name
 from streams.extract.quotes.context import QuoteContext, open_quote_context
 from streams.extract.quotes.lexicon import QuoteLexicon, Shape, Sign, compile_quotes
+from streams.extract.quotes.interview import Turn, find_turns
 from streams.extract.quotes.quotation_marks import Mark
 from streams.extract.quotes.report import COMMAS, ReadingState
 from streams.extract.quotes.rules import (
+    ANSWER,
     ASIDE,
     BARE,
     BEFORE,
@@ -52,24 +54,39 @@ _ASIDE_FORM: Final = Shape.ASIDE
 def find_quotes(document: Document, reading: Reading, knowledge: Knowledge) -> tuple[Quote, ...]:
     """Quotes in the order of the text, outer before inner."""
     context = open_quote_context(document, reading, knowledge)
-    if not context.signs:
+    turns = find_turns(context) if reading.entities else ()
+    if not (context.signs or turns):
         return ()
     state, signs = ReadingState(context), context.signs
-    number, count = 0, len(signs)
+    number, count, turn = 0, len(signs), 0
     for begin, end in context.tokens.sentences:
         stop = _content_end(context, begin, end)
+        while turn < len(turns) and turns[turn].last <= begin:
+            turn += 1
+        if turn < len(turns) and turns[turn].first < end and not state.open:
+            number = _skip_turn(state, turns[turn], begin, end, number)
+            continue
         if not state.open and (number == count or signs[number][0] >= end):
             state.pass_over(begin, stop)
             continue
         if not state.open and _is_furniture(context, begin, stop):
-            while number < count and signs[number][0] < end:
-                number += 1
+            number = context.number_from(end)
             continue
         state.begin_sentence(begin, stop, end)
         number = _read_signs(state, number, end)
         state.end_sentence()
     state.close_all(len(context.words))
     return spans.word_quotes(context, state.done)
+
+
+def _skip_turn(state: ReadingState, turn: Turn, begin: int, end: int, number: int) -> int:
+    """Report the answer that begins in this sentence; nothing else in it is reported. Returns the number of the next sign."""
+    report = ANSWER.build(turn) if begin <= turn.first < end else None
+    if report is not None and report.source is not None:
+        state.done.append(report)
+        state.memory.heard(report.source, None, inner=False)
+        state.memory.next_sentence()
+    return max(number, state.context.number_from(end))
 
 
 def _is_furniture(context: QuoteContext, begin: int, stop: int) -> bool:
@@ -138,9 +155,11 @@ def _mark_before(state: ReadingState, at: int) -> Mark | None:
     """The words in marks that end right before token `at`, a comma between allowed."""
     context = state.context
     words, begin, back = context.words, state.begin, at - 1
-    while back > begin and words[back] in COMMAS:
+    while back > begin and (words[back] in COMMAS or context.has("thus", back)):
         back -= 1
     mark = context.closed.get(back)
+    if mark is not None and "\n" in context.tokens.text[context.tokens.ends[back] : context.tokens.starts[at]]:
+        return None
     return mark if mark is not None and mark.open + 1 not in state.taken else None
 
 

@@ -74,6 +74,11 @@ class Verb:
     predicate: bool = False
     """Whether it says something of its object: «اعتبر العرض مناورة», «أرجع التأخير إلى الطقس»."""
 
+    any: bool = False
+    """Whether any noun behind its preposition is what it reports: «أفاد بمقتل», «مذكرا بقرار»."""
+    texts: bool = False
+    """Whether only a text says it: «ينص البند على أن»."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cue:
@@ -201,7 +206,7 @@ _UNIONS: Final = {
 """Lists that are asked for together."""
 _NOUN_LISTS: Final = ("contents", "feelings", "sayings", "statements", "verbal_nouns")
 _OBJECTS: Final = ("ه", "ها", "هم", "هما")
-_FLAGS: Final = ("adds", "near", "object", "relays", "marks", "hearsay", "heads", "predicate")
+_FLAGS: Final = ("adds", "near", "object", "relays", "marks", "hearsay", "heads", "predicate", "any", "texts")
 
 
 def compile_quotes(tables: Tables) -> QuoteLexicon:

@@ -13,12 +13,13 @@ from streams.extract.quotes.content import (
     find_noun,
     find_predicate,
     is_discreet,
+    is_source,
     is_verb_here,
 )
-from streams.extract.quotes.context import QuoteContext, phrase_at
+from streams.extract.quotes.context import QuoteContext, phrase_at, phrase_before
 from streams.extract.quotes.lexicon import Cue, Shape, Sign
 from streams.extract.quotes.report import COMMAS, ReadingState, lead_of
-from streams.extract.quotes.source import Source, skip_adverbs
+from streams.extract.quotes.source import Source, bare_noun, skip_adverbs
 from streams.extract.quotes.source_phrases import source_after
 from streams.extract.quotes.verb_subjects import (
     dropped_subject,
@@ -73,17 +74,13 @@ _saying: Final[Callable[[tuple[int, Cue, Complement, Source | None, int, bool]],
 def parse_reporting_form(state: ReadingState, number: int, cue: Cue) -> ReportingForm | None:
     """The cue that stands at this sign, with subject and complement; None when it reports nothing. Its subject is noted in any case."""
     context, at = state.context, state.context.signs[number][0]
-    if cue.shape is _NOUN and not _is_speaking(state, context.words[at], cue):
+    if cue.shape is _NOUN and not _is_speaking(state, at, cue):
         return None
     if at in state.taken or (cue.verb.heads and _is_particle(state, at, cue)) or not is_verb_here(context, at, cue):
         return None
     if cue.shape is not _NOUN and is_discreet(context, at):
         return None
-    if (
-        at > state.begin
-        and context.words[at - 1] in context.lexicon.lists["discounters"]
-        and _is_discounted(context, at, cue)
-    ):
+    if at > state.begin and context.words[at - 1] in context.lexicon.lists["discounters"] and _is_discounted(context, at, cue):
         _note_subject(state, number, cue)
         return None
     stop = min(state.stop, at + _WORD_TOKENS) if cue.shape is _NOUN else state.stop
@@ -101,11 +98,11 @@ def parse_reporting_form(state: ReadingState, number: int, cue: Cue) -> Reportin
     return _word(state, at, cue, complement)
 
 
-def _is_speaking(state: ReadingState, word: str, cue: Cue) -> bool:
+def _is_speaking(state: ReadingState, at: int, cue: Cue) -> bool:
     """Whether a verbal noun may report: with its speaker («قوله»، «تأكيد الوزير»), or behind ب («بالقول»), no homograph."""
     if cue.verb.near or cue.owner:
-        return not cue.verb.near
-    word = word[cue.conjoined :]
+        return not cue.verb.near and phrase_before(state.context.lexicon.narrators, state.context.words, at) == 0
+    word = state.context.words[at][cue.conjoined :]
     if word.startswith("بال"):
         return True
     return not (word.startswith("ال") or state.open or cue.verb.object or cue.verb.cue_class is CueClass.DENY)
@@ -114,7 +111,9 @@ def _is_speaking(state: ReadingState, word: str, cue: Cue) -> bool:
 def _note_subject(state: ReadingState, number: int, cue: Cue) -> None:
     """Whoever did not say it is whom the next verb without a subject goes on with: «لم يوضح الوزير …، لكنه قال»."""
     at = state.context.signs[number][0]
-    source = source_after(state.context, at + 1, _next_verb(state, number), known=True) if not state.open else None
+    source = (
+        source_after(state.context, at + 1, _next_verb(state, number), known=True) if not state.open else None
+    )
     if source is not None:
         state.memory.heard(source, cue, inner=False)
 
@@ -128,7 +127,9 @@ def _is_particle(state: ReadingState, at: int, cue: Cue) -> bool:
 
 def _is_near(context: QuoteContext, at: int, complement: Complement) -> bool:
     """Whether the complement of a homograph stands close: words in marks right behind it or behind its subject."""
-    if context.lexicon.cues[context.words[at]].verb.heads and complement.kind is not Kind.THAT:
+    if context.lexicon.cues[context.words[at]].verb.heads and (
+        complement.kind is not Kind.THAT or not (complement.at == at + 1 or is_source(context, at + 1))
+    ):
         return False
     if complement.kind is not _IN_MARKS or context.words[complement.at] == ":":
         return True
@@ -144,8 +145,11 @@ def _own_word(state: ReadingState, number: int) -> Complement | None:
             break
         cue = context.lexicon.cues.get(context.words[i])
         if sign is Sign.CUE and cue is not None and cue.shape is _NOUN and cue.owner:
-            return Complement(Kind.THAT, i, i + 1)
-    return None
+            return Complement(Kind.THAT if cue.verb.cue_class is CueClass.SAY else Kind.NOUN, i, i + 1)
+    at = context.signs[number][0]
+    owned = context.lexicon.owned
+    first = next((i for i in range(at + 2, min(at + _SUBJECT_TOKENS, state.stop - 1)) if context.words[i] in owned), None)
+    return Complement(Kind.NOUN, first, first) if first is not None else None
 
 
 def _is_discounted(context: QuoteContext, at: int, cue: Cue) -> bool:
@@ -155,12 +159,6 @@ def _is_discounted(context: QuoteContext, at: int, cue: Cue) -> bool:
     if context.has("negators", at - 1):
         return cue.verb.cue_class not in _OPINIONS
     return cue.present and (context.has("doubts", at - 1) or context.has("subjunctives", at - 1))
-
-
-def _note_subject(state: ReadingState, at: int, cue: Cue, source: Source | None) -> None:
-    """Remember whose a verb without content is: he may go on to speak."""
-    if source is not None and not state.open and not state.context.has("relatives", at - 1):
-        state.memory.heard(source, cue, inner=False)
 
 
 def _finite(state: ReadingState, number: int, cue: Cue, complement: Complement | None) -> ReportingForm | None:
@@ -173,12 +171,15 @@ def _finite(state: ReadingState, number: int, cue: Cue, complement: Complement |
         complement = noun
     if cue.verb.predicate and (complement is None or complement.kind is _IN_MARKS):
         complement = find_predicate(context, at, source, following) or complement
+    if cue.verb.texts and not _is_said_by_text(context, source, complement):
+        return None
     lead = lead_of(context, _first_of(context, at, source), state.begin)
     source = _quoted_by(context, source, complement) or source
     if complement is None and cue.verb.adds and at == state.begin:
         complement = _bare_clause(state, number, source, following)
     if complement is None:
-        _note_subject(state, at, cue, source)
+        if source is not None and not state.open and not context.has("relatives", at - 1):
+            state.memory.heard(source, cue, inner=False)
         return None
     inner = _is_inner(state, at, cue, complement, source, lead)
     if source is None:
@@ -198,13 +199,19 @@ def _finite(state: ReadingState, number: int, cue: Cue, complement: Complement |
     return _saying((at, cue, complement, source, lead, inner))
 
 
+def _is_said_by_text(context: QuoteContext, source: Source | None, complement: Complement | None) -> bool:
+    """Whether a document is the subject, and a clause what it says: «ينص البند الثاني على أن»."""
+    if source is None or source.start is None or complement is None or complement.kind is not Kind.THAT:
+        return False
+    return bare_noun(context.words[context.tokens.at(source.start)]) in context.lexicon.lists["documents"]
+
+
 def _is_bound(context: QuoteContext, at: int, cue: Cue) -> bool:
     """Whether the verb can report no verbal noun here: behind «when» or «who», or inside words in marks."""
     lists, before = context.lexicon.lists, context.words[at - 1] if at else ""
     return (
         cue.verb.marks
         or before in lists["temporals"]
-        or (cue.verb.feel is None and before in lists["relatives"])
         or (context.in_marks(at) and not is_cited(context, at))
     )
 
@@ -276,7 +283,7 @@ def _is_inner(state: ReadingState, at: int, cue: Cue, complement: Complement, so
     if source is not None and source.start is not None and source.start < context.tokens.starts[at]:
         first = context.tokens.at(source.start)
         return lead == first and not (context.words[first][0] == "و" and first != state.open[-1].first)
-    if not cue.conjoined and lead == at:
+    if state.open[-1].rule == "quotes.headline" or (not cue.conjoined and lead == at):
         return True
     return source is None and complement.kind is Kind.NOUN and not _is_own_act(state, at, cue)
 
@@ -350,7 +357,9 @@ def _word(state: ReadingState, at: int, cue: Cue, complement: Complement | None)
             else state.recall(cue)
         )
     elif word.startswith("بال"):
-        source = state.memory.main or (state.memory.here[-1] if state.memory.here else None) or topic_of(state, at)
+        source = (
+            state.memory.main or (state.memory.here[-1] if state.memory.here else None) or topic_of(state, at)
+        )
     else:
         source = source_after(context, at + 1, complement.at) if complement.kind is Kind.THAT else None
         if source is not None and source.entity_id is None and source.actor is None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from streams.extract.quotes import attribution_rules, spans, verb_rules
+from streams.extract.quotes import attribution_rules, interview, spans, verb_rules
 from streams.extract.quotes.content import Kind
 from streams.extract.rule import Rule
 
 __all__ = [
+    "ANSWER",
     "ASIDE",
     "BARE",
     "BEFORE",
@@ -46,6 +47,7 @@ BEHIND: Final = Rule("quotes.account_behind", ("accordings",), attribution_rules
 TEXT: Final = Rule("quotes.text", ("appearances",), attribution_rules.by_text)
 HEADLINE: Final = Rule("quotes.headline", (), attribution_rules.by_headline)
 HEADLINE_TAIL: Final = Rule("quotes.headline_tail", (), attribution_rules.by_headline_tail)
+ANSWER: Final = Rule("quotes.answer", (), interview.by_answer)
 SAYING: Final = Rule("quotes.saying", (), attribution_rules.by_saying)
 CONTINUED: Final = Rule("quotes.continued", (), attribution_rules.by_going_on)
 RESUMED: Final = Rule("quotes.resumed", ("complementisers",), verb_rules.by_resuming)
@@ -66,6 +68,7 @@ RULES: tuple[Rule[Any], ...] = (
     TEXT,
     HEADLINE,
     HEADLINE_TAIL,
+    ANSWER,
     SAYING,
     CONTINUED,
     RESUMED,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from streams.extract.quotes.content import is_verbal
 from streams.extract.quotes.context import QuoteContext, phrase_at
 from streams.extract.quotes.lexicon import Cue, Sign
 from streams.extract.quotes.report import COMMAS, ReadingState, lead_of
@@ -43,9 +44,21 @@ def _behind(state: ReadingState, at: int, cue: Cue, limit: int) -> Source | None
     at += context.has("latters", at + 2) and context.has("demonstratives", at + 1)
     sure = limit < state.stop and context.lexicon.signs.get(context.words[limit]) is not _CUE
     source = source_after(context, at + 1, limit, known=not sure)
+    if source is not None and source.described and _is_no_subject(context, cue, at + 1):
+        return None
     if source is not None and cue.verb.object and (not state.memory.agrees(source, cue) or _is_thing(context, at + 1)):
         return None
     return source
+
+
+def _is_no_subject(context: QuoteContext, cue: Cue, i: int) -> bool:
+    """Whether what stands behind the verb is what it reports («أكد التوصل إلى»), or whom it speaks to («صرح لإذاعة محلية»)."""
+    word = context.words[i]
+    if is_known_head(context, i) and not word.startswith("ل"):
+        return False
+    return (cue.verb.nouns and word.startswith("ال") and is_verbal(context, word)) or (
+        word[0] == "ل" and not word.startswith("لل") and context.lexicon.speaking.isdisjoint({word})
+    )
 
 
 def _before(state: ReadingState, at: int, cue: Cue) -> Source | None:
