@@ -49,6 +49,10 @@ class PartyContext:
     """Where which state is named, by place or nationality, in the order of the text."""
     setting: str | None
     """Code of the state that the article is set in; None when it names none."""
+    hits: Sequence[int]
+    """Tokens outside mentions that may be nouns of parties, in the order of the text."""
+    groups: Sequence[tuple[int, str]]
+    """Where which party that is no state is called by its adjective, in the order of the text."""
     region: str | None
     """Code of the region that governs itself and that the article names first; None when it names none."""
     many: frozenset[str]
@@ -122,22 +126,32 @@ def open_party_context(
         elif entity.type is _ORG:
             inside = ((i, demonyms.get(words[i], "")) for i in range(first, last))
             states += [(i, code) for i, code in inside if code in countries]
+    told = [(i, code) for i, code in enumerate(map(demonyms.get, words)) if code is not None and at[i] < 0]
+    states = sorted([*states, *((i, code) for i, code in told if code in countries)])
+    groups = [(i, code) for i, code in told if code not in countries]
     many = {entity.affiliation for entity in entities if entity.type is _ORG and entity.affiliation is not None}
-    for i, word in enumerate(words):
-        code = demonyms.get(word)
-        if code is None or at[i] >= 0:
-            continue
-        if code in countries:
-            states.append((i, code))
-        else:
-            many.add(code)
-    states.sort()
+    many.update(code for _, code in groups)
     weights: Counter[str] = Counter()
     for token, code in states:
         weights[code] += 2 if token < _TOP_TOKENS else 1
     setting = max(weights, key=lambda code: weights[code]) if weights else None
+    nouns = lexicon.nouns
+    hits = [i for i, word in enumerate(words) if word in nouns and at[i] < 0]
     regions = [lexicon.regions[e.name] for e in entities if e.type is _GPE and e.name and e.name in lexicon.regions]
     region = regions[0] if regions else None
     return PartyContext(
-        document, tokens, words, gazetteer, lexicon, entities, spans, at, states, setting, region, frozenset(many)
+        document,
+        tokens,
+        words,
+        gazetteer,
+        lexicon,
+        entities,
+        spans,
+        at,
+        states,
+        setting,
+        hits,
+        groups,
+        region,
+        frozenset(many),
     )

@@ -5,6 +5,7 @@ setting -> organisations and names -> short mentions -> titles -> those who take
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 from operator import itemgetter
@@ -16,7 +17,7 @@ from streams.extract.knowledge import Knowledge
 from streams.extract.parties.context import PartyContext, open_party_context
 from streams.extract.parties.lexicon import Noun, Role
 from streams.extract.parties.names import Name, make_code, name_key, read_name
-from streams.extract.parties.officers import latter, office_of, read_office
+from streams.extract.parties.officers import introduced, latter, office_of, read_office
 from streams.extract.parties.organisations import body_of
 from streams.extract.parties.register import Body, Register, nearest_before
 from streams.extract.reading import Reading
@@ -40,8 +41,8 @@ _CALLED: Final = frozenset({"BLOC", "COMPANY", "FRONT", "LIST", "MOVEMENT", "PAR
 """Bodies that are called by their name alone, without their noun."""
 _MANY: Final = frozenset({"AU", "EU", "UN", "WEST"})
 """Nationalities of many states, whose farmers or banks are not the party itself."""
-_INTRODUCTION_TOKENS: Final = 12
-"""How far before a name its title may begin."""
+_DATELINE_TOKENS: Final = 2
+"""Tokens at the top in which a region is where the news comes from."""
 Site = tuple[int, Noun, Name]
 
 
@@ -71,6 +72,7 @@ def find_parties(document: Document, reading: Reading, knowledge: Knowledge) -> 
         found[party.first] = party
     for i, noun in _titles(context):
         _add_title(context, register, found, i, noun)
+    _introduce(context, register, found)
     kept = _active(context, found)
     return tuple(sorted(kept, key=lambda party: party.first))
 
@@ -87,18 +89,16 @@ def _government(context: PartyContext, register: Register, noun: Noun, i: int) -
 
 def _note_groups(context: PartyContext, register: Register) -> None:
     """Note the groups that are told by a nationality: «الجماعة» may mean them later."""
-    countries = context.gazetteer.countries
-    for i, word in enumerate(context.words):
-        side = context.gazetteer.demonyms.get(word)
-        if side is not None and side not in countries and side not in _MANY and context.at[i] < 0:
-            register.add(i, Body(side, "", frozenset()), "armed-group")
+    for i, code in context.groups:
+        if code not in _MANY:
+            register.add(i, Body(code, "", frozenset()), "armed-group")
 
 
 def _sites(context: PartyContext) -> Iterator[Site]:
     """Yield the nouns of bodies, people and the state outside mentions, with the names behind them."""
-    nouns, words, behind = context.lexicon.nouns, context.words, 0
-    for i in [i for i, word in enumerate(words) if word in nouns]:
-        if i < behind or context.at[i] >= 0:
+    behind = 0
+    for i in context.hits:
+        if i < behind:
             continue
         noun = _noun_at(context, i)
         if noun is None or noun.role not in _SITES:
@@ -211,11 +211,10 @@ def _is_loose(context: PartyContext, party: Party) -> bool:
 def _titles(context: PartyContext) -> Iterator[tuple[int, Noun]]:
     """Yield the titles and «الأخير», outside mentions; no title inside another."""
     nouns, title = context.lexicon.nouns, False
-    for i in [i for i, word in enumerate(context.words) if word in nouns]:
-        if context.at[i] >= 0:
-            continue
-        latter = next((noun for noun in nouns[context.words[i]] if noun.role is Role.LATTER), None)
-        noun = latter or context.title_at(i)
+    for i in context.hits:
+        noun: Noun | None = nouns[context.words[i]][0]
+        if noun is None or noun.role is not Role.LATTER:
+            noun = context.title_at(i)
         if (
             noun is not None
             and not (title and context.title_at(i - 1) is not None)
@@ -285,64 +284,51 @@ def _acts(context: PartyContext, party: Party) -> bool:
     return bool(behind) and (behind == ":" or (analyser[behind].finite and not analyser[behind].function))
 
 
+def _introduce(context: PartyContext, register: Register, found: dict[int, Party]) -> None:
+    """Add the mentions of persons whose party a title told once."""
+    register.offices.clear()
+    people = [
+        number
+        for number, entity in enumerate(context.entities)
+        if entity.type is _PERSON and entity.entity_id and party_of(entity) is None
+    ]
+    told: dict[str, str] = {}
+    for number in people:
+        code = introduced(context, register, found, number)
+        if code is not None:
+            told.setdefault(context.entities[number].entity_id or "", code)
+    for number in people:
+        entity, (first, last) = context.entities[number], context.spans[number]
+        code = told.get(entity.entity_id or "")
+        if code is not None:
+            found[first] = Party(first, last, code, entity.entity_id, entity.name, person=True)
+
+
 def give_affiliations(document: Document, reading: Reading, knowledge: Knowledge) -> tuple[Entity, ...]:
     """The mentions, with the party that an organisation is, and the one that a person speaks for by his title."""
-    context = open_party_context(document, knowledge.gazetteer, knowledge.parties, reading.entities)
-    parties = {party.first: party for party in reading.parties}
-    register = Register(context.gazetteer.countries)
-    for party in reading.parties:
-        if party.actor is not None and not party.person:
-            register.add(party.first, Body(party.actor, "", frozenset()))
-    told: dict[str, str] = {}
-    for number, entity in enumerate(context.entities):
-        if entity.type is _PERSON and entity.entity_id and party_of(entity) is None:
-            code = _introduced(context, register, parties, number)
-            if code is not None:
-                told.setdefault(entity.entity_id, code)
-    return tuple(_affiliated(context, parties, told, number) for number in range(len(context.entities)))
+    parties = {party.first: party for party in reading.parties if party.entity_id is not None}
+    carriers, regions = knowledge.parties.carriers, knowledge.parties.regions
+    ends, found = document.tokens.ends, list(reading.entities)
+    for number, entity in enumerate(found):
+        if entity.type is _GPE:
+            if entity.name in regions and entity.stands_for is None:
+                first = bisect_right(ends, entity.start)
+                found[number] = _region(document, knowledge, entity, first)
+            continue
+        party = parties.get(bisect_right(ends, entity.start)) if parties else None
+        if party is not None and party.entity_id == entity.entity_id:
+            if party.actor != party_of(entity):
+                found[number] = replace(entity, affiliation=party.actor)
+        elif entity.affiliation is not None and entity.entity_id in carriers:
+            found[number] = replace(entity, affiliation=None)
+    return tuple(found)
 
 
-def _introduced(context: PartyContext, register: Register, parties: dict[int, Party], number: int) -> str | None:
-    """Whom the person speaks for by the title right before the name, or behind it between commas."""
-    first, last = context.spans[number]
-    begin = context.tokens.sentences[context.tokens.sentence(first)][0]
-    for i in range(first - 1, max(begin, first - _INTRODUCTION_TOKENS) - 1, -1):
-        if context.at[i] >= 0 and context.entities[context.at[i]].type is _PERSON:
-            break
-        noun = context.title_at(i)
-        if noun is not None and not (i > begin and context.title_at(i - 1) is not None):
-            if read_office(context, parties, i, through=True)[1] < first:
-                break
-            return office_of(context, register, parties, i, noun)
-        if (context.gazetteer.title_stem(context.words[i]) or "") in context.lexicon.observers:
-            return None
-    behind = last + 1 if last < len(context.words) and context.words[last] in "،," else last
-    noun = context.title_at(behind) if behind < len(context.words) else None
-    return office_of(context, register, parties, behind, noun) if noun is not None else None
-
-
-def _affiliated(context: PartyContext, parties: dict[int, Party], told: dict[str, str], number: int) -> Entity:
-    entity = context.entities[number]
-    if entity.type is _ORG:
-        party = parties.get(context.spans[number][0])
-        if party is not None and party.entity_id == entity.entity_id and party.actor != party_of(entity):
-            return replace(entity, affiliation=party.actor)
-        if entity.affiliation is not None and entity.entity_id in context.lexicon.carriers:
-            return replace(entity, affiliation=None)
-    elif entity.type is _PERSON and entity.affiliation is None and entity.entity_id in told:
-        return replace(entity, affiliation=told[entity.entity_id or ""])
-    elif entity.type is _GPE and entity.name in context.lexicon.regions and entity.stands_for is None:
-        return _region(context, entity, context.spans[number][0])
-    return entity
-
-
-def _region(context: PartyContext, entity: Entity, first: int) -> Entity:
+def _region(document: Document, knowledge: Knowledge, entity: Entity, first: int) -> Entity:
     """A region, or its seat, where its government is meant: behind no preposition of place."""
-    lists, before = context.gazetteer.lists, context.words[first - 1] if first else ""
-    glued = context.words[first][:1] == "ب" and not (entity.name or "").startswith("B")
-    city = (
-        before in lists.locatives
-        or glued
-        or (first < 2 and first + 1 < len(context.words) and context.words[first + 1] in "-–(:/،")
-    )
-    return entity if city else replace(entity, stands_for=context.lexicon.regions[entity.name or ""])
+    words, name = document.tokens.words, entity.name or ""
+    before = words[first - 1] if first else ""
+    glued = words[first][:1] == "ب" and document.tokens.starts[first] < entity.start
+    heads = first < _DATELINE_TOKENS and first + 1 < len(words) and words[first + 1] in "-–(:/،"
+    city = before in knowledge.gazetteer.lists.locatives or glued or heads
+    return entity if city else replace(entity, stands_for=knowledge.parties.regions[name])

@@ -13,9 +13,11 @@ from streams.extract.parties.names import name_key
 from streams.extract.parties.register import Register
 from streams.records import EntityType
 
-__all__ = ["latter", "office_of", "party_inside", "read_office"]
+__all__ = ["introduced", "latter", "office_of", "party_inside", "read_office"]
 
 _TITLE_TOKENS_MAX: Final = 14
+_INTRODUCTION_TOKENS: Final = 12
+"""How far before a name its title may begin."""
 _BACK_TOKENS_MAX: Final = 90
 """How far back the body may be named whose officer has a title without a name."""
 _LINKS: Final = frozenset({"باسم", "في", "عن", "ل", "فى", "بإسم", "باسماء", "لدي"})
@@ -144,6 +146,25 @@ def _owner(context: PartyContext, register: Register, i: int, pronoun: str) -> s
         entity = context.entities[number]
         return entity.stands_for or entity.affiliation
     return body[1].code if body is not None and i - body[0] < _BACK_TOKENS_MAX else None
+
+
+def introduced(context: PartyContext, register: Register, parties: Mapping[int, Party], number: int) -> str | None:
+    """Whom the person speaks for by the title right before the name, or behind it between commas."""
+    first, last = context.spans[number]
+    begin = context.tokens.sentences[context.tokens.sentence(first)][0]
+    for i in range(first - 1, max(begin, first - _INTRODUCTION_TOKENS) - 1, -1):
+        if context.at[i] >= 0 and context.entities[context.at[i]].type is _PERSON:
+            break
+        noun = context.title_at(i)
+        if noun is not None and not (i > begin and context.title_at(i - 1) is not None):
+            if read_office(context, parties, i, through=True)[1] < first:
+                break
+            return office_of(context, register, parties, i, noun)
+        if (context.gazetteer.title_stem(context.words[i]) or "") in context.lexicon.observers:
+            return None
+    behind = last + 1 if last < len(context.words) and context.words[last] in "،," else last
+    noun = context.title_at(behind) if behind < len(context.words) else None
+    return office_of(context, register, parties, behind, noun) if noun is not None else None
 
 
 def latter(
