@@ -108,7 +108,8 @@ def _merge(context: MeetingContext, into: ToldMeeting, other: ToldMeeting) -> No
         mine.place, mine.city = theirs.place or mine.place, theirs.city or mine.city
     mine.parties.update(theirs.parties)
     mine.level = min(mine.level, theirs.level, key=_RANKS.__getitem__)
-    if MeetingStatus.HELD in (into.status, other.status) and not _ahead(context, mine.when):
+    surely = any(each.status is MeetingStatus.HELD and (each.frame.held or each.frame.when) for each in (into, other))
+    if surely and not _ahead(context, mine.when):
         into.status = MeetingStatus.HELD
 
 

@@ -28,6 +28,7 @@ _VERBS: Final = (
     "receive_verbs",
     "talk_verbs",
     "call_verbs",
+    "sign_verbs",
     "visit_verbs",
     "convene_verbs",
     "propose_verbs",

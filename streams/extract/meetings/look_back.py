@@ -286,6 +286,10 @@ def resolve_date(context: MeetingContext, frame: Frame, token: int, earlier: Whe
     tokens = context.document.tokens
     begin = tokens.sentences[tokens.sentence(token)][0]
     for k in range(token, max(begin, frame.first - 3) - 1, -1):
+        if k in context.spans and k + 1 < len(context.words) and "before" in context.lexemes[k - 2].tags:
+            frame.future = True
+            frame.when = _shifted(context.document.published, context.spans[k], k)
+            return
         if k in context.spans and "after" in context.lexemes[k - 2].tags:
             frame.past = True
             base = day_before(context, k)
@@ -352,6 +356,8 @@ def day_before(context: MeetingContext, token: int) -> When | None:
 def status_of(frame: Frame, published: date) -> MeetingStatus | None:
     """How far the meeting has come; None when the words do not say."""
     ahead = frame.when is not None and frame.when.start > published
+    if frame.moved and ahead:
+        return MeetingStatus.SCHEDULED
     if frame.cancelled:
         return MeetingStatus.SCHEDULED if frame.proposed and not frame.past else MeetingStatus.CANCELLED
     if frame.convened and ahead and frame.when and frame.when.end - frame.when.start <= _SESSION_MAX:

@@ -7,7 +7,6 @@ from typing import Final
 
 from streams.arabic.verbs import Tense, VerbForm
 from streams.extract.meetings.context import MeetingContext
-from streams.extract.meetings.journeys import hosting, visit
 from streams.extract.meetings.lexicon import Noun
 from streams.extract.meetings.look_ahead import Frame, Mode, note_tense, read_on
 from streams.extract.meetings.look_back import (
@@ -18,6 +17,7 @@ from streams.extract.meetings.look_back import (
     name_parties,
     name_party_behind,
 )
+from streams.extract.meetings.occasions import hosting, signing, visit
 from streams.extract.rule import Rule
 from streams.records import Level
 
@@ -34,16 +34,19 @@ def _gathering(context: MeetingContext, token: int) -> Frame | None:
     if frame is None or len(frame.parties) > 1 or frame.organisation or frame.complete:
         return frame
     frame.unnamed = True
-    frame.alone = _fixed(frame)
+    frame.alone = _fixed(context, frame, definite=context.lexemes[token].definite)
     pointed = (frame.listed or frame.each_other) and bool(frame.when or frame.place or frame.proposed)
-    return frame if frame.alone or frame.past or pointed else None
+    frame.tentative = not (frame.alone or pointed)
+    return frame if frame.past or not frame.tentative else None
 
 
-def _fixed(frame: Frame) -> bool:
-    """Whether words of its course, day or place make a meeting one occasion, whoever meets."""
+def _fixed(context: MeetingContext, frame: Frame, *, definite: bool) -> bool:
+    """Whether words of its course, day or place make a meeting one occasion, whoever meets; no cabinet alone."""
+    if len(frame.parties) == 1 and next(iter(frame.parties)) in context.lexicon.states:
+        return False
     return bool(
         frame.when
-        or (frame.held and (frame.place or frame.past or frame.future))
+        or (frame.held and (frame.place or ((frame.past or frame.future) and not definite)))
         or (frame.place and (frame.proposed or frame.past or frame.inside))
     )
 
@@ -96,7 +99,8 @@ def _meets(context: MeetingContext, token: int) -> Frame | None:
     if frame is None or len(frame.parties) > 1 or frame.organisation:
         return frame
     frame.unnamed, frame.alone = True, bool(frame.when or (frame.place and frame.past) or frame.future)
-    return frame if frame.alone else None
+    whose = _titled(frame) or frame.parties or frame.each_other
+    return frame if frame.alone and whose else None
 
 
 def _receives(context: MeetingContext, token: int) -> Frame | None:
@@ -178,6 +182,7 @@ RULES: tuple[Rule[Production], ...] = (
     Rule("meeting.round", ("round_nouns",), _round),
     Rule("meeting.hosting", ("host_verbs", "host_nouns"), hosting),
     Rule("meeting.visit", ("visit_verbs", "visit_nouns"), visit),
+    Rule("meeting.signing", ("sign_verbs",), signing),
 )
 
 
@@ -200,6 +205,7 @@ CONFIDENCE: Final = {
     "meeting.round": 700,
     "meeting.hosting": 650,
     "meeting.visit": 600,
+    "meeting.signing": 600,
 }
 
 

@@ -1,4 +1,4 @@
-"""A scene and a word of travelling or hosting in; the meeting that a visit or an invitation is, out."""
+"""A scene and a word of travelling, hosting or signing in; the meeting that it tells of without a noun, out."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from streams.extract.meetings.look_ahead import ENDS, Frame, Mode, note_tense, r
 from streams.extract.meetings.look_back import look_back, look_before_verb, name_parties
 from streams.records import Level
 
-__all__ = ["hosting", "visit"]
+__all__ = ["hosting", "signing", "visit"]
 
 _WAY_MAX: Final = 9
 """Tokens between a word of travel and where it leads."""
@@ -47,6 +47,20 @@ def hosting(context: MeetingContext, token: int) -> Frame | None:
     frame.unnamed = len(frame.parties) < 2
     frame.alone = bool(frame.when or frame.future or frame.proposed)
     return frame if frame.alone else None
+
+
+def signing(context: MeetingContext, token: int) -> Frame | None:
+    """Parties that sign together, on a day or at a place: «وقع الجانبان الاتفاق في الدوحة أمس»."""
+    frame = _opened(context, token, "sign_verbs", "signing")
+    if frame is None or frame.refused:
+        return None
+    frame.held = True
+    read_on(context, frame, token + 1, Mode.OPEN)
+    pointed = frame.each_other and not frame.parties
+    if not (frame.when or frame.place) or (len(frame.parties) < 2 and not pointed):
+        return None
+    frame.unnamed = pointed
+    return frame
 
 
 def _opened(context: MeetingContext, token: int, tag: str, kind: str) -> Frame | None:
