@@ -41,7 +41,8 @@ def find_meetings(document: Document, reading: Reading, knowledge: Knowledge) ->
             resolve_date(context, frame, token, time_before(told, RULES[number].name))
             status = status_of(frame, document.published)
             if status is not None and _counts(context, frame, told):
-                told.append(ToldMeeting(frame, status, RULES[number].name))
+                headline = document.tokens.sentence(frame.first) == 0
+                told.append(ToldMeeting(frame, status, RULES[number].name, headline))
                 behind = token + 1
                 break
     return tuple(_mention(context, each) for each in together(context, told))

@@ -363,7 +363,8 @@ class _Reader:
             self._tolerant or self._named == token or mode in (Mode.GENITIVE, Mode.TOPIC)
         ):
             following = token + 1 < len(context.words) and (context.side(token + 1) or (token + 1) in context.who)
-            if not (following and mode in (Mode.OPEN, Mode.NAMED)):
+            other_side = self._between and mode is Mode.NAMED and len(self._frame.parties) < 2
+            if not ((following and mode in (Mode.OPEN, Mode.NAMED)) or other_side):
                 return 0
             self._enter(Mode.OPEN)
             return token + 1
