@@ -52,7 +52,9 @@ def _counts(context: MeetingContext, frame: Frame, told: list[ToldMeeting]) -> b
     """Whether it is told whose meeting it is, or it is one occasion without that."""
     if frame.tentative and frame.when is None:
         return False
-    return not frame.unnamed or name_sides(context, frame, told) or frame.alone or frame.when is not None
+    if not frame.unnamed or name_sides(context, frame, told):
+        return True
+    return not frame.by_phone and (frame.alone or frame.when is not None)
 
 
 def _mention(context: MeetingContext, told: ToldMeeting) -> MeetingMention:

@@ -35,6 +35,7 @@ _VERBS: Final = (
     "visit_verbs",
     "convene_verbs",
     "propose_verbs",
+    "announce_verbs",
     "agree_verbs",
     "cancel_verbs",
     "refuse_verbs",

@@ -163,11 +163,11 @@ class _Reader:
                 self._frame.moved |= self._frame.cancelled and self._put_off(token)
                 self._frame.when = when if self._frame.moved else self._frame.when or when
                 token = self._took(when.last)
-            elif who is not None and self._takes(who):
-                token = self._took(who.last)
             elif who is not None and not who.codes and self._mode is Mode.OPEN and self._press(token):
                 self._frame.refused = True
                 return
+            elif who is not None and self._takes(who):
+                token = self._took(who.last)
             elif word in _SIGNS:
                 token += 1
             elif word in ENDS:

@@ -58,6 +58,7 @@ _REACH: Final = {
     "convene_verbs": 10,
     "propose_verbs": 10,
     "cancel_verbs": 8,
+    "announce_verbs": 8,
     "agree_verbs": 8,
     "refuse_verbs": 5,
     "expected": 3,
@@ -71,6 +72,7 @@ _GOVERNORS: Final = (
     "cancel_verbs",
     "convene_verbs",
     "propose_verbs",
+    "announce_verbs",
     "agree_verbs",
     "refuse_verbs",
 )
@@ -136,7 +138,7 @@ class _Looker:
         elif "rounds" in tags:
             self._reach(k)
         elif "refusals" in tags:
-            if "outcome_verbs" in self._scene.lexemes[k + 1].tags:
+            if self._scene.words[k] == "لم" and "outcome_verbs" in self._scene.lexemes[k + 1].tags:
                 frame.held = frame.past = True  # «لم تدم الجلسة طويلا»: it was held
                 return True
             frame.refused = True
@@ -182,6 +184,8 @@ class _Looker:
             frame.cancelled = True
         elif governor == "convene_verbs":
             frame.proposed = frame.convened = True
+        elif governor == "announce_verbs":
+            frame.agreed |= not frame.proposed
         elif governor == "propose_verbs":
             frame.proposed = True
         elif governor == "agree_verbs":
@@ -300,7 +304,7 @@ def resolve_date(context: MeetingContext, frame: Frame, token: int, earlier: Whe
     tokens = context.document.tokens
     begin = tokens.sentences[tokens.sentence(token)][0]
     for k in range(token, max(begin, frame.first - 3) - 1, -1):
-        if k in context.spans and k + 1 < len(context.words) and "before" in context.lexemes[k - 2].tags:
+        if k in context.spans and any("before" in context.lexemes[k - back].tags for back in (2, 3) if back <= k):
             frame.future = True
             frame.when = _shifted(context.document.published, context.spans[k], k)
             return
@@ -324,7 +328,7 @@ def resolve_date(context: MeetingContext, frame: Frame, token: int, earlier: Whe
     together = any("same_time" in context.lexemes[k].tags for k in range(max(begin, token - 3), token))
     if (frame.same_time or together) and earlier is not None:
         frame.when = earlier
-    elif (frame.past or frame.inside) and not (frame.future or frame.proposed or frame.cancelled):
+    elif "ordinals" not in context.lexemes[token].tags and (frame.past or frame.inside) and not (frame.future or frame.proposed or frame.cancelled):
         frame.when = _day_of_clause(context, frame) or _day_of_lead(context, frame)
 
 

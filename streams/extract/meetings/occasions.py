@@ -14,6 +14,8 @@ __all__ = ["hosting", "signing", "visit"]
 
 _WAY_MAX: Final = 9
 """Tokens between a word of travel and where it leads."""
+_NOUN_MAX: Final = 12
+"""Tokens behind what was read in which a noun of the meeting may stand."""
 _NEAR: Final = 2
 """Tokens between a word of hosting and whom it hosts."""
 
@@ -24,6 +26,8 @@ def visit(context: MeetingContext, token: int) -> Frame | None:
     if frame is None or frame.refused:
         return None
     read_on(context, frame, token + 1, Mode.OPEN)
+    if _named(context, token, frame.last):
+        return None
     if not _arrive(context, frame, token) or not (frame.when or frame.future or frame.proposed):
         return None
     if len(frame.parties) < 2:
@@ -56,11 +60,20 @@ def signing(context: MeetingContext, token: int) -> Frame | None:
         return None
     frame.held = True
     read_on(context, frame, token + 1, Mode.OPEN)
+    if _named(context, token, frame.last):
+        return None
     pointed = frame.each_other and not frame.parties
     if not (frame.when or frame.place) or (len(frame.parties) < 2 and not pointed):
         return None
     frame.unnamed = pointed
     return frame
+
+
+def _named(context: MeetingContext, token: int, last: int) -> bool:
+    """Whether a noun of meeting stands behind in the sentence, which then tells of it: «يصل غدا للقاء نظيره»."""
+    end = context.document.tokens.sentences[context.document.tokens.sentence(token)][1]
+    behind = context.lexemes[token + 1 : min(end, last + _NOUN_MAX)]
+    return any("gatherings" in lexeme.tags or "talks" in lexeme.tags for lexeme in behind)
 
 
 def _opened(context: MeetingContext, token: int, tag: str, kind: str) -> Frame | None:

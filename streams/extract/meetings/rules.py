@@ -33,17 +33,17 @@ def _gathering(context: MeetingContext, token: int) -> Frame | None:
     frame = _noun(context, token, "gatherings")
     if frame is None or len(frame.parties) > 1 or frame.organisation or frame.complete:
         return frame
+    if len(frame.parties) == 1 and next(iter(frame.parties)) in context.lexicon.states and not frame.listed:
+        return None  # a cabinet by itself meets nobody
     frame.unnamed = True
-    frame.alone = _fixed(context, frame, definite=context.lexemes[token].definite)
+    frame.alone = _fixed(frame, definite=context.lexemes[token].definite)
     pointed = (frame.listed or frame.each_other) and bool(frame.when or frame.place or frame.proposed)
     frame.tentative = not (frame.alone or pointed)
     return frame if frame.past or not frame.tentative else None
 
 
-def _fixed(context: MeetingContext, frame: Frame, *, definite: bool) -> bool:
-    """Whether words of its course, day or place make a meeting one occasion, whoever meets; no cabinet alone."""
-    if len(frame.parties) == 1 and next(iter(frame.parties)) in context.lexicon.states:
-        return False
+def _fixed(frame: Frame, *, definite: bool) -> bool:
+    """Whether words of its course, day or place make a meeting one occasion, whoever meets."""
     days = (frame.when.end - frame.when.start).days if frame.when else _MONTH_DAYS
     return bool(
         days < _MONTH_DAYS
