@@ -28,6 +28,8 @@ _LENGTH_DAYS_MAX: Final = 31
 """A length of time that is more does not lead to the day of a meeting."""
 _LIMITS: Final = frozenset({"قبل", "بعد", "حتي", "اقصاه", "قبيل"})
 """Folded words behind which a date says by when or from when, not on which day."""
+_PARTS: Final = frozenset({"متم", "نهايه", "انتهاء", "اخر", "حلول", "مطلع", "منتصف"})
+"""Folded words for a part of the date behind them."""
 _UNIT_DAYS: Final = {"day": 1, "week": 7}
 
 
@@ -177,7 +179,9 @@ def _cut(lexeme: Word, word: str) -> int:
 def _limits(document: Document, fact: Fact) -> bool:
     """Whether the date is only a limit, with the meeting somewhere before or behind it: «قبل نهاية الشهر»."""
     first = document.tokens.covering(fact.start, fact.end)[0]
-    return first > 0 and document.tokens.words[first - 1] in _LIMITS
+    words = document.tokens.words
+    near = first - 1 - (first > 0 and words[first - 1] in _PARTS)
+    return near >= 0 and words[near] in _LIMITS
 
 
 def _times(document: Document, facts: Sequence[Fact]) -> tuple[dict[int, When], dict[int, timedelta]]:

@@ -25,6 +25,8 @@ class ToldMeeting:
     frame: Frame
     status: MeetingStatus
     rule: str
+    headline: bool = False
+    """Whether it is told in the headline, which the text below repeats."""
 
 
 def name_sides(context: MeetingContext, frame: Frame, told: Sequence[ToldMeeting]) -> bool:
@@ -88,6 +90,8 @@ def _same(a: ToldMeeting, b: ToldMeeting) -> bool:
     if not (mine.parties and theirs.parties) and (mine.alone or theirs.alone):
         return mine.when == theirs.when is not None or mine.place == theirs.place is not None
     both = mine.parties.keys() & theirs.parties.keys()
+    if a.headline and both and mine.place == theirs.place is not None:
+        return True
     alike = mine.when == theirs.when is not None or mine.place == theirs.place is not None
     return mine.parties.keys() == theirs.parties.keys() or (
         alike and bool(both) and both in (mine.parties.keys(), theirs.parties.keys())
@@ -101,14 +105,16 @@ def _merge(context: MeetingContext, into: ToldMeeting, other: ToldMeeting) -> No
     close = tokens.sentence(theirs.first) - tokens.sentence(mine.last - 1) <= 1
     if close:
         mine.last = max(mine.last, theirs.last)
-    elif (theirs.when is not None) > (mine.when is not None):
+    elif into.headline or (theirs.when is not None) > (mine.when is not None):
+        into.headline = False
         mine.first, mine.last, into.rule = theirs.first, theirs.last, other.rule
     mine.when = mine.when or theirs.when
     if mine.place is None or (theirs.city and not mine.city):
         mine.place, mine.city = theirs.place or mine.place, theirs.city or mine.city
     mine.parties.update(theirs.parties)
     mine.level = min(mine.level, theirs.level, key=_RANKS.__getitem__)
-    if MeetingStatus.HELD in (into.status, other.status) and not _ahead(context, mine.when):
+    surely = any(each.status is MeetingStatus.HELD and (each.frame.held or each.frame.when) for each in (into, other))
+    if surely and not _ahead(context, mine.when):
         into.status = MeetingStatus.HELD
 
 

@@ -12,10 +12,8 @@ from streams.extract.document import Document
 from streams.extract.knowledge import Knowledge
 from streams.extract.meetings.context import MeetingContext, open_meeting_context
 from streams.extract.meetings.deduplication import ToldMeeting, name_sides, time_before, together
-from streams.extract.meetings.look_back import (
-    resolve_date,
-    status_of,
-)
+from streams.extract.meetings.look_ahead import Frame
+from streams.extract.meetings.look_back import resolve_date, status_of
 from streams.extract.meetings.rules import CONFIDENCE, RULES
 from streams.extract.reading import Reading
 from streams.records import MeetingMention
@@ -42,13 +40,21 @@ def find_meetings(document: Document, reading: Reading, knowledge: Knowledge) ->
                 continue
             resolve_date(context, frame, token, time_before(told, RULES[number].name))
             status = status_of(frame, document.published)
-            if status is not None and (
-                not frame.unnamed or name_sides(context, frame, told) or frame.alone or frame.when
-            ):
-                told.append(ToldMeeting(frame, status, RULES[number].name))
+            if status is not None and _counts(context, frame, told):
+                headline = document.tokens.sentence(frame.first) == 0
+                told.append(ToldMeeting(frame, status, RULES[number].name, headline))
                 behind = token + 1
                 break
     return tuple(_mention(context, each) for each in together(context, told))
+
+
+def _counts(context: MeetingContext, frame: Frame, told: list[ToldMeeting]) -> bool:
+    """Whether it is told whose meeting it is, or it is one occasion without that."""
+    if frame.tentative and frame.when is None:
+        return False
+    if not frame.unnamed or name_sides(context, frame, told):
+        return True
+    return not frame.by_phone and (frame.alone or frame.when is not None)
 
 
 def _mention(context: MeetingContext, told: ToldMeeting) -> MeetingMention:

@@ -28,9 +28,14 @@ _VERBS: Final = (
     "receive_verbs",
     "talk_verbs",
     "call_verbs",
+    "assemble_verbs",
+    "outcome_verbs",
+    "stall_verbs",
+    "sign_verbs",
     "visit_verbs",
     "convene_verbs",
     "propose_verbs",
+    "announce_verbs",
     "agree_verbs",
     "cancel_verbs",
     "refuse_verbs",
@@ -185,7 +190,8 @@ def _entries(table: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
     for rank, titles in table["levels"].items():
         yield from (("level", title, rank) for title in titles)
     for tag in _VERBS:
-        yield from ((tag, form, verb) for form, verb in _conjugated(table[tag]).items())
+        shortened = tag == "outcome_verbs"
+        yield from ((tag, form, verb) for form, verb in _conjugated(table[tag], shortened=shortened).items())
 
 
 def _owned(nouns: Iterable[str], pronouns: Sequence[str]) -> list[str]:
@@ -194,13 +200,13 @@ def _owned(nouns: Iterable[str], pronouns: Sequence[str]) -> list[str]:
     return [stem + pronoun for stem in stems for pronoun in pronouns]
 
 
-def _conjugated(verbs: Iterable[str]) -> dict[str, VerbForm]:
-    """Every form of verbs written «past present»."""
+def _conjugated(verbs: Iterable[str], *, shortened: bool = False) -> dict[str, VerbForm]:
+    """Every form of verbs written «past present»; those that only stand behind a negation where they are asked for."""
     forms: dict[str, VerbForm] = {}
     for verb in verbs:
         past, present = verb.split()
         for form, meaning in conjugate(past, present).items():
-            if meaning.tense is not Tense.JUSSIVE:
+            if shortened or meaning.tense is not Tense.JUSSIVE:
                 forms.setdefault(form, meaning)
     return forms
 

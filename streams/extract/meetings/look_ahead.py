@@ -82,6 +82,10 @@ class Frame:
     """Whether day or place say which talks are meant, but the words around do not say whose."""
     alone: bool = False
     """Whether it counts though its parties are not told: day, place or course make it one occasion."""
+    tentative: bool = False
+    """Whether it counts only where its day is found in the clause around it."""
+    moved: bool = False
+    """Whether it is put off to another day, which is its day then."""
     vague: bool = False
     """Whether neither parties nor place nor day are said, only pointed back to."""
     same_time: bool = False
@@ -156,13 +160,14 @@ class _Reader:
         while 0 < token < stop:
             when, who, word = context.dates.get(token), context.who.get(token), context.words[token]
             if when is not None:
-                self._frame.when = self._frame.when or when
+                self._frame.moved |= self._frame.cancelled and self._put_off(token)
+                self._frame.when = when if self._frame.moved else self._frame.when or when
                 token = self._took(when.last)
-            elif who is not None and self._takes(who):
-                token = self._took(who.last)
             elif who is not None and not who.codes and self._mode is Mode.OPEN and self._press(token):
                 self._frame.refused = True
                 return
+            elif who is not None and self._takes(who):
+                token = self._took(who.last)
             elif word in _SIGNS:
                 token += 1
             elif word in ENDS:
@@ -171,6 +176,10 @@ class _Reader:
                 token = self._comma(token, stop)
             else:
                 token = self._word(token)
+
+    def _put_off(self, token: int) -> bool:
+        """Whether the date here is the new day of what is put off: «تأجيل الاجتماع إلى الأحد»."""
+        return "towards" in self._scene.lexemes[token - 1].tags
 
     def _press(self, token: int) -> bool:
         """Whether a medium is named, with which nobody meets: «وكالة الأنباء»."""
@@ -257,7 +266,8 @@ class _Reader:
         if not tags:
             return self._unknown(token)
         other = ("gatherings" in tags or "talks" in tags) and not self._of_rounds(token)
-        if other and "margin" in self._scene.lexemes[token - 1].tags:
+        served = other and lexeme.preposition == "ل" and self._mode is Mode.GENITIVE
+        if served or (other and "margin" in self._scene.lexemes[token - 1].tags):
             self._enter(Mode.OTHER)
             return token + 1
         if "stops" in tags or "same_time" in tags or (other and not self._tolerant):
@@ -272,6 +282,8 @@ class _Reader:
             frame.future = True
         frame.proposed |= "propose_adjectives" in tags and self._mode is Mode.GENITIVE
         frame.cancelled |= "cancel_adjectives" in tags and self._mode is Mode.GENITIVE
+        if "cancel_verbs" in tags and "cancel_nouns" not in tags and self._mode in (Mode.GENITIVE, Mode.NAMED):
+            frame.cancelled |= tags["cancel_verbs"].tense is Tense.PAST
         for tag in ("hold_verbs", "phase_verbs", "host_verbs"):
             if tag in tags and self._mode is not Mode.TOPIC:
                 note_tense(frame, tags[tag].tense)
@@ -351,7 +363,8 @@ class _Reader:
             self._tolerant or self._named == token or mode in (Mode.GENITIVE, Mode.TOPIC)
         ):
             following = token + 1 < len(context.words) and (context.side(token + 1) or (token + 1) in context.who)
-            if not (following and mode in (Mode.OPEN, Mode.NAMED)):
+            other_side = self._between and mode is Mode.NAMED and len(self._frame.parties) < 2
+            if not ((following and mode in (Mode.OPEN, Mode.NAMED)) or other_side):
                 return 0
             self._enter(Mode.OPEN)
             return token + 1

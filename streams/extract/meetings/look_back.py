@@ -24,12 +24,17 @@ _BACK_MAX: Final = 18
 """Tokens looked back over for what governs a meeting."""
 _CARRIERS: Final = frozenset({"hold_verbs", "propose_nouns", "propose_verbs", "rounds"})
 """What may stand before «in the talks» and govern them: «شارك في», «مشاركتها في»."""
+_TRAVEL: Final = frozenset({"travel", "visit_verbs"})
 _TRAVEL_MAX: Final = 12
 """Tokens between a journey and what it is made for."""
 _FAR: Final = 80
 """Tokens looked back over for parties and days; longer sentences are lists or furniture."""
 _SESSION_MAX: Final = timedelta(days=3)
 """A session that is called for a time no longer than this is set, not merely proposed."""
+_LEAD_SENTENCES: Final = 4
+"""Sentences of headline and lead."""
+_NEWS_DAYS: Final = 3
+"""What the lead tells happened so many days ago at most."""
 _CLAUSE_MAX: Final = 12
 """Tokens looked back over for the day of the clause that a meeting stands in."""
 _AHEAD_MAX: Final = 9
@@ -46,24 +51,28 @@ _REACH: Final = {
     "propose_adjectives": 4,
     "cancel_nouns": 3,
     "refusals": 4,
+    "stall_verbs": 8,
     "hold_verbs": 14,
     "phase_verbs": 14,
     "host_verbs": 14,
     "convene_verbs": 10,
     "propose_verbs": 10,
     "cancel_verbs": 8,
+    "announce_verbs": 8,
     "agree_verbs": 8,
     "refuse_verbs": 5,
     "expected": 3,
 }
 """How far before the meeting, or before the cue nearest to it, a word still bears on it."""
 _GOVERNORS: Final = (
+    "stall_verbs",
     "hold_verbs",
     "phase_verbs",
     "host_verbs",
     "cancel_verbs",
     "convene_verbs",
     "propose_verbs",
+    "announce_verbs",
     "agree_verbs",
     "refuse_verbs",
 )
@@ -129,10 +138,15 @@ class _Looker:
         elif "rounds" in tags:
             self._reach(k)
         elif "refusals" in tags:
+            if self._scene.words[k] == "لم" and "outcome_verbs" in self._scene.lexemes[k + 1].tags:
+                frame.held = frame.past = True  # «لم تدم الجلسة طويلا»: it was held
+                return True
             frame.refused = True
         elif "cancel_nouns" in tags:
             frame.cancelled = True
             self._reach(k)
+        elif "propose_nouns" in tags and frame.future:
+            self._reach(k)  # «الموعد المقرر للجولة»: the day is set
         elif "propose_nouns" in tags or "propose_adjectives" in tags or "more" in tags:
             frame.proposed = True
             self._reach(k)
@@ -170,10 +184,14 @@ class _Looker:
             frame.cancelled = True
         elif governor == "convene_verbs":
             frame.proposed = frame.convened = True
+        elif governor == "announce_verbs":
+            frame.agreed |= not frame.proposed
         elif governor == "propose_verbs":
             frame.proposed = True
         elif governor == "agree_verbs":
             frame.agreed = True
+        elif governor == "stall_verbs":
+            frame.refused = True
         elif governor == "refuse_verbs":
             denied = k > 0 and "refusals" in self._scene.lexemes[k - 1].tags
             frame.proposed |= denied
@@ -199,7 +217,7 @@ def look_back(context: MeetingContext, frame: Frame, token: int) -> int | None:
 def look_for_journey(context: MeetingContext, frame: Frame, token: int) -> bool:
     """Whether somebody travels to hold the meeting: then it is set, where and when they travel to."""
     way = range(max(0, token - _TRAVEL_MAX), token)
-    journey = next((k for k in way if "travel" in context.lexemes[k].tags), None)
+    journey = next((k for k in way if not _TRAVEL.isdisjoint(context.lexemes[k].tags)), None)
     if journey is None:
         return False
     frame.future = True
@@ -286,6 +304,10 @@ def resolve_date(context: MeetingContext, frame: Frame, token: int, earlier: Whe
     tokens = context.document.tokens
     begin = tokens.sentences[tokens.sentence(token)][0]
     for k in range(token, max(begin, frame.first - 3) - 1, -1):
+        if k in context.spans and any("before" in context.lexemes[k - back].tags for back in (2, 3) if back <= k):
+            frame.future = True
+            frame.when = _shifted(context.document.published, context.spans[k], k)
+            return
         if k in context.spans and "after" in context.lexemes[k - 2].tags:
             frame.past = True
             base = day_before(context, k)
@@ -306,8 +328,19 @@ def resolve_date(context: MeetingContext, frame: Frame, token: int, earlier: Whe
     together = any("same_time" in context.lexemes[k].tags for k in range(max(begin, token - 3), token))
     if (frame.same_time or together) and earlier is not None:
         frame.when = earlier
-    elif (frame.past or frame.inside) and not (frame.future or frame.proposed or frame.cancelled):
-        frame.when = _day_of_clause(context, frame)
+    elif "ordinals" not in context.lexemes[token].tags and (frame.past or frame.inside) and not (frame.future or frame.proposed or frame.cancelled):
+        frame.when = _day_of_clause(context, frame) or _day_of_lead(context, frame)
+
+
+def _day_of_lead(context: MeetingContext, frame: Frame) -> When | None:
+    """The first of the last days that the lead names behind a meeting that it opens with."""
+    tokens, published = context.document.tokens, context.document.published
+    sentence = tokens.sentence(frame.first)
+    if not frame.held or sentence >= _LEAD_SENTENCES:
+        return None
+    end = min(tokens.sentences[min(sentence + 2, len(tokens.sentences) - 1)][1], frame.last + _FAR)
+    days = (context.dates[k] for k in range(frame.last, end) if k in context.dates)
+    return next((day for day in days if day.start == day.end and 0 <= (published - day.start).days <= _NEWS_DAYS), None)
 
 
 def _in_the_past(frame: Frame, published: date) -> When | None:
@@ -352,6 +385,8 @@ def day_before(context: MeetingContext, token: int) -> When | None:
 def status_of(frame: Frame, published: date) -> MeetingStatus | None:
     """How far the meeting has come; None when the words do not say."""
     ahead = frame.when is not None and frame.when.start > published
+    if frame.moved and ahead:
+        return MeetingStatus.SCHEDULED
     if frame.cancelled:
         return MeetingStatus.SCHEDULED if frame.proposed and not frame.past else MeetingStatus.CANCELLED
     if frame.convened and ahead and frame.when and frame.when.end - frame.when.start <= _SESSION_MAX:

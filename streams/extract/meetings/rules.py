@@ -6,8 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from streams.arabic.verbs import Tense, VerbForm
-from streams.extract.meetings.context import MeetingContext
-from streams.extract.meetings.journeys import hosting, visit
+from streams.extract.meetings.context import MeetingContext, When
 from streams.extract.meetings.lexicon import Noun
 from streams.extract.meetings.look_ahead import Frame, Mode, note_tense, read_on
 from streams.extract.meetings.look_back import (
@@ -18,6 +17,7 @@ from streams.extract.meetings.look_back import (
     name_parties,
     name_party_behind,
 )
+from streams.extract.meetings.occasions import hosting, signing, visit
 from streams.extract.rule import Rule
 from streams.records import Level
 
@@ -33,17 +33,21 @@ def _gathering(context: MeetingContext, token: int) -> Frame | None:
     frame = _noun(context, token, "gatherings")
     if frame is None or len(frame.parties) > 1 or frame.organisation or frame.complete:
         return frame
+    if len(frame.parties) == 1 and next(iter(frame.parties)) in context.lexicon.states and not frame.listed:
+        return None  # a cabinet by itself meets nobody
     frame.unnamed = True
-    frame.alone = _fixed(frame)
+    frame.alone = _fixed(frame, definite=context.lexemes[token].definite)
     pointed = (frame.listed or frame.each_other) and bool(frame.when or frame.place or frame.proposed)
-    return frame if frame.alone or frame.past or pointed else None
+    frame.tentative = not (frame.alone or pointed)
+    return frame if frame.past or not frame.tentative else None
 
 
-def _fixed(frame: Frame) -> bool:
+def _fixed(frame: Frame, *, definite: bool) -> bool:
     """Whether words of its course, day or place make a meeting one occasion, whoever meets."""
+    days = (frame.when.end - frame.when.start).days if frame.when else _MONTH_DAYS
     return bool(
-        frame.when
-        or (frame.held and (frame.place or frame.past or frame.future))
+        days < _MONTH_DAYS
+        or (frame.held and (frame.place or ((frame.past or frame.future) and not definite)))
         or (frame.place and (frame.proposed or frame.past or frame.inside))
     )
 
@@ -96,7 +100,20 @@ def _meets(context: MeetingContext, token: int) -> Frame | None:
     if frame is None or len(frame.parties) > 1 or frame.organisation:
         return frame
     frame.unnamed, frame.alone = True, bool(frame.when or (frame.place and frame.past) or frame.future)
-    return frame if frame.alone else None
+    whose = _titled(frame) or frame.parties or frame.each_other
+    return frame if frame.alone and whose else None
+
+
+def _assembles(context: MeetingContext, token: int) -> Frame | None:
+    """A body comes together, on a day or at a place: «تلتئم اللجنة المشتركة غدا»; a meeting that does is a noun's."""
+    behind = context.lexemes[token + 1 : token + 1 + _SUBJECT_MAX]
+    if any("gatherings" in lexeme.tags or "talks" in lexeme.tags or "rounds" in lexeme.tags for lexeme in behind):
+        return None
+    frame = _verb(context, token, "assemble_verbs", "session")
+    if frame is None or not (frame.when or frame.place):
+        return None
+    frame.unnamed = frame.alone = len(frame.parties) < 2
+    return frame
 
 
 def _receives(context: MeetingContext, token: int) -> Frame | None:
@@ -171,6 +188,7 @@ RULES: tuple[Rule[Production], ...] = (
     Rule("meeting.gathering", ("gatherings",), _gathering),
     Rule("meeting.talks", ("talks",), _talks),
     Rule("meeting.meets", ("meet_verbs",), _meets),
+    Rule("meeting.assembles", ("assemble_verbs",), _assembles),
     Rule("meeting.receives", ("receive_verbs", "receive_nouns"), _receives),
     Rule("meeting.talks_with", ("talk_verbs",), _talks_with),
     Rule("meeting.calls", ("call_verbs",), _calls),
@@ -178,13 +196,22 @@ RULES: tuple[Rule[Production], ...] = (
     Rule("meeting.round", ("round_nouns",), _round),
     Rule("meeting.hosting", ("host_verbs", "host_nouns"), hosting),
     Rule("meeting.visit", ("visit_verbs", "visit_nouns"), visit),
+    Rule("meeting.signing", ("sign_verbs",), signing),
 )
 
 
+_STEPS_BOTH: Final = 3
+"""Tokens between «the two sides» and their verb."""
 _ALSO_NOUNS: Final = frozenset({"تباحث", "تحادث", "تشاور", "تفاوض", "تصافح"})
 """Past forms that are written like the verbal noun: «ليست موضوع تفاوض»."""
+_NEEDING_SUBJECT: Final = ("جلس", "يجلس", "تجلس", "نجلس", "قابل", "يقابل", "سيقابل", "تقابل")
+"""Beginnings of forms that tell of other things as well, unless those who meet stand behind them."""
+_SUBJECT_MAX: Final = 6
+"""Tokens behind a verb in which its subject begins."""
 _STEPS_BACK: Final = 60
 """Tokens looked back over for the meetings that an ordinal counts."""
+_MONTH_DAYS: Final = 31
+"""A date of more days does not make a meeting one occasion by itself."""
 _TWO_SIDED: Final = frozenset({"talks", "negotiations"})
 """Nouns of talks that no party holds alone."""
 CONFIDENCE: Final = {
@@ -193,6 +220,7 @@ CONFIDENCE: Final = {
     "meeting.gathering": 850,
     "meeting.talks": 800,
     "meeting.meets": 850,
+    "meeting.assembles": 750,
     "meeting.receives": 850,
     "meeting.talks_with": 750,
     "meeting.calls": 800,
@@ -200,6 +228,7 @@ CONFIDENCE: Final = {
     "meeting.round": 700,
     "meeting.hosting": 650,
     "meeting.visit": 600,
+    "meeting.signing": 600,
 }
 
 
@@ -226,6 +255,7 @@ def _noun(context: MeetingContext, token: int, tag: str, *, kind: str | None = N
         or frame.each_other
         or ((verb is not None or frame.listed or frame.proposed) and not frame.complete)
     )
+    frame.when = frame.when or _labelled(context, frame.first)
     if frame.each_other and not frame.parties and (frame.when or frame.place):
         return frame  # «بينهما»: whose, what was told before says best
     if needs_subject and (frame.outside or (len(frame.parties) < 2 and not frame.organisation)):
@@ -234,6 +264,13 @@ def _noun(context: MeetingContext, token: int, tag: str, *, kind: str | None = N
         if len(frame.parties) < 2 and (owned or frame.past or frame.inside):
             name_party_behind(context, frame)
     return frame
+
+
+def _labelled(context: MeetingContext, token: int) -> When | None:
+    """The date that is the label of the line: «مارس 2031: اجتماع نيروبي»."""
+    if token < 2 or context.words[token - 1] != ":":
+        return None
+    return next((context.dates[k] for k in range(max(0, token - 6), token) if k in context.dates), None)
 
 
 def _has_subject(context: MeetingContext, token: int) -> bool:
@@ -266,8 +303,10 @@ def _verb(context: MeetingContext, token: int, tag: str, kind: str, *, transitiv
     if isinstance(form, VerbForm) and (lexeme.preposition or lexeme.definite):
         return None  # «للتفاوض» is no verb
     tense = form.tense if isinstance(form, VerbForm) else Tense.PAST
-    if context.words[token].removeprefix("و") in _ALSO_NOUNS and not _has_subject(context, token):
+    word = context.words[token].removeprefix("و")
+    if (word in _ALSO_NOUNS or word.startswith(_NEEDING_SUBJECT)) and not _has_subject(context, token):
         return None
+    frame.each_other = any("both" in context.lexemes[k].tags for k in range(max(0, token - _STEPS_BOTH), token))
     look_before_verb(context, frame, token, tense)
     if _denied(frame):
         return None

@@ -1,4 +1,4 @@
-"""A scene and a word of travelling or hosting in; the meeting that a visit or an invitation is, out."""
+"""A scene and a word of travelling, hosting or signing in; the meeting that it tells of without a noun, out."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ from streams.extract.meetings.look_ahead import ENDS, Frame, Mode, note_tense, r
 from streams.extract.meetings.look_back import look_back, look_before_verb, name_parties
 from streams.records import Level
 
-__all__ = ["hosting", "visit"]
+__all__ = ["hosting", "signing", "visit"]
 
 _WAY_MAX: Final = 9
 """Tokens between a word of travel and where it leads."""
+_NOUN_MAX: Final = 12
+"""Tokens behind what was read in which a noun of the meeting may stand."""
 _NEAR: Final = 2
 """Tokens between a word of hosting and whom it hosts."""
 
@@ -24,6 +26,8 @@ def visit(context: MeetingContext, token: int) -> Frame | None:
     if frame is None or frame.refused:
         return None
     read_on(context, frame, token + 1, Mode.OPEN)
+    if _named(context, token, frame.last):
+        return None
     if not _arrive(context, frame, token) or not (frame.when or frame.future or frame.proposed):
         return None
     if len(frame.parties) < 2:
@@ -47,6 +51,29 @@ def hosting(context: MeetingContext, token: int) -> Frame | None:
     frame.unnamed = len(frame.parties) < 2
     frame.alone = bool(frame.when or frame.future or frame.proposed)
     return frame if frame.alone else None
+
+
+def signing(context: MeetingContext, token: int) -> Frame | None:
+    """Parties that sign together, on a day or at a place: «وقع الجانبان الاتفاق في الدوحة أمس»."""
+    frame = _opened(context, token, "sign_verbs", "signing")
+    if frame is None or frame.refused:
+        return None
+    frame.held = True
+    read_on(context, frame, token + 1, Mode.OPEN)
+    if _named(context, token, frame.last):
+        return None
+    pointed = frame.each_other and not frame.parties
+    if not (frame.when or frame.place) or (len(frame.parties) < 2 and not pointed):
+        return None
+    frame.unnamed = pointed
+    return frame
+
+
+def _named(context: MeetingContext, token: int, last: int) -> bool:
+    """Whether a noun of meeting stands behind in the sentence, which then tells of it: «يصل غدا للقاء نظيره»."""
+    end = context.document.tokens.sentences[context.document.tokens.sentence(token)][1]
+    behind = context.lexemes[token + 1 : min(end, last + _NOUN_MAX)]
+    return any("gatherings" in lexeme.tags or "talks" in lexeme.tags for lexeme in behind)
 
 
 def _opened(context: MeetingContext, token: int, tag: str, kind: str) -> Frame | None:
