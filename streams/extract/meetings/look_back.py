@@ -328,7 +328,11 @@ def resolve_date(context: MeetingContext, frame: Frame, token: int, earlier: Whe
     together = any("same_time" in context.lexemes[k].tags for k in range(max(begin, token - 3), token))
     if (frame.same_time or together) and earlier is not None:
         frame.when = earlier
-    elif "ordinals" not in context.lexemes[token].tags and (frame.past or frame.inside) and not (frame.future or frame.proposed or frame.cancelled):
+    elif (
+        "ordinals" not in context.lexemes[token].tags
+        and (frame.past or frame.inside)
+        and not (frame.future or frame.proposed or frame.cancelled)
+    ):
         frame.when = _day_of_clause(context, frame) or _day_of_lead(context, frame)
 
 

@@ -14,7 +14,21 @@ from streams.extract.quotes.source import Source, skip_adverbs
 from streams.extract.quotes.source_phrases import source_after, source_before
 from streams.records import CueClass
 
-__all__ = ["Complement", "Kind", "bare_of", "find_complement", "find_noun", "find_predicate", "headline_tail", "is_discreet", "is_name", "is_source", "is_that", "is_verb_here", "is_verbal"]
+__all__ = [
+    "Complement",
+    "Kind",
+    "bare_of",
+    "find_complement",
+    "find_noun",
+    "find_predicate",
+    "headline_tail",
+    "is_discreet",
+    "is_name",
+    "is_source",
+    "is_that",
+    "is_verb_here",
+    "is_verbal",
+]
 
 _NEAR_TOKENS: Final = 12
 """How far the complement of a homograph may stand."""
@@ -203,7 +217,9 @@ def is_verb_here(context: QuoteContext, i: int, cue: Cue) -> bool:
     if cue.shape is _ASIDE:
         return not context.has("adverbs", i) or context.words[i - 1] in "،,"
     before = context.words[i - 1]
-    if before in context.lexicon.lists["noun_governors"] or (before in context.lexicon.finite and not context.has("appearances", i - 1)):
+    if before in context.lexicon.lists["noun_governors"] or (
+        before in context.lexicon.finite and not context.has("appearances", i - 1)
+    ):
         return False
     return not cue.verb.near or _heads_clause(context, i)
 
@@ -259,7 +275,10 @@ def _is_second_half(context: QuoteContext, begin: int, i: int) -> bool:
     if i == begin:
         return True
     analyser = context.gazetteer.analyser
-    return any(analyser[word].finite and not analyser[word].noun for word in context.words[begin:i]) or context.words[i - 1] in ".…،"
+    return (
+        any(analyser[word].finite and not analyser[word].noun for word in context.words[begin:i])
+        or context.words[i - 1] in ".…،"
+    )
 
 
 def is_source(context: QuoteContext, i: int) -> bool:
@@ -333,10 +352,19 @@ def _is_foreign(context: QuoteContext, i: int) -> bool:
     word, before = context.words[i + 1], context.words[i - 1] if i else ""
     if before in {"ل", "ـ", "لـ"}:
         return True
-    if len(word) < _FOREIGN_LETTERS or word[0] == "م" or word.endswith(_ARABIC_ENDINGS) or context.gazetteer.analyser[word].common:
+    if (
+        len(word) < _FOREIGN_LETTERS
+        or word[0] == "م"
+        or word.endswith(_ARABIC_ENDINGS)
+        or context.gazetteer.analyser[word].common
+    ):
         return False
     features = context.gazetteer.analyser[before]
-    return before[:1].isalpha() and context.lexicon.signs.get(before) is None and (before == "في" or not (features.finite or context.has("prepositions", i - 1)))
+    return (
+        before[:1].isalpha()
+        and context.lexicon.signs.get(before) is None
+        and (before == "في" or not (features.finite or context.has("prepositions", i - 1)))
+    )
 
 
 def _before_that(context: QuoteContext, mark: Mark) -> bool:

@@ -80,7 +80,11 @@ def parse_reporting_form(state: ReadingState, number: int, cue: Cue) -> Reportin
         return None
     if cue.shape is not _NOUN and is_discreet(context, at):
         return None
-    if at > state.begin and context.words[at - 1] in context.lexicon.lists["discounters"] and _is_discounted(context, at, cue):
+    if (
+        at > state.begin
+        and context.words[at - 1] in context.lexicon.lists["discounters"]
+        and _is_discounted(context, at, cue)
+    ):
         _note_subject(state, number, cue)
         return None
     stop = min(state.stop, at + _WORD_TOKENS) if cue.shape is _NOUN else state.stop
@@ -111,9 +115,7 @@ def _is_speaking(state: ReadingState, at: int, cue: Cue) -> bool:
 def _note_subject(state: ReadingState, number: int, cue: Cue) -> None:
     """Whoever did not say it is whom the next verb without a subject goes on with: «لم يوضح الوزير …، لكنه قال»."""
     at = state.context.signs[number][0]
-    source = (
-        source_after(state.context, at + 1, _next_verb(state, number), known=True) if not state.open else None
-    )
+    source = source_after(state.context, at + 1, _next_verb(state, number), known=True) if not state.open else None
     if source is not None:
         state.memory.heard(source, cue, inner=False)
 
@@ -148,7 +150,9 @@ def _own_word(state: ReadingState, number: int) -> Complement | None:
             return Complement(Kind.THAT if cue.verb.cue_class is CueClass.SAY else Kind.NOUN, i, i + 1)
     at = context.signs[number][0]
     owned = context.lexicon.owned
-    first = next((i for i in range(at + 2, min(at + _SUBJECT_TOKENS, state.stop - 1)) if context.words[i] in owned), None)
+    first = next(
+        (i for i in range(at + 2, min(at + _SUBJECT_TOKENS, state.stop - 1)) if context.words[i] in owned), None
+    )
     return Complement(Kind.NOUN, first, first) if first is not None else None
 
 
@@ -209,11 +213,7 @@ def _is_said_by_text(context: QuoteContext, source: Source | None, complement: C
 def _is_bound(context: QuoteContext, at: int, cue: Cue) -> bool:
     """Whether the verb can report no verbal noun here: behind «when» or «who», or inside words in marks."""
     lists, before = context.lexicon.lists, context.words[at - 1] if at else ""
-    return (
-        cue.verb.marks
-        or before in lists["temporals"]
-        or (context.in_marks(at) and not is_cited(context, at))
-    )
+    return cue.verb.marks or before in lists["temporals"] or (context.in_marks(at) and not is_cited(context, at))
 
 
 def _quoted_by(context: QuoteContext, source: Source | None, complement: Complement | None) -> Source | None:
@@ -357,9 +357,7 @@ def _word(state: ReadingState, at: int, cue: Cue, complement: Complement | None)
             else state.recall(cue)
         )
     elif word.startswith("بال"):
-        source = (
-            state.memory.main or (state.memory.here[-1] if state.memory.here else None) or topic_of(state, at)
-        )
+        source = state.memory.main or (state.memory.here[-1] if state.memory.here else None) or topic_of(state, at)
     else:
         source = source_after(context, at + 1, complement.at) if complement.kind is Kind.THAT else None
         if source is not None and source.entity_id is None and source.actor is None:
