@@ -17,7 +17,7 @@ from streams.records import EntityType
 __all__ = ["WordAnalyser", "proclitics"]
 
 _MEMO_MAX: Final = 1 << 16
-"""Words remembered before the memory starts afresh."""
+"""Words kept before the cache is emptied."""
 _LOOSE_MIN: Final = 3
 """Consonants that a family name needs to be known by its loose key alone."""
 _TAIL_SHAPE_MIN: Final = -0.6
@@ -72,7 +72,7 @@ def _may_be_cut(word: str, taken: int, stem: str) -> bool:
 
 
 class WordAnalyser(dict[str, WordFeatures]):
-    """The memory: `analyser[word]` is always there."""
+    """The cache: `analyser[word]` is always there."""
 
     def __init__(
         self, names: Mapping[str, Node], people: Mapping[str, Node], families: Mapping[str, tuple[Sense, ...]],
