@@ -99,7 +99,7 @@ class LocalBroker:
     def start(self, say: Say) -> str:
         """Start the broker, or find the one that runs; returns its bootstrap address, such as `127.0.0.1:19092`.
 
-        The first start downloads the jars; `say` hears what and how much.
+        The first start downloads the jars; `say` is called with what and how much.
         Raises BrokerError, with the end of the log when the broker itself failed.
         """
         with self._alone(lambda: say("waiting for another process that starts or stops the broker")):

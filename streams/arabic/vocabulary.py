@@ -53,7 +53,7 @@ NUMBERED: Final = "_numbered"
 _FOLLOWS: Final = (("", ANYTHING), (THEN, SOMETHING), (NUMBERED, NUMBER))
 NO_TAGS: Final[Mapping[str, Any]] = {}
 _MEMO_MAX: Final = 1 << 16
-"""Words remembered before the memory starts afresh."""
+"""Words kept before the cache is emptied."""
 _NUMERIC: Final = frozenset(
     (
         "digits",
@@ -188,7 +188,7 @@ _FUTURE_VERB: Final = Lexeme(tags={"future_cues": True}, tense=1)
 
 
 class Vocabulary(dict[str, Lexeme]):
-    """Folded word to lexeme; words are taken apart when first met and remembered (a memory of a pure function)."""
+    """Folded word to lexeme; words are taken apart when first met and kept (a cache of a pure function)."""
 
     def __init__(
         self,

@@ -1,7 +1,7 @@
 """A rule: a name, the lists whose words begin it, and a production; and their index by first word.
 
 A rule never holds words: it names lists of the lexicon. It has positive and
-negative examples in the `*.examples.toml` beside its module; `tests/test_examples.py`
+negative examples in the `*.examples.toml` beside its module; `tests/extract/test_examples.py`
 fails when either is missing.
 """
 

@@ -64,6 +64,6 @@ def _turn(held: dict[Leaning, Placed], now: dict[Leaning, Placed]) -> tuple[Plac
 
 
 def _forget(held: dict[Leaning, Placed], now: dict[Leaning, Placed], leaning: Leaning, day: int) -> None:
-    """Drop a leaning that was once held beside its opposite, when only the opposite has been heard since."""
+    """Drop a leaning that was once held beside its opposite, when only the opposite has been stated since."""
     if leaning in held and leaning not in now and day - held[leaning].order[0] >= _QUIET_DAYS:
         del held[leaning]

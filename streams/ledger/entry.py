@@ -16,7 +16,7 @@ __all__ = ["view"]
 
 
 _T = TypeVar("_T")
-"""What has a share of an entry's room."""
+"""The kinds of item that have a share of the bytes of an entry."""
 _STANDS_MAX: Final = 12
 _HISTORY_MAX: Final = 20
 _CHANGES_MAX: Final = 20
@@ -52,7 +52,7 @@ class _ByteBudget:
 
 
 def view(actor: str, issue: str, index: StanceIndex) -> LedgerEntry:
-    """The entry that the live positions of a book make."""
+    """The entry that the live positions of a stance index make."""
     counterparts = [counterpart for _, counterpart in reversed(index.ranking[-_STANDS_MAX:])]
     pages = [index.page(counterpart) for counterpart in counterparts]
     room = _ByteBudget(_ENTRY_BYTES)

@@ -1,7 +1,7 @@
 """What two mentions say of their meetings in; whether both mean one meeting out.
 
 A signature is all that decides this: mentions with one signature are one node of
-the graph that `joining` cuts into meetings, however many articles repeat it.
+the graph that `meeting_index.py` cuts into meetings, however many articles repeat it.
 """
 
 from __future__ import annotations

@@ -1,8 +1,6 @@
-"""The stances of one actor on one issue in; its turns and its contradictions out.
+"""A position in, what is compared about it out: its place in the order of stances, its leaning and its roles.
 
-A turn is a change of leaning that time explains; a contradiction is one that
-time does not: two voices of one side, or one voice on one day. Repetitions,
-rewordings and several leanings within a week are neither.
+What changes and what conflicts is found by comparing them (`changes.py`, `conflicts.py`).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The live positions of one actor and issue in, what an entry shows of each counterpart out, worked out once a change.
 
-A position changes the page of its counterpart and leaves the others as they
+A position changes what is worked out of its counterpart and leaves the others as they
 are; one towards nobody in particular changes all, for it can contradict any.
 """
 
@@ -71,7 +71,7 @@ class StanceIndex:
         del self.times[bisect_left(self.times, order[2])]
 
     def page(self, counterpart: str) -> RecentStances:
-        """The page of a counterpart that is held, '' for nobody in particular."""
+        """What is worked out of a counterpart that is held, '' for nobody in particular."""
         found = self._pages.get(counterpart)
         if found is None:
             found = self._pages[counterpart] = _page(self._window(counterpart), self._window("") if counterpart else ())

@@ -1,1 +1,1 @@
-"""The shell that runs on Kafka; the only package that may import faust, and only its app, agents, table and delivery do."""
+"""The shell that runs on Kafka; the only package that may import faust, and only what starts, configures or extends Faust in it does."""

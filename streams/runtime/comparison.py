@@ -46,7 +46,7 @@ def fill(
     topics: Iterable[str],
     tell: Callable[[int], None],
 ) -> int:
-    """Put what the log gives, and what these topics hold, on the sheet; returns the messages of the log.
+    """Put what the log gives, and what these topics hold, into the comparison; returns the messages of the log.
 
     `tell` learns how many of them are read so far.
     """
@@ -60,7 +60,7 @@ def fill(
 def _expect(
     settings: Settings, servers: str, knowledge: Knowledge, comparison: ComparisonTable, tell: Callable[[int], None]
 ) -> int:
-    """Put what the log gives on the sheet, partition by partition as the agents' tables are; returns its messages."""
+    """Put what the log gives into the comparison, partition by partition as the agents' tables are; returns its messages."""
     stages = build_stages(knowledge, load_codec(), settings)
     folds = {
         "positions": _Fold("positions", stages.track, settings, comparison),

@@ -87,7 +87,7 @@ class OffsetTracker:
     def missed(self, seconds: float) -> list[Any]:
         """The partitions whose next message has been missed for so long: it was thrown away on its way to an agent.
 
-        Each is told once in that time.
+        Each is named once in that time.
         """
         with self._lock:
             now, found = time.monotonic(), []

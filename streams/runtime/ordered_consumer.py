@@ -113,7 +113,7 @@ class _FetchThread(driver.AIOKafkaConsumerThread):
         return records
 
     async def go_back(self, tp: Any) -> None:
-        """Seek to the next message owed, unless the partition has changed hands since it was missed."""
+        """Seek to the next message to be taken, unless the partition has changed hands since it was missed."""
         client = self._ensure_consumer()
         offset = self.consumer.offset_tracker.next(tp, _assignment(client))
         if offset is not None:

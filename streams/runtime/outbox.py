@@ -5,7 +5,7 @@ first, then the agent's registers are written to the changelog, then the events
 are acknowledged. A crash at any point leaves registers that are behind the
 records, never ahead, and the replay computes the same records again.
 
-`install` replaces two classes of Faust's Kafka driver; `tests/test_faust_contract.py`
+`install` replaces two classes of Faust's Kafka driver; `tests/runtime/test_faust_contract.py`
 holds the private names they rely on.
 """
 

@@ -41,7 +41,7 @@ class TopicChange:
 def changes(
     settings: Settings, servers: str, knowledge: Knowledge, tell: Callable[[int], None] = lambda _: None
 ) -> list[TopicChange]:
-    """What would differ, topic by topic; `tell` hears how many messages of the log have been read."""
+    """What would differ, topic by topic; `tell` is called with how many messages of the log have been read."""
     comparison, names = ComparisonTable(said), [topic.name for topic in DERIVED]
     fill(comparison, settings, servers, knowledge, names, tell)
     return [change(comparison, name) for name in names]

@@ -68,7 +68,7 @@ def _call_by_first_names(context: MentionContext, unknown: Iterable[Mention]) ->
 
 
 def _settle_institutions(context: MentionContext) -> None:
-    """An institution told without its state is the one told with it: «مجلس النواب» behind «مجلس النواب اللبناني»."""
+    """An institution named without its state is the one named with it: «مجلس النواب» behind «مجلس النواب اللبناني»."""
     told: dict[tuple[str, ...], Sense] = {}
     open_ones: list[tuple[tuple[str, ...], Mention]] = []
     for mention in context.mentions:
@@ -93,7 +93,7 @@ def _settle_institutions(context: MentionContext) -> None:
 
 
 def _settle_borders(context: MentionContext) -> None:
-    """A border told by one state is that with the neighbour that the article names most."""
+    """A border named by one state is that with the neighbour that the article names most."""
     counts = Counter(
         m.sense.actor for m in context.mentions if m.sense is not None and m.sense.kind in {"country", "capital"}
     )

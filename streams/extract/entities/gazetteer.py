@@ -25,7 +25,7 @@ __all__ = ["Gazetteer", "Office", "Person"]
 
 _FAR: Final = date.max
 _STEMS_MAX: Final = 1 << 16
-"""Words whose titles are remembered before the memory starts afresh."""
+"""Words whose titles are kept before the cache is emptied."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What the extractors of names share: the scene of one article, and the mentions found in it so far."""
+"""What the extractors of names share: the context of one article, and the mentions found in it so far."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 A name begins behind a title, at a given name, at a family name, behind a nationality
 or a verb of saying; it goes on over names, particles («بن», «آل») and words that are
-no ordinary ones, and ends before the first that is (`name_spans.extend`).
+no ordinary ones, and ends before the first that is (`person_spans.extend`).
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _STOPS: Final = frozenset("،؛")
 
 
 def find_persons(context: MentionContext) -> None:
-    """Add every person to the scene, and to those already there the title beside them."""
+    """Add every person to the mentions, and to those already there the title beside them."""
     titled: dict[int, Role] = {}
     word_features, owners = context.word_features, context.owners
     i, count = 0, len(word_features)

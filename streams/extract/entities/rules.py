@@ -20,7 +20,7 @@ __all__ = ["CONFIDENCE", "RULES", "Matcher"]
 
 
 Matcher = Callable[[MentionContext, int], Any]
-"""A production: reads the scene at a token."""
+"""A production: reads the context at a token."""
 RULES: Final[tuple[Rule[Matcher], ...]] = (
     Rule("entities.person", (), match_known),
     Rule("entities.country", (), match_known),

@@ -17,7 +17,7 @@ from streams.extract.entities.word_lists import Titles, WordLists
 __all__ = ["WordAnalyser"]
 
 _MEMO_MAX: Final = 1 << 16
-"""Words remembered before the memory starts afresh."""
+"""Words kept before the cache is emptied."""
 _TAIL_SHAPE_MIN: Final = -0.6
 """Shape below which an unknown word is taken for an ordinary one."""
 _FOREIGN_SHAPE_MIN: Final = 1.0
@@ -84,7 +84,7 @@ def _may_be_cut(word: str, taken: int, stem: str) -> bool:
 
 
 class WordAnalyser(dict[str, WordFeatures]):
-    """The memory: `analyser[word]` is always there."""
+    """The cache: `analyser[word]` is always there."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""A reader in, dates and times of day out: the rules for everything of the calendar and the clock."""
+"""A token cursor in, dates and times of day out: the rules for everything of the calendar and the clock."""
 
 from __future__ import annotations
 

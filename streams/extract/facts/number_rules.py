@@ -1,4 +1,4 @@
-"""A reader in, amounts, ordinals and duals out: the rules for everything that is counted or measured."""
+"""A token cursor in, amounts, ordinals and duals out: the rules for everything that is counted or measured."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The frames of one article in, each meeting once out: what an article repeats it tells once."""
+"""The frames of one article in, each meeting once out, however often the article comes back to it."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ __all__ = ["ToldMeeting", "name_sides", "time_before", "together"]
 
 _RANKS: Final = {level: rank for rank, level in enumerate(Level)}
 _REMEMBERED: Final = 30
-"""Meetings told last that a further one is compared with."""
+"""Meetings found last that a further one is compared with."""
 
 
 @dataclass(slots=True)
 class ToldMeeting:
-    """A meeting as one place of the article tells it."""
+    """A meeting as one place of the article reports it."""
 
     frame: Frame
     status: MeetingStatus
@@ -30,7 +30,7 @@ class ToldMeeting:
 
 
 def name_sides(context: MeetingContext, frame: Frame, told: Sequence[ToldMeeting]) -> bool:
-    """Whether it can be told whose talks these are: those of a meeting before them that fits, else of the two sides."""
+    """Whether it is known whose talks these are: those of a meeting before them that fits, else of the two sides."""
     for each in reversed(told[-_REMEMBERED:]):
         other = each.frame
         if (
@@ -51,14 +51,14 @@ def name_sides(context: MeetingContext, frame: Frame, told: Sequence[ToldMeeting
 
 
 def time_before(told: Sequence[ToldMeeting], rule: str) -> When | None:
-    """The date of the meeting told before: of the last one told in the same way, else of the last one."""
+    """The date of the meeting found before: of the last one of the same rule, else of the last one."""
     dated = [each for each in told[-_REMEMBERED:] if each.frame.when]
     alike = [each for each in dated if each.rule == rule] or dated
     return alike[-1].frame.when if alike else None
 
 
 def together(context: MeetingContext, told: Sequence[ToldMeeting]) -> list[ToldMeeting]:
-    """Each meeting once: what a later place repeats is added to the first that tells of it."""
+    """Each meeting once: what a later place repeats is added to the first that reports it."""
     kept: list[ToldMeeting] = []
     for each in told:
         same = next((other for other in kept[-_REMEMBERED:] if _same(other, each)), None)

@@ -1,4 +1,4 @@
-"""Entities and dates in, mentions of meetings out: one for each meeting that an article tells of.
+"""Entities and dates in, mentions of meetings out: one for each meeting that an article reports.
 
 A noun or verb of meeting begins a rule. What stands around it says who meets,
 where and when, and whether the meeting is offered, set, held or called off; the

@@ -15,7 +15,7 @@ from streams.lexicon_tables import Tables
 __all__ = ["MeetingLexicon", "Members", "Noun", "Word", "compile_meetings"]
 
 _MEMO_MAX: Final = 1 << 16
-"""Words remembered before the memory starts afresh."""
+"""Words kept before the cache is emptied."""
 _CONJUNCTIONS: Final = ("و", "ف")
 _PREPOSITIONS: Final = ("ب", "ل", "ك")
 
@@ -119,7 +119,7 @@ _UNKNOWN: Final = Word()
 
 
 class Words(dict[str, Word]):
-    """Folded word to what the lists know of it; taken apart when first met and remembered (a memory of a pure function)."""
+    """Folded word to what the lists know of it; taken apart when first met and kept (a cache of a pure function)."""
 
     def __init__(self, entries: Mapping[str, Mapping[str, Any]], rules: Mapping[str, tuple[int, ...]]) -> None:
         super().__init__()

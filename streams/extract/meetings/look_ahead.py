@@ -1,4 +1,4 @@
-"""A scene and the token of a meeting in; who meets, when, where and in what way, as the words around it say, out."""
+"""The context of an article and the token of a meeting in; who meets, when, where and in what way, as the words around it say, out."""
 
 from __future__ import annotations
 

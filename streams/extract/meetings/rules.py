@@ -25,7 +25,7 @@ __all__ = ["CONFIDENCE", "RULES", "Production"]
 
 
 Production = Callable[[MeetingContext, int], Frame | None]
-"""Scene and the token of the noun or verb to what it tells of a meeting; None when it tells of none."""
+"""Context and the token of the noun or verb to what it reports of a meeting; None when it reports none."""
 
 
 def _gathering(context: MeetingContext, token: int) -> Frame | None:

@@ -1,4 +1,4 @@
-"""An act in its sentence in, the party that it is directed at out: named in its clause, else told by the talks."""
+"""An act in its sentence in, the party that it is directed at out: named in its clause, else a party to the same talks."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 """The lexicons in, one `Word` for each token out: all that positions ask of it, worked out once a word.
 
-Words are taken apart when first met and remembered (a memory of a pure
-function), so that an article costs one look-up a token.
+Words are taken apart when first met and kept (a cache of a pure function), so that an article costs one look-up a token.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Tokens, entities and dates in, quotes with their speakers out.
 
-    signs -> reports (said, credited) -> ends -> spans -> fragments -> records
+    signs -> reports (reporting_verbs, attribution_rules) -> ends -> spans -> fragments -> records
 
 Sentence by sentence, each sign (a reporting verb, أن, a mark, a colon) is offered to the rules;
 what a report holds is settled when the next one of its level begins, or the sentence ends.

@@ -1,7 +1,7 @@
 """A place in the text in, the noun phrase there as a source of words out.
 
-source_after(hearing, i, stop)    the subject behind a verb: «قال وزير الخارجية …»
-source_before(hearing, i, begin)  the subject before a verb: «الوزير قال …»
+source_after(context, i, stop)    the subject behind a verb: «قال وزير الخارجية …»
+source_before(context, i, begin)  the subject before a verb: «الوزير قال …»
 """
 
 from __future__ import annotations

@@ -26,9 +26,9 @@ class SpeakerMemory:
     main: Source | None = None
     """Whoever spoke last in this sentence, other speakers' words apart."""
     carrier: str | None = None
-    """The outlet that this sentence is owed to."""
+    """The outlet that this sentence is attributed to."""
     genders: dict[str, bool] = field(default_factory=dict)
-    """What verbs told of the gender of entities, by id."""
+    """The gender of entities as verbs have shown it, by id."""
 
     def next_sentence(self) -> None:
         """Close the sentence."""
