@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import pickle
-from dataclasses import FrozenInstanceError, asdict, fields
+from dataclasses import FrozenInstanceError, asdict
 
 import pytest
 
-from streams.extract.document import open_document
-from streams.fast_records import positional, twin
-from streams.ingest.article import make_article
-from streams.records import Derived, Entity, EntityType
+from streams.fast_records import twin
+from streams.records import Entity, EntityType
 
 MAKE = twin(Entity)
 HEAD = {
@@ -54,28 +52,3 @@ def test_the_twin_asks_for_every_field() -> None:
         MAKE(**HEAD)
     with pytest.raises(TypeError, match="kind"):
         MAKE(**HEAD, type=EntityType.GPE, kind="x")
-
-
-def test_fields_given_by_place_make_the_record_itself() -> None:
-    """All values in the order of the fields give the record of the frozen type, locked; one value less is an error."""
-    plain = Entity(**HEAD, type=EntityType.GPE, name="Moscow")
-    values = [getattr(plain, field.name) for field in fields(Entity)]
-    make = positional(Entity)
-
-    quick = make(*values)
-
-    assert type(quick) is Entity
-    assert (quick, hash(quick)) == (plain, hash(plain))
-    with pytest.raises(FrozenInstanceError):
-        quick.name = "Moscow"  # type: ignore[misc]
-    with pytest.raises(TypeError, match="missing"):
-        make(*values[:-1])
-
-
-def test_a_head_has_the_order_of_the_record() -> None:
-    """The common fields of a found record come in the order in which records declare them: they are given by place."""
-    article = make_article("قال", article_id="a", published_at=dt.datetime(2022, 1, 13, tzinfo=dt.UTC))
-
-    head = open_document(article, "k", 1).head("quote", 0, 3, "quotes.that", 930)
-
-    assert list(head) == [field.name for field in fields(Derived)]

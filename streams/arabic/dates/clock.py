@@ -14,9 +14,6 @@ from streams.records import Granularity
 
 __all__ = ["Clock", "add_clock", "clock_moment", "clock_range", "clock_times"]
 
-_HOUR: Final = Granularity.HOUR
-_MINUTE: Final = Granularity.MINUTE
-
 
 class Clock(NamedTuple):
     """A time of the day where it stands."""
@@ -69,7 +66,7 @@ def clock_time(cursor: TokenCursor, i: int) -> Clock | None:
         return _minutes_before(cursor, k)
     last = _behind(cursor, hour.last)
     sure = cued or hour.sure or last > hour.last or (hour.ordinal and _stands_alone(cursor, k, hour))
-    return Clock(i, last, _MINUTE if hour.exact else _HOUR) if sure else None
+    return Clock(i, last, Granularity.MINUTE if hour.exact else Granularity.HOUR) if sure else None
 
 
 def _hour(cursor: TokenCursor, i: int, *, cued: bool) -> _Hour | None:
@@ -203,7 +200,7 @@ def _part_first(cursor: TokenCursor, i: int, k: int) -> Clock | None:
     hour = _hour(cursor, part[1] + cued, cued=cued)
     if hour is None or not (cued or hour.sure or hour.ordinal) or day_part_date(cursor, k):
         return None
-    return Clock(i, _behind(cursor, hour.last), _MINUTE if hour.exact else _HOUR)
+    return Clock(i, _behind(cursor, hour.last), Granularity.MINUTE if hour.exact else Granularity.HOUR)
 
 
 def _minutes_before(cursor: TokenCursor, i: int) -> Clock | None:
@@ -212,7 +209,7 @@ def _minutes_before(cursor: TokenCursor, i: int) -> Clock | None:
     if number is None or not cursor.tag(number.last, "minutes") or not cursor.tag(number.last + 1, "in_offset"):
         return None
     hour = _hour(cursor, number.last + 2, cued=bool(cursor.tag(number.last + 2, "hour_words")))
-    return Clock(i, _behind(cursor, hour.last), _MINUTE) if hour and hour.ordinal else None
+    return Clock(i, _behind(cursor, hour.last), Granularity.MINUTE) if hour and hour.ordinal else None
 
 
 def _stands_alone(cursor: TokenCursor, i: int, hour: _Hour) -> bool:
@@ -232,7 +229,7 @@ def clock_times(cursor: TokenCursor, i: int) -> Clock | None:
     second = _to_time(cursor, i, first.last)
     if second is None and to > first.last:
         bare = _hour(cursor, to, cued=False)
-        second = Clock(to, bare.last, _HOUR) if bare and bare.ordinal else None
+        second = Clock(to, bare.last, Granularity.HOUR) if bare and bare.ordinal else None
     return Clock(i, second.last, second.granularity) if second else first
 
 
@@ -259,4 +256,4 @@ def clock_moment(cursor: TokenCursor, i: int) -> Clock | None:
     found = cursor.phrase(i, "moments")
     if found is None or day_part_date(cursor, i):
         return None
-    return Clock(i, _zone(cursor, found[1]), _HOUR)
+    return Clock(i, _zone(cursor, found[1]), Granularity.HOUR)

@@ -13,7 +13,6 @@ from streams.records import Granularity
 
 __all__ = ["numeric_date"]
 
-_PERIOD: Final = Granularity.PERIOD
 
 _JOINTS: Final = frozenset("/-.:+")
 
@@ -90,7 +89,7 @@ def _of_two(cursor: TokenCursor, i: int, numbers: list[int], lengths: list[int],
 
 def _years(first: int, last: int) -> Days | None:
     start, end = calendar.year(first), calendar.year(last)
-    return Days(start.start, end.end, _PERIOD) if start and end else None
+    return Days(start.start, end.end, Granularity.PERIOD) if start and end else None
 
 
 def _in_order(year: int, day: int, month: int) -> tuple[int, int, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 from fractions import Fraction
 from typing import Final
 
@@ -12,15 +13,18 @@ from streams.arabic.token_cursor import TokenCursor
 
 __all__ = ["read_cardinal"]
 
-_Kind = int
-"""What a part of a cardinal is; plain numbers, for they are compared at every part."""
-_DIGITS: Final = 0
-_ONE: Final = 1
-_TEEN: Final = 2
-_TENS: Final = 3
-_HUNDRED: Final = 4
-_POWER: Final = 5
-_TWICE: Final = 6
+
+class _Kind(Enum):
+    """What a part of a cardinal is."""
+
+    DIGITS = "digits"
+    ONE = "one"
+    TEEN = "teen"
+    TENS = "tens"
+    HUNDRED = "hundred"
+    POWER = "power"
+    TWICE = "twice"
+
 
 _Atom = tuple[_Kind, Value, int]
 """A part of a cardinal: kind, value, the token behind it."""
@@ -37,7 +41,7 @@ def read_cardinal(cursor: TokenCursor, i: int) -> Number | None:
     atom = _atom(cursor, start, alone=True)
     if atom is None or not number.take(atom, joined=False):
         return None
-    first, digits = digits_before(cursor, start, atom[2]) if atom[0] == _DIGITS else (i, "")
+    first, digits = digits_before(cursor, start, atom[2]) if atom[0] is _Kind.DIGITS else (i, "")
     sign = -1 if digits.startswith("-") else 1
     if digits.startswith("."):
         return Number(first, atom[2], atom[1] / Fraction(10 ** (len(digits) - 1)), digits)
@@ -46,8 +50,13 @@ def read_cardinal(cursor: TokenCursor, i: int) -> Number | None:
         atom = _atom(cursor, k, alone=joined)
         if atom is None or (joined and cursor.tag(atom[2], "fractions_plural")):
             break
-        if joined and number.kind == _HUNDRED and cursor.tag(k, "scales") and cursor.tag(k + 1, "scales") == atom[1]:
-            atom = _ONE, 1, k + 1  # مئة ومليون مليون: one hundred and one million
+        if (
+            joined
+            and number.kind is _Kind.HUNDRED
+            and cursor.tag(k, "scales")
+            and cursor.tag(k + 1, "scales") == atom[1]
+        ):
+            atom = _Kind.ONE, 1, k + 1  # مئة ومليون مليون: one hundred and one million
         if not number.take(atom, joined=joined):
             break
         digits = ""
@@ -69,9 +78,9 @@ class _Sum:
     def take(self, atom: _Atom, *, joined: bool) -> bool:
         """Add a part; False when it does not belong to this number."""
         kind, value, end = atom
-        if kind == _POWER:
+        if kind is _Kind.POWER:
             taken = self._take_power(int(value), joined=joined)
-        elif kind == _TWICE:
+        elif kind is _Kind.TWICE:
             taken = self.group is None and (self.kind is None or (joined and value < self.scale))
             if taken:
                 self.total, self.scale = self.total + value, int(value) // 2
@@ -100,12 +109,12 @@ class _Sum:
 
     def _take_small(self, kind: _Kind, value: Value, *, joined: bool) -> bool:
         if self.group is None:
-            fits = self.kind is None or (value < self.scale and (joined or kind == _HUNDRED))
+            fits = self.kind is None or (value < self.scale and (joined or kind is _Kind.HUNDRED))
             if fits:
                 self.safe = (self.total, self.scale, self.last)
                 self.group = value
             return fits
-        if joined and ((self.kind == _HUNDRED and value < 100) or (self.kind == _ONE and kind == _TENS)):
+        if joined and ((self.kind is _Kind.HUNDRED and value < 100) or (self.kind is _Kind.ONE and kind is _Kind.TENS)):
             self.group += value
             return True
         return False
@@ -119,8 +128,8 @@ def _atom(cursor: TokenCursor, i: int, *, alone: bool) -> _Atom | None:
     if "digits" in tags:
         value, end = run_of_digits(cursor, i)
         if 0 < value < 10 and cursor.tag(end, "hundreds") == 100:
-            return _HUNDRED, value * 100, end + 1
-        return _DIGITS, value, end
+            return _Kind.HUNDRED, value * 100, end + 1
+        return _Kind.DIGITS, value, end
     for tag, read in _ATOMS.items():
         if tag in tags:
             return read(cursor, i, tags[tag], alone)
@@ -131,20 +140,20 @@ def _one(cursor: TokenCursor, i: int, value: int, _alone: bool) -> _Atom:
     following = cursor.at(i + 1)
     if not following.cut:
         if 0 < value < 10 and "ten_words" in following.tags:
-            return _TEEN, 10 + value, i + 2
+            return _Kind.TEEN, 10 + value, i + 2
         if 2 < value < 10 and following.tags.get("hundreds") == 100:
-            return _HUNDRED, 100 * value, i + 2
-    return (_ONE if value < 10 else _TEEN), value, i + 1
+            return _Kind.HUNDRED, 100 * value, i + 2
+    return (_Kind.ONE if value < 10 else _Kind.TEEN), value, i + 1
 
 
 def _teen(cursor: TokenCursor, i: int, value: int, _alone: bool) -> _Atom | None:
     following = cursor.at(i + 1)
-    return (_TEEN, 10 + value, i + 2) if "ten_words" in following.tags and not following.cut else None
+    return (_Kind.TEEN, 10 + value, i + 2) if "ten_words" in following.tags and not following.cut else None
 
 
 def _power(cursor: TokenCursor, i: int, value: int, alone: bool) -> _Atom | None:
     """A power; its plural alone means some of it, which is no exact number."""
-    return None if alone and "fuzzy" in cursor.at(i).tags else (_POWER, value, i + 1)
+    return None if alone and "fuzzy" in cursor.at(i).tags else (_Kind.POWER, value, i + 1)
 
 
 def _power_or_twice(cursor: TokenCursor, i: int, value: int, alone: bool) -> _Atom | None:
@@ -156,15 +165,15 @@ def _power_or_twice(cursor: TokenCursor, i: int, value: int, alone: bool) -> _At
     )
     if alone and not dual and not behind.tags and value == 1000 and _TANWIN not in cursor.surface(i, i + 1):
         return None  # ألفا is a name too
-    return (_TWICE, 2 * value, i + 1) if dual else (_POWER, value, i + 1)
+    return (_Kind.TWICE, 2 * value, i + 1) if dual else (_Kind.POWER, value, i + 1)
 
 
 _ATOMS: Final = {
     "ones": _one,
     "teen_ones": _teen,
-    "tens": lambda _r, i, value, _a: (_TENS, value, i + 1),
-    "hundreds": lambda _r, i, value, _a: (_HUNDRED, value, i + 1),
+    "tens": lambda _r, i, value, _a: (_Kind.TENS, value, i + 1),
+    "hundreds": lambda _r, i, value, _a: (_Kind.HUNDRED, value, i + 1),
     "scales": _power,
-    "scales_dual": lambda _r, i, value, _a: (_TWICE, 2 * value, i + 1),
+    "scales_dual": lambda _r, i, value, _a: (_Kind.TWICE, 2 * value, i + 1),
     "scales_accusative": _power_or_twice,
 }

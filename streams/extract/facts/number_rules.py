@@ -17,10 +17,6 @@ from streams.records import FactKind
 
 __all__ = ["RULES"]
 
-_DURATION: Final = FactKind.DURATION
-_CARDINAL: Final = FactKind.CARDINAL
-_FREQUENCY: Final = FactKind.FREQUENCY
-_ORDINAL: Final = FactKind.ORDINAL
 
 _NUMBER_WORDS: Final = (
     "digits",
@@ -43,9 +39,9 @@ _LIKELY: Final = 850
 def _found(cursor: TokenCursor, amount: Amount, confidence: int = _SURE) -> Found:
     """The fact that an amount is."""
     unit = amount.unit
-    kind = unit.kind if unit else _CARDINAL
+    kind = unit.kind if unit else FactKind.CARDINAL
     counted = None
-    if kind is _FREQUENCY:
+    if kind is FactKind.FREQUENCY:
         counted = as_written(cursor, amount.last - 1)
     elif unit is None:
         counted = _counted(cursor, amount)
@@ -115,7 +111,7 @@ def _amount(cursor: TokenCursor, i: int) -> Found | None:
         return None
     if amount.unit is None and amount.number and amount.number.digits and _numbers_one(cursor, i):
         return Found(
-            _ORDINAL,
+            FactKind.ORDINAL,
             i,
             amount.last,
             amount.low,
@@ -219,7 +215,7 @@ def _once(cursor: TokenCursor, i: int) -> Found | None:
     """مرة واحدة."""
     if not cursor.tag(i + 1, "whole") or cursor.tag(i + 1, "ones") != 1 or cursor.at(i).definite:
         return None
-    return Found(_FREQUENCY, i, i + 2, 1, 1, counted=as_written(cursor, i))
+    return Found(FactKind.FREQUENCY, i, i + 2, 1, 1, counted=as_written(cursor, i))
 
 
 def _dual_unit(cursor: TokenCursor, i: int) -> Found | None:
@@ -243,7 +239,7 @@ def _single_unit(cursor: TokenCursor, i: int) -> Found | None:
     if unit is None:
         return None
     whole = bool(cursor.tag(unit.last, "whole"))
-    if unit.kind is not _DURATION:
+    if unit.kind is not FactKind.DURATION:
         counted = cursor.tag(unit.last, "ones") == 1
         below = cursor.phrase(unit.last, "below_zero")
         return _found(cursor, one(cursor, i, unit, unit.last + counted), _LIKELY) if counted or below else None

@@ -20,13 +20,11 @@ from streams.extract.positions.modality import Modality, modality_of
 from streams.extract.positions.plain_statements import plain_stands
 from streams.extract.positions.rules import CONFIDENCE
 from streams.extract.reading import Reading
-from streams.fast_records import twin
 from streams.ids import clause_hash
 from streams.records import Position, Quote
 
 __all__ = ["find_positions"]
 
-_POSITION: Final = twin(Position)
 _INHERITED_PENALTY: Final = 200
 _EDGES: Final = Mark.STOP | Mark.NAMING | Mark.THAT | Mark.ADVERSATIVE
 _TERMINAL: Final = frozenset(".!؟?")
@@ -93,7 +91,7 @@ def _write(context: PositionContext, item: Draft, said: _Evidence, ids: Sequence
     """The record of a draft; `ids` are those of the drafts before."""
     document, rule, quote, modality = context.document, item.act.rule, said.quote, said.modality
     confidence = CONFIDENCE[rule] - (_INHERITED_PENALTY if item.inherited else 0)
-    return _POSITION(
+    return Position(
         **document.head("position", said.start, said.end, rule, confidence, item.actor, item.event, item.issue),
         actor=item.actor,
         target=item.target,

@@ -33,11 +33,10 @@ _DISCREET_TOKENS: Final = 6
 _NAME_TOKENS: Final = 4
 """Words of the longest name in marks."""
 _Accepts = Callable[[QuoteContext, str], bool]
+# Names of members: see context.
 _CUE: Final = Sign.CUE
 _THAT: Final = Sign.THAT
-_COLON: Final = Sign.COLON
 _MARK: Final = Sign.MARK
-_FINITE: Final = Shape.FINITE
 _ASIDE: Final = Shape.ASIDE
 _NOUN: Final = Shape.NOUN
 _ASK: Final = CueClass.ASK
@@ -53,8 +52,6 @@ class Kind(StrEnum):
 
 
 _CLAUSE: Final = Kind.THAT
-_QUOTED: Final = Kind.MARKS
-_NOMINAL: Final = Kind.NOUN
 
 
 class Complement(NamedTuple):
@@ -111,12 +108,12 @@ def _brought(context: QuoteContext, cue: Cue, at: int, i: int, sign: Sign) -> Co
             return None
         length = is_that(context, i)
         return Complement(_CLAUSE, i, i + length) if length else None
-    if sign is _COLON:
+    if sign is Sign.COLON:
         return None if _is_clock(context, i) else _behind_colon(context, i)
     mark = context.marks.get(i) if sign is _MARK else None
     if mark is None or is_name(context, mark) or _before_that(context, mark) or _is_of_saying(context, at, i):
         return None
-    return Complement(_QUOTED, i, i + 1, mark)
+    return Complement(Kind.MARKS, i, i + 1, mark)
 
 
 def _passed(context: QuoteContext, number: int, stop: int) -> int | None:
@@ -205,7 +202,7 @@ def _behind_colon(context: QuoteContext, i: int) -> Complement | None:
         return None
     mark = context.marks.get(i + 1)
     if mark is not None:
-        return Complement(_QUOTED, i, i + 2, mark)
+        return Complement(Kind.MARKS, i, i + 2, mark)
     length = is_that(context, i + 1)
     return Complement(_CLAUSE, i + 1, i + 1 + length) if length else Complement(Kind.COLON, i, i + 1)
 
@@ -283,14 +280,14 @@ def _noun(
     words, lexicon = context.words, context.lexicon
     finite, bare = lexicon.finite, "" in prepositions
     if bare and accepts(context, words[begin]) and begin not in context.places:
-        return Complement(_NOMINAL, begin, begin)
+        return Complement(Kind.NOUN, begin, begin)
     for i, word in enumerate(words[begin : min(stop, at + _NOUN_TOKENS)], begin):
         if word in finite and i > begin:
             return None
         if bare and word in lexicon.owned:
-            return Complement(_NOMINAL, i, i)
+            return Complement(Kind.NOUN, i, i)
         if word in prepositions and i + 1 < stop and accepts(context, words[i + 1]) and i + 1 not in context.places:
-            return Complement(_NOMINAL, i, i + 1)
+            return Complement(Kind.NOUN, i, i + 1)
         if (
             word[0] in prepositions
             and len(word) > 3
@@ -298,7 +295,7 @@ def _noun(
             and i not in context.places
             and accepts(context, "ال" + word[2:] if word.startswith("لل") else word[1:])
         ):
-            return Complement(_NOMINAL, i, i, glued=2 if word.startswith("لل") else 1)
+            return Complement(Kind.NOUN, i, i, glued=2 if word.startswith("لل") else 1)
     return None
 
 

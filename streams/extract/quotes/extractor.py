@@ -40,8 +40,6 @@ from streams.records import Quote
 __all__ = ["QuoteLexicon", "compile_quotes", "find_quotes"]
 
 _TERMINAL: Final = frozenset(".!؟?")
-_FINITE_FORM: Final = Shape.FINITE
-_ASIDE_FORM: Final = Shape.ASIDE
 
 
 def find_quotes(document: Document, reading: Reading, knowledge: Knowledge) -> tuple[Quote, ...]:
@@ -97,7 +95,7 @@ def _read_cue(state: ReadingState, number: int) -> None:
             state.taken.add(form.complement.at)
     if report is not None:
         state.add(report, cue)
-    elif cue.shape is _ASIDE_FORM and at > state.begin and context.words[at - 1] in COMMAS:
+    elif cue.shape is Shape.ASIDE and at > state.begin and context.words[at - 1] in COMMAS:
         state.break_off(at)
 
 
@@ -105,8 +103,8 @@ def _rule_of(form: reporting_verbs.ReportingForm) -> Rule[verb_rules.Build]:
     """The rule for this form of verb and kind of content."""
     if form.cue.verb.relays:
         return RELAYED
-    if form.cue.shape is not _FINITE_FORM:
-        return ASIDE if form.cue.shape is _ASIDE_FORM else WORD
+    if form.cue.shape is not Shape.FINITE:
+        return ASIDE if form.cue.shape is Shape.ASIDE else WORD
     return BARE if form.complement.bare else FINITE[form.complement.kind]
 
 

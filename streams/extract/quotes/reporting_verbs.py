@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
 from typing import Final, NamedTuple
 
 from streams.extract.quotes.content import Complement, Kind, find_complement, find_noun, is_discreet, is_verb_here
@@ -34,10 +32,9 @@ _SUBJECT_TOKENS: Final = 40
 """How far the subject and the verbal noun of a verb may stand."""
 _WORD_TOKENS: Final = 12
 """How far the content of a verbal noun may stand: «قوله … إن»."""
+# Names of members: see context.
 _FINITE: Final = Shape.FINITE
-_ASIDE: Final = Shape.ASIDE
 _NOUN: Final = Shape.NOUN
-_IN_MARKS: Final = Kind.MARKS
 
 
 class ReportingForm(NamedTuple):
@@ -52,12 +49,6 @@ class ReportingForm(NamedTuple):
     """Where the words that lead to it begin."""
     inner: bool
     """Whether it stands in another's report."""
-
-
-_saying: Final[Callable[[tuple[int, Cue, Complement, Source | None, int, bool]], ReportingForm]] = partial(
-    tuple.__new__, ReportingForm
-)
-"""As `context._place`."""
 
 
 def parse_reporting_form(state: ReadingState, number: int, cue: Cue) -> ReportingForm | None:
@@ -86,7 +77,7 @@ def parse_reporting_form(state: ReadingState, number: int, cue: Cue) -> Reportin
         complement = None
     if cue.shape is _FINITE:
         return _finite(state, number, cue, complement)
-    if cue.shape is _ASIDE:
+    if cue.shape is Shape.ASIDE:
         return _aside(state, number, cue, complement)
     return _word(state, at, cue, complement)
 
@@ -120,7 +111,7 @@ def _is_near(context: QuoteContext, at: int, complement: Complement) -> bool:
     """Whether the complement of a homograph stands close: words in marks right behind it or behind its subject."""
     if context.lexicon.cues[context.words[at]].verb.heads and complement.kind is not Kind.THAT:
         return False
-    if complement.kind is not _IN_MARKS or context.words[complement.at] == ":":
+    if complement.kind is not Kind.MARKS or context.words[complement.at] == ":":
         return True
     source = source_after(context, at + 1, complement.at)
     return complement.at - max(at + 1, source.behind if source is not None else 0) <= 1
@@ -172,13 +163,13 @@ def _finite(state: ReadingState, number: int, cue: Cue, complement: Complement |
             return None
     if (
         inner
-        and state.open[-1].kind is _IN_MARKS
+        and state.open[-1].kind is Kind.MARKS
         and (source is None or source.start is None or complement.kind is not Kind.THAT)
     ):
         return None
     if inner and source is not None and _same(source, state.open[-1].source):
         return None
-    return _saying((at, cue, complement, source, lead, inner))
+    return ReportingForm(at, cue, complement, source, lead, inner)
 
 
 def _is_bound(context: QuoteContext, at: int, cue: Cue) -> bool:
@@ -252,7 +243,7 @@ def _is_inner(state: ReadingState, at: int, cue: Cue, complement: Complement, so
     context = state.context
     if not state.open or at < state.open[-1].first or len(state.open) >= _DEPTH:
         return False
-    if any(report.kind is _IN_MARKS for report in state.open):
+    if any(report.kind is Kind.MARKS for report in state.open):
         return True
     if cue.verb.adds and (cue.conjoined or lead < at):
         return False
@@ -269,18 +260,18 @@ def _is_own_act(state: ReadingState, at: int, cue: Cue) -> bool:
     main = state.memory.main
     if not cue.conjoined or state.context.words[at - 1] not in COMMAS or main is None or main.outlet:
         return False
-    return state.open[-1].kind is not _IN_MARKS and state.memory.agrees(main, cue)
+    return state.open[-1].kind is not Kind.MARKS and state.memory.agrees(main, cue)
 
 
 def _aside(state: ReadingState, number: int, cue: Cue, complement: Complement | None) -> ReportingForm | None:
     context, at = state.context, state.context.signs[number][0]
-    if complement is None or complement.kind is _IN_MARKS:
+    if complement is None or complement.kind is Kind.MARKS:
         noun = find_noun(context, cue, at, None, _next_verb(state, number))
         if noun is not None and (complement is None or noun.at < complement.at):
             complement = noun
     if complement is None or complement.first in state.taken:
         return None
-    if any(report.kind is _IN_MARKS for report in state.open):
+    if any(report.kind is Kind.MARKS for report in state.open):
         return None
     free = (
         cue.conjoined

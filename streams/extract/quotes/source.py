@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
 from typing import Final, NamedTuple
 
 from streams.arabic.text import fold
@@ -31,9 +29,6 @@ _TOPIC_TOKENS: Final = 14
 _ADVERBS: Final = 12
 """Tokens of adverbs and dates that may stand between a verb and its subject."""
 _MASCULINE_KINDS: Final = frozenset({"alliance", "union", "council"})
-_PERSON: Final = EntityType.PERSON
-_ORG: Final = EntityType.ORG
-_GPE: Final = EntityType.GPE
 
 
 class Source(NamedTuple):
@@ -64,36 +59,25 @@ class Source(NamedTuple):
 
     def carried(self) -> Source:
         """The same source where it is not mentioned again."""
-        entity_id, name, actor, _, _, feminine, plural, person, outlet, _, _ = self
-        return _source((entity_id, name, actor, None, None, feminine, plural, person, outlet, 0, False))
-
-
-_SourceFields = tuple[
-    str | None, str | None, str | None, int | None, int | None, bool | None, bool | None, bool, bool, int, bool
-]
-_source: Final[Callable[[_SourceFields], Source]] = partial(tuple.__new__, Source)
-"""As `context._place`."""
+        return self._replace(start=None, end=None, behind=0, described=False)
 
 
 def entity_source(context: QuoteContext, place: Place, behind: int = 0) -> Source:
     """The entity at this place as a source."""
     entity = place.entity
     kind, role, last = entity.type, entity.role, place.last
-    outlet, person = kind is _ORG and is_outlet(context, place), kind is _PERSON
-    return _source(
-        (
-            entity.entity_id,
-            entity.name or entity.text,
-            None if outlet or (role is not None and is_independent(context, role)) else spoken_for(entity),
-            entity.start,
-            entity.end,
-            gender_of(context, place),
-            False if person or kind is _GPE else None,
-            person,
-            outlet,
-            max(behind, last),
-            False,
-        )
+    outlet, person = kind is EntityType.ORG and is_outlet(context, place), kind is EntityType.PERSON
+    return Source(
+        entity.entity_id,
+        entity.name or entity.text,
+        None if outlet or (role is not None and is_independent(context, role)) else spoken_for(entity),
+        entity.start,
+        entity.end,
+        feminine=gender_of(context, place),
+        plural=False if person or kind is EntityType.GPE else None,
+        person=person,
+        outlet=outlet,
+        behind=max(behind, last),
     )
 
 
@@ -153,7 +137,7 @@ def is_independent(context: QuoteContext, role: str) -> bool:
 def is_outlet(context: QuoteContext, place: Place) -> bool:
     """Whether the entity is a newspaper, agency or channel: known as such, or introduced as one."""
     entity = place.entity
-    if entity.type is not _ORG:
+    if entity.type is not EntityType.ORG:
         return False
     kind = context.gazetteer.kind(entity.entity_id)
     if kind in OUTLET_KINDS:
@@ -165,14 +149,14 @@ def gender_of(context: QuoteContext, place: Place) -> bool | None:
     """Whether verbs agree with this entity in the feminine; None where it cannot be told."""
     entity, first = place.entity, context.words[place.first]
     lists = context.lexicon.lists
-    if entity.type is _PERSON:
+    if entity.type is EntityType.PERSON:
         known = context.gazetteer.gender(entity.entity_id)
         if known:
             return known == "f"
         if first in lists["feminine_names"]:
             return True
         return entity.role.split()[0].endswith("ة") if entity.role else None
-    if entity.type is _ORG:
+    if entity.type is EntityType.ORG:
         head = context.words[place.first - 1] if context.has("outlets", place.first - 1) else first
         kind = context.gazetteer.kind(entity.entity_id)
         return True if head.endswith("ه") or kind == "ministry" else False if kind in _MASCULINE_KINDS else None

@@ -22,15 +22,13 @@ _NEAREST: Final = 200
 """Entities before a title among which its bearer is looked for."""
 _MARKS: Final = frozenset('"«»“”„‟‹›')
 _start: Final = attrgetter("start")
-_PERSON: Final = EntityType.PERSON
-_ORG: Final = EntityType.ORG
 
 
 def titled(context: QuoteContext, i: int, stop: int) -> Source | None:
     """The person whose title begins at token `i`: the title was found with the name."""
     text, start = context.document.text, context.tokens.starts[i]
     for place in context.placed(i + 1, min(i + _LONGEST, stop)):
-        if place.entity.type is not _PERSON:
+        if place.entity.type is not EntityType.PERSON:
             continue
         role = place.entity.role
         begins = text.find(role, start, place.entity.start) if role else -1
@@ -51,11 +49,11 @@ def described(context: QuoteContext, i: int, stop: int) -> Source:
         return entity_source(
             context, outlet, max(behind, outlet.last + (context.words[outlet.last : outlet.last + 1] == (")",)))
         )
-    person = next((p for p in reversed(inner) if p.entity.type is _PERSON and p.last == behind), None)
+    person = next((p for p in reversed(inner) if p.entity.type is EntityType.PERSON and p.last == behind), None)
     if person is not None and not _is_genitive(context, i, person):
         return _in_office(context, entity_source(context, person), inner, i, behind)
     apposed = context.places.get(behind + 1) if behind + 1 < stop and context.words[behind] in "،," else None
-    if apposed is not None and apposed.entity.type is _PERSON and not apposed.joined:
+    if apposed is not None and apposed.entity.type is EntityType.PERSON and not apposed.joined:
         return _in_office(context, entity_source(context, apposed), inner, i, behind)
     start, end = context.tokens.starts[i], context.tokens.ends[behind - 1]
     words = context.document.text[start:end]
@@ -121,7 +119,9 @@ def _in_office(context: QuoteContext, person: Source, inner: list[Place], i: int
     """A person of no known party speaks for that of the title."""
     if person.actor is not None or context.words[i].removeprefix("ال") in context.lexicon.lists["independents"]:
         return person
-    return person._replace(actor=_office(context, [p for p in inner if p.entity.type is not _PERSON], i, behind))
+    return person._replace(
+        actor=_office(context, [p for p in inner if p.entity.type is not EntityType.PERSON], i, behind)
+    )
 
 
 def _outlet_of(context: QuoteContext, i: int, stop: int) -> Place | None:
@@ -129,7 +129,7 @@ def _outlet_of(context: QuoteContext, i: int, stop: int) -> Place | None:
     for j in range(i + 1, min(i + 5, stop)):
         place = context.places.get(j)
         if place is not None:
-            return place if place.entity.type is _ORG else None
+            return place if place.entity.type is EntityType.ORG else None
     return None
 
 
@@ -149,7 +149,7 @@ def _extent(context: QuoteContext, i: int, stop: int) -> tuple[int, list[Place]]
     while j < limit:
         place, word = context.places.get(j), words[j]
         if place is not None:
-            person = place.entity.type is _PERSON
+            person = place.entity.type is EntityType.PERSON
             if not person and place.joined and word[0] == "و":
                 break
             if not person and (is_outlet(context, place) if place.joined else _has_article(context, j - 1)):
@@ -158,7 +158,7 @@ def _extent(context: QuoteContext, i: int, stop: int) -> tuple[int, list[Place]]
             j = place.last
             if person and not (words[j : j + 1] and j in context.places):
                 break
-        elif word in lists["links"] and not (inner and inner[-1].entity.type is _PERSON):
+        elif word in lists["links"] and not (inner and inner[-1].entity.type is EntityType.PERSON):
             if not _links(context, j, limit):
                 break
             j += 1
@@ -187,7 +187,7 @@ def _links(context: QuoteContext, j: int, limit: int) -> bool:
         return False
     place = context.places.get(j + 1)
     if place is not None:
-        return place.entity.type is not _PERSON
+        return place.entity.type is not EntityType.PERSON
     word = context.words[j + 1]
     return context.words[j] == "باسم" or j + 2 in context.places or context.gazetteer.title_stem(word) is not None
 
@@ -292,7 +292,9 @@ def _latest(context: QuoteContext, i: int, kinds: tuple[str, ...]) -> Entity | N
         (
             entity
             for entity in reversed(_before(context, start))
-            if entity.end <= start and entity.type is _ORG and context.gazetteer.kind(entity.entity_id) in kinds
+            if entity.end <= start
+            and entity.type is EntityType.ORG
+            and context.gazetteer.kind(entity.entity_id) in kinds
         ),
         None,
     )

@@ -18,7 +18,6 @@ _OPENING_TOKENS: Final = 8
 """How far into a sentence its first verb may stand."""
 _NEAR_TOKENS: Final = 12
 """How far an apposition may reach, or whom a relative clause is about may stand."""
-_CUE: Final = Sign.CUE
 
 
 def written_subject(state: ReadingState, at: int, cue: Cue, limit: int) -> Source | None:
@@ -37,7 +36,7 @@ def _behind(state: ReadingState, at: int, cue: Cue, limit: int) -> Source | None
         return None
     if context.words[at + 1] in context.lexicon.lists["respects"]:
         return _by_respect(state, at + 1, cue)
-    sure = limit < state.stop and context.lexicon.signs.get(context.words[limit]) is not _CUE
+    sure = limit < state.stop and context.lexicon.signs.get(context.words[limit]) is not Sign.CUE
     source = source_after(context, at + 1, limit, known=not sure)
     if source is not None and cue.verb.object and (not state.memory.agrees(source, cue) or _is_thing(context, at + 1)):
         return None
