@@ -14,8 +14,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from streams.cli.commands.extract import record_lines
-from streams.cli.commands.state import state_json
+from streams.cli.json_rows import record_lines, state_json
 from streams.ingest.article import EPOCH
 from streams.ingest.files import Known, article_of_json
 from streams.ingest.folder import read_folder

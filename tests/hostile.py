@@ -55,9 +55,9 @@ def _mixed(pieces: tuple[str, ...]) -> Callable[[int], str]:
     """A text of these pieces in an order that looks random."""
 
     def make(length: int) -> str:
-        dice = random.Random(7)
+        rng = random.Random(7)
         shortest = min(map(len, pieces))
-        return "".join(dice.choice(pieces) for _ in range(length // shortest + 1))
+        return "".join(rng.choice(pieces) for _ in range(length // shortest + 1))
 
     return make
 

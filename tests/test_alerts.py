@@ -12,7 +12,7 @@ import pytest
 from streams.health import serve_health
 from streams.runtime.monitor import Monitor
 from streams.settings import Settings
-from tests.world import ROOT
+from tests.support import ROOT
 
 FOLDER = ROOT / "deploy" / "prometheus"
 ALERTS = (FOLDER / "alerts.yml").read_text(encoding="utf-8")

@@ -15,7 +15,7 @@ import typer
 from streams.cli import app
 from streams.runtime.monitor import Monitor
 from streams.topics import TOPICS
-from tests.world import ROOT
+from tests.support import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 ARCHITECTURE = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
@@ -129,6 +129,19 @@ def test_decisions_are_numbered_and_say_why() -> None:
         text = path.read_text(encoding="utf-8")
         assert re.match(r"# \d+\. ", text), path.name
         assert text.count("\n") < 100, path.name
+
+
+def test_named_tests_are_there() -> None:
+    """Every file or folder of tests that a document or the Makefile names exists."""
+    documents = [*ROOT.glob("*.md"), *sorted((ROOT / "docs").rglob("*.md")), ROOT / "Makefile"]
+    named = {
+        (path.name, found)
+        for path in documents
+        for found in re.findall(r"\btests/[\w/]+(?:\.py)?", path.read_text(encoding="utf-8"))
+    }
+
+    assert named
+    assert not sorted((document, found) for document, found in named if not (ROOT / found).exists())
 
 
 def test_links_lead_somewhere() -> None:

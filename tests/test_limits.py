@@ -28,8 +28,8 @@ from streams.runtime.topology_driver import TopologyDriver
 from streams.runtime.track_stage import TrackStage
 from streams.settings import Settings
 from streams.topics import MESSAGE_BYTES_MAX
-from tests.test_ledger import ENTRY_BYTES_MAX, day, position
-from tests.world import ROOT, article
+from tests.ledger.support import ENTRY_BYTES_MAX, days_later, position
+from tests.support import ROOT, article
 
 TABLE = (ROOT / "docs" / "limits.md").read_text(encoding="utf-8")
 
@@ -74,11 +74,11 @@ def test_the_table_says_what_the_code_does() -> None:
     assert set(re.findall(r"parley_\w+", TABLE)) <= metrics | {"parley_http_refused_total"}
 
 
-@pytest.mark.parametrize(("letters", "refusal"), [(500, None), (501, Reason.TOO_LARGE)])
-def test_text_of_an_article_on_the_log(letters: int, refusal: Reason | None, knowledge: Knowledge) -> None:
+@pytest.mark.parametrize(("characters", "refusal"), [(500, None), (501, Reason.TOO_LARGE)])
+def test_text_of_an_article_on_the_log(characters: int, refusal: Reason | None, knowledge: Knowledge) -> None:
     """A text of just the limit is read, one of two bytes more is a dead letter, whoever put it there."""
     stages = build_stages(knowledge, TopologyDriver.of(knowledge).codec, Settings(article_bytes_max=1_000))
-    value = TopologyDriver.of(knowledge).codec.encode(article("ب" * letters))
+    value = TopologyDriver.of(knowledge).codec.encode(article("ب" * characters))
     outcome = stages.read.process([Incoming("articles", 0, 0, b"a", value)], {})
 
     assert [fault.reason for fault in outcome.faults] == ([refusal] if refusal else [])
@@ -121,7 +121,7 @@ def test_a_message_larger_than_its_topic_takes(sentences: int, refused: bool, kn
 def test_a_ledger_entry_is_bounded_and_measured() -> None:
     """Many long stances make an entry that is nearly full and no fuller; the metric is its size, and does not shrink."""
     monitor, codec = Monitor("rules"), load_codec()
-    long = [position(n, **day(n), target=f"P{n % 12}", text="ض" * 900, source="س" * 500) for n in range(300)]
+    long = [position(n, **days_later(n), target=f"P{n % 12}", text="ض" * 900, source="س" * 500) for n in range(300)]
     sizes = []
     for records in (long, [position()]):
         batch = [Incoming("positions", 0, 0, f"{p.actor}|{p.id}".encode(), codec.encode(p)) for p in records]
@@ -137,13 +137,13 @@ def test_a_ledger_entry_is_bounded_and_measured() -> None:
 
 
 def test_a_dead_letter_is_bounded(knowledge: Knowledge) -> None:
-    """A letter keeps the heads of a key, a value and a detail that are almost as large as a message may be."""
+    """A dead letter keeps the heads of a key, a value and a detail that are almost as large as a message may be."""
     driver = TopologyDriver.of(knowledge)
     long = driver.codec.encode(article("نص", "x" * 8_000_000))
     for key, value in ((b"\xff" * 8_380_000, None), (b"k", long)):
         outcome = driver.stages.read.process([Incoming("articles", 0, 0, key, value)], {})
-        [letter], [fault] = outcome.outgoing, outcome.faults
-        assert len(letter.value or b"") < 2 * BODY_BYTES_MAX + 10_000
+        [dead_letter], [fault] = outcome.outgoing, outcome.faults
+        assert len(dead_letter.value or b"") < 2 * BODY_BYTES_MAX + 10_000
         assert len(fault.detail) <= DETAIL_MAX
 
 

@@ -19,7 +19,7 @@ from streams.runtime.codec import load_codec
 from streams.runtime.topology_driver import TopologyDriver
 from streams.topics import BY_NAME, TOPICS
 from tests.schema_of import TOP_LEVEL, schema_of
-from tests.world import ROOT, seed_articles
+from tests.support import ROOT, seed_articles
 
 SCHEMAS = ROOT / "schemas"
 COMPACTED = {topic.record.__name__ for topic in TOPICS if topic.compacted}
@@ -106,14 +106,10 @@ def test_avro_and_fastavro_write_equal_bytes(knowledge: Knowledge) -> None:
         assert load_codec().encode(record)[5:] == written_by_avro(record)
 
 
-def test_avro_writes_the_ledger_as_the_codec_does(knowledge: Knowledge) -> None:
+def test_avro_writes_the_ledger_as_the_codec_does(seeded_driver: TopologyDriver) -> None:
     """Nested records, arrays and nulls too have one encoding."""
-    world = TopologyDriver.of(knowledge)
-    for article in seed_articles():
-        world.publish(article)
-
-    assert world.ledger()
-    for entry in world.ledger():
+    assert seeded_driver.ledger()
+    for entry in seeded_driver.ledger():
         assert load_codec().encode(entry)[5:] == written_by_avro(entry)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bench.score_all import GOLD, README, readme_table, scores, state_files
-from tests.world import seed_articles
+from tests.support import seed_articles
 
 LEAST = {"entities": 0.95, "quotes": 0.88, "facts": 0.97, "positions": 0.75, "meetings": 0.85}
 """Strict F1 below which a change has broken something."""

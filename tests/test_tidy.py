@@ -1,4 +1,4 @@
-"""The house stays tidy: boundaries, sizes, leftovers; each message names the replacement."""
+"""The code stays in order: boundaries, sizes, leftovers; each message names the replacement."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 
 from streams import records
-from tests.world import ROOT
+from tests.support import ROOT
 
 PACKAGE = ROOT / "streams"
 MODULES = sorted(PACKAGE.rglob("*.py"))
+TESTS = ROOT / "tests"
+TEST_FILES = sorted(TESTS.rglob("*.py"))
 CORE = [
     path for path in MODULES if path.relative_to(PACKAGE).parts[0] in {"arabic", "extract", "ledger", "query", "export"}
 ]
@@ -77,7 +79,7 @@ FLOORS = (
 """Floors from the top; a module imports from its own floor and those below, for the reason given."""
 KINDS = ("meetings", "positions", "quotes", "facts", "entities")
 """Inside `extract/`: a kind of record is found with the help of those behind it, never of those before."""
-ROOMS = {
+FLOOR_OF = {
     "": "cli",
     "__main__": "cli",
     "cli": "cli/shared",
@@ -89,7 +91,7 @@ ROOMS = {
     "lexicon_tables": "arabic",
     "ids": "arabic",
 }
-"""Rooms that are not called like their floor; a single module that is not named here is of the words."""
+"""Folders and modules that are not called like their floor; a single module that is not named here is of the words."""
 
 
 def floor_of(module: str) -> str:
@@ -99,8 +101,8 @@ def floor_of(module: str) -> str:
     folder = module.replace(".", "/")
     names = {floor for floor, _ in FLOORS}
     while folder:
-        if folder in ROOMS or folder in names:
-            return ROOMS.get(folder, folder)
+        if folder in FLOOR_OF or folder in names:
+            return FLOOR_OF.get(folder, folder)
         folder = folder.rpartition("/")[0]
     return "words"
 
@@ -221,6 +223,38 @@ def test_sizes(path: Path) -> None:
     assert text.count("\n") <= MODULE_LINES_MAX, f"{name(path)}: two rooms in one; split it"
 
 
+OUTSIDE_THE_TREE = {"live", "chaos"}
+"""Folders of tests that ask the whole program, each in its own way."""
+
+
+def test_tests_stand_where_the_code_does() -> None:
+    """A test of `streams/ledger/entry.py` is found in `tests/ledger/`; what is of no single folder stands at the top."""
+    misplaced = [
+        f"{path.relative_to(ROOT)}: there is no streams/{folder}/; put it into the folder called like that of the module "
+        "which it tests, into tests/live/ when it needs a broker, at the top when it is of no single folder"
+        for path in TEST_FILES
+        if (folder := path.parent.relative_to(TESTS).as_posix()) != "."
+        and folder.partition("/")[0] not in OUTSIDE_THE_TREE
+        and not (PACKAGE / folder / "__init__.py").is_file()
+    ]
+
+    assert not misplaced, "\n".join(misplaced)
+
+
+def test_folders_of_tests_are_packages() -> None:
+    """Without `__init__.py` two test files of one name, in two folders, are one module to pytest."""
+    folders = {path.parent for path in TESTS.rglob("test_*.py")}
+
+    assert not [str(folder) for folder in folders if not (folder / "__init__.py").is_file()]
+
+
+def test_test_files_are_short() -> None:
+    """A file of tests is about one thing, too."""
+    lines = {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8").count("\n") for path in TEST_FILES}
+
+    assert not {name: count for name, count in lines.items() if count > MODULE_LINES_MAX}, "split it"
+
+
 def tracked() -> list[Path]:
     """Every text file that git knows or would take in."""
     listing = subprocess.run(
@@ -254,7 +288,7 @@ def test_nothing_is_left_over() -> None:
 def test_every_module_is_used() -> None:
     """A module that nobody imports is dead."""
     used: set[str] = set()
-    for path in [*MODULES, *sorted((ROOT / "tests").rglob("*.py")), *sorted((ROOT / "bench").glob("*.py"))]:
+    for path in [*MODULES, *TEST_FILES, *sorted((ROOT / "bench").glob("*.py"))]:
         used |= imports(path)
     modules = {
         "streams." + name(p).removesuffix(".py").replace("/", ".")

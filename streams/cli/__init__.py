@@ -4,22 +4,37 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Any, NoReturn, cast
+from collections.abc import Callable
+from typing import Any, Final, NoReturn, cast
 
 import typer
 
 from streams import __version__
-from streams.cli.commands import changes as history
-from streams.cli.commands import denials as questions
-from streams.cli.commands import dlq as letters
-from streams.cli.commands import doctor as checking
-from streams.cli.commands import export as exporting
-from streams.cli.commands import extract as reading
-from streams.cli.commands import ingest as feeding
-from streams.cli.commands import run as running
-from streams.cli.commands import state as asking
-from streams.cli.commands import upgrade as renewing
-from streams.cli.commands import verify as verifying
+from streams.cli.commands import (
+    broker,
+    changes,
+    config,
+    conflicts,
+    deadlines,
+    denials,
+    dlq,
+    doctor,
+    explain,
+    export,
+    extract,
+    ingest,
+    meetings,
+    replay,
+    reset,
+    run,
+    schemas,
+    state,
+    tail,
+    topics,
+    upgrade,
+    verify,
+    worker,
+)
 from streams.errors import ParleyError
 from streams.terminal_text import visible
 
@@ -34,20 +49,58 @@ app = typer.Typer(
     help="Reads the news as it arrives and keeps a ledger of negotiations.",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (
-    running,
-    feeding,
-    reading,
-    asking,
-    history,
-    questions,
-    exporting,
-    letters,
-    checking,
-    verifying,
-    renewing,
-):
-    module.register(app)
+COMMANDS: Final[dict[str, Callable[..., None]]] = {
+    "run": run.run,
+    "worker": worker.worker,
+    "replay": replay.replay,
+    "extract": extract.extract,
+    "explain": explain.explain,
+    "state": state.state,
+    "meetings": meetings.meetings,
+    "tail": tail.tail,
+    "topics": topics.topics,
+    "schemas": schemas.schemas,
+    "changes": changes.changes,
+    "conflicts": conflicts.conflicts,
+    "denials": denials.denials,
+    "deadlines": deadlines.deadlines,
+    "export": export.export,
+    "config": config.config,
+    "doctor": doctor.doctor,
+    "verify": verify.verify,
+    "upgrade": upgrade.upgrade,
+    "reset": reset.reset,
+    "broker start": broker.start,
+    "broker stop": broker.stop,
+    "broker status": broker.status,
+    "ingest watch": ingest.watch,
+    "dlq list": dlq.list_dead_letters,
+    "dlq show": dlq.show,
+    "dlq replay": dlq.replay,
+    "dlq drop": dlq.drop,
+}
+"""Every command by what a person types, in the order of `parley --help`."""
+GROUPS: Final = {
+    "broker": "The local broker: a real Apache Kafka on this machine.",
+    "ingest": "Bring articles in from outside.",
+    "dlq": "Look after what could not be read.",
+}
+"""The first words of commands of two words, with their help."""
+
+
+def _register() -> None:
+    """Add every group and command to the application."""
+    groups = {
+        name: typer.Typer(no_args_is_help=True, help=text, rich_markup_mode=None) for name, text in GROUPS.items()
+    }
+    for name, group in groups.items():
+        app.add_typer(group, name=name)
+    for words, function in COMMANDS.items():
+        first, _, last = words.rpartition(" ")
+        (groups[first] if first else app).command(last)(function)
+
+
+_register()
 
 
 @app.callback(invoke_without_command=True)

@@ -1,29 +1,48 @@
-"""The topics in, what they hold now out: records for the commands that ask, and every version of the article log."""
+"""The topics in, what they hold out: now, as it was seen from a point in time, and every version of the article log.
+
+What needs a clock, or an earlier state, is answered from the article log, which keeps every revision: the versions
+known by an instant are read again, and the positions up to a day are put into a ledger of their own.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from streams.cli.common import say
-from streams.query.as_of import by_day
-from streams.records import Article, LedgerEntry, Meeting
+from streams.cli.output import say
+from streams.knowledge import load_knowledge
+from streams.ledger.placing import day_of
+from streams.query.as_of import View, by_day, entries_at, meetings_at, positions_at
+from streams.records import Article, LedgerEntry, Meeting, Position
 from streams.settings import Settings
 from streams.topics import BY_NAME, Topic, full_name
 
-__all__ = ["logged_articles", "read_ledger", "read_meetings", "read_records"]
+__all__ = ["logged_articles", "read_ledger", "read_meetings", "read_positions", "read_records"]
 
 
-def read_ledger(settings: Settings, servers: str) -> list[LedgerEntry]:
-    """All entries of the published ledger, by actor and issue."""
+def read_ledger(settings: Settings, servers: str, view: View | None = None) -> list[LedgerEntry]:
+    """All entries by actor and issue: of the published ledger, or as they were seen from a point in time."""
+    if view is not None:
+        return entries_at(logged_articles(settings, servers), load_knowledge(), view)
     entries: list[LedgerEntry] = read_records(settings, servers, BY_NAME["ledger"])
     return sorted(entries, key=lambda entry: (entry.actor, entry.issue))
 
 
-def read_meetings(settings: Settings, servers: str) -> list[Meeting]:
-    """All published meetings, by day, the undated last."""
+def read_meetings(settings: Settings, servers: str, known_by: dt.datetime | None = None) -> list[Meeting]:
+    """All meetings by day, the undated last: as published, or as they were known by an instant."""
+    if known_by is not None:
+        return meetings_at(logged_articles(settings, servers), load_knowledge(), known_by)
     found: list[Meeting] = read_records(settings, servers, BY_NAME["meetings"])
     return by_day(found)
+
+
+def read_positions(settings: Settings, servers: str, view: View) -> list[Position]:
+    """The live positions of a view: as published, or, at an instant of knowledge, from the article log."""
+    if view.known_by is not None:
+        return list(positions_at(logged_articles(settings, servers), load_knowledge(), view))
+    live: list[Position] = read_records(settings, servers, BY_NAME["positions"])
+    return [p for p in live if not p.retracted and (view.as_of is None or day_of(p) <= view.as_of)]
 
 
 def read_records(settings: Settings, servers: str, topic: Topic) -> list[Any]:

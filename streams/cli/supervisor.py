@@ -19,10 +19,12 @@ from prometheus_client import CollectorRegistry, Gauge
 from pydantic import SecretStr
 
 from streams.broker import LocalBroker
-from streams.cli.commands.ingest import replay_seeds
-from streams.cli.common import broker_folder, console, say
+from streams.cli.connection import broker_folder
+from streams.cli.folder_replay import replay_seeds
+from streams.cli.output import console, say
 from streams.cli.stored_records import read_ledger, read_meetings
-from streams.cli.tables import ledger_tables, meetings_table
+from streams.cli.tables.ledger import ledger_tables
+from streams.cli.tables.meetings import meetings_table
 from streams.errors import ConfigError, UnavailableError
 from streams.health import ask_ready, serve_health
 from streams.knowledge import load_knowledge

@@ -1,9 +1,9 @@
-"""The topic of dead letters in, letters with what became of them out; marks and replays back.
+"""The topic of dead letters in, each with what became of it out; marks and replays back.
 
 The topic is kept for ever, so nothing is deleted: a mark is a message without a
-value under the letter's key, which says in a header whether the letter was
+value under the dead letter's key, which says in a header whether it was
 replayed or dropped. A key names the same bytes for ever, so a mark holds even
-where the letter is written again, by a worker that reads the log anew.
+where the dead letter is written again, by a worker that reads the log anew.
 """
 
 from __future__ import annotations
@@ -45,8 +45,8 @@ class StoredDeadLetter:
 
     key: str
     """Key in the topic: `topic-partition-offset`, or `source|sha256`."""
-    letter: DeadLetter
-    """The letter; its body is empty unless it was asked for."""
+    record: DeadLetter
+    """What was published; its body is empty unless it was asked for."""
     written_at: dt.datetime
     """When it was first written."""
     status: Status = Status.OPEN
@@ -55,51 +55,51 @@ class StoredDeadLetter:
 
 
 def stored_dead_letters(settings: Settings, servers: str) -> list[StoredDeadLetter]:
-    """All letters without their bodies, the newest last; a value that is no dead letter is left out."""
+    """All dead letters without their bodies, the newest last; a value that is no dead letter is left out."""
     found: dict[str, StoredDeadLetter] = {}
     marks: dict[str, tuple[Status, dt.datetime]] = {}
     for message in _messages(settings, servers):
         if (status := _status_of(message)) is not None:
             marks[message.key] = status, _written_at(message)
-        elif message.key not in found and (kept := _kept(message)) is not None:
-            found[message.key] = replace(kept, letter=replace(kept.letter, body=b""))
+        elif message.key not in found and (stored := _stored(message)) is not None:
+            found[message.key] = replace(stored, record=replace(stored.record, body=b""))
     marked = (
-        replace(kept, status=marks[key][0], marked_at=marks[key][1]) if key in marks else kept
-        for key, kept in found.items()
+        replace(stored, status=marks[key][0], marked_at=marks[key][1]) if key in marks else stored
+        for key, stored in found.items()
     )
-    return sorted(marked, key=lambda kept: (kept.written_at, kept.key))
+    return sorted(marked, key=lambda stored: (stored.written_at, stored.key))
 
 
 def bodies(settings: Settings, servers: str, keys: Collection[str]) -> Iterator[StoredDeadLetter]:
-    """These letters with their bodies, one at a time, since all together may be larger than memory."""
+    """These dead letters with their bodies, one at a time, since all together may be larger than memory."""
     left = set(keys)
     for message in _messages(settings, servers):
-        if message.key in left and (kept := _kept(message)) is not None:
+        if message.key in left and (stored := _stored(message)) is not None:
             left.discard(message.key)
-            yield kept
+            yield stored
 
 
-def unfit(letter: DeadLetter, namespace: str) -> str | None:
-    """Why a letter cannot be sent again, as far as it can be told without its bytes; None when it can."""
-    if letter.size > BODY_BYTES_MAX:
-        return f"only the first {BODY_BYTES_MAX} of {letter.size} bytes were kept; the whole is at {_place(letter)}"
-    if letter.partition is not None and letter.source not in {full_name(topic, namespace) for topic in SOURCES}:
-        return f"{letter.source} is no topic that parley reads in the namespace {namespace}"
+def unfit(record: DeadLetter, namespace: str) -> str | None:
+    """Why a dead letter cannot be sent again, as far as it can be told without its bytes; None when it can."""
+    if record.size > BODY_BYTES_MAX:
+        return f"only the first {BODY_BYTES_MAX} of {record.size} bytes were kept; the whole is at {_place(record)}"
+    if record.partition is not None and record.source not in {full_name(topic, namespace) for topic in SOURCES}:
+        return f"{record.source} is no topic that parley reads in the namespace {namespace}"
     return None
 
 
-def replay_dead_letter(kept: StoredDeadLetter, target: SourcePublisher, settings: Settings) -> str | None:
-    """Queue a letter's bytes for where they came from; None, or why they cannot go there."""
-    letter = kept.letter
-    if fault := unfit(letter, settings.namespace):
+def replay_dead_letter(stored: StoredDeadLetter, target: SourcePublisher, settings: Settings) -> str | None:
+    """Queue a dead letter's bytes for where they came from; None, or why they cannot go there."""
+    record = stored.record
+    if fault := unfit(record, settings.namespace):
         return fault
-    if hashlib.sha256(letter.body).hexdigest() != letter.sha256:
-        return f"the bytes kept are not those that were received; the whole is at {_place(letter)}"
-    if letter.partition is not None:
-        value = None if letter.reason == Reason.NULL_VALUE.value else letter.body
-        target.send(letter.source, letter.key, value, [], letter.partition)
+    if hashlib.sha256(record.body).hexdigest() != record.sha256:
+        return f"the bytes kept are not those that were received; the whole is at {_place(record)}"
+    if record.partition is not None:
+        value = None if record.reason == Reason.NULL_VALUE.value else record.body
+        target.send(record.source, record.key, value, [], record.partition)
         return None
-    article = _read_again(kept, settings.article_bytes_max)
+    article = _read_again(stored, settings.article_bytes_max)
     if isinstance(article, Reject):
         return f"it still is no article: {article.reason.value}: {article.detail}"
     target.article(article)
@@ -107,31 +107,31 @@ def replay_dead_letter(kept: StoredDeadLetter, target: SourcePublisher, settings
 
 
 def mark(target: SourcePublisher, key: str, status: Status) -> None:
-    """Queue the mark of a letter."""
+    """Queue the mark of a dead letter."""
     target.queue(_TOPIC.name, key, None, [(_MARK, status.value.encode())])
 
 
-def _place(letter: DeadLetter) -> str:
+def _place(record: DeadLetter) -> str:
     """Where the bytes came from, for a person."""
-    return letter.source if letter.partition is None else f"{letter.source}-{letter.partition}-{letter.offset}"
+    return record.source if record.partition is None else f"{record.source}-{record.partition}-{record.offset}"
 
 
-def _read_again(kept: StoredDeadLetter, bytes_max: int) -> Article | Reject:
+def _read_again(stored: StoredDeadLetter, bytes_max: int) -> Article | Reject:
     """What ingestion makes of the bytes of a file now; as if it had come when it was first seen."""
-    path = Path(kept.letter.source)
+    path = Path(stored.record.source)
     suffix = path.suffix.partition(":")[0]  # a line of a file is file.jsonl:12
-    known = Known(article_id=None if suffix == ".jsonl" else path.name, ingested_at=kept.written_at)
+    known = Known(article_id=None if suffix == ".jsonl" else path.name, ingested_at=stored.written_at)
     reader = article_of_text if suffix == ".txt" else article_of_json
-    return reader(kept.letter.body, known, bytes_max)
+    return reader(stored.record.body, known, bytes_max)
 
 
 def _messages(settings: Settings, servers: str) -> Iterator[Message]:
     return messages(settings, servers, full_name(_TOPIC, settings.namespace))
 
 
-def _kept(message: Message) -> StoredDeadLetter | None:
-    letter = load_codec().decode(_TOPIC, message.value).record if message.value is not None else None
-    return None if letter is None else StoredDeadLetter(message.key, letter, _written_at(message))
+def _stored(message: Message) -> StoredDeadLetter | None:
+    record = load_codec().decode(_TOPIC, message.value).record if message.value is not None else None
+    return None if record is None else StoredDeadLetter(message.key, record, _written_at(message))
 
 
 def _status_of(message: Message) -> Status | None:

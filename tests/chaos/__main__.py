@@ -27,7 +27,7 @@ from streams.runtime.verify import verify
 from tests.chaos.proxy import SlowProxy
 from tests.chaos.rig import Rig, broker_behind
 from tests.chaos.scenarios import SCENARIOS, Scenario
-from tests.world import ROOT, many
+from tests.support import ROOT, many
 
 RESULTS = ROOT / "bench" / "results" / "chaos.json"
 OPENING, CLOSING = "<!-- chaos: make chaos -->", "<!-- end of chaos -->"
@@ -53,7 +53,7 @@ class Result:
     written_again: int
     """Records sent more than once, which changes nothing; articles sent again included."""
     recovered_seconds: float
-    """From the last strike until everything was committed."""
+    """From the last fault until everything was committed."""
     workers_ended: dict[str, int]
     """How the workers' processes ended: status, or minus the signal."""
     skipped: str | None = None
@@ -68,7 +68,9 @@ class Result:
 def main() -> None:
     """Play the scenarios, print and store what came of them; status 1 when anything was lost."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10_000), help="for the dice")
+    parser.add_argument(
+        "--seed", type=int, default=random.SystemRandom().randrange(10_000), help="of the random choices"
+    )
     parser.add_argument(
         "--only",
         nargs="*",

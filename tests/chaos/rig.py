@@ -78,7 +78,7 @@ class Slot:
                 return
             self.process = self._start()
 
-    def strike(self, number: int) -> None:
+    def send_signal(self, number: int) -> None:
         """Send a signal to the process that runs now."""
         self.process.send_signal(number)
 

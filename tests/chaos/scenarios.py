@@ -1,4 +1,4 @@
-"""What is done to a running system: each scenario a function of the rig, the dice and a number of articles."""
+"""What is done to a running system: each scenario a function of the rig, a random source and a number of articles."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from streams.runtime.cluster import admin
 from streams.runtime.source_publisher import publisher
 from tests.chaos.rig import Rig
 from tests.live.cluster import eventually
-from tests.world import many
+from tests.support import many
 
 __all__ = ["SCENARIOS", "Scenario"]
 
@@ -34,61 +34,61 @@ class Scenario:
     what: str
     """For README's table."""
     act: Callable[[Rig, random.Random, int, int], None]
-    """Given the rig, the dice, how many articles to publish and how often to strike."""
+    """Given the rig, a random source, how many articles to publish and how many faults to inject."""
     articles: int
     times: int
     route: str = "direct"
     """`direct`: an ordinary broker; `slow`: through the proxy; `small`: the broker's folder is a small mount."""
 
 
-def kill_workers(rig: Rig, dice: random.Random, articles: int, times: int) -> None:
+def kill_workers(rig: Rig, rng: random.Random, articles: int, times: int) -> None:
     """SIGKILL to either worker at a random point of its work."""
     for _ in range(times):
         rig.publish(articles // times)
         eventually(rig.busy, 30, "there is work")
-        time.sleep(dice.uniform(0, 2))
-        slot = dice.choice(rig.slots)
-        slot.strike(signal.SIGKILL)
-        if dice.random() < 0.7:  # otherwise the next strike may meet it while it starts, or leave no worker at all
+        time.sleep(rng.uniform(0, 2))
+        slot = rng.choice(rig.slots)
+        slot.send_signal(signal.SIGKILL)
+        if rng.random() < 0.7:  # otherwise the next kill may meet it while it starts, or leave no worker at all
             eventually(lambda slot=slot: not slot.ready(), 10, "it is gone")
             rig.wait_ready(slot)
 
 
-def kill_broker(rig: Rig, dice: random.Random, articles: int, times: int) -> None:
+def kill_broker(rig: Rig, rng: random.Random, articles: int, times: int) -> None:
     """SIGKILL to the broker under traffic, away for a moment or for longer than sessions and deliveries last."""
     for _ in range(times):
         rig.publish(articles // times)
         eventually(rig.busy, 30, "there is work")
-        time.sleep(dice.uniform(0, 1))
+        time.sleep(rng.uniform(0, 1))
         rig.kill_broker()
-        time.sleep(dice.uniform(0, 10))
+        time.sleep(rng.uniform(0, 10))
         rig.start_broker()
 
 
-def freeze_worker(rig: Rig, dice: random.Random, articles: int, times: int) -> None:
+def freeze_worker(rig: Rig, rng: random.Random, articles: int, times: int) -> None:
     """SIGSTOP for longer than the session lasts, so that the partitions go to the other; then SIGCONT."""
     for _ in range(times):
         rig.publish(articles // times)
         eventually(rig.busy, 30, "there is work")
-        time.sleep(dice.uniform(0, 1))
-        slot = dice.choice(rig.slots)
-        slot.strike(signal.SIGSTOP)
-        time.sleep(SESSION_SECONDS + dice.uniform(1, 4))
-        slot.strike(signal.SIGCONT)
+        time.sleep(rng.uniform(0, 1))
+        slot = rng.choice(rig.slots)
+        slot.send_signal(signal.SIGSTOP)
+        time.sleep(SESSION_SECONDS + rng.uniform(1, 4))
+        slot.send_signal(signal.SIGCONT)
         time.sleep(1)
 
 
-def join_and_leave(rig: Rig, dice: random.Random, articles: int, times: int) -> None:
+def join_and_leave(rig: Rig, rng: random.Random, articles: int, times: int) -> None:
     """A third worker comes under traffic, and goes under traffic."""
     for number in range(times):
         rig.publish(articles // (2 * times))
         third = rig.worker(f"third-{number}")
         rig.publish(articles // (2 * times))
-        time.sleep(dice.uniform(0, 1))
+        time.sleep(rng.uniform(0, 1))
         third.stop()
 
 
-def fill_disk(rig: Rig, _dice: random.Random, articles: int, times: int) -> None:
+def fill_disk(rig: Rig, _rng: random.Random, articles: int, times: int) -> None:
     """The broker's disk is full until it gives up; then there is room again, and it is started again."""
     ballast = rig.local.folder / "ballast"
     for _ in range(times):
@@ -140,25 +140,25 @@ def _alive(pid: int) -> bool:
     return True
 
 
-def jump_clock(rig: Rig, dice: random.Random, articles: int, times: int) -> None:
+def jump_clock(rig: Rig, rng: random.Random, articles: int, times: int) -> None:
     """The workers' wall clock jumps an hour or a day ahead, and back behind the true time."""
     for _ in range(times):
         rig.publish(articles // times)
-        rig.jump(dice.choice([3_600, 86_400, -3_600, -86_400]) + dice.uniform(-60, 60))
-        time.sleep(dice.uniform(0.5, 2))
+        rig.jump(rng.choice([3_600, 86_400, -3_600, -86_400]) + rng.uniform(-60, 60))
+        time.sleep(rng.uniform(0.5, 2))
     rig.jump(0)
 
 
-def slow_down(rig: Rig, dice: random.Random, articles: int, times: int) -> None:
+def slow_down(rig: Rig, rng: random.Random, articles: int, times: int) -> None:
     """Every packet is late by up to a second and a half; once by longer than a delivery may take."""
     for number in range(times):
         rig.publish(articles // times)
-        rig.proxy.delay = 7.0 if number == times // 2 else dice.uniform(0.2, 1.5)
-        time.sleep(dice.uniform(3, 6))
+        rig.proxy.delay = 7.0 if number == times // 2 else rng.uniform(0.2, 1.5)
+        time.sleep(rng.uniform(3, 6))
         rig.proxy.delay = 0.0
 
 
-def refuse_size(rig: Rig, _dice: random.Random, articles: int, times: int) -> None:
+def refuse_size(rig: Rig, _rng: random.Random, articles: int, times: int) -> None:
     """A derived topic takes no message of the usual size any more, until its setting is put right."""
     resource = ConfigResource(ConfigResourceType.TOPIC, rig.parley.topic("quotes"))
     with admin(rig.parley.settings, rig.parley.broker) as client:
@@ -176,7 +176,7 @@ def refuse_size(rig: Rig, _dice: random.Random, articles: int, times: int) -> No
             )
 
 
-def delete_topic(rig: Rig, _dice: random.Random, articles: int, times: int) -> None:
+def delete_topic(rig: Rig, _rng: random.Random, articles: int, times: int) -> None:
     """A derived topic is deleted under the workers; they make it anew, and a replay of the archive fills it again."""
     archive = list(many(articles))
     for number in range(times):

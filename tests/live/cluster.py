@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from streams.broker import LocalBroker
+from streams.records import Article
+from streams.runtime.source_publisher import publisher
 from streams.settings import Settings
-from tests.world import ROOT
+from tests.support import ROOT
 
-__all__ = ["OwnBroker", "Parley", "eventually"]
+__all__ = ["OwnBroker", "Parley", "eventually", "free_port", "get", "publish"]
 
 
 def eventually(check: object, seconds: float, what: str) -> None:
@@ -160,13 +163,35 @@ class OwnBroker:
         assert pid is not None
         self._pid = pid
 
-    def strike(self, number: int) -> None:
+    def send_signal(self, number: int) -> None:
         """Send the broker a signal: SIGSTOP lets it answer no more, while connections stay."""
         os.kill(self._pid, number)
 
     def close(self) -> None:
         """End everything."""
         with suppress(ProcessLookupError):  # it was killed
-            self.strike(signal.SIGCONT)
+            self.send_signal(signal.SIGCONT)
         self.parley.close()
         self.local.stop()
+
+
+def publish(parley: Parley, articles: Iterable[Article]) -> None:
+    """Put articles on the log, in this order."""
+    with publisher(parley.settings, parley.broker, "test") as target:
+        for article in articles:
+            target.article(article)
+
+
+def free_port() -> int:
+    """A port that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def get(address: str) -> str:
+    """The body of a page."""
+    with urllib.request.urlopen(f"http://{address}", timeout=5) as answer:
+        body: str = answer.read().decode()
+        return body

@@ -31,7 +31,7 @@ def parley(broker: str, tmp_path: Path) -> Iterator[Parley]:
 
 
 @pytest.fixture
-def own(tmp_path: Path) -> Iterator[OwnBroker]:
+def own_broker(tmp_path: Path) -> Iterator[OwnBroker]:
     """A broker that a test may kill or hang."""
     found = OwnBroker(tmp_path)
     yield found

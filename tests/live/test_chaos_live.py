@@ -14,14 +14,14 @@ from tests.chaos.scenarios import Scenario, kill_broker, kill_workers
 pytestmark = [pytest.mark.live, pytest.mark.timeout(400)]
 
 
-def kill_both(rig: Rig, dice: random.Random, articles: int, times: int) -> None:
+def kill_both(rig: Rig, rng: random.Random, articles: int, times: int) -> None:
     """Workers first, then the broker."""
-    kill_workers(rig, dice, articles * 2 // 3, times - 1)
-    kill_broker(rig, dice, articles // 3, 1)
+    kill_workers(rig, rng, articles * 2 // 3, times - 1)
+    kill_broker(rig, rng, articles // 3, 1)
 
 
 def test_nothing_is_lost(tmp_path: Path) -> None:
-    """After the strikes every derived record and ledger entry is what the log gives, and all is committed."""
+    """After the faults every derived record and ledger entry is what the log gives, and all is committed."""
     found = play(Scenario("short", "`kill -9` of workers and broker", kill_both, 120, 3), tmp_path, seed=7)
 
     assert found.articles == 120

@@ -16,14 +16,11 @@ import pytest
 from kafka import KafkaConsumer, TopicPartition
 
 from streams.extract.knowledge import Knowledge
-from streams.records import Article
 from streams.runtime.cluster import last_values
-from streams.runtime.source_publisher import publisher
-from streams.runtime.topology_driver import TopologyDriver
 from streams.settings import Settings
 from streams.topics import partition_of
-from tests.live.cluster import Parley, eventually
-from tests.world import ROOT, many, seed_articles
+from tests.live.cluster import Parley, eventually, publish
+from tests.support import ROOT, driver_after, many, seed_articles
 
 pytestmark = pytest.mark.live
 
@@ -36,14 +33,6 @@ DERIVED = {
     "meetings": "Meeting",
     "ledger": "LedgerEntry",
 }
-
-
-def publish(parley: Parley, articles: list[Article]) -> None:
-    """Put articles on the log, in this order."""
-    settings = Settings(broker=parley.broker, namespace=parley.namespace)
-    with publisher(settings, parley.broker, "test") as target:
-        for article in articles:
-            target.article(article)
 
 
 def consumed(broker: str, topic: str, record: str) -> dict[str, Any]:
@@ -105,17 +94,9 @@ def test_repetition_order_and_hash_seed_leave_the_digest(
 
         assert parley.digest() == first
         assert other.digest() == first
-        assert rehearsed(knowledge, seed_articles()).digest() == first
+        assert driver_after(knowledge, *seed_articles()).digest() == first
     finally:
         other.close()
-
-
-def rehearsed(knowledge: Knowledge, articles: list[Article]) -> TopologyDriver:
-    """What the pure core makes of these articles."""
-    found = TopologyDriver.of(knowledge)
-    for article in articles:
-        found.publish(article)
-    return found
 
 
 FIRST = "قال وزير الخارجية الإيراني عباس عراقجي إن إيران ترفض وقف تخصيب اليورانيوم."
@@ -168,12 +149,12 @@ def test_watching_twice_changes_nothing(parley: Parley) -> None:
     for _ in range(2):
         parley.checked("ingest", "watch", str(inbox), "--once")
     lines = [json.loads(line) for line in parley.checked("tail", "articles", "--all", "-F").splitlines()]
-    [letter] = [
+    [dead_letter] = [
         json.loads(line)["value"] for line in parley.checked("tail", "dead-letters", "--all", "-F").splitlines()
     ]
 
     assert sorted(line["value"]["text"] for line in lines) == [FIRST, FIRST]
-    assert letter["reason"] == "empty"
+    assert dead_letter["reason"] == "empty"
 
 
 @pytest.mark.timeout(600)
@@ -191,7 +172,7 @@ def test_kill_nine_in_a_replay_loses_nothing(parley: Parley, broker: str, knowle
     under_way = len({key.partition("|")[0] for key in last_values(parley.settings, broker, parley.topic("entities"))})
     parley.worker()
     parley.settle(300)
-    wanted = rehearsed(knowledge, articles)
+    wanted = driver_after(knowledge, *articles)
 
     assert 0 < under_way < 200
     for topic in ("entities", "quotes", "facts", "positions", "meeting-mentions", "meetings", "ledger"):
@@ -205,7 +186,7 @@ def digest_of(broker: str, topic: str) -> str:
     return digest(last_values(Settings(broker=broker), broker, topic))
 
 
-def test_poison_is_kept_and_the_worker_goes_on(parley: Parley) -> None:
+def test_a_bad_message_is_kept_and_the_worker_goes_on(parley: Parley) -> None:
     """Bad messages become dead letters with their place; the article behind them is read."""
     parley.worker()
     producer = confluent_kafka.Producer({"bootstrap.servers": parley.broker})
@@ -216,15 +197,15 @@ def test_poison_is_kept_and_the_worker_goes_on(parley: Parley) -> None:
     assert producer.flush(10) == 0
     publish(parley, [article])
     parley.settle()
-    letters = consumed(parley.broker, parley.topic("dead-letters"), "DeadLetter")
+    dead_letters = consumed(parley.broker, parley.topic("dead-letters"), "DeadLetter")
 
-    assert sorted(letter["reason"] for letter in letters.values()) == [
+    assert sorted(dead_letter["reason"] for dead_letter in dead_letters.values()) == [
         "bad-avro",
         "bad-frame",
         "null-value",
         "unknown-schema",
     ]
-    assert set(letters) == {f"{parley.topic('articles')}-{partition}-{n}" for n in range(4)}
+    assert set(dead_letters) == {f"{parley.topic('articles')}-{partition}-{n}" for n in range(4)}
     assert consumed(parley.broker, parley.topic("entities"), "Entity")
 
 
@@ -239,4 +220,4 @@ def test_two_workers_share_and_one_leaves(parley: Parley, knowledge: Knowledge) 
     publish(parley, articles[60:])
     parley.settle(180)
 
-    assert parley.digest() == rehearsed(knowledge, articles).digest()
+    assert parley.digest() == driver_after(knowledge, *articles).digest()

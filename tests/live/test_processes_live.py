@@ -6,35 +6,18 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import time
 import urllib.parse
-import urllib.request
 from pathlib import Path
 
 import pytest
 from kafka import KafkaAdminClient
 
-from tests.live.cluster import Parley, eventually
-from tests.world import ROOT, seed_articles
+from tests.live.cluster import Parley, eventually, free_port, get, publish
+from tests.support import ROOT, seed_articles
 
 pytestmark = pytest.mark.live
-
-
-def free_port() -> int:
-    """A port that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def get(address: str) -> str:
-    """The body of a page."""
-    with urllib.request.urlopen(f"http://{address}", timeout=5) as answer:
-        body: str = answer.read().decode()
-        return body
 
 
 def test_a_worker_is_ready_quickly_and_stops_cleanly(parley: Parley) -> None:
@@ -51,12 +34,10 @@ def test_a_worker_is_ready_quickly_and_stops_cleanly(parley: Parley) -> None:
 
 
 def test_sigterm_ends_a_worker_whose_topic_is_missing(parley: Parley) -> None:
-    """A topic deleted under a worker must not make it deaf: it ends within 20 s, acknowledging nothing it could not write."""
+    """A topic deleted under a worker must not keep it from SIGTERM: it ends within 20 s, acknowledging nothing it could not write."""
     worker = parley.worker()
     admin = KafkaAdminClient(bootstrap_servers=parley.broker)
     admin.delete_topics([parley.topic("entities")])
-    from tests.live.test_pipeline_live import publish
-
     publish(parley, seed_articles())
     time.sleep(1)
     took = parley.stop(worker)

@@ -15,10 +15,9 @@ import pyarrow.parquet
 import pytest
 
 from streams.broker import LocalBroker
-from tests.live.cluster import eventually
-from tests.live.test_processes_live import free_port, get
+from tests.live.cluster import eventually, free_port, get
+from tests.support import ROOT
 from tests.test_docs import console, shell
-from tests.world import ROOT
 
 pytestmark = pytest.mark.live
 

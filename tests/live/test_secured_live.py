@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from streams.topics import TOPICS
-from tests.live.cluster import Parley, eventually
+from tests.live.cluster import Parley, eventually, free_port
 from tests.live.secured import PASSWORD, USER, Secured, secured_broker
 
 pytestmark = pytest.mark.live
@@ -107,13 +107,6 @@ def command_line(path: Path) -> str:
         return path.read_bytes().decode("utf-8", "replace")
     except OSError:
         return ""
-
-
-def free_port() -> int:
-    """A port that nobody listens on now."""
-    from tests.live.secured import free_ports
-
-    return free_ports(1)[0]
 
 
 @pytest.mark.parametrize(

@@ -13,10 +13,8 @@ from streams.errors import UnavailableError
 from streams.runtime.cluster import last_values
 from streams.runtime.source_publisher import publisher
 from streams.settings import Settings
-from tests.live.cluster import OwnBroker, Parley, eventually
-from tests.live.test_pipeline_live import publish
-from tests.live.test_processes_live import free_port
-from tests.world import many
+from tests.live.cluster import OwnBroker, Parley, eventually, free_port, publish
+from tests.support import many
 
 pytestmark = pytest.mark.live
 
@@ -65,31 +63,31 @@ def test_while_it_is_busy(parley: Parley) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP], ids=["dead", "hung"])
-def test_when_the_broker_is_gone(number: int, own: OwnBroker) -> None:
+def test_when_the_broker_is_gone(number: int, own_broker: OwnBroker) -> None:
     """With a broker that died, and with one that no longer answers."""
-    worker = own.parley.worker()
-    own.strike(number)
+    worker = own_broker.parley.worker()
+    own_broker.send_signal(number)
     time.sleep(2)
 
-    assert own.parley.stop(worker) < STOP_SECONDS
+    assert own_broker.parley.stop(worker) < STOP_SECONDS
     assert worker.returncode in {*CLEAN, os.EX_SOFTWARE}
 
 
-def publish_to_hung(own: OwnBroker, settings: Settings) -> None:
+def publish_to_hung(own_broker: OwnBroker, settings: Settings) -> None:
     """Publish, stop the broker, and publish more."""
     first, *more = many(3)
-    with publisher(settings, own.parley.broker, "x") as target:
+    with publisher(settings, own_broker.parley.broker, "x") as target:
         target.article(first)
         target.settle()
-        own.strike(signal.SIGSTOP)
+        own_broker.send_signal(signal.SIGSTOP)
         for article in more:
             target.article(article)
 
 
-def test_a_source_is_told_that_its_broker_hangs(own: OwnBroker) -> None:
+def test_a_source_is_told_that_its_broker_hangs(own_broker: OwnBroker) -> None:
     """What is not acknowledged is an error of one line, and nothing goes on trying behind it."""
     threads = set(threading.enumerate())
-    settings = own.parley.settings.model_copy(update={"connect_seconds": 1.0})
+    settings = own_broker.parley.settings.model_copy(update={"connect_seconds": 1.0})
     with pytest.raises(UnavailableError, match="did not acknowledge"):
-        publish_to_hung(own, settings)
+        publish_to_hung(own_broker, settings)
     eventually(lambda: set(threading.enumerate()) <= threads, 10, "the client's thread has ended")

@@ -17,16 +17,15 @@ from streams.runtime.cluster import Message, messages
 from streams.runtime.codec import load_codec
 from streams.runtime.verify import Verdict, verify
 from streams.topics import BY_NAME
-from tests.live.cluster import Parley
-from tests.live.test_pipeline_live import publish
-from tests.world import article, day, seed_articles
+from tests.live.cluster import Parley, publish
+from tests.support import article, day, seed_articles
 
 pytestmark = pytest.mark.live
 
 
 @pytest.fixture(scope="module")
 def parley(broker: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Parley]:
-    """Topics that hold the seed articles, a revision, a withdrawal and poison, all read; no worker runs any more."""
+    """Topics that hold the seed articles, a revision, a withdrawal and a bad message, all read; no worker runs any more."""
     found = Parley(broker, tmp_path_factory.mktemp("verify"))
     worker = found.worker()
     first = article("قال وزير الخارجية المصري سامح شكري إن القاهرة ترفض ملء السد.", "v")

@@ -8,33 +8,32 @@ import signal
 import pytest
 
 from streams.runtime.cluster import end_offsets
-from tests.live.cluster import OwnBroker, eventually
-from tests.live.test_pipeline_live import publish
-from tests.world import many
+from tests.live.cluster import OwnBroker, eventually, publish
+from tests.support import many
 
 pytestmark = pytest.mark.live
 
 
-def test_a_worker_that_does_not_recover_ends(own: OwnBroker) -> None:
+def test_a_worker_that_does_not_recover_ends(own_broker: OwnBroker) -> None:
     """Its broker hangs behind the checks of the start: no partitions, no tables."""
-    health = own.parley.folder / "run" / f"worker-{own.parley.namespace}.health"
-    worker = own.parley.start("worker", PARLEY_RECOVERY_SECONDS="5")
+    health = own_broker.parley.folder / "run" / f"worker-{own_broker.parley.namespace}.health"
+    worker = own_broker.parley.start("worker", PARLEY_RECOVERY_SECONDS="5")
     eventually(health.exists, 60, "the checks are done")
-    own.strike(signal.SIGSTOP)
+    own_broker.send_signal(signal.SIGSTOP)
 
     assert worker.wait(60) == os.EX_SOFTWARE
-    assert "tables not recovered, for 5 s" in own.parley.log(worker)
+    assert "tables not recovered, for 5 s" in own_broker.parley.log(worker)
 
 
-def test_a_worker_with_a_stuck_batch_ends(own: OwnBroker) -> None:
+def test_a_worker_with_a_stuck_batch_ends(own_broker: OwnBroker) -> None:
     """Its broker hangs while records are under way, and the client is told to wait for long."""
-    parley = own.parley
+    parley = own_broker.parley
     patient = {"PARLEY_SESSION_TIMEOUT_SECONDS": "30", "PARLEY_DELIVERY_TIMEOUT_SECONDS": "25"}
     worker = parley.worker(PARLEY_STALL_SECONDS="5", **patient)
     publish(parley, list(many(400)))
     topic = parley.topic("quotes")
     eventually(lambda: sum(end_offsets(parley.settings, parley.broker, [topic]).values()), 60, "it is at work")
-    own.strike(signal.SIGSTOP)
+    own_broker.send_signal(signal.SIGSTOP)
 
     assert worker.wait(60) == os.EX_SOFTWARE
     assert "a batch is not acknowledged after 5 s" in parley.log(worker)

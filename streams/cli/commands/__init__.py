@@ -1,1 +1,1 @@
-"""One command a file, or a family of commands that ask alike: options in, data on stdout out."""
+"""One command a file, and one file for the commands of a group: options in, data on stdout out."""

@@ -1,4 +1,4 @@
-"""Commands that look after an installation: `config`, `doctor`."""
+"""`parley doctor`: an installation in, what is wrong with it and what to do out."""
 
 from __future__ import annotations
 
@@ -11,57 +11,15 @@ from typing import Any
 
 import typer
 
-from streams.cli.common import AsJson, BrokerOption, broker_folder, console, print_json, servers_of, settings_with
-from streams.cli.tables import new_table
+from streams.cli.connection import broker_folder, servers_of, settings_with
+from streams.cli.options import AsJson, BrokerOption
+from streams.cli.output import console, print_json
 from streams.errors import ParleyError
 from streams.health import ask_ready
 from streams.knowledge import load_knowledge
-from streams.settings import PREFIX, Settings
+from streams.settings import Settings
 
-__all__ = ["Finding", "examine", "register"]
-
-
-def register(app: typer.Typer) -> None:
-    """Add the commands."""
-    for command in (config, doctor):
-        app.command()(command)
-
-
-def config(*, as_json: AsJson = False) -> None:
-    """Show every setting and what it means."""
-    settings = settings_with()
-    rows = [
-        {
-            "setting": f"{PREFIX}{name.upper()}",
-            "value": _plain(getattr(settings, name)),
-            "from": "environment" if f"{PREFIX}{name.upper()}" in os.environ else "default",
-            "meaning": field.description,
-        }
-        for name, field in Settings.model_fields.items()
-    ]
-    if as_json:
-        print_json(rows)
-        return
-    table = new_table("setting", "value", "from", "meaning")
-    for row in rows:
-        table.add_row(
-            str(row["setting"]),
-            "" if row["value"] is None else str(row["value"]),
-            str(row["from"]),
-            str(row["meaning"]),
-        )
-    console().print(table)
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at."""
-
-    what: str
-    fault: str | None
-    """What is wrong and what to do; None when it is well."""
-    detail: str = ""
-    """What was found, when it is well."""
+__all__ = ["doctor"]
 
 
 def doctor(broker: BrokerOption = None, *, as_json: AsJson = False) -> None:
@@ -70,7 +28,7 @@ def doctor(broker: BrokerOption = None, *, as_json: AsJson = False) -> None:
     Exit status 78 when anything is.
     """
     settings = settings_with(broker)
-    findings = list(examine(settings))
+    findings = list(_examine(settings))
     if as_json:
         print_json([{"what": f.what, "ok": f.fault is None, "detail": f.fault or f.detail} for f in findings])
     else:
@@ -82,16 +40,27 @@ def doctor(broker: BrokerOption = None, *, as_json: AsJson = False) -> None:
         raise typer.Exit(os.EX_CONFIG)
 
 
-def examine(settings: Settings) -> Iterator[Finding]:
+@dataclass(frozen=True, slots=True)
+class _Finding:
+    """One thing that was looked at."""
+
+    what: str
+    fault: str | None
+    """What is wrong and what to do; None when it is well."""
+    detail: str = ""
+    """What was found, when it is well."""
+
+
+def _examine(settings: Settings) -> Iterator[_Finding]:
     """Every finding, from the ground up; what rests on a fault is not looked at."""
-    yield Finding("python", None if sys.version_info >= (3, 11) else "3.11 or newer is needed", sys.version.split()[0])
+    yield _Finding("python", None if sys.version_info >= (3, 11) else "3.11 or newer is needed", sys.version.split()[0])
     yield _data_folder(settings)
     yield _caught("lexicons and seeds", lambda: f"ruleset {load_knowledge().ruleset}")
     yield _caught("java", _java)
     try:
         servers = servers_of(settings)
     except ParleyError as error:
-        yield Finding("broker", str(error))
+        yield _Finding("broker", str(error))
         return
     reach = _caught("broker", lambda: _reach(settings, servers))
     yield reach
@@ -99,7 +68,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         yield from _cluster(settings, servers)
 
 
-def _cluster(settings: Settings, servers: str) -> Iterator[Finding]:
+def _cluster(settings: Settings, servers: str) -> Iterator[_Finding]:
     """Topics, generation, lag, worker."""
     from streams.runtime.cluster import admin, lag
     from streams.runtime.generations import latest_ruleset
@@ -107,20 +76,20 @@ def _cluster(settings: Settings, servers: str) -> Iterator[Finding]:
 
     with admin(settings, servers) as client:
         wrong = faults(client, settings)
-        yield Finding("topics", "; ".join(wrong) or None, "all there, as they should be")
+        yield _Finding("topics", "; ".join(wrong) or None, "all there, as they should be")
         if wrong:
             return
         latest, ours = latest_ruleset(settings, servers), load_knowledge().ruleset
         if latest is None or latest.ruleset == ours:
-            yield Finding("generation", None, f"{latest.generation} under ruleset {ours}" if latest else "none yet")
+            yield _Finding("generation", None, f"{latest.generation} under ruleset {ours}" if latest else "none yet")
         else:
-            yield Finding(
+            yield _Finding(
                 "generation", f"read under ruleset {latest.ruleset}, this program has {ours}; run `parley upgrade`"
             )
         waiting = lag(client, servers, settings)
         health = _worker_health(settings)
-        yield Finding("worker", health if waiting else None, f"{health}, and nothing waits" if health else "ready")
-        yield Finding(
+        yield _Finding("worker", health if waiting else None, f"{health}, and nothing waits" if health else "ready")
+        yield _Finding(
             "lag",
             f"{waiting} messages wait; start a worker with `parley worker`" if waiting and health else None,
             f"{waiting}",
@@ -138,18 +107,18 @@ def _worker_health(settings: Settings) -> str | None:
     return ask_ready(address, silent)
 
 
-def _data_folder(settings: Settings) -> Finding:
+def _data_folder(settings: Settings) -> _Finding:
     folder = settings.data_folder
     try:
         folder.mkdir(parents=True, exist_ok=True)
         free = shutil.disk_usage(folder).free
         if not os.access(folder, os.W_OK):
-            return Finding("data folder", f"{folder} cannot be written; set PARLEY_DATA_FOLDER")
+            return _Finding("data folder", f"{folder} cannot be written; set PARLEY_DATA_FOLDER")
     except OSError as error:
-        return Finding("data folder", f"{folder}: {error.strerror}; set PARLEY_DATA_FOLDER")
+        return _Finding("data folder", f"{folder}: {error.strerror}; set PARLEY_DATA_FOLDER")
     if free < 1 << 30:
-        return Finding("data folder", f"{folder} has {free >> 20} MB left; Kafka needs about 1 GB")
-    return Finding("data folder", None, f"{folder}, {free >> 30} GB free")
+        return _Finding("data folder", f"{folder} has {free >> 20} MB left; Kafka needs about 1 GB")
+    return _Finding("data folder", None, f"{folder}, {free >> 30} GB free")
 
 
 def _java() -> str:
@@ -168,12 +137,8 @@ def _reach(settings: Settings, servers: str) -> str:
         )
 
 
-def _caught(what: str, look: Callable[[], str]) -> Finding:
+def _caught(what: str, look: Callable[[], str]) -> _Finding:
     try:
-        return Finding(what, None, look())
+        return _Finding(what, None, look())
     except ParleyError as error:
-        return Finding(what, str(error))
-
-
-def _plain(value: object) -> object:
-    return value if isinstance(value, int | float | bool | None) else str(value)
+        return _Finding(what, str(error))

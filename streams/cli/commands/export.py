@@ -1,4 +1,4 @@
-"""`parley export`: the records of a topic for other people's tools, as JSON Lines, CSV, Parquet or GDELT's quotation graph."""
+"""`parley export`: the records of a topic in, JSON Lines, CSV, Parquet or GDELT's quotation graph out."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from typing import Annotated, Any
 
 import typer
 
-from streams.cli.common import BrokerOption, print_json_lines, servers_of, settings_with
+from streams.cli.connection import servers_of, settings_with
+from streams.cli.options import BrokerOption
+from streams.cli.output import print_json_lines
 from streams.cli.stored_records import read_records
 from streams.errors import UsageError
 from streams.export.gqg import gqg_record
@@ -25,7 +27,7 @@ from streams.records import Article, Quote, QuoteKind
 from streams.terminal_text import visible
 from streams.topics import BY_NAME
 
-__all__ = ["EXPORTED", "PLOVER", "Format", "exported", "gqg", "print_csv", "register"]
+__all__ = ["EXPORTED", "PLOVER", "export", "exported", "gqg", "print_csv"]
 
 EXPORTED = ("entities", "quotes", "facts", "positions", "meetings", "ledger")
 """Topics that can be exported, by short name."""
@@ -40,11 +42,6 @@ class Format(StrEnum):
     CSV = "csv"
     PARQUET = "parquet"
     GQG = "gqg"
-
-
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command()(export)
 
 
 def export(

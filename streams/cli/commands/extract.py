@@ -1,4 +1,4 @@
-"""Commands that need no Kafka: `extract` prints the records of texts, `explain` which rules found them."""
+"""`parley extract`: texts, files and folders in, one JSON object a record out; no Kafka."""
 
 from __future__ import annotations
 
@@ -9,42 +9,22 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from streams.cli.common import AsJson, console, parsed, print_json, print_json_lines, say, settings_with
-from streams.errors import InputError, Reject
-from streams.extract import Reading, read
-from streams.extract.knowledge import Knowledge
+from streams.cli.connection import settings_with
+from streams.cli.json_rows import LAYERS, record_lines
+from streams.cli.options import Published, parse_published
+from streams.cli.output import print_json_lines, say
+from streams.errors import Reject
 from streams.ingest.article import make_article
-from streams.ingest.files import Known, article_of_json, article_of_text, parse_instant
+from streams.ingest.files import Known, article_of_json, article_of_text
 from streams.ingest.folder import catalogue, ingestion_instant, read_file, read_folder
 from streams.knowledge import load_knowledge
-from streams.plain_records import for_json
-from streams.records import Article, Derived, PublishedFrom
+from streams.records import Article, PublishedFrom
 
-__all__ = ["record_lines", "register"]
-
-LAYERS = {"entity": "entities", "quote": "quotes", "fact": "facts", "position": "positions", "meeting": "meetings"}
-"""What a record is called in the output, by its name in `Reading`."""
-
-Published = Annotated[
-    str | None,
-    typer.Option(
-        "--published", metavar="DATE", help="Day or instant (ISO 8601) that relative dates count from; default: now."
-    ),
-]
-Only = Annotated[
-    list[str] | None,
-    typer.Option("--only", metavar="LAYER", help=f"Only these records: {', '.join(LAYERS.values())}; may be repeated."),
-]
-
-
-def register(app: typer.Typer) -> None:
-    """Add the commands."""
-    app.command()(extract)
-    app.command()(explain)
+__all__ = ["extract"]
 
 
 def extract(
@@ -53,7 +33,12 @@ def extract(
         typer.Argument(metavar="[FILE…|-]", help="Text, .json or .jsonl files, folders, or - for stdin."),
     ] = None,
     published: Published = None,
-    only: Only = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--only", metavar="LAYER", help=f"Only these records: {', '.join(LAYERS.values())}; may be repeated."
+        ),
+    ] = None,
     *,
     jsonl: Annotated[
         bool, typer.Option("--jsonl", help='stdin is JSON Lines: {"id", "text", "published", …}.')
@@ -75,50 +60,6 @@ def extract(
         print_json_lines(record_lines(content, knowledge, layers))
     if faults:
         raise typer.Exit(os.EX_DATAERR)
-
-
-def record_lines(
-    article: Article, knowledge: Knowledge, layers: dict[str, str] | None = None
-) -> Iterator[dict[str, Any]]:
-    """The records of an article as `extract` prints them, layer by layer, in the order of the text."""
-    reading = read(article, knowledge)
-    for name, layer in (layers or LAYERS).items():
-        for record in getattr(reading, layer):
-            yield {"record": name, **for_json(record)}
-
-
-def explain(
-    text: Annotated[str, typer.Argument(help="A sentence or an article; - reads stdin.")],
-    published: Published = None,
-    *,
-    as_json: AsJson = False,
-) -> None:
-    """Show which rule fired over which words."""
-    text = sys.stdin.read() if text == "-" else text
-    if not text.strip():
-        message = "there is no text to explain"
-        raise InputError(message)
-    article = make_article(text, article_id="text", published_at=_instant(published), ingested_at=ingestion_instant())
-    reading = read(article, load_knowledge())
-    if as_json:
-        print_json([{"record": name, **for_json(record)} for name, record in _in_order(reading)])
-        return
-    _print_explanation(reading)
-
-
-def _print_explanation(reading: Reading) -> None:
-    from streams.cli.tables import explanation_table
-
-    rows = list(_in_order(reading))
-    if not rows:
-        say("no rule fired")
-        return
-    console().print(explanation_table(rows))
-
-
-def _in_order(reading: Reading) -> Iterator[tuple[str, Derived]]:
-    found = [(name, record) for name, layer in LAYERS.items() for record in getattr(reading, layer)]
-    yield from sorted(found, key=lambda item: (item[1].start, -item[1].end, item[0]))
 
 
 def _layers(only: list[str] | None) -> dict[str, str]:
@@ -174,12 +115,3 @@ def _dated(content: Article | Reject, given: dt.datetime | None) -> Article | Re
         published_from=PublishedFrom.GIVEN,
         ingested_at=content.ingested_at,
     )
-
-
-def parse_published(value: str | None) -> dt.datetime | None:
-    """The instant given on the command line; raises BadParameter for what is none."""
-    return parsed(value, parse_instant, "day or instant")
-
-
-def _instant(value: str | None) -> dt.datetime:
-    return parse_published(value) or ingestion_instant()

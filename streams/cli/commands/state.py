@@ -1,40 +1,25 @@
-"""Commands that ask the cluster: `state`, `meetings`, `tail`, `topics`, `schemas`."""
+"""`parley state`: ledger entries in, where each actor stands out: now, at an instant, or between two."""
 
 from __future__ import annotations
 
 import os
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from streams.cli.commands.changes import print_differences, view_entries
-from streams.cli.commands.meetings import meetings
-from streams.cli.commands.topics import schemas, tail, topics
-from streams.cli.common import (
-    AsJson,
-    BrokerOption,
-    console,
-    print_json,
-    say,
-    servers_of,
-    settings_with,
-)
-from streams.cli.options import ActorArgument, AsOf, KnownBy, end_of, parse_view
+from streams.cli.connection import servers_of, settings_with
+from streams.cli.json_rows import state_json
+from streams.cli.options import ActorArgument, AsJson, AsOf, BrokerOption, KnownBy, end_of, is_asked_for, parse_view
+from streams.cli.output import console, print_json, say
 from streams.cli.stored_records import read_ledger
-from streams.cli.tables import ledger_tables
+from streams.cli.tables.ledger import ledger_tables
+from streams.cli.tables.stance_pairs import diff_table
 from streams.plain_records import for_json
 from streams.query.as_of import View
-from streams.query.differences import differences
-from streams.records import LedgerEntry
+from streams.query.differences import Turn, differences
 from streams.topics import BY_NAME, full_name
 
-__all__ = ["register", "state_json"]
-
-
-def register(app: typer.Typer) -> None:
-    """Add the commands."""
-    for command in (state, meetings, tail, topics, schemas):
-        app.command()(command)
+__all__ = ["state"]
 
 
 def state(
@@ -64,13 +49,13 @@ def state(
         typer.echo(digest_of(last_values(settings, servers, full_name(BY_NAME["ledger"], settings.namespace))))
         return
     if diff is not None:
-        before, after = (view_entries(settings, servers, View(known_by=end_of(instant))) for instant in diff)
-        turns = [turn for turn in differences(before, after) if actor is None or turn.actor == actor.upper()]
-        print_differences(turns, as_json=as_json)
+        before, after = (read_ledger(settings, servers, View(known_by=end_of(instant))) for instant in diff)
+        _print_differences(
+            [turn for turn in differences(before, after) if is_asked_for(turn.actor, actor)], as_json=as_json
+        )
         return
-    view = parse_view(as_of, known_by)
-    found = read_ledger(settings, servers) if view is None else view_entries(settings, servers, view)
-    entries = [entry for entry in found if actor is None or entry.actor == actor.upper()]
+    found = read_ledger(settings, servers, parse_view(as_of, known_by))
+    entries = [entry for entry in found if is_asked_for(entry.actor, actor)]
     if as_json:
         print_json(state_json(entries))
         return
@@ -80,11 +65,20 @@ def state(
     console().print(ledger_tables(entries))
 
 
-def state_json(entries: list[LedgerEntry]) -> list[dict[str, Any]]:
-    """Entries as `state --json` prints them: a change has `from` and `to`, which no field of a record can be called."""
-    found = []
-    for entry in entries:
-        row = for_json(entry)
-        row["changes"] = [{"from": c.pop("was"), "to": c.pop("now"), **c} for c in row["changes"]]
-        found.append(row)
-    return found
+def _print_differences(turns: list[Turn], *, as_json: bool) -> None:
+    """Show what differs between two instants."""
+    if as_json:
+        print_json(
+            [
+                {
+                    "actor": t.actor,
+                    "issue": t.issue,
+                    "counterpart": t.counterpart,
+                    "from": for_json(t.was) if t.was else None,
+                    "to": for_json(t.now) if t.now else None,
+                }
+                for t in turns
+            ]
+        )
+        return
+    console().print(diff_table(turns))

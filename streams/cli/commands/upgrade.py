@@ -1,4 +1,4 @@
-"""Commands that make the derived state anew: `upgrade` under new rules, `reset` from nothing; both say first what they would do."""
+"""`parley upgrade`: the article log and new rules in, the next generation or what it would change out."""
 
 from __future__ import annotations
 
@@ -7,23 +7,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from streams.cli.common import AsJson, BrokerOption, console, counting, print_json, say, servers_of, settings_with
-from streams.cli.tables import new_table, shorten
+from streams.cli.connection import servers_of, settings_with
+from streams.cli.options import AsJson, BrokerOption
+from streams.cli.output import console, counting, print_json, say
+from streams.cli.tables.cells import new_table, shorten
 from streams.knowledge import load_knowledge
 
 if TYPE_CHECKING:
     from streams.runtime.upgrade_preview import TopicChange
     from streams.settings import Settings
 
-__all__ = ["register"]
+__all__ = ["upgrade"]
 
-EXAMPLES = 3
-
-
-def register(app: typer.Typer) -> None:
-    """Add the commands."""
-    app.command()(upgrade)
-    app.command()(reset)
+_EXAMPLES = 3
+"""How many keys of each kind the table shows."""
 
 
 def upgrade(
@@ -58,51 +55,6 @@ def upgrade(
     say(f"generation {generation} begins under ruleset {ruleset}; start the workers: they re-read the log")
 
 
-def reset(
-    broker: BrokerOption = None,
-    *,
-    articles: Annotated[
-        bool,
-        typer.Option(
-            "--articles",
-            help="Also the articles and dead letters, which nothing can make again, and what was taken in.",
-        ),
-    ] = False,
-    yes: Annotated[
-        bool, typer.Option("--yes", help="Do it; without this, it is only said what would be removed.")
-    ] = False,
-    as_json: AsJson = False,
-) -> None:
-    """Remove what was derived, to read the log from nothing.
-
-    The derived topics, the changelogs, the consumer group with its offsets and local files of the workers; the articles
-    stay unless asked for. Says what would be removed, and does it only with --yes. All workers must be stopped.
-    """
-    from streams.runtime.reset import remains, remove
-
-    settings = settings_with(broker)
-    servers = servers_of(settings)
-    found = remains(settings, servers, articles=articles)
-    things = [
-        *([f"group {found.group}"] if found.group else []),
-        *(f"topic {name}" for name in found.topics),
-        *map(str, found.files),
-    ]
-    if as_json:
-        print_json(
-            {"removed": yes, "group": found.group, "topics": list(found.topics), "files": list(map(str, found.files))}
-        )
-    elif not yes:
-        for thing in things:
-            console().print(f"would remove {thing}", soft_wrap=True)
-    if yes:
-        remove(settings, servers, found, lambda thing: say(f"removed {thing}"))
-    elif things:
-        say(f"nothing was removed from {servers}; `parley reset --yes` does it")
-    if not things:
-        say("there is nothing to remove")
-
-
 def _list_changes(settings: Settings, servers: str, *, as_json: bool) -> None:
     from streams.runtime.generations import latest_ruleset
     from streams.runtime.upgrade_preview import changes
@@ -123,9 +75,9 @@ def _print_changes(found: list[TopicChange]) -> None:
     table = new_table("topic", "same", "added", "removed", "changed", "such as", title="What an upgrade would change")
     for change in found:
         signed = [
-            *(f"+ {key}" for key in change.added[:EXAMPLES]),
-            *(f"- {key}" for key in change.removed[:EXAMPLES]),
-            *(f"~ {key}" for key in change.changed[:EXAMPLES]),
+            *(f"+ {key}" for key in change.added[:_EXAMPLES]),
+            *(f"- {key}" for key in change.removed[:_EXAMPLES]),
+            *(f"~ {key}" for key in change.changed[:_EXAMPLES]),
         ]
         counts = map(len, (change.added, change.removed, change.changed))
         table.add_row(

@@ -1,4 +1,4 @@
-"""`verify`: whether the topics hold what the article log gives, as a table or JSON."""
+"""`parley verify`: article log and topics in, whether these hold what it gives out."""
 
 from __future__ import annotations
 
@@ -8,19 +8,16 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from streams.cli.common import AsJson, BrokerOption, console, counting, print_json, servers_of, settings_with
-from streams.cli.tables import new_table
+from streams.cli.connection import servers_of, settings_with
+from streams.cli.options import AsJson, BrokerOption
+from streams.cli.output import console, counting, print_json
+from streams.cli.tables.cells import new_table
 from streams.knowledge import load_knowledge
 
 if TYPE_CHECKING:
     from streams.runtime.verify import Verdict
 
-__all__ = ["register"]
-
-
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command()(verify)
+__all__ = ["verify"]
 
 
 def verify(broker: BrokerOption = None, *, as_json: AsJson = False) -> None:

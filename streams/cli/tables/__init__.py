@@ -1,0 +1,1 @@
+"""Records in, tables for a person out."""

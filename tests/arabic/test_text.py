@@ -1,0 +1,30 @@
+"""What holds of text: repair is idempotent, and matching keys forget what it repairs."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from streams.arabic.text import IGNORABLE, even, fold, normalise
+from tests.arabic.strategies import ALPHABET, TEXTS
+
+
+@given(TEXTS)
+def test_normalise_is_idempotent(text: str) -> None:
+    """What has been repaired stays as it is."""
+    once = normalise(text)
+
+    assert normalise(once) == once
+
+
+@given(TEXTS)
+def test_fold_forgets_what_normalise_repairs(text: str) -> None:
+    """A text and its normal form have one matching key."""
+    assert even(normalise(text)) == even(text)
+    assert fold(normalise(text)) == fold(text)
+
+
+@given(st.text(st.sampled_from(ALPHABET), max_size=60))
+def test_controls_change_no_key(text: str) -> None:
+    """Zero-width and bidirectional controls between letters change no matching key."""
+    assert even("\u200f".join(text)) == even("".join(c for c in text if c not in IGNORABLE))

@@ -1,0 +1,1 @@
+"""What breaks a real broker and two workers in every way we know."""

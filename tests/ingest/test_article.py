@@ -1,0 +1,22 @@
+"""What makes an article one: its identity, and the spans that are its body."""
+
+from __future__ import annotations
+
+from streams.ingest.article import make_article
+
+
+def test_identity_is_the_url_else_source_and_title() -> None:
+    """Two versions of one page are one article; a changed text without URL or title is another."""
+    by_url = {make_article(text, url="https://example.org/1").article_id for text in ("أ", "ب")}
+    by_title = {make_article(text, source="X", title="عنوان").article_id for text in ("أ", "ب")}
+    by_text = {make_article(text).article_id for text in ("أ", "ب")}
+
+    assert (len(by_url), len(by_title), len(by_text)) == (1, 1, 2)
+
+
+def test_what_every_page_has_is_no_body() -> None:
+    """Blocks hold the text without the lines that every page has, and offsets stay."""
+    text = "التعليقات\nقال الوزير كلمته.\nثم انصرف.\nمقالات ذات صلة\nعنوان آخر"
+    article = make_article(text)
+
+    assert [text[block.start : block.end] for block in article.blocks] == ["قال الوزير كلمته.\nثم انصرف.", "عنوان آخر"]

@@ -1,0 +1,38 @@
+"""What the monitor notices of a worker: messages that wait, and its lag."""
+
+from __future__ import annotations
+
+import time
+
+from streams.runtime.messages import Incoming, Outcome
+from tests.runtime.support import PartitionConsumer, monitor
+
+
+def test_waiting_messages_with_nothing_under_way_are_noticed() -> None:
+    """Lag alone is no fault; lag without any batch for seconds is, and a batch under way is not."""
+    found = monitor(moved_at=time.monotonic() - 4, waiting_since=time.monotonic() - 4)
+    assert found.idle_with_lag(5)
+    assert not found.idle_with_lag(0)
+    with found.batch("read", [Incoming("articles", 0, 0, b"k", b"v")]) as seen:
+        assert not found.idle_with_lag(5)
+        seen.done(Outcome())
+
+    assert not found.idle_with_lag(5)
+
+
+def test_messages_that_have_just_come_are_not_fetched_again() -> None:
+    """A long quiet before them is no sign that they were lost."""
+    found = monitor(moved_at=time.monotonic() - 60)
+    found.observe(PartitionConsumer(0, 5, 0), ["articles"])
+
+    assert not found.idle_with_lag(5)
+
+
+def test_a_lag_is_told_by_the_worker_that_has_the_partition() -> None:
+    """The gauges of a partition go with it; else two workers would tell two lags."""
+    found = monitor()
+    found.observe(PartitionConsumer(0, 9, 3), ["articles"])
+    found.observe(PartitionConsumer(1, 9, 8), ["articles"])
+    lags = {s.labels["partition"]: s.value for m in found.lag.collect() for s in m.samples}
+
+    assert lags == {"1": 1.0}

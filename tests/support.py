@@ -1,0 +1,51 @@
+"""Where the checkout is, and the articles and topologies that several tests make."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from streams.extract.knowledge import Knowledge
+from streams.ingest.article import EPOCH, make_article
+from streams.ingest.folder import read_folder
+from streams.records import Article
+from streams.runtime.topology_driver import TopologyDriver
+
+ROOT = Path(__file__).parents[1]
+SEEDS = ROOT / "seeds" / "articles"
+
+
+def day(text: str) -> dt.datetime:
+    """Midnight UTC of an ISO day."""
+    return dt.datetime.fromisoformat(text).replace(tzinfo=dt.UTC)
+
+
+def seed_articles() -> list[Article]:
+    """The five seed articles, by id."""
+    found = [item.content for item in read_folder(SEEDS, 1_000_000, EPOCH)]
+    return sorted((a for a in found if isinstance(a, Article)), key=lambda a: a.article_id)
+
+
+def article(text: str, article_id: str = "a", published: str = "2024-03-01", **fields: Any) -> Article:
+    """An article of the given text."""
+    return make_article(text, article_id=article_id, published_at=day(published), **fields)
+
+
+def many(count: int) -> Iterator[Article]:
+    """So many articles: the seeds under ids of their own."""
+    seeds = seed_articles()
+    for number in range(count):
+        seed = seeds[number % len(seeds)]
+        yield make_article(
+            seed.text, article_id=f"{seed.article_id}-{number:05}", source=seed.source, published_at=seed.published_at
+        )
+
+
+def driver_after(knowledge: Knowledge, *articles: Article) -> TopologyDriver:
+    """A topology in which these articles were published, in this order."""
+    driver = TopologyDriver.of(knowledge)
+    for each in articles:
+        driver.publish(each)
+    return driver
