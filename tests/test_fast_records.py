@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import pickle
-from dataclasses import FrozenInstanceError, asdict, fields
+from dataclasses import FrozenInstanceError, asdict
 
 import pytest
 
-from streams.fast_records import positional, twin
+from streams.fast_records import twin
 from streams.records import Entity, EntityType
 
 MAKE = twin(Entity)
@@ -52,19 +52,3 @@ def test_the_twin_asks_for_every_field() -> None:
         MAKE(**HEAD)
     with pytest.raises(TypeError, match="kind"):
         MAKE(**HEAD, type=EntityType.GPE, kind="x")
-
-
-def test_fields_given_by_place_make_the_record_itself() -> None:
-    """All values in the order of the fields give the record of the frozen type, locked; one value less is an error."""
-    plain = Entity(**HEAD, type=EntityType.GPE, name="Moscow")
-    values = [getattr(plain, field.name) for field in fields(Entity)]
-    make = positional(Entity)
-
-    quick = make(*values)
-
-    assert type(quick) is Entity
-    assert (quick, hash(quick)) == (plain, hash(plain))
-    with pytest.raises(FrozenInstanceError):
-        quick.name = "Moscow"  # type: ignore[misc]
-    with pytest.raises(TypeError, match="missing"):
-        make(*values[:-1])

@@ -25,15 +25,6 @@ __all__ = [
     "year",
 ]
 
-_CENTURY: Final = Granularity.CENTURY
-_DAY: Final = Granularity.DAY
-_DECADE: Final = Granularity.DECADE
-_MONTH: Final = Granularity.MONTH
-_PERIOD: Final = Granularity.PERIOD
-_QUARTER: Final = Granularity.QUARTER
-_WEEK: Final = Granularity.WEEK
-_YEAR: Final = Granularity.YEAR
-
 
 class Days(NamedTuple):
     """An inclusive span of days."""
@@ -55,14 +46,14 @@ def day(year_: int, month_: int, day_: int) -> Days | None:
         found = dt.date(year_, month_, day_)
     except ValueError:
         return None
-    return Days(found, found, _DAY)
+    return Days(found, found, Granularity.DAY)
 
 
 def month(year_: int, month_: int) -> Days | None:
     """First to last day of a month; None outside the calendar."""
     if not (_FIRST_YEAR <= year_ <= _LAST_YEAR and 1 <= month_ <= 12):
         return None
-    return Days(dt.date(year_, month_, 1), month_end(year_, month_), _MONTH)
+    return Days(dt.date(year_, month_, 1), month_end(year_, month_), Granularity.MONTH)
 
 
 def months(year_: int, month_: int, count: int, granularity: Granularity) -> Days | None:
@@ -81,30 +72,30 @@ def month_end(year_: int, month_: int) -> dt.date:
 
 def year(year_: int) -> Days | None:
     """First to last day of a year; None outside the calendar."""
-    return months(year_, 1, 12, _YEAR)
+    return months(year_, 1, 12, Granularity.YEAR)
 
 
 def quarter(year_: int, quarter_: int, parts: int = 4) -> Days | None:
     """A quarter (of 4 parts) or half (of 2 parts) of a year."""
     length = 12 // parts
-    return months(year_, (quarter_ - 1) * length + 1, length, _QUARTER if parts == 4 else _PERIOD)
+    return months(year_, (quarter_ - 1) * length + 1, length, Granularity.QUARTER if parts == 4 else Granularity.PERIOD)
 
 
 def decade(first_year: int) -> Days | None:
     """Ten years from this one on."""
-    return months(first_year, 1, 120, _DECADE)
+    return months(first_year, 1, 120, Granularity.DECADE)
 
 
 def century(number: int) -> Days | None:
     """The years 1901 to 2000 for 20."""
-    return months((number - 1) * 100 + 1, 1, 1200, _CENTURY)
+    return months((number - 1) * 100 + 1, 1, 1200, Granularity.CENTURY)
 
 
 def week(of: dt.date, offset: int = 0) -> Days | None:
     """Monday to Sunday of the week of a day, or so many weeks later."""
     start = from_ordinal(of.toordinal() - of.weekday() + 7 * offset)
     end = from_ordinal(of.toordinal() - of.weekday() + 7 * offset + 6)
-    return Days(start, end, _WEEK) if start and end else None
+    return Days(start, end, Granularity.WEEK) if start and end else None
 
 
 def from_ordinal(ordinal: int) -> dt.date | None:
@@ -135,7 +126,7 @@ def nth_weekday(within: Days, weekday: int, nth: int) -> Days | None:
     first = within.start.toordinal() + (weekday - within.start.weekday()) % 7
     last = within.end.toordinal() - (within.end.weekday() - weekday) % 7
     found = from_ordinal(first + 7 * (nth - 1) if nth > 0 else last)
-    return Days(found, found, _DAY) if found and within.start <= found <= within.end else None
+    return Days(found, found, Granularity.DAY) if found and within.start <= found <= within.end else None
 
 
 def easter(year_: int) -> dt.date:

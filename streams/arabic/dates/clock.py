@@ -14,9 +14,6 @@ from streams.records import Granularity
 
 __all__ = ["Clock", "add_clock", "clock_adverb", "clock_moment", "clock_range", "clock_times"]
 
-_HOUR: Final = Granularity.HOUR
-_MINUTE: Final = Granularity.MINUTE
-
 
 class Clock(NamedTuple):
     """A time of the day where it stands."""
@@ -76,7 +73,7 @@ def clock_time(cursor: TokenCursor, i: int) -> Clock | None:
     last = _behind(cursor, hour.last)
     sure = cued or hour.sure or last > hour.last
     sure = sure or (hour.ordinal and (_stands_alone(cursor, k, hour) or (k > i and cursor.words[i] != _TOWARDS)))
-    return Clock(i, last, _MINUTE if hour.exact else _HOUR) if sure else None
+    return Clock(i, last, Granularity.MINUTE if hour.exact else Granularity.HOUR) if sure else None
 
 
 def _hour(cursor: TokenCursor, i: int, *, cued: bool) -> _Hour | None:
@@ -210,7 +207,7 @@ def _part_first(cursor: TokenCursor, i: int, k: int) -> Clock | None:
     hour = _hour(cursor, part[1] + cued, cued=cued)
     if hour is None or not (cued or hour.sure or hour.ordinal) or day_part_date(cursor, k):
         return None
-    return Clock(i, _behind(cursor, hour.last), _MINUTE if hour.exact else _HOUR)
+    return Clock(i, _behind(cursor, hour.last), Granularity.MINUTE if hour.exact else Granularity.HOUR)
 
 
 def _minutes_before(cursor: TokenCursor, i: int) -> Clock | None:
@@ -219,7 +216,7 @@ def _minutes_before(cursor: TokenCursor, i: int) -> Clock | None:
     if number is None or not cursor.tag(number.last, "minutes") or not cursor.tag(number.last + 1, "in_offset"):
         return None
     hour = _hour(cursor, number.last + 2, cued=bool(cursor.tag(number.last + 2, "hour_words")))
-    return Clock(i, _behind(cursor, hour.last), _MINUTE) if hour and hour.ordinal else None
+    return Clock(i, _behind(cursor, hour.last), Granularity.MINUTE) if hour and hour.ordinal else None
 
 
 def _stands_alone(cursor: TokenCursor, i: int, hour: _Hour) -> bool:
@@ -239,7 +236,7 @@ def clock_times(cursor: TokenCursor, i: int) -> Clock | None:
     second = _to_time(cursor, i, first.last)
     if second is None and to > first.last:
         bare = _hour(cursor, to, cued=False)
-        second = Clock(to, bare.last, _HOUR) if bare and bare.ordinal else None
+        second = Clock(to, bare.last, Granularity.HOUR) if bare and bare.ordinal else None
     return Clock(i, second.last, second.granularity) if second else first
 
 
@@ -266,7 +263,9 @@ def clock_adverb(cursor: TokenCursor, i: int) -> Clock | None:
     lexeme = cursor.at(i)
     if lexeme.cut or not (cursor.words[i].endswith("ا") or _TANWIN in cursor.surface(i, i + 1)):
         return None
-    return None if _DAYS_BESIDE & {*cursor.at(i - 1).tags, *cursor.at(i + 1).tags} else Clock(i, i + 1, _HOUR)
+    return (
+        None if _DAYS_BESIDE & {*cursor.at(i - 1).tags, *cursor.at(i + 1).tags} else Clock(i, i + 1, Granularity.HOUR)
+    )
 
 
 def clock_moment(cursor: TokenCursor, i: int) -> Clock | None:
@@ -274,4 +273,4 @@ def clock_moment(cursor: TokenCursor, i: int) -> Clock | None:
     found = cursor.phrase(i, "moments")
     if found is None or day_part_date(cursor, i):
         return None
-    return Clock(i, _zone(cursor, found[1]), _HOUR)
+    return Clock(i, _zone(cursor, found[1]), Granularity.HOUR)

@@ -12,9 +12,6 @@ from streams.records import Granularity
 
 __all__ = ["hijri_day", "hijri_month", "hijri_year", "hijri_year_of"]
 
-_DAY: Final = Granularity.DAY
-_MONTH: Final = Granularity.MONTH
-_YEAR: Final = Granularity.YEAR
 
 _FIRST_YEAR: Final = 1343
 _LAST_YEAR: Final = 1500
@@ -25,7 +22,7 @@ _APART_YEARS: Final = 622
 def hijri_day(year: int, month: int, day: int) -> Days | None:
     """One day; None where the calendar has none such or the tables end."""
     found = _gregorian(year, month, day)
-    return Days(found, found, _DAY) if found else None
+    return Days(found, found, Granularity.DAY) if found else None
 
 
 def hijri_month(year: int, month: int) -> Days | None:
@@ -35,13 +32,13 @@ def hijri_month(year: int, month: int) -> Days | None:
         return None
     following = _gregorian(year + month // 12, month % 12 + 1, 1)
     last = following - dt.timedelta(1) if following else first + dt.timedelta(28)
-    return Days(first, last, _MONTH)
+    return Days(first, last, Granularity.MONTH)
 
 
 def hijri_year(year: int) -> Days | None:
     """First to last day of a year; None where the tables end."""
     first, last = _gregorian(year, 1, 1), hijri_month(year, 12)
-    return Days(first, last.end, _YEAR) if first and last else None
+    return Days(first, last.end, Granularity.YEAR) if first and last else None
 
 
 def hijri_year_of(day: dt.date) -> int:

@@ -20,8 +20,6 @@ from streams.records import Granularity
 
 __all__ = ["When", "day_at", "day_month", "month_date"]
 
-_PERIOD: Final = Granularity.PERIOD
-
 
 class When(NamedTuple):
     """A date where it stands."""
@@ -212,4 +210,4 @@ def spanning(start: Days | None, end: Days | None) -> Days | None:
     """From the first day of one to the last day of the other; None when they do not follow."""
     if start is None or end is None or start.start > end.end:
         return None
-    return Days(start.start, end.end, start.granularity if start.granularity == end.granularity else _PERIOD)
+    return Days(start.start, end.end, start.granularity if start.granularity == end.granularity else Granularity.PERIOD)

@@ -14,7 +14,6 @@ from streams.records import Granularity
 
 __all__ = ["numeric_date"]
 
-_PERIOD: Final = Granularity.PERIOD
 
 _JOINTS: Final = frozenset("/-.:+")
 _SIGNS: Final = frozenset("/-.–\\")
@@ -138,7 +137,7 @@ def _years(first: int, last: int) -> Days | None:
     if first not in _YEARS or last not in _YEARS or first >= last:
         return None
     start, end = calendar.year(first), calendar.year(last)
-    return Days(start.start, end.end, _PERIOD) if start and end else None
+    return Days(start.start, end.end, Granularity.PERIOD) if start and end else None
 
 
 def _in_order(year: int, day: int, month: int) -> tuple[int, int, int]:

@@ -25,10 +25,6 @@ __all__ = [
     "season_date",
 ]
 
-_DAY: Final = Granularity.DAY
-_MONTH: Final = Granularity.MONTH
-_PERIOD: Final = Granularity.PERIOD
-_YEAR: Final = Granularity.YEAR
 _LAST_DAYS: Final = frozenset(("اواخر", "اخريات", "نهايات"))
 """Ends in the plural: several days, whatever stands before."""
 _YEARS_A_CENTURY: Final = 100
@@ -51,7 +47,7 @@ def quarter_date(cursor: TokenCursor, i: int) -> When | None:
         return When(i, year[1], calendar.quarter(year[0], nth, parts))
     whole = _whole(cursor, of) if of > last else None
     if whole and whole.days:
-        if whole.days.granularity is _YEAR:
+        if whole.days.granularity is Granularity.YEAR:
             return When(i, whole.last, calendar.quarter(whole.days.start.year, nth, parts))
         return When(i, whole.last, _share(whole.days, nth - 1, parts))
     return When(i, last, calendar.quarter(cursor.published.year, nth, parts)) if parts == 4 and of == last else None
@@ -76,14 +72,16 @@ def part_of_period(cursor: TokenCursor, i: int) -> When | None:
         sign = direction_word(cursor, weekend[1])
         week = calendar.week(cursor.published, sign or 0)
         start = calendar.from_ordinal(week.end.toordinal() - 1) if week else None
-        return When(i, weekend[1] + (sign is not None), Days(start, week.end, _PERIOD) if week and start else None)
+        return When(
+            i, weekend[1] + (sign is not None), Days(start, week.end, Granularity.PERIOD) if week and start else None
+        )
     for third, tag in enumerate(("part_start", "part_middle", "part_end")):
         part = cursor.phrase(i, tag)
         if part and not cursor.at(part[1]).cut:
             whole = _whole(cursor, part[1] + bool(cursor.tag(part[1], "of")), i)
             last_day = tag == "part_end" and cursor.words[i] not in _LAST_DAYS and cursor.tag(i - 1, "deadlines")
             if whole and whole.days and last_day:
-                return When(i, whole.last, Days(whole.days.end, whole.days.end, _DAY))
+                return When(i, whole.last, Days(whole.days.end, whole.days.end, Granularity.DAY))
             return When(i, whole.last, _third(whole.days, third)) if whole else None
     return None
 
@@ -116,9 +114,9 @@ def _third(days: Days | None, third: int) -> Days | None:
     if days is None:
         return None
     start, end = days.start, days.end
-    if days.granularity is _MONTH:
+    if days.granularity is Granularity.MONTH:
         bounds = ((1, 10), (11, 20), (21, end.day))[third]
-        return Days(start.replace(day=bounds[0]), start.replace(day=bounds[1]), _PERIOD)
+        return Days(start.replace(day=bounds[0]), start.replace(day=bounds[1]), Granularity.PERIOD)
     return _share(days, third, 3)
 
 
@@ -127,11 +125,11 @@ def _share(days: Days, nth: int, parts: int) -> Days:
     start, length = days.start, (days.end - days.start).days + 1
     months = (days.end.year - start.year) * 12 + days.end.month - start.month + 1
     if start.day == 1 and months >= 12 and months % parts == 0:
-        part = calendar.months(start.year, start.month + months // parts * nth, months // parts, _PERIOD)
+        part = calendar.months(start.year, start.month + months // parts * nth, months // parts, Granularity.PERIOD)
         if part:
             return part
     first, behind = length * nth // parts, length * (nth + 1) // parts
-    return Days(start + dt.timedelta(first), start + dt.timedelta(behind - 1), _PERIOD)
+    return Days(start + dt.timedelta(first), start + dt.timedelta(behind - 1), Granularity.PERIOD)
 
 
 def first_of_period(cursor: TokenCursor, i: int) -> When | None:
@@ -156,7 +154,7 @@ def _at_an_end(whole: Days, count: int, unit: str, *, first: bool) -> Days | Non
         following = calendar.from_ordinal(whole.end.toordinal() + 1)
         begin = shifted(following, unit, -count) if following else None
         start, end = begin or whole.start, whole.end
-    return Days(start, end, _PERIOD) if end and whole.start <= start and end <= whole.end else None
+    return Days(start, end, Granularity.PERIOD) if end and whole.start <= start and end <= whole.end else None
 
 
 def _units_in_order(cursor: TokenCursor, i: int) -> tuple[int, str, bool, int] | None:
@@ -189,7 +187,7 @@ def rest_of_period(cursor: TokenCursor, i: int) -> When | None:
     whole = _whole(cursor, rest[1])
     if whole is None or whole.days is None or whole.days.end < cursor.published:
         return None
-    return When(i, whole.last, Days(cursor.published, whole.days.end, _PERIOD))
+    return When(i, whole.last, Days(cursor.published, whole.days.end, Granularity.PERIOD))
 
 
 def decade_date(cursor: TokenCursor, i: int) -> When | None:
@@ -235,7 +233,9 @@ def season_date(cursor: TokenCursor, i: int) -> When | None:
     if cursor.tag(i, "this"):
         lexeme = cursor.at(i + 1)
         current = lexeme.tags.get("seasons") if lexeme.definite and not lexeme.cut else None
-        return When(i, i + 2, calendar.months(cursor.published.year, current, 3, _PERIOD)) if current else None
+        return (
+            When(i, i + 2, calendar.months(cursor.published.year, current, 3, Granularity.PERIOD)) if current else None
+        )
     lexeme = cursor.at(i)
     month = lexeme.tags.get("seasons")
     if month is None or ("hijri_months" in lexeme.tags and cursor.phrase(i, "hijri_months")):
@@ -245,7 +245,7 @@ def season_date(cursor: TokenCursor, i: int) -> When | None:
     if sign is not None and lexeme.definite:
         return When(i, i + 2, _season(cursor, month, sign))
     if year and cursor.word(i + 1) not in (",", "،"):
-        return When(i, year[1], calendar.months(year[0], month, 3, _PERIOD))
+        return When(i, year[1], calendar.months(year[0], month, 3, Granularity.PERIOD))
     if not lexeme.definite or cursor.word(i + 1).startswith("ال") or not _PLACED & cursor.at(i - 1).tags.keys():
         return None
     return When(i, i + 1, _season(cursor, month, month_direction_at(cursor, i)))
@@ -253,7 +253,7 @@ def season_date(cursor: TokenCursor, i: int) -> When | None:
 
 def _season(cursor: TokenCursor, month: int, sign: int) -> Days | None:
     published = cursor.published
-    near = [d for away in (-1, 0, 1) if (d := calendar.months(published.year + away, month, 3, _PERIOD))]
+    near = [d for away in (-1, 0, 1) if (d := calendar.months(published.year + away, month, 3, Granularity.PERIOD))]
     if sign:
         near = [d for d in near if (d.end < published if sign < 0 else d.start > published)] or near
     return calendar.nearest(near, published, 0)

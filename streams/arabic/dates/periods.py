@@ -19,12 +19,6 @@ from streams.records import Granularity
 
 __all__ = ["around", "counted_period", "offset_date", "period", "shifted", "week_of", "year_date"]
 
-_CENTURY: Final = Granularity.CENTURY
-_DAY: Final = Granularity.DAY
-_MONTH: Final = Granularity.MONTH
-_PERIOD: Final = Granularity.PERIOD
-_WEEK: Final = Granularity.WEEK
-_YEAR: Final = Granularity.YEAR
 
 _CLOCK: Final = frozenset(("second", "minute", "hour"))
 _DAYS: Final = {"day": 1, "week": 7}
@@ -53,7 +47,7 @@ def around(day: dt.date, unit: str, offset: int = 0) -> Days | None:
     if unit == "week":
         return calendar.week(day, offset)
     if unit == "month":
-        return calendar.months(year, day.month + offset, 1, _MONTH)
+        return calendar.months(year, day.month + offset, 1, Granularity.MONTH)
     if unit == "year":
         return calendar.year(year + offset)
     if unit == "decade":
@@ -61,7 +55,7 @@ def around(day: dt.date, unit: str, offset: int = 0) -> Days | None:
     if unit == "century":
         return calendar.century((year - 1) // _YEARS_A_CENTURY + 1 + offset)
     found = calendar.from_ordinal(day.toordinal() + offset)
-    return Days(found, found, _DAY) if found else None
+    return Days(found, found, Granularity.DAY) if found else None
 
 
 def period(cursor: TokenCursor, i: int) -> When | None:
@@ -99,7 +93,7 @@ def _day_of(cursor: TokenCursor, when: When) -> When:
     weekday = cursor.tag(when.last, "weekdays")
     if weekday is None or not cursor.at(when.last).definite or cursor.at(when.last).cut:
         return when
-    if when.days is None or when.days.granularity is not _WEEK:
+    if when.days is None or when.days.granularity is not Granularity.WEEK:
         return when
     return When(when.first, when.last + 1, in_week(when.days, weekday))
 
@@ -112,7 +106,7 @@ def _is_title(cursor: TokenCursor, k: int) -> bool:
 
 def _same_year(cursor: TokenCursor, last: int, days: Days | None) -> int:
     """The token behind the number of the very year that has just been told: العام الماضي 2021."""
-    told = days.start.year if days and days.granularity is _YEAR else None
+    told = days.start.year if days and days.granularity is Granularity.YEAR else None
     return last + 1 if told and cursor.word(last) == str(told) else last
 
 
@@ -134,7 +128,7 @@ def counted_period(cursor: TokenCursor, i: int) -> tuple[When, int, str] | None:
     if near is None or far is None:
         return When(i, last, None), count, unit
     start, end = (far, near) if sign < 0 else (near, far)
-    return When(i, last, Days(start, end, _PERIOD)), count, unit
+    return When(i, last, Days(start, end, Granularity.PERIOD)), count, unit
 
 
 def _counted(cursor: TokenCursor, i: int) -> tuple[int, str, int, int] | None:
@@ -242,7 +236,7 @@ def offset_date(cursor: TokenCursor, i: int) -> When | None:
     day = length.away_from(cursor.published, -1 if cursor.words[i].endswith("قبل") else 1)
     if day is None:
         return When(i, last, None)
-    return When(i, last, calendar.month(day.year, day.month) if length.years else Days(day, day, _DAY))
+    return When(i, last, calendar.month(day.year, day.month) if length.years else Days(day, day, Granularity.DAY))
 
 
 class _Length(NamedTuple):

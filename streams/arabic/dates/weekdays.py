@@ -18,9 +18,6 @@ from streams.records import Granularity
 
 __all__ = ["day_of_month", "day_part_date", "in_week", "named_day", "nth_date", "relative_day", "weekday_date"]
 
-_DAY: Final = Granularity.DAY
-_PERIOD: Final = Granularity.PERIOD
-_WEEK: Final = Granularity.WEEK
 
 _DAYS_A_WEEK: Final = 7
 _LAST: Final = -1
@@ -67,7 +64,7 @@ def nearest_weekday(cursor: TokenCursor, weekday: int, sign: int, *, strict: boo
     away = (published.weekday() - weekday if sign < 0 else weekday - published.weekday()) % _DAYS_A_WEEK
     away = away or (_DAYS_A_WEEK if strict else 0)
     found = calendar.from_ordinal(published.toordinal() + sign * away)
-    return Days(found, found, _DAY) if found else None
+    return Days(found, found, Granularity.DAY) if found else None
 
 
 def _week_behind(cursor: TokenCursor, i: int) -> tuple[Days | None, int] | None:
@@ -85,7 +82,7 @@ def _week_behind(cursor: TokenCursor, i: int) -> tuple[Days | None, int] | None:
 def in_week(week: Days | None, weekday: int) -> Days | None:
     """A weekday of a week."""
     found = calendar.from_ordinal(week.start.toordinal() + weekday) if week else None
-    return Days(found, found, _DAY) if found else None
+    return Days(found, found, Granularity.DAY) if found else None
 
 
 def _with_date(cursor: TokenCursor, i: int, k: int, weekday: int) -> When | None:
@@ -97,7 +94,7 @@ def _with_date(cursor: TokenCursor, i: int, k: int, weekday: int) -> When | None
     bracket = cursor.word(j) == "("
     if sign:
         dated = day_month(cursor, j + 1) or month_date(cursor, j + 1) or numeric_date(cursor, j + 1)
-        if dated is None or dated.days is None or dated.days.granularity is not _DAY:
+        if dated is None or dated.days is None or dated.days.granularity is not Granularity.DAY:
             return None
         return When(i, dated.last + (bracket and cursor.word(dated.last) == ")"), dated.days)
     nth = _place_in_month(cursor, i, k, weekday)
@@ -106,7 +103,7 @@ def _with_date(cursor: TokenCursor, i: int, k: int, weekday: int) -> When | None
     j += bool(cursor.tag(j, "corresponds"))
     j += bool(cursor.tag(j, "of"))
     dated = hijri_date(cursor, j) or day_month(cursor, j) or numeric_date(cursor, j)
-    if dated and dated.days and dated.days.granularity is _DAY:
+    if dated and dated.days and dated.days.granularity is Granularity.DAY:
         return When(i, dated.last, dated.days)
     day = day_at(cursor, j)
     if day is None or not (cursor.at(j).definite or cursor.tag(j, "digits")):
@@ -186,7 +183,7 @@ def _nth(within: Days, nth: int, unit: str | None, weekday: int | None) -> Days 
         return calendar.nth_weekday(within, weekday, nth)
     length = _DAYS_A_WEEK if unit == "week" else 1
     if nth == _LAST:
-        last = calendar.week(within.end) if unit == "week" else Days(within.end, within.end, _DAY)
+        last = calendar.week(within.end) if unit == "week" else Days(within.end, within.end, Granularity.DAY)
         if last and last.end > within.end:
             return calendar.week(within.end, -1)
         return last
@@ -194,7 +191,7 @@ def _nth(within: Days, nth: int, unit: str | None, weekday: int | None) -> Days 
     end = calendar.from_ordinal(within.start.toordinal() + length * nth - 1)
     if start is None or end is None or start > within.end:
         return None
-    return Days(start, end, _WEEK if unit == "week" else _DAY)
+    return Days(start, end, Granularity.WEEK if unit == "week" else Granularity.DAY)
 
 
 def _within(cursor: TokenCursor, i: int, j: int) -> tuple[Days | None, int] | None:
@@ -210,7 +207,7 @@ def _within(cursor: TokenCursor, i: int, j: int) -> tuple[Days | None, int] | No
         eve = calendar.day(year[0] if year else cursor.published.year, *feast[0])
         start = calendar.from_ordinal(eve.start.toordinal() + 1) if eve else None
         end = calendar.add_months(start, 12) if start else None
-        days = Days(start, end, _PERIOD) if start and end else None
+        days = Days(start, end, Granularity.PERIOD) if start and end else None
         return days, year[1] if year else feast[1]
     return None
 
@@ -244,7 +241,7 @@ def _no_day(cursor: TokenCursor, i: int, last: int) -> bool:
 def day_at_distance(day: dt.date, away: int) -> Days | None:
     """The day so many days later."""
     found = calendar.from_ordinal(day.toordinal() + away)
-    return Days(found, found, _DAY) if found else None
+    return Days(found, found, Granularity.DAY) if found else None
 
 
 def _repeated(cursor: TokenCursor, when: When) -> When:
@@ -313,7 +310,7 @@ def _two_weekdays(cursor: TokenCursor, i: int) -> When | None:
         return When(i, second.last, None)
     start = day_at_distance(second.days.start, -1)
     follows = start is not None and start.start.weekday() == first.days.start.weekday()
-    return When(i, second.last, Days(start.start, second.days.end, _PERIOD) if follows and start else None)
+    return When(i, second.last, Days(start.start, second.days.end, Granularity.PERIOD) if follows and start else None)
 
 
 def named_day(cursor: TokenCursor, i: int) -> When | None:
@@ -342,4 +339,4 @@ def _to_next_day(cursor: TokenCursor, when: When) -> When:
     following = day_at_distance(when.days.start, 1)
     if following is None or following.start.weekday() != weekday:
         return when
-    return When(when.first, k + 1, Days(when.days.start, following.end, _PERIOD))
+    return When(when.first, k + 1, Days(when.days.start, following.end, Granularity.PERIOD))

@@ -16,12 +16,6 @@ from streams.records import FactKind
 
 __all__ = ["Amount", "add_bounds", "between", "bounded", "fuzzy", "measured", "one", "ranged"]
 
-_DURATION: Final = FactKind.DURATION
-_FREQUENCY: Final = FactKind.FREQUENCY
-_MONEY: Final = FactKind.MONEY
-_PERCENT: Final = FactKind.PERCENT
-_QUANTITY: Final = FactKind.QUANTITY
-
 
 class Amount(NamedTuple):
     """An amount where it stands."""
@@ -116,7 +110,7 @@ def _one_of_time(cursor: TokenCursor, i: int) -> Amount | None:
     """A single unit of time behind a bound: أقل من أسبوع."""
     lexeme = cursor.at(i)
     if cursor.word(i) == _ONCE and not lexeme.cut:
-        return Amount(i, i + 1, 1, 1, Unit(_FREQUENCY, None, 1, i + 1))
+        return Amount(i, i + 1, 1, 1, Unit(FactKind.FREQUENCY, None, 1, i + 1))
     if (
         "times_of_one" not in lexeme.tags
         or lexeme.definite
@@ -233,7 +227,7 @@ def measured(cursor: TokenCursor, i: int) -> Amount | None:
     number = read_number(cursor, i + percent)
     if number:
         if percent:
-            unit = Unit(_PERCENT, None, 1, number.last)
+            unit = Unit(FactKind.PERCENT, None, 1, number.last)
             return _point(cursor, i, number, unit) if number.digits and cursor.glued(i + 1) else None
         return _point(cursor, number.first, number, unit_at(cursor, number.last))
     dual = dual_unit_at(cursor, i)
@@ -258,7 +252,7 @@ def _point(cursor: TokenCursor, first: int, number: Number, unit: Unit | None) -
     """The amount of one number and its unit, with the parts that follow the unit."""
     below = cursor.phrase(unit.last if unit else number.last, "below_zero")
     if below:
-        unit = unit or Unit(_QUANTITY, "degree", 1, number.last)
+        unit = unit or Unit(FactKind.QUANTITY, "degree", 1, number.last)
     if unit is None:
         return Amount(first, number.last, number.value, number.value, None, False, number.scale, number)
     value, last = number.value * unit.factor, unit.last
@@ -266,15 +260,15 @@ def _point(cursor: TokenCursor, first: int, number: Number, unit: Unit | None) -
         value, last = min(value, -value), below[1]
     elif unit.name in _TEMPERATURES and first == cursor.begin + 1 and cursor.word(first - 1) in _DASHES:
         value, first = -value, first - 1
-    part = parts_joined(cursor, last) if unit.kind is not _PERCENT else None
+    part = parts_joined(cursor, last) if unit.kind is not FactKind.PERCENT else None
     if part:
         value, last = value + part[0] * unit.factor, _unit_again(cursor, part[1], unit)
-    elif unit.kind is _MONEY:
+    elif unit.kind is FactKind.MONEY:
         value, last = _with_coins(cursor, value, last)
-    elif unit.kind is _DURATION:
+    elif unit.kind is FactKind.DURATION:
         value, last, unit = _with_smaller(cursor, value, last, unit)
-    rate = cursor.phrase(last, "rates") if unit.kind is _QUANTITY else None
-    if rate is None and cursor.word(last) == "/" and unit.kind is _QUANTITY:
+    rate = cursor.phrase(last, "rates") if unit.kind is FactKind.QUANTITY else None
+    if rate is None and cursor.word(last) == "/" and unit.kind is FactKind.QUANTITY:
         rate = cursor.phrase(last + 1, "rates") or ((None, last + 2) if cursor.tag(last + 1, "times_of") else None)
     return Amount(first, rate[1] if rate else last, value, value, unit, False, number.scale, number)
 
@@ -306,7 +300,7 @@ def _with_smaller(cursor: TokenCursor, value: Value, last: int, unit: Unit) -> t
             return value, last, unit
         number = read_number(cursor, k)
         behind = unit_at(cursor, number.last) if number else dual_unit_at(cursor, k) or single_unit_at(cursor, k)
-        if behind is None or behind.kind is not _DURATION:
+        if behind is None or behind.kind is not FactKind.DURATION:
             return value, last, unit
         count = number.value if number else 2 if dual_unit_at(cursor, k) else 1
         ratio = _ratio(unit.name, behind.name)
@@ -343,6 +337,6 @@ def fuzzy(cursor: TokenCursor, i: int) -> Amount | None:
     while (more := cursor.tag(last, "fuzzy")) and not cursor.at(last).cut:
         power, last = power * more, last + 1
     unit = unit_at(cursor, last)
-    if unit and unit.kind in (_MONEY, _QUANTITY, _DURATION, _FREQUENCY):
+    if unit and unit.kind in (FactKind.MONEY, FactKind.QUANTITY, FactKind.DURATION, FactKind.FREQUENCY):
         return Amount(i, unit.last, low * power * unit.factor, (10 * power - 1) * unit.factor, unit, approx=True)
     return Amount(i, last, low * power, 10 * power - 1, None, approx=True)

@@ -14,12 +14,6 @@ from streams.records import FactKind
 
 __all__ = ["Unit", "add_money", "add_units", "dual_unit_at", "minor_at", "sign_at", "single_unit_at", "unit_at"]
 
-_DURATION: Final = FactKind.DURATION
-_FREQUENCY: Final = FactKind.FREQUENCY
-_MONEY: Final = FactKind.MONEY
-_PERCENT: Final = FactKind.PERCENT
-_QUANTITY: Final = FactKind.QUANTITY
-
 
 class Unit(NamedTuple):
     """A unit where it stands."""
@@ -134,7 +128,7 @@ def unit_at(cursor: TokenCursor, i: int) -> Unit | None:
     """The unit that stands at token i, behind a number."""
     word = cursor.word(i)
     if word in _PERCENT_SIGNS:
-        return Unit(_PERCENT, None, 1, i + 1)
+        return Unit(FactKind.PERCENT, None, 1, i + 1)
     tags = cursor.at(i).tags
     if not tags:
         return None
@@ -148,11 +142,11 @@ def unit_at(cursor: TokenCursor, i: int) -> Unit | None:
     quantity = cursor.phrase(i, "quantities")
     time = tags.get("times_of")
     if quantity and not (time and quantity[1] == i + 1):
-        return Unit(_QUANTITY, quantity[0], 1, quantity[1])
+        return Unit(FactKind.QUANTITY, quantity[0], 1, quantity[1])
     if time:
         return _time_at(cursor, i, time)
     if "times" in tags and not cursor.at(i).cut:
-        return Unit(_FREQUENCY, None, 1, i + 1)
+        return Unit(FactKind.FREQUENCY, None, 1, i + 1)
     return _money_at(cursor, i, "coins") or sign_at(cursor, i) or minor_at(cursor, i)
 
 
@@ -160,9 +154,9 @@ def _share_at(cursor: TokenCursor, i: int) -> Unit | None:
     """Of a hundred, or of a thousand."""
     found = cursor.phrase(i, "percent") or cursor.phrase(i, "percent_points")
     if found:
-        return Unit(_PERCENT, None, 1, found[1])
+        return Unit(FactKind.PERCENT, None, 1, found[1])
     found = cursor.phrase(i, "per_mille")
-    return Unit(_PERCENT, None, Fraction(1, 10), found[1]) if found else None
+    return Unit(FactKind.PERCENT, None, Fraction(1, 10), found[1]) if found else None
 
 
 def _time_at(cursor: TokenCursor, i: int, time: str) -> Unit | None:
@@ -173,7 +167,7 @@ def _time_at(cursor: TokenCursor, i: int, time: str) -> Unit | None:
     if lexeme.definite and "days_from_now" in lexeme.tags and "fractions" not in cursor.at(i - 1).tags:
         return None
     name, factor = _LONG_TIMES.get(time, (time, 1))
-    return Unit(_DURATION, name, factor, i + 1)
+    return Unit(FactKind.DURATION, name, factor, i + 1)
 
 
 def sign_at(cursor: TokenCursor, i: int) -> Unit | None:
@@ -185,7 +179,11 @@ def sign_at(cursor: TokenCursor, i: int) -> Unit | None:
 def minor_at(cursor: TokenCursor, i: int) -> Unit | None:
     """Coins: a part of an unnamed currency."""
     parts = cursor.tag(i, "minor")
-    return Unit(_MONEY, None, Fraction(1, parts), i + 1, "the currency of the coins is not named") if parts else None
+    return (
+        Unit(FactKind.MONEY, None, Fraction(1, parts), i + 1, "the currency of the coins is not named")
+        if parts
+        else None
+    )
 
 
 def _money_at(cursor: TokenCursor, i: int, tag: str) -> Unit | None:
@@ -205,11 +203,11 @@ def _money_at(cursor: TokenCursor, i: int, tag: str) -> Unit | None:
     code = cursor.owners[codes] or cursor.tag(i, "usual_coins")
     if code:
         return _money(code, i + 1)
-    return Unit(_MONEY, None, 1, i + 1, f"one of {', '.join(codes)}: the country is not named")
+    return Unit(FactKind.MONEY, None, 1, i + 1, f"one of {', '.join(codes)}: the country is not named")
 
 
 def _money(code: str, last: int) -> Unit:
-    return Unit(_MONEY, code, 1, last)
+    return Unit(FactKind.MONEY, code, 1, last)
 
 
 def _by_country(cursor: TokenCursor, codes: tuple[str, ...]) -> str | None:
@@ -232,14 +230,14 @@ def dual_unit_at(cursor: TokenCursor, i: int) -> Unit | None:
     tags = cursor.at(i).tags
     if "times_of_dual" in tags:
         name, factor = _LONG_TIMES.get(tags["times_of_dual"], (tags["times_of_dual"], 1))
-        return Unit(_DURATION, name, factor, i + 1)
+        return Unit(FactKind.DURATION, name, factor, i + 1)
     if "quantities_dual" in tags:
-        return Unit(_QUANTITY, tags["quantities_dual"], 1, i + 1)
+        return Unit(FactKind.QUANTITY, tags["quantities_dual"], 1, i + 1)
     if "times_dual" in tags:
-        return Unit(_FREQUENCY, None, 1, i + 1)
+        return Unit(FactKind.FREQUENCY, None, 1, i + 1)
     points = cursor.phrase(i, "percent_points")
     if points and points[1] > i + 1 and cursor.words[i].endswith(("تان", "تين")):
-        return Unit(_PERCENT, None, 1, points[1])
+        return Unit(FactKind.PERCENT, None, 1, points[1])
     return _money_at(cursor, i, "coins_dual")
 
 
@@ -248,7 +246,7 @@ def single_unit_at(cursor: TokenCursor, i: int) -> Unit | None:
     tags = cursor.at(i).tags
     if "times_of_one" in tags:
         name, factor = _LONG_TIMES.get(tags["times_of_one"], (tags["times_of_one"], 1))
-        return Unit(_DURATION, name, factor, i + 1)
+        return Unit(FactKind.DURATION, name, factor, i + 1)
     if "quantities_one" in tags:
-        return Unit(_QUANTITY, tags["quantities_one"], 1, i + 1)
+        return Unit(FactKind.QUANTITY, tags["quantities_one"], 1, i + 1)
     return _money_at(cursor, i, "coins")

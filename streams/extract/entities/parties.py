@@ -34,9 +34,6 @@ _WINDOW_TOKENS: Final = 4
 """How far behind a noun its nationality may stand: «المسؤول العسكري الكبير الأميركي»."""
 _start: Final = attrgetter("start")
 _end: Final = attrgetter("end")
-_PERSON: Final = EntityType.PERSON
-_ORG: Final = EntityType.ORG
-_GPE: Final = EntityType.GPE
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +74,7 @@ def party_of(entity: Entity) -> str | None:
     A state or an organisation that is an actor belongs to itself: its `affiliation` is its own code. A city or
     region speaks for nobody unless it stands for somebody: «جنيف» is a place, «موسكو» may be its government.
     """
-    place = entity.type is _GPE and entity.rule != "entities.country"
+    place = entity.type is EntityType.GPE and entity.rule != "entities.country"
     return entity.stands_for or (None if place else entity.affiliation)
 
 
@@ -197,7 +194,7 @@ def _title_end(gazetteer: Gazetteer, tokens: Tokens, entities: Sequence[Entity],
         while k < len(entities) and entities[k].end <= tokens.starts[i]:
             k += 1
         inside = k < len(entities) and entities[k].start < tokens.ends[i] and entities[k].end <= end
-        if inside and entities[k].type is _PERSON:
+        if inside and entities[k].type is EntityType.PERSON:
             break
         if not (
             inside
@@ -257,7 +254,7 @@ def _anaphor(
     behind = range(here, min(here + _MEMORY_ENTITIES, len(entities)))
     for k in chain(before, behind):
         entity = entities[k]
-        if entity.type is _ORG and gazetteer.kind(entity.entity_id) in kinds:
+        if entity.type is EntityType.ORG and gazetteer.kind(entity.entity_id) in kinds:
             return Party(i, i + 1, party_of(entity), entity.entity_id, entity.name)
     return None
 
@@ -278,7 +275,7 @@ def _mirrored(gazetteer: Gazetteer, document: Document, before: Sequence[Entity]
             role, k = (outer, words[k], *role[1:]), k - 1
         return gazetteer.role_key(role)
     for entity in reversed(before[-_MEMORY_ENTITIES:]):
-        if entity.type is _PERSON:
+        if entity.type is EntityType.PERSON:
             offices = gazetteer.offices_of(entity.entity_id, document.published)
             if offices:
                 return offices[0].role
@@ -288,7 +285,7 @@ def _mirrored(gazetteer: Gazetteer, document: Document, before: Sequence[Entity]
 def _bearer(gazetteer: Gazetteer, document: Document, before: Sequence[Entity], title: _Title) -> Entity | None:
     """The nearest person before who may be called by this title."""
     for entity in reversed(before[-_MEMORY_ENTITIES:]):
-        if entity.type is not _PERSON:
+        if entity.type is not EntityType.PERSON:
             continue
         party = party_of(entity)
         if title.side and party and party != title.side:

@@ -29,14 +29,11 @@ from streams.records import FactKind, Granularity
 
 __all__ = ["RULES", "any_date"]
 
-_DAY: Final = Granularity.DAY
-_MONTH: Final = Granularity.MONTH
-_DATE: Final = FactKind.DATE
-_DURATION: Final = FactKind.DURATION
-_TIME: Final = FactKind.TIME
 
 _DASHES: Final = frozenset("-–—")
 _WEEK: Final = 7
+_IN_A_YEAR: Final = frozenset({Granularity.DAY, Granularity.MONTH})
+"""How exact a date is that may leave out its year."""
 _UNRESOLVED: Final = "the text does not tell which"
 
 
@@ -55,7 +52,7 @@ def _dated(read: Callable[[TokenCursor, int], When | None]) -> Build:
 def _found(when: When) -> Found:
     days = when.days
     return Found(
-        _DATE,
+        FactKind.DATE,
         when.first,
         when.last,
         days=days,
@@ -90,15 +87,15 @@ def _span(cursor: TokenCursor, first: When, second: When) -> Days | None:
     if start is None or end is None:
         return None
     says_year = any(len(word) == 4 and word.isdecimal() for word in cursor.words[first.first : first.last])
-    if not says_year and start.start.year != end.start.year and start.granularity in (_DAY, _MONTH):
+    if not says_year and start.start.year != end.start.year and start.granularity in _IN_A_YEAR:
         months = (end.start.year - start.start.year) * 12
         moved = calendar.add_months(start.start, months)
         if moved and moved <= end.start:
             start = Days(moved, moved, start.granularity)
     late = (start.start - end.start).days
-    if 0 < late < _WEEK and end.granularity is _DAY:
+    if 0 < late < _WEEK and end.granularity is Granularity.DAY:
         later = calendar.from_ordinal(end.end.toordinal() + _WEEK)
-        end = Days(later, later, _DAY) if later else end
+        end = Days(later, later, Granularity.DAY) if later else end
     return spanning(start, end)
 
 
@@ -140,7 +137,7 @@ def _several(cursor: TokenCursor, i: int) -> Found | None:
         return None
     when, count, unit = found
     if when.days is None:
-        return Found(_DURATION, when.first, when.last, count, count, unit=unit)
+        return Found(FactKind.DURATION, when.first, when.last, count, count, unit=unit)
     return _found(when)
 
 
@@ -149,7 +146,7 @@ def _timed(read: Callable[[TokenCursor, int], Clock | None]) -> Build:
 
     def build(cursor: TokenCursor, i: int) -> Found | None:
         clock = read(cursor, i)
-        return Found(_TIME, clock.first, clock.last, granularity=clock.granularity) if clock else None
+        return Found(FactKind.TIME, clock.first, clock.last, granularity=clock.granularity) if clock else None
 
     return build
 

@@ -18,10 +18,6 @@ from streams.records import FactKind
 
 __all__ = ["RULES"]
 
-_DURATION: Final = FactKind.DURATION
-_CARDINAL: Final = FactKind.CARDINAL
-_FREQUENCY: Final = FactKind.FREQUENCY
-_ORDINAL: Final = FactKind.ORDINAL
 
 _NUMBER_WORDS: Final = (
     "digits",
@@ -50,9 +46,9 @@ _GUESS: Final = 700
 def _found(cursor: TokenCursor, amount: Amount, confidence: int = _SURE) -> Found:
     """The fact that an amount is."""
     unit = unit_in_full(cursor, amount) if amount.unit else unit_left_unsaid(cursor, amount)
-    kind = unit.kind if unit else _CARDINAL
+    kind = unit.kind if unit else FactKind.CARDINAL
     counted = None
-    if kind is _FREQUENCY:
+    if kind is FactKind.FREQUENCY:
         counted = written(cursor, amount.last - 1)
     elif unit is None:
         counted = counted_by(cursor, amount)
@@ -110,7 +106,7 @@ def _amount(cursor: TokenCursor, i: int) -> Found | None:
         return None
     if amount.unit is None and amount.number and amount.number.digits and _numbers_one(cursor, i):
         return Found(
-            _ORDINAL,
+            FactKind.ORDINAL,
             i,
             amount.last,
             amount.low,
@@ -201,7 +197,7 @@ def _age(cursor: TokenCursor, i: int, bound: tuple[str, int]) -> Found | None:
     if number is None or number.value <= 12 or not cursor.words[bound[1]].endswith("ه"):
         return None
     low, high = (number.value, None) if bound[0] == "above" else (None, number.value)
-    return Found(_DURATION, i, number.last, low, high, unit="year", confidence=_LIKELY)
+    return Found(FactKind.DURATION, i, number.last, low, high, unit="year", confidence=_LIKELY)
 
 
 def _denied(cursor: TokenCursor, i: int) -> bool:
@@ -240,7 +236,7 @@ def _single(cursor: TokenCursor, i: int) -> Found | None:
     if lexeme.tags.get("ones") != 1 or lexeme.cut or lexeme.definite or cursor.word(i + 1).startswith(_NOT_SINGLE):
         return None
     if word in _AMONG and cursor.words[i].endswith("ه"):
-        return Found(_CARDINAL, i, i + 1, 1, 1, confidence=_GUESS)
+        return Found(FactKind.CARDINAL, i, i + 1, 1, 1, confidence=_GUESS)
     if (
         not word[:1].isalpha()
         or is_definite(word)
@@ -250,14 +246,14 @@ def _single(cursor: TokenCursor, i: int) -> Found | None:
         return None
     if word.endswith(("ه", "اء")) != cursor.words[i].endswith("ه"):
         return None
-    return Found(_CARDINAL, i, i + 1, 1, 1, counted=written(cursor, i - 1), confidence=_GUESS)
+    return Found(FactKind.CARDINAL, i, i + 1, 1, 1, counted=written(cursor, i - 1), confidence=_GUESS)
 
 
 def _once(cursor: TokenCursor, i: int) -> Found | None:
     """مرة واحدة."""
     if not cursor.tag(i + 1, "whole") or cursor.tag(i + 1, "ones") != 1 or cursor.at(i).definite:
         return None
-    return Found(_FREQUENCY, i, i + 2, 1, 1, counted=written(cursor, i))
+    return Found(FactKind.FREQUENCY, i, i + 2, 1, 1, counted=written(cursor, i))
 
 
 def _dual_unit(cursor: TokenCursor, i: int) -> Found | None:
@@ -281,7 +277,7 @@ def _single_unit(cursor: TokenCursor, i: int) -> Found | None:
     if unit is None:
         return None
     whole = bool(cursor.tag(unit.last, "whole"))
-    if unit.kind is not _DURATION:
+    if unit.kind is not FactKind.DURATION:
         counted = cursor.tag(unit.last, "ones") == 1
         below = cursor.phrase(unit.last, "below_zero")
         return _found(cursor, one(cursor, i, unit, unit.last + counted), _LIKELY) if counted or below else None
@@ -304,10 +300,10 @@ def _ordinal(cursor: TokenCursor, i: int) -> Found | None:
     lexeme = cursor.at(i)
     number = read_ordinal(cursor, i)
     if number is None and lexeme.definite and not lexeme.cut and (value := _round(cursor, i)):
-        return Found(_ORDINAL, i, i + 1, value, value, counted=written(cursor, i - 1))
+        return Found(FactKind.ORDINAL, i, i + 1, value, value, counted=written(cursor, i - 1))
     if number is None or _orders_nothing(cursor, i, number.last):
         return None
-    return Found(_ORDINAL, i, number.last, number.value, number.value, counted=_ordered(cursor, i, number.last))
+    return Found(FactKind.ORDINAL, i, number.last, number.value, number.value, counted=_ordered(cursor, i, number.last))
 
 
 def _round(cursor: TokenCursor, i: int) -> int | None:

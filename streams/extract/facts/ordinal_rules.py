@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from streams.arabic.numbers.numerals import read_ordinal
 from streams.arabic.token_cursor import TokenCursor
 from streams.extract.facts.counted_nouns import as_written, has_article
@@ -13,18 +11,16 @@ from streams.records import FactKind
 
 __all__ = ["RULES"]
 
-_ORDINAL: Final = FactKind.ORDINAL
-
 
 def _ordinal(cursor: TokenCursor, i: int) -> Found | None:
     """An ordinal that orders something: الاجتماع الثالث, أول مرة, الحادي والعشرون."""
     lexeme = cursor.at(i)
     number = read_ordinal(cursor, i)
     if number is None and lexeme.definite and not lexeme.cut and (value := _round(cursor, i)):
-        return Found(_ORDINAL, i, i + 1, value, value, counted=as_written(cursor, i - 1))
+        return Found(FactKind.ORDINAL, i, i + 1, value, value, counted=as_written(cursor, i - 1))
     if number is None or _orders_nothing(cursor, i, number.last):
         return None
-    return Found(_ORDINAL, i, number.last, number.value, number.value, counted=_ordered(cursor, i, number.last))
+    return Found(FactKind.ORDINAL, i, number.last, number.value, number.value, counted=_ordered(cursor, i, number.last))
 
 
 def _round(cursor: TokenCursor, i: int) -> int | None:

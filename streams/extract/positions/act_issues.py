@@ -15,11 +15,9 @@ from streams.records import EventType
 
 __all__ = ["about", "issues_of"]
 
-# Members asked for again and again have names here: an attribute of an Enum class costs four times a name.
-_CONDITION: Final = Opening.CONDITION
 _ISSUES_MAX: Final = 3
 _OF: Final = "ب"
-_QUALIFYING: Final = frozenset({_CONDITION, Opening.RELATIVE})
+_QUALIFYING: Final = frozenset({Opening.CONDITION, Opening.RELATIVE})
 _JUDGED: Final = frozenset({EventType.REJECT, EventType.SUPPORT, EventType.ACCUSE})
 _SPLIT: Final = frozenset({EventType.AGREE, EventType.OFFER, EventType.REQUEST, EventType.REJECT, EventType.ACCUSE})
 """Several issues of one of these are several positions; other stands are about what they name first."""
@@ -101,7 +99,7 @@ def _unconditional(clauses: Sequence[Clause], first: int, last: int) -> Iterable
 
 def _is_aside(clause: Clause, first: int) -> bool:
     opening = clause.opening
-    if opening is _CONDITION:
+    if opening is Opening.CONDITION:
         return True
     return clause.first > first and (opening is Opening.TIME or (clause.finite and opening is Opening.RELATIVE))
 

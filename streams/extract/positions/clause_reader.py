@@ -18,10 +18,6 @@ from streams.records import EventType, Quote
 
 __all__ = ["read_clauses"]
 
-# Members asked for again and again have names here: an attribute of an Enum class costs four times a name.
-_RELATIVE: Final = Opening.RELATIVE
-_CONDITION: Final = Opening.CONDITION
-_AND: Final = Opening.AND
 _OWN: Final = frozenset({EventType.REQUEST, EventType.OFFER, EventType.MOBILIZE, EventType.ACCUSE})
 """Nouns of these report their owner's act even inside what another says of it."""
 _GOING_ON: Final = frozenset({Opening.STOP, Opening.QUOTE})
@@ -59,7 +55,12 @@ def read_clauses(sentence: SentenceState) -> None:
             if word.kinds or marks[i] & _SIDE_BITS:
                 if not inside[i]:
                     _read_word(sentence, i, k)
-            elif word.finite is not None and not word.nominal and not inside[i] and clause.opening is not _RELATIVE:
+            elif (
+                word.finite is not None
+                and not word.nominal
+                and not inside[i]
+                and clause.opening is not Opening.RELATIVE
+            ):
                 _note_subject(sentence, i, k, word.finite)
             if quote_at[i] >= 0 and (not i or quote_at[i - 1] != quote_at[i]) and i >= sentence.taken:
                 sentence.last = _actors(context.quotes[quote_at[i]]) or sentence.last
@@ -68,9 +69,9 @@ def read_clauses(sentence: SentenceState) -> None:
 
 def _supposed(clauses: list[Clause], k: int) -> bool:
     """Whether the clause is only a condition, or joined to one: what it says is not done."""
-    while k and clauses[k].opening is _AND and clauses[k].finite:
+    while k and clauses[k].finite and clauses[k].opening is Opening.AND:
         k -= 1
-    return clauses[k].opening is _CONDITION and clauses[k].finite
+    return clauses[k].finite and clauses[k].opening is Opening.CONDITION
 
 
 def _actors(quote: Quote) -> tuple[str, ...]:
@@ -80,10 +81,9 @@ def _actors(quote: Quote) -> tuple[str, ...]:
 
 def _ends_light(clauses: list[Clause], k: int) -> bool:
     """Whether the light verb before clause `k` carries nothing beyond it; a description in between does not matter."""
-    clause = clauses[k]
-    if clause.opening is _RELATIVE or not k or clauses[k - 1].opening is _RELATIVE:
+    if not k or (not clauses[k].finite and clauses[k].opening in _GOING_ON):
         return False
-    return clause.finite or clause.opening not in _GOING_ON
+    return Opening.RELATIVE not in (clauses[k].opening, clauses[k - 1].opening)
 
 
 def _note_subject(sentence: SentenceState, i: int, k: int, form: VerbForm) -> None:
@@ -97,7 +97,7 @@ def _note_subject(sentence: SentenceState, i: int, k: int, form: VerbForm) -> No
 
 def _read_word(sentence: SentenceState, i: int, k: int) -> None:
     """Try the rules at one token; note the light verb, where it is one and reports nothing by itself."""
-    described = sentence.clauses[k].opening is _RELATIVE
+    described = sentence.clauses[k].opening is Opening.RELATIVE
     if i < sentence.taken and not described:
         _read_covered(sentence, i, k)
         return
@@ -154,7 +154,7 @@ def _note_light(sentence: SentenceState, i: int, k: int) -> None:
     if mark & Mark.PASSIVE:
         speaker = context.speaker(i)
         actors = (speaker.actor,) if speaker is not None and speaker.actor else ()
-    elif sentence.clauses[k].opening is _RELATIVE:
+    elif sentence.clauses[k].opening is Opening.RELATIVE:
         if not subject.sides:
             return
     elif actors:

@@ -22,14 +22,10 @@ from streams.records import Entity, EntityType, Fact, FactKind, Quote
 
 __all__ = ["PositionContext", "Side", "open_position_context"]
 
-# Members asked for again and again have names here: an attribute of an Enum class costs four times a name.
-_PERSON: Final = EntityType.PERSON
-_ORG: Final = EntityType.ORG
-_GPE: Final = EntityType.GPE
-_LOC: Final = EntityType.LOC
 _FEMININE: Final = "ة"
 _MISSIONS: Final = frozenset({"embassy", "consulate", "mission"})
 """Kinds of organisations that are an issue themselves."""
+_PLACES: Final = frozenset({EntityType.GPE, EntityType.LOC})
 _CONJUNCTIONS: Final = frozenset("وف")
 _GLUED: Final = frozenset("بلك")
 _PREFIXES: Final = frozenset("ولفبك")
@@ -135,7 +131,9 @@ def open_position_context(document: Document, reading: Reading, knowledge: Knowl
     for number, side in enumerate(sides):
         side_at[side.first : side.last] = [number] * (side.last - side.first)
     named = [
-        e for e in entities if e.type is _PERSON or (e.type is _ORG and gazetteer.kind(e.entity_id) not in _MISSIONS)
+        e
+        for e in entities
+        if e.type is EntityType.PERSON or (e.type is EntityType.ORG and gazetteer.kind(e.entity_id) not in _MISSIONS)
     ]
     times = [f for f in reading.facts if f.kind in (FactKind.DATE, FactKind.TIME, FactKind.DURATION)]
     marks = _marks(tokens, words)
@@ -280,7 +278,7 @@ def _sides_of(
                 Side(party.first, party.last, party.actor, joined, preposition, person=party.person, own=party.own)
             )
             taken[party.first : party.last] = b"\1" * (party.last - party.first)
-    places = _covered(tokens, [e for e in entities if e.type is _LOC and party_of(e) is None])
+    places = _covered(tokens, [e for e in entities if e.type is EntityType.LOC and party_of(e) is None])
     demonyms, words = gazetteer.demonyms, tokens.words
     for i, word in enumerate(words):
         if word in demonyms:
@@ -325,8 +323,8 @@ def _named(tokens: Tokens, entity: Entity, first: int, last: int) -> Side:
         party_of(entity),
         prefix[:1] in _CONJUNCTIONS,
         prefix[-1:] if prefix[-1:] in _GLUED else "",
-        place=entity.type in (_GPE, _LOC),
-        person=entity.type is _PERSON,
+        place=entity.type in _PLACES,
+        person=entity.type is EntityType.PERSON,
         entity_id=entity.entity_id,
     )
 

@@ -16,8 +16,6 @@ from streams.records import EventType, FactKind, Realis
 
 __all__ = ["Modality", "condition_of", "deny", "modality_of"]
 
-# Members asked for again and again have names here: an attribute of an Enum class costs four times a name.
-_CONDITION: Final = Opening.CONDITION
 _UNIT_DAYS: Final = {"day": 1, "week": 7, "hour": 0}
 _TERMINAL: Final = frozenset(".!؟?")
 _HOURS: Final = 24
@@ -81,7 +79,7 @@ def modality_of(context: PositionContext, clauses: Sequence[Clause], act: Act) -
 def condition_of(context: PositionContext, clauses: Sequence[Clause], act: Act) -> tuple[int, int] | None:
     """The condition inside the act's evidence, or right before its clause."""
     for k, clause in enumerate(clauses):
-        if clause.opening is not _CONDITION and not (k == 0 and context.marks[clause.first] & Mark.CONDITION):
+        if clause.opening is not Opening.CONDITION and not (k == 0 and context.marks[clause.first] & Mark.CONDITION):
             continue
         inside = act.start <= clause.first < act.end
         before = k + 1 == act.clause and clause.last <= act.start and clauses[act.clause].opening in _AFTER_CONDITION

@@ -14,9 +14,6 @@ from streams.records import EventType
 
 __all__ = ["Rivals", "named_target", "stands_by", "target_of", "to_all"]
 
-# Members asked for again and again have names here: an attribute of an Enum class costs four times a name.
-_RELATIVE: Final = Opening.RELATIVE
-_CONDITION: Final = Opening.CONDITION
 _REACH_TOKENS_MAX: Final = 4
 _CUTS: Final = Mark.STOP | Mark.THAT | Mark.CONDITION | Mark.RELATIVE
 _ALL: Final = Mark.PAIR | Mark.ALL
@@ -97,7 +94,7 @@ def named_target(sentence: SentenceState, act: Act, event: EventType, actor: str
 
 def _answered(sentence: SentenceState, act: Act, event: EventType) -> str | None:
     """Whose act a clause that describes it answers: «قدمت بكين عرضا رفضته مانيلا», «أفرجت كابل عنهم، وهو ما رحبت به»."""
-    if event not in _ANSWERS or sentence.clauses[act.clause].opening is not _RELATIVE:
+    if event not in _ANSWERS or sentence.clauses[act.clause].opening is not Opening.RELATIVE:
         return None
     for other in reversed(sentence.acts):
         if other.main and other.clause < act.clause and other.head < act.head:
@@ -123,13 +120,13 @@ def _content(context: PositionContext, act: Act) -> int:
 
 def _described(clauses: Sequence[Clause], act: Act, side: Side) -> bool:
     """Whether the party stands in a relative clause behind the act."""
-    return any(c.opening is _RELATIVE and act.head < c.first <= side.first < c.last for c in clauses)
+    return any(act.head < c.first <= side.first < c.last and c.opening is Opening.RELATIVE for c in clauses)
 
 
 def _antecedents(sentence: SentenceState, act: Act) -> list[Side]:
     """The parties in what a relative clause describes, the most named first."""
     clause = sentence.clauses[act.clause]
-    if clause.opening is not _RELATIVE or not act.clause:
+    if clause.opening is not Opening.RELATIVE or not act.clause:
         return []
     context, before = sentence.context, sentence.clauses[act.clause - 1]
     sides = [
@@ -141,7 +138,7 @@ def _antecedents(sentence: SentenceState, act: Act) -> list[Side]:
 
 
 def _conditional(clauses: Sequence[Clause], side: Side) -> bool:
-    return any(c.opening is _CONDITION and c.first <= side.first < c.last for c in clauses)
+    return any(c.first <= side.first < c.last and c.opening is Opening.CONDITION for c in clauses)
 
 
 def _addressed(context: PositionContext, act: Act, side: Side) -> bool:
@@ -185,7 +182,7 @@ def _counterpart(sentence: SentenceState, act: Act, rivals: Collection[str], *, 
     around = {
         s.actor
         for clause in sentence.clauses
-        if clause.opening is not _RELATIVE
+        if clause.opening is not Opening.RELATIVE
         for s in context.sides_in(clause.first, clause.last)
         if s.actor in known and context.quote_at[s.first] in voices and not context.only_place(s)
     }

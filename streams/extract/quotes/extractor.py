@@ -16,8 +16,8 @@ from streams.extract.knowledge import Knowledge
 from streams.extract.quotes import according_to, attribution_rules, reporting_verbs, spans, verb_rules
 from streams.extract.quotes.content import Kind, is_name
 from streams.extract.quotes.context import QuoteContext, open_quote_context
-from streams.extract.quotes.lexicon import QuoteLexicon, Shape, Sign, compile_quotes
 from streams.extract.quotes.interview import Turn, find_turns
+from streams.extract.quotes.lexicon import QuoteLexicon, Shape, Sign, compile_quotes
 from streams.extract.quotes.quotation_marks import Mark
 from streams.extract.quotes.report import COMMAS, ReadingState
 from streams.extract.quotes.rules import (
@@ -47,8 +47,6 @@ _HEAD_TOKENS: Final = 4
 """How far into a line of furniture its colon may stand."""
 _CREDIT_TOKENS: Final = 7
 """Most words of a credit behind its colon."""
-_FINITE_FORM: Final = Shape.FINITE
-_ASIDE_FORM: Final = Shape.ASIDE
 
 
 def find_quotes(document: Document, reading: Reading, knowledge: Knowledge) -> tuple[Quote, ...]:
@@ -138,7 +136,7 @@ def _read_cue(state: ReadingState, number: int) -> None:
             state.taken.add(form.complement.at)
     if report is not None:
         state.add(report, cue)
-    elif cue.shape is _ASIDE_FORM and at > state.begin and context.words[at - 1] in COMMAS:
+    elif cue.shape is Shape.ASIDE and at > state.begin and context.words[at - 1] in COMMAS:
         state.break_off(at)
 
 
@@ -146,8 +144,8 @@ def _rule_of(form: reporting_verbs.ReportingForm) -> Rule[verb_rules.Build]:
     """The rule for this form of verb and kind of content."""
     if form.cue.verb.relays:
         return RELAYED
-    if form.cue.shape is not _FINITE_FORM:
-        return ASIDE if form.cue.shape is _ASIDE_FORM else WORD
+    if form.cue.shape is not Shape.FINITE:
+        return ASIDE if form.cue.shape is Shape.ASIDE else WORD
     return BARE if form.complement.bare else FINITE[form.complement.kind]
 
 

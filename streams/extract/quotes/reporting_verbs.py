@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
 from typing import Final, NamedTuple
 
 from streams.extract.quotes.content import (
@@ -45,10 +43,9 @@ _SUBJECT_TOKENS: Final = 40
 """How far the subject and the verbal noun of a verb may stand."""
 _WORD_TOKENS: Final = 12
 """How far the content of a verbal noun may stand: «قوله … إن»."""
+# Names of members: see context.
 _FINITE: Final = Shape.FINITE
-_ASIDE: Final = Shape.ASIDE
 _NOUN: Final = Shape.NOUN
-_IN_MARKS: Final = Kind.MARKS
 
 
 class ReportingForm(NamedTuple):
@@ -63,12 +60,6 @@ class ReportingForm(NamedTuple):
     """Where the words that lead to it begin."""
     inner: bool
     """Whether it stands in another's report."""
-
-
-_saying: Final[Callable[[tuple[int, Cue, Complement, Source | None, int, bool]], ReportingForm]] = partial(
-    tuple.__new__, ReportingForm
-)
-"""As `context._place`."""
 
 
 def parse_reporting_form(state: ReadingState, number: int, cue: Cue) -> ReportingForm | None:
@@ -97,7 +88,7 @@ def parse_reporting_form(state: ReadingState, number: int, cue: Cue) -> Reportin
         complement = None
     if cue.shape is _FINITE:
         return _finite(state, number, cue, complement)
-    if cue.shape is _ASIDE:
+    if cue.shape is Shape.ASIDE:
         return _aside(state, number, cue, complement)
     return _word(state, at, cue, complement)
 
@@ -133,7 +124,7 @@ def _is_near(context: QuoteContext, at: int, complement: Complement) -> bool:
         complement.kind is not Kind.THAT or not (complement.at == at + 1 or is_source(context, at + 1))
     ):
         return False
-    if complement.kind is not _IN_MARKS or context.words[complement.at] == ":":
+    if complement.kind is not Kind.MARKS or context.words[complement.at] == ":":
         return True
     source = source_after(context, at + 1, complement.at)
     return complement.at - max(at + 1, source.behind if source is not None else 0) <= 1
@@ -173,7 +164,7 @@ def _finite(state: ReadingState, number: int, cue: Cue, complement: Complement |
     noun = None if _is_bound(context, at, cue) else find_noun(context, cue, at, source, following)
     if noun is not None and noun.first not in state.taken and (complement is None or noun.at < complement.at):
         complement = noun
-    if cue.verb.predicate and (complement is None or complement.kind is _IN_MARKS):
+    if cue.verb.predicate and (complement is None or complement.kind is Kind.MARKS):
         complement = find_predicate(context, at, source, following) or complement
     if cue.verb.texts and not _is_said_by_text(context, source, complement):
         return None
@@ -194,13 +185,13 @@ def _finite(state: ReadingState, number: int, cue: Cue, complement: Complement |
             return None
     if (
         inner
-        and state.open[-1].kind is _IN_MARKS
+        and state.open[-1].kind is Kind.MARKS
         and (source is None or source.start is None or complement.kind is not Kind.THAT)
     ):
         return None
     if inner and (complement.kind is Kind.NOUN or (source is not None and _same(source, state.open[-1].source))):
         return None
-    return _saying((at, cue, complement, source, lead, inner))
+    return ReportingForm(at, cue, complement, source, lead, inner)
 
 
 def _is_said_by_text(context: QuoteContext, source: Source | None, complement: Complement | None) -> bool:
@@ -276,7 +267,7 @@ def _is_inner(state: ReadingState, at: int, cue: Cue, complement: Complement, so
     context = state.context
     if not state.open or at < state.open[-1].first or len(state.open) >= _DEPTH:
         return False
-    if any(report.kind is _IN_MARKS for report in state.open):
+    if any(report.kind is Kind.MARKS for report in state.open):
         return True
     if cue.verb.adds and (cue.conjoined or lead < at):
         return False
@@ -293,18 +284,18 @@ def _is_own_act(state: ReadingState, at: int, cue: Cue) -> bool:
     main = state.memory.main
     if not cue.conjoined or state.context.words[at - 1] not in COMMAS or main is None or main.outlet:
         return False
-    return state.open[-1].kind is not _IN_MARKS and state.memory.agrees(main, cue)
+    return state.open[-1].kind is not Kind.MARKS and state.memory.agrees(main, cue)
 
 
 def _aside(state: ReadingState, number: int, cue: Cue, complement: Complement | None) -> ReportingForm | None:
     context, at = state.context, state.context.signs[number][0]
-    if complement is None or complement.kind is _IN_MARKS:
+    if complement is None or complement.kind is Kind.MARKS:
         noun = find_noun(context, cue, at, None, _next_verb(state, number))
         if noun is not None and (complement is None or noun.at < complement.at):
             complement = noun
     if complement is None or complement.first in state.taken:
         return None
-    if any(report.kind is _IN_MARKS for report in state.open):
+    if any(report.kind is Kind.MARKS for report in state.open):
         return None
     free = (
         cue.conjoined

@@ -34,9 +34,6 @@ _ADVERBS: Final = 12
 _MASCULINE_KINDS: Final = frozenset({"alliance", "union", "council"})
 _GENERAL: Final = "عام"
 """Behind it the secretary of a union is no writer: «الكاتب العام»."""
-_PERSON: Final = EntityType.PERSON
-_ORG: Final = EntityType.ORG
-_GPE: Final = EntityType.GPE
 
 
 class Source(NamedTuple):
@@ -82,10 +79,10 @@ def entity_source(context: QuoteContext, place: Place, behind: int = 0) -> Sourc
     """The entity at this place as a source."""
     entity = place.entity
     kind, role, last = entity.type, entity.role, place.last
-    outlet, person = kind is _ORG and is_outlet(context, place), kind is _PERSON
+    outlet, person = kind is EntityType.ORG and is_outlet(context, place), kind is EntityType.PERSON
     actor = None if outlet or (role is not None and is_independent(context, role)) else spoken_for(entity)
     entity_id, name = entity.entity_id, entity.name or entity.text
-    if kind is _GPE and actor is not None and context.gazetteer.kind(entity_id) == "capital":
+    if kind is EntityType.GPE and actor is not None and context.gazetteer.kind(entity_id) == "capital":
         name = context.gazetteer.countries.get(actor, name)
         entity_id = slug(name)
     return _source(
@@ -96,7 +93,7 @@ def entity_source(context: QuoteContext, place: Place, behind: int = 0) -> Sourc
             entity.start,
             entity.end,
             gender_of(context, place),
-            False if person or kind is _GPE else None,
+            False if person or kind is EntityType.GPE else None,
             person,
             outlet,
             max(behind, last),
@@ -164,7 +161,7 @@ def is_independent(context: QuoteContext, role: str) -> bool:
 def is_outlet(context: QuoteContext, place: Place) -> bool:
     """Whether the entity is a newspaper, agency or channel: known as such, or introduced as one."""
     entity = place.entity
-    if entity.type is not _ORG:
+    if entity.type is not EntityType.ORG:
         return False
     kind = context.gazetteer.kind(entity.entity_id)
     if kind in OUTLET_KINDS:
@@ -176,14 +173,14 @@ def gender_of(context: QuoteContext, place: Place) -> bool | None:
     """Whether verbs agree with this entity in the feminine; None where it cannot be told."""
     entity, first = place.entity, context.words[place.first]
     lists = context.lexicon.lists
-    if entity.type is _PERSON:
+    if entity.type is EntityType.PERSON:
         known = context.gazetteer.gender(entity.entity_id)
         if known:
             return known == "f"
         if first in lists["feminine_names"]:
             return True
         return entity.role.split()[0].endswith("ة") if entity.role else None
-    if entity.type is _ORG:
+    if entity.type is EntityType.ORG:
         head = context.words[place.first - 1] if context.has("outlets", place.first - 1) else first
         kind = context.gazetteer.kind(entity.entity_id)
         return True if head.endswith("ه") or kind == "ministry" else False if kind in _MASCULINE_KINDS else None

@@ -16,7 +16,6 @@ from streams.records import EntityType
 __all__ = ["source_after", "source_before"]
 
 _MARKS: Final = frozenset('"«»“”„‟‹›')
-_PERSON: Final = EntityType.PERSON
 
 
 def source_after(context: QuoteContext, i: int, stop: int, *, known: bool = False) -> Source | None:
@@ -49,7 +48,7 @@ def _named_behind(context: QuoteContext, source: Source, stop: int) -> Source:
     elif not context.has("own_places", i):
         return source
     place = context.places.get(i + 1)
-    if place is None or place.entity.type is not _PERSON or place.joined:
+    if place is None or place.entity.type is not EntityType.PERSON or place.joined:
         return source
     named = entity_source(context, place)
     return named if named.actor is not None else named._replace(actor=source.actor)
@@ -70,12 +69,12 @@ def _named(context: QuoteContext, place: Place, stop: int) -> Source:
         following is not None
         and following.joined
         and following.first < stop
-        and place.entity.type is not _PERSON
+        and place.entity.type is not EntityType.PERSON
         and context.words[following.first].startswith("و")
         and following.entity.entity_id != place.entity.entity_id
     ):
         return _joint(context, place, following)
-    if place.entity.type is not _PERSON:
+    if place.entity.type is not EntityType.PERSON:
         spoken = _tongue(context, place, stop)
         if spoken is not None:
             return spoken

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from streams.extract.quotes.content import Kind, is_name
@@ -14,12 +13,12 @@ from streams.extract.quotes.lexicon import Shape
 from streams.extract.quotes.quotation_marks import Mark
 from streams.extract.quotes.report import COMMAS, Report
 from streams.extract.quotes.source import Source
-from streams.fast_records import positional
+from streams.fast_records import twin
 from streams.records import Quote, QuoteKind
 
 __all__ = ["Span", "fragments", "word_quotes"]
 
-_QUOTE: Final = positional(Quote)
+_QUOTE: Final = twin(Quote)
 _CONTEXT: Final = 100
 """Code points of text kept before and behind a quote."""
 _OPENING: Final = frozenset("\"«“„'‘‹([{")
@@ -42,6 +41,9 @@ _NAMED_WORDS: Final = 6
 """Words in marks up to which they may only begin a clause."""
 _LONG_WORDS: Final = 4
 """Words in marks from which they are a sentence of their own behind a colon."""
+_WHOLE: Final = frozenset({Kind.MARKS, Kind.COLON})
+"""Content that ends where its marks or its line do."""
+# Names of members: see context.
 _DIRECT: Final = QuoteKind.DIRECT
 _INDIRECT: Final = QuoteKind.INDIRECT
 _MARKS: Final = Kind.MARKS
@@ -61,10 +63,6 @@ class Span(NamedTuple):
     report: Report
 
 
-_new_span: Final[Callable[[tuple[int, int, QuoteKind, str, Report]], Span]] = partial(tuple.__new__, Span)
-"""As `context._place`."""
-
-
 def word_quotes(context: QuoteContext, reports: Sequence[Report]) -> tuple[Quote, ...]:
     """The quotes of these reports, in the order of the text, outer before inner."""
     shaped = [_end_early(context, report) for report in sorted(reports, key=lambda r: (r.first, -r.last))]
@@ -82,7 +80,7 @@ def word_quotes(context: QuoteContext, reports: Sequence[Report]) -> tuple[Quote
 
 def _end_early(context: QuoteContext, report: Report) -> Report:
     """The report ends where the article takes the word again, unless an outlet speaks."""
-    if report.kind is _MARKS or report.kind is _COLON or (report.source is not None and report.source.outlet):
+    if report.kind in _WHOLE or (report.source is not None and report.source.outlet):
         return report
     if report.kind is _NOUN:
         report = _end_noun(context, report)
@@ -232,7 +230,7 @@ def _span(
         while first < last and context.words[last - 1] in "،.,":
             last -= 1
     start = tokens.starts[first]
-    return _new_span((start, tokens.ends[last - 1] if last > first else start, kind, rule or report.rule, report))
+    return Span(start, tokens.ends[last - 1] if last > first else start, kind, rule or report.rule, report)
 
 
 def resumes_outer(context: QuoteContext, opened: Sequence[Report], at: int) -> bool:
@@ -303,23 +301,23 @@ def _record(context: QuoteContext, span: Span, parent: str | None, groups: dict[
     if groups and groups.get(part) == "":
         groups[part] = head["id"]
     return _QUOTE(
-        *head.values(),  # by place, in the order of `records.Quote`
-        span.kind,
-        source.entity_id,
-        source.name,
-        source.start,
-        source.end,
-        source.actor,
-        text[tokens.starts[report.cue] : tokens.ends[report.cue]] if report.cue is not None else None,
-        report.cue_class,
-        report.relayed,
-        parent,
-        groups.get(part) if groups else None,
-        text[max(0, span.start - _CONTEXT) : span.start],
-        text[span.end : span.end + _CONTEXT],
-        report.addressee,
-        report.hedged,
-        _day(context, report),
+        **head,
+        kind=span.kind,
+        speaker_id=source.entity_id,
+        speaker_name=source.name,
+        speaker_start=source.start,
+        speaker_end=source.end,
+        actor=source.actor,
+        cue=text[tokens.starts[report.cue] : tokens.ends[report.cue]] if report.cue is not None else None,
+        cue_class=report.cue_class,
+        relayed_by=report.relayed,
+        parent_id=parent,
+        group_id=groups.get(part) if groups else None,
+        pre=text[max(0, span.start - _CONTEXT) : span.start],
+        post=text[span.end : span.end + _CONTEXT],
+        addressee=report.addressee,
+        hedged=report.hedged,
+        date=_day(context, report),
     )
 
 

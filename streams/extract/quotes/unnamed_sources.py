@@ -34,15 +34,13 @@ _INSIDE: Final = frozenset(("في", "لدي", "من", "داخل"))
 """Words behind which a place is only where somebody is, or comes from."""
 _MARKS: Final = frozenset('"«»“”„‟‹›')
 _start: Final = attrgetter("start")
-_PERSON: Final = EntityType.PERSON
-_ORG: Final = EntityType.ORG
 
 
 def titled(context: QuoteContext, i: int, stop: int) -> Source | None:
     """The person whose title begins at token `i`: the title was found with the name."""
     text, start = context.document.text, context.tokens.starts[i]
     for place in context.placed(i + 1, min(i + _LONGEST, stop)):
-        if place.entity.type is not _PERSON:
+        if place.entity.type is not EntityType.PERSON:
             continue
         role = place.entity.role
         begins = text.find(role, start, place.entity.start) if role else -1
@@ -63,11 +61,11 @@ def described(context: QuoteContext, i: int, stop: int) -> Source:
         return entity_source(
             context, outlet, max(behind, outlet.last + (context.words[outlet.last : outlet.last + 1] == (")",)))
         )
-    person = next((p for p in reversed(inner) if p.entity.type is _PERSON and p.last == behind), None)
+    person = next((p for p in reversed(inner) if p.entity.type is EntityType.PERSON and p.last == behind), None)
     if person is not None and not _is_genitive(context, i, person):
         return _in_office(context, entity_source(context, person), i, behind)
     apposed = context.places.get(behind + 1) if behind + 1 < stop and context.words[behind] in "،," else None
-    if apposed is not None and apposed.entity.type is _PERSON and not apposed.joined:
+    if apposed is not None and apposed.entity.type is EntityType.PERSON and not apposed.joined:
         return _in_office(context, entity_source(context, apposed), i, behind)
     start, end = context.tokens.starts[i], context.tokens.ends[behind - 1]
     words = context.document.text[start:end]
@@ -152,10 +150,10 @@ def _party_at(context: QuoteContext, j: int, *, loose: bool) -> str | None:
     party, place = context.parties.get(j), context.places.get(j)
     if party is not None and party.actor is not None:
         return party.actor
-    if place is not None and place.entity.type is not _PERSON:
+    if place is not None and place.entity.type is not EntityType.PERSON:
         entity = place.entity
         glued = place.joined and context.words[j].startswith("ب")
-        return None if entity.type is not _ORG and (loose or glued) else spoken_for(entity)
+        return None if entity.type is not EntityType.ORG and (loose or glued) else spoken_for(entity)
     return context.gazetteer.side(context.words[j])
 
 
@@ -171,7 +169,7 @@ def _outlet_of(context: QuoteContext, i: int, stop: int) -> Place | None:
     for j in range(i + 1, min(i + 5, stop)):
         place = context.places.get(j)
         if place is not None:
-            return place if place.entity.type is _ORG else None
+            return place if place.entity.type is EntityType.ORG else None
     return None
 
 
@@ -191,7 +189,7 @@ def _extent(context: QuoteContext, i: int, stop: int) -> tuple[int, list[Place]]
     while j < limit:
         place, word = context.places.get(j), words[j]
         if place is not None:
-            person = place.entity.type is _PERSON
+            person = place.entity.type is EntityType.PERSON
             if not person and place.joined and word[0] == "و":
                 break
             if not person and (is_outlet(context, place) if place.joined else _has_article(context, j - 1)):
@@ -200,7 +198,7 @@ def _extent(context: QuoteContext, i: int, stop: int) -> tuple[int, list[Place]]
             j = place.last
             if person and not (words[j : j + 1] and j in context.places):
                 break
-        elif word in lists["links"] and not (inner and inner[-1].entity.type is _PERSON):
+        elif word in lists["links"] and not (inner and inner[-1].entity.type is EntityType.PERSON):
             if not _links(context, j, limit):
                 break
             j += 1
@@ -229,7 +227,7 @@ def _links(context: QuoteContext, j: int, limit: int) -> bool:
         return False
     place = context.places.get(j + 1)
     if place is not None:
-        return place.entity.type is not _PERSON
+        return place.entity.type is not EntityType.PERSON
     word = context.words[j + 1]
     return context.words[j] == "باسم" or j + 2 in context.places or context.gazetteer.title_stem(word) is not None
 
@@ -295,7 +293,7 @@ def _meant(
         return referent.entity_id, referent.name, referent.actor, True
     party = context.parties.get(i)
     if party is not None and party.entity_id is not None and party.last >= behind:
-        person = any(e.entity_id == party.entity_id and e.type is _PERSON for e in near)
+        person = any(e.entity_id == party.entity_id and e.type is EntityType.PERSON for e in near)
         return party.entity_id, party.name, party.actor, person
     kind = context.gazetteer.party_heads.get(context.words[i], "") if behind == i + 1 and party is None else ""
     if kind.startswith("anaphor:"):
@@ -333,7 +331,9 @@ def _latest(context: QuoteContext, i: int, kinds: tuple[str, ...]) -> Entity | N
         (
             entity
             for entity in reversed(_before(context, start))
-            if entity.end <= start and entity.type is _ORG and context.gazetteer.kind(entity.entity_id) in kinds
+            if entity.end <= start
+            and entity.type is EntityType.ORG
+            and context.gazetteer.kind(entity.entity_id) in kinds
         ),
         None,
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
 
 from streams.extract.quotes.content import Kind
 from streams.extract.quotes.lexicon import Shape
@@ -25,7 +24,6 @@ __all__ = [
     "by_word",
 ]
 
-_ASIDE: Final = Shape.ASIDE
 
 Build = Callable[[ReadingState, ReportingForm], Report | None]
 """A production: the report that a saying makes, when it is of the rule's kind."""
@@ -97,7 +95,7 @@ def _report(
     context, complement = state.context, form.complement
     source = source or form.source
     last = complement.mark.close if complement.mark is not None else state.stop
-    if form.at == state.begin and form.cue.shape is _ASIDE and complement.mark is None:
+    if form.at == state.begin and form.cue.shape is Shape.ASIDE and complement.mark is None:
         last = next((i for i in range(complement.first, last) if context.words[i] in COMMAS), last)
     relayed = carrier or state.carried_by(source, form.at + 1, complement.at)
     return Report(

@@ -22,7 +22,6 @@ _NEAR_TOKENS: Final = 12
 """How far an apposition may reach, or whom a relative clause is about may stand."""
 _LATTER_TOKENS: Final = 60
 """How far before «الأخير» whom it means may stand."""
-_CUE: Final = Sign.CUE
 
 
 def written_subject(state: ReadingState, at: int, cue: Cue, limit: int) -> Source | None:
@@ -42,7 +41,7 @@ def _behind(state: ReadingState, at: int, cue: Cue, limit: int) -> Source | None
     if context.words[at + 1] in context.lexicon.lists["respects"]:
         return _by_respect(state, at + 1, cue)
     at += context.has("latters", at + 2) and context.has("demonstratives", at + 1)
-    sure = limit < state.stop and context.lexicon.signs.get(context.words[limit]) is not _CUE
+    sure = limit < state.stop and context.lexicon.signs.get(context.words[limit]) is not Sign.CUE
     source = source_after(context, at + 1, limit, known=not sure)
     if source is not None and source.described and _is_no_subject(context, cue, at + 1):
         return None
