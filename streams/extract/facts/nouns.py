@@ -18,7 +18,7 @@ def counted_by(cursor: TokenCursor, amount: Amount) -> str | None:
     """The noun behind a number, or behind «of»; for a definite number the noun before it."""
     i, apart = amount.last, cursor.word(amount.first - 1) == "ال"
     noun = amount.first - 1 - apart
-    behind_noun = (cursor.at(amount.first).definite or apart) and is_definite(cursor.word(noun))
+    behind_noun = (apart or cursor.at(amount.first).definite) and is_definite(cursor.word(noun))
     if behind_noun and cursor.word(noun).endswith(PLURALS):
         return written(cursor, noun)
     if cursor.word(i) == "من" and cursor.word(i + 1).startswith("ال"):

@@ -40,13 +40,11 @@ _GUESS: Final = 700
 
 def _found(cursor: TokenCursor, amount: Amount, confidence: int = _SURE) -> Found:
     """The fact that an amount is."""
-    unit = unit_in_full(cursor, amount) if amount.unit else unit_left_unsaid(cursor, amount)
+    counted = None if amount.unit else counted_by(cursor, amount)
+    unit = unit_in_full(cursor, amount) if amount.unit else None if counted else unit_left_unsaid(cursor, amount)
     kind = unit.kind if unit else _CARDINAL
-    counted = None
     if kind is _FREQUENCY:
         counted = written(cursor, amount.last - 1)
-    elif unit is None:
-        counted = counted_by(cursor, amount)
     first = amount.first
     if unit is None and amount.number and amount.number.digits and cursor.word(first - 1) == "ال":
         first -= 1    # numerals keep their article
