@@ -31,7 +31,20 @@ _LIST_REACH: Final = 12
 class TokenCursor:
     """One text being read."""
 
-    __slots__ = ("areas", "begin", "count", "lexemes", "measured", "named", "owners", "published", "stop", "tokens", "vocabulary", "words")
+    __slots__ = (
+        "areas",
+        "begin",
+        "count",
+        "lexemes",
+        "measured",
+        "named",
+        "owners",
+        "published",
+        "stop",
+        "tokens",
+        "vocabulary",
+        "words",
+    )
 
     def __init__(self, tokens: Tokens, vocabulary: Vocabulary, published: dt.date) -> None:
         self.tokens: Final = tokens
@@ -98,7 +111,9 @@ class TokenCursor:
         if not 0 < i < self.count:
             return False
         start, end = self.tokens.starts[i], self.tokens.ends[i - 1]
-        return start == end or (self.tokens.text[end] in _SHAPELESS and not self.tokens.text[end:start].strip(IGNORABLE))
+        return start == end or (
+            self.tokens.text[end] in _SHAPELESS and not self.tokens.text[end:start].strip(IGNORABLE)
+        )
 
     def in_name(self, i: int) -> bool:
         """Whether digits hang on letters, or on a sign that does: G20, F-16, كوفيد-19, an address; proclitics are none."""

@@ -7,7 +7,8 @@ from typing import Final
 from streams.arabic import calendar
 from streams.arabic.calendar import Days
 from streams.arabic.dates.eras import era_at, foreign_day, hijri_years
-from streams.arabic.dates.months import MonthName, When, direction_word, resolve_day
+from streams.arabic.dates.month_names import MonthName, direction_word
+from streams.arabic.dates.months import When, resolve_day
 from streams.arabic.token_cursor import TokenCursor
 from streams.records import Granularity
 

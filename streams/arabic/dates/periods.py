@@ -8,12 +8,8 @@ from typing import Final, NamedTuple
 from streams.arabic import calendar
 from streams.arabic.calendar import Days
 from streams.arabic.dates.eras import era_of_year, foreign_year
-from streams.arabic.dates.months import (
-    When,
-    day_month,
-    direction_word,
-    year_at,
-)
+from streams.arabic.dates.month_names import direction_word, year_at
+from streams.arabic.dates.months import When, day_month
 from streams.arabic.dates.numeric import numeric_date
 from streams.arabic.dates.weekdays import in_week, named_day
 from streams.arabic.numbers.numerals import parts_joined, read_number

@@ -1,4 +1,4 @@
-"""A reader in, amounts, ordinals and duals out: the rules for everything that is counted or measured."""
+"""Tokens in, amounts out: the rules for everything that is counted or measured, those for ordinals and duals among them."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from streams.arabic.numbers.amounts import Amount, between, bounded, fuzzy, meas
 from streams.arabic.numbers.numerals import read_ordinal
 from streams.arabic.numbers.units import single_unit_at
 from streams.arabic.token_cursor import TokenCursor
+from streams.extract.facts import dual_rules, ordinal_rules
+from streams.extract.facts.counted_nouns import as_written, counted_by, has_article
 from streams.extract.facts.date_rules import any_date
 from streams.extract.facts.match import Build, Found
-from streams.extract.facts.nouns import PLURALS, counted_by, is_definite, written
 from streams.extract.facts.unsaid_units import unit_in_full, unit_left_unsaid
 from streams.extract.rule import Rule
 from streams.records import FactKind
@@ -24,7 +25,16 @@ _FREQUENCY: Final = FactKind.FREQUENCY
 _ORDINAL: Final = FactKind.ORDINAL
 
 _NUMBER_WORDS: Final = (
-    "digits", "signs", "ones", "teen_ones", "tens", "hundreds", "scales", "scales_accusative", "scales_dual", "fractions",
+    "digits",
+    "signs",
+    "ones",
+    "teen_ones",
+    "tens",
+    "hundreds",
+    "scales",
+    "scales_accusative",
+    "scales_dual",
+    "fractions",
     "fractions_dual",
 )
 _MORE: Final = ("اكث", "ازي")
@@ -44,12 +54,22 @@ def _found(cursor: TokenCursor, amount: Amount, confidence: int = _SURE) -> Foun
     unit = unit_in_full(cursor, amount) if amount.unit else None if counted else unit_left_unsaid(cursor, amount)
     kind = unit.kind if unit else _CARDINAL
     if kind is _FREQUENCY:
-        counted = written(cursor, amount.last - 1)
+        counted = as_written(cursor, amount.last - 1)
     first = amount.first
     if unit is None and amount.number and amount.number.digits and cursor.word(first - 1) == "ال":
-        first -= 1    # numerals keep their article
-    return Found(kind, first, amount.last, amount.low, amount.high, amount.approx,
-                 unit.name if unit else None, counted, note=unit.note if unit else None, confidence=confidence)
+        first -= 1  # numerals keep their article
+    return Found(
+        kind,
+        first,
+        amount.last,
+        amount.low,
+        amount.high,
+        amount.approx,
+        unit.name if unit else None,
+        counted,
+        note=unit.note if unit else None,
+        confidence=confidence,
+    )
 
 
 def _is_name(cursor: TokenCursor, first: int, last: int) -> bool:
@@ -71,7 +91,9 @@ def _is_telephone(cursor: TokenCursor, i: int) -> bool:
     first = i - _GROUPS_OF_A_TELEPHONE
     while i > first and cursor.tag(i - 1, "digits"):
         i -= 1
-    return (cursor.words[i].startswith("0") and len(cursor.words[i]) > 6) or (cursor.word(i - 1) == "+" and cursor.glued(i))
+    return (cursor.words[i].startswith("0") and len(cursor.words[i]) > 6) or (
+        cursor.word(i - 1) == "+" and cursor.glued(i)
+    )
 
 
 def _is_document(cursor: TokenCursor, i: int) -> bool:
@@ -86,15 +108,22 @@ def _amount(cursor: TokenCursor, i: int) -> Found | None:
     if amount is None or _named(cursor, amount) or not _means_something(cursor, amount):
         return None
     if amount.unit is None and amount.number and amount.number.digits and _numbers_one(cursor, i):
-        return Found(_ORDINAL, i, amount.last, amount.low, amount.high, counted=written(cursor, i - 1 - (cursor.word(i - 1) == "ال")))
+        return Found(
+            _ORDINAL,
+            i,
+            amount.last,
+            amount.low,
+            amount.high,
+            counted=as_written(cursor, i - 1 - (cursor.word(i - 1) == "ال")),
+        )
     return _behind_counted(cursor, amount)
 
 
 def _numbers_one(cursor: TokenCursor, i: int) -> bool:
     """Whether digits behind a definite singular order it: الدورة الـ77, الذكرى 53."""
     if cursor.word(i - 1) == "ال":
-        return bool(cursor.tag(i - 2, "singular_nouns")) and is_definite(cursor.word(i - 2))
-    return bool(cursor.tag(i - 1, "ordered_nouns")) and is_definite(cursor.word(i - 1))
+        return bool(cursor.tag(i - 2, "singular_nouns")) and has_article(cursor.word(i - 2))
+    return bool(cursor.tag(i - 1, "ordered_nouns")) and has_article(cursor.word(i - 1))
 
 
 def _behind_counted(cursor: TokenCursor, amount: Amount) -> Found:
@@ -132,24 +161,33 @@ def _means_something(cursor: TokenCursor, amount: Amount) -> bool:
         return True
     if "names_before_year" in cursor.at(first - 1).tags and len(cursor.word(first)) == 4:
         return False
-    if "number_names" in cursor.at(first - 1).tags or ("fractions" in lexeme.tags and "no_wholes" in cursor.at(amount.last).tags):
+    if "number_names" in cursor.at(first - 1).tags or (
+        "fractions" in lexeme.tags and "no_wholes" in cursor.at(amount.last).tags
+    ):
         return False
     if single and lexeme.tags.get("ones") == 1:
         return cursor.stop - cursor.begin == 1
     if single and lexeme.definite and "scales" in lexeme.tags:
         return False
     apart = cursor.word(first - 1) == "ال"
-    return not (cursor.tag(first - 1 - apart, "groups") and (lexeme.definite or "digits" in lexeme.tags or cursor.word(first) == "ال"))
+    return not (
+        cursor.tag(first - 1 - apart, "groups")
+        and (lexeme.definite or "digits" in lexeme.tags or cursor.word(first) == "ال")
+    )
 
 
 def _bounded_amount(cursor: TokenCursor, i: int) -> Found | None:
     """An amount with a word of bound or approximation before it."""
     bound = cursor.phrase(i, "bounds")
     if bound and bound[0] == "below" and any_date(cursor, bound[1]):
-        return None    # until a day
+        return None  # until a day
     age = _age(cursor, i, bound) if bound else None
     amount = bounded(cursor, i) if age is None else None
-    if amount is None or _named(cursor, amount) or (bound and cursor.tag(bound[1], "ones") == 0 and cursor.at(bound[1]).definite):
+    if (
+        amount is None
+        or _named(cursor, amount)
+        or (bound and cursor.tag(bound[1], "ones") == 0 and cursor.at(bound[1]).definite)
+    ):
         return age
     if bound and bound[0] == "above" and amount.high is None and _denied(cursor, i):
         amount = amount._replace(low=None, high=amount.low)
@@ -167,15 +205,17 @@ def _age(cursor: TokenCursor, i: int, bound: tuple[str, int]) -> Found | None:
 
 def _denied(cursor: TokenCursor, i: int) -> bool:
     """Whether a negated verb, with its subject at most, stands before «more than»: لم تدم الجلسة أكثر من ساعتين."""
-    return cursor.word(i)[:3] in _MORE and any(cursor.word(j) in _NEGATIONS for j in (i - 2, i - 3)) and not any(
-        cursor.word(j) in _BETWEEN_CLAUSES for j in (i - 1, i - 2)
+    return (
+        cursor.word(i)[:3] in _MORE
+        and any(cursor.word(j) in _NEGATIONS for j in (i - 2, i - 3))
+        and not any(cursor.word(j) in _BETWEEN_CLAUSES for j in (i - 1, i - 2))
     )
 
 
 def _between(cursor: TokenCursor, i: int) -> Found | None:
     """Two amounts behind «between»."""
     if clock_times(cursor, i + 1) or clock_range(cursor, i + 1) or any_date(cursor, i + 1):
-        return None    # two dates or times, whose own rules read them
+        return None  # two dates or times, whose own rules read them
     amount = between(cursor, i + 1)
     return _found(cursor, amount) if amount else None
 
@@ -200,18 +240,23 @@ def _single(cursor: TokenCursor, i: int) -> Found | None:
         return None
     if word in _AMONG and cursor.words[i].endswith("ه"):
         return Found(_CARDINAL, i, i + 1, 1, 1, confidence=_GUESS)
-    if not word[:1].isalpha() or is_definite(word) or {"no_single", "not_counted"} & before.tags.keys() or before.numeric:
+    if (
+        not word[:1].isalpha()
+        or has_article(word)
+        or {"no_single", "not_counted"} & before.tags.keys()
+        or before.numeric
+    ):
         return None
     if word.endswith(("ه", "اء")) != cursor.words[i].endswith("ه"):
         return None
-    return Found(_CARDINAL, i, i + 1, 1, 1, counted=written(cursor, i - 1), confidence=_GUESS)
+    return Found(_CARDINAL, i, i + 1, 1, 1, counted=as_written(cursor, i - 1), confidence=_GUESS)
 
 
 def _once(cursor: TokenCursor, i: int) -> Found | None:
     """مرة واحدة."""
     if not cursor.tag(i + 1, "whole") or cursor.tag(i + 1, "ones") != 1 or cursor.at(i).definite:
         return None
-    return Found(_FREQUENCY, i, i + 2, 1, 1, counted=written(cursor, i))
+    return Found(_FREQUENCY, i, i + 2, 1, 1, counted=as_written(cursor, i))
 
 
 def _dual_unit(cursor: TokenCursor, i: int) -> Found | None:
@@ -241,79 +286,23 @@ def _single_unit(cursor: TokenCursor, i: int) -> Found | None:
         return _found(cursor, one(cursor, i, unit, unit.last + counted), _LIKELY) if counted or below else None
     if not whole:
         before = cursor.tag(i - 1, "before_one") and not lexeme.cut
-        if not before or cursor.tag(i + 1, "digits") or cursor.word(i + 1).startswith("ال") or cursor.tag(i + 1, "days_from_now"):
+        if (
+            not before
+            or cursor.tag(i + 1, "digits")
+            or cursor.word(i + 1).startswith("ال")
+            or cursor.tag(i + 1, "days_from_now")
+        ):
             return None
         if cursor.tag(i, "times_of") in ("decade", "century") and cursor.word(i + 1) != "من":
             return None
     return _found(cursor, one(cursor, i, unit, i + 1 + whole), _LIKELY)
 
 
-def _ordinal(cursor: TokenCursor, i: int) -> Found | None:
-    """An ordinal that orders something: الاجتماع الثالث, أول مرة, الحادي والعشرون."""
-    lexeme = cursor.at(i)
-    number = read_ordinal(cursor, i)
-    if number is None and lexeme.definite and not lexeme.cut and (value := _round(cursor, i)):
-        return Found(_ORDINAL, i, i + 1, value, value, counted=written(cursor, i - 1))
-    if number is None or _orders_nothing(cursor, i, number.last):
-        return None
-    return Found(_ORDINAL, i, number.last, number.value, number.value, counted=_ordered(cursor, i, number.last))
-
-
-def _round(cursor: TokenCursor, i: int) -> int | None:
-    """The value of a definite ten, hundred or thousand that orders the definite singular before it: البيت العشرون."""
-    tags = cursor.at(i).tags
-    before = cursor.at(i - 1)
-    if cursor.word(i - 1).endswith(PLURALS) and not {"singular_nouns", "weekdays"} & before.tags.keys():
-        return None    # all the twenty: المحتجزين العشرين
-    if not cursor.word(i - 1).startswith("ال") or "plural_nouns" in before.tags or (cursor.at(i + 1).joined and cursor.at(i + 1).numeric):
-        return None
-    if "singular_nouns" in before.tags:
-        return tags.get("tens") or tags.get("hundreds") or tags.get("scales")
-    return tags.get("tens")
-
-
-def _orders_nothing(cursor: TokenCursor, i: int, last: int) -> bool:
-    """Whether the ordinal belongs to a name, an idiom, or is another word."""
-    before = cursor.at(i - 1)
-    if cursor.at(i).definite and ("regnal" in before.tags or "wars" in before.tags or _is_regnal(cursor, i)):
-        return True
-    if cursor.word(i - 1) == "ال":    # آل ثاني
-        return True
-    for j in (i, i - 1, i - 2):
-        idiom = cursor.phrase(j, "idioms")
-        if idiom and idiom[1] > i:
-            return True
-    word, previous = cursor.words[i], cursor.word(i - 1)
-    if last == i + 1 and word.endswith("ثانيه") and not cursor.at(i).definite:
-        return not previous.endswith("ه")
-    if not (word.endswith("اولي") and cursor.surface(i, i + 1).endswith("ي")):
-        return False
-    return i == 0 or not cursor.surface(i - 1, i).endswith(("ة", "ات"))    # preliminary, behind a masculine
-
-
-def _is_regnal(cursor: TokenCursor, i: int) -> bool:
-    """Whether a definite ordinal follows a bare name behind a royal title: الملك الفونسو الثالث عشر."""
-    if cursor.word(i - 1).endswith(("ه", "ها", "هم")) or (is_definite(cursor.word(i - 1)) and not cursor.tag(i - 2, "royal_titles")):
-        return False
-    return any(cursor.tag(j, "royal_titles") for j in range(i - 2, i - 5, -1))
-
-
-def _ordered(cursor: TokenCursor, i: int, last: int) -> str | None:
-    """The noun that an ordinal orders: before it in the same definiteness, else behind it."""
-    lexeme, previous, following = cursor.at(i), cursor.word(i - 1), cursor.word(last)
-    if lexeme.definite:
-        noun = i - 2 if previous.endswith(("ي", "يه")) and is_definite(cursor.word(i - 2)) else i - 1
-        return written(cursor, noun) if is_definite(previous) else None
-    if following[:1].isalpha() and "not_counted" not in cursor.at(last).tags:
-        return written(cursor, last)
-    return written(cursor, i - 1) if previous[:1].isalpha() and "not_counted" not in cursor.at(i - 1).tags else None
-
-
 RULES: tuple[Rule[Build], ...] = (
     Rule("facts.bounded_amount", ("bounds_then",), _bounded_amount),
     Rule("facts.between", ("between_word_numbered",), _between),
     Rule("facts.signed_amount", ("signs_of_money", "percent_signs"), _signed),
-    Rule("facts.ordinal", ("ordinals", "ordinal_ones", "ones", "tens", "hundreds", "scales"), _ordinal),
+    *ordinal_rules.RULES,
     Rule("facts.fuzzy", ("fuzzy", "few"), _fuzzy),
     Rule("facts.amount", _NUMBER_WORDS, _amount),
     Rule("facts.single", ("ones",), _single),
@@ -321,5 +310,6 @@ RULES: tuple[Rule[Build], ...] = (
     Rule("facts.once", ("times_then",), _once),
     Rule("facts.unit_and_part", ("times_of_one", "quantities_one", "coins"), _unit_and_part),
     Rule("facts.single_unit", ("times_of_one", "coins_then", "quantities_one_then"), _single_unit),
+    *dual_rules.RULES,
 )
 """Everything counted, measured or ordered."""

@@ -1,4 +1,4 @@
-"""Amounts where they stand in, the nouns that they count out, as written."""
+"""A noun's token or an amount in, the noun as a fact shows what it counts out: as written, without proclitics and article."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Final
 from streams.arabic.numbers.amounts import Amount
 from streams.arabic.token_cursor import TokenCursor
 
-__all__ = ["PLURALS", "counted_by", "is_definite", "written"]
+__all__ = ["PLURALS", "as_written", "counted_by", "has_article"]
 
 PLURALS: Final = ("ين", "ون", "ات")
 """Endings of the sound plurals."""
@@ -18,24 +18,24 @@ def counted_by(cursor: TokenCursor, amount: Amount) -> str | None:
     """The noun behind a number, or behind «of»; for a definite number the noun before it."""
     i, apart = amount.last, cursor.word(amount.first - 1) == "ال"
     noun = amount.first - 1 - apart
-    behind_noun = (apart or cursor.at(amount.first).definite) and is_definite(cursor.word(noun))
+    behind_noun = (apart or cursor.at(amount.first).definite) and has_article(cursor.word(noun))
     if behind_noun and cursor.word(noun).endswith(PLURALS):
-        return written(cursor, noun)
+        return as_written(cursor, noun)
     if cursor.word(i) == "من" and cursor.word(i + 1).startswith("ال"):
-        return written(cursor, i + 1)
+        return as_written(cursor, i + 1)
     lexeme = cursor.at(i)
     word = cursor.word(i)
     if (
         word[1:2].isalpha()
         and not word.isascii()
         and "not_counted" not in lexeme.tags
-        and not (is_definite(word) or lexeme.preposition == "ب")
+        and not (has_article(word) or lexeme.preposition == "ب")
     ):
-        return written(cursor, i)
-    return written(cursor, noun) if behind_noun else None
+        return as_written(cursor, i)
+    return as_written(cursor, noun) if behind_noun else None
 
 
-def written(cursor: TokenCursor, i: int) -> str:
+def as_written(cursor: TokenCursor, i: int) -> str:
     """A noun as written, without proclitics and article."""
     word, cut = cursor.words[i], cursor.lexemes[i].cut
     if not cut:
@@ -47,6 +47,6 @@ def written(cursor: TokenCursor, i: int) -> str:
     return bare[2:] if bare.startswith("ال") and len(bare) > 3 else bare
 
 
-def is_definite(word: str) -> bool:
+def has_article(word: str) -> bool:
     """Whether a folded word has its article, behind proclitics or not."""
     return len(word) > 4 and (word.startswith(("ال", "لل")) or (word[1:3] == "ال" and word[0] in _BEFORE_ARTICLE))
