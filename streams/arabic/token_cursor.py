@@ -17,6 +17,7 @@ from streams.arabic.vocabulary import NOTHING, Lexeme, Vocabulary
 __all__ = ["TokenCursor"]
 
 _WEIGHTLESS: Final = frozenset(DIACRITICS + IGNORABLE + "\u0640")
+_SHAPELESS: Final = frozenset(IGNORABLE)
 _NAMING: Final = frozenset("#@_")
 _JOINING: Final = frozenset("-–.:/\\")
 _AND: Final = "و"
@@ -110,7 +111,9 @@ class TokenCursor:
         if not 0 < i < self.count:
             return False
         start, end = self.tokens.starts[i], self.tokens.ends[i - 1]
-        return start == end or not self.tokens.text[end:start].strip(IGNORABLE)
+        return start == end or (
+            self.tokens.text[end] in _SHAPELESS and not self.tokens.text[end:start].strip(IGNORABLE)
+        )
 
     def in_name(self, i: int) -> bool:
         """Whether digits hang on letters, or on a sign that does: G20, F-16, كوفيد-19, an address; proclitics are none."""

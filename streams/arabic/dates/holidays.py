@@ -15,7 +15,7 @@ from streams.arabic.dates.solar_hijri import solar_day, solar_year_of
 from streams.arabic.numbers.numerals import read_number
 from streams.arabic.token_cursor import TokenCursor
 
-__all__ = ["feast_date", "hijri_date", "hijri_year_date", "solar_date"]
+__all__ = ["feast_date", "hijri_date", "hijri_year_date"]
 
 _BEHIND_DAY: Final = frozenset(("hijri_months", "month_words", "of"))
 _HIJRI_YEARS: Final = range(1200, 1600)
@@ -71,7 +71,10 @@ def hijri_date(cursor: TokenCursor, i: int) -> When | None:
     day = None
     k = i
     if cursor.phrase(i, "hijri_months") is None:
-        if "digits" in cursor.at(i).tags and _BEHIND_DAY.isdisjoint(cursor.at(i + 1).tags):
+        following = cursor.at(i + 1).tags
+        if "solar_months" in following:
+            return _solar_date(cursor, i)
+        if "digits" in cursor.at(i).tags and _BEHIND_DAY.isdisjoint(following):
             return None
         day = day_at(cursor, i)
         k = day[1] + bool(cursor.tag(day[1], "of")) if day else i
@@ -90,7 +93,7 @@ def hijri_date(cursor: TokenCursor, i: int) -> When | None:
     return When(i, last, _corresponding(cursor, last) or (_named_before(cursor, i, days) if day else None) or days)
 
 
-def solar_date(cursor: TokenCursor, i: int) -> When | None:
+def _solar_date(cursor: TokenCursor, i: int) -> When | None:
     """A day of a month of the solar Hijri year of Iran: 22 بهمن 1357."""
     day = day_at(cursor, i)
     found = cursor.phrase(day[1], "solar_months") if day and not cursor.at(day[1]).cut else None

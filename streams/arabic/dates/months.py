@@ -13,12 +13,27 @@ from typing import Final, NamedTuple
 from streams.arabic import calendar
 from streams.arabic.calendar import Days
 from streams.arabic.dates.direction import month_direction_at
+<<<<<<< HEAD
 from streams.arabic.dates.month_names import DASHES, MonthName, month_at, with_year, year_at
+=======
+from streams.arabic.dates.month_names import MonthName, month_at, short_month, year_at
+>>>>>>> wt-facts
 from streams.arabic.numbers.numerals import read_number, read_ordinal
 from streams.arabic.token_cursor import TokenCursor
 from streams.records import Granularity
 
+<<<<<<< HEAD
 __all__ = ["When", "day_at", "day_month", "month_date"]
+=======
+__all__ = ["When", "day_at", "day_month", "month_date", "resolve_day", "resolve_month", "spanning"]
+
+_PERIOD: Final = Granularity.PERIOD
+_DASHES: Final = frozenset("-–—−")
+_FAR_DAYS: Final = 320
+"""A month without its year that lies so far ahead is the one that has just passed."""
+_LISTED: Final = 6
+"""Days of one month that are read as one list."""
+>>>>>>> wt-facts
 
 
 class When(NamedTuple):
@@ -32,6 +47,7 @@ class When(NamedTuple):
     """What it means; None when that cannot be told."""
 
 
+<<<<<<< HEAD
 _FAR_DAYS: Final = 320
 """A month without its year that lies so far ahead is the one that has just passed."""
 _LISTED: Final = 6
@@ -53,6 +69,8 @@ def day_at(cursor: TokenCursor, i: int) -> tuple[int, int] | None:
     return int(number.value), number.last
 
 
+=======
+>>>>>>> wt-facts
 def day_month(cursor: TokenCursor, i: int) -> When | None:
     """A day or several days, then their month: 12 يناير, الحادي والعشرين من مايو, 4 إلى 23 في الشهر المقبل, 9 و10 من الشهر نفسه."""
     first = day_at(cursor, i)
@@ -101,7 +119,7 @@ def _month_behind(cursor: TokenCursor, i: int) -> MonthName | None:
         i += 1
     else:
         i += bool(cursor.tag(i, "of"))
-    month = None if cursor.at(i).joined else month_at(cursor, i) or _short_month(cursor, i)
+    month = None if cursor.at(i).joined else month_at(cursor, i) or short_month(cursor, i)
     if month and month.year is None and cursor.word(month.last) == "." and cursor.tag(month.last + 1, "digits"):
         year = year_at(cursor, month.last + 1)
         month = month._replace(year=year[0], last=year[1]) if year else month
@@ -109,12 +127,15 @@ def _month_behind(cursor: TokenCursor, i: int) -> MonthName | None:
     return month
 
 
+<<<<<<< HEAD
 def _short_month(cursor: TokenCursor, i: int) -> MonthName | None:
     """A month in a letter and its number, which only a day before it makes one: 5 ك2."""
     named = cursor.phrase(i, "months_short")
     return with_year(cursor, named[0], named[1], sure=True) if named and cursor.glued(i + 1) else None
 
 
+=======
+>>>>>>> wt-facts
 def month_date(cursor: TokenCursor, i: int) -> When | None:
     """A month, alone or with a day behind it: يناير, ديسمبر 2021, أكتوبر الماضي, مايو الحادي عشر, سبتمبر 10, 1901."""
     month = month_at(cursor, i)

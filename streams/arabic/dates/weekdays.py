@@ -21,6 +21,7 @@ __all__ = ["day_of_month", "day_part_date", "in_week", "named_day", "nth_date", 
 
 _DAYS_A_WEEK: Final = 7
 _LAST: Final = -1
+_BESIDE_IDLE: Final = frozenset(("قبل", "لا", "ولا"))
 _BEFORE_DATE: Final = frozenset(",،(")
 
 
@@ -31,10 +32,11 @@ def weekday_date(cursor: TokenCursor, i: int) -> When | None:
     k += bool(cursor.tag(k, "day_words") and not cursor.at(k).definite)
     lexeme = cursor.at(k)
     weekday = lexeme.tags.get("weekdays")
-    if weekday is None or (k > i and lexeme.joined) or cursor.tag(k + 1, "ten_words"):
+    if weekday is None or (k > i and lexeme.joined):
         return None
-    if cursor.tag(k + 1, "day_names") and cursor.at(k + 1).definite and not cursor.at(k + 1).cut:
-        return None  # الجمعة العظيمة
+    following = cursor.at(k + 1)
+    if "ten_words" in following.tags or ("day_names" in following.tags and following.definite and not following.cut):
+        return None  # أحد عشر, الجمعة العظيمة
     week = _week_behind(cursor, k + 1)
     if week:
         return When(i, week[1], in_week(week[0], weekday))
@@ -52,10 +54,18 @@ def _alone(cursor: TokenCursor, i: int, k: int, weekday: int) -> When:
     if sign:
         return When(i, k + 2, nearest_weekday(cursor, weekday, sign, strict=True))
     last = k + 2 if sign == 0 else k + 1
-    due = cursor.tag(i - 1, "deadlines") or (cursor.tag(i - 1, "day_parts") and cursor.tag(i - 2, "deadlines"))
-    due = due or (cursor.tag(i - 2, "day_parts") and cursor.tag(i - 3, "deadlines"))
-    direction = deadline_direction_at(cursor, i) if due else direction_at(cursor, i) or -1
+    direction = deadline_direction_at(cursor, i) if _is_due(cursor, i - 1) else direction_at(cursor, i) or -1
     return When(i, last, nearest_weekday(cursor, weekday, direction, strict=False))
+
+
+def _is_due(cursor: TokenCursor, i: int) -> bool:
+    """Whether «before» or «until» stands at token i, or before the part of the day there."""
+    tags = cursor.at(i).tags
+    if not tags or "deadlines" in tags:
+        return bool(tags)
+    return ("day_parts" in tags and bool(cursor.tag(i - 1, "deadlines"))) or (
+        bool(cursor.tag(i - 1, "day_parts")) and bool(cursor.tag(i - 2, "deadlines"))
+    )
 
 
 def nearest_weekday(cursor: TokenCursor, weekday: int, sign: int, *, strict: bool) -> Days | None:
@@ -215,7 +225,7 @@ def _within(cursor: TokenCursor, i: int, j: int) -> tuple[Days | None, int] | No
 def relative_day(cursor: TokenCursor, i: int) -> When | None:
     """أمس, اليوم, غدا, أول من أمس, and the weekday or date that repeats it: أمس الأربعاء, اليوم 6 مايو."""
     found = cursor.phrase(i, "days_from_now")
-    if found is None or any((idle := cursor.phrase(j, "no_days")) and idle[1] > i for j in range(i, i - 5, -1)):
+    if found is None or _is_idiom(cursor, i):
         return None
     away, last = found
     sign = direction_word(cursor, last) if cursor.tag(i, "times_of") == "day" and last == i + 1 else None
@@ -228,6 +238,13 @@ def relative_day(cursor: TokenCursor, i: int) -> When | None:
     elif last == i + 1 and cursor.tag(i, "times_of") and cursor.tag(last, "same"):
         return When(i, last + 1, cursor.named)
     return _repeated(cursor, When(i, last, day_at_distance(cursor.published, away)))
+
+
+def _is_idiom(cursor: TokenCursor, i: int) -> bool:
+    """Whether the day is a word of an expression: اليوم قبل الغد."""
+    if _BESIDE_IDLE.isdisjoint((cursor.word(i - 1), cursor.word(i + 1))):
+        return False
+    return any((idle := cursor.phrase(j, "no_days")) and idle[1] > i for j in range(i, i - 4, -1))
 
 
 def _no_day(cursor: TokenCursor, i: int, last: int) -> bool:

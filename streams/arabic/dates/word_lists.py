@@ -53,8 +53,11 @@ _WORDS: Final = (
     "names_before_today",
     "names_before_year",
 )
+<<<<<<< HEAD
 
 
+=======
+>>>>>>> wt-facts
 _PHRASES: Final = (
     "solar_era",
     "no_days",
@@ -66,8 +69,11 @@ _PHRASES: Final = (
     "before_christ",
     "easter",
 )
+<<<<<<< HEAD
 
 
+=======
+>>>>>>> wt-facts
 _VALUES: Final = ("days_from_now", "day_parts", "hijri_months", "solar_months", "months_short", "beyond")
 
 

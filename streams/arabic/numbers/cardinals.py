@@ -25,6 +25,38 @@ _Atom = tuple[_Kind, Value, int]
 _TANWIN: Final = "\u064b"
 
 
+<<<<<<< HEAD
+=======
+def read_cardinal(cursor: TokenCursor, i: int) -> Number | None:
+    """Digits, words or both, with their powers: 3 ملايين و200 ألف."""
+    if "ten_words" in cursor.at(i).tags and "ordinals" in cursor.at(i - 1).tags:
+        return None  # the end of an ordinal
+    number = _Sum(last=i)
+    start = cursor.article(i)
+    atom = _atom(cursor, start, alone=True)
+    if atom is None or not number.take(atom, joined=False):
+        return None
+    first, digits = digits_before(cursor, start, atom[2]) if atom[0] == _DIGITS else (i, "")
+    sign = -1 if digits.startswith("-") else 1
+    if digits.startswith("."):
+        return Number(first, atom[2], atom[1] / Fraction(10 ** (len(digits) - 1)), digits)
+    while True:
+        joined, k = cursor.joint(number.last)
+        atom = _atom(cursor, k, alone=joined)
+        if atom is None or (joined and cursor.tag(atom[2], "fractions_plural")):
+            break
+        if not joined and cursor.at(k).preposition:
+            break  # of a thousand: 3 بالألف
+        if joined and number.kind == _HUNDRED and cursor.tag(k, "scales") and cursor.tag(k + 1, "scales") == atom[1]:
+            atom = _ONE, 1, k + 1  # مئة ومليون مليون: one hundred and one million
+        if not number.take(atom, joined=joined):
+            break
+        digits = ""
+    total = sign * (number.total + (number.group or 0))
+    return Number(first, number.last, total, digits, number.scale if number.group is None else 1)
+
+
+>>>>>>> wt-facts
 @dataclass(slots=True)
 class Sum:
     """A cardinal being read: finished terms, and the term below the next power."""

@@ -58,6 +58,7 @@ def read_number(cursor: TokenCursor, i: int) -> Number | None:
     return _extend(cursor, found) if found else None
 
 
+<<<<<<< HEAD
 def _cardinal(cursor: TokenCursor, i: int) -> Number | None:
     """Digits, words or both, with their powers: 3 ملايين و200 ألف."""
     if "ten_words" in cursor.at(i).tags and "ordinals" in cursor.at(i - 1).tags:
@@ -101,6 +102,8 @@ def _digits_before(cursor: TokenCursor, i: int, last: int) -> tuple[int, str]:
     return i, digits
 
 
+=======
+>>>>>>> wt-facts
 def _fraction(cursor: TokenCursor, i: int) -> Number | None:
     """A half, two thirds, three quarters, 3/4; with the power behind it (نصف مليون)."""
     found = _parts_of(cursor, i)

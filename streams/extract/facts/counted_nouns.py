@@ -1,14 +1,38 @@
-"""The token of a noun in, the noun as a fact shows what it counts out: as written, without proclitics and article."""
+"""A noun's token or an amount in, the noun as a fact shows what it counts out: as written, without proclitics and article."""
 
 from __future__ import annotations
 
 from typing import Final
 
+from streams.arabic.numbers.amounts import Amount
 from streams.arabic.token_cursor import TokenCursor
 
-__all__ = ["as_written", "has_article"]
+__all__ = ["PLURALS", "as_written", "counted_by", "has_article"]
 
+PLURALS: Final = ("ين", "ون", "ات")
+"""Endings of the sound plurals."""
 _BEFORE_ARTICLE: Final = frozenset("وفبك")
+
+
+def counted_by(cursor: TokenCursor, amount: Amount) -> str | None:
+    """The noun behind a number, or behind «of»; for a definite number the noun before it."""
+    i, apart = amount.last, cursor.word(amount.first - 1) == "ال"
+    noun = amount.first - 1 - apart
+    behind_noun = (apart or cursor.at(amount.first).definite) and has_article(cursor.word(noun))
+    if behind_noun and cursor.word(noun).endswith(PLURALS):
+        return as_written(cursor, noun)
+    if cursor.word(i) == "من" and cursor.word(i + 1).startswith("ال"):
+        return as_written(cursor, i + 1)
+    lexeme = cursor.at(i)
+    word = cursor.word(i)
+    if (
+        word[1:2].isalpha()
+        and not word.isascii()
+        and "not_counted" not in lexeme.tags
+        and not (has_article(word) or lexeme.preposition == "ب")
+    ):
+        return as_written(cursor, i)
+    return as_written(cursor, noun) if behind_noun else None
 
 
 def as_written(cursor: TokenCursor, i: int) -> str:

@@ -8,7 +8,7 @@ from typing import Final
 from streams.arabic import calendar
 from streams.arabic.calendar import Days
 from streams.arabic.dates.clock import Clock, clock_adverb, clock_moment, clock_range, clock_times
-from streams.arabic.dates.holidays import feast_date, hijri_date, hijri_year_date, solar_date
+from streams.arabic.dates.holidays import feast_date, hijri_date, hijri_year_date
 from streams.arabic.dates.months import When, day_month, month_date, spanning
 from streams.arabic.dates.numeric import numeric_date
 from streams.arabic.dates.parts_of_years import (
@@ -178,7 +178,6 @@ RULES: tuple[Rule[Build], ...] = (
         ),
         _dated(hijri_date),
     ),
-    Rule("facts.solar_date", ("digits_then", "ordinals_then", "tens_then"), _dated(solar_date)),
     Rule("facts.hijri_year", ("digits_then", "year_words_then"), _dated(hijri_year_date)),
     Rule("facts.feast", ("feasts_gregorian", "feasts_hijri", "easter"), _dated(feast_date)),
     Rule(
@@ -186,7 +185,7 @@ RULES: tuple[Rule[Build], ...] = (
         ("digits_then", "ordinals_then", "ordinal_ones_then", "ones_then", "teen_ones_then", "tens_then"),
         _dated(day_month),
     ),
-    Rule("facts.first_of_period", ("ordinals_then", "last_then", "times_of_then"), _dated(first_of_period)),
+    Rule("facts.first_of_period", ("ordinals_then", "last_then", "times_of_numbered"), _dated(first_of_period)),
     Rule("facts.nth_day", ("ordinals_then", "last_then", "days_and_weeks_then"), _dated(nth_date)),
     Rule("facts.relative_day", ("days_from_now",), _dated(relative_day)),
     Rule("facts.day_of_month", ("day_words_then",), _dated(day_of_month)),

@@ -9,9 +9,13 @@ from streams.arabic.numbers.amounts import Amount, between, bounded, fuzzy, meas
 from streams.arabic.numbers.numerals import read_ordinal
 from streams.arabic.numbers.units import single_unit_at
 from streams.arabic.token_cursor import TokenCursor
+<<<<<<< HEAD
+=======
+from streams.extract.facts import dual_rules, ordinal_rules
+from streams.extract.facts.counted_nouns import as_written, counted_by, has_article
+>>>>>>> wt-facts
 from streams.extract.facts.date_rules import any_date
 from streams.extract.facts.match import Build, Found
-from streams.extract.facts.nouns import PLURALS, counted_by, is_definite, written
 from streams.extract.facts.unsaid_units import unit_in_full, unit_left_unsaid
 from streams.extract.rule import Rule
 from streams.records import FactKind
@@ -45,6 +49,7 @@ _GUESS: Final = 700
 
 def _found(cursor: TokenCursor, amount: Amount, confidence: int = _SURE) -> Found:
     """The fact that an amount is."""
+<<<<<<< HEAD
     unit = unit_in_full(cursor, amount) if amount.unit else unit_left_unsaid(cursor, amount)
     kind = unit.kind if unit else FactKind.CARDINAL
     counted = None
@@ -52,6 +57,13 @@ def _found(cursor: TokenCursor, amount: Amount, confidence: int = _SURE) -> Foun
         counted = written(cursor, amount.last - 1)
     elif unit is None:
         counted = counted_by(cursor, amount)
+=======
+    counted = None if amount.unit else counted_by(cursor, amount)
+    unit = unit_in_full(cursor, amount) if amount.unit else None if counted else unit_left_unsaid(cursor, amount)
+    kind = unit.kind if unit else _CARDINAL
+    if kind is _FREQUENCY:
+        counted = as_written(cursor, amount.last - 1)
+>>>>>>> wt-facts
     first = amount.first
     if unit is None and amount.number and amount.number.digits and cursor.word(first - 1) == "ال":
         first -= 1  # numerals keep their article
@@ -119,8 +131,13 @@ def _amount(cursor: TokenCursor, i: int) -> Found | None:
 def _numbers_one(cursor: TokenCursor, i: int) -> bool:
     """Whether digits behind a definite singular order it: الدورة الـ77, الذكرى 53."""
     if cursor.word(i - 1) == "ال":
+<<<<<<< HEAD
         return bool(cursor.tag(i - 2, "singular_nouns")) and is_definite(cursor.word(i - 2))
     return bool(cursor.tag(i - 1, "ordered_nouns")) and is_definite(cursor.word(i - 1))
+=======
+        return bool(cursor.tag(i - 2, "singular_nouns")) and has_article(cursor.word(i - 2))
+    return bool(cursor.tag(i - 1, "ordered_nouns")) and has_article(cursor.word(i - 1))
+>>>>>>> wt-facts
 
 
 def _behind_counted(cursor: TokenCursor, amount: Amount) -> Found:
@@ -236,24 +253,39 @@ def _single(cursor: TokenCursor, i: int) -> Found | None:
     if lexeme.tags.get("ones") != 1 or lexeme.cut or lexeme.definite or cursor.word(i + 1).startswith(_NOT_SINGLE):
         return None
     if word in _AMONG and cursor.words[i].endswith("ه"):
+<<<<<<< HEAD
         return Found(FactKind.CARDINAL, i, i + 1, 1, 1, confidence=_GUESS)
     if (
         not word[:1].isalpha()
         or is_definite(word)
+=======
+        return Found(_CARDINAL, i, i + 1, 1, 1, confidence=_GUESS)
+    if (
+        not word[:1].isalpha()
+        or has_article(word)
+>>>>>>> wt-facts
         or {"no_single", "not_counted"} & before.tags.keys()
         or before.numeric
     ):
         return None
     if word.endswith(("ه", "اء")) != cursor.words[i].endswith("ه"):
         return None
+<<<<<<< HEAD
     return Found(FactKind.CARDINAL, i, i + 1, 1, 1, counted=written(cursor, i - 1), confidence=_GUESS)
+=======
+    return Found(_CARDINAL, i, i + 1, 1, 1, counted=as_written(cursor, i - 1), confidence=_GUESS)
+>>>>>>> wt-facts
 
 
 def _once(cursor: TokenCursor, i: int) -> Found | None:
     """مرة واحدة."""
     if not cursor.tag(i + 1, "whole") or cursor.tag(i + 1, "ones") != 1 or cursor.at(i).definite:
         return None
+<<<<<<< HEAD
     return Found(FactKind.FREQUENCY, i, i + 2, 1, 1, counted=written(cursor, i))
+=======
+    return Found(_FREQUENCY, i, i + 2, 1, 1, counted=as_written(cursor, i))
+>>>>>>> wt-facts
 
 
 def _dual_unit(cursor: TokenCursor, i: int) -> Found | None:
@@ -295,6 +327,7 @@ def _single_unit(cursor: TokenCursor, i: int) -> Found | None:
     return _found(cursor, one(cursor, i, unit, i + 1 + whole), _LIKELY)
 
 
+<<<<<<< HEAD
 def _ordinal(cursor: TokenCursor, i: int) -> Found | None:
     """An ordinal that orders something: الاجتماع الثالث, أول مرة, الحادي والعشرون."""
     lexeme = cursor.at(i)
@@ -362,6 +395,8 @@ def _ordered(cursor: TokenCursor, i: int, last: int) -> str | None:
     return written(cursor, i - 1) if previous[:1].isalpha() and "not_counted" not in cursor.at(i - 1).tags else None
 
 
+=======
+>>>>>>> wt-facts
 RULES: tuple[Rule[Build], ...] = (
     Rule("facts.bounded_amount", ("bounds_then",), _bounded_amount),
     Rule("facts.between", ("between_word_numbered",), _between),
@@ -374,5 +409,9 @@ RULES: tuple[Rule[Build], ...] = (
     Rule("facts.once", ("times_then",), _once),
     Rule("facts.unit_and_part", ("times_of_one", "quantities_one", "coins"), _unit_and_part),
     Rule("facts.single_unit", ("times_of_one", "coins_then", "quantities_one_then"), _single_unit),
+<<<<<<< HEAD
+=======
+    *dual_rules.RULES,
+>>>>>>> wt-facts
 )
 """Everything counted, measured or ordered."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from streams.arabic.numbers.numerals import read_ordinal
 from streams.arabic.token_cursor import TokenCursor
-from streams.extract.facts.counted_nouns import as_written, has_article
+from streams.extract.facts.counted_nouns import PLURALS, as_written, has_article
 from streams.extract.facts.match import Build, Found
 from streams.extract.rule import Rule
 from streams.records import FactKind
@@ -27,6 +27,8 @@ def _round(cursor: TokenCursor, i: int) -> int | None:
     """The value of a definite ten, hundred or thousand that orders the definite singular before it: البيت العشرون."""
     tags = cursor.at(i).tags
     before = cursor.at(i - 1)
+    if cursor.word(i - 1).endswith(PLURALS) and not {"singular_nouns", "weekdays"} & before.tags.keys():
+        return None  # all the twenty: المحتجزين العشرين
     if (
         not cursor.word(i - 1).startswith("ال")
         or "plural_nouns" in before.tags

@@ -8,7 +8,6 @@ from streams.arabic.numbers.amounts import Amount
 from streams.arabic.numbers.numerals import read_number
 from streams.arabic.numbers.units import Unit, unit_at
 from streams.arabic.token_cursor import TokenCursor
-from streams.extract.facts.nouns import counted_by
 from streams.records import FactKind
 
 __all__ = ["unit_in_full", "unit_left_unsaid"]
@@ -50,16 +49,17 @@ def _squared(cursor: TokenCursor, amount: Amount, unit: Unit) -> Unit:
 
 
 def unit_left_unsaid(cursor: TokenCursor, amount: Amount) -> Unit | None:
-    """The unit that a number takes from another, or from نسبة: 55 مليارا فقط; نسبة 50 للحكومة و27 للحركة; 8 و10 و12 بالمئة."""
+    """The unit that a number which counts no noun takes from another, or from نسبة: 55 مليارا فقط; نسبة 50 للحكومة و27 للحركة; 8 و10 و12 بالمئة."""
     number = amount.number
-    if number is None or amount.low != amount.high or counted_by(cursor, amount):
+    if number is None or amount.low != amount.high:
         return None
     unit, scale, last = cursor.measured or (None, 1, 0)
     if number.scale > 1:
         same = unit and unit.kind in (_MONEY, _QUANTITY) and scale == number.scale
-        people = any(cursor.tag(j, "people_verbs") for j in range(amount.first - 1, amount.first - 4, -1))
-        return unit if same and not people and amount.first - last <= _REMEMBERED else None
-    if not number.digits or not 0 < number.value <= 100:
+        same = same and amount.first - last <= _REMEMBERED
+        people = same and any(cursor.tag(j, "people_verbs") for j in range(amount.first - 1, amount.first - 4, -1))
+        return unit if same and not people else None
+    if not (number.digits and 0 < number.value <= 100):
         return None
     if _listed_percent(cursor, amount.last):
         return Unit(_PERCENT, None, 1, amount.last)
