@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from streams.extract.quotes.content import Kind, bare_of, find_complement, find_noun, is_source
+from streams.extract.quotes.content import Kind, bare_of, find_complement, is_source
 from streams.extract.quotes.context import QuoteContext, phrase_at
 from streams.extract.quotes.lexicon import Cue, Shape
+from streams.extract.quotes.noun_content import find_noun
 from streams.extract.quotes.report import COMMAS, ReadingState
 from streams.extract.quotes.source import Source, entity_source, is_outlet, topic_between
 from streams.extract.quotes.source_phrases import source_after

@@ -333,7 +333,11 @@ def by_going_on(state: ReadingState, mark: Mark) -> Report | None:
     else:
         whole = mark.open == state.begin and mark.close >= state.stop - 1 and mark.close - mark.open > _WHOLE_TOKENS
         before = state.done[-1] if whole and state.done else None
-        goes_on = before is not None and state.sentences_since(before) <= 1 and (before.kind is Kind.MARKS or _same_line(state, before))
+        goes_on = (
+            before is not None
+            and state.sentences_since(before) <= 1
+            and (before.kind is Kind.MARKS or _same_line(state, before))
+        )
     if not goes_on or before is None or before.source is None:
         return None
     joined = state.context.words[mark.open - 1] != "و" and before.kind is Kind.MARKS

@@ -16,8 +16,8 @@ from streams.extract.knowledge import Knowledge
 from streams.extract.quotes import according_to, attribution_rules, reporting_verbs, spans, verb_rules
 from streams.extract.quotes.content import Kind, is_name
 from streams.extract.quotes.context import QuoteContext, open_quote_context
-from streams.extract.quotes.lexicon import QuoteLexicon, Shape, Sign, compile_quotes
 from streams.extract.quotes.interview import Turn, find_turns
+from streams.extract.quotes.lexicon import QuoteLexicon, Shape, Sign, compile_quotes
 from streams.extract.quotes.quotation_marks import Mark
 from streams.extract.quotes.report import COMMAS, ReadingState
 from streams.extract.quotes.rules import (

@@ -79,7 +79,9 @@ def _line(text: str, match: re.Match[str]) -> _Line:
 def _answers(context: QuoteContext, lines: list[_Line]) -> Iterator[Turn]:
     """Questions, and the lines behind them of another sign than they have, or of none."""
     asking = [line.sign for line in lines if line.asks and line.sign]
-    person = next((place for place in context.placed(0, len(context.words)) if place.entity.type is EntityType.PERSON), None)
+    person = next(
+        (place for place in context.placed(0, len(context.words)) if place.entity.type is EntityType.PERSON), None
+    )
     if len(asking) < _QUESTIONS_MIN or person is None:
         return
     asks = max(sorted(set(asking)), key=asking.count)

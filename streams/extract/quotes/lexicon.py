@@ -76,6 +76,8 @@ class Verb:
 
     any: bool = False
     """Whether any noun behind its preposition is what it reports: «أفاد بمقتل», «مذكرا بقرار»."""
+    origin: tuple[str, ...] = ()
+    """Folded prepositions before whose words it hands on, where they are not those of the list `origins`."""
     texts: bool = False
     """Whether only a text says it: «ينص البند على أن»."""
 
@@ -182,7 +184,9 @@ _LISTS: Final = (
     "quantifiers",
     "reasons",
     "relatives",
+    "replies",
     "respects",
+    "reticences",
     "same_source",
     "sayings",
     "selfsame",
@@ -299,6 +303,7 @@ def _verb(cue_class: CueClass, entry: Mapping[str, Any]) -> Verb:
         prepositions("to"),
         prepositions("content"),
         prepositions("feel"),
+        **({"origin": tuple(map(fold, entry["origin"]))} if "origin" in entry else {}),
         **{flag: bool(entry.get(flag)) for flag in _FLAGS},
         nouns=any(key in entry for key in ("to", "content", "feel")),
     )

@@ -10,14 +10,13 @@ from streams.extract.quotes.content import (
     Complement,
     Kind,
     find_complement,
-    find_noun,
-    find_predicate,
     is_discreet,
     is_source,
     is_verb_here,
 )
 from streams.extract.quotes.context import QuoteContext, phrase_at, phrase_before
 from streams.extract.quotes.lexicon import Cue, Shape, Sign
+from streams.extract.quotes.noun_content import find_noun, find_predicate
 from streams.extract.quotes.report import COMMAS, ReadingState, lead_of
 from streams.extract.quotes.source import Source, bare_noun, skip_adverbs
 from streams.extract.quotes.source_phrases import source_after

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from streams.extract.quotes.content import is_verbal
 from streams.extract.quotes.context import QuoteContext, phrase_at
 from streams.extract.quotes.lexicon import Cue, Sign
 from streams.extract.quotes.report import COMMAS, ReadingState, lead_of
+from streams.extract.quotes.reported_nouns import is_verbal
 from streams.extract.quotes.source import Source, entity_source, gender_of, topic_between
 from streams.extract.quotes.source_phrases import source_after, source_before
 from streams.extract.quotes.unnamed_sources import is_known_head
