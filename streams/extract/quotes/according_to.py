@@ -53,7 +53,7 @@ def attribution_at(state: ReadingState, number: int) -> Attribution | None:
         return _view(state, at)
     length = phrase_at(context.lexicon.accordings, context.words, at)
     i = at + length
-    if not length or i >= state.stop:
+    if not length or i >= state.stop or context.has("appearances", at - 1):
         return None
     word = context.words[i]
     if (cue := _verb_of(context, word)) is not None:

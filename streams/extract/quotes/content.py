@@ -123,7 +123,7 @@ def _brought(context: QuoteContext, cue: Cue, at: int, i: int, sign: Sign) -> Co
         if verb.marks or (verb.cue_class is not _ASK and _is_question(context, i)):
             return None
         length = is_that(context, i)
-        if length and context.words[i - 1] == "علي" and not _takes_on(context, cue, at, i):
+        if length and context.words[i - 1] == "علي" and not _takes_on(context, cue, i):
             return None
         return Complement(_CLAUSE, i, i + length) if length else None
     if sign is _COLON:
@@ -137,8 +137,8 @@ def _brought(context: QuoteContext, cue: Cue, at: int, i: int, sign: Sign) -> Co
     return Complement(_QUOTED, i, i + 1, mark)
 
 
-def _takes_on(context: QuoteContext, cue: Cue, at: int, i: int) -> bool:
-    """Whether «على أن» at token `i` belongs to the verb: no condition («، على أن …»), no verb of adding, no participle («المتعارف على أنها»)."""
+def _takes_on(context: QuoteContext, cue: Cue, i: int) -> bool:
+    """Whether «على أن» at token `i` belongs to the verb: no condition («، على أن …»), no verb of adding."""
     return not cue.verb.adds and context.words[i - 2] not in "،,"
 
 

@@ -63,30 +63,20 @@ def find_quotes(document: Document, reading: Reading, knowledge: Knowledge) -> t
         stop = _content_end(context, begin, end)
         while turn < len(turns) and turns[turn].last <= begin:
             turn += 1
-        if turn < len(turns) and turns[turn].first < end and not state.open:
-            number = _skip_turn(state, turns[turn], begin, end, number)
-            continue
-        if not state.open and (number == count or signs[number][0] >= end):
+        answers = turn < len(turns) and turns[turn].first < end and not state.open
+        if not (state.open or answers) and (number == count or signs[number][0] >= end):
             state.pass_over(begin, stop)
             continue
-        if not state.open and _is_furniture(context, begin, stop):
-            number = context.number_from(end)
+        if not state.open and (_is_furniture(context, begin, stop) or (answers and turns[turn].source is None)):
+            number = max(number, context.number_from(end))
             continue
         state.begin_sentence(begin, stop, end)
+        if answers and begin <= turns[turn].first:
+            state.add(ANSWER.build(turns[turn]), None)
         number = _read_signs(state, number, end)
         state.end_sentence()
     state.close_all(len(context.words))
     return spans.word_quotes(context, state.done)
-
-
-def _skip_turn(state: ReadingState, turn: Turn, begin: int, end: int, number: int) -> int:
-    """Report the answer that begins in this sentence; nothing else in it is reported. Returns the number of the next sign."""
-    report = ANSWER.build(turn) if begin <= turn.first < end else None
-    if report is not None and report.source is not None:
-        state.done.append(report)
-        state.memory.heard(report.source, None, inner=False)
-        state.memory.next_sentence()
-    return max(number, state.context.number_from(end))
 
 
 def _is_furniture(context: QuoteContext, begin: int, stop: int) -> bool:

@@ -198,6 +198,7 @@ _LISTS: Final = (
     "subjunctives",
     "temporals",
     "thus",
+    "topic_heads",
     "verbal_nouns",
     "views",
     "within",

@@ -38,9 +38,8 @@ def find_noun(context: QuoteContext, cue: Cue, at: int, source: Source | None, s
     for prepositions, accepts in ((verb.feel, is_feeling), (verb.to, is_verbal), (verb.content, is_content)):
         if prepositions is None or (verb.near and accepts is not is_feeling):
             continue
-        if accepts is is_verbal and (verb.any or verb.cue_class in _ANY_NOUN):
-            accepts = is_any
-        found = _noun(context, prepositions, accepts, at, begin, stop)
+        wide = accepts is is_verbal and (verb.any or verb.cue_class in _ANY_NOUN)
+        found = _noun(context, prepositions, is_any if wide else accepts, at, begin, stop)
         if found is not None:
             return found
     return None
