@@ -16,7 +16,7 @@ from streams.extract.knowledge import Knowledge
 from streams.extract.quotes import according_to, attribution_rules, reporting_verbs, spans, verb_rules
 from streams.extract.quotes.content import Kind, is_name
 from streams.extract.quotes.context import QuoteContext, open_quote_context
-from streams.extract.quotes.interview import Turn, find_turns
+from streams.extract.quotes.interview import find_turns
 from streams.extract.quotes.lexicon import QuoteLexicon, Shape, Sign, compile_quotes
 from streams.extract.quotes.quotation_marks import Mark
 from streams.extract.quotes.report import COMMAS, ReadingState
@@ -30,10 +30,13 @@ from streams.extract.quotes.rules import (
     FINITE,
     HEADLINE,
     HEADLINE_TAIL,
+    LATE_CLAUSE,
     RELAYED,
     RESUMED,
     SAYING,
     TEXT,
+    TOLD,
+    TURN,
     WORD,
 )
 from streams.extract.reading import Reading
@@ -126,6 +129,8 @@ def _read_cue(state: ReadingState, number: int) -> None:
         report = _rule_of(form).build(state, form)
         if report is not None:
             state.taken.add(form.complement.at)
+    if report is None and at > state.begin and context.words[at - 1] in COMMAS:
+        report = LATE_CLAUSE.build(state, number, cue)
     if report is not None:
         state.add(report, cue)
     elif cue.shape is _ASIDE_FORM and at > state.begin and context.words[at - 1] in COMMAS:
@@ -157,7 +162,7 @@ def _read_mark(state: ReadingState, number: int) -> None:
     mark = state.context.marks.get(state.context.signs[number][0])
     if mark is None or (state.open and mark.open >= state.open[-1].first) or is_name(state.context, mark):
         return
-    for rule in (SAYING, CONTINUED):
+    for rule in (SAYING, CONTINUED, TOLD):
         report = rule.build(state, mark)
         if report is not None:
             state.add(report, None)
@@ -176,7 +181,7 @@ def _read_that(state: ReadingState, number: int) -> None:
 
 def _read_colon(state: ReadingState, number: int) -> None:
     at = state.context.signs[number][0]
-    for rule in (HEADLINE, HEADLINE_TAIL):
+    for rule in (HEADLINE, HEADLINE_TAIL, TURN):
         report = rule.build(state, at)
         if report is not None:
             state.add(report, None)

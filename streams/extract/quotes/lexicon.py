@@ -181,6 +181,7 @@ _LISTS: Final = (
     "own_places",
     "persons",
     "prepositions",
+    "pronoun_heads",
     "quantifiers",
     "reasons",
     "relatives",

@@ -102,7 +102,7 @@ def _is_speaking(state: ReadingState, at: int, cue: Cue) -> bool:
     if cue.verb.near or cue.owner:
         return not cue.verb.near and phrase_before(state.context.lexicon.narrators, state.context.words, at) == 0
     word = state.context.words[at][cue.conjoined :]
-    if word.startswith("بال"):
+    if word.startswith("بال") or (word[0] == "ب" and state.context.lexicon.signs.get(state.context.words[at + 1]) is Sign.THAT):
         return True
     return not (word.startswith("ال") or state.open or cue.verb.object or cue.verb.cue_class is CueClass.DENY)
 
@@ -370,7 +370,7 @@ def _word(state: ReadingState, at: int, cue: Cue, complement: Complement | None)
             if state.memory.main and state.memory.agrees(state.memory.main, cue)
             else state.recall(cue)
         )
-    elif word.startswith("بال"):
+    elif word.startswith("بال") or (word[0] == "ب" and complement.at == at + 1):
         source = _content_with(state, at) or state.memory.main or (state.memory.here[-1] if state.memory.here else None) or topic_of(state, at)
     else:
         source = source_after(context, at + 1, complement.at) if complement.kind is Kind.THAT else None

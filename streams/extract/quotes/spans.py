@@ -42,6 +42,10 @@ _NAMED_WORDS: Final = 6
 """Words in marks up to which they may only begin a clause."""
 _LONG_WORDS: Final = 4
 """Words in marks from which they are a sentence of their own behind a colon."""
+_SUMMARIES: Final = frozenset(
+    {"quotes.headline", "quotes.headline_tail", "quotes.bare", "quotes.turn", "quotes.late_clause"}
+)
+"""Rules whose words behind a colon are a summary unless they speak of «us»."""
 _ASKED: Final = frozenset({CueClass.DEMAND, CueClass.PROPOSE})
 """Classes whose content may go on behind words in marks."""
 _CONTENT_TOKENS: Final = 2
@@ -228,7 +232,7 @@ def _behind_colon(context: QuoteContext, report: Report, first: int, last: int) 
 
 def _is_headline(context: QuoteContext, report: Report) -> bool:
     """Whether the words are likely a summary: of a headline, a source alone, or a present («ترد:») in a line without a full stop."""
-    if report.rule in {"quotes.headline", "quotes.headline_tail", "quotes.bare"}:
+    if report.rule in _SUMMARIES:
         return True
     cue = context.lexicon.cues.get(context.words[report.cue]) if report.cue is not None else None
     closed = report.last < len(context.words) and context.words[report.last] in ".!؟"

@@ -159,7 +159,11 @@ def _with_owner(state: ReadingState, source: Source | None) -> Source | None:
         return _mentioned(latest, source)
     if source.actor is not None:
         return source
-    if latest is not None and context.words[first] in context.lexicon.lists["same_source"] and context.has("selfsame", first + 1):
+    if (
+        latest is not None
+        and context.words[first] in context.lexicon.lists["same_source"]
+        and context.has("selfsame", first + 1)
+    ):
         return _mentioned(latest, source)
     owned = context.document.text[: source.end].endswith(_POSSESSIVES)
     return source._replace(actor=latest.actor) if owned and latest is not None else source
