@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from streams.extract.quotes.content import Kind, bare_of, find_complement, find_noun, is_source
+from streams.extract.quotes.content import Kind, bare_of, find_complement, is_source
 from streams.extract.quotes.context import QuoteContext, phrase_at
 from streams.extract.quotes.lexicon import Cue, Shape
+from streams.extract.quotes.noun_content import find_noun
 from streams.extract.quotes.report import COMMAS, ReadingState
 from streams.extract.quotes.source import Source, entity_source, is_outlet, topic_between
 from streams.extract.quotes.source_phrases import source_after
@@ -52,7 +53,7 @@ def attribution_at(state: ReadingState, number: int) -> Attribution | None:
         return _view(state, at)
     length = phrase_at(context.lexicon.accordings, context.words, at)
     i = at + length
-    if not length or i >= state.stop:
+    if not length or i >= state.stop or context.has("appearances", at - 1):
         return None
     word = context.words[i]
     if (cue := _verb_of(context, word)) is not None:

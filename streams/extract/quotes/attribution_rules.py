@@ -18,7 +18,7 @@ from streams.extract.quotes.context import QuoteContext, phrase_at
 from streams.extract.quotes.lexicon import Cue, Shape, Sign, Verb
 from streams.extract.quotes.quotation_marks import Mark
 from streams.extract.quotes.report import COMMAS, ReadingState, Report, carrier_in, lead_of
-from streams.extract.quotes.source import Source, skip_adverbs
+from streams.extract.quotes.source import Source, entity_source, skip_adverbs
 from streams.extract.quotes.source_phrases import source_after
 from streams.extract.quotes.verb_subjects import subject_of_opening
 from streams.records import CueClass, EntityType
@@ -79,8 +79,10 @@ def _behind_description(state: ReadingState, attribution: Attribution) -> int:
     context, i, source = state.context, attribution.behind, attribution.source
     if source is None or source.entity_id is not None or i >= state.stop:
         return i
+    if context.words[i] in context.lexicon.lists["persons"]:
+        i += 1
     words, identities = context.words, context.lexicon.lists["identities"]
-    discreet, finite = False, False
+    discreet, finite = context.lexicon.signs.get(words[i]) is Sign.CUE, False
     for j in range(i, min(i + _DESCRIPTION_TOKENS, state.stop)):
         if words[j] in COMMAS or context.has("openers", j):
             return j if discreet or (context.has("prepositions", i) and not finite) else i
@@ -217,7 +219,10 @@ def by_headline_tail(state: ReadingState, at: int) -> Report | None:
     """«… واشنطن تنتظر وطهران: لن نوقع»: the second half of a headline, a source behind «and» before its colon."""
     context, begin = state.context, state.begin
     source = headline_tail(context, begin, at)
-    if source is None or (state.stop < len(context.words) and context.words[state.stop] in ".!؟"):
+    closed = state.stop < len(context.words) and context.words[state.stop] in ".!؟"
+    if closed or source is None:
+        source = _replier(state, at)
+    if source is None or state.latest is not None:
         return None
     mark = context.marks.get(at + 1)
     return Report(
@@ -231,6 +236,15 @@ def by_headline_tail(state: ReadingState, at: int) -> Report | None:
         source,
         relayed=_carrier(source),
     )
+
+
+def _replier(state: ReadingState, at: int) -> Source | None:
+    """Whose answer stands behind the colon at token `at`: «جاءه الجواب من الوزير: …»."""
+    context = state.context
+    place = context.ends.get(at)
+    if place is None or not any(context.has("replies", i) for i in range(max(state.begin, at - _SAYING_TOKENS), at)):
+        return None
+    return entity_source(context, place)
 
 
 def _only_outlets(context: QuoteContext, first: int, last: int) -> bool:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from streams.arabic.nominal_forms import has_noun_shape
 from streams.extract.quotes.context import QuoteContext, phrase_at, phrase_before
 from streams.extract.quotes.lexicon import Cue, Shape, Sign
 from streams.extract.quotes.quotation_marks import Mark
-from streams.extract.quotes.source import Source, skip_adverbs
+from streams.extract.quotes.source import Source
 from streams.extract.quotes.source_phrases import source_after, source_before
 from streams.records import CueClass
 
@@ -19,29 +17,31 @@ __all__ = [
     "Kind",
     "bare_of",
     "find_complement",
+<<<<<<< HEAD
     "find_noun",
     "find_predicate",
+=======
+>>>>>>> wt-quotes
     "headline_tail",
     "is_discreet",
     "is_name",
     "is_source",
     "is_that",
     "is_verb_here",
+<<<<<<< HEAD
     "is_verbal",
+=======
+>>>>>>> wt-quotes
 ]
 
 _NEAR_TOKENS: Final = 12
 """How far the complement of a homograph may stand."""
-_PREDICATE_TOKENS: Final = 2
-"""Least words of an object and what is said of it."""
 _TAIL_TOKENS: Final = 6
 """Tokens of a source before the colon of a headline's second half."""
 _ADDRESSED_TOKENS: Final = 24
 """How far it may stand where the verb also has an object: both may have titles."""
 _FAR_TOKENS: Final = 60
 """How far any complement may stand."""
-_NOUN_TOKENS: Final = 22
-"""How far a verbal noun may stand behind its verb."""
 _APPOSED_TOKENS: Final = 12
 """How far it may stand behind one or two words in marks: a name stands between («حزب "النور" فلان»)."""
 _PHRASE_TOKENS: Final = 5
@@ -54,7 +54,6 @@ _FOREIGN_LETTERS: Final = 4
 """Least letters of a foreign name in marks."""
 _ARABIC_ENDINGS: Final = ("ه", "ا", "ين", "ون", "ات", "يا", "هم", "نا")
 """How no foreign name in marks ends."""
-_Accepts = Callable[[QuoteContext, str], bool]
 _CUE: Final = Sign.CUE
 _THAT: Final = Sign.THAT
 _COLON: Final = Sign.COLON
@@ -63,8 +62,6 @@ _FINITE: Final = Shape.FINITE
 _ASIDE: Final = Shape.ASIDE
 _NOUN: Final = Shape.NOUN
 _ASK: Final = CueClass.ASK
-_ANY_NOUN: Final = frozenset({CueClass.DEMAND, CueClass.THREATEN, CueClass.ACCUSE})
-"""Classes behind whose preposition any noun is what they report."""
 
 
 class Kind(StrEnum):
@@ -107,7 +104,7 @@ def is_that(context: QuoteContext, i: int) -> int:
 
 
 def find_complement(context: QuoteContext, cue: Cue, number: int, stop: int) -> Complement | None:
-    """What the cue at sign `number` reports, before token `stop`; a verbal noun is `find_noun`'s."""
+    """What the cue at sign `number` reports, before token `stop`; a verbal noun is `noun_content.find_noun`'s."""
     signs, at = context.signs, context.signs[number][0]
     wide = cue.verb.object or cue.conjoined or at == 0 or not context.words[at - 1][0].isalpha()
     reach = _FAR_TOKENS if not cue.verb.near else _ADDRESSED_TOKENS if wide else _NEAR_TOKENS
@@ -135,7 +132,7 @@ def _brought(context: QuoteContext, cue: Cue, at: int, i: int, sign: Sign) -> Co
         if verb.marks or (verb.cue_class is not _ASK and _is_question(context, i)):
             return None
         length = is_that(context, i)
-        if length and context.words[i - 1] == "علي" and not _takes_on(context, cue, at, i):
+        if length and context.words[i - 1] == "علي" and not _takes_on(context, cue, i):
             return None
         return Complement(_CLAUSE, i, i + length) if length else None
     if sign is _COLON:
@@ -149,8 +146,8 @@ def _brought(context: QuoteContext, cue: Cue, at: int, i: int, sign: Sign) -> Co
     return Complement(_QUOTED, i, i + 1, mark)
 
 
-def _takes_on(context: QuoteContext, cue: Cue, at: int, i: int) -> bool:
-    """Whether «على أن» at token `i` belongs to the verb: no condition («، على أن …»), no verb of adding, no participle («المتعارف على أنها»)."""
+def _takes_on(context: QuoteContext, cue: Cue, i: int) -> bool:
+    """Whether «على أن» at token `i` belongs to the verb: no condition («، على أن …»), no verb of adding."""
     return not cue.verb.adds and context.words[i - 2] not in "،,"
 
 
@@ -384,116 +381,3 @@ def _before_that(context: QuoteContext, mark: Mark) -> bool:
 def _is_clause(context: QuoteContext, first: int, last: int) -> bool:
     """Whether a comma between these tokens is followed by more than the complementiser."""
     return any(context.words[i] in "،," and i < last - 1 for i in range(first, last))
-
-
-def find_noun(context: QuoteContext, cue: Cue, at: int, source: Source | None, stop: int) -> Complement | None:
-    """The verbal noun that the cue at token `at` reports, before token `stop`."""
-    verb = cue.verb
-    if not verb.nouns:
-        return None
-    begin = max(source.behind if source is not None else 0, at + 1)
-    begin = _behind_apposition(context, skip_adverbs(context, begin, stop), stop)
-    if begin >= stop:
-        return None
-    for prepositions, accepts in ((verb.feel, _is_feeling), (verb.to, is_verbal), (verb.content, _is_content)):
-        if prepositions is None or (verb.near and accepts is not _is_feeling):
-            continue
-        if accepts is is_verbal and (verb.any or verb.cue_class in _ANY_NOUN):
-            accepts = _is_any
-        found = _noun(context, prepositions, accepts, at, begin, stop)
-        if found is not None:
-            return found
-    return None
-
-
-def _behind_apposition(context: QuoteContext, i: int, stop: int) -> int:
-    """The token behind an apposition between commas, of which `i` is the first: «توقع الخبير، وهو أستاذ في الجامعة، ارتفاع …»; else `i`."""
-    if i >= stop or context.words[i] not in "،,":
-        return i
-    for j in range(i + 1, min(i + _APPOSED_TOKENS, stop)):
-        if context.words[j] in "،,":
-            return j + 1
-        if context.lexicon.signs.get(context.words[j]) is not None:
-            break
-    return i
-
-
-def find_predicate(context: QuoteContext, at: int, source: Source | None, stop: int) -> Complement | None:
-    """What is said of the object behind the verb at token `at` and its subject: «اعتبر الحزب العرض مناورة»."""
-    if source is None or source.start is None:
-        return None
-    first = skip_adverbs(context, max(source.behind, at + 1), stop)
-    words = context.words
-    comma = next((i for i in range(first, stop) if words[i] in "،,؛"), stop)
-    if comma - first < _PREDICATE_TOKENS or words[first].startswith(("ب", "ل")) and first not in context.places:
-        return None
-    definite = words[first].startswith("ال") or first in context.places or context.has("demonstratives", first)
-    return Complement(_NOMINAL, first, first) if definite else None
-
-
-def _noun(
-    context: QuoteContext, prepositions: Sequence[str], accepts: _Accepts, at: int, begin: int, stop: int
-) -> Complement | None:
-    words, lexicon = context.words, context.lexicon
-    finite, bare = lexicon.finite, "" in prepositions
-    if bare and words[begin] == "علي":
-        begin = _behind_addressee(context, begin, stop)
-    if bare and context.has("quantifiers", begin) and begin + 1 < stop and begin not in context.places:
-        return Complement(_NOMINAL, begin, begin)
-    if bare and accepts is not _is_any and accepts(context, words[begin]) and begin not in context.places:
-        return Complement(_NOMINAL, begin, begin)
-    if bare and accepts is _is_any and is_verbal(context, words[begin]) and begin not in context.places:
-        return Complement(_NOMINAL, begin, begin)
-    for i, word in enumerate(words[begin : min(stop, at + _NOUN_TOKENS)], begin):
-        if word in finite and i > begin:
-            return None
-        if bare and word in lexicon.owned:
-            return Complement(_NOMINAL, i, i)
-        if word in prepositions and i + 1 < stop and accepts(context, words[i + 1]) and i + 1 not in context.places:
-            return Complement(_NOMINAL, i, i + 1)
-        if (
-            word[0] in prepositions
-            and len(word) > 3
-            and word not in lexicon.lists["not_nouns"]
-            and i not in context.places
-            and (accepts is not _is_any or (word[0] == "ب" and not context.gazetteer.analyser[word].finite))
-            and accepts(context, "ال" + word[2:] if word.startswith("لل") else word[1:])
-        ):
-            return Complement(_NOMINAL, i, i, glued=2 if word.startswith("لل") else 1)
-    return None
-
-
-def _behind_addressee(context: QuoteContext, i: int, stop: int) -> int:
-    """The token behind whom a proposal is made to: «اقترح على الطرفين هدنة»; `i` where no name or noun follows."""
-    place = context.places.get(i + 1)
-    behind = place.last if place is not None else i + 2
-    while behind < stop - 1 and context.words[behind].startswith("ال"):
-        behind += 1
-    return behind if behind < stop else i
-
-
-def _is_feeling(context: QuoteContext, word: str) -> bool:
-    return word in context.lexicon.nouns["feelings"]
-
-
-def _is_content(context: QuoteContext, word: str) -> bool:
-    return word in context.lexicon.nouns["contents"] or has_noun_shape(word)
-
-
-def _is_any(context: QuoteContext, word: str) -> bool:
-    """Whether the word may be what is demanded or threatened: an indefinite noun of any kind, or a verbal noun."""
-    return is_verbal(context, word) or (
-        len(word) > 2
-        and word[0].isalpha()
-        and not word.startswith("ال")
-        and word not in context.lexicon.signs
-        and not context.gazetteer.analyser[word].function
-    )
-
-
-def is_verbal(context: QuoteContext, word: str) -> bool:
-    return (
-        word in context.lexicon.nouns["verbal_nouns"]
-        or _is_content(context, word)
-        or (word.endswith("ا") and is_verbal(context, word[:-1]))
-    )

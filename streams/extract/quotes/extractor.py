@@ -16,7 +16,11 @@ from streams.extract.knowledge import Knowledge
 from streams.extract.quotes import according_to, attribution_rules, reporting_verbs, spans, verb_rules
 from streams.extract.quotes.content import Kind, is_name
 from streams.extract.quotes.context import QuoteContext, open_quote_context
+<<<<<<< HEAD
 from streams.extract.quotes.interview import Turn, find_turns
+=======
+from streams.extract.quotes.interview import find_turns
+>>>>>>> wt-quotes
 from streams.extract.quotes.lexicon import QuoteLexicon, Shape, Sign, compile_quotes
 from streams.extract.quotes.quotation_marks import Mark
 from streams.extract.quotes.report import COMMAS, ReadingState
@@ -30,10 +34,13 @@ from streams.extract.quotes.rules import (
     FINITE,
     HEADLINE,
     HEADLINE_TAIL,
+    LATE_CLAUSE,
     RELAYED,
     RESUMED,
     SAYING,
     TEXT,
+    TOLD,
+    TURN,
     WORD,
 )
 from streams.extract.reading import Reading
@@ -61,30 +68,20 @@ def find_quotes(document: Document, reading: Reading, knowledge: Knowledge) -> t
         stop = _content_end(context, begin, end)
         while turn < len(turns) and turns[turn].last <= begin:
             turn += 1
-        if turn < len(turns) and turns[turn].first < end and not state.open:
-            number = _skip_turn(state, turns[turn], begin, end, number)
-            continue
-        if not state.open and (number == count or signs[number][0] >= end):
+        answers = turn < len(turns) and turns[turn].first < end and not state.open
+        if not (state.open or answers) and (number == count or signs[number][0] >= end):
             state.pass_over(begin, stop)
             continue
-        if not state.open and _is_furniture(context, begin, stop):
-            number = context.number_from(end)
+        if not state.open and (_is_furniture(context, begin, stop) or (answers and turns[turn].source is None)):
+            number = max(number, context.number_from(end))
             continue
         state.begin_sentence(begin, stop, end)
+        if answers and begin <= turns[turn].first:
+            state.add(ANSWER.build(turns[turn]), None)
         number = _read_signs(state, number, end)
         state.end_sentence()
     state.close_all(len(context.words))
     return spans.word_quotes(context, state.done)
-
-
-def _skip_turn(state: ReadingState, turn: Turn, begin: int, end: int, number: int) -> int:
-    """Report the answer that begins in this sentence; nothing else in it is reported. Returns the number of the next sign."""
-    report = ANSWER.build(turn) if begin <= turn.first < end else None
-    if report is not None and report.source is not None:
-        state.done.append(report)
-        state.memory.heard(report.source, None, inner=False)
-        state.memory.next_sentence()
-    return max(number, state.context.number_from(end))
 
 
 def _is_furniture(context: QuoteContext, begin: int, stop: int) -> bool:
@@ -134,6 +131,8 @@ def _read_cue(state: ReadingState, number: int) -> None:
         report = _rule_of(form).build(state, form)
         if report is not None:
             state.taken.add(form.complement.at)
+    if report is None and at > state.begin and context.words[at - 1] in COMMAS:
+        report = LATE_CLAUSE.build(state, number, cue)
     if report is not None:
         state.add(report, cue)
     elif cue.shape is Shape.ASIDE and at > state.begin and context.words[at - 1] in COMMAS:
@@ -165,7 +164,7 @@ def _read_mark(state: ReadingState, number: int) -> None:
     mark = state.context.marks.get(state.context.signs[number][0])
     if mark is None or (state.open and mark.open >= state.open[-1].first) or is_name(state.context, mark):
         return
-    for rule in (SAYING, CONTINUED):
+    for rule in (SAYING, CONTINUED, TOLD):
         report = rule.build(state, mark)
         if report is not None:
             state.add(report, None)
@@ -184,7 +183,7 @@ def _read_that(state: ReadingState, number: int) -> None:
 
 def _read_colon(state: ReadingState, number: int) -> None:
     at = state.context.signs[number][0]
-    for rule in (HEADLINE, HEADLINE_TAIL):
+    for rule in (HEADLINE, HEADLINE_TAIL, TURN):
         report = rule.build(state, at)
         if report is not None:
             state.add(report, None)

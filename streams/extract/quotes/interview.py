@@ -130,9 +130,7 @@ def _named_alone(context: QuoteContext, line: _Line) -> Source | None:
     return source if source is not None and source.behind >= last - 1 else None
 
 
-def by_answer(turn: Turn) -> Report | None:
-    """An answer or a point, whole; nothing for a question."""
-    if turn.source is None:
-        return None
+def by_answer(turn: Turn) -> Report:
+    """An answer or a point, whole."""
     first, last, source = turn
     return Report("quotes.answer", Kind.MARKS, None, CueClass.OTHER, first, first, last, source)

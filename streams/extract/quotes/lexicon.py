@@ -76,6 +76,8 @@ class Verb:
 
     any: bool = False
     """Whether any noun behind its preposition is what it reports: «أفاد بمقتل», «مذكرا بقرار»."""
+    origin: tuple[str, ...] = ()
+    """Folded prepositions before whose words it hands on, where they are not those of the list `origins`."""
     texts: bool = False
     """Whether only a text says it: «ينص البند على أن»."""
 
@@ -179,10 +181,13 @@ _LISTS: Final = (
     "own_places",
     "persons",
     "prepositions",
+    "pronoun_heads",
     "quantifiers",
     "reasons",
     "relatives",
+    "replies",
     "respects",
+    "reticences",
     "same_source",
     "sayings",
     "selfsame",
@@ -194,6 +199,7 @@ _LISTS: Final = (
     "subjunctives",
     "temporals",
     "thus",
+    "topic_heads",
     "verbal_nouns",
     "views",
     "within",
@@ -299,6 +305,7 @@ def _verb(cue_class: CueClass, entry: Mapping[str, Any]) -> Verb:
         prepositions("to"),
         prepositions("content"),
         prepositions("feel"),
+        **({"origin": tuple(map(fold, entry["origin"]))} if "origin" in entry else {}),
         **{flag: bool(entry.get(flag)) for flag in _FLAGS},
         nouns=any(key in entry for key in ("to", "content", "feel")),
     )

@@ -8,17 +8,16 @@ from streams.extract.quotes.content import (
     Complement,
     Kind,
     find_complement,
-    find_noun,
-    find_predicate,
     is_discreet,
     is_source,
     is_verb_here,
 )
 from streams.extract.quotes.context import QuoteContext, phrase_at, phrase_before
 from streams.extract.quotes.lexicon import Cue, Shape, Sign
+from streams.extract.quotes.noun_content import find_noun, find_predicate
 from streams.extract.quotes.report import COMMAS, ReadingState, lead_of
 from streams.extract.quotes.source import Source, bare_noun, skip_adverbs
-from streams.extract.quotes.source_phrases import source_after
+from streams.extract.quotes.source_phrases import source_after, source_before
 from streams.extract.quotes.verb_subjects import (
     dropped_subject,
     subject_of_clause,
@@ -98,7 +97,7 @@ def _is_speaking(state: ReadingState, at: int, cue: Cue) -> bool:
     if cue.verb.near or cue.owner:
         return not cue.verb.near and phrase_before(state.context.lexicon.narrators, state.context.words, at) == 0
     word = state.context.words[at][cue.conjoined :]
-    if word.startswith("بال"):
+    if word.startswith("بال") or (word[0] == "ب" and state.context.lexicon.signs.get(state.context.words[at + 1]) is Sign.THAT):
         return True
     return not (word.startswith("ال") or state.open or cue.verb.object or cue.verb.cue_class is CueClass.DENY)
 
@@ -125,6 +124,8 @@ def _is_near(context: QuoteContext, at: int, complement: Complement) -> bool:
     ):
         return False
     if complement.kind is not Kind.MARKS or context.words[complement.at] == ":":
+        return True
+    if context.words[complement.at - 1] in (context.lexicon.cues[context.words[at]].verb.content or ()):
         return True
     source = source_after(context, at + 1, complement.at)
     return complement.at - max(at + 1, source.behind if source is not None else 0) <= 1
@@ -181,6 +182,8 @@ def _finite(state: ReadingState, number: int, cue: Cue, complement: Complement |
         if cue.impersonal or cue.verb.hearsay:
             return ReportingForm(at, cue, complement, None, lead, inner) if cue.verb.hearsay else None
         source = subject_of_clause(state, cue) if inner else dropped_subject(state, at, cue)
+        if source is None and complement.kind is Kind.COLON and at > state.begin:
+            source = source_after(context, state.begin, at, known=True)
         if inner and source is None:
             return None
     if (
@@ -274,15 +277,24 @@ def _is_inner(state: ReadingState, at: int, cue: Cue, complement: Complement, so
     if source is not None and source.start is not None and source.start < context.tokens.starts[at]:
         first = context.tokens.at(source.start)
         return lead == first and not (context.words[first][0] == "و" and first != state.open[-1].first)
-    if state.open[-1].rule == "quotes.headline" or (not cue.conjoined and lead == at):
+    if state.open[-1].rule == "quotes.headline":
         return True
+    denied = context.has("negators", at - 1) and context.words[at - 1][0] == "و"
+    if not cue.conjoined and lead == at and not denied:
+        return True
+    if not (cue.conjoined or denied) and lead < at and context.words[at - 1] not in COMMAS:
+        return False
     return source is None and complement.kind is Kind.NOUN and not _is_own_act(state, at, cue)
 
 
 def _is_own_act(state: ReadingState, at: int, cue: Cue) -> bool:
     """Whether «، ودعت إلى …» goes on with what the speaker did, rather than with what is reported: a person or body said the rest."""
     main = state.memory.main
-    if not cue.conjoined or state.context.words[at - 1] not in COMMAS or main is None or main.outlet:
+    if state.context.has("negators", at - 1) and state.context.words[at - 1][0] == "و":
+        at -= 1
+    elif not cue.conjoined:
+        return False
+    if state.context.words[at - 1] not in COMMAS or main is None or main.outlet:
         return False
     return state.open[-1].kind is not Kind.MARKS and state.memory.agrees(main, cue)
 
@@ -293,6 +305,8 @@ def _aside(state: ReadingState, number: int, cue: Cue, complement: Complement | 
         noun = find_noun(context, cue, at, None, _next_verb(state, number))
         if noun is not None and (complement is None or noun.at < complement.at):
             complement = noun
+    if cue.verb.cue_class is CueClass.REJECT and complement is not None and context.has("reticences", complement.first):
+        complement = None
     if complement is None or complement.first in state.taken:
         return None
     if any(report.kind is Kind.MARKS for report in state.open):
@@ -347,8 +361,13 @@ def _word(state: ReadingState, at: int, cue: Cue, complement: Complement | None)
             if state.memory.main and state.memory.agrees(state.memory.main, cue)
             else state.recall(cue)
         )
+<<<<<<< HEAD
     elif word.startswith("بال"):
         source = state.memory.main or (state.memory.here[-1] if state.memory.here else None) or topic_of(state, at)
+=======
+    elif word.startswith("بال") or (word[0] == "ب" and complement.at == at + 1):
+        source = _content_with(state, at) or state.memory.main or (state.memory.here[-1] if state.memory.here else None) or topic_of(state, at)
+>>>>>>> wt-quotes
     else:
         source = source_after(context, at + 1, complement.at) if complement.kind is Kind.THAT else None
         if source is not None and source.entity_id is None and source.actor is None:
@@ -359,6 +378,18 @@ def _word(state: ReadingState, at: int, cue: Cue, complement: Complement | None)
     return ReportingForm(
         at, cue, complement, source.carried() if cue.owner else source, lead_of(context, at, state.begin), inner
     )
+
+
+def _content_with(state: ReadingState, at: int) -> Source | None:
+    """Who is content to say something, by the verb before «بالقول» at token `at`: «اكتفت الوزارة بالقول», «فقد اكتفى بالتأكيد»."""
+    context = state.context
+    for i in range(at - 1, max(state.begin - 1, at - _WORD_TOKENS), -1):
+        word = context.words[i]
+        bare = word[1:] if word[0] in "وف" and len(word) > 3 else word
+        if context.gazetteer.analyser[bare].finite and not context.gazetteer.analyser[bare].noun and i not in context.places:
+            back = i - context.has("auxiliaries", i - 1)
+            return source_after(context, i + 1, at, known=True) or source_before(context, back, state.begin)
+    return None
 
 
 def is_cited(context: QuoteContext, at: int) -> bool:

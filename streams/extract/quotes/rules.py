@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from streams.extract.quotes import attribution_rules, interview, spans, verb_rules
+from streams.extract.quotes import attribution_rules, interview, spans, told_rules, verb_rules
 from streams.extract.quotes.content import Kind
 from streams.extract.rule import Rule
 
@@ -18,11 +18,14 @@ __all__ = [
     "FINITE",
     "HEADLINE",
     "HEADLINE_TAIL",
+    "LATE_CLAUSE",
     "RELAYED",
     "RESUMED",
     "RULES",
     "SAYING",
     "TEXT",
+    "TOLD",
+    "TURN",
     "WORD",
 ]
 
@@ -48,6 +51,9 @@ TEXT: Final = Rule("quotes.text", ("appearances",), attribution_rules.by_text)
 HEADLINE: Final = Rule("quotes.headline", (), attribution_rules.by_headline)
 HEADLINE_TAIL: Final = Rule("quotes.headline_tail", (), attribution_rules.by_headline_tail)
 ANSWER: Final = Rule("quotes.answer", (), interview.by_answer)
+TOLD: Final = Rule("quotes.told", (), told_rules.by_told)
+TURN: Final = Rule("quotes.turn", (), told_rules.by_turn)
+LATE_CLAUSE: Final = Rule("quotes.late_clause", ("verbs",), told_rules.by_late_clause)
 SAYING: Final = Rule("quotes.saying", (), attribution_rules.by_saying)
 CONTINUED: Final = Rule("quotes.continued", (), attribution_rules.by_going_on)
 RESUMED: Final = Rule("quotes.resumed", ("complementisers",), verb_rules.by_resuming)
@@ -69,6 +75,9 @@ RULES: tuple[Rule[Any], ...] = (
     HEADLINE,
     HEADLINE_TAIL,
     ANSWER,
+    TOLD,
+    TURN,
+    LATE_CLAUSE,
     SAYING,
     CONTINUED,
     RESUMED,

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from streams.extract.entities.word_features import Adjective
 from streams.extract.quotes.context import Place, QuoteContext
+from streams.extract.quotes.reported_nouns import is_verbal
 from streams.extract.quotes.source import Source, entity_source, gender_of, skip_adverbs, spoken_for
 from streams.extract.quotes.unnamed_sources import described, is_known_head, titled
 from streams.records import EntityType
@@ -35,20 +37,51 @@ def source_after(context: QuoteContext, i: int, stop: int, *, known: bool = Fals
         return _named(context, place, stop)
     if not (is_known_head(context, i) if known else _is_head(context, i)):
         return None
-    return titled(context, i, stop) or _named_behind(context, described(context, i, stop), stop)
+    return titled(context, i, stop) or _named_behind(context, _trimmed(context, i, described(context, i, stop)), stop)
+
+
+def _trimmed(context: QuoteContext, i: int, source: Source) -> Source:
+    """The source without what its verb reports of it: «أفاد شهود بسماع …», «أرجع المصدر الطلب إلى …»."""
+    if source.entity_id is not None:
+        return source
+    words, lists, tokens = context.words, context.lexicon.lists, context.tokens
+    for j in range(i + 1, min(source.behind, len(words))):
+        reported = words[j][0] == "ب" and j not in context.places and is_verbal(context, words[j][1:])
+        another = (
+            j == i + 1
+            and words[i] in lists["same_source"]
+            and words[j].startswith("ال")
+            and context.gazetteer.side(words[j]) is None
+            and context.gazetteer.analyser[words[j]].adjective is Adjective.NONE
+            and not words[j].endswith(("ي", "يه"))
+        )
+        if reported or another:
+            return source._replace(name=tokens.surface(i, j), end=tokens.ends[j - 1], behind=j)
+    return source
 
 
 def _named_behind(context: QuoteContext, source: Source, stop: int) -> Source:
     """The person named right behind a title's last words: «الناطق باسمها فلان», «رئيس اللجنة، الكيني فلان،»."""
     i = source.behind
-    if source.entity_id is not None or i + 1 >= stop:
+    if source.entity_id is not None:
+        return source
+    first = context.tokens.at(source.start or 0)
+    for place in context.placed(first + 1, i):
+        if context.words[place.first - 1] in _MARKS and place.entity.type is EntityType.ORG:
+            return entity_source(context, place, i)
+    if i + 1 >= stop:
         return source
     if context.words[i] in "،," and i + 2 < stop and context.gazetteer.side(context.words[i + 1]):
         i += 1
     elif not context.has("own_places", i):
         return source
+<<<<<<< HEAD
     place = context.places.get(i + 1)
     if place is None or place.entity.type is not EntityType.PERSON or place.joined:
+=======
+    place = context.places.get(i + 1) or context.places.get(i + 2)
+    if place is None or place.entity.type is not _PERSON or place.joined:
+>>>>>>> wt-quotes
         return source
     named = entity_source(context, place)
     return named if named.actor is not None else named._replace(actor=source.actor)
@@ -83,7 +116,7 @@ def _named(context: QuoteContext, place: Place, stop: int) -> Source:
 
 def _tongue(context: QuoteContext, place: Place, stop: int) -> Source | None:
     """Who speaks for a body: «الخارجية على لسان المتحدث …»."""
-    i = place.last
+    i = place.last + (context.words[place.last : place.last + 1] in ((",",), ("،",)))
     if context.words[i : i + 2] == ("علي", "لسان"):
         return source_after(context, i + 2, stop)
     return None

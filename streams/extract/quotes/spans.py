@@ -13,8 +13,13 @@ from streams.extract.quotes.lexicon import Shape
 from streams.extract.quotes.quotation_marks import Mark
 from streams.extract.quotes.report import COMMAS, Report
 from streams.extract.quotes.source import Source
+<<<<<<< HEAD
 from streams.fast_records import twin
 from streams.records import Quote, QuoteKind
+=======
+from streams.fast_records import positional
+from streams.records import CueClass, Quote, QuoteKind
+>>>>>>> wt-quotes
 
 __all__ = ["Span", "fragments", "word_quotes"]
 
@@ -41,9 +46,22 @@ _NAMED_WORDS: Final = 6
 """Words in marks up to which they may only begin a clause."""
 _LONG_WORDS: Final = 4
 """Words in marks from which they are a sentence of their own behind a colon."""
+<<<<<<< HEAD
 _WHOLE: Final = frozenset({Kind.MARKS, Kind.COLON})
 """Content that ends where its marks or its line do."""
 # Names of members: see context.
+=======
+_SUMMARIES: Final = frozenset(
+    {"quotes.headline", "quotes.headline_tail", "quotes.bare", "quotes.turn", "quotes.late_clause"}
+)
+"""Rules whose words behind a colon are a summary unless they speak of «us»."""
+_ASKED: Final = frozenset({CueClass.DEMAND, CueClass.PROPOSE})
+"""Classes whose content may go on behind words in marks."""
+_CONTENT_TOKENS: Final = 2
+"""Least tokens of a verbal noun's content."""
+_ASKED_TOKENS: Final = 2
+"""Least tokens of what goes on."""
+>>>>>>> wt-quotes
 _DIRECT: Final = QuoteKind.DIRECT
 _INDIRECT: Final = QuoteKind.INDIRECT
 _MARKS: Final = Kind.MARKS
@@ -87,11 +105,22 @@ def _end_early(context: QuoteContext, report: Report) -> Report:
     words, last, narrators = context.words, report.last, context.lexicon.narrators
     for i in _after_commas(words, report.first + 1, last):
         word = words[i]
-        if (word in narrators.lengths and phrase_at(narrators, words, i)) or (
-            word in _HAD and _is_background(words, i, last)
+        if (
+            (word in narrators.lengths and phrase_at(narrators, words, i))
+            or (word in _HAD and _is_background(words, i, last))
+            or _is_next_act(context, i)
         ):
             return report.until(i - (words[i - 1] in COMMAS))
     return report
+
+
+def _is_next_act(context: QuoteContext, i: int) -> bool:
+    """Whether the article goes on with what the speaker did, behind words in marks: «…"، وامتنع عن التعليق»."""
+    word = context.words[i]
+    if word[0] != "و" or i - 2 not in context.closed or i in context.places:
+        return False
+    features = context.gazetteer.analyser[word[1:]]
+    return features.finite and not features.noun
 
 
 def _after_commas(words: Sequence[str], first: int, last: int) -> list[int]:
@@ -164,6 +193,8 @@ def _spans(context: QuoteContext, report: Report) -> Sequence[Span]:
         return () if is_name(context, whole) else (_span(context, report, first + 1, last - 1, _DIRECT),)
     if report.kind is _COLON:
         return _behind_colon(context, report, first, last)
+    if report.kind is _NOUN and last - first < _CONTENT_TOKENS:
+        return ()
     span = _span(context, report, first, last, _INDIRECT)
     return (span._replace(start=span.start + report.glued) if report.glued else span,)
 
@@ -171,12 +202,24 @@ def _spans(context: QuoteContext, report: Report) -> Sequence[Span]:
 def _behind_mark(context: QuoteContext, report: Report) -> int:
     """The token behind the clause that words in marks only begin: «حذرت من "رد ساحق" إذا …»; else the closing mark's."""
     words, last = context.words, report.last + 1
+    if report.cue_class in _ASKED and report.cue is not None and not report.inner:
+        return _behind_asked(context, report)
     if report.cue is None or report.first < 2 or not context.has("prepositions", report.first - 2):
         return last
     if last - report.first > _NAMED_WORDS or not context.has("conditions", last):
         return last
     end = context.tokens.sentences[context.tokens.sentence(last)][1]
     return next((i for i in range(last, end) if words[i] in COMMAS or words[i] in ".!؟"), end)
+
+
+def _behind_asked(context: QuoteContext, report: Report) -> int:
+    """The token behind what is demanded or proposed, which begins with words in marks: «اقترح "هدنة" من أسبوعين»."""
+    last = report.last + 1
+    end = context.tokens.sentences[context.tokens.sentence(report.last)][1]
+    while end > last and context.words[end - 1] in ".!؟":
+        end -= 1
+    behind = _end_noun(context, report._replace(first=report.last, last=end)).last
+    return behind if behind - last >= _ASKED_TOKENS else last
 
 
 def _behind_colon(context: QuoteContext, report: Report, first: int, last: int) -> Sequence[Span]:
@@ -195,7 +238,7 @@ def _behind_colon(context: QuoteContext, report: Report, first: int, last: int) 
 
 def _is_headline(context: QuoteContext, report: Report) -> bool:
     """Whether the words are likely a summary: of a headline, a source alone, or a present («ترد:») in a line without a full stop."""
-    if report.rule in {"quotes.headline", "quotes.headline_tail", "quotes.bare"}:
+    if report.rule in _SUMMARIES:
         return True
     cue = context.lexicon.cues.get(context.words[report.cue]) if report.cue is not None else None
     closed = report.last < len(context.words) and context.words[report.last] in ".!؟"

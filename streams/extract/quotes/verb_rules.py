@@ -67,7 +67,8 @@ def by_word(state: ReadingState, form: ReportingForm) -> Report:
 def by_relay(state: ReadingState, form: ReportingForm) -> Report | None:
     """Another's words handed on: «نقلت الوكالة عن الوزير قوله إن …»."""
     context, complement = state.context, form.complement
-    at = next((i for i in range(form.at + 1, complement.at) if context.has("origins", i)), None)
+    origins = form.cue.verb.origin or context.lexicon.lists["origins"]
+    at = next((i for i in range(form.at + 1, complement.at) if context.words[i] in origins), None)
     if at is None:
         return None
     source = source_after(context, at + 1, complement.at) or _as_written(state, at + 1, complement.at)

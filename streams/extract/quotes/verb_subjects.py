@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from streams.extract.quotes.content import is_verbal
 from streams.extract.quotes.context import QuoteContext, phrase_at
 from streams.extract.quotes.lexicon import Cue, Sign
 from streams.extract.quotes.report import COMMAS, ReadingState, lead_of
+from streams.extract.quotes.reported_nouns import is_verbal
 from streams.extract.quotes.source import Source, entity_source, gender_of, topic_between
 from streams.extract.quotes.source_phrases import source_after, source_before
 from streams.extract.quotes.unnamed_sources import is_known_head
@@ -20,6 +20,10 @@ _OPENING_TOKENS: Final = 8
 """How far into a sentence its first verb may stand."""
 _NEAR_TOKENS: Final = 12
 """How far an apposition may reach, or whom a relative clause is about may stand."""
+_BODY_TOKENS: Final = 400
+"""How far before a noun alone the body that it means may be named."""
+_TITLE_LETTERS: Final = 120
+"""Code points before a name in which its title may begin."""
 _LATTER_TOKENS: Final = 60
 """How far before «الأخير» whom it means may stand."""
 
@@ -43,7 +47,7 @@ def _behind(state: ReadingState, at: int, cue: Cue, limit: int) -> Source | None
     at += context.has("latters", at + 2) and context.has("demonstratives", at + 1)
     sure = limit < state.stop and context.lexicon.signs.get(context.words[limit]) is not Sign.CUE
     source = source_after(context, at + 1, limit, known=not sure)
-    if source is not None and source.described and _is_no_subject(context, cue, at + 1):
+    if source is not None and source.described and _is_no_subject(context, cue, context.tokens.at(source.start or 0)):
         return None
     if source is not None and cue.verb.object and (not state.memory.agrees(source, cue) or _is_thing(context, at + 1)):
         return None
@@ -61,7 +65,7 @@ def _is_no_subject(context: QuoteContext, cue: Cue, i: int) -> bool:
 
 
 def _before(state: ReadingState, at: int, cue: Cue) -> Source | None:
-    if cue.conjoined:
+    if cue.conjoined and not _is_answered(state, at):
         return None
     context, begin, back = state.context, state.begin, at
     while back > begin and context.has("auxiliaries", back - 1):
@@ -79,6 +83,12 @@ def _before(state: ReadingState, at: int, cue: Cue) -> Source | None:
     if source is None and context.words[back - 1] in COMMAS:
         source = _topical(state, back)
     return source if source is not None and state.memory.agrees(source, cue) else None
+
+
+def _is_answered(state: ReadingState, at: int) -> bool:
+    """Whether ف before the verb only answers «أما» at the head of the sentence: «أما الوفد فيعتبر …»."""
+    word = state.context.words[at]
+    return word[0] == "ف" and state.context.has("topic_heads", state.begin)
 
 
 def _is_thing(context: QuoteContext, i: int) -> bool:
@@ -133,6 +143,8 @@ def _with_owner(state: ReadingState, source: Source | None) -> Source | None:
         return _latter(state, source) or source
     latest, context = state.memory.latest(), state.context
     first = context.tokens.at(source.start)
+    if source.described and source.entity_id is None and (body := _body_named(context, first, source)) is not None:
+        return _mentioned(body, source)
     known = state.memory.described(context.words[first]) if context.words[first].startswith("ال") else None
     if known is not None and (source.behind == first + 1 or source.actor in {None, known.actor}):
         return _mentioned(known, source)
@@ -146,8 +158,26 @@ def _with_owner(state: ReadingState, source: Source | None) -> Source | None:
         return _mentioned(latest, source)
     if source.actor is not None:
         return source
+    if (
+        latest is not None
+        and context.words[first] in context.lexicon.lists["same_source"]
+        and context.has("selfsame", first + 1)
+    ):
+        return _mentioned(latest, source)
     owned = context.document.text[: source.end].endswith(_POSSESSIVES)
     return source._replace(actor=latest.actor) if owned and latest is not None else source
+
+
+def _body_named(context: QuoteContext, first: int, source: Source) -> Source | None:
+    """«النقابة»: the nearest body named before whose name begins with this noun."""
+    noun = context.words[first]
+    if source.behind > first + 1 or not noun.startswith("ال"):
+        return None
+    for i in range(first - 1, max(-1, first - _BODY_TOKENS), -1):
+        place = context.places.get(i)
+        if place is not None and place.entity.type is EntityType.ORG and context.words[i].removeprefix("و") == noun[2:]:
+            return entity_source(context, place)
+    return None
 
 
 def _latter(state: ReadingState, mention: Source) -> Source | None:
@@ -219,9 +249,14 @@ def subject_of_opening(state: ReadingState, at: int) -> Source | None:
 
 
 def _is_initial(state: ReadingState, topic: Source) -> bool:
-    """Whether the topic stands at the head of the sentence, behind words that lead to it: «لكن ظريف …»."""
+    """Whether the topic stands at the head of the sentence, behind words that lead to it: «لكن ظريف …», «وكان وزير المالية فلان …»."""
     context = state.context
-    first = context.tokens.at(topic.start or 0)
+    start = topic.start or 0
+    place = context.places.get(context.tokens.at(start))
+    if place is not None and place.entity.role and topic.person:
+        titled = context.document.text.rfind(place.entity.role, max(0, start - _TITLE_LETTERS), start)
+        start = titled if titled >= 0 else start
+    first = context.tokens.at(start)
     return lead_of(context, first, state.begin) == state.begin
 
 

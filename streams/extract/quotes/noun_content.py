@@ -1,0 +1,111 @@
+"""A reporting verb in, the noun phrase that it reports out: a verbal noun («أكد ضرورة»), or its object with what is said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from streams.extract.quotes.content import Complement, Kind
+from streams.extract.quotes.context import QuoteContext
+from streams.extract.quotes.lexicon import Cue
+from streams.extract.quotes.reported_nouns import is_any, is_content, is_feeling, is_verbal
+from streams.extract.quotes.source import Source, skip_adverbs
+from streams.records import CueClass
+
+__all__ = ["find_noun", "find_predicate"]
+
+_APPOSED_TOKENS: Final = 12
+"""How far an apposition behind a verb's subject may reach."""
+_NOUN_TOKENS: Final = 22
+"""How far a verbal noun may stand behind its verb."""
+_PREDICATE_TOKENS: Final = 2
+"""Least words of an object and what is said of it."""
+_ANY_NOUN: Final = frozenset({CueClass.DEMAND, CueClass.THREATEN, CueClass.ACCUSE})
+"""Classes behind whose preposition any noun is what they report."""
+_NOMINAL: Final = Kind.NOUN
+_Accepts = Callable[[QuoteContext, str], bool]
+
+
+def find_noun(context: QuoteContext, cue: Cue, at: int, source: Source | None, stop: int) -> Complement | None:
+    """The verbal noun that the cue at token `at` reports, before token `stop`."""
+    verb = cue.verb
+    if not verb.nouns:
+        return None
+    begin = max(source.behind if source is not None else 0, at + 1)
+    begin = _behind_apposition(context, skip_adverbs(context, begin, stop), stop)
+    if begin >= stop:
+        return None
+    for prepositions, accepts in ((verb.feel, is_feeling), (verb.to, is_verbal), (verb.content, is_content)):
+        if prepositions is None or (verb.near and accepts is not is_feeling):
+            continue
+        wide = accepts is is_verbal and (verb.any or verb.cue_class in _ANY_NOUN)
+        found = _noun(context, prepositions, is_any if wide else accepts, at, begin, stop)
+        if found is not None:
+            return found
+    return None
+
+
+def _behind_apposition(context: QuoteContext, i: int, stop: int) -> int:
+    """The token behind an apposition between commas, of which `i` is the first: «توقع الخبير، وهو أستاذ في الجامعة، ارتفاع …»; else `i`."""
+    if i >= stop or context.words[i] not in "،,":
+        return i
+    for j in range(i + 1, min(i + _APPOSED_TOKENS, stop)):
+        if context.words[j] in "،,":
+            return j + 1
+        if context.lexicon.signs.get(context.words[j]) is not None:
+            break
+    return i
+
+
+def find_predicate(context: QuoteContext, at: int, source: Source | None, stop: int) -> Complement | None:
+    """What is said of the object behind the verb at token `at` and its subject: «اعتبر الحزب العرض مناورة»."""
+    if source is None or source.start is None:
+        return None
+    first = skip_adverbs(context, max(source.behind, at + 1), stop)
+    words = context.words
+    comma = next((i for i in range(first, stop) if words[i] in "،,؛"), stop)
+    if comma - first < _PREDICATE_TOKENS or (words[first].startswith(("ب", "ل")) and first not in context.places):
+        return None
+    definite = words[first].startswith("ال") or first in context.places or context.has("demonstratives", first)
+    return Complement(_NOMINAL, first, first) if definite else None
+
+
+def _noun(
+    context: QuoteContext, prepositions: Sequence[str], accepts: _Accepts, at: int, begin: int, stop: int
+) -> Complement | None:
+    words, lexicon = context.words, context.lexicon
+    finite, bare = lexicon.finite, "" in prepositions
+    if bare and words[begin] == "علي":
+        begin = _behind_addressee(context, begin, stop)
+    if bare and context.has("quantifiers", begin) and begin + 1 < stop and begin not in context.places:
+        return Complement(_NOMINAL, begin, begin)
+    if bare and accepts is not is_any and accepts(context, words[begin]) and begin not in context.places:
+        return Complement(_NOMINAL, begin, begin)
+    if bare and accepts is is_any and is_verbal(context, words[begin]) and begin not in context.places:
+        return Complement(_NOMINAL, begin, begin)
+    for i, word in enumerate(words[begin : min(stop, at + _NOUN_TOKENS)], begin):
+        if word in finite and i > begin:
+            return None
+        if bare and word in lexicon.owned:
+            return Complement(_NOMINAL, i, i)
+        if word in prepositions and i + 1 < stop and accepts(context, words[i + 1]) and i + 1 not in context.places:
+            return Complement(_NOMINAL, i, i + 1)
+        if (
+            word[0] in prepositions
+            and len(word) > 3
+            and word not in lexicon.lists["not_nouns"]
+            and i not in context.places
+            and (accepts is not is_any or (word[0] == "ب" and not context.gazetteer.analyser[word].finite))
+            and accepts(context, "ال" + word[2:] if word.startswith("لل") else word[1:])
+        ):
+            return Complement(_NOMINAL, i, i, glued=2 if word.startswith("لل") else 1)
+    return None
+
+
+def _behind_addressee(context: QuoteContext, i: int, stop: int) -> int:
+    """The token behind whom a proposal is made to: «اقترح على الطرفين هدنة»; `i` where no name or noun follows."""
+    place = context.places.get(i + 1)
+    behind = place.last if place is not None else i + 2
+    while behind < stop - 1 and context.words[behind].startswith("ال"):
+        behind += 1
+    return behind if behind < stop else i

@@ -1,0 +1,129 @@
+"""Words that no verb of saying brings in, reports by whoever the sentence is about out: «… أثنى على "مرونة الطرفين"», «قطع الطريق: …», «…، يقول سكان القرية»."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from streams.extract.quotes.content import Kind, find_complement
+from streams.extract.quotes.context import QuoteContext
+from streams.extract.quotes.lexicon import Cue, Shape
+from streams.extract.quotes.quotation_marks import Mark
+from streams.extract.quotes.report import COMMAS, ReadingState, Report
+from streams.extract.quotes.source import Source, topic_between
+from streams.extract.quotes.source_phrases import source_after
+from streams.records import CueClass
+
+__all__ = ["by_late_clause", "by_told", "by_turn"]
+
+_TOLD_TOKENS: Final = 3
+"""Least words in marks that are told of a subject; two behind «بـ»."""
+_TURN_TOKENS: Final = 3
+"""Least words on either side of a colon that a subject turns to."""
+_NAMING_CLASSES: Final = frozenset({CueClass.SAY, CueClass.CONFIRM, CueClass.THINK, CueClass.EVALUATE})
+"""Classes of verbs that may stand behind what they report."""
+
+
+def by_told(state: ReadingState, mark: Mark) -> Report | None:
+    """«أغلق الباب أمام "أي تفاوض مع الخارج"»: words in marks inside what the article tells of somebody."""
+    context = state.context
+    before = context.words[mark.open - 1] if mark.open > state.begin else ""
+    least = _TOLD_TOKENS - (before in {"ب", "بـ"})
+    if state.open or not mark.closed or mark.close - mark.open - 1 < least or not before[:1].isalpha():
+        return None
+    if not _is_closed(state) or context.words[mark.open + 1] in context.lexicon.lists["name_heads"]:
+        return None
+    source = state.memory.main or _subject(state, mark.open)
+    return _report("quotes.told", state, Kind.MARKS, mark.open, (mark.open + 1, mark.close), source)
+
+
+def by_turn(state: ReadingState, at: int) -> Report | None:
+    """«الوزير فلان قطع الطريق على الوسطاء: …»: what stands behind the colon of a sentence about somebody."""
+    context = state.context
+    mark = context.marks.get(at + 1) if at + 1 < len(context.words) else None
+    if state.latest is not None or at - state.begin < _TURN_TOKENS or state.stop - at - 1 < _TURN_TOKENS:
+        return None
+    source = _subject(state, at)
+    if (
+        source is None
+        or not _is_closed(state)
+        or not (mark is not None or source.person or context.speaks_of_us(at, state.stop))
+    ):
+        return None
+    if mark is not None:
+        return _report("quotes.turn", state, Kind.MARKS, state.begin, (at + 2, mark.close), source)
+    return _report("quotes.turn", state, Kind.COLON, state.begin, (at + 1, state.stop), source)
+
+
+def by_late_clause(state: ReadingState, number: int, cue: Cue) -> Report | None:
+    """«لا مقايضة بلا ضمانات، قال أحد الوزراء»: a clause without marks, credited behind it or in its midst."""
+    context, at = state.context, state.context.signs[number][0]
+    words = context.words
+    if (
+        cue.shape is not Shape.FINITE
+        or cue.conjoined
+        or cue.verb.cue_class not in _NAMING_CLASSES
+        or state.latest is not None
+        or at - state.begin < _TURN_TOKENS
+        or words[at - 1] not in COMMAS
+        or find_complement(context, cue, number, state.stop) is not None
+    ):
+        return None
+    source = source_after(context, at + 1, state.stop, known=True)
+    if source is None:
+        return None
+    last = (
+        state.stop
+        if source.behind < state.stop and words[source.behind] in COMMAS and not _turns(context, source.behind + 1)
+        else at - 1
+    )
+    return _report("quotes.late_clause", state, Kind.COLON, state.begin, (state.begin, last), source, at, cue)
+
+
+def _turns(context: QuoteContext, i: int) -> bool:
+    """Whether another clause begins at token `i`, rather than the first going on."""
+    cue = context.lexicon.cues.get(context.words[i])
+    return (
+        context.words[i][0] in "وف" or (cue is not None and cue.shape is not Shape.FINITE) or context.has("reasons", i)
+    )
+
+
+def _is_closed(state: ReadingState) -> bool:
+    """Whether the sentence ends in a full stop: a headline does not."""
+    return state.stop < len(state.context.words) and state.context.words[state.stop] in ".!؟"
+
+
+def _subject(state: ReadingState, before: int) -> Source | None:
+    """Who the sentence is about, by what stands before this token: named or titled at its head, or known by «لكنه»."""
+    context = state.context
+    head = source_after(context, state.begin, before, known=True)
+    if head is not None and (head.entity_id is not None or head.actor is not None):
+        return head
+    if context.has("pronoun_heads", state.begin):
+        latest = state.memory.latest()
+        return latest.carried() if latest is not None else None
+    verb = next(
+        (
+            i
+            for i in range(state.begin, min(before, state.begin + 3))
+            if context.gazetteer.analyser[context.words[i].lstrip("و")].finite
+        ),
+        None,
+    )
+    behind = source_after(context, verb + 1, before, known=True) if verb is not None else None
+    return behind or topic_between(context, state.begin, before)
+
+
+def _report(
+    rule: str,
+    state: ReadingState,
+    kind: Kind,
+    lead: int,
+    content: tuple[int, int],
+    source: Source | None,
+    at: int | None = None,
+    cue: Cue | None = None,
+) -> Report | None:
+    if source is None or source.outlet or content[0] in state.taken:
+        return None
+    cue_class = cue.verb.cue_class if cue is not None else CueClass.OTHER
+    return Report(rule, kind, at, cue_class, lead, *content, source)
