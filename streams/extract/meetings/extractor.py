@@ -62,12 +62,13 @@ def _mention(context: MeetingContext, told: ToldMeeting) -> MeetingMention:
     start = tokens.starts[frame.first] + context.lexemes[frame.first].joined
     end = tokens.ends[frame.last - 1]
     participants = tuple(sorted(frame.parties))
+    place = None if frame.by_phone else frame.place
     kind = "phone call" if frame.by_phone else "meeting" if frame.kind == "reception" else frame.kind
     name = f"{'-'.join(participants)} {kind}"
     return MeetingMention(
         **context.document.head("meeting", start, end, told.rule, CONFIDENCE[told.rule], *participants),
-        name=f"{name} in {frame.place}" if frame.place else name,
-        place=frame.place,
+        name=f"{name} in {place}" if place else name,
+        place=place,
         date_start=frame.when.start if frame.when else None,
         date_end=frame.when.end if frame.when else None,
         participants=participants,

@@ -70,6 +70,8 @@ class Frame:
     proposed: bool = False
     convened: bool = False
     """Whether somebody calls the parties to it."""
+    urged: bool = False
+    """Whether who puts it forward wants others to meet."""
     agreed: bool = False
     cancelled: bool = False
     refused: bool = False
@@ -80,6 +82,8 @@ class Frame:
     """Whether «in» stands before it: what is said there is said of a meeting that is or was."""
     unnamed: bool = False
     """Whether day or place say which talks are meant, but the words around do not say whose."""
+    owned: bool = False
+    """Whether a pronoun on the noun says whose meeting it is."""
     alone: bool = False
     """Whether it counts though its parties are not told: day, place or course make it one occasion."""
     tentative: bool = False
@@ -257,7 +261,7 @@ class _Reader:
 
     def _settled(self) -> bool:
         """Whether a list in a topic is none of those who meet: they are known."""
-        return self._mode is Mode.TOPIC and len(self._frame.parties) > 1
+        return self._mode is Mode.TOPIC and (len(self._frame.parties) > 1 or self._frame.owned)
 
     def _word(self, token: int) -> int:
         """The token to go on at behind a word; 0 where the meeting is left."""
@@ -309,7 +313,7 @@ class _Reader:
         elif "towards" in tags:
             if not (self._mode is Mode.OPEN and context.title(token - 1)):  # «ممثلون عن إيران»
                 self._enter(Mode.OPEN if frame.proposed or frame.by_phone else Mode.TOPIC)
-        elif "topic" in tags:
+        elif "topic" in tags or ("agreements" in tags and frame.owned):
             self._enter(Mode.TOPIC)
         elif "goes_on" in tags:
             self._enter(Mode.OTHER)

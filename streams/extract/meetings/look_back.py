@@ -25,6 +25,8 @@ _BACK_MAX: Final = 18
 _CARRIERS: Final = frozenset({"hold_verbs", "propose_nouns", "propose_verbs", "rounds"})
 """What may stand before «in the talks» and govern them: «شارك في», «مشاركتها في»."""
 _TRAVEL: Final = frozenset({"travel", "visit_verbs"})
+_WAY_MAX: Final = 8
+"""Tokens between a word of travel and where it leads."""
 _TRAVEL_MAX: Final = 12
 """Tokens between a journey and what it is made for."""
 _FAR: Final = 80
@@ -56,6 +58,7 @@ _REACH: Final = {
     "phase_verbs": 14,
     "host_verbs": 14,
     "convene_verbs": 10,
+    "urge_verbs": 10,
     "propose_verbs": 10,
     "cancel_verbs": 8,
     "announce_verbs": 8,
@@ -71,6 +74,7 @@ _GOVERNORS: Final = (
     "host_verbs",
     "cancel_verbs",
     "convene_verbs",
+    "urge_verbs",
     "propose_verbs",
     "announce_verbs",
     "agree_verbs",
@@ -105,7 +109,7 @@ class _Looker:
                 k -= 1
                 continue
             governor = next((tag for tag in _GOVERNORS if tag in tags and self._near(tag)), None)
-            if governor is not None and "hold_nouns" in tags and k + 1 == self._at:
+            if governor is not None and "hold_nouns" in tags and self._at - k <= 2:
                 self._either, governor = k, None  # «عقد» right before the noun: a verb if nothing else governs
             if governor is not None:
                 self._govern(k, governor)
@@ -136,6 +140,8 @@ class _Looker:
                 frame.proposed = not look_for_journey(self._scene, frame, k)
             self._reach(k)
         elif "rounds" in tags:
+            if lexeme.preposition == "ل":
+                look_for_journey(self._scene, frame, k)  # «وصل للمشاركة في محادثات»
             self._reach(k)
         elif "refusals" in tags:
             if self._scene.words[k] == "لم" and "outcome_verbs" in self._scene.lexemes[k + 1].tags:
@@ -144,6 +150,9 @@ class _Looker:
             frame.refused = True
         elif "cancel_nouns" in tags:
             frame.cancelled = True
+            self._reach(k)
+        elif "propose_nouns" in tags and k - 1 in self._scene.dated and self._scene.words[k].startswith("موعد"):
+            frame.future, frame.when = True, day_before(self._scene, k)  # «حدد الأحد موعدا للجولة»
             self._reach(k)
         elif "propose_nouns" in tags and frame.future:
             self._reach(k)  # «الموعد المقرر للجولة»: the day is set
@@ -184,6 +193,8 @@ class _Looker:
             frame.cancelled = True
         elif governor == "convene_verbs":
             frame.proposed = frame.convened = True
+        elif governor == "urge_verbs":
+            frame.proposed = frame.urged = True
         elif governor == "announce_verbs":
             frame.agreed |= not frame.proposed
         elif governor == "propose_verbs":
@@ -287,13 +298,20 @@ def name_party_behind(context: MeetingContext, frame: Frame) -> None:
 
 def _placed(context: MeetingContext, who: Who) -> bool:
     """Whether a name is a place here: behind «in»."""
-    if who.preposition == "ب":
+    if who.preposition == "ب" or _destination(context, who):
         return who.place is not None
     return (
         who.first > 0
         and who.place is not None
         and ("inside" in context.lexemes[who.first - 1].tags or "capital" in context.lexemes[who.first - 1].tags)
     )
+
+
+def _destination(context: MeetingContext, who: Who) -> bool:
+    """Whether somebody travels to what is named: «وصل الوفد إلى كينيا»."""
+    before = context.lexemes[max(0, who.first - _WAY_MAX) : who.first]
+    led = who.first > 0 and context.words[who.first - 1] == "الي"
+    return led and any(not _TRAVEL.isdisjoint(lexeme.tags) for lexeme in before)
 
 
 def resolve_date(context: MeetingContext, frame: Frame, token: int, earlier: When | None) -> None:

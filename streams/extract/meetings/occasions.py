@@ -14,6 +14,8 @@ __all__ = ["hosting", "signing", "visit"]
 
 _WAY_MAX: Final = 9
 """Tokens between a word of travel and where it leads."""
+_WHO_MAX: Final = 5
+"""Tokens before a verb of travel in which the traveller's title stands."""
 _NOUN_MAX: Final = 12
 """Tokens behind what was read in which a noun of the meeting may stand."""
 _NEAR: Final = 2
@@ -32,7 +34,8 @@ def visit(context: MeetingContext, token: int) -> Frame | None:
         return None
     if len(frame.parties) < 2:
         name_parties(context, frame, frame.first)
-    if not frame.persons and frame.level is Level.UNKNOWN:
+    titled = frame.persons or any("level" in lexeme.tags for lexeme in context.lexemes[max(0, token - _WHO_MAX) : token])
+    if not titled and frame.level is Level.UNKNOWN:
         return None
     frame.unnamed = len(frame.parties) < 2
     frame.alone = True
@@ -96,6 +99,10 @@ def _arrive(context: MeetingContext, frame: Frame, token: int) -> bool:
     for k in range(token + 1, min(token + 1 + _WAY_MAX, len(context.words))):
         if context.words[k] in ENDS:
             return False
+        side = context.side(k + 1) if "capital" in context.lexemes[k].tags else None
+        if side is not None:
+            frame.parties[side] = None
+            return True
         who = context.who.get(k)
         if who is None or who.place is None or (who.joined and frame.place):
             continue

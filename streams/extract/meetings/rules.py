@@ -80,9 +80,9 @@ def _talks(context: MeetingContext, token: int) -> Frame | None:
 def _call(context: MeetingContext, token: int) -> Frame | None:
     """A call between parties."""
     frame = _noun(context, token, "calls")
-    if frame is None or len(frame.parties) < 2:
+    if frame is None or (len(frame.parties) < 2 and not (frame.each_other and frame.when)):
         return None
-    frame.by_phone = True
+    frame.by_phone, frame.unnamed = True, len(frame.parties) < 2
     return frame
 
 
@@ -175,7 +175,9 @@ def _round(context: MeetingContext, token: int) -> Frame | None:
     if of_talks:
         return None
     frame = _noun(context, token, "round_nouns", kind="round of talks")
-    if frame is None or not ((frame.held or frame.proposed) and (frame.place or frame.when)):
+    numbered = "ordinals" in context.lexemes[min(token + 1, len(context.words) - 1)].tags and frame is not None
+    told = frame is not None and (frame.held or frame.proposed or (numbered and frame.future))
+    if frame is None or not (told and (frame.place or frame.when or (numbered and frame.held))):
         return None
     frame.unnamed = len(frame.parties) < 2
     frame.alone = frame.held or context.lexemes[token].definite
@@ -200,6 +202,8 @@ RULES: tuple[Rule[Production], ...] = (
 )
 
 
+_TITLE_MAX: Final = 5
+"""Tokens between a title and what its bearer is there for."""
 _STEPS_BOTH: Final = 3
 """Tokens between «the two sides» and their verb."""
 _ALSO_NOUNS: Final = frozenset({"تباحث", "تحادث", "تشاور", "تفاوض", "تصافح"})
@@ -236,7 +240,7 @@ def _noun(context: MeetingContext, token: int, tag: str, *, kind: str | None = N
     """What stands around a noun of meeting; None when it is none of parties or is denied."""
     noun = context.lexemes[token].tags[tag]
     owned = isinstance(noun, Noun) and noun.owned
-    frame = Frame(token, token + 1, kind or noun.kind)
+    frame = Frame(token, token + 1, kind or noun.kind, owned=owned)
     verb = look_back(context, frame, token)
     if _denied(frame):
         return None
@@ -244,12 +248,14 @@ def _noun(context: MeetingContext, token: int, tag: str, *, kind: str | None = N
         host = "host_verbs" in context.lexemes[verb].tags
         read_on(context, frame, verb + 1, Mode.PLACE if host else Mode.OPEN, stop=_subject_end(context, verb, token))
     journey = verb is None and context.lexemes[token].preposition == "ل" and look_for_journey(context, frame, token)
+    if verb is None and not journey and _in_a_title(context, frame, token):
+        return None
     frame.last = token + 1
     frame.each_other = frame.by_phone = False
     read_on(context, frame, token + 1, Mode.OPEN if owned else Mode.GENITIVE)
     if _denied(frame):
         return None
-    needs_subject = (
+    needs_subject = not frame.urged and (
         owned
         or journey
         or frame.each_other
@@ -264,6 +270,15 @@ def _noun(context: MeetingContext, token: int, tag: str, *, kind: str | None = N
         if len(frame.parties) < 2 and (owned or frame.past or frame.inside):
             name_party_behind(context, frame)
     return frame
+
+
+def _in_a_title(context: MeetingContext, frame: Frame, token: int) -> bool:
+    """Whether the noun only says what somebody is there for: «رئيس الوفد للمفاوضات», «المبعوث إلى المحادثات»."""
+    led = context.words[token - 1] == "الي" if token else False
+    noted = frame.proposed or frame.future or frame.cancelled or frame.held
+    if noted or not (led or context.lexemes[token].preposition == "ل"):
+        return False
+    return any("level" in context.lexemes[k].tags for k in range(max(0, token - _TITLE_MAX), token))
 
 
 def _labelled(context: MeetingContext, token: int) -> When | None:
