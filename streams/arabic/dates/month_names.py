@@ -10,16 +10,12 @@ from streams.arabic.numbers.numerals import read_number, read_ordinal
 from streams.arabic.token_cursor import TokenCursor
 from streams.records import Granularity
 
-<<<<<<< HEAD
-__all__ = ["DASHES", "MonthName", "direction_word", "month_at", "with_year", "year_at"]
-=======
 __all__ = ["MonthName", "direction_word", "month_at", "short_month", "year_at"]
 
 _DASHES: Final = frozenset("-–—−")
 _COMMAS: Final = frozenset(",،")
 _YEARS: Final = range(1000, 3000)
 """Years that may stand as bare digits behind a month."""
->>>>>>> wt-facts
 
 
 class MonthName(NamedTuple):
@@ -37,11 +33,6 @@ class MonthName(NamedTuple):
     """Whether more than one name alone says that it is a month."""
 
 
-<<<<<<< HEAD
-_COMMAS: Final = frozenset(",،")
-_YEARS: Final = range(1000, 3000)
-"""Years that may stand as bare digits behind a month."""
-=======
 def month_at(cursor: TokenCursor, i: int) -> MonthName | None:
     """The month named at token i: شباط, شهر مارس 2021, كانون الأول/ديسمبر الماضي, الشهر المقبل, شهر عشرة."""
     if cursor.tag(i, "this"):
@@ -125,7 +116,6 @@ def _second_name(cursor: TokenCursor, month: int, last: int) -> tuple[int, bool]
     if sign == "(":
         return (other[1] + 1, True) if cursor.word(other[1]) == ")" else (last, False)
     return other[1], True
->>>>>>> wt-facts
 
 
 def short_month(cursor: TokenCursor, i: int) -> MonthName | None:
@@ -191,91 +181,3 @@ def _year_number(cursor: TokenCursor, k: int, years: range) -> tuple[int, int] |
             return None
         year, last = int(number.value), number.last
     return year, last + bool(cursor.tag(last, "christian_era"))
-
-
-def month_at(cursor: TokenCursor, i: int) -> MonthName | None:
-    """The month named at token i: شباط, شهر مارس 2021, كانون الأول/ديسمبر الماضي, الشهر المقبل, شهر عشرة."""
-    if cursor.tag(i, "this"):
-        return _this_month(cursor, i)
-    lexeme = cursor.at(i)
-    if "month_words" in lexeme.tags:
-        named = cursor.phrase(i + 1, "months") if not lexeme.definite else None
-        if named is None:
-            return _pointed_month(cursor, i)
-        month, last = named
-        return with_year(cursor, month, last, sure=True)
-    named = cursor.phrase(i, "months")
-    if named is None or lexeme.definite:
-        return None
-    month, last = named
-    return with_year(cursor, month, last, sure=not (last == i + 1 and "months_need_cue" in lexeme.tags))
-
-
-def _this_month(cursor: TokenCursor, i: int) -> MonthName | None:
-    """هذا الشهر, هذا يناير, هذا شهر يناير."""
-    if cursor.tag(i + 1, "month_words") and cursor.at(i + 1).definite:
-        return MonthName(cursor.published.month, cursor.published.year, None, i + 2, sure=True)
-    found = month_at(cursor, i + 1) if not cursor.tag(i + 1, "this") else None
-    return found._replace(direction=found.direction or 0, sure=True) if found else None
-
-
-def _pointed_month(cursor: TokenCursor, i: int) -> MonthName | None:
-    """الشهر الماضي, الشهر نفسه, الشهر التاسع, شهر عشرة."""
-    published = cursor.published
-    if cursor.at(i).definite:
-        sign = direction_word(cursor, i + 1)
-        if sign is not None:
-            rolled = calendar.add_months(published.replace(day=1), sign)
-            return MonthName(rolled.month, rolled.year, None, i + 2, sure=True) if rolled else None
-        if cursor.tag(i + 1, "same"):
-            named = cursor.named.start if cursor.named else published
-            return MonthName(named.month, named.year, None, i + 2, sure=True)
-        number = read_ordinal(cursor, i + 1)
-        if number is None or not cursor.at(i + 1).definite:
-            return None
-    else:
-        number = read_number(cursor, i + 1) if not (cursor.at(i + 1).cut or cursor.tag(i + 1, "whole")) else None
-    if number is None or number.value not in range(1, 13) or number.first != i + 1:
-        return None
-    return with_year(cursor, int(number.value), number.last, sure=True)
-
-
-def with_year(cursor: TokenCursor, month: int, last: int, *, sure: bool) -> MonthName:
-    """A month with its second name, «last» or «next», and its year."""
-    last, doubled = _second_name(cursor, month, last)
-    sign = direction_word(cursor, last)
-    if sign is not None:
-        told = _following_year(cursor, month) if cursor.tag(last, "following") else None
-        return MonthName(month, told, None if told else sign, last + 1, sure=True)
-    year = year_at(cursor, last)
-    apart = (doubled and cursor.word(last) == ")") or (
-        cursor.word(last) in DASHES and cursor.glued(last) and cursor.glued(last + 1)
-    )
-    if year is None and apart:
-        year = year_at(cursor, last + 1)
-    if year:
-        return MonthName(month, year[0], None, year[1], sure=True)
-    return MonthName(month, None, None, last, sure=sure or doubled)
-
-
-def _following_year(cursor: TokenCursor, month: int) -> int | None:
-    """The year of the first such month behind the date named last; None when that is not past."""
-    named = cursor.named
-    if named is None or named.end.year >= cursor.published.year:
-        return None
-    return named.end.year + (month <= named.end.month and named.granularity is not Granularity.YEAR)
-
-
-def _second_name(cursor: TokenCursor, month: int, last: int) -> tuple[int, bool]:
-    """Behind a month: the same month in the other names, with a sign or a space between, or in brackets."""
-    sign = cursor.word(last)
-    apart = sign in ("/", "(", *DASHES, *_COMMAS)
-    other = cursor.phrase(last + apart, "months") if apart or not cursor.at(last).cut else None
-    if other is None or other[0] != month:
-        return last, False
-    if sign == "(":
-        return (other[1] + 1, True) if cursor.word(other[1]) == ")" else (last, False)
-    return other[1], True
-
-
-DASHES: Final = frozenset("-–—−")

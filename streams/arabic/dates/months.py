@@ -1,4 +1,4 @@
-"""Tokens in, days, months and years as written in Arabic out: 12 يناير/كانون الثاني 2022, 9 و10 من الشهر نفسه.
+"""Tokens in, days of months and whole months out: 12 يناير/كانون الثاني 2022, 9 و10 من الشهر نفسه, أكتوبر الماضي.
 
 What a date leaves unsaid (its year, its month) is told by the day of
 publication and by tense. Positions are token numbers.
@@ -13,18 +13,11 @@ from typing import Final, NamedTuple
 from streams.arabic import calendar
 from streams.arabic.calendar import Days
 from streams.arabic.dates.direction import month_direction_at
-<<<<<<< HEAD
-from streams.arabic.dates.month_names import DASHES, MonthName, month_at, with_year, year_at
-=======
 from streams.arabic.dates.month_names import MonthName, month_at, short_month, year_at
->>>>>>> wt-facts
 from streams.arabic.numbers.numerals import read_number, read_ordinal
 from streams.arabic.token_cursor import TokenCursor
 from streams.records import Granularity
 
-<<<<<<< HEAD
-__all__ = ["When", "day_at", "day_month", "month_date"]
-=======
 __all__ = ["When", "day_at", "day_month", "month_date", "resolve_day", "resolve_month", "spanning"]
 
 _PERIOD: Final = Granularity.PERIOD
@@ -33,7 +26,6 @@ _FAR_DAYS: Final = 320
 """A month without its year that lies so far ahead is the one that has just passed."""
 _LISTED: Final = 6
 """Days of one month that are read as one list."""
->>>>>>> wt-facts
 
 
 class When(NamedTuple):
@@ -47,30 +39,6 @@ class When(NamedTuple):
     """What it means; None when that cannot be told."""
 
 
-<<<<<<< HEAD
-_FAR_DAYS: Final = 320
-"""A month without its year that lies so far ahead is the one that has just passed."""
-_LISTED: Final = 6
-"""Days of one month that are read as one list."""
-
-
-def day_at(cursor: TokenCursor, i: int) -> tuple[int, int] | None:
-    """The day of a month at token i, in digits, as an ordinal or as a number; and the token behind it."""
-    i = cursor.article(i)
-    lexeme = cursor.at(i)
-    if "digits" in lexeme.tags:
-        word = cursor.words[i]
-        return (int(word), i + 1) if len(word) <= 2 and 1 <= int(word) <= 31 else None
-    if not lexeme.tags:
-        return None
-    number = read_ordinal(cursor, i) or read_number(cursor, i)
-    if number is None or number.value not in range(1, 32):
-        return None
-    return int(number.value), number.last
-
-
-=======
->>>>>>> wt-facts
 def day_month(cursor: TokenCursor, i: int) -> When | None:
     """A day or several days, then their month: 12 يناير, الحادي والعشرين من مايو, 4 إلى 23 في الشهر المقبل, 9 و10 من الشهر نفسه."""
     first = day_at(cursor, i)
@@ -108,7 +76,7 @@ def _next_day(cursor: TokenCursor, i: int) -> tuple[tuple[int, int] | None, bool
     if joined or cursor.tag(i, "then"):
         k += 0 if joined else 1
         return day_at(cursor, k + bool(cursor.tag(k, "day_words"))), False
-    return (day_at(cursor, i + 1), True) if cursor.word(i) in DASHES else (None, False)
+    return (day_at(cursor, i + 1), True) if cursor.word(i) in _DASHES else (None, False)
 
 
 def _month_behind(cursor: TokenCursor, i: int) -> MonthName | None:
@@ -127,15 +95,6 @@ def _month_behind(cursor: TokenCursor, i: int) -> MonthName | None:
     return month
 
 
-<<<<<<< HEAD
-def _short_month(cursor: TokenCursor, i: int) -> MonthName | None:
-    """A month in a letter and its number, which only a day before it makes one: 5 ك2."""
-    named = cursor.phrase(i, "months_short")
-    return with_year(cursor, named[0], named[1], sure=True) if named and cursor.glued(i + 1) else None
-
-
-=======
->>>>>>> wt-facts
 def month_date(cursor: TokenCursor, i: int) -> When | None:
     """A month, alone or with a day behind it: يناير, ديسمبر 2021, أكتوبر الماضي, مايو الحادي عشر, سبتمبر 10, 1901."""
     month = month_at(cursor, i)
@@ -172,6 +131,21 @@ def _day_behind(cursor: TokenCursor, i: int, month: MonthName) -> When | None:
         return None
     dated = month._replace(year=year[0]) if year else month
     return When(i, year[1] if year else day[1], resolve_day(cursor, i, dated, day[0]))
+
+
+def day_at(cursor: TokenCursor, i: int) -> tuple[int, int] | None:
+    """The day of a month at token i, in digits, as an ordinal or as a number; and the token behind it."""
+    i = cursor.article(i)
+    lexeme = cursor.at(i)
+    if "digits" in lexeme.tags:
+        word = cursor.words[i]
+        return (int(word), i + 1) if len(word) <= 2 and 1 <= int(word) <= 31 else None
+    if not lexeme.tags:
+        return None
+    number = read_ordinal(cursor, i) or read_number(cursor, i)
+    if number is None or number.value not in range(1, 32):
+        return None
+    return int(number.value), number.last
 
 
 def resolve_month(cursor: TokenCursor, i: int, month: MonthName) -> Days | None:
@@ -231,4 +205,4 @@ def spanning(start: Days | None, end: Days | None) -> Days | None:
     """From the first day of one to the last day of the other; None when they do not follow."""
     if start is None or end is None or start.start > end.end:
         return None
-    return Days(start.start, end.end, start.granularity if start.granularity == end.granularity else Granularity.PERIOD)
+    return Days(start.start, end.end, start.granularity if start.granularity == end.granularity else _PERIOD)

@@ -9,7 +9,6 @@ from streams.arabic.vocabulary import VocabularyBuilder
 
 __all__ = ["add_dates"]
 
-
 _WORDS: Final = (
     "months_need_cue",
     "month_words",
@@ -53,11 +52,6 @@ _WORDS: Final = (
     "names_before_today",
     "names_before_year",
 )
-<<<<<<< HEAD
-
-
-=======
->>>>>>> wt-facts
 _PHRASES: Final = (
     "solar_era",
     "no_days",
@@ -69,11 +63,6 @@ _PHRASES: Final = (
     "before_christ",
     "easter",
 )
-<<<<<<< HEAD
-
-
-=======
->>>>>>> wt-facts
 _VALUES: Final = ("days_from_now", "day_parts", "hijri_months", "solar_months", "months_short", "beyond")
 
 

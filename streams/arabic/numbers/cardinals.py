@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Final
 
-from streams.arabic.numbers.digits import NUMERAL, PARTS, RA, THIN, decimal
-from streams.arabic.numbers.number import Value
-from streams.arabic.text import even
+from streams.arabic.numbers.digits import digits_before, run_of_digits
+from streams.arabic.numbers.number import Number, Value
 from streams.arabic.token_cursor import TokenCursor
 
-__all__ = ["DIGITS", "HUNDRED", "ONE", "Sum", "read_atom", "written_value"]
-
+__all__ = ["read_cardinal"]
 
 _Kind = int
 """What a part of a cardinal is; plain numbers, for they are compared at every part."""
+_DIGITS: Final = 0
+_ONE: Final = 1
 _TEEN: Final = 2
 _TENS: Final = 3
+_HUNDRED: Final = 4
 _POWER: Final = 5
 _TWICE: Final = 6
+
 _Atom = tuple[_Kind, Value, int]
 """A part of a cardinal: kind, value, the token behind it."""
+
 _TANWIN: Final = "\u064b"
 
 
-<<<<<<< HEAD
-=======
 def read_cardinal(cursor: TokenCursor, i: int) -> Number | None:
     """Digits, words or both, with their powers: 3 ملايين و200 ألف."""
     if "ten_words" in cursor.at(i).tags and "ordinals" in cursor.at(i - 1).tags:
@@ -56,9 +57,8 @@ def read_cardinal(cursor: TokenCursor, i: int) -> Number | None:
     return Number(first, number.last, total, digits, number.scale if number.group is None else 1)
 
 
->>>>>>> wt-facts
 @dataclass(slots=True)
-class Sum:
+class _Sum:
     """A cardinal being read: finished terms, and the term below the next power."""
 
     total: Value = 0
@@ -102,27 +102,27 @@ class Sum:
 
     def _take_small(self, kind: _Kind, value: Value, *, joined: bool) -> bool:
         if self.group is None:
-            fits = self.kind is None or (value < self.scale and (joined or kind == HUNDRED))
+            fits = self.kind is None or (value < self.scale and (joined or kind == _HUNDRED))
             if fits:
                 self.safe = (self.total, self.scale, self.last)
                 self.group = value
             return fits
-        if joined and ((self.kind == HUNDRED and value < 100) or (self.kind == ONE and kind == _TENS)):
+        if joined and ((self.kind == _HUNDRED and value < 100) or (self.kind == _ONE and kind == _TENS)):
             self.group += value
             return True
         return False
 
 
-def read_atom(cursor: TokenCursor, i: int, *, alone: bool) -> _Atom | None:
+def _atom(cursor: TokenCursor, i: int, *, alone: bool) -> _Atom | None:
     """The part of a cardinal at this token; `alone` when no part is before it that a power could belong to."""
     tags = cursor.at(i).tags
     if not tags:
         return None
     if "digits" in tags:
-        value, end = _run_of_digits(cursor, i)
+        value, end = run_of_digits(cursor, i)
         if 0 < value < 10 and cursor.tag(end, "hundreds") == 100:
-            return HUNDRED, value * 100, end + 1
-        return DIGITS, value, end
+            return _HUNDRED, value * 100, end + 1
+        return _DIGITS, value, end
     for tag, read in _ATOMS.items():
         if tag in tags:
             return read(cursor, i, tags[tag], alone)
@@ -135,8 +135,8 @@ def _one(cursor: TokenCursor, i: int, value: int, _alone: bool) -> _Atom:
         if 0 < value < 10 and "ten_words" in following.tags:
             return _TEEN, 10 + value, i + 2
         if 2 < value < 10 and following.tags.get("hundreds") == 100:
-            return HUNDRED, 100 * value, i + 2
-    return (ONE if value < 10 else _TEEN), value, i + 1
+            return _HUNDRED, 100 * value, i + 2
+    return (_ONE if value < 10 else _TEEN), value, i + 1
 
 
 def _teen(cursor: TokenCursor, i: int, value: int, _alone: bool) -> _Atom | None:
@@ -165,53 +165,8 @@ _ATOMS: Final = {
     "ones": _one,
     "teen_ones": _teen,
     "tens": lambda _r, i, value, _a: (_TENS, value, i + 1),
-    "hundreds": lambda _r, i, value, _a: (HUNDRED, value, i + 1),
+    "hundreds": lambda _r, i, value, _a: (_HUNDRED, value, i + 1),
     "scales": _power,
     "scales_dual": lambda _r, i, value, _a: (_TWICE, 2 * value, i + 1),
     "scales_accusative": _power_or_twice,
 }
-
-
-def _run_of_digits(cursor: TokenCursor, i: int) -> tuple[Value, int]:
-    """The value of a run of digits with its separators, and the token behind it."""
-    tokens = cursor.tokens
-    if cursor.word(i + 1) == RA and cursor.glued(i + 1) and cursor.glued(i + 2) and cursor.tag(i + 2, "digits"):
-        return decimal(cursor.words[i + 2], cursor.words[i]), i + 3  # 75ر8 is 8.75, as agencies of the Gulf write it
-    match = NUMERAL.match(tokens.text, tokens.starts[i])
-    if match is None or match.end() <= tokens.ends[i]:
-        return int(cursor.words[i]), i + 1
-    parts = PARTS.findall(match[0])
-    value, used = written_value(["٬" if part in THIN else even(part).strip() for part in parts])
-    end = match.start() + len("".join(parts[:used]))
-    return value, bisect_left(tokens.starts, end)
-
-
-def written_value(parts: list[str]) -> tuple[Value, int]:
-    """The value of digits and separators in turn (`["1", ",", "5"]`), and how many of these parts it takes.
-
-    A separator before groups of three is one of thousands; before anything
-    else the last one is a decimal point. Where neither reading holds (a list
-    without spaces, a plain space that groups nothing), the first digits stand alone.
-    """
-    groups, signs = parts[::2], parts[1::2]
-    if "" in signs and "000" not in groups:
-        cut = signs.index("")
-        return written_value(parts[: 2 * cut + 1])
-    if not signs:
-        return int(groups[0]), 1
-    thousands = len(groups[0]) <= 3 and all(len(group) == 3 for group in groups[1:])
-    last = signs[-1]
-    if len(signs) == 1:
-        if thousands and last != "٫" and groups[0].lstrip("0") and (last != "." or groups[1].endswith("0")):
-            return int("".join(groups)), len(parts)
-        return (decimal(groups[0], groups[1]), 3) if last else (int(groups[0]), 1)
-    if len(set(signs)) == 1:
-        return (int("".join(groups)), len(parts)) if thousands and last != "٫" else (int(groups[0]), 1)
-    if len(groups[0]) <= 3 and all(len(group) == 3 for group in groups[1:-1]) and last not in signs[:-1]:
-        return decimal("".join(groups[:-1]), groups[-1]), len(parts)
-    return int(groups[0]), 1
-
-
-DIGITS: Final = 0
-ONE: Final = 1
-HUNDRED: Final = 4

@@ -1,4 +1,4 @@
-"""Digits and number words in, exact values out: cardinals, fractions, decimals and ordinals as written in Arabic."""
+"""Numbers as written in Arabic in, exact values out: cardinals with sign and fraction, fractions alone, ordinals."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, Final
 
-from streams.arabic.numbers.cardinals import DIGITS, HUNDRED, ONE, Sum, read_atom
-from streams.arabic.numbers.digits import MINUS, POINT, stands_alone
+from streams.arabic.numbers.cardinals import read_cardinal
+from streams.arabic.numbers.digits import digits_before, stands_alone
 from streams.arabic.numbers.number import Number
 from streams.arabic.token_cursor import TokenCursor
 from streams.arabic.vocabulary import VocabularyBuilder
 
 __all__ = ["add_numbers", "parts_joined", "read_number", "read_ordinal"]
-
 
 _WORDS: Final = ("ten_words", "signs", "points", "over", "few", "and_more")
 _VALUES: Final = (
@@ -54,56 +53,10 @@ def read_number(cursor: TokenCursor, i: int) -> Number | None:
     if "signs" in lexeme.tags:
         found = read_number(cursor, i + 1) if not cursor.tag(i + 1, "signs") else None
         return found._replace(first=i, value=-found.value) if found else None
-    found = _fraction(cursor, i) or _cardinal(cursor, i)
+    found = _fraction(cursor, i) or read_cardinal(cursor, i)
     return _extend(cursor, found) if found else None
 
 
-<<<<<<< HEAD
-def _cardinal(cursor: TokenCursor, i: int) -> Number | None:
-    """Digits, words or both, with their powers: 3 ملايين و200 ألف."""
-    if "ten_words" in cursor.at(i).tags and "ordinals" in cursor.at(i - 1).tags:
-        return None  # the end of an ordinal
-    number = Sum(last=i)
-    start = cursor.article(i)
-    found = read_atom(cursor, start, alone=True)
-    if found is None or not number.take(found, joined=False):
-        return None
-    first, digits = _digits_before(cursor, start, found[2]) if found[0] == DIGITS else (i, "")
-    sign = -1 if digits.startswith("-") else 1
-    if digits.startswith("."):
-        return Number(first, found[2], found[1] / Fraction(10 ** (len(digits) - 1)), digits)
-    while True:
-        joined, k = cursor.joint(number.last)
-        found = read_atom(cursor, k, alone=joined)
-        if (
-            found is None
-            or (joined and cursor.tag(found[2], "fractions_plural"))
-            or (not joined and cursor.at(k).preposition)
-        ):
-            break
-        if joined and number.kind == HUNDRED and cursor.tag(k, "scales") and cursor.tag(k + 1, "scales") == found[1]:
-            found = ONE, 1, k + 1  # مئة ومليون مليون: one hundred and one million
-        if not number.take(found, joined=joined):
-            break
-        digits = ""
-    total = sign * (number.total + (number.group or 0))
-    return Number(first, number.last, total, digits, number.scale if number.group is None else 1)
-
-
-def _digits_before(cursor: TokenCursor, i: int, last: int) -> tuple[int, str]:
-    """Where a run of digits really starts, and its text: a glued minus or decimal point before it belongs to it."""
-    digits = "".join(cursor.words[i:last])
-    before = cursor.words[i - 1] if i else ""  # a leading point may end the sentence before
-    if cursor.glued(i) and not cursor.glued(i - 1) and not cursor.tag(i - 2, "digits"):
-        if before in MINUS:
-            return i - 1, "-" + digits
-        if before in POINT:
-            return i - 1, "." + digits
-    return i, digits
-
-
-=======
->>>>>>> wt-facts
 def _fraction(cursor: TokenCursor, i: int) -> Number | None:
     """A half, two thirds, three quarters, 3/4; with the power behind it (نصف مليون)."""
     found = _parts_of(cursor, i)
@@ -111,7 +64,7 @@ def _fraction(cursor: TokenCursor, i: int) -> Number | None:
         return None
     value, last = found
     if cursor.tag(i, "digits"):
-        first, digits = _digits_before(cursor, i, last)
+        first, digits = digits_before(cursor, i, last)
         return Number(first, last, -value if digits.startswith("-") else value)
     power = cursor.tag(last, "scales")
     if power and not cursor.at(last).cut:
@@ -169,11 +122,11 @@ def _extend(cursor: TokenCursor, number: Number) -> Number:
             if power
             else number._replace(value=value, digits="", last=last)
         )
-    if cursor.tag(number.last, "points") and (decimals := _cardinal(cursor, number.last + 1)):
+    if cursor.tag(number.last, "points") and (decimals := read_cardinal(cursor, number.last + 1)):
         shift = 10 ** len(str(decimals.value))
         return number._replace(value=number.value + Fraction(decimals.value) / shift, digits="", last=decimals.last)
     if cursor.tag(number.last, "over") and (number.value == 1 or not number.digits):
-        below = _cardinal(cursor, number.last + 1)
+        below = read_cardinal(cursor, number.last + 1)
         if below and below.value:
             return number._replace(value=Fraction(number.value) / below.value, digits="", last=below.last)
     return number
@@ -184,12 +137,18 @@ def _joined_fraction(cursor: TokenCursor, i: int) -> tuple[Fraction, int] | None
     return None if cursor.tag(i, "fractions") in _LIKE_ONES else _parts_of(cursor, i)
 
 
+def parts_joined(cursor: TokenCursor, i: int) -> tuple[Fraction, int] | None:
+    """The fraction that و joins to what stands before token i (… ونصف), and the token behind it."""
+    joined, k = cursor.joint(i)
+    return _joined_fraction(cursor, k) if joined else None
+
+
 def read_ordinal(cursor: TokenCursor, i: int) -> Number | None:
     """The ordinal at token i: الثالث, الحادي والعشرون, الثالثة عشرة, المئة والخامسة; None when there is none."""
     lexeme = cursor.at(i)
     ones = lexeme.tags.get("ordinals") or lexeme.tags.get("ordinal_ones")
     if ones is None:
-        return _cardinal_ordinal(cursor, i)
+        return _ordinal_by_number(cursor, i)
     following = cursor.at(i + 1)
     if ones < 10 and "ten_words" in following.tags and not following.cut:
         return Number(i, i + 2, 10 + ones)
@@ -200,7 +159,7 @@ def read_ordinal(cursor: TokenCursor, i: int) -> Number | None:
     return Number(i, i + 1, ones) if "ordinals" in lexeme.tags else None
 
 
-def _cardinal_ordinal(cursor: TokenCursor, i: int) -> Number | None:
+def _ordinal_by_number(cursor: TokenCursor, i: int) -> Number | None:
     """Ordinals that begin as a number does: الواحد والعشرون, المئة والخامسة."""
     lexeme = cursor.at(i)
     joined, k = cursor.joint(i + 1)
@@ -216,9 +175,3 @@ def _cardinal_ordinal(cursor: TokenCursor, i: int) -> Number | None:
     ):
         return Number(i, rest.last, lexeme.tags["hundreds"] + rest.value)
     return None
-
-
-def parts_joined(cursor: TokenCursor, i: int) -> tuple[Fraction, int] | None:
-    """The fraction that و joins to what stands before token i (… ونصف), and the token behind it."""
-    joined, k = cursor.joint(i)
-    return _joined_fraction(cursor, k) if joined else None

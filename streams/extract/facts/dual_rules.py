@@ -1,26 +1,18 @@
-<<<<<<< HEAD
-"""A reader in, nouns in the dual out: the rules for two of something."""
-=======
 """Tokens in, nouns in the dual out, which count two without a number: اجتماعان, مقاتلتين روسيتين."""
->>>>>>> wt-facts
 
 from __future__ import annotations
 
 from typing import Final
 
 from streams.arabic.token_cursor import TokenCursor
-<<<<<<< HEAD
-from streams.extract.facts.match import Build, Found
-from streams.extract.facts.nouns import is_definite, written
-=======
 from streams.extract.facts.counted_nouns import as_written, has_article
 from streams.extract.facts.match import Build, Found
->>>>>>> wt-facts
 from streams.extract.rule import Rule
 from streams.records import FactKind
 
 __all__ = ["RULES"]
 
+_CARDINAL: Final = FactKind.CARDINAL
 _LIKELY: Final = 850
 _GUESS: Final = 700
 _SHORTEST_DUAL: Final = 6
@@ -47,7 +39,7 @@ def _dual_noun(cursor: TokenCursor, i: int) -> Found | None:
         and not lexeme.cut
     ):
         return None  # an adjective of the dual before it
-    return Found(FactKind.CARDINAL, i, i + 1, 2, 2, counted=_dual_written(cursor, i), confidence=_LIKELY)
+    return Found(_CARDINAL, i, i + 1, 2, 2, counted=_dual_written(cursor, i), confidence=_LIKELY)
 
 
 def _agreeing_dual(cursor: TokenCursor, i: int) -> Found | None:
@@ -64,48 +56,28 @@ def _agreeing_dual(cursor: TokenCursor, i: int) -> Found | None:
         return None
     if adjective.startswith("ال") != cursor.lexemes[i].definite:
         return None
-<<<<<<< HEAD
-    return Found(FactKind.CARDINAL, i, i + 1, 2, 2, counted=written(cursor, i), confidence=_GUESS)
-=======
     return Found(_CARDINAL, i, i + 1, 2, 2, counted=as_written(cursor, i), confidence=_GUESS)
->>>>>>> wt-facts
 
 
 def _governs(cursor: TokenCursor, i: int) -> bool:
     """Whether what stands here can follow a dual without its ending: a definite noun, a month, two names joined by و."""
     word, lexeme = cursor.word(i), cursor.at(i)
-<<<<<<< HEAD
-    if is_definite(word) or "months" in lexeme.tags:
-=======
     if has_article(word) or "months" in lexeme.tags:
->>>>>>> wt-facts
         return True
     return word[:1].isalpha() and any(cursor.word(j).startswith("و") for j in range(i + 1, i + 4))
 
 
 def _dual_written(cursor: TokenCursor, i: int) -> str:
     """The dual without its pronoun."""
-<<<<<<< HEAD
-    noun = written(cursor, i)
-    for pronoun in ("هما", "كما", "ها", "هم", "هن", "نا", "كم", "ه"):
-        if noun.endswith(pronoun) and noun.removesuffix(pronoun).endswith(("ا", "ي")):
-            return noun.removesuffix(pronoun)
-    return noun
-=======
     written = as_written(cursor, i)
     for pronoun in ("هما", "كما", "ها", "هم", "هن", "نا", "كم", "ه"):
         if written.endswith(pronoun) and written.removesuffix(pronoun).endswith(("ا", "ي")):
             return written.removesuffix(pronoun)
     return written
->>>>>>> wt-facts
 
 
 RULES: tuple[Rule[Build], ...] = (
     Rule("facts.dual_noun", ("dual_nouns",), _dual_noun),
     Rule("facts.agreeing_dual", ("maybe_dual",), _agreeing_dual),
 )
-<<<<<<< HEAD
-"""Two of a noun, without a number."""
-=======
 """Two of something."""
->>>>>>> wt-facts

@@ -1,4 +1,4 @@
-"""A token cursor in, amounts, ordinals and duals out: the rules for everything that is counted or measured."""
+"""Tokens in, amounts out: the rules for everything that is counted or measured, those for ordinals and duals among them."""
 
 from __future__ import annotations
 
@@ -9,11 +9,8 @@ from streams.arabic.numbers.amounts import Amount, between, bounded, fuzzy, meas
 from streams.arabic.numbers.numerals import read_ordinal
 from streams.arabic.numbers.units import single_unit_at
 from streams.arabic.token_cursor import TokenCursor
-<<<<<<< HEAD
-=======
 from streams.extract.facts import dual_rules, ordinal_rules
 from streams.extract.facts.counted_nouns import as_written, counted_by, has_article
->>>>>>> wt-facts
 from streams.extract.facts.date_rules import any_date
 from streams.extract.facts.match import Build, Found
 from streams.extract.facts.unsaid_units import unit_in_full, unit_left_unsaid
@@ -22,6 +19,10 @@ from streams.records import FactKind
 
 __all__ = ["RULES"]
 
+_DURATION: Final = FactKind.DURATION
+_CARDINAL: Final = FactKind.CARDINAL
+_FREQUENCY: Final = FactKind.FREQUENCY
+_ORDINAL: Final = FactKind.ORDINAL
 
 _NUMBER_WORDS: Final = (
     "digits",
@@ -49,21 +50,11 @@ _GUESS: Final = 700
 
 def _found(cursor: TokenCursor, amount: Amount, confidence: int = _SURE) -> Found:
     """The fact that an amount is."""
-<<<<<<< HEAD
-    unit = unit_in_full(cursor, amount) if amount.unit else unit_left_unsaid(cursor, amount)
-    kind = unit.kind if unit else FactKind.CARDINAL
-    counted = None
-    if kind is FactKind.FREQUENCY:
-        counted = written(cursor, amount.last - 1)
-    elif unit is None:
-        counted = counted_by(cursor, amount)
-=======
     counted = None if amount.unit else counted_by(cursor, amount)
     unit = unit_in_full(cursor, amount) if amount.unit else None if counted else unit_left_unsaid(cursor, amount)
     kind = unit.kind if unit else _CARDINAL
     if kind is _FREQUENCY:
         counted = as_written(cursor, amount.last - 1)
->>>>>>> wt-facts
     first = amount.first
     if unit is None and amount.number and amount.number.digits and cursor.word(first - 1) == "ال":
         first -= 1  # numerals keep their article
@@ -118,12 +109,12 @@ def _amount(cursor: TokenCursor, i: int) -> Found | None:
         return None
     if amount.unit is None and amount.number and amount.number.digits and _numbers_one(cursor, i):
         return Found(
-            FactKind.ORDINAL,
+            _ORDINAL,
             i,
             amount.last,
             amount.low,
             amount.high,
-            counted=written(cursor, i - 1 - (cursor.word(i - 1) == "ال")),
+            counted=as_written(cursor, i - 1 - (cursor.word(i - 1) == "ال")),
         )
     return _behind_counted(cursor, amount)
 
@@ -131,13 +122,8 @@ def _amount(cursor: TokenCursor, i: int) -> Found | None:
 def _numbers_one(cursor: TokenCursor, i: int) -> bool:
     """Whether digits behind a definite singular order it: الدورة الـ77, الذكرى 53."""
     if cursor.word(i - 1) == "ال":
-<<<<<<< HEAD
-        return bool(cursor.tag(i - 2, "singular_nouns")) and is_definite(cursor.word(i - 2))
-    return bool(cursor.tag(i - 1, "ordered_nouns")) and is_definite(cursor.word(i - 1))
-=======
         return bool(cursor.tag(i - 2, "singular_nouns")) and has_article(cursor.word(i - 2))
     return bool(cursor.tag(i - 1, "ordered_nouns")) and has_article(cursor.word(i - 1))
->>>>>>> wt-facts
 
 
 def _behind_counted(cursor: TokenCursor, amount: Amount) -> Found:
@@ -214,7 +200,7 @@ def _age(cursor: TokenCursor, i: int, bound: tuple[str, int]) -> Found | None:
     if number is None or number.value <= 12 or not cursor.words[bound[1]].endswith("ه"):
         return None
     low, high = (number.value, None) if bound[0] == "above" else (None, number.value)
-    return Found(FactKind.DURATION, i, number.last, low, high, unit="year", confidence=_LIKELY)
+    return Found(_DURATION, i, number.last, low, high, unit="year", confidence=_LIKELY)
 
 
 def _denied(cursor: TokenCursor, i: int) -> bool:
@@ -253,39 +239,24 @@ def _single(cursor: TokenCursor, i: int) -> Found | None:
     if lexeme.tags.get("ones") != 1 or lexeme.cut or lexeme.definite or cursor.word(i + 1).startswith(_NOT_SINGLE):
         return None
     if word in _AMONG and cursor.words[i].endswith("ه"):
-<<<<<<< HEAD
-        return Found(FactKind.CARDINAL, i, i + 1, 1, 1, confidence=_GUESS)
-    if (
-        not word[:1].isalpha()
-        or is_definite(word)
-=======
         return Found(_CARDINAL, i, i + 1, 1, 1, confidence=_GUESS)
     if (
         not word[:1].isalpha()
         or has_article(word)
->>>>>>> wt-facts
         or {"no_single", "not_counted"} & before.tags.keys()
         or before.numeric
     ):
         return None
     if word.endswith(("ه", "اء")) != cursor.words[i].endswith("ه"):
         return None
-<<<<<<< HEAD
-    return Found(FactKind.CARDINAL, i, i + 1, 1, 1, counted=written(cursor, i - 1), confidence=_GUESS)
-=======
     return Found(_CARDINAL, i, i + 1, 1, 1, counted=as_written(cursor, i - 1), confidence=_GUESS)
->>>>>>> wt-facts
 
 
 def _once(cursor: TokenCursor, i: int) -> Found | None:
     """مرة واحدة."""
     if not cursor.tag(i + 1, "whole") or cursor.tag(i + 1, "ones") != 1 or cursor.at(i).definite:
         return None
-<<<<<<< HEAD
-    return Found(FactKind.FREQUENCY, i, i + 2, 1, 1, counted=written(cursor, i))
-=======
     return Found(_FREQUENCY, i, i + 2, 1, 1, counted=as_written(cursor, i))
->>>>>>> wt-facts
 
 
 def _dual_unit(cursor: TokenCursor, i: int) -> Found | None:
@@ -309,7 +280,7 @@ def _single_unit(cursor: TokenCursor, i: int) -> Found | None:
     if unit is None:
         return None
     whole = bool(cursor.tag(unit.last, "whole"))
-    if unit.kind is not FactKind.DURATION:
+    if unit.kind is not _DURATION:
         counted = cursor.tag(unit.last, "ones") == 1
         below = cursor.phrase(unit.last, "below_zero")
         return _found(cursor, one(cursor, i, unit, unit.last + counted), _LIKELY) if counted or below else None
@@ -327,81 +298,11 @@ def _single_unit(cursor: TokenCursor, i: int) -> Found | None:
     return _found(cursor, one(cursor, i, unit, i + 1 + whole), _LIKELY)
 
 
-<<<<<<< HEAD
-def _ordinal(cursor: TokenCursor, i: int) -> Found | None:
-    """An ordinal that orders something: الاجتماع الثالث, أول مرة, الحادي والعشرون."""
-    lexeme = cursor.at(i)
-    number = read_ordinal(cursor, i)
-    if number is None and lexeme.definite and not lexeme.cut and (value := _round(cursor, i)):
-        return Found(FactKind.ORDINAL, i, i + 1, value, value, counted=written(cursor, i - 1))
-    if number is None or _orders_nothing(cursor, i, number.last):
-        return None
-    return Found(FactKind.ORDINAL, i, number.last, number.value, number.value, counted=_ordered(cursor, i, number.last))
-
-
-def _round(cursor: TokenCursor, i: int) -> int | None:
-    """The value of a definite ten, hundred or thousand that orders the definite singular before it: البيت العشرون."""
-    tags = cursor.at(i).tags
-    before = cursor.at(i - 1)
-    if cursor.word(i - 1).endswith(PLURALS) and not {"singular_nouns", "weekdays"} & before.tags.keys():
-        return None  # all the twenty: المحتجزين العشرين
-    if (
-        not cursor.word(i - 1).startswith("ال")
-        or "plural_nouns" in before.tags
-        or (cursor.at(i + 1).joined and cursor.at(i + 1).numeric)
-    ):
-        return None
-    if "singular_nouns" in before.tags:
-        return tags.get("tens") or tags.get("hundreds") or tags.get("scales")
-    return tags.get("tens")
-
-
-def _orders_nothing(cursor: TokenCursor, i: int, last: int) -> bool:
-    """Whether the ordinal belongs to a name, an idiom, or is another word."""
-    before = cursor.at(i - 1)
-    if cursor.at(i).definite and ("regnal" in before.tags or "wars" in before.tags or _is_regnal(cursor, i)):
-        return True
-    if cursor.word(i - 1) == "ال":  # آل ثاني
-        return True
-    for j in (i, i - 1, i - 2):
-        idiom = cursor.phrase(j, "idioms")
-        if idiom and idiom[1] > i:
-            return True
-    word, previous = cursor.words[i], cursor.word(i - 1)
-    if last == i + 1 and word.endswith("ثانيه") and not cursor.at(i).definite:
-        return not previous.endswith("ه")
-    if not (word.endswith("اولي") and cursor.surface(i, i + 1).endswith("ي")):
-        return False
-    return i == 0 or not cursor.surface(i - 1, i).endswith(("ة", "ات"))  # preliminary, behind a masculine
-
-
-def _is_regnal(cursor: TokenCursor, i: int) -> bool:
-    """Whether a definite ordinal follows a bare name behind a royal title: الملك الفونسو الثالث عشر."""
-    if cursor.word(i - 1).endswith(("ه", "ها", "هم")) or (
-        is_definite(cursor.word(i - 1)) and not cursor.tag(i - 2, "royal_titles")
-    ):
-        return False
-    return any(cursor.tag(j, "royal_titles") for j in range(i - 2, i - 5, -1))
-
-
-def _ordered(cursor: TokenCursor, i: int, last: int) -> str | None:
-    """The noun that an ordinal orders: before it in the same definiteness, else behind it."""
-    lexeme, previous, following = cursor.at(i), cursor.word(i - 1), cursor.word(last)
-    if lexeme.definite:
-        noun = i - 2 if previous.endswith(("ي", "يه")) and is_definite(cursor.word(i - 2)) else i - 1
-        return written(cursor, noun) if is_definite(previous) else None
-    if following[:1].isalpha() and "not_counted" not in cursor.at(last).tags:
-        return written(cursor, last)
-    return written(cursor, i - 1) if previous[:1].isalpha() and "not_counted" not in cursor.at(i - 1).tags else None
-
-
-=======
->>>>>>> wt-facts
 RULES: tuple[Rule[Build], ...] = (
     Rule("facts.bounded_amount", ("bounds_then",), _bounded_amount),
     Rule("facts.between", ("between_word_numbered",), _between),
     Rule("facts.signed_amount", ("signs_of_money", "percent_signs"), _signed),
-    Rule("facts.ordinal", ("ordinals", "ordinal_ones", "ones", "tens", "hundreds", "scales"), _ordinal),
+    *ordinal_rules.RULES,
     Rule("facts.fuzzy", ("fuzzy", "few"), _fuzzy),
     Rule("facts.amount", _NUMBER_WORDS, _amount),
     Rule("facts.single", ("ones",), _single),
@@ -409,9 +310,6 @@ RULES: tuple[Rule[Build], ...] = (
     Rule("facts.once", ("times_then",), _once),
     Rule("facts.unit_and_part", ("times_of_one", "quantities_one", "coins"), _unit_and_part),
     Rule("facts.single_unit", ("times_of_one", "coins_then", "quantities_one_then"), _single_unit),
-<<<<<<< HEAD
-=======
     *dual_rules.RULES,
->>>>>>> wt-facts
 )
 """Everything counted, measured or ordered."""
