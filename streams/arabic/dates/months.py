@@ -20,7 +20,6 @@ from streams.records import Granularity
 
 __all__ = ["When", "day_at", "day_month", "month_date", "resolve_day", "resolve_month", "spanning"]
 
-_PERIOD: Final = Granularity.PERIOD
 _DASHES: Final = frozenset("-–—−")
 _FAR_DAYS: Final = 320
 """A month without its year that lies so far ahead is the one that has just passed."""
@@ -205,4 +204,4 @@ def spanning(start: Days | None, end: Days | None) -> Days | None:
     """From the first day of one to the last day of the other; None when they do not follow."""
     if start is None or end is None or start.start > end.end:
         return None
-    return Days(start.start, end.end, start.granularity if start.granularity == end.granularity else _PERIOD)
+    return Days(start.start, end.end, start.granularity if start.granularity == end.granularity else Granularity.PERIOD)

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 __all__ = ["Number", "Value"]
 
-
 Value = int | Fraction
 """An exact number."""
 

@@ -1,4 +1,4 @@
-"""A token cursor in, dates and times of day out: the rules for everything of the calendar and the clock."""
+"""A reader in, dates and times of day out: the rules for everything of the calendar and the clock."""
 
 from __future__ import annotations
 
@@ -32,8 +32,6 @@ __all__ = ["RULES", "any_date"]
 
 _DASHES: Final = frozenset("-–—")
 _WEEK: Final = 7
-_IN_A_YEAR: Final = frozenset({Granularity.DAY, Granularity.MONTH})
-"""How exact a date is that may leave out its year."""
 _UNRESOLVED: Final = "the text does not tell which"
 
 
@@ -87,7 +85,11 @@ def _span(cursor: TokenCursor, first: When, second: When) -> Days | None:
     if start is None or end is None:
         return None
     says_year = any(len(word) == 4 and word.isdecimal() for word in cursor.words[first.first : first.last])
-    if not says_year and start.start.year != end.start.year and start.granularity in _IN_A_YEAR:
+    if (
+        not says_year
+        and start.start.year != end.start.year
+        and start.granularity in (Granularity.DAY, Granularity.MONTH)
+    ):
         months = (end.start.year - start.start.year) * 12
         moved = calendar.add_months(start.start, months)
         if moved and moved <= end.start:

@@ -12,7 +12,6 @@ from streams.records import FactKind
 
 __all__ = ["RULES"]
 
-_CARDINAL: Final = FactKind.CARDINAL
 _LIKELY: Final = 850
 _GUESS: Final = 700
 _SHORTEST_DUAL: Final = 6
@@ -39,7 +38,7 @@ def _dual_noun(cursor: TokenCursor, i: int) -> Found | None:
         and not lexeme.cut
     ):
         return None  # an adjective of the dual before it
-    return Found(_CARDINAL, i, i + 1, 2, 2, counted=_dual_written(cursor, i), confidence=_LIKELY)
+    return Found(FactKind.CARDINAL, i, i + 1, 2, 2, counted=_dual_written(cursor, i), confidence=_LIKELY)
 
 
 def _agreeing_dual(cursor: TokenCursor, i: int) -> Found | None:
@@ -56,7 +55,7 @@ def _agreeing_dual(cursor: TokenCursor, i: int) -> Found | None:
         return None
     if adjective.startswith("ال") != cursor.lexemes[i].definite:
         return None
-    return Found(_CARDINAL, i, i + 1, 2, 2, counted=as_written(cursor, i), confidence=_GUESS)
+    return Found(FactKind.CARDINAL, i, i + 1, 2, 2, counted=as_written(cursor, i), confidence=_GUESS)
 
 
 def _governs(cursor: TokenCursor, i: int) -> bool:

@@ -19,10 +19,6 @@ from streams.records import FactKind
 
 __all__ = ["RULES"]
 
-_DURATION: Final = FactKind.DURATION
-_CARDINAL: Final = FactKind.CARDINAL
-_FREQUENCY: Final = FactKind.FREQUENCY
-_ORDINAL: Final = FactKind.ORDINAL
 
 _NUMBER_WORDS: Final = (
     "digits",
@@ -52,8 +48,8 @@ def _found(cursor: TokenCursor, amount: Amount, confidence: int = _SURE) -> Foun
     """The fact that an amount is."""
     counted = None if amount.unit else counted_by(cursor, amount)
     unit = unit_in_full(cursor, amount) if amount.unit else None if counted else unit_left_unsaid(cursor, amount)
-    kind = unit.kind if unit else _CARDINAL
-    if kind is _FREQUENCY:
+    kind = unit.kind if unit else FactKind.CARDINAL
+    if kind is FactKind.FREQUENCY:
         counted = as_written(cursor, amount.last - 1)
     first = amount.first
     if unit is None and amount.number and amount.number.digits and cursor.word(first - 1) == "ال":
@@ -109,7 +105,7 @@ def _amount(cursor: TokenCursor, i: int) -> Found | None:
         return None
     if amount.unit is None and amount.number and amount.number.digits and _numbers_one(cursor, i):
         return Found(
-            _ORDINAL,
+            FactKind.ORDINAL,
             i,
             amount.last,
             amount.low,
@@ -200,7 +196,7 @@ def _age(cursor: TokenCursor, i: int, bound: tuple[str, int]) -> Found | None:
     if number is None or number.value <= 12 or not cursor.words[bound[1]].endswith("ه"):
         return None
     low, high = (number.value, None) if bound[0] == "above" else (None, number.value)
-    return Found(_DURATION, i, number.last, low, high, unit="year", confidence=_LIKELY)
+    return Found(FactKind.DURATION, i, number.last, low, high, unit="year", confidence=_LIKELY)
 
 
 def _denied(cursor: TokenCursor, i: int) -> bool:
@@ -239,7 +235,7 @@ def _single(cursor: TokenCursor, i: int) -> Found | None:
     if lexeme.tags.get("ones") != 1 or lexeme.cut or lexeme.definite or cursor.word(i + 1).startswith(_NOT_SINGLE):
         return None
     if word in _AMONG and cursor.words[i].endswith("ه"):
-        return Found(_CARDINAL, i, i + 1, 1, 1, confidence=_GUESS)
+        return Found(FactKind.CARDINAL, i, i + 1, 1, 1, confidence=_GUESS)
     if (
         not word[:1].isalpha()
         or has_article(word)
@@ -249,14 +245,14 @@ def _single(cursor: TokenCursor, i: int) -> Found | None:
         return None
     if word.endswith(("ه", "اء")) != cursor.words[i].endswith("ه"):
         return None
-    return Found(_CARDINAL, i, i + 1, 1, 1, counted=as_written(cursor, i - 1), confidence=_GUESS)
+    return Found(FactKind.CARDINAL, i, i + 1, 1, 1, counted=as_written(cursor, i - 1), confidence=_GUESS)
 
 
 def _once(cursor: TokenCursor, i: int) -> Found | None:
     """مرة واحدة."""
     if not cursor.tag(i + 1, "whole") or cursor.tag(i + 1, "ones") != 1 or cursor.at(i).definite:
         return None
-    return Found(_FREQUENCY, i, i + 2, 1, 1, counted=as_written(cursor, i))
+    return Found(FactKind.FREQUENCY, i, i + 2, 1, 1, counted=as_written(cursor, i))
 
 
 def _dual_unit(cursor: TokenCursor, i: int) -> Found | None:
@@ -280,7 +276,7 @@ def _single_unit(cursor: TokenCursor, i: int) -> Found | None:
     if unit is None:
         return None
     whole = bool(cursor.tag(unit.last, "whole"))
-    if unit.kind is not _DURATION:
+    if unit.kind is not FactKind.DURATION:
         counted = cursor.tag(unit.last, "ones") == 1
         below = cursor.phrase(unit.last, "below_zero")
         return _found(cursor, one(cursor, i, unit, unit.last + counted), _LIKELY) if counted or below else None

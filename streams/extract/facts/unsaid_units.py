@@ -12,9 +12,6 @@ from streams.records import FactKind
 
 __all__ = ["unit_in_full", "unit_left_unsaid"]
 
-_MONEY: Final = FactKind.MONEY
-_PERCENT: Final = FactKind.PERCENT
-_QUANTITY: Final = FactKind.QUANTITY
 
 _LISTED: Final = 4
 """Numbers looked ahead over to the unit of a list."""
@@ -31,7 +28,7 @@ def unit_in_full(cursor: TokenCursor, amount: Amount) -> Unit | None:
     unit = amount.unit
     if unit is None:
         return None
-    if unit.kind is _QUANTITY and unit.name and amount.low is not None:
+    if unit.kind is FactKind.QUANTITY and unit.name and amount.low is not None:
         unit = _squared(cursor, amount, unit)
     cursor.measured = unit, amount.scale, amount.last
     return unit
@@ -55,19 +52,19 @@ def unit_left_unsaid(cursor: TokenCursor, amount: Amount) -> Unit | None:
         return None
     unit, scale, last = cursor.measured or (None, 1, 0)
     if number.scale > 1:
-        same = unit and unit.kind in (_MONEY, _QUANTITY) and scale == number.scale
+        same = unit and unit.kind in (FactKind.MONEY, FactKind.QUANTITY) and scale == number.scale
         same = same and amount.first - last <= _REMEMBERED
         people = same and any(cursor.tag(j, "people_verbs") for j in range(amount.first - 1, amount.first - 4, -1))
         return unit if same and not people else None
     if not (number.digits and 0 < number.value <= 100):
         return None
     if _listed_percent(cursor, amount.last):
-        return Unit(_PERCENT, None, 1, amount.last)
+        return Unit(FactKind.PERCENT, None, 1, amount.last)
     if cursor.word(amount.last) in _COMMAS and cursor.tag(amount.last + 1, "digits"):
         return None  # the first digits of a decimal
-    if not (_is_ratio(cursor, amount) or (unit and unit.kind is _PERCENT and _goes_on(cursor, amount, last))):
+    if not (_is_ratio(cursor, amount) or (unit and unit.kind is FactKind.PERCENT and _goes_on(cursor, amount, last))):
         return None
-    unit = Unit(_PERCENT, None, 1, amount.last)
+    unit = Unit(FactKind.PERCENT, None, 1, amount.last)
     cursor.measured = unit, 1, amount.last
     return unit
 
@@ -94,5 +91,5 @@ def _listed_percent(cursor: TokenCursor, i: int) -> bool:
             return False
         unit, i = unit_at(cursor, number.last), number.last
         if unit:
-            return unit.kind is _PERCENT
+            return unit.kind is FactKind.PERCENT
     return False

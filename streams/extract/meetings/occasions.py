@@ -34,7 +34,9 @@ def visit(context: MeetingContext, token: int) -> Frame | None:
         return None
     if len(frame.parties) < 2:
         name_parties(context, frame, frame.first)
-    titled = frame.persons or any("level" in lexeme.tags for lexeme in context.lexemes[max(0, token - _WHO_MAX) : token])
+    titled = frame.persons or any(
+        "level" in lexeme.tags for lexeme in context.lexemes[max(0, token - _WHO_MAX) : token]
+    )
     if not titled and frame.level is Level.UNKNOWN:
         return None
     frame.unnamed = len(frame.parties) < 2

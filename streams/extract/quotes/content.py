@@ -17,21 +17,12 @@ __all__ = [
     "Kind",
     "bare_of",
     "find_complement",
-<<<<<<< HEAD
-    "find_noun",
-    "find_predicate",
-=======
->>>>>>> wt-quotes
     "headline_tail",
     "is_discreet",
     "is_name",
     "is_source",
     "is_that",
     "is_verb_here",
-<<<<<<< HEAD
-    "is_verbal",
-=======
->>>>>>> wt-quotes
 ]
 
 _NEAR_TOKENS: Final = 12

@@ -1,6 +1,6 @@
 """Tokens, entities and dates in, quotes with their speakers out.
 
-    signs -> reports (reporting_verbs, attribution_rules) -> ends -> spans -> fragments -> records
+    signs -> reports (said, credited) -> ends -> spans -> fragments -> records
 
 Sentence by sentence, each sign (a reporting verb, أن, a mark, a colon) is offered to the rules;
 what a report holds is settled when the next one of its level begins, or the sentence ends.
@@ -16,11 +16,7 @@ from streams.extract.knowledge import Knowledge
 from streams.extract.quotes import according_to, attribution_rules, reporting_verbs, spans, verb_rules
 from streams.extract.quotes.content import Kind, is_name
 from streams.extract.quotes.context import QuoteContext, open_quote_context
-<<<<<<< HEAD
-from streams.extract.quotes.interview import Turn, find_turns
-=======
 from streams.extract.quotes.interview import find_turns
->>>>>>> wt-quotes
 from streams.extract.quotes.lexicon import QuoteLexicon, Shape, Sign, compile_quotes
 from streams.extract.quotes.quotation_marks import Mark
 from streams.extract.quotes.report import COMMAS, ReadingState

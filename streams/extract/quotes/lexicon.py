@@ -294,6 +294,14 @@ def _join(cue: Cue) -> Cue:
     )
 
 
+def _options(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """What an entry says of its verb besides its prepositions."""
+    options: dict[str, Any] = {flag: bool(entry.get(flag)) for flag in _FLAGS}
+    if "origin" in entry:
+        options["origin"] = tuple(map(fold, entry["origin"]))
+    return options
+
+
 def _verb(cue_class: CueClass, entry: Mapping[str, Any]) -> Verb:
     def prepositions(key: str) -> tuple[str, ...] | None:
         return tuple(fold(p) for p in entry[key]) if key in entry else None
@@ -305,8 +313,7 @@ def _verb(cue_class: CueClass, entry: Mapping[str, Any]) -> Verb:
         prepositions("to"),
         prepositions("content"),
         prepositions("feel"),
-        **({"origin": tuple(map(fold, entry["origin"]))} if "origin" in entry else {}),
-        **{flag: bool(entry.get(flag)) for flag in _FLAGS},
+        **_options(entry),
         nouns=any(key in entry for key in ("to", "content", "feel")),
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Final, NamedTuple
 
 from streams.extract.quotes.content import (
@@ -42,9 +44,6 @@ _SUBJECT_TOKENS: Final = 40
 """How far the subject and the verbal noun of a verb may stand."""
 _WORD_TOKENS: Final = 12
 """How far the content of a verbal noun may stand: «قوله … إن»."""
-# Names of members: see context.
-_FINITE: Final = Shape.FINITE
-_NOUN: Final = Shape.NOUN
 
 
 class ReportingForm(NamedTuple):
@@ -61,14 +60,20 @@ class ReportingForm(NamedTuple):
     """Whether it stands in another's report."""
 
 
+_saying: Final[Callable[[tuple[int, Cue, Complement, Source | None, int, bool]], ReportingForm]] = partial(
+    tuple.__new__, ReportingForm
+)
+"""As `context._place`."""
+
+
 def parse_reporting_form(state: ReadingState, number: int, cue: Cue) -> ReportingForm | None:
     """The cue that stands at this sign, with subject and complement; None when it reports nothing. Its subject is noted in any case."""
     context, at = state.context, state.context.signs[number][0]
-    if cue.shape is _NOUN and not _is_speaking(state, at, cue):
+    if cue.shape is Shape.NOUN and not _is_speaking(state, at, cue):
         return None
     if at in state.taken or (cue.verb.heads and _is_particle(state, at, cue)) or not is_verb_here(context, at, cue):
         return None
-    if cue.shape is not _NOUN and is_discreet(context, at):
+    if cue.shape is not Shape.NOUN and is_discreet(context, at):
         return None
     if (
         at > state.begin
@@ -77,7 +82,7 @@ def parse_reporting_form(state: ReadingState, number: int, cue: Cue) -> Reportin
     ):
         _note_subject(state, number, cue)
         return None
-    stop = min(state.stop, at + _WORD_TOKENS) if cue.shape is _NOUN else state.stop
+    stop = min(state.stop, at + _WORD_TOKENS) if cue.shape is Shape.NOUN else state.stop
     complement = find_complement(context, cue, number, stop)
     if complement is not None and cue.verb.near and not _is_near(context, at, complement):
         complement = None
@@ -85,7 +90,7 @@ def parse_reporting_form(state: ReadingState, number: int, cue: Cue) -> Reportin
         complement = _own_word(state, number)
     if complement is not None and complement.first in state.taken:
         complement = None
-    if cue.shape is _FINITE:
+    if cue.shape is Shape.FINITE:
         return _finite(state, number, cue, complement)
     if cue.shape is Shape.ASIDE:
         return _aside(state, number, cue, complement)
@@ -97,7 +102,9 @@ def _is_speaking(state: ReadingState, at: int, cue: Cue) -> bool:
     if cue.verb.near or cue.owner:
         return not cue.verb.near and phrase_before(state.context.lexicon.narrators, state.context.words, at) == 0
     word = state.context.words[at][cue.conjoined :]
-    if word.startswith("بال") or (word[0] == "ب" and state.context.lexicon.signs.get(state.context.words[at + 1]) is Sign.THAT):
+    if word.startswith("بال") or (
+        word[0] == "ب" and state.context.lexicon.signs.get(state.context.words[at + 1]) is Sign.THAT
+    ):
         return True
     return not (word.startswith("ال") or state.open or cue.verb.object or cue.verb.cue_class is CueClass.DENY)
 
@@ -112,7 +119,7 @@ def _note_subject(state: ReadingState, number: int, cue: Cue) -> None:
 
 def _is_particle(state: ReadingState, at: int, cue: Cue) -> bool:
     """Whether a homograph stands where it is no verb: «بين» inside a clause."""
-    if cue.shape is not _FINITE or cue.present:
+    if cue.shape is not Shape.FINITE or cue.present:
         return False
     return at > state.begin and state.context.words[at - 1] not in COMMAS
 
@@ -138,7 +145,7 @@ def _own_word(state: ReadingState, number: int) -> Complement | None:
         if i >= state.stop - 1:
             break
         cue = context.lexicon.cues.get(context.words[i])
-        if sign is Sign.CUE and cue is not None and cue.shape is _NOUN and cue.owner:
+        if sign is Sign.CUE and cue is not None and cue.shape is Shape.NOUN and cue.owner:
             return Complement(Kind.THAT if cue.verb.cue_class is CueClass.SAY else Kind.NOUN, i, i + 1)
     at = context.signs[number][0]
     owned = context.lexicon.owned
@@ -150,7 +157,7 @@ def _own_word(state: ReadingState, number: int) -> Complement | None:
 
 def _is_discounted(context: QuoteContext, at: int, cue: Cue) -> bool:
     """Whether the word before, a negation, a doubt, a subjunctive or a condition, undoes the report."""
-    if cue.conjoined or cue.shape is not _FINITE or (at > 1 and context.has("sequels", at - 2)):
+    if cue.conjoined or cue.shape is not Shape.FINITE or (at > 1 and context.has("sequels", at - 2)):
         return False
     if context.has("negators", at - 1):
         return cue.verb.cue_class not in _OPINIONS
@@ -194,7 +201,7 @@ def _finite(state: ReadingState, number: int, cue: Cue, complement: Complement |
         return None
     if inner and (complement.kind is Kind.NOUN or (source is not None and _same(source, state.open[-1].source))):
         return None
-    return ReportingForm(at, cue, complement, source, lead, inner)
+    return _saying((at, cue, complement, source, lead, inner))
 
 
 def _is_said_by_text(context: QuoteContext, source: Source | None, complement: Complement | None) -> bool:
@@ -244,7 +251,7 @@ def _bare_clause(state: ReadingState, number: int, source: Source | None, limit:
 def _breaks(context: QuoteContext, i: int, sign: Sign) -> bool:
     """Whether this sign shows that the words before it are no mere circumstance."""
     return sign is not Sign.ACCORDING and not (
-        sign is Sign.CUE and context.lexicon.cues[context.words[i]].shape is _NOUN
+        sign is Sign.CUE and context.lexicon.cues[context.words[i]].shape is Shape.NOUN
     )
 
 
@@ -361,13 +368,13 @@ def _word(state: ReadingState, at: int, cue: Cue, complement: Complement | None)
             if state.memory.main and state.memory.agrees(state.memory.main, cue)
             else state.recall(cue)
         )
-<<<<<<< HEAD
-    elif word.startswith("بال"):
-        source = state.memory.main or (state.memory.here[-1] if state.memory.here else None) or topic_of(state, at)
-=======
     elif word.startswith("بال") or (word[0] == "ب" and complement.at == at + 1):
-        source = _content_with(state, at) or state.memory.main or (state.memory.here[-1] if state.memory.here else None) or topic_of(state, at)
->>>>>>> wt-quotes
+        source = (
+            _content_with(state, at)
+            or state.memory.main
+            or (state.memory.here[-1] if state.memory.here else None)
+            or topic_of(state, at)
+        )
     else:
         source = source_after(context, at + 1, complement.at) if complement.kind is Kind.THAT else None
         if source is not None and source.entity_id is None and source.actor is None:
@@ -386,7 +393,11 @@ def _content_with(state: ReadingState, at: int) -> Source | None:
     for i in range(at - 1, max(state.begin - 1, at - _WORD_TOKENS), -1):
         word = context.words[i]
         bare = word[1:] if word[0] in "وف" and len(word) > 3 else word
-        if context.gazetteer.analyser[bare].finite and not context.gazetteer.analyser[bare].noun and i not in context.places:
+        if (
+            context.gazetteer.analyser[bare].finite
+            and not context.gazetteer.analyser[bare].noun
+            and i not in context.places
+        ):
             back = i - context.has("auxiliaries", i - 1)
             return source_after(context, i + 1, at, known=True) or source_before(context, back, state.begin)
     return None

@@ -1,7 +1,7 @@
 """A place in the text in, the noun phrase there as a source of words out.
 
-source_after(context, i, stop)    the subject behind a verb: «قال وزير الخارجية …»
-source_before(context, i, begin)  the subject before a verb: «الوزير قال …»
+source_after(hearing, i, stop)    the subject behind a verb: «قال وزير الخارجية …»
+source_before(hearing, i, begin)  the subject before a verb: «الوزير قال …»
 """
 
 from __future__ import annotations
@@ -75,15 +75,10 @@ def _named_behind(context: QuoteContext, source: Source, stop: int) -> Source:
         i += 1
     elif not context.has("own_places", i):
         return source
-<<<<<<< HEAD
-    place = context.places.get(i + 1)
-    if place is None or place.entity.type is not EntityType.PERSON or place.joined:
-=======
-    place = context.places.get(i + 1) or context.places.get(i + 2)
-    if place is None or place.entity.type is not _PERSON or place.joined:
->>>>>>> wt-quotes
+    person = context.places.get(i + 1) or context.places.get(i + 2)
+    if person is None or person.entity.type is not EntityType.PERSON or person.joined:
         return source
-    named = entity_source(context, place)
+    named = entity_source(context, person)
     return named if named.actor is not None else named._replace(actor=source.actor)
 
 

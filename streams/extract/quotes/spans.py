@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Final, NamedTuple
 
 from streams.extract.quotes.content import Kind, is_name
@@ -13,13 +14,8 @@ from streams.extract.quotes.lexicon import Shape
 from streams.extract.quotes.quotation_marks import Mark
 from streams.extract.quotes.report import COMMAS, Report
 from streams.extract.quotes.source import Source
-<<<<<<< HEAD
 from streams.fast_records import twin
-from streams.records import Quote, QuoteKind
-=======
-from streams.fast_records import positional
 from streams.records import CueClass, Quote, QuoteKind
->>>>>>> wt-quotes
 
 __all__ = ["Span", "fragments", "word_quotes"]
 
@@ -46,11 +42,6 @@ _NAMED_WORDS: Final = 6
 """Words in marks up to which they may only begin a clause."""
 _LONG_WORDS: Final = 4
 """Words in marks from which they are a sentence of their own behind a colon."""
-<<<<<<< HEAD
-_WHOLE: Final = frozenset({Kind.MARKS, Kind.COLON})
-"""Content that ends where its marks or its line do."""
-# Names of members: see context.
-=======
 _SUMMARIES: Final = frozenset(
     {"quotes.headline", "quotes.headline_tail", "quotes.bare", "quotes.turn", "quotes.late_clause"}
 )
@@ -61,7 +52,6 @@ _CONTENT_TOKENS: Final = 2
 """Least tokens of a verbal noun's content."""
 _ASKED_TOKENS: Final = 2
 """Least tokens of what goes on."""
->>>>>>> wt-quotes
 _DIRECT: Final = QuoteKind.DIRECT
 _INDIRECT: Final = QuoteKind.INDIRECT
 _MARKS: Final = Kind.MARKS
@@ -81,6 +71,10 @@ class Span(NamedTuple):
     report: Report
 
 
+_new_span: Final[Callable[[tuple[int, int, QuoteKind, str, Report]], Span]] = partial(tuple.__new__, Span)
+"""As `context._place`."""
+
+
 def word_quotes(context: QuoteContext, reports: Sequence[Report]) -> tuple[Quote, ...]:
     """The quotes of these reports, in the order of the text, outer before inner."""
     shaped = [_end_early(context, report) for report in sorted(reports, key=lambda r: (r.first, -r.last))]
@@ -98,7 +92,7 @@ def word_quotes(context: QuoteContext, reports: Sequence[Report]) -> tuple[Quote
 
 def _end_early(context: QuoteContext, report: Report) -> Report:
     """The report ends where the article takes the word again, unless an outlet speaks."""
-    if report.kind in _WHOLE or (report.source is not None and report.source.outlet):
+    if report.kind is _MARKS or report.kind is _COLON or (report.source is not None and report.source.outlet):
         return report
     if report.kind is _NOUN:
         report = _end_noun(context, report)
@@ -273,7 +267,7 @@ def _span(
         while first < last and context.words[last - 1] in "،.,":
             last -= 1
     start = tokens.starts[first]
-    return Span(start, tokens.ends[last - 1] if last > first else start, kind, rule or report.rule, report)
+    return _new_span((start, tokens.ends[last - 1] if last > first else start, kind, rule or report.rule, report))
 
 
 def resumes_outer(context: QuoteContext, opened: Sequence[Report], at: int) -> bool:
