@@ -29,22 +29,17 @@ def direction_at(cursor: TokenCursor, i: int) -> int:
 
 def month_direction_at(cursor: TokenCursor, i: int) -> int:
     """The same for a month without its year: a verb of saying does not tell, for what was said may lie ahead."""
-    if cursor.tag(i - 1, "since") or cursor.tag(i - 2, "since") or _names_past(cursor, i):
+    before = cursor.at(i - 1).tags
+    if "since" in before or "named_events" in before or cursor.tag(i - 2, "since"):
+        return -1  # أحداث 7 أكتوبر: an event that is called by its date
+    if "day_words" in before and cursor.tag(i - 2, "named_events"):
         return -1
+    if "in_offset" in before and cursor.word(i - 2) == "ما":
+        return -1 if cursor.word(i - 1) == "قبل" else 1  # ما قبل 7 أكتوبر
     tense = _first_tense(cursor, range(i - 1, max(cursor.begin, i - _REACH) - 1, -1))
-    if cursor.word(i - 2) == "ما" and cursor.word(i - 1) == "بعد":
-        return 1
-    if cursor.phrase(i, "part_end") and cursor.tag(i - 1, "deadlines"):
+    if "deadlines" in before and cursor.phrase(i, "part_end"):
         return 1 if tense != -1 else -1
     return tense if abs(tense) == 1 else 0
-
-
-def _names_past(cursor: TokenCursor, i: int) -> bool:
-    """Whether an event is called by this date (أحداث 7 أكتوبر), or the time before it is meant (ما قبل 7 أكتوبر)."""
-    i -= bool(cursor.tag(i - 1, "day_words"))
-    if cursor.tag(i - 1, "named_events"):
-        return True
-    return cursor.word(i - 2) == "ما" and cursor.word(i - 1) == "قبل"
 
 
 def deadline_direction_at(cursor: TokenCursor, i: int) -> int:

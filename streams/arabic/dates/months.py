@@ -49,12 +49,12 @@ def day_month(cursor: TokenCursor, i: int) -> When | None:
         month = _month_behind(cursor, end)
         if month:
             break
-        apart = apart or bool(cursor.tag(end, "then") or cursor.tag(end, "day_words"))
         following, is_range = _next_day(cursor, end)
         if following is None or ranged or len(days) == _LISTED:
             return None
         days.append(following[0])
         ends.append(following[1])
+        apart = apart or bool(cursor.tag(end, "then") or cursor.tag(end, "day_words"))
         ranged = ranged or is_range
     if len(days) == 1:
         return When(i, month.last, resolve_day(cursor, i, month, days[0]))

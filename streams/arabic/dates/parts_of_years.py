@@ -134,6 +134,9 @@ def _share(days: Days, nth: int, parts: int) -> Days:
 
 def first_of_period(cursor: TokenCursor, i: int) -> When | None:
     """الأشهر الستة الأولى من 2023, أول أسبوعين من مارس, آخر ثلاثة أيام من العام: that long from its start, or to its end."""
+    following = cursor.at(i + 1)
+    if not (following.numeric or "times_of_dual" in following.tags):
+        return None
     found = _units_in_order(cursor, i)
     if found is None or found[1] not in ("day", "week", "month") or not cursor.tag(found[3], "of"):
         return None

@@ -23,15 +23,11 @@ def counted_by(cursor: TokenCursor, amount: Amount) -> str | None:
         return as_written(cursor, noun)
     if cursor.word(i) == "من" and cursor.word(i + 1).startswith("ال"):
         return as_written(cursor, i + 1)
-    lexeme = cursor.at(i)
     word = cursor.word(i)
-    if (
-        word[1:2].isalpha()
-        and not word.isascii()
-        and "not_counted" not in lexeme.tags
-        and not (has_article(word) or lexeme.preposition == "ب")
-    ):
-        return as_written(cursor, i)
+    if word[1:2].isalpha() and not (word.isascii() or has_article(word)):
+        lexeme = cursor.at(i)
+        if not ("not_counted" in lexeme.tags or lexeme.preposition == "ب"):
+            return as_written(cursor, i)
     return as_written(cursor, noun) if behind_noun else None
 
 

@@ -230,9 +230,11 @@ def _signed(cursor: TokenCursor, i: int) -> Found | None:
 
 def _single(cursor: TokenCursor, i: int) -> Found | None:
     """One of a noun before it: جلسة واحدة; not the pronoun, nor idioms (من جانب واحد)."""
-    lexeme, before = cursor.at(i), cursor.at(i - 1)
-    word = cursor.word(i - 1)
-    if lexeme.tags.get("ones") != 1 or lexeme.cut or lexeme.definite or cursor.word(i + 1).startswith(_NOT_SINGLE):
+    lexeme = cursor.at(i)
+    if lexeme.tags["ones"] != 1:
+        return None
+    before, word = cursor.at(i - 1), cursor.word(i - 1)
+    if lexeme.cut or lexeme.definite or cursor.word(i + 1).startswith(_NOT_SINGLE):
         return None
     if word in _AMONG and cursor.words[i].endswith("ه"):
         return Found(FactKind.CARDINAL, i, i + 1, 1, 1, confidence=_GUESS)

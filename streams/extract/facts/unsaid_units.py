@@ -84,6 +84,8 @@ def _goes_on(cursor: TokenCursor, amount: Amount, last: int) -> bool:
 
 def _listed_percent(cursor: TokenCursor, i: int) -> bool:
     """Whether the numbers that و joins to the one before token i end with a percent sign: 8 و10 و12 بالمائة."""
+    if not (cursor.at(i).joined or cursor.word(i) == "و"):
+        return False
     for _ in range(_LISTED):
         joined, k = cursor.joint(i)
         number = read_number(cursor, k) if joined else None
