@@ -181,7 +181,8 @@ def _limits(document: Document, fact: Fact) -> bool:
     first = document.tokens.covering(fact.start, fact.end)[0]
     words = document.tokens.words
     near = first - 1 - (first > 0 and words[first - 1] in _PARTS)
-    return near >= 0 and words[near] in _LIMITS
+    remote = near > 0 and words[near - 1] == "عن"  # «عن بعد»
+    return near >= 0 and words[near] in _LIMITS and not remote
 
 
 def _times(document: Document, facts: Sequence[Fact]) -> tuple[dict[int, When], dict[int, timedelta]]:

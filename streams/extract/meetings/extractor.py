@@ -52,6 +52,8 @@ def _counts(context: MeetingContext, frame: Frame, told: list[ToldMeeting]) -> b
     """Whether it is told whose meeting it is, or it is one occasion without that."""
     if frame.tentative and frame.when is None:
         return False
+    if frame.urged and len(frame.parties) < 2:
+        return False
     if not frame.unnamed or name_sides(context, frame, told):
         return True
     return not frame.by_phone and (frame.alone or frame.when is not None)

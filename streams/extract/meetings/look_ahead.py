@@ -163,7 +163,9 @@ class _Reader:
         context, stop = self._scene, min(stop, token + _STEPS_MAX)
         while 0 < token < stop:
             when, who, word = context.dates.get(token), context.who.get(token), context.words[token]
-            if when is not None:
+            if when is not None and self._mode is Mode.TOPIC and self._put_off(token) and not self._frame.cancelled:
+                token = when.last  # «اتفقوا على تأجيل الملف إلى الأحد»
+            elif when is not None:
                 self._frame.moved |= self._frame.cancelled and self._put_off(token)
                 self._frame.when = when if self._frame.moved else self._frame.when or when
                 token = self._took(when.last)
@@ -183,7 +185,7 @@ class _Reader:
 
     def _put_off(self, token: int) -> bool:
         """Whether the date here is the new day of what is put off: «تأجيل الاجتماع إلى الأحد»."""
-        return "towards" in self._scene.lexemes[token - 1].tags
+        return self._scene.words[token - 1] == "الي"
 
     def _press(self, token: int) -> bool:
         """Whether a medium is named, with which nobody meets: «وكالة الأنباء»."""

@@ -37,12 +37,13 @@ _LEAD_SENTENCES: Final = 4
 """Sentences of headline and lead."""
 _NEWS_DAYS: Final = 3
 """What the lead tells happened so many days ago at most."""
+_WEEK: Final = timedelta(days=7)
 _CLAUSE_MAX: Final = 12
 """Tokens looked back over for the day of the clause that a meeting stands in."""
 _AHEAD_MAX: Final = 9
 """Tokens looked on over for who the pronoun of a meeting means."""
 _REACH: Final = {
-    "rounds": 2,
+    "rounds": 3,
     "more": 2,
     "before": 3,
     "after": 3,
@@ -109,6 +110,8 @@ class _Looker:
                 k -= 1
                 continue
             governor = next((tag for tag in _GOVERNORS if tag in tags and self._near(tag)), None)
+            if governor is not None and "hold_nouns" in tags and context.lexemes[k].preposition:
+                governor = None  # «لعقد» is no verb
             if governor is not None and "hold_nouns" in tags and self._at - k <= 2:
                 self._either, governor = k, None  # «عقد» right before the noun: a verb if nothing else governs
             if governor is not None:
@@ -156,6 +159,8 @@ class _Looker:
             self._reach(k)
         elif "propose_nouns" in tags and frame.future:
             self._reach(k)  # «الموعد المقرر للجولة»: the day is set
+        elif "propose_nouns" in tags and lexeme.preposition == "ب" and self._scene.words[k + 1] == "من":
+            self._reach(k)  # «بطلب من مصر»: it was asked for, and is told by its verb
         elif "propose_nouns" in tags or "propose_adjectives" in tags or "more" in tags:
             frame.proposed = True
             self._reach(k)
@@ -213,6 +218,7 @@ class _Looker:
         frame.first = min(frame.first, k)
         if governor != "refuse_verbs":
             look_before_verb(self._scene, frame, k, tense)
+        frame.refused |= governor == "phase_verbs" and frame.doubted and tense is Tense.PAST  # «إذا أخفقت الجلسة»
 
 
 def look_back(context: MeetingContext, frame: Frame, token: int) -> int | None:
@@ -317,7 +323,7 @@ def _destination(context: MeetingContext, who: Who) -> bool:
 def resolve_date(context: MeetingContext, frame: Frame, token: int, earlier: When | None) -> None:
     """Give a meeting without a date the one that «a day after it» or «at the same time» leads to."""
     if frame.when is not None:
-        frame.when = _in_the_past(frame, context.document.published)
+        frame.when = _to_come(frame, _in_the_past(frame, context.document.published), context.document.published)
         return
     tokens = context.document.tokens
     begin = tokens.sentences[tokens.sentence(token)][0]
@@ -348,6 +354,14 @@ def resolve_date(context: MeetingContext, frame: Frame, token: int, earlier: Whe
         frame.when = earlier
     elif "ordinals" not in context.lexemes[token].tags and (frame.past or frame.inside) and not (frame.future or frame.proposed or frame.cancelled):
         frame.when = _day_of_clause(context, frame) or _day_of_lead(context, frame)
+
+
+def _to_come(frame: Frame, when: When | None, published: date) -> When | None:
+    """The date of a meeting; a day of the last week is that of the next one where the verb is of the present."""
+    told = frame.past or frame.inside or frame.proposed or frame.cancelled
+    if when is None or told or not frame.present or when.start != when.end:
+        return when
+    return _shifted(when.end, _WEEK, when.last) if 1 < (published - when.start).days < _WEEK.days else when
 
 
 def _day_of_lead(context: MeetingContext, frame: Frame) -> When | None:
