@@ -13,8 +13,8 @@ from streams.extract.knowledge import Knowledge
 from streams.extract.meetings.context import MeetingContext, open_meeting_context
 from streams.extract.meetings.deduplication import ToldMeeting, name_sides, time_before, together
 from streams.extract.meetings.look_ahead import Frame
-from streams.extract.meetings.look_back import resolve_date, status_of
 from streams.extract.meetings.rules import CONFIDENCE, RULES
+from streams.extract.meetings.timing import resolve_date, status_of
 from streams.extract.reading import Reading
 from streams.records import MeetingMention
 

@@ -169,7 +169,7 @@ class _Reader:
                 self._frame.moved |= self._frame.cancelled and self._put_off(token)
                 self._frame.when = when if self._frame.moved else self._frame.when or when
                 token = self._took(when.last)
-            elif who is not None and not who.codes and self._mode is Mode.OPEN and self._press(token):
+            elif who is not None and self._mode is Mode.OPEN and self._press(who):
                 self._frame.refused = True
                 return
             elif who is not None and self._takes(who):
@@ -187,9 +187,11 @@ class _Reader:
         """Whether the date here is the new day of what is put off: «تأجيل الاجتماع إلى الأحد»."""
         return self._scene.words[token - 1] == "الي"
 
-    def _press(self, token: int) -> bool:
-        """Whether a medium is named, with which nobody meets: «وكالة الأنباء»."""
-        return "not_meetings" in self._scene.lexemes[token].tags
+    def _press(self, who: Who) -> bool:
+        """Whether a medium is named, with which nobody meets: «وكالة الأنباء»; «الوكالة» may be any agency."""
+        lexeme = self._scene.lexemes[who.first]
+        common = who.last == who.first + 1 and not lexeme.definite
+        return "not_meetings" in lexeme.tags and (common or not who.codes)
 
     def _took(self, last: int) -> int:
         self._frame.last = max(self._frame.last, last)

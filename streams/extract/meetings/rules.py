@@ -10,7 +10,6 @@ from streams.extract.meetings.context import MeetingContext, When
 from streams.extract.meetings.lexicon import Noun
 from streams.extract.meetings.look_ahead import Frame, Mode, note_tense, read_on
 from streams.extract.meetings.look_back import (
-    day_before,
     look_back,
     look_before_verb,
     look_for_journey,
@@ -18,6 +17,7 @@ from streams.extract.meetings.look_back import (
     name_party_behind,
 )
 from streams.extract.meetings.occasions import hosting, signing, visit
+from streams.extract.meetings.timing import day_before
 from streams.extract.rule import Rule
 from streams.records import Level
 

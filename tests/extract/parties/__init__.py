@@ -1,0 +1,1 @@
+"""Parties: what they find, and who speaks for them."""
