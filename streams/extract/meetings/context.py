@@ -16,8 +16,12 @@ from streams.extract.meetings.lexicon import MeetingLexicon, Word
 from streams.extract.reading import Reading
 from streams.records import Entity, EntityType, Fact, FactKind
 
-__all__ = ["MeetingContext", "When", "Who", "open_meeting_context"]
+__all__ = ["CUTS", "FAR", "MeetingContext", "When", "Who", "open_meeting_context"]
 
+CUTS: Final = frozenset({"gatherings", "talks", "calls", "stops", "topic"})
+"""Words that no look back goes beyond."""
+FAR: Final = 80
+"""Tokens looked back over for parties and days; longer sentences are lists or furniture."""
 _PROCLITICS: Final = frozenset("وفبل")
 _CITIES: Final = frozenset({"capital", "city"})
 _ASSEMBLIES: Final = frozenset({"alliance", "council", "union"})
@@ -181,7 +185,8 @@ def _limits(document: Document, fact: Fact) -> bool:
     first = document.tokens.covering(fact.start, fact.end)[0]
     words = document.tokens.words
     near = first - 1 - (first > 0 and words[first - 1] in _PARTS)
-    return near >= 0 and words[near] in _LIMITS
+    remote = near > 0 and words[near - 1] == "عن"  # «عن بعد»
+    return near >= 0 and words[near] in _LIMITS and not remote
 
 
 def _times(document: Document, facts: Sequence[Fact]) -> tuple[dict[int, When], dict[int, timedelta]]:

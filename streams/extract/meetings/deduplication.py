@@ -79,7 +79,11 @@ def _same(a: ToldMeeting, b: ToldMeeting) -> bool:
         return False
     if (mine.kind == "reception") != (theirs.kind == "reception") or mine.by_phone != theirs.by_phone:
         return False
-    if a.status is not b.status and not (mine.when and theirs.when) and not (mine.held or theirs.held):
+    if (
+        a.status is not b.status
+        and not (mine.when and theirs.when)
+        and any(each.future and each.present for each in (mine, theirs))
+    ):
         return False
     settled = {a.status, b.status} <= {MeetingStatus.HELD, MeetingStatus.SCHEDULED}
     ahead = MeetingStatus.SCHEDULED in (a.status, b.status) and (mine.when or theirs.when)

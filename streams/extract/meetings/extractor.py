@@ -13,8 +13,8 @@ from streams.extract.knowledge import Knowledge
 from streams.extract.meetings.context import MeetingContext, open_meeting_context
 from streams.extract.meetings.deduplication import ToldMeeting, name_sides, time_before, together
 from streams.extract.meetings.look_ahead import Frame
-from streams.extract.meetings.look_back import resolve_date, status_of
 from streams.extract.meetings.rules import CONFIDENCE, RULES
+from streams.extract.meetings.timing import resolve_date, status_of
 from streams.extract.reading import Reading
 from streams.records import MeetingMention
 
@@ -51,6 +51,8 @@ def find_meetings(document: Document, reading: Reading, knowledge: Knowledge) ->
 def _counts(context: MeetingContext, frame: Frame, told: list[ToldMeeting]) -> bool:
     """Whether it is told whose meeting it is, or it is one occasion without that."""
     if frame.tentative and frame.when is None:
+        return False
+    if frame.urged and len(frame.parties) < 2:
         return False
     if not frame.unnamed or name_sides(context, frame, told):
         return True

@@ -163,11 +163,13 @@ class _Reader:
         context, stop = self._scene, min(stop, token + _STEPS_MAX)
         while 0 < token < stop:
             when, who, word = context.dates.get(token), context.who.get(token), context.words[token]
-            if when is not None:
+            if when is not None and self._mode is Mode.TOPIC and self._put_off(token) and not self._frame.cancelled:
+                token = when.last  # «اتفقوا على تأجيل الملف إلى الأحد»
+            elif when is not None:
                 self._frame.moved |= self._frame.cancelled and self._put_off(token)
                 self._frame.when = when if self._frame.moved else self._frame.when or when
                 token = self._took(when.last)
-            elif who is not None and not who.codes and self._mode is Mode.OPEN and self._press(token):
+            elif who is not None and self._mode is Mode.OPEN and self._press(who):
                 self._frame.refused = True
                 return
             elif who is not None and self._takes(who):
@@ -183,11 +185,13 @@ class _Reader:
 
     def _put_off(self, token: int) -> bool:
         """Whether the date here is the new day of what is put off: «تأجيل الاجتماع إلى الأحد»."""
-        return "towards" in self._scene.lexemes[token - 1].tags
+        return self._scene.words[token - 1] == "الي"
 
-    def _press(self, token: int) -> bool:
-        """Whether a medium is named, with which nobody meets: «وكالة الأنباء»."""
-        return "not_meetings" in self._scene.lexemes[token].tags
+    def _press(self, who: Who) -> bool:
+        """Whether a medium is named, with which nobody meets: «وكالة الأنباء»; «الوكالة» may be any agency."""
+        lexeme = self._scene.lexemes[who.first]
+        common = who.last == who.first + 1 and not lexeme.definite
+        return "not_meetings" in lexeme.tags and (common or not who.codes)
 
     def _took(self, last: int) -> int:
         self._frame.last = max(self._frame.last, last)

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import Final
 
 from streams.arabic.verbs import Tense
-from streams.extract.meetings.context import MeetingContext, When, Who
+from streams.extract.meetings.context import CUTS, FAR, MeetingContext, Who
 from streams.extract.meetings.look_ahead import ENDS, Frame, note_tense
-from streams.records import MeetingStatus
+from streams.extract.meetings.timing import day_before
 
 __all__ = [
-    "day_before",
     "look_back",
     "look_before_verb",
     "name_parties",
     "name_party_behind",
-    "resolve_date",
-    "status_of",
 ]
 
 _BACK_MAX: Final = 18
@@ -29,20 +25,10 @@ _WAY_MAX: Final = 8
 """Tokens between a word of travel and where it leads."""
 _TRAVEL_MAX: Final = 12
 """Tokens between a journey and what it is made for."""
-_FAR: Final = 80
-"""Tokens looked back over for parties and days; longer sentences are lists or furniture."""
-_SESSION_MAX: Final = timedelta(days=3)
-"""A session that is called for a time no longer than this is set, not merely proposed."""
-_LEAD_SENTENCES: Final = 4
-"""Sentences of headline and lead."""
-_NEWS_DAYS: Final = 3
-"""What the lead tells happened so many days ago at most."""
-_CLAUSE_MAX: Final = 12
-"""Tokens looked back over for the day of the clause that a meeting stands in."""
 _AHEAD_MAX: Final = 9
 """Tokens looked on over for who the pronoun of a meeting means."""
 _REACH: Final = {
-    "rounds": 2,
+    "rounds": 3,
     "more": 2,
     "before": 3,
     "after": 3,
@@ -80,8 +66,6 @@ _GOVERNORS: Final = (
     "agree_verbs",
     "refuse_verbs",
 )
-_CUTS: Final = frozenset({"gatherings", "talks", "calls", "stops", "topic"})
-"""Words that no look back goes beyond."""
 
 
 class _Looker:
@@ -102,13 +86,15 @@ class _Looker:
         context, k = self._scene, token - 1
         while k >= begin and self._steps < _BACK_MAX:
             tags = context.lexemes[k].tags
-            if context.words[k] in ENDS or not _CUTS.isdisjoint(tags):
+            if context.words[k] in ENDS or not CUTS.isdisjoint(tags):
                 return None
             self._steps += context.words[k][0].isalpha() and k not in context.covered and k not in context.dated
             if not tags or k in context.who or k in context.covered or k in context.dated:
                 k -= 1
                 continue
             governor = next((tag for tag in _GOVERNORS if tag in tags and self._near(tag)), None)
+            if governor is not None and "hold_nouns" in tags and context.lexemes[k].preposition:
+                governor = None  # «لعقد» is no verb
             if governor is not None and "hold_nouns" in tags and self._at - k <= 2:
                 self._either, governor = k, None  # «عقد» right before the noun: a verb if nothing else governs
             if governor is not None:
@@ -144,30 +130,40 @@ class _Looker:
                 look_for_journey(self._scene, frame, k)  # «وصل للمشاركة في محادثات»
             self._reach(k)
         elif "refusals" in tags:
-            if self._scene.words[k] == "لم" and "outcome_verbs" in self._scene.lexemes[k + 1].tags:
-                frame.held = frame.past = True  # «لم تدم الجلسة طويلا»: it was held
-                return True
-            frame.refused = True
+            return self._refuse(k)
         elif "cancel_nouns" in tags:
             frame.cancelled = True
             self._reach(k)
-        elif "propose_nouns" in tags and k - 1 in self._scene.dated and self._scene.words[k].startswith("موعد"):
-            frame.future, frame.when = True, day_before(self._scene, k)  # «حدد الأحد موعدا للجولة»
-            self._reach(k)
-        elif "propose_nouns" in tags and frame.future:
-            self._reach(k)  # «الموعد المقرر للجولة»: the day is set
         elif "propose_nouns" in tags or "propose_adjectives" in tags or "more" in tags:
-            frame.proposed = True
-            self._reach(k)
-        elif "expected" in tags:
-            frame.future = True
-            self._reach(k)
-        elif "end_nouns" in tags:
-            frame.past = True
+            self._put_forward(k, tags)
+        elif "expected" in tags or "end_nouns" in tags:
+            frame.future |= "expected" in tags
+            frame.past |= "end_nouns" in tags
             self._reach(k)
         elif "after" in tags or "before" in tags or "inside" in tags:
             return self._preposition(k, tags)
         return False
+
+    def _refuse(self, k: int) -> bool:
+        """Note a denial; whether it only denies what the meeting brought: «لم تدم الجلسة طويلا» was held."""
+        frame = self._frame
+        if self._scene.words[k] == "لم" and "outcome_verbs" in self._scene.lexemes[k + 1].tags:
+            frame.held = frame.past = True
+            return True
+        frame.refused = True
+        return False
+
+    def _put_forward(self, k: int, tags: set[str]) -> None:
+        """Note an offer, unless its day is set («حدد الأحد موعدا للجولة») or its verb tells more («بطلب من مصر»)."""
+        context, frame = self._scene, self._frame
+        self._reach(k)
+        if "propose_nouns" not in tags:
+            frame.proposed = True
+        elif k - 1 in context.dated and context.words[k].startswith("موعد"):
+            frame.future, frame.when = True, day_before(context, k)
+        elif not frame.future:
+            asked = context.lexemes[k].preposition == "ب" and context.words[k + 1] == "من"
+            frame.proposed |= not asked
 
     def _preposition(self, k: int, tags: set[str]) -> bool:
         before = self._scene.lexemes[k - 1].tags if k else {}
@@ -213,6 +209,7 @@ class _Looker:
         frame.first = min(frame.first, k)
         if governor != "refuse_verbs":
             look_before_verb(self._scene, frame, k, tense)
+        frame.refused |= governor == "phase_verbs" and frame.doubted and tense is Tense.PAST  # «إذا أخفقت الجلسة»
 
 
 def look_back(context: MeetingContext, frame: Frame, token: int) -> int | None:
@@ -261,7 +258,7 @@ def name_parties(context: MeetingContext, frame: Frame, token: int) -> None:
     before = tokens.sentences[max(0, sentence - 1)][0]
     begin = before if frame.each_other else tokens.sentences[sentence][0]
     chained, k, met = -1, token, not frame.outside
-    while k > max(begin, token - _FAR):
+    while k > max(begin, token - FAR):
         k -= 1
         if "both" in context.lexemes[k].tags:
             begin = before
@@ -312,113 +309,3 @@ def _destination(context: MeetingContext, who: Who) -> bool:
     before = context.lexemes[max(0, who.first - _WAY_MAX) : who.first]
     led = who.first > 0 and context.words[who.first - 1] == "الي"
     return led and any(not _TRAVEL.isdisjoint(lexeme.tags) for lexeme in before)
-
-
-def resolve_date(context: MeetingContext, frame: Frame, token: int, earlier: When | None) -> None:
-    """Give a meeting without a date the one that «a day after it» or «at the same time» leads to."""
-    if frame.when is not None:
-        frame.when = _in_the_past(frame, context.document.published)
-        return
-    tokens = context.document.tokens
-    begin = tokens.sentences[tokens.sentence(token)][0]
-    for k in range(token, max(begin, frame.first - 3) - 1, -1):
-        if k in context.spans and any("before" in context.lexemes[k - back].tags for back in (2, 3) if back <= k):
-            frame.future = True
-            frame.when = _shifted(context.document.published, context.spans[k], k)
-            return
-        if k in context.spans and "after" in context.lexemes[k - 2].tags:
-            frame.past = True
-            base = day_before(context, k)
-            frame.when = _shifted(base.start if base else context.document.published, -context.spans[k], k)
-            return
-        step = {"day_after": -1, "day_before": 1}.get(
-            next((t for t in ("day_after", "day_before") if t in context.lexemes[k].tags), "")
-        )
-        dated = day_before(context, k) if step else None
-        if step and dated is not None:
-            frame.when = _shifted(dated.end, timedelta(days=step), k)
-            return
-    during = any("during" in context.lexemes[k].tags for k in range(max(begin, token - 2), token))
-    said = day_before(context, token) if during else None
-    if said is not None and said.start == said.end:
-        frame.when = said
-        return
-    together = any("same_time" in context.lexemes[k].tags for k in range(max(begin, token - 3), token))
-    if (frame.same_time or together) and earlier is not None:
-        frame.when = earlier
-    elif (
-        "ordinals" not in context.lexemes[token].tags
-        and (frame.past or frame.inside)
-        and not (frame.future or frame.proposed or frame.cancelled)
-    ):
-        frame.when = _day_of_clause(context, frame) or _day_of_lead(context, frame)
-
-
-def _day_of_lead(context: MeetingContext, frame: Frame) -> When | None:
-    """The first of the last days that the lead names behind a meeting that it opens with."""
-    tokens, published = context.document.tokens, context.document.published
-    sentence = tokens.sentence(frame.first)
-    if not frame.held or sentence >= _LEAD_SENTENCES:
-        return None
-    end = min(tokens.sentences[min(sentence + 2, len(tokens.sentences) - 1)][1], frame.last + _FAR)
-    days = (context.dates[k] for k in range(frame.last, end) if k in context.dates)
-    return next((day for day in days if day.start == day.end and 0 <= (published - day.start).days <= _NEWS_DAYS), None)
-
-
-def _in_the_past(frame: Frame, published: date) -> When | None:
-    """The date of a meeting; that of the year before where a month without a year is to come and the meeting is not."""
-    when = frame.when
-    settled = frame.past and frame.held and not (frame.future or frame.proposed or frame.cancelled)
-    if when is None or not settled or when.start <= published + timedelta(days=1) or when.start.month == 2:
-        return when
-    return When(
-        when.first, when.last, when.start.replace(year=when.start.year - 1), when.end.replace(year=when.end.year - 1)
-    )
-
-
-def _day_of_clause(context: MeetingContext, frame: Frame) -> When | None:
-    """The date before the meeting in its clause, where no other clause begins in between."""
-    tokens = context.document.tokens
-    begin = max(tokens.sentences[tokens.sentence(frame.first)][0], frame.first - _CLAUSE_MAX)
-    for k in range(frame.first - 1, begin - 1, -1):
-        if k in context.dates:
-            return context.dates[k]
-        if context.words[k] in ENDS or not _CUTS.isdisjoint(context.lexemes[k].tags):
-            return None
-    return None
-
-
-def _shifted(day: date, length: timedelta, token: int) -> When | None:
-    """The day so long before or behind; None where the calendar ends."""
-    try:
-        shifted = day + length
-    except OverflowError:
-        return None
-    return When(token, token, shifted, shifted)
-
-
-def day_before(context: MeetingContext, token: int) -> When | None:
-    """The nearest date before a token in its sentence."""
-    tokens = context.document.tokens
-    begin = max(tokens.sentences[tokens.sentence(token)][0], token - _FAR)
-    return next((context.dates[k] for k in range(token - 1, begin - 1, -1) if k in context.dates), None)
-
-
-def status_of(frame: Frame, published: date) -> MeetingStatus | None:
-    """How far the meeting has come; None when the words do not say."""
-    ahead = frame.when is not None and frame.when.start > published
-    if frame.moved and ahead:
-        return MeetingStatus.SCHEDULED
-    if frame.cancelled:
-        return MeetingStatus.SCHEDULED if frame.proposed and not frame.past else MeetingStatus.CANCELLED
-    if frame.convened and ahead and frame.when and frame.when.end - frame.when.start <= _SESSION_MAX:
-        return MeetingStatus.SCHEDULED
-    if frame.present and not frame.past and frame.when and frame.when.end >= published and not frame.proposed:
-        return MeetingStatus.SCHEDULED
-    if frame.doubted or (frame.proposed and not frame.agreed and not (frame.past and not ahead)):
-        return MeetingStatus.PROPOSED
-    if ahead or frame.future or frame.agreed:
-        return MeetingStatus.SCHEDULED
-    if frame.past or frame.present or frame.inside or frame.when is not None:
-        return MeetingStatus.HELD
-    return None

@@ -34,9 +34,8 @@ def visit(context: MeetingContext, token: int) -> Frame | None:
         return None
     if len(frame.parties) < 2:
         name_parties(context, frame, frame.first)
-    titled = frame.persons or any(
-        "level" in lexeme.tags for lexeme in context.lexemes[max(0, token - _WHO_MAX) : token]
-    )
+    around = context.lexemes[max(0, token - _WHO_MAX) : frame.last]
+    titled = frame.persons or any("level" in lexeme.tags for lexeme in around)
     if not titled and frame.level is Level.UNKNOWN:
         return None
     frame.unnamed = len(frame.parties) < 2

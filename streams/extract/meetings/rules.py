@@ -10,7 +10,6 @@ from streams.extract.meetings.context import MeetingContext, When
 from streams.extract.meetings.lexicon import Noun
 from streams.extract.meetings.look_ahead import Frame, Mode, note_tense, read_on
 from streams.extract.meetings.look_back import (
-    day_before,
     look_back,
     look_before_verb,
     look_for_journey,
@@ -18,6 +17,7 @@ from streams.extract.meetings.look_back import (
     name_party_behind,
 )
 from streams.extract.meetings.occasions import hosting, signing, visit
+from streams.extract.meetings.timing import day_before
 from streams.extract.rule import Rule
 from streams.records import Level
 
@@ -107,7 +107,7 @@ def _meets(context: MeetingContext, token: int) -> Frame | None:
 def _assembles(context: MeetingContext, token: int) -> Frame | None:
     """A body comes together, on a day or at a place: «تلتئم اللجنة المشتركة غدا»; a meeting that does is a noun's."""
     behind = context.lexemes[token + 1 : token + 1 + _SUBJECT_MAX]
-    if any("gatherings" in lexeme.tags or "talks" in lexeme.tags or "rounds" in lexeme.tags for lexeme in behind):
+    if any("gatherings" in lexeme.tags or "talks" in lexeme.tags or "round_nouns" in lexeme.tags for lexeme in behind):
         return None
     frame = _verb(context, token, "assemble_verbs", "session")
     if frame is None or not (frame.when or frame.place):
@@ -266,8 +266,9 @@ def _noun(context: MeetingContext, token: int, tag: str, *, kind: str | None = N
         return frame  # «بينهما»: whose, what was told before says best
     if needs_subject and (frame.outside or (len(frame.parties) < 2 and not frame.organisation)):
         frame.vague = not frame.parties and not (frame.when or frame.place)
+        read = len(frame.parties)
         name_parties(context, frame, frame.first)
-        if len(frame.parties) < 2 and (owned or frame.past or frame.inside):
+        if len(frame.parties) < 2 and (read or not frame.parties) and (owned or frame.past or frame.inside):
             name_party_behind(context, frame)
     return frame
 

@@ -1,1 +1,1 @@
-"""Tests of what one article says: parties."""
+"""Parties: what they find, and who speaks for them."""

@@ -1,0 +1,140 @@
+"""A frame and the dates around its meeting in; its day and how far it has come, out."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Final
+
+from streams.extract.meetings.context import CUTS, FAR, MeetingContext, When
+from streams.extract.meetings.look_ahead import ENDS, Frame
+from streams.records import MeetingStatus
+
+__all__ = ["day_before", "resolve_date", "status_of"]
+
+_LEAD_SENTENCES: Final = 3
+"""Sentences of headline and lead."""
+_NEWS_DAYS: Final = 3
+"""What the lead tells happened so many days ago at most."""
+_WEEK: Final = timedelta(days=7)
+_SESSION_MAX: Final = timedelta(days=3)
+"""A session that is called for a time no longer than this is set, not merely proposed."""
+_CLAUSE_MAX: Final = 12
+"""Tokens looked back over for the day of the clause that a meeting stands in."""
+
+
+def resolve_date(context: MeetingContext, frame: Frame, token: int, earlier: When | None) -> None:
+    """Give a meeting without a date the one that «a day after it» or «at the same time» leads to."""
+    if frame.when is not None:
+        frame.when = _to_come(frame, _in_the_past(frame, context.document.published), context.document.published)
+        return
+    tokens = context.document.tokens
+    begin = tokens.sentences[tokens.sentence(token)][0]
+    for k in range(token, max(begin, frame.first - 3) - 1, -1):
+        if k in context.spans and any("before" in context.lexemes[k - back].tags for back in (2, 3) if back <= k):
+            frame.future = True
+            frame.when = _shifted(context.document.published, context.spans[k], k)
+            return
+        if k in context.spans and "after" in context.lexemes[k - 2].tags:
+            frame.past = True
+            base = day_before(context, k)
+            frame.when = _shifted(base.start if base else context.document.published, -context.spans[k], k)
+            return
+        step = {"day_after": -1, "day_before": 1}.get(
+            next((t for t in ("day_after", "day_before") if t in context.lexemes[k].tags), "")
+        )
+        dated = day_before(context, k) if step else None
+        if step and dated is not None:
+            frame.when = _shifted(dated.end, timedelta(days=step), k)
+            return
+    during = any("during" in context.lexemes[k].tags for k in range(max(begin, token - 2), token))
+    said = day_before(context, token) if during else None
+    if said is not None and said.start == said.end:
+        frame.when = said
+        return
+    together = any("same_time" in context.lexemes[k].tags for k in range(max(begin, token - 3), token))
+    if (frame.same_time or together) and earlier is not None:
+        frame.when = earlier
+    elif (
+        "ordinals" not in context.lexemes[token].tags
+        and (frame.past or frame.inside)
+        and not (frame.future or frame.proposed or frame.cancelled)
+    ):
+        frame.when = _day_of_clause(context, frame) or _day_of_lead(context, frame)
+
+
+def _to_come(frame: Frame, when: When | None, published: date) -> When | None:
+    """The date of a meeting; a day of the last week is that of the next one where the verb is of the present."""
+    told = frame.past or frame.inside or frame.proposed or frame.cancelled
+    if when is None or told or not frame.present or when.start != when.end:
+        return when
+    return _shifted(when.end, _WEEK, when.last) if 1 < (published - when.start).days < _WEEK.days else when
+
+
+def _day_of_lead(context: MeetingContext, frame: Frame) -> When | None:
+    """The first of the last days that the lead names behind a meeting that it opens with."""
+    tokens, published = context.document.tokens, context.document.published
+    sentence = tokens.sentence(frame.first)
+    if not frame.held or sentence >= _LEAD_SENTENCES:
+        return None
+    end = min(tokens.sentences[min(sentence + 2, len(tokens.sentences) - 1)][1], frame.last + FAR)
+    days = (context.dates[k] for k in range(frame.last, end) if k in context.dates)
+    return next((day for day in days if day.start == day.end and 0 <= (published - day.start).days <= _NEWS_DAYS), None)
+
+
+def _in_the_past(frame: Frame, published: date) -> When | None:
+    """The date of a meeting; that of the year before where a month without a year is to come and the meeting is not."""
+    when = frame.when
+    settled = frame.past and frame.held and not (frame.future or frame.proposed or frame.cancelled)
+    if when is None or not settled or when.start <= published + timedelta(days=1) or when.start.month == 2:
+        return when
+    return When(
+        when.first, when.last, when.start.replace(year=when.start.year - 1), when.end.replace(year=when.end.year - 1)
+    )
+
+
+def _day_of_clause(context: MeetingContext, frame: Frame) -> When | None:
+    """The date before the meeting in its clause, where no other clause begins in between."""
+    tokens = context.document.tokens
+    begin = max(tokens.sentences[tokens.sentence(frame.first)][0], frame.first - _CLAUSE_MAX)
+    for k in range(frame.first - 1, begin - 1, -1):
+        if k in context.dates:
+            return context.dates[k]
+        if context.words[k] in ENDS or not CUTS.isdisjoint(context.lexemes[k].tags):
+            return None
+    return None
+
+
+def _shifted(day: date, length: timedelta, token: int) -> When | None:
+    """The day so long before or behind; None where the calendar ends."""
+    try:
+        shifted = day + length
+    except OverflowError:
+        return None
+    return When(token, token, shifted, shifted)
+
+
+def day_before(context: MeetingContext, token: int) -> When | None:
+    """The nearest date before a token in its sentence."""
+    tokens = context.document.tokens
+    begin = max(tokens.sentences[tokens.sentence(token)][0], token - FAR)
+    return next((context.dates[k] for k in range(token - 1, begin - 1, -1) if k in context.dates), None)
+
+
+def status_of(frame: Frame, published: date) -> MeetingStatus | None:
+    """How far the meeting has come; None when the words do not say."""
+    ahead = frame.when is not None and frame.when.start > published
+    if frame.moved and ahead:
+        return MeetingStatus.SCHEDULED
+    if frame.cancelled:
+        return MeetingStatus.SCHEDULED if frame.proposed and not frame.past else MeetingStatus.CANCELLED
+    if frame.convened and ahead and frame.when and frame.when.end - frame.when.start <= _SESSION_MAX:
+        return MeetingStatus.SCHEDULED
+    if frame.present and not frame.past and frame.when and frame.when.end >= published and not frame.proposed:
+        return MeetingStatus.SCHEDULED
+    if frame.doubted or (frame.proposed and not frame.agreed and not (frame.past and not ahead)):
+        return MeetingStatus.PROPOSED
+    if ahead or frame.future or frame.agreed:
+        return MeetingStatus.SCHEDULED
+    if frame.past or frame.present or frame.inside or frame.when is not None:
+        return MeetingStatus.HELD
+    return None
