@@ -9,6 +9,7 @@ from streams.extract.quotes.lexicon import Cue, Sign
 from streams.extract.quotes.report import COMMAS, ReadingState, lead_of
 from streams.extract.quotes.source import Source, entity_source, topic_between
 from streams.extract.quotes.source_phrases import source_after, source_before
+from streams.extract.quotes.unnamed_sources import is_known_head
 from streams.records import EntityType
 
 __all__ = ["dropped_subject", "subject_of_clause", "subject_of_sentence", "topic_of", "written_subject"]
@@ -64,7 +65,10 @@ def _before(state: ReadingState, at: int, cue: Cue) -> Source | None:
 
 def _is_thing(context: QuoteContext, i: int) -> bool:
     """Whether the noun behind a verb of calling is what is called so, not who calls: «ووصفت التقارير بأنها»."""
-    bare = context.words[i].removeprefix("ال")
+    word = context.words[i]
+    if word.startswith("ال") and i not in context.places and i not in context.parties and not is_known_head(context, i):
+        return True
+    bare = word.removeprefix("ال")
     return bare in context.lexicon.nouns["statements"] or bare in context.lexicon.nouns["sayings"]
 
 
