@@ -87,13 +87,16 @@ def demonym(gazetteer: Gazetteer, word: str) -> str | None:
     return gazetteer.demonyms.get(word)
 
 
-def find_described(document: Document, gazetteer: Gazetteer, entities: Sequence[Entity]) -> tuple[Party, ...]:
+def find_described(
+    document: Document, gazetteer: Gazetteer, entities: Sequence[Entity], taken: Sequence[int] | None = None
+) -> tuple[Party, ...]:
     """Common nouns that stand for parties, in the order of the text; none overlaps an entity or another.
 
-    `entities` are those of the article, in the order of the text.
+    `entities` are those of the article, in the order of the text; `taken` tells of each token whether it is read
+    already, the entities among them.
     """
     tokens = document.tokens
-    taken = _covered(tokens, entities)
+    taken = _covered(tokens, entities) if taken is None else taken
     heads = gazetteer.party_heads
     found: list[Party] = []
     for i in [i for i, word in enumerate(tokens.words) if word in heads]:

@@ -55,7 +55,6 @@ def find_parties(document: Document, reading: Reading, knowledge: Knowledge) -> 
             first, last = context.spans[number]
             register.add(first, body, context.gazetteer.kind(entity.entity_id), body.words)
             found[first] = Party(first, last, body.code, entity.entity_id, entity.name)
-    described = find_described(document, knowledge.gazetteer, context.entities)
     _note_groups(context, register)
     sites = [*_sites(context)]
     named = [_name_site(context, register, site) for site in sites]
@@ -65,10 +64,11 @@ def find_parties(document: Document, reading: Reading, knowledge: Knowledge) -> 
         if party is not None:
             found[party.first] = party
     taken = _taken(context, found)
-    for party in described:
+    for party in find_described(document, knowledge.gazetteer, context.entities, taken):
         if not any(taken[party.first : party.last]) and not _is_loose(context, party):
             found[party.first] = party
-    for party in _called(context, register, _taken(context, found)):
+            taken[party.first : party.last] = b"\1" * (party.last - party.first)
+    for party in _called(context, register, taken):
         found[party.first] = party
     for i, noun in _titles(context):
         _add_title(context, register, found, i, noun)
@@ -196,7 +196,8 @@ def _called(context: PartyContext, register: Register, taken: bytearray) -> Iter
 
 
 def _taken(context: PartyContext, found: dict[int, Party]) -> bytearray:
-    taken = bytearray(len(context.words))
+    """One byte a token: whether a mention or a party covers it."""
+    taken = bytearray(number >= 0 for number in context.at)
     for party in found.values():
         taken[party.first : party.last] = b"\1" * (party.last - party.first)
     return taken
@@ -261,12 +262,15 @@ def _is_person(context: PartyContext, i: int) -> bool:
 
 def _active(context: PartyContext, found: dict[int, Party]) -> Iterator[Party]:
     """Yield the parties of which any mention acts or speaks, and those that a list knows."""
-    active = {party.actor for party in found.values() if party.actor and _acts(context, party)}
     countries, kinds = context.gazetteer.countries, context.gazetteer.kinds
+    unsure = []
     for party in found.values():
-        listed = party.actor in countries or party.own or party.entity_id in kinds
-        if listed or party.actor in active or party.actor is None:
+        if party.actor is None or party.actor in countries or party.entity_id in kinds:
             yield party
+        else:
+            unsure.append(party)
+    active = {party.actor for party in unsure if _acts(context, party)}
+    yield from (party for party in unsure if party.actor in active)
 
 
 def _acts(context: PartyContext, party: Party) -> bool:

@@ -71,6 +71,5 @@ def _words(context: PartyContext, first: int, last: int) -> tuple[str, frozenset
     nouns = context.lexicon.nouns.get(context.words[first], ())
     stem = next((noun.stem for noun in nouns if (noun.code or noun.role is Role.STATE) and not noun.rest), "")
     inner = context.words[first + (stem != "") : last]
-    return stem, frozenset(
-        name_key(word) for word in inner if word[0].isalnum() and context.gazetteer.side(word) is None
-    )
+    demonyms = context.gazetteer.demonyms
+    return stem, frozenset([name_key(word) for word in inner if word[0].isalnum() and word not in demonyms])

@@ -97,7 +97,8 @@ def _is_thing(context: QuoteContext, i: int) -> bool:
     bare = word.removeprefix("ال")
     if bare in context.lexicon.nouns["statements"] or bare in context.lexicon.nouns["sayings"]:
         return True
-    return i not in context.places and not is_known_head(context, i) and not context.has("latters", i)
+    somebody = i in context.places or i in context.parties
+    return not somebody and not is_known_head(context, i) and not context.has("latters", i)
 
 
 def _by_respect(state: ReadingState, i: int, cue: Cue) -> Source | None:
