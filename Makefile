@@ -52,7 +52,7 @@ bench: $(READY) ## Time the layers on the seed articles, and their growth on hos
 chaos: $(READY) ## Break a real broker and two workers in every way we know; table in README (SEED=1)
 	$(BIN)/python -m tests.chaos --seed $(SEED)
 
-schemas: $(READY) ## Write schemas/ from records.py, and lock the ids of new ones
+schemas: $(READY) ## Write schemas/ from streams/records/, and lock the ids of new ones
 	$(BIN)/python tests/schema_of.py --write
 
 audit: $(READY) ## Ask PyPI's advisory service about every locked dependency; needs the network

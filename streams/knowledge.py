@@ -28,9 +28,9 @@ from streams.reference import REFERENCE_LIBRARIES, reference_tables
 
 __all__ = ["load_knowledge"]
 
-_CORE = ("arabic", "extract", "ledger", "reference")
+_CORE = ("arabic", "extract", "ledger", "records", "reference")
 """Packages whose code decides what a record says."""
-_CORE_MODULES = ("fast_records.py", "ids.py", "lexicon_tables.py", "records.py")
+_CORE_MODULES = ("fast_records.py", "ids.py", "lexicon_tables.py")
 
 
 @cache

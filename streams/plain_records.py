@@ -11,8 +11,6 @@ from functools import cache, partial
 from types import UnionType
 from typing import Any
 
-from streams import records
-
 __all__ = ["assemble", "for_json", "json_row", "plain"]
 
 _Convert = Callable[[Any], Any]
@@ -125,7 +123,7 @@ def _class_of(record: Any) -> Any:
 
 def _hints(cls: type) -> dict[str, Any]:
     """Resolved type hints; a field named as a type must not hide it."""
-    return typing.get_type_hints(cls, vars(records), {})
+    return typing.get_type_hints(cls, localns={})
 
 
 def _bare(hint: Any) -> Any:

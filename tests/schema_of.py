@@ -1,4 +1,4 @@
-"""A record class in, the Avro schema it promises out; run it to write `schemas/` after a change of records.py.
+"""A record class in, the Avro schema it promises out; run it to write `schemas/` after a change of a record.
 
 python tests/schema_of.py --write
 """
@@ -15,13 +15,14 @@ import typing
 from dataclasses import MISSING, Field, fields, is_dataclass
 from enum import StrEnum
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from streams import records
+from streams.records import Record
 
 ROOT = Path(__file__).parents[1]
-TOP_LEVEL = typing.get_args(records.Record)
+TOP_LEVEL = typing.get_args(Record)
 SCALARS: dict[object, object] = {
     str: "string",
     int: "int",
@@ -36,28 +37,25 @@ ENUM_DEFAULTS = {"EventType": "STATE", "CueClass": "other", "Stage": "unknown", 
 
 
 @cache
-def docs() -> dict[str, dict[str, str]]:
-    """The docstring below each field, by class and field; inherited fields by their base."""
-    found: dict[str, dict[str, str]] = {}
-    for node in ast.parse(inspect.getsource(records)).body:
-        if isinstance(node, ast.ClassDef):
-            pairs = zip(node.body, node.body[1:], strict=False)
-            found[node.name] = {
-                a.target.id: b.value.value
-                for a, b in pairs
-                if isinstance(a, ast.AnnAssign)
-                and isinstance(a.target, ast.Name)
-                and isinstance(b, ast.Expr)
-                and isinstance(b.value, ast.Constant)
-            }
-    return found
+def docs(record: type) -> dict[str, str]:
+    """The docstring below each field that a record class declares, and those of its bases."""
+    found = docs(record.__base__) if record.__base__ and is_dataclass(record.__base__) else {}
+    [node] = ast.parse(inspect.getsource(record)).body
+    return found | {
+        a.target.id: b.value.value
+        for a, b in pairwise(typing.cast("ast.ClassDef", node).body)
+        if isinstance(a, ast.AnnAssign)
+        and isinstance(a.target, ast.Name)
+        and isinstance(b, ast.Expr)
+        and isinstance(b.value, ast.Constant)
+    }
 
 
 def schema_of(record: type, seen: set[str] | None = None) -> dict[str, Any]:
     """The schema of a record class; a type named before is referred to by its name."""
     seen = set() if seen is None else seen
     seen.add(record.__name__)
-    hints = typing.get_type_hints(record, vars(records), {})
+    hints = typing.get_type_hints(record, localns={})
     return {
         "type": "record",
         "name": record.__name__,
@@ -71,7 +69,7 @@ def field_of(record: type, field: Field[Any], hint: object, seen: set[str]) -> d
     """One field: name, doc, type, and the default that makes it addable."""
     found: dict[str, Any] = {
         "name": field.name,
-        "doc": next(docs()[c.__name__][field.name] for c in record.__mro__ if field.name in docs().get(c.__name__, {})),
+        "doc": docs(record)[field.name],
         "type": "long" if (record.__name__, field.name) in LONGS and hint is int else type_of(hint, seen),
     }
     if (record.__name__, field.name) in LONGS and hint is not int:

@@ -10,7 +10,6 @@ from dataclasses import fields, is_dataclass
 from enum import Enum
 from typing import Any, BinaryIO, Final
 
-from streams import records
 from streams.errors import ConfigError
 
 __all__ = ["write_parquet"]
@@ -43,7 +42,7 @@ def _arrow() -> Any:
 
 def _columns(pa: Any, record: type) -> list[Any]:
     """The fields of a record class; a field named as a type must not hide it."""
-    hints = typing.get_type_hints(record, vars(records), {})
+    hints = typing.get_type_hints(record, localns={})
     return [_column(pa, field.name, hints[field.name]) for field in fields(record)]
 
 

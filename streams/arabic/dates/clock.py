@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 from streams.arabic.dates.weekdays import day_part_date
-from streams.arabic.numbers.numerals import Number, parts_joined, read_number, read_ordinal
+from streams.arabic.numbers.number import Number
+from streams.arabic.numbers.numerals import parts_joined, read_number, read_ordinal
 from streams.arabic.token_cursor import TokenCursor
 from streams.arabic.vocabulary import VocabularyBuilder
 from streams.records import Granularity

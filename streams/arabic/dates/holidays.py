@@ -8,7 +8,8 @@ from typing import Final
 from streams.arabic import calendar
 from streams.arabic.calendar import Days
 from streams.arabic.dates.hijri import hijri_day, hijri_month, hijri_year, hijri_year_of
-from streams.arabic.dates.months import When, day_at, day_month, direction_word, year_at
+from streams.arabic.dates.month_names import direction_word, year_at
+from streams.arabic.dates.months import When, day_at, day_month
 from streams.arabic.dates.numeric import numeric_date
 from streams.arabic.numbers.numerals import read_number
 from streams.arabic.token_cursor import TokenCursor

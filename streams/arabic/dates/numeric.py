@@ -6,7 +6,8 @@ from typing import Final
 
 from streams.arabic import calendar
 from streams.arabic.calendar import Days
-from streams.arabic.dates.months import MonthName, When, resolve_day
+from streams.arabic.dates.month_names import MonthName
+from streams.arabic.dates.months import When, resolve_day
 from streams.arabic.token_cursor import TokenCursor
 from streams.records import Granularity
 

@@ -8,7 +8,8 @@ from typing import Final
 from streams.arabic import calendar
 from streams.arabic.calendar import Days
 from streams.arabic.dates.direction import direction_at
-from streams.arabic.dates.months import When, direction_word, month_at, resolve_month, year_at
+from streams.arabic.dates.month_names import direction_word, month_at, year_at
+from streams.arabic.dates.months import When, resolve_month
 from streams.arabic.dates.periods import around, period, year_date
 from streams.arabic.numbers.numerals import read_number, read_ordinal
 from streams.arabic.token_cursor import TokenCursor

@@ -7,12 +7,8 @@ from typing import Final
 
 from streams.arabic import calendar
 from streams.arabic.calendar import Days
-from streams.arabic.dates.months import (
-    When,
-    day_month,
-    direction_word,
-    year_at,
-)
+from streams.arabic.dates.month_names import direction_word, year_at
+from streams.arabic.dates.months import When, day_month
 from streams.arabic.dates.numeric import numeric_date
 from streams.arabic.dates.weekdays import in_week, named_day
 from streams.arabic.numbers.numerals import read_number

@@ -9,17 +9,8 @@ from streams.arabic import calendar
 from streams.arabic.calendar import Days
 from streams.arabic.dates.direction import direction_at
 from streams.arabic.dates.holidays import hijri_date
-from streams.arabic.dates.months import (
-    MonthName,
-    When,
-    day_at,
-    day_month,
-    direction_word,
-    month_at,
-    month_date,
-    resolve_month,
-    year_at,
-)
+from streams.arabic.dates.month_names import MonthName, direction_word, month_at, year_at
+from streams.arabic.dates.months import When, day_at, day_month, month_date, resolve_month
 from streams.arabic.dates.numeric import numeric_date
 from streams.arabic.numbers.numerals import read_ordinal
 from streams.arabic.token_cursor import TokenCursor

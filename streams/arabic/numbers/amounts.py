@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
-from streams.arabic.numbers.numerals import Number, Value, parts_joined, read_number, stands_alone
+from streams.arabic.numbers.digits import stands_alone
+from streams.arabic.numbers.number import Number, Value
+from streams.arabic.numbers.numerals import parts_joined, read_number
 from streams.arabic.numbers.units import Unit, dual_unit_at, minor_at, sign_at, single_unit_at, unit_at
 from streams.arabic.token_cursor import TokenCursor
 from streams.arabic.vocabulary import VocabularyBuilder

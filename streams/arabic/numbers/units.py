@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
-from streams.arabic.numbers.numerals import Value
+from streams.arabic.numbers.number import Value
 from streams.arabic.text import fold
 from streams.arabic.token_cursor import TokenCursor
 from streams.arabic.vocabulary import VocabularyBuilder

@@ -188,11 +188,17 @@ def _named(context: MentionContext, j: int, head: Head, *, definite: bool) -> Me
         latin_word = word.isascii() and word.isalpha()
         unknown = features.opens
         titled = (
-            head.needs == "titled" and not definite and word.startswith("ال") and len(word) > 3 and features.side is None
+            head.needs == "titled"
+            and not definite
+            and word.startswith("ال")
+            and len(word) > 3
+            and features.side is None
         )
         if not (latin_word or unknown or titled):
             return None
-        while end < context.limits[j] and end - j < 3 and _continues(context, end, latin_word=latin_word, titled=titled):
+        while (
+            end < context.limits[j] and end - j < 3 and _continues(context, end, latin_word=latin_word, titled=titled)
+        ):
             end += 1
     if any(owner is not None for owner in context.owners[first:end]):
         return None
@@ -215,7 +221,12 @@ def _continues(context: MentionContext, end: int, *, latin_word: bool, titled: b
 def _mention(context: MentionContext, i: int, end: int, taken: int, head: Head) -> Mention:
     """The institution over tokens `i` to `end`, with its id: kind, words, nationality."""
     side = next(
-        (context.word_features[k].side for k in range(end - 1, i, -1) if context.word_features[k].adjective is Adjective.SIDE), None
+        (
+            context.word_features[k].side
+            for k in range(end - 1, i, -1)
+            if context.word_features[k].adjective is Adjective.SIDE
+        ),
+        None,
     )
     rule = "entities.ministry" if head.kind == "ministry" else "entities.institution"
     mention = Mention(i, end, rule, EntityType.ORG, taken, side=side)

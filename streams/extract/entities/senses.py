@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING
 
 from streams.records import EntityType
-
-if TYPE_CHECKING:
-    pass
 
 __all__ = ["Head", "Need", "Node", "PlaceHead", "Sense"]
 
@@ -56,6 +52,12 @@ class Node:
         """Words at the beginning that stay outside the name: «صحيفة» before that of a newspaper."""
         self.drop = 0
         """Words at the end that stay outside: the nationality of a newspaper."""
+
+    def is_sure(self) -> bool:
+        """Whether a name of one word needs nothing around it, and is that of no person and no town few have heard of."""
+        if not self.senses or self.need:
+            return False
+        return not self.senses[0].weight and self.senses[0].type is not EntityType.PERSON
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,19 +7,17 @@ from dataclasses import dataclass
 from typing import Final
 
 from streams.arabic.common_words import CommonWords
-from streams.arabic.forms import bare, is_definite, loose, masculine, respelled
+from streams.arabic.forms import bare, loose, masculine
 from streams.arabic.tokens import stems
 from streams.extract.entities.senses import Head, Node, PlaceHead, Sense
+from streams.extract.entities.transliterations import Transliterations, is_likely_name
 from streams.extract.entities.word_features import Adjective, Pattern, Tail, Title, WordFeatures
 from streams.extract.entities.word_lists import Titles, WordLists
-from streams.records import EntityType
 
-__all__ = ["WordAnalyser", "proclitics"]
+__all__ = ["WordAnalyser"]
 
 _MEMO_MAX: Final = 1 << 16
 """Words kept before the cache is emptied."""
-_LOOSE_MIN: Final = 3
-"""Consonants that a family name needs to be known by its loose key alone."""
 _TAIL_SHAPE_MIN: Final = -0.6
 """Shape below which an unknown word is taken for an ordinary one."""
 _FOREIGN_SHAPE_MIN: Final = 1.0
@@ -28,8 +26,6 @@ _CUT_SHAPE_MIN: Final = 1.0
 """Shape above which a letter that could be a preposition is part of a name."""
 _CUTS: Final = frozenset({"و", "ل", "ب", "ول", "وب", "لل", "ولل"})
 """Proclitics before the name of a person."""
-_OPENING_SHAPE_MIN: Final = 0.2
-"""Shape that an unknown word needs to begin a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +40,31 @@ class _Heads:
     patterns: tuple[Pattern, ...]
 
 
-def proclitics(word: str) -> tuple[tuple[int, str], ...]:
+@dataclass(frozen=True, slots=True)
+class _Person:
+    """How a word may take part in the name or title of a person; fields as in `WordFeatures`."""
+
+    people: tuple[tuple[int, Node], ...]
+    family: tuple[int, tuple[Sense, ...]] | None
+    family_alone: bool
+    given: int
+    strong: bool
+    surname: int
+    tail: Tail
+    title: tuple[int, Title, str, bool] | None
+    opens: bool
+    foreign: bool
+
+    def begins(self) -> bool:
+        """Whether a title or the name of a person may begin with the word."""
+        named = self.given >= 0 or self.surname >= 0 or self.tail is Tail.NAME
+        return named or self.opens or self.family is not None or self.title is not None
+
+
+def _proclitics(word: str) -> tuple[tuple[int, str], ...]:
     """As `tokens.stems`, but where لل hides an article, both letters count as taken: the name begins behind them."""
     return tuple(
-        (taken + 1 if taken and stem.startswith("ال") and word[taken - 1:taken + 1] == "لل" else taken, stem)
+        (taken + 1 if taken and stem.startswith("ال") and word[taken - 1 : taken + 1] == "لل" else taken, stem)
         for taken, stem in stems(word)
     )
 
@@ -58,12 +75,7 @@ def _alone(
     """The only name that a word begins, which needs nothing around it."""
     if len(names) != 1 or people or delicate:
         return None
-    return names[0] if _is_sure(names[0][1]) else None
-
-
-def _is_sure(node: Node) -> bool:
-    """Whether a name of one word needs nothing around it, and is that of no person and no town few have heard of."""
-    return bool(node.senses) and not (node.need or node.senses[0].weight) and node.senses[0].type is not EntityType.PERSON
+    return names[0] if names[0][1].is_sure() else None
 
 
 def _may_be_cut(word: str, taken: int, stem: str) -> bool:
@@ -75,15 +87,22 @@ class WordAnalyser(dict[str, WordFeatures]):
     """The cache: `analyser[word]` is always there."""
 
     def __init__(
-        self, names: Mapping[str, Node], people: Mapping[str, Node], families: Mapping[str, tuple[Sense, ...]],
-        demonyms: Mapping[str, str], titles: Titles, lists: WordLists, words: CommonWords, credit: frozenset[str], quoted: frozenset[str],
+        self,
+        names: Mapping[str, Node],
+        people: Mapping[str, Node],
+        families: Mapping[str, tuple[Sense, ...]],
+        demonyms: Mapping[str, str],
+        titles: Titles,
+        lists: WordLists,
+        words: CommonWords,
+        credit: frozenset[str],
+        quoted: frozenset[str],
     ) -> None:
         super().__init__()
         self.names, self.people, self.families = names, people, families
         self.demonyms, self.titles, self.lists, self.words = demonyms, titles, lists, words
         self.credit, self.quoted = credit, quoted
-        self.loose_families = _loose_families(families)
-        self.loose_names = _loose_names(names, words)
+        self.transliterations = Transliterations(names, families, demonyms, lists, words)
 
     def __missing__(self, word: str) -> WordFeatures:
         if len(self) > _MEMO_MAX:
@@ -94,44 +113,83 @@ class WordAnalyser(dict[str, WordFeatures]):
     def _read(self, word: str) -> WordFeatures:
         if not word or not word[0].isalpha():
             return WordFeatures()
-        forms, lists = proclitics(word), self.lists
-        common = self.words.listed(word)
+        forms, lists = _proclitics(word), self.lists
+        common, finite, side = self.words.listed(word), self.words.is_verb(word), self._side(word)
         names = self._names(word, forms, common=common)
-        people = () if common or any(_is_sure(node) for _, node in names) else tuple(
-            (t, n) for t, s in forms if len(s) > 2 and (n := self.people.get(loose(s))) is not None
-        )
-        family, family_alone = self._family(word, common)
-        given, strong = self._given(word, common)
-        surname, tail, title = self._surname(word, common), self._tail(word, common), self._title(word)
-        shape = self.words.shape.score(word)
-        opens = self._opens(word, tail, shape, common=common)
-        side = self._side(word)
-        heads = self._heads(word, forms, opens=opens)
+        person = self._person(word, forms, names, common=common)
+        heads = self._heads(word, forms, opens=person.opens)
         compass = any(s in lists.compass or "ال" + s in lists.compass for _, s in forms)
         delicate = compass or heads.ministry >= 0 or side is not None or (common and word[0] == "ب")
-        personal = family or title or given >= 0 or surname >= 0 or opens or tail is Tail.NAME
-        finite = self.words.is_verb(word)
         return WordFeatures(
-            starts=bool(names or people or heads.patterns or word in self.quoted), quotable=word in self.quoted, named=bool(names or people),
-            alone=_alone(names, people, delicate=delicate), delicate=delicate, personal=bool(personal),
-            names=names, people=people, family=family, family_alone=family_alone,
-            head=heads.head, bare_ministry=heads.ministry, place=heads.place, border=heads.border, realm=heads.realm,
-            patterns=heads.patterns, title=title, given=given, strong=strong, surname=surname,
-            compound=any(s in lists.compound_first for _, s in forms), particle=word in lists.particles, tail=tail,
-            joined=self._joined(word, common=common), common=common, adjective=self._adjective(word), side=side,
-            locative=word in lists.locatives, party=word in lists.party_prepositions,
-            verb=any(word.startswith(c) and word[len(c):] in lists.saying for c in ("", "و", "ف")),
-            function=word in self.words.functions, finite=common and finite, complement=self._complement(word),
-            link=word in lists.title_links, opens=opens, foreign=opens and shape > _FOREIGN_SHAPE_MIN,
+            starts=bool(names or person.people or heads.patterns or word in self.quoted),
+            quotable=word in self.quoted,
+            named=bool(names or person.people),
+            alone=_alone(names, person.people, delicate=delicate),
+            delicate=delicate,
+            personal=person.begins(),
+            names=names,
+            people=person.people,
+            family=person.family,
+            family_alone=person.family_alone,
+            head=heads.head,
+            bare_ministry=heads.ministry,
+            place=heads.place,
+            border=heads.border,
+            realm=heads.realm,
+            patterns=heads.patterns,
+            title=person.title,
+            given=person.given,
+            strong=person.strong,
+            surname=person.surname,
+            compound=any(s in lists.compound_first for _, s in forms),
+            particle=word in lists.particles,
+            tail=person.tail,
+            joined=self._joined(word, common=common),
+            common=common,
+            adjective=self._adjective(word),
+            side=side,
+            locative=word in lists.locatives,
+            party=word in lists.party_prepositions,
+            verb=any(word.startswith(c) and word[len(c) :] in lists.saying for c in ("", "و", "ف")),
+            function=word in self.words.functions,
+            finite=common and finite,
+            complement=self._complement(word),
+            link=word in lists.title_links,
+            opens=person.opens,
+            foreign=person.foreign,
             noun=word in self.words.nominals and not finite,
+        )
+
+    def _person(
+        self, word: str, forms: tuple[tuple[int, str], ...], names: tuple[tuple[int, Node], ...], *, common: bool
+    ) -> _Person:
+        """How a word may take part in the name of a person; a name that is sure by itself is no known person's."""
+        known = (
+            ()
+            if common or any(node.is_sure() for _, node in names)
+            else tuple((t, n) for t, s in forms if len(s) > 2 and (n := self.people.get(loose(s))) is not None)
+        )
+        tail = self._tail(word, common)
+        opens = self._opens(word, tail, common=common)
+        return _Person(
+            known,
+            *self._family(word, common),
+            *self._given(word, common),
+            self._surname(word, common),
+            tail,
+            self._title(word),
+            opens,
+            opens and self.words.shape.score(word) > _FOREIGN_SHAPE_MIN,
         )
 
     def _names(self, word: str, forms: tuple[tuple[int, str], ...], *, common: bool) -> tuple[tuple[int, Node], ...]:
         """The known names that a word begins, as they are spelled, else in another transliteration."""
-        return tuple(
-            (taken, node) for taken, stem in forms
+        spelled = tuple(
+            (taken, node)
+            for taken, stem in forms
             if (node := self.names.get(stem)) is not None and not (taken and self._is_ordinary(word, taken))
-        ) or self._respelled_name(word, common)
+        )
+        return spelled if spelled or common else self.transliterations.name(word, forms)
 
     def _joined(self, word: str, *, common: bool) -> bool:
         """Whether a word may be «and» with a name that no list has."""
@@ -145,14 +203,21 @@ class WordAnalyser(dict[str, WordFeatures]):
         head = next(((t, h, d) for t, s in forms for h, d in self._head(s)), None)
         place = next(((t, p) for t, s in forms if (p := lists.place_heads.get(s)) is not None), None)
         ministry, border, realm = (
-            next((t for t, s in forms if s in words), -1) for words in (lists.bare_ministries, lists.borders, lists.realms)
+            next((t for t, s in forms if s in words), -1)
+            for words in (lists.bare_ministries, lists.borders, lists.realms)
         )
         begins = {
-            Pattern.INSTITUTION: head is not None, Pattern.MINISTRY: ministry >= 0, Pattern.LOCALITY: place is not None,
-            Pattern.BORDER: border >= 0, Pattern.STATE: realm >= 0, Pattern.FOUND_PLACE: opens,
+            Pattern.INSTITUTION: head is not None,
+            Pattern.MINISTRY: ministry >= 0,
+            Pattern.LOCALITY: place is not None,
+            Pattern.BORDER: border >= 0,
+            Pattern.STATE: realm >= 0,
+            Pattern.FOUND_PLACE: opens,
             Pattern.CREDIT: word in self.credit,
         }
-        return _Heads(head, place, ministry, border, realm, tuple(pattern for pattern, begun in begins.items() if begun))
+        return _Heads(
+            head, place, ministry, border, realm, tuple(pattern for pattern, begun in begins.items() if begun)
+        )
 
     def _complement(self, word: str) -> bool:
         lists, words = self.lists, self.words
@@ -163,48 +228,26 @@ class WordAnalyser(dict[str, WordFeatures]):
         return words.nominal(word) or (words.is_word(word) and not words.is_verb(word))
 
     def _family(self, word: str, common: bool) -> tuple[tuple[int, tuple[Sense, ...]] | None, bool]:
-        for taken, stem in proclitics(word):
+        for taken, stem in _proclitics(word):
             senses = self.families.get(stem)
             if senses is None and not common:
-                senses = self._respelled(stem)
+                senses = self.transliterations.bearers(stem)
             if senses is not None and not (taken and word in self.lists.given) and _may_be_cut(word, taken, stem):
                 alone = len(stem) > 3 and not (
-                    common or self.words.listed(stem) or stem in self.demonyms or stem in self.lists.given
-                    or stem in self.lists.compound_first or stem in self.lists.particles or self._is_place(stem)
+                    common
+                    or self.words.listed(stem)
+                    or stem in self.demonyms
+                    or stem in self.lists.given
+                    or stem in self.lists.compound_first
+                    or stem in self.lists.particles
+                    or self._is_place(stem)
                 )
                 return (taken, senses), alone
         return None, False
 
-    def _respelled(self, stem: str) -> tuple[Sense, ...] | None:
-        """Known persons whose family name this is in another transliteration: one vowel, or letters of one sound."""
-        if len(key := loose(stem)) < _LOOSE_MIN or stem.startswith("ال") or not self._is_likely(stem):
-            return None
-        if stem[0] == "و" and stem[1:] in self.families:
-            return None
-        found = {s: None for family, senses in self.loose_families.get(key, ()) if respelled(family, stem) for s in senses}
-        return tuple(found) or None
-
     def _is_ordinary(self, word: str, taken: int) -> bool:
         """Whether a word is an ordinary one as it stands, so that nothing need be taken off: «كبيرا» is not «ك» and «بيرا»."""
         return "ك" in word[:taken] or self.words.is_form(word)
-
-    def _respelled_name(self, word: str, common: bool) -> tuple[tuple[int, Node], ...]:
-        """Known single words, places above all, whose other transliteration this is: «تايلند» and «تايلاند»."""
-        if common or len(word) < 4 or is_definite(word) or self._is_name_word(word) or word in self.demonyms:
-            return ()
-        for taken, stem in proclitics(word):
-            if self._is_likely(stem) and not self._is_name_word(stem) and not stem.startswith("ال") and len(key := loose(stem)) >= _LOOSE_MIN and len(stem) > 3:
-                for name in self.loose_names.get(key, ()):
-                    if respelled(name, stem):
-                        return ((taken, self.names[name]),)
-        return ()
-
-    def _is_likely(self, stem: str) -> bool:
-        """Whether a word is no ordinary one and has the shape of a name."""
-        return self.words.shape.score(stem) > _OPENING_SHAPE_MIN and not self.words.is_word(stem)
-
-    def _is_name_word(self, word: str) -> bool:
-        return word in self.lists.given or word in self.lists.family or word in self.families
 
     def _is_place(self, stem: str) -> bool:
         node = self.names.get(stem)
@@ -220,7 +263,7 @@ class WordAnalyser(dict[str, WordFeatures]):
 
     def _title(self, word: str) -> tuple[int, Title, str, bool] | None:
         titles = self.titles
-        for taken, stem in proclitics(word) or ((0, word),):
+        for taken, stem in _proclitics(word) or ((0, word),):
             if stem in titles.counterparts:
                 return taken, Title.COUNTERPART, stem, True
             definite = stem.startswith("ال")
@@ -236,7 +279,7 @@ class WordAnalyser(dict[str, WordFeatures]):
 
     def _given(self, word: str, common: bool) -> tuple[int, bool]:
         lists = self.lists
-        for taken, stem in proclitics(word):
+        for taken, stem in _proclitics(word):
             if not _may_be_cut(word, taken, stem):
                 continue
             if stem in lists.given:
@@ -249,7 +292,7 @@ class WordAnalyser(dict[str, WordFeatures]):
     def _surname(self, word: str, common: bool) -> int:
         if common or self.words.is_word(word) or self._title(word) is not None:
             return -1
-        for taken, stem in proclitics(word):
+        for taken, stem in _proclitics(word):
             plain = stem not in self.demonyms and stem not in self.lists.given
             if stem in self.lists.family and plain and _may_be_cut(word, taken, stem):
                 return taken
@@ -257,7 +300,12 @@ class WordAnalyser(dict[str, WordFeatures]):
 
     def _tail(self, word: str, common: bool) -> Tail:
         lists = self.lists
-        named = word in lists.given or word in lists.family or word in self.families or (word in lists.second and word not in lists.firm_second)
+        named = (
+            word in lists.given
+            or word in lists.family
+            or word in self.families
+            or (word in lists.second and word not in lists.firm_second)
+        )
         if named:
             return Tail.NISBA if common and word in lists.ordinary else Tail.NAME
         if word in self.demonyms:
@@ -276,11 +324,11 @@ class WordAnalyser(dict[str, WordFeatures]):
         glued = word[0] in "بلك" and not word.startswith(("لل", "بال", "كال"))
         return glued and not self.words.is_form(word) and self.words.shape.score(word) > _CUT_SHAPE_MIN
 
-    def _opens(self, word: str, tail: Tail, shape: float, *, common: bool) -> bool:
+    def _opens(self, word: str, tail: Tail, *, common: bool) -> bool:
         """Unknown, of the shape of a name, without what may be an article, a conjunction or a preposition with it."""
         if common or tail is not Tail.UNKNOWN or word.startswith(("ال", "لل", "وال", "بال")) or len(word) < 3:
             return False
-        return shape > _OPENING_SHAPE_MIN and not self.words.is_word(word)
+        return is_likely_name(self.words, word)
 
     def _adjective(self, word: str) -> Adjective:
         if not word.startswith("ال"):
@@ -298,21 +346,3 @@ class WordAnalyser(dict[str, WordFeatures]):
     def _side(self, word: str) -> str | None:
         code = self.demonyms.get(word)
         return self.demonyms.get(word[1:]) if code is None and word[0] == "و" else code
-
-
-def _loose_families(families: Mapping[str, tuple[Sense, ...]]) -> dict[str, list[tuple[str, tuple[Sense, ...]]]]:
-    """Family names and their bearers by loose key."""
-    found: dict[str, list[tuple[str, tuple[Sense, ...]]]] = {}
-    for family, senses in families.items():
-        if not family.startswith("ال") and " " not in family:
-            found.setdefault(loose(family), []).append((family, senses))
-    return found
-
-
-def _loose_names(names: Mapping[str, Node], words: CommonWords) -> dict[str, list[str]]:
-    """Single words that need no context and name a country, a capital, a larger place or an organisation, by loose key."""
-    found: dict[str, list[str]] = {}
-    for name, node in names.items():
-        if _is_sure(node) and len(name) > 3 and not name.isascii() and not words.is_word(name):
-            found.setdefault(loose(name), []).append(name)
-    return found

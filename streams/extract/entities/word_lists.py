@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    pass
 from streams.extract.entities.senses import Head, Node, PlaceHead
 
 __all__ = ["Titles", "WordLists"]

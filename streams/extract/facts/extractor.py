@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from streams.arabic.numbers.numerals import Value
+from streams.arabic.numbers.number import Value
 from streams.arabic.text import normalise
 from streams.arabic.token_cursor import TokenCursor
 from streams.arabic.vocabulary import ANYTHING, JOINTS, NUMBER, SOMETHING

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from streams.arabic.dates.clock import add_clock
-from streams.arabic.dates.months import add_dates
+from streams.arabic.dates.word_lists import add_dates
 from streams.arabic.numbers.amounts import add_bounds
 from streams.arabic.numbers.duals import add_duals
 from streams.arabic.numbers.numerals import add_numbers

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from streams.arabic.calendar import Days
-from streams.arabic.numbers.numerals import Value
+from streams.arabic.numbers.number import Value
 from streams.arabic.token_cursor import TokenCursor
 from streams.records import FactKind, Granularity
 

@@ -1,4 +1,4 @@
-"""A token cursor in, amounts, ordinals and duals out: the rules for everything that is counted or measured."""
+"""Tokens in, amounts out: the rules for everything that is counted or measured, those for ordinals and duals among them."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from typing import Final
 
 from streams.arabic.dates.clock import clock_range, clock_times
 from streams.arabic.numbers.amounts import Amount, between, bounded, fuzzy, measured, one, ranged
-from streams.arabic.numbers.numerals import read_ordinal
 from streams.arabic.numbers.units import single_unit_at
 from streams.arabic.token_cursor import TokenCursor
+from streams.extract.facts import dual_rules, ordinal_rules
+from streams.extract.facts.counted_nouns import as_written, has_article
 from streams.extract.facts.date_rules import any_date
 from streams.extract.facts.match import Build, Found
 from streams.extract.rule import Rule
@@ -22,16 +23,21 @@ _FREQUENCY: Final = FactKind.FREQUENCY
 _ORDINAL: Final = FactKind.ORDINAL
 
 _NUMBER_WORDS: Final = (
-    "digits", "signs", "ones", "teen_ones", "tens", "hundreds", "scales", "scales_accusative", "scales_dual", "fractions",
+    "digits",
+    "signs",
+    "ones",
+    "teen_ones",
+    "tens",
+    "hundreds",
+    "scales",
+    "scales_accusative",
+    "scales_dual",
+    "fractions",
     "fractions_dual",
 )
-_BEFORE_ARTICLE: Final = frozenset("وفبك")
 _GROUPS_OF_A_TELEPHONE: Final = 5
 _SURE: Final = 950
 _LIKELY: Final = 850
-_GUESS: Final = 700
-_SHORTEST_DUAL: Final = 6
-_DUAL_ENDINGS: Final = ("تين", "تان")
 
 
 def _found(cursor: TokenCursor, amount: Amount, confidence: int = _SURE) -> Found:
@@ -40,43 +46,36 @@ def _found(cursor: TokenCursor, amount: Amount, confidence: int = _SURE) -> Foun
     kind = unit.kind if unit else _CARDINAL
     counted = None
     if kind is _FREQUENCY:
-        counted = _written(cursor, amount.last - 1)
+        counted = as_written(cursor, amount.last - 1)
     elif unit is None:
         counted = _counted(cursor, amount)
-    return Found(kind, amount.first, amount.last, amount.low, amount.high, amount.approx,
-                 unit.name if unit else None, counted, note=unit.note if unit else None, confidence=confidence)
+    return Found(
+        kind,
+        amount.first,
+        amount.last,
+        amount.low,
+        amount.high,
+        amount.approx,
+        unit.name if unit else None,
+        counted,
+        note=unit.note if unit else None,
+        confidence=confidence,
+    )
 
 
 def _counted(cursor: TokenCursor, amount: Amount) -> str | None:
     """The noun behind a number, or behind «of»; for a definite number the noun before it."""
     i = amount.last
     if cursor.word(i) == "من" and cursor.word(i + 1).startswith("ال"):
-        return _written(cursor, i + 1)
+        return as_written(cursor, i + 1)
     lexeme = cursor.at(i)
     word = cursor.word(i)
-    if word[:1].isalpha() and not word.isascii() and "not_counted" not in lexeme.tags and not _definite(word):
-        return _written(cursor, i)
+    if word[:1].isalpha() and not word.isascii() and "not_counted" not in lexeme.tags and not has_article(word):
+        return as_written(cursor, i)
     before = cursor.word(amount.first - 1)
-    if cursor.at(amount.first).definite and _definite(before):
-        return _written(cursor, amount.first - 1)
+    if cursor.at(amount.first).definite and has_article(before):
+        return as_written(cursor, amount.first - 1)
     return None
-
-
-def _written(cursor: TokenCursor, i: int) -> str:
-    """A noun as written, without proclitics and article."""
-    word, cut = cursor.words[i], cursor.lexemes[i].cut
-    if not cut:
-        if word[1:3] == "ال" and word[0] in _BEFORE_ARTICLE:
-            cut = 1
-        elif word[:2] == "لل":
-            cut = 2
-    bare = cursor.tokens.text[cursor.offset(i, cut):cursor.tokens.ends[i]]
-    return bare[2:] if bare.startswith("ال") and len(bare) > 3 else bare
-
-
-def _definite(word: str) -> bool:
-    """Whether a folded word has its article, behind proclitics or not."""
-    return len(word) > 4 and (word.startswith(("ال", "لل")) or (word[1:3] == "ال" and word[0] in _BEFORE_ARTICLE))
 
 
 def _is_name(cursor: TokenCursor, first: int, last: int) -> bool:
@@ -98,7 +97,9 @@ def _is_telephone(cursor: TokenCursor, i: int) -> bool:
     first = i - _GROUPS_OF_A_TELEPHONE
     while i > first and cursor.tag(i - 1, "digits"):
         i -= 1
-    return (cursor.words[i].startswith("0") and len(cursor.words[i]) > 6) or (cursor.word(i - 1) == "+" and cursor.glued(i))
+    return (cursor.words[i].startswith("0") and len(cursor.words[i]) > 6) or (
+        cursor.word(i - 1) == "+" and cursor.glued(i)
+    )
 
 
 def _is_document(cursor: TokenCursor, i: int) -> bool:
@@ -113,15 +114,22 @@ def _amount(cursor: TokenCursor, i: int) -> Found | None:
     if amount is None or _named(cursor, amount) or not _means_something(cursor, amount):
         return None
     if amount.unit is None and amount.number and amount.number.digits and _numbers_one(cursor, i):
-        return Found(_ORDINAL, i, amount.last, amount.low, amount.high, counted=_written(cursor, i - 1 - (cursor.word(i - 1) == "ال")))
+        return Found(
+            _ORDINAL,
+            i,
+            amount.last,
+            amount.low,
+            amount.high,
+            counted=as_written(cursor, i - 1 - (cursor.word(i - 1) == "ال")),
+        )
     return _behind_counted(cursor, amount)
 
 
 def _numbers_one(cursor: TokenCursor, i: int) -> bool:
     """Whether digits behind a definite singular order it: الدورة الـ77, الذكرى 53."""
     if cursor.word(i - 1) == "ال":
-        return bool(cursor.tag(i - 2, "singular_nouns")) and _definite(cursor.word(i - 2))
-    return bool(cursor.tag(i - 1, "ordered_nouns")) and _definite(cursor.word(i - 1))
+        return bool(cursor.tag(i - 2, "singular_nouns")) and has_article(cursor.word(i - 2))
+    return bool(cursor.tag(i - 1, "ordered_nouns")) and has_article(cursor.word(i - 1))
 
 
 def _behind_counted(cursor: TokenCursor, amount: Amount) -> Found:
@@ -159,22 +167,30 @@ def _means_something(cursor: TokenCursor, amount: Amount) -> bool:
         return True
     if "names_before_year" in cursor.at(first - 1).tags and len(cursor.word(first)) == 4:
         return False
-    if "number_names" in cursor.at(first - 1).tags or ("fractions" in lexeme.tags and "no_wholes" in cursor.at(amount.last).tags):
+    if "number_names" in cursor.at(first - 1).tags or (
+        "fractions" in lexeme.tags and "no_wholes" in cursor.at(amount.last).tags
+    ):
         return False
     if single and lexeme.tags.get("ones") == 1:
         return cursor.stop - cursor.begin == 1
     if single and lexeme.definite and "scales" in lexeme.tags:
         return False
-    return not (cursor.tag(first - 1, "groups") and (lexeme.definite or "digits" in lexeme.tags or cursor.word(first) == "ال"))
+    return not (
+        cursor.tag(first - 1, "groups") and (lexeme.definite or "digits" in lexeme.tags or cursor.word(first) == "ال")
+    )
 
 
 def _bounded_amount(cursor: TokenCursor, i: int) -> Found | None:
     """An amount with a word of bound or approximation before it."""
     bound = cursor.phrase(i, "bounds")
     if bound and bound[0] == "below" and any_date(cursor, bound[1]):
-        return None    # until a day
+        return None  # until a day
     amount = bounded(cursor, i)
-    if amount is None or _named(cursor, amount) or (bound and cursor.tag(bound[1], "ones") == 0 and cursor.at(bound[1]).definite):
+    if (
+        amount is None
+        or _named(cursor, amount)
+        or (bound and cursor.tag(bound[1], "ones") == 0 and cursor.at(bound[1]).definite)
+    ):
         return None
     return _found(cursor, amount)
 
@@ -182,7 +198,7 @@ def _bounded_amount(cursor: TokenCursor, i: int) -> Found | None:
 def _between(cursor: TokenCursor, i: int) -> Found | None:
     """Two amounts behind «between»."""
     if clock_times(cursor, i + 1) or clock_range(cursor, i + 1) or any_date(cursor, i + 1):
-        return None    # two dates or times, whose own rules read them
+        return None  # two dates or times, whose own rules read them
     amount = between(cursor, i + 1)
     return _found(cursor, amount) if amount else None
 
@@ -203,7 +219,7 @@ def _once(cursor: TokenCursor, i: int) -> Found | None:
     """مرة واحدة."""
     if not cursor.tag(i + 1, "whole") or cursor.tag(i + 1, "ones") != 1 or cursor.at(i).definite:
         return None
-    return Found(_FREQUENCY, i, i + 2, 1, 1, counted=_written(cursor, i))
+    return Found(_FREQUENCY, i, i + 2, 1, 1, counted=as_written(cursor, i))
 
 
 def _dual_unit(cursor: TokenCursor, i: int) -> Found | None:
@@ -233,128 +249,29 @@ def _single_unit(cursor: TokenCursor, i: int) -> Found | None:
         return _found(cursor, one(cursor, i, unit, unit.last + counted), _LIKELY) if counted or below else None
     if not whole:
         before = cursor.tag(i - 1, "before_one") and not lexeme.cut
-        if not before or cursor.tag(i + 1, "digits") or cursor.word(i + 1).startswith("ال") or cursor.tag(i + 1, "days_from_now"):
+        if (
+            not before
+            or cursor.tag(i + 1, "digits")
+            or cursor.word(i + 1).startswith("ال")
+            or cursor.tag(i + 1, "days_from_now")
+        ):
             return None
         if cursor.tag(i, "times_of") in ("decade", "century") and cursor.word(i + 1) != "من":
             return None
     return _found(cursor, one(cursor, i, unit, i + 1 + whole), _LIKELY)
 
 
-def _ordinal(cursor: TokenCursor, i: int) -> Found | None:
-    """An ordinal that orders something: الاجتماع الثالث, أول مرة, الحادي والعشرون."""
-    lexeme = cursor.at(i)
-    number = read_ordinal(cursor, i)
-    if number is None and lexeme.definite and not lexeme.cut and (value := _round(cursor, i)):
-        return Found(_ORDINAL, i, i + 1, value, value, counted=_written(cursor, i - 1))
-    if number is None or _orders_nothing(cursor, i, number.last):
-        return None
-    return Found(_ORDINAL, i, number.last, number.value, number.value, counted=_ordered(cursor, i, number.last))
-
-
-def _round(cursor: TokenCursor, i: int) -> int | None:
-    """The value of a definite ten, hundred or thousand that orders the definite singular before it: البيت العشرون."""
-    tags = cursor.at(i).tags
-    before = cursor.at(i - 1)
-    if not cursor.word(i - 1).startswith("ال") or "plural_nouns" in before.tags or (cursor.at(i + 1).joined and cursor.at(i + 1).numeric):
-        return None
-    if "singular_nouns" in before.tags:
-        return tags.get("tens") or tags.get("hundreds") or tags.get("scales")
-    return tags.get("tens")
-
-
-def _orders_nothing(cursor: TokenCursor, i: int, last: int) -> bool:
-    """Whether the ordinal belongs to a name, an idiom, or is another word."""
-    before = cursor.at(i - 1)
-    if cursor.at(i).definite and ("regnal" in before.tags or "wars" in before.tags or _is_regnal(cursor, i)):
-        return True
-    if cursor.word(i - 1) == "ال":    # آل ثاني
-        return True
-    for j in (i, i - 1, i - 2):
-        idiom = cursor.phrase(j, "idioms")
-        if idiom and idiom[1] > i:
-            return True
-    word, previous = cursor.words[i], cursor.word(i - 1)
-    if last == i + 1 and word.endswith("ثانيه") and not cursor.at(i).definite:
-        return not previous.endswith("ه")
-    if not (word.endswith("اولي") and cursor.surface(i, i + 1).endswith("ي")):
-        return False
-    return i == 0 or not cursor.surface(i - 1, i).endswith(("ة", "ات"))    # preliminary, behind a masculine
-
-
-def _is_regnal(cursor: TokenCursor, i: int) -> bool:
-    """Whether a definite ordinal follows a bare name behind a royal title: الملك الفونسو الثالث عشر."""
-    if cursor.word(i - 1).endswith(("ه", "ها", "هم")) or (_definite(cursor.word(i - 1)) and not cursor.tag(i - 2, "royal_titles")):
-        return False
-    return any(cursor.tag(j, "royal_titles") for j in range(i - 2, i - 5, -1))
-
-
-def _ordered(cursor: TokenCursor, i: int, last: int) -> str | None:
-    """The noun that an ordinal orders: before it in the same definiteness, else behind it."""
-    lexeme, previous, following = cursor.at(i), cursor.word(i - 1), cursor.word(last)
-    if lexeme.definite:
-        noun = i - 2 if previous.endswith(("ي", "يه")) and _definite(cursor.word(i - 2)) else i - 1
-        return _written(cursor, noun) if _definite(previous) else None
-    if following[:1].isalpha() and "not_counted" not in cursor.at(last).tags:
-        return _written(cursor, last)
-    return _written(cursor, i - 1) if previous[:1].isalpha() and "not_counted" not in cursor.at(i - 1).tags else None
-
-
-def _dual_noun(cursor: TokenCursor, i: int) -> Found | None:
-    """Two of something, in the dual: بعثتيهما, اجتماعان; parties known already (البلدين) are none."""
-    lexeme = cursor.at(i)
-    points_back = lexeme.tags["dual_nouns"]
-    word = cursor.words[i]
-    owned = word.endswith(("ه", "ها", "هما", "هم", "هن", "نا", "كم", "كما")) and not word.endswith(("ان", "ين"))
-    if points_back and (lexeme.definite or owned):
-        return None
-    if word.endswith("تي") and not _governs(cursor, i + 1):
-        return None    # my trip, not two of them
-    before = cursor.at(i - 1)
-    if "dual_nouns" in before.tags and before.definite == lexeme.definite and cursor.word(i - 1)[-2:] == word[-2:] and not lexeme.cut:
-        return None    # an adjective of the dual before it
-    return Found(_CARDINAL, i, i + 1, 2, 2, counted=_dual_written(cursor, i), confidence=_LIKELY)
-
-
-def _agreeing_dual(cursor: TokenCursor, i: int) -> Found | None:
-    """An unknown noun whose adjective is dual as well: مقاتلتين روسيتين, زورقان إيرانيان."""
-    noun, adjective = cursor.words[i], cursor.word(i + 1)
-    ending = "يان" if noun.endswith("ان") and not noun.endswith("تان") else noun[-3:]
-    if not adjective.endswith(ending) or len(adjective) < _SHORTEST_DUAL or {"no_duals", "dual_nouns"} & cursor.at(i + 1).tags.keys():
-        return None
-    if adjective.startswith("ال") != cursor.lexemes[i].definite:
-        return None
-    return Found(_CARDINAL, i, i + 1, 2, 2, counted=_written(cursor, i), confidence=_GUESS)
-
-
-def _governs(cursor: TokenCursor, i: int) -> bool:
-    """Whether what stands here can follow a dual without its ending: a definite noun, a month, two names joined by و."""
-    word, lexeme = cursor.word(i), cursor.at(i)
-    if _definite(word) or "months" in lexeme.tags:
-        return True
-    return word[:1].isalpha() and any(cursor.word(j).startswith("و") for j in range(i + 1, i + 4))
-
-
-def _dual_written(cursor: TokenCursor, i: int) -> str:
-    """The dual without its pronoun."""
-    written = _written(cursor, i)
-    for pronoun in ("هما", "كما", "ها", "هم", "هن", "نا", "كم", "ه"):
-        if written.endswith(pronoun) and written.removesuffix(pronoun).endswith(("ا", "ي")):
-            return written.removesuffix(pronoun)
-    return written
-
-
 RULES: tuple[Rule[Build], ...] = (
     Rule("facts.bounded_amount", ("bounds_then",), _bounded_amount),
     Rule("facts.between", ("between_word_numbered",), _between),
     Rule("facts.signed_amount", ("signs_of_money", "percent_signs"), _signed),
-    Rule("facts.ordinal", ("ordinals", "ordinal_ones", "ones", "tens", "hundreds", "scales"), _ordinal),
+    *ordinal_rules.RULES,
     Rule("facts.fuzzy", ("fuzzy", "few"), _fuzzy),
     Rule("facts.amount", _NUMBER_WORDS, _amount),
     Rule("facts.dual_unit", ("times_of_dual", "quantities_dual", "times_dual", "coins_dual"), _dual_unit),
     Rule("facts.once", ("times_then",), _once),
     Rule("facts.unit_and_part", ("times_of_one", "quantities_one", "coins"), _unit_and_part),
     Rule("facts.single_unit", ("times_of_one", "coins_then", "quantities_one_then"), _single_unit),
-    Rule("facts.dual_noun", ("dual_nouns",), _dual_noun),
-    Rule("facts.agreeing_dual", ("maybe_dual",), _agreeing_dual),
+    *dual_rules.RULES,
 )
 """Everything counted, measured or ordered."""

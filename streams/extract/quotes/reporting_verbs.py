@@ -69,7 +69,11 @@ def parse_reporting_form(state: ReadingState, number: int, cue: Cue) -> Reportin
         return None
     if cue.shape is _FINITE and is_discreet(context, at):
         return None
-    if at > state.begin and context.words[at - 1] in context.lexicon.lists["discounters"] and _is_discounted(context, at, cue):
+    if (
+        at > state.begin
+        and context.words[at - 1] in context.lexicon.lists["discounters"]
+        and _is_discounted(context, at, cue)
+    ):
         _note_subject(state, number, cue)
         return None
     stop = min(state.stop, at + _WORD_TOKENS) if cue.shape is _NOUN else state.stop
@@ -100,9 +104,7 @@ def _is_speaking(state: ReadingState, word: str, cue: Cue) -> bool:
 def _note_subject(state: ReadingState, number: int, cue: Cue) -> None:
     """Whoever did not say it is whom the next verb without a subject goes on with: «لم يوضح الوزير …، لكنه قال»."""
     at = state.context.signs[number][0]
-    source = (
-        source_after(state.context, at + 1, _next_verb(state, number), known=True) if not state.open else None
-    )
+    source = source_after(state.context, at + 1, _next_verb(state, number), known=True) if not state.open else None
     if source is not None:
         state.memory.heard(source, cue, inner=False)
 
@@ -312,9 +314,7 @@ def _word(state: ReadingState, at: int, cue: Cue, complement: Complement | None)
             else state.recall(cue)
         )
     elif word.startswith("بال"):
-        source = (
-            state.memory.main or (state.memory.here[-1] if state.memory.here else None) or topic_of(state, at)
-        )
+        source = state.memory.main or (state.memory.here[-1] if state.memory.here else None) or topic_of(state, at)
     else:
         source = source_after(context, at + 1, complement.at) if complement.kind is Kind.THAT else None
         if source is not None and source.entity_id is None and source.actor is None:

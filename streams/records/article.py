@@ -1,0 +1,61 @@
+"""One version of one article, as ingested: what every derived record is read from."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+__all__ = ["Article", "Block", "PublishedFrom"]
+
+
+class PublishedFrom(StrEnum):
+    """How the day of publication became known."""
+
+    GIVEN = "given"
+    INFERRED = "inferred"
+    INGESTED = "ingested"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A span of the article that is body, not boilerplate of the page."""
+
+    start: int
+    """Offset of the first code point."""
+    end: int
+    """Offset behind the last code point."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One version of one article, as ingested."""
+
+    article_id: str
+    """Opaque: given by the source, else made from the URL, else from source and title."""
+    revision: str
+    """Orders the versions of one article as text: UTC instant of (updated_at or published_at), state, content hash."""
+    url: str | None = None
+    """Where the article was read; null when unknown."""
+    source: str | None = None
+    """Outlet that published it, in English where known; null when unknown."""
+    title: str | None = None
+    """Headline, where the source gives it apart from the text; null when it does not."""
+    text: str
+    """The whole text as received; offsets of all derived records count its code points."""
+    language: str = "ar"
+    """BCP 47 tag of the main language."""
+    published_at: dt.datetime
+    """When the outlet published this article; midnight UTC when only the day is known."""
+    published_from: PublishedFrom
+    """Whether published_at was given, inferred from the text, or is the first ingestion."""
+    updated_at: dt.datetime | None = None
+    """When the outlet last changed it; null when it did not say."""
+    ingested_at: dt.datetime
+    """When parley took it in; no derived byte depends on it."""
+    content_hash: str
+    """SHA-256, in hex, of all fields that derived records depend on."""
+    withdrawn: bool = False
+    """Whether the outlet took the article back: all that it gave is retracted."""
+    blocks: tuple[Block, ...]
+    """The spans of body text, in order, not overlapping; empty when there is none."""

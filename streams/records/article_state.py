@@ -1,0 +1,44 @@
+"""What the agent `read` remembers of an article, and the keys that it emitted for it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from streams.records.position import EventType
+
+__all__ = ["ArticleState", "Emitted"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Emitted:
+    """A key that was emitted for an article, with what its retraction must name."""
+
+    topic: str
+    """Topic of the derived record."""
+    key: str
+    """Its key."""
+    actor: str | None = None
+    """Actor of a position; null for other records."""
+    issue: str | None = None
+    """Issue of a position; null for other records."""
+    event_type: EventType | None = None
+    """Event type of a position; null for other records."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleState:
+    """What the agent `read` remembers of an article: internal, in a changelog."""
+
+    article_id: str
+    """The article."""
+    revision: str
+    """Its current revision."""
+    generation: int
+    """The generation it was read under."""
+    ruleset: str
+    """The ruleset it was read under."""
+    published_at: dt.datetime
+    """When the current revision was published."""
+    emitted: tuple[Emitted, ...]
+    """Every key ever emitted for the article, sorted by topic and key."""
