@@ -42,9 +42,7 @@ _NAMED_WORDS: Final = 6
 """Words in marks up to which they may only begin a clause."""
 _LONG_WORDS: Final = 4
 """Words in marks from which they are a sentence of their own behind a colon."""
-_SUMMARIES: Final = frozenset(
-    {"quotes.headline", "quotes.headline_tail", "quotes.bare", "quotes.turn", "quotes.late_clause"}
-)
+_SUMMARIES: Final = frozenset({"quotes.headline", "quotes.headline_tail", "quotes.bare", "quotes.inserted"})
 """Rules whose words behind a colon are a summary unless they speak of «us»."""
 _ASKED: Final = frozenset({CueClass.DEMAND, CueClass.PROPOSE})
 """Classes whose content may go on behind words in marks."""
