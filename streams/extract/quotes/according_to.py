@@ -180,6 +180,7 @@ def _text_account(state: ReadingState, at: int, i: int) -> Attribution:
     owner = text_owner(state, i, clause_end(state, i))
     if owner is None and state.context.words[i] in state.context.lexicon.lists["statements"]:
         owner = carried(_actor_of(state, at))
+    state.memory.issuer = owner or state.memory.issuer
     behind = max(owner.behind if owner else 0, i + 1)
     return Attribution(at, behind, owner or carried(state.memory.latest()))
 
@@ -219,6 +220,8 @@ def end_before(state: ReadingState, attribution: Attribution) -> None:
     last = attribution.at
     while last > report.first and context.words[last - 1] in COMMAS:
         last -= 1
+    if attribution.source is not None:
+        state.owe_to(attribution.source)
     if attribution.source is not None and attribution.source.outlet:
         state.open = [r._replace(relayed=r.relayed or attribution.source.name) for r in state.open]
     state.close_all(last)

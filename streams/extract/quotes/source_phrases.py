@@ -17,6 +17,8 @@ from streams.records import EntityType
 
 __all__ = ["source_after", "source_before"]
 
+_TONGUE_TOKENS: Final = 6
+"""How far behind «على لسان» the name of the one who speaks may stand."""
 _MARKS: Final = frozenset('"«»“”„‟‹›')
 _PERSON: Final = EntityType.PERSON
 
@@ -114,7 +116,9 @@ def _tongue(context: QuoteContext, place: Place, stop: int) -> Source | None:
     """Who speaks for a body: «الخارجية على لسان المتحدث …»."""
     i = place.last + (context.words[place.last : place.last + 1] in ((",",), ("،",)))
     if context.words[i : i + 2] == ("علي", "لسان"):
-        return source_after(context, i + 2, stop)
+        placed = context.placed(i + 2, min(i + 2 + _TONGUE_TOKENS, stop))
+        named = next((place for place in placed if place.entity.type is _PERSON), None)
+        return entity_source(context, named) if named is not None else source_after(context, i + 2, stop)
     return None
 
 

@@ -17,6 +17,8 @@ __all__ = ["by_late_clause", "by_told", "by_turn"]
 
 _TOLD_TOKENS: Final = 3
 """Least words in marks that are told of a subject; two behind «بـ»."""
+_HEAD_TOKENS: Final = 5
+"""How far into a clause its verb or negation may stand."""
 _TURN_TOKENS: Final = 3
 """Least words on either side of a colon that a subject turns to."""
 _DATELINE_TOKENS: Final = 8
@@ -55,7 +57,19 @@ def by_turn(state: ReadingState, at: int) -> Report | None:
         return None
     if mark is not None:
         return _report("quotes.turn", state, Kind.MARKS, state.begin, (at + 2, mark.close), source)
+    if not _is_clause(context, at + 1, state.stop):
+        return None
     return _report("quotes.turn", state, Kind.COLON, state.begin, (at + 1, state.stop), source)
+
+
+def _is_clause(context: QuoteContext, first: int, stop: int) -> bool:
+    """Whether a clause begins at token `first`, and no list of things: a verb or a negation stands at its head."""
+    analyser = context.gazetteer.analyser
+    head = context.words[first : min(stop, first + _HEAD_TOKENS)]
+    return any(
+        word in context.lexicon.lists["negators"] or (analyser[word].finite and not analyser[word].noun)
+        for word in head
+    )
 
 
 def by_late_clause(state: ReadingState, number: int, cue: Cue) -> Report | None:
@@ -84,12 +98,12 @@ def by_late_clause(state: ReadingState, number: int, cue: Cue) -> Report | None:
 def _is_circumstance(state: ReadingState) -> bool:
     """Whether the sentence begins with when, where or by whom: no clause of anybody's."""
     context, begin = state.context, state.begin
-    word = context.words[begin]
-    bare = word[1:] if word[0] in "وف" else word
+    word, lists = context.words[begin], context.lexicon.lists
+    heads = {word, word[1:] if word[0] == "و" else word}
     return (
-        bare in context.lexicon.lists["prepositions"]
+        not heads.isdisjoint(lists["prepositions"])
         or phrase_at(context.lexicon.leads, context.words, begin) > 0
-        or bare in context.lexicon.lists["temporals"]
+        or not heads.isdisjoint(lists["temporals"])
         or any(context.words[i] in "-–—" for i in range(begin, min(begin + _DATELINE_TOKENS, state.stop)))
     )
 
