@@ -140,10 +140,10 @@ class ReadingState:
                 if (
                     report.first >= self.begin
                     and said_by is not None
-                    and said_by.actor == source.actor
-                    and said_by.name == states.get(source.actor or "")
+                    and source.actor in {None, said_by.actor}
+                    and said_by.name == states.get(said_by.actor or "")
                 ):
-                    reports[number] = report._replace(source=source.carried())
+                    reports[number] = report._replace(source=source.carried()._replace(actor=said_by.actor))
                     self.memory.main = source.carried()
 
     def take_back(self) -> None:

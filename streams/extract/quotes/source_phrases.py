@@ -145,6 +145,8 @@ def source_before(context: QuoteContext, i: int, begin: int) -> Source | None:
     also = place is not None and place.joined and context.words[place.first][0] == "و"
     if head is not None and not also and (place is None or not _governed(context, head)):
         found = titled(context, head, i) or described(context, head, i)
+        if found.entity_id is None and context.words[head].startswith("وال") and found.start is not None:
+            found = found._replace(name=(found.name or "")[1:], start=found.start + 1)
         if found.behind >= i - 1 and not _governed(context, head):
             return found
     if place is None or place.first < begin or _governed(context, place.first) or _is_adverbial(context, place):

@@ -13,7 +13,7 @@ from streams.extract.quotes.source_phrases import source_after, source_before
 from streams.extract.quotes.unnamed_sources import is_known_head
 from streams.records import EntityType
 
-__all__ = ["dropped_subject", "subject_of_clause", "subject_of_sentence", "topic_of", "written_subject"]
+__all__ = ["dropped_subject", "pointed_back", "subject_of_clause", "subject_of_sentence", "topic_of", "written_subject"]
 
 _POSSESSIVES: Final = ("ه", "ها", "هم")
 _OPENING_TOKENS: Final = 8
@@ -37,8 +37,8 @@ def written_subject(state: ReadingState, at: int, cue: Cue, limit: int) -> Sourc
     A verb that takes an object takes it from behind: there, who stands before it is asked for first.
     """
     if cue.verb.object and not state.context.has("within", at + 1):
-        return _with_owner(state, _before(state, at, cue) or _behind(state, at, cue, limit))
-    return _with_owner(state, _behind(state, at, cue, limit) or _before(state, at, cue))
+        return pointed_back(state, _before(state, at, cue) or _behind(state, at, cue, limit))
+    return pointed_back(state, _behind(state, at, cue, limit) or _before(state, at, cue))
 
 
 def _behind(state: ReadingState, at: int, cue: Cue, limit: int) -> Source | None:
@@ -133,19 +133,19 @@ def _is_apposed(context: QuoteContext, first: int, last: int) -> bool:
     return last - first <= _NEAR_TOKENS and sum(context.words[i] in COMMAS for i in range(first, last)) <= 2
 
 
-def _with_owner(state: ReadingState, source: Source | None) -> Source | None:
+def pointed_back(state: ReadingState, source: Source | None) -> Source | None:
     """«المسؤول» is the official who spoke before; «وزير دفاعه» speaks for the party of whoever spoke last; «البيان» is his who wrote last."""
     if source is None or source.start is None or source.end is None:
         return source
-    if source.entity_id is not None and not source.described:
-        return source
     context = state.context
     first = context.tokens.at(source.start)
+    if source.entity_id is not None and not source.described:
+        if bare_noun(context.words[first]) in context.lexicon.lists["documents"]:
+            state.memory.issuer = source
+        return source
     known = _referred(state, source, first)
     if known is not None:
         return _mentioned(known, source)
-    if source.entity_id is not None and bare_noun(context.words[first]) in context.lexicon.lists["documents"]:
-        state.memory.issuer = source
     latest = state.memory.latest()
     if source.actor is not None or latest is None:
         return source
