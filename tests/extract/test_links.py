@@ -34,7 +34,7 @@ def test_a_number_is_said_by_the_speaker(knowledge: Knowledge) -> None:
     assert (number.low, number.high, number.counted) == (500, 500, "جندي")
     assert text[number.start : number.end] == number.text == "500"
     [quote] = [quote for quote in reading.quotes if quote.id == number.said_by]
-    assert number.speaker_name == quote.speaker_name == "Cairo"
+    assert number.speaker_name == quote.speaker_name == "Sameh Shoukry"
 
 
 def test_a_number_of_narration_is_nobodys(knowledge: Knowledge) -> None:

@@ -11,6 +11,7 @@ from streams.extract.quotes.noun_content import find_noun
 from streams.extract.quotes.report import COMMAS, ReadingState
 from streams.extract.quotes.source import Source, entity_source, is_outlet, topic_between
 from streams.extract.quotes.source_phrases import source_after
+from streams.extract.quotes.verb_subjects import pointed_back
 from streams.records import EntityType
 
 __all__ = [
@@ -66,7 +67,7 @@ def attribution_at(state: ReadingState, number: int) -> Attribution | None:
         return Attribution(at, i + 1, carried(state.memory.latest()))
     if is_text(context, i):
         return _text_account(state, at, i)
-    source = _source_behind(context, i, state.stop)
+    source = pointed_back(state, _source_behind(context, i, state.stop))
     return Attribution(at, source.behind, source) if source is not None else None
 
 
@@ -120,6 +121,7 @@ def _clause_account(state: ReadingState, number: int, at: int, i: int, cue: Cue)
     if source is None:
         source = carried(state.recall(cue))
         return Attribution(at, i + 1, source) if source is not None else None
+    source = pointed_back(state, source) or source
     return Attribution(at, source.behind, source)
 
 
@@ -177,9 +179,10 @@ def is_text(context: QuoteContext, i: int) -> bool:
 
 def _text_account(state: ReadingState, at: int, i: int) -> Attribution:
     """«بحسب بيان الخارجية»: the source is whose text it is, else whoever spoke last."""
-    owner = text_owner(state, i, clause_end(state, i))
+    owner = pointed_back(state, text_owner(state, i, clause_end(state, i)))
     if owner is None and state.context.words[i] in state.context.lexicon.lists["statements"]:
         owner = carried(_actor_of(state, at))
+    state.memory.issuer = owner or state.memory.issuer
     behind = max(owner.behind if owner else 0, i + 1)
     return Attribution(at, behind, owner or carried(state.memory.latest()))
 
@@ -219,6 +222,8 @@ def end_before(state: ReadingState, attribution: Attribution) -> None:
     last = attribution.at
     while last > report.first and context.words[last - 1] in COMMAS:
         last -= 1
+    if attribution.source is not None:
+        state.owe_to(attribution.source)
     if attribution.source is not None and attribution.source.outlet:
         state.open = [r._replace(relayed=r.relayed or attribution.source.name) for r in state.open]
     state.close_all(last)

@@ -42,6 +42,8 @@ _SAYING_TOKENS: Final = 12
 """How far words in marks may stand behind their noun of saying."""
 _WHOLE_TOKENS: Final = 3
 """Least tokens of a paragraph in marks that goes on with the one before."""
+_STATES: Final = frozenset({"country", "capital"})
+"""Kinds of places that may speak; another city is only where the news is from."""
 _ACTING_TOKENS: Final = 6
 """How far into a headline the verb of whoever acts in it may stand."""
 _TEXT_TOKENS: Final = 12
@@ -161,7 +163,12 @@ def by_text(state: ReadingState, number: int) -> Report | None:
     if complement is None or complement.first in state.taken:
         return None
     owner = _writer(state, at) if within else text_owner(state, noun, complement.at)
-    owner = owner or carried(state.memory.latest())
+    owner = (
+        owner
+        or carried(state.memory.issuer if context.words[noun].startswith("ال") else None)
+        or carried(state.memory.latest())
+    )
+    state.memory.issuer = owner
     return Report(
         "quotes.text",
         complement.kind,
@@ -257,6 +264,13 @@ def _only_outlets(context: QuoteContext, first: int, last: int) -> bool:
 def _is_dateline(state: ReadingState, source: Source, at: int) -> bool:
     """Whether a place or outlet before a colon only says where or by whom the article was written."""
     context = state.context
+    named = context.places.get(context.tokens.at(source.start or 0))
+    if (
+        named is not None
+        and named.entity.type is EntityType.GPE
+        and context.gazetteer.kind(source.entity_id) not in _STATES
+    ):
+        return True
     place = context.places.get(at + 1) or context.places.get(at + 2)
     if place is not None and place.last >= state.stop - 1:
         return True

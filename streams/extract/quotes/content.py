@@ -139,7 +139,9 @@ def _brought(context: QuoteContext, cue: Cue, at: int, i: int, sign: Sign) -> Co
 
 def _takes_on(context: QuoteContext, cue: Cue, i: int) -> bool:
     """Whether «على أن» at token `i` belongs to the verb: no condition («، على أن …»), no verb of adding."""
-    return not cue.verb.adds and context.words[i - 2] not in "،,"
+    verb = cue.verb
+    governed = {*(verb.content or ()), *(verb.to or ()), *(verb.feel or ())}
+    return not verb.adds and ("علي" in governed or context.words[i - 2] not in "،,")
 
 
 def _passed(context: QuoteContext, number: int, stop: int) -> int | None:

@@ -95,8 +95,7 @@ def _noun(
             and len(word) > 3
             and word not in lexicon.lists["not_nouns"]
             and i not in context.places
-            and (accepts is not is_any or (word[0] == "ب" and not context.gazetteer.analyser[word].finite))
-            and accepts(context, "ال" + word[2:] if word.startswith("لل") else word[1:])
+            and _takes(context, accepts, word)
         ):
             return Complement(_NOMINAL, i, i, glued=2 if word.startswith("لل") else 1)
     return None
@@ -109,3 +108,12 @@ def _behind_addressee(context: QuoteContext, i: int, stop: int) -> int:
     while behind < stop - 1 and context.words[behind].startswith("ال"):
         behind += 1
     return behind if behind < stop else i
+
+
+def _takes(context: QuoteContext, accepts: _Accepts, word: str) -> bool:
+    """Whether the noun behind a glued preposition is one that the verb reports; behind ل only a verbal noun."""
+    if word[0] != "ب" and accepts is is_any:
+        accepts = is_verbal
+    if accepts is is_any and context.gazetteer.analyser[word].finite:
+        return False
+    return accepts(context, "ال" + word[2:] if word.startswith("لل") else word[1:])

@@ -9,7 +9,7 @@ from streams.extract.entities.parties import party_of
 from streams.extract.quotes.content import Complement, Kind
 from streams.extract.quotes.context import QuoteContext, phrase_before
 from streams.extract.quotes.lexicon import Cue
-from streams.extract.quotes.source import Source, is_outlet, topic_between
+from streams.extract.quotes.source import Source, entity_source, is_outlet, topic_between
 from streams.extract.quotes.source_phrases import source_after
 from streams.extract.quotes.speaker_memory import SpeakerMemory
 from streams.records import CueClass, EntityType
@@ -121,6 +121,23 @@ class ReadingState:
         if self.open and at > self.open[-1].first and all(report.kind is not Kind.MARKS for report in self.open):
             self.close_all(at)
 
+    def owe_to(self, source: Source) -> None:
+        """What a state says in this sentence is said by the body of it whose text the sentence ends with: «رفضت …، وفق بيان الخارجية»."""
+        if source.entity_id is None or source.person or source.outlet or source is not self.memory.issuer:
+            return
+        states = self.context.gazetteer.countries
+        for reports in (self.open, self.done):
+            for number, report in enumerate(reports):
+                said_by = report.source
+                if (
+                    report.first >= self.begin
+                    and said_by is not None
+                    and source.actor in {None, said_by.actor}
+                    and said_by.name == states.get(said_by.actor or "")
+                ):
+                    reports[number] = report._replace(source=source.carried()._replace(actor=said_by.actor))
+                    self.memory.main = source.carried()
+
     def take_back(self) -> None:
         """Drop the only report of the sentence: it was no report of its own."""
         self.open.clear()
@@ -164,7 +181,18 @@ class ReadingState:
     def recall(self, cue: Cue) -> Source | None:
         """Who a verb without a subject goes on with; None when nobody fits."""
         topic = topic_between(self.context, *self.told) if self.told is not None and not cue.verb.adds else None
-        return self.memory.recall(cue, topic)
+        return self.memory.recall(cue, topic) or self._told_of(cue)
+
+    def _told_of(self, cue: Cue) -> Source | None:
+        """The person whom the report before speaks of first, where nobody who spoke fits: «أوضح البيان أن الوزير …، كما أبلغه …»."""
+        if not self.done:
+            return None
+        for place in self.context.placed(self.done[-1].first, self.done[-1].last):
+            if place.entity.type is EntityType.PERSON and self.memory.agrees(
+                told := entity_source(self.context, place), cue
+            ):
+                return told.carried()
+        return None
 
     def sentences_since(self, report: Report) -> int:
         """How many sentences lie between the end of a report and this one, plus one."""

@@ -390,6 +390,8 @@ def _word(state: ReadingState, at: int, cue: Cue, complement: Complement | None)
 def _content_with(state: ReadingState, at: int) -> Source | None:
     """Who is content to say something, by the verb before «بالقول» at token `at`: «اكتفت الوزارة بالقول», «فقد اكتفى بالتأكيد»."""
     context = state.context
+    if (direct := source_before(context, at, state.begin)) is not None and direct.behind == at:
+        return direct
     for i in range(at - 1, max(state.begin - 1, at - _WORD_TOKENS), -1):
         word = context.words[i]
         bare = word[1:] if word[0] in "وف" and len(word) > 3 else word

@@ -17,6 +17,8 @@ from streams.records import EntityType
 
 __all__ = ["source_after", "source_before"]
 
+_TONGUE_TOKENS: Final = 6
+"""How far behind «على لسان» the name of the one who speaks may stand."""
 _MARKS: Final = frozenset('"«»“”„‟‹›')
 
 
@@ -113,7 +115,9 @@ def _tongue(context: QuoteContext, place: Place, stop: int) -> Source | None:
     """Who speaks for a body: «الخارجية على لسان المتحدث …»."""
     i = place.last + (context.words[place.last : place.last + 1] in ((",",), ("،",)))
     if context.words[i : i + 2] == ("علي", "لسان"):
-        return source_after(context, i + 2, stop)
+        placed = context.placed(i + 2, min(i + 2 + _TONGUE_TOKENS, stop))
+        named = next((place for place in placed if place.entity.type is EntityType.PERSON), None)
+        return entity_source(context, named) if named is not None else source_after(context, i + 2, stop)
     return None
 
 
@@ -140,6 +144,8 @@ def source_before(context: QuoteContext, i: int, begin: int) -> Source | None:
     also = place is not None and place.joined and context.words[place.first][0] == "و"
     if head is not None and not also and (place is None or not _governed(context, head)):
         found = titled(context, head, i) or described(context, head, i)
+        if found.entity_id is None and context.words[head].startswith("وال") and found.start is not None:
+            found = found._replace(name=(found.name or "")[1:], start=found.start + 1)
         if found.behind >= i - 1 and not _governed(context, head):
             return found
     if place is None or place.first < begin or _governed(context, place.first) or _is_adverbial(context, place):

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 from streams.extract.quotes.content import Kind, is_name
 from streams.extract.quotes.context import QuoteContext, phrase_at
+from streams.extract.quotes.later_names import named_elsewhere
 from streams.extract.quotes.lexicon import Shape
 from streams.extract.quotes.quotation_marks import Mark
 from streams.extract.quotes.report import COMMAS, Report
@@ -42,9 +43,7 @@ _NAMED_WORDS: Final = 6
 """Words in marks up to which they may only begin a clause."""
 _LONG_WORDS: Final = 4
 """Words in marks from which they are a sentence of their own behind a colon."""
-_SUMMARIES: Final = frozenset(
-    {"quotes.headline", "quotes.headline_tail", "quotes.bare", "quotes.turn", "quotes.late_clause"}
-)
+_SUMMARIES: Final = frozenset({"quotes.headline", "quotes.headline_tail", "quotes.bare", "quotes.inserted"})
 """Rules whose words behind a colon are a summary unless they speak of «us»."""
 _ASKED: Final = frozenset({CueClass.DEMAND, CueClass.PROPOSE})
 """Classes whose content may go on behind words in marks."""
@@ -77,7 +76,8 @@ _new_span: Final[Callable[[tuple[int, int, QuoteKind, str, Report]], Span]] = pa
 
 def word_quotes(context: QuoteContext, reports: Sequence[Report]) -> tuple[Quote, ...]:
     """The quotes of these reports, in the order of the text, outer before inner."""
-    shaped = [_end_early(context, report) for report in sorted(reports, key=lambda r: (r.first, -r.last))]
+    named = sorted(named_elsewhere(context, reports), key=lambda r: (r.first, -r.last))
+    shaped = [_end_early(context, report) for report in named]
     spans: dict[tuple[int, int, QuoteKind], Span] = {}
     for report in shaped:
         for span in _spans(context, report):

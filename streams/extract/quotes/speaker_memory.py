@@ -26,9 +26,11 @@ class SpeakerMemory:
     main: Source | None = None
     """Whoever spoke last in this sentence, other speakers' words apart."""
     carrier: str | None = None
-    """The outlet that this sentence is attributed to."""
+    """The outlet that this sentence is owed to."""
+    issuer: Source | None = None
+    """Whose text was named last: «البيان» is theirs."""
     genders: dict[str, bool] = field(default_factory=dict)
-    """The gender of entities as verbs have shown it, by id."""
+    """What verbs told of the gender of entities, by id."""
 
     def next_sentence(self) -> None:
         """Close the sentence."""
@@ -48,7 +50,12 @@ class SpeakerMemory:
 
     def heard(self, source: Source, cue: Cue | None, *, inner: bool) -> None:
         """Note a subject; its verb tells the gender."""
-        if cue is not None and source.start is not None and source.entity_id and not cue.plural and not source.plural:
+        if (
+            cue is not None
+            and source.start is not None
+            and source.entity_id
+            and not (cue.plural or source.plural or source.described)
+        ):
             self.genders.setdefault(source.entity_id, cue.feminine)
         self.here = [*self.here[1 - _REMEMBERED :], source]
         if not inner:

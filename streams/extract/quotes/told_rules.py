@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from streams.extract.quotes.content import Kind, find_complement
-from streams.extract.quotes.context import QuoteContext
+from streams.extract.quotes.context import QuoteContext, phrase_at
 from streams.extract.quotes.lexicon import Cue, Shape
 from streams.extract.quotes.quotation_marks import Mark
 from streams.extract.quotes.report import COMMAS, ReadingState, Report
@@ -17,9 +17,13 @@ __all__ = ["by_late_clause", "by_told", "by_turn"]
 
 _TOLD_TOKENS: Final = 3
 """Least words in marks that are told of a subject; two behind «بـ»."""
+_HEAD_TOKENS: Final = 5
+"""How far into a clause its verb or negation may stand."""
 _TURN_TOKENS: Final = 3
 """Least words on either side of a colon that a subject turns to."""
-_NAMING_CLASSES: Final = frozenset({CueClass.SAY, CueClass.CONFIRM, CueClass.THINK, CueClass.EVALUATE})
+_DATELINE_TOKENS: Final = 8
+"""How long a dateline may be."""
+_NAMING_CLASSES: Final = frozenset({CueClass.SAY, CueClass.CONFIRM, CueClass.THINK})
 """Classes of verbs that may stand behind what they report."""
 
 
@@ -31,6 +35,8 @@ def by_told(state: ReadingState, mark: Mark) -> Report | None:
     if state.open or not mark.closed or mark.close - mark.open - 1 < least or not before[:1].isalpha():
         return None
     if not _is_closed(state) or context.words[mark.open + 1] in context.lexicon.lists["name_heads"]:
+        return None
+    if not any(context.gazetteer.analyser[word].common for word in context.words[mark.open + 1 : mark.close]):
         return None
     source = state.memory.main or _subject(state, mark.open)
     return _report("quotes.told", state, Kind.MARKS, mark.open, (mark.open + 1, mark.close), source)
@@ -51,7 +57,19 @@ def by_turn(state: ReadingState, at: int) -> Report | None:
         return None
     if mark is not None:
         return _report("quotes.turn", state, Kind.MARKS, state.begin, (at + 2, mark.close), source)
+    if not _is_clause(context, at + 1, state.stop):
+        return None
     return _report("quotes.turn", state, Kind.COLON, state.begin, (at + 1, state.stop), source)
+
+
+def _is_clause(context: QuoteContext, first: int, stop: int) -> bool:
+    """Whether a clause begins at token `first`, and no list of things: a verb or a negation stands at its head."""
+    analyser = context.gazetteer.analyser
+    head = context.words[first : min(stop, first + _HEAD_TOKENS)]
+    return any(
+        word in context.lexicon.lists["negators"] or (analyser[word].finite and not analyser[word].noun)
+        for word in head
+    )
 
 
 def by_late_clause(state: ReadingState, number: int, cue: Cue) -> Report | None:
@@ -69,14 +87,39 @@ def by_late_clause(state: ReadingState, number: int, cue: Cue) -> Report | None:
     ):
         return None
     source = source_after(context, at + 1, state.stop, known=True)
-    if source is None:
+    if source is None or _is_circumstance(state) or not _ends_naming(state, source.behind):
         return None
-    last = (
-        state.stop
-        if source.behind < state.stop and words[source.behind] in COMMAS and not _turns(context, source.behind + 1)
-        else at - 1
+    goes_on = source.behind < state.stop and words[source.behind] in COMMAS and not _turns(context, source.behind + 1)
+    if cue.present and goes_on:
+        return _report("quotes.inserted", state, Kind.COLON, state.begin, (state.begin, state.stop), source, at, cue)
+    return _report("quotes.late_clause", state, Kind.COLON, state.begin, (state.begin, at - 1), source, at, cue)
+
+
+def _is_circumstance(state: ReadingState) -> bool:
+    """Whether the sentence begins with when, where or by whom: no clause of anybody's."""
+    context, begin = state.context, state.begin
+    word, lists = context.words[begin], context.lexicon.lists
+    heads = {word, word[1:] if word[0] == "و" else word}
+    return (
+        not heads.isdisjoint(lists["prepositions"])
+        or phrase_at(context.lexicon.leads, context.words, begin) > 0
+        or not heads.isdisjoint(lists["temporals"])
+        or any(context.words[i] in "-–—" for i in range(begin, min(begin + _DATELINE_TOKENS, state.stop)))
     )
-    return _report("quotes.late_clause", state, Kind.COLON, state.begin, (state.begin, last), source, at, cue)
+
+
+def _ends_naming(state: ReadingState, i: int) -> bool:
+    """Whether the verb and its subject stand alone before token `i`: no object follows."""
+    context = state.context
+    return (
+        i >= state.stop
+        or context.words[i] in COMMAS
+        or i in context.days
+        or context.has("adverbs", i)
+        or context.has("prepositions", i)
+        or context.words[i][0] == "ل"
+        or context.words[i][0] == "ب"
+    )
 
 
 def _turns(context: QuoteContext, i: int) -> bool:

@@ -8,12 +8,12 @@ from streams.extract.quotes.context import QuoteContext, phrase_at
 from streams.extract.quotes.lexicon import Cue, Sign
 from streams.extract.quotes.report import COMMAS, ReadingState, lead_of
 from streams.extract.quotes.reported_nouns import is_verbal
-from streams.extract.quotes.source import Source, entity_source, gender_of, topic_between
+from streams.extract.quotes.source import Source, bare_noun, entity_source, gender_of, topic_between
 from streams.extract.quotes.source_phrases import source_after, source_before
 from streams.extract.quotes.unnamed_sources import is_known_head
 from streams.records import EntityType
 
-__all__ = ["dropped_subject", "subject_of_clause", "subject_of_sentence", "topic_of", "written_subject"]
+__all__ = ["dropped_subject", "pointed_back", "subject_of_clause", "subject_of_sentence", "topic_of", "written_subject"]
 
 _POSSESSIVES: Final = ("ه", "ها", "هم")
 _OPENING_TOKENS: Final = 8
@@ -22,6 +22,8 @@ _NEAR_TOKENS: Final = 12
 """How far an apposition may reach, or whom a relative clause is about may stand."""
 _BODY_TOKENS: Final = 400
 """How far before a noun alone the body that it means may be named."""
+_CLAUSE_TOKENS: Final = 20
+"""How far before «، وقال» the verb of the clause before may stand."""
 _TITLE_LETTERS: Final = 120
 """Code points before a name in which its title may begin."""
 _LATTER_TOKENS: Final = 60
@@ -33,9 +35,9 @@ def written_subject(state: ReadingState, at: int, cue: Cue, limit: int) -> Sourc
 
     A verb that takes an object takes it from behind: there, who stands before it is asked for first.
     """
-    if cue.verb.object:
-        return _with_owner(state, _before(state, at, cue) or _behind(state, at, cue, limit))
-    return _with_owner(state, _behind(state, at, cue, limit) or _before(state, at, cue))
+    if cue.verb.object and not state.context.has("within", at + 1):
+        return pointed_back(state, _before(state, at, cue) or _behind(state, at, cue, limit))
+    return pointed_back(state, _behind(state, at, cue, limit) or _before(state, at, cue))
 
 
 def _behind(state: ReadingState, at: int, cue: Cue, limit: int) -> Source | None:
@@ -131,42 +133,41 @@ def _is_apposed(context: QuoteContext, first: int, last: int) -> bool:
     return last - first <= _NEAR_TOKENS and sum(context.words[i] in COMMAS for i in range(first, last)) <= 2
 
 
-def _with_owner(state: ReadingState, source: Source | None) -> Source | None:
-    """«المسؤول» is the official who spoke before; «وزير دفاعه» speaks for the party of whoever spoke last; «البيان» is his who spoke last."""
-    if (
-        source is None
-        or source.start is None
-        or source.end is None
-        or (source.entity_id is not None and not source.described)
-    ):
+def pointed_back(state: ReadingState, source: Source | None) -> Source | None:
+    """«المسؤول» is the official who spoke before; «وزير دفاعه» speaks for the party of whoever spoke last; «البيان» is his who wrote last."""
+    if source is None or source.start is None or source.end is None:
         return source
-    if state.context.has("latters", state.context.tokens.at(source.start)):
-        return _latter(state, source) or source
-    latest, context = state.memory.latest(), state.context
+    context = state.context
     first = context.tokens.at(source.start)
-    if source.described and source.entity_id is None and (body := _body_named(context, first, source)) is not None:
-        return _mentioned(body, source)
-    known = state.memory.described(context.words[first]) if context.words[first].startswith("ال") else None
-    if known is not None and (source.behind == first + 1 or source.actor in {None, known.actor}):
-        return _mentioned(known, source)
-    bare = context.words[first].removeprefix("ال")
-    if (
-        latest is not None
-        and bare != context.words[first]
-        and bare in context.lexicon.lists["documents"]
-        and source.entity_id is None
-    ):
-        return _mentioned(latest, source)
-    if source.actor is not None:
+    if source.entity_id is not None and not source.described:
+        if bare_noun(context.words[first]) in context.lexicon.lists["documents"]:
+            state.memory.issuer = source
         return source
-    if (
-        latest is not None
-        and context.words[first] in context.lexicon.lists["same_source"]
-        and context.has("selfsame", first + 1)
-    ):
-        return _mentioned(latest, source)
-    owned = context.document.text[: source.end].endswith(_POSSESSIVES)
-    return source._replace(actor=latest.actor) if owned and latest is not None else source
+    known = _referred(state, source, first)
+    if known is not None:
+        return _mentioned(known, source)
+    latest = state.memory.latest()
+    if source.actor is not None or latest is None:
+        return source
+    return source._replace(actor=latest.actor) if context.document.text[: source.end].endswith(_POSSESSIVES) else source
+
+
+def _referred(state: ReadingState, source: Source, first: int) -> Source | None:
+    """Whom the noun phrase at token `first` points back to: «الأخير», «النقابة», «المسؤول», «البيان», «المصدر نفسه»."""
+    context, memory = state.context, state.memory
+    word, lists = context.words[first], context.lexicon.lists
+    if word in lists["latters"]:
+        return _latter(context, first)
+    if source.entity_id is None and (body := _body_named(context, first, source)) is not None:
+        return body
+    known = memory.described(word) if word.startswith("ال") else None
+    if known is not None and (source.behind == first + 1 or source.actor in {None, known.actor}):
+        return known
+    if source.entity_id is not None:
+        return None
+    document = word.startswith("ال") and word[2:] in lists["documents"]
+    same = source.actor is None and word in lists["same_source"] and context.has("selfsame", first + 1)
+    return (memory.issuer or memory.latest()) if document or same else None
 
 
 def _body_named(context: QuoteContext, first: int, source: Source) -> Source | None:
@@ -181,10 +182,8 @@ def _body_named(context: QuoteContext, first: int, source: Source) -> Source | N
     return None
 
 
-def _latter(state: ReadingState, mention: Source) -> Source | None:
-    """«الأخير»: whom the text named last, of the same gender."""
-    context = state.context
-    at = context.tokens.at(mention.start or 0)
+def _latter(context: QuoteContext, at: int) -> Source | None:
+    """«الأخير» at this token: whom the text named last, of the same gender."""
     feminine = context.words[at].endswith("ه")
     for i in range(at - 1, max(-1, at - _LATTER_TOKENS), -1):
         place = context.ends.get(i + 1)
@@ -192,13 +191,13 @@ def _latter(state: ReadingState, mention: Source) -> Source | None:
             continue
         gender = gender_of(context, place)
         if gender is None or gender == feminine:
-            return _mentioned(entity_source(context, place), mention)
+            return entity_source(context, place)
     return None
 
 
 def _mentioned(known: Source, mention: Source) -> Source:
     """Somebody known, mentioned again here."""
-    return known._replace(start=mention.start, end=mention.end, behind=mention.behind)
+    return known._replace(start=mention.start, end=mention.end, behind=mention.behind, described=True)
 
 
 def subject_of_clause(state: ReadingState, cue: Cue) -> Source | None:
@@ -225,6 +224,9 @@ def dropped_subject(state: ReadingState, at: int, cue: Cue) -> Source | None:
             return opening.carried()
     if state.context.has("relatives", at - 1) and (near := _nearest(state, at, cue)) is not None:
         return near
+    acting = _clause_subject(state, at, cue)
+    if acting is not None:
+        return acting.carried()
     found = state.recall(cue)
     place = state.context.places.get(at + 2)
     if (
@@ -236,6 +238,20 @@ def dropped_subject(state: ReadingState, at: int, cue: Cue) -> Source | None:
         actor = place.entity.affiliation
         return Source(None, state.context.gazetteer.countries.get(actor or "", place.entity.name), actor, None, None)
     return found
+
+
+def _clause_subject(state: ReadingState, at: int, cue: Cue) -> Source | None:
+    """Who acts in the clause before «، وقال», where whoever spoke in the sentence does not fit: «النقابة تطالب …، والوزير عرض …، وقال»."""
+    main, context = state.memory.main, state.context
+    if not cue.conjoined or main is None or state.memory.agrees(main, cue):
+        return None
+    for i in range(at - 1, max(state.begin, at - _CLAUSE_TOKENS), -1):
+        features = context.gazetteer.analyser[context.words[i]]
+        if features.finite and not features.noun and i not in context.places:
+            source = source_before(context, i, state.begin)
+            if source is not None and state.memory.agrees(source, cue):
+                return source
+    return None
 
 
 def subject_of_opening(state: ReadingState, at: int) -> Source | None:
