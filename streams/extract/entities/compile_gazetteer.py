@@ -30,6 +30,8 @@ __all__ = ["compile_gazetteer"]
 
 _POPULATION_SURE: Final = 300_000
 """Inhabitants above which the name of a city needs no context."""
+_AGENCY: Final = "وكاله"
+"""The head that belongs to the name of an agency: «وكالة رويترز»."""
 _OUTLETS: Final = frozenset({"newspaper", "broadcaster", "agency", "company"})
 """Kinds of organisation whose head noun stays outside the name."""
 
@@ -57,6 +59,7 @@ def compile_gazetteer(tables: Tables) -> Gazetteer:
     names += _english(names, people)
     heads = (*titles.heads, *titles.plurals, *lists.heads, *lists.place_heads)
     words = compile_words(tables["common"], _name_words(names, lists), heads)
+    names += _glued(names)
     names += _cities(tables, {name.phrase for name in names}, lists, demonyms, words)
     trie = _name_trie(names, _needs(tables["places"]))
     full = _people_trie(people)
@@ -99,6 +102,15 @@ def _name_trie(names: Iterable[_Name], needs: Mapping[tuple[str, ...], Need]) ->
                 node = node.next[word]
             node.need, node.skip, node.drop = need, name.skip, name.drop
     return roots
+
+
+def _glued(names: Iterable[_Name]) -> list[_Name]:
+    """Countries and organisations of two definite words without the space between them, as archives have them."""
+    return [
+        replace(name, phrase=("".join(name.phrase),), skip=0, drop=0)
+        for name in names
+        if len(name.phrase) == 2 and not name.skip and all(w.startswith("ال") for w in name.phrase)
+    ]
 
 
 def _needs(places: Mapping[str, Any]) -> dict[tuple[str, ...], Need]:
@@ -193,6 +205,8 @@ def _credits(table: Mapping[str, Any], names: Iterable[_Name]) -> dict[str, Sens
 
 def _outside(phrase: tuple[str, ...], phrases: Mapping[tuple[str, ...], None], lists: WordLists) -> int:
     """How many words of the name of an outlet are its head: «صحيفة», or «وكالة أنباء» where the rest is a name too."""
+    if phrase[0] == _AGENCY and len(phrase) > 1 and phrase[1] not in lists.news | {"انباء"}:
+        return 0
     for length in range(min(2, len(phrase) - 1), 0, -1):
         if phrase[length:] in phrases and not phrase[length].startswith("ال"):
             return length

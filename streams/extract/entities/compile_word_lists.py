@@ -71,6 +71,8 @@ def compile_lists(tables: Tables) -> WordLists:
         place_firsts=_words(places, "place_firsts"),
         realms=_words(places, "realms"),
         spots=_words(places, "spots"),
+        sites=_words(places, "sites"),
+        makes=_words(places, "makes"),
         inside=_words(places, "inside"),
         borders=_words(places, "borders"),
         compass=_words(places, "compass"),

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from streams.arabic.forms import bare, latin, loose, slug
+from streams.arabic.forms import bare, is_definite, latin, loose, slug
 from streams.arabic.text import normalise
 from streams.extract.entities.gazetteer_matches import choose
 from streams.extract.entities.mentions import Mention, MentionContext
@@ -25,6 +25,10 @@ _ASKING_TOKENS_MAX: Final = 6
 """Tokens before «من» and a capital among which the word of asking is looked for."""
 _TURNING: Final = frozenset({"الذي", "التي", "الذين", "في", "عن"})
 """Words between them that tell of something else: «طلب الوفد الذي وصل من موسكو»."""
+_SHORTENED: Final = frozenset({"party", "movement", "front", "alliance"})
+"""Kinds of institutions that are called by the rest of their name alone."""
+_SHORT_MAX: Final = 4
+"""Words from which such a rest is too long."""
 _RARE: Final = 5
 """Letters from which a family name that one known person has is his when it stands alone."""
 
@@ -48,6 +52,7 @@ def link(context: MentionContext) -> None:
             mention.sense = local.get(key) or local.get(key[-1:]) or local.get(tuple(map(loose, key)))
     _call_by_first_names(context, unknown)
     _repeat(context, local)
+    _shorten(context)
     _settle_borders(context)
     _settle_institutions(context)
 
@@ -206,6 +211,53 @@ def _repeat(context: MentionContext, local: Mapping[tuple[str, ...], Sense]) -> 
             added = True
     if added:
         context.mentions.sort(key=lambda m: m.first)
+
+
+def _shorten(context: MentionContext) -> None:
+    """Add the mentions of parties and blocs without their head: «دولة القانون» behind «ائتلاف دولة القانون»."""
+    short: dict[str, tuple[tuple[str, ...], int, Sense]] = {}
+    for mention in context.mentions:
+        head = context.word_features[mention.first].head
+        if (
+            mention.type is not EntityType.ORG
+            or mention.sense is None
+            or head is None
+            or head[1].kind not in _SHORTENED
+        ):
+            continue
+        rest = context.words[mention.first + 1 : mention.last]
+        if not 0 < len(rest) < _SHORT_MAX or not rest[0][:1].isalpha() or rest[0].startswith("لل"):
+            continue
+        for proclitic in ("", "و", "ب", "ل"):
+            short.setdefault(proclitic + rest[0], (rest[1:], len(proclitic), mention.sense))
+        if rest[0].startswith("ال"):
+            short.setdefault("لل" + rest[0][2:], (rest[1:], 2, mention.sense))
+    if not short:
+        return
+    found = [i for i, word in enumerate(context.words) if word in short and _is_short(context, i, short[word][0])]
+    for i in found:
+        rest, taken, sense = short[context.words[i]]
+        context.add(Mention(i, i + 1 + len(rest), "entities.repeated", EntityType.ORG, taken, sense))
+    if found:
+        context.mentions.sort(key=lambda m: m.first)
+
+
+def _is_short(context: MentionContext, i: int, rest: tuple[str, ...]) -> bool:
+    """Whether the words of a bloc stand there as its name, and qualify no noun before them."""
+    last = i + 1 + len(rest)
+    if context.words[i + 1 : last] != rest or any(owner is not None for owner in context.owners[i:last]):
+        return False
+    word, features = context.words[i], context.word_features[i]
+    if not i or context.limits[i - 1] <= i or not word.startswith("ال"):
+        return bool(rest) or word.startswith("ال") or not features.common
+    before = context.words[i - 1]
+    if features.side is None and not features.adjective:
+        return bool(rest) or not features.common
+    return (
+        not is_definite(before)
+        and context.owners[i - 1] is None
+        and (not before.endswith(("ه", "ات")) or context.word_features[i - 1].noun)
+    )
 
 
 def stand_for(context: MentionContext) -> None:

@@ -16,6 +16,7 @@ from streams.extract.entities.institutions import (
     match_credit,
     match_institution,
     match_ministry,
+    match_quoted_name,
     match_quoted_outlet,
     may_widen,
 )
@@ -41,6 +42,7 @@ _PATTERNS: Final[Mapping[Pattern, Callable[[MentionContext, int], Mention | None
     Pattern.STATE: match_state,
     Pattern.FOUND_PLACE: match_found_place,
     Pattern.CREDIT: match_credit,
+    Pattern.QUOTED_NAME: match_quoted_name,
 }
 
 

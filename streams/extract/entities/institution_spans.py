@@ -95,7 +95,8 @@ def _free_complement(context: MentionContext, j: int, head: Head) -> int | None:
         return None
     known = known_end(context, j)
     if known is not None:
-        return known[0] if head.kind in _LOCAL and known[1].type is not EntityType.ORG else None
+        named = head.kind in _LOCAL and known[1].type is not EntityType.ORG
+        return known[0] if named or known[1].kind == head.kind == "agency" else None
     features, word = context.word_features[j], context.words[j]
     if features.side is not None or (features.head is not None and not word.startswith("ال")):
         return None

@@ -7,6 +7,7 @@ whether it belongs to it, is in the lexicon. A bare common noun is no name.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from streams.arabic.forms import bare, latin, slug
@@ -30,6 +31,7 @@ __all__ = [
     "match_credit",
     "match_institution",
     "match_ministry",
+    "match_quoted_name",
     "match_quoted_outlet",
     "may_widen",
 ]
@@ -46,11 +48,16 @@ _QUOTABLE: Final = frozenset(
         "association",
         "company",
         "programme",
+        "agency",
     }
 )
 """Kinds whose head stays outside when the name is quoted: «حزب "النور"»."""
-_WIDENING: Final = frozenset({"council", "ministry", "court", "institution", "government", "fund", "agency"})
+_WIDENING: Final = frozenset(
+    {"council", "ministry", "court", "institution", "government", "fund", "agency", "military", "intelligence"}
+)
 """Kinds of known institutions that other states have too."""
+_SPEAKERS: Final = frozenset({"متحدث", "متحدثه", "ناطق", "ناطقه"})
+"""Who speaks for a ministry and does not hold it: «متحدث الخارجية التركية»."""
 _TO: Final = frozenset({"ل", "ول"})
 _CREDIT_ENDS: Final = frozenset(")-–ـ،")
 
@@ -78,6 +85,11 @@ def match_ministry(context: MentionContext, i: int) -> Mention | None:
     if taken < 0 or i + 1 >= context.limits[i] or is_portfolio_of_title(context, i):
         return None
     features, word = context.word_features[i + 1], context.words[i + 1]
+    if features.side is None and (context.words[i - 1 : i] == ("باسم",) or _is_quoted(context, i)):
+        mention = Mention(i, i + 1, "entities.bare_ministry", EntityType.ORG, taken)
+        portfolio = _portfolio(context, i)
+        mention.sense = _ministry(context, portfolio.name if portfolio else context.words[i], None)
+        return mention
     if features.adjective is not Adjective.SIDE or not word.endswith("ه") or _is_adjective_here(context, i):
         return None
     mention = Mention(i, i + 2, "entities.bare_ministry", EntityType.ORG, taken, side=features.side)
@@ -109,12 +121,31 @@ def match_quoted_outlet(context: MentionContext, i: int) -> Mention | None:
     return Mention(*quoted, "entities.outlet", EntityType.ORG, 0, sense) if sense is not None else None
 
 
+def match_quoted_name(context: MentionContext, i: int) -> Mention | None:
+    """A foreign name alone in quotation marks, an institution unless what is before it tells of a place: «سويفت»."""
+    features, before = context.word_features[i], context.words[i - 2 : i - 1]
+    if not i or not features.foreign or quoted_span(context, i - 1) != (i, i + 1) or features.given >= 0:
+        return None
+    lists = context.gazetteer.lists
+    if features.family is not None or features.surname >= 0 or (before and before[0] in lists.makes):
+        return None
+    place = context.word_features[i - 2].place if before else None
+    kind = EntityType.LOC if place is not None or (before and before[0] in lists.sites) else EntityType.ORG
+    head = Head("place" if kind is EntityType.LOC else "organisation", "", "")
+    return Mention(i, i + 1, "entities.quoted_name", kind, 0, replace(_sense(context, i, i + 1, head), type=kind))
+
+
 def is_portfolio_of_title(context: MentionContext, i: int) -> bool:
     """Whether a portfolio belongs to the title before it: «وزيرة الخارجية الأميركية»."""
     if not i or context.word_features[i].bare_ministry < 0:
         return False
     title = context.word_features[i - 1].title
-    return title is not None and not title[3]
+    return title is not None and not title[3] and title[2] not in _SPEAKERS
+
+
+def _is_quoted(context: MentionContext, i: int) -> bool:
+    """Whether a portfolio stands alone in quotation marks: «"المالية" تعرض زيادة»."""
+    return i > 0 and quoted_span(context, i - 1) == (i, i + 1)
 
 
 def may_widen(context: MentionContext, known: Mention, wider: Mention) -> bool:

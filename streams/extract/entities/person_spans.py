@@ -23,6 +23,8 @@ _NAME_MAX: Final = 5
 _UNKNOWN_MAX: Final = 4
 """Word of a name behind which no unknown one is taken any more."""
 _HYPHENS: Final = frozenset("-–")
+_STYLES: Final = frozenset({"شيخ", "حاج", "سيد", "مير"})
+"""Titles that are parts of names between two others: «آدم شيخ يونس»."""
 
 
 def extend(context: MentionContext, i: int, taken: int = 0) -> int:
@@ -59,6 +61,8 @@ def _part(context: MentionContext, end: int, parts: int) -> int:
         return 0
     if features.compound and completes(context, end, end + 1, 0):
         return 2
+    if word in _STYLES and parts == 1 and followed_by_name(context, end):
+        return 2
     if features.particle and _may_follow_particle(context, end + 1):
         return 3 if context.word_features[end + 1].compound and completes(context, end + 1, end + 2, 0) else 2
     if word in _HYPHENS:
@@ -66,9 +70,15 @@ def _part(context: MentionContext, end: int, parts: int) -> int:
     if word in context.gazetteer.lists.firm_second:
         return int(context.word_features[end - 1].compound)
     known = features.tail is Tail.NAME and (not features.common or parts < 3)
-    unknown = features.tail is Tail.UNKNOWN and parts < _UNKNOWN_MAX and (parts == 1 or not word.startswith("ال"))
+    article = word.startswith("ال") and parts > 1 and not _ends_descent(context, end, word)
+    unknown = features.tail is Tail.UNKNOWN and parts < _UNKNOWN_MAX and not article
     related = features.tail is Tail.NISBA and parts == 1 and not is_joined(features, first=False)
     return int(known or unknown or related)
+
+
+def _ends_descent(context: MentionContext, end: int, word: str) -> bool:
+    """Whether a word with its article is the family name behind that of a father: «خالد بن سالم الهاجري»."""
+    return word.endswith("ي") and context.word_features[end - 2].particle
 
 
 def _hyphenated(context: MentionContext, end: int) -> bool:
@@ -82,7 +92,7 @@ def _may_follow_particle(context: MentionContext, j: int) -> bool:
     if j >= context.limits[j - 1] or context.owners[j] is not None or not context.words[j][:1].isalpha():
         return False
     features = context.word_features[j]
-    return features.tail is not Tail.NO or features.compound or (features.common and not features.function)
+    return not (features.function or features.verb or context.words[j].startswith("ال")) or features.tail is not Tail.NO
 
 
 def completes(context: MentionContext, first: int, second: int, taken: int) -> bool:
@@ -136,7 +146,7 @@ def makes_sure(context: MentionContext, i: int, end: int) -> bool:
         behind.compound and completes(context, i + 1, i + 2, 0)
     ):
         return True
-    if features.finite and context.words[i] in lists.ordinary:
+    if features.finite and context.words[i][features.given :] in lists.ordinary:
         return False
     third = context.word_features[i + 2] if end > i + 2 else None
     if behind.tail is not Tail.NAME:

@@ -27,6 +27,8 @@ from streams.records import EntityType
 __all__ = ["find_persons", "match_titled", "match_untitled"]
 
 
+_BEFORE_BYLINE: Final = frozenset("-–—:")
+_PROCLITIC_BY: Final = "ب"
 _STOPS: Final = frozenset("،؛")
 """Signs behind which a verb may open a clause."""
 
@@ -69,9 +71,14 @@ def _person(first: int, last: int, rule: str, taken: int = 0) -> Mention:
 def match_titled(context: MentionContext, i: int) -> Mention:
     """The person who bears the title before token `i`."""
     features, end = context.word_features[i], extend(context, i)
-    if features.family is not None and not features.family[0] and end == i + 2 and context.word_features[i + 1].finite:
+    if (
+        features.family is not None
+        and not features.family[0]
+        and end == i + 2
+        and (context.word_features[i + 1].finite or _are_two(features, context.word_features[i + 1]))
+    ):
         end = i + 1
-    if features.given == 0 and end == i + 1 and _is_surname(context, end):
+    if features.given == 0 and end == i + 1 and (_is_surname(context, end) or _ends_byline(context, i, end)):
         end += 1
     single = end == i + 1 and features.given < 0 and features.family is not None and features.family[0] == 0
     return _person(i, end, "titled_surname" if single else "titled")
@@ -95,6 +102,8 @@ def match_untitled(context: MentionContext, i: int) -> Mention | None:
     """A person who begins at token `i` without a title before; None when nobody does."""
     features = context.word_features[i]
     found = _given(context, i, features) if features.given >= 0 else None
+    if found is None and features.tail is Tail.UNKNOWN:
+        found = _apposed(context, i, features)
     if found is None and features.family is not None and features.family_alone:
         found = _surname(context, i, features.family[0], "surname")
     if found is None and features.surname >= 0:
@@ -102,6 +111,21 @@ def match_untitled(context: MentionContext, i: int) -> Mention | None:
     if found is None and features.opens and _is_national(context, i - 1):
         found = _person(i, extend(context, i), "national")
     return found or _speaker(context, i, features)
+
+
+def _ends_byline(context: MentionContext, i: int, j: int) -> bool:
+    """Whether the last word of a line is the family name of who signs it: «فيينا - جورج سماحة»."""
+    if j != i + 1 or j + 1 != context.limits[i] or not _is_line(context, i, j + 1):
+        return False
+    return context.words[j][:1].isalpha() and not context.word_features[j].function and context.owners[j] is None
+
+
+def _is_line(context: MentionContext, i: int, end: int) -> bool:
+    """Whether a name stands alone between a dash or a colon and the end of the line."""
+    if not i or end != context.limits[i] or context.words[i - 1] not in _BEFORE_BYLINE:
+        return False
+    text, behind = context.document.text, context.document.tokens.ends[end - 1]
+    return behind >= len(text) or text[behind : behind + 1].isspace()
 
 
 def _is_verb(context: MentionContext, i: int, features: WordFeatures) -> bool:
@@ -120,15 +144,37 @@ def _given(context: MentionContext, i: int, features: WordFeatures) -> Mention |
         (features.link and not followed_by_name(context, i))
         or not spelled_as_name(context, i)
         or _is_verb(context, i, features)
+        or _is_no_speaker(context, i, features.given)
     ):
         return None
     in_list = context.words[i][features.given :] in context.gazetteer.lists.given
     if features.compound and not in_list and not completes(context, i, i + 1, features.given):
         return None
+    if (
+        features.title is not None
+        and not features.strong
+        and i + 1 < context.limits[i]
+        and _is_complement(context, i + 1)
+    ):
+        return None
     end = extend(context, i, features.given)
+    if not features.given and end == i + 1 and _ends_byline(context, i, end):
+        return _person(i, end + 1, "given_name")
+    if not features.given and end == i + 2 and _is_line(context, i, end):
+        return _person(i, end, "given_name")
     if features.strong and not features.given and _is_first_name(context, i - 1):
         return _person(i - 1, end, "unknown_first_name")
     return _person(i, end, "given_name", features.given) if features.strong or makes_sure(context, i, end) else None
+
+
+def _is_complement(context: MentionContext, j: int) -> bool:
+    """Whether a definite word that is no name completes a title before it: «زعيم الوحدويين …»."""
+    return context.words[j].startswith("ال") and context.word_features[j].tail is not Tail.NAME
+
+
+def _is_no_speaker(context: MentionContext, i: int, taken: int) -> bool:
+    """Whether «ب» would stand between a verb of saying and its speaker: it is a letter of the name, «قال بالطيب»."""
+    return context.words[i][:taken] == _PROCLITIC_BY and context.word_features[i - 1].verb
 
 
 def _is_first_name(context: MentionContext, i: int) -> bool:
@@ -138,6 +184,7 @@ def _is_first_name(context: MentionContext, i: int) -> bool:
 
 def _surname(context: MentionContext, i: int, taken: int, rule: str) -> Mention | None:
     """A family name, with an unknown first name before it and what goes on behind it."""
+    features = context.word_features[i]
     if not taken and _is_first_name(context, i - 1):
         return _person(i - 1, extend(context, i), "unknown_first_name")
     if (
@@ -151,15 +198,37 @@ def _surname(context: MentionContext, i: int, taken: int, rule: str) -> Mention 
     after_verb = i > 0 and context.word_features[i - 1].verb
     if rule == "surname_only" and context.words[i][taken:].startswith("ال") and not after_verb:
         return None
+    if _is_no_speaker(context, i, taken):
+        return None
     end, limit = i + 1, context.limits[i]
-    while end < limit and context.owners[end] is None and _goes_on(context.word_features[end]):
+    while end < limit and context.owners[end] is None and _goes_on(context.word_features[end], features):
         end += 1
     return _person(i, end, rule, taken)
 
 
-def _goes_on(features: WordFeatures) -> bool:
-    """Whether a word behind a family name belongs to it: a name and no ordinary word."""
-    return features.tail is Tail.NAME and not features.common and not is_joined(features, first=False)
+def _goes_on(features: WordFeatures, family: WordFeatures) -> bool:
+    """Whether a word behind a family name belongs to it: a name, no ordinary word and no other's family name."""
+    named = features.tail is Tail.NAME and not features.common and not is_joined(features, first=False)
+    return named and not _are_two(family, features)
+
+
+def _are_two(first: WordFeatures, second: WordFeatures) -> bool:
+    """Whether each of two words is the family name of a known person: «هاتف بوتين أردوغان»."""
+    return first.given < 0 and first.family_alone and second.family_alone and second.given < 0
+
+
+def _apposed(context: MentionContext, i: int, features: WordFeatures) -> Mention | None:
+    """Two words that no list has, between which and the stop a name ends before a title: «… …، رئيس الوفد»."""
+    if features.common or i + 1 >= context.limits[i] or context.words[i].startswith("ال"):
+        return None
+    behind = context.word_features[i + 1]
+    if context.owners[i + 1] is not None or behind.tail < Tail.UNKNOWN or not (features.opens or behind.opens):
+        return None
+    person = _person(i, extend(context, i), "apposed")
+    if person.last < i + 2 or person.last >= context.limits[i] or context.words[person.last] != "،":
+        return None
+    role = title_behind(context, person)
+    return person if role is not None and role.office else None
 
 
 def _is_national(context: MentionContext, i: int) -> bool:

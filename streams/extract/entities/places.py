@@ -16,6 +16,8 @@ __all__ = ["make_border", "match_border", "match_found_place", "match_locality",
 
 _WORDS_MAX: Final = 2
 """Unknown words that the name of a place may have."""
+_OF_PLACES: Final = frozenset({"طريق", "مطار", "ملعب", "ميناء", "قاعده", "سجن", "فندق", "شارع"})
+"""Heads that say no more than what of a known place is meant."""
 _DEFINITE_KINDS: Final = frozenset({"river", "lake", "sea", "strait", "mountain", "quarter", "town", "square"})
 """Kinds whose names may be any definite noun."""
 
@@ -31,6 +33,7 @@ def match_border(context: MentionContext, i: int) -> Mention | None:
         end < context.limits[i]
         and context.word_features[end].side is not None
         and is_definite(context.words[end])
+        and context.words[end].endswith("ه")
         and len(sides) < 2
     ):
         sides.append(context.word_features[end].side or "")
@@ -104,6 +107,8 @@ def match_locality(context: MentionContext, i: int) -> Mention | None:
         return None
     taken, head = found
     end = _known(context, i + 1)
+    if end is not None and not _names_facility(context, i, end, taken):
+        return None
     if end is None:
         end = _unknown(context, i + 1, head, definite=context.words[i][taken:].startswith("ال"))
     elif not head.inside:
@@ -121,6 +126,13 @@ def match_locality(context: MentionContext, i: int) -> Mention | None:
         end += 1
     sense = _sense(context, i, end, taken, head.kind, EntityType.LOC)
     return Mention(i, end, "entities.locality", EntityType.LOC, taken, sense)
+
+
+def _names_facility(context: MentionContext, i: int, end: int, taken: int) -> bool:
+    """Whether a head belongs to the known place behind it: «مطار بيروت» is an airport of the place, «… الدولي» has a name."""
+    if context.words[i][taken:] not in _OF_PLACES:
+        return True
+    return end < context.limits[i] and context.words[end] == "الدولي"
 
 
 def _spelled_as_head(context: MentionContext, i: int) -> bool:

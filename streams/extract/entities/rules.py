@@ -10,6 +10,7 @@ from streams.extract.entities.institutions import (
     match_credit,
     match_institution,
     match_ministry,
+    match_quoted_name,
 )
 from streams.extract.entities.mentions import MentionContext
 from streams.extract.entities.persons import match_titled, match_untitled
@@ -34,6 +35,7 @@ RULES: Final[tuple[Rule[Matcher], ...]] = (
     Rule("entities.named_behind", (), match_institution),
     Rule("entities.bare_ministry", (), match_ministry),
     Rule("entities.credit", (), match_credit),
+    Rule("entities.quoted_name", (), match_quoted_name),
     Rule("entities.locality", (), match_locality),
     Rule("entities.town", (), match_locality),
     Rule("entities.border", (), match_border),
@@ -45,6 +47,7 @@ RULES: Final[tuple[Rule[Matcher], ...]] = (
     Rule("entities.unknown_first_name", (), match_untitled),
     Rule("entities.surname", (), match_untitled),
     Rule("entities.surname_only", (), match_untitled),
+    Rule("entities.apposed", (), match_untitled),
     Rule("entities.national", (), match_untitled),
     Rule("entities.speaker", (), match_untitled),
     Rule("entities.joined", (), match_untitled),
@@ -66,6 +69,7 @@ CONFIDENCE: Final[Mapping[str, int]] = {
     "entities.named_behind": 850,
     "entities.bare_ministry": 960,
     "entities.credit": 950,
+    "entities.quoted_name": 850,
     "entities.locality": 850,
     "entities.town": 800,
     "entities.border": 950,
@@ -77,6 +81,7 @@ CONFIDENCE: Final[Mapping[str, int]] = {
     "entities.unknown_first_name": 850,
     "entities.surname": 920,
     "entities.surname_only": 870,
+    "entities.apposed": 850,
     "entities.national": 900,
     "entities.speaker": 860,
     "entities.joined": 900,

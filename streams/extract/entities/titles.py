@@ -18,6 +18,8 @@ _PARENTHESIS_MAX: Final = 5
 """Words that a parenthesis inside a title may have."""
 _QUOTES: Final = frozenset("\"«»“”'‘’")
 _COMMAS: Final = frozenset("،,")
+_PLURALS: Final = ("ين", "ات", "يه")
+"""Endings of definite nouns that no list has: «زعيم الوحدويين»."""
 
 
 def read_title(context: MentionContext, i: int) -> tuple[int, Role] | None:
@@ -93,7 +95,8 @@ def _step(context: MentionContext, j: int, limit: int) -> tuple[int, bool]:
     if word == "(":
         close = next((k for k in range(j + 1, min(j + _PARENTHESIS_MAX, limit)) if context.words[k] == ")"), None)
         return (close + 1 - j, False) if close is not None else (0, False)
-    return (1, is_definite(word)) if features.complement else (0, False)
+    unlisted = features.tail is Tail.UNKNOWN and word.startswith("ال") and word.endswith(_PLURALS)
+    return (1, is_definite(word)) if features.complement or unlisted else (0, False)
 
 
 def _joins_title(context: MentionContext, j: int) -> bool:
@@ -109,8 +112,14 @@ def _surely_named(context: MentionContext, j: int, limit: int) -> bool:
     owner, features = context.owners[j], context.word_features[j]
     if owner is not None:
         return owner.type is EntityType.PERSON and owner.first == j
+    behind = context.word_features[j + 1] if j + 1 < limit and context.owners[j + 1] is None else None
     return (features.given == 0 and features.strong) or (
-        features.opens and j + 1 < limit and context.word_features[j + 1].tail >= Tail.UNKNOWN
+        behind is not None
+        and (
+            (features.opens and behind.tail >= Tail.UNKNOWN)
+            or (behind.opens and features.tail >= Tail.UNKNOWN and not features.common)
+            or (behind.foreign and features.given == 0)
+        )
     )
 
 
@@ -132,7 +141,14 @@ def _begins(context: MentionContext, j: int, features: WordFeatures) -> bool:
         return features.family_alone or _right_behind_title(context, j)
     if features.surname == 0:
         return not word.startswith("ال") or _right_behind_title(context, j)
-    unlisted = features.opens or (features.tail is not Tail.NO and not features.common and followed_by_name(context, j))
+    if features.title is not None:
+        return False
+    unlisted = features.opens or (
+        features.tail is not Tail.NO
+        and not features.common
+        and not word.startswith("ال")
+        and followed_by_name(context, j)
+    )
     unlisted = unlisted or (
         features.tail is Tail.UNKNOWN and _before_unknown(context, j) and _behind_definite(context, j)
     )

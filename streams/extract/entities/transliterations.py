@@ -53,7 +53,13 @@ class Transliterations:
         if len(word) < 4 or is_definite(word) or self._is_listed(word) or word in self.demonyms:
             return ()
         for taken, stem in forms:
-            if len(stem) < 4 or stem.startswith("ال") or self._is_listed(stem) or not is_likely_name(self.words, stem):
+            if (
+                len(stem) < 4
+                or stem in self.demonyms
+                or stem.startswith("ال")
+                or self._is_listed(stem)
+                or not is_likely_name(self.words, stem)
+            ):
                 continue
             key = loose(stem)
             for name in self.loose_names.get(key, ()) if len(key) >= _CONSONANTS_MIN else ():

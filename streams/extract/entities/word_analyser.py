@@ -57,7 +57,7 @@ class _Person:
 
     def begins(self) -> bool:
         """Whether a title or the name of a person may begin with the word."""
-        named = self.given >= 0 or self.surname >= 0 or self.tail is Tail.NAME
+        named = self.given >= 0 or self.surname >= 0 or self.tail >= Tail.UNKNOWN
         return named or self.opens or self.family is not None or self.title is not None
 
 
@@ -113,11 +113,11 @@ class WordAnalyser(dict[str, WordFeatures]):
     def _read(self, word: str) -> WordFeatures:
         if not word or not word[0].isalpha():
             return WordFeatures()
-        forms, lists = _proclitics(word), self.lists
+        forms, lists = _proclitics(word) or ((0, word),), self.lists
         common, finite, side = self.words.listed(word), self.words.is_verb(word), self._side(word)
         names = self._names(word, forms, common=common)
         person = self._person(word, forms, names, common=common)
-        heads = self._heads(word, forms, opens=person.opens)
+        heads = self._heads(word, forms, opens=person.opens, foreign=person.foreign)
         compass = any(s in lists.compass or "ال" + s in lists.compass for _, s in forms)
         delicate = compass or heads.ministry >= 0 or side is not None or (common and word[0] == "ب")
         return WordFeatures(
@@ -197,7 +197,7 @@ class WordAnalyser(dict[str, WordFeatures]):
             return False
         return self.words.shape.score(word[1:]) > 0
 
-    def _heads(self, word: str, forms: tuple[tuple[int, str], ...], *, opens: bool) -> _Heads:
+    def _heads(self, word: str, forms: tuple[tuple[int, str], ...], *, opens: bool, foreign: bool) -> _Heads:
         """What institutions, ministries, places, borders and states a word may head."""
         lists = self.lists
         head = next(((t, h, d) for t, s in forms for h, d in self._head(s)), None)
@@ -214,6 +214,7 @@ class WordAnalyser(dict[str, WordFeatures]):
             Pattern.STATE: realm >= 0,
             Pattern.FOUND_PLACE: opens,
             Pattern.CREDIT: word in self.credit,
+            Pattern.QUOTED_NAME: foreign,
         }
         return _Heads(
             head, place, ministry, border, realm, tuple(pattern for pattern, begun in begins.items() if begun)

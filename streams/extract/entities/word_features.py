@@ -38,6 +38,7 @@ class Pattern(IntEnum):
     STATE = 5
     FOUND_PLACE = 6
     CREDIT = 7
+    QUOTED_NAME = 8
 
 
 class Title(IntEnum):

@@ -47,6 +47,10 @@ class WordLists:
     saying: frozenset[str]
     spots: frozenset[str]
     """Words behind which hardly anything but a place stands: «قرب», «شرقي», «ضواحي»."""
+    sites: frozenset[str]
+    """Nouns of natural things behind which a quoted name is that of a place: «حقل», «صخرة»."""
+    makes: frozenset[str]
+    """Nouns of things that have names and are no party: «صاروخ», «سفينة»."""
     inside: frozenset[str]
     """«في»: places and much else."""
     borders: frozenset[str]
