@@ -181,9 +181,21 @@ def _finite(state: ReadingState, number: int, cue: Cue, complement: Complement |
     if complement is None and cue.verb.adds and at == state.begin:
         complement = _bare_clause(state, number, source, following)
     if complement is None:
-        if source is not None and not state.open and not context.has("relatives", at - 1):
-            state.memory.heard(source, cue, inner=False)
+        _remember_subject(state, at, cue, source)
         return None
+    return _credited(state, (at, cue, complement, source, lead))
+
+
+def _remember_subject(state: ReadingState, at: int, cue: Cue, source: Source | None) -> None:
+    """Whose a verb without content is may go on to speak."""
+    if source is not None and not state.open and not state.context.has("relatives", at - 1):
+        state.memory.heard(source, cue, inner=False)
+
+
+def _credited(state: ReadingState, said: tuple[int, Cue, Complement, Source | None, int]) -> ReportingForm | None:
+    """The form with its source, told or remembered; None where it belongs to the report around it."""
+    context = state.context
+    at, cue, complement, source, lead = said
     inner = _is_inner(state, at, cue, complement, source, lead)
     if source is None:
         if cue.impersonal or cue.verb.hearsay:
