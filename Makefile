@@ -12,7 +12,7 @@ PEERS ?= ../shared/peers
 SIDE_BY_SIDE := --numprocesses $(JOBS) --dist worksteal
 TESTS_WITHOUT_BROKER := -m "not live and not browser"
 
-.PHONY: help run demo test check lint types format score bench chaos schemas audit lock clean
+.PHONY: help run demo test check lint types format score bench train chaos schemas audit lock clean
 
 help: ## List the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -48,6 +48,10 @@ score: $(READY) ## Score the records against the gold, and against the peers whe
 bench: $(READY) ## Time the layers on the seed articles, and their growth on hostile ones
 	@for layer in entities facts quotes positions ledger; do $(BIN)/python bench/$$layer.py || exit 1; done
 	$(BIN)/python bench/linearity.py
+
+train: $(READY) ## Train the models of positions on bench/gold, cross-validated; writes their weights
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check numpy==2.4.6 scipy==1.17.1 scikit-learn==1.9.1
+	$(BIN)/python bench/train_positions.py --write
 
 chaos: $(READY) ## Break a real broker and two workers in every way we know; table in README (SEED=1)
 	$(BIN)/python -m tests.chaos --seed $(SEED)

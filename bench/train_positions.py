@@ -5,8 +5,8 @@ Usage: python bench/train_positions.py [--write] [--folds 5] [--only-dev]
 Reads bench/gold/dev (24 articles, annotated twice) and bench/gold/train (short
 articles written and annotated for this). Cross-validates by negotiation: no
 article is judged by a model that saw another of its negotiation. `--write` fits
-on everything and writes streams/extract/positions/weights/. Needs the packages
-of the dependency group `train`. The same input gives the same files.
+on everything and writes streams/extract/positions/weights/. Needs the
+packages that `make train` installs. The same input gives the same files.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def main() -> None:
         f"{sum(len(labels) for e in examples for labels in e.labels)} positions",
         flush=True,
     )
-    decisions: dict[str, Any] = {"share_min": 0, "calibration": [[0, 0]]}
+    decisions: dict[str, Any] | None = None
     if args.folds > 1 or args.only_dev:
         found = cross_validate(examples, args.folds, only_dev=args.only_dev)
         decisions = report(examples, found)
@@ -151,11 +151,13 @@ def calibrate(marks: Sequence[tuple[int, bool]]) -> list[list[int]]:
     return table
 
 
-def write(files: Mapping[str, str], decisions: Mapping[str, Any]) -> None:
-    """Write the weights and the thresholds."""
+def write(files: Mapping[str, str], decisions: Mapping[str, Any] | None) -> None:
+    """Write the weights, and the thresholds where they were found anew."""
     WEIGHTS.mkdir(exist_ok=True)
     for name, text in files.items():
         (WEIGHTS / f"{name}.tsv").write_text(text, encoding="utf-8")
+    if decisions is None:
+        return
     lines = [f"share_min = {decisions['share_min']}", "calibration = ["]
     lines += [f"    [{share}, {right}]," for share, right in decisions["calibration"]]
     (WEIGHTS / "decisions.toml").write_text("\n".join([*lines, "]"]) + "\n", encoding="utf-8")

@@ -26,6 +26,7 @@ from streams.extract.parties.lexicon import compile_party_lexicon
 from streams.extract.positions.lexicon import compile_positions
 from streams.extract.quotes.lexicon import compile_quotes
 from streams.reference import REFERENCE_LIBRARIES, reference_tables
+from streams.settings import load_settings
 
 __all__ = ["load_knowledge"]
 
@@ -38,8 +39,10 @@ _CORE_MODULES = ("fast_records.py", "ids.py", "lexicon_tables.py")
 def load_knowledge() -> Knowledge:
     """Read and check everything once; raises `errors.KnowledgeError` naming the file and the entry."""
     tables = {**_toml_tables(), **reference_tables()}
+    confidence_min = load_settings().confidence_min
     return Knowledge(
-        ruleset=_ruleset(),
+        ruleset=_ruleset(confidence_min),
+        confidence_min=confidence_min,
         generation=1,
         facts=compile_facts(tables),
         gazetteer=compile_gazetteer(tables),
@@ -81,8 +84,10 @@ def _toml_tables() -> dict[str, dict[str, Any]]:
     return {stem: tomllib.loads(item.read_text(encoding="utf-8")) for stem, item in _data_files()}
 
 
-def _ruleset() -> str:
+def _ruleset(confidence_min: int) -> str:
     digest = hashlib.sha256(unicodedata.unidata_version.encode())
+    if confidence_min:
+        digest.update(f"\0confidence_min={confidence_min}".encode())
     for library in REFERENCE_LIBRARIES:
         digest.update(f"\0{library}={version(library)}".encode())
     for stem, item in _data_files():

@@ -86,6 +86,9 @@ class Settings(BaseSettings):
     records_per_article_max: int = Field(
         10_000, ge=100, le=20_000, description="Most records one article may give; beyond, it becomes a dead letter"
     )
+    confidence_min: int = Field(
+        0, ge=0, le=1_000, description="Thousandths: positions that are less certain are left out; a rule of its own"
+    )
     batch_articles_max: int = Field(20, ge=1, le=1_000, description="Articles read before their records are sent")
     batch_events_max: int = Field(
         500, ge=1, le=10_000, description="Positions or mentions folded before the ledger is sent"

@@ -1,0 +1,63 @@
+"""The linear model: packed weights add up like plain ones, and shares are a softmax in integers."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from streams.extract.linear_model import SCALE, WHOLE, parse_model, shares
+
+WEIGHTS = st.lists(st.integers(-20_000, 20_000), min_size=1, max_size=25)
+
+
+@given(rows=st.integers(1, 25).flatmap(lambda n: st.lists(st.lists(st.integers(-9_000, 9_000), min_size=n, max_size=n), min_size=1, max_size=9)))
+def test_packed_sums_are_plain_sums(rows: list[list[int]]) -> None:
+    """The scores of some features are the sums of their weights, label by label, whatever their signs."""
+    count = len(rows[0])
+    lines = ["\t".join(f"label{n}" for n in range(count))]
+    lines += ["\t".join([f"f{n}", *(f"{lane}:{weight}" for lane, weight in enumerate(row))]) for n, row in enumerate(rows)]
+    model = parse_model("\n".join(lines) + "\n")
+
+    assert model.scores(model.total(f"f{n}" for n in range(len(rows)))) == [sum(column) for column in zip(*rows, strict=True)]
+
+
+def test_unknown_features_weigh_nothing() -> None:
+    """What was not learnt says nothing."""
+    model = parse_model("a\tb\nknown\t0:5\t1:-7\n")
+
+    assert model.scores(model.total(["known", "unknown"])) == [5, -7]
+    assert model.scores(model.total([])) == [0, 0]
+
+
+@given(scores=WEIGHTS)
+def test_shares_are_a_softmax(scores: list[int]) -> None:
+    """Shares are those of a softmax over logits, to a thousandth, keep the order and never exceed the whole."""
+    found = shares(scores)
+    best = max(scores)
+    powers = [math.exp((score - best) / SCALE) for score in scores]
+
+    assert sum(found) <= WHOLE
+    assert all(abs(share / WHOLE - power / sum(powers)) < 0.001 for share, power in zip(found, powers, strict=True))
+    assert found.index(max(found)) == scores.index(best)
+
+
+def test_no_scores_have_no_shares() -> None:
+    """Nothing to choose from is no error."""
+    assert shares([]) == []
+
+
+def test_the_strongest_features_are_told() -> None:
+    """What weighs most for or against a label comes first."""
+    model = parse_model("no\tyes\nweak\t1:3\nstrong\t1:-90\nother\t0:500\n")
+
+    assert model.strongest(["weak", "strong", "other"], "yes", 2) == [("strong", -90), ("weak", 3)]
+
+
+@pytest.mark.parametrize("text", ["a\tb\nfeature\tx:1\n", "a\nfeature\t0:heavy\n"])
+def test_a_broken_file_is_refused(text: str) -> None:
+    """Weights that are no numbers are an error, not a guess."""
+    with pytest.raises(ValueError, match="invalid literal"):
+        parse_model(text)
