@@ -34,6 +34,10 @@ POSITIONS = ROOT / "streams" / "extract" / "positions"
 EXAMPLES = POSITIONS / "positions.examples.toml"
 
 
+TWICE_WEIGHT = 3
+"""How often an article counts that was annotated twice."""
+
+
 @dataclass
 class Example:
     """One annotated article, read."""
@@ -42,6 +46,8 @@ class Example:
     group: str
     """Its negotiation."""
     dev: bool
+    weight: int
+    """How often it counts: more where two annotators agreed."""
     gold: dict[str, Any]
     context: PositionContext
     slots: list[Slot]
@@ -151,7 +157,8 @@ def prepare(gold: dict[str, Any]) -> Example:
         features.append(
             [*clause_features(context, slot), *(f for word, k in known.items() for f in word_features(word, k))]
         )
-    return Example(gold["id"], gold["negotiation"], gold["dev"], gold, context, slots, labels, masked, features)
+    weight = TWICE_WEIGHT if gold["dev"] or gold["negotiation"] == "seeds" else 1
+    return Example(gold["id"], gold["negotiation"], gold["dev"], weight, gold, context, slots, labels, masked, features)
 
 
 def stands(example: Example) -> Iterable[tuple[Slot, dict[str, Any], list[dict[str, Any]]]]:

@@ -39,8 +39,6 @@ __all__ = ["fit"]
 SEEN_MIN = 2
 """A feature is learnt when so many examples have it."""
 STACKED_FOLDS = 4
-DEV_WEIGHT = 2
-"""How often an article that was annotated twice counts."""
 
 
 class Table:
@@ -119,9 +117,9 @@ def fit(examples: Sequence[Example]) -> dict[str, str]:
         for example in fold:
             guess(example, inner)
     models |= guessers(examples)
-    models["issue"] = fit_choice([c for e in examples for c in issue_choices(e)], 1.0)
-    models["actor"] = fit_choice([c for e in examples for c in actor_choices(e)], 1.0)
-    models["target"] = fit_choice([c for e in examples for c in target_choices(e)], 1.0)
+    models["issue"] = fit_choice([c for e in examples for c in issue_choices(e) for _ in range(e.weight)], 1.0)
+    models["actor"] = fit_choice([c for e in examples for c in actor_choices(e) for _ in range(e.weight)], 1.0)
+    models["target"] = fit_choice([c for e in examples for c in target_choices(e) for _ in range(e.weight)], 1.0)
     models["negation"] = fit_negation(examples)
     return models
 
@@ -132,18 +130,23 @@ def fit_clause(examples: Sequence[Example]) -> str:
     for e in examples:
         for features, golds, masked in zip(e.features, e.labels, e.masked, strict=True):
             if golds or not masked:
-                rows += [features] * (DEV_WEIGHT if e.dev else 1)
-                labels += [golds[0]["event_type"] if golds else NONE] * (DEV_WEIGHT if e.dev else 1)
+                rows += [features] * e.weight
+                labels += [golds[0]["event_type"] if golds else NONE] * e.weight
     return fit_classes(rows, labels, 0.1)
 
 
 def guessers(examples: Sequence[Example]) -> dict[str, str]:
     """The two models that guess the issue."""
-    words = [(words_features(e.context, s, g["event_type"]), g["issue"]) for e in examples for s, g, _ in stands(e)]
+    words = [
+        (words_features(e.context, s, g["event_type"]), g["issue"])
+        for e in examples
+        for s, g, _ in stands(e)
+        for _ in range(e.weight)
+    ]
     article = []
     for e in examples:
         features = article_features(e.context, subject_of_article(e.context))
-        article += [(features, g["issue"]) for _, g, _ in stands(e)]
+        article += [(features, g["issue"]) for _, g, _ in stands(e)] * e.weight
     return {
         "words": fit_classes([f for f, _ in words], [i for _, i in words], 0.3),
         "article": fit_classes([f for f, _ in article], [i for _, i in article], 0.01),

@@ -47,6 +47,8 @@ _STAND_MIN: Final = WHOLE // 4
 """Least share of all types together for a clause to be looked at further."""
 _SECOND_MIN: Final = WHOLE // 4
 """Least share of a second type that the rules find in the same clause, and of a second party that does it too."""
+_AGREED_MIN: Final = WHOLE // 3
+"""Least share of type and actor together where a rule says the same, however uncertain the issue is."""
 _MUTUAL: Final = frozenset({EventType.AGREE, EventType.CONSULT, EventType.COOPERATE})
 """What two parties do with each other."""
 _GOES_ON: Final = frozenset(
@@ -173,8 +175,10 @@ class Judge:
         chosen = ranked[:1]
         if stand.event in _MUTUAL and len(ranked) > 1 and actors[ranked[1]] >= _SECOND_MIN:
             chosen = ranked[:2]
-        together = stand.share * sum(actors[code] for code in chosen) // WHOLE * issues[issue] // WHOLE
-        if together < self.models.share_min:
+        certain = stand.share * sum(actors[code] for code in chosen) // WHOLE
+        together = certain * issues[issue] // WHOLE
+        agreed = any(draft.event is stand.event and draft.actor in chosen for draft in stand.slot.drafts)
+        if together < self.models.share_min and not (agreed and certain >= _AGREED_MIN):
             return []
         return [self._decision(stand, scene, actor, issue, together) for actor in chosen]
 
