@@ -215,6 +215,7 @@ class WordAnalyser(dict[str, WordFeatures]):
             Pattern.FOUND_PLACE: opens,
             Pattern.CREDIT: word in self.credit,
             Pattern.QUOTED_NAME: foreign,
+            Pattern.OUTLET_TAIL: word in lists.outlet_tails,
         }
         return _Heads(
             head, place, ministry, border, realm, tuple(pattern for pattern, begun in begins.items() if begun)
