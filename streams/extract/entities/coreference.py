@@ -219,10 +219,9 @@ def _shorten(context: MentionContext) -> None:
     """Add the mentions of parties and blocs without their head: «دولة القانون» behind «ائتلاف دولة القانون»."""
     short: dict[str, tuple[tuple[str, ...], int, Sense]] = {}
     for mention in context.mentions:
-        head = context.word_features[mention.first].head
-        quoted = mention.rule == "entities.quoted_name"
         if mention.type is not EntityType.ORG or mention.sense is None:
             continue
+        head, quoted = context.word_features[mention.first].head, mention.rule == "entities.quoted_name"
         if not quoted and (head is None or head[1].kind not in _SHORTENED):
             continue
         rest = context.words[mention.first + (not quoted) : mention.last]

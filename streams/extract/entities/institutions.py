@@ -59,6 +59,7 @@ _WIDENING: Final = frozenset(
 """Kinds of known institutions that other states have too."""
 _SPEAKERS: Final = frozenset({"متحدث", "متحدثه", "ناطق", "ناطقه"})
 """Who speaks for a ministry and does not hold it: «متحدث الخارجية التركية»."""
+_QUOTES: Final = frozenset("\"«“'‘")
 _TO: Final = frozenset({"ل", "ول"})
 _CREDIT_ENDS: Final = frozenset(")-–ـ،")
 
@@ -136,8 +137,10 @@ def match_outlet_by_tail(context: MentionContext, i: int) -> Mention | None:
 
 def match_quoted_name(context: MentionContext, i: int) -> Mention | None:
     """A foreign name alone in quotation marks, an institution unless what is before it tells of a place: «سويفت»."""
+    if not i or context.words[i - 1] not in _QUOTES:
+        return None
     features, before = context.word_features[i], context.words[i - 2 : i - 1]
-    if not i or not features.foreign or quoted_span(context, i - 1) != (i, i + 1) or features.given >= 0:
+    if not features.foreign or quoted_span(context, i - 1) != (i, i + 1) or features.given >= 0:
         return None
     lists = context.gazetteer.lists
     if features.family is not None or features.surname >= 0 or (before and before[0] in lists.makes):
@@ -145,7 +148,7 @@ def match_quoted_name(context: MentionContext, i: int) -> Mention | None:
     place = context.word_features[i - 2].place if before else None
     owner = context.owners[i - 2] if before else None
     site = place is not None or (before and before[0] in lists.sites)
-    if (not site and (owner is None or owner.type is not EntityType.ORG)) or context.words[i - 1] == "(":
+    if not site and (owner is None or owner.type is not EntityType.ORG):
         return None
     kind = EntityType.LOC if site else EntityType.ORG
     head = Head("place" if kind is EntityType.LOC else "organisation", "", "")

@@ -115,7 +115,7 @@ def match_untitled(context: MentionContext, i: int) -> Mention | None:
     """A person who begins at token `i` without a title before; None when nobody does."""
     features = context.word_features[i]
     found = _given(context, i, features) if features.given >= 0 else None
-    if found is None and features.tail is Tail.UNKNOWN:
+    if found is None and features.opens:
         found = _apposed(context, i, features)
     if found is None and features.family is not None and features.family_alone:
         found = _surname(context, i, features.family[0], "surname")

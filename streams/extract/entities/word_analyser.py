@@ -57,7 +57,7 @@ class _Person:
 
     def begins(self) -> bool:
         """Whether a title or the name of a person may begin with the word."""
-        named = self.given >= 0 or self.surname >= 0 or self.tail >= Tail.UNKNOWN
+        named = self.given >= 0 or self.surname >= 0 or self.tail is Tail.NAME
         return named or self.opens or self.family is not None or self.title is not None
 
 
