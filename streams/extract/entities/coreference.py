@@ -231,7 +231,7 @@ def _shorten(context: MentionContext) -> None:
             short.setdefault(proclitic + rest[0], (rest[1:], len(proclitic), mention.sense))
         if rest[0].startswith("ال"):
             short.setdefault("لل" + rest[0][2:], (rest[1:], 2, mention.sense))
-    if not short:
+    if not short or short.keys().isdisjoint(context.words):
         return
     found = [i for i, word in enumerate(context.words) if word in short and _is_short(context, i, short[word][0])]
     for i in found:
