@@ -13,7 +13,7 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
-__all__ = ["DIACRITICS", "IGNORABLE", "even", "fold", "fold_phrase", "normalise"]
+__all__ = ["DIACRITICS", "IGNORABLE", "even", "fold", "fold_phrase", "fold_unkept", "normalise"]
 
 DIACRITICS: Final = "".join(
     map(
@@ -61,6 +61,10 @@ _DIGITS: Final = {chr(zero + d): str(d) for zero in (0x0660, 0x06F0, 0xFF10) for
 _SEATS: Final = {"أ": "ا", "إ": "ا", "آ": "ا", "ؤ": "ء", "ئ": "ء", "ى": "ي", "ة": "ه"}
 _FOREIGN: Final = {"ڤ": "ف", "پ": "ب", "چ": "ج", "گ": "ك", "ژ": "ز"}
 
+_TURNED: Final = "اال"
+"""How the text of some PDF files has the article before an alef: the ligature of lam and alef comes out turned round."""
+_TURNED_AT_MAX: Final = 2
+"""Letters of proclitics that may stand before it."""
 _NORMAL: Final = {**dict.fromkeys(_DROPPED, ""), **_PRESENTATION, **_LOOK_ALIKES}
 _ABNORMAL: Final = re.compile("[" + re.escape("".join(_NORMAL)) + "]")
 _FOLD: Final = str.maketrans(
@@ -95,8 +99,15 @@ def even(text: str) -> str:
 
 @lru_cache(maxsize=1 << 16)
 def fold(word: str) -> str:
-    """The matching key of one word: `even`, remembered."""
-    return even(word)
+    """The matching key of one word, remembered: `even`, and the article before an alef put right."""
+    return fold_unkept(word)
+
+
+def fold_unkept(word: str) -> str:
+    """As `fold`, for those that remember themselves."""
+    word = even(word)
+    at = word.find(_TURNED)
+    return f"{word[:at]}الا{word[at + 3 :]}" if 0 <= at <= _TURNED_AT_MAX else word
 
 
 def fold_phrase(phrase: str) -> tuple[str, ...]:

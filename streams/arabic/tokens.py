@@ -15,7 +15,7 @@ from functools import lru_cache
 from itertools import accumulate, chain
 from typing import Final
 
-from streams.arabic.text import DIACRITICS, IGNORABLE, even
+from streams.arabic.text import DIACRITICS, IGNORABLE, fold_unkept
 
 __all__ = ["Span", "Tokens", "stems", "tokenise"]
 
@@ -78,7 +78,7 @@ class _Folded(dict[str, str]):
     def __missing__(self, surface: str) -> str:
         if len(self) >= _FOLDED_MAX:
             self.clear()
-        word = self[surface] = even(surface) or surface  # a tatweel alone is a sign: no word is empty
+        word = self[surface] = fold_unkept(surface) or surface  # a tatweel alone is a sign: no word is empty
         return word
 
 

@@ -83,6 +83,7 @@ def compile_lists(tables: Tables) -> WordLists:
         title_links=_words(tables["titles"], "links"),
         fathers=_words(names, "fathers"),
         regnal=_words(names, "regnal"),
+        outlet_tails=_words(institutions, "outlet_tails"),
         news=_words(institutions, "news"),
         spellings=_spellings(names, tables["common"]["functions"]),
     )

@@ -129,6 +129,8 @@ def _known_person(
         return None
     senses = features.family[1]
     if mention.last - mention.first > 1:
+        if context.word_features[mention.first].strong:
+            return None
         fitting = [s for s in senses if mention.side is not None and s.actor == mention.side]
         return fitting[0] if len(fitting) == 1 and features.family_alone else None
     here = [s for s in senses if s.id in present]
@@ -217,22 +219,19 @@ def _shorten(context: MentionContext) -> None:
     """Add the mentions of parties and blocs without their head: «دولة القانون» behind «ائتلاف دولة القانون»."""
     short: dict[str, tuple[tuple[str, ...], int, Sense]] = {}
     for mention in context.mentions:
-        head = context.word_features[mention.first].head
-        if (
-            mention.type is not EntityType.ORG
-            or mention.sense is None
-            or head is None
-            or head[1].kind not in _SHORTENED
-        ):
+        if mention.type is not EntityType.ORG or mention.sense is None:
             continue
-        rest = context.words[mention.first + 1 : mention.last]
+        head, quoted = context.word_features[mention.first].head, mention.rule == "entities.quoted_name"
+        if not quoted and (head is None or head[1].kind not in _SHORTENED):
+            continue
+        rest = context.words[mention.first + (not quoted) : mention.last]
         if not 0 < len(rest) < _SHORT_MAX or not rest[0][:1].isalpha() or rest[0].startswith("لل"):
             continue
         for proclitic in ("", "و", "ب", "ل"):
             short.setdefault(proclitic + rest[0], (rest[1:], len(proclitic), mention.sense))
         if rest[0].startswith("ال"):
             short.setdefault("لل" + rest[0][2:], (rest[1:], 2, mention.sense))
-    if not short:
+    if not short or short.keys().isdisjoint(context.words):
         return
     found = [i for i, word in enumerate(context.words) if word in short and _is_short(context, i, short[word][0])]
     for i in found:

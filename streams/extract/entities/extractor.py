@@ -16,6 +16,7 @@ from streams.extract.entities.institutions import (
     match_credit,
     match_institution,
     match_ministry,
+    match_outlet_by_tail,
     match_quoted_name,
     match_quoted_outlet,
     may_widen,
@@ -43,6 +44,7 @@ _PATTERNS: Final[Mapping[Pattern, Callable[[MentionContext, int], Mention | None
     Pattern.FOUND_PLACE: match_found_place,
     Pattern.CREDIT: match_credit,
     Pattern.QUOTED_NAME: match_quoted_name,
+    Pattern.OUTLET_TAIL: match_outlet_by_tail,
 }
 
 

@@ -116,9 +116,11 @@ def _qualifies(context: MentionContext, i: int) -> bool:
     before, word = context.words[i - 1], context.words[i]
     if word.startswith(("ال", "وال")):
         return is_definite(before) and (before.endswith(("ه", "ات")) or context.word_features[i - 1].adjective > 0)
-    if before.startswith("ال") or not context.word_features[i - 1].noun:
+    if before.startswith("ال"):
         return False
-    return before.endswith("ه") or (i > 1 and context.words[i - 2].endswith("ه") and context.word_features[i - 2].noun)
+    return (before.endswith("ه") and context.word_features[i - 1].noun) or (
+        i > 1 and context.words[i - 2].endswith("ه") and context.word_features[i - 2].noun
+    )
 
 
 def _has_context(context: MentionContext, i: int, taken: int, node: Node) -> bool:

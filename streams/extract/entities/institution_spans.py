@@ -25,6 +25,8 @@ _LOCAL: Final = frozenset({"university", "bank", "museum", "market", "club", "co
 """Kinds whose complement may be a place: «جامعة دمشق»."""
 _OPENING: Final = frozenset("\"«“'‘(")
 _CLOSING: Final = frozenset("\"»”'’)")
+_FEMININE: Final = frozenset({"authority", "committee", "directorate"})
+"""Kinds whose nouns are feminine, so that the adjective at the end is theirs."""
 _COORDINATING: Final = frozenset({"party", "movement", "organisation", "authority", "union", "ministry", "committee"})
 """Kinds whose complement may go on with «and»."""
 _PURPOSEFUL: Final = frozenset(
@@ -107,6 +109,8 @@ def _free_complement(context: MentionContext, j: int, head: Head) -> int | None:
         while end < context.limits[j] and end - j < 3 and context.word_features[end].opens:
             end += 1
         return end
+    if head.needs == "named" and _is_qualified(context, j, head):
+        return j + 1
     if head.needs == "loose" and word.startswith("ال") and len(word) > 3 and features.adjective is Adjective.NONE:
         qualified = (
             j + 2 < context.limits[j]
@@ -115,6 +119,15 @@ def _free_complement(context: MentionContext, j: int, head: Head) -> int | None:
         )
         return j + 2 if qualified else j + 1
     return None
+
+
+def _is_qualified(context: MentionContext, j: int, head: Head) -> bool:
+    """Whether a definite noun has a naming adjective that belongs to a feminine head: «لجنة التربية النيابية»."""
+    if head.kind not in _FEMININE or j + 1 >= context.limits[j]:
+        return False
+    word, features, behind = context.words[j], context.word_features[j], context.word_features[j + 1]
+    plain = word.startswith("ال") and len(word) > 3 and not features.adjective and features.title is None
+    return plain and behind.adjective is Adjective.NAMING and context.words[j + 1].endswith("ه")
 
 
 def _dedicated(context: MentionContext, j: int) -> int | None:

@@ -31,6 +31,7 @@ __all__ = [
     "match_credit",
     "match_institution",
     "match_ministry",
+    "match_outlet_by_tail",
     "match_quoted_name",
     "match_quoted_outlet",
     "may_widen",
@@ -58,6 +59,7 @@ _WIDENING: Final = frozenset(
 """Kinds of known institutions that other states have too."""
 _SPEAKERS: Final = frozenset({"متحدث", "متحدثه", "ناطق", "ناطقه"})
 """Who speaks for a ministry and does not hold it: «متحدث الخارجية التركية»."""
+_QUOTES: Final = frozenset("\"«“'‘")
 _TO: Final = frozenset({"ل", "ول"})
 _CREDIT_ENDS: Final = frozenset(")-–ـ،")
 
@@ -121,16 +123,34 @@ def match_quoted_outlet(context: MentionContext, i: int) -> Mention | None:
     return Mention(*quoted, "entities.outlet", EntityType.ORG, 0, sense) if sense is not None else None
 
 
+def match_outlet_by_tail(context: MentionContext, i: int) -> Mention | None:
+    """An outlet by the last word of its name: «نيوز», «بوست»; the word before it is the first."""
+    if not i or context.limits[i - 1] <= i or context.owners[i - 1] is not None:
+        return None
+    features, word = context.word_features[i - 1], context.words[i - 1]
+    taken = features.given if features.given > 0 and len(word) > 3 else 0
+    if not word[:1].isalpha() or features.function or features.verb or features.head is not None:
+        return None
+    head = Head("outlet", "", "")
+    return Mention(i - 1, i + 1, "entities.outlet", EntityType.ORG, taken, _sense(context, i - 1, i + 1, head))
+
+
 def match_quoted_name(context: MentionContext, i: int) -> Mention | None:
     """A foreign name alone in quotation marks, an institution unless what is before it tells of a place: «سويفت»."""
+    if not i or context.words[i - 1] not in _QUOTES:
+        return None
     features, before = context.word_features[i], context.words[i - 2 : i - 1]
-    if not i or not features.foreign or quoted_span(context, i - 1) != (i, i + 1) or features.given >= 0:
+    if not features.foreign or quoted_span(context, i - 1) != (i, i + 1) or features.given >= 0:
         return None
     lists = context.gazetteer.lists
     if features.family is not None or features.surname >= 0 or (before and before[0] in lists.makes):
         return None
     place = context.word_features[i - 2].place if before else None
-    kind = EntityType.LOC if place is not None or (before and before[0] in lists.sites) else EntityType.ORG
+    owner = context.owners[i - 2] if before else None
+    site = place is not None or (before and before[0] in lists.sites)
+    if not site and (owner is None or owner.type is not EntityType.ORG):
+        return None
+    kind = EntityType.LOC if site else EntityType.ORG
     head = Head("place" if kind is EntityType.LOC else "organisation", "", "")
     return Mention(i, i + 1, "entities.quoted_name", kind, 0, replace(_sense(context, i, i + 1, head), type=kind))
 

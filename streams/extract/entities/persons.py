@@ -78,10 +78,23 @@ def match_titled(context: MentionContext, i: int) -> Mention:
         and (context.word_features[i + 1].finite or _are_two(features, context.word_features[i + 1]))
     ):
         end = i + 1
-    if features.given == 0 and end == i + 1 and (_is_surname(context, end) or _ends_byline(context, i, end)):
+    if (
+        features.given == 0
+        and end == i + 1
+        and (_is_surname(context, end) or _ends_byline(context, i, end) or _is_before_that(context, end))
+    ):
         end += 1
     single = end == i + 1 and features.given < 0 and features.family is not None and features.family[0] == 0
     return _person(i, end, "titled_surname" if single else "titled")
+
+
+def _is_before_that(context: MentionContext, j: int) -> bool:
+    """Whether the word before «إن» can only be the family name of who says it: «قال المبعوث سالم زاد إن …»."""
+    if j + 1 >= context.limits[j - 1] or context.words[j + 1] != "ان" or context.owners[j] is not None:
+        return False
+    features = context.word_features[j]
+    plain = context.words[j][:1].isalpha() and not (features.function or features.verb or features.title is not None)
+    return plain and features.side is None and not context.words[j].startswith("ال")
 
 
 def _is_surname(context: MentionContext, j: int) -> bool:
@@ -102,7 +115,7 @@ def match_untitled(context: MentionContext, i: int) -> Mention | None:
     """A person who begins at token `i` without a title before; None when nobody does."""
     features = context.word_features[i]
     found = _given(context, i, features) if features.given >= 0 else None
-    if found is None and features.tail is Tail.UNKNOWN:
+    if found is None and features.opens:
         found = _apposed(context, i, features)
     if found is None and features.family is not None and features.family_alone:
         found = _surname(context, i, features.family[0], "surname")
@@ -196,8 +209,10 @@ def _surname(context: MentionContext, i: int, taken: int, rule: str) -> Mention 
     ):
         return _person(i - 1, extend(context, i), "unknown_first_name", 1)
     after_verb = i > 0 and context.word_features[i - 1].verb
-    if rule == "surname_only" and context.words[i][taken:].startswith("ال") and not after_verb:
-        return None
+    if rule == "surname_only" and not after_verb:
+        signed = i > 0 and context.words[i - 1] == "/" and context.document.tokens.glued(i)
+        if signed or context.words[i][taken:].startswith("ال"):
+            return None
     if _is_no_speaker(context, i, taken):
         return None
     end, limit = i + 1, context.limits[i]
@@ -245,7 +260,7 @@ def _speaker(context: MentionContext, i: int, features: WordFeatures) -> Mention
         return None
     if features.opens:
         return _person(i, extend(context, i), "speaker")
-    if features.tail is not Tail.NAME or features.title is not None or not spelled_as_name(context, i):
+    if features.tail is not Tail.NAME or features.title is not None or features.verb or not spelled_as_name(context, i):
         return None
     agrees = (context.words[i] in context.gazetteer.lists.women) is context.words[i - 1].endswith("ت")
     ends = i + 1 >= context.limits[i] or context.word_features[i + 1].function or not context.words[i + 1][:1].isalpha()

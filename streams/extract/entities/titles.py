@@ -18,6 +18,7 @@ _PARENTHESIS_MAX: Final = 5
 """Words that a parenthesis inside a title may have."""
 _QUOTES: Final = frozenset("\"«»“”'‘’")
 _COMMAS: Final = frozenset("،,")
+_PRONOUNS: Final = ("ه", "ها", "هم")
 _PLURALS: Final = ("ين", "ات", "يه")
 """Endings of definite nouns that no list has: «زعيم الوحدويين»."""
 
@@ -95,6 +96,8 @@ def _step(context: MentionContext, j: int, limit: int) -> tuple[int, bool]:
     if word == "(":
         close = next((k for k in range(j + 1, min(j + _PARENTHESIS_MAX, limit)) if context.words[k] == ")"), None)
         return (close + 1 - j, False) if close is not None else (0, False)
+    if features.family is not None and features.family[0] == 1 and word.startswith("ل"):
+        return 1, True
     unlisted = features.tail is Tail.UNKNOWN and word.startswith("ال") and word.endswith(_PLURALS)
     return (1, is_definite(word)) if features.complement or unlisted else (0, False)
 
@@ -135,6 +138,8 @@ def _begins(context: MentionContext, j: int, features: WordFeatures) -> bool:
             return True
         if features.finite and not features.strong and not followed_by_name(context, j):
             return False
+        if features.noun and not features.strong and _is_owned(context, j + 1):
+            return False
         plain = features.strong or not features.common or _behind_definite(context, j) or followed_by_name(context, j)
         return plain and spelled_as_name(context, j)
     if features.family is not None and features.family[0] == 0:
@@ -153,6 +158,14 @@ def _begins(context: MentionContext, j: int, features: WordFeatures) -> bool:
         features.tail is Tail.UNKNOWN and _before_unknown(context, j) and _behind_definite(context, j)
     )
     return unlisted and features.side is None and features.head is None
+
+
+def _is_owned(context: MentionContext, j: int) -> bool:
+    """Whether an ordinary noun with a pronoun stands there, so that a noun before it is its head: «مصباح هاتفه»."""
+    if j >= context.limits[j - 1]:
+        return False
+    features, word = context.word_features[j], context.words[j]
+    return features.common and not (features.function or features.verb or features.finite) and word.endswith(_PRONOUNS)
 
 
 def _before_unknown(context: MentionContext, j: int) -> bool:

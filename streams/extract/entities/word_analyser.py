@@ -57,7 +57,7 @@ class _Person:
 
     def begins(self) -> bool:
         """Whether a title or the name of a person may begin with the word."""
-        named = self.given >= 0 or self.surname >= 0 or self.tail >= Tail.UNKNOWN
+        named = self.given >= 0 or self.surname >= 0 or self.tail is Tail.NAME
         return named or self.opens or self.family is not None or self.title is not None
 
 
@@ -215,6 +215,7 @@ class WordAnalyser(dict[str, WordFeatures]):
             Pattern.FOUND_PLACE: opens,
             Pattern.CREDIT: word in self.credit,
             Pattern.QUOTED_NAME: foreign,
+            Pattern.OUTLET_TAIL: word in lists.outlet_tails,
         }
         return _Heads(
             head, place, ministry, border, realm, tuple(pattern for pattern, begun in begins.items() if begun)

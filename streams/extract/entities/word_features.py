@@ -39,6 +39,7 @@ class Pattern(IntEnum):
     FOUND_PLACE = 6
     CREDIT = 7
     QUOTED_NAME = 8
+    OUTLET_TAIL = 9
 
 
 class Title(IntEnum):

@@ -74,6 +74,8 @@ class WordLists:
     """«أبو» in all cases: any noun behind it makes a name."""
     regnal: frozenset[str]
     """Ordinals of kings and popes, with the article."""
+    outlet_tails: frozenset[str]
+    """Last words of names of outlets: «نيوز», «بوست»."""
     news: frozenset[str]
     """«الأنباء»: an agency of news needs a nationality to be named."""
     spellings: Mapping[str, tuple[str, ...]]
