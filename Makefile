@@ -8,6 +8,8 @@ READY := $(VENV)/.ready
 SEED ?= 1
 JOBS ?= 2
 PEERS ?= ../shared/peers
+# Articles with gold that nobody has read, for `make score UNSEEN=…`: every look makes the figure worth less.
+UNSEEN ?=
 # The live tests wait more than they compute; each process has a broker of its own.
 SIDE_BY_SIDE := --numprocesses $(JOBS) --dist worksteal
 TESTS_WITHOUT_BROKER := -m "not live and not browser"
@@ -43,7 +45,7 @@ format: $(READY) ## Format the code
 	$(BIN)/ruff format
 
 score: $(READY) ## Score the records against the gold, and against the peers where they are
-	$(BIN)/python bench/score_all.py --peers $(PEERS)
+	$(BIN)/python bench/score_all.py --peers $(PEERS) $(if $(UNSEEN),--unseen $(UNSEEN))
 
 bench: $(READY) ## Time the layers on the seed articles, and their growth on hostile ones
 	@for layer in entities facts quotes positions ledger; do $(BIN)/python bench/$$layer.py || exit 1; done

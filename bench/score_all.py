@@ -1,6 +1,6 @@
 """Print every published score: the gold of the seed articles, the ledger's expectations, and the peers where their rows are.
 
-python bench/score_all.py [--peers DIR]
+python bench/score_all.py [--peers DIR] [--unseen DIR]
 """
 
 from __future__ import annotations
@@ -44,6 +44,7 @@ def main() -> None:
     """Print the scores one after another."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--peers", type=Path, help="folder with the peers' rows; left out when it is not there")
+    parser.add_argument("--unseen", type=Path, help="folder of articles with gold that nobody has read; each look at it costs")
     parser.add_argument("--readme", action="store_true", help="write the table of scores in README, and nothing else")
     args = parser.parse_args()
     if args.readme:
@@ -52,7 +53,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         here = Path(folder)
         seeds = [item.content for item in read_folder(SEEDS, 1_000_000, EPOCH) if isinstance(item.content, Article)]
-        heading("Gold annotations of the seed articles")
+        if args.unseen and args.unseen.is_dir():
+            heading("Articles that nobody has read")
+            run(GOLD / "score.py", str(args.unseen), str(write(here / "unseen.jsonl", annotated(args.unseen))))
+        heading("Development articles: rules and models have seen them")
+        run(GOLD / "score.py", str(GOLD / "dev"), str(write(here / "dev.jsonl", annotated(GOLD / "dev"))))
+        heading("Gold annotations of the seed articles: development too")
         run(GOLD / "score.py", str(GOLD), str(write(here / "seeds.jsonl", seeds)))
         heading("Quotes, as Citron and Gender Gap Tracker measure theirs")
         run(BENCH / "quote_measures.py", str(GOLD), str(here / "seeds.jsonl"))
@@ -60,6 +66,17 @@ def main() -> None:
         run(GOLD / "check_state.py", *state_files(here, seeds))
         for name in (*NUMBERS, "ner_ar") if args.peers and args.peers.is_dir() else ():
             peer(args.peers / f"{name}.jsonl", here)
+
+
+def annotated(folder: Path) -> list[Article]:
+    """The articles of a folder of texts, each beside its gold."""
+    found = []
+    for path in sorted(folder.glob("*.gold.json")):
+        gold = json.loads(path.read_text(encoding="utf-8"))
+        text = path.with_name(path.name.replace(".gold.json", ".txt")).read_bytes().decode()
+        row = known({"id": gold["id"], "text": text, "published": gold["published"]})
+        found += [row] if isinstance(row, Article) else []
+    return found
 
 
 def scores() -> dict[str, Any]:

@@ -13,15 +13,23 @@ from streams.extract.linear_model import SCALE, WHOLE, parse_model, shares
 WEIGHTS = st.lists(st.integers(-20_000, 20_000), min_size=1, max_size=25)
 
 
-@given(rows=st.integers(1, 25).flatmap(lambda n: st.lists(st.lists(st.integers(-9_000, 9_000), min_size=n, max_size=n), min_size=1, max_size=9)))
+@given(
+    rows=st.integers(1, 25).flatmap(
+        lambda n: st.lists(st.lists(st.integers(-9_000, 9_000), min_size=n, max_size=n), min_size=1, max_size=9)
+    )
+)
 def test_packed_sums_are_plain_sums(rows: list[list[int]]) -> None:
     """The scores of some features are the sums of their weights, label by label, whatever their signs."""
     count = len(rows[0])
     lines = ["\t".join(f"label{n}" for n in range(count))]
-    lines += ["\t".join([f"f{n}", *(f"{lane}:{weight}" for lane, weight in enumerate(row))]) for n, row in enumerate(rows)]
+    lines += [
+        "\t".join([f"f{n}", *(f"{lane}:{weight}" for lane, weight in enumerate(row))]) for n, row in enumerate(rows)
+    ]
     model = parse_model("\n".join(lines) + "\n")
 
-    assert model.scores(model.total(f"f{n}" for n in range(len(rows)))) == [sum(column) for column in zip(*rows, strict=True)]
+    assert model.scores(model.total(f"f{n}" for n in range(len(rows)))) == [
+        sum(column) for column in zip(*rows, strict=True)
+    ]
 
 
 def test_unknown_features_weigh_nothing() -> None:
