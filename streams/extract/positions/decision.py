@@ -31,10 +31,11 @@ from streams.extract.positions.party_features import (
     NOBODY,
     Earlier,
     Scene,
-    actor_features,
+    actor_groups,
+    aim_of,
     parties_of,
     scene_of,
-    target_features,
+    target_groups,
 )
 from streams.extract.positions.rules import LEARNT
 from streams.extract.positions.slots import Slot
@@ -152,16 +153,19 @@ class Judge:
         """The share of each issue, by the clause and the article."""
         total = self.models.words.total(words_features(self.context, slot, event))
         guesses = (_shares(self.models.words, total), self.guess)
-        return _choice(self.models.issue, issue_features(self.context, slot, self.subject, guesses, event))
+        found = issue_features(self.context, slot, self.subject, guesses, event)
+        return _choice({issue: self.models.issue.total(names) for issue, names in found.items()})
 
     def actors(self, scene: Scene) -> dict[str, int]:
         """The share of each party as the one whose stand it is."""
-        return _choice(self.models.actor, {code: actor_features(scene, code) for code in self.parties})
+        weigh = self.models.actor.weigh
+        return _choice({code: weigh(actor_groups(scene, code)) for code in self.parties})
 
     def targets(self, scene: Scene, actor: str, event: str) -> dict[str, int]:
         """The share of each other party, and of `NOBODY`, as the one at whom it is directed."""
-        others = [NOBODY, *(code for code in self.parties if code != actor)]
-        return _choice(self.models.target, {code: target_features(scene, code, actor, event) for code in others})
+        aim, weigh = aim_of(scene, actor, event), self.models.target.weigh
+        others = [NOBODY, *[code for code in self.parties if code != actor]]
+        return _choice({code: weigh(target_groups(aim, code)) for code in others})
 
     def decisions(self, stand: Stand, found: Sequence[Decision]) -> list[Decision]:
         """The positions of a stand: one, or one for each of two parties; none where they are too uncertain."""
@@ -228,7 +232,6 @@ def _shares(model: LinearModel, total: int) -> dict[str, int]:
     return dict(zip(model.labels, shares(model.scores(total)), strict=True))
 
 
-def _choice(model: LinearModel, features: Mapping[str, Sequence[str]]) -> dict[str, int]:
-    """The share of each that is to choose from, by a model of one label."""
-    scores = [model.total(found) for found in features.values()]
-    return dict(zip(features, shares(scores), strict=True))
+def _choice(scores: Mapping[str, int]) -> dict[str, int]:
+    """The share of each that is to choose from, by its score."""
+    return dict(zip(scores, shares(list(scores.values())), strict=True))
