@@ -10,7 +10,7 @@ decided before in the article helps to decide what follows.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from streams.extract.linear_model import WHOLE, LinearModel, shares
@@ -22,9 +22,10 @@ from streams.extract.positions.discourse import Draft
 from streams.extract.positions.issue_features import (
     Subject,
     article_features,
-    issue_features,
+    clause_words_features,
+    issue_groups,
+    sentence_words_features,
     subject_of_article,
-    words_features,
 )
 from streams.extract.positions.models import NONE, Models
 from streams.extract.positions.party_features import (
@@ -108,6 +109,8 @@ class Judge:
     subject: Subject
     guess: Mapping[str, int]
     """Share of each issue by all of the article."""
+    sentences: dict[int, int] = field(default_factory=dict)
+    """The packed sum of what the words of a sentence tell of issues, by its first token: a memory."""
 
     @classmethod
     def of(cls, context: PositionContext, slots: Sequence[Slot], models: Models) -> Judge:
@@ -151,10 +154,15 @@ class Judge:
 
     def issues(self, slot: Slot, event: str) -> dict[str, int]:
         """The share of each issue, by the clause and the article."""
-        total = self.models.words.total(words_features(self.context, slot, event))
-        guesses = (_shares(self.models.words, total), self.guess)
-        found = issue_features(self.context, slot, self.subject, guesses, event)
-        return _choice({issue: self.models.issue.total(names) for issue, names in found.items()})
+        model = self.models.words
+        first = slot.sentence.clauses[0].first
+        around = self.sentences.get(first)
+        if around is None:
+            around = self.sentences[first] = model.total(sentence_words_features(self.context, slot))
+        total = model.total(clause_words_features(self.context, slot, event)) + around
+        guesses = (_shares(model, total), self.guess)
+        found, weigh = issue_groups(self.context, slot, self.subject, guesses, event), self.models.issue.weigh
+        return _choice({issue: weigh(groups) for issue, groups in found.items()})
 
     def actors(self, scene: Scene) -> dict[str, int]:
         """The share of each party as the one whose stand it is."""
