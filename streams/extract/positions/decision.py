@@ -15,7 +15,7 @@ from typing import Final
 
 from streams.extract.linear_model import WHOLE, LinearModel, shares
 from streams.extract.positions.acts import Act
-from streams.extract.positions.clause_features import clause_features, word_features
+from streams.extract.positions.clause_features import clause_features, clause_groups, clause_names, word_features
 from streams.extract.positions.clauses import Opening
 from streams.extract.positions.context import PositionContext
 from streams.extract.positions.discourse import Draft
@@ -126,7 +126,7 @@ class Judge:
         found = []
         for slot in self.slots:
             types = self.types(slot)
-            if WHOLE - types.pop(NONE) < _STAND_MIN:
+            if not types:
                 continue
             ranked = sorted(types, key=lambda label: (-types[label], label))
             drafted = {str(draft.event) for draft in slot.drafts}
@@ -135,12 +135,18 @@ class Judge:
         return found
 
     def types(self, slot: Slot) -> dict[str, int]:
-        """The share of each type, and of none."""
-        models, words, known = self.models, self.context.tokens.words, self.context.words
-        total = models.clause.total(clause_features(self.context, slot))
+        """The share of each type; none where all together are too little."""
+        model, words, known = self.models.clause, self.context.tokens.words, self.context.words
+        total = model.weigh(clause_groups(self.context, slot)) + model.total(clause_names(self.context, slot))
         for word, i in {words[i]: i for i in slot.tokens}.items():
             total += self._of_word(word, known[i])
-        return _shares(models.clause, total)
+        found = shares(model.scores(total))
+        none = model.labels.index(NONE)
+        if WHOLE - found[none] < _STAND_MIN:
+            return {}
+        types = dict(zip(model.labels, found, strict=True))
+        del types[NONE]
+        return types
 
     def _of_word(self, word: str, known: Word) -> int:
         """The packed sum of the features of a word for the type of its clause, remembered."""
