@@ -70,6 +70,12 @@ class LinearModel:
         lanes = _LANES[count]
         return [lane - _HALF for lane in lanes.unpack((total + _OFFSETS[count]).to_bytes(lanes.size, "little"))]
 
+    def shares(self, total: int) -> list[int]:
+        """The share of each label in a packed sum, in millionths."""
+        count = len(self.labels)
+        lanes = _LANES[count]
+        return shares(lanes.unpack((total + _OFFSETS[count]).to_bytes(lanes.size, "little")))
+
     def strongest(self, features: Iterable[str], label: str, count: int) -> list[tuple[str, int]]:
         """The features that speak most for or against a label, with their weights, the strongest first."""
         lane = self.labels.index(label)
@@ -80,9 +86,10 @@ class LinearModel:
 def shares(scores: Sequence[int]) -> list[int]:
     """The share of each score among all, in millionths: a softmax in integers; [] for no scores."""
     best = max(scores, default=0)
-    powers = [_POWERS[best - score] if best - score < _FURTHEST else 0 for score in scores]
+    least = best - _FURTHEST
+    powers = [_POWERS[best - score] if score > least else 0 for score in scores]
     whole = sum(powers)
-    return [power * WHOLE // whole for power in powers]
+    return [power and power * WHOLE // whole for power in powers]
 
 
 def names_of(groups: Iterable[Group]) -> list[str]:

@@ -16,13 +16,14 @@ from streams.extract.positions.function_words import LISTS, Mark
 from streams.extract.positions.slots import Slot
 from streams.extract.positions.vocabulary import Word
 
-__all__ = ["clause_features", "clause_groups", "clause_names", "word_features"]
+__all__ = ["clause_features", "clause_groups", "clause_names", "denial_names", "word_features"]
 
 _MARKS: Final = tuple(
     (f"mark={name}", mark) for name, mark in {f"{table}.{name}": mark for table, name, mark in LISTS}.items()
 )
 _ALL_MARKS: Final = sum({mark for _, mark in _MARKS})
 _REPORTING: Final = int(Mark.REPORTING)
+_MODAL: Final = tuple((name, mark) for name, mark in _MARKS if name.startswith("mark=modality."))
 _PLACES: Final = ("stem0=", "stem1=", "stem2=")
 _PREFIX: Final = 4
 _BEFORE: Final = 3
@@ -35,13 +36,25 @@ def clause_features(context: PositionContext, slot: Slot) -> list[str]:
 
 def clause_groups(context: PositionContext, slot: Slot) -> tuple[Group, ...]:
     """Those of them that follow from a few values, by groups."""
-    groups = (_shape_of(context, slot), _marks_of(context, slot), _quote_of(slot))
+    groups = (_shape_of(context, slot), (_marked, (_marks_in(context, slot),)), _quote_of(slot))
     return (*groups, *[(_ruled, (d.event, d.act.rule, d.negated)) for d in slot.drafts]) if slot.drafts else groups
 
 
 def clause_names(context: PositionContext, slot: Slot) -> list[str]:
     """Those of them that name words."""
     return [*_words(context, slot), *_before(context, slot), *_last(context, slot), *_next(context, slot)]
+
+
+def denial_names(context: PositionContext, slot: Slot) -> list[str]:
+    """Those of them that tell whether the clause denies something."""
+    words, quote = context.tokens.words, slot.quote
+    marks = _marks_in(context, slot)
+    found = [name for name, mark in _MODAL if marks & mark]
+    found.append(f"stem0={light_stem(words[slot.tokens[0]])}")
+    found += _before(context, slot)[:1]
+    if quote is not None and quote.cue:
+        found.append(_cue(quote.cue))
+    return found
 
 
 def word_features(word: str, known: Word) -> list[str]:
@@ -80,11 +93,11 @@ def _shape(
         yield "party=own"
 
 
-def _marks_of(context: PositionContext, slot: Slot) -> Group:
+def _marks_in(context: PositionContext, slot: Slot) -> int:
     marks = 0
     for mark in context.marks[slot.clause.first : slot.clause.last]:
         marks |= mark
-    return _marked, (marks & _ALL_MARKS,)
+    return marks & _ALL_MARKS
 
 
 def _marked(marks: int) -> list[str]:
@@ -104,7 +117,11 @@ def _quoted(kind: str, cue_class: str, cue: str | None) -> Iterator[str]:
     yield f"quote={kind}"
     yield f"quote={cue_class}"
     if cue:
-        yield f"cue={light_stem(cue.split()[0])}"
+        yield _cue(cue)
+
+
+def _cue(cue: str) -> str:
+    return f"cue={light_stem(cue.split(maxsplit=1)[0])}"
 
 
 def _length(words: int) -> str:
@@ -126,6 +143,7 @@ def _words(context: PositionContext, slot: Slot) -> list[str]:
 
 
 def _before(context: PositionContext, slot: Slot) -> list[str]:
+    """The words before the clause in its sentence; the last of them comes first, as such."""
     begin = max(slot.sentence.clauses[0].first, slot.clause.first - _BEFORE)
     stems = [light_stem(word) for word in context.tokens.words[begin : slot.clause.first] if word[0].isalnum()]
     return [f"right before={stems[-1]}", *[f"before={stem}" for stem in stems[-2:]]] if stems else []

@@ -15,7 +15,7 @@ from typing import Final
 
 from streams.extract.linear_model import WHOLE, LinearModel, shares
 from streams.extract.positions.acts import Act
-from streams.extract.positions.clause_features import clause_features, clause_groups, clause_names, word_features
+from streams.extract.positions.clause_features import clause_groups, clause_names, denial_names, word_features
 from streams.extract.positions.clauses import Opening
 from streams.extract.positions.context import PositionContext
 from streams.extract.positions.discourse import Draft
@@ -138,24 +138,23 @@ class Judge:
         """The share of each type; none where all together are too little."""
         model, words, known = self.models.clause, self.context.tokens.words, self.context.words
         total = model.weigh(clause_groups(self.context, slot)) + model.total(clause_names(self.context, slot))
+        totals = self.models.totals
         for word, i in {words[i]: i for i in slot.tokens}.items():
-            total += self._of_word(word, known[i])
-        found = shares(model.scores(total))
-        none = model.labels.index(NONE)
-        if WHOLE - found[none] < _STAND_MIN:
+            weight = totals.get(word)
+            total += self._of_word(word, known[i]) if weight is None else weight
+        found = model.shares(total)
+        if WHOLE - found[self.models.none] < _STAND_MIN:
             return {}
         types = dict(zip(model.labels, found, strict=True))
         del types[NONE]
         return types
 
     def _of_word(self, word: str, known: Word) -> int:
-        """The packed sum of the features of a word for the type of its clause, remembered."""
+        """The packed sum of the features of a word for the type of its clause, to be remembered."""
         totals = self.models.totals
-        total = totals.get(word)
-        if total is None:
-            if len(totals) >= _MEMO_MAX:
-                totals.clear()
-            total = totals[word] = self.models.clause.total(word_features(word, known))
+        if len(totals) >= _MEMO_MAX:
+            totals.clear()
+        total = totals[word] = self.models.clause.total(word_features(word, known))
         return total
 
     def issues(self, slot: Slot, event: str) -> dict[str, int]:
@@ -222,9 +221,8 @@ def negation_features(context: PositionContext, slot: Slot, event: str) -> list[
     found = ["bias", f"event={event}"]
     for draft in slot.drafts:
         found += (f"ruled={draft.negated}", f"ruled={draft.negated} {draft.event == event} {event}")
-    for name in clause_features(context, slot):
-        if name.startswith(("mark=modality.", "stem0=", "right before=", "cue=")):
-            found += (name, f"{name} {event}")
+    for name in denial_names(context, slot):
+        found += (name, f"{name} {event}")
     return found
 
 
@@ -243,7 +241,7 @@ def _act(slot: Slot, event: EventType, actor: str) -> Act:
 
 
 def _shares(model: LinearModel, total: int) -> dict[str, int]:
-    return dict(zip(model.labels, shares(model.scores(total)), strict=True))
+    return dict(zip(model.labels, model.shares(total), strict=True))
 
 
 def _choice(scores: Mapping[str, int]) -> dict[str, int]:

@@ -37,6 +37,7 @@ _REACH_TOKENS: Final = 60
 _HEADLINE: Final = 2
 """How often more a mention in the headline counts."""
 _RANK_MAX: Final = 4
+_COUNT_MAX: Final = 2
 _GUESSED_MIN: Final = WHOLE // 50
 """An issue with less of both guesses is looked at only where the sentence names it."""
 
@@ -51,10 +52,10 @@ class Subject:
     """All together, at least 1."""
     headline: frozenset[str]
     """The issues that the headline names or hints at."""
-    most: int
-    """How often the one that is named most is."""
     ranks: Mapping[str, int]
     """The place of each issue that is named, by how often, the headline counting more; from 0."""
+    standings: Mapping[str, Group]
+    """What all of the article tells of each issue that it names or hints at."""
 
 
 def subject_of_article(context: PositionContext) -> Subject:
@@ -67,7 +68,13 @@ def subject_of_article(context: PositionContext) -> Subject:
     ranked = sorted((issue for issue in weighted if weighted[issue]), key=lambda issue: (-weighted[issue], issue))
     ranks = {issue: min(rank, _RANK_MAX) for rank, issue in enumerate(ranked)}
     headline = frozenset([m.issue for m in context.mentions if m.first < end])
-    return Subject(named, named.total() or 1, headline, max(named.values(), default=0), ranks)
+    total, most = named.total() or 1, max(named.values(), default=0)
+    standings: dict[str, Group] = {}
+    for issue in {m.issue for m in context.mentions}:
+        count, rank = named.get(issue, 0), ranks.get(issue, _RANK_MAX)
+        values = (_share(100 * count // total), 0 < count == most, rank, issue in headline)
+        standings[issue] = _standing, values
+    return Subject(named, total, headline, ranks, standings)
 
 
 def article_features(context: PositionContext, subject: Subject) -> list[str]:
@@ -132,27 +139,29 @@ def issue_groups(
 ) -> dict[str, tuple[Group, ...]]:
     """The same, by groups."""
     nearby = _nearby(context, slot)
-    drafts, around = slot.drafts, nearby.around
+    ruled = [(draft.issue, draft.inherited) for draft in slot.drafts]
     by_words, by_article = guesses
     found: dict[str, tuple[Group, ...]] = {}
     for issue, share in by_words.items():
         other = by_article[issue]
-        if share < _GUESSED_MIN and other < _GUESSED_MIN and issue not in around:
+        if share < _GUESSED_MIN and other < _GUESSED_MIN and issue not in nearby.around:
             continue
-        found[issue] = (
+        standing = subject.standings.get(issue, _UNNAMED)
+        groups: tuple[Group, ...] = (
             (_named, (issue, event)),
-            (_guessed, (_share(share * 100 // WHOLE), _share(other * 100 // WHOLE))),
-            _standing_of(subject, nearby, issue),
-            _place_of(nearby, issue),
+            (_guessed, (_SHARE_NAMES[share * 100 // WHOLE], _SHARE_NAMES[other * 100 // WHOLE])),
+            standing,
+            _place_of(nearby, issue, standing[1][2]),
         )
-        if drafts:
-            found[issue] += ((_ruled, tuple([(draft.issue == issue, draft.inherited) for draft in drafts])),)
+        if ruled:
+            groups += ((_ruled, tuple([(same == issue, inherited) for same, inherited in ruled])),)
+        found[issue] = groups
     return found
 
 
 @dataclass(frozen=True, slots=True)
 class _Nearby:
-    """How often each issue is named at a clause."""
+    """How often each issue is named at a clause, up to `_COUNT_MAX`."""
 
     strong: Mapping[str, int]
     """In the clause, by a phrase of its own."""
@@ -162,10 +171,6 @@ class _Nearby:
     """In the sentence."""
     before: Mapping[str, int]
     """In the sentences before."""
-
-    def rivalled(self, issue: str) -> bool:
-        """Whether the clause names another by a phrase of its own."""
-        return len(self.strong) > (issue in self.strong)
 
 
 def _nearby(context: PositionContext, slot: Slot) -> _Nearby:
@@ -180,7 +185,7 @@ def _nearby(context: PositionContext, slot: Slot) -> _Nearby:
 
 
 def _count(issues: list[str]) -> dict[str, int]:
-    return {issue: issues.count(issue) for issue in set(issues)}
+    return {issue: min(_COUNT_MAX, issues.count(issue)) for issue in set(issues)}
 
 
 def _named(issue: str, event: str) -> tuple[str, ...]:
@@ -191,32 +196,27 @@ def _guessed(words: str, article: str) -> tuple[str, ...]:
     return f"words={words}", f"article={article}", f"both={words} {article}"
 
 
-def _standing_of(subject: Subject, nearby: _Nearby, issue: str) -> Group:
-    """What the whole article tells of the issue."""
-    named = subject.named.get(issue, 0)
-    rank = subject.ranks.get(issue, _RANK_MAX)
-    share, headline = _share(100 * named // subject.total), issue in subject.headline
-    rivals = nearby.rivalled(issue)
-    return _standing, (share, 0 < named == subject.most, rank, headline, issue in nearby.strong, rivals)
+def _share(percent: int) -> str:
+    return _SHARE_NAMES[percent]
 
 
-def _standing(share: str, most: bool, rank: int, headline: bool, here: bool, rivals: bool) -> tuple[str, ...]:
-    return (
-        f"share={share}",
-        f"most={most}",
-        f"rank={rank}",
-        f"rank={rank} {here} {rivals}",
-        f"headline={headline}",
-    )
+def _standing(share: str, most: bool, rank: int, headline: bool) -> tuple[str, ...]:
+    return f"share={share}", f"most={most}", f"rank={rank}", f"headline={headline}"
 
 
-def _place_of(nearby: _Nearby, issue: str) -> Group:
-    """Where near the clause the issue is named."""
-    counts = [min(2, named.get(issue, 0)) for named in (nearby.strong, nearby.around, nearby.before)]
-    return _place, (issue == TALKS, *counts, issue in nearby.hinted, nearby.rivalled(issue))
+_UNNAMED: Final[Group] = (_standing, (_share(0), False, _RANK_MAX, False))
+"""The standing of an issue that the article does not name."""
 
 
-def _place(talks: bool, here: int, around: int, before: int, hint: bool, rivals: bool) -> Iterator[str]:
+def _place_of(nearby: _Nearby, issue: str, rank: int) -> Group:
+    """Where near the clause the issue is named; `rank` is its place in the article."""
+    here, around, before = nearby.strong.get(issue, 0), nearby.around.get(issue, 0), nearby.before.get(issue, 0)
+    rivals = len(nearby.strong) > (here > 0)
+    return _place, (issue == TALKS, rank, here, around, before, issue in nearby.hinted, rivals)
+
+
+def _place(talks: bool, rank: int, here: int, around: int, before: int, hint: bool, rivals: bool) -> Iterator[str]:
+    yield f"rank={rank} {here > 0} {rivals}"
     yield f"here={here} {rivals}"
     yield f"hint={hint}"
     yield f"around={around}"
@@ -227,7 +227,3 @@ def _place(talks: bool, here: int, around: int, before: int, hint: bool, rivals:
 
 def _ruled(*drafts: tuple[bool, bool]) -> tuple[str, ...]:
     return tuple([f"ruled={same} {inherited}" for same, inherited in drafts])
-
-
-def _share(percent: int) -> str:
-    return _SHARE_NAMES[percent]
