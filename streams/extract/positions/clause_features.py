@@ -6,30 +6,55 @@ A feature is a short text, `kind=value`; `parley explain` prints those that weig
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
 from streams.arabic.stemming import light_stem
+from streams.extract.linear_model import Group, names_of
 from streams.extract.positions.context import PositionContext
 from streams.extract.positions.function_words import LISTS, Mark
 from streams.extract.positions.slots import Slot
 from streams.extract.positions.vocabulary import Word
 
-__all__ = ["clause_features", "word_features"]
+__all__ = ["clause_features", "clause_groups", "clause_names", "denial_names", "word_features"]
 
 _MARKS: Final = tuple(
     (f"mark={name}", mark) for name, mark in {f"{table}.{name}": mark for table, name, mark in LISTS}.items()
 )
 _ALL_MARKS: Final = sum({mark for _, mark in _MARKS})
-_FIRST: Final = 3
+_REPORTING: Final = int(Mark.REPORTING)
+_MODAL: Final = tuple((name, mark) for name, mark in _MARKS if name.startswith("mark=modality."))
+_PLACES: Final = ("stem0=", "stem1=", "stem2=")
 _PREFIX: Final = 4
 _BEFORE: Final = 3
 
 
 def clause_features(context: PositionContext, slot: Slot) -> list[str]:
     """The features of a clause, but for those that `word_features` gives of each word of it."""
-    return [*_shape(context, slot), *_words(context, slot), *_neighbours(context, slot), *_ruled(slot)]
+    return [*names_of(clause_groups(context, slot)), *clause_names(context, slot)]
+
+
+def clause_groups(context: PositionContext, slot: Slot) -> tuple[Group, ...]:
+    """Those of them that follow from a few values, by groups."""
+    groups = (_shape_of(context, slot), (_marked, (_marks_in(context, slot),)), _quote_of(slot))
+    return (*groups, *[(_ruled, (d.event, d.act.rule, d.negated)) for d in slot.drafts]) if slot.drafts else groups
+
+
+def clause_names(context: PositionContext, slot: Slot) -> list[str]:
+    """Those of them that name words."""
+    return [*_words(context, slot), *_before(context, slot), *_last(context, slot), *_next(context, slot)]
+
+
+def denial_names(context: PositionContext, slot: Slot) -> list[str]:
+    """Those of them that tell whether the clause denies something."""
+    words, quote = context.tokens.words, slot.quote
+    marks = _marks_in(context, slot)
+    found = [name for name, mark in _MODAL if marks & mark]
+    found.append(f"stem0={light_stem(words[slot.tokens[0]])}")
+    found += _before(context, slot)[:1]
+    if quote is not None and quote.cue:
+        found.append(_cue(quote.cue))
+    return found
 
 
 def word_features(word: str, known: Word) -> list[str]:
@@ -45,87 +70,110 @@ def word_features(word: str, known: Word) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _shape(context: PositionContext, slot: Slot) -> Iterator[str]:
-    clause, quote = slot.clause, slot.quote
-    yield "bias"
-    yield f"open={clause.opening}"
-    yield f"finite={clause.finite}"
-    yield f"lead={slot.opening_sentence}"
-    yield f"length={_length(len(slot.tokens))}"
+def _shape_of(context: PositionContext, slot: Slot) -> Group:
+    clause, sides = slot.clause, slot.sides
     sign = context.tokens.words[clause.last - 1]
-    yield f"sign={sign if not sign[0].isalnum() else 'none'}"
+    leads = sides[0].first - clause.first < 2 if sides else None
+    own = bool(sides) and any(side.own for side in sides)
+    sign = "none" if sign[0].isalnum() else sign
+    return _shape, (clause.opening, clause.finite, slot.opening_sentence, _length(len(slot.tokens)), sign, leads, own)
+
+
+def _shape(
+    opening: str, finite: bool, lead: bool, length: str, sign: str, leads: bool | None, own: bool
+) -> Iterator[str]:
+    yield "bias"
+    yield f"open={opening}"
+    yield f"finite={finite}"
+    yield f"lead={lead}"
+    yield f"length={length}"
+    yield f"sign={sign}"
+    yield f"party={'none' if leads is None else leads}"
+    if own:
+        yield "party=own"
+
+
+def _marks_in(context: PositionContext, slot: Slot) -> int:
     marks = 0
-    for i in range(clause.first, clause.last):
-        marks |= context.marks[i]
-    if marks & _ALL_MARKS:
-        yield from (name for name, mark in _MARKS if marks & mark)
-    if quote is None:
-        yield "quote=none"
-    else:
-        yield f"quote={quote.kind}"
-        yield f"quote={quote.cue_class}"
-        if quote.cue:
-            yield f"cue={_stem(quote.cue.split()[0])}"
-    if slot.sides:
-        yield f"party={slot.sides[0].first - clause.first < 2}"
-        if any(side.own for side in slot.sides):
-            yield "party=own"
-    else:
-        yield "party=none"
+    for mark in context.marks[slot.clause.first : slot.clause.last]:
+        marks |= mark
+    return marks & _ALL_MARKS
 
 
-@lru_cache(maxsize=1 << 12)
-def _stem(cue: str) -> str:
-    return light_stem(cue)
+def _marked(marks: int) -> list[str]:
+    return [name for name, mark in _MARKS if marks & mark]
+
+
+def _quote_of(slot: Slot) -> Group:
+    quote = slot.quote
+    return (_unquoted, ()) if quote is None else (_quoted, (quote.kind, quote.cue_class, quote.cue))
+
+
+def _unquoted() -> tuple[str, ...]:
+    return ("quote=none",)
+
+
+def _quoted(kind: str, cue_class: str, cue: str | None) -> Iterator[str]:
+    yield f"quote={kind}"
+    yield f"quote={cue_class}"
+    if cue:
+        yield _cue(cue)
+
+
+def _cue(cue: str) -> str:
+    return f"cue={light_stem(cue.split(maxsplit=1)[0])}"
 
 
 def _length(words: int) -> str:
     return "short" if words < 4 else "middle" if words < 8 else "long"
 
 
-def _words(context: PositionContext, slot: Slot) -> Iterator[str]:
+def _words(context: PositionContext, slot: Slot) -> list[str]:
     """Pairs of words, and the first words in their places."""
-    stems = [_stem(context.tokens.words[i]) for i in slot.tokens]
-    for place, stem in enumerate(stems[:_FIRST]):
-        yield f"stem{place}={stem}"
-    for one, other in pairwise(stems):
-        yield f"pair={one} {other}"
-    for i in slot.tokens[:_PREFIX]:
-        for sense, _ in context.words[i].senses:
-            yield f"first={sense.event}"
-    for i in slot.tokens[:2]:
-        form = context.words[i].finite
-        if form is not None and not context.words[i].nominal:
-            yield f"first={form.tense}{form.person}"
+    words, known, tokens = context.tokens.words, context.words, slot.tokens
+    stems = [light_stem(words[i]) for i in tokens]
+    found = [f"pair={one} {other}" for one, other in pairwise(stems)]
+    found += [f"{place}{stem}" for place, stem in zip(_PLACES, stems, strict=False)]
+    found += [f"first={sense.event}" for i in tokens[:_PREFIX] for sense, _ in known[i].senses]
+    for i in tokens[:2]:
+        form = known[i].finite
+        if form is not None and not known[i].nominal:
+            found.append(f"first={form.tense}{form.person}")
+    return found
 
 
-def _neighbours(context: PositionContext, slot: Slot) -> Iterator[str]:
-    clauses, words = slot.sentence.clauses, context.tokens.words
-    begin = clauses[0].first
-    before = [i for i in range(max(begin, slot.clause.first - _BEFORE), slot.clause.first) if words[i][0].isalnum()]
-    for i in before[-2:]:
-        yield f"before={_stem(words[i])}"
-    if before:
-        yield f"right before={_stem(words[before[-1]])}"
-    if slot.number:
-        last = clauses[slot.number - 1]
-        yield f"last={last.opening}"
-        for i in range(last.first, last.last):
-            for sense, _ in context.words[i].senses:
-                yield f"last={sense.event}"
-            if context.marks[i] & Mark.REPORTING:
-                yield "last=reporting"
+def _before(context: PositionContext, slot: Slot) -> list[str]:
+    """The words before the clause in its sentence; the last of them comes first, as such."""
+    begin = max(slot.sentence.clauses[0].first, slot.clause.first - _BEFORE)
+    stems = [light_stem(word) for word in context.tokens.words[begin : slot.clause.first] if word[0].isalnum()]
+    return [f"right before={stems[-1]}", *[f"before={stem}" for stem in stems[-2:]]] if stems else []
+
+
+def _last(context: PositionContext, slot: Slot) -> list[str]:
+    """The clause before in its sentence."""
+    if not slot.number:
+        return []
+    last = slot.sentence.clauses[slot.number - 1]
+    found = [f"last={last.opening}"]
+    found += [f"last={sense.event}" for word in context.words[last.first : last.last] for sense, _ in word.senses]
+    found += ["last=reporting" for mark in context.marks[last.first : last.last] if mark & _REPORTING]
+    return found
+
+
+def _next(context: PositionContext, slot: Slot) -> Iterator[str]:
+    """The clause behind in its sentence."""
+    clauses = slot.sentence.clauses
     if slot.number + 1 < len(clauses):
         following = clauses[slot.number + 1]
         yield f"next={following.opening}"
-        i = next((i for i in range(following.first, following.last) if words[i][0].isalnum()), -1)
-        if i >= 0:
-            yield f"next={_stem(words[i])}"
+        for word in context.tokens.words[following.first : following.last]:
+            if word[0].isalnum():
+                yield f"next={light_stem(word)}"
+                break
 
 
-def _ruled(slot: Slot) -> Iterator[str]:
+def _ruled(event: str, rule: str, negated: bool) -> Iterator[str]:
     """What the rules say."""
-    for draft in slot.drafts:
-        yield f"ruled={draft.event}"
-        yield f"rule={draft.act.rule}"
-        yield f"ruled={draft.event} {draft.act.rule} {draft.negated}"
+    yield f"ruled={event}"
+    yield f"rule={rule}"
+    yield f"ruled={event} {rule} {negated}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -93,6 +93,8 @@ class PositionContext:
     """First token of each mention."""
     weights: Mapping[str, int]
     """How often each party is named."""
+    above: Mapping[str, int]
+    """How many parties are named more often than each that is named."""
 
     @property
     def tokens(self) -> Tokens:
@@ -159,6 +161,7 @@ def open_position_context(document: Document, reading: Reading, knowledge: Knowl
         mentions,
         [m.first for m in mentions],
         weights,
+        _above(weights),
     )
 
 
@@ -181,6 +184,11 @@ def _weigh(marks: Sequence[int], sides: Sequence[Side]) -> Counter[str]:
                 weights[side.actor] += 1
             before = side
     return weights
+
+
+def _above(weights: Mapping[str, int]) -> dict[str, int]:
+    ascending = sorted(weights.values())
+    return {party: len(ascending) - bisect_right(ascending, weight) for party, weight in weights.items()}
 
 
 def _inside(tokens: Tokens, entities: Sequence[Entity], sides: Sequence[Side]) -> bytearray:

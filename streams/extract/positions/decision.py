@@ -10,31 +10,33 @@ decided before in the article helps to decide what follows.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from streams.extract.linear_model import WHOLE, LinearModel, shares
 from streams.extract.positions.acts import Act
-from streams.extract.positions.clause_features import clause_features, word_features
+from streams.extract.positions.clause_features import clause_groups, clause_names, denial_names, word_features
 from streams.extract.positions.clauses import Opening
 from streams.extract.positions.context import PositionContext
 from streams.extract.positions.discourse import Draft
 from streams.extract.positions.issue_features import (
     Subject,
     article_features,
-    issue_features,
+    clause_words_features,
+    issue_groups,
+    sentence_words_features,
     subject_of_article,
-    words_features,
 )
 from streams.extract.positions.models import NONE, Models
 from streams.extract.positions.party_features import (
     NOBODY,
     Earlier,
     Scene,
-    actor_features,
+    actor_groups,
+    aim_of,
     parties_of,
     scene_of,
-    target_features,
+    target_groups,
 )
 from streams.extract.positions.rules import LEARNT
 from streams.extract.positions.slots import Slot
@@ -109,6 +111,8 @@ class Judge:
     subject: Subject
     guess: Mapping[str, int]
     """Share of each issue by all of the article."""
+    sentences: dict[int, int] = field(default_factory=dict)
+    """The packed sum of what the words of a sentence tell of issues, by its first token: a memory."""
 
     @classmethod
     def of(cls, context: PositionContext, slots: Sequence[Slot], models: Models) -> Judge:
@@ -124,7 +128,7 @@ class Judge:
         found = []
         for slot in self.slots:
             types = self.types(slot)
-            if WHOLE - types.pop(NONE) < _STAND_MIN:
+            if not types:
                 continue
             ranked = sorted(types, key=lambda label: (-types[label], label))
             drafted = {str(draft.event) for draft in slot.drafts}
@@ -133,37 +137,50 @@ class Judge:
         return found
 
     def types(self, slot: Slot) -> dict[str, int]:
-        """The share of each type, and of none."""
-        models, words, known = self.models, self.context.tokens.words, self.context.words
-        total = models.clause.total(clause_features(self.context, slot))
+        """The share of each type; none where all together are too little."""
+        model, words, known = self.models.clause, self.context.tokens.words, self.context.words
+        total = model.weigh(clause_groups(self.context, slot)) + model.total(clause_names(self.context, slot))
+        totals = self.models.totals
         for word, i in {words[i]: i for i in slot.tokens}.items():
-            total += self._of_word(word, known[i])
-        return _shares(models.clause, total)
+            weight = totals.get(word)
+            total += self._of_word(word, known[i]) if weight is None else weight
+        found = model.shares(total)
+        if WHOLE - found[self.models.none] < _STAND_MIN:
+            return {}
+        types = dict(zip(model.labels, found, strict=True))
+        del types[NONE]
+        return types
 
     def _of_word(self, word: str, known: Word) -> int:
-        """The packed sum of the features of a word for the type of its clause, remembered."""
+        """The packed sum of the features of a word for the type of its clause, to be remembered."""
         totals = self.models.totals
-        total = totals.get(word)
-        if total is None:
-            if len(totals) >= _MEMO_MAX:
-                totals.clear()
-            total = totals[word] = self.models.clause.total(word_features(word, known))
+        if len(totals) >= _MEMO_MAX:
+            totals.clear()
+        total = totals[word] = self.models.clause.total(word_features(word, known))
         return total
 
     def issues(self, slot: Slot, event: str) -> dict[str, int]:
         """The share of each issue, by the clause and the article."""
-        total = self.models.words.total(words_features(self.context, slot, event))
-        guesses = (_shares(self.models.words, total), self.guess)
-        return _choice(self.models.issue, issue_features(self.context, slot, self.subject, guesses, event))
+        model = self.models.words
+        first = slot.sentence.clauses[0].first
+        around = self.sentences.get(first)
+        if around is None:
+            around = self.sentences[first] = model.total(sentence_words_features(self.context, slot))
+        total = model.total(clause_words_features(self.context, slot, event)) + around
+        guesses = (_shares(model, total), self.guess)
+        found, weigh = issue_groups(self.context, slot, self.subject, guesses, event), self.models.issue.weigh
+        return _choice({issue: weigh(groups) for issue, groups in found.items()})
 
     def actors(self, scene: Scene) -> dict[str, int]:
         """The share of each party as the one whose stand it is."""
-        return _choice(self.models.actor, {code: actor_features(scene, code) for code in self.parties})
+        weigh = self.models.actor.weigh
+        return _choice({code: weigh(actor_groups(scene, code)) for code in self.parties})
 
     def targets(self, scene: Scene, actor: str, event: str) -> dict[str, int]:
         """The share of each other party, and of `NOBODY`, as the one at whom it is directed."""
-        others = [NOBODY, *(code for code in self.parties if code != actor)]
-        return _choice(self.models.target, {code: target_features(scene, code, actor, event) for code in others})
+        aim, weigh = aim_of(scene, actor, event), self.models.target.weigh
+        others = [NOBODY, *[code for code in self.parties if code != actor]]
+        return _choice({code: weigh(target_groups(aim, code)) for code in others})
 
     def decisions(self, stand: Stand, found: Sequence[Decision]) -> list[Decision]:
         """The positions of a stand: one, or one for each of two parties; none where they are too uncertain."""
@@ -208,9 +225,8 @@ def negation_features(context: PositionContext, slot: Slot, event: str) -> list[
     found = ["bias", f"event={event}"]
     for draft in slot.drafts:
         found += (f"ruled={draft.negated}", f"ruled={draft.negated} {draft.event == event} {event}")
-    for name in clause_features(context, slot):
-        if name.startswith(("mark=modality.", "stem0=", "right before=", "cue=")):
-            found += (name, f"{name} {event}")
+    for name in denial_names(context, slot):
+        found += (name, f"{name} {event}")
     return found
 
 
@@ -229,10 +245,9 @@ def _act(slot: Slot, event: EventType, actor: str) -> Act:
 
 
 def _shares(model: LinearModel, total: int) -> dict[str, int]:
-    return dict(zip(model.labels, shares(model.scores(total)), strict=True))
+    return dict(zip(model.labels, model.shares(total), strict=True))
 
 
-def _choice(model: LinearModel, features: Mapping[str, Sequence[str]]) -> dict[str, int]:
-    """The share of each that is to choose from, by a model of one label."""
-    scores = [model.total(found) for found in features.values()]
-    return dict(zip(features, shares(scores), strict=True))
+def _choice(scores: Mapping[str, int]) -> dict[str, int]:
+    """The share of each that is to choose from, by its score."""
+    return dict(zip(scores, shares(list(scores.values())), strict=True))

@@ -7,25 +7,37 @@ article; then an issue is chosen by how well both guesses and the lexicon fit it
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from streams.arabic.stemming import light_stem
-from streams.extract.linear_model import WHOLE
+from streams.extract.linear_model import WHOLE, Group, names_of
 from streams.extract.positions.context import PositionContext
 from streams.extract.positions.issues import TALKS
 from streams.extract.positions.slots import Slot
 
-__all__ = ["Subject", "article_features", "issue_features", "subject_of_article", "words_features"]
+__all__ = [
+    "Subject",
+    "article_features",
+    "clause_words_features",
+    "issue_features",
+    "issue_groups",
+    "sentence_words_features",
+    "subject_of_article",
+    "words_features",
+]
 
 _PREFIX: Final = 4
 _OFTEN: Final = 3
 _SHARES: Final = (0, 5, 10, 20, 35, 50, 70, 100)
+_SHARE_NAMES: Final = tuple(next(str(limit) for limit in _SHARES if percent <= limit) for percent in range(101))
+"""By percent."""
 _REACH_TOKENS: Final = 60
 _HEADLINE: Final = 2
 """How often more a mention in the headline counts."""
 _RANK_MAX: Final = 4
+_COUNT_MAX: Final = 2
 _GUESSED_MIN: Final = WHOLE // 50
 """An issue with less of both guesses is looked at only where the sentence names it."""
 
@@ -42,6 +54,8 @@ class Subject:
     """The issues that the headline names or hints at."""
     ranks: Mapping[str, int]
     """The place of each issue that is named, by how often, the headline counting more; from 0."""
+    standings: Mapping[str, Group]
+    """What all of the article tells of each issue that it names or hints at."""
 
 
 def subject_of_article(context: PositionContext) -> Subject:
@@ -53,7 +67,14 @@ def subject_of_article(context: PositionContext) -> Subject:
         weighted[mention.issue] += _HEADLINE * mention.strong if mention.first < end else 0
     ranked = sorted((issue for issue in weighted if weighted[issue]), key=lambda issue: (-weighted[issue], issue))
     ranks = {issue: min(rank, _RANK_MAX) for rank, issue in enumerate(ranked)}
-    return Subject(named, named.total() or 1, frozenset(m.issue for m in context.mentions if m.first < end), ranks)
+    headline = frozenset([m.issue for m in context.mentions if m.first < end])
+    total, most = named.total() or 1, max(named.values(), default=0)
+    standings: dict[str, Group] = {}
+    for issue in {m.issue for m in context.mentions}:
+        count, rank = named.get(issue, 0), ranks.get(issue, _RANK_MAX)
+        values = (_share(100 * count // total), 0 < count == most, rank, issue in headline)
+        standings[issue] = _standing, values
+    return Subject(named, total, headline, ranks, standings)
 
 
 def article_features(context: PositionContext, subject: Subject) -> list[str]:
@@ -71,17 +92,30 @@ def article_features(context: PositionContext, subject: Subject) -> list[str]:
 
 def words_features(context: PositionContext, slot: Slot, event: str) -> list[str]:
     """The features of the clause by itself."""
-    found = ["bias", f"event={event}"]
-    for i in slot.tokens:
-        stem = light_stem(context.tokens.words[i])
-        found += (f"stem={stem}", f"stem4={stem[:_PREFIX]}")
+    return [*clause_words_features(context, slot, event), *sentence_words_features(context, slot)]
+
+
+def clause_words_features(context: PositionContext, slot: Slot, event: str) -> list[str]:
+    """Those of them that its type and its own words give."""
+    words = context.tokens.words
+    stems = dict.fromkeys([light_stem(words[i]) for i in slot.tokens])
+    starts = dict.fromkeys([stem[:_PREFIX] for stem in stems])
+    names = {(m.issue, m.strong) for m in context.mentions_in(slot.clause.first, slot.clause.last)}
+    return [
+        "bias",
+        f"event={event}",
+        *[f"stem={stem}" for stem in stems],
+        *[f"stem4={start}" for start in starts],
+        *[f"names={issue} {strong}" for issue, strong in names],
+    ]
+
+
+def sentence_words_features(context: PositionContext, slot: Slot) -> list[str]:
+    """Those of them that all clauses of its sentence share."""
     first, last = slot.sentence.clauses[0].first, slot.sentence.clauses[-1].last
-    for i in range(first, last):
-        if context.tokens.words[i][0].isalpha():
-            found.append(f"sentence={light_stem(context.tokens.words[i])}")
-    found += [f"names={m.issue} {m.strong}" for m in context.mentions_in(slot.clause.first, slot.clause.last)]
-    found += [f"sentence names={m.issue}" for m in context.mentions_in(first, last)]
-    return list(dict.fromkeys(found))
+    stems = dict.fromkeys([light_stem(word) for word in context.tokens.words[first:last] if word[0].isalpha()])
+    names = {m.issue for m in context.mentions_in(first, last)}
+    return [*[f"sentence={stem}" for stem in stems], *[f"sentence names={issue}" for issue in names]]
 
 
 def issue_features(
@@ -92,38 +126,104 @@ def issue_features(
     event: str,
 ) -> dict[str, list[str]]:
     """For each issue guessed at, what speaks for it; `guesses` are the shares by words and by article, in millionths."""
-    clause, sentence = slot.clause, slot.sentence.clauses
-    here = Counter((m.issue, m.strong) for m in context.mentions_in(clause.first, clause.last))
-    around = Counter(m.issue for m in context.mentions_in(sentence[0].first, sentence[-1].last))
-    before = Counter(m.issue for m in context.mentions_in(max(0, sentence[0].first - _REACH_TOKENS), sentence[0].first))
-    rivals = {issue for issue, strong in here if strong}
-    most = max(subject.named.values(), default=0)
-    found = {}
-    for issue in guesses[0]:
-        if max(guesses[0][issue], guesses[1][issue]) < _GUESSED_MIN and not around[issue]:
+    found = issue_groups(context, slot, subject, guesses, event)
+    return {issue: names_of(groups) for issue, groups in found.items()}
+
+
+def issue_groups(
+    context: PositionContext,
+    slot: Slot,
+    subject: Subject,
+    guesses: tuple[Mapping[str, int], Mapping[str, int]],
+    event: str,
+) -> dict[str, tuple[Group, ...]]:
+    """The same, by groups."""
+    nearby = _nearby(context, slot)
+    ruled = [(draft.issue, draft.inherited) for draft in slot.drafts]
+    by_words, by_article = guesses
+    found: dict[str, tuple[Group, ...]] = {}
+    for issue, share in by_words.items():
+        other = by_article[issue]
+        if share < _GUESSED_MIN and other < _GUESSED_MIN and issue not in nearby.around:
             continue
-        features = [
-            f"issue={issue}",
-            f"issue={issue} {event}",
-            f"words={_share(guesses[0][issue] * 100 // WHOLE)}",
-            f"article={_share(guesses[1][issue] * 100 // WHOLE)}",
-            f"both={_share(guesses[0][issue] * 100 // WHOLE)} {_share(guesses[1][issue] * 100 // WHOLE)}",
-            f"share={_share(100 * subject.named.get(issue, 0) // subject.total)}",
-            f"most={0 < most == subject.named.get(issue, 0)}",
-            f"rank={subject.ranks.get(issue, _RANK_MAX)}",
-            f"rank={subject.ranks.get(issue, _RANK_MAX)} {here[issue, True] > 0} {bool(rivals - {issue})}",
-            f"headline={issue in subject.headline}",
-            f"here={min(2, here[issue, True])} {bool(rivals - {issue})}",
-            f"hint={here[issue, False] > 0}",
-            f"around={min(2, around[issue])}",
-            f"before={min(2, before[issue])}",
-        ]
-        if issue == TALKS:
-            features.append(f"talks={min(1, here[issue, True])} {bool(rivals - {issue})}")
-        features += [f"ruled={draft.issue == issue} {draft.inherited}" for draft in slot.drafts]
-        found[issue] = features
+        standing = subject.standings.get(issue, _UNNAMED)
+        groups: tuple[Group, ...] = (
+            (_named, (issue, event)),
+            (_guessed, (_SHARE_NAMES[share * 100 // WHOLE], _SHARE_NAMES[other * 100 // WHOLE])),
+            standing,
+            _place_of(nearby, issue, standing[1][2]),
+        )
+        if ruled:
+            groups += ((_ruled, tuple([(same == issue, inherited) for same, inherited in ruled])),)
+        found[issue] = groups
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class _Nearby:
+    """How often each issue is named at a clause, up to `_COUNT_MAX`."""
+
+    strong: Mapping[str, int]
+    """In the clause, by a phrase of its own."""
+    hinted: frozenset[str]
+    """In the clause, by another."""
+    around: Mapping[str, int]
+    """In the sentence."""
+    before: Mapping[str, int]
+    """In the sentences before."""
+
+
+def _nearby(context: PositionContext, slot: Slot) -> _Nearby:
+    first, last = slot.sentence.clauses[0].first, slot.sentence.clauses[-1].last
+    here = context.mentions_in(slot.clause.first, slot.clause.last)
+    return _Nearby(
+        _count([m.issue for m in here if m.strong]),
+        frozenset([m.issue for m in here if not m.strong]),
+        _count([m.issue for m in context.mentions_in(first, last)]),
+        _count([m.issue for m in context.mentions_in(max(0, first - _REACH_TOKENS), first)]),
+    )
+
+
+def _count(issues: list[str]) -> dict[str, int]:
+    return {issue: min(_COUNT_MAX, issues.count(issue)) for issue in set(issues)}
+
+
+def _named(issue: str, event: str) -> tuple[str, ...]:
+    return f"issue={issue}", f"issue={issue} {event}"
+
+
+def _guessed(words: str, article: str) -> tuple[str, ...]:
+    return f"words={words}", f"article={article}", f"both={words} {article}"
+
+
 def _share(percent: int) -> str:
-    return "none" if percent < 0 else next((str(limit) for limit in _SHARES if percent <= limit), "100")
+    return _SHARE_NAMES[percent]
+
+
+def _standing(share: str, most: bool, rank: int, headline: bool) -> tuple[str, ...]:
+    return f"share={share}", f"most={most}", f"rank={rank}", f"headline={headline}"
+
+
+_UNNAMED: Final[Group] = (_standing, (_share(0), False, _RANK_MAX, False))
+"""The standing of an issue that the article does not name."""
+
+
+def _place_of(nearby: _Nearby, issue: str, rank: int) -> Group:
+    """Where near the clause the issue is named; `rank` is its place in the article."""
+    here, around, before = nearby.strong.get(issue, 0), nearby.around.get(issue, 0), nearby.before.get(issue, 0)
+    rivals = len(nearby.strong) > (here > 0)
+    return _place, (issue == TALKS, rank, here, around, before, issue in nearby.hinted, rivals)
+
+
+def _place(talks: bool, rank: int, here: int, around: int, before: int, hint: bool, rivals: bool) -> Iterator[str]:
+    yield f"rank={rank} {here > 0} {rivals}"
+    yield f"here={here} {rivals}"
+    yield f"hint={hint}"
+    yield f"around={around}"
+    yield f"before={before}"
+    if talks:
+        yield f"talks={min(1, here)} {rivals}"
+
+
+def _ruled(*drafts: tuple[bool, bool]) -> tuple[str, ...]:
+    return tuple([f"ruled={same} {inherited}" for same, inherited in drafts])

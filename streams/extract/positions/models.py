@@ -39,6 +39,11 @@ class Models:
     totals: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
     """What the features of a word add up to, by folded word: a memory of a pure function."""
 
+    @property
+    def none(self) -> int:
+        """The lane of `NONE` in the model of clauses."""
+        return self.clause.labels.index(NONE)
+
     def confidence(self, share: int) -> int:
         """How often a position of such a share is right, in thousandths."""
         found = self.calibration[0][1]
