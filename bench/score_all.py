@@ -44,7 +44,9 @@ def main() -> None:
     """Print the scores one after another."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--peers", type=Path, help="folder with the peers' rows; left out when it is not there")
-    parser.add_argument("--unseen", type=Path, help="folder of articles with gold that nobody has read; each look at it costs")
+    parser.add_argument(
+        "--unseen", type=Path, help="folder of articles with gold that nobody has read; each look at it costs"
+    )
     parser.add_argument("--readme", action="store_true", help="write the table of scores in README, and nothing else")
     args = parser.parse_args()
     if args.readme:

@@ -7,10 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from streams.extract import read
+from streams.extract.document import open_document
 from streams.extract.knowledge import Knowledge
+from streams.extract.positions.extractor import drafted_positions
 from streams.ingest.article import EPOCH, make_article
 from streams.ingest.folder import read_folder
-from streams.records import Article
+from streams.records import Article, Position
 from streams.runtime.topology_driver import TopologyDriver
 
 ROOT = Path(__file__).parents[1]
@@ -31,6 +34,12 @@ def seed_articles() -> list[Article]:
 def article(text: str, article_id: str = "a", published: str = "2024-03-01", **fields: Any) -> Article:
     """An article of the given text."""
     return make_article(text, article_id=article_id, published_at=day(published), **fields)
+
+
+def drafted(one: Article, knowledge: Knowledge) -> tuple[Position, ...]:
+    """The positions of an article as the rules draft them, before the models decide."""
+    document = open_document(one, knowledge.ruleset, knowledge.generation)
+    return drafted_positions(document, read(one, knowledge), knowledge)
 
 
 def many(count: int) -> Iterator[Article]:

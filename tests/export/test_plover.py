@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 
 from streams.export.plover import plover_of
-from streams.extract import read
 from streams.extract.knowledge import Knowledge
-from tests.support import article
+from tests.support import article, drafted
 
 PLOVER = [
     ("أفرجت إسرائيل عن تسعين أسيرا.", ("RETREAT", "release")),
@@ -22,5 +21,5 @@ PLOVER = [
 @pytest.mark.parametrize(("text", "code"), PLOVER)
 def test_plover_codes(text: str, code: tuple[str, str | None] | None, knowledge: Knowledge) -> None:
     """A position has the code and mode of PLOVER that its words have; views, forecasts and denials have none."""
-    (position,) = read(article(text), knowledge).positions
+    (position,) = drafted(article(text), knowledge)
     assert plover_of(knowledge.positions.words, position) == code

@@ -108,7 +108,7 @@ class MeetingContext:
 
     def side(self, token: int) -> str | None:
         """Actor code of the nationality that begins here."""
-        found = self.gazetteer.side_at(self.words, token)
+        found = self.gazetteer.side_at(self.words, token) if token < len(self.words) else None
         return found[0] if found is not None else None
 
     def side_end(self, token: int) -> int:

@@ -13,7 +13,7 @@ from typing import Final
 
 from streams.extract.document import Document
 from streams.extract.knowledge import Knowledge
-from streams.extract.quotes import according_to, attribution_rules, reporting_verbs, spans, verb_rules
+from streams.extract.quotes import according_to, attribution_rules, reporting_form, reporting_verbs, spans, verb_rules
 from streams.extract.quotes.content import Kind, is_name
 from streams.extract.quotes.context import QuoteContext, open_quote_context
 from streams.extract.quotes.interview import find_turns
@@ -135,7 +135,7 @@ def _read_cue(state: ReadingState, number: int) -> None:
         state.break_off(at)
 
 
-def _rule_of(form: reporting_verbs.ReportingForm) -> Rule[verb_rules.Build]:
+def _rule_of(form: reporting_form.ReportingForm) -> Rule[verb_rules.Build]:
     """The rule for this form of verb and kind of content."""
     if form.cue.verb.relays:
         return RELAYED

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
-from typing import Final, NamedTuple
+from typing import Final
 
 from streams.extract.quotes.content import (
     Complement,
@@ -18,24 +16,21 @@ from streams.extract.quotes.context import QuoteContext, phrase_at, phrase_befor
 from streams.extract.quotes.lexicon import Cue, Shape, Sign
 from streams.extract.quotes.noun_content import find_noun, find_predicate
 from streams.extract.quotes.report import COMMAS, ReadingState, lead_of
+from streams.extract.quotes.reporting_form import ReportingForm, credited
 from streams.extract.quotes.source import Source, bare_noun, skip_adverbs
 from streams.extract.quotes.source_phrases import source_after, source_before
 from streams.extract.quotes.verb_subjects import (
-    dropped_subject,
-    subject_of_clause,
     subject_of_sentence,
     topic_of,
     written_subject,
 )
 from streams.records import CueClass
 
-__all__ = ["ReportingForm", "is_cited", "parse_reporting_form"]
+__all__ = ["is_cited", "parse_reporting_form"]
 
 
 _OPINIONS: Final = frozenset({CueClass.THINK, CueClass.EVALUATE, CueClass.EXPECT, CueClass.DENY})
 """Classes whose negation is a report too: «لا يعتقد أن», «لم يستبعد أن»."""
-_DEPTH: Final = 4
-"""Reports inside one another that are told apart."""
 _BARE_TOKENS: Final = 4
 """Least tokens of a clause that nothing introduces."""
 _ACTOR_TOKENS: Final = 8
@@ -44,26 +39,6 @@ _SUBJECT_TOKENS: Final = 40
 """How far the subject and the verbal noun of a verb may stand."""
 _WORD_TOKENS: Final = 12
 """How far the content of a verbal noun may stand: «قوله … إن»."""
-
-
-class ReportingForm(NamedTuple):
-    """A form of a reporting verb with what belongs to it."""
-
-    at: int
-    """Its token."""
-    cue: Cue
-    complement: Complement
-    source: Source | None
-    lead: int
-    """Where the words that lead to it begin."""
-    inner: bool
-    """Whether it stands in another's report."""
-
-
-_saying: Final[Callable[[tuple[int, Cue, Complement, Source | None, int, bool]], ReportingForm]] = partial(
-    tuple.__new__, ReportingForm
-)
-"""As `context._place`."""
 
 
 def parse_reporting_form(state: ReadingState, number: int, cue: Cue) -> ReportingForm | None:
@@ -183,37 +158,13 @@ def _finite(state: ReadingState, number: int, cue: Cue, complement: Complement |
     if complement is None:
         _remember_subject(state, at, cue, source)
         return None
-    return _credited(state, (at, cue, complement, source, lead))
+    return credited(state, (at, cue, complement, source, lead))
 
 
 def _remember_subject(state: ReadingState, at: int, cue: Cue, source: Source | None) -> None:
     """Whose a verb without content is may go on to speak."""
     if source is not None and not state.open and not state.context.has("relatives", at - 1):
         state.memory.heard(source, cue, inner=False)
-
-
-def _credited(state: ReadingState, said: tuple[int, Cue, Complement, Source | None, int]) -> ReportingForm | None:
-    """The form with its source, told or remembered; None where it belongs to the report around it."""
-    context = state.context
-    at, cue, complement, source, lead = said
-    inner = _is_inner(state, at, cue, complement, source, lead)
-    if source is None:
-        if cue.impersonal or cue.verb.hearsay:
-            return ReportingForm(at, cue, complement, None, lead, inner) if cue.verb.hearsay else None
-        source = subject_of_clause(state, cue) if inner else dropped_subject(state, at, cue)
-        if source is None and complement.kind is Kind.COLON and at > state.begin:
-            source = source_after(context, state.begin, at, known=True)
-        if inner and source is None:
-            return None
-    if (
-        inner
-        and state.open[-1].kind is Kind.MARKS
-        and (source is None or source.start is None or complement.kind is not Kind.THAT)
-    ):
-        return None
-    if inner and (complement.kind is Kind.NOUN or (source is not None and _same(source, state.open[-1].source))):
-        return None
-    return _saying((at, cue, complement, source, lead, inner))
 
 
 def _is_said_by_text(context: QuoteContext, source: Source | None, complement: Complement | None) -> bool:
@@ -267,10 +218,6 @@ def _breaks(context: QuoteContext, i: int, sign: Sign) -> bool:
     )
 
 
-def _same(one: Source, other: Source | None) -> bool:
-    return other is not None and one.entity_id == other.entity_id and one.name == other.name
-
-
 def _next_verb(state: ReadingState, number: int) -> int:
     """The next finite reporting verb behind this sign, else the end of the sentence; not far beyond the verb."""
     at = state.context.signs[number][0]
@@ -282,40 +229,6 @@ def _first_of(context: QuoteContext, at: int, source: Source | None) -> int:
     if source is not None and source.start is not None and source.start < context.tokens.starts[at]:
         return context.tokens.at(source.start)
     return at
-
-
-def _is_inner(state: ReadingState, at: int, cue: Cue, complement: Complement, source: Source | None, lead: int) -> bool:
-    """Whether the verb stands in the clause that is being reported, rather than begins a report of its own."""
-    context = state.context
-    if not state.open or at < state.open[-1].first or len(state.open) >= _DEPTH:
-        return False
-    if any(report.kind is Kind.MARKS for report in state.open):
-        return True
-    if cue.verb.adds and (cue.conjoined or lead < at):
-        return False
-    if source is not None and source.start is not None and source.start < context.tokens.starts[at]:
-        first = context.tokens.at(source.start)
-        return lead == first and not (context.words[first][0] == "و" and first != state.open[-1].first)
-    if state.open[-1].rule == "quotes.headline":
-        return True
-    denied = context.has("negators", at - 1) and context.words[at - 1][0] == "و"
-    if not cue.conjoined and lead == at and not denied:
-        return True
-    if not (cue.conjoined or denied) and lead < at and context.words[at - 1] not in COMMAS:
-        return False
-    return source is None and complement.kind is Kind.NOUN and not _is_own_act(state, at, cue)
-
-
-def _is_own_act(state: ReadingState, at: int, cue: Cue) -> bool:
-    """Whether «، ودعت إلى …» goes on with what the speaker did, rather than with what is reported: a person or body said the rest."""
-    main = state.memory.main
-    if state.context.has("negators", at - 1) and state.context.words[at - 1][0] == "و":
-        at -= 1
-    elif not cue.conjoined:
-        return False
-    if state.context.words[at - 1] not in COMMAS or main is None or main.outlet:
-        return False
-    return state.open[-1].kind is not Kind.MARKS and state.memory.agrees(main, cue)
 
 
 def _aside(state: ReadingState, number: int, cue: Cue, complement: Complement | None) -> ReportingForm | None:

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from streams.extract.quotes.content import Kind
 from streams.extract.quotes.lexicon import Shape
 from streams.extract.quotes.report import COMMAS, ReadingState, Report, addressee_in, carrier_in, lead_of
-from streams.extract.quotes.reporting_verbs import ReportingForm, is_cited
+from streams.extract.quotes.reporting_form import ReportingForm
+from streams.extract.quotes.reporting_verbs import is_cited
 from streams.extract.quotes.source import Source
 from streams.extract.quotes.source_phrases import source_after
 

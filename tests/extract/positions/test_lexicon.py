@@ -7,11 +7,10 @@ import tomllib
 import pytest
 
 from streams.arabic.text import normalise
-from streams.extract import read
 from streams.extract.knowledge import Knowledge
 from streams.knowledge import seeds_folder
 from streams.records import EventType, Realis
-from tests.support import ROOT, article
+from tests.support import ROOT, article, drafted
 
 LEXICON = ROOT / "streams" / "arabic" / "lexicon"
 REALIS = (
@@ -23,7 +22,7 @@ def test_every_type_has_words(knowledge: Knowledge) -> None:
     """Each event type is reported by verbs, nouns or phrases of the lexicon, and each realis by some example."""
     table = tomllib.loads((LEXICON / "predicates.toml").read_text(encoding="utf-8"))
     assert {group["event"] for group in (*table["predicate"], *table["frame"])} == {event.value for event in EventType}
-    assert {position.realis for position in read(article(REALIS), knowledge).positions} == set(Realis)
+    assert {position.realis for position in drafted(article(REALIS), knowledge)} == set(Realis)
 
 
 @pytest.mark.parametrize("name", ["predicates", "modality", "clauses", "issues"])
