@@ -38,7 +38,7 @@ from streams.extract.positions.party_features import (
     scene_of,
     target_groups,
 )
-from streams.extract.positions.rules import LEARNT
+from streams.extract.positions.rules import LEARNT, PLAIN
 from streams.extract.positions.slots import Slot
 from streams.extract.positions.vocabulary import Word
 from streams.records import EventType
@@ -51,6 +51,8 @@ _SECOND_MIN: Final = WHOLE // 4
 """Least share of a second type that the rules find in the same clause, and of a second party that does it too."""
 _AGREED_MIN: Final = WHOLE // 3
 """Least share of type and actor together where a rule says the same, however uncertain the issue is."""
+_RULED_MIN: Final = WHOLE * 3 // 10
+"""Least share of a type from which a rule that says the same is believed in all else: it reads grammar, the models count."""
 _MUTUAL: Final = frozenset({EventType.AGREE, EventType.CONSULT, EventType.COOPERATE})
 """What two parties do with each other."""
 _GOES_ON: Final = frozenset(
@@ -186,6 +188,8 @@ class Judge:
         """The positions of a stand: one, or one for each of two parties; none where they are too uncertain."""
         scene = scene_of(self.context, stand.slot, earlier_of(found))
         actors = self.actors(scene)
+        if stand.share >= _RULED_MIN and (ruled := self._ruled(stand, actors)):
+            return ruled
         ranked = sorted(actors, key=lambda code: (-actors[code], code))
         issues = stand.issues
         issue = max(sorted(issues), key=lambda name: issues[name])
@@ -199,6 +203,16 @@ class Judge:
             return []
         return [self._decision(stand, scene, actor, issue, together) for actor in chosen]
 
+    def _ruled(self, stand: Stand, actors: Mapping[str, int]) -> list[Decision]:
+        """What the rules say of the stand, where they say the same type and name what it is about."""
+        found = []
+        for draft in stand.slot.drafts:
+            if draft.event is stand.event and not draft.inherited and draft.act.rule != PLAIN:
+                whose = stand.share * actors.get(draft.actor, 0) // WHOLE
+                share = max(whose * stand.issues.get(draft.issue, 0) // WHOLE, self.models.share_min)
+                found.append(drafted(draft, stand.slot, share))
+        return found
+
     def _decision(self, stand: Stand, scene: Scene, actor: str, issue: str, share: int) -> Decision:
         slot, event, model = stand.slot, stand.event, self.models.negation
         targets = self.targets(scene, actor, event)
@@ -209,9 +223,9 @@ class Judge:
         return Decision(slot, act, actor, target or None, event, issue, negated, share, draft)
 
 
-def drafted(draft: Draft, slot: Slot) -> Decision:
-    """A draft of the rules, as if it were decided."""
-    return Decision(slot, draft.act, draft.actor, draft.target, draft.event, draft.issue, draft.negated, WHOLE, draft)
+def drafted(draft: Draft, slot: Slot, share: int = WHOLE) -> Decision:
+    """A draft of the rules, decided as it stands."""
+    return Decision(slot, draft.act, draft.actor, draft.target, draft.event, draft.issue, draft.negated, share, draft)
 
 
 def earlier_of(found: Sequence[Decision]) -> Earlier:

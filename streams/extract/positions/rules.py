@@ -10,7 +10,7 @@ from streams.extract.positions.noun_rules import act_of_noun, adjective, duty, o
 from streams.extract.positions.verb_rules import frame, verb
 from streams.extract.rule import Rule
 
-__all__ = ["FRAME_RULES", "LEARNT", "RULES", "Build"]
+__all__ = ["FRAME_RULES", "LEARNT", "PLAIN", "RULES", "Build"]
 
 Build = Callable[[SentenceState, int, int], Act | None]
 """Reading, token number, clause number -> the act reported there, or None."""
@@ -27,12 +27,14 @@ FRAME_RULES: Final[tuple[Rule[Build], ...]] = (
 )
 
 
+PLAIN: Final = "positions.stand"
+"""The rule of what a party says and no other rule reads as an act."""
 LEARNT: Final = "positions.learnt"
 """The rule of a stand in which no rule finds an act: the models take the clause for one."""
 
 RULES: Final[tuple[Rule[Build] | Rule[None], ...]] = (
     *FRAME_RULES,
-    Rule("positions.stand", (), None),
+    Rule(PLAIN, (), None),
     Rule(LEARNT, (), None),
 )
 """The rules that start at a word, in the order they are tried, the plain stand when none fits, and what is learnt."""
