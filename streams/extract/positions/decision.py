@@ -33,13 +33,12 @@ from streams.extract.positions.party_features import (
     Earlier,
     Scene,
     actor_groups,
-    aim_of,
     parties_of,
     scene_of,
-    target_groups,
 )
 from streams.extract.positions.rules import LEARNT
 from streams.extract.positions.slots import Slot
+from streams.extract.positions.target_features import aim_of, target_groups
 from streams.extract.positions.vocabulary import Word
 from streams.records import EventType
 
