@@ -18,11 +18,13 @@ __all__ = [
     "Earlier",
     "Scene",
     "actor_features",
-    "actor_groups",
     "distance_of",
+    "involved",
     "kind_of",
     "parties_of",
+    "scene_groups",
     "scene_of",
+    "standing_group",
     "what_precedes",
 ]
 
@@ -53,8 +55,6 @@ class Scene:
     """The parties of the clause that are no mere places."""
     own: bool
     """Whether the party of whoever speaks is named: «بلاده»."""
-    total: int
-    """How often parties are named in the article, at least 1."""
     earlier: Earlier
     inside: Mapping[str | None, Side]
     """Where the clause names each party first."""
@@ -80,7 +80,6 @@ def scene_of(context: PositionContext, slot: Slot, earlier: Earlier) -> Scene:
         slot,
         tuple([s for s in slot.sides if s.actor and not context.only_place(s)]),
         any(s.own for s in slot.sides),
-        sum(context.weights.values()) or 1,
         earlier,
         {side.actor: side for side in reversed(slot.sides)},
         {side.actor: side for side in slot.before},
@@ -91,23 +90,37 @@ def scene_of(context: PositionContext, slot: Slot, earlier: Earlier) -> Scene:
 
 def actor_features(scene: Scene, code: str) -> list[str]:
     """What speaks for and against the party as the one whose stand it is."""
-    return names_of(actor_groups(scene, code))
+    return names_of((*scene_groups(scene, code), standing_group(scene.context, code)))
 
 
-def actor_groups(scene: Scene, code: str) -> tuple[Group, ...]:
-    """The same, by groups."""
+def involved(scene: Scene) -> set[str | None]:
+    """The parties that something in the scene tells of; for all others `scene_groups` are those of `NOBODY`."""
+    slot = scene.slot
+    found = {*scene.inside, *scene.before, *slot.sentence.last, scene.quoted}
+    for draft in slot.drafts:
+        found |= {draft.actor, draft.target}
+    found.update([side.actor for side in (slot.behind, *slot.earlier[-1:]) if side is not None])
+    return found
+
+
+def standing_group(context: PositionContext, code: str) -> Group:
+    """How much the article is about the party."""
+    weights = context.weights
+    share = weights.get(code, 0) * 20 // (sum(weights.values()) or 1)
+    return _standing, (min(share, 8), min(RANK_MAX, context.above.get(code, len(weights))))
+
+
+def scene_groups(scene: Scene, code: str) -> tuple[Group, ...]:
+    """The features of the party in the scene, by groups."""
     slot, named, form, quoted = scene.slot, scene.named, scene.form, scene.quoted
     said = "own" if quoted == code else "other" if quoted else "none"
     drafts = tuple([(d.act.rule, d.actor == code, d.target == code) for d in slot.drafts])
     behind = slot.behind.actor == code if slot.behind is not None else None
     mine = scene.inside.get(code)
-    weights, above = scene.context.weights, scene.context.above
-    share = weights.get(code, 0) * 20 // scene.total
     return (
         (_voice, (said, drafts, form.person if form is not None else 0, scene.own, behind)),
         (_absent, (slot.clause.opening, bool(named))) if mine is None else _place_of(scene, code, mine),
         _sentence_of(scene, code),
-        (_weight, (min(share, 8), min(RANK_MAX, above.get(code, len(weights))))),
     )
 
 
@@ -210,7 +223,7 @@ def _alone(latest: bool | None, named: bool, subject: bool) -> Iterator[str]:
         yield f"nobody here={subject}"
 
 
-def _weight(share: int, rank: int) -> Iterator[str]:
+def _standing(share: int, rank: int) -> Iterator[str]:
     yield f"share={share}"
     yield f"rank={rank}"
 
