@@ -31,8 +31,8 @@ from streams.extract.positions.party_features import (
     actor_features,
     parties_of,
     scene_of,
-    target_features,
 )
+from streams.extract.positions.target_features import target_features
 
 __all__ = ["fit"]
 

@@ -64,17 +64,19 @@ class LinearModel:
 
     def scores(self, total: int) -> list[int]:
         """The scores of the labels in a packed sum, in the order of the labels; of one label the sum is its score."""
-        count = len(self.labels)
-        if count == 1:
+        if len(self.labels) == 1:
             return [total]
-        lanes = _LANES[count]
-        return [lane - _HALF for lane in lanes.unpack((total + _OFFSETS[count]).to_bytes(lanes.size, "little"))]
+        return [lane - _HALF for lane in self._lanes(total)]
 
     def shares(self, total: int) -> list[int]:
         """The share of each label in a packed sum, in millionths."""
+        return shares(self._lanes(total))
+
+    def _lanes(self, total: int) -> tuple[int, ...]:
+        """The scores in a packed sum, each as much too high."""
         count = len(self.labels)
         lanes = _LANES[count]
-        return shares(lanes.unpack((total + _OFFSETS[count]).to_bytes(lanes.size, "little")))
+        return lanes.unpack((total + _OFFSETS[count]).to_bytes(lanes.size, "little"))
 
     def strongest(self, features: Iterable[str], label: str, count: int) -> list[tuple[str, int]]:
         """The features that speak most for or against a label, with their weights, the strongest first."""

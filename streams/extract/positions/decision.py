@@ -32,14 +32,15 @@ from streams.extract.positions.party_features import (
     NOBODY,
     Earlier,
     Scene,
-    actor_groups,
-    aim_of,
+    involved,
     parties_of,
+    scene_groups,
     scene_of,
-    target_groups,
+    standing_group,
 )
 from streams.extract.positions.rules import LEARNT, PLAIN
 from streams.extract.positions.slots import Slot
+from streams.extract.positions.target_features import aim_of, target_groups
 from streams.extract.positions.vocabulary import Word
 from streams.records import EventType
 
@@ -110,6 +111,8 @@ class Judge:
     slots: Sequence[Slot]
     models: Models
     parties: tuple[str, ...]
+    standings: Mapping[str, int]
+    """What the article as a whole adds to the score of each party as an actor."""
     subject: Subject
     guess: Mapping[str, int]
     """Share of each issue by all of the article."""
@@ -121,7 +124,9 @@ class Judge:
         """Look at the article as a whole."""
         subject = subject_of_article(context)
         total = models.article.total(article_features(context, subject))
-        return cls(context, slots, models, tuple(parties_of(context)), subject, _shares(models.article, total))
+        parties = tuple(parties_of(context))
+        standings = {code: models.actor.weigh((standing_group(context, code),)) for code in parties}
+        return cls(context, slots, models, parties, standings, subject, _shares(models.article, total))
 
     def stands(self) -> list[Stand]:
         """The clauses that may be stands, each with its type; one of two types where the rules find both."""
@@ -176,7 +181,13 @@ class Judge:
     def actors(self, scene: Scene) -> dict[str, int]:
         """The share of each party as the one whose stand it is."""
         weigh = self.models.actor.weigh
-        return _choice({code: weigh(actor_groups(scene, code)) for code in self.parties})
+        known, other = involved(scene), weigh(scene_groups(scene, NOBODY))
+        return _choice(
+            {
+                code: standing + (weigh(scene_groups(scene, code)) if code in known else other)
+                for code, standing in self.standings.items()
+            }
+        )
 
     def targets(self, scene: Scene, actor: str, event: str) -> dict[str, int]:
         """The share of each other party, and of `NOBODY`, as the one at whom it is directed."""

@@ -87,7 +87,7 @@ def article_features(context: PositionContext, subject: Subject) -> list[str]:
     found += [f"headline={stem}" for stem in {light_stem(word) for word in words[:end] if word[0].isalpha()}]
     found += [f"names={issue} {_share(100 * count // subject.total)}" for issue, count in subject.named.items()]
     found += [f"headline names={issue}" for issue in subject.headline]
-    return sorted(found)
+    return found
 
 
 def words_features(context: PositionContext, slot: Slot, event: str) -> list[str]:

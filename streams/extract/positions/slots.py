@@ -53,23 +53,24 @@ def slots_of(context: PositionContext, sentences: Sequence[SentenceState], draft
 
 def _slots(context: PositionContext, sentences: Sequence[SentenceState], drafts: Sequence[Draft]) -> Iterator[Slot]:
     earlier: tuple[Side, ...] = ()
+    words = context.tokens.words
     for number, sentence in enumerate(sentences):
         here = [draft for draft in drafts if draft.sentence is sentence]
         first, last = sentence.clauses[0].first, sentence.clauses[-1].last
         named = [s for s in context.sides_in(first, last) if s.actor and not context.only_place(s)]
         for k, clause in enumerate(sentence.clauses):
-            tokens = tuple(i for i in range(clause.first, clause.last) if context.tokens.words[i][0].isalnum())
+            tokens = tuple([i for i in range(clause.first, clause.last) if words[i][0].isalnum()])
             if tokens:
                 yield Slot(
                     sentence,
                     k,
                     clause,
                     tokens,
-                    tuple(d for d in here if clause.first <= d.act.head < clause.last),
+                    tuple([d for d in here if clause.first <= d.act.head < clause.last]),
                     context.speaker(tokens[0]),
                     next((i for i in tokens if _is_verb(context, i)), -1),
                     tuple(context.sides_in(clause.first, clause.last)),
-                    tuple(s for s in named if s.first < clause.first),
+                    tuple([s for s in named if s.first < clause.first]),
                     earlier,
                     next((s for s in named if clause.last <= s.first < clause.last + _BEHIND_TOKENS_MAX), None),
                     number < 2,

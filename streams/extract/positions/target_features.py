@@ -1,0 +1,180 @@
+"""A stand and a party in, the features out by which a model tells at whom the stand is directed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from streams.extract.linear_model import Group, names_of
+from streams.extract.positions.context import Side
+from streams.extract.positions.party_features import NOBODY, RANK_MAX, Scene, distance_of, kind_of, what_precedes
+
+__all__ = ["Aim", "aim_of", "target_features", "target_groups"]
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """What is the same for every party at whom a stand of one party may be directed."""
+
+    scene: Scene
+    actor: str
+    event: str
+    drafts: tuple[tuple[str | None, str], ...]
+    """Target and rule of what the rules draft of the actor in the clause."""
+    others: tuple[str | None, ...]
+    """The other parties that the clause names, but for mere places."""
+    recent: frozenset[str | None]
+    """The parties of the sentences before."""
+    weight: int
+    """How often the actor is named."""
+    total: int
+    """How often the other parties are named, at least 1."""
+    rank: int
+    """How many parties are named more often than the actor, up to the most that counts."""
+    target: str | None
+    """At whom his latest stand that has a target is directed."""
+    stands: frozenset[tuple[str, str]]
+    """Whose the stands before are and at whom directed."""
+    latest: tuple[str, str] | None
+
+
+def aim_of(scene: Scene, actor: str, event: str) -> Aim:
+    """What the clause and the stands before show of a stand of this actor."""
+    slot, weights, earlier = scene.slot, scene.context.weights, scene.earlier
+    pairs = list(zip(earlier.actors, earlier.targets, strict=True))
+    same = [target for party, target in pairs if party == actor and target]
+    return Aim(
+        scene,
+        actor,
+        event,
+        tuple([(draft.target, draft.act.rule) for draft in slot.drafts if draft.actor == actor]),
+        tuple([side.actor for side in scene.named if side.actor != actor]),
+        frozenset([side.actor for side in slot.earlier]),
+        weights.get(actor, 0),
+        sum(weights.values()) - weights.get(actor, 0) or 1,
+        min(RANK_MAX, scene.context.above.get(actor, len(weights))),
+        same[-1] if same else None,
+        frozenset(pairs),
+        pairs[-1] if pairs else None,
+    )
+
+
+def target_features(scene: Scene, code: str, actor: str, event: str) -> list[str]:
+    """What speaks for and against the party (`NOBODY` for none) as the one at whom the stand of `actor` is directed."""
+    return names_of(target_groups(aim_of(scene, actor, event), code))
+
+
+def target_groups(aim: Aim, code: str) -> tuple[Group, ...]:
+    """The same, by groups."""
+    scene, event, drafts = aim.scene, aim.event, aim.drafts
+    if code == NOBODY:
+        ruled = tuple([(target is None, rule) for target, rule in drafts])
+        latest = (aim.latest[1] == NOBODY, aim.latest[0] == aim.actor) if aim.latest else None
+        others, parties = min(2, len(set(aim.others))), min(4, len(scene.context.weights))
+        return ((_undirected, (event, others, parties, scene.slot.quote is not None, ruled, latest)),)
+    mine = scene.inside.get(code)
+    where = _absence_of(aim, code) if mine is None else _presence_of(aim, code, mine)
+    rivalry = _rivalry_of(aim, code, inside=mine is not None)
+    return (
+        ((_ruled, tuple([(target == code, rule) for target, rule in drafts])), where, rivalry)
+        if drafts
+        else (where, rivalry)
+    )
+
+
+def _undirected(
+    event: str,
+    others: int,
+    parties: int,
+    quoted: bool,
+    ruled: tuple[tuple[bool, str], ...],
+    latest: tuple[bool, bool] | None,
+) -> Iterator[str]:
+    yield "nobody"
+    yield f"nobody {event}"
+    yield f"nobody others={others}"
+    yield f"nobody others={others} {event}"
+    yield f"nobody parties={parties}"
+    yield f"nobody quote={quoted}"
+    for without, rule in ruled:
+        yield f"nobody ruled={without}"
+        yield f"nobody ruled={without} {rule}"
+    if latest is not None:
+        yield f"nobody latest={latest[0]} {latest[1]}"
+
+
+def _ruled(*drafts: tuple[bool, str]) -> Iterator[str]:
+    for is_target, rule in drafts:
+        yield f"ruled={is_target}"
+        yield f"ruled={is_target} {rule}"
+
+
+def _presence_of(aim: Aim, code: str, mine: Side) -> Group:
+    scene, verb = aim.scene, aim.scene.slot.verb
+    side = distance = None
+    if verb >= 0:
+        side, distance = "left" if mine.first < verb else "right", distance_of(abs(mine.first - verb))
+    first = bool(aim.others) and aim.others[0] == code
+    kind, before = kind_of(scene.context, mine), what_precedes(scene.context, mine)
+    return _presence, (kind, before, aim.event, first, side, distance)
+
+
+def _presence(kind: str, before: str, event: str, first: bool, side: str | None, distance: str | None) -> Iterator[str]:
+    yield f"inside={kind}"
+    yield f"precedes={before}"
+    yield f"precedes={before} {event}"
+    yield f"first={first}"
+    if side is not None:
+        yield f"verb={side} {distance}"
+
+
+def _absence_of(aim: Aim, code: str) -> Group:
+    scene = aim.scene
+    mine = scene.before.get(code)
+    precedes = what_precedes(scene.context, mine) if mine is not None else None
+    return _absence, (aim.event, bool(aim.others), precedes, code in aim.recent, scene.quoted == code)
+
+
+def _absence(event: str, others: bool, precedes: str | None, recent: bool, speaker: bool) -> Iterator[str]:
+    yield "absent"
+    yield f"absent {event}"
+    yield f"absent others={others}"
+    if precedes is not None:
+        yield f"sentence precedes={precedes}"
+    elif recent:
+        yield "earlier"
+    if speaker:
+        yield "absent speaker"
+
+
+def _rivalry_of(aim: Aim, code: str, *, inside: bool) -> Group:
+    """How much the article is about the party, and what it and the actor did before."""
+    scene, actor, latest = aim.scene, aim.actor, aim.latest
+    weights = scene.context.weights
+    own = weights.get(code, 0)
+    rank = scene.context.above.get(code, len(weights)) - (aim.weight > own)
+    share = own * 10 // aim.total
+    before = aim.target == code if aim.target is not None else None
+    answers = (code, actor) in aim.stands
+    goes_on = (latest == (actor, code), latest[0] == code) if latest is not None else None
+    return _rivalry, (share, min(RANK_MAX, rank), inside, aim.rank, before, answers, goes_on)
+
+
+def _rivalry(
+    share: int,
+    rank: int,
+    inside: bool,
+    actor_rank: int,
+    before: bool | None,
+    answers: bool,
+    latest: tuple[bool, bool] | None,
+) -> Iterator[str]:
+    yield f"share={share}"
+    yield f"rank={rank} {inside}"
+    yield f"ranks={actor_rank} {rank} {inside}"
+    yield f"before him={before}"
+    if answers:
+        yield "answers"
+    if latest is not None:
+        yield f"latest={latest[0]} {inside}"
+        yield f"latest other={latest[1]} {inside}"
