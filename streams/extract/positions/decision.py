@@ -149,7 +149,7 @@ class Judge:
         total = model.weigh(clause_groups(self.context, slot)) + model.total(clause_names(self.context, slot))
         totals = self.models.totals
         for word, i in {words[i]: i for i in slot.tokens}.items():
-            weight = totals.get(word)
+            weight = totals.get((word, known[i].finite))
             total += self._of_word(word, known[i]) if weight is None else weight
         found = model.shares(total)
         if WHOLE - found[self.models.none] < _STAND_MIN:
@@ -163,7 +163,7 @@ class Judge:
         totals = self.models.totals
         if len(totals) >= _MEMO_MAX:
             totals.clear()
-        total = totals[word] = self.models.clause.total(word_features(word, known))
+        total = totals[word, known.finite] = self.models.clause.total(word_features(word, known))
         return total
 
     def issues(self, slot: Slot, event: str) -> dict[str, int]:

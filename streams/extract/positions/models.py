@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from streams.arabic.verbs import VerbForm
 from streams.extract.linear_model import LinearModel, parse_model
 
 __all__ = ["NONE", "Models", "compile_models"]
@@ -36,8 +37,8 @@ class Models:
     """Least share, in millionths, of type, actor and issue together for a position."""
     calibration: tuple[tuple[int, int], ...]
     """(share in millionths, confidence in thousandths), ascending: how often positions of such a share are right."""
-    totals: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
-    """What the features of a word add up to, by folded word: a memory of a pure function."""
+    totals: dict[tuple[str, VerbForm | None], int] = field(default_factory=dict, compare=False, repr=False)
+    """What the features of a word add up to, by folded word and reading: a memory of a pure function."""
 
     @property
     def none(self) -> int:
