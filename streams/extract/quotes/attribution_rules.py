@@ -196,12 +196,16 @@ def by_headline(state: ReadingState, at: int) -> Report | None:
     """«بلينكن: …»: a source alone before a colon."""
     context, begin = state.context, state.begin
     mark = context.marks.get(at + 1) if at + 1 < len(context.words) else None
-    if state.latest is not None or at - begin > 12 or state.stop - at - 1 < _HEADLINE_WORDS:
+    if (
+        state.latest is not None
+        or at - begin > 12
+        or state.stop - at - 1 < _HEADLINE_WORDS - context.speaks_of_us(at, state.stop)
+    ):
         return None
     source = source_after(context, begin, at)
     if (
         source is None
-        or context.tokens.at(source.start or 0) > begin + 1
+        or (context.tokens.at(source.start or 0) > begin + 1 and not is_source(context, begin))
         or not _only_outlets(context, source.behind, at)
     ):
         return None

@@ -20,6 +20,7 @@ from streams.extract.quotes.interview import find_turns
 from streams.extract.quotes.lexicon import QuoteLexicon, Shape, Sign, compile_quotes
 from streams.extract.quotes.quotation_marks import Mark
 from streams.extract.quotes.report import COMMAS, ReadingState
+from streams.extract.quotes.reporting_form import ReportingForm
 from streams.extract.quotes.rules import (
     ANSWER,
     ASIDE,
@@ -34,6 +35,7 @@ from streams.extract.quotes.rules import (
     RELAYED,
     RESUMED,
     SAYING,
+    SIGNED,
     TEXT,
     TOLD,
     TURN,
@@ -133,11 +135,11 @@ def _read_cue(state: ReadingState, number: int) -> None:
         report = LATE_CLAUSE.build(state, number, cue)
     if report is not None:
         state.add(report, cue)
-    elif cue.shape is _ASIDE_FORM and at > state.begin and context.words[at - 1] in COMMAS:
+    elif cue.shape is _ASIDE_FORM and not context.in_marks(at) and at > state.begin and context.words[at - 1] in COMMAS:
         state.break_off(at)
 
 
-def _rule_of(form: reporting_verbs.ReportingForm) -> Rule[verb_rules.Build]:
+def _rule_of(form: ReportingForm) -> Rule[verb_rules.Build]:
     """The rule for this form of verb and kind of content."""
     if form.cue.verb.relays:
         return RELAYED
@@ -162,7 +164,7 @@ def _read_mark(state: ReadingState, number: int) -> None:
     mark = state.context.marks.get(state.context.signs[number][0])
     if mark is None or (state.open and mark.open >= state.open[-1].first) or is_name(state.context, mark):
         return
-    for rule in (SAYING, CONTINUED, TOLD):
+    for rule in (SIGNED, SAYING, CONTINUED, TOLD):
         report = rule.build(state, mark)
         if report is not None:
             state.add(report, None)

@@ -19,7 +19,7 @@ from streams.records import CueClass
 
 __all__ = ["Cue", "PhraseList", "QuoteLexicon", "Shape", "Sign", "Verb", "compile_quotes"]
 
-MARKS: Final = frozenset("\"«»“”„‟‹›‘’'″")
+MARKS: Final = frozenset("\"«»“”„‟‹›‘’'″＂")
 """Signs that may open or close quoted words."""
 
 
@@ -305,7 +305,7 @@ def _verb(cue_class: CueClass, entry: Mapping[str, Any]) -> Verb:
         prepositions("to"),
         prepositions("content"),
         prepositions("feel"),
-        **({"origin": tuple(map(fold, entry["origin"]))} if "origin" in entry else {}),
+        origin=prepositions("origin") or (),
         **{flag: bool(entry.get(flag)) for flag in _FLAGS},
         nouns=any(key in entry for key in ("to", "content", "feel")),
     )

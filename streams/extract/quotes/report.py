@@ -131,7 +131,7 @@ class ReadingState:
 
     def owe_to(self, source: Source) -> None:
         """What a state says in this sentence is said by the body of it whose text the sentence ends with: «رفضت …، وفق بيان الخارجية»."""
-        if source.entity_id is None or source.person or source.outlet or source is not self.memory.issuer:
+        if source.entity_id is None or source.person or source.outlet or not self._is_issuer(source):
             return
         states = self.context.gazetteer.countries
         for reports in (self.open, self.done):
@@ -143,8 +143,13 @@ class ReadingState:
                     and source.actor in {None, said_by.actor}
                     and said_by.name == states.get(said_by.actor or "")
                 ):
-                    reports[number] = report._replace(source=source.carried()._replace(actor=said_by.actor))
-                    self.memory.main = source.carried()
+                    issuer = (self.memory.issuer or source).carried()
+                    reports[number] = report._replace(source=issuer._replace(actor=said_by.actor))
+                    self.memory.main = issuer
+
+    def _is_issuer(self, source: Source) -> bool:
+        issuer = self.memory.issuer
+        return issuer is not None and issuer.start == source.start and issuer.entity_id == source.entity_id
 
     def take_back(self) -> None:
         """Drop the only report of the sentence: it was no report of its own."""

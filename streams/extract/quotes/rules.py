@@ -23,6 +23,7 @@ __all__ = [
     "RESUMED",
     "RULES",
     "SAYING",
+    "SIGNED",
     "TEXT",
     "TOLD",
     "TURN",
@@ -52,6 +53,7 @@ HEADLINE: Final = Rule("quotes.headline", (), attribution_rules.by_headline)
 HEADLINE_TAIL: Final = Rule("quotes.headline_tail", (), attribution_rules.by_headline_tail)
 ANSWER: Final = Rule("quotes.answer", (), interview.by_answer)
 TOLD: Final = Rule("quotes.told", (), told_rules.by_told)
+SIGNED: Final = Rule("quotes.signed", (), told_rules.by_signed)
 TURN: Final = Rule("quotes.turn", (), told_rules.by_turn)
 LATE_CLAUSE: Final = Rule("quotes.late_clause", ("verbs",), told_rules.by_late_clause)
 SAYING: Final = Rule("quotes.saying", (), attribution_rules.by_saying)
@@ -75,6 +77,7 @@ RULES: tuple[Rule[Any], ...] = (
     HEADLINE,
     HEADLINE_TAIL,
     ANSWER,
+    SIGNED,
     TOLD,
     TURN,
     LATE_CLAUSE,

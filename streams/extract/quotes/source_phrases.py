@@ -69,9 +69,9 @@ def _named_behind(context: QuoteContext, source: Source, stop: int) -> Source:
     if source.entity_id is not None:
         return source
     first = context.tokens.at(source.start or 0)
-    for place in context.placed(first + 1, i):
-        if context.words[place.first - 1] in _MARKS and place.entity.type is EntityType.ORG:
-            return entity_source(context, place, i)
+    for quoted in context.placed(first + 1, i):
+        if context.words[quoted.first - 1] in _MARKS and quoted.entity.type is EntityType.ORG:
+            return entity_source(context, quoted, i)
     if i + 1 >= stop:
         return source
     if context.words[i] in "،," and i + 2 < stop and context.gazetteer.side(context.words[i + 1]):

@@ -218,6 +218,8 @@ def _behind_asked(context: QuoteContext, report: Report) -> int:
 
 def _behind_colon(context: QuoteContext, report: Report, first: int, last: int) -> Sequence[Span]:
     """Words behind a colon: the speaker's own, unless a headline or a summary of what follows in marks."""
+    if context.words[first] in "[{" and context.words[last - 1] in "]}":
+        return (_span(context, report, first + 1, last - 1, _DIRECT),)
     mark = next(
         (m for m in marks_between(context, first, last) if m.close - m.open > _LONG_WORDS and not is_name(context, m)),
         None,

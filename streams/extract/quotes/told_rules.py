@@ -13,12 +13,15 @@ from streams.extract.quotes.source import Source, topic_between
 from streams.extract.quotes.source_phrases import source_after
 from streams.records import CueClass
 
-__all__ = ["by_late_clause", "by_told", "by_turn"]
+__all__ = ["by_late_clause", "by_signed", "by_told", "by_turn"]
 
 _TOLD_TOKENS: Final = 3
 """Least words in marks that are told of a subject; two behind «بـ»."""
 _HEAD_TOKENS: Final = 5
 """How far into a clause its verb or negation may stand."""
+_SIGNS: Final = 2
+"""Most signs between words in marks and the name below them."""
+_DASHES: Final = frozenset("-–—ـ(")
 _TURN_TOKENS: Final = 3
 """Least words on either side of a colon that a subject turns to."""
 _DATELINE_TOKENS: Final = 8
@@ -40,6 +43,24 @@ def by_told(state: ReadingState, mark: Mark) -> Report | None:
         return None
     source = state.memory.main or _subject(state, mark.open)
     return _report("quotes.told", state, Kind.MARKS, mark.open, (mark.open + 1, mark.close), source)
+
+
+def by_signed(state: ReadingState, mark: Mark) -> Report | None:
+    """«"…" - فلان»: words in marks with the name of whoever said them behind a dash, in brackets or on the next line."""
+    context, text = state.context, state.context.document.text
+    if state.open or not mark.closed or mark.open > state.begin or mark.close + 1 >= len(context.words):
+        return None
+    i = mark.close + 1
+    apart = "\n" in text[context.tokens.ends[mark.close] : context.tokens.starts[i]]
+    while i < len(context.words) and not context.words[i][0].isalpha() and i <= mark.close + _SIGNS:
+        apart = apart or context.words[i] in _DASHES
+        i += 1
+    line = text.find("\n", context.tokens.starts[min(i, len(context.words) - 1)])
+    stop = context.tokens.covering(0, line)[1] if line >= 0 else len(context.words)
+    source = source_after(context, i, stop, known=True) if apart and i < stop else None
+    if source is None or not source.person or any(word[0].isalpha() for word in context.words[source.behind : stop]):
+        return None
+    return _report("quotes.signed", state, Kind.MARKS, mark.open, (mark.open + 1, mark.close), source)
 
 
 def by_turn(state: ReadingState, at: int) -> Report | None:

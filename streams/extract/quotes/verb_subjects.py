@@ -8,10 +8,10 @@ from streams.extract.quotes.context import QuoteContext, phrase_at
 from streams.extract.quotes.lexicon import Cue, Sign
 from streams.extract.quotes.report import COMMAS, ReadingState, lead_of
 from streams.extract.quotes.reported_nouns import is_verbal
-from streams.extract.quotes.source import Source, bare_noun, entity_source, gender_of, topic_between
+from streams.extract.quotes.source import Source, bare_noun, entity_source, gender_of, skip_adverbs, topic_between
 from streams.extract.quotes.source_phrases import source_after, source_before
 from streams.extract.quotes.unnamed_sources import is_known_head
-from streams.records import EntityType
+from streams.records import CueClass, EntityType
 
 __all__ = ["dropped_subject", "pointed_back", "subject_of_clause", "subject_of_sentence", "topic_of", "written_subject"]
 
@@ -36,7 +36,11 @@ def written_subject(state: ReadingState, at: int, cue: Cue, limit: int) -> Sourc
 
     A verb that takes an object takes it from behind: there, who stands before it is asked for first.
     """
-    if cue.verb.object and not state.context.has("within", at + 1):
+    if state.context.has("within", at + 1):
+        opening = subject_of_opening(state, at)
+        if opening is not None and state.memory.agrees(opening, cue):
+            return opening.carried()
+    elif cue.verb.object:
         return pointed_back(state, _before(state, at, cue) or _behind(state, at, cue, limit))
     return pointed_back(state, _behind(state, at, cue, limit) or _before(state, at, cue))
 
@@ -48,13 +52,31 @@ def _behind(state: ReadingState, at: int, cue: Cue, limit: int) -> Source | None
     if context.words[at + 1] in context.lexicon.lists["respects"]:
         return _by_respect(state, at + 1, cue)
     at += context.has("latters", at + 2) and context.has("demonstratives", at + 1)
+    head = skip_adverbs(context, at + 1, limit)
+    if head < limit and _is_addressed(context, head):
+        return None
     sure = limit < state.stop and context.lexicon.signs.get(context.words[limit]) is not _CUE
     source = source_after(context, at + 1, limit, known=not sure)
     if source is not None and source.described and _is_no_subject(context, cue, context.tokens.at(source.start or 0)):
         return None
-    if source is not None and cue.verb.object and (not state.memory.agrees(source, cue) or _is_thing(context, at + 1)):
+    if source is not None and cue.verb.object and not state.memory.agrees(source, cue):
+        return None
+    if source is not None and cue.verb.cue_class is CueClass.EVALUATE and _is_thing(context, at + 1, limit):
         return None
     return source
+
+
+def _is_addressed(context: QuoteContext, i: int) -> bool:
+    """Whether ل before a title at token `i` makes its bearer whom the verb speaks to: «أكد لممثلة الصندوق أن»."""
+    word = context.words[i]
+    return (
+        word[0] == "ل"
+        and len(word) > 3
+        and i not in context.places
+        and word not in context.lexicon.speakers
+        and is_known_head(context, i)
+        and context.gazetteer.title_stem(word) not in {None, word}
+    )
 
 
 def _is_no_subject(context: QuoteContext, cue: Cue, i: int) -> bool:
@@ -94,13 +116,14 @@ def _is_answered(state: ReadingState, at: int) -> bool:
     return word[0] == "ف" and state.context.has("topic_heads", state.begin)
 
 
-def _is_thing(context: QuoteContext, i: int) -> bool:
+def _is_thing(context: QuoteContext, i: int, limit: int) -> bool:
     """Whether the noun behind a verb of calling is what is called so, not who calls: «ووصفت التقارير بأنها»."""
     word = context.words[i]
     bare = word.removeprefix("ال")
     if bare in context.lexicon.nouns["statements"] or bare in context.lexicon.nouns["sayings"]:
         return True
-    return i not in context.places and not is_known_head(context, i) and not context.has("latters", i)
+    called = limit < len(context.words) and (context.words[limit].startswith("بان") or limit in context.marks)
+    return called and i not in context.places and not is_known_head(context, i) and not context.has("latters", i)
 
 
 def _by_respect(state: ReadingState, i: int, cue: Cue) -> Source | None:
@@ -141,7 +164,7 @@ def pointed_back(state: ReadingState, source: Source | None) -> Source | None:
     first = context.tokens.at(source.start)
     if source.entity_id is not None and not source.described:
         if bare_noun(context.words[first]) in context.lexicon.lists["documents"]:
-            state.memory.issuer = source
+            state.memory.issuer = _issuer(context, source, first)
         return source
     known = _referred(state, source, first)
     if known is not None:
@@ -150,6 +173,12 @@ def pointed_back(state: ReadingState, source: Source | None) -> Source | None:
     if source.actor is not None or latest is None:
         return source
     return source._replace(actor=latest.actor) if context.document.text[: source.end].endswith(_POSSESSIVES) else source
+
+
+def _issuer(context: QuoteContext, source: Source, first: int) -> Source:
+    """Whoever issued the document at token `first`, of their own gender, not of that of the document."""
+    place = next((p for p in context.placed(first, source.behind) if p.entity.entity_id == source.entity_id), None)
+    return source._replace(feminine=gender_of(context, place)) if place is not None else source
 
 
 def _referred(state: ReadingState, source: Source, first: int) -> Source | None:
