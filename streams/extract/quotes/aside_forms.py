@@ -17,6 +17,9 @@ from streams.records import CueClass
 
 __all__ = ["parse_aside", "parse_word"]
 
+_CLAUSE: Final = Kind.THAT
+_NOMINAL: Final = Kind.NOUN
+_REJECT: Final = CueClass.REJECT
 _ACTOR_TOKENS: Final = 8
 """How far before an aside the verb of «وهو ما نفاه الوزير» may stand."""
 _WORD_TOKENS: Final = 12
@@ -31,7 +34,7 @@ def parse_aside(state: ReadingState, number: int, cue: Cue, complement: Compleme
         noun = find_noun(context, cue, at, None, next_verb(state, number))
         if noun is not None and (complement is None or noun.at < complement.at):
             complement = noun
-    if cue.verb.cue_class is CueClass.REJECT and complement is not None and context.has("reticences", complement.first):
+    if cue.verb.cue_class is _REJECT and complement is not None and context.has("reticences", complement.first):
         complement = None
     if complement is None or complement.first in state.taken:
         return None
@@ -43,7 +46,7 @@ def parse_aside(state: ReadingState, number: int, cue: Cue, complement: Compleme
         or context.words[at - 1] in COMMAS
         or context.words[at - 1] in {")", "»", '"', "”"}
     )
-    if not free and (complement.kind is Kind.NOUN or (complement.at - at > _WORD_TOKENS and not state.open)):
+    if not free and (complement.kind is _NOMINAL or (complement.at - at > _WORD_TOKENS and not state.open)):
         return None
     source = _actor_before(state, at) or (state.base.source if state.base is not None else None)
     if source is None and at == state.begin and not cue.conjoined:
@@ -71,7 +74,7 @@ def parse_word(state: ReadingState, at: int, cue: Cue, complement: Complement | 
     elif word.startswith("بال") or (word[0] == "ب" and complement.at == at + 1):
         source = _content_with(state, at) or _at_hand(state) or topic_of(state, at) or state.memory.latest()
     else:
-        source = source_after(context, at + 1, complement.at) if complement.kind is Kind.THAT else None
+        source = source_after(context, at + 1, complement.at) if complement.kind is _CLAUSE else None
         if source is not None and source.entity_id is None and source.actor is None:
             return None
     if source is None:
@@ -86,6 +89,8 @@ def _actor_before(state: ReadingState, at: int) -> Source | None:
     """Who did what the article tells right before the comma of an aside: «وهو ما نفاه الوزير، مؤكدا أن»."""
     context, back = state.context, at - 1
     if back - 1 <= state.begin or context.words[back] not in COMMAS:
+        return None
+    if context.lexicon.lists["relatives"].isdisjoint(context.words[max(state.begin, back - _ACTOR_TOKENS - 1) : back]):
         return None
     for i in range(back - 1, max(state.begin, back - _ACTOR_TOKENS), -1):
         if context.words[i] in COMMAS or context.lexicon.signs.get(context.words[i]) is Sign.THAT:

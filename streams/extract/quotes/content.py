@@ -29,6 +29,8 @@ _NEAR_TOKENS: Final = 12
 """How far the complement of a homograph may stand."""
 _TAIL_TOKENS: Final = 6
 """Tokens of a source before the colon of a headline's second half."""
+_VERB_LETTERS: Final = 3
+"""Letters of the longest word in ي that is likely no verb: «يوم»."""
 _ADDRESSED_TOKENS: Final = 24
 """How far it may stand where the verb also has an object: both may have titles."""
 _FAR_TOKENS: Final = 60
@@ -264,12 +266,12 @@ def _is_conjoined(context: QuoteContext, i: int) -> bool:
 
 def _is_second_half(context: QuoteContext, begin: int, i: int) -> bool:
     """Whether a headline's first half, with a verb of its own, ends before token `i`: no pair of names («كينيا والصومال: …»)."""
-    if i == begin:
+    if i == begin or context.words[i - 1] in ".…،":
         return True
     analyser = context.gazetteer.analyser
-    return (
-        any(analyser[word].finite and not analyser[word].noun for word in context.words[begin:i])
-        or context.words[i - 1] in ".…،"
+    return any(
+        (word[0] == "ي" and len(word) > _VERB_LETTERS) or (analyser[word].finite and not analyser[word].noun)
+        for word in context.words[begin:i]
     )
 
 

@@ -31,6 +31,7 @@ from streams.extract.quotes.rules import (
     FINITE,
     HEADLINE,
     HEADLINE_TAIL,
+    INSERTED,
     LATE_CLAUSE,
     RELAYED,
     RESUMED,
@@ -43,11 +44,13 @@ from streams.extract.quotes.rules import (
 )
 from streams.extract.reading import Reading
 from streams.extract.rule import Rule
-from streams.records import Quote
+from streams.records import CueClass, Quote
 
 __all__ = ["QuoteLexicon", "compile_quotes", "find_quotes"]
 
 _TERMINAL: Final = frozenset(".!؟?")
+_DEMAND: Final = CueClass.DEMAND
+_PROPOSE: Final = CueClass.PROPOSE
 _HEAD_TOKENS: Final = 4
 """How far into a line of furniture its colon may stand."""
 _CREDIT_TOKENS: Final = 7
@@ -64,6 +67,7 @@ def find_quotes(document: Document, reading: Reading, knowledge: Knowledge) -> t
         return ()
     state, signs = ReadingState(context), context.signs
     number, count, turn = 0, len(signs), 0
+    line_heads = context.lexicon.lists["line_heads"]
     for begin, end in context.tokens.sentences:
         stop = _content_end(context, begin, end)
         while turn < len(turns) and turns[turn].last <= begin:
@@ -72,7 +76,10 @@ def find_quotes(document: Document, reading: Reading, knowledge: Knowledge) -> t
         if not (state.open or answers) and (number == count or signs[number][0] >= end):
             state.pass_over(begin, stop)
             continue
-        if not state.open and (_is_furniture(context, begin, stop) or (answers and turns[turn].source is None)):
+        if not state.open and (
+            (context.words[begin] in line_heads and _is_furniture(context, begin, stop))
+            or (answers and turns[turn].source is None)
+        ):
             number = max(number, context.number_from(end))
             continue
         state.begin_sentence(begin, stop, end)
@@ -87,8 +94,6 @@ def find_quotes(document: Document, reading: Reading, knowledge: Knowledge) -> t
 def _is_furniture(context: QuoteContext, begin: int, stop: int) -> bool:
     """Whether the line leads to another article, or names who wrote or sent this one: «اقرأ أيضا: …», «كتب: …»."""
     words = context.words
-    if not (context.has("furniture", begin) or context.has("bylines", begin)):
-        return False
     colon = next((i for i in range(begin + 1, min(begin + _HEAD_TOKENS, stop + 1)) if words[i : i + 1] == (":",)), None)
     if colon is None:
         return False
@@ -132,7 +137,7 @@ def _read_cue(state: ReadingState, number: int) -> None:
         if report is not None:
             state.taken.add(form.complement.at)
     if report is None and at > state.begin and context.words[at - 1] in COMMAS:
-        report = LATE_CLAUSE.build(state, number, cue)
+        report = INSERTED.build(state, number, cue) or LATE_CLAUSE.build(state, number, cue)
     if report is not None:
         state.add(report, cue)
     elif cue.shape is _ASIDE_FORM and not context.in_marks(at) and at > state.begin and context.words[at - 1] in COMMAS:
@@ -151,8 +156,8 @@ def _rule_of(form: ReportingForm) -> Rule[verb_rules.Build]:
 def _mark_before(state: ReadingState, at: int) -> Mark | None:
     """The words in marks that end right before token `at`, a comma between allowed."""
     context = state.context
-    words, begin, back = context.words, state.begin, at - 1
-    while back > begin and (words[back] in COMMAS or context.has("thus", back)):
+    words, begin, back, thus = context.words, state.begin, at - 1, context.lexicon.lists["thus"]
+    while back > begin and (words[back] in COMMAS or words[back] in thus):
         back -= 1
     mark = context.closed.get(back)
     if mark is not None and "\n" in context.tokens.text[context.tokens.ends[back] : context.tokens.starts[at]]:
@@ -216,6 +221,7 @@ def _is_owed(state: ReadingState, attribution: according_to.Attribution) -> bool
     return (
         len(state.open) == 1
         and report.rule == FINITE[Kind.NOUN].name
+        and (report.cue_class is _DEMAND or report.cue_class is _PROPOSE)
         and report.cue is not None
         and report.lead == state.begin
         and source is not None

@@ -16,6 +16,9 @@ from streams.extract.quotes.verb_subjects import dropped_subject, subject_of_cla
 
 __all__ = ["parse_finite"]
 
+_COLON: Final = Kind.COLON
+_THAT: Final = Kind.THAT
+_NOMINAL: Final = Kind.NOUN
 _DEPTH: Final = 4
 """Reports inside one another that are told apart."""
 _BARE_TOKENS: Final = 4
@@ -61,10 +64,13 @@ def _content(
 ) -> Complement | None:
     """What the verb reports: a verbal noun or predicate that stands before the clause or words found, else these."""
     source, complement = found
-    noun = None if _is_bound(state.context, at, cue) else find_noun(state.context, cue, at, source, stop)
+    verb, noun = cue.verb, None
+    behind = max(source.behind, at + 1) if source is not None else at + 1
+    if verb.nouns and (complement is None or complement.at > behind) and not _is_bound(state.context, at, cue):
+        noun = find_noun(state.context, cue, at, source, stop)
     if noun is not None and noun.first not in state.taken and (complement is None or noun.at < complement.at):
         complement = noun
-    if cue.verb.predicate and (complement is None or complement.kind is _IN_MARKS):
+    if verb.predicate and (complement is None or complement.kind is _IN_MARKS):
         complement = find_predicate(state.context, at, source, stop) or complement
     return complement
 
@@ -72,26 +78,26 @@ def _content(
 def _dropped(state: ReadingState, at: int, cue: Cue, complement: Complement, *, inner: bool) -> Source | None:
     """The subject that is not written: of the clause around, of the sentences before; of a headline whatever stands at its head."""
     source = subject_of_clause(state, cue) if inner and state.open else dropped_subject(state, at, cue)
-    if source is None and complement.kind is Kind.COLON and at > state.begin:
+    if source is None and complement.kind is _COLON and at > state.begin:
         source = source_after(state.context, state.begin, at, known=True)
     return source
 
 
 def _is_part(state: ReadingState, complement: Complement, source: Source | None) -> bool:
     """Whether a verb inside another's report is but a part of that: with a verbal noun, of the same speaker, or without one in marks."""
-    if complement.kind is Kind.NOUN:
+    if complement.kind is _NOMINAL:
         return True
     if not state.open:
         return False
     around = state.open[-1]
-    if around.kind is _IN_MARKS and (source is None or source.start is None or complement.kind is not Kind.THAT):
+    if around.kind is _IN_MARKS and (source is None or source.start is None or complement.kind is not _THAT):
         return True
     return source is not None and _same(source, around.source)
 
 
 def _is_said_by_text(context: QuoteContext, source: Source | None, complement: Complement | None) -> bool:
     """Whether a document is the subject, and a clause what it says: «ينص البند الثاني على أن»."""
-    if source is None or source.start is None or complement is None or complement.kind is not Kind.THAT:
+    if source is None or source.start is None or complement is None or complement.kind is not _THAT:
         return False
     return bare_noun(context.words[context.tokens.at(source.start)]) in context.lexicon.lists["documents"]
 
@@ -132,7 +138,7 @@ def _bare_clause(state: ReadingState, number: int, source: Source | None, limit:
         or first in context.days
     ):
         return None
-    return Complement(Kind.COLON, first - 1, first, bare=True)
+    return Complement(_COLON, first - 1, first, bare=True)
 
 
 def _breaks(context: QuoteContext, i: int, sign: Sign) -> bool:
@@ -172,7 +178,7 @@ def _is_inner(state: ReadingState, at: int, cue: Cue, complement: Complement, so
         return True
     if not (cue.conjoined or denied) and lead < at and context.words[at - 1] not in COMMAS:
         return False
-    return source is None and complement.kind is Kind.NOUN and not _is_own_act(state, at, cue)
+    return source is None and complement.kind is _NOMINAL and not _is_own_act(state, at, cue)
 
 
 def _is_own_act(state: ReadingState, at: int, cue: Cue) -> bool:

@@ -207,11 +207,14 @@ _LISTS: Final = (
 _UNIONS: Final = {
     "clause_particles": ("auxiliaries", "relatives", "negators", "doubts", "subjunctives", "temporals"),
     "discounters": ("negators", "doubts", "subjunctives"),
+    "line_heads": ("furniture", "bylines"),
     "noun_governors": ("prepositions", "ordinals"),
 }
 """Lists that are asked for together."""
 _NOUN_LISTS: Final = ("contents", "feelings", "sayings", "statements", "verbal_nouns")
 _OBJECTS: Final = ("ه", "ها", "هم", "هما")
+_ANY_NOUN: Final = frozenset({CueClass.DEMAND, CueClass.THREATEN, CueClass.ACCUSE})
+"""Classes behind whose preposition any noun is what they report."""
 _FLAGS: Final = ("adds", "near", "object", "relays", "marks", "hearsay", "heads", "predicate", "any", "texts")
 
 
@@ -306,7 +309,7 @@ def _verb(cue_class: CueClass, entry: Mapping[str, Any]) -> Verb:
         prepositions("content"),
         prepositions("feel"),
         origin=prepositions("origin") or (),
-        **{flag: bool(entry.get(flag)) for flag in _FLAGS},
+        **{flag: bool(entry.get(flag)) or (flag == "any" and cue_class in _ANY_NOUN) for flag in _FLAGS},
         nouns=any(key in entry for key in ("to", "content", "feel")),
     )
 

@@ -31,7 +31,6 @@ _LONG_SIGNS: Final = re.compile(
     r"(?P<open>\(\(|<<|``|&(?:laquo|ldquo|#171|#8220);)|(?P<close>\)\)|>>|''|&(?:raquo|rdquo|#187|#8221);)|(?P<both>&(?:quot|#34|#x22);)"
 )
 """Marks of several signs: doubled brackets, and those that a feed escaped twice."""
-_LONG_HINTS: Final = ("((", "<<", "``", "&")
 
 
 class Mark(NamedTuple):
@@ -65,7 +64,7 @@ def pair_marks(tokens: Tokens, marks: Sequence[int]) -> tuple[Mark, ...]:
 def pair_long_marks(tokens: Tokens) -> tuple[Mark, ...]:
     """The spans between marks of several signs, in order: «((…))», «<<…>>», «&quot;…&quot;»; the inner sign of each is its token."""
     text = tokens.text
-    if not any(hint in text for hint in _LONG_HINTS):
+    if not ("&" in text or "<" in text or "`" in text or ("(" in text and "((" in text)):
         return ()
     found: list[Mark] = []
     opened: int | None = None

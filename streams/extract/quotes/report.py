@@ -18,8 +18,11 @@ from streams.records import CueClass, EntityType
 
 __all__ = ["COMMAS", "ReadingState", "Report", "addressee_in", "carrier_in", "lead_of"]
 
+_PERSON: Final = EntityType.PERSON
 _UNADDRESSED: Final = frozenset({CueClass.EVALUATE, CueClass.ACCUSE})
 """Classes whose object is spoken of, not spoken to."""
+_TOLD_TOKENS: Final = 12
+"""How far into a report the person may stand whom it speaks of first."""
 _LEAD_TOKENS: Final = 16
 """How far the words that lead to a report may reach."""
 COMMAS: Final = frozenset("،,؛;")
@@ -200,10 +203,9 @@ class ReadingState:
         """The person whom the report before speaks of first, where nobody who spoke fits: «أوضح البيان أن الوزير …، كما أبلغه …»."""
         if not self.done:
             return None
-        for place in self.context.placed(self.done[-1].first, self.done[-1].last):
-            if place.entity.type is EntityType.PERSON and self.memory.agrees(
-                told := entity_source(self.context, place), cue
-            ):
+        before = self.done[-1]
+        for place in self.context.placed(before.first, min(before.last, before.first + _TOLD_TOKENS)):
+            if place.entity.type is _PERSON and self.memory.agrees(told := entity_source(self.context, place), cue):
                 return told.carried()
         return None
 

@@ -18,6 +18,7 @@ __all__ = [
     "FINITE",
     "HEADLINE",
     "HEADLINE_TAIL",
+    "INSERTED",
     "LATE_CLAUSE",
     "RELAYED",
     "RESUMED",
@@ -56,6 +57,7 @@ TOLD: Final = Rule("quotes.told", (), told_rules.by_told)
 SIGNED: Final = Rule("quotes.signed", (), told_rules.by_signed)
 TURN: Final = Rule("quotes.turn", (), told_rules.by_turn)
 LATE_CLAUSE: Final = Rule("quotes.late_clause", ("verbs",), told_rules.by_late_clause)
+INSERTED: Final = Rule("quotes.inserted", ("verbs",), told_rules.by_inserted)
 SAYING: Final = Rule("quotes.saying", (), attribution_rules.by_saying)
 CONTINUED: Final = Rule("quotes.continued", (), attribution_rules.by_going_on)
 RESUMED: Final = Rule("quotes.resumed", ("complementisers",), verb_rules.by_resuming)
@@ -80,6 +82,7 @@ RULES: tuple[Rule[Any], ...] = (
     SIGNED,
     TOLD,
     TURN,
+    INSERTED,
     LATE_CLAUSE,
     SAYING,
     CONTINUED,

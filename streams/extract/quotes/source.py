@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from functools import lru_cache, partial
 from typing import Final, NamedTuple
 
 from streams.arabic.forms import slug
@@ -32,6 +32,8 @@ _TOPIC_TOKENS: Final = 14
 _ADVERBS: Final = 12
 """Tokens of adverbs and dates that may stand between a verb and its subject."""
 _MASCULINE_KINDS: Final = frozenset({"alliance", "union", "council"})
+_state_id: Final = lru_cache(maxsize=512)(slug)
+"""The id of a state by its name, remembered."""
 _PERSON: Final = EntityType.PERSON
 _ORG: Final = EntityType.ORG
 _GPE: Final = EntityType.GPE
@@ -85,7 +87,7 @@ def entity_source(context: QuoteContext, place: Place, behind: int = 0) -> Sourc
     entity_id, name = entity.entity_id, entity.name or entity.text
     if kind is _GPE and actor is not None and context.gazetteer.kind(entity_id) == "capital":
         name = context.gazetteer.countries.get(actor, name)
-        entity_id = slug(name)
+        entity_id = _state_id(name)
     return _source(
         (
             entity_id,
@@ -106,6 +108,8 @@ def entity_source(context: QuoteContext, place: Place, behind: int = 0) -> Sourc
 def skip_adverbs(context: QuoteContext, i: int, stop: int) -> int:
     """The first token from `i` that is no adverb, date, or comma after one."""
     words, adverbs, days = context.words, context.lexicon.lists["adverbs"], context.days
+    if i < stop and words[i] not in adverbs and i not in days and words[i] not in "،,":
+        return i
     begin, stop = i, min(stop, i + _ADVERBS)
     while i < stop:
         word = words[i]

@@ -8,13 +8,17 @@ from streams.extract.quotes.context import QuoteContext, phrase_at
 from streams.extract.quotes.lexicon import Cue, Sign
 from streams.extract.quotes.report import COMMAS, ReadingState, lead_of
 from streams.extract.quotes.reported_nouns import is_verbal
-from streams.extract.quotes.source import Source, bare_noun, entity_source, gender_of, skip_adverbs, topic_between
+from streams.extract.quotes.source import Source, bare_noun, entity_source, gender_of, topic_between
 from streams.extract.quotes.source_phrases import source_after, source_before
 from streams.extract.quotes.unnamed_sources import is_known_head
 from streams.records import CueClass, EntityType
 
 __all__ = ["dropped_subject", "pointed_back", "subject_of_clause", "subject_of_sentence", "topic_of", "written_subject"]
 
+_GPE: Final = EntityType.GPE
+_ORG: Final = EntityType.ORG
+_LOC: Final = EntityType.LOC
+_EVALUATE: Final = CueClass.EVALUATE
 _POSSESSIVES: Final = ("ه", "ها", "هم")
 _OPENING_TOKENS: Final = 8
 """How far into a sentence its first verb may stand."""
@@ -36,7 +40,8 @@ def written_subject(state: ReadingState, at: int, cue: Cue, limit: int) -> Sourc
 
     A verb that takes an object takes it from behind: there, who stands before it is asked for first.
     """
-    if state.context.has("within", at + 1):
+    words, lists = state.context.words, state.context.lexicon.lists
+    if at + 1 < limit and words[at + 1] in lists["within"]:
         opening = subject_of_opening(state, at)
         if opening is not None and state.memory.agrees(opening, cue):
             return opening.carried()
@@ -51,9 +56,9 @@ def _behind(state: ReadingState, at: int, cue: Cue, limit: int) -> Source | None
         return None
     if context.words[at + 1] in context.lexicon.lists["respects"]:
         return _by_respect(state, at + 1, cue)
-    at += context.has("latters", at + 2) and context.has("demonstratives", at + 1)
-    head = skip_adverbs(context, at + 1, limit)
-    if head < limit and _is_addressed(context, head):
+    if context.words[at + 1] in context.lexicon.lists["demonstratives"] and context.has("latters", at + 2):
+        at += 1
+    if context.words[at + 1][0] == "ل" and _is_addressed(context, at + 1):
         return None
     sure = limit < state.stop and context.lexicon.signs.get(context.words[limit]) is not _CUE
     source = source_after(context, at + 1, limit, known=not sure)
@@ -61,7 +66,7 @@ def _behind(state: ReadingState, at: int, cue: Cue, limit: int) -> Source | None
         return None
     if source is not None and cue.verb.object and not state.memory.agrees(source, cue):
         return None
-    if source is not None and cue.verb.cue_class is CueClass.EVALUATE and _is_thing(context, at + 1, limit):
+    if source is not None and cue.verb.cue_class is _EVALUATE and _is_thing(context, at + 1, limit):
         return None
     return source
 
@@ -70,8 +75,7 @@ def _is_addressed(context: QuoteContext, i: int) -> bool:
     """Whether ل before a title at token `i` makes its bearer whom the verb speaks to: «أكد لممثلة الصندوق أن»."""
     word = context.words[i]
     return (
-        word[0] == "ل"
-        and len(word) > 3
+        len(word) > 3
         and i not in context.places
         and word not in context.lexicon.speakers
         and is_known_head(context, i)
@@ -160,10 +164,12 @@ def pointed_back(state: ReadingState, source: Source | None) -> Source | None:
     """«المسؤول» is the official who spoke before; «وزير دفاعه» speaks for the party of whoever spoke last; «البيان» is his who wrote last."""
     if source is None or source.start is None or source.end is None:
         return source
+    if not source.described and source.entity_id is not None and (source.person or source.feminine is not None):
+        return source
     context = state.context
     first = context.tokens.at(source.start)
     if source.entity_id is not None and not source.described:
-        if bare_noun(context.words[first]) in context.lexicon.lists["documents"]:
+        if first not in context.places and bare_noun(context.words[first]) in context.lexicon.lists["documents"]:
             state.memory.issuer = _issuer(context, source, first)
         return source
     known = _referred(state, source, first)
@@ -202,13 +208,18 @@ def _referred(state: ReadingState, source: Source, first: int) -> Source | None:
 def _body_named(context: QuoteContext, first: int, source: Source) -> Source | None:
     """«النقابة»: the nearest body named before whose name begins with this noun."""
     noun = context.words[first]
-    if source.behind > first + 1 or not noun.startswith("ال"):
+    if source.behind > first + 1 or not noun.startswith("ال") or noun[2:] not in context.lexicon.speakers:
         return None
-    for i in range(first - 1, max(-1, first - _BODY_TOKENS), -1):
-        place = context.places.get(i)
-        if place is not None and place.entity.type is EntityType.ORG and context.words[i].removeprefix("و") == noun[2:]:
-            return entity_source(context, place)
-    return None
+    begin = max(0, first - _BODY_TOKENS)
+    window, found = context.words[begin:first], None
+    for form in (noun[2:], "و" + noun[2:]):
+        i = -1
+        while form in window[i + 1 :]:
+            i = window.index(form, i + 1)
+            place = context.places.get(begin + i)
+            if place is not None and place.entity.type is _ORG and (found is None or place.first > found.first):
+                found = place
+    return entity_source(context, found) if found is not None else None
 
 
 def _latter(context: QuoteContext, at: int) -> Source | None:
@@ -216,7 +227,7 @@ def _latter(context: QuoteContext, at: int) -> Source | None:
     feminine = context.words[at].endswith("ه")
     for i in range(at - 1, max(-1, at - _LATTER_TOKENS), -1):
         place = context.ends.get(i + 1)
-        if place is None or place.entity.type is EntityType.LOC:
+        if place is None or place.entity.type is _LOC:
             continue
         gender = gender_of(context, place)
         if gender is None or gender == feminine:
@@ -258,12 +269,7 @@ def dropped_subject(state: ReadingState, at: int, cue: Cue) -> Source | None:
         return acting.carried()
     found = state.recall(cue)
     place = state.context.places.get(at + 2)
-    if (
-        found is None
-        and place is not None
-        and state.context.words[at + 1] == "في"
-        and place.entity.type is EntityType.GPE
-    ):
+    if found is None and place is not None and state.context.words[at + 1] == "في" and place.entity.type is _GPE:
         actor = place.entity.affiliation
         return Source(None, state.context.gazetteer.countries.get(actor or "", place.entity.name), actor, None, None)
     return found
