@@ -154,15 +154,19 @@ def _rule_of(form: ReportingForm) -> Rule[verb_rules.Build]:
 
 
 def _mark_before(state: ReadingState, at: int) -> Mark | None:
-    """The words in marks that end right before token `at`, a comma between allowed."""
+    """The words in marks that end right before token `at` on the same line, a comma or «هكذا» between allowed."""
     context = state.context
-    words, begin, back, thus = context.words, state.begin, at - 1, context.lexicon.lists["thus"]
-    while back > begin and (words[back] in COMMAS or words[back] in thus):
+    words, begin, back = context.words, state.begin, at - 1
+    while back > begin and words[back] in COMMAS:
         back -= 1
+    if words[back] in context.lexicon.lists["thus"]:
+        back -= 1
+        while back > begin and words[back] in COMMAS:
+            back -= 1
     mark = context.closed.get(back)
-    if mark is not None and "\n" in context.tokens.text[context.tokens.ends[back] : context.tokens.starts[at]]:
+    if mark is None or mark.open + 1 in state.taken:
         return None
-    return mark if mark is not None and mark.open + 1 not in state.taken else None
+    return None if "\n" in context.tokens.text[context.tokens.ends[back] : context.tokens.starts[at]] else mark
 
 
 def _read_mark(state: ReadingState, number: int) -> None:

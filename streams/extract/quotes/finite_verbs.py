@@ -32,22 +32,35 @@ _IN_MARKS: Final = Kind.MARKS
 def parse_finite(state: ReadingState, number: int, cue: Cue, complement: Complement | None) -> ReportingForm | None:
     """The finite verb at this sign, with the content found so far; None when it reports nothing. Its subject is noted in any case."""
     context, at = state.context, state.context.signs[number][0]
-    following = next_verb(state, number)
+    verb = cue.verb
+    nominal = verb.nouns or verb.predicate
+    following = next_verb(state, number) if nominal or complement is None else at
     source = written_subject(state, at, cue, complement.at if complement is not None else following)
-    complement = _content(state, at, cue, (source, complement), following)
-    if cue.verb.texts and not _is_said_by_text(context, source, complement):
+    if nominal:
+        complement = _content(state, at, cue, (source, complement), following)
+    if verb.texts and not _is_said_by_text(context, source, complement):
         return None
-    lead = lead_of(context, _first_of(context, at, source), state.begin)
-    source = _quoted_by(context, source, complement) or source
-    if complement is None and cue.verb.adds and at == state.begin:
+    if complement is None and verb.adds and at == state.begin:
         complement = _bare_clause(state, number, source, following)
-    if complement is None:
-        if source is not None and not state.open and not context.has("relatives", at - 1):
-            state.memory.heard(source, cue, inner=False)
-        return None
-    inner = _is_inner(state, at, cue, complement, source, lead) or (
-        state.memory.main is not None and context.has("relatives", at - 1) and not state.open
-    )
+    if complement is not None:
+        return _form(state, at, cue, complement, source)
+    if source is not None and not state.open and not context.has("relatives", at - 1):
+        state.memory.heard(source, cue, inner=False)
+    return None
+
+
+def _form(
+    state: ReadingState, at: int, cue: Cue, complement: Complement, source: Source | None
+) -> ReportingForm | None:
+    """The verb with its content and written subject: where it stands, and who a dropped subject is; None when it reports nothing."""
+    context = state.context
+    lead = lead_of(context, _first_of(context, at, source), state.begin)
+    if source is not None and source.outlet:
+        source = _quoted_by(context, source, complement) or source
+    if state.open:
+        inner = _is_inner(state, at, cue, complement, source, lead)
+    else:
+        inner = state.memory.main is not None and context.has("relatives", at - 1)
     if source is None:
         if cue.verb.hearsay:
             return new_form((at, cue, complement, None, lead, inner))
@@ -108,10 +121,8 @@ def _is_bound(context: QuoteContext, at: int, cue: Cue) -> bool:
     return cue.verb.marks or before in lists["temporals"] or (context.in_marks(at) and not is_cited(context, at))
 
 
-def _quoted_by(context: QuoteContext, source: Source | None, complement: Complement | None) -> Source | None:
+def _quoted_by(context: QuoteContext, source: Source, complement: Complement) -> Source | None:
     """Whom an outlet quotes: «ذكرت الوكالة نقلا عن مصدر أن …»; None when it speaks for itself."""
-    if source is None or not source.outlet or complement is None:
-        return None
     for i in range(source.behind, complement.at - 2):
         if context.has("hand_ons", i) and context.has("origins", i + 1):
             return source_after(context, i + 2, complement.at)
@@ -162,7 +173,7 @@ def _first_of(context: QuoteContext, at: int, source: Source | None) -> int:
 def _is_inner(state: ReadingState, at: int, cue: Cue, complement: Complement, source: Source | None, lead: int) -> bool:
     """Whether the verb stands in the clause that is being reported, rather than begins a report of its own."""
     context = state.context
-    if not state.open or at < state.open[-1].first or len(state.open) >= _DEPTH:
+    if at < state.open[-1].first or len(state.open) >= _DEPTH:
         return False
     if any(report.kind is _IN_MARKS for report in state.open):
         return True

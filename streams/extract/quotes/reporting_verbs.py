@@ -35,7 +35,7 @@ def parse_reporting_form(state: ReadingState, number: int, cue: Cue) -> Reportin
         return None
     if at in state.taken or (cue.verb.heads and _is_particle(state, at, cue)) or not is_verb_here(context, at, cue):
         return None
-    if cue.shape is not _NOUN and is_discreet(context, at):
+    if context.discreet and cue.shape is not _NOUN and is_discreet(context, at):
         return None
     if at > state.begin and context.words[at - 1] in context.lexicon.lists["discounters"] and _is_discounted(context, at, cue):
         _note_subject(state, number, cue)

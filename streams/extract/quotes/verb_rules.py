@@ -97,8 +97,8 @@ def _report(
 ) -> Report:
     context, complement = state.context, form.complement
     source = source or form.source
-    mark = context.marks.get(complement.first) if complement.kind is Kind.THAT else None
-    if mark is not None and mark.closed and mark.close >= state.stop:
+    mark = context.marks.get(complement.first)
+    if mark is not None and complement.kind is Kind.THAT and mark.closed and mark.close >= state.stop:
         complement = complement._replace(kind=Kind.MARKS, first=mark.open + 1, mark=mark)
     last = complement.mark.close if complement.mark is not None else state.stop
     if form.at == state.begin and form.cue.shape is _ASIDE and complement.mark is None:

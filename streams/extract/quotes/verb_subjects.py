@@ -40,8 +40,8 @@ def written_subject(state: ReadingState, at: int, cue: Cue, limit: int) -> Sourc
 
     A verb that takes an object takes it from behind: there, who stands before it is asked for first.
     """
-    words, lists = state.context.words, state.context.lexicon.lists
-    if at + 1 < limit and words[at + 1] in lists["within"]:
+    context = state.context
+    if at + 1 < limit and context.words[at + 1] in context.lexicon.lists["within"]:
         opening = subject_of_opening(state, at)
         if opening is not None and state.memory.agrees(opening, cue):
             return opening.carried()
@@ -54,11 +54,12 @@ def _behind(state: ReadingState, at: int, cue: Cue, limit: int) -> Source | None
     context = state.context
     if at + 1 >= limit:
         return None
-    if context.words[at + 1] in context.lexicon.lists["respects"]:
+    word, lists = context.words[at + 1], context.lexicon.lists
+    if word in lists["respects"]:
         return _by_respect(state, at + 1, cue)
-    if context.words[at + 1] in context.lexicon.lists["demonstratives"] and context.has("latters", at + 2):
+    if word in lists["demonstratives"] and context.has("latters", at + 2):
         at += 1
-    if context.words[at + 1][0] == "ل" and _is_addressed(context, at + 1):
+    elif word[0] == "ل" and _is_addressed(context, at + 1):
         return None
     sure = limit < state.stop and context.lexicon.signs.get(context.words[limit]) is not _CUE
     source = source_after(context, at + 1, limit, known=not sure)
