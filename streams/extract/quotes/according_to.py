@@ -84,7 +84,7 @@ def _view(state: ReadingState, at: int) -> Attribution | None:
 
 
 def inserted_until(state: ReadingState, attribution: Attribution) -> int | None:
-    """The token with which the sentence goes on behind a source set between commas: «عرضت أنقرة، وفق مصدر، وساطتها»; None at an end."""
+    """The token with which the sentence goes on behind a source set between commas: «فتحت كينيا، وفق مصدر، سوقها»; None at an end."""
     context, i = state.context, attribution.behind
     while i < state.stop and context.words[i] not in COMMAS and i - attribution.behind < _DESCRIBED_TOKENS:
         i += 1

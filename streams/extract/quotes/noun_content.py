@@ -100,7 +100,7 @@ def _noun(
 
 
 def _behind_addressee(context: QuoteContext, i: int, stop: int) -> int:
-    """The token behind whom a proposal is made to: «اقترح على الطرفين هدنة»; `i` where no name or noun follows."""
+    """The token behind whom a proposal is made to: «اقترح على الجيران سوقا»; `i` where no name or noun follows."""
     place = context.places.get(i + 1)
     behind = place.last if place is not None else i + 2
     while behind < stop - 1 and context.words[behind].startswith("ال"):

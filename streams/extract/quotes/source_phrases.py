@@ -45,7 +45,7 @@ def source_after(context: QuoteContext, i: int, stop: int, *, known: bool = Fals
 
 
 def _trimmed(context: QuoteContext, i: int, source: Source) -> Source:
-    """The source without what its verb reports of it: «أفاد شهود بسماع …», «أرجع المصدر الطلب إلى …»."""
+    """The source without what its verb reports of it: «أفاد شهود بسماع …», «علل المزارع التأخير بالمطر»."""
     if source.entity_id is not None:
         return source
     words, lists, tokens = context.words, context.lexicon.lists, context.tokens

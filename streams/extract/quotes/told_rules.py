@@ -1,4 +1,4 @@
-"""Words that no verb of saying brings in, reports by whoever the sentence is about out: «… أثنى على "مرونة الطرفين"», «قطع الطريق: …», «…، يقول سكان القرية»."""
+"""Words that no verb of saying brings in, reports by whoever the sentence is about out: «… أغلق الباب أمام "أي بيع للمحصول"», «قطع الطريق: …», «…، يقول سكان القرية»."""
 
 from __future__ import annotations
 

@@ -277,7 +277,7 @@ def dropped_subject(state: ReadingState, at: int, cue: Cue) -> Source | None:
 
 
 def _clause_subject(state: ReadingState, at: int, cue: Cue) -> Source | None:
-    """Who acts in the clause before «، وقال», where whoever spoke in the sentence does not fit: «النقابة تطالب …، والوزير عرض …، وقال»."""
+    """Who acts in the clause before «، وقال», where whoever spoke in the sentence does not fit: «الجمعية ترفض …، والمدير اقترح …، وقال»."""
     main, context = state.memory.main, state.context
     if not cue.conjoined or main is None or state.memory.agrees(main, cue):
         return None
