@@ -50,7 +50,7 @@ class Attribution(NamedTuple):
 def attribution_at(state: ReadingState, number: int) -> Attribution | None:
     """The phrase that names a source at this sign; None when what follows is no source."""
     context, at = state.context, state.context.signs[number][0]
-    if context.has("views", at):
+    if context.words[at] in context.lexicon.lists["views"]:
         return _view(state, at)
     length = phrase_at(context.lexicon.accordings, context.words, at)
     i = at + length
@@ -84,12 +84,12 @@ def _view(state: ReadingState, at: int) -> Attribution | None:
 
 
 def inserted_until(state: ReadingState, attribution: Attribution) -> int | None:
-    """The token with which the sentence goes on behind a source set between commas: «عرضت أنقرة، وفق مصدر، وساطتها»; None at an end."""
+    """The token with which the sentence goes on behind a source set between commas: «فتحت كينيا، وفق مصدر، سوقها»; None at an end."""
     context, i = state.context, attribution.behind
     while i < state.stop and context.words[i] not in COMMAS and i - attribution.behind < _DESCRIBED_TOKENS:
         i += 1
     i += 1
-    if i >= state.stop or context.words[i - 1] not in COMMAS or context.words[i][0] in "وف":
+    if i >= state.stop or context.words[i - 1] not in COMMAS or _is_joined(context, i):
         return None
     cue = context.lexicon.cues.get(context.words[i])
     if cue is not None and cue.shape is not Shape.FINITE:
@@ -98,6 +98,14 @@ def inserted_until(state: ReadingState, attribution: Attribution) -> int | None:
         return None
     leads = phrase_at(context.lexicon.leads, context.words, i) or phrase_at(context.lexicon.narrators, context.words, i)
     return None if leads or context.has("relatives", i) else i
+
+
+def _is_joined(context: QuoteContext, i: int) -> bool:
+    """Whether «and» or «so» begins another clause at token `i`; not «فتح», «وصول»."""
+    word = context.words[i]
+    if i in context.places:
+        return context.places[i].joined
+    return context.begins_with_and(i) or (word[0] == "ف" and not context.gazetteer.analyser[word].common)
 
 
 def _verb_of(context: QuoteContext, word: str) -> Cue | None:

@@ -20,7 +20,7 @@ from streams.extract.quotes.quotation_marks import Mark
 from streams.extract.quotes.report import COMMAS, ReadingState, Report, carrier_in, lead_of
 from streams.extract.quotes.source import Source, entity_source, skip_adverbs
 from streams.extract.quotes.source_phrases import source_after
-from streams.extract.quotes.verb_subjects import subject_of_opening
+from streams.extract.quotes.verb_subjects import subject_of_opening, topic_of
 from streams.records import CueClass, EntityType
 
 __all__ = [
@@ -189,19 +189,23 @@ def _writer(state: ReadingState, at: int) -> Source | None:
     for i in range(at - 1, max(state.begin, at - _TEXT_TOKENS) - 1, -1):
         if is_text(context, i) and (owner := text_owner(state, i, at)) is not None:
             return owner
-    return carried(state.memory.main or subject_of_opening(state, at))
+    return carried(state.memory.main or subject_of_opening(state, at) or topic_of(state, at))
 
 
 def by_headline(state: ReadingState, at: int) -> Report | None:
     """«بلينكن: …»: a source alone before a colon."""
     context, begin = state.context, state.begin
     mark = context.marks.get(at + 1) if at + 1 < len(context.words) else None
-    if state.latest is not None or at - begin > 12 or state.stop - at - 1 < _HEADLINE_WORDS:
+    if (
+        state.latest is not None
+        or at - begin > 12
+        or state.stop - at - 1 < _HEADLINE_WORDS - context.speaks_of_us(at, state.stop)
+    ):
         return None
     source = source_after(context, begin, at)
     if (
         source is None
-        or context.tokens.at(source.start or 0) > begin + 1
+        or (context.tokens.at(source.start or 0) > begin + 1 and not is_source(context, begin))
         or not _only_outlets(context, source.behind, at)
     ):
         return None

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from streams.extract.quotes.context import QuoteContext, phrase_at, phrase_before
 from streams.extract.quotes.lexicon import Cue, Shape, Sign
-from streams.extract.quotes.quotation_marks import Mark
+from streams.extract.quotes.quotation_marks import Mark, is_long_sign
 from streams.extract.quotes.source import Source
 from streams.extract.quotes.source_phrases import source_after, source_before
 from streams.records import CueClass
@@ -29,6 +29,8 @@ _NEAR_TOKENS: Final = 12
 """How far the complement of a homograph may stand."""
 _TAIL_TOKENS: Final = 6
 """Tokens of a source before the colon of a headline's second half."""
+_VERB_LETTERS: Final = 3
+"""Letters of the longest word in ي that is likely no verb: «يوم»."""
 _ADDRESSED_TOKENS: Final = 24
 """How far it may stand where the verb also has an object: both may have titles."""
 _FAR_TOKENS: Final = 60
@@ -205,6 +207,8 @@ def is_verb_here(context: QuoteContext, i: int, cue: Cue) -> bool:
     if cue.conjoined or i == 0 or cue.shape is _NOUN:
         return True
     if cue.shape is _ASIDE:
+        if context.words[i - 1] in context.lexicon.lists["prepositions"]:
+            return False
         return not context.has("adverbs", i) or context.words[i - 1] in "،,"
     before = context.words[i - 1]
     if before in context.lexicon.lists["noun_governors"] or (
@@ -262,12 +266,12 @@ def _is_conjoined(context: QuoteContext, i: int) -> bool:
 
 def _is_second_half(context: QuoteContext, begin: int, i: int) -> bool:
     """Whether a headline's first half, with a verb of its own, ends before token `i`: no pair of names («كينيا والصومال: …»)."""
-    if i == begin:
+    if i == begin or context.words[i - 1] in ".…،":
         return True
     analyser = context.gazetteer.analyser
-    return (
-        any(analyser[word].finite and not analyser[word].noun for word in context.words[begin:i])
-        or context.words[i - 1] in ".…،"
+    return any(
+        (word[0] == "ي" and len(word) > _VERB_LETTERS) or (analyser[word].finite and not analyser[word].noun)
+        for word in context.words[begin:i]
     )
 
 
@@ -296,11 +300,21 @@ def _is_clock(context: QuoteContext, i: int) -> bool:
 def _behind_colon(context: QuoteContext, i: int) -> Complement | None:
     if i + 1 >= len(context.words):
         return None
-    mark = context.marks.get(i + 1)
+    mark = context.marks.get(i + 1) or _long_mark(context, i)
     if mark is not None:
-        return Complement(_QUOTED, i, i + 2, mark)
+        return Complement(_QUOTED, i, mark.open + 1, mark)
     length = is_that(context, i + 1)
     return Complement(_CLAUSE, i + 1, i + 1 + length) if length else Complement(Kind.COLON, i, i + 1)
+
+
+def _long_mark(context: QuoteContext, i: int) -> Mark | None:
+    """The words between marks of several signs right behind the colon at token `i`: «: &quot;…&quot;»."""
+    for j in range(i + 2, min(i + 6, len(context.words))):
+        mark = context.marks.get(j)
+        if mark is not None:
+            tokens = context.tokens
+            return mark if is_long_sign(tokens.text[tokens.starts[i + 1] : tokens.ends[j]]) else None
+    return None
 
 
 def _is_of_saying(context: QuoteContext, begin: int, end: int) -> bool:

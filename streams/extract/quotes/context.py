@@ -15,7 +15,7 @@ from streams.extract.entities.gazetteer import Gazetteer
 from streams.extract.entities.parties import Party
 from streams.extract.knowledge import Knowledge
 from streams.extract.quotes.lexicon import PhraseList, QuoteLexicon, Sign
-from streams.extract.quotes.quotation_marks import Mark, pair_marks
+from streams.extract.quotes.quotation_marks import Mark, pair_long_marks, pair_marks
 from streams.extract.reading import Reading
 from streams.records import Entity, Fact, FactKind
 
@@ -129,6 +129,10 @@ class QuoteContext:
         return number >= 0 and self.spans[number].open < i < self.spans[number].close
 
 
+def _opening(mark: Mark) -> int:
+    return mark.open
+
+
 def _token(sign: tuple[int, Sign]) -> int:
     return sign[0]
 
@@ -143,6 +147,9 @@ def open_quote_context(document: Document, reading: Reading, knowledge: Knowledg
         sign for sign in found if sign[0] not in inside and ((place := by_first.get(sign[0])) is None or place.joined)
     ]
     marks = pair_marks(tokens, [i for i, sign in signs if sign is _MARK])
+    if long := pair_long_marks(tokens):
+        marks = tuple(sorted((*marks, *long), key=_opening))
+        signs = sorted({*signs, *((mark.open, _MARK) for mark in long)}, key=_token)
     words, governors = tokens.words, lexicon.lists["noun_governors"]
     return QuoteContext(
         document,

@@ -13,13 +13,14 @@ from typing import Final
 
 from streams.extract.document import Document
 from streams.extract.knowledge import Knowledge
-from streams.extract.quotes import according_to, attribution_rules, reporting_form, reporting_verbs, spans, verb_rules
+from streams.extract.quotes import according_to, attribution_rules, reporting_verbs, spans, verb_rules
 from streams.extract.quotes.content import Kind, is_name
 from streams.extract.quotes.context import QuoteContext, open_quote_context
 from streams.extract.quotes.interview import find_turns
 from streams.extract.quotes.lexicon import QuoteLexicon, Shape, Sign, compile_quotes
 from streams.extract.quotes.quotation_marks import Mark
 from streams.extract.quotes.report import COMMAS, ReadingState
+from streams.extract.quotes.reporting_form import ReportingForm
 from streams.extract.quotes.rules import (
     ANSWER,
     ASIDE,
@@ -30,10 +31,12 @@ from streams.extract.quotes.rules import (
     FINITE,
     HEADLINE,
     HEADLINE_TAIL,
+    INSERTED,
     LATE_CLAUSE,
     RELAYED,
     RESUMED,
     SAYING,
+    SIGNED,
     TEXT,
     TOLD,
     TURN,
@@ -41,7 +44,7 @@ from streams.extract.quotes.rules import (
 )
 from streams.extract.reading import Reading
 from streams.extract.rule import Rule
-from streams.records import Quote
+from streams.records import CueClass, Quote
 
 __all__ = ["QuoteLexicon", "compile_quotes", "find_quotes"]
 
@@ -60,6 +63,7 @@ def find_quotes(document: Document, reading: Reading, knowledge: Knowledge) -> t
         return ()
     state, signs = ReadingState(context), context.signs
     number, count, turn = 0, len(signs), 0
+    line_heads = context.lexicon.lists["line_heads"]
     for begin, end in context.tokens.sentences:
         stop = _content_end(context, begin, end)
         while turn < len(turns) and turns[turn].last <= begin:
@@ -68,7 +72,10 @@ def find_quotes(document: Document, reading: Reading, knowledge: Knowledge) -> t
         if not (state.open or answers) and (number == count or signs[number][0] >= end):
             state.pass_over(begin, stop)
             continue
-        if not state.open and (_is_furniture(context, begin, stop) or (answers and turns[turn].source is None)):
+        if not state.open and (
+            (context.words[begin] in line_heads and _is_furniture(context, begin, stop))
+            or (answers and turns[turn].source is None)
+        ):
             number = max(number, context.number_from(end))
             continue
         state.begin_sentence(begin, stop, end)
@@ -83,8 +90,6 @@ def find_quotes(document: Document, reading: Reading, knowledge: Knowledge) -> t
 def _is_furniture(context: QuoteContext, begin: int, stop: int) -> bool:
     """Whether the line leads to another article, or names who wrote or sent this one: «اقرأ أيضا: …», «كتب: …»."""
     words = context.words
-    if not (context.has("furniture", begin) or context.has("bylines", begin)):
-        return False
     colon = next((i for i in range(begin + 1, min(begin + _HEAD_TOKENS, stop + 1)) if words[i : i + 1] == (":",)), None)
     if colon is None:
         return False
@@ -128,14 +133,14 @@ def _read_cue(state: ReadingState, number: int) -> None:
         if report is not None:
             state.taken.add(form.complement.at)
     if report is None and at > state.begin and context.words[at - 1] in COMMAS:
-        report = LATE_CLAUSE.build(state, number, cue)
+        report = INSERTED.build(state, number, cue) or LATE_CLAUSE.build(state, number, cue)
     if report is not None:
         state.add(report, cue)
-    elif cue.shape is Shape.ASIDE and at > state.begin and context.words[at - 1] in COMMAS:
+    elif cue.shape is Shape.ASIDE and not context.in_marks(at) and at > state.begin and context.words[at - 1] in COMMAS:
         state.break_off(at)
 
 
-def _rule_of(form: reporting_form.ReportingForm) -> Rule[verb_rules.Build]:
+def _rule_of(form: ReportingForm) -> Rule[verb_rules.Build]:
     """The rule for this form of verb and kind of content."""
     if form.cue.verb.relays:
         return RELAYED
@@ -145,22 +150,26 @@ def _rule_of(form: reporting_form.ReportingForm) -> Rule[verb_rules.Build]:
 
 
 def _mark_before(state: ReadingState, at: int) -> Mark | None:
-    """The words in marks that end right before token `at`, a comma between allowed."""
+    """The words in marks that end right before token `at` on the same line, a comma or «هكذا» between allowed."""
     context = state.context
     words, begin, back = context.words, state.begin, at - 1
-    while back > begin and (words[back] in COMMAS or context.has("thus", back)):
+    while back > begin and words[back] in COMMAS:
         back -= 1
+    if words[back] in context.lexicon.lists["thus"]:
+        back -= 1
+        while back > begin and words[back] in COMMAS:
+            back -= 1
     mark = context.closed.get(back)
-    if mark is not None and "\n" in context.tokens.text[context.tokens.ends[back] : context.tokens.starts[at]]:
+    if mark is None or mark.open + 1 in state.taken:
         return None
-    return mark if mark is not None and mark.open + 1 not in state.taken else None
+    return None if "\n" in context.tokens.text[context.tokens.ends[back] : context.tokens.starts[at]] else mark
 
 
 def _read_mark(state: ReadingState, number: int) -> None:
     mark = state.context.marks.get(state.context.signs[number][0])
     if mark is None or (state.open and mark.open >= state.open[-1].first) or is_name(state.context, mark):
         return
-    for rule in (SAYING, CONTINUED, TOLD):
+    for rule in (SIGNED, SAYING, CONTINUED, TOLD):
         report = rule.build(state, mark)
         if report is not None:
             state.add(report, None)
@@ -212,6 +221,7 @@ def _is_owed(state: ReadingState, attribution: according_to.Attribution) -> bool
     return (
         len(state.open) == 1
         and report.rule == FINITE[Kind.NOUN].name
+        and (report.cue_class is CueClass.DEMAND or report.cue_class is CueClass.PROPOSE)
         and report.cue is not None
         and report.lead == state.begin
         and source is not None

@@ -6,52 +6,61 @@ from collections.abc import Sequence
 from typing import Final
 
 from streams.arabic.text import fold
-from streams.extract.quotes.context import QuoteContext
+from streams.extract.quotes.context import Place, QuoteContext
 from streams.extract.quotes.report import Report
 from streams.extract.quotes.source import Source, bare_noun, entity_source
 from streams.records import EntityType
 
 __all__ = ["named_elsewhere"]
 
-_TITLE_WORDS: Final = range(2, 6)
-"""How many words a title has that may be looked for."""
+_PERSON: Final = EntityType.PERSON
+_TITLE_SPACES: Final = 5
+"""Words of a title that may be looked for: more than one, and no more than these."""
 
 
 def named_elsewhere(context: QuoteContext, reports: Sequence[Report]) -> list[Report]:
     """The reports, those by a definite title with the one person of the article who bears it."""
     known: dict[str, Source | None] = {}
-    return [
-        report._replace(source=_named(context, report.source, known))
-        if report.source is not None and report.source.entity_id is None and report.source.name is not None
-        else report
-        for report in reports
-    ]
-
-
-def _named(context: QuoteContext, source: Source, known: dict[str, Source | None]) -> Source:
-    name = source.name or ""
-    if name not in known:
-        known[name] = _bearer(context, name)
-    person = known[name]
-    if person is None:
-        return source
-    return person._replace(start=source.start, end=source.end, actor=person.actor or source.actor)
-
-
-def _bearer(context: QuoteContext, title: str) -> Source | None:
-    """The only person whose title holds all words of this one; None for an indefinite title, or several persons."""
-    words: list[str] = fold(title).split()
-    if words[0].startswith("وال"):
-        words[0] = words[0][1:]
-    if len(words) not in _TITLE_WORDS or not any(word.startswith("ال") for word in words):
-        return None
-    wanted = set(map(bare_noun, words))
-    found: dict[str, Source] = {}
-    for place in context.places.values():
-        role = place.entity.role
-        if place.entity.type is not EntityType.PERSON or not role:
+    bearers: list[Place] | None = None
+    named = list(reports)
+    for number, report in enumerate(named):
+        source = report.source
+        if source is None or source.entity_id is not None or source.name is None:
             continue
-        held = [bare_noun(word) for word in fold(role).split()]
-        if held[0] == bare_noun(words[0]) and wanted <= set(held):
-            found.setdefault(place.entity.entity_id or "", entity_source(context, place))
-    return next(iter(found.values())) if len(found) == 1 else None
+        name = source.name
+        if name not in known:
+            if not 0 < name.count(" ") < _TITLE_SPACES or "ال" not in name:
+                continue
+            bearers = _bearers(context) if bearers is None else bearers
+            known[name] = _bearer(context, name[1:] if name.startswith("وال") else name, bearers)
+        person = known[name]
+        if person is not None:
+            actor = person.actor or source.actor
+            named[number] = report._replace(source=person._replace(start=source.start, end=source.end, actor=actor))
+    return named
+
+
+def _bearers(context: QuoteContext) -> list[Place]:
+    """The persons of the article that are named with a title."""
+    return [place for place in context.places.values() if place.entity.role and place.entity.type is _PERSON]
+
+
+def _bearer(context: QuoteContext, title: str, bearers: list[Place]) -> Source | None:
+    """The only person whose title holds all words of this definite one; None for none or several."""
+    head = title.split(" ", 1)[0].removeprefix("ال")
+    roles = {
+        (place.entity.entity_id, role): place
+        for place in bearers
+        if (role := place.entity.role or "").removeprefix("ال").startswith(head)
+    }
+    if not roles:
+        return None
+    wanted = _words(title)
+    found = {entity_id: place for (entity_id, role), place in roles.items() if wanted <= _words(role)}
+    return entity_source(context, next(iter(found.values()))) if len(found) == 1 and wanted else None
+
+
+def _words(title: str) -> set[str]:
+    """The folded words of a definite title, without articles; empty for an indefinite one."""
+    words: list[str] = fold(title).split()
+    return set(map(bare_noun, words)) if any(word.startswith("ال") for word in words) else set()

@@ -19,7 +19,7 @@ from streams.records import CueClass
 
 __all__ = ["Cue", "PhraseList", "QuoteLexicon", "Shape", "Sign", "Verb", "compile_quotes"]
 
-MARKS: Final = frozenset("\"«»“”„‟‹›‘’'″")
+MARKS: Final = frozenset("\"«»“”„‟‹›‘’'″＂")
 """Signs that may open or close quoted words."""
 
 
@@ -207,11 +207,14 @@ _LISTS: Final = (
 _UNIONS: Final = {
     "clause_particles": ("auxiliaries", "relatives", "negators", "doubts", "subjunctives", "temporals"),
     "discounters": ("negators", "doubts", "subjunctives"),
+    "line_heads": ("furniture", "bylines"),
     "noun_governors": ("prepositions", "ordinals"),
 }
 """Lists that are asked for together."""
 _NOUN_LISTS: Final = ("contents", "feelings", "sayings", "statements", "verbal_nouns")
 _OBJECTS: Final = ("ه", "ها", "هم", "هما")
+_ANY_NOUN: Final = frozenset({CueClass.DEMAND, CueClass.THREATEN, CueClass.ACCUSE})
+"""Classes behind whose preposition any noun is what they report."""
 _FLAGS: Final = ("adds", "near", "object", "relays", "marks", "hearsay", "heads", "predicate", "any", "texts")
 
 
@@ -294,14 +297,6 @@ def _join(cue: Cue) -> Cue:
     )
 
 
-def _options(entry: Mapping[str, Any]) -> dict[str, Any]:
-    """What an entry says of its verb besides its prepositions."""
-    options: dict[str, Any] = {flag: bool(entry.get(flag)) for flag in _FLAGS}
-    if "origin" in entry:
-        options["origin"] = tuple(map(fold, entry["origin"]))
-    return options
-
-
 def _verb(cue_class: CueClass, entry: Mapping[str, Any]) -> Verb:
     def prepositions(key: str) -> tuple[str, ...] | None:
         return tuple(fold(p) for p in entry[key]) if key in entry else None
@@ -313,7 +308,8 @@ def _verb(cue_class: CueClass, entry: Mapping[str, Any]) -> Verb:
         prepositions("to"),
         prepositions("content"),
         prepositions("feel"),
-        **_options(entry),
+        origin=prepositions("origin") or (),
+        **{flag: bool(entry.get(flag)) or (flag == "any" and cue_class in _ANY_NOUN) for flag in _FLAGS},
         nouns=any(key in entry for key in ("to", "content", "feel")),
     )
 

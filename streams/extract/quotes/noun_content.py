@@ -10,7 +10,6 @@ from streams.extract.quotes.context import QuoteContext
 from streams.extract.quotes.lexicon import Cue
 from streams.extract.quotes.reported_nouns import is_any, is_content, is_feeling, is_verbal
 from streams.extract.quotes.source import Source, skip_adverbs
-from streams.records import CueClass
 
 __all__ = ["find_noun", "find_predicate"]
 
@@ -20,8 +19,6 @@ _NOUN_TOKENS: Final = 22
 """How far a verbal noun may stand behind its verb."""
 _PREDICATE_TOKENS: Final = 2
 """Least words of an object and what is said of it."""
-_ANY_NOUN: Final = frozenset({CueClass.DEMAND, CueClass.THREATEN, CueClass.ACCUSE})
-"""Classes behind whose preposition any noun is what they report."""
 _NOMINAL: Final = Kind.NOUN
 _Accepts = Callable[[QuoteContext, str], bool]
 
@@ -32,13 +29,15 @@ def find_noun(context: QuoteContext, cue: Cue, at: int, source: Source | None, s
     if not verb.nouns:
         return None
     begin = max(source.behind if source is not None else 0, at + 1)
-    begin = _behind_apposition(context, skip_adverbs(context, begin, stop), stop)
+    begin = skip_adverbs(context, begin, stop)
+    if begin < stop and context.words[begin] in "،,":
+        begin = _behind_apposition(context, begin, stop)
     if begin >= stop:
         return None
     for prepositions, accepts in ((verb.feel, is_feeling), (verb.to, is_verbal), (verb.content, is_content)):
         if prepositions is None or (verb.near and accepts is not is_feeling):
             continue
-        wide = accepts is is_verbal and (verb.any or verb.cue_class in _ANY_NOUN)
+        wide = verb.any and accepts is is_verbal
         found = _noun(context, prepositions, is_any if wide else accepts, at, begin, stop)
         if found is not None:
             return found
@@ -47,8 +46,6 @@ def find_noun(context: QuoteContext, cue: Cue, at: int, source: Source | None, s
 
 def _behind_apposition(context: QuoteContext, i: int, stop: int) -> int:
     """The token behind an apposition between commas, of which `i` is the first: «توقع الخبير، وهو أستاذ في الجامعة، ارتفاع …»; else `i`."""
-    if i >= stop or context.words[i] not in "،,":
-        return i
     for j in range(i + 1, min(i + _APPOSED_TOKENS, stop)):
         if context.words[j] in "،,":
             return j + 1
@@ -79,14 +76,15 @@ def _noun(
         begin = _behind_addressee(context, begin, stop)
     if bare and context.has("quantifiers", begin) and begin + 1 < stop and begin not in context.places:
         return Complement(_NOMINAL, begin, begin)
-    if bare and accepts is not is_any and accepts(context, words[begin]) and begin not in context.places:
+    if bare and begin not in context.places and (is_verbal if accepts is is_any else accepts)(context, words[begin]):
         return Complement(_NOMINAL, begin, begin)
-    if bare and accepts is is_any and is_verbal(context, words[begin]) and begin not in context.places:
-        return Complement(_NOMINAL, begin, begin)
-    for i, word in enumerate(words[begin : min(stop, at + _NOUN_TOKENS)], begin):
+    window, owned = words[begin : min(stop, at + _NOUN_TOKENS)], lexicon.owned
+    if len(prepositions) == 1 and bare and owned.isdisjoint(window):
+        return None
+    for i, word in enumerate(window, begin):
         if word in finite and i > begin:
             return None
-        if bare and word in lexicon.owned:
+        if bare and word in owned:
             return Complement(_NOMINAL, i, i)
         if word in prepositions and i + 1 < stop and accepts(context, words[i + 1]) and i + 1 not in context.places:
             return Complement(_NOMINAL, i, i + 1)
@@ -102,7 +100,7 @@ def _noun(
 
 
 def _behind_addressee(context: QuoteContext, i: int, stop: int) -> int:
-    """The token behind whom a proposal is made to: «اقترح على الطرفين هدنة»; `i` where no name or noun follows."""
+    """The token behind whom a proposal is made to: «اقترح على الجيران سوقا»; `i` where no name or noun follows."""
     place = context.places.get(i + 1)
     behind = place.last if place is not None else i + 2
     while behind < stop - 1 and context.words[behind].startswith("ال"):

@@ -7,12 +7,13 @@ precedes closes, any other does what is needed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from streams.arabic.tokens import Tokens
 
-__all__ = ["Mark", "pair_marks"]
+__all__ = ["Mark", "is_long_sign", "pair_long_marks", "pair_marks"]
 
 _CLOSES: Final = {"»": "«", "”": "“", "’": "‘", "›": "‹", "‟": "„"}
 _OPENS: Final = frozenset("«“„‘‹")
@@ -24,6 +25,12 @@ _PROCLITICS: Final = frozenset("وفبلك")
 _DEPTH: Final = 4
 _LONG: Final = 4000
 """Code points after which an open mark is given up."""
+
+
+_LONG_SIGNS: Final = re.compile(
+    r"(?P<open>\(\(|<<|``|&(?:laquo|ldquo|#171|#8220);)|(?P<close>\)\)|>>|''|&(?:raquo|rdquo|#187|#8221);)|(?P<both>&(?:quot|#34|#x22);)"
+)
+"""Marks of several signs: doubled brackets, and those that a feed escaped twice."""
 
 
 class Mark(NamedTuple):
@@ -54,6 +61,29 @@ def pair_marks(tokens: Tokens, marks: Sequence[int]) -> tuple[Mark, ...]:
     return tuple(sorted(found, key=lambda mark: mark.open))
 
 
+def pair_long_marks(tokens: Tokens) -> tuple[Mark, ...]:
+    """The spans between marks of several signs, in order: «((…))», «<<…>>», «&quot;…&quot;»; the inner sign of each is its token."""
+    text = tokens.text
+    if not ("&" in text or "<" in text or "`" in text or ("(" in text and "((" in text)):
+        return ()
+    found: list[Mark] = []
+    opened: int | None = None
+    for match in _LONG_SIGNS.finditer(text):
+        if opened is None and match.lastgroup != "close":
+            opened = tokens.at(match.end() - 1)
+        elif opened is not None and match.lastgroup != "open":
+            close = tokens.at(match.start())
+            if opened + 1 < close and "\n" not in text[tokens.ends[opened] : tokens.starts[close]]:
+                found.append(Mark(opened, close, 0))
+            opened = None
+    return tuple(found)
+
+
+def is_long_sign(text: str) -> bool:
+    """Whether the text is nothing but one mark of several signs."""
+    return _LONG_SIGNS.fullmatch(text) is not None
+
+
 def _signs(tokens: Tokens, marks: Sequence[int]) -> list[int]:
     """The marks, of two single ones side by side ('') only that which touches the words."""
     twice = {
@@ -79,14 +109,14 @@ def _step(tokens: Tokens, i: int, opened: list[tuple[int, str]], found: list[Mar
         place = _last(opened, partner)
         if place is None and sign == "’" and left and right:
             return
-        if place is None and opened and opened[-1][1] in '"”“«':
+        if place is None and opened and opened[-1][1] in '"”“«‟':
             place = len(opened) - 1
         if place is not None:
             _close(i, place, opened, found)
         elif right and not left and len(opened) < _DEPTH:
             opened.append((i, sign))
     elif sign in _OPENS:
-        if (
+        if (sign == "«" and opened and opened[-1][1] == "»" and (left or not right)) or (
             sign == "“"
             and opened
             and (opened[-1][1] in "„”" or (opened[-1][1] == '"' and left))

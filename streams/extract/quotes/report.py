@@ -16,8 +16,11 @@ from streams.records import CueClass, EntityType
 
 __all__ = ["COMMAS", "ReadingState", "Report", "addressee_in", "carrier_in", "lead_of"]
 
+_PERSON: Final = EntityType.PERSON
 _UNADDRESSED: Final = frozenset({CueClass.EVALUATE, CueClass.ACCUSE})
 """Classes whose object is spoken of, not spoken to."""
+_TOLD_TOKENS: Final = 12
+"""How far into a report the person may stand whom it speaks of first."""
 _LEAD_TOKENS: Final = 16
 """How far the words that lead to a report may reach."""
 COMMAS: Final = frozenset("،,؛;")
@@ -123,7 +126,7 @@ class ReadingState:
 
     def owe_to(self, source: Source) -> None:
         """What a state says in this sentence is said by the body of it whose text the sentence ends with: «رفضت …، وفق بيان الخارجية»."""
-        if source.entity_id is None or source.person or source.outlet or source is not self.memory.issuer:
+        if source.entity_id is None or source.person or source.outlet or not self._is_issuer(source):
             return
         states = self.context.gazetteer.countries
         for reports in (self.open, self.done):
@@ -135,8 +138,13 @@ class ReadingState:
                     and source.actor in {None, said_by.actor}
                     and said_by.name == states.get(said_by.actor or "")
                 ):
-                    reports[number] = report._replace(source=source.carried()._replace(actor=said_by.actor))
-                    self.memory.main = source.carried()
+                    issuer = (self.memory.issuer or source).carried()
+                    reports[number] = report._replace(source=issuer._replace(actor=said_by.actor))
+                    self.memory.main = issuer
+
+    def _is_issuer(self, source: Source) -> bool:
+        issuer = self.memory.issuer
+        return issuer is not None and issuer.start == source.start and issuer.entity_id == source.entity_id
 
     def take_back(self) -> None:
         """Drop the only report of the sentence: it was no report of its own."""
@@ -187,10 +195,9 @@ class ReadingState:
         """The person whom the report before speaks of first, where nobody who spoke fits: «أوضح البيان أن الوزير …، كما أبلغه …»."""
         if not self.done:
             return None
-        for place in self.context.placed(self.done[-1].first, self.done[-1].last):
-            if place.entity.type is EntityType.PERSON and self.memory.agrees(
-                told := entity_source(self.context, place), cue
-            ):
+        before = self.done[-1]
+        for place in self.context.placed(before.first, min(before.last, before.first + _TOLD_TOKENS)):
+            if place.entity.type is _PERSON and self.memory.agrees(told := entity_source(self.context, place), cue):
                 return told.carried()
         return None
 

@@ -18,11 +18,13 @@ __all__ = [
     "FINITE",
     "HEADLINE",
     "HEADLINE_TAIL",
+    "INSERTED",
     "LATE_CLAUSE",
     "RELAYED",
     "RESUMED",
     "RULES",
     "SAYING",
+    "SIGNED",
     "TEXT",
     "TOLD",
     "TURN",
@@ -52,8 +54,10 @@ HEADLINE: Final = Rule("quotes.headline", (), attribution_rules.by_headline)
 HEADLINE_TAIL: Final = Rule("quotes.headline_tail", (), attribution_rules.by_headline_tail)
 ANSWER: Final = Rule("quotes.answer", (), interview.by_answer)
 TOLD: Final = Rule("quotes.told", (), told_rules.by_told)
+SIGNED: Final = Rule("quotes.signed", (), told_rules.by_signed)
 TURN: Final = Rule("quotes.turn", (), told_rules.by_turn)
 LATE_CLAUSE: Final = Rule("quotes.late_clause", ("verbs",), told_rules.by_late_clause)
+INSERTED: Final = Rule("quotes.inserted", ("verbs",), told_rules.by_inserted)
 SAYING: Final = Rule("quotes.saying", (), attribution_rules.by_saying)
 CONTINUED: Final = Rule("quotes.continued", (), attribution_rules.by_going_on)
 RESUMED: Final = Rule("quotes.resumed", ("complementisers",), verb_rules.by_resuming)
@@ -75,8 +79,10 @@ RULES: tuple[Rule[Any], ...] = (
     HEADLINE,
     HEADLINE_TAIL,
     ANSWER,
+    SIGNED,
     TOLD,
     TURN,
+    INSERTED,
     LATE_CLAUSE,
     SAYING,
     CONTINUED,

@@ -43,10 +43,12 @@ def source_after(context: QuoteContext, i: int, stop: int, *, known: bool = Fals
 
 
 def _trimmed(context: QuoteContext, i: int, source: Source) -> Source:
-    """The source without what its verb reports of it: «أفاد شهود بسماع …», «أرجع المصدر الطلب إلى …»."""
+    """The source without what its verb reports of it: «أفاد شهود بسماع …», «علل المزارع التأخير بالمطر»."""
     if source.entity_id is not None:
         return source
     words, lists, tokens = context.words, context.lexicon.lists, context.tokens
+    if source.behind == i + 1 or (source.behind < len(words) and words[source.behind] in lists["links"]):
+        source = _extended(context, i, source)
     for j in range(i + 1, min(source.behind, len(words))):
         reported = words[j][0] == "ب" and j not in context.places and is_verbal(context, words[j][1:])
         another = (
@@ -57,9 +59,22 @@ def _trimmed(context: QuoteContext, i: int, source: Source) -> Source:
             and context.gazetteer.analyser[words[j]].adjective is Adjective.NONE
             and not words[j].endswith(("ي", "يه"))
         )
-        if reported or another:
+        object_of = j == i + 1 and words[i].endswith("ون") and words[j].startswith("ال") and not words[j].endswith("ون")
+        if reported or another or object_of:
             return source._replace(name=tokens.surface(i, j), end=tokens.ends[j - 1], behind=j)
     return source
+
+
+def _extended(context: QuoteContext, i: int, source: Source) -> Source:
+    """The source with the body behind its preposition: «مسؤول في الوزارة»."""
+    words, j = context.words, source.behind
+    if j + 1 >= len(words) or words[j] not in context.lexicon.lists["links"] or words[i].startswith("ال"):
+        return source
+    body = words[j + 1]
+    if not body.startswith("ال") or body not in context.lexicon.speaking or j + 1 in context.places:
+        return source
+    tokens, behind = context.tokens, j + 2
+    return source._replace(name=tokens.surface(i, behind), end=tokens.ends[behind - 1], behind=behind)
 
 
 def _named_behind(context: QuoteContext, source: Source, stop: int) -> Source:
@@ -68,9 +83,9 @@ def _named_behind(context: QuoteContext, source: Source, stop: int) -> Source:
     if source.entity_id is not None:
         return source
     first = context.tokens.at(source.start or 0)
-    for place in context.placed(first + 1, i):
-        if context.words[place.first - 1] in _MARKS and place.entity.type is EntityType.ORG:
-            return entity_source(context, place, i)
+    for quoted in context.placed(first + 1, i):
+        if context.words[quoted.first - 1] in _MARKS and quoted.entity.type is EntityType.ORG:
+            return entity_source(context, quoted, i)
     if i + 1 >= stop:
         return source
     if context.words[i] in "،," and i + 2 < stop and context.gazetteer.side(context.words[i + 1]):

@@ -45,8 +45,8 @@ _LONG_WORDS: Final = 4
 """Words in marks from which they are a sentence of their own behind a colon."""
 _SUMMARIES: Final = frozenset({"quotes.headline", "quotes.headline_tail", "quotes.bare", "quotes.inserted"})
 """Rules whose words behind a colon are a summary unless they speak of «us»."""
-_ASKED: Final = frozenset({CueClass.DEMAND, CueClass.PROPOSE})
-"""Classes whose content may go on behind words in marks."""
+_DEMAND: Final = CueClass.DEMAND
+_PROPOSE: Final = CueClass.PROPOSE
 _CONTENT_TOKENS: Final = 2
 """Least tokens of a verbal noun's content."""
 _ASKED_TOKENS: Final = 2
@@ -102,7 +102,7 @@ def _end_early(context: QuoteContext, report: Report) -> Report:
         if (
             (word in narrators.lengths and phrase_at(narrators, words, i))
             or (word in _HAD and _is_background(words, i, last))
-            or _is_next_act(context, i)
+            or (word[0] == "و" and i - 2 in context.closed and _is_next_act(context, i))
         ):
             return report.until(i - (words[i - 1] in COMMAS))
     return report
@@ -110,10 +110,9 @@ def _end_early(context: QuoteContext, report: Report) -> Report:
 
 def _is_next_act(context: QuoteContext, i: int) -> bool:
     """Whether the article goes on with what the speaker did, behind words in marks: «…"، وامتنع عن التعليق»."""
-    word = context.words[i]
-    if word[0] != "و" or i - 2 not in context.closed or i in context.places:
+    if i in context.places:
         return False
-    features = context.gazetteer.analyser[word[1:]]
+    features = context.gazetteer.analyser[context.words[i][1:]]
     return features.finite and not features.noun
 
 
@@ -196,7 +195,7 @@ def _spans(context: QuoteContext, report: Report) -> Sequence[Span]:
 def _behind_mark(context: QuoteContext, report: Report) -> int:
     """The token behind the clause that words in marks only begin: «حذرت من "رد ساحق" إذا …»; else the closing mark's."""
     words, last = context.words, report.last + 1
-    if report.cue_class in _ASKED and report.cue is not None and not report.inner:
+    if (report.cue_class is _DEMAND or report.cue_class is _PROPOSE) and report.cue is not None and not report.inner:
         return _behind_asked(context, report)
     if report.cue is None or report.first < 2 or not context.has("prepositions", report.first - 2):
         return last
@@ -218,6 +217,8 @@ def _behind_asked(context: QuoteContext, report: Report) -> int:
 
 def _behind_colon(context: QuoteContext, report: Report, first: int, last: int) -> Sequence[Span]:
     """Words behind a colon: the speaker's own, unless a headline or a summary of what follows in marks."""
+    if context.words[first] in "[{" and context.words[last - 1] in "]}":
+        return (_span(context, report, first + 1, last - 1, _DIRECT),)
     mark = next(
         (m for m in marks_between(context, first, last) if m.close - m.open > _LONG_WORDS and not is_name(context, m)),
         None,

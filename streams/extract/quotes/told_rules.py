@@ -1,4 +1,4 @@
-"""Words that no verb of saying brings in, reports by whoever the sentence is about out: «… أثنى على "مرونة الطرفين"», «قطع الطريق: …», «…، يقول سكان القرية»."""
+"""Words that no verb of saying brings in, reports by whoever the sentence is about out: «… أغلق الباب أمام "أي بيع للمحصول"», «قطع الطريق: …», «…، يقول سكان القرية»."""
 
 from __future__ import annotations
 
@@ -13,12 +13,18 @@ from streams.extract.quotes.source import Source, topic_between
 from streams.extract.quotes.source_phrases import source_after
 from streams.records import CueClass
 
-__all__ = ["by_late_clause", "by_told", "by_turn"]
+__all__ = ["by_inserted", "by_late_clause", "by_signed", "by_told", "by_turn"]
 
+_FINITE: Final = Shape.FINITE
+_COLON: Final = Kind.COLON
+_MARKS: Final = Kind.MARKS
 _TOLD_TOKENS: Final = 3
 """Least words in marks that are told of a subject; two behind «بـ»."""
 _HEAD_TOKENS: Final = 5
 """How far into a clause its verb or negation may stand."""
+_SIGNS: Final = 2
+"""Most signs between words in marks and the name below them."""
+_DASHES: Final = frozenset("-–—ـ(")
 _TURN_TOKENS: Final = 3
 """Least words on either side of a colon that a subject turns to."""
 _DATELINE_TOKENS: Final = 8
@@ -39,7 +45,25 @@ def by_told(state: ReadingState, mark: Mark) -> Report | None:
     if not any(context.gazetteer.analyser[word].common for word in context.words[mark.open + 1 : mark.close]):
         return None
     source = state.memory.main or _subject(state, mark.open)
-    return _report("quotes.told", state, Kind.MARKS, mark.open, (mark.open + 1, mark.close), source)
+    return _report("quotes.told", state, _MARKS, mark.open, (mark.open + 1, mark.close), source)
+
+
+def by_signed(state: ReadingState, mark: Mark) -> Report | None:
+    """«"…" - فلان»: words in marks with the name of whoever said them behind a dash, in brackets or on the next line."""
+    context, text = state.context, state.context.document.text
+    if state.open or not mark.closed or mark.open > state.begin or mark.close + 1 >= len(context.words):
+        return None
+    i = mark.close + 1
+    apart = "\n" in text[context.tokens.ends[mark.close] : context.tokens.starts[i]]
+    while i < len(context.words) and not context.words[i][0].isalpha() and i <= mark.close + _SIGNS:
+        apart = apart or context.words[i] in _DASHES
+        i += 1
+    line = text.find("\n", context.tokens.starts[min(i, len(context.words) - 1)])
+    stop = context.tokens.covering(0, line)[1] if line >= 0 else len(context.words)
+    source = source_after(context, i, stop, known=True) if apart and i < stop else None
+    if source is None or not source.person or any(word[0].isalpha() for word in context.words[source.behind : stop]):
+        return None
+    return _report("quotes.signed", state, _MARKS, mark.open, (mark.open + 1, mark.close), source)
 
 
 def by_turn(state: ReadingState, at: int) -> Report | None:
@@ -56,10 +80,10 @@ def by_turn(state: ReadingState, at: int) -> Report | None:
     ):
         return None
     if mark is not None:
-        return _report("quotes.turn", state, Kind.MARKS, state.begin, (at + 2, mark.close), source)
+        return _report("quotes.turn", state, _MARKS, state.begin, (at + 2, mark.close), source)
     if not _is_clause(context, at + 1, state.stop):
         return None
-    return _report("quotes.turn", state, Kind.COLON, state.begin, (at + 1, state.stop), source)
+    return _report("quotes.turn", state, _COLON, state.begin, (at + 1, state.stop), source)
 
 
 def _is_clause(context: QuoteContext, first: int, stop: int) -> bool:
@@ -73,26 +97,39 @@ def _is_clause(context: QuoteContext, first: int, stop: int) -> bool:
 
 
 def by_late_clause(state: ReadingState, number: int, cue: Cue) -> Report | None:
-    """«لا مقايضة بلا ضمانات، قال أحد الوزراء»: a clause without marks, credited behind it or in its midst."""
+    """«لا مقايضة بلا ضمانات، قال أحد الوزراء»: a clause without marks, credited behind it."""
+    at, source = state.context.signs[number][0], _named_apart(state, number, cue)
+    return _report("quotes.late_clause", state, _COLON, state.begin, (state.begin, at - 1), source, at, cue)
+
+
+def by_inserted(state: ReadingState, number: int, cue: Cue) -> Report | None:
+    """«السوق، يقول التجار، لن تفتح غدا»: a clause with its source in its midst."""
     context, at = state.context, state.context.signs[number][0]
-    words = context.words
+    source = _named_apart(state, number, cue) if cue.present else None
+    if source is None or source.behind >= state.stop or context.words[source.behind] not in COMMAS:
+        return None
+    if _turns(context, source.behind + 1):
+        return None
+    return _report("quotes.inserted", state, _COLON, state.begin, (state.begin, state.stop), source, at, cue)
+
+
+def _named_apart(state: ReadingState, number: int, cue: Cue) -> Source | None:
+    """The subject that stands alone with this verb behind a comma, where the clause before reports nothing."""
+    context, at = state.context, state.context.signs[number][0]
     if (
-        cue.shape is not Shape.FINITE
+        cue.shape is not _FINITE
         or cue.conjoined
+        or cue.verb.heads
         or cue.verb.cue_class not in _NAMING_CLASSES
         or state.latest is not None
         or at - state.begin < _TURN_TOKENS
-        or words[at - 1] not in COMMAS
+        or context.words[at - 1] not in COMMAS
         or find_complement(context, cue, number, state.stop) is not None
+        or _is_circumstance(state)
     ):
         return None
     source = source_after(context, at + 1, state.stop, known=True)
-    if source is None or _is_circumstance(state) or not _ends_naming(state, source.behind):
-        return None
-    goes_on = source.behind < state.stop and words[source.behind] in COMMAS and not _turns(context, source.behind + 1)
-    if cue.present and goes_on:
-        return _report("quotes.inserted", state, Kind.COLON, state.begin, (state.begin, state.stop), source, at, cue)
-    return _report("quotes.late_clause", state, Kind.COLON, state.begin, (state.begin, at - 1), source, at, cue)
+    return source if source is not None and _ends_naming(state, source.behind) else None
 
 
 def _is_circumstance(state: ReadingState) -> bool:
@@ -117,17 +154,15 @@ def _ends_naming(state: ReadingState, i: int) -> bool:
         or i in context.days
         or context.has("adverbs", i)
         or context.has("prepositions", i)
-        or context.words[i][0] == "ل"
-        or context.words[i][0] == "ب"
+        or context.words[i].startswith(("لل", "بال"))
+        or (i in context.places and context.places[i].joined)
     )
 
 
 def _turns(context: QuoteContext, i: int) -> bool:
     """Whether another clause begins at token `i`, rather than the first going on."""
     cue = context.lexicon.cues.get(context.words[i])
-    return (
-        context.words[i][0] in "وف" or (cue is not None and cue.shape is not Shape.FINITE) or context.has("reasons", i)
-    )
+    return context.words[i][0] in "وف" or (cue is not None and cue.shape is not _FINITE) or context.has("reasons", i)
 
 
 def _is_closed(state: ReadingState) -> bool:

@@ -7,8 +7,7 @@ from collections.abc import Callable
 from streams.extract.quotes.content import Kind
 from streams.extract.quotes.lexicon import Shape
 from streams.extract.quotes.report import COMMAS, ReadingState, Report, addressee_in, carrier_in, lead_of
-from streams.extract.quotes.reporting_form import ReportingForm
-from streams.extract.quotes.reporting_verbs import is_cited
+from streams.extract.quotes.reporting_form import ReportingForm, is_cited
 from streams.extract.quotes.source import Source
 from streams.extract.quotes.source_phrases import source_after
 
@@ -96,6 +95,9 @@ def _report(
 ) -> Report:
     context, complement = state.context, form.complement
     source = source or form.source
+    mark = context.marks.get(complement.first)
+    if mark is not None and complement.kind is Kind.THAT and mark.closed and mark.close >= state.stop:
+        complement = complement._replace(kind=Kind.MARKS, first=mark.open + 1, mark=mark)
     last = complement.mark.close if complement.mark is not None else state.stop
     if form.at == state.begin and form.cue.shape is Shape.ASIDE and complement.mark is None:
         last = next((i for i in range(complement.first, last) if context.words[i] in COMMAS), last)

@@ -11,7 +11,7 @@ from streams.extract.quotes.reported_nouns import is_verbal
 from streams.extract.quotes.source import Source, bare_noun, entity_source, gender_of, topic_between
 from streams.extract.quotes.source_phrases import source_after, source_before
 from streams.extract.quotes.unnamed_sources import is_known_head
-from streams.records import EntityType
+from streams.records import CueClass, EntityType
 
 __all__ = ["dropped_subject", "pointed_back", "subject_of_clause", "subject_of_sentence", "topic_of", "written_subject"]
 
@@ -35,7 +35,12 @@ def written_subject(state: ReadingState, at: int, cue: Cue, limit: int) -> Sourc
 
     A verb that takes an object takes it from behind: there, who stands before it is asked for first.
     """
-    if cue.verb.object and not state.context.has("within", at + 1):
+    context = state.context
+    if at + 1 < limit and context.words[at + 1] in context.lexicon.lists["within"]:
+        opening = subject_of_opening(state, at)
+        if opening is not None and state.memory.agrees(opening, cue):
+            return opening.carried()
+    elif cue.verb.object:
         return pointed_back(state, _before(state, at, cue) or _behind(state, at, cue, limit))
     return pointed_back(state, _behind(state, at, cue, limit) or _before(state, at, cue))
 
@@ -44,16 +49,34 @@ def _behind(state: ReadingState, at: int, cue: Cue, limit: int) -> Source | None
     context = state.context
     if at + 1 >= limit:
         return None
-    if context.words[at + 1] in context.lexicon.lists["respects"]:
+    word, lists = context.words[at + 1], context.lexicon.lists
+    if word in lists["respects"]:
         return _by_respect(state, at + 1, cue)
-    at += context.has("latters", at + 2) and context.has("demonstratives", at + 1)
+    if word in lists["demonstratives"] and context.has("latters", at + 2):
+        at += 1
+    elif word[0] == "ل" and _is_addressed(context, at + 1):
+        return None
     sure = limit < state.stop and context.lexicon.signs.get(context.words[limit]) is not Sign.CUE
     source = source_after(context, at + 1, limit, known=not sure)
     if source is not None and source.described and _is_no_subject(context, cue, context.tokens.at(source.start or 0)):
         return None
-    if source is not None and cue.verb.object and (not state.memory.agrees(source, cue) or _is_thing(context, at + 1)):
+    if source is not None and cue.verb.object and not state.memory.agrees(source, cue):
+        return None
+    if source is not None and cue.verb.cue_class is CueClass.EVALUATE and _is_thing(context, at + 1, limit):
         return None
     return source
+
+
+def _is_addressed(context: QuoteContext, i: int) -> bool:
+    """Whether ل before a title at token `i` makes its bearer whom the verb speaks to: «أكد لممثلة الصندوق أن»."""
+    word = context.words[i]
+    return (
+        len(word) > 3
+        and i not in context.places
+        and word not in context.lexicon.speakers
+        and is_known_head(context, i)
+        and context.gazetteer.title_stem(word) not in {None, word}
+    )
 
 
 def _is_no_subject(context: QuoteContext, cue: Cue, i: int) -> bool:
@@ -93,14 +116,15 @@ def _is_answered(state: ReadingState, at: int) -> bool:
     return word[0] == "ف" and state.context.has("topic_heads", state.begin)
 
 
-def _is_thing(context: QuoteContext, i: int) -> bool:
+def _is_thing(context: QuoteContext, i: int, limit: int) -> bool:
     """Whether the noun behind a verb of calling is what is called so, not who calls: «ووصفت التقارير بأنها»."""
     word = context.words[i]
     bare = word.removeprefix("ال")
     if bare in context.lexicon.nouns["statements"] or bare in context.lexicon.nouns["sayings"]:
         return True
-    somebody = i in context.places or i in context.parties
-    return not somebody and not is_known_head(context, i) and not context.has("latters", i)
+    called = limit < len(context.words) and (context.words[limit].startswith("بان") or limit in context.marks)
+    somebody = i in context.places or i in context.parties or is_known_head(context, i)
+    return called and not somebody and not context.has("latters", i)
 
 
 def _by_respect(state: ReadingState, i: int, cue: Cue) -> Source | None:
@@ -137,11 +161,13 @@ def pointed_back(state: ReadingState, source: Source | None) -> Source | None:
     """«المسؤول» is the official who spoke before; «وزير دفاعه» speaks for the party of whoever spoke last; «البيان» is his who wrote last."""
     if source is None or source.start is None or source.end is None:
         return source
+    if not source.described and source.entity_id is not None and (source.person or source.feminine is not None):
+        return source
     context = state.context
     first = context.tokens.at(source.start)
     if source.entity_id is not None and not source.described:
-        if bare_noun(context.words[first]) in context.lexicon.lists["documents"]:
-            state.memory.issuer = source
+        if first not in context.places and bare_noun(context.words[first]) in context.lexicon.lists["documents"]:
+            state.memory.issuer = _issuer(context, source, first)
         return source
     known = _referred(state, source, first)
     if known is not None:
@@ -150,6 +176,12 @@ def pointed_back(state: ReadingState, source: Source | None) -> Source | None:
     if source.actor is not None or latest is None:
         return source
     return source._replace(actor=latest.actor) if context.document.text[: source.end].endswith(_POSSESSIVES) else source
+
+
+def _issuer(context: QuoteContext, source: Source, first: int) -> Source:
+    """Whoever issued the document at token `first`, of their own gender, not of that of the document."""
+    place = next((p for p in context.placed(first, source.behind) if p.entity.entity_id == source.entity_id), None)
+    return source._replace(feminine=gender_of(context, place)) if place is not None else source
 
 
 def _referred(state: ReadingState, source: Source, first: int) -> Source | None:
@@ -173,13 +205,22 @@ def _referred(state: ReadingState, source: Source, first: int) -> Source | None:
 def _body_named(context: QuoteContext, first: int, source: Source) -> Source | None:
     """«النقابة»: the nearest body named before whose name begins with this noun."""
     noun = context.words[first]
-    if source.behind > first + 1 or not noun.startswith("ال"):
+    if source.behind > first + 1 or not noun.startswith("ال") or noun[2:] not in context.lexicon.speakers:
         return None
-    for i in range(first - 1, max(-1, first - _BODY_TOKENS), -1):
-        place = context.places.get(i)
-        if place is not None and place.entity.type is EntityType.ORG and context.words[i].removeprefix("و") == noun[2:]:
-            return entity_source(context, place)
-    return None
+    begin = max(0, first - _BODY_TOKENS)
+    window, found = context.words[begin:first], None
+    for form in (noun[2:], "و" + noun[2:]):
+        i = -1
+        while form in window[i + 1 :]:
+            i = window.index(form, i + 1)
+            place = context.places.get(begin + i)
+            if (
+                place is not None
+                and place.entity.type is EntityType.ORG
+                and (found is None or place.first > found.first)
+            ):
+                found = place
+    return entity_source(context, found) if found is not None else None
 
 
 def _latter(context: QuoteContext, at: int) -> Source | None:
@@ -241,7 +282,7 @@ def dropped_subject(state: ReadingState, at: int, cue: Cue) -> Source | None:
 
 
 def _clause_subject(state: ReadingState, at: int, cue: Cue) -> Source | None:
-    """Who acts in the clause before «، وقال», where whoever spoke in the sentence does not fit: «النقابة تطالب …، والوزير عرض …، وقال»."""
+    """Who acts in the clause before «، وقال», where whoever spoke in the sentence does not fit: «الجمعية ترفض …، والمدير اقترح …، وقال»."""
     main, context = state.memory.main, state.context
     if not cue.conjoined or main is None or state.memory.agrees(main, cue):
         return None
