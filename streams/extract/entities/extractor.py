@@ -55,7 +55,8 @@ def find_entities(document: Document, reading: Reading, knowledge: Knowledge) ->
     find_persons(context)
     link(context)
     stand_for(context)
-    return tuple(_record(context, mention) for mention in context.mentions)
+    records = (_record(context, mention) for mention in context.mentions)
+    return tuple(record for record in records if record.entity_id != "")  # a row of tatweels is nobody's name
 
 
 def _find_named(context: MentionContext) -> None:
