@@ -54,8 +54,11 @@ def slots_of(context: PositionContext, sentences: Sequence[SentenceState], draft
 def _slots(context: PositionContext, sentences: Sequence[SentenceState], drafts: Sequence[Draft]) -> Iterator[Slot]:
     earlier: tuple[Side, ...] = ()
     words = context.tokens.words
+    drafted: dict[int, list[Draft]] = {}
+    for draft in drafts:
+        drafted.setdefault(id(draft.sentence), []).append(draft)
     for number, sentence in enumerate(sentences):
-        here = [draft for draft in drafts if draft.sentence is sentence]
+        here = drafted.get(id(sentence), ())
         first, last = sentence.clauses[0].first, sentence.clauses[-1].last
         named = [s for s in context.sides_in(first, last) if s.actor and not context.only_place(s)]
         for k, clause in enumerate(sentence.clauses):
