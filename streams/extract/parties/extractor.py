@@ -58,7 +58,7 @@ def find_parties(document: Document, reading: Reading, knowledge: Knowledge) -> 
     _note_groups(context, register)
     sites = [*_sites(context)]
     named = [_name_site(context, register, site) for site in sites]
-    register.close()
+    register.close([*context.states, *context.groups])
     for site, body in zip(sites, named, strict=True):
         party = _party(context, register, site, body)
         if party is not None:
@@ -296,16 +296,16 @@ def _introduce(context: PartyContext, register: Register, found: dict[int, Party
         for number, entity in enumerate(context.entities)
         if entity.type is _PERSON and entity.entity_id and party_of(entity) is None
     ]
-    told: dict[str, str] = {}
+    told: dict[str, tuple[int, str]] = {}
     for number in people:
-        code = introduced(context, register, found, number)
-        if code is not None:
-            told.setdefault(context.entities[number].entity_id or "", code)
+        introduction, name = introduced(context, register, found, number), context.entities[number].entity_id or ""
+        if introduction is not None and (name not in told or introduction[0] < told[name][0]):
+            told[name] = introduction
     for number in people:
         entity, (first, last) = context.entities[number], context.spans[number]
-        code = told.get(entity.entity_id or "")
-        if code is not None:
-            found[first] = Party(first, last, code, entity.entity_id, entity.name, person=True)
+        introduction = told.get(entity.entity_id or "")
+        if introduction is not None:
+            found[first] = Party(first, last, introduction[1], entity.entity_id, entity.name, person=True)
 
 
 def give_affiliations(document: Document, reading: Reading, knowledge: Knowledge) -> tuple[Entity, ...]:

@@ -82,6 +82,12 @@ class PartyLexicon:
     """Nouns of those who speak without a name."""
     carriers: frozenset[str]
     """Ids of companies that only carry what others say."""
+    organs: frozenset[str]
+    """Ids of bodies of the United Nations that speak for it: its organs, and its missions in a country."""
+    official: frozenset[str]
+    """Adjectives behind which an officer is one of the state: «الحكومي», «الرئاسي», in every form."""
+    own: Mapping[str, str]
+    """Folded nouns with a pronoun for the party of whoever speaks, to the noun: «نقابته» -> «نقابه»."""
     regions: Mapping[str, str]
     """English names of regions that govern themselves, and of their seats, to their code."""
 
@@ -111,6 +117,9 @@ def compile_party_lexicon(tables: Tables) -> PartyLexicon:
         english,
         frozenset(map(fold, officers["voices"])),
         frozenset(table["carriers"]["ids"]),
+        frozenset(table["carriers"]["organs"]),
+        frozenset(form for word in words["official"] for form in _adjective_forms(fold(word))),
+        {fold(word): _owned_stem(fold(word)) for word in table["own"]},
         table["regions"],
     )
 
@@ -169,6 +178,19 @@ def _people_forms(table: Mapping[str, Any]) -> Iterable[tuple[str, Noun]]:
             if first.endswith("ون") and not rest:
                 noun = Noun(Role.PEOPLE, code, first, definite=False, alone=True)
                 yield from ((glued, noun) for ending in ("و", "ي") for glued in _glued(first[:-2] + ending))
+
+
+def _adjective_forms(word: str) -> Iterable[str]:
+    """Yield an adjective in gender and number, with the article and without."""
+    for ending in ("", "ه", "ين", "ون"):
+        yield word + ending
+        yield "ال" + word + ending
+
+
+def _owned_stem(word: str) -> str:
+    """The noun in «نقابته», «حزبهم», «بلادي»."""
+    stem = next((word.removesuffix(end) for end in ("هما", "هم", "هن", "ها", "نا", "ه", "ي") if word.endswith(end)), word)
+    return stem[:-1] + "ه" if stem.endswith("ت") and stem != "بيت" else stem
 
 
 def _oblique(word: str) -> str:

@@ -11,9 +11,10 @@ from streams.extract.parties.context import PartyContext
 from streams.extract.parties.lexicon import Noun, Role
 from streams.extract.parties.names import name_key
 from streams.extract.parties.register import Register
+from streams.extract.parties.topics import topic_before
 from streams.records import EntityType
 
-__all__ = ["introduced", "latter", "office_of", "party_inside", "read_office"]
+__all__ = ["introduced", "latter", "office_named", "office_of", "party_inside", "read_office"]
 
 _TITLE_TOKENS_MAX: Final = 14
 _INTRODUCTION_TOKENS: Final = 12
@@ -33,31 +34,78 @@ _ORG: Final = EntityType.ORG
 _NATIVE: Final = frozenset({"نقيب"})
 _CHOSEN: Final = frozenset({"نواب", "نائب"})
 """Those who speak for the body that chose them only where it is named."""
+_SENT: Final = frozenset({"سفير", "سفيره", "قنصل", "مبعوث", "مبعوثه", "مندوب", "موفد", "موفده", "ممثل", "ممثله"})
+"""Those who are sent to where they are."""
 _OWNED_LETTERS: Final = 5
+_OWN_TOKENS: Final = 24
+"""How far behind a name its bearer may call a party his own."""
 
 
 def office_of(
     context: PartyContext, register: Register, parties: Mapping[int, Party], i: int, noun: Noun
 ) -> str | None:
-    """Whom the bearer of the title at token `i` speaks for; None when that cannot be told."""
-    code, last, bare = read_office(context, parties, i)
+    """Whom the bearer of the title at token `i` speaks for: by the title, else by what was spoken of; None when that cannot be told."""
+    return office_named(context, register, parties, i, noun) or office_meant(context, register, parties, i, noun)
+
+
+def office_named(
+    context: PartyContext, register: Register, parties: Mapping[int, Party], i: int, noun: Noun
+) -> str | None:
+    """Whom the title at token `i` itself names, by a party inside it or by a pronoun."""
+    code, last, _ = read_office(context, parties, i)
     if code is not None:
         return code
     owned = _pronoun(context, i, last, noun)
-    if owned:
-        return _owner(context, register, i, owned)
-    single = bare and last == i + 1 and noun.definite
+    return _owner(context, register, i, owned) if owned else None
+
+
+def office_meant(
+    context: PartyContext, register: Register, parties: Mapping[int, Party], i: int, noun: Noun
+) -> str | None:
+    """Whom the title at token `i` means without a name: the state, who had such a title before, the body named last."""
+    _, last, bare = read_office(context, parties, i)
+    following = context.words[i + 1] if i + 1 < len(context.words) else ""
+    single = bare and noun.definite and (last == i + 1 or following in _LOOSE)
     if single and noun.stem in register.offices:
         return register.offices[noun.stem]
-    following = context.words[i + 1] if i + 1 < len(context.words) else ""
-    if noun.role is Role.MINISTER or following in context.lexicon.chiefs or (noun.stem == _PRESIDENT and single):
-        return context.state_at(i)
+    if (
+        noun.role is Role.MINISTER
+        or following in context.lexicon.chiefs
+        or (noun.stem == _PRESIDENT and single)
+        or not context.lexicon.official.isdisjoint(context.words[i + 1 : last])
+    ):
+        return _seat(context, i, last, noun) or context.officer_state(i)
     body = register.aliases.get(name_key(following)) if noun.stem in _NATIVE else None
     if body is not None:
         return body.code
-    if noun.stem in _CHOSEN or not bare or not (noun.definite or last > i + 1):
+    if noun.stem in _CHOSEN:
         return None
-    return register.before(i, _BACK_TOKENS_MAX)
+    named = register.before(i, _BACK_TOKENS_MAX) if bare and (noun.definite or last > i + 1) else None
+    return named or topic_before(context, register, i)
+
+
+def _seat(context: PartyContext, i: int, last: int, noun: Noun) -> str | None:
+    """The state whose place stands right behind the title, unless its bearer is sent there: «الرئيس في موسكو»; None for none."""
+    for j in range(i + 1, min(last + 1, len(context.words) - 1)):
+        number = context.at[j + 1]
+        if context.words[j] in _LOOSE and number >= 0 and context.entities[number].type is _GPE:
+            return None if noun.stem in _SENT else context.entities[number].affiliation
+    return None
+
+
+def own_body(context: PartyContext, register: Register, first: int) -> str | None:
+    """The party that whoever speaks at token `first` calls his own in that sentence: «بلاده», «حزبها», «نقابته»; None for none."""
+    end = context.tokens.sentences[context.tokens.sentence(first)][1]
+    for i in range(first, min(end, first + _OWN_TOKENS)):
+        stem = context.lexicon.own.get(context.words[i])
+        if stem is None:
+            continue
+        noun = next((n for n in context.lexicon.nouns.get(stem, ()) if n.role is Role.BODY), None)
+        if noun is None:
+            return context.state_at(first)
+        meant = register.meant(noun, first)
+        return meant.code if meant is not None else register.before(first, _BACK_TOKENS_MAX)
+    return None
 
 
 def _pronoun(context: PartyContext, i: int, last: int, noun: Noun) -> str:
@@ -148,23 +196,47 @@ def _owner(context: PartyContext, register: Register, i: int, pronoun: str) -> s
     return body[1].code if body is not None and i - body[0] < _BACK_TOKENS_MAX else None
 
 
-def introduced(context: PartyContext, register: Register, parties: Mapping[int, Party], number: int) -> str | None:
-    """Whom the person speaks for by the title right before the name, or behind it between commas."""
+def introduced(
+    context: PartyContext, register: Register, parties: Mapping[int, Party], number: int
+) -> tuple[int, str] | None:
+    """Whom the person of this mention speaks for, behind how sure that is, 0 being surest; None when it is not told here.
+
+    By the titles before the name, or behind it between commas; by what he calls his own; by what such a title means there.
+    """
     first, last = context.spans[number]
+    behind = last + 1 if last < len(context.words) and context.words[last] in "،," else last
+    titles = _titles_before(context, parties, first)
+    if titles is None:
+        return None
+    if behind < len(context.words) and (noun := context.title_at(behind)) is not None:
+        titles.append((behind, noun))
+    named = (office_named(context, register, parties, i, noun) for i, noun in titles)
+    meant = (office_meant(context, register, parties, i, noun) for i, noun in titles)
+    own = (own_body(context, register, last) for _ in range(1))
+    for sureness, codes in enumerate((named, own, meant)):
+        code = next(filter(None, codes), None)
+        if code is not None:
+            return sureness, code
+    return None
+
+
+def _titles_before(context: PartyContext, parties: Mapping[int, Party], first: int) -> list[tuple[int, Noun]] | None:
+    """The titles that reach the name at token `first`, the nearest first; None where it is that of an observer."""
     begin = context.tokens.sentences[context.tokens.sentence(first)][0]
+    found: list[tuple[int, Noun]] = []
+    reached = first
     for i in range(first - 1, max(begin, first - _INTRODUCTION_TOKENS) - 1, -1):
         if context.at[i] >= 0 and context.entities[context.at[i]].type is _PERSON:
             break
         noun = context.title_at(i)
         if noun is not None and not (i > begin and context.title_at(i - 1) is not None):
-            if read_office(context, parties, i, through=True)[1] < first:
+            if read_office(context, parties, i, through=True)[1] < reached:
                 break
-            return office_of(context, register, parties, i, noun)
-        if (context.gazetteer.title_stem(context.words[i]) or "") in context.lexicon.observers:
+            found.append((i, noun))
+            reached = i
+        elif (context.gazetteer.title_stem(context.words[i]) or "") in context.lexicon.observers:
             return None
-    behind = last + 1 if last < len(context.words) and context.words[last] in "،," else last
-    noun = context.title_at(behind) if behind < len(context.words) else None
-    return office_of(context, register, parties, behind, noun) if noun is not None else None
+    return found
 
 
 def latter(

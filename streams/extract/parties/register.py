@@ -53,6 +53,9 @@ class Register:
     all: list[tuple[int, Body]] = field(default_factory=list)
     """Every mention by name of another than a state, in the order of the text."""
 
+    mentions: list[tuple[int, str]] = field(default_factory=list)
+    """Where which party is named at all, states and nationalities too, in the order of the text."""
+
     def known(self, stem: str, words: Sequence[str]) -> Body | None:
         """The party that this name means too: the same noun, and the words of one name among those of the other."""
         new = frozenset(words)
@@ -73,11 +76,13 @@ class Register:
             self.kinds.setdefault(kind, []).append((token, body))
         for alias in aliases:
             self.aliases.setdefault(alias, body)
+        self.mentions.append((token, body.code))
         if body.code not in self.countries:
             self.all.append((token, body))
 
-    def close(self) -> None:
-        """Put the mentions in the order of the text."""
+    def close(self, others: Iterable[tuple[int, str]] = ()) -> None:
+        """Put the mentions in the order of the text, with those of `others`."""
+        self.mentions = sorted({*self.mentions, *others})
         for found in (*self.stems.values(), *self.kinds.values(), self.all):
             found.sort(key=_token)
 
