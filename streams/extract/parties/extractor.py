@@ -11,13 +11,14 @@ from dataclasses import replace
 from operator import itemgetter
 from typing import Final
 
+from streams.arabic.forms import bare
 from streams.extract.document import Document
 from streams.extract.entities.parties import Party, find_described, party_of
 from streams.extract.knowledge import Knowledge
 from streams.extract.parties.context import PartyContext, open_party_context
 from streams.extract.parties.lexicon import Noun, Role
 from streams.extract.parties.names import Name, make_code, name_key, read_name
-from streams.extract.parties.officers import introduced, latter, office_of, read_office
+from streams.extract.parties.officers import introduced, latter, office_of, read_office, tells_side
 from streams.extract.parties.organisations import body_of
 from streams.extract.parties.register import Body, Register, nearest_before
 from streams.extract.reading import Reading
@@ -33,7 +34,9 @@ _ALONE: Final = _SITES - {Role.BODY, Role.PEOPLE}
 """Roles of nouns that have no name behind them."""
 _OPENING: Final = frozenset('«"“„‹')
 _CLOSING: Final = frozenset('»"”›')
+_ARMY: Final = "الجيش"
 _MISSION: Final = "البعثه"
+_MISSIONS: Final = "بعثه"
 _MISSION_TOKENS: Final = 120
 """How far back the body may be named whose mission it is."""
 _ARTICLES: Final = ("ال", "وال", "بال", "لل")
@@ -56,6 +59,7 @@ def find_parties(document: Document, reading: Reading, knowledge: Knowledge) -> 
             register.add(first, body, context.gazetteer.kind(entity.entity_id), body.words)
             found[first] = Party(first, last, body.code, entity.entity_id, entity.name)
     _note_groups(context, register)
+    _call_by_heads(context, found)
     sites = [*_sites(context)]
     named = [_name_site(context, register, site) for site in sites]
     register.close([*context.states, *context.groups])
@@ -85,6 +89,22 @@ def _government(context: PartyContext, register: Register, noun: Noun, i: int) -
     lists = (register.stems.get(noun.stem, ()), *(register.kinds.get(kind, ()) for kind in kinds))
     found = [mention for mentions in lists if (mention := nearest_before(mentions, i)) is not None]
     return max(found, key=itemgetter(0))[1] if found else None
+
+
+def _call_by_heads(context: PartyContext, found: dict[int, Party]) -> None:
+    """Add the mentions of an organisation by the first noun of its name alone, where no table has the noun: «الدار»."""
+    heads: dict[str, Party] = {}
+    for party in found.values():
+        head = bare(context.words[party.first])
+        own = party.actor not in context.gazetteer.countries and party.last - party.first > 1
+        if own and head not in context.lexicon.nouns and head.isalpha() and not head.isascii():
+            heads.setdefault(head, party)
+    forms = {article + head: party for head, party in heads.items() for article in _ARTICLES}
+    for i, word in enumerate(context.words if forms else ()):
+        party_of_head = forms.get(word)
+        further = i + 1 < len(context.words) and context.words[i + 1].startswith(("ال", "لل"))
+        if party_of_head is not None and i > party_of_head.first and context.at[i] < 0 and not further:
+            found[i] = replace(party_of_head, first=i, last=i + 1)
 
 
 def _note_groups(context: PartyContext, register: Register) -> None:
@@ -158,6 +178,9 @@ def _party(context: PartyContext, register: Register, site: Site, body: Body | N
     meant = register.meant(noun, i) if noun.role is Role.BODY else register.aliases.get(name_key(noun.stem))
     if meant is not None:
         return Party(i, name.last, meant.code, meant.entity_id, meant.name)
+    known = context.lexicon.unnamed.get(noun.stem)
+    if known is not None and known in context.many:
+        return Party(i, name.last, known)
     return Party(i, name.last, make_code(context, noun.code, (), context.setting)) if noun.alone else None
 
 
@@ -172,13 +195,22 @@ def _state(context: PartyContext, register: Register, noun: Noun, i: int, last: 
     """The government named so before, the region, or the state that the article is set in."""
     if noun.role is Role.KNOWN:
         return Party(i, last, noun.code) if noun.code in context.many else None
-    if noun.stem == _MISSION and (sender := register.before(i, _MISSION_TOKENS)) is not None:
+    if noun.stem == _MISSION and (sender := _sender(context, register, i)) is not None:
         return Party(i, last, sender)
     meant = _government(context, register, noun, i)
     if meant is not None:
         return Party(i, last, meant.code, meant.entity_id, meant.name)
     code = context.region if noun.role is Role.REGION else context.region_behind(i + 1) or context.state_at(i)
+    if noun.stem == _ARMY:
+        code = context.lexicon.armies.get(code or "", code)
     return Party(i, last, code) if code is not None else None
+
+
+def _sender(context: PartyContext, register: Register, i: int) -> str | None:
+    """Who sent the mission at token `i`: the body of which a mission is named in the article, else the body named last."""
+    words = context.words
+    sent = (body.code for token, body in register.all if token and words[token - 1].removeprefix("ل") == _MISSIONS)
+    return next(sent, None) or register.before(i, _MISSION_TOKENS)
 
 
 def _called(context: PartyContext, register: Register, taken: bytearray) -> Iterator[Party]:
@@ -244,13 +276,15 @@ def _add_title(context: PartyContext, register: Register, found: dict[int, Party
             found[i] = Party(i, i + 1, *meant)
         return
     inside, last, _ = read_office(context, found, i)
+    office = noun.office
     if inside is not None:
-        register.offices[noun.stem] = inside
+        register.offices[office] = inside
     if i in found or inside is not None:
         return
-    code = office_of(context, register, found, i, noun) if noun.definite or last > i + 1 else None
+    told = noun.definite or last > i + 1 or tells_side(context, i)
+    code = office_of(context, register, found, i, noun) if told else None
     if code is not None and not any(j in found for j in range(i, last)):
-        register.offices[noun.stem] = code
+        register.offices[office] = code
         if last < len(context.words) and _is_person(context, last):
             return
         found[i] = Party(i, last, code, person=True)
@@ -291,19 +325,23 @@ def _acts(context: PartyContext, party: Party) -> bool:
 def _introduce(context: PartyContext, register: Register, found: dict[int, Party]) -> None:
     """Add the mentions of persons whose party a title told once."""
     register.offices.clear()
-    people = [
-        number
-        for number, entity in enumerate(context.entities)
-        if entity.type is _PERSON and entity.entity_id and party_of(entity) is None
-    ]
+    countries, known = context.gazetteer.countries, context.gazetteer.persons
     told: dict[str, tuple[int, str]] = {}
-    for number in people:
-        introduction, name = introduced(context, register, found, number), context.entities[number].entity_id or ""
-        if introduction is not None and (name not in told or introduction[0] < told[name][0]):
+    people = [
+        (number, entity.entity_id, party_of(entity))
+        for number, entity in enumerate(context.entities)
+        if entity.type is _PERSON and entity.entity_id and entity.entity_id not in known
+    ]
+    for number, name, side in people:
+        if side is not None and side not in countries:
+            continue
+        introduction = introduced(context, register, found, number)
+        if introduction is None or (side is not None and (introduction[0] or introduction[1] in countries)):
+            continue
+        if name not in told or introduction[0] < told[name][0]:
             told[name] = introduction
-    for number in people:
-        entity, (first, last) = context.entities[number], context.spans[number]
-        introduction = told.get(entity.entity_id or "")
+    for number, name, _ in people:
+        introduction, entity, (first, last) = told.get(name), context.entities[number], context.spans[number]
         if introduction is not None:
             found[first] = Party(first, last, introduction[1], entity.entity_id, entity.name, person=True)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping
 from typing import Final
 
@@ -9,12 +10,12 @@ from streams.extract.entities.parties import Party, party_of
 from streams.extract.entities.word_features import Adjective
 from streams.extract.parties.context import PartyContext
 from streams.extract.parties.lexicon import Noun, Role
-from streams.extract.parties.names import name_key
+from streams.extract.parties.names import OPENING, make_code, name_key, read_quoted
 from streams.extract.parties.register import Register
 from streams.extract.parties.topics import topic_before
 from streams.records import EntityType
 
-__all__ = ["introduced", "latter", "office_named", "office_of", "party_inside", "read_office"]
+__all__ = ["introduced", "latter", "office_named", "office_of", "party_inside", "read_office", "tells_side"]
 
 _TITLE_TOKENS_MAX: Final = 14
 _INTRODUCTION_TOKENS: Final = 12
@@ -32,11 +33,20 @@ _PERSON: Final = EntityType.PERSON
 _GPE: Final = EntityType.GPE
 _ORG: Final = EntityType.ORG
 _NATIVE: Final = frozenset({"نقيب"})
-_CHOSEN: Final = frozenset({"نواب", "نائب"})
+_CHOSEN: Final = frozenset({"نواب", "نائب", "نائبه", "سناتور", "سيناتور"})
 """Those who speak for the body that chose them only where it is named."""
 _SENT: Final = frozenset({"سفير", "سفيره", "قنصل", "مبعوث", "مبعوثه", "مندوب", "موفد", "موفده", "ممثل", "ممثله"})
 """Those who are sent to where they are."""
+_CHARGED: Final = frozenset({"المكلف", "المكلفه", "المعني", "المعنيه"})
+"""Behind these «ب» governs what an officer is charged with."""
+_NAMED_TOKENS: Final = 2
+"""Words of the name behind «باسم» that make the code of a body."""
+_BY_NAME: Final = "باسم"
 _OWNED_LETTERS: Final = 5
+_SIDE_TOKENS: Final = 3
+"""How far behind a title an adjective of its side may stand."""
+_OWNER_TOKENS: Final = 20
+"""How far back any party named may be the owner of a pronoun."""
 _OWN_TOKENS: Final = 24
 """How far behind a name its bearer may call a party his own."""
 
@@ -65,14 +75,19 @@ def office_meant(
     """Whom the title at token `i` means without a name: the state, who had such a title before, the body named last."""
     _, last, bare = read_office(context, parties, i)
     following = context.words[i + 1] if i + 1 < len(context.words) else ""
-    single = bare and noun.definite and (last == i + 1 or following in _LOOSE)
-    if single and noun.stem in register.offices:
-        return register.offices[noun.stem]
+    single = noun.definite and (following in _LOOSE or (bare and last == i + 1))
+    if single and noun.office in register.offices:
+        return register.offices[noun.office]
+    inside = context.words[i + 1 : max(last, i + _SIDE_TOKENS)]
+    if not context.lexicon.guild.isdisjoint(inside):
+        return register.before(i, _BACK_TOKENS_MAX)
+    if noun.stem in context.lexicon.voices:
+        return None if context.lexicon.official.isdisjoint(inside) else context.officer_state(i)
     if (
         noun.role is Role.MINISTER
         or following in context.lexicon.chiefs
         or (noun.stem == _PRESIDENT and single)
-        or not context.lexicon.official.isdisjoint(context.words[i + 1 : last])
+        or not context.lexicon.official.isdisjoint(inside)
     ):
         return _seat(context, i, last, noun) or context.officer_state(i)
     body = register.aliases.get(name_key(following)) if noun.stem in _NATIVE else None
@@ -82,6 +97,12 @@ def office_meant(
         return None
     named = register.before(i, _BACK_TOKENS_MAX) if bare and (noun.definite or last > i + 1) else None
     return named or topic_before(context, register, i)
+
+
+def tells_side(context: PartyContext, i: int) -> bool:
+    """Whether an adjective behind the title at token `i` tells that its bearer is of the state or a union: «مصدر حكومي»."""
+    near = context.words[i + 1 : i + _SIDE_TOKENS]
+    return not (context.lexicon.official.isdisjoint(near) and context.lexicon.guild.isdisjoint(near))
 
 
 def _seat(context: PartyContext, i: int, last: int, noun: Noun) -> str | None:
@@ -127,10 +148,13 @@ def read_office(
     j, bare, loose, inner, found = i + 1, True, False, False, None
     while j < limit and not _ends(context, j, definite=inner):
         code = party_inside(context, parties, j, loose=loose)
+        quoted = read_quoted(context, j) if code is None else None
+        if quoted is not None and not (quoted.last < len(words) and context.at[j + 1] >= 0):
+            code = make_code(context, "", quoted.words, None) or None
         if code is not None and not through:
             return code, j + 1, False
         found = found or code
-        step = _step(context, parties, j)
+        step = quoted.last - j if quoted is not None else _step(context, parties, j)
         inner = inner or (
             context.at[j] < 0 and code is None and words[j].startswith("ال") and not _is_adjective(context, j)
         )
@@ -145,12 +169,14 @@ def _ends(context: PartyContext, j: int, *, definite: bool) -> bool:
     word, number = context.words[j], context.at[j]
     if number >= 0:
         return context.entities[number].type is _PERSON
-    if word in _LINKS or word in _SPEAKS_FOR:
+    if word in _LINKS or word in _SPEAKS_FOR or word in OPENING:
         return False
     features = context.gazetteer.analyser[word]
     if word in context.lexicon.tails or (features.finite and not features.complement):
         return True
     if _is_adjective(context, j) or context.gazetteer.side(word) is not None:
+        return False
+    if word.startswith("بال") and context.words[j - 1] in _CHARGED:
         return False
     return (definite and not word.startswith(_ARTICLES)) or not (features.complement or word.startswith("ال"))
 
@@ -183,17 +209,36 @@ def party_inside(context: PartyContext, parties: Mapping[int, Party], j: int, *,
             )
         return party_of(entity) if entity.type is _ORG else None
     found = context.gazetteer.side_at(context.words, j)
+    if context.words[j - 1] == _BY_NAME and context.words[j].startswith("ال"):
+        return _called_so(context, j, found)
     return found[0] if found is not None else None
 
 
+def _called_so(context: PartyContext, j: int, side: tuple[str, int] | None) -> str | None:
+    """The code of a body that is named by a definite noun alone behind «باسم»: «الناطق باسم العراقية», «باسم الدول الجزرية»."""
+    words = context.words
+    if words[j] in context.lexicon.palaces:
+        return context.officer_state(j)
+    if side is not None and not words[j].endswith("ه"):
+        return side[0]
+    last = j + 1
+    while last < len(words) and last < j + _NAMED_TOKENS and words[last].startswith("ال") and context.at[last] < 0:
+        last += 1
+    return make_code(context, "", map(name_key, words[j:last]), None) or None
+
+
 def _owner(context: PartyContext, register: Register, i: int, pronoun: str) -> str | None:
-    """Whose officer «رئيسها» is: the body or state named last that no preposition governs."""
+    """Whose officer «رئيسها» is: the body or state named last that no preposition governs, else the one named last at all."""
     body = register.last_before(i, pronoun)
     number = context.subject_before(i) if pronoun != "ه" else None
     if number is not None and (body is None or context.spans[number][0] > body[0]):
         entity = context.entities[number]
         return entity.stands_for or entity.affiliation
-    return body[1].code if body is not None and i - body[0] < _BACK_TOKENS_MAX else None
+    if body is not None and i - body[0] < _BACK_TOKENS_MAX:
+        return body[1].code
+    last = bisect_left(register.mentions, (i, "")) - 1
+    near = pronoun == "ها" and last >= 0 and i - register.mentions[last][0] < _OWNER_TOKENS
+    return register.mentions[last][1] if near else None
 
 
 def introduced(
@@ -208,7 +253,8 @@ def introduced(
     titles = _titles_before(context, parties, first)
     if titles is None:
         return None
-    if behind < len(context.words) and (noun := context.title_at(behind)) is not None:
+    noun = context.title_at(behind) if behind < len(context.words) else None
+    if noun is not None and (context.words[behind][0] != "و" or noun.stem[0] == "و"):
         titles.append((behind, noun))
     named = (office_named(context, register, parties, i, noun) for i, noun in titles)
     meant = (office_meant(context, register, parties, i, noun) for i, noun in titles)
@@ -235,7 +281,7 @@ def _titles_before(context: PartyContext, parties: Mapping[int, Party], first: i
             found.append((i, noun))
             reached = i
         elif (context.gazetteer.title_stem(context.words[i]) or "") in context.lexicon.observers:
-            return None
+            return found or None
     return found
 
 

@@ -33,6 +33,7 @@ _OWN: Final = frozenset(
     }
 )  # fmt: skip
 """Kinds that speak for themselves even where their state is known."""
+_ARMIES: Final = frozenset({"armed", "forces", "military"})
 _CABINET: Final = frozenset({"وزراء"})
 """Words of «مجلس الوزراء», which is the government."""
 _PROPER: Final = "entities.named_behind"
@@ -61,6 +62,8 @@ def body_of(context: PartyContext, register: Register, number: int) -> Body | No
         return None
     if kind in _STATE or words == _CABINET or (kind == "bank" and "مركزي" in words):
         state = context.region_behind(last) or context.state_at(first)
+        if kind in _ARMIES:
+            state = context.lexicon.armies.get(state or "", state)
         return Body(state, stem, words, entity.entity_id, entity.name) if state is not None else None
     if entity.entity_id in gazetteer.kinds:
         return Body(entity.entity_id.upper(), stem, words, entity.entity_id, entity.name)

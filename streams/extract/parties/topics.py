@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from streams.extract.parties.context import PartyContext
 from streams.extract.parties.register import Register

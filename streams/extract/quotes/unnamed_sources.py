@@ -32,6 +32,8 @@ _TAIL: Final = 5
 """Tokens behind a noun phrase that may tell whose official it is: «عضو في الوفد الحكومي»."""
 _INSIDE: Final = frozenset(("في", "لدي", "من", "داخل"))
 """Words behind which a place is only where somebody is, or comes from."""
+_CONTINENTS: Final = frozenset({"AU", "LAS"})
+"""Whose adjective tells of an unnamed person only where he comes from: «دبلوماسي أفريقي»."""
 _MARKS: Final = frozenset('"«»“”„‟‹›')
 _start: Final = attrgetter("start")
 
@@ -94,6 +96,8 @@ def described(context: QuoteContext, i: int, stop: int) -> Source:
                 described=True,
             )
     actor = None if independent else _office(context, i, behind)
+    if actor in _CONTINENTS and context.words[i] in context.lexicon.lists["persons"]:
+        actor = None
     return Source(None, words, actor, start, end, feminine, plural, behind=behind, described=True)
 
 
@@ -110,6 +114,19 @@ def _document(context: QuoteContext, i: int, behind: int, stop: int) -> Source:
         if place is not None and place.entity.type is not EntityType.LOC:
             issuer = entity_source(context, place)
             return issuer._replace(start=tokens.starts[i], feminine=None)
+        party = context.parties.get(j)
+        if party is not None and party.actor is not None and not party.person:
+            title = tokens.surface(i, max(behind, party.last))
+            return Source(
+                party.entity_id,
+                party.name or title,
+                party.actor,
+                tokens.starts[i],
+                tokens.ends[j],
+                plural=False,
+                behind=max(behind, party.last),
+                described=True,
+            )
     name = tokens.surface(i, behind)
     return Source(
         None,
