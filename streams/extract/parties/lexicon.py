@@ -103,6 +103,10 @@ class PartyLexicon:
     """Ids of bodies of the United Nations that speak for it: its organs, and its missions in a country."""
     unnamed: Mapping[str, str]
     """Folded nouns of bodies to the organisation that they mean where the article names it and no other body of the noun."""
+    silent: frozenset[str]
+    """Bare folded nouns of places whose head speaks for no party: «مستشفى»."""
+    cabinets: frozenset[str]
+    """Bare folded words that make a council, committee or authority one of the state: «الوزراء», «الأركان», «النيابية»."""
     palaces: frozenset[str]
     """Folded nouns that stand for a state behind «باسم»: «القصر»."""
     armies: Mapping[str, str]
@@ -144,6 +148,8 @@ def compile_party_lexicon(tables: Tables) -> PartyLexicon:
         frozenset(table["carriers"]["ids"]),
         frozenset(table["carriers"]["organs"]),
         {fold(word): code for code, words in table["unnamed"].items() for word in words},
+        frozenset(map(fold, officers["silent"])),
+        frozenset(map(fold, table["state"]["cabinets"])),
         frozenset(map(fold, table["state"]["palaces"])),
         table["armies"],
         frozenset(form for word in words["guild"] for form in _adjective_forms(fold(word))),

@@ -117,7 +117,7 @@ def _construct(context: PartyContext, j: int, limit: int) -> Name:
         word = words[j]
         side = analyser[word].side is not None
         adjective = word.startswith("ال") and (analyser[word].adjective is not Adjective.NONE or side)
-        joined = word.startswith("وال") and not analyser[word].finite and len(word) > 6 and not found[-1].isascii()
+        joined = word.startswith("وال") and not analyser[word].finite and len(word) > 5 and not found[-1].isascii()
         if word in context.lexicon.plain or not (adjective or joined):
             break
         found.append(name_key(word))

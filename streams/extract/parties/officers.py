@@ -15,7 +15,16 @@ from streams.extract.parties.register import Register
 from streams.extract.parties.topics import topic_before
 from streams.records import EntityType
 
-__all__ = ["introduced", "latter", "office_named", "office_of", "party_inside", "read_office", "tells_side"]
+__all__ = [
+    "introduced",
+    "is_adjective",
+    "latter",
+    "office_named",
+    "office_of",
+    "party_inside",
+    "read_office",
+    "tells_side",
+]
 
 _TITLE_TOKENS_MAX: Final = 14
 _INTRODUCTION_TOKENS: Final = 12
@@ -27,22 +36,30 @@ _LOOSE: Final = frozenset({"في", "فى", "عن", "لدي"})
 """Behind these a place is only where somebody is."""
 _AFFAIRS: Final = frozenset({"شءون", "لشءون", "شوون", "لشوون", "ملف", "شئون"})
 _ARTICLES: Final = ("ال", "لل", "وال")
-_PRESIDENT: Final = "رئيس"
+_PRESIDENT: Final = "رءيس"
 _SPEAKS_FOR: Final = {"باسمه": "ه", "باسمها": "ها", "باسمهم": "هم", "فيها": "ها", "فيه": "ه"}
 _PERSON: Final = EntityType.PERSON
 _GPE: Final = EntityType.GPE
 _ORG: Final = EntityType.ORG
 _NATIVE: Final = frozenset({"نقيب"})
-_CHOSEN: Final = frozenset({"نواب", "نائب", "نائبه", "سناتور", "سيناتور"})
+_CHOSEN: Final = frozenset({"نواب", "ناءب", "ناءبه", "سناتور", "سيناتور"})
 """Those who speak for the body that chose them only where it is named."""
 _SENT: Final = frozenset({"سفير", "سفيره", "قنصل", "مبعوث", "مبعوثه", "مندوب", "موفد", "موفده", "ممثل", "ممثله"})
 """Those who are sent to where they are."""
+_DEPUTIES: Final = frozenset(
+    {"ناءب", "ناءبه", "مستشار", "مستشاره", "مساعد", "مساعده", "وكيل", "وكيله", "مبعوث", "مدير"}
+)
+"""Behind these the title of their chief may stand: «نائب رئيس الوزراء»."""
 _CHARGED: Final = frozenset({"المكلف", "المكلفه", "المعني", "المعنيه"})
 """Behind these «ب» governs what an officer is charged with."""
 _NAMED_TOKENS: Final = 2
 """Words of the name behind «باسم» that make the code of a body."""
+_NAMED_BEHIND: Final = 3
+"""How far behind a title «باسم» may stand."""
 _BY_NAME: Final = "باسم"
 _OWNED_LETTERS: Final = 5
+_TOLD: Final = frozenset({"ل", "لصحيفه", "لقناه", "لوكاله"})
+"""Before a name in marks they tell whom somebody spoke to."""
 _SIDE_TOKENS: Final = 3
 """How far behind a title an adjective of its side may stand."""
 _OWNER_TOKENS: Final = 20
@@ -64,9 +81,17 @@ def office_named(
     """Whom the title at token `i` itself names, by a party inside it or by a pronoun."""
     code, last, _ = read_office(context, parties, i)
     if code is not None:
-        return code
+        return _named_behind(context, parties, last) or code
     owned = _pronoun(context, i, last, noun)
     return _owner(context, register, i, owned) if owned else None
+
+
+def _named_behind(context: PartyContext, parties: Mapping[int, Party], last: int) -> str | None:
+    """Whom an officer of one party speaks in the name of: «مندوب تنزانيا متحدثا باسم المجموعة»; None for nobody else."""
+    for j in range(last, min(last + _NAMED_BEHIND, len(context.words) - 1)):
+        if context.words[j] == _BY_NAME:
+            return party_inside(context, parties, j + 1, loose=False)
+    return None
 
 
 def office_meant(
@@ -75,14 +100,18 @@ def office_meant(
     """Whom the title at token `i` means without a name: the state, who had such a title before, the body named last."""
     _, last, bare = read_office(context, parties, i)
     following = context.words[i + 1] if i + 1 < len(context.words) else ""
+    if noun.stem in _DEPUTIES and not following.startswith("ال") and (chief := context.title_at(i + 1)) is not None:
+        return office_meant(context, register, parties, i + 1, chief)
     single = noun.definite and (following in _LOOSE or (bare and last == i + 1))
     if single and noun.office in register.offices:
         return register.offices[noun.office]
     inside = context.words[i + 1 : max(last, i + _SIDE_TOKENS)]
+    if not context.lexicon.silent.isdisjoint(map(name_key, inside)):
+        return None
     if not context.lexicon.guild.isdisjoint(inside):
-        return register.before(i, _BACK_TOKENS_MAX)
+        return register.guild_before(i) or register.before(i, _BACK_TOKENS_MAX)
     if noun.stem in context.lexicon.voices:
-        return None if context.lexicon.official.isdisjoint(inside) else context.officer_state(i)
+        return None if context.lexicon.official.isdisjoint(inside) else context.state_at(i)
     if (
         noun.role is Role.MINISTER
         or following in context.lexicon.chiefs
@@ -94,7 +123,8 @@ def office_meant(
     if body is not None:
         return body.code
     if noun.stem in _CHOSEN:
-        return None
+        code = topic_before(context, register, i)
+        return None if code in context.gazetteer.countries else code
     named = register.before(i, _BACK_TOKENS_MAX) if bare and (noun.definite or last > i + 1) else None
     return named or topic_before(context, register, i)
 
@@ -148,7 +178,7 @@ def read_office(
     j, bare, loose, inner, found = i + 1, True, False, False, None
     while j < limit and not _ends(context, j, definite=inner):
         code = party_inside(context, parties, j, loose=loose)
-        quoted = read_quoted(context, j) if code is None else None
+        quoted = read_quoted(context, j) if code is None and words[j - 1] not in _TOLD else None
         if quoted is not None and not (quoted.last < len(words) and context.at[j + 1] >= 0):
             code = make_code(context, "", quoted.words, None) or None
         if code is not None and not through:
@@ -156,10 +186,10 @@ def read_office(
         found = found or code
         step = quoted.last - j if quoted is not None else _step(context, parties, j)
         inner = inner or (
-            context.at[j] < 0 and code is None and words[j].startswith("ال") and not _is_adjective(context, j)
+            context.at[j] < 0 and code is None and words[j].startswith("ال") and not is_adjective(context, j)
         )
         loose = words[j] in _LOOSE if words[j] in _LINKS else loose
-        bare = bare and code is None and (words[j] in _LINKS or words[j] in _SPEAKS_FOR or _is_adjective(context, j))
+        bare = bare and code is None and (words[j] in _LINKS or words[j] in _SPEAKS_FOR or is_adjective(context, j))
         j += step
     return found, j, bare
 
@@ -169,19 +199,22 @@ def _ends(context: PartyContext, j: int, *, definite: bool) -> bool:
     word, number = context.words[j], context.at[j]
     if number >= 0:
         return context.entities[number].type is _PERSON
+    if word in _TOLD and j + 1 < len(context.words) and context.words[j + 1] in OPENING:
+        return True
     if word in _LINKS or word in _SPEAKS_FOR or word in OPENING:
         return False
     features = context.gazetteer.analyser[word]
     if word in context.lexicon.tails or (features.finite and not features.complement):
         return True
-    if _is_adjective(context, j) or context.gazetteer.side(word) is not None:
+    if is_adjective(context, j) or context.gazetteer.side(word) is not None:
         return False
     if word.startswith("بال") and context.words[j - 1] in _CHARGED:
         return False
     return (definite and not word.startswith(_ARTICLES)) or not (features.complement or word.startswith("ال"))
 
 
-def _is_adjective(context: PartyContext, j: int) -> bool:
+def is_adjective(context: PartyContext, j: int) -> bool:
+    """Whether a definite adjective stands at token `j`."""
     word = context.words[j]
     return context.gazetteer.analyser[word].adjective is not Adjective.NONE or context.gazetteer.is_adjective(word)
 
@@ -204,9 +237,9 @@ def party_inside(context: PartyContext, parties: Mapping[int, Party], j: int, *,
         entity = context.entities[number]
         if entity.type is _GPE:
             glued = entity.start > context.tokens.starts[j] and context.words[j].startswith("ب")
-            return (
-                None if loose or glued or context.words[j - 1] in _AFFAIRS else entity.stands_for or entity.affiliation
-            )
+            if loose or glued or context.words[j - 1] in _AFFAIRS:
+                return None
+            return context.lexicon.regions.get(entity.name or "") or entity.stands_for or entity.affiliation
         return party_of(entity) if entity.type is _ORG else None
     found = context.gazetteer.side_at(context.words, j)
     if context.words[j - 1] == _BY_NAME and context.words[j].startswith("ال"):
@@ -230,6 +263,10 @@ def _called_so(context: PartyContext, j: int, side: tuple[str, int] | None) -> s
 def _owner(context: PartyContext, register: Register, i: int, pronoun: str) -> str | None:
     """Whose officer «رئيسها» is: the body or state named last that no preposition governs, else the one named last at all."""
     body = register.last_before(i, pronoun)
+    begin = context.tokens.sentences[context.tokens.sentence(i)][0]
+    near = context.states[max(0, bisect_left(context.states, (begin, ""))) : bisect_left(context.states, (i, ""))]
+    if pronoun == "ها" and near and (body is None or near[-1][0] > body[0]):
+        return near[-1][1]
     number = context.subject_before(i) if pronoun != "ه" else None
     if number is not None and (body is None or context.spans[number][0] > body[0]):
         entity = context.entities[number]
@@ -237,8 +274,8 @@ def _owner(context: PartyContext, register: Register, i: int, pronoun: str) -> s
     if body is not None and i - body[0] < _BACK_TOKENS_MAX:
         return body[1].code
     last = bisect_left(register.mentions, (i, "")) - 1
-    near = pronoun == "ها" and last >= 0 and i - register.mentions[last][0] < _OWNER_TOKENS
-    return register.mentions[last][1] if near else None
+    close = pronoun == "ها" and last >= 0 and i - register.mentions[last][0] < _OWNER_TOKENS
+    return register.mentions[last][1] if close else None
 
 
 def introduced(

@@ -34,8 +34,6 @@ _OWN: Final = frozenset(
 )  # fmt: skip
 """Kinds that speak for themselves even where their state is known."""
 _ARMIES: Final = frozenset({"armed", "forces", "military"})
-_CABINET: Final = frozenset({"وزراء"})
-"""Words of «مجلس الوزراء», which is the government."""
 _PROPER: Final = "entities.named_behind"
 """Rule of names whose noun stays outside: the name alone is the code."""
 _UN: Final = "UN"
@@ -60,7 +58,11 @@ def body_of(context: PartyContext, register: Register, number: int) -> Body | No
         return Body(actor or "", stem, words, entity.entity_id, entity.name)
     if kind in _SILENT or entity.entity_id is None:
         return None
-    if kind in _STATE or words == _CABINET or (kind == "bank" and "مركزي" in words):
+    if (
+        kind in _STATE
+        or (stem and not words.isdisjoint(context.lexicon.cabinets))
+        or (kind == "bank" and "مركزي" in words)
+    ):
         state = context.region_behind(last) or context.state_at(first)
         if kind in _ARMIES:
             state = context.lexicon.armies.get(state or "", state)

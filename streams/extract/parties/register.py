@@ -31,6 +31,8 @@ class Body:
 _token = itemgetter(0)
 _NAMESAKES_MAX: Final = 4
 """Parties with one noun and one word of the name among which a name is looked for."""
+_GUILDS: Final = frozenset({"نقابه", "جامعه", "اتحاد", "كونفدراليه", "فدراليه", "فيدراليه", "تنسيقيه"})
+"""Nouns of unions."""
 _BACK_MAX: Final = 20
 """Mentions by name among which the owner of a pronoun is looked for."""
 
@@ -99,6 +101,12 @@ class Register:
         """The code of the party named last, at most so many tokens before token `i`."""
         found = self.last_before(i)
         return found[1].code if found is not None and i - found[0] <= tokens_max else None
+
+    def guild_before(self, i: int) -> str | None:
+        """The code of the union named last before token `i`."""
+        last = bisect_left(self.all, i, key=_token) - 1
+        near = (self.all[number][1] for number in range(last, max(-1, last - _BACK_MAX), -1))
+        return next((body.code for body in near if body.stem in _GUILDS), None)
 
     def meant(self, noun: Noun, i: int) -> Body | None:
         """Whom the noun alone means at token `i`: the nearest such body before, else the first behind."""
