@@ -65,7 +65,7 @@ def compile_gazetteer(tables: Tables) -> Gazetteer:
     full = _people_trie(people)
     families = _families(people)
     quoted = {name.phrase[name.skip : len(name.phrase) - name.drop]: name.sense for name in names if name.skip}
-    credit = _credits(tables["institutions"], names)
+    credit, adjectives = _credits(tables["institutions"], names), _adjectives(tables)
     gazetteer = Gazetteer(
         names=trie,
         people=full,
@@ -75,7 +75,7 @@ def compile_gazetteer(tables: Tables) -> Gazetteer:
         offices={},
         demonyms=demonyms,
         compounds=compile_compounds(tables["demonyms"]),
-        adjectives=_adjectives(tables),
+        adjectives=adjectives,
         party_heads=compile_party_heads(tables["parties"], demonyms),
         titles=titles,
         lists=lists,
@@ -84,7 +84,16 @@ def compile_gazetteer(tables: Tables) -> Gazetteer:
         quoted=quoted,
         credits=credit,
         analyser=WordAnalyser(
-            trie, full, families, demonyms, titles, lists, words, frozenset(credit), frozenset(p[0] for p in quoted)
+            trie,
+            full,
+            families,
+            demonyms,
+            titles,
+            lists,
+            words,
+            frozenset(credit),
+            frozenset(p[0] for p in quoted),
+            adjectives,
         ),
     )
     return _with_offices(gazetteer, people)

@@ -84,6 +84,7 @@ def compile_lists(tables: Tables) -> WordLists:
         fathers=_words(names, "fathers"),
         regnal=_words(names, "regnal"),
         outlet_tails=_words(institutions, "outlet_tails"),
+        generic={kind: _words(institutions["generic"], kind) for kind in institutions["generic"]},
         news=_words(institutions, "news"),
         spellings=_spellings(names, tables["common"]["functions"]),
     )

@@ -10,9 +10,10 @@ from streams.extract.entities.senses import Need, Node, Sense
 from streams.extract.entities.word_features import Tail
 from streams.records import EntityType
 
-__all__ = ["Match", "choose", "make_known", "match_known"]
+__all__ = ["Match", "choose", "make_known", "match_known", "opens_dateline"]
 
 _HYPHENS: Final = frozenset("-–")
+_BEHIND_DATELINE: Final = frozenset("-–—(ـ")
 _WEST: Final = "غرب"
 
 Match = tuple[int, int, Node]
@@ -124,7 +125,9 @@ def _qualifies(context: MentionContext, i: int) -> bool:
 
 
 def _has_context(context: MentionContext, i: int, taken: int, node: Node) -> bool:
-    """Whether a word of place, another place or «ب» stands before a name that needs it."""
+    """Whether a word of place, another place or «ب» stands before a name that needs it, or it opens a dateline."""
+    if opens_dateline(context, i):
+        return True
     if not i:
         return False
     features = context.word_features[i - 1]
@@ -135,6 +138,12 @@ def _has_context(context: MentionContext, i: int, taken: int, node: Node) -> boo
     before = context.owners[i - 1]
     joined = taken and context.words[i][0] == "و" and before is not None and before.type in {"GPE", "LOC"}
     return bool(features.locative or joined or (taken and context.words[i][taken - 1] == "ب"))
+
+
+def opens_dateline(context: MentionContext, i: int) -> bool:
+    """Whether token `i` opens a line and a dash or a parenthesis follows: «برن – », «سرت (…)»."""
+    opens = not i or context.limits[i - 1] <= i
+    return opens and i + 1 < context.limits[i] and context.words[i + 1] in _BEHIND_DATELINE
 
 
 def _is_bloc(context: MentionContext, i: int, taken: int) -> bool:

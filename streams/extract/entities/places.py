@@ -7,6 +7,7 @@ from typing import Final
 
 from streams.arabic.forms import is_definite, latin, slug
 from streams.arabic.text import normalise
+from streams.extract.entities.gazetteer_matches import opens_dateline
 from streams.extract.entities.mentions import Mention, MentionContext
 from streams.extract.entities.senses import PlaceHead, Sense
 from streams.extract.entities.word_features import Adjective, Tail
@@ -82,10 +83,7 @@ def match_state(context: MentionContext, i: int) -> Mention | None:
 def match_found_place(context: MentionContext, i: int) -> Mention | None:
     """An unknown word behind «قرب», «وسط», «في» and the like, alone, of the shape of a name: a town."""
     features = context.word_features[i]
-    if not i or not features.opens or context.limits[i - 1] <= i:
-        return None
-    before, lists = context.words[i - 1], context.gazetteer.lists
-    if before not in lists.spots and not (before in lists.inside and features.foreign):
+    if not features.opens or not (opens_dateline(context, i) or _behind_spot(context, i)):
         return None
     behind = context.word_features[i + 1] if i + 1 < context.limits[i] else None
     if (
@@ -98,6 +96,14 @@ def match_found_place(context: MentionContext, i: int) -> Mention | None:
     return Mention(
         i, i + 1, "entities.found_place", EntityType.GPE, 0, _sense(context, i, i + 1, 0, "city", EntityType.GPE)
     )
+
+
+def _behind_spot(context: MentionContext, i: int) -> bool:
+    """Whether a word stands before token `i` behind which hardly anything but a place stands."""
+    if not i or context.limits[i - 1] <= i:
+        return False
+    before, lists = context.words[i - 1], context.gazetteer.lists
+    return before in lists.spots or (before in lists.inside and context.word_features[i].foreign)
 
 
 def match_locality(context: MentionContext, i: int) -> Mention | None:

@@ -76,6 +76,8 @@ class WordLists:
     """Ordinals of kings and popes, with the article."""
     outlet_tails: frozenset[str]
     """Last words of names of outlets: «نيوز», «بوست»."""
+    generic: Mapping[str, frozenset[str]]
+    """By kind of institution, complements that make no name of its heads; under `time` words of time, for all."""
     news: frozenset[str]
     """«الأنباء»: an agency of news needs a nationality to be named."""
     spellings: Mapping[str, tuple[str, ...]]
