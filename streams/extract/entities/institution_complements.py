@@ -6,11 +6,12 @@ from typing import Final
 
 from streams.extract.entities.known_phrases import known_end, quoted_span
 from streams.extract.entities.mentions import MentionContext
+from streams.extract.entities.person_spans import extend
 from streams.extract.entities.senses import Head
 from streams.extract.entities.word_features import Adjective, Tail, Title
 from streams.records import EntityType
 
-__all__ = ["free_complement_end"]
+__all__ = ["free_complement_end", "governed_end"]
 
 _LOCAL: Final = frozenset(
     {"university", "bank", "museum", "market", "club", "council", "court", "municipality", "chamber"}
@@ -40,6 +41,8 @@ _GOVERNING: Final = frozenset(
 """Kinds whose complement may be an indefinite noun that governs another: «نقابة عمال الموانئ»."""
 _PEOPLED: Final = frozenset({"association", "chamber", "committee", "council", "organisation", "union"})
 """Kinds whose complement may be a plural that is a title too: «نقابة المحامين»."""
+_DEDICATED: Final = frozenset({"centre", "university", "institute", "museum", "association", "court"})
+"""Kinds that are called after persons: «مركز أولوف بالمه»."""
 _OF_INSTITUTIONS: Final = frozenset({"party", "union"})
 """Kinds whose complement may be the noun of another institution: «حزب التكتل», «اتحاد الإذاعة والتليفزيون»."""
 _GOVERNED_MAX: Final = 3
@@ -58,19 +61,35 @@ def free_complement_end(context: MentionContext, j: int, head: Head) -> int | No
     if features.side is not None or word in context.gazetteer.lists.generic.get(head.kind, ()):
         return None
     if features.governs:
-        return _governed_end(context, j, head)
+        return governed_end(context, j) if head.kind in _GOVERNING and head.needs != "named" else None
     if features.head is not None and not word.startswith("ال"):
         return None
+    return _name_end(context, j, head) or _noun_end(context, j, head)
+
+
+def _name_end(context: MentionContext, j: int, head: Head) -> int | None:
+    """The end of a person's name, or of a name that no list has, behind a head."""
+    features = context.word_features[j]
     if features.title is not None and features.title[3]:
         peopled = head.kind in _PEOPLED and features.title[1] is Title.PLURAL
         return j + 1 if peopled else _dedicated(context, j)
-    if features.opens and head.kind != "ministry":
-        return _unknown_end(context, j)
-    if head.needs == "named" and _is_qualified(context, j, head):
-        return j + 1
-    if head.needs == "loose" and _is_definite_noun(context, j, of_institutions=head.kind in _OF_INSTITUTIONS):
-        return j + 2 if _is_qualified_for(context, j) else j + 1
-    return None
+    if head.kind in _DEDICATED and features.given == 0 and features.strong:
+        return extend(context, j)
+    return _unknown_end(context, j) if features.opens and head.kind != "ministry" else None
+
+
+def _noun_end(context: MentionContext, j: int, head: Head) -> int | None:
+    """The end of a definite noun behind a head that takes any, or with an adjective of the head's gender."""
+    if head.needs == "named":
+        return j + 1 if _is_qualified(context, j, head) else None
+    titled = context.word_features[j].title is not None and context.words[j].startswith("ال")
+    if (
+        head.needs != "loose"
+        or titled
+        or not _is_definite_noun(context, j, of_institutions=head.kind in _OF_INSTITUTIONS)
+    ):
+        return None
+    return j + 2 if _is_qualified_for(context, j) else j + 1
 
 
 def _is_definite_noun(context: MentionContext, j: int, *, of_institutions: bool) -> bool:
@@ -89,20 +108,18 @@ def _is_qualified_for(context: MentionContext, j: int) -> bool:
     return len(behind) == 2 and behind[0].startswith("ال") and behind[1].startswith("لل")
 
 
-def _governed_end(context: MentionContext, j: int, head: Head) -> int | None:
-    """The end of nouns that govern one another from token `j` on: «عمال الموانئ», «أطباء السودان», «تسويق النفط»."""
-    if head.kind not in _GOVERNING or head.needs == "named":
-        return None
+def governed_end(context: MentionContext, j: int) -> int | None:
+    """The end of nouns that govern one another from token `j` on: «عمال الموانئ», «أطباء السودان»; None when none does."""
     k, limit = j, min(context.limits[j], j + _GOVERNED_MAX + 1)
     while k < limit and context.word_features[k].governs:
         k += 1
-    if k >= limit or context.words[k] in context.gazetteer.lists.generic["time"]:
+    if k == j or k >= limit or context.words[k] in context.gazetteer.lists.generic["time"]:
         return None
     known = known_end(context, k)
     if known is not None:
         return known[0]
     features = context.word_features[k]
-    if k > j and (features.opens or (features.names and not features.common)):
+    if features.opens or (features.names and not features.common):
         return k + 1
     return k + 1 if features.side is None and _is_definite_noun(context, k, of_institutions=False) else None
 

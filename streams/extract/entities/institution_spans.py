@@ -74,6 +74,8 @@ def construct_end(context: MentionContext, i: int, head: Head) -> int | None:
         lists.portfolios if head.kind == "ministry" else lists.forces if head.kind == "forces" else lists.complements
     )
     phrase = longest_phrase(context, j, roots)
+    if phrase is not None and phrase[0] == j + 1 and context.words[j] in lists.generic.get(head.kind, ()):
+        return None
     if phrase is not None and not context.words[j].startswith("لل"):
         end = phrase[0]
     else:
@@ -86,7 +88,8 @@ def construct_end(context: MentionContext, i: int, head: Head) -> int | None:
     behind = read_adjectives(context, end, free=phrase is None)[0]
     if news and behind == end:
         return None
-    end = behind
+    further = _and_more(context, behind, head) if behind > end and head.kind == "ministry" else behind
+    end = read_adjectives(context, further)[0] if further > behind else behind
     return _purpose(context, end, head) or end
 
 

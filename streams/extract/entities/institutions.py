@@ -12,6 +12,7 @@ from typing import Final
 
 from streams.arabic.forms import bare, latin, slug
 from streams.arabic.text import normalise
+from streams.extract.entities.institution_complements import governed_end
 from streams.extract.entities.institution_spans import construct_end, definite_end, read_adjectives
 from streams.extract.entities.known_phrases import known_end, longest_phrase, quoted_span, state_at
 from streams.extract.entities.mentions import Mention, MentionContext
@@ -67,7 +68,11 @@ def match_institution(context: MentionContext, i: int) -> Mention | None:
     taken, head, definite = found
     quoted = i + 1 < context.limits[i] and quoted_span(context, i + 1) is not None
     if head.needs in {"outside", "titled"} or (quoted and head.kind not in _UNQUOTED and not definite):
-        return _named(context, i + 1, head, definite=definite)
+        named = _named(context, i + 1, head, definite=definite)
+        if named is not None or definite or head.kind != "firm":
+            return named
+        end = governed_end(context, i + 1)
+        return _mention(context, i, read_adjectives(context, end)[0], taken, head) if end is not None else None
     if head.needs == "state":
         return _of_state(context, i, taken, head, definite=definite)
     end = definite_end(context, i, head) if definite else construct_end(context, i, head)

@@ -24,7 +24,7 @@ _FOREIGN_SHAPE_MIN: Final = 1.0
 """Shape above which an unknown word is hardly Arabic."""
 _CUT_SHAPE_MIN: Final = 1.0
 """Shape above which a letter that could be a preposition is part of a name."""
-_PRONOUNS: Final = ("هما", "ها", "هم", "نا")
+_PRONOUNS: Final = ("هما", "ها", "هم")
 """Pronouns that make a title definite; «ه» alone is rather the ending of a woman's."""
 _PARTICIPLES: Final = ("المت", "المست", "المن")
 """How definite participles begin that no list has."""
@@ -269,7 +269,8 @@ class WordAnalyser(dict[str, WordFeatures]):
 
     def _is_ordinary(self, word: str, taken: int) -> bool:
         """Whether a word is an ordinary one as it stands, so that nothing need be taken off: «كبيرا» is not «ك» and «بيرا»."""
-        return "ك" in word[:taken] or self.words.is_form(word)
+        named = word in self.lists.given and word not in self.lists.weak
+        return "ك" in word[:taken] or named or self.words.is_form(word)
 
     def _is_place(self, stem: str) -> bool:
         node = self.names.get(stem)
