@@ -27,6 +27,8 @@ _TURNING: Final = frozenset({"الذي", "التي", "الذين", "في", "عن
 """Words between them that tell of something else: «طلب الوفد الذي وصل من موسكو»."""
 _SHORTENED: Final = frozenset({"party", "movement", "front", "alliance"})
 """Kinds of institutions that are called by the rest of their name alone."""
+_HEADLESS: Final = frozenset({"entities.quoted_name", "entities.named_behind"})
+"""Rules whose names have no head inside, and come again as they are."""
 _SHORT_MAX: Final = 4
 """Words from which such a rest is too long."""
 _RARE: Final = 5
@@ -221,7 +223,7 @@ def _shorten(context: MentionContext) -> None:
     for mention in context.mentions:
         if mention.type is not EntityType.ORG or mention.sense is None:
             continue
-        head, quoted = context.word_features[mention.first].head, mention.rule == "entities.quoted_name"
+        head, quoted = context.word_features[mention.first].head, mention.rule in _HEADLESS
         if not quoted and (head is None or head[1].kind not in _SHORTENED):
             continue
         rest = context.words[mention.first + (not quoted) : mention.last]

@@ -216,6 +216,8 @@ def _surname(context: MentionContext, i: int, taken: int, rule: str) -> Mention 
     if _is_no_speaker(context, i, taken):
         return None
     end, limit = i + 1, context.limits[i]
+    if rule == "surname_only" and end < limit and context.owners[end] is None and context.word_features[end].opens:
+        return _person(i, extend(context, i, taken), "unknown_first_name", taken)
     while end < limit and context.owners[end] is None and _goes_on(context.word_features[end], features):
         end += 1
     return _person(i, end, rule, taken)
@@ -264,7 +266,16 @@ def _speaker(context: MentionContext, i: int, features: WordFeatures) -> Mention
         return None
     agrees = (context.words[i] in context.gazetteer.lists.women) is context.words[i - 1].endswith("ت")
     ends = i + 1 >= context.limits[i] or context.word_features[i + 1].function or not context.words[i + 1][:1].isalpha()
+    if not ends and agrees and _is_before_comma(context, i + 1):
+        return _person(i, i + 2, "speaker")
     return _person(i, i + 1, "speaker") if agrees and ends else None
+
+
+def _is_before_comma(context: MentionContext, j: int) -> bool:
+    """Whether a word that may be a family name stands before a comma: «قال نادر نادري، عضو …»."""
+    features = context.word_features[j]
+    may = features.tail in {Tail.NISBA, Tail.UNKNOWN, Tail.NAME} and not (features.function or features.verb)
+    return may and j + 1 < context.limits[j] and context.words[j + 1] == "،" and context.owners[j] is None
 
 
 def _dress(context: MentionContext, person: Mention, role: Role | None) -> None:
