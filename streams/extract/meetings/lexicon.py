@@ -33,6 +33,7 @@ _VERBS: Final = (
     "stall_verbs",
     "sign_verbs",
     "visit_verbs",
+    "return_verbs",
     "convene_verbs",
     "urge_verbs",
     "propose_verbs",
@@ -84,6 +85,7 @@ _WORDS: Final = (
     "same_time",
     "ordinals",
     "collectives",
+    "tables",
     "nth",
     "things",
     "member",
@@ -235,7 +237,7 @@ def _with_object(forms: Mapping[str, VerbForm]) -> Iterator[tuple[str, VerbForm]
 
 _THIRD: Final = 3
 """The person whose verbs a pronoun of the meeting follows."""
-_TAKING: Final = ("hold_verbs", "host_verbs")
+_TAKING: Final = ("hold_verbs", "host_verbs", "cancel_verbs")
 """Verbs that take the meeting as their object."""
 Members = Mapping[str, frozenset[str]]
 """Actor code of an organisation to the codes of its members: where it meets, they do."""

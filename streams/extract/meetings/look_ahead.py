@@ -75,6 +75,8 @@ class _Reader:
             when, who, word = context.dates.get(token), context.who.get(token), context.words[token]
             if when is not None and self._mode is Mode.TOPIC and self._put_off(token) and not self._frame.cancelled:
                 token = when.last  # «اتفقوا على تأجيل الملف إلى الأحد»
+            elif when is not None and self._frame.past and context.words[when.first] == "بعد":
+                token = when.last  # «انهارت بعد يومين» counts from the meeting
             elif when is not None:
                 self._frame.moved |= self._frame.cancelled and self._put_off(token)
                 self._frame.when = when if self._frame.moved else self._frame.when or when

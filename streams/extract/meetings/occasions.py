@@ -11,7 +11,7 @@ from streams.extract.meetings.look_ahead import ENDS, Mode, read_on
 from streams.extract.meetings.look_back import look_back, look_before_verb, name_parties
 from streams.records import Level
 
-__all__ = ["hosting", "signing", "visit"]
+__all__ = ["hosting", "returning", "signing", "visit"]
 
 _WAY_MAX: Final = 9
 """Tokens between a word of travel and where it leads."""
@@ -50,6 +50,23 @@ def visit(context: MeetingContext, token: int) -> Frame | None:
         return None
     frame.unnamed = len(frame.parties) < 2
     frame.alone = True
+    return frame
+
+
+def returning(context: MeetingContext, token: int) -> Frame | None:
+    """Parties that go back to the talks on a day: «تعود الوفود إلى الدوحة في أيلول», «سنعود إلى الطاولة غدا»."""
+    frame = _opened(context, token, "return_verbs", "talks")
+    if frame is None or frame.refused:
+        return None
+    read_on(context, frame, token + 1, Mode.OPEN)
+    behind = range(token + 1, min(frame.last, token + 1 + _WAY_MAX))
+    table = any("tables" in context.lexemes[k].tags for k in behind)
+    several = frame.each_other or any("collectives" in context.lexemes[k].tags for k in behind)
+    if not frame.when or _named(context, token, frame.last) or not (table or several):
+        return None
+    if not table and not _arrive(context, frame, token):
+        return None
+    frame.unnamed = frame.alone = True
     return frame
 
 

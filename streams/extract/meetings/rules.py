@@ -8,7 +8,7 @@ from typing import Final
 from streams.extract.meetings.context import MeetingContext
 from streams.extract.meetings.frame import Frame
 from streams.extract.meetings.look_ahead import ENDS, Mode, read_on
-from streams.extract.meetings.occasions import hosting, signing, visit
+from streams.extract.meetings.occasions import hosting, returning, signing, visit
 from streams.extract.meetings.surroundings import noun_frame, verb_frame
 from streams.extract.rule import Rule
 from streams.records import Level
@@ -41,7 +41,8 @@ def _gathering(context: MeetingContext, token: int) -> Frame | None:
 
 def _met_somebody(frame: Frame) -> bool:
     """Whether they met, or meet, somebody with a title: «لقاء جمع المدير بالنقيب», «لقائه مع الوزير»."""
-    return frame.listed and _titled(frame) and (frame.past or frame.inside or frame.future)
+    told = frame.past or frame.inside or frame.future or frame.proposed
+    return frame.listed and told and (_titled(frame) or frame.each_other)
 
 
 def _fixed(frame: Frame, *, definite: bool) -> bool:
@@ -129,7 +130,11 @@ def _contact(context: MeetingContext, token: int) -> Frame | None:
     if token + 1 >= len(context.words) or "remote" not in context.lexemes[token + 1].tags:
         return None
     frame = noun_frame(context, token, "contacts", kind="phone call")
-    return frame if frame is not None and len(frame.parties) > 1 else None
+    if frame is None or len(frame.parties) > 1:
+        return frame
+    frame.by_phone = frame.unnamed = True
+    frame.alone = bool(frame.held and frame.past and frame.when and _titled(frame))
+    return frame if frame.alone else None
 
 
 def _meets(context: MeetingContext, token: int) -> Frame | None:
@@ -137,9 +142,17 @@ def _meets(context: MeetingContext, token: int) -> Frame | None:
     frame = verb_frame(context, token, "meet_verbs", "meeting", transitive=True)
     if frame is None or len(frame.parties) > 1 or frame.organisation:
         return frame
-    frame.unnamed, frame.alone = True, bool(frame.when or (frame.place and frame.past) or frame.future)
+    met = frame.past and bool(frame.parties) and _two_titles(context, token)
+    frame.unnamed, frame.alone = True, bool(frame.when or (frame.place and frame.past) or frame.future or met)
     whose = _titled(frame) or frame.parties or frame.each_other or _collective(context, token)
     return frame if frame.alone and whose and not _of_a_thing(context, token) else None
+
+
+def _two_titles(context: MeetingContext, token: int) -> bool:
+    """Whether a person with a title meets another: «التقى الوزير بنظيره», «التقى الرئيس وفدا»."""
+    end = min(context.document.tokens.sentences[context.document.tokens.sentence(token)][1], token + _OBJECT_MAX)
+    titles = [k for k in range(token + 1, end) if context.title(k)]
+    return len(titles) > 1 and titles[0] - token <= _NEAR
 
 
 def _collective(context: MeetingContext, token: int) -> bool:
@@ -255,6 +268,7 @@ RULES: tuple[Rule[Production], ...] = (
     Rule("meeting.round", ("round_nouns",), _round),
     Rule("meeting.hosting", ("host_verbs", "host_nouns"), hosting),
     Rule("meeting.visit", ("visit_verbs", "visit_nouns"), visit),
+    Rule("meeting.returning", ("return_verbs",), returning),
     Rule("meeting.signing", ("sign_verbs",), signing),
 )
 
@@ -263,6 +277,10 @@ _LENGTH_MAX: Final = 7
 """Tokens between «after» and the talks that lasted so long."""
 _SUBJECT_MAX: Final = 6
 """Tokens behind a verb in which its subject begins."""
+_OBJECT_MAX: Final = 14
+"""Tokens behind a verb in which whom they meet is named."""
+_NEAR: Final = 2
+"""Tokens between a verb and the title of its subject."""
 _STEPS_BACK: Final = 60
 """Tokens looked back over for the meetings that an ordinal counts."""
 _MONTH_DAYS: Final = 31
@@ -284,5 +302,6 @@ CONFIDENCE: Final = {
     "meeting.round": 700,
     "meeting.hosting": 650,
     "meeting.visit": 600,
+    "meeting.returning": 600,
     "meeting.signing": 600,
 }

@@ -20,6 +20,13 @@ from streams.extract.meetings.timing import day_before, label_of
 
 __all__ = ["noun_frame", "verb_frame"]
 
+_DID_NOT: Final = frozenset({"لم", "ولم", "فلم"})
+_DENIAL_MAX: Final = 3
+"""Tokens between «not» and the meeting that was not held."""
+_PLANNED_MAX: Final = 4
+"""Tokens behind it in which it is said to have been set."""
+_BEHIND_MAX: Final = 12
+"""Tokens behind a meeting in which it is called off."""
 _TITLE_MAX: Final = 5
 """Tokens between a title and what its bearer is there for."""
 _STEPS_BOTH: Final = 3
@@ -36,6 +43,8 @@ def noun_frame(context: MeetingContext, token: int, tag: str, *, kind: str | Non
     owned = isinstance(noun, Noun) and noun.owned
     frame = Frame(token, token + 1, kind or noun.kind, owned=owned)
     verb = look_back(context, frame, token)
+    if frame.refused and _was_planned(context, token):
+        frame.refused, frame.cancelled = False, True
     if _denied(frame):
         return None
     if verb is not None:
@@ -49,6 +58,7 @@ def noun_frame(context: MeetingContext, token: int, tag: str, *, kind: str | Non
     read_on(context, frame, token + 1, Mode.OPEN if owned else Mode.GENITIVE)
     if _denied(frame):
         return None
+    frame.cancelled |= _dropped_behind(context, frame)
     needs_subject = not frame.urged and (
         owned
         or journey
@@ -65,6 +75,25 @@ def noun_frame(context: MeetingContext, token: int, tag: str, *, kind: str | Non
         if len(frame.parties) < 2 and (read or not frame.parties) and (owned or frame.past or frame.inside):
             name_party_behind(context, frame)
     return frame
+
+
+def _was_planned(context: MeetingContext, token: int) -> bool:
+    """Whether a meeting that is denied had been set: «لم يعقد اللقاء الذي كان مقررا»."""
+    behind = context.lexemes[token + 1 : token + 1 + _PLANNED_MAX]
+    denied = any(word in _DID_NOT for word in context.words[max(0, token - _DENIAL_MAX) : token])
+    return denied and any("coming" in lexeme.tags or "expected" in lexeme.tags for lexeme in behind)
+
+
+def _dropped_behind(context: MeetingContext, frame: Frame) -> bool:
+    """Whether the sentence goes on to say that it was called off: «… اجتماعها الخميس، غير أنها أرجأته»."""
+    end = context.document.tokens.sentences[context.document.tokens.sentence(frame.first)][1]
+    for k in range(frame.last, min(end, frame.last + _BEHIND_MAX)):
+        tags = context.lexemes[k].tags
+        if "gatherings" in tags or "talks" in tags:
+            return False
+        if "cancel_verbs" in tags and context.words[k].endswith(("ه", "ها")):
+            return tags["cancel_verbs"].tense is Tense.PAST
+    return False
 
 
 def _in_a_title(context: MeetingContext, frame: Frame, token: int) -> bool:

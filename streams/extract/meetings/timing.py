@@ -105,6 +105,8 @@ def _in_the_past(frame: Frame, published: date) -> When | None:
     settled = frame.past and frame.held and not (frame.future or frame.proposed or frame.cancelled)
     if when is None or not settled or when.start <= published + timedelta(days=1) or when.start.month == 2:
         return when
+    if when.start == when.end and when.start - published < _WEEK:
+        return _shifted(when.start, -_WEEK, when.last)
     return When(
         when.first, when.last, when.start.replace(year=when.start.year - 1), when.end.replace(year=when.end.year - 1)
     )
