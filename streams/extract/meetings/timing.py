@@ -6,10 +6,11 @@ from datetime import date, timedelta
 from typing import Final
 
 from streams.extract.meetings.context import CUTS, FAR, MeetingContext, When
-from streams.extract.meetings.look_ahead import ENDS, Frame
+from streams.extract.meetings.frame import Frame
+from streams.extract.meetings.look_ahead import ENDS
 from streams.records import MeetingStatus
 
-__all__ = ["day_before", "resolve_date", "status_of"]
+__all__ = ["day_before", "label_of", "resolve_date", "status_of"]
 
 _LEAD_SENTENCES: Final = 3
 """Sentences of headline and lead."""
@@ -18,6 +19,10 @@ _NEWS_DAYS: Final = 3
 _WEEK: Final = timedelta(days=7)
 _SESSION_MAX: Final = timedelta(days=3)
 """A session that is called for a time no longer than this is set, not merely proposed."""
+_LABEL_SIGNS: Final = frozenset(":–—-|")
+"""Signs behind a date that labels its line."""
+_LABEL_MAX: Final = 5
+"""Tokens behind such a date in a line that is a label by itself."""
 _CLAUSE_MAX: Final = 12
 """Tokens looked back over for the day of the clause that a meeting stands in."""
 
@@ -29,6 +34,9 @@ def resolve_date(context: MeetingContext, frame: Frame, token: int, earlier: Whe
         return
     tokens = context.document.tokens
     begin = tokens.sentences[tokens.sentence(token)][0]
+    if frame.lasting:
+        frame.when = label_of(context, token) or _days_until(context, frame, token)
+        return
     for k in range(token, max(begin, frame.first - 3) - 1, -1):
         if k in context.spans and any("before" in context.lexemes[k - back].tags for back in (2, 3) if back <= k):
             frame.future = True
@@ -59,7 +67,17 @@ def resolve_date(context: MeetingContext, frame: Frame, token: int, earlier: Whe
         and (frame.past or frame.inside)
         and not (frame.future or frame.proposed or frame.cancelled)
     ):
-        frame.when = _day_of_clause(context, frame) or _day_of_lead(context, frame)
+        frame.when = _day_of_clause(context, frame) or _day_ahead(context, frame) or _day_of_lead(context, frame)
+
+
+def _days_until(context: MeetingContext, frame: Frame, token: int) -> When | None:
+    """The days up to today of talks that the lead says lasted so long: «بعد ثلاثة أيام من المحادثات»."""
+    length, published = context.spans.get(token - 1), context.document.published
+    before = context.lexemes[frame.first].tags
+    if length is None or "after" not in before or context.document.tokens.sentence(frame.first) >= _LEAD_SENTENCES:
+        return None
+    start = _shifted(published, timedelta(days=1) - length, token)
+    return When(token, token, start.start, published) if start else None
 
 
 def _to_come(frame: Frame, when: When | None, published: date) -> When | None:
@@ -87,9 +105,24 @@ def _in_the_past(frame: Frame, published: date) -> When | None:
     settled = frame.past and frame.held and not (frame.future or frame.proposed or frame.cancelled)
     if when is None or not settled or when.start <= published + timedelta(days=1) or when.start.month == 2:
         return when
+    if when.start == when.end and when.start - published < _WEEK:
+        return _shifted(when.start, -_WEEK, when.last)
     return When(
         when.first, when.last, when.start.replace(year=when.start.year - 1), when.end.replace(year=when.end.year - 1)
     )
+
+
+def _day_ahead(context: MeetingContext, frame: Frame) -> When | None:
+    """The day named right behind the words that were read, in the same clause: «… مع مبعوثين أمس»."""
+    tokens = context.document.tokens
+    end = min(tokens.sentences[tokens.sentence(frame.first)][1], frame.last + _CLAUSE_MAX)
+    for k in range(frame.last, end):
+        when = context.dates.get(k)
+        if when is not None:
+            return when if when.end <= context.document.published else None
+        if context.words[k] in ENDS or context.words[k] in "،؛," or not CUTS.isdisjoint(context.lexemes[k].tags):
+            return None
+    return None
 
 
 def _day_of_clause(context: MeetingContext, frame: Frame) -> When | None:
@@ -111,6 +144,20 @@ def _shifted(day: date, length: timedelta, token: int) -> When | None:
     except OverflowError:
         return None
     return When(token, token, shifted, shifted)
+
+
+def label_of(context: MeetingContext, token: int) -> When | None:
+    """The date that is the label of the line, or a line by itself before it: «مارس 2031: اجتماع نيروبي»."""
+    tokens = context.document.tokens
+    sentence = tokens.sentence(token)
+    for number in (sentence, sentence - 1):
+        first, last = tokens.sentences[max(number, 0)]
+        when = context.dates.get(first)
+        labelled = when is not None and when.last < last and context.words[when.last] in _LABEL_SIGNS
+        short = when is not None and last - when.last <= _LABEL_MAX
+        if labelled and when is not None and when.first < token and (number == sentence or short):
+            return when
+    return None
 
 
 def day_before(context: MeetingContext, token: int) -> When | None:
