@@ -14,7 +14,7 @@ UNSEEN ?=
 SIDE_BY_SIDE := --numprocesses $(JOBS) --dist worksteal
 TESTS_WITHOUT_BROKER := -m "not live and not browser"
 
-.PHONY: help run demo test check lint types format score bench train chaos schemas release-schemas audit lock clean
+.PHONY: help run demo test check lint types format score bench train chaos schemas release-schemas pythons audit lock clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -63,6 +63,9 @@ schemas: $(READY) ## Write schemas/ from streams/records/; each that changed get
 
 release-schemas: $(READY) ## Keep today's schemas for ever, as those of the release that streams/__init__.py names
 	$(BIN)/python -m tests.schema_lock --release
+
+pythons: $(READY) ## Make environments of Python 3.11 to 3.13, as far as they are at hand, for tests/test_pythons.py
+	$(BIN)/python -m tests.pythons
 
 audit: $(READY) ## Ask PyPI's advisory service about every locked dependency; needs the network
 	$(BIN)/uv tool run pip-audit --strict --disable-pip --require-hashes --requirement requirements.lock
