@@ -62,6 +62,10 @@ class RegistrySource:
             for subject in subjects_of(name, self._settings.namespace):
                 self._fetch(subject)
 
+    def check(self) -> None:
+        """See whether the registry answers."""
+        self._ask(self._client.get_subjects)
+
     def id_of(self, name: str) -> int:
         """The id of today's schema of a record, registered under the subject of each topic that holds it."""
         if name not in self._ids:

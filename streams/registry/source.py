@@ -39,6 +39,9 @@ class SchemaSource(Protocol):
     def register(self) -> None:
         """Have an id for today's schema of every topic; raises RegistryError or SchemaError where that is refused."""
 
+    def check(self) -> None:
+        """See whether ids can be had, and change nothing; raises as `register` does."""
+
     def id_of(self, name: str) -> int:
         """The id of today's schema of a record."""
 
@@ -62,6 +65,10 @@ class LockSource:
         return load_lock(self._folder)
 
     def register(self) -> None:
+        """Nothing to have that is not there."""
+        self.check()
+
+    def check(self) -> None:
         """Check that today's schemas are those of the lock: else bytes would carry another's id."""
         for name, schema in todays_schemas(self._folder).items():
             latest = self.lock.latest(name)

@@ -148,6 +148,8 @@ def test_no_registry_is_said() -> None:
     silent = Settings(schema_registry="http://127.0.0.1:1", connect_seconds=1)
     with pytest.raises(RegistryError, match=r"127\.0\.0\.1:1 does not answer .* start it") as refusal:
         RegistrySource(silent, TODAY).register()
+    with pytest.raises(RegistryError, match="does not answer"):
+        RegistrySource(silent, TODAY).check()
 
     assert refusal.value.status == os.EX_UNAVAILABLE
 

@@ -37,6 +37,9 @@ class Foreign:
     def register(self) -> None:
         """Nothing to do."""
 
+    def check(self) -> None:
+        """Nothing to see."""
+
     def id_of(self, name: str) -> int:
         """That of the lock."""
         return self.lock.id_of(name)
