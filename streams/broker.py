@@ -30,7 +30,7 @@ from streams.errors import BrokerError
 from streams.jvm.jars import Lock, exclusive, fetch, load_lock
 from streams.jvm.java import Java, archive_path, find_java, start_archive
 from streams.jvm.node import HOST, LOG4J2, LOGS_KEPT, PORTS, answers, config_text, free_ports, new_cluster_id
-from streams.jvm.process import Process, end, find, identify, is_alive
+from streams.jvm.process import Process, end, exists, find, identify, is_alive
 
 __all__ = ["BrokerStatus", "LocalBroker", "Say"]
 
@@ -44,6 +44,8 @@ FOUND_SECONDS = 60.0
 PATIENCE_SECONDS = 10.0
 """A longer start is explained to the user."""
 STOP_SECONDS = 15.0
+EXEC_SECONDS = 10.0
+"""From the shell's fork to the JVM's command line: milliseconds, but for a machine that is out of memory or time."""
 POLL_SECONDS = 0.02
 ATTEMPTS = 4
 TAIL_LINES = 20
@@ -172,12 +174,10 @@ class LocalBroker:
         self._write_state(state)  # before there is a process, so that whoever finds the process knows its ports
         self._rotate_log()
         classes = f"-XX:SharedArchiveFile={archive}" if archive.exists() else "-XX:DumpLoadedClassList=broker.classes"
-        command = [
-            str(java.path),
+        arguments = [
             *HEAP,
             *java.flags,
             classes,
-            self._marker,
             *LOG_SETTINGS,
             "-cp",
             ":".join(map(str, jars)),
@@ -185,20 +185,29 @@ class LocalBroker:
             "broker.properties",
         ]
         # The shell leaves at once: the JVM is then nobody's child here, and no zombie when it ends. What a shell
-        # starts in the background ignores SIGINT. The locale lets Java open a folder of any name.
-        script = 'LC_ALL=C.UTF-8 exec "$@" >broker.out 2>&1 </dev/null & echo $!'
+        # starts in the background ignores SIGINT. The locale lets Java open a folder of any name. The marker is put
+        # together by the shell, so that it is on no command line but the JVM's: a shell found by it would soon be gone.
+        script = 'name=$1 java=$2; shift 2; LC_ALL=C.UTF-8 exec "$java" "$name=$0" "$@" >broker.out 2>&1 </dev/null & echo $!'
+        name, _, value = self._marker.partition("=")
         shell = subprocess.run(  # noqa: S603 (our own words, passed as arguments)
-            ["/bin/sh", "-c", script, "sh", *command],
+            ["/bin/sh", "-c", script, value, name, str(java.path), *arguments],
             cwd=self.folder,
             start_new_session=True,
             stdout=subprocess.PIPE,
             check=True,
             text=True,
         )
-        process = identify(int(shell.stdout), self._marker) or Process(int(shell.stdout), "ended at once")
+        process = self._identified(int(shell.stdout))
         state = replace(state, pid=process.pid, started=process.started)
         self._write_state(state)
         return state, process
+
+    def _identified(self, pid: int) -> Process:
+        """The process that the shell started, once it has become the JVM."""
+        deadline = time.monotonic() + EXEC_SECONDS
+        while (process := identify(pid, self._marker)) is None and exists(pid) and time.monotonic() < deadline:
+            time.sleep(POLL_SECONDS / 10)
+        return process or Process(pid, "ended at once")
 
     def _becomes_ready(self, state: _State, process: Process, seconds: float, say: Say) -> bool:
         """Wait until the broker answers; False when its process has ended, or the time is up."""

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["Process", "end", "find", "identify", "is_alive"]
+__all__ = ["Process", "end", "exists", "find", "identify", "is_alive"]
 
 PROC = Path("/proc")
 POLL_SECONDS = 0.02
@@ -41,6 +41,11 @@ def find(marker: str) -> Process | None:
 def identify(pid: int, marker: str) -> Process | None:
     """The living process of this pid, if it is ours; else None."""
     return next((process for process, command in _processes(pid) if marker in command), None)
+
+
+def exists(pid: int) -> bool:
+    """Whether some living process of this user has this pid, whatever it is."""
+    return any(True for _process in _processes(pid))
 
 
 def is_alive(process: Process, marker: str) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from streams.jvm import process as process_module
-from streams.jvm.process import Process, end, find, identify, is_alive
+from streams.jvm.process import Process, end, exists, find, identify, is_alive
 from tests.jvm.support import MARKER, marked
 
 
@@ -35,9 +35,11 @@ class TestProcess:
             assert process.pid == child.pid
             assert identify(child.pid, MARKER) == process
             assert is_alive(process, MARKER)
+            assert exists(child.pid)
             assert identify(child.pid, "-Dparley.broker=76543210fedcba9876543210") is None
         assert find(MARKER) is None
         assert not is_alive(process, MARKER)
+        assert not exists(process.pid)
 
     def test_is_not_its_successor(self) -> None:
         """The same pid with another start time is another process, and is left alone."""

@@ -1,10 +1,10 @@
-"""`parley explain`: a text in, every rule that fired and the words it fired over out; no Kafka."""
+"""`parley explain`: a text in, every rule that fired, its words, and the strongest features of each position out; no Kafka."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -13,6 +13,9 @@ from streams.cli.options import AsJson, Published, parse_published
 from streams.cli.output import console, print_json, say
 from streams.errors import InputError
 from streams.extract import Reading, read
+from streams.extract.document import open_document
+from streams.extract.positions.extractor import find_reasons
+from streams.extract.positions.reasons import Reasons
 from streams.ingest.article import make_article
 from streams.ingest.folder import ingestion_instant
 from streams.knowledge import load_knowledge
@@ -28,28 +31,37 @@ def explain(
     *,
     as_json: AsJson = False,
 ) -> None:
-    """Show which rule fired over which words."""
+    """Show which rule fired over which words, and what weighed most where a learnt model decided."""
     text = sys.stdin.read() if text == "-" else text
     if not text.strip():
         message = "there is no text to explain"
         raise InputError(message)
     published_at = parse_published(published) or ingestion_instant()
     article = make_article(text, article_id="text", published_at=published_at, ingested_at=ingestion_instant())
-    reading = read(article, load_knowledge())
-    if as_json:
-        print_json([{"record": name, **for_json(record)} for name, record in _in_order(reading)])
-        return
-    _print_explanation(reading)
-
-
-def _print_explanation(reading: Reading) -> None:
-    from streams.cli.tables.explanation import explanation_table
-
+    knowledge = load_knowledge()
+    reading = read(article, knowledge)
+    document = open_document(article, knowledge.ruleset, knowledge.generation)
+    reasons = find_reasons(document, reading, knowledge)
     rows = list(_in_order(reading))
-    if not rows:
+    if as_json:
+        print_json([_as_json(name, record, reasons.get(record.id)) for name, record in rows])
+    elif rows:
+        from streams.cli.tables.explanation import explanation_table
+
+        console().print(explanation_table(rows, reasons))
+    else:
         say("no rule fired")
-        return
-    console().print(explanation_table(rows))
+
+
+def _as_json(name: str, record: Derived, reasons: Reasons | None) -> dict[str, Any]:
+    """A record with its kind; a position with the features that weighed most, as `[feature, weight]`."""
+    row = {"record": name, **for_json(record)}
+    if reasons is not None:
+        row["reasons"] = {
+            question: [[reason.feature, reason.weight] for reason in getattr(reasons, question)]
+            for question in Reasons.__slots__
+        }
+    return row
 
 
 def _in_order(reading: Reading) -> Iterator[tuple[str, Derived]]:

@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from rich.table import Table
 
 from streams.cli.tables.cells import new_table, shorten
+from streams.extract.positions.reasons import Reasons
 from streams.records import Derived
 
 __all__ = ["explanation_table"]
 
 
-def explanation_table(rows: Iterable[tuple[str, Derived]]) -> Table:
-    """Every finding: its rule, its words, what was made of them."""
+def explanation_table(rows: Iterable[tuple[str, Derived]], reasons: Mapping[str, Reasons]) -> Table:
+    """Every finding: its rule, its words, what was made of them, and why; `reasons` by id of the position."""
     table = new_table(expand=True)
     for name in ("span", "record", "rule", "words", "reading"):
         table.add_column(name, no_wrap=name in {"span", "record"}, ratio=1 if name in {"words", "reading"} else None)
     for name, record in rows:
-        table.add_row(
-            f"{record.start}–{record.end}", name, record.rule, shorten(record.text, 120), _reading_text(record)
-        )
+        why = _reasons_text(reasons[record.id]) if record.id in reasons else ""
+        words = shorten(record.text, 120)
+        table.add_row(f"{record.start}–{record.end}", name, record.rule, words, _reading_text(record) + why)
     return table
+
+
+def _reasons_text(reasons: Reasons) -> str:
+    """A line a question: what it was decided by, with weights in logits."""
+    lines = []
+    for question in Reasons.__slots__:
+        told = ", ".join(f"{reason.feature} {reason.weight:+.1f}" for reason in getattr(reasons, question))
+        lines.append(f"\n{question} by {told}" if told else "")
+    return "".join(lines)
 
 
 _SHOWN = (

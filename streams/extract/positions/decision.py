@@ -168,15 +168,19 @@ class Judge:
 
     def issues(self, slot: Slot, event: str) -> dict[str, int]:
         """The share of each issue, by the clause and the article."""
+        guesses, weigh = self.guesses(slot, event), self.models.issue.weigh
+        found = issue_groups(self.context, slot, self.subject, guesses, event)
+        return _choice({issue: weigh(groups) for issue, groups in found.items()})
+
+    def guesses(self, slot: Slot, event: str) -> tuple[Mapping[str, int], Mapping[str, int]]:
+        """The share of each issue by the words of the clause and its sentence, and by the article."""
         model = self.models.words
         first = slot.sentence.clauses[0].first
         around = self.sentences.get(first)
         if around is None:
             around = self.sentences[first] = model.total(sentence_words_features(self.context, slot))
         total = model.total(clause_words_features(self.context, slot, event)) + around
-        guesses = (_shares(model, total), self.guess)
-        found, weigh = issue_groups(self.context, slot, self.subject, guesses, event), self.models.issue.weigh
-        return _choice({issue: weigh(groups) for issue, groups in found.items()})
+        return _shares(model, total), self.guess
 
     def actors(self, scene: Scene) -> dict[str, int]:
         """The share of each party as the one whose stand it is."""

@@ -14,18 +14,19 @@ from streams.extract.positions.acts import SentenceState
 from streams.extract.positions.clause_reader import read_clauses
 from streams.extract.positions.clauses import cut
 from streams.extract.positions.context import PositionContext, open_position_context
-from streams.extract.positions.decision import Decision, decide, drafted
+from streams.extract.positions.decision import Decision, Judge, decide, drafted
 from streams.extract.positions.discourse import Draft, draft
 from streams.extract.positions.function_words import Mark
 from streams.extract.positions.modality import Modality, modality_of
 from streams.extract.positions.models import Models
 from streams.extract.positions.plain_statements import plain_stands
+from streams.extract.positions.reasons import Reasons, reasons_of
 from streams.extract.positions.slots import slots_of
 from streams.extract.reading import Reading
 from streams.ids import clause_hash
 from streams.records import Position, Quote
 
-__all__ = ["drafted_positions", "find_positions", "read_sentences"]
+__all__ = ["drafted_positions", "find_positions", "find_reasons", "read_sentences"]
 
 _EDGES: Final = Mark.STOP | Mark.NAMING | Mark.THAT | Mark.ADVERSATIVE
 _TERMINAL: Final = frozenset(".!؟?")
@@ -52,6 +53,21 @@ def drafted_positions(document: Document, reading: Reading, knowledge: Knowledge
     slots = slots_of(context, sentences, drafts)
     by_draft = {id(d): slot for slot in slots for d in slot.drafts}
     return tuple(writer.write(drafted(d, by_draft[id(d)])) for d in drafts if id(d) in by_draft)
+
+
+def find_reasons(document: Document, reading: Reading, knowledge: Knowledge) -> dict[str, Reasons]:
+    """By id of each position that `find_positions` may find, why the models decided so."""
+    context = open_position_context(document, reading, knowledge)
+    sentences = read_sentences(context)
+    drafts = draft(context, sentences)
+    models, slots = knowledge.positions.models, slots_of(context, sentences, drafts)
+    writer, judge = _Writer(context, models, DateResolver(context), drafts), Judge.of(context, slots, models)
+    found: dict[str, Reasons] = {}
+    decisions = decide(context, slots, models)
+    for number, decision in enumerate(decisions):
+        before = [d for d in decisions[:number] if d.slot is not decision.slot]
+        found.setdefault(writer.write(decision).id, reasons_of(judge, decision, before))
+    return found
 
 
 def read_sentences(context: PositionContext) -> list[SentenceState]:

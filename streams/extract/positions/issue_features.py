@@ -185,7 +185,7 @@ def _nearby(context: PositionContext, slot: Slot) -> _Nearby:
 
 
 def _count(issues: list[str]) -> dict[str, int]:
-    return {issue: min(_COUNT_MAX, issues.count(issue)) for issue in set(issues)}
+    return {issue: min(_COUNT_MAX, count) for issue, count in Counter(issues).items()}
 
 
 def _named(issue: str, event: str) -> tuple[str, ...]:

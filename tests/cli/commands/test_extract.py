@@ -90,3 +90,7 @@ def test_explain_names_the_rules(tmp_path: Path) -> None:
 
     assert "entities." in table.stdout
     assert data[0]["rule"]
+    (position,) = [row for row in data if row["record"] == "position"]
+    feature, weight = position["reasons"]["event_type"][0]
+    assert feature in table.stdout
+    assert weight > 0

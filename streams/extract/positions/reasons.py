@@ -1,0 +1,65 @@
+"""A decision of the models in, the features that spoke most for and against it out: what `parley explain` prints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from streams.extract.linear_model import SCALE, LinearModel
+from streams.extract.positions.clause_features import clause_features, word_features
+from streams.extract.positions.decision import Decision, Judge, earlier_of
+from streams.extract.positions.issue_features import issue_features
+from streams.extract.positions.party_features import NOBODY, actor_features, scene_of
+from streams.extract.positions.target_features import target_features
+
+__all__ = ["Reason", "Reasons", "reasons_of"]
+
+_SHOWN: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One feature and how much it weighed."""
+
+    feature: str
+    """As the files of weights name it: `stem=رفض`."""
+    weight: float
+    """In logits; above 0 it speaks for the choice, below against it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """The strongest features of each question that the models answered, the strongest first."""
+
+    event_type: tuple[Reason, ...]
+    actor: tuple[Reason, ...]
+    issue: tuple[Reason, ...]
+    target: tuple[Reason, ...]
+
+
+def reasons_of(judge: Judge, decision: Decision, found: Sequence[Decision]) -> Reasons:
+    """Why the models decided so; `found` is what they decided in the article before."""
+    context, slot, models, event = judge.context, decision.slot, judge.models, str(decision.event)
+    scene = scene_of(context, slot, earlier_of(found))
+    issues = issue_features(context, slot, judge.subject, judge.guesses(slot, event), event)
+    return Reasons(
+        _strongest(models.clause, _of_clause(judge, decision), event),
+        _strongest(models.actor, actor_features(scene, decision.actor)),
+        _strongest(models.issue, issues.get(decision.issue, ())),
+        _strongest(models.target, target_features(scene, decision.target or NOBODY, decision.actor, event)),
+    )
+
+
+def _of_clause(judge: Judge, decision: Decision) -> list[str]:
+    context, slot = judge.context, decision.slot
+    words = {context.tokens.words[i]: context.words[i] for i in slot.tokens}
+    return [
+        *clause_features(context, slot),
+        *[feature for word, known in words.items() for feature in word_features(word, known)],
+    ]
+
+
+def _strongest(model: LinearModel, features: Iterable[str], label: str | None = None) -> tuple[Reason, ...]:
+    found = model.strongest(features, label or model.labels[0], _SHOWN)
+    return tuple(Reason(feature, round(weight / SCALE, 2)) for feature, weight in found if weight)
