@@ -28,8 +28,11 @@ __all__ = [
     "PreflightError",
     "Reason",
     "RefusedError",
+    "RegistryError",
+    "RegistryRefusedError",
     "Reject",
     "RulesetError",
+    "SchemaError",
     "UnavailableError",
     "UsageError",
 ]
@@ -64,6 +67,22 @@ class PreflightError(ConfigError):
 
 class RulesetError(ConfigError):
     """The state was made under other rules than this program's."""
+
+
+class SchemaError(ConfigError):
+    """A schema has no id: it is not in the lock, or the registry does not take it."""
+
+
+class RegistryError(ParleyError):
+    """The schema registry does not answer, or answers what no registry does."""
+
+    status = EX_UNAVAILABLE
+
+
+class RegistryRefusedError(RegistryError):
+    """The schema registry does not accept who we say we are, or what we ask for."""
+
+    status = EX_NOPERM
 
 
 class BrokerError(ParleyError):
@@ -113,6 +132,7 @@ class Reason(StrEnum):
     BAD_FRAME = "bad-frame"
     UNKNOWN_SCHEMA = "unknown-schema"
     WRONG_SCHEMA = "wrong-schema"
+    INCOMPATIBLE_SCHEMA = "incompatible-schema"
     BAD_AVRO = "bad-avro"
     KEY_MISMATCH = "key-mismatch"
     TOO_MANY_RECORDS = "too-many-records"

@@ -15,6 +15,7 @@ from functools import lru_cache
 from itertools import accumulate, chain
 from typing import Final
 
+from streams.arabic.characters import YOUNG
 from streams.arabic.glued_words import glued_at
 from streams.arabic.layout import without_layout
 from streams.arabic.text import DIACRITICS, IGNORABLE, fold_unkept
@@ -24,10 +25,12 @@ __all__ = ["Span", "Tokens", "stems", "tokenise"]
 Span = tuple[int, int]
 """Half-open offsets in code points, or half-open token numbers where a name says so."""
 
-_LETTER: Final = r"[^\W\d_]"
+_LETTER: Final = rf"[^\W\d_{YOUNG}]"
 _ARABIC: Final = "[\u0621-\u064a]"  # letters all, and quicker to tell than letters at large
 _TAIL: Final = rf"{_LETTER}*(?:[{DIACRITICS}\u200c\u200d]+{_LETTER}*)*"
-_TOKEN: Final = re.compile(rf"({_ARABIC}+(?:(?=[ \n.،])|{_TAIL})|\d+|[.،,:\"()]|{_LETTER}{_TAIL}|[^\s\w{IGNORABLE}]|_)")
+_TOKEN: Final = re.compile(
+    rf"({_ARABIC}+(?:(?=[ \n.،])|{_TAIL})|[^\D{YOUNG}]+|[.،,:\"()]|{_LETTER}{_TAIL}|[^\s\w{IGNORABLE}]|[_{YOUNG}])"
+)
 _TERMINAL: Final = (".", "!", "؟", "?")
 _CLOSING: Final = frozenset("\"»”’')]}")
 _OPENING: Final = frozenset("\"«“‘'([{")

@@ -40,6 +40,8 @@ log = structlog.get_logger("parley.worker")
 def run_worker(settings: Settings, servers: str) -> NoReturn:
     """Run until SIGTERM or Ctrl-C (status 0), a fault of the set-up (78) or of the infrastructure (70)."""
     _stop_before_start()
+    codec = load_codec()
+    codec.register()
     preflight(settings, servers)
     rules = load_knowledge()
     gc.freeze()  # the lexicons stay: no full pass of the collector, of a tenth of a second, looks through them again
@@ -48,7 +50,7 @@ def run_worker(settings: Settings, servers: str) -> NoReturn:
     outbox = Outbox(settings, servers)
     install()
     app = build_app(settings, servers)
-    stages = build_stages(knowledge, load_codec(), settings, monitor.extracted)
+    stages = build_stages(knowledge, codec, settings, monitor.extracted)
     build_topology(app, stages, Surroundings(settings, outbox, monitor, pulse))
     health = serve_health(settings, settings.health_port, monitor.registry, live=monitor.unwell, ready=monitor.unready)
     _announce(settings, health.address)
