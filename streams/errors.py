@@ -19,6 +19,7 @@ __all__ = [
     "BODY_BYTES_MAX",
     "DETAIL_MAX",
     "BrokerError",
+    "ChangelogError",
     "CodecError",
     "ConfigError",
     "InputError",
@@ -64,6 +65,10 @@ class PreflightError(ConfigError):
 
 class RulesetError(ConfigError):
     """The state was made under other rules than this program's."""
+
+
+class ChangelogError(ConfigError):
+    """A changelog no longer holds the registers that were written to it; lists every fault."""
 
 
 class BrokerError(ParleyError):

@@ -7,7 +7,7 @@ retracted.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from streams.errors import Reason
 from streams.extract.meetings.lexicon import Members
@@ -15,6 +15,7 @@ from streams.ledger.meeting_index import MeetingIndex
 from streams.records import MeetingMention, MentionRegister, Stage
 from streams.runtime.codec import Codec
 from streams.runtime.messages import Incoming, Outcome, Outgoing, Write, dead_letter, message, tombstone
+from streams.runtime.register_table import RegisterTable
 from streams.topics import BY_NAME
 
 __all__ = ["ConveneStage"]
@@ -43,10 +44,10 @@ class ConveneStage:
         """How many mentions are remembered; 0 before the first batch."""
         return 0 if self._index is None else len(self._index)
 
-    def process(self, batch: Sequence[Incoming], table: Mapping[bytes, bytes]) -> Outcome:
+    def process(self, batch: Sequence[Incoming], table: RegisterTable) -> Outcome:
         """What these messages lead to, given the table of registers."""
         if self._index is None:
-            self._index = self._rebuilt(table.values())
+            self._index = self._rebuilt(value for _, value in table.items())
         outcome = Outcome()
         touched: dict[str, tuple[str, int]] = {}
         for incoming in batch:
@@ -61,7 +62,9 @@ class ConveneStage:
             for meeting_id in self._index.apply(register):
                 touched[meeting_id] = (register.revision, register.generation)
             winner = self._index.register(register.mention_id)
-            outcome.writes.append(Write(incoming.partition, incoming.key or b"", self._codec.encode(winner)))
+            write = Write(incoming.partition, incoming.key or b"", self._codec.encode(winner))
+            table.partition(write.partition).put(write.key, write.value)
+            outcome.writes.append(write)
         outcome.outgoing += [self._meeting(self._index, *item) for item in touched.items()]
         return outcome
 

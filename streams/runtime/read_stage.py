@@ -9,7 +9,7 @@ done. A late older revision changes nothing.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from streams.errors import CodecError, Reason
@@ -19,6 +19,8 @@ from streams.ingest.article import long_field
 from streams.records import Article, ArticleState, Emitted, Position, Stage
 from streams.runtime.codec import Codec
 from streams.runtime.messages import Incoming, Outcome, Outgoing, Write, dead_letter, message, tombstone
+from streams.runtime.register_file import RegisterFile
+from streams.runtime.register_table import RegisterTable
 from streams.topics import BY_NAME
 
 __all__ = ["ReadStage"]
@@ -47,13 +49,12 @@ class ReadStage:
     timed: Callable[[float], None]
     """Told how long the pure reading of an article took, in seconds."""
 
-    def process(self, batch: Sequence[Incoming], table: Mapping[bytes, bytes]) -> Outcome:
+    def process(self, batch: Sequence[Incoming], table: RegisterTable) -> Outcome:
         """What these messages lead to, given the table of article states."""
         outcome = Outcome()
-        fresh: dict[bytes, bytes] = {}
         for incoming in batch:
             try:
-                self._article(incoming, table, fresh, outcome)
+                self._article(incoming, table.partition(incoming.partition), outcome)
             except _Refusal as refusal:
                 letter, fault = dead_letter(
                     self.codec,
@@ -68,13 +69,11 @@ class ReadStage:
                 outcome.faults.append(fault)
         return outcome
 
-    def _article(
-        self, incoming: Incoming, table: Mapping[bytes, bytes], fresh: dict[bytes, bytes], outcome: Outcome
-    ) -> None:
+    def _article(self, incoming: Incoming, registers: RegisterFile, outcome: Outcome) -> None:
         """Read one article and add what it leads to; raises _Refusal for bad data."""
         article = self._decoded(incoming)
         key = article.article_id.encode()
-        before = self._state(fresh.get(key) or table.get(key))
+        before = self._state(registers.get(key))
         if before is not None and self._version(article) < (before.revision, before.generation):
             outcome.stale += 1
             return
@@ -96,7 +95,7 @@ class ReadStage:
         outcome.outgoing += [self._retraction(article, gone) for gone in retracted]
         outcome.writes.append(Write(incoming.partition, key, register))
         outcome.ingested_at.append(article.ingested_at)
-        fresh[key] = register
+        registers.put(key, register)
 
     def _version(self, article: Article) -> tuple[str, int]:
         return article.revision, self.knowledge.generation
