@@ -25,18 +25,17 @@ class Shelves:
         """How many books are in memory."""
         return len(self._books)
 
-    def apply(self, position: Position, registers: Registers) -> Position:
-        """Merge one position into its register; the version that wins."""
+    def apply(self, position: Position, registers: Registers) -> None:
+        """Merge one position into its register; nothing changes when it is superseded."""
         old = registers.register(position.actor, position.id)
         if old is not None and not supersedes(position, old):
-            return old
+            return
         registers.keep(position)
         keys = {(position.actor, position.issue)} | ({(old.actor, old.issue)} if old is not None else set())
         for key in sorted(keys):
             book = self._books.get(key)
             if book is not None:
                 book[0].replace(old, position)
-        return position
 
     def entry(self, actor: str, issue: str, registers: Registers) -> LedgerEntry | None:
         """The entry; None when no position of this actor on this issue is live."""

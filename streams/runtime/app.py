@@ -35,6 +35,7 @@ def build_app(settings: Settings, servers: str) -> faust.App:
         broker_rebalance_timeout=30.0,
         broker_request_timeout=40.0,
         producer_acks=-1,
+        producer_compression_type="gzip",
         producer_request_timeout=30.0,
         producer_threaded=False,
         producer_max_request_size=MESSAGE_BYTES_MAX,

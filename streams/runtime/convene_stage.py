@@ -8,6 +8,9 @@ retracted.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from sys import intern
+from typing import Any, Final
 
 from streams.errors import Reason
 from streams.extract.meetings.lexicon import Members
@@ -22,6 +25,7 @@ __all__ = ["ConveneStage"]
 
 _MENTIONS = BY_NAME["meeting-mentions"]
 _REGISTERS = BY_NAME["mentions-changelog"]
+_NAMES: Final = ("article_id", "revision", "rule", "ruleset", "name", "place")
 
 
 class ConveneStage:
@@ -84,8 +88,10 @@ class ConveneStage:
         mention: MeetingMention = decoded.record
         if incoming.key != f"{mention.article_id}|{mention.id}".encode():
             return Reason.KEY_MISMATCH, "the key is not article_id|id of the mention"
-        return MentionRegister(
-            mention_id=mention.id, revision=mention.revision, generation=mention.generation, mention=mention
+        return _interned(
+            MentionRegister(
+                mention_id=mention.id, revision=mention.revision, generation=mention.generation, mention=mention
+            )
         )
 
     def _rebuilt(self, registers: Iterable[bytes]) -> MeetingIndex:
@@ -93,7 +99,7 @@ class ConveneStage:
         for value in registers:
             register = self._codec.decode(_REGISTERS, value).record
             if register is not None:
-                index.apply(register)
+                index.apply(_interned(register))
         return index
 
     def _meeting(self, index: MeetingIndex, meeting_id: str, version: tuple[str, int]) -> Outgoing:
@@ -101,3 +107,13 @@ class ConveneStage:
         if meeting is None:
             return tombstone("meetings", meeting_id, meeting_id, *version)
         return message(self._codec, "meetings", meeting_id, meeting_id, meeting, meeting.last_seen)
+
+
+def _interned(register: MentionRegister) -> MentionRegister:
+    """The same with one object for each name: the index holds every mention, and few names."""
+    mention = register.mention
+    if mention is None:
+        return register
+    names: dict[str, Any] = {name: intern(text) for name in _NAMES if (text := getattr(mention, name))}
+    known = replace(mention, participants=tuple(map(intern, mention.participants)), **names)
+    return replace(register, mention_id=known.id, revision=known.revision, mention=known)

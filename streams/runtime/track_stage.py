@@ -49,10 +49,10 @@ class TrackStage:
             if position is None:
                 continue
             registers = _Registers(table.partition(incoming.partition), self._codec)
-            winner = self.shelves.apply(position, registers)
+            self.shelves.apply(position, registers)
             touched[position.actor, position.issue] = position, registers
             # The winning register is written again even when it has not changed: the write before it may be lost.
-            outcome.writes.append(Write(incoming.partition, incoming.key or b"", self._codec.encode(winner)))
+            outcome.writes.append(registers.write(incoming))
         outcome.outgoing += [self._entry(*key, *item) for key, item in touched.items()]
         return outcome
 
@@ -93,6 +93,11 @@ class _Registers:
 
     def __init__(self, file: RegisterFile, codec: Codec) -> None:
         self._file, self._codec = file, codec
+
+    def write(self, incoming: Incoming) -> Write:
+        """The register behind a message, as it is kept."""
+        key = incoming.key or b""
+        return Write(incoming.partition, key, self._file.get(key) or b"")
 
     def register(self, actor: str, position_id: str) -> Position | None:
         value = self._file.get(f"{actor}|{position_id}".encode())
