@@ -29,9 +29,7 @@ _TABLES: Final[Mapping[str, tuple[str, str]]] = {
     "mentions": ("meeting-mentions", "mentions-changelog"),
 }
 """Each agent's table, the topic that it reads, and the table's changelog."""
-_CURE: Final = (
-    "stop all workers, run `parley reset` (the articles stay) and start them again: they read the log from its start"
-)
+_CURE: Final = "stop all workers, run `parley reset --yes` (the articles stay) and start them again: they read the log from its start"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +62,8 @@ def _check(look: _Look, generation: int) -> None:
     """Raise ChangelogError, listing every fault, when registers are lost."""
     found = list(_losses(look, generation))
     if found:
-        raise ChangelogError("\n  ".join(("registers are lost:", *found, _CURE)))
+        message = f"registers are lost: {'; '.join(found)}; {_CURE}"
+        raise ChangelogError(message)
 
 
 def losses(settings: Settings, servers: str, generation: int) -> list[str]:

@@ -50,5 +50,5 @@ class Stages:
     """The stage of each agent."""
 
     read: Stage
-    track: StatefulStage
+    track: TrackStage
     convene: StatefulStage
