@@ -19,6 +19,7 @@ __all__ = [
     "BODY_BYTES_MAX",
     "DETAIL_MAX",
     "BrokerError",
+    "ChangelogError",
     "CodecError",
     "ConfigError",
     "InputError",
@@ -83,6 +84,10 @@ class RegistryRefusedError(RegistryError):
     """The schema registry does not accept who we say we are, or what we ask for."""
 
     status = EX_NOPERM
+
+
+class ChangelogError(ConfigError):
+    """A changelog no longer holds the registers that were written to it; lists every fault."""
 
 
 class BrokerError(ParleyError):

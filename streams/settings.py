@@ -106,6 +106,9 @@ class Settings(BaseSettings):
     batch_events_max: int = Field(
         500, ge=1, le=10_000, description="Positions or mentions folded before the ledger is sent"
     )
+    state_memory_mb: int = Field(
+        64, ge=8, le=65_536, description="Memory for what is being worked on of the ledger; the rest stays on disk"
+    )
     commit_interval_seconds: float = Field(1.0, gt=0, le=60, description="How often offsets are committed")
     session_timeout_seconds: float = Field(
         10.0, ge=6, le=300, description="Silence after which Kafka gives partitions away"

@@ -20,7 +20,9 @@ from streams.health import serve_health
 from streams.knowledge import load_knowledge
 from streams.runtime.agents import Surroundings
 from streams.runtime.app import build_app, build_topology
+from streams.runtime.changelogs import state_plan
 from streams.runtime.codec import load_codec
+from streams.runtime.disk_store import hold_state
 from streams.runtime.fatal import fatal
 from streams.runtime.generations import current_generation
 from streams.runtime.monitor import MISSED_SECONDS, Monitor
@@ -28,6 +30,7 @@ from streams.runtime.ordered_consumer import install
 from streams.runtime.outbox import Outbox
 from streams.runtime.preflight import preflight
 from streams.runtime.stages import build_stages
+from streams.runtime.track_stage import placing
 from streams.runtime.watchdog import Pulse, start_watchdog
 from streams.settings import Settings
 from streams.topics import SOURCES, full_name
@@ -46,12 +49,15 @@ def run_worker(settings: Settings, servers: str) -> NoReturn:
     rules = load_knowledge()
     gc.freeze()  # the lexicons stay: no full pass of the collector, of a tenth of a second, looks through them again
     knowledge = replace(rules, generation=current_generation(settings, servers, rules.ruleset))
+    codec = load_codec()
+    plan = state_plan(settings, servers, knowledge.generation, {"positions": placing(codec)})
+    hold_state(plan.folder)
     monitor, pulse = Monitor(rules.ruleset), Pulse(settings.session_timeout_seconds)
     outbox = Outbox(settings, servers)
     install()
     app = build_app(settings, servers)
     stages = build_stages(knowledge, codec, settings, monitor.extracted)
-    build_topology(app, stages, Surroundings(settings, outbox, monitor, pulse))
+    build_topology(app, stages, Surroundings(settings, plan, outbox, monitor, pulse))
     health = serve_health(settings, settings.health_port, monitor.registry, live=monitor.unwell, ready=monitor.unready)
     _announce(settings, health.address)
     start_watchdog(monitor, pulse, settings, lambda: _look(app, monitor, settings))

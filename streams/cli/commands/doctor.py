@@ -74,6 +74,7 @@ def _examine(settings: Settings) -> Iterator[_Finding]:
 
 def _cluster(settings: Settings, servers: str) -> Iterator[_Finding]:
     """Topics, generation, lag, worker."""
+    from streams.runtime.changelogs import losses
     from streams.runtime.cluster import admin, lag
     from streams.runtime.generations import latest_ruleset
     from streams.runtime.preflight import faults
@@ -94,6 +95,9 @@ def _cluster(settings: Settings, servers: str) -> Iterator[_Finding]:
             yield _Finding(
                 "generation", f"read under ruleset {latest.ruleset}, this program has {ours}; run `parley upgrade`"
             )
+        if latest is not None:
+            lost = losses(settings, servers, latest.generation)
+            yield _Finding("registers", "; ".join(lost) or None, "every changelog is whole")
         waiting = lag(client, servers, settings)
         health = _worker_health(settings)
         yield _Finding("worker", health if waiting else None, f"{health}, and nothing waits" if health else "ready")
