@@ -155,8 +155,11 @@ def _avro(schema: Any) -> dict[str, Any]:
     """A registered schema as a dictionary; one of another kind has the kind's name only."""
     if schema.schema_type != "AVRO":
         return {"type": f"a schema of kind {schema.schema_type}"}
-    found = json.loads(schema.schema_str)
-    if not isinstance(found, dict) or found.get("type") != "record":
+    try:
+        found = json.loads(schema.schema_str)
+    except ValueError:
+        found = None
+    if not isinstance(found, dict) or found.get("type") != "record" or not isinstance(found.get("name"), str):
         return {"type": "another Avro type"}
     return {**found, "name": full_name_of(found)}
 

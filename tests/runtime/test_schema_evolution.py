@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import json
 import struct
@@ -15,7 +16,7 @@ import pytest
 from streams.errors import Reason
 from streams.plain_records import plain
 from streams.records import PublishedFrom
-from streams.registry.resolution import resolution
+from streams.registry.resolution import ResolutionError, resolution
 from streams.registry.source import LockSource, Written, load_lock, schemas_folder, todays_schemas
 from streams.runtime.codec import Codec, load_codec
 from streams.runtime.topology_driver import TopologyDriver
@@ -131,11 +132,48 @@ def test_a_field_without_default_is_not_made_up() -> None:
     assert codec_of(schema).decode(ARTICLES, framed(schema, plain(BASE))).reason is Reason.INCOMPATIBLE_SCHEMA
 
 
-def test_another_logical_type_is_not_taken_for_ours() -> None:
-    """Microseconds are no milliseconds, although both are longs."""
+def test_microseconds_are_no_milliseconds() -> None:
+    """Although both are longs: the instant that was written is read."""
     schema = changed(ingested_at={"type": {"type": "long", "logicalType": "timestamp-micros"}})
 
     assert codec_of(schema).decode(ARTICLES, framed(schema, plain(BASE))).record == BASE
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "value"),
+    [
+        ("ingested_at", "long", 5),
+        ("updated_at", ["null", "long"], None),
+        ("published_at", {"type": "long", "logicalType": "time-micros"}, dt.time(5)),
+    ],
+)
+def test_a_number_without_our_unit_is_no_instant(name: str, kind: Any, value: Any) -> None:
+    """Registries and Avro's rules pass over logical types; a bare number is not taken for milliseconds."""
+    schema = changed(**{name: {"type": kind}})
+    decoded = codec_of(schema).decode(ARTICLES, framed(schema, {**plain(BASE), name: value}))
+
+    assert decoded.reason is Reason.INCOMPATIBLE_SCHEMA
+    assert f"{name}: another logical type" in decoded.detail
+
+
+def test_units_inside_other_records_are_looked_at() -> None:
+    """A schema refers to a type that it defined before by its name; what stands in it is compared too."""
+    schema = deepcopy(TODAY["MentionRegister"])
+    other = deepcopy(schema)
+    mention = next(field for field in other["fields"] if field["name"] == "mention")["type"][1]
+    next(field for field in mention["fields"] if field["name"] == "date_start")["type"][1] = "int"
+
+    with pytest.raises(ResolutionError, match=r"mention\.date_start: another logical type"):
+        resolution(other, schema)(io.BytesIO())
+
+
+def test_a_schema_that_only_its_registry_understands() -> None:
+    """One that refers to other subjects, say: its messages are laid aside, the worker goes on."""
+    schema = changed(author={"type": "elsewhere.Author"})
+    decoded = codec_of(schema).decode(ARTICLES, struct.pack(">bI", 0, OTHER) + b"body")
+
+    assert decoded.reason is Reason.INCOMPATIBLE_SCHEMA
+    assert "its schema cannot be used" in decoded.detail
 
 
 def test_another_record_is_no_article() -> None:
