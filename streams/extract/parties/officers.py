@@ -54,6 +54,8 @@ _CHARGED: Final = frozenset({"المكلف", "المكلفه", "المعني", "
 """Behind these «ب» governs what an officer is charged with."""
 _NAMED_TOKENS: Final = 2
 """Words of the name behind «باسم» that make the code of a body."""
+_ACTING: Final = frozenset({"بالوكاله", "بالنيابه", "بالانابه", "بالتكليف"})
+"""They tell that somebody is in office for another."""
 _NAMED_BEHIND: Final = 3
 """How far behind a title «باسم» may stand."""
 _BY_NAME: Final = "باسم"
@@ -208,7 +210,7 @@ def _ends(context: PartyContext, j: int, *, definite: bool) -> bool:
         return True
     if is_adjective(context, j) or context.gazetteer.side(word) is not None:
         return False
-    if word.startswith("بال") and context.words[j - 1] in _CHARGED:
+    if word in _ACTING or (word.startswith("بال") and context.words[j - 1] in _CHARGED):
         return False
     return (definite and not word.startswith(_ARTICLES)) or not (features.complement or word.startswith("ال"))
 
