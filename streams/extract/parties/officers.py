@@ -121,9 +121,11 @@ def office_meant(
         or not context.lexicon.official.isdisjoint(inside)
     ):
         return _seat(context, i, last, noun) or context.officer_state(i)
-    body = register.aliases.get(name_key(following)) if noun.stem in _NATIVE else None
-    if body is not None:
-        return body.code
+    guild = register.aliases.get(name_key(following)) if noun.stem in _NATIVE else None
+    if guild is not None:
+        return guild.code
+    if (body := context.lexicon.commissioners.get(noun.stem)) is not None and body in context.many:
+        return body
     if noun.stem in _CHOSEN:
         code = topic_before(context, register, i)
         return None if code in context.gazetteer.countries else code
