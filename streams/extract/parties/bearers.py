@@ -80,7 +80,7 @@ def _is_person(context: PartyContext, i: int) -> bool:
 def introduce(context: PartyContext, register: Register, found: dict[int, Party]) -> None:
     """Add the mentions of persons whose party a title told once."""
     register.offices.clear()
-    countries = context.gazetteer.countries
+    countries, known = context.gazetteer.countries, context.gazetteer.persons
     told: dict[str, tuple[int, str]] = {}
     people = [
         (number, entity.entity_id, party_of(entity))
@@ -88,7 +88,7 @@ def introduce(context: PartyContext, register: Register, found: dict[int, Party]
         if entity.type is _PERSON and entity.entity_id
     ]
     for number, name, side in people:
-        if side is not None and side not in countries:
+        if side is not None and side not in countries and name in known:
             continue
         introduction = introduced(context, register, found, number)
         if introduction is None or (side is not None and (introduction[0] or introduction[1] in countries)):

@@ -168,11 +168,14 @@ def _acts(context: PartyContext, party: Party) -> bool:
 def give_affiliations(document: Document, reading: Reading, knowledge: Knowledge) -> tuple[Entity, ...]:
     """The mentions, with the party that an organisation is, and the one that a person speaks for by his title."""
     parties = {party.first: party for party in reading.parties if party.entity_id is not None}
-    carriers, regions = knowledge.parties.carriers, knowledge.parties.regions
+    carriers, regions, seats = knowledge.parties.carriers, knowledge.parties.regions, knowledge.parties.seats
     ends, found = document.tokens.ends, list(reading.entities)
     for number, entity in enumerate(found):
         if entity.type is _GPE:
-            if entity.name in regions and entity.stands_for is None:
+            seated = seats.get(entity.name or "") if entity.stands_for is not None else None
+            if seated is not None and any(party.actor == seated for party in reading.parties):
+                found[number] = replace(entity, stands_for=seated)
+            elif entity.name in regions and entity.stands_for is None:
                 first = bisect_right(ends, entity.start)
                 found[number] = _region(document, knowledge, entity, first)
             continue

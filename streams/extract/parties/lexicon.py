@@ -109,6 +109,8 @@ class PartyLexicon:
     """Bare folded words that make a council, committee or authority one of the state: «الوزراء», «الأركان», «النيابية»."""
     palaces: frozenset[str]
     """Folded nouns that stand for a state behind «باسم»: «القصر»."""
+    commissioners: Mapping[str, str]
+    """Heads of titles, folded, to the organisation that they are of where the article names it and the title no other."""
     armies: Mapping[str, str]
     """Codes of states to those of their armies where these are parties of their own."""
     guild: frozenset[str]
@@ -117,6 +119,8 @@ class PartyLexicon:
     """Adjectives behind which an officer is one of the state: «الحكومي», «الرئاسي», in every form."""
     own: Mapping[str, str]
     """Folded nouns with a pronoun for the party of whoever speaks, to the noun: «نقابته» -> «نقابه»."""
+    seats: Mapping[str, str]
+    """English names of cities to the party that sits there and is meant where the article names it."""
     regions: Mapping[str, str]
     """English names of regions that govern themselves, and of their seats, to their code."""
 
@@ -151,10 +155,12 @@ def compile_party_lexicon(tables: Tables) -> PartyLexicon:
         frozenset(map(fold, officers["silent"])),
         frozenset(map(fold, table["state"]["cabinets"])),
         frozenset(map(fold, table["state"]["palaces"])),
+        {fold(word): code for code, words in table["commissioners"].items() for word in words},
         table["armies"],
         frozenset(form for word in words["guild"] for form in _adjective_forms(fold(word))),
         frozenset(form for word in words["official"] for form in _adjective_forms(fold(word))),
         {fold(word): _owned_stem(fold(word)) for word in table["own"]},
+        table["seats"],
         table["regions"],
     )
 

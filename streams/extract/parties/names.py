@@ -20,6 +20,8 @@ _CLOSING: Final = frozenset('»"”›')
 _QUOTED_TOKENS_MAX: Final = 6
 _NAME_TOKENS_MAX: Final = 4
 _CODE_WORDS_MAX: Final = 3
+_PLURAL_LETTERS: Final = 4
+"""Letters of a word in «ات» that are too few for a plural."""
 _PERSON: Final = EntityType.PERSON
 
 
@@ -102,7 +104,9 @@ def _construct(context: PartyContext, j: int, limit: int) -> Name:
     """A noun with its article, a name, or an indefinite noun before one of them; then adjectives and «and»."""
     analyser, words, begin = context.gazetteer.analyser, context.words, j
     found: list[str] = []
-    if j + 1 < limit and analyser[words[j]].noun and not analyser[words[j]].finite and _is_complement(context, j + 1):
+    plural = words[j].endswith("ات") and len(words[j]) > _PLURAL_LETTERS
+    noun = plural or (analyser[words[j]].noun and not analyser[words[j]].finite)
+    if j + 1 < limit and noun and _is_complement(context, j + 1):
         found.append(name_key(words[j]))
         j += 1
     if not _is_complement(context, j):

@@ -54,6 +54,8 @@ _CHARGED: Final = frozenset({"المكلف", "المكلفه", "المعني", "
 """Behind these «ب» governs what an officer is charged with."""
 _NAMED_TOKENS: Final = 2
 """Words of the name behind «باسم» that make the code of a body."""
+_ACTING: Final = frozenset({"بالوكاله", "بالنيابه", "بالانابه", "بالتكليف"})
+"""They tell that somebody is in office for another."""
 _NAMED_BEHIND: Final = 3
 """How far behind a title «باسم» may stand."""
 _BY_NAME: Final = "باسم"
@@ -119,9 +121,11 @@ def office_meant(
         or not context.lexicon.official.isdisjoint(inside)
     ):
         return _seat(context, i, last, noun) or context.officer_state(i)
-    body = register.aliases.get(name_key(following)) if noun.stem in _NATIVE else None
-    if body is not None:
-        return body.code
+    guild = register.aliases.get(name_key(following)) if noun.stem in _NATIVE else None
+    if guild is not None:
+        return guild.code
+    if (body := context.lexicon.commissioners.get(noun.stem)) is not None and body in context.many:
+        return body
     if noun.stem in _CHOSEN:
         code = topic_before(context, register, i)
         return None if code in context.gazetteer.countries else code
@@ -208,7 +212,7 @@ def _ends(context: PartyContext, j: int, *, definite: bool) -> bool:
         return True
     if is_adjective(context, j) or context.gazetteer.side(word) is not None:
         return False
-    if word.startswith("بال") and context.words[j - 1] in _CHARGED:
+    if word in _ACTING or (word.startswith("بال") and context.words[j - 1] in _CHARGED):
         return False
     return (definite and not word.startswith(_ARTICLES)) or not (features.complement or word.startswith("ال"))
 

@@ -33,6 +33,9 @@ _OWN: Final = frozenset(
     }
 )  # fmt: skip
 """Kinds that speak for themselves even where their state is known."""
+_OFFICE: Final = "office"
+_HIGH: Final = frozenset({"رءاسه", "رءيس", "وزراء", "مستشار", "ممثل"})
+"""Words that make an office one of the state: «مكتب رئيس الوزراء»; «مكتب التحرير» is nobody's."""
 _ARMIES: Final = frozenset({"armed", "forces", "military"})
 _PROPER: Final = "entities.named_behind"
 """Rule of names whose noun stays outside: the name alone is the code."""

@@ -55,6 +55,8 @@ class Register:
     all: list[tuple[int, Body]] = field(default_factory=list)
     """Every mention by name of another than a state, in the order of the text."""
 
+    at: dict[int, Body] = field(default_factory=dict)
+    """The parties mentioned by name, by first token."""
     mentions: list[tuple[int, str]] = field(default_factory=list)
     """Where which party is named at all, states and nationalities too, in the order of the text."""
 
@@ -78,6 +80,7 @@ class Register:
             self.kinds.setdefault(kind, []).append((token, body))
         for alias in aliases:
             self.aliases.setdefault(alias, body)
+        self.at[token] = body
         self.mentions.append((token, body.code))
         if body.code not in self.countries:
             self.all.append((token, body))

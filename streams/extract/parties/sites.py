@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from operator import itemgetter
 from typing import Final
 
@@ -20,6 +21,8 @@ _SITES: Final = frozenset({Role.BODY, Role.PEOPLE, Role.STATE, Role.DELEGATION, 
 _ALONE: Final = _SITES - {Role.BODY, Role.PEOPLE}
 """Roles of nouns that have no name behind them."""
 _ARMY: Final = "الجيش"
+_MANAGEMENT: Final = "MANAGEMENT"
+_UNION: Final = "union"
 _MISSION: Final = "البعثه"
 _MISSIONS: Final = "بعثه"
 _MISSION_TOKENS: Final = 120
@@ -67,17 +70,30 @@ def name_site(context: PartyContext, register: Register, site: Site) -> Body | N
         return Body(state, noun.stem, frozenset(words)) if state is not None else None
     if side is not None and _stands_alone(context, noun, side):
         return Body(side, noun.stem, frozenset(words))
-    body = register.known(noun.stem, words)
+    led = _led(context, register, noun, name)
+    if led is not None:
+        return led
+    inner = register.at.get(i + 2) if name.proper else None
+    body = register.known(noun.stem, words) if inner is None else replace(inner, stem=noun.stem)
     if body is None:
         head = "" if name.proper and noun.role is Role.BODY else noun.code
         code = make_code(context, head, words, side or context.setting)
         if not code:
             return None
         body = Body(code, noun.stem, frozenset(words))
-    register.add(i, body, "", words)
+    kind = _UNION if _UNION in noun.kinds else min(noun.kinds, default="")
+    register.add(i, body, kind, words)
     if noun.role is Role.BODY and len(name.words) == 1 and (name.proper or noun.code in _CALLED):
         register.names.setdefault(context.words[name.last - 1 - name.proper], body)
     return body
+
+
+def _led(context: PartyContext, register: Register, noun: Noun, name: Name) -> Body | None:
+    """The body whose management the noun means, where that was named before: «إدارة الشركة»; None for any other noun."""
+    if noun.code != _MANAGEMENT:
+        return None
+    owner = next((n for n in context.lexicon.nouns.get(context.words[name.last - 1], ()) if n.role is Role.BODY), None)
+    return register.meant(owner, name.last) if owner is not None and owner.definite else None
 
 
 def party_at(context: PartyContext, register: Register, site: Site, body: Body | None) -> Party | None:

@@ -19,6 +19,8 @@ __all__ = ["source_after", "source_before"]
 
 _TONGUE_TOKENS: Final = 6
 """How far behind «على لسان» the name of the one who speaks may stand."""
+_TITLE_TOKENS: Final = 8
+"""How far behind the first word of a title that no table has its bearer may stand."""
 _CLAUSE_OPENERS: Final = frozenset({"اما", "واما", "بينما", "فيما", "لكن"})
 _MARKS: Final = frozenset('"«»“”„‟‹›')
 
@@ -39,8 +41,30 @@ def source_after(context: QuoteContext, i: int, stop: int, *, known: bool = Fals
     if place is not None:
         return _named(context, place, stop)
     if not (names_party(context, i) or (is_known_head(context, i) if known else _is_head(context, i))):
-        return None
+        return None if known else _named_further(context, i, stop)
     return titled(context, i, stop) or _named_behind(context, _trimmed(context, i, described(context, i, stop)), stop)
+
+
+def _named_further(context: QuoteContext, i: int, stop: int) -> Source | None:
+    """The person named behind a title that no table has: «ناظر عموم القبائل فلان»; None where another clause begins before."""
+    words, lists, analyser = context.words, context.lexicon.lists, context.gazetteer.analyser
+    j, limit = i, min(stop, i + _TITLE_TOKENS)
+    while j < limit:
+        place = context.places.get(j)
+        if place is not None and place.entity.type is EntityType.PERSON:
+            return None if place.joined or j == i else entity_source(context, place)
+        word = words[j]
+        if place is None and (
+            not word[0].isalpha()
+            or word in lists["stops"]
+            or word in lists["complementisers"]
+            or word in lists["prepositions"]
+            or context.lexicon.signs.get(word) is not None
+            or (analyser[word].finite and not analyser[word].noun)
+        ):
+            return None
+        j = place.last if place is not None else j + 1
+    return None
 
 
 def _trimmed(context: QuoteContext, i: int, source: Source) -> Source:

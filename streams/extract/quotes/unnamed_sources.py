@@ -38,6 +38,8 @@ _STEM_LETTERS: Final = 2
 """Letters that are too few for a title before a pronoun."""
 _CONTINENTS: Final = frozenset({"AU", "LAS"})
 """Whose adjective tells of an unnamed person only where he comes from: «دبلوماسي أفريقي»."""
+_AT: Final = "لدي"
+"""Behind it stands the body where a delegate is: «مندوب لدى المنظمة»."""
 _MARKS: Final = frozenset('"«»“”„‟‹›')
 _start: Final = attrgetter("start")
 
@@ -153,7 +155,12 @@ def _office(context: QuoteContext, i: int, behind: int) -> str | None:
     loose, limit = False, min(len(context.words), max(behind, i + 1) + _TAIL)
     for j in range(i, limit):
         word = context.words[j]
-        if word in context.tails or (j >= behind and word in context.lexicon.lists["complementisers"]):
+        if (word in context.tails and word != _AT) or (
+            j >= behind and word in context.lexicon.lists["complementisers"]
+        ):
+            break
+        named = context.places.get(j)
+        if named is not None and named.entity.type is EntityType.PERSON:
             break
         party = _party_at(context, j, loose=loose)
         if party is not None:
