@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from streams.arabic.forms import bare, masculine
 from streams.extract.entities.institution_complements import free_complement_end
 from streams.extract.entities.known_phrases import longest_phrase
 from streams.extract.entities.mentions import MentionContext
@@ -134,7 +135,18 @@ def _purpose(context: MentionContext, end: int, head: Head) -> int | None:
         end += 1
     else:
         return None
-    return read_adjectives(context, end)[0]
+    end = read_adjectives(context, end)[0]
+    while end < limit and context.words[end].startswith("وال") and _is_further_aim(context, end):
+        end = read_adjectives(context, end + 1)[0]
+    return end
+
+
+def _is_further_aim(context: MentionContext, end: int) -> bool:
+    """Whether «and» brings a further matter or adjective of what an institution is for: «للغذاء والدواء»."""
+    features = context.word_features[end]
+    if features.head is not None or features.title is not None:
+        return False
+    return _is_matter(context, end) or masculine(bare(context.words[end][1:])) in context.gazetteer.lists.adjectives
 
 
 def _is_aim(context: MentionContext, end: int) -> bool:
