@@ -108,10 +108,9 @@ def _settle_institutions(context: MentionContext) -> None:
 def _settle_elsewhere(context: MentionContext) -> None:
     """A known institution called by head and adjectives only is another state's where its own is not named but others are."""
     states = context.gazetteer.countries
-    told = {
-        m.sense.actor for m in context.mentions if m.sense is not None and m.type is EntityType.GPE and m.sense.actor
-    }
-    told |= {side for side in (features.side for features in context.word_features) if side in states}
+    told = {m.sense.actor for m in context.mentions if m.sense is not None and m.type is EntityType.GPE}
+    told.update(features.side for features in context.word_features)
+    told = {actor for actor in told if actor in states}
     if not told:
         return
     for mention in context.mentions:

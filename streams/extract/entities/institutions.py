@@ -72,6 +72,8 @@ def match_institution(context: MentionContext, i: int) -> Mention | None:
         return None
     taken, head, definite = found
     quoted = i + 1 < context.limits[i] and quoted_span(context, i + 1) is not None
+    if definite and head.needs == "outside" and not quoted:
+        return None
     if head.needs in {"outside", "titled"} or (quoted and head.kind not in _UNQUOTED and not definite):
         named = _named(context, i + 1, head, definite=definite)
         if named is not None or definite or not (head.kind == "firm" or context.words[i].endswith(_NETWORK)):
