@@ -17,6 +17,8 @@ _COLUMN_MIN: Final = 30
 """Code points of its longest line, at least."""
 _FULL_SHARE: Final = 0.6
 """Share of the line ends before which the next word would not have fitted, from which a text counts as wrapped."""
+_BULLETS: Final = frozenset("-–—•*◄►■◆●")
+"""Signs before the items of a list; digits are others."""
 _STOPS: Final = (".", "!", "؟", "?", ":", "»", '"', "”")
 _NEVER_FIRST: Final = frozenset({"التي", "الذي", "الذين", "أن", "بأن"})
 """Words that begin no line of their own."""
@@ -78,5 +80,6 @@ def _full(lines: list[str], longest: int) -> Iterator[int]:
     """The lines behind which the first word of the next one would not have fitted into the longest line."""
     for i in range(len(lines) - 1):
         line, following = lines[i].rstrip(), lines[i + 1].split(None, 1)
-        if line and following and len(line) + 1 + len(following[0]) > longest:
+        listed = not following or following[0][0] in _BULLETS or following[0][0].isdigit()
+        if line and not listed and len(line) + 1 + len(following[0]) > longest:
             yield i

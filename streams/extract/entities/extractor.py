@@ -13,6 +13,7 @@ from streams.extract.entities.coreference import link, stand_for
 from streams.extract.entities.gazetteer_matches import make_known, match_known
 from streams.extract.entities.institutions import (
     is_portfolio_of_title,
+    match_alias,
     match_credit,
     match_institution,
     match_ministry,
@@ -84,6 +85,8 @@ def _find_named(context: MentionContext) -> None:
             mention.last = direction_end(context, mention)
             context.add(mention)
             behind = mention.last
+            if (alias := match_alias(context, mention)) is not None:
+                behind = context.add(alias).last
 
 
 def _record(context: MentionContext, mention: Mention) -> Entity:

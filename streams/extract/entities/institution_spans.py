@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from streams.arabic.forms import bare, masculine
 from streams.extract.entities.institution_complements import free_complement_end
 from streams.extract.entities.known_phrases import longest_phrase
 from streams.extract.entities.mentions import MentionContext
@@ -23,6 +24,10 @@ _COORDINATING: Final = frozenset({"party", "movement", "organisation", "union", 
 """Kinds whose complement may go on with «and» and any noun."""
 _OF_MATTERS: Final = frozenset({"authority", "committee", "council", "chamber", "fund", "centre", "institute"})
 """Kinds whose complement may go on with «and» and a matter, no people: «مجلس الإنماء والإعمار»."""
+_FOR_PEOPLE: Final = frozenset({"لاساتذه", "لاطباء", "لاصحاب", "لارباب", "لاسر", "لاهالي"})
+"""Of the words in «لا», which are mostly verbal nouns of what is done next, those of people."""
+_ABOUT: Final = "عن"
+"""«للدفاع عن الحقوق»: what is defended is named behind it."""
 _RELATIONS: Final = ("يه", "يين", "يون")
 """Endings of definite adjectives of relation that are no family names."""
 _PEOPLE: Final = ("ون", "ين", "وا")
@@ -120,12 +125,15 @@ def _purpose(context: MentionContext, end: int, head: Head) -> int | None:
     limit = context.limits[end - 1]
     if end >= limit or head.kind not in _PURPOSEFUL:
         return None
-    if context.gazetteer.party_heads.get(context.words[end], "").startswith("anaphor"):
-        return None
     first, word = end, context.words[end]
+    defends = context.words[end + 1 : min(end + 2, limit)] == (_ABOUT,)
+    if not defends and context.gazetteer.party_heads.get(word, "").startswith("anaphor"):
+        return None
     if word.startswith("لل") and len(word) > 4:
         end += 1
-    elif word.startswith("ل") and not word.startswith("لا") and len(word) > 3 and _is_aim(context, end):
+        if defends and end + 1 < limit and context.words[end + 1].startswith("ال"):
+            end += 2
+    elif word.startswith("ل") and len(word) > 3 and _is_aim(context, end):
         end += 1
         while end < limit and end - first < _PURPOSE_MAX and context.word_features[end].governs:
             end += 1
@@ -134,12 +142,26 @@ def _purpose(context: MentionContext, end: int, head: Head) -> int | None:
         end += 1
     else:
         return None
-    return read_adjectives(context, end)[0]
+    end = read_adjectives(context, end)[0]
+    while end < limit and context.words[end].startswith("وال") and _is_further_aim(context, end):
+        end = read_adjectives(context, end + 1)[0]
+    return end
+
+
+def _is_further_aim(context: MentionContext, end: int) -> bool:
+    """Whether «and» brings a further matter or adjective of what an institution is for: «للغذاء والدواء»."""
+    features = context.word_features[end]
+    if features.head is not None or features.title is not None:
+        return False
+    return _is_matter(context, end) or masculine(bare(context.words[end][1:])) in context.gazetteer.lists.adjectives
 
 
 def _is_aim(context: MentionContext, end: int) -> bool:
     """Whether «for» has an ordinary noun or a verbal noun that no list has: «لتثمين موارد المحروقات»."""
     features = context.word_features[end]
+    word = context.words[end]
+    if features.function or (word.startswith("لا") and word not in _FOR_PEOPLE):
+        return False
     return features.common or (features.tail is Tail.UNKNOWN and context.words[end].startswith("لت"))
 
 

@@ -22,6 +22,7 @@ from streams.records import EntityType
 
 __all__ = [
     "is_portfolio_of_title",
+    "match_alias",
     "match_credit",
     "match_institution",
     "match_ministry",
@@ -51,9 +52,13 @@ _WIDENING: Final = frozenset(
 """Kinds of known institutions that other states have too."""
 _SPEAKERS: Final = frozenset({"متحدث", "متحدثه", "ناطق", "ناطقه"})
 """Who speaks for a ministry and does not hold it: «متحدث الخارجية التركية»."""
+_ALIAS_MAX: Final = 2
+"""Words that a short name in parentheses may have, and that the name before it has at least."""
 _FOREIGN_MAX: Final = 4
 """Words that a foreign name alone in quotation marks may have."""
 _QUOTES: Final = frozenset("\"«“'‘")
+_NETWORK: Final = "شبكه"
+"""«شبكة أطباء السودان» is no outlet."""
 _CLAUSAL: Final = frozenset({"لا", "لم", "لن", "ان", "قد", "ليس", "ليست", "يجب", "يمكن"})
 """Words that open a clause in quotation marks."""
 _TO: Final = frozenset({"ل", "ول"})
@@ -67,9 +72,11 @@ def match_institution(context: MentionContext, i: int) -> Mention | None:
         return None
     taken, head, definite = found
     quoted = i + 1 < context.limits[i] and quoted_span(context, i + 1) is not None
+    if definite and head.needs == "outside" and not quoted:
+        return None
     if head.needs in {"outside", "titled"} or (quoted and head.kind not in _UNQUOTED and not definite):
         named = _named(context, i + 1, head, definite=definite)
-        if named is not None or definite or head.kind != "firm":
+        if named is not None or definite or not (head.kind == "firm" or context.words[i].endswith(_NETWORK)):
             return named
         end = governed_end(context, i + 1)
         return _mention(context, i, read_adjectives(context, end)[0], taken, head) if end is not None else None
@@ -112,6 +119,27 @@ def match_credit(context: MentionContext, i: int) -> Mention | None:
     ):
         return None
     return Mention(i, i + 1, "entities.credit", EntityType.ORG, 0, sense)
+
+
+def match_alias(context: MentionContext, owner: Mention) -> Mention | None:
+    """The short name in parentheses right behind an institution: «جمعية صناعة نفط كردستان (أبيكور)»."""
+    i = owner.last
+    if owner.type is not EntityType.ORG or owner.sense is None or i >= context.limits[owner.first]:
+        return None
+    inside = quoted_span(context, i) if context.words[i] == "(" else None
+    if inside is None or inside[1] - inside[0] > _ALIAS_MAX or owner.last - owner.first < _ALIAS_MAX:
+        return None
+    first, features = context.words[inside[0]], context.word_features[inside[0]]
+    named = features.named or features.side is not None or features.function or features.given >= 0
+    if (
+        named
+        or (features.common and inside[1] - inside[0] > 1)
+        or not first[:1].isalpha()
+        or first in context.gazetteer.adjectives
+        or first.startswith("ال")
+    ):
+        return None
+    return Mention(*inside, "entities.quoted_name", EntityType.ORG, 0, owner.sense)
 
 
 def match_quoted_outlet(context: MentionContext, i: int) -> Mention | None:

@@ -24,7 +24,7 @@ _UNKNOWN_MAX: Final = 4
 """Word of a name behind which no unknown one is taken any more."""
 _HYPHENS: Final = frozenset("-–")
 _BEHIND_INITIALS: Final = frozenset(".-–")
-_STYLES: Final = frozenset({"شيخ", "حاج", "سيد", "مير"})
+_STYLES: Final = frozenset({"شيخ", "حاج", "سيد", "مير", "بابا", "سيدي", "مولاي", "اغا"})
 """Titles that are parts of names between two others: «آدم شيخ يونس»."""
 
 
@@ -131,7 +131,9 @@ def followed_by_name(context: MentionContext, j: int) -> bool:
     if j + 1 >= context.limits[j]:
         return False
     features = context.word_features[j + 1]
-    return features.tail is Tail.NAME and not features.common
+    return (features.tail is Tail.NAME and not features.common) or (
+        features.compound and completes(context, j + 1, j + 2, 0)
+    )
 
 
 def spelled_as_name(context: MentionContext, j: int) -> bool:

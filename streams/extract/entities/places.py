@@ -9,6 +9,7 @@ from streams.arabic.forms import is_definite, latin, slug
 from streams.arabic.text import normalise
 from streams.extract.entities.gazetteer_matches import opens_dateline
 from streams.extract.entities.mentions import Mention, MentionContext
+from streams.extract.entities.person_spans import followed_by_name
 from streams.extract.entities.senses import PlaceHead, Sense
 from streams.extract.entities.word_features import Adjective, Tail, WordFeatures
 from streams.records import EntityType
@@ -19,6 +20,8 @@ _WORDS_MAX: Final = 2
 """Unknown words that the name of a place may have."""
 _OF_PLACES: Final = frozenset({"طريق", "مطار", "ملعب", "ميناء", "قاعده", "سجن", "فندق", "شارع"})
 """Heads that say no more than what of a known place is meant."""
+_NAMED_AS_WOMEN: Final = frozenset({"quarter", "town"})
+"""Kinds whose names may be given names too: «مخيم زمزم»."""
 _REGIONS: Final = frozenset({"state", "region", "town"})
 """Kinds whose names a direction may complete."""
 _DEFINITE_KINDS: Final = frozenset({"river", "lake", "sea", "strait", "mountain", "quarter", "town", "square"})
@@ -199,6 +202,8 @@ def _unknown(context: MentionContext, j: int, head: PlaceHead, *, definite: bool
         return j + 1 if free and features.head is None and features.title is None else None
     if head.inside and features.given == 0 and features.strong:
         return _dedicated(context, j)
+    if head.kind in _NAMED_AS_WOMEN and features.given == 0 and features.strong and not definite:
+        return None if followed_by_name(context, j) else j + 1
     sited = head.kind == "facility" and features.tail is Tail.UNKNOWN and not (features.common or word.startswith("ال"))
     if not (features.opens or sited) or features.side is not None:
         return None

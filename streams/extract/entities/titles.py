@@ -98,6 +98,8 @@ def _actor(owner: Mention) -> str | None:
 def _step(context: MentionContext, j: int, limit: int) -> tuple[int, bool]:
     """How many tokens from `j` on belong to a title, and whether they complete it; 0 when it breaks off."""
     features, word = context.word_features[j], context.words[j]
+    if features.title is not None and features.title[1] is Title.COUNTERPART:
+        return 0, False  # somebody else
     if features.title is not None and not features.title[0]:
         return 1, features.title[3] or features.title[1] is Title.RESPECT
     if word in _QUOTES or (word == "." and len(context.words[j - 1]) == 1):
