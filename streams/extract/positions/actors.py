@@ -80,7 +80,8 @@ def subject_of(
     ):
         return Subject(_antecedent(context, clauses[k].first), named=True)
     behind = _behind(context, i + 1, form, until)
-    if transitive and behind.sides and not _second(context, behind.sides[-1]):
+    heads = not k and i == clauses[k].first and not context.words[i].joined  # nobody was named who could be meant
+    if transitive and behind.sides and not heads and not _second(context, behind.sides[-1]):
         return Subject(named=before.named)
     return Subject(behind.sides, named=behind.named or before.named, stranger=behind.stranger)
 

@@ -20,6 +20,7 @@ CONSTRUCTIONS: Final = (
     "positions.imperative",
     "positions.ultimatum",
     "positions.reversed",
+    "positions.demanded",
 )
 """The rules of this module."""
 _GIVEN: Final = (
@@ -64,6 +65,8 @@ def _act_at(sentence: SentenceState, i: int, k: int) -> Act | None:
         return _forsaken(sentence, i, k)
     if role & Role.RELIEF:
         return _spared(sentence, i, k)
+    if role & Role.DEMAND:
+        return _demanded(sentence, i, k)
     if role & Role.OR_ELSE:
         return _ultimatum(sentence, i, k)
     if context.quote_at[i] >= 0 and context.tokens.words[i].endswith(_IMPERATIVE_ENDS):
@@ -176,6 +179,22 @@ def _spared(sentence: SentenceState, i: int, k: int) -> Act | None:
     if not sanction or not actors:
         return None
     return new_act(sentence, "positions.reversed", EventType.CONCEDE, i, i + 1, k, actors, start=clause.first)
+
+
+def _demanded(sentence: SentenceState, i: int, k: int) -> Act | None:
+    """«الانسحاب هو المطلب الأول لكابل»: what is called a party's demand."""
+    context, clause = sentence.context, sentence.clauses[k]
+    if not any(context.marks[j] & Mark.PRONOUN for j in range(max(clause.first, i - _NEAR), i)):
+        return None
+    whose = next((s for s in context.sides_in(i + 1, min(i + 1 + _NEAR, clause.last)) if s.actor), None)
+    if whose is None or whose.actor is None:
+        return None
+    targets = tuple(s.actor for s in context.sides_in(clause.first, i) if s.actor and s.actor != whose.actor)[:1]
+    act = new_act(
+        sentence, "positions.demanded", EventType.REQUEST, i, clause.first, k, (whose.actor,), targets=targets
+    )
+    act.start, act.end = clause.first, whose.last
+    return act
 
 
 def _imperative(sentence: SentenceState, i: int, k: int) -> Act | None:

@@ -42,6 +42,7 @@ from streams.extract.positions.party_features import (
 from streams.extract.positions.rules import LEARNT, PLAIN
 from streams.extract.positions.slots import Slot
 from streams.extract.positions.target_features import aim_of, target_groups
+from streams.extract.positions.vetoes import vetoed
 from streams.extract.positions.vocabulary import Word
 from streams.records import EventType
 
@@ -149,7 +150,8 @@ class Judge:
                 found += [Stand(slot, event, WHOLE, self.issues(slot, event)) for event in sure]
                 continue
             types = self.types(slot)
-            if not types:
+            barred = vetoed(self.context, slot) if types else frozenset()
+            if not types or max(sorted(types), key=lambda label: types[label]) in barred:
                 continue
             ranked = sorted(types, key=lambda label: (-types[label], label))
             drafted = {str(draft.event) for draft in slot.drafts}

@@ -136,6 +136,7 @@ class Role:
     OR_ELSE: Final = 1 << 7
     TOPIC: Final = 1 << 8
     SESSION: Final = 1 << 9
+    DEMAND: Final = 1 << 10
 
 
 ROLES: Final = (
@@ -149,5 +150,6 @@ ROLES: Final = (
     ("or_else", Role.OR_ELSE),
     ("topic_nouns", Role.TOPIC),
     ("own_sessions", Role.SESSION),
+    ("demand_nouns", Role.DEMAND),
 )
 """List of the table `clauses` and the role of its words."""
