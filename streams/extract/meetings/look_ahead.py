@@ -274,6 +274,9 @@ class _Reader:
             self._mode = mode if mode is Mode.GENITIVE else Mode.NAMED
             self._named = context.side_end(token)
             return self._took(self._named)
+        if self._between and mode is Mode.OPEN and self._of_one_named(token):
+            self._between, self._frame.outside = False, True  # «بين ممثله ووزير …»: his of whom was named
+            return token + 1
         if context.title(token) and mode is not Mode.TOPIC:
             self._frame.persons |= mode in (Mode.OPEN, Mode.NAMED)
             prefixed = context.proclitic(token)
@@ -294,6 +297,13 @@ class _Reader:
         if self._idle > _PATIENCE.get(mode, _STEPS_MAX):
             self._enter(Mode.OTHER)
         return token + 1
+
+    def _of_one_named(self, token: int) -> bool:
+        """Whether a title with the pronoun of a party that was named before stands here, and no counterpart."""
+        context, word = self._scene, self._scene.words[token]
+        stem = context.gazetteer.title_stem(word.removesuffix("ها").removesuffix("ه"))
+        owned = word.endswith(("ه", "ها")) and context.document.text[context.document.tokens.ends[token] - 1] != "ة"
+        return owned and stem is not None and stem not in context.gazetteer.titles.counterparts
 
     def _another(self, token: int) -> bool:
         """Whether «and» puts a further party or thing beside the one before, and no verb: a form with «ال» or «ة» is none."""

@@ -25,7 +25,7 @@ _NUMBERS: Final = frozenset({"nth", "ordinals"})
 _TEENS: Final = frozenset({"عشر", "عشره"})
 """Folded second words of ordinals above ten."""
 _TRAVEL: Final = frozenset({"travel", "visit_verbs"})
-_WAY_MAX: Final = 8
+_WAY_MAX: Final = 12
 """Tokens between a word of travel and where it leads."""
 _TRAVEL_MAX: Final = 12
 """Tokens between a journey and what it is made for."""

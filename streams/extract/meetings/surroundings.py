@@ -53,6 +53,8 @@ def noun_frame(context: MeetingContext, token: int, tag: str, *, kind: str | Non
     journey = verb is None and context.lexemes[token].preposition == "ل" and look_for_journey(context, frame, token)
     if verb is None and not journey and _in_a_title(context, frame, token):
         return None
+    if frame.urged:
+        frame.parties.clear()  # who urges others to meet is not among them
     frame.last = token + 1
     frame.each_other = frame.by_phone = False
     read_on(context, frame, token + 1, Mode.OPEN if owned else Mode.GENITIVE)
