@@ -100,6 +100,8 @@ def measured(folder: Path, sizes: Sequence[int], seed: int) -> Iterator[Result]:
     local = LocalBroker(folder / "broker")
     bench = Bench(local.start(print), folder, seed)
     try:
+        first = {"articles": 0, "ready_seconds": round(bench.first_seconds, 1), "resident_mb": round(bench.first_mb)}
+        print(json.dumps(first), flush=True)
         bench.grow(WARM_UP)
         for size in sizes:
             rate = bench.grow(size)
@@ -127,7 +129,10 @@ class Bench:
         }
         self._seed, self._broker, self._published = seed, broker, 0
         self._process: subprocess.Popen[bytes] | None = None
-        self.start()
+        self.first_seconds = self.start()
+        """Until a worker without registers was ready."""
+        self.first_mb = self.resident_mb()
+        """What it took then."""
 
     def start(self) -> float:
         """Start a worker; how long it took to be ready, in seconds."""
@@ -166,7 +171,7 @@ class Bench:
 
     def result(self, size: int, rate: float, log: Path) -> Result:
         """What is measured once all is processed; the worker is started again, twice."""
-        resident = self._resident_mb()
+        resident = self.resident_mb()
         state = self.settings.data_folder / "state"
         registers, state_bytes = self._registers(), _size(state)
         self.stop()
@@ -186,7 +191,8 @@ class Bench:
             bytes_by_topic={topic.name: self._bytes(log, full_name(topic, "scale")) for topic in TOPICS},
         )
 
-    def _resident_mb(self) -> float:
+    def resident_mb(self) -> float:
+        """Memory of the worker, in MB."""
         assert self._process is not None
         status = Path(f"/proc/{self._process.pid}/status").read_text(encoding="ascii")
         return int(status.partition("VmRSS:")[2].split()[0]) / 1024
