@@ -318,11 +318,17 @@ def table() -> str:
     """README's table, from the stored results."""
     found = json.loads(RESULTS.read_text(encoding="utf-8"))
     machine, sizes = found["machine"], found["sizes"]
-    rows = [
-        "| articles | memory of the worker | articles/s | CPU, an article | ready, with its files | with an empty disk "
-        "| registers | on disk, an article |",
-        "|---|" + "---|" * 7,
-    ]
+    columns = (
+        "articles",
+        "memory of the worker",
+        "articles/s",
+        "CPU, an article",
+        "ready, with its files",
+        "with an empty disk",
+        "registers",
+        "on disk, an article",
+    )
+    rows = [f"| {' | '.join(columns)} |", "|---" * len(columns) + "|"]
     rows += [
         f"| {row['articles']:,} | {row['resident_mb']:.0f} MB | {row['articles_per_second']:.0f} | {row['cpu_ms_per_article']:.0f} ms "
         f"| {row['ready_seconds']:.0f} s ({row['ready_cpu_seconds']:.1f} CPU) "
