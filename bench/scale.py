@@ -65,10 +65,15 @@ class Result:
     """Memory of the worker at the end, once all is processed."""
     articles_per_second: float
     """Since the size before."""
+    cpu_ms_per_article: float
+    """The worker's, since the size before: what else runs on the machine does not change it much."""
     ready_seconds: float
     """From the start of the process until it is ready, with its own files."""
+    ready_cpu_seconds: float
+    """What it computed in that time."""
     ready_empty_seconds: float
     """The same with an empty disk."""
+    ready_empty_cpu_seconds: float
     registers: int
     registers_per_second: float
     """Read from the changelogs, with an empty disk."""
@@ -100,10 +105,12 @@ def measured(folder: Path, sizes: Sequence[int], seed: int) -> Iterator[Result]:
     local = LocalBroker(folder / "broker")
     bench = Bench(local.start(print), folder, seed)
     try:
+        first = {"articles": 0, "ready_seconds": round(bench.first_seconds, 1), "resident_mb": round(bench.first_mb)}
+        print(json.dumps(first), flush=True)
         bench.grow(WARM_UP)
         for size in sizes:
-            rate = bench.grow(size)
-            result = bench.result(size, rate, folder / "broker" / "kafka")
+            growth = bench.grow(size)
+            result = bench.result(size, growth, folder / "broker" / "kafka")
             print(json.dumps(asdict(result)), flush=True)
             yield result
     finally:
@@ -127,7 +134,10 @@ class Bench:
         }
         self._seed, self._broker, self._published = seed, broker, 0
         self._process: subprocess.Popen[bytes] | None = None
-        self.start()
+        self.first_seconds = self.start()
+        """Until a worker without registers was ready."""
+        self.first_mb = self.resident_mb()
+        """What it took then."""
 
     def start(self) -> float:
         """Start a worker; how long it took to be ready, in seconds."""
@@ -152,9 +162,9 @@ class Bench:
             self._process.send_signal(number)
             self._process.wait(60)
 
-    def grow(self, size: int) -> float:
-        """Publish up to so many articles and wait until all is processed; articles a second."""
-        begun, count = time.monotonic(), size - self._published
+    def grow(self, size: int) -> tuple[float, float]:
+        """Publish up to so many articles and wait until all is processed; articles a second, and CPU seconds an article."""
+        begun, computed, count = time.monotonic(), self.cpu_seconds(), size - self._published
         with publisher(self.settings, self._broker, "bench") as target:
             for number in range(self._published, size):
                 target.article(article(number))
@@ -162,31 +172,41 @@ class Bench:
         with admin(self.settings, self._broker) as client:
             while lag(client, self._broker, self.settings):
                 time.sleep(0.25)
-        return count / (time.monotonic() - begun)
+        return count / (time.monotonic() - begun), (self.cpu_seconds() - computed) / count
 
-    def result(self, size: int, rate: float, log: Path) -> Result:
+    def result(self, size: int, growth: tuple[float, float], log: Path) -> Result:
         """What is measured once all is processed; the worker is started again, twice."""
-        resident = self._resident_mb()
+        resident = self.resident_mb()
         state = self.settings.data_folder / "state"
         registers, state_bytes = self._registers(), _size(state)
         self.stop()
-        ready = self.start()
+        ready, ready_cpu = self.start(), self.cpu_seconds()
         self.stop()
         shutil.rmtree(state)
-        ready_empty = self.start()
+        ready_empty, empty_cpu = self.start(), self.cpu_seconds()
         return Result(
             articles=size,
             resident_mb=round(resident, 1),
-            articles_per_second=round(rate, 1),
+            articles_per_second=round(growth[0], 1),
+            cpu_ms_per_article=round(growth[1] * 1000, 1),
             ready_seconds=round(ready, 1),
+            ready_cpu_seconds=round(ready_cpu, 1),
             ready_empty_seconds=round(ready_empty, 1),
+            ready_empty_cpu_seconds=round(empty_cpu, 1),
             registers=registers,
             registers_per_second=round(registers / max(ready_empty - ready, 0.1)),
             state_bytes=state_bytes,
             bytes_by_topic={topic.name: self._bytes(log, full_name(topic, "scale")) for topic in TOPICS},
         )
 
-    def _resident_mb(self) -> float:
+    def cpu_seconds(self) -> float:
+        """What the worker has computed since its start."""
+        assert self._process is not None
+        fields = Path(f"/proc/{self._process.pid}/stat").read_text(encoding="ascii").rpartition(") ")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def resident_mb(self) -> float:
+        """Memory of the worker, in MB."""
         assert self._process is not None
         status = Path(f"/proc/{self._process.pid}/status").read_text(encoding="ascii")
         return int(status.partition("VmRSS:")[2].split()[0]) / 1024
@@ -298,13 +318,21 @@ def table() -> str:
     """README's table, from the stored results."""
     found = json.loads(RESULTS.read_text(encoding="utf-8"))
     machine, sizes = found["machine"], found["sizes"]
-    rows = [
-        "| articles | memory of the worker | articles/s | ready, with its files | with an empty disk | registers | on disk, an article |",
-        "|---|" + "---|" * 6,
-    ]
+    columns = (
+        "articles",
+        "memory of the worker",
+        "articles/s",
+        "CPU, an article",
+        "ready, with its files",
+        "with an empty disk",
+        "registers",
+        "on disk, an article",
+    )
+    rows = [f"| {' | '.join(columns)} |", "|---" * len(columns) + "|"]
     rows += [
-        f"| {row['articles']:,} | {row['resident_mb']:.0f} MB | {row['articles_per_second']:.0f} | {row['ready_seconds']:.1f} s "
-        f"| {row['ready_empty_seconds']:.1f} s ({row['registers_per_second']:,}/s) | {row['registers']:,} "
+        f"| {row['articles']:,} | {row['resident_mb']:.0f} MB | {row['articles_per_second']:.0f} | {row['cpu_ms_per_article']:.0f} ms "
+        f"| {row['ready_seconds']:.0f} s ({row['ready_cpu_seconds']:.1f} CPU) "
+        f"| {row['ready_empty_seconds']:.0f} s ({row['ready_empty_cpu_seconds']:.1f} CPU) | {row['registers']:,} "
         f"| {row['state_bytes'] / row['articles'] / 1000:.1f} kB |"
         for row in sizes
     ]

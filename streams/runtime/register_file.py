@@ -91,13 +91,13 @@ class RegisterFile:
 
     def get(self, key: bytes) -> bytes | None:
         """A register; raises DamagedError when it is not what was written."""
-        row = self._one("SELECT value, check_sum FROM registers WHERE key = ?", (key,))
-        return None if row is None else self._checked(key, *row)
+        row = self._one(_BY_KEY, (key,))
+        return None if row is None else self._checked(*row)
 
     def items(self) -> Iterator[tuple[bytes, bytes]]:
         """Every register, in no order that means anything."""
-        for key, value, check_sum in self._db.execute("SELECT key, value, check_sum FROM registers"):
-            yield key, self._checked(key, value, check_sum)
+        for row in self._db.execute(_ALL):
+            yield row[0], self._checked(*row)
 
     def side(self, book: str, side: str) -> Side | None:
         """What is known of a side; None when no register is placed there. Costs the same however many are."""
@@ -114,16 +114,15 @@ class RegisterFile:
     def newest(self, book: str, side: str, count: int) -> list[bytes]:
         """The registers of a side with the greatest ranks, greatest first, so many at the most."""
         page = self._page(book, side)
-        rows = self._db.execute(
-            "SELECT key, value, check_sum FROM registers WHERE page = ? ORDER BY rank DESC LIMIT ?", (page, count)
-        )
+        rows = self._db.execute(_NEWEST, (page, count))
         return [self._checked(*row) for row in rows]
 
     def put(self, key: bytes, value: bytes, place: Place | None = None) -> None:
         """Put a register into the transaction under way, placed where it is said to stand."""
         was = self._leave(key)
-        check_sum = _sum(key, value)
-        row = (check_sum, *(self._columns(place) if place else (None, None, None)), value, key)
+        columns = self._columns(place) if place else (None, None, None)
+        check_sum = _sum(key, value, *columns)
+        row = (check_sum, *columns, value, key)
         self._db.execute(_INSERT if was is None else _UPDATE, row)
         self._count(1, check_sum)
 
@@ -213,8 +212,10 @@ class RegisterFile:
             self._db.execute("UPDATE pages SET placed = placed + 1 WHERE page = ?", (page,))
         return page, place.rank, place.published_ms
 
-    def _checked(self, key: bytes, value: bytes, check_sum: int) -> bytes:
-        if _sum(key, value) == check_sum:
+    def _checked(
+        self, key: bytes, value: bytes, check_sum: int, page: int | None, rank: bytes | None, published: int | None
+    ) -> bytes:
+        if _sum(key, value, page, rank, published) == check_sum:
             return value
         if isinstance(self.path, Path):
             _marker(self.path).touch()
@@ -222,6 +223,9 @@ class RegisterFile:
         raise DamagedError(message)
 
 
+_ALL: Final = "SELECT key, value, check_sum, page, rank, published FROM registers"
+_BY_KEY: Final = f"{_ALL} WHERE key = ?"
+_NEWEST: Final = f"{_ALL} WHERE page = ? ORDER BY rank DESC LIMIT ?"
 _INSERT: Final = "INSERT INTO registers (check_sum, page, rank, published, value, key) VALUES (?, ?, ?, ?, ?, ?)"
 _UPDATE: Final = "UPDATE registers SET check_sum = ?, page = ?, rank = ?, published = ?, value = ? WHERE key = ?"
 _SIDE: Final = """
@@ -291,8 +295,9 @@ def _text(stamp: Stamp) -> str:
     return " ".join(map(str, (_FORMAT, *astuple(stamp))))
 
 
-def _sum(key: bytes, value: bytes) -> int:
-    return zlib.crc32(value, zlib.crc32(key))
+def _sum(key: bytes, value: bytes, page: int | None, rank: bytes | None, published: int | None) -> int:
+    """The check sum of a register and of where it stands."""
+    return zlib.crc32(rank or b"", zlib.crc32(f"{page} {published}".encode(), zlib.crc32(value, zlib.crc32(key))))
 
 
 def _marker(path: Path) -> Path:
