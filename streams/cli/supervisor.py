@@ -32,6 +32,7 @@ from streams.runtime.cluster import admin, lag
 from streams.runtime.generations import latest_ruleset, next_generation
 from streams.runtime.preflight import preflight
 from streams.settings import Settings, host_port
+from streams.terminal_text import counted
 
 __all__ = ["Worker", "back_off_seconds", "run_all"]
 
@@ -111,7 +112,7 @@ def _settle(settings: Settings, servers: str, worker: Worker | None) -> None:
             if worker is not None:
                 worker.check()
             if time.monotonic() > deadline:
-                say(f"{waiting} messages still wait after {_SETTLE_SECONDS:.0f} s; showing what there is")
+                say(f"{counted(waiting, 'message')} still waiting after {_SETTLE_SECONDS:.0f} s; showing what there is")
                 return
             time.sleep(0.1)
 

@@ -18,6 +18,7 @@ from streams.errors import ParleyError
 from streams.health import ask_ready
 from streams.knowledge import load_knowledge
 from streams.settings import Settings
+from streams.terminal_text import counted
 
 __all__ = ["doctor"]
 
@@ -91,7 +92,9 @@ def _cluster(settings: Settings, servers: str) -> Iterator[_Finding]:
         yield _Finding("worker", health if waiting else None, f"{health}, and nothing waits" if health else "ready")
         yield _Finding(
             "lag",
-            f"{waiting} messages wait; start a worker with `parley worker`" if waiting and health else None,
+            f"{counted(waiting, 'message')} waiting; start a worker with `parley worker`"
+            if waiting and health
+            else None,
             f"{waiting}",
         )
 
@@ -124,7 +127,8 @@ def _data_folder(settings: Settings) -> _Finding:
 def _java() -> str:
     from streams.jvm.java import find_java
 
-    return str(find_java())
+    java = find_java()
+    return f"{java.version}, {java.path}"
 
 
 def _reach(settings: Settings, servers: str) -> str:
@@ -132,7 +136,7 @@ def _reach(settings: Settings, servers: str) -> str:
 
     with admin(settings, servers) as client:
         cluster: Any = client.describe_cluster()
-        return f"{servers}, {len(cluster['brokers'])} node(s)" + (
+        return f"{servers}, {counted(len(cluster['brokers']), 'node')}" + (
             "" if settings.broker else f", data in {broker_folder(settings)}"
         )
 
