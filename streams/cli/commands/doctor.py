@@ -100,14 +100,14 @@ def _cluster(settings: Settings, servers: str) -> Iterator[_Finding]:
 
 
 def _worker_health(settings: Settings) -> str | None:
-    """What the worker of this machine answers; None when it is ready."""
+    """What the workers of this machine answer; None when one is ready."""
     silent = "no worker answers on this machine"
-    path = settings.data_folder / "run" / f"worker-{settings.namespace}.health"
-    try:
-        address = path.read_text(encoding="utf-8").strip()
-    except (OSError, ValueError):
-        return silent
-    return ask_ready(address, silent)
+    from streams.runtime.worker_slot import workers_here
+
+    answers = {worker.name: ask_ready(worker.address, silent) for worker in workers_here(settings)}
+    if not answers or None in answers.values():
+        return None if answers else silent
+    return "; ".join(f"{name}: {answer}" for name, answer in answers.items())
 
 
 def _data_folder(settings: Settings) -> _Finding:
