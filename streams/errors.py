@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from os import EX_CONFIG, EX_DATAERR, EX_NOINPUT, EX_NOPERM, EX_SOFTWARE, EX_UNAVAILABLE, EX_USAGE
+from os import EX_CONFIG, EX_DATAERR, EX_IOERR, EX_NOINPUT, EX_NOPERM, EX_SOFTWARE, EX_UNAVAILABLE, EX_USAGE
 from typing import ClassVar, Final
 
 from streams.records import Stage
@@ -34,6 +34,7 @@ __all__ = [
     "Reject",
     "RulesetError",
     "SchemaError",
+    "StreamError",
     "UnavailableError",
     "UsageError",
 ]
@@ -116,6 +117,12 @@ class NoInputError(InputError):
     """A file or folder given on the command line is not there."""
 
     status = EX_NOINPUT
+
+
+class StreamError(ParleyError):
+    """Standard input cannot be read, or standard output not be written."""
+
+    status = EX_IOERR
 
 
 class CodecError(ParleyError):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import math
+import re
 import sys
 from collections.abc import MutableMapping
 from typing import Any, Final
@@ -21,7 +23,11 @@ _NOISY: Final = {
     "mode": logging.WARNING,
 }
 """Libraries whose own chatter says less than our events; aiokafka repeats metadata errors every 100 ms."""
-_REPEAT_SECONDS: Final = 30.0
+_QUIET_SECONDS: Final = 60.0
+"""Silence after which a state that is told again is a new one: longer than any client waits between two attempts."""
+_REMIND_SECONDS: Final = 600.0
+"""How often a state that goes on is told again."""
+_NUMBER: Final = re.compile(r"0x[0-9a-f]+|\d+")
 
 
 def configure_logs(settings: Settings) -> None:
@@ -69,21 +75,21 @@ def _made_visible(_logger: Any, _method: str, event: MutableMapping[str, Any]) -
 
 
 class _Once(logging.Filter):
-    """Lets a library's message through once in half a minute: a missing broker is said, not shouted."""
+    """Lets a library's message through once a state: a missing broker is said, not shouted, whatever the attempt's number."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._seen: dict[tuple[str, str], float] = {}
+        self._seen: dict[tuple[str, str], tuple[float, float]] = {}
+        """When each was last written, and when it last came."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Whether to write it; our own events always."""
         if record.name.startswith("parley") or record.name.startswith("streams"):
             return True
-        key = record.name, str(record.msg)[:200]
-        last = self._seen.get(key)
-        if last is not None and record.created - last < _REPEAT_SECONDS:
-            return False
+        key, now = (record.name, _NUMBER.sub("#", record.getMessage())[:200]), record.created
+        written, came = self._seen.get(key, (-math.inf, -math.inf))
+        is_new = now - came > _QUIET_SECONDS or now - written > _REMIND_SECONDS
         if len(self._seen) > 1_000:
             self._seen.clear()
-        self._seen[key] = record.created
-        return True
+        self._seen[key] = (now if is_new else written), now
+        return is_new

@@ -1,11 +1,11 @@
-"""Any text in, text that a terminal shows and does not obey out: an article may hold escape sequences, or turn the line around."""
+"""Texts and numbers in, what a terminal shows and does not obey out: an article may hold escape sequences, or turn the line around."""
 
 from __future__ import annotations
 
 import re
 from typing import Final
 
-__all__ = ["visible", "visible_json"]
+__all__ = ["counted", "visible", "visible_json"]
 
 _OBEYED: Final = (
     "\x00-\x08\x0b-\x1f\x7f-\x9f"  # controls, but for tab and line feed: what begins an escape sequence is among them
@@ -25,6 +25,11 @@ def visible(text: str) -> str:
 def visible_json(document: str) -> str:
     """The JSON document with the same characters escaped as JSON has it: what a program reads from it stays the same."""
     return _IN_TEXT.sub(lambda found: _json_escape(ord(found[0])), document)
+
+
+def counted(number: int, noun: str) -> str:
+    """So many of them: `1 issue`, `2 issues`."""
+    return f"{number:d} {noun}{'' if number == 1 else 's'}"
 
 
 def _written(code: int) -> str:

@@ -35,7 +35,8 @@ from streams.cli.commands import (
     verify,
     worker,
 )
-from streams.errors import ParleyError
+from streams.cli.standard_streams import ReaderGone, discard_output, own_standard_streams
+from streams.errors import ParleyError, StreamError
 from streams.terminal_text import visible
 
 __all__ = ["app", "main"]
@@ -119,16 +120,21 @@ _UsageFault: type[Exception] = cast("type[Exception]", typer.BadParameter.__base
 
 def main() -> NoReturn:
     """Run a command; a person's mistake is one line and a status, never a stack trace."""
+    if sys.stdout is sys.__stdout__:  # else a test reads along
+        own_standard_streams()
     try:
         status = typer.main.get_command(app)(prog_name="parley", standalone_mode=False)
+        sys.stdout.flush()  # while a fault can still be told
     except _UsageFault as error:
         _end(os.EX_USAGE, _usage_message(error))
     except (typer.Abort, KeyboardInterrupt):
         _end(130, None)
-    except BrokenPipeError:  # the reader has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except ReaderGone:
+        discard_output()
         _end(os.EX_OK, None)
     except ParleyError as error:
+        if isinstance(error, StreamError):
+            discard_output()
         _end(error.status, f"parley: {error}")
     _end(status if isinstance(status, int) else os.EX_OK, None)
 

@@ -11,6 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from streams.cli.output import console, say
 from streams.knowledge import load_knowledge, seeds_folder
 from streams.settings import Settings
+from streams.terminal_text import counted
 
 __all__ = ["replay_folder", "replay_seeds"]
 
@@ -30,7 +31,7 @@ def replay_folder(
     if restart:
         resume.clear()
     elif done := resume.done():
-        say(f"resuming behind {done} of {len(items)} articles")
+        say(f"resuming behind {done} of {counted(len(items), 'article')}")
     columns = (TextColumn("replay"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with (
         Progress(*columns, console=console(stderr=True), disable=not sys.stderr.isatty()) as bar,
@@ -40,7 +41,7 @@ def replay_folder(
         sent = run(items, target, resume, speed=speed, tell=lambda done: bar.update(task, completed=done))
     for item in rejects:
         say(f"parley: {item.place}: {getattr(item.content, 'detail', '')} (dead letter)")
-    say(f"replayed {sent} of {len(items)} articles from {folder}")
+    say(f"replayed {sent} of {counted(len(items), 'article')} from {folder}")
     return len(rejects)
 
 

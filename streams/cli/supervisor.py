@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -32,7 +33,9 @@ from streams.runtime.cluster import admin, lag
 from streams.runtime.codec import load_codec
 from streams.runtime.generations import latest_ruleset, next_generation
 from streams.runtime.preflight import preflight
-from streams.settings import Settings, host_port
+from streams.runtime.worker_slot import workers_here
+from streams.settings import Settings
+from streams.terminal_text import counted
 
 __all__ = ["Worker", "back_off_seconds", "run_all"]
 
@@ -74,10 +77,8 @@ def _run(settings: Settings, stack: ExitStack, *, once: bool, seeds: bool) -> No
     worker.start()
     registry = _registry(worker)
     health = serve_health(settings, settings.run_health_port, registry, live=lambda: None, ready=worker.unready)
-    say(
-        f"health: http://{health.address}/readyz, worker's metrics: http://{host_port(settings.health_host, settings.health_port)}/metrics"
-    )
-    worker.wait_ready()
+    address = worker.wait_ready()
+    say(f"health: http://{health.address}/readyz, worker's metrics: http://{address}/metrics")
     if seeds:
         replay_seeds(settings, servers)
     _settle(settings, servers, worker)
@@ -113,7 +114,7 @@ def _settle(settings: Settings, servers: str, worker: Worker | None) -> None:
             if worker is not None:
                 worker.check()
             if time.monotonic() > deadline:
-                say(f"{waiting} messages still wait after {_SETTLE_SECONDS:.0f} s; showing what there is")
+                say(f"{counted(waiting, 'message')} still waiting after {_SETTLE_SECONDS:.0f} s; showing what there is")
                 return
             time.sleep(0.1)
 
@@ -185,7 +186,7 @@ class Worker:
             "--broker",
             self._servers,
             "--health-port",
-            str(self._settings.health_port),
+            str(_health_port(self._settings)),
         ]
         environment = {**os.environ, **_environment(self._settings)}
         with self.log_path.open("ab") as out:
@@ -207,8 +208,8 @@ class Worker:
             process.kill()
             process.wait()
 
-    def wait_ready(self) -> None:
-        """Return when the worker processes; raises what ended it, or UnavailableError."""
+    def wait_ready(self) -> str:
+        """Where its health server listens, when the worker processes; raises what ended it, or UnavailableError."""
         deadline = self._started_at + _READY_SECONDS
         while (fault := self.unready()) is not None:
             self.check()
@@ -217,6 +218,7 @@ class Worker:
                 raise UnavailableError(message)
             time.sleep(0.1)
         say(f"worker: ready in {time.monotonic() - self._started_at:.1f} s")
+        return self._address() or ""
 
     def check(self) -> None:
         """Restart the worker if it ended; raises ConfigError when its set-up is wrong, since a restart would not help."""
@@ -243,13 +245,34 @@ class Worker:
 
     def unready(self) -> str | None:
         """What the worker's /readyz says; None when it processes."""
-        address = host_port(self._settings.health_host, self._settings.health_port)
-        return ask_ready(address, silent="the worker does not answer yet")
+        silent = "the worker does not answer yet"
+        address = self._address()
+        return silent if address is None else ask_ready(address, silent)
+
+    def _address(self) -> str | None:
+        """Where our own worker answers: another of this machine may have the port that ours should have."""
+        pid = self._process.pid if self._process else None
+        return next((here.address for here in workers_here(self._settings) if here.pid == pid), None)
 
 
 def back_off_seconds(restarts: int) -> float:
     """How long to wait before the next start: 0.5 s, doubling to half a minute."""
     return float(min(_BACK_OFF_MAX_SECONDS, 0.5 * 2 ** min(restarts, 10)))
+
+
+def _health_port(settings: Settings) -> int:
+    """The port configured; where none is and another process has the usual one, 0 for any free one."""
+    if "health_port" in settings.model_fields_set or settings.health_port == 0:
+        return settings.health_port
+    host = settings.health_host.strip("[]")
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the health server: what just ended is no other
+        try:
+            probe.bind((host, settings.health_port))
+        except OSError as error:
+            say(f"port {settings.health_port} is another's ({error.strerror}): the worker's metrics are on a free one")
+            return 0
+    return settings.health_port
 
 
 def _registry(worker: Worker) -> CollectorRegistry:

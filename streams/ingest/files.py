@@ -23,7 +23,13 @@ from streams.records import Article, PublishedFrom, Stage
 
 __all__ = ["Known", "article_of_json", "article_of_text", "decode_text", "parse_instant"]
 
-_BOMS: Final = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_BOMS: Final = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 _LEGACY: Final = ["cp1256", "iso8859_6", "mac_arabic"]
 _CONTROLS: Final = frozenset(range(32)) - {9, 10, 12, 13}
 _BINARY_SHARE: Final = 0.02
@@ -88,7 +94,7 @@ def decode_text(data: bytes) -> str | Reject:
         if data.startswith(bom):
             return _decoded(data, encoding)
     if _binary(data):
-        return Reject(Stage.INGEST, Reason.BINARY, "these bytes are no text: they hold control characters", data)
+        return _no_text(data)
     try:
         return data.decode()
     except UnicodeDecodeError as error:
@@ -176,9 +182,14 @@ def _checked(data: bytes, bytes_max: int, article: Article) -> Article | Reject:
 
 def _decoded(data: bytes, encoding: str) -> str | Reject:
     try:
-        return data.decode(encoding)
+        text = data.decode(encoding)
     except UnicodeError as error:
         return Reject(Stage.INGEST, Reason.BAD_ENCODING, f"not the {encoding} that it begins as: {error}", data)
+    return _no_text(data) if _binary(text.encode()) else text
+
+
+def _no_text(data: bytes) -> Reject:
+    return Reject(Stage.INGEST, Reason.BINARY, "these bytes are no text: they hold control characters", data)
 
 
 def _binary(data: bytes) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import socket
 import ssl
 import time
@@ -17,6 +18,8 @@ from streams.settings import Settings
 __all__ = ["for_faust", "for_kafka_python", "for_librdkafka", "unavailable"]
 
 _ANSWER_SECONDS: Final = 3.0
+_librdkafka: Final = logging.getLogger("librdkafka")
+_librdkafka.addHandler(logging.NullHandler())  # a command without a log tells what went wrong in a line of its own
 
 
 def for_kafka_python(settings: Settings) -> dict[str, Any]:
@@ -50,6 +53,7 @@ def for_librdkafka(settings: Settings, servers: str) -> dict[str, Any]:
         "bootstrap.servers": servers,
         "security.protocol": settings.security_protocol,
         "log_level": 3,  # errors: its warnings are of what it tries again, and would stand between a person's lines
+        "logger": _librdkafka,  # else it writes to stderr itself, past ours
     }
     if settings.security_protocol.startswith("SASL"):
         found["sasl.mechanism"] = settings.sasl_mechanism

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 import os
+from contextlib import suppress
 from typing import NoReturn
 
-__all__ = ["fatal", "log"]
+__all__ = ["fatal", "log", "misconfigured"]
 
 
 log = logging.getLogger(__name__)
@@ -19,3 +20,12 @@ def fatal(cause: object) -> NoReturn:
     )
     logging.shutdown()
     os._exit(os.EX_SOFTWARE)
+
+
+def misconfigured(fault: str) -> NoReturn:
+    """End the process at once, with one line for a person: a restart would not help."""
+    log.critical("%s; exiting with status %d", fault, os.EX_CONFIG)
+    logging.shutdown()
+    with suppress(OSError):
+        os.write(2, f"parley: {fault}\n".encode())
+    os._exit(os.EX_CONFIG)

@@ -41,7 +41,8 @@ class BatchSeen:
 class Monitor:
     """Counts and times of one worker, and the answers to its health questions."""
 
-    def __init__(self, ruleset: str) -> None:
+    def __init__(self, ruleset: str, lost_seconds: float = 10.0) -> None:
+        """Take the ruleset, for those who ask, and the silence of all brokers after which they are lost: a session."""
         self.registry = CollectorRegistry()
         self.log = structlog.get_logger("parley.worker")
         self.in_group = False
@@ -50,6 +51,9 @@ class Monitor:
         """Whether partitions are assigned and the tables recovered."""
         self.rebalancing_since: float | None = time.monotonic()
         """Since when partitions or tables are not ready; None when they are."""
+        self.answered_at = time.monotonic()
+        """When a broker last answered."""
+        self._lost_seconds = lost_seconds
         self.stop_asked_at: float | None = None
         """When SIGTERM came; None before."""
         self.stalled: str | None = None
@@ -125,6 +129,10 @@ class Monitor:
             "parley_last_progress_timestamp_seconds", "When a batch was last acknowledged", registry=registry
         )
         self._progress.set_to_current_time()
+        self._answer = Gauge(
+            "parley_broker_last_answer_timestamp_seconds", "When a broker last answered this worker", registry=registry
+        )
+        self._answer.set_to_current_time()
         Gauge("parley_oldest_unacked_age_seconds", "Age of the oldest batch under way", registry=registry).set_function(
             self.oldest_age
         )
@@ -213,7 +221,31 @@ class Monitor:
         """Why this worker does not process, or None when it does."""
         if self.stop_asked_at is not None:
             return "stopping"
+        if (lost := self.brokers_lost()) is not None:
+            return lost
         return None if self.assigned else "partitions are not assigned, or the tables are still recovering"
+
+    def answered(self) -> None:
+        """A broker has answered just now."""
+        self.answered_at = time.monotonic()
+        self._answer.set_to_current_time()
+
+    def silence(self) -> float:
+        """Seconds since a broker answered."""
+        return time.monotonic() - self.answered_at
+
+    def brokers_lost(self) -> str | None:
+        """That no broker has answered for as long as a session lasts; None while one does."""
+        silence = self.silence()
+        return f"no broker has answered for {silence:.0f} s" if silence > self._lost_seconds else None
+
+    def age(self) -> None:
+        """Show no lag that nobody can know: NaN while the brokers are lost, or the partitions have been for as long."""
+        since = self.rebalancing_since
+        astray = since is not None and time.monotonic() - since > self._lost_seconds
+        if astray or self.brokers_lost() is not None:
+            for labels in self._shown:
+                self.lag.labels(*labels).set(float("nan"))
 
     def unwell(self) -> str | None:
         """Why this worker should be restarted, or None."""
@@ -232,7 +264,7 @@ class Monitor:
             total += lag
             labels = tp.topic, str(tp.partition)
             shown.add(labels)
-            self.lag.labels(*labels).set(lag)
+            self.lag.labels(*labels).set(lag if self.brokers_lost() is None else float("nan"))
             self.committed.labels(*labels).set(committed or 0)
         for gone in sorted(self._shown - shown):  # another worker's now: two would tell two lags of one partition
             self.lag.remove(*gone)

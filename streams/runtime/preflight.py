@@ -16,6 +16,7 @@ from kafka.errors import KafkaError, TopicAlreadyExistsError
 from streams.errors import PreflightError
 from streams.runtime.cluster import admin
 from streams.settings import Settings
+from streams.terminal_text import counted
 from streams.topics import TOPICS, Topic, full_name
 
 __all__ = ["faults", "preflight"]
@@ -40,7 +41,7 @@ def faults(client: KafkaAdminClient, settings: Settings) -> list[str]:
     """What is wrong with the topics, each with what to do; empty when all is well."""
     existing = _existing(client)
     names = {full_name(topic, settings.namespace): topic for topic in TOPICS}
-    found = [f"{name}: missing; `parley topics --create` makes it" for name in names if name not in existing]
+    found = [(name, "missing; `parley topics --create` makes it") for name in names if name not in existing]
     present = {name: topic for name, topic in names.items() if name in existing}
     configs = _configs(client, list(present))
     for name, topic in present.items():
@@ -48,19 +49,28 @@ def faults(client: KafkaAdminClient, settings: Settings) -> list[str]:
         for key in _CHECKED:
             wanted, actual = topic.config.get(key), configs.get(name, {}).get(key)
             if wanted is not None and actual is not None and actual != wanted:
-                found.append(f"{name}: {key} is {actual}, parley needs {wanted}; alter it with kafka-configs")
-    return found
+                found.append((name, f"{key} is {actual}, parley needs {wanted}; alter it with kafka-configs"))
+    return [f"{', '.join(topics)}: {fault}" for fault, topics in _by_fault(found).items()]
 
 
-def _shape_faults(name: str, topic: Topic, partitions: list[Any], settings: Settings) -> list[str]:
+def _by_fault(found: list[tuple[str, str]]) -> dict[str, list[str]]:
+    """The topics of each fault: what is wrong with all of them is said once."""
+    together: dict[str, list[str]] = {}
+    for name, fault in found:
+        together.setdefault(fault, []).append(name)
+    return together
+
+
+def _shape_faults(name: str, topic: Topic, partitions: list[Any], settings: Settings) -> list[tuple[str, str]]:
     found = []
     wanted = topic.partitions(settings.partitions)
     if len(partitions) != wanted:
         how = "set PARLEY_PARTITIONS to it" if topic.spread else "delete it or use another PARLEY_NAMESPACE"
-        found.append(f"{name}: {len(partitions)} partitions, parley needs {wanted}; {how}")
+        found.append((name, f"{counted(len(partitions), 'partition')}, parley needs {wanted}; {how}"))
     copies = min((len(p["replica_nodes"]) for p in partitions), default=0)
     if copies < settings.replication_factor:
-        found.append(f"{name}: {copies} replicas, PARLEY_REPLICATION_FACTOR asks for {settings.replication_factor}")
+        asked = f"PARLEY_REPLICATION_FACTOR asks for {settings.replication_factor}"
+        found.append((name, f"{counted(copies, 'replica')}, {asked}"))
     return found
 
 

@@ -20,11 +20,13 @@ from streams.health import serve_health
 from streams.knowledge import load_knowledge
 from streams.runtime.agents import Surroundings
 from streams.runtime.app import build_app, build_topology
+from streams.runtime.broker_contact import watch_brokers
 from streams.runtime.changelogs import state_plan
 from streams.runtime.codec import load_codec
 from streams.runtime.disk_store import hold_state
 from streams.runtime.fatal import fatal
 from streams.runtime.generations import current_generation
+from streams.runtime.group_name import check_name
 from streams.runtime.monitor import MISSED_SECONDS, Monitor
 from streams.runtime.ordered_consumer import install
 from streams.runtime.outbox import Outbox
@@ -32,6 +34,7 @@ from streams.runtime.preflight import preflight
 from streams.runtime.stages import build_stages
 from streams.runtime.track_stage import placing
 from streams.runtime.watchdog import Pulse, start_watchdog
+from streams.runtime.worker_slot import Slot, take_slot
 from streams.settings import Settings
 from streams.topics import SOURCES, full_name
 
@@ -45,21 +48,24 @@ def run_worker(settings: Settings, servers: str) -> NoReturn:
     _stop_before_start()
     codec = load_codec()
     codec.register()
+    slot = take_slot(settings)
+    settings = settings.model_copy(update={"worker_name": slot.name})
     preflight(settings, servers)
     rules = load_knowledge()
     gc.freeze()  # the lexicons stay: no full pass of the collector, of a tenth of a second, looks through them again
     knowledge = replace(rules, generation=current_generation(settings, servers, rules.ruleset))
-    codec = load_codec()
     plan = state_plan(settings, servers, knowledge.generation, {"positions": placing(codec)})
     hold_state(plan.folder)
-    monitor, pulse = Monitor(rules.ruleset), Pulse(settings.session_timeout_seconds)
+    monitor, pulse = Monitor(rules.ruleset, settings.session_timeout_seconds), Pulse(settings.session_timeout_seconds)
     outbox = Outbox(settings, servers)
     install()
+    check_name(settings, servers)
     app = build_app(settings, servers)
     stages = build_stages(knowledge, codec, settings, monitor.extracted)
     build_topology(app, stages, Surroundings(settings, plan, outbox, monitor, pulse))
     health = serve_health(settings, settings.health_port, monitor.registry, live=monitor.unwell, ready=monitor.unready)
-    _announce(settings, health.address)
+    slot.announce(health.address)
+    watch_brokers(settings, servers, monitor)
     start_watchdog(monitor, pulse, settings, lambda: _look(app, monitor, settings))
     log.info(
         "worker starts",
@@ -69,10 +75,10 @@ def run_worker(settings: Settings, servers: str) -> NoReturn:
         ruleset=rules.ruleset,
         generation=knowledge.generation,
     )
-    _execute(app, monitor)
+    _execute(app, monitor, slot)
 
 
-def _execute(app: faust.App, monitor: Monitor) -> NoReturn:
+def _execute(app: faust.App, monitor: Monitor, slot: Slot) -> NoReturn:
     """Run the app to its end on a loop of its own."""
     with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
         loop = asyncio.new_event_loop()
@@ -85,6 +91,7 @@ def _execute(app: faust.App, monitor: Monitor) -> NoReturn:
                 fatal(f"the app ended with status {end.code}")
         except BaseException as error:  # noqa: BLE001  # whatever ends the app ends the process, loudly
             fatal(f"{type(error).__name__}: {error}")
+    slot.leave()
     log.info("worker stopped")
     sys.stderr.flush()
     os._exit(os.EX_OK)  # Faust's and librdkafka's threads have nothing left to say, but may take seconds to end
@@ -122,6 +129,7 @@ def _look(app: Any, monitor: Monitor, settings: Settings) -> None:
     elif not ready and monitor.rebalancing_since is None:
         monitor.rebalancing_since = time.monotonic()
     monitor.assigned = ready
+    monitor.age()
     if not ready:
         monitor.moved_at, monitor.waiting_since = time.monotonic(), None
         return
@@ -137,10 +145,3 @@ def _look(app: Any, monitor: Monitor, settings: Settings) -> None:
         monitor.moved_at = time.monotonic()
         log.warning("messages wait and nothing is under way: fetching again from what is committed", waiting=waiting)
         asyncio.run_coroutine_threadsafe(app.consumer.perform_seek(), app.loop)
-
-
-def _announce(settings: Settings, address: str) -> None:
-    """Write where this worker's health server listens, for `parley run` and `doctor`."""
-    folder = settings.data_folder / "run"
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"worker-{settings.namespace}.health").write_text(f"{address}\n", encoding="utf-8")

@@ -8,7 +8,6 @@ import subprocess
 import sys
 import threading
 import time
-import urllib.request
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -19,11 +18,13 @@ from unittest import mock
 from streams import broker as broker_module
 from streams.broker import LocalBroker
 from streams.errors import UnavailableError
+from streams.health import ask_ready
 from streams.jvm.node import config_text
 from streams.records import Article
 from streams.runtime.cluster import admin, end_offsets, lag
 from streams.runtime.disk_store import state_folder
 from streams.runtime.source_publisher import publisher
+from streams.runtime.worker_slot import workers_here
 from tests.chaos.proxy import SlowProxy
 from tests.live.cluster import Parley, eventually
 
@@ -52,7 +53,7 @@ class Slot:
             "PARLEY_DATA_FOLDER": str(self.folder),
             "PARLEY_WORKER_NAME": name,
         }
-        self._health = self.folder / "run" / f"worker-{parley.namespace}.health"
+        self._settings = parley.settings.model_copy(update={"data_folder": self.folder})
         self._state = parley.settings.model_copy(
             update={"data_folder": self.folder, "worker_name": name, "namespace": parley.namespace}
         )
@@ -63,7 +64,6 @@ class Slot:
         self._keeper.start()
 
     def _start(self) -> subprocess.Popen[bytes]:
-        self._health.unlink(missing_ok=True)
         with (self.folder / "worker.log").open("ab") as log:
             return subprocess.Popen(
                 [sys.executable, "-m", "tests.chaos.fragile", "worker"],
@@ -106,12 +106,8 @@ class Slot:
 
     def ready(self) -> bool:
         """Whether it processes."""
-        try:
-            address = self._health.read_text(encoding="utf-8").strip()
-            with urllib.request.urlopen(f"http://{address}/readyz", timeout=2):
-                return True
-        except (OSError, ValueError):
-            return False
+        here = [worker for worker in workers_here(self._settings) if worker.pid == self.process.pid]
+        return any(ask_ready(worker.address, "silent") is None for worker in here)
 
     def stop(self, number: int = signal.SIGTERM) -> None:
         """End it for good."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -43,6 +44,14 @@ def test_tables_keep_to_the_terminal(seeded_driver: TopologyDriver, width: int) 
 
     assert all(cell_len(line.rstrip()) <= width for text in shown for line in text.splitlines())
     assert all(f"{entry.actor} — " in shown[0] for entry in entries)
+
+
+@pytest.mark.parametrize(("count", "says"), [(1, "1 issue, 1 position"), (2, "2 issues, 2 positions")])
+def test_one_is_not_many(count: int, says: str) -> None:
+    """The title counts as a person does."""
+    entries = [replace(entry_of(position()), issue=f"issue-{number}") for number in range(count)]
+
+    assert printed(ledger_tables(entries)).splitlines()[0].rstrip() == f"KEN — {says}"
 
 
 def test_a_state_tells_its_numbers(seeded_driver: TopologyDriver) -> None:

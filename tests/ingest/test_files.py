@@ -25,10 +25,16 @@ def test_random_bytes_never_raise(data: bytes) -> None:
     assert isinstance(article_of_json(data, Known(), LIMIT), Article | Reject)
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1256"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "cp1256"])
 def test_encodings_are_recognised(encoding: str) -> None:
-    """UTF-8, marked UTF-16 and windows-1256 give the same text."""
+    """UTF-8, marked UTF-16 and UTF-32, and windows-1256 give the same text."""
     assert decode_text(SENTENCE.encode(encoding)) == SENTENCE
+
+
+@pytest.mark.parametrize(("bom", "encoding"), [(b"\xff\xfe\0\0", "utf-32-le"), (b"\0\0\xfe\xff", "utf-32-be")])
+def test_utf32_is_not_taken_for_utf16(bom: bytes, encoding: str) -> None:
+    """The mark of the one begins with that of the other: either order of bytes gives the text, without a NUL."""
+    assert decode_text(bom + SENTENCE.encode(encoding)) == SENTENCE
 
 
 @pytest.mark.parametrize(
@@ -39,6 +45,8 @@ def test_encodings_are_recognised(encoding: str) -> None:
         (b"\x7fELF\x00\x00\x01\x02" * 50, Reason.BINARY),
         (bytes(range(1, 32)) * 20, Reason.BINARY),
         (b"\xff\xfe\x00", Reason.BAD_ENCODING),
+        (b"\xff\xfe" + SENTENCE.encode("utf-32-le"), Reason.BINARY),
+        (b"\xef\xbb\xbf" + bytes(range(1, 32)) * 20, Reason.BINARY),
         (SENTENCE.encode() * 100, Reason.TOO_LARGE),
     ],
 )

@@ -8,7 +8,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 import uuid
 from collections.abc import Iterable, Mapping
@@ -17,8 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from streams.broker import LocalBroker
+from streams.health import ask_ready
 from streams.records import Article
 from streams.runtime.source_publisher import publisher
+from streams.runtime.worker_slot import WorkerHere, workers_here
 from streams.settings import Settings
 from tests.support import ROOT
 
@@ -92,24 +93,23 @@ class Parley:
 
     def worker(self, **environment: str) -> subprocess.Popen[bytes]:
         """Start a worker and wait until it is ready."""
-        health = self.folder / "run" / f"worker-{self.namespace}.health"
-        health.unlink(missing_ok=True)
         process = self.start("worker", **environment)
-        eventually(lambda: health.exists() or self.ended(process), 90, "the worker has a health server")
-        eventually(lambda: self.ready() or self.ended(process), 90, f"the worker is ready: {self.log(process)}")
+        eventually(lambda: self.here(process) or self.ended(process), 90, "the worker has a health server")
+        eventually(lambda: self.ready(process) or self.ended(process), 90, f"the worker is ready: {self.log(process)}")
         return process
 
-    def ready(self) -> bool:
-        """Whether the worker processes."""
-        try:
-            with urllib.request.urlopen(f"http://{self.health()}/readyz", timeout=2):
-                return True
-        except (urllib.error.URLError, OSError):
-            return False
+    def ready(self, process: subprocess.Popen[bytes]) -> bool:
+        """Whether a worker processes."""
+        return any(ask_ready(worker.address, "silent") is None for worker in self.here(process))
+
+    def here(self, process: subprocess.Popen[bytes]) -> list[WorkerHere]:
+        """What a worker has announced: one, or none as long as it has no health server."""
+        return [worker for worker in workers_here(self.settings) if worker.pid == process.pid]
 
     def health(self) -> str:
-        """Where the worker's health server listens."""
-        return (self.folder / "run" / f"worker-{self.namespace}.health").read_text(encoding="utf-8").strip()
+        """Where the health server of the worker listens that was started last."""
+        [worker] = self.here(self.processes[-1])
+        return worker.address
 
     def ended(self, process: subprocess.Popen[bytes]) -> bool:
         """Fail when a process that must live has ended."""

@@ -80,7 +80,7 @@ def test_bad_messages_harm_nothing(parley: Parley, knowledge: Knowledge) -> None
     assert verdict.returncode == 0, verdict.stdout + verdict.stderr
     assert json.loads(verdict.stdout)["messages"] == len(bad) + len(seed_articles())
     assert worker.poll() is None
-    assert parley.ready()
+    assert parley.ready(worker)
 
 
 def test_bad_messages_on_derived_topics_harm_nothing(parley: Parley) -> None:

@@ -38,10 +38,8 @@ def test_while_it_joins_and_recovers(parley: Parley) -> None:
     publish(parley, list(many(40)))
     parley.settle()
     parley.stop(first)
-    health = parley.folder / "run" / f"worker-{parley.namespace}.health"
-    health.unlink()
     worker = parley.start("worker")
-    eventually(lambda: health.exists() or parley.ended(worker), 60, "it has a health server, and is not ready yet")
+    eventually(lambda: parley.here(worker) or parley.ended(worker), 60, "it has a health server, and is not ready yet")
 
     assert parley.stop(worker) < STOP_SECONDS
     assert worker.returncode in {*CLEAN, os.EX_SOFTWARE}

@@ -16,9 +16,8 @@ pytestmark = pytest.mark.live
 
 def test_a_worker_that_does_not_recover_ends(own_broker: OwnBroker) -> None:
     """Its broker hangs behind the checks of the start: no partitions, no tables."""
-    health = own_broker.parley.folder / "run" / f"worker-{own_broker.parley.namespace}.health"
     worker = own_broker.parley.start("worker", PARLEY_RECOVERY_SECONDS="5")
-    eventually(health.exists, 60, "the checks are done")
+    eventually(lambda: own_broker.parley.here(worker), 60, "the checks are done")
     own_broker.send_signal(signal.SIGSTOP)
 
     assert worker.wait(60) == os.EX_SOFTWARE

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import time
 
 from streams.runtime.messages import Incoming, Outcome
+from streams.runtime.monitor import Monitor
 from tests.runtime.support import PartitionConsumer, monitor
 
 
@@ -36,3 +38,39 @@ def test_a_lag_is_told_by_the_worker_that_has_the_partition() -> None:
     lags = {s.labels["partition"]: s.value for m in found.lag.collect() for s in m.samples}
 
     assert lags == {"1": 1.0}
+
+
+def lag_shown(found: Monitor) -> list[float]:
+    """The lag of every partition, as a scrape has it."""
+    return [sample.value for metric in found.lag.collect() for sample in metric.samples]
+
+
+def test_a_worker_without_brokers_is_not_ready_and_knows_no_lag() -> None:
+    """Silent for longer than a session: /readyz says for how long, the lag is no number; an answer sets both right."""
+    found = monitor(assigned=True)
+    found.observe(PartitionConsumer(0, 9, 3), ["articles"])
+    assert found.unready() is None
+    found.answered_at = time.monotonic() - 12
+    found.age()
+
+    assert found.unready() == "no broker has answered for 12 s"
+    assert all(map(math.isnan, lag_shown(found)))
+    found.observe(PartitionConsumer(0, 9, 3), ["articles"])
+    assert all(map(math.isnan, lag_shown(found)))
+    found.answered()
+    found.observe(PartitionConsumer(0, 9, 3), ["articles"])
+    assert found.unready() is None
+    assert lag_shown(found) == [6.0]
+
+
+def test_the_lag_of_partitions_that_were_taken_away_is_no_number() -> None:
+    """A rebalance of a second changes nothing; one that goes on does."""
+    found = monitor()
+    found.observe(PartitionConsumer(0, 9, 3), ["articles"])
+    found.rebalancing_since = time.monotonic() - 1
+    found.age()
+    assert lag_shown(found) == [6.0]
+    found.rebalancing_since = time.monotonic() - 12
+    found.age()
+
+    assert all(map(math.isnan, lag_shown(found)))

@@ -18,6 +18,7 @@ from streams.errors import ParleyError
 from streams.health import ask_ready
 from streams.knowledge import load_knowledge
 from streams.settings import Settings
+from streams.terminal_text import counted
 
 __all__ = ["doctor"]
 
@@ -103,20 +104,22 @@ def _cluster(settings: Settings, servers: str) -> Iterator[_Finding]:
         yield _Finding("worker", health if waiting else None, f"{health}, and nothing waits" if health else "ready")
         yield _Finding(
             "lag",
-            f"{waiting} messages wait; start a worker with `parley worker`" if waiting and health else None,
+            f"{counted(waiting, 'message')} waiting; start a worker with `parley worker`"
+            if waiting and health
+            else None,
             f"{waiting}",
         )
 
 
 def _worker_health(settings: Settings) -> str | None:
-    """What the worker of this machine answers; None when it is ready."""
+    """What the workers of this machine answer; None when one is ready."""
     silent = "no worker answers on this machine"
-    path = settings.data_folder / "run" / f"worker-{settings.namespace}.health"
-    try:
-        address = path.read_text(encoding="utf-8").strip()
-    except (OSError, ValueError):
-        return silent
-    return ask_ready(address, silent)
+    from streams.runtime.worker_slot import workers_here
+
+    answers = {worker.name: ask_ready(worker.address, silent) for worker in workers_here(settings)}
+    if not answers or None in answers.values():
+        return None if answers else silent
+    return "; ".join(f"{name}: {answer}" for name, answer in answers.items())
 
 
 def _data_folder(settings: Settings) -> _Finding:
@@ -146,7 +149,8 @@ def _schemas(settings: Settings) -> str:
 def _java() -> str:
     from streams.jvm.java import find_java
 
-    return str(find_java())
+    java = find_java()
+    return f"{java.version}, {java.path}"
 
 
 def _reach(settings: Settings, servers: str) -> str:
@@ -154,7 +158,7 @@ def _reach(settings: Settings, servers: str) -> str:
 
     with admin(settings, servers) as client:
         cluster: Any = client.describe_cluster()
-        return f"{servers}, {len(cluster['brokers'])} node(s)" + (
+        return f"{servers}, {counted(len(cluster['brokers']), 'node')}" + (
             "" if settings.broker else f", data in {broker_folder(settings)}"
         )
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import sys
+import datetime as dt
 from collections.abc import Iterator
 from typing import Annotated, Any
 
 import typer
 
+from streams.cli.connection import settings_with
 from streams.cli.json_rows import LAYERS
 from streams.cli.options import AsJson, Published, parse_published
 from streams.cli.output import console, print_json, say
-from streams.errors import InputError
+from streams.cli.stdin_articles import article_of_stdin
+from streams.errors import InputError, Reject
 from streams.extract import Reading, read
 from streams.extract.document import open_document
 from streams.extract.positions.extractor import find_reasons
@@ -20,7 +22,7 @@ from streams.ingest.article import make_article
 from streams.ingest.folder import ingestion_instant
 from streams.knowledge import load_knowledge
 from streams.plain_records import for_json
-from streams.records import Derived
+from streams.records import Article, Derived
 
 __all__ = ["explain"]
 
@@ -32,12 +34,7 @@ def explain(
     as_json: AsJson = False,
 ) -> None:
     """Show which rule fired over which words, and what weighed most where a learnt model decided."""
-    text = sys.stdin.read() if text == "-" else text
-    if not text.strip():
-        message = "there is no text to explain"
-        raise InputError(message)
-    published_at = parse_published(published) or ingestion_instant()
-    article = make_article(text, article_id="text", published_at=published_at, ingested_at=ingestion_instant())
+    article = _article(text, parse_published(published))
     knowledge = load_knowledge()
     reading = read(article, knowledge)
     document = open_document(article, knowledge.ruleset, knowledge.generation)
@@ -51,6 +48,21 @@ def explain(
         console().print(explanation_table(rows, reasons))
     else:
         say("no rule fired")
+
+
+def _article(text: str, published_at: dt.datetime | None) -> Article:
+    """What was given, or what stands on stdin, as an article; raises InputError where it is none."""
+    if text == "-":
+        found = article_of_stdin(published_at, settings_with().article_bytes_max)
+        if isinstance(found, Reject):
+            message = f"-: {found.detail}"
+            raise InputError(message)
+        return found
+    if not text.strip():
+        message = "there is no text to explain"
+        raise InputError(message)
+    now = ingestion_instant()
+    return make_article(text, article_id="text", published_at=published_at or now, ingested_at=now)
 
 
 def _as_json(name: str, record: Derived, reasons: Reasons | None) -> dict[str, Any]:

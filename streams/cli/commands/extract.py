@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Annotated
@@ -17,9 +15,9 @@ from streams.cli.connection import settings_with
 from streams.cli.json_rows import LAYERS, record_lines
 from streams.cli.options import Published, parse_published
 from streams.cli.output import print_json_lines, say
+from streams.cli.stdin_articles import article_of_stdin, articles_of_lines
 from streams.errors import Reject
 from streams.ingest.article import make_article
-from streams.ingest.files import Known, article_of_json, article_of_text
 from streams.ingest.folder import catalogue, ingestion_instant, read_file, read_folder
 from streams.knowledge import load_knowledge
 from streams.records import Article, PublishedFrom
@@ -90,14 +88,10 @@ def _inputs(files: list[Path], published: str | None, *, jsonl: bool) -> Iterato
 
 
 def _stdin(given: dt.datetime | None, limit: int, *, jsonl: bool) -> Iterator[tuple[str, Article | Reject]]:
-    known = Known(published_at=given, ingested_at=ingestion_instant())
-    if not jsonl:
-        known = replace(known, article_id="-")
-        yield "-", article_of_text(sys.stdin.buffer.read(), known, limit)
-        return
-    for number, line in enumerate(sys.stdin.buffer, 1):
-        if line.strip():
-            yield f"line {number}", article_of_json(line, known, limit)
+    if jsonl:
+        yield from ((f"line {number}", content) for number, content in articles_of_lines(given, limit))
+    else:
+        yield "-", article_of_stdin(given, limit)
 
 
 def _dated(content: Article | Reject, given: dt.datetime | None) -> Article | Reject:

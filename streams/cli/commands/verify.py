@@ -13,6 +13,7 @@ from streams.cli.options import AsJson, BrokerOption
 from streams.cli.output import console, counting, print_json
 from streams.cli.tables.cells import new_table
 from streams.knowledge import load_knowledge
+from streams.terminal_text import counted
 
 if TYPE_CHECKING:
     from streams.runtime.verify import Verdict
@@ -57,13 +58,13 @@ def _show(verdict: Verdict) -> None:
     for item in verdict.progress:
         out.print(f"committed: {item.topic} {item.committed} of {item.end}")
     out.print(
-        f"{verdict.messages} messages, generation {verdict.generation}, ruleset {verdict.ruleset}: {_says(verdict)}"
+        f"{counted(verdict.messages, 'message')}, generation {verdict.generation}, ruleset {verdict.ruleset}: {_says(verdict)}"
     )
 
 
 def _says(verdict: Verdict) -> str:
     if verdict.waiting:
-        return f"{verdict.waiting} messages wait for a worker; verify again when they are read"
+        return f"{counted(verdict.waiting, 'message')} waiting for a worker; verify again when all is read"
     if verdict.is_equal:
         return "every topic holds what the log gives"
     return "the topics are NOT what the log gives"

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from streams.cli.tables.cells import day_text, new_table, shorten, stand_text
 from streams.records import LedgerEntry, Number, Stance, Stand
+from streams.terminal_text import counted
 
 __all__ = ["ledger_tables", "value_text"]
 
@@ -36,7 +37,7 @@ class _Stands:
     def __rich_console__(self, _: Console, options: ConsoleOptions) -> RenderResult:
         """The table that fits."""
         positions = sum(entry.positions for entry in self.entries)
-        title = f"{self.actor} — {len(self.entries)} issues, {positions} positions"
+        title = f"{self.actor} — {counted(len(self.entries), 'issue')}, {counted(positions, 'position')}"
         yield (_wide_table if options.max_width >= _WIDE else _narrow_table)(title, self.entries)
 
 
