@@ -21,6 +21,8 @@ _SITES: Final = frozenset({Role.BODY, Role.PEOPLE, Role.STATE, Role.DELEGATION, 
 _ALONE: Final = _SITES - {Role.BODY, Role.PEOPLE}
 """Roles of nouns that have no name behind them."""
 _ARMY: Final = "الجيش"
+_CABINETS: Final = frozenset({"AUTHORITY", "COMMITTEE", "COUNCIL"})
+"""Bodies that one word of their name may make one of the state: «هيئة الأركان»; a bloc in parliament is none."""
 _MANAGEMENT: Final = "MANAGEMENT"
 _UNION: Final = "union"
 _MISSION: Final = "البعثه"
@@ -65,7 +67,7 @@ def name_site(context: PartyContext, register: Register, site: Site) -> Body | N
     words = tuple(word for word in name.words if context.gazetteer.side(word) is None)
     told = (context.gazetteer.side(word) for word in context.words[i + 1 : name.last])
     side = next((side for side in told if side is not None), None)
-    if not context.lexicon.cabinets.isdisjoint(map(masculine, words)):
+    if noun.code in _CABINETS and not context.lexicon.cabinets.isdisjoint(map(masculine, words)):
         state = side or context.state_at(i)
         return Body(state, noun.stem, frozenset(words)) if state is not None else None
     if side is not None and _stands_alone(context, noun, side):
