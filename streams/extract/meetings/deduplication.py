@@ -85,7 +85,7 @@ def _same(a: ToldMeeting, b: ToldMeeting) -> bool:
         and any(each.future and each.present for each in (mine, theirs))
     ):
         return False
-    if a.status is not b.status and (_renewed(mine, theirs) or _renewed(theirs, mine)):
+    if _renewed(a, b) or _renewed(b, a):
         return False
     settled = {a.status, b.status} <= {MeetingStatus.HELD, MeetingStatus.SCHEDULED}
     ahead = MeetingStatus.SCHEDULED in (a.status, b.status) and (mine.when or theirs.when)
@@ -104,9 +104,13 @@ def _same(a: ToldMeeting, b: ToldMeeting) -> bool:
     )
 
 
-def _renewed(one: Frame, other: Frame) -> bool:
-    """Whether one is past and the other agreed on: «عقب الغداء … اتفقا على لقاء جديد»."""
-    return one.past and other.agreed and not (one.agreed or other.past)
+def _renewed(one: ToldMeeting, other: ToldMeeting) -> bool:
+    """Whether the second is a meeting of its own: «… اتفقا على لقاء جديد», «وكان الوزيران قد التقيا في يناير»."""
+    mine, theirs = one.frame, other.frame
+    if theirs.earlier and not mine.earlier and (mine.when is None) != (theirs.when is None):
+        return True
+    agreed = mine.past and theirs.agreed and not (mine.agreed or theirs.past)
+    return agreed and one.status is not other.status
 
 
 def _merge(context: MeetingContext, into: ToldMeeting, other: ToldMeeting) -> None:

@@ -43,11 +43,15 @@ class Frame:
     """Whether «between them» points back."""
     past: bool = False
     """Whether a verb or preposition says that it took place."""
+    earlier: bool = False
+    """Whether it was before what else is told: «وكان الوزيران قد التقيا»."""
     present: bool = False
     future: bool = False
     """Whether a verb, adjective or preposition says that it is to come."""
     held: bool = False
     """Whether it is said to be held, begun, hosted or over."""
+    arrived: bool = False
+    """Whether somebody travels to it."""
     proposed: bool = False
     convened: bool = False
     """Whether somebody calls the parties to it."""

@@ -281,7 +281,9 @@ class _Reader:
             self._frame.persons |= mode in (Mode.OPEN, Mode.NAMED)
             prefixed = context.proclitic(token)
             counterpart = context.gazetteer.title_stem(word) in context.gazetteer.titles.counterparts
-            object_ = self._frame.transitive and mode is Mode.NAMED
+            object_ = self._frame.transitive and (
+                mode is Mode.NAMED or (mode is Mode.OTHER and len(self._frame.parties) == 1)
+            )
             if mode is Mode.GENITIVE or counterpart or object_ or (prefixed and mode in (Mode.NAMED, Mode.OTHER)):
                 self._enter(Mode.OPEN)
                 return token + 1

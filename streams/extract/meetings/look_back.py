@@ -22,6 +22,8 @@ _BACK_MAX: Final = 18
 _CARRIERS: Final = frozenset({"hold_verbs", "wish_nouns", "wish_verbs", "rounds"})
 """What may stand before «in the talks» and govern them: «شارك في», «مشاركتها في»."""
 _NUMBERS: Final = frozenset({"nth", "ordinals"})
+_PERFECT_MAX: Final = 1
+"""Tokens between «قد» and the verb that it puts before the rest."""
 _TEENS: Final = frozenset({"عشر", "عشره"})
 """Folded second words of ordinals above ten."""
 _TRAVEL: Final = frozenset({"travel", "visit_verbs"})
@@ -242,7 +244,7 @@ def look_for_journey(context: MeetingContext, frame: Frame, token: int) -> bool:
     journey = next((k for k in way if not _TRAVEL.isdisjoint(context.lexemes[k].tags)), None)
     if journey is None:
         return False
-    frame.future = True
+    frame.future = frame.arrived = True
     places = [context.who[k] for k in range(journey, token) if k in context.who and context.who[k].place]
     if places:
         frame.at(max(places, key=lambda who: (who.city, who.first)))
@@ -258,6 +260,7 @@ def look_before_verb(context: MeetingContext, frame: Frame, verb: int, tense: Te
         if word in ENDS:
             return
         frame.refused |= "refusals" in tags and verb - k <= 2
+        frame.earlier |= word == "قد" and verb - k <= _PERFECT_MAX and tense is Tense.PAST
         frame.future |= "expected" in tags
         frame.doubted |= "conditions" in tags or ("uncertain" in tags and verb - k <= 3 and tense is not Tense.PAST)
         frame.proposed |= ("propose_verbs" in tags or "propose_nouns" in tags) and "stops" in context.lexemes[

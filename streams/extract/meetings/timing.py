@@ -23,6 +23,10 @@ _LABEL_SIGNS: Final = frozenset(":–—-|")
 """Signs behind a date that labels its line."""
 _LABEL_MAX: Final = 5
 """Tokens behind such a date in a line that is a label by itself."""
+_MONTH_MIN: Final = 9
+_MONTH_MAX: Final = 30
+"""Days less one of a month, or of a third of one."""
+_YEAR: Final = 365
 _CLAUSE_MAX: Final = 12
 """Tokens looked back over for the day of the clause that a meeting stands in."""
 
@@ -70,6 +74,16 @@ def resolve_date(context: MeetingContext, frame: Frame, token: int, earlier: Whe
         frame.when = _day_of_clause(context, frame) or _day_ahead(context, frame) or _day_of_lead(context, frame)
 
 
+def _next_year(when: When, published: date) -> When:
+    """A month that is past, as that of the next year: what is offered or set is to come."""
+    long = _MONTH_MIN <= (when.end - when.start).days <= _MONTH_MAX
+    if not long or when.end >= published or when.end.month == 2 or (published - when.end).days > _YEAR:
+        return when
+    return When(
+        when.first, when.last, when.start.replace(year=when.start.year + 1), when.end.replace(year=when.end.year + 1)
+    )
+
+
 def _days_until(context: MeetingContext, frame: Frame, token: int) -> When | None:
     """The days up to today of talks that the lead says lasted so long: «بعد ثلاثة أيام من المحادثات»."""
     length, published = context.spans.get(token - 1), context.document.published
@@ -82,6 +96,8 @@ def _days_until(context: MeetingContext, frame: Frame, token: int) -> When | Non
 
 def _to_come(frame: Frame, when: When | None, published: date) -> When | None:
     """The date of a meeting; a day of the last week is that of the next one where the verb is of the present."""
+    if when is not None and (frame.proposed or frame.future) and not frame.past and not frame.arrived:
+        return _next_year(when, published)
     told = frame.past or frame.inside or frame.proposed or frame.cancelled
     if when is None or told or not frame.present or when.start != when.end:
         return when
@@ -180,7 +196,8 @@ def status_of(frame: Frame, published: date) -> MeetingStatus | None:
         return MeetingStatus.SCHEDULED
     if frame.doubted or (frame.proposed and not frame.agreed and not (frame.past and not ahead)):
         return MeetingStatus.PROPOSED
-    if ahead or frame.future or frame.agreed:
+    over = frame.when is not None and frame.when.end < published and frame.arrived
+    if (ahead or frame.future or frame.agreed) and not over:
         return MeetingStatus.SCHEDULED
     if frame.past or frame.present or frame.inside or frame.when is not None:
         return MeetingStatus.HELD
