@@ -18,6 +18,8 @@ from streams.runtime.disk_store import state_folder
 from tests.live.cluster import Parley, eventually, publish
 from tests.support import many
 
+pytestmark = [pytest.mark.live, pytest.mark.timeout(400)]
+
 ANEW = "registers are read from the changelog's start"
 
 
