@@ -51,6 +51,6 @@ class StatefulStage(Stage, Protocol):
 class Stages:
     """The stage of each agent."""
 
-    read: Stage
+    read: ReadStage
     track: StatefulStage
     convene: StatefulStage
