@@ -26,6 +26,7 @@ from streams.topics import BY_NAME
 __all__ = ["ReadStage"]
 
 _STATE = BY_NAME["articles-changelog"]
+_DAY_MINUTES = 24 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +208,8 @@ def _bad_field(article: Article) -> str | None:
         return "article_id is empty"
     if fault := long_field(article):
         return fault
+    if abs(article.utc_offset_minutes or 0) >= _DAY_MINUTES:
+        return f"utc_offset_minutes is {article.utc_offset_minutes}: no clock is a day from UTC"
     end = 0
     for block in article.blocks:
         if not end <= block.start <= block.end <= len(article.text):
