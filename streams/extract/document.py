@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import TypedDict
 
@@ -62,8 +62,8 @@ class Document:
 
     @property
     def published(self) -> date:
-        """The day of publication, which relative dates count from."""
-        return self.article.published_at.date()
+        """The day of publication where it was published, which relative dates count from."""
+        return (self.article.published_at + timedelta(minutes=self.article.utc_offset_minutes or 0)).date()
 
     def head(self, kind: str, start: int, end: int, rule: str, confidence: int, *discriminators: str) -> Head:
         """The common fields of a record found at these offsets; `confidence` in thousandths."""

@@ -116,14 +116,25 @@ def make_article(
 ) -> Article:
     """An article with its identity, revision and body blocks.
 
-    Without `published_at` it counts as published when it was ingested. Without
+    Without `published_at` it counts as published when it was ingested; its offset
+    from UTC says which day it was where it was published. Without
     `article_id` the identity is made from the URL, else from source and title,
     else from the text.
     """
     if published_at is None:
         published_at, published_from = ingested_at, PublishedFrom.INGESTED
+    offset = _offset_minutes(published_at)
+    published_at, updated_at = published_at.astimezone(dt.UTC), updated_at and updated_at.astimezone(dt.UTC)
     article_id = article_id or _identity(url, source, title, text)
-    content = [text, title, source, language, published_at.isoformat(), withdrawn]
+    content = [
+        text,
+        title,
+        source,
+        language,
+        published_at.isoformat(),
+        withdrawn,
+        *(() if offset is None else (offset,)),
+    ]
     content_hash = hashlib.sha256(json.dumps(content, ensure_ascii=True).encode()).hexdigest()
     return Article(
         article_id=article_id,
@@ -140,6 +151,7 @@ def make_article(
         content_hash=content_hash,
         withdrawn=withdrawn,
         blocks=_blocks(text),
+        utc_offset_minutes=offset,
     )
 
 
@@ -149,6 +161,12 @@ def long_field(article: Article) -> str | None:
         if (size := len((getattr(article, name) or "").encode())) > most:
             return f"{name} has {size} bytes; the limit is {most}"
     return None
+
+
+def _offset_minutes(instant: dt.datetime) -> int | None:
+    """How many minutes the clock that an instant was read from is ahead of UTC; None for UTC."""
+    offset = instant.utcoffset()
+    return int(offset.total_seconds() // 60) if offset else None
 
 
 def _identity(url: str | None, source: str | None, title: str | None, text: str) -> str:

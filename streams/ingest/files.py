@@ -106,15 +106,16 @@ def decode_text(data: bytes) -> str | Reject:
 
 
 def parse_instant(value: str) -> dt.datetime:
-    """An ISO 8601 day or instant, in UTC; raises ValueError. A day means its midnight, an instant without zone is UTC."""
+    """An ISO 8601 day or instant with its offset; raises ValueError. A day means its midnight, an instant without zone is UTC."""
     instant = dt.datetime.fromisoformat(value)
     if instant.tzinfo is None:
         return instant.replace(tzinfo=dt.UTC)
     try:
-        return instant.astimezone(dt.UTC)
+        instant.astimezone(dt.UTC)
     except OverflowError as error:
         message = f"{value} is out of range"
         raise ValueError(message) from error
+    return instant
 
 
 def _of_fields(fields: Mapping[str, Any], known: Known) -> Article:

@@ -161,7 +161,7 @@ def _known(path: Path, entry: dict[str, Any], changed: float, ingested_at: dt.da
 def _instant(value: dt.date | dt.datetime) -> dt.datetime:
     if not isinstance(value, dt.datetime):
         return dt.datetime.combine(value, dt.time(), dt.UTC)
-    return value.astimezone(dt.UTC) if value.tzinfo else value.replace(tzinfo=dt.UTC)
+    return value if value.tzinfo else value.replace(tzinfo=dt.UTC)
 
 
 def catalogue(folder: Path) -> dict[str, dict[str, Any]]:

@@ -59,3 +59,5 @@ class Article:
     """Whether the outlet took the article back: all that it gave is retracted."""
     blocks: tuple[Block, ...]
     """The spans of body text, in order, not overlapping; empty when there is none."""
+    utc_offset_minutes: int | None = None
+    """Offset from UTC, in minutes, in which published_at was given: it says which day it was there; null for UTC."""

@@ -145,6 +145,11 @@ class ComparisonTable:
         )
         return tuple(key for (key,) in rows)
 
+    def places(self, topic: str, rule: str) -> Iterator[tuple[int, str]]:
+        """The partition and the key of each that fulfils a rule."""
+        query = f"SELECT partition, key FROM sheet WHERE topic = ? AND ({rule})"  # noqa: S608
+        yield from self._db.execute(query, (topic,))
+
 
 def _text(key: Any) -> str:
     return (key or b"").decode("utf-8", "replace")

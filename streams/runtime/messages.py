@@ -93,6 +93,8 @@ class Outcome:
     """When the articles of this batch were ingested, to measure the way through."""
     stale: int = 0
     """Late older revisions, which change nothing."""
+    unchanged: int = 0
+    """Articles whose records are delivered already, and not sent again."""
 
 
 def message(

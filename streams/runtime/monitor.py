@@ -100,6 +100,12 @@ class Monitor:
             "parley_dead_letters", "Messages that could not be read", ["topic", "stage", "reason"], registry=registry
         )
         self._stale = Counter("parley_stale_revisions", "Late older revisions, which change nothing", registry=registry)
+        self._unchanged = Counter(
+            "parley_events_duplicate",
+            "Messages whose records are delivered already, and not sent again",
+            ["topic"],
+            registry=registry,
+        )
         self._declare_times()
 
     def _declare_times(self) -> None:
@@ -179,6 +185,7 @@ class Monitor:
         if agent == "read":
             self._articles.inc(len(batch) - len(outcome.faults))
         self._stale.inc(outcome.stale)
+        self._unchanged.labels(batch[0].topic).inc(outcome.unchanged)
         tally = Tally((out.topic, "tombstone" if out.value is None else "record") for out in outcome.outgoing)
         for (topic, kind), number in sorted(tally.items()):
             self._emitted.labels(topic, kind).inc(number)

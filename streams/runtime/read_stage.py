@@ -1,16 +1,18 @@
 """Messages of `parley.articles` in; derived records, retractions and article states out. No Faust, no I/O.
 
 An article's state holds its current revision and every key ever emitted for it.
-Each delivery of the current revision, or a newer one, sends its live records and
-the retraction of every other key: a replay repairs whatever a crash left half
-done. A late older revision changes nothing.
+A newer revision, or the current one under another generation, sends its live
+records and the retraction of every other key. What the register says already was
+delivered before it was written, so the same again sends nothing, but where a
+worker did not stop as it should: what it may have left half done is sent whole.
+A late older revision changes nothing.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from streams.errors import CodecError, Reason
 from streams.extract import Reading, read
@@ -27,6 +29,7 @@ from streams.topics import BY_NAME
 __all__ = ["ReadStage"]
 
 _STATE = BY_NAME["articles-changelog"]
+_DAY_MINUTES = 24 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,8 @@ class ReadStage:
     """Most records one article may give."""
     timed: Callable[[float], None]
     """Told how long the pure reading of an article took, in seconds."""
+    resend_below: dict[int, int] = field(default_factory=dict)
+    """Partition -> offset below which all is sent, delivered before or not: what an unclean stop left; empty after a clean one."""
 
     def process(self, batch: Sequence[Incoming], table: RegisterTable) -> Outcome:
         """What these messages lead to, given the table of article states."""
@@ -88,12 +93,16 @@ class ReadStage:
             published_at=article.published_at,
             emitted=_kept((*(emitted for _, emitted in live.values()), *retracted), article.article_id),
         )
+        is_known = state == before and incoming.offset >= self.resend_below.get(incoming.partition, 0)
         try:
             register = message(self.codec, _STATE.name, article.article_id, article.article_id, state).value or b""
         except CodecError as error:
             raise _Refusal(Stage.ENCODE, Reason.TOO_MANY_RECORDS, str(error)) from None
-        outcome.outgoing += [out for out, _ in live.values()]
-        outcome.outgoing += [self._retraction(article, gone) for gone in retracted]
+        if is_known:  # the register is written again all the same: one that never reached the changelog would be lost
+            outcome.unchanged += 1
+        else:
+            outcome.outgoing += [out for out, _ in live.values()]
+            outcome.outgoing += [self._retraction(article, gone) for gone in retracted]
         outcome.writes.append(Write(incoming.partition, key, register))
         outcome.ingested_at.append(article.ingested_at)
         registers.put(key, register)
@@ -208,6 +217,8 @@ def _bad_field(article: Article) -> str | None:
         return "article_id is empty"
     if fault := long_field(article):
         return fault
+    if abs(article.utc_offset_minutes or 0) >= _DAY_MINUTES:
+        return f"utc_offset_minutes is {article.utc_offset_minutes}: no clock is a day from UTC"
     end = 0
     for block in article.blocks:
         if not end <= block.start <= block.end <= len(article.text):

@@ -49,6 +49,6 @@ class StatefulStage(Stage, Protocol):
 class Stages:
     """The stage of each agent."""
 
-    read: Stage
+    read: ReadStage
     track: TrackStage
     convene: StatefulStage

@@ -77,11 +77,12 @@ class TopologyDriver:
         return digest(self.topics[topic])
 
     def _stage(self, topic: str) -> Stage | None:
-        return {
+        stages: dict[str, Stage] = {
             "articles": self.stages.read,
             "positions": self.stages.track,
             "meeting-mentions": self.stages.convene,
-        }.get(topic)
+        }
+        return stages.get(topic)
 
     def _store(self, outgoing: Outgoing) -> Incoming:
         values = self.topics[outgoing.topic]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from streams.extract.knowledge import Knowledge
@@ -15,6 +15,7 @@ from streams.runtime.cluster import admin, progress
 from streams.runtime.codec import FRAME_BYTES, load_codec
 from streams.runtime.comparison import DIFFERENT, EXTRA, MISSING, ComparisonTable, fill
 from streams.runtime.generations import live_generation
+from streams.runtime.repair import repair
 from streams.settings import Settings
 from streams.topics import BY_NAME, TOPICS
 
@@ -65,6 +66,8 @@ class Verdict:
     """Messages of the article log."""
     topics: tuple[Compared, ...]
     progress: tuple[Progress, ...]
+    sent: Mapping[str, int] = field(default_factory=dict)
+    """How many messages a repair sent to each topic; none where there was nothing to repair, or messages still waited."""
 
     @property
     def waiting(self) -> int:
@@ -78,9 +81,16 @@ class Verdict:
 
 
 def verify(
-    settings: Settings, servers: str, knowledge: Knowledge, tell: Callable[[int], None] = lambda _: None
+    settings: Settings,
+    servers: str,
+    knowledge: Knowledge,
+    tell: Callable[[int], None] = lambda _: None,
+    *,
+    repairs: bool = False,
 ) -> Verdict:
     """Compute what the log gives and compare; `tell` learns how many messages of the log are read.
+
+    With `repairs`, what differs is put right, unless messages still wait for a worker.
 
     Raises RulesetError where the topics were made by other rules, UnavailableError where no broker answers.
     """
@@ -89,13 +99,16 @@ def verify(
     with admin(settings, servers) as client:
         offsets = progress(client, servers, settings)
     messages = fill(comparison, settings, servers, knowledge, COMPARED, tell)
-    return Verdict(
+    verdict = Verdict(
         knowledge.ruleset,
         knowledge.generation,
         messages,
         tuple(_compared(comparison, name) for name in COMPARED),
         tuple(Progress(name, *pair) for name, pair in offsets.items()),
     )
+    if repairs and not verdict.waiting and not verdict.is_equal:
+        return replace(verdict, sent=repair(settings, servers, knowledge, comparison, COMPARED, tell))
+    return verdict
 
 
 def digest(topic: str, key: str, value: bytes | None) -> str | None:

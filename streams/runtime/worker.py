@@ -22,6 +22,7 @@ from streams.runtime.agents import Surroundings
 from streams.runtime.app import build_app, build_topology
 from streams.runtime.broker_contact import watch_brokers
 from streams.runtime.changelogs import state_plan
+from streams.runtime.cluster import end_offsets
 from streams.runtime.codec import load_codec
 from streams.runtime.disk_store import hold_state
 from streams.runtime.fatal import fatal
@@ -36,7 +37,7 @@ from streams.runtime.track_stage import placing
 from streams.runtime.watchdog import Pulse, start_watchdog
 from streams.runtime.worker_slot import Slot, take_slot
 from streams.settings import Settings
-from streams.topics import SOURCES, full_name
+from streams.topics import BY_NAME, SOURCES, full_name
 
 __all__ = ["run_worker"]
 
@@ -62,6 +63,9 @@ def run_worker(settings: Settings, servers: str) -> NoReturn:
     check_name(settings, servers)
     app = build_app(settings, servers)
     stages = build_stages(knowledge, codec, settings, monitor.extracted)
+    if slot.was_left_open:
+        stages.read.resend_below.update(_ends_of_log(settings, servers))
+        log.info("the last stop was not clean: articles that were under way are sent whole", worker=slot.name)
     build_topology(app, stages, Surroundings(settings, plan, outbox, monitor, pulse))
     health = serve_health(settings, settings.health_port, monitor.registry, live=monitor.unwell, ready=monitor.unready)
     slot.announce(health.address)
@@ -76,6 +80,14 @@ def run_worker(settings: Settings, servers: str) -> NoReturn:
         generation=knowledge.generation,
     )
     _execute(app, monitor, slot)
+
+
+def _ends_of_log(settings: Settings, servers: str) -> dict[int, int]:
+    """The offset behind the last article that is there now, by partition."""
+    return {
+        tp.partition: end
+        for tp, end in end_offsets(settings, servers, [full_name(BY_NAME["articles"], settings.namespace)]).items()
+    }
 
 
 def _execute(app: faust.App, monitor: Monitor, slot: Slot) -> NoReturn:

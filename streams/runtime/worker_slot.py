@@ -48,6 +48,8 @@ class Slot:
     def __init__(self, name: str, descriptor: int) -> None:
         self.name = name
         self._descriptor = descriptor
+        self.was_left_open = os.fstat(descriptor).st_size > 0
+        """Whether the last worker of this name ended without a clean stop: it may have left an article half done."""
 
     def announce(self, address: str) -> None:
         """Write where the health server of this worker listens."""

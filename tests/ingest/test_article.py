@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
+import pytest
+
 from streams.ingest.article import make_article
+from streams.ingest.files import parse_instant
 
 
 def test_identity_is_the_url_else_source_and_title() -> None:
@@ -12,6 +17,21 @@ def test_identity_is_the_url_else_source_and_title() -> None:
     by_text = {make_article(text).article_id for text in ("أ", "ب")}
 
     assert (len(by_url), len(by_title), len(by_text)) == (1, 1, 2)
+
+
+@pytest.mark.parametrize(
+    ("published", "minutes"),
+    [("2024-03-02T00:30:00+03:00", 180), ("2024-03-01T20:00:00-01:30", -90), ("2024-03-01T21:30:00Z", None)],
+)
+def test_an_article_keeps_the_offset_that_it_was_dated_in(published: str, minutes: int | None) -> None:
+    """One instant, in UTC, and the clock that it was read from: another day there is another content."""
+    article = make_article("نص", published_at=parse_instant(published))
+
+    assert article.published_at == dt.datetime(2024, 3, 1, 21, 30, tzinfo=dt.UTC)
+    assert article.published_at.utcoffset() == dt.timedelta(0)
+    assert article.utc_offset_minutes == minutes
+    plain = make_article("نص", published_at=article.published_at)
+    assert (article.content_hash == plain.content_hash) is (minutes is None)
 
 
 def test_what_every_page_has_is_no_body() -> None:

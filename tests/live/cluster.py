@@ -120,7 +120,7 @@ class Parley:
         """The last lines of a process's log."""
         number = self.processes.index(process)
         [path] = self.folder.glob(f"*-{number}.log")
-        return path.read_text(encoding="utf-8", errors="replace")[-3_000:]
+        return path.read_text(encoding="utf-8", errors="replace")[-20_000:]
 
     def topic(self, name: str) -> str:
         """The full name of a topic."""

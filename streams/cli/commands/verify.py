@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -21,10 +21,17 @@ if TYPE_CHECKING:
 __all__ = ["verify"]
 
 
-def verify(broker: BrokerOption = None, *, as_json: AsJson = False) -> None:
+def verify(
+    broker: BrokerOption = None,
+    *,
+    repair: Annotated[
+        bool, typer.Option("--repair", help="Send what is missing or different, and retract what is too much.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
     """Compute everything again from the article log, and compare with the topics.
 
-    Reads only. Exit status 65 when a record is missing, extra or different, 75 when messages still wait
+    Reads only, but with --repair. Exit status 65 when a record is missing, extra or different, 75 when messages still wait
     for a worker, 78 when the topics were made under other rules.
     """
     from streams.runtime.verify import verify as run
@@ -32,14 +39,14 @@ def verify(broker: BrokerOption = None, *, as_json: AsJson = False) -> None:
     settings = settings_with(broker)
     servers = servers_of(settings)
     with counting("verify: {task.completed} messages of the article log read") as tell:
-        verdict = run(settings, servers, load_knowledge(), tell)
+        verdict = run(settings, servers, load_knowledge(), tell, repairs=repair)
     if as_json:
         print_json({**asdict(verdict), "equal": verdict.is_equal, "waiting": verdict.waiting})
     else:
         _show(verdict)
     if verdict.waiting:
         raise typer.Exit(os.EX_TEMPFAIL)
-    if not verdict.is_equal:
+    if not verdict.is_equal and not verdict.sent:
         raise typer.Exit(os.EX_DATAERR)
 
 
@@ -67,4 +74,7 @@ def _says(verdict: Verdict) -> str:
         return f"{counted(verdict.waiting, 'message')} waiting for a worker; verify again when all is read"
     if verdict.is_equal:
         return "every topic holds what the log gives"
-    return "the topics are NOT what the log gives"
+    if verdict.sent:
+        counts = ", ".join(f"{number} to {topic}" for topic, number in verdict.sent.items())
+        return f"the topics were not what the log gives; sent to repair them: {counts}; verify again when all is read"
+    return "the topics are NOT what the log gives; `parley verify --repair` puts them right"

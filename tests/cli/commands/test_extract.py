@@ -94,3 +94,20 @@ def test_explain_names_the_rules(tmp_path: Path) -> None:
     feature, weight = position["reasons"]["event_type"][0]
     assert feature in table.stdout
     assert weight > 0
+
+
+@pytest.mark.parametrize(
+    ("published", "day"),
+    [
+        ("2024-03-02T00:30:00+03:00", "2024-03-01"),
+        ("2024-03-01T21:30:00Z", "2024-02-29"),
+        ("2024-03-01T22:00:00-05:00", "2024-02-29"),
+    ],
+)
+def test_yesterday_counts_from_the_day_of_the_articles_own_clock(published: str, day: str, tmp_path: Path) -> None:
+    """Half past midnight in Riyadh is the day before in UTC: «أمس» is the day before the one in Riyadh."""
+    line = json.dumps({"id": "a", "text": "وصل الوفد أمس إلى العاصمة.", "published": published}, ensure_ascii=False)
+    done = run("extract", "--jsonl", "--only", "facts", folder=tmp_path, stdin=line.encode())
+
+    [fact] = [json.loads(row) for row in done.stdout.splitlines()]
+    assert day in json.dumps(fact)
