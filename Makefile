@@ -14,10 +14,10 @@ UNSEEN ?=
 SIDE_BY_SIDE := --numprocesses $(JOBS) --dist worksteal
 TESTS_WITHOUT_BROKER := -m "not live and not browser"
 
-.PHONY: help run demo test check lint types format score bench train chaos schemas audit lock clean
+.PHONY: help run demo test check lint types format score bench train chaos schemas release-schemas pythons audit lock clean
 
 help: ## List the commands
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
 
 run: $(READY) ## Start broker and worker, replay the seeds, show the ledger; until Ctrl-C
 	$(BIN)/parley run
@@ -47,9 +47,10 @@ format: $(READY) ## Format the code
 score: $(READY) ## Score the records against the gold, and against the peers where they are
 	$(BIN)/python bench/score_all.py --peers $(PEERS) $(if $(UNSEEN),--unseen $(UNSEEN))
 
-bench: $(READY) ## Time the layers on the seed articles, and their growth on hostile ones
+bench: $(READY) ## Time the layers, their growth on hostile articles, and a worker with 1,000 and 10,000 articles
 	@for layer in entities facts quotes positions ledger; do $(BIN)/python bench/$$layer.py || exit 1; done
 	$(BIN)/python bench/linearity.py
+	$(BIN)/python bench/scale.py
 
 train: $(READY) ## Train the models of positions on bench/gold, cross-validated; writes their weights
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check numpy==2.4.6 scipy==1.17.1 scikit-learn==1.9.1
@@ -58,8 +59,14 @@ train: $(READY) ## Train the models of positions on bench/gold, cross-validated;
 chaos: $(READY) ## Break a real broker and two workers in every way we know; table in README (SEED=1)
 	$(BIN)/python -m tests.chaos --seed $(SEED)
 
-schemas: $(READY) ## Write schemas/ from streams/records/, and lock the ids of new ones
-	$(BIN)/python tests/schema_of.py --write
+schemas: $(READY) ## Write schemas/ from streams/records/; each that changed gets a new version and id
+	$(BIN)/python -m tests.schema_lock
+
+release-schemas: $(READY) ## Keep today's schemas for ever, as those of the release that streams/__init__.py names
+	$(BIN)/python -m tests.schema_lock --release
+
+pythons: $(READY) ## Make environments of Python 3.11 to 3.13, as far as they are at hand, for tests/test_pythons.py
+	$(BIN)/python -m tests.pythons
 
 audit: $(READY) ## Ask PyPI's advisory service about every locked dependency; needs the network
 	$(BIN)/uv tool run pip-audit --strict --disable-pip --require-hashes --requirement requirements.lock

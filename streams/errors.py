@@ -19,6 +19,7 @@ __all__ = [
     "BODY_BYTES_MAX",
     "DETAIL_MAX",
     "BrokerError",
+    "ChangelogError",
     "CodecError",
     "ConfigError",
     "InputError",
@@ -28,8 +29,11 @@ __all__ = [
     "PreflightError",
     "Reason",
     "RefusedError",
+    "RegistryError",
+    "RegistryRefusedError",
     "Reject",
     "RulesetError",
+    "SchemaError",
     "StreamError",
     "UnavailableError",
     "UsageError",
@@ -65,6 +69,26 @@ class PreflightError(ConfigError):
 
 class RulesetError(ConfigError):
     """The state was made under other rules than this program's."""
+
+
+class SchemaError(ConfigError):
+    """A schema has no id: it is not in the lock, or the registry does not take it."""
+
+
+class RegistryError(ParleyError):
+    """The schema registry does not answer, or answers what no registry does."""
+
+    status = EX_UNAVAILABLE
+
+
+class RegistryRefusedError(RegistryError):
+    """The schema registry does not accept who we say we are, or what we ask for."""
+
+    status = EX_NOPERM
+
+
+class ChangelogError(ConfigError):
+    """A changelog no longer holds the registers that were written to it; lists every fault."""
 
 
 class BrokerError(ParleyError):
@@ -120,6 +144,7 @@ class Reason(StrEnum):
     BAD_FRAME = "bad-frame"
     UNKNOWN_SCHEMA = "unknown-schema"
     WRONG_SCHEMA = "wrong-schema"
+    INCOMPATIBLE_SCHEMA = "incompatible-schema"
     BAD_AVRO = "bad-avro"
     KEY_MISMATCH = "key-mismatch"
     TOO_MANY_RECORDS = "too-many-records"

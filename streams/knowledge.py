@@ -1,8 +1,8 @@
 """Lexicons, actors, issues and reference data in, one frozen `Knowledge` out; the only reader of these files.
 
 Its hash is each record's `ruleset`: it covers lexicons, seeds, the code of the
-core and the versions of the data libraries and of Unicode, so that equal
-rulesets give equal records.
+core and the data that is used of libraries and of Unicode (not the versions they
+come in), so that equal rulesets give equal records.
 """
 
 from __future__ import annotations
@@ -10,15 +10,14 @@ from __future__ import annotations
 import gc
 import hashlib
 import tomllib
-import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
-from importlib.metadata import version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
+from streams.arabic.characters import character_digest
 from streams.extract.entities.compile_gazetteer import compile_gazetteer
 from streams.extract.facts.lexicon import compile_facts
 from streams.extract.knowledge import Knowledge
@@ -27,7 +26,7 @@ from streams.extract.meetings.rules import RULES as MEETING_RULES
 from streams.extract.parties.lexicon import compile_party_lexicon
 from streams.extract.positions.lexicon import compile_positions
 from streams.extract.quotes.lexicon import compile_quotes
-from streams.reference import REFERENCE_LIBRARIES, reference_tables
+from streams.reference import reference_digest, reference_tables
 from streams.settings import load_settings
 
 __all__ = ["load_knowledge"]
@@ -57,9 +56,10 @@ def _uncollected() -> Iterator[None]:
 
 
 def _compiled(confidence_min: int) -> Knowledge:
-    tables = {**_toml_tables(), **reference_tables()}
+    reference = reference_tables()
+    tables = {**_toml_tables(), **reference}
     return Knowledge(
-        ruleset=_ruleset(confidence_min),
+        ruleset=_ruleset(confidence_min, reference),
         confidence_min=confidence_min,
         generation=1,
         facts=compile_facts(tables),
@@ -102,12 +102,10 @@ def _toml_tables() -> dict[str, dict[str, Any]]:
     return {stem: tomllib.loads(item.read_text(encoding="utf-8")) for stem, item in _data_files()}
 
 
-def _ruleset(confidence_min: int) -> str:
-    digest = hashlib.sha256(unicodedata.unidata_version.encode())
+def _ruleset(confidence_min: int, reference: Mapping[str, Any]) -> str:
+    digest = hashlib.sha256(f"{character_digest()}\0{reference_digest(reference)}".encode())
     if confidence_min:
         digest.update(f"\0confidence_min={confidence_min}".encode())
-    for library in REFERENCE_LIBRARIES:
-        digest.update(f"\0{library}={version(library)}".encode())
     for stem, item in _data_files():
         digest.update(f"\0{stem}\0".encode() + item.read_bytes())
     for name, weights in sorted(_weights().items()):

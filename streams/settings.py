@@ -24,6 +24,7 @@ __all__ = ["Settings", "host_port", "is_loopback", "load_settings"]
 PREFIX = "PARLEY_"
 SECRET_BYTES_MAX: Final = 64 * 1024
 _SERVERS: Final = re.compile(r"[\w.-]+:\d{1,5}|\[[0-9a-fA-F:.]+\]:\d{1,5}")
+_ADDRESS: Final = re.compile(r"https?://([\w.-]+|\[[0-9a-fA-F:.]+\])(:\d{1,5})?(/[\w./~-]*)?")
 _TOKEN_LENGTH_MIN: Final = 16
 
 
@@ -49,6 +50,18 @@ class Settings(BaseSettings):
     sasl_user: str | None = Field(None, min_length=1, description="User that the broker knows")
     sasl_password: SecretStr | None = Field(None, description="Password of the user")
     sasl_password_file: Path | None = Field(None, description="File with that password, instead")
+    schema_registry: str | None = Field(
+        None,
+        description="Address of a schema registry, http(s)://host:port[/path]; unset: ids of the lock that parley ships",
+    )
+    schema_registry_user: str | None = Field(
+        None, pattern="^[^:]+$", description="User that the registry knows; HTTP Basic"
+    )
+    schema_registry_password: SecretStr | None = Field(None, description="Password of that user")
+    schema_registry_password_file: Path | None = Field(None, description="File with that password, instead")
+    schema_registry_ca_file: Path | None = Field(
+        None, description="PEM of the authorities that sign the registry; unset: the usual ones"
+    )
     data_folder: Path = Field(
         default_factory=lambda: user_data_path("parley"),
         description="Folder of the local broker, its log and run files",
@@ -93,6 +106,9 @@ class Settings(BaseSettings):
     batch_events_max: int = Field(
         500, ge=1, le=10_000, description="Positions or mentions folded before the ledger is sent"
     )
+    state_memory_mb: int = Field(
+        64, ge=8, le=65_536, description="Memory for what is being worked on of the ledger; the rest stays on disk"
+    )
     commit_interval_seconds: float = Field(1.0, gt=0, le=60, description="How often offsets are committed")
     session_timeout_seconds: float = Field(
         10.0, ge=6, le=300, description="Silence after which Kafka gives partitions away"
@@ -115,6 +131,14 @@ class Settings(BaseSettings):
             raise ValueError(message)
         return broker
 
+    @field_validator("schema_registry")
+    @classmethod
+    def _address(cls, address: str | None) -> str | None:
+        if address is not None and not _ADDRESS.fullmatch(address):
+            message = "must be http(s)://host:port[/path]; user and password have settings of their own"
+            raise ValueError(message)
+        return address
+
     @field_validator("security_protocol", "sasl_mechanism", mode="before")
     @classmethod
     def _upper(cls, value: object) -> object:
@@ -136,11 +160,13 @@ class Settings(BaseSettings):
         if self.min_insync_replicas > self.replication_factor:
             message = "min_insync_replicas cannot exceed replication_factor: no write would ever be acknowledged"
             raise ValueError(message)
-        for fault in (_access_fault(self), _listener_fault(self)):
+        for fault in (_access_fault(self), _registry_fault(self), _listener_fault(self)):
             if fault:
                 raise ValueError(fault)
 
-    def secret(self, name: Literal["sasl_password", "ssl_key_password", "token"]) -> str | None:
+    def secret(
+        self, name: Literal["sasl_password", "ssl_key_password", "schema_registry_password", "token"]
+    ) -> str | None:
         """A secret, from its setting or its file; None when neither is given; raises ValueError for a file that is none."""
         given: SecretStr | None = getattr(self, name)
         path: Path | None = getattr(self, f"{name}_file")
@@ -189,6 +215,24 @@ def _access_fault(settings: Settings) -> str | None:
     hosts = [server.rpartition(":")[0] for server in (settings.broker or "").split(",") if server]
     if (protocol, mechanism) == ("SASL_PLAINTEXT", "PLAIN") and not all(map(is_loopback, hosts)):
         return "PLAIN over SASL_PLAINTEXT shows the password to the network; use SASL_SSL, or a SCRAM mechanism"
+    return None
+
+
+def _registry_fault(settings: Settings) -> str | None:
+    """What does not go together in how the schema registry is reached; None when all does."""
+    address, ca = settings.schema_registry, settings.schema_registry_ca_file
+    has_password = settings.secret("schema_registry_password") is not None
+    given = settings.schema_registry_user or has_password or ca
+    if given and address is None:
+        return "schema_registry_* is given, but no schema_registry"
+    if (settings.schema_registry_user is None) == has_password:
+        return "schema_registry_user and schema_registry_password (or schema_registry_password_file) go together"
+    if ca is not None and not ca.is_file():
+        return f"schema_registry_ca_file: {ca} is no file"
+    if address is not None and has_password and address.startswith("http:"):
+        host = _ADDRESS.fullmatch(address)
+        if host is None or not is_loopback(host[1]):
+            return "http shows the registry's password to the network; use https"
     return None
 
 

@@ -1,27 +1,20 @@
-"""A record class in, the Avro schema it promises out; run it to write `schemas/` after a change of a record.
-
-python tests/schema_of.py --write
-"""
+"""A record class in, the Avro schema it promises out; `tests/schema_lock.py` writes them to `schemas/`."""
 
 from __future__ import annotations
 
 import ast
 import datetime as dt
 import inspect
-import json
-import sys
 import types
 import typing
 from dataclasses import MISSING, Field, fields, is_dataclass
 from enum import StrEnum
 from functools import cache
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 from streams.records import Record
 
-ROOT = Path(__file__).parents[1]
 TOP_LEVEL = typing.get_args(Record)
 SCALARS: dict[object, object] = {
     str: "string",
@@ -33,6 +26,8 @@ SCALARS: dict[object, object] = {
     dt.date: {"type": "int", "logicalType": "date"},
 }
 LONGS = {("DeadLetter", "offset"), ("DeadLetter", "size")}
+ALIASES: dict[tuple[str, str], list[str]] = {}
+"""Names that a field had in a release before, by record and field: what was written under them is still found."""
 ENUM_DEFAULTS = {"EventType": "STATE", "CueClass": "other", "Stage": "unknown", "Level": "unknown"}
 
 
@@ -79,6 +74,8 @@ def field_of(record: type, field: Field[Any], hint: object, seen: set[str]) -> d
     elif field.default is not MISSING:
         default = field.default.value if isinstance(field.default, StrEnum) else field.default
         found["default"] = list(default) if isinstance(default, tuple) else default
+    if before := ALIASES.get((record.__name__, field.name)):
+        found["aliases"] = before
     return found
 
 
@@ -110,16 +107,3 @@ def enum_of(hint: type[StrEnum], seen: set[str]) -> dict[str, Any]:
         "symbols": symbols,
         "default": ENUM_DEFAULTS.get(hint.__name__, symbols[0]),
     }
-
-
-def main() -> None:
-    """Write every schema where `--write` is given, else print their names."""
-    for record in TOP_LEVEL:
-        path = ROOT / "schemas" / f"parley.{record.__name__}.avsc"
-        if "--write" in sys.argv:
-            path.write_text(json.dumps(schema_of(record), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-        sys.stdout.write(f"{path.name}\n")
-
-
-if __name__ == "__main__":
-    main()

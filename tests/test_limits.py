@@ -23,6 +23,7 @@ from streams.ingest.files import Known, article_of_json
 from streams.runtime.codec import load_codec
 from streams.runtime.messages import Incoming
 from streams.runtime.monitor import Monitor
+from streams.runtime.register_table import in_memory
 from streams.runtime.stages import build_stages
 from streams.runtime.topology_driver import TopologyDriver
 from streams.runtime.track_stage import TrackStage
@@ -79,7 +80,7 @@ def test_text_of_an_article_on_the_log(characters: int, refusal: Reason | None, 
     """A text of just the limit is read, one of two bytes more is a dead letter, whoever put it there."""
     stages = build_stages(knowledge, TopologyDriver.of(knowledge).codec, Settings(article_bytes_max=1_000))
     value = TopologyDriver.of(knowledge).codec.encode(article("ب" * characters))
-    outcome = stages.read.process([Incoming("articles", 0, 0, b"a", value)], {})
+    outcome = stages.read.process([Incoming("articles", 0, 0, b"a", value)], in_memory())
 
     assert [fault.reason for fault in outcome.faults] == ([refusal] if refusal else [])
 
@@ -91,7 +92,7 @@ def test_fields_of_an_article(name: str, knowledge: Knowledge) -> None:
     for size, refusals in ((FIELD_BYTES_MAX[name], []), (FIELD_BYTES_MAX[name] + 1, [Reason.BAD_FIELD])):
         long = replace(article("التقى بوتين وبايدن في جنيف."), **{name: "x" * size})  # type: ignore[arg-type]
         value = codec.encode(long)
-        outcome = stage.process([Incoming("articles", 0, 0, long.article_id.encode(), value)], {})
+        outcome = stage.process([Incoming("articles", 0, 0, long.article_id.encode(), value)], in_memory())
         assert [fault.reason for fault in outcome.faults] == refusals
         assert all(name in fault.detail for fault in outcome.faults)
 
@@ -101,21 +102,25 @@ def test_fields_of_an_article(name: str, knowledge: Knowledge) -> None:
             assert isinstance(found, Reject) == bool(refusals)
 
 
-@pytest.mark.parametrize(("sentences", "refused"), [(2_400, False), (2_600, True)])
-def test_a_message_larger_than_its_topic_takes(sentences: int, refused: bool, knowledge: Knowledge) -> None:
+@pytest.mark.parametrize(("sentences", "refused"), [(400, False), (2_600, True)])
+def test_a_message_larger_than_its_topic_takes(
+    sentences: int, refused: bool, knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """An article whose state is too large to be written is one dead letter that names the limit, and is counted."""
+    limit = 200_000  # of 8 MB, the state of 20,000 records takes a quarter
+    monkeypatch.setattr("streams.runtime.messages.MESSAGE_BYTES_MAX", limit)
     codec, monitor = TopologyDriver.of(knowledge).codec, Monitor("rules")
     stage = build_stages(knowledge, codec, Settings(records_per_article_max=20_000)).read
     full = article("التقى بوتين وبايدن في جنيف. " * sentences, "x" * 1_024)
     batch = [Incoming("articles", 0, 0, full.article_id.encode(), codec.encode(full))]
     with monitor.batch("read", batch) as seen:
-        outcome = stage.process(batch, {})
+        outcome = stage.process(batch, in_memory())
         seen.done(outcome)
 
     labels = {"topic": "articles", "stage": "encode", "reason": "too-many-records"}
     assert (monitor.registry.get_sample_value("parley_dead_letters_total", labels) == 1) == refused
-    assert [str(MESSAGE_BYTES_MAX) in fault.detail for fault in outcome.faults] == [True] * refused
-    assert all(len(write.value) < MESSAGE_BYTES_MAX for write in outcome.writes)
+    assert [str(limit) in fault.detail for fault in outcome.faults] == [True] * refused
+    assert all(len(write.value) < limit for write in outcome.writes)
 
 
 def test_a_ledger_entry_is_bounded_and_measured() -> None:
@@ -126,7 +131,7 @@ def test_a_ledger_entry_is_bounded_and_measured() -> None:
     for records in (long, [position()]):
         batch = [Incoming("positions", 0, 0, f"{p.actor}|{p.id}".encode(), codec.encode(p)) for p in records]
         with monitor.batch("track", batch) as seen:
-            outcome = TrackStage(codec, "parley", "rules").process(batch, {})
+            outcome = TrackStage(codec, "parley", "rules", 1 << 20).process(batch, in_memory())
             seen.done(outcome)
         [entry] = outcome.outgoing
         sizes.append(len(entry.value or b""))
@@ -141,7 +146,7 @@ def test_a_dead_letter_is_bounded(knowledge: Knowledge) -> None:
     driver = TopologyDriver.of(knowledge)
     long = driver.codec.encode(article("نص", "x" * 8_000_000))
     for key, value in ((b"\xff" * 8_380_000, None), (b"k", long)):
-        outcome = driver.stages.read.process([Incoming("articles", 0, 0, key, value)], {})
+        outcome = driver.stages.read.process([Incoming("articles", 0, 0, key, value)], in_memory())
         [dead_letter], [fault] = outcome.outgoing, outcome.faults
         assert len(dead_letter.value or b"") < 2 * BODY_BYTES_MAX + 10_000
         assert len(fault.detail) <= DETAIL_MAX

@@ -4,35 +4,32 @@ from __future__ import annotations
 
 import io
 import json
-from pathlib import Path
 from typing import Any
 
 import avro.io
 import avro.schema
 import pytest
-from avro.compatibility import ReaderWriterCompatibilityChecker, SchemaCompatibilityType
 
 from streams.extract import read
 from streams.extract.knowledge import Knowledge
 from streams.plain_records import plain
+from streams.registry.canonical import fingerprint
+from streams.registry.lock import Version
+from streams.registry.source import load_lock
 from streams.runtime.codec import load_codec
 from streams.runtime.topology_driver import TopologyDriver
-from streams.topics import BY_NAME, TOPICS
+from streams.topics import BY_NAME
+from tests.schema_lock import incompatible
 from tests.schema_of import TOP_LEVEL, schema_of
 from tests.support import ROOT, seed_articles
 
 SCHEMAS = ROOT / "schemas"
-COMPACTED = {topic.record.__name__ for topic in TOPICS if topic.compacted}
+RELEASED = [version for version in load_lock(SCHEMAS).versions if version.is_released]
 
 
 def schema_text(name: str) -> str:
     """The committed schema of a record."""
     return (SCHEMAS / f"parley.{name}.avsc").read_text(encoding="utf-8")
-
-
-def released() -> list[Path]:
-    """Every schema of every release."""
-    return sorted((SCHEMAS / "history").glob("*/*.avsc"))
 
 
 @pytest.mark.parametrize("record", TOP_LEVEL, ids=lambda record: record.__name__)
@@ -68,24 +65,46 @@ def test_every_field_is_documented(record: type) -> None:
     assert all(docs)
 
 
-def test_ids_are_locked_and_unique() -> None:
-    """Every schema has an id of its own, and none without a schema."""
-    ids = json.loads((SCHEMAS / "ids.lock.json").read_text(encoding="utf-8"))
+def test_todays_schemas_are_locked() -> None:
+    """A schema that changes needs a new version: `make schemas` gives it one under an id that nobody had."""
+    lock = load_lock(SCHEMAS)
+    today = {record.__name__: fingerprint(json.loads(schema_text(record.__name__))) for record in TOP_LEVEL}
 
-    assert set(ids) == {record.__name__ for record in TOP_LEVEL}
-    assert len({entry["id"] for entry in ids.values()}) == len(ids)
+    assert {name: lock.latest(name).sha256 for name in today} == today, "run `make schemas`"  # type: ignore[union-attr]
+    assert {version.name for version in lock.versions} == set(today)
 
 
-@pytest.mark.parametrize("path", released(), ids=lambda path: f"{path.parent.name}/{path.stem}")
-def test_released_schemas_stay_readable(path: Path) -> None:
+def test_ids_are_never_used_twice() -> None:
+    """Every version has an id of its own, below the next one; the versions of a record count from 1."""
+    lock = load_lock(SCHEMAS)
+    ids = [version.id for version in lock.versions]
+
+    assert len(set(ids)) == len(ids)
+    assert max(ids) < lock.next_id
+    for record in TOP_LEVEL:
+        numbers = [version.version for version in lock.versions if version.name == record.__name__]
+        assert numbers == list(range(1, len(numbers) + 1))
+
+
+@pytest.mark.parametrize("version", RELEASED, ids=lambda version: version.file)
+def test_released_schemas_never_change(version: Version) -> None:
+    """What a release has is in the lock, with the digest of its canonical form."""
+    assert fingerprint(json.loads((SCHEMAS / version.file).read_text(encoding="utf-8"))) == version.sha256
+
+
+def test_every_released_file_is_locked() -> None:
+    """No schema of a release is left out of the lock, and only the newest version of a record may be unreleased."""
+    lock = load_lock(SCHEMAS)
+    files = {str(path.relative_to(SCHEMAS)) for path in (SCHEMAS / "history").glob("*/*.avsc")}
+
+    assert files == {version.file for version in RELEASED}
+    assert all(version.is_released or version == lock.latest(version.name) for version in lock.versions)
+
+
+@pytest.mark.parametrize("record", TOP_LEVEL, ids=lambda record: record.__name__)
+def test_released_schemas_stay_readable(record: type) -> None:
     """A new reader reads what any release wrote; and, for compacted topics, the other way round."""
-    name = path.stem.removeprefix("parley.")
-    old, new = avro.schema.parse(path.read_text(encoding="utf-8")), avro.schema.parse(schema_text(name))
-    pairs = [(new, old), (old, new)] if name in COMPACTED else [(new, old)]
-
-    for cursor, writer in pairs:
-        found = ReaderWriterCompatibilityChecker().get_compatibility(cursor, writer)
-        assert found.compatibility == SchemaCompatibilityType.compatible, found.messages
+    assert not incompatible(SCHEMAS, record.__name__)
 
 
 def test_avro_and_fastavro_write_equal_bytes(knowledge: Knowledge) -> None:

@@ -32,6 +32,9 @@ def test_an_option_wins_over_the_environment(monkeypatch: pytest.MonkeyPatch) ->
         ("PARLEY_HEALTH_HOST", "::", "set token or token_file"),
         ("PARLEY_HEALTH_HOST", "parley.example", "set token or token_file"),
         ("PARLEY_TOKEN", "short", "16 or more"),
+        ("PARLEY_SCHEMA_REGISTRY", "registry:8081", "must be http"),
+        ("PARLEY_SCHEMA_REGISTRY", "http://user:pw@registry:8081", "have settings of their own"),
+        ("PARLEY_SCHEMA_REGISTRY_USER", "reader", "but no schema_registry"),
         ("PARLEY_TOKEN_FILE", "missing.token", "is no file"),
         ("PARLEY_SECURITY_PROTOCOL", "TLS", "PARLEY_SECURITY_PROTOCOL"),
         ("PARLEY_SECURITY_PROTOCOL", "SASL_SSL", "needs sasl_mechanism"),
@@ -68,6 +71,35 @@ def test_access_that_does_not_go_together(given: dict[str, str], says: str) -> N
         load_settings(**given)
 
     assert "canary" not in str(refusal.value)
+
+
+REGISTRY = {"schema_registry_user": "reader", "schema_registry_password": "canary"}
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"schema_registry_user": "reader"}, "go together"),
+        ({"schema_registry_password": "canary"}, "go together"),
+        ({"schema_registry_ca_file": "nowhere.pem"}, "is no file"),
+        ({**REGISTRY, "schema_registry": "http://registry.example:8081"}, "use https"),
+        ({**REGISTRY, "schema_registry_user": "a:b"}, "PARLEY_SCHEMA_REGISTRY_USER"),
+    ],
+)
+def test_a_registry_that_does_not_go_together(given: dict[str, str], says: str) -> None:
+    """Half a user, a file that is none, and a password for the network to see are refused, without showing it."""
+    with pytest.raises(ConfigError, match=says) as refusal:
+        load_settings(**{"schema_registry": "https://registry.example", **given})
+
+    assert "canary" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    "address", ["http://localhost:8081", "http://[::1]:8081/apis/ccompat/v7", "https://registry.example"]
+)
+def test_a_registry_with_a_user(address: str) -> None:
+    """In clear text on this machine only."""
+    assert load_settings(schema_registry=address, **REGISTRY).secret("schema_registry_password") == "canary"
 
 
 def test_secrets_come_from_files_and_are_not_shown(tmp_path: Path) -> None:

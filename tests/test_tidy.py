@@ -64,6 +64,7 @@ FLOORS = (
     ("cli/shared", "what commands share knows no command"),
     ("runtime", "Kafka in, Kafka out: the shell around the pure floors below"),
     ("services", "broker, health and logs serve the runtime, and know nothing of records"),
+    ("registry", "schemas and ids of whatever travels, whoever keeps them: no Kafka, and no meaning of a record"),
     ("knowledge", "the only reader of lexicons and seeds hands the core a frozen value"),
     ("query", "what is asked of many articles is put together from ledgers and readings"),
     ("export", "other people's formats are made of our records"),

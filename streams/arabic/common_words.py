@@ -147,6 +147,11 @@ class CommonWords:
         """Whether a folded word, with any proclitics, is a form of a listed noun or adjective."""
         return any(self._is_nominal(stem) for _, stem in stems(word))
 
+    def governing(self, word: str) -> bool:
+        """Whether a folded word is a listed noun, or a plural of one as it stands before what completes it: «سائقي»."""
+        plural = word[:-1] if word.endswith(("ي", "و")) else word[:-2] if word.endswith("ات") else ""
+        return word in self.nominals or (len(plural) > 2 and (plural in self.nominals or plural + "ه" in self.nominals))
+
     def is_form(self, word: str) -> bool:
         """Whether a folded word, nothing taken off, is a form of a listed word."""
         return self._is_nominal(word) or self._is_finite(word)

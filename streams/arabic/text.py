@@ -13,6 +13,8 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
+from streams.arabic.characters import YOUNG_RANGES
+
 __all__ = ["DIACRITICS", "IGNORABLE", "even", "fold", "fold_phrase", "fold_unkept", "normalise"]
 
 DIACRITICS: Final = "".join(
@@ -61,6 +63,9 @@ _DIGITS: Final = {chr(zero + d): str(d) for zero in (0x0660, 0x06F0, 0xFF10) for
 _SEATS: Final = {"أ": "ا", "إ": "ا", "آ": "ا", "ؤ": "ء", "ئ": "ء", "ى": "ي", "ة": "ه"}
 _FOREIGN: Final = {"ڤ": "ف", "پ": "ب", "چ": "ج", "گ": "ك", "ژ": "ز"}
 
+_YOUNG: Final = {chr(c): "\ufffd" for first, last in YOUNG_RANGES for c in range(first, last + 1)}
+"""Letters of a newer Unicode than the oldest Python's, which are signs: no letter under any Python."""
+
 _TURNED: Final = "اال"
 """How the text of some PDF files has the article before an alef: the ligature of lam and alef comes out turned round."""
 _TURNED_AT_MAX: Final = 2
@@ -75,6 +80,7 @@ _FOLD: Final = str.maketrans(
         **_SEATS,
         **_FOREIGN,
         **_DIGITS,
+        **_YOUNG,
     }
 )
 

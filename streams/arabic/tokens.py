@@ -15,6 +15,9 @@ from functools import lru_cache
 from itertools import accumulate, chain
 from typing import Final
 
+from streams.arabic.characters import YOUNG
+from streams.arabic.glued_words import glued_at
+from streams.arabic.layout import without_layout
 from streams.arabic.text import DIACRITICS, IGNORABLE, fold_unkept
 
 __all__ = ["Span", "Tokens", "stems", "tokenise"]
@@ -22,10 +25,12 @@ __all__ = ["Span", "Tokens", "stems", "tokenise"]
 Span = tuple[int, int]
 """Half-open offsets in code points, or half-open token numbers where a name says so."""
 
-_LETTER: Final = r"[^\W\d_]"
+_LETTER: Final = rf"[^\W\d_{YOUNG}]"
 _ARABIC: Final = "[\u0621-\u064a]"  # letters all, and quicker to tell than letters at large
 _TAIL: Final = rf"{_LETTER}*(?:[{DIACRITICS}\u200c\u200d]+{_LETTER}*)*"
-_TOKEN: Final = re.compile(rf"({_ARABIC}+(?:(?=[ \n.،])|{_TAIL})|\d+|[.،,:\"()]|{_LETTER}{_TAIL}|[^\s\w{IGNORABLE}]|_)")
+_TOKEN: Final = re.compile(
+    rf"({_ARABIC}+(?:(?=[ \n.،])|{_TAIL})|[^\D{YOUNG}]+|[.،,:\"()]|{_LETTER}{_TAIL}|[^\s\w{IGNORABLE}]|[_{YOUNG}])"
+)
 _TERMINAL: Final = (".", "!", "؟", "?")
 _CLOSING: Final = frozenset("\"»”’')]}")
 _OPENING: Final = frozenset("\"«“‘'([{")
@@ -47,6 +52,8 @@ class Tokens:
     """Offset behind the last code point of each token."""
     sentences: tuple[Span, ...]
     """Token numbers of each sentence, in order, without gaps; empty for an empty text."""
+    laid: str
+    """The text as long as received, with spaces for the line ends that only wrap it (see `layout`)."""
 
     def __len__(self) -> int:
         return len(self.words)
@@ -78,19 +85,25 @@ class _Folded(dict[str, str]):
     def __missing__(self, surface: str) -> str:
         if len(self) >= _FOLDED_MAX:
             self.clear()
-        word = self[surface] = fold_unkept(surface) or surface  # a tatweel alone is a sign: no word is empty
+        word = fold_unkept(surface) or surface  # a tatweel alone is a sign: no word is empty
+        if "ال" in word[_GLUED_MIN:] and glued_at(surface):
+            word = ""  # two words without the space between them, see `_apart`
+        self[surface] = word
         return word
 
 
+_GLUED_MIN: Final = 3
+"""Letters of the shortest word that archives glue to the next."""
 _FOLDED_MAX: Final = 1 << 16
 _FOLDED: Final = _Folded()
 
 
 def tokenise(text: str, blocks: Iterable[Span] | None = None) -> Tokens:
     """Tokens of the text, or of these blocks of it (offsets, in order); a block's end ends a sentence."""
-    read = [_read_block(text, start, end) for start, end in (blocks if blocks is not None else [(0, len(text))])]
+    laid = without_layout(text)
+    read = [_read_block(laid, start, end) for start, end in (blocks if blocks is not None else [(0, len(text))])]
     if len(read) == 1:
-        return Tokens(text, *read[0])
+        return Tokens(text, *read[0], laid)
     words, starts, ends = (
         (tuple(chain.from_iterable(column)) for column in zip(*(block[:3] for block in read), strict=True))
         if read
@@ -98,7 +111,7 @@ def tokenise(text: str, blocks: Iterable[Span] | None = None) -> Tokens:
     )
     firsts = accumulate((len(block[0]) for block in read), initial=0)
     sentences = tuple((first + a, first + b) for first, block in zip(firsts, read, strict=False) for a, b in block[3])
-    return Tokens(text, words, starts, ends, sentences)
+    return Tokens(text, words, starts, ends, sentences, laid)
 
 
 def _read_block(
@@ -106,10 +119,19 @@ def _read_block(
 ) -> tuple[tuple[str, ...], tuple[int, ...], tuple[int, ...], tuple[Span, ...]]:
     """Words, starts, ends and sentences of one block, its tokens counted from 0."""
     parts = _TOKEN.split(text[start:end])  # gap, token, gap, …, gap
-    bounds = tuple(accumulate(map(len, parts), initial=max(start, 0)))
     words = tuple(map(_FOLDED.__getitem__, parts[1::2]))
+    if "" in words:
+        parts = [*chain.from_iterable(map(_apart, parts))]
+        words = tuple(map(_FOLDED.__getitem__, parts[1::2]))
+    bounds = tuple(accumulate(map(len, parts), initial=max(start, 0)))
     starts, ends = bounds[1:-2:2], bounds[2:-1:2]
     return words, starts, ends, tuple(_sentences(text, words, starts, ends))
+
+
+def _apart(part: str) -> tuple[str, ...]:
+    """A part of a split text, or the two tokens that are glued in it with nothing between."""
+    at = glued_at(part) if _FOLDED.get(part) == "" else 0
+    return (part[:at], "", part[at:]) if at else (part,)
 
 
 def _sentences(text: str, words: Sequence[str], starts: Sequence[int], ends: Sequence[int]) -> list[Span]:

@@ -30,6 +30,7 @@ from streams.errors import ConfigError, UnavailableError
 from streams.health import ask_ready, serve_health
 from streams.knowledge import load_knowledge
 from streams.runtime.cluster import admin, lag
+from streams.runtime.codec import load_codec
 from streams.runtime.generations import latest_ruleset, next_generation
 from streams.runtime.preflight import preflight
 from streams.runtime.worker_slot import workers_here
@@ -66,6 +67,7 @@ def run_all(settings: Settings, *, once: bool, seeds: bool) -> None:
 
 
 def _run(settings: Settings, stack: ExitStack, *, once: bool, seeds: bool) -> None:
+    load_codec().register()
     servers = settings.broker or stack.enter_context(_local_broker(settings))
     created = preflight(settings, servers)
     say(f"topics: {len(created)} created" if created else "topics: all there")

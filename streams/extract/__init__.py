@@ -22,6 +22,7 @@ from streams.extract.parties.extractor import find_parties, give_affiliations
 from streams.extract.positions.extractor import find_positions
 from streams.extract.quotes.extractor import find_quotes
 from streams.extract.reading import Reading
+from streams.extract.related_links import own_meetings, own_positions, own_quotes
 from streams.records import Article
 
 __all__ = ["LAYERS", "Layer", "Reading", "read"]
@@ -35,10 +36,13 @@ LAYERS: Final[tuple[tuple[str, Layer], ...]] = (
     ("entities", give_affiliations),
     ("facts", find_facts),
     ("quotes", find_quotes),
+    ("quotes", own_quotes),
     ("facts", attribute_facts),
     ("positions", find_positions),
+    ("positions", own_positions),
     ("positions", number_positions),
     ("meetings", find_meetings),
+    ("meetings", own_meetings),
 )
 """Field of the reading, and the layer that fills it; each sees what stands in the reading before it."""
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from itertools import takewhile
-from typing import Final, TypeVar
+from typing import Final, Protocol, TypeVar
 
 from streams.ledger.stance import Placed
-from streams.ledger.stance_index import RecentStances, StanceIndex, by_order
+from streams.ledger.stance_index import RecentStances, by_order
 from streams.ledger.stated_numbers import distinct_numbers, size_of, stated
 from streams.records import Change, Conflict, LedgerEntry, Stand, StatedNumber
 
-__all__ = ["view"]
+__all__ = ["LivePositions", "view"]
 
 
 _T = TypeVar("_T")
@@ -26,6 +26,31 @@ _ENTRY_BYTES: Final = 60_000
 """For the stances of an entry: 64 KiB less what frames them."""
 _SHARE_BYTES: Final = 15_000
 """Of these, at most for changes, and as many for conflicts, and for numbers."""
+
+
+class LivePositions(Protocol):
+    """The live positions of one actor and issue, in memory or read as they are needed."""
+
+    @property
+    def positions(self) -> int:
+        """How many there are; at least one."""
+
+    @property
+    def counterparts(self) -> int:
+        """How many counterparts they are directed at, nobody in particular included."""
+
+    @property
+    def seen(self) -> tuple[datetime, datetime]:
+        """The earliest and the latest publication."""
+
+    def latest(self, count: int) -> list[str]:
+        """The counterparts whose last positions stand last, the last first, so many at the most."""
+
+    def placed(self, counterpart: str) -> int:
+        """How many positions are directed at a counterpart."""
+
+    def page(self, counterpart: str) -> RecentStances:
+        """What is worked out of a counterpart, '' for nobody in particular."""
 
 
 class _ByteBudget:
@@ -51,10 +76,9 @@ class _ByteBudget:
         return fitting
 
 
-def view(actor: str, issue: str, index: StanceIndex) -> LedgerEntry:
-    """The entry that the live positions of a stance index make."""
-    counterparts = [counterpart for _, counterpart in reversed(index.ranking[-_STANDS_MAX:])]
-    pages = [index.page(counterpart) for counterpart in counterparts]
+def view(actor: str, issue: str, live: LivePositions) -> LedgerEntry:
+    """The entry that these live positions make."""
+    pages = [live.page(counterpart) for counterpart in live.latest(_STANDS_MAX)]
     room = _ByteBudget(_ENTRY_BYTES)
     standing = [page for number, page in enumerate(pages) if room.take(page.window[-1].size) or number == 0]
     changes, changes_omitted = _changes(pages, room)
@@ -70,19 +94,19 @@ def view(actor: str, issue: str, index: StanceIndex) -> LedgerEntry:
                 counterpart=items[0].counterpart or None,
                 current=items[0].stance,
                 history=tuple(placed.stance for placed in items[1:]),
-                omitted=len(index.by_counterpart[items[0].counterpart]) - len(items),
+                omitted=live.placed(items[0].counterpart) - len(items),
             )
             for items in shown
         ),
-        stands_omitted=len(index.ranking) - len(standing),
+        stands_omitted=live.counterparts - len(standing),
         changes=changes,
         changes_omitted=changes_omitted,
         conflicts=conflicts,
         conflicts_omitted=conflicts_omitted,
         origins=_origins(placed for page in pages for placed in page.window),
-        positions=len(index.times),
-        first_seen=index.times[0],
-        last_seen=index.times[-1],
+        positions=live.positions,
+        first_seen=live.seen[0],
+        last_seen=live.seen[1],
         generation=max(placed.generation for items in shown for placed in items),
         ruleset=latest.ruleset,
         numbers=numbers,

@@ -17,9 +17,9 @@ from streams.ledger.changes import turns
 from streams.ledger.conflicts import contradictions
 from streams.ledger.stance import Order, Placed
 
-__all__ = ["RecentStances", "StanceIndex", "by_order"]
+__all__ = ["WINDOW", "RecentStances", "StanceIndex", "by_order", "page_of"]
 
-_WINDOW: Final = 64
+WINDOW: Final = 64
 """How many of the newest positions towards each counterpart are looked at."""
 
 
@@ -52,6 +52,29 @@ class StanceIndex:
         """Publication of every position, oldest first."""
         self._pages: dict[str, RecentStances] = {}
 
+    @property
+    def positions(self) -> int:
+        """How many live positions there are."""
+        return len(self.times)
+
+    @property
+    def counterparts(self) -> int:
+        """How many counterparts they are directed at."""
+        return len(self.ranking)
+
+    @property
+    def seen(self) -> tuple[datetime, datetime]:
+        """The earliest and the latest publication."""
+        return self.times[0], self.times[-1]
+
+    def latest(self, count: int) -> list[str]:
+        """The counterparts whose last positions stand last, the last first."""
+        return [counterpart for _, counterpart in reversed(self.ranking[-count:])]
+
+    def placed(self, counterpart: str) -> int:
+        """How many positions towards a counterpart are live."""
+        return len(self.by_counterpart[counterpart])
+
     def add(self, placed: Placed) -> None:
         """Add a position that is not held."""
         items = self.by_counterpart.setdefault(placed.counterpart, [])
@@ -74,11 +97,13 @@ class StanceIndex:
         """What is worked out of a counterpart that is held, '' for nobody in particular."""
         found = self._pages.get(counterpart)
         if found is None:
-            found = self._pages[counterpart] = _page(self._window(counterpart), self._window("") if counterpart else ())
+            found = self._pages[counterpart] = page_of(
+                self._window(counterpart), self._window("") if counterpart else ()
+            )
         return found
 
     def _window(self, counterpart: str) -> tuple[Placed, ...]:
-        return tuple(placed for _, placed in self.by_counterpart.get(counterpart, ())[-_WINDOW:])
+        return tuple(placed for _, placed in self.by_counterpart.get(counterpart, ())[-WINDOW:])
 
     def _rank(self, counterpart: str, before: Order | None, after: Order | None) -> None:
         if counterpart:
@@ -98,7 +123,8 @@ def by_order(placed: Placed) -> Order:
     return placed.order
 
 
-def _page(window: tuple[Placed, ...], unnamed: tuple[Placed, ...]) -> RecentStances:
+def page_of(window: tuple[Placed, ...], unnamed: tuple[Placed, ...]) -> RecentStances:
+    """What these positions towards one counterpart, oldest first, say together with those towards nobody in particular."""
     compared = list(merge(window, unnamed, key=by_order)) if unnamed else window
     return RecentStances(
         window=window,

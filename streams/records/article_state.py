@@ -17,7 +17,7 @@ class Emitted:
     topic: str
     """Topic of the derived record."""
     key: str
-    """Its key."""
+    """Its key; where that is article or actor and UUID, as made by parley, the 22 characters of the UUID in base64."""
     actor: str | None = None
     """Actor of a position; null for other records."""
     issue: str | None = None

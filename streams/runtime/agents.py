@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
+from streams.runtime.disk_store import StatePlan
 from streams.runtime.durable_table import table_writes
 from streams.runtime.fatal import fatal
 from streams.runtime.messages import Incoming, Outgoing
@@ -42,6 +43,7 @@ class Surroundings:
     """What every agent needs besides its stage."""
 
     settings: Settings
+    plan: StatePlan
     outbox: Deliver
     monitor: Monitor
     pulse: Pulse
@@ -62,15 +64,19 @@ def _agent(
 ) -> Any:
     """One agent: raw bytes in, batches through the stage, acknowledged when durable."""
     channel = _channel(app, BY_NAME[source], around.settings)
-    table = app.Table(table_name, partitions=channel.partitions, key_type=bytes, value_type=bytes)
+    table = app.Table(
+        table_name, partitions=channel.partitions, key_type=bytes, value_type=bytes, options={"plan": around.plan}
+    )
 
     async def body(stream: Any) -> None:
         async for events in stream.noack_take(batch_max, within=0.02):
             try:
                 kept = app.consumer.in_turn(events)
                 around.monitor.out_of_turn(source, len(events) - len(kept))
+                epoch = table.data.epoch
                 for part in _parts(kept):
-                    await _batch(name, source, part, stage, table, around)
+                    if table.data.epoch == epoch:  # else all come again, to whoever has their partitions now
+                        await _batch(name, source, part, stage, table, around)
                     app.consumer.done(part)
             except Exception as error:  # an agent that Faust restarts would skip the batch
                 around.monitor.log.exception("agent failed", agent=name)
@@ -83,11 +89,12 @@ async def _batch(name: str, source: str, events: Sequence[Any], stage: Stage, ta
     """Records first, then registers; the acknowledgement follows."""
     batch = [_incoming(source, event.message) for event in events]
     with around.monitor.batch(name, batch) as seen:
-        outcome = stage.process(batch, table)
+        epoch = table.data.epoch
+        outcome = stage.process(batch, table.data.registers)
         around.pulse.check()
         await around.outbox.send(outcome.outgoing)
         around.pulse.check()
-        await table_writes(table, outcome.writes)
+        await table_writes(table, epoch, outcome.writes)
         seen.done(outcome)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import faust
+from faust.stores import STORES
 
 from streams.runtime.agents import Surroundings, define_agents
 from streams.runtime.client_config import for_faust
-from streams.runtime.durable_table import DurableTable
 from streams.runtime.stages import Stages
 from streams.settings import Settings
 from streams.topics import MESSAGE_BYTES_MAX
@@ -17,13 +18,13 @@ __all__ = ["build_app", "build_topology"]
 
 
 def build_app(settings: Settings, servers: str) -> faust.App:
-    """The Faust app: at least once, memory tables, no web server, no topic of its own making."""
+    """The Faust app: at least once, tables on disk, no web server, no topic of its own making."""
+    STORES.aliases["parley"] = "streams.runtime.disk_store:DiskStore"
     return faust.App(
         settings.namespace,
         broker_credentials=for_faust(settings),
         broker=[f"kafka://{server}" for server in servers.split(",")],
-        store="memory://",
-        Table=DurableTable,
+        store="parley://",
         datadir=settings.data_folder / "faust",
         processing_guarantee="at_least_once",
         consumer_auto_offset_reset="earliest",
@@ -34,6 +35,7 @@ def build_app(settings: Settings, servers: str) -> faust.App:
         broker_rebalance_timeout=30.0,
         broker_request_timeout=40.0,
         producer_acks=-1,
+        producer_compression_type="gzip",
         producer_request_timeout=30.0,
         producer_threaded=False,
         producer_max_request_size=MESSAGE_BYTES_MAX,
@@ -65,6 +67,12 @@ def build_topology(app: faust.App, stages: Stages, around: Surroundings) -> dict
 
     app.on_partitions_assigned.connect(assigned, weak=False)
     app.on_partitions_revoked.connect(revoked, weak=False)
-    monitor.entries.labels("positions").set_function(lambda: stages.track.registers)
-    monitor.entries.labels("mentions").set_function(lambda: stages.convene.registers)
+    monitor.books.set_function(lambda: float(stages.track.shelves.memory_bytes))
+    for name, table in app.tables.items():
+        monitor.entries.labels(name).set_function(partial(_registers, table))
     return agents
+
+
+def _registers(table: Any) -> int:
+    """How many registers a table holds; before the app has started it has no store yet, and must not get one."""
+    return 0 if table._data is None else len(table._data.registers)  # noqa: SLF001  # no public name

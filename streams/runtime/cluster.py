@@ -23,7 +23,19 @@ from streams.runtime.codec import FRAME_BYTES
 from streams.settings import Settings
 from streams.topics import SOURCES, full_name
 
-__all__ = ["Message", "admin", "digest", "end_offsets", "lag", "last_values", "messages", "progress"]
+__all__ = [
+    "Extent",
+    "Message",
+    "admin",
+    "committed_offsets",
+    "digest",
+    "end_offsets",
+    "extents",
+    "lag",
+    "last_values",
+    "messages",
+    "progress",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +157,29 @@ def end_offsets(settings: Settings, servers: str, topics: list[str]) -> dict[Top
         return ends
 
 
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """The offsets that a partition has."""
+
+    begin: int
+    """The first."""
+    end: int
+    """The one behind the last."""
+
+
+def extents(settings: Settings, servers: str, topics: list[str]) -> dict[TopicPartition, Extent]:
+    """Where every partition of these topics begins and ends."""
+    with _consumer(settings, servers) as consumer:
+        tps = [TopicPartition(topic, n) for topic in topics for n in sorted(consumer.partitions_for_topic(topic) or ())]
+        if not tps:
+            return {}
+        begins, ends = consumer.beginning_offsets(tps), consumer.end_offsets(tps)
+        return {tp: Extent(begins[tp], ends[tp]) for tp in tps}
+
+
 def progress(client: KafkaAdminClient, servers: str, settings: Settings) -> dict[str, tuple[int, int]]:
     """Committed and end offsets of the source topics, over all partitions, by short name."""
-    offsets = _committed(client, servers, settings)
+    offsets = committed_offsets(client, servers, settings)
     names = {full_name(topic, settings.namespace): topic.name for topic in SOURCES}
     found = dict.fromkeys(names.values(), (0, 0))
     for tp, end in end_offsets(settings, servers, list(names)).items():
@@ -156,7 +188,7 @@ def progress(client: KafkaAdminClient, servers: str, settings: Settings) -> dict
     return found
 
 
-def _committed(client: KafkaAdminClient, servers: str, settings: Settings) -> dict[TopicPartition, int]:
+def committed_offsets(client: KafkaAdminClient, servers: str, settings: Settings) -> dict[TopicPartition, int]:
     """Committed offsets of the group; a broker that has just started has no coordinator for it yet."""
     deadline = time.monotonic() + settings.connect_seconds
     while True:

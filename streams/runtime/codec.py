@@ -1,30 +1,34 @@
-"""Records in, framed Avro bytes out, and back: Confluent framing, ids from `schemas/ids.lock.json`.
+"""Records in, framed Avro bytes out, and back: Confluent framing, ids from the lock or from a registry.
 
 A frame is one zero byte, the schema id (4 bytes, big-endian), the Avro body.
-`fastavro` does the work, 10 times faster; Apache `avro` stays the authority on
-schemas (`tests/test_schemas.py` holds both to the same bytes).
+The id names the schema that the body was written with; it is resolved to
+today's, so that a log outlives its schemas. `fastavro` does the work, 10 times
+faster; Apache `avro` stays the authority on schemas (`tests/test_schemas.py`
+holds both to the same bytes).
 """
 
 from __future__ import annotations
 
 import io
-import json
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
-from typing import Any, Final, cast
+from typing import Any, Final
 
 import fastavro
 from fastavro.types import Schema
 
 from streams.errors import CodecError, Reason
 from streams.plain_records import assemble, plain
-from streams.topics import TOPICS, Topic
+from streams.registry.canonical import full_name_of
+from streams.registry.registry_source import source_of
+from streams.registry.resolution import Read, ResolutionError, resolution
+from streams.registry.source import SchemaSource, schemas_folder, todays_schemas
+from streams.settings import load_settings
+from streams.topics import Topic
 
-__all__ = ["FRAME_BYTES", "Codec", "Decoded", "load_codec", "schemas_folder"]
+__all__ = ["FRAME_BYTES", "Codec", "Decoded", "load_codec"]
 
 _FRAME: Final = struct.Struct(">bI")
 FRAME_BYTES: Final = _FRAME.size
@@ -43,22 +47,42 @@ class Decoded:
     """What is wrong, for a person; empty for a good record."""
 
 
-class Codec:
-    """Encodes and decodes the values of all topics; holds schemas only, no connection."""
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """How to read what an id names: compiled once for each id."""
 
-    def __init__(self, schemas: Mapping[str, Mapping[str, Any]], ids: Mapping[str, int]) -> None:
-        """`schemas` by record name; `ids` by record name, as framed."""
+    name: str
+    """The record, without its namespace."""
+    label: str
+    """Which version of it, for a person."""
+    read: Read | None
+    """From a body to the values of today's record; None where it is a record that no topic holds."""
+
+
+class Codec:
+    """Encodes and decodes the values of all topics; asks its source once for each id."""
+
+    def __init__(self, source: SchemaSource, schemas: Mapping[str, Mapping[str, Any]]) -> None:
+        """`schemas` are today's, by record name; `source` knows the ids of these and of all others."""
+        self._source = source
+        self._plain_schemas = schemas
         self._schemas: dict[str, Schema] = {
             name: fastavro.parse_schema(dict(schema)) for name, schema in schemas.items()
         }
-        self._ids = dict(ids)
-        self._names = {number: name for name, number in self._ids.items()}
+        self._heads: dict[str, bytes] = {}
+        self._readings: dict[int, _Reading] = {}
+
+    def register(self) -> None:
+        """Have the id of every schema now; raises RegistryError or SchemaError where one is refused."""
+        self._source.register()
+        for name in self._schemas:
+            self._head(name)
 
     def encode(self, record: Any) -> bytes:
         """The framed bytes of a record; raises CodecError where the schema does not admit a value."""
         name = type(record).__name__
         out = io.BytesIO()
-        out.write(_FRAME.pack(0, self._ids[name]))
+        out.write(self._heads.get(name) or self._head(name))
         try:
             fastavro.schemaless_writer(out, self._schemas[name], plain(record))
         except (ValueError, TypeError, OverflowError, UnicodeError, AttributeError) as error:
@@ -67,7 +91,7 @@ class Codec:
         return out.getvalue()
 
     def decode(self, topic: Topic, data: bytes | None) -> Decoded:
-        """The record in these bytes, or the reason why there is none; never raises."""
+        """The record in these bytes, or the reason why there is none; raises RegistryError where a registry cannot be asked."""
         if data is None:
             return Decoded(None, Reason.NULL_VALUE, f"a record of {topic.name} must not be null")
         if len(data) < _FRAME.size or data[0] != 0:
@@ -75,35 +99,67 @@ class Codec:
                 None, Reason.BAD_FRAME, "the value does not begin with a zero byte and a schema id of 4 bytes"
             )
         number = _FRAME.unpack_from(data)[1]
-        name = self._names.get(number)
-        if name is None:
-            return Decoded(None, Reason.UNKNOWN_SCHEMA, f"schema id {number} is not in schemas/ids.lock.json")
-        if name != topic.record.__name__:
+        reading = self._readings.get(number) or self._reading(number)
+        if reading is None:
+            return Decoded(None, Reason.UNKNOWN_SCHEMA, self._source.unknown(number))
+        if reading.read is None or reading.name != topic.record.__name__:
+            holds = topic.record.__name__
             return Decoded(
-                None, Reason.WRONG_SCHEMA, f"schema id {number} is {name}; {topic.name} holds {topic.record.__name__}"
+                None, Reason.WRONG_SCHEMA, f"schema id {number} is {reading.name}; {topic.name} holds {holds}"
             )
-        body = io.BytesIO(data[_FRAME.size :])
-        try:
-            value = fastavro.schemaless_reader(body, self._schemas[name], None)
-            record = assemble(topic.record, cast("dict[str, Any]", value))
-        except Exception as error:  # noqa: BLE001  # whatever random bytes make of the reader is bad data
-            return Decoded(None, Reason.BAD_AVRO, f"the body is no {name}: {type(error).__name__}: {error}"[:500])
-        if trailing := len(data) - _FRAME.size - body.tell():
-            return Decoded(None, Reason.BAD_AVRO, f"{trailing} bytes are left behind the body of {name}")
-        return Decoded(record)
+        return _decoded(topic, data, reading, reading.read)
+
+    def _head(self, name: str) -> bytes:
+        """The frame of what is written of a record."""
+        head = self._heads[name] = _FRAME.pack(0, self._source.id_of(name))
+        return head
+
+    def _reading(self, number: int) -> _Reading | None:
+        """How to read what an id names, remembered; None when the source does not know it."""
+        written = self._source.written(number)
+        if written is None:
+            return None
+        name, reader = _reader(written.schema, self._plain_schemas)
+        read = None if reader is None else resolution(written.schema, reader)
+        reading = self._readings[number] = _Reading(name, written.label, read)
+        return reading
+
+
+def _decoded(topic: Topic, data: bytes, reading: _Reading, read: Read) -> Decoded:
+    """The record in the body of a frame whose schema is known."""
+    body = io.BytesIO(data[_FRAME.size :])
+    try:
+        record = assemble(topic.record, read(body))
+    except ResolutionError as error:
+        detail = (
+            f"{reading.label} does not resolve to the {reading.name} of this program: {str(error)[:300]}. "
+            "If a newer parley wrote it, install that one, then `parley dlq replay`"
+        )
+        return Decoded(None, Reason.INCOMPATIBLE_SCHEMA, detail)
+    except Exception as error:  # noqa: BLE001  # whatever random bytes make of the reader is bad data
+        return Decoded(None, Reason.BAD_AVRO, f"the body is no {reading.label}: {type(error).__name__}: {error}"[:500])
+    if trailing := len(data) - _FRAME.size - body.tell():
+        return Decoded(None, Reason.BAD_AVRO, f"{trailing} bytes are left behind the body of {reading.label}")
+    return Decoded(record)
+
+
+def _reader(
+    writer: Mapping[str, Any], schemas: Mapping[str, Mapping[str, Any]]
+) -> tuple[str, Mapping[str, Any] | None]:
+    """The record that a writer's schema is, and today's schema of it: by its name, or by one that it had before."""
+    if writer.get("type") != "record":
+        return f"no record but {writer.get('type')}", None
+    written = full_name_of(writer)
+    for name, schema in schemas.items():
+        space = full_name_of(schema).rpartition(".")[0]
+        before = {alias if "." in alias else f"{space}.{alias}" for alias in schema.get("aliases", ())}
+        if written in {full_name_of(schema), *before}:
+            return name, schema
+    return written, None
 
 
 @cache
 def load_codec() -> Codec:
-    """The codec of the schemas and ids that the package ships."""
+    """The codec of the schemas that the package ships, with ids as the environment says; asks no registry yet."""
     folder = schemas_folder()
-    ids = json.loads((folder / "ids.lock.json").read_text(encoding="utf-8"))
-    names = {topic.record.__name__ for topic in TOPICS}
-    schemas = {name: json.loads((folder / f"parley.{name}.avsc").read_text(encoding="utf-8")) for name in sorted(names)}
-    return Codec(schemas, {name: ids[name]["id"] for name in schemas})
-
-
-def schemas_folder() -> Traversable:
-    """`schemas/`, inside the wheel or beside the package in a checkout."""
-    inside = files("streams") / "schemas"
-    return inside if inside.is_dir() else files("streams").joinpath("..", "schemas")
+    return Codec(source_of(load_settings(), folder), todays_schemas(folder))

@@ -15,6 +15,7 @@ from typing import Any, Final
 from streams.extract.knowledge import Knowledge
 from streams.runtime.codec import load_codec
 from streams.runtime.messages import Incoming, Outgoing
+from streams.runtime.register_table import temporary
 from streams.runtime.stages import Stage, build_stages
 from streams.runtime.topic_scan import partitions_of, scan
 from streams.settings import Settings
@@ -68,11 +69,10 @@ def _expect(
     }
     topic, done = full_name(BY_NAME["articles"], settings.namespace), 0
     for partition in partitions_of(settings, servers, topic):
-        table: dict[bytes, bytes] = {}
+        table = temporary()
         for batch in _chunks(scan(settings, servers, topic, [partition]), settings.batch_articles_max):
             incoming = [Incoming("articles", partition, m.offset(), m.key(), m.value()) for m in batch]
             outcome = stages.read.process(incoming, table)
-            table |= {write.key: write.value for write in outcome.writes}
             comparison.expect(outcome.outgoing, settings)
             for name, fold in folds.items():
                 fold.take([outgoing for outgoing in outcome.outgoing if outgoing.topic == name])
@@ -94,6 +94,7 @@ class _Fold:
     def __init__(self, topic: str, stage: Stage, settings: Settings, comparison: ComparisonTable) -> None:
         self._topic, self._stage, self._settings, self._sheet = topic, stage, settings, comparison
         self._waiting: list[Incoming] = []
+        self._table = temporary()
 
     def take(self, outgoing: Sequence[Outgoing]) -> None:
         """Take messages in; the order of different keys does not matter to any stage."""
@@ -106,7 +107,7 @@ class _Fold:
     def flush(self) -> None:
         """Compute what they lead to."""
         if self._waiting:
-            self._sheet.expect(self._stage.process(self._waiting, {}).outgoing, self._settings)
+            self._sheet.expect(self._stage.process(self._waiting, self._table).outgoing, self._settings)
             self._waiting = []
 
 

@@ -7,7 +7,10 @@ retracted.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from sys import intern
+from typing import Any, Final
 
 from streams.errors import Reason
 from streams.extract.meetings.lexicon import Members
@@ -15,12 +18,14 @@ from streams.ledger.meeting_index import MeetingIndex
 from streams.records import MeetingMention, MentionRegister, Stage
 from streams.runtime.codec import Codec
 from streams.runtime.messages import Incoming, Outcome, Outgoing, Write, dead_letter, message, tombstone
+from streams.runtime.register_table import RegisterTable
 from streams.topics import BY_NAME
 
 __all__ = ["ConveneStage"]
 
 _MENTIONS = BY_NAME["meeting-mentions"]
 _REGISTERS = BY_NAME["mentions-changelog"]
+_NAMES: Final = ("article_id", "revision", "rule", "ruleset", "name", "place")
 
 
 class ConveneStage:
@@ -43,10 +48,10 @@ class ConveneStage:
         """How many mentions are remembered; 0 before the first batch."""
         return 0 if self._index is None else len(self._index)
 
-    def process(self, batch: Sequence[Incoming], table: Mapping[bytes, bytes]) -> Outcome:
+    def process(self, batch: Sequence[Incoming], table: RegisterTable) -> Outcome:
         """What these messages lead to, given the table of registers."""
         if self._index is None:
-            self._index = self._rebuilt(table.values())
+            self._index = self._rebuilt(value for _, value in table.items())
         outcome = Outcome()
         touched: dict[str, tuple[str, int]] = {}
         for incoming in batch:
@@ -61,7 +66,9 @@ class ConveneStage:
             for meeting_id in self._index.apply(register):
                 touched[meeting_id] = (register.revision, register.generation)
             winner = self._index.register(register.mention_id)
-            outcome.writes.append(Write(incoming.partition, incoming.key or b"", self._codec.encode(winner)))
+            write = Write(incoming.partition, incoming.key or b"", self._codec.encode(winner))
+            table.partition(write.partition).put(write.key, write.value)
+            outcome.writes.append(write)
         outcome.outgoing += [self._meeting(self._index, *item) for item in touched.items()]
         return outcome
 
@@ -81,8 +88,10 @@ class ConveneStage:
         mention: MeetingMention = decoded.record
         if incoming.key != f"{mention.article_id}|{mention.id}".encode():
             return Reason.KEY_MISMATCH, "the key is not article_id|id of the mention"
-        return MentionRegister(
-            mention_id=mention.id, revision=mention.revision, generation=mention.generation, mention=mention
+        return _interned(
+            MentionRegister(
+                mention_id=mention.id, revision=mention.revision, generation=mention.generation, mention=mention
+            )
         )
 
     def _rebuilt(self, registers: Iterable[bytes]) -> MeetingIndex:
@@ -90,7 +99,7 @@ class ConveneStage:
         for value in registers:
             register = self._codec.decode(_REGISTERS, value).record
             if register is not None:
-                index.apply(register)
+                index.apply(_interned(register))
         return index
 
     def _meeting(self, index: MeetingIndex, meeting_id: str, version: tuple[str, int]) -> Outgoing:
@@ -98,3 +107,13 @@ class ConveneStage:
         if meeting is None:
             return tombstone("meetings", meeting_id, meeting_id, *version)
         return message(self._codec, "meetings", meeting_id, meeting_id, meeting, meeting.last_seen)
+
+
+def _interned(register: MentionRegister) -> MentionRegister:
+    """The same with one object for each name: the index holds every mention, and few names."""
+    mention = register.mention
+    if mention is None:
+        return register
+    names: dict[str, Any] = {name: intern(text) for name in _NAMES if (text := getattr(mention, name))}
+    known = replace(mention, participants=tuple(map(intern, mention.participants)), **names)
+    return replace(register, mention_id=known.id, revision=known.revision, mention=known)

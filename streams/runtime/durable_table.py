@@ -1,49 +1,26 @@
-"""A Faust table whose writes can be awaited, and which forgets nothing that it has not delivered."""
+"""A batch's registers in, the changelog's answer awaited, and then the same registers kept on this worker's disk."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from contextvars import ContextVar
 from typing import Any
 
-import faust
-
+from streams.runtime.disk_store import DiskStore
 from streams.runtime.messages import Write
 
-__all__ = ["DurableTable", "table_writes"]
+__all__ = ["table_writes"]
 
 
-_PENDING: ContextVar[tuple[int, list[Any]] | None] = ContextVar("pending", default=None)
-"""Partition that table writes go to, and the futures of their changelog records."""
+async def table_writes(table: Any, epoch: int, writes: Sequence[Write]) -> None:
+    """Write registers and return when the changelog has them, and the disk.
 
-
-class DurableTable(faust.Table[Any, Any]):
-    """A table whose changelog writes can be waited for, and that can be written inside a batch."""
-
-    def send_changelog(self, *args: Any, **kwargs: Any) -> Any:
-        """Send as Faust does, and note the future for whoever writes a batch."""
-        future = super().send_changelog(*args, **kwargs)
-        if (slot := _PENDING.get()) is not None:
-            slot[1].append(future)
-        return future
-
-    def partition_for_key(self, key: Any) -> int | None:
-        """The partition of the batch being written; inside a take loop Faust knows no current event."""
-        if (slot := _PENDING.get()) is not None:
-            return slot[0]
-        partition: int | None = super().partition_for_key(key)
-        return partition
-
-
-async def table_writes(table: Any, writes: Sequence[Write]) -> None:
-    """Write registers and return when the changelog has them."""
-    futures: list[Any] = []
-    for write in writes:
-        token = _PENDING.set((write.partition, futures))
-        try:
-            table[write.key] = write.value
-        finally:
-            _PENDING.reset(token)
-    if futures:
-        await asyncio.gather(*futures)
+    `table` is Faust's, on a `DiskStore` in which the registers are put already;
+    `epoch` is the store's when the batch was begun.
+    """
+    sent = [table.send_changelog(write.partition, write.key, write.value) for write in writes]
+    offsets: dict[int, int] = {}
+    for write, written in zip(writes, await asyncio.gather(*sent), strict=True):
+        offsets[write.partition] = max(written.offset, offsets.get(write.partition, -1))
+    store: DiskStore = table.data
+    store.commit(epoch, offsets)

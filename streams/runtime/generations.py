@@ -7,7 +7,6 @@ if it was made by the same rules; a new cluster begins with generation 1.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
 
 import confluent_kafka
 from kafka import KafkaAdminClient, TopicPartition
@@ -19,7 +18,7 @@ from streams.errors import PreflightError, RulesetError
 from streams.records import Ruleset
 from streams.runtime.client_config import for_librdkafka
 from streams.runtime.cluster import admin, last_values
-from streams.runtime.codec import load_codec
+from streams.runtime.codec import Decoded, load_codec
 from streams.settings import Settings
 from streams.topics import BY_NAME, full_name
 
@@ -48,11 +47,20 @@ def live_generation(settings: Settings, servers: str, ruleset: str) -> int | Non
 
 
 def latest_ruleset(settings: Settings, servers: str) -> Ruleset | None:
-    """The record of the newest generation; None on a new cluster."""
+    """The record of the newest generation; None on a new cluster; raises RulesetError for one that cannot be read."""
     topic = BY_NAME["rulesets"]
     values = last_values(settings, servers, full_name(topic, settings.namespace)).values()
-    records: Iterable[Ruleset] = (load_codec().decode(topic, value).record for value in values)
-    return max((record for record in records if record is not None), key=lambda r: r.generation, default=None)
+    records = map(_ruleset, (load_codec().decode(topic, value) for value in values))
+    return max(records, key=lambda record: record.generation, default=None)
+
+
+def _ruleset(decoded: Decoded) -> Ruleset:
+    """The record; one that this program cannot read may be of a generation that it must not write over."""
+    if decoded.reason is not None:
+        message = f"a generation of the state is recorded in a form that this program cannot read: {decoded.detail}"
+        raise RulesetError(message)
+    record: Ruleset = decoded.record
+    return record
 
 
 def next_generation(settings: Settings, servers: str, ruleset: str) -> int:

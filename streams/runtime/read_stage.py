@@ -11,8 +11,8 @@ A late older revision changes nothing.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 from streams.errors import CodecError, Reason
 from streams.extract import Reading, read
@@ -20,7 +20,10 @@ from streams.extract.knowledge import Knowledge
 from streams.ingest.article import long_field
 from streams.records import Article, ArticleState, Emitted, Position, Stage
 from streams.runtime.codec import Codec
+from streams.runtime.emitted_keys import shortened, whole
 from streams.runtime.messages import Incoming, Outcome, Outgoing, Write, dead_letter, message, tombstone
+from streams.runtime.register_file import RegisterFile
+from streams.runtime.register_table import RegisterTable
 from streams.topics import BY_NAME
 
 __all__ = ["ReadStage"]
@@ -52,13 +55,12 @@ class ReadStage:
     resend_below: dict[int, int] = field(default_factory=dict)
     """Partition -> offset below which all is sent, delivered before or not: what an unclean stop left; empty after a clean one."""
 
-    def process(self, batch: Sequence[Incoming], table: Mapping[bytes, bytes]) -> Outcome:
+    def process(self, batch: Sequence[Incoming], table: RegisterTable) -> Outcome:
         """What these messages lead to, given the table of article states."""
         outcome = Outcome()
-        fresh: dict[bytes, bytes] = {}
         for incoming in batch:
             try:
-                self._article(incoming, table, fresh, outcome)
+                self._article(incoming, table.partition(incoming.partition), outcome)
             except _Refusal as refusal:
                 letter, fault = dead_letter(
                     self.codec,
@@ -73,13 +75,11 @@ class ReadStage:
                 outcome.faults.append(fault)
         return outcome
 
-    def _article(
-        self, incoming: Incoming, table: Mapping[bytes, bytes], fresh: dict[bytes, bytes], outcome: Outcome
-    ) -> None:
+    def _article(self, incoming: Incoming, registers: RegisterFile, outcome: Outcome) -> None:
         """Read one article and add what it leads to; raises _Refusal for bad data."""
         article = self._decoded(incoming)
         key = article.article_id.encode()
-        before = self._state(fresh.get(key) or table.get(key))
+        before = self._state(registers.get(key))
         if before is not None and self._version(article) < (before.revision, before.generation):
             outcome.stale += 1
             return
@@ -91,7 +91,7 @@ class ReadStage:
             generation=self.knowledge.generation,
             ruleset=self.knowledge.ruleset,
             published_at=article.published_at,
-            emitted=tuple(sorted((*(e for _, e in live.values()), *retracted), key=lambda e: (e.topic, e.key))),
+            emitted=_kept((*(emitted for _, emitted in live.values()), *retracted), article.article_id),
         )
         is_known = state == before and incoming.offset >= self.resend_below.get(incoming.partition, 0)
         try:
@@ -105,7 +105,7 @@ class ReadStage:
             outcome.outgoing += [self._retraction(article, gone) for gone in retracted]
         outcome.writes.append(Write(incoming.partition, key, register))
         outcome.ingested_at.append(article.ingested_at)
-        fresh[key] = register
+        registers.put(key, register)
 
     def _version(self, article: Article) -> tuple[str, int]:
         return article.revision, self.knowledge.generation
@@ -128,7 +128,10 @@ class ReadStage:
         return article
 
     def _state(self, register: bytes | None) -> ArticleState | None:
-        return None if register is None else self.codec.decode(_STATE, register).record
+        if register is None:
+            return None
+        state: ArticleState = self.codec.decode(_STATE, register).record
+        return replace(state, emitted=tuple(whole(emitted, state.article_id) for emitted in state.emitted))
 
     def _live(self, article: Article) -> dict[tuple[str, str], tuple[Outgoing, Emitted]]:
         """The records of the article as messages, by topic and key."""
@@ -200,6 +203,12 @@ class ReadStage:
             retracted=True,
         )
         return message(self.codec, gone.topic, gone.key, gone.actor, position, article.published_at)
+
+
+def _kept(emitted: Iterable[Emitted], article_id: str) -> tuple[Emitted, ...]:
+    """Keys as a register keeps them."""
+    short = (shortened(each, article_id) for each in emitted)
+    return tuple(sorted(short, key=lambda each: (each.topic, each.key)))
 
 
 def _bad_field(article: Article) -> str | None:

@@ -56,7 +56,8 @@ def remains(settings: Settings, servers: str, *, articles: bool) -> Remains:
         groups = {group["group_id"] for group in client.list_groups()}
     names = [full_name(BY_NAME[name], settings.namespace) for name in _ORDER if articles or name not in _KEPT]
     run = settings.data_folder / "run"
-    files = [settings.data_folder / "faust", *slot_paths(settings)]
+    state = settings.data_folder / "state" / settings.namespace
+    files = [settings.data_folder / "faust", state, *slot_paths(settings)]
     if articles:  # which namespace a memory is of cannot be seen: forgetting another's only makes it look again
         files += [path for kind in ("replay", "watch") for path in sorted(run.glob(f"{kind}-*.json"))]
     return Remains(

@@ -85,6 +85,7 @@ class SourcePublisher:
 @contextmanager
 def publisher(settings: Settings, servers: str, ruleset: str) -> Iterator[SourcePublisher]:
     """A publisher to an existing topic; everything queued is settled at the end of a clean block."""
+    load_codec().register()
     try:
         producer = KafkaProducer(
             **for_kafka_python(settings),

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
 from streams.extract.knowledge import Knowledge
 from streams.runtime.codec import Codec
 from streams.runtime.convene_stage import ConveneStage
 from streams.runtime.messages import Incoming, Outcome
 from streams.runtime.read_stage import ReadStage
+from streams.runtime.register_table import RegisterTable
 from streams.runtime.track_stage import TrackStage
 from streams.settings import Settings
 
+_MB: Final = 1 << 20
 __all__ = ["Stage", "Stages", "StatefulStage", "build_stages"]
 
 
@@ -24,7 +26,7 @@ def build_stages(
     bytes_max, records_max = settings.article_bytes_max, settings.records_per_article_max
     return Stages(
         read=ReadStage(knowledge, codec, settings.namespace, bytes_max, records_max, timed),
-        track=TrackStage(codec, settings.namespace, knowledge.ruleset),
+        track=TrackStage(codec, settings.namespace, knowledge.ruleset, settings.state_memory_mb * _MB * 3 // 4),
         convene=ConveneStage(codec, settings.namespace, knowledge.ruleset, knowledge.meetings.members),
     )
 
@@ -32,19 +34,15 @@ def build_stages(
 class Stage(Protocol):
     """What happens to a batch of messages; knows no Faust."""
 
-    def process(self, batch: Sequence[Incoming], table: Mapping[bytes, bytes]) -> Outcome:
-        """What these messages lead to, given the agent's table."""
+    def process(self, batch: Sequence[Incoming], table: RegisterTable) -> Outcome:
+        """What these messages lead to, given the agent's table, in which their registers are put and not committed."""
 
 
 class StatefulStage(Stage, Protocol):
-    """A stage that keeps what its table holds in memory, in a shape of its own."""
-
-    @property
-    def registers(self) -> int:
-        """How many registers are remembered."""
+    """A stage that has some of its table in memory, in a shape of its own."""
 
     def forget(self) -> None:
-        """The table has changed hands: rebuild from it before the next batch."""
+        """The table has changed hands: read from it again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,5 +50,5 @@ class Stages:
     """The stage of each agent."""
 
     read: ReadStage
-    track: StatefulStage
+    track: TrackStage
     convene: StatefulStage

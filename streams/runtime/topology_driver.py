@@ -15,6 +15,7 @@ from streams.records import Article, LedgerEntry, Meeting
 from streams.runtime.cluster import digest
 from streams.runtime.codec import Codec, load_codec
 from streams.runtime.messages import Incoming, Outgoing, message
+from streams.runtime.register_table import RegisterTable, in_memory
 from streams.runtime.stages import Stage, Stages, build_stages
 from streams.settings import Settings
 from streams.topics import BY_NAME, SOURCES, TOPICS
@@ -33,7 +34,7 @@ class TopologyDriver:
     """Last value of each key, by topic."""
     written: dict[str, int] = field(default_factory=dict)
     """How many messages each topic got."""
-    tables: dict[str, dict[bytes, bytes]] = field(default_factory=lambda: {topic.name: {} for topic in SOURCES})
+    tables: dict[str, RegisterTable] = field(default_factory=lambda: {topic.name: in_memory() for topic in SOURCES})
     """The agents' tables, by source topic."""
 
     @classmethod
@@ -56,7 +57,7 @@ class TopologyDriver:
                 continue
             outcome = stage.process([incoming], self.tables[outgoing.topic])
             waiting.extend(outcome.outgoing)
-            self.tables[outgoing.topic] |= {write.key: write.value for write in outcome.writes}
+            self.tables[outgoing.topic].commit()
 
     def records(self, topic: str) -> list[Any]:
         """The decoded last values of a topic, by key."""
@@ -76,11 +77,12 @@ class TopologyDriver:
         return digest(self.topics[topic])
 
     def _stage(self, topic: str) -> Stage | None:
-        return {
+        stages: dict[str, Stage] = {
             "articles": self.stages.read,
             "positions": self.stages.track,
             "meeting-mentions": self.stages.convene,
-        }.get(topic)
+        }
+        return stages.get(topic)
 
     def _store(self, outgoing: Outgoing) -> Incoming:
         values = self.topics[outgoing.topic]

@@ -1,22 +1,26 @@
-"""Messages of `parley.positions` in; registers and entries of `parley.ledger` out. No Faust, no I/O.
+"""Messages of `parley.positions` in; registers and entries of `parley.ledger` out. No Faust, no I/O of its own.
 
-Every position is a register in the table; the ledger in memory is rebuilt from
-them after each rebalance. An entry is a function of the live registers of one
-actor and issue, so it is published once a batch, whatever the batch held.
+Every position is a register in the table, which also has the live ones in
+order; the stage holds the books it works on, within a budget. An entry is a
+function of the live registers of one actor and issue, so it is published once a
+batch, whatever the batch held.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from streams.errors import Reason
-from streams.ledger.ledger import Ledger
+from streams.ledger.places import Place, Side, book_of, place_of
+from streams.ledger.shelves import Shelves
 from streams.records import Position, Stage
 from streams.runtime.codec import Codec
 from streams.runtime.messages import Incoming, Outcome, Outgoing, Write, dead_letter, message, tombstone
+from streams.runtime.register_file import Placing, RegisterFile
+from streams.runtime.register_table import RegisterTable
 from streams.topics import BY_NAME
 
-__all__ = ["TrackStage"]
+__all__ = ["TrackStage", "placing"]
 
 _POSITIONS = BY_NAME["positions"]
 
@@ -24,59 +28,93 @@ _POSITIONS = BY_NAME["positions"]
 class TrackStage:
     """The agent `track` without its stream."""
 
-    def __init__(self, codec: Codec, namespace: str, ruleset: str) -> None:
+    def __init__(self, codec: Codec, namespace: str, ruleset: str, memory_bytes: int) -> None:
+        """`memory_bytes`: about how much the books may take that are kept in memory."""
         self._codec = codec
         self._namespace = namespace
         self._ruleset = ruleset
-        self._ledger: Ledger | None = None
+        self.shelves = Shelves(memory_bytes)
+        """What is kept in memory of the table."""
 
     def forget(self) -> None:
-        """The table has changed hands: rebuild from it before the next batch."""
-        self._ledger = None
+        """The table has changed hands: read from it again."""
+        self.shelves.clear()
 
-    @property
-    def registers(self) -> int:
-        """How many positions are remembered; 0 before the first batch."""
-        return 0 if self._ledger is None else len(self._ledger)
-
-    def process(self, batch: Sequence[Incoming], table: Mapping[bytes, bytes]) -> Outcome:
+    def process(self, batch: Sequence[Incoming], table: RegisterTable) -> Outcome:
         """What these messages lead to, given the table of registers."""
-        if self._ledger is None:
-            self._ledger = self._rebuilt(table.values())
         outcome = Outcome()
-        touched: dict[tuple[str, str], Position] = {}
+        touched: dict[tuple[str, str], tuple[Position, _Registers]] = {}
         for incoming in batch:
-            decoded = self._codec.decode(_POSITIONS, incoming.value)
-            position: Position = decoded.record
-            reason, detail = decoded.reason, decoded.detail
-            if reason is None and incoming.key != f"{position.actor}|{position.id}".encode():
-                reason, detail = Reason.KEY_MISMATCH, "the key is not actor|id of the position"
-            if reason is not None:
-                stage = Stage.VALIDATE if reason is Reason.KEY_MISMATCH else Stage.DECODE
-                letter, fault = dead_letter(
-                    self._codec, incoming, self._namespace, self._ruleset, stage, reason, detail
-                )
-                outcome.outgoing.append(letter)
-                outcome.faults.append(fault)
+            position = self._position(incoming, outcome)
+            if position is None:
                 continue
-            self._ledger.apply(position)
-            touched[position.actor, position.issue] = position
+            registers = _Registers(table.partition(incoming.partition), self._codec)
+            self.shelves.apply(position, registers)
+            touched[position.actor, position.issue] = position, registers
             # The winning register is written again even when it has not changed: the write before it may be lost.
-            winner = self._ledger.register(position.actor, position.id)
-            outcome.writes.append(Write(incoming.partition, incoming.key or b"", self._codec.encode(winner)))
-        outcome.outgoing += [self._entry(self._ledger, *key, position) for key, position in touched.items()]
+            outcome.writes.append(registers.write(incoming))
+        outcome.outgoing += [self._entry(*key, *item) for key, item in touched.items()]
         return outcome
 
-    def _rebuilt(self, registers: Iterable[bytes]) -> Ledger:
-        ledger = Ledger()
-        for register in registers:
-            position = self._codec.decode(_POSITIONS, register).record
-            if position is not None:
-                ledger.apply(position)
-        return ledger
+    def _position(self, incoming: Incoming, outcome: Outcome) -> Position | None:
+        """The position that a message is; None, and a dead letter, when it is none."""
+        decoded = self._codec.decode(_POSITIONS, incoming.value)
+        position: Position = decoded.record
+        reason, detail = decoded.reason, decoded.detail
+        if reason is None and incoming.key != f"{position.actor}|{position.id}".encode():
+            reason, detail = Reason.KEY_MISMATCH, "the key is not actor|id of the position"
+        if reason is None:
+            return position
+        stage = Stage.VALIDATE if reason is Reason.KEY_MISMATCH else Stage.DECODE
+        letter, fault = dead_letter(self._codec, incoming, self._namespace, self._ruleset, stage, reason, detail)
+        outcome.outgoing.append(letter)
+        outcome.faults.append(fault)
+        return None
 
-    def _entry(self, ledger: Ledger, actor: str, issue: str, position: Position) -> Outgoing:
-        entry, key = ledger.entry(actor, issue), f"{actor}|{issue}"
+    def _entry(self, actor: str, issue: str, position: Position, registers: _Registers) -> Outgoing:
+        entry, key = self.shelves.entry(actor, issue, registers), f"{actor}|{issue}"
         if entry is None:
             return tombstone("ledger", key, actor, position.revision, position.generation)
         return message(self._codec, "ledger", key, actor, entry, entry.last_seen)
+
+
+def placing(codec: Codec) -> Placing:
+    """Where the bytes of a register stand in the table of positions."""
+
+    def place(register: bytes) -> Place | None:
+        position = codec.decode(_POSITIONS, register).record
+        return None if position is None else place_of(position)
+
+    return place
+
+
+class _Registers:
+    """The registers of one partition as the positions that they are."""
+
+    def __init__(self, file: RegisterFile, codec: Codec) -> None:
+        self._file, self._codec = file, codec
+
+    def write(self, incoming: Incoming) -> Write:
+        """The register behind a message, as it is kept."""
+        key = incoming.key or b""
+        return Write(incoming.partition, key, self._file.get(key) or b"")
+
+    def register(self, actor: str, position_id: str) -> Position | None:
+        value = self._file.get(f"{actor}|{position_id}".encode())
+        return None if value is None else self._decoded(value)
+
+    def keep(self, position: Position) -> None:
+        self._file.put(f"{position.actor}|{position.id}".encode(), self._codec.encode(position), place_of(position))
+
+    def sides(self, actor: str, issue: str) -> Mapping[str, Side]:
+        return self._file.sides(book_of(actor, issue))
+
+    def side(self, actor: str, issue: str, counterpart: str) -> Side | None:
+        return self._file.side(book_of(actor, issue), counterpart)
+
+    def newest(self, actor: str, issue: str, counterpart: str, count: int) -> list[Position]:
+        return list(map(self._decoded, self._file.newest(book_of(actor, issue), counterpart, count)))
+
+    def _decoded(self, value: bytes) -> Position:
+        position: Position = self._codec.decode(_POSITIONS, value).record
+        return position

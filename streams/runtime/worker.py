@@ -21,8 +21,10 @@ from streams.knowledge import load_knowledge
 from streams.runtime.agents import Surroundings
 from streams.runtime.app import build_app, build_topology
 from streams.runtime.broker_contact import watch_brokers
+from streams.runtime.changelogs import state_plan
 from streams.runtime.cluster import end_offsets
 from streams.runtime.codec import load_codec
+from streams.runtime.disk_store import hold_state
 from streams.runtime.fatal import fatal
 from streams.runtime.generations import current_generation
 from streams.runtime.group_name import check_name
@@ -31,6 +33,7 @@ from streams.runtime.ordered_consumer import install
 from streams.runtime.outbox import Outbox
 from streams.runtime.preflight import preflight
 from streams.runtime.stages import build_stages
+from streams.runtime.track_stage import placing
 from streams.runtime.watchdog import Pulse, start_watchdog
 from streams.runtime.worker_slot import Slot, take_slot
 from streams.settings import Settings
@@ -44,22 +47,26 @@ log = structlog.get_logger("parley.worker")
 def run_worker(settings: Settings, servers: str) -> NoReturn:
     """Run until SIGTERM or Ctrl-C (status 0), a fault of the set-up (78) or of the infrastructure (70)."""
     _stop_before_start()
+    codec = load_codec()
+    codec.register()
     slot = take_slot(settings)
     settings = settings.model_copy(update={"worker_name": slot.name})
     preflight(settings, servers)
     rules = load_knowledge()
     gc.freeze()  # the lexicons stay: no full pass of the collector, of a tenth of a second, looks through them again
     knowledge = replace(rules, generation=current_generation(settings, servers, rules.ruleset))
+    plan = state_plan(settings, servers, knowledge.generation, {"positions": placing(codec)})
+    hold_state(plan.folder)
     monitor, pulse = Monitor(rules.ruleset, settings.session_timeout_seconds), Pulse(settings.session_timeout_seconds)
     outbox = Outbox(settings, servers)
     install()
     check_name(settings, servers)
     app = build_app(settings, servers)
-    stages = build_stages(knowledge, load_codec(), settings, monitor.extracted)
+    stages = build_stages(knowledge, codec, settings, monitor.extracted)
     if slot.was_left_open:
         stages.read.resend_below.update(_ends_of_log(settings, servers))
         log.info("the last stop was not clean: articles that were under way are sent whole", worker=slot.name)
-    build_topology(app, stages, Surroundings(settings, outbox, monitor, pulse))
+    build_topology(app, stages, Surroundings(settings, plan, outbox, monitor, pulse))
     health = serve_health(settings, settings.health_port, monitor.registry, live=monitor.unwell, ready=monitor.unready)
     slot.announce(health.address)
     watch_brokers(settings, servers, monitor)

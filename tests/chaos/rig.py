@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
@@ -22,6 +22,7 @@ from streams.health import ask_ready
 from streams.jvm.node import config_text
 from streams.records import Article
 from streams.runtime.cluster import admin, end_offsets, lag
+from streams.runtime.disk_store import state_folder
 from streams.runtime.source_publisher import publisher
 from streams.runtime.worker_slot import workers_here
 from tests.chaos.proxy import SlowProxy
@@ -48,10 +49,15 @@ class Slot:
             **parley.environment,
             "PYTHONPATH": f"{CLOCK}{os.pathsep}{parley.environment['PYTHONPATH']}",
             "CHAOS_CLOCK": str(parley.folder / "clock"),
+            "CHAOS_KILL": str(self.folder / "kill"),
             "PARLEY_DATA_FOLDER": str(self.folder),
             "PARLEY_WORKER_NAME": name,
         }
         self._settings = parley.settings.model_copy(update={"data_folder": self.folder})
+        self._state = parley.settings.model_copy(
+            update={"data_folder": self.folder, "worker_name": name, "namespace": parley.namespace}
+        )
+        self._while_down: Callable[[Path], None] | None = None
         self._wanted = True
         self.process = self._start()
         self._keeper = threading.Thread(target=self._keep, daemon=True)
@@ -60,7 +66,7 @@ class Slot:
     def _start(self) -> subprocess.Popen[bytes]:
         with (self.folder / "worker.log").open("ab") as log:
             return subprocess.Popen(
-                [sys.executable, "-m", "streams", "worker"],
+                [sys.executable, "-m", "tests.chaos.fragile", "worker"],
                 env=self._environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -73,10 +79,26 @@ class Slot:
             self.statuses.append(self.process.wait())
             if not self._wanted:
                 return
+            if self._while_down is not None:
+                self._while_down(state_folder(self._state))
+                self._while_down = None
             time.sleep(RESTART_SECONDS)
             if not self._wanted:
                 return
             self.process = self._start()
+
+    def kill(self, while_down: Callable[[Path], None]) -> None:
+        """SIGKILL; something is done to its registers' folder before it is started again."""
+        self._while_down = while_down
+        self.send_signal(signal.SIGKILL)
+
+    def kill_at_commit(self) -> None:
+        """SIGKILL between the changelog and the disk, with the next batch."""
+        (self.folder / "kill").touch()
+
+    def is_to_be_killed(self) -> bool:
+        """Whether that batch has not come yet."""
+        return (self.folder / "kill").exists()
 
     def send_signal(self, number: int) -> None:
         """Send a signal to the process that runs now."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import signal
 import time
 from collections.abc import Callable, Sequence
@@ -189,6 +190,50 @@ def delete_topic(rig: Rig, _rng: random.Random, articles: int, times: int) -> No
     rig.parley.checked("verify", "--repair")
 
 
+def lose_state(rig: Rig, rng: random.Random, articles: int, times: int) -> None:
+    """A worker is killed, and its registers are deleted, cut or overwritten before it starts again."""
+    for number in range(times):
+        rig.publish(articles // times)
+        eventually(rig.busy, 30, "there is work")
+        time.sleep(rng.uniform(0, 2))
+        slot = rng.choice(rig.slots)
+        spoil = (shutil.rmtree, _spoiler(rng, _overwritten), _spoiler(rng, _cut))[number % 3]
+        slot.kill(spoil)
+        eventually(lambda slot=slot: not slot.ready(), 10, "it is gone")
+        rig.wait_ready(slot)
+
+
+def _spoiler(rng: random.Random, spoil: Callable[[random.Random, Path], None]) -> Callable[[Path], None]:
+    """What spoils every file of registers of a folder."""
+
+    def act(folder: Path) -> None:
+        for path in sorted(folder.glob("*.sqlite")):
+            spoil(rng, path)
+
+    return act
+
+
+def _overwritten(rng: random.Random, path: Path) -> None:
+    with path.open("r+b") as file:
+        file.seek(rng.randrange(path.stat().st_size + 1))
+        file.write(rng.randbytes(10_000))
+
+
+def _cut(rng: random.Random, path: Path) -> None:
+    with path.open("r+b") as file:
+        file.truncate(rng.randrange(path.stat().st_size + 1))
+
+
+def kill_at_commit(rig: Rig, rng: random.Random, articles: int, times: int) -> None:
+    """SIGKILL when the registers of a batch are in the changelog, and on the worker's disk none or half of them."""
+    for _ in range(times):
+        slot = rng.choice(rig.slots)
+        slot.kill_at_commit()
+        rig.publish(articles // times)
+        eventually(lambda slot=slot: not slot.is_to_be_killed(), 60, "it was killed")
+        rig.wait_ready(slot)
+
+
 SCENARIOS = (
     Scenario("kill-worker", "`kill -9` of one of two workers in a replay", kill_workers, 2_000, 12),
     Scenario("kill-broker", "`kill -9` of the broker, up to 10 s away", kill_broker, 400, 4),
@@ -198,5 +243,7 @@ SCENARIOS = (
     Scenario("clock", "the workers' clock jumps by an hour or a day, both ways", jump_clock, 300, 6),
     Scenario("slow-broker", "every packet up to 1.5 s late, once 7 s", slow_down, 300, 5, "slow"),
     Scenario("too-large", "a topic refuses records of the usual size", refuse_size, 200, 2),
+    Scenario("state-lost", "a worker's registers deleted or damaged on its disk while it is down", lose_state, 600, 6),
+    Scenario("kill-at-commit", "`kill -9` between a batch's changelog and the worker's disk", kill_at_commit, 600, 8),
     Scenario("topic-deleted", "a derived topic deleted under the workers, then repaired", delete_topic, 200, 1),
 )

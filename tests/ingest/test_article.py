@@ -36,7 +36,17 @@ def test_an_article_keeps_the_offset_that_it_was_dated_in(published: str, minute
 
 def test_what_every_page_has_is_no_body() -> None:
     """Blocks hold the text without the lines that every page has, and offsets stay."""
-    text = "التعليقات\nقال الوزير كلمته.\nثم انصرف.\nمقالات ذات صلة\nعنوان آخر"
+    text = "التعليقات\nقال الوزير كلمته.\nثم انصرف.\nزر الذهاب إلى الأعلى\nوعاد غدا."
     article = make_article(text)
 
-    assert [text[block.start : block.end] for block in article.blocks] == ["قال الوزير كلمته.\nثم انصرف.", "عنوان آخر"]
+    assert [text[block.start : block.end] for block in article.blocks] == ["قال الوزير كلمته.\nثم انصرف.", "وعاد غدا."]
+
+
+def test_headlines_of_other_articles_are_no_body() -> None:
+    """A line that leads to other articles goes, with the headlines in it or below it; a whole sentence is body again."""
+    text = (
+        "فتحت كينيا المعبر.\nاقرأ أيضا:\nأوغندا تغلق الحدود\nتنزانيا تحتج\nوعبرت أول شاحنة مساء.\nكلمات مفتاحية: كينيا"
+    )
+    article = make_article(text)
+
+    assert [text[b.start : b.end] for b in article.blocks] == ["فتحت كينيا المعبر.", "وعبرت أول شاحنة مساء."]

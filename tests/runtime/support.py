@@ -1,15 +1,27 @@
-"""Monitors and the consumers that they ask; what differs between two states of a topic."""
+"""Plans of stores; monitors and the consumers that they ask; what differs between two states of a topic."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from faust.types import TP
 
+from streams.runtime.codec import load_codec
 from streams.runtime.comparison import ComparisonTable
+from streams.runtime.disk_store import StatePlan
 from streams.runtime.monitor import Monitor
+from streams.runtime.register_file import Stamp
+from streams.runtime.track_stage import placing
 from streams.runtime.upgrade_preview import TopicChange, change, said
 from streams.topics import Topic
+
+
+def plan_in(folder: Path, generation: int = 1) -> StatePlan:
+    """What stores in this folder need to know."""
+    names = ("articles", "positions", "mentions")
+    stamps = {f"parley-{name}-changelog": Stamp("world", generation, name) for name in names}
+    return StatePlan(folder, stamps, {"positions": placing(load_codec())}, 256)
 
 
 def monitor(**fields: object) -> Monitor:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ from streams.runtime.ordered_consumer import OrderedConsumer
 from streams.runtime.stages import Stages, build_stages
 from streams.runtime.watchdog import Pulse
 from streams.settings import Settings
+from tests.runtime.support import plan_in
 from tests.support import seed_articles
 
 SETTINGS = Settings()
@@ -85,17 +87,18 @@ class Consumer(OrderedConsumer):
         self.offset_tracker.fetched(TP(topic, 0), None, offsets)
 
 
-def topology(stages: Stages, outbox: Outbox, monkeypatch: pytest.MonkeyPatch) -> tuple[dict[str, Any], Any]:
+def topology(
+    stages: Stages, outbox: Outbox, monkeypatch: pytest.MonkeyPatch, folder: Path
+) -> tuple[dict[str, Any], Any]:
     """The agents of an app whose changelog answers at once, and that app."""
 
-    async def written(table: Any, writes: Sequence[Any]) -> None:
-        for write in writes:
-            table.data[write.key] = write.value
+    async def written(table: Any, epoch: int, writes: Sequence[Any]) -> None:
+        table.data.commit(epoch, {write.partition: number for number, write in enumerate(writes)})
 
     monkeypatch.setattr("streams.runtime.agents.table_writes", written)
     app = build_app(SETTINGS, "127.0.0.1:1")
     monkeypatch.setattr(type(app), "consumer", Consumer("parley.articles", range(10)))
-    around = Surroundings(SETTINGS, outbox, Monitor("rules"), Pulse(60))
+    around = Surroundings(SETTINGS, plan_in(folder), outbox, Monitor("rules"), Pulse(60))
     return build_topology(app, stages, around), app
 
 
@@ -106,10 +109,12 @@ def articles() -> list[Event]:
     return [*found, Event("parley.articles", b"x", b"no frame", 5)]
 
 
-def test_the_agent_read_delivers_then_acknowledges(knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_agent_read_delivers_then_acknowledges(
+    knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     """Records of good articles and the dead letter of a bad one leave; every event is acknowledged once; states are kept."""
     outbox = Outbox()
-    agents, app = topology(build_stages(knowledge, load_codec(), SETTINGS), outbox, monkeypatch)
+    agents, app = topology(build_stages(knowledge, load_codec(), SETTINGS), outbox, monkeypatch, tmp_path)
     events = articles()
     asyncio.run(agents["read"].fun(Stream(events)))
 
@@ -118,10 +123,10 @@ def test_the_agent_read_delivers_then_acknowledges(knowledge: Knowledge, monkeyp
     assert sorted(app.tables["articles"].data) == [f"seed-00{n}".encode() for n in range(5)]
 
 
-def test_what_is_out_of_turn_is_not_read(knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_out_of_turn_is_not_read(knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Behind a message that a rebalance threw away nothing is read, so that each partition is read in its order."""
     outbox = Outbox()
-    agents, app = topology(build_stages(knowledge, load_codec(), SETTINGS), outbox, monkeypatch)
+    agents, app = topology(build_stages(knowledge, load_codec(), SETTINGS), outbox, monkeypatch, tmp_path)
     first, _thrown_away, *behind = articles()
     asyncio.run(agents["read"].fun(Stream([first, *behind, first])))
 
@@ -131,12 +136,14 @@ def test_what_is_out_of_turn_is_not_read(knowledge: Knowledge, monkeypatch: pyte
     assert app.consumer.offset_tracker.settle(TP("parley.articles", 0)) == 1
 
 
-def test_nothing_is_acknowledged_when_delivery_fails(knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_acknowledged_when_delivery_fails(
+    knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     """The process ends before any event of the batch is acknowledged, and before its registers are written."""
     ended: list[object] = []
     monkeypatch.setattr("streams.runtime.agents.fatal", ended.append)
     agents, app = topology(
-        build_stages(knowledge, load_codec(), SETTINGS), Outbox(RuntimeError("refused")), monkeypatch
+        build_stages(knowledge, load_codec(), SETTINGS), Outbox(RuntimeError("refused")), monkeypatch, tmp_path
     )
     events = articles()
     asyncio.run(agents["read"].fun(Stream(events)))
@@ -144,14 +151,37 @@ def test_nothing_is_acknowledged_when_delivery_fails(knowledge: Knowledge, monke
     assert len(ended) == 1
     assert "refused" in str(ended[0])
     assert not any(event.acknowledged for event in events)
+    app.tables["articles"].data.registers.rollback()
     assert not app.tables["articles"].data
 
 
-def test_a_rebalance_makes_the_stages_forget(knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_begun_before_a_rebalance_is_not_kept(
+    knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Its records may be out, but its registers are not on disk: the events come again, to whoever has the partition."""
+    outbox = Outbox()
+    agents, app = topology(build_stages(knowledge, load_codec(), SETTINGS), outbox, monkeypatch, tmp_path)
+    store = app.tables["articles"].data
+    ours = TP("parley-articles-changelog", 0)
+
+    async def rebalanced(self: Outbox, records: Sequence[Outgoing]) -> None:
+        self.sent += records
+        await store.on_rebalance({ours}, set(), set())
+
+    monkeypatch.setattr(Outbox, "send", rebalanced)
+    asyncio.run(agents["read"].fun(Stream(articles())))
+
+    assert outbox.sent
+    assert not store
+    assert store.persisted_offset(ours) is None
+
+
+def test_a_rebalance_makes_the_stages_forget(
+    knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     """What is remembered of a table is rebuilt when partitions change hands."""
     stages = build_stages(knowledge, load_codec(), SETTINGS)
-    _, app = topology(stages, Outbox(), monkeypatch)
-    stages.track.process([], {})
+    _, app = topology(stages, Outbox(), monkeypatch, tmp_path)
     forgotten: list[str] = []
     monkeypatch.setattr(type(stages.track), "forget", lambda _: forgotten.append("track"))
     monkeypatch.setattr(type(stages.convene), "forget", lambda _: forgotten.append("convene"))

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from streams.extract.knowledge import Knowledge
 from streams.runtime.messages import Incoming
+from streams.runtime.register_table import in_memory
 from streams.runtime.topology_driver import TopologyDriver
 from tests.support import driver_after, many
 
@@ -33,15 +34,17 @@ def test_no_meeting_is_left_behind(
     random.Random(seed).shuffle(mentions)  # in the order in which partitions of articles were read, which is any
     log = [Incoming("meeting-mentions", 0, i, key.encode(), value) for i, (key, value) in enumerate(mentions)]
     stage = TopologyDriver.of(knowledge).stages.convene
-    table: dict[bytes, bytes] = {}
+    table = in_memory()
     topic: dict[str, bytes | None] = {}
     position = 0
     for size, durable, stops, back in [*batches, (len(log), True, False, 0)]:
         outcome = stage.process(log[position : position + size], table)
         topic |= {out.key: out.value for out in outcome.outgoing}
         if durable:
-            table |= {write.key: write.value for write in outcome.writes}
+            table.commit()
             position += size
+        else:
+            table.rollback()
         if stops or not durable:
             stage.forget()
             position = max(0, position - back)

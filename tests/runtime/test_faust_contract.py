@@ -9,24 +9,30 @@ import subprocess
 import sys
 import threading
 from collections import defaultdict
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 from unittest import mock
 
 import faust
 import pytest
+from faust import channels, stores
 from faust.tables.base import Collection
+from faust.tables.recovery import Recovery
 from faust.transport import consumer as base
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
+from faust.types.tuples import RecordMetadata
 from mode.threads import QueueServiceThread
 
 from streams.runtime.app import build_app
-from streams.runtime.durable_table import DurableTable, table_writes
+from streams.runtime.disk_store import DiskStore
+from streams.runtime.durable_table import table_writes
 from streams.runtime.messages import Write
 from streams.runtime.offset_tracker import OffsetTracker
 from streams.runtime.ordered_consumer import ChangelogProducer, OrderedConsumer, _FetchThread, install
 from streams.settings import Settings
+from tests.runtime.support import plan_in
 from tests.support import ROOT
 
 ARTICLES = TP("parley.articles", 0)
@@ -179,7 +185,6 @@ def test_the_methods_replaced_are_there() -> None:
     assert "_settings_extra" in vars(driver.Producer)
     assert inspect.iscoroutinefunction(driver.Producer.flush)
     assert callable(Collection.send_changelog)
-    assert callable(Collection.partition_for_key)
 
 
 def test_install_puts_both_classes_in_place(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -199,39 +204,56 @@ def test_the_app_is_configured_as_measured() -> None:
     assert (conf.web_enabled, conf.topic_allow_declare, conf.topic_disable_leader) == (False, False, True)
     assert (conf.producer_acks, conf.producer_threaded, conf.broker_session_timeout) == (-1, False, 10.0)
     assert conf.worker_redirect_stdouts is False
-    assert conf.Table is DurableTable
+    assert stores.by_url(conf.store) is DiskStore
 
 
-class Sent(asyncio.Future[None]):
-    """A changelog record under way, as Faust's FutureMessage."""
-
-    message = SimpleNamespace(partition=3)
-
-
-def test_table_writes_wait_for_the_changelog(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Writing a batch returns only when every changelog record is acknowledged, and goes to the source's partition."""
+def test_table_writes_wait_for_the_changelog(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A batch is kept on disk only when every changelog record is acknowledged, with the last offset of each partition."""
     app = build_app(Settings(), "127.0.0.1:1")
-    table: Any = app.Table("articles", partitions=4, key_type=bytes, value_type=bytes)
+    options = {"plan": plan_in(tmp_path)}
+    table: Any = app.Table("articles", partitions=4, key_type=bytes, value_type=bytes, options=options)
     sent: list[tuple[int, bytes, bytes]] = []
+    store: DiskStore = table.data
+    writes = [Write(3, b"k", b"v"), Write(3, b"l", b"w"), Write(1, b"m", b"x")]
 
     async def run() -> bool:
-        future = Sent()
+        futures = [asyncio.get_running_loop().create_future() for _ in writes]
 
         def send_soon(_: Any, partition: int, key: bytes, value: bytes, *__: Any, **___: Any) -> Any:
             sent.append((partition, key, value))
-            return future
+            return futures[len(sent) - 1]
 
         monkeypatch.setattr(Collection, "send_changelog", send_soon)
-        writing = asyncio.ensure_future(table_writes(table, [Write(3, b"k", b"v")]))
+        for write in writes:
+            store.registers.partition(write.partition).put(write.key, write.value)
+        writing = asyncio.ensure_future(table_writes(table, store.epoch, writes))
         await asyncio.sleep(0.01)
-        waited = not writing.done()
-        future.set_result(None)
+        waited = not writing.done() and store.persisted_offset(TP("parley-articles-changelog", 3)) is None
+        for offset, future in enumerate(futures):
+            future.set_result(SimpleNamespace(offset=offset + 7))
         await asyncio.wait_for(writing, 1)
         return waited
 
     assert asyncio.run(run())
-    assert sent == [(3, b"k", b"v")]
-    assert table[b"k"] == b"v"
+    assert sent == [(3, b"k", b"v"), (3, b"l", b"w"), (1, b"m", b"x")]
+    assert [store.persisted_offset(TP("parley-articles-changelog", n)) for n in (1, 2, 3)] == [9, None, 8]
+    store.registers.rollback()
+    assert dict(store.items()) == {b"k": b"v", b"l": b"w", b"m": b"x"}
+
+
+def test_what_a_changelog_write_gives() -> None:
+    """Faust's future gives the broker's answer, whose offset is kept."""
+    assert "fut.set_result(result)" in inspect.getsource(channels.Channel._finalize_message)
+    assert "offset" in RecordMetadata._fields
+    assert "_data: Optional[StoreT] = None" in inspect.getsource(Collection)
+
+
+def test_recovery_begins_behind_what_is_kept() -> None:
+    """Faust asks the store where to begin, and hands over what it read in batches, whose faults it drops."""
+    assert "persisted_offset = table.persisted_offset(tp)" in inspect.getsource(Recovery._add)
+    slurp = inspect.getsource(Recovery).partition("def _slurp_changelogs")[2]
+    assert "offset > seen_offset" in slurp
+    assert "except Exception as ex" in slurp
 
 
 def test_versions_are_those_that_were_measured() -> None:

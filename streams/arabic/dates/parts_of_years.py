@@ -50,7 +50,8 @@ def quarter_date(cursor: TokenCursor, i: int) -> When | None:
         if whole.days.granularity is Granularity.YEAR:
             return When(i, whole.last, calendar.quarter(whole.days.start.year, nth, parts))
         return When(i, whole.last, _share(whole.days, nth - 1, parts))
-    return When(i, last, calendar.quarter(cursor.published.year, nth, parts)) if parts == 4 and of == last else None
+    alone = parts == 4 or not cursor.word(last)[:1].isalpha()  # «the first half of the match» is none
+    return When(i, last, calendar.quarter(cursor.published.year, nth, parts)) if alone and of == last else None
 
 
 def _quarter(cursor: TokenCursor, i: int) -> tuple[int, int, int] | None:

@@ -84,7 +84,8 @@ def _parts_of(cursor: TokenCursor, i: int) -> tuple[Fraction, int] | None:
         ):
             return None
         return Fraction(1, parts), i + 1
-    if "fractions_dual" in tags:
+    tens = cursor.at(i + 1).joined and cursor.tag(i + 1, "tens")  # five and twenty, no two fifths
+    if "fractions_dual" in tags and not tens:
         return Fraction(2, tags["fractions_dual"]), i + 1
     if (
         ("ones" in tags or "digits" in tags)

@@ -57,6 +57,10 @@ def _examine(settings: Settings) -> Iterator[_Finding]:
     yield _Finding("python", None if sys.version_info >= (3, 11) else "3.11 or newer is needed", sys.version.split()[0])
     yield _data_folder(settings)
     yield _caught("lexicons and seeds", lambda: f"ruleset {load_knowledge().ruleset}")
+    schemas = _caught("schemas", lambda: _schemas(settings))
+    yield schemas
+    if schemas.fault is not None:
+        return
     yield _caught("java", _java)
     try:
         servers = servers_of(settings)
@@ -71,6 +75,7 @@ def _examine(settings: Settings) -> Iterator[_Finding]:
 
 def _cluster(settings: Settings, servers: str) -> Iterator[_Finding]:
     """Topics, generation, lag, worker."""
+    from streams.runtime.changelogs import losses
     from streams.runtime.cluster import admin, lag
     from streams.runtime.generations import latest_ruleset
     from streams.runtime.preflight import faults
@@ -80,13 +85,20 @@ def _cluster(settings: Settings, servers: str) -> Iterator[_Finding]:
         yield _Finding("topics", "; ".join(wrong) or None, "all there, as they should be")
         if wrong:
             return
-        latest, ours = latest_ruleset(settings, servers), load_knowledge().ruleset
+        try:
+            latest, ours = latest_ruleset(settings, servers), load_knowledge().ruleset
+        except ParleyError as error:
+            yield _Finding("generation", str(error))
+            return
         if latest is None or latest.ruleset == ours:
             yield _Finding("generation", None, f"{latest.generation} under ruleset {ours}" if latest else "none yet")
         else:
             yield _Finding(
                 "generation", f"read under ruleset {latest.ruleset}, this program has {ours}; run `parley upgrade`"
             )
+        if latest is not None:
+            lost = losses(settings, servers, latest.generation)
+            yield _Finding("registers", "; ".join(lost) or None, "every changelog is whole")
         waiting = lag(client, servers, settings)
         health = _worker_health(settings)
         yield _Finding("worker", health if waiting else None, f"{health}, and nothing waits" if health else "ready")
@@ -122,6 +134,16 @@ def _data_folder(settings: Settings) -> _Finding:
     if free < 1 << 30:
         return _Finding("data folder", f"{folder} has {free >> 20} MB left; Kafka needs about 1 GB")
     return _Finding("data folder", None, f"{folder}, {free >> 30} GB free")
+
+
+def _schemas(settings: Settings) -> str:
+    """Where ids come from; raises where they cannot be had."""
+    from streams.registry.registry_source import source_of
+    from streams.registry.source import schemas_folder
+
+    source = source_of(settings, schemas_folder())
+    source.check()
+    return f"ids of the registry at {settings.schema_registry}" if settings.schema_registry else "ids of the lock"
 
 
 def _java() -> str:

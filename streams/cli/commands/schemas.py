@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
+from streams.cli.connection import settings_with
 from streams.cli.options import AsJson
 from streams.cli.output import console, print_json
 from streams.cli.tables.cells import new_table
 from streams.errors import UsageError
-from streams.topics import TOPICS
 
 __all__ = ["schemas"]
 
@@ -21,34 +20,46 @@ def schemas(
         str | None, typer.Argument(metavar="[RECORD]", help="A record, such as Position: print its Avro schema.")
     ] = None,
     *,
+    every: Annotated[bool, typer.Option("--all", help="Every version that a log may hold, not only today's.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Show the schemas, or one of them."""
-    from streams.runtime.codec import schemas_folder
+    """Show the schemas with their ids, or one of them.
+
+    The ids are those of the lock; where PARLEY_SCHEMA_REGISTRY is set, the registry has its own.
+    """
+    from streams.registry.lock import file_of
+    from streams.registry.source import load_lock, schemas_folder
+    from streams.registry.subjects import subjects_of
 
     folder = schemas_folder()
-    ids = json.loads(folder.joinpath("ids.lock.json").read_text(encoding="utf-8"))
+    lock = load_lock(folder)
+    records = list(dict.fromkeys(version.name for version in lock.versions))
     if name is not None:
-        wanted = {record.casefold(): record for record in ids}.get(
+        wanted = {record.casefold(): record for record in records}.get(
             name.removeprefix("parley.").removesuffix(".avsc").casefold()
         )
         if wanted is None:
-            message = f"no schema {name}; there are {', '.join(ids)}"
+            message = f"no schema {name}; there are {', '.join(records)}"
             raise UsageError(message)
-        typer.echo(folder.joinpath(f"parley.{wanted}.avsc").read_text(encoding="utf-8").rstrip())
+        typer.echo(folder.joinpath(file_of(wanted)).read_text(encoding="utf-8").rstrip())
         return
-    rows = [
+    namespace = settings_with().namespace
+    rows: list[dict[str, Any]] = [
         {
-            "record": record,
-            "id": entry["id"],
-            "subjects": [f"{t.name}-value" for t in TOPICS if t.record.__name__ == record],
+            "record": version.name,
+            "version": version.version,
+            "id": version.id,
+            "released": version.is_released,
+            "subjects": list(subjects_of(version.name, namespace)),
         }
-        for record, entry in ids.items()
+        for version in lock.versions
+        if every or version == lock.latest(version.name)
     ]
     if as_json:
         print_json(rows)
         return
-    table = new_table("record", "id", "subjects")
+    table = new_table("record", "version", "id", "subjects")
     for row in rows:
-        table.add_row(str(row["record"]), str(row["id"]), " ".join(row["subjects"]))
+        state = "" if row["released"] else ", unreleased"
+        table.add_row(row["record"], f"{row['version']}{state}", str(row["id"]), "\n".join(row["subjects"]))
     console().print(table)

@@ -32,6 +32,8 @@ _POPULATION_SURE: Final = 300_000
 """Inhabitants above which the name of a city needs no context."""
 _AGENCY: Final = "وكاله"
 """The head that belongs to the name of an agency: «وكالة رويترز»."""
+_MOVEMENT: Final = "حركه"
+"""The head that stays outside the name of a movement that is a name without it: «حركة حماس»."""
 _OUTLETS: Final = frozenset({"newspaper", "broadcaster", "agency", "company"})
 """Kinds of organisation whose head noun stays outside the name."""
 
@@ -53,8 +55,8 @@ def compile_gazetteer(tables: Tables) -> Gazetteer:
     countries = [*_countries(tables)]
     demonyms = compile_demonyms(tables["demonyms"], {name.phrase[0] for name in countries if len(name.phrase) == 1})
     people = tuple((_person(row), row) for row in tables["actors"].get("person", ()))
-    names = [*countries, *_capitals(tables), *_places(tables)]
-    names += _organisations(tables, lists, demonyms)
+    names = [*countries, *_capitals(tables), *_places(tables), *_organisations(tables, lists, demonyms)]
+    names += _short_names(tables["institutions"], names)
     names += [_Name(fold_phrase(name), sense) for sense, row in people for name in row["arabic"]]
     names += _english(names, people)
     heads = (*titles.heads, *titles.plurals, *lists.heads, *lists.place_heads)
@@ -65,7 +67,7 @@ def compile_gazetteer(tables: Tables) -> Gazetteer:
     full = _people_trie(people)
     families = _families(people)
     quoted = {name.phrase[name.skip : len(name.phrase) - name.drop]: name.sense for name in names if name.skip}
-    credit = _credits(tables["institutions"], names)
+    credit, adjectives = _credits(tables["institutions"], names), _adjectives(tables)
     gazetteer = Gazetteer(
         names=trie,
         people=full,
@@ -75,7 +77,7 @@ def compile_gazetteer(tables: Tables) -> Gazetteer:
         offices={},
         demonyms=demonyms,
         compounds=compile_compounds(tables["demonyms"]),
-        adjectives=_adjectives(tables),
+        adjectives=adjectives,
         party_heads=compile_party_heads(tables["parties"], demonyms),
         titles=titles,
         lists=lists,
@@ -84,7 +86,16 @@ def compile_gazetteer(tables: Tables) -> Gazetteer:
         quoted=quoted,
         credits=credit,
         analyser=WordAnalyser(
-            trie, full, families, demonyms, titles, lists, words, frozenset(credit), frozenset(p[0] for p in quoted)
+            trie,
+            full,
+            families,
+            demonyms,
+            titles,
+            lists,
+            words,
+            frozenset(credit),
+            frozenset(p[0] for p in quoted),
+            adjectives,
         ),
     )
     return _with_offices(gazetteer, people)
@@ -192,7 +203,7 @@ def _organisations(tables: Tables, lists: WordLists, demonyms: Mapping[str, str]
         )
         phrases = {fold_phrase(arabic): None for arabic in row["arabic"]}
         for phrase in phrases:
-            skip = _outside(phrase, phrases, lists) if row["kind"] in _OUTLETS else 0
+            skip = _outside(phrase, phrases, lists) if row["kind"] in _OUTLETS or phrase[0] == _MOVEMENT else 0
             drop = int(skip > 0 and len(phrase) - skip > 1 and phrase[-1] in demonyms and row["kind"] != "agency")
             yield _Name(phrase, sense, Need.NOTHING, skip, drop)
 
@@ -203,8 +214,20 @@ def _credits(table: Mapping[str, Any], names: Iterable[_Name]) -> dict[str, Sens
     return {fold(word): senses[agency] for agency, words in table["credits"].items() for word in words}
 
 
+def _short_names(table: Mapping[str, Any], names: Iterable[_Name]) -> list[_Name]:
+    """Parties by an ordinary word that is their name beside parties; raises KeyError for an id that is not there."""
+    senses = {name.sense.id: name.sense for name in names}
+    return [
+        _Name((fold(word),), senses[party], Need.PARTY)
+        for party, words in table["ordinary_names"].items()
+        for word in words
+    ]
+
+
 def _outside(phrase: tuple[str, ...], phrases: Mapping[tuple[str, ...], None], lists: WordLists) -> int:
     """How many words of the name of an outlet are its head: «صحيفة», or «وكالة أنباء» where the rest is a name too."""
+    if phrase[0] == _MOVEMENT:
+        return 1 if phrase[1:] in phrases and not phrase[1].startswith("ال") else 0
     if phrase[0] == _AGENCY and len(phrase) > 1 and phrase[1] not in lists.news | {"انباء"}:
         return 0
     for length in range(min(2, len(phrase) - 1), 0, -1):

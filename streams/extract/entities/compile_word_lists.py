@@ -42,9 +42,8 @@ def make_trie(entries: Iterable[tuple[tuple[str, ...], Sense]]) -> dict[str, Nod
 def compile_lists(tables: Tables) -> WordLists:
     """The word lists of `names`, `institutions`, `places` and `titles`."""
     names, institutions, places = tables["names"], tables["institutions"], tables["places"]
-    given = _words(names, "male", "female", "foreign_male", "foreign_female", "ambiguous")
     return WordLists(
-        given=given,
+        given=_words(names, "male", "female", "foreign_male", "foreign_female", "ambiguous"),
         weak=_words(names, "ambiguous"),
         ordinary=_words(names, "ordinary"),
         family=_words(names, "family"),
@@ -69,6 +68,7 @@ def compile_lists(tables: Tables) -> WordLists:
         locatives=_words(places, "locatives"),
         saying=_words(tables["titles"], "saying"),
         place_firsts=_words(places, "place_firsts"),
+        sides=_words(places, "sides"),
         realms=_words(places, "realms"),
         spots=_words(places, "spots"),
         sites=_words(places, "sites"),
@@ -84,6 +84,8 @@ def compile_lists(tables: Tables) -> WordLists:
         fathers=_words(names, "fathers"),
         regnal=_words(names, "regnal"),
         outlet_tails=_words(institutions, "outlet_tails"),
+        generic={kind: _words(institutions["generic"], kind) for kind in institutions["generic"]},
+        before_parties=_words(institutions, "before_parties"),
         news=_words(institutions, "news"),
         spellings=_spellings(names, tables["common"]["functions"]),
     )

@@ -25,8 +25,10 @@ _ASKING_TOKENS_MAX: Final = 6
 """Tokens before «من» and a capital among which the word of asking is looked for."""
 _TURNING: Final = frozenset({"الذي", "التي", "الذين", "في", "عن"})
 """Words between them that tell of something else: «طلب الوفد الذي وصل من موسكو»."""
-_SHORTENED: Final = frozenset({"party", "movement", "front", "alliance"})
+_SHORTENED: Final = frozenset({"party", "movement", "front", "alliance", "company"})
 """Kinds of institutions that are called by the rest of their name alone."""
+_HEADLESS: Final = frozenset({"entities.quoted_name", "entities.named_behind"})
+"""Rules whose names have no head inside, and come again as they are."""
 _SHORT_MAX: Final = 4
 """Words from which such a rest is too long."""
 _RARE: Final = 5
@@ -41,8 +43,13 @@ def link(context: MentionContext) -> None:
     if unknown:
         told = frozenset(sense.actor for sense in present.values() if sense.actor)
         told |= {features.side for features in context.word_features if features.side is not None}
-        for mention in unknown:
+        full = [m for m in unknown if m.last - m.first > 1]
+        for mention in full:
             mention.sense = _known_person(context, mention, present, told)
+        own = {_key(context, m)[-1] for m in full if m.sense is None}
+        for mention in unknown:
+            if mention.sense is None and _key(context, mention)[-1] not in own:
+                mention.sense = _known_person(context, mention, present, told)
         for mention in unknown:
             mention.sense = mention.sense or _sole_bearer(context, mention, unknown)
     local = _local_people(context, unknown, present)
@@ -54,6 +61,7 @@ def link(context: MentionContext) -> None:
     _repeat(context, local)
     _shorten(context)
     _settle_borders(context)
+    _settle_elsewhere(context)
     _settle_institutions(context)
 
 
@@ -95,6 +103,24 @@ def _settle_institutions(context: MentionContext) -> None:
             open_ones.append((key, mention))
     for key, mention in open_ones:
         mention.sense = told.get(key, mention.sense)
+
+
+def _settle_elsewhere(context: MentionContext) -> None:
+    """A known institution called by head and adjectives only is another state's where its own is not named but others are."""
+    states = context.gazetteer.countries
+    told = {m.sense.actor for m in context.mentions if m.sense is not None and m.type is EntityType.GPE}
+    told.update(features.side for features in context.word_features)
+    told = {actor for actor in told if actor in states}
+    if not told:
+        return
+    for mention in context.mentions:
+        sense, head = mention.sense, context.word_features[mention.first].head
+        if sense is None or sense.actor not in states or sense.actor in told or head is None or not head[2]:
+            continue
+        rest = context.word_features[mention.first + 1 : mention.last]
+        if mention.rule == "entities.organisation" and rest and all(f.adjective and f.side is None for f in rest):
+            written = normalise(context.document.tokens.surface(mention.first, mention.last))[mention.taken :]
+            mention.sense = Sense(slug(latin(written)), written, EntityType.ORG, head[1].kind)
 
 
 def _settle_borders(context: MentionContext) -> None:
@@ -221,7 +247,7 @@ def _shorten(context: MentionContext) -> None:
     for mention in context.mentions:
         if mention.type is not EntityType.ORG or mention.sense is None:
             continue
-        head, quoted = context.word_features[mention.first].head, mention.rule == "entities.quoted_name"
+        head, quoted = context.word_features[mention.first].head, mention.rule in _HEADLESS
         if not quoted and (head is None or head[1].kind not in _SHORTENED):
             continue
         rest = context.words[mention.first + (not quoted) : mention.last]

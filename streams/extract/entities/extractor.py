@@ -13,6 +13,7 @@ from streams.extract.entities.coreference import link, stand_for
 from streams.extract.entities.gazetteer_matches import make_known, match_known
 from streams.extract.entities.institutions import (
     is_portfolio_of_title,
+    match_alias,
     match_credit,
     match_institution,
     match_ministry,
@@ -23,7 +24,13 @@ from streams.extract.entities.institutions import (
 )
 from streams.extract.entities.mentions import Mention, MentionContext, Role, open_mention_context
 from streams.extract.entities.persons import find_persons
-from streams.extract.entities.places import match_border, match_found_place, match_locality, match_state
+from streams.extract.entities.places import (
+    direction_end,
+    match_border,
+    match_found_place,
+    match_locality,
+    match_state,
+)
 from streams.extract.entities.rules import CONFIDENCE
 from streams.extract.entities.word_features import Pattern
 from streams.extract.knowledge import Knowledge
@@ -75,8 +82,11 @@ def _find_named(context: MentionContext) -> None:
             if other is not None and (mention is None or may_widen(context, mention, other)):
                 mention = other
         if mention is not None:
+            mention.last = direction_end(context, mention)
             context.add(mention)
             behind = mention.last
+            if (alias := match_alias(context, mention)) is not None:
+                behind = context.add(alias).last
 
 
 def _record(context: MentionContext, mention: Mention) -> Entity:

@@ -10,9 +10,12 @@ from streams.extract.entities.senses import Need, Node, Sense
 from streams.extract.entities.word_features import Tail
 from streams.records import EntityType
 
-__all__ = ["Match", "choose", "make_known", "match_known"]
+__all__ = ["Match", "choose", "make_known", "match_known", "opens_dateline"]
 
 _HYPHENS: Final = frozenset("-–")
+_BEHIND_DATELINE: Final = frozenset("-–—(ـ")
+_PARTIES: Final = frozenset({"party", "armed-group", "alliance", "movement", "front"})
+"""Kinds of organisations beside which an ordinary word is the name of another."""
 _WEST: Final = "غرب"
 
 Match = tuple[int, int, Node]
@@ -124,7 +127,11 @@ def _qualifies(context: MentionContext, i: int) -> bool:
 
 
 def _has_context(context: MentionContext, i: int, taken: int, node: Node) -> bool:
-    """Whether a word of place, another place or «ب» stands before a name that needs it."""
+    """Whether a word of place, another place or «ب» stands before a name that needs it, or it opens a dateline."""
+    if node.need is Need.PARTY:
+        return _is_among_parties(context, i, taken)
+    if opens_dateline(context, i):
+        return True
     if not i:
         return False
     features = context.word_features[i - 1]
@@ -135,6 +142,29 @@ def _has_context(context: MentionContext, i: int, taken: int, node: Node) -> boo
     before = context.owners[i - 1]
     joined = taken and context.words[i][0] == "و" and before is not None and before.type in {"GPE", "LOC"}
     return bool(features.locative or joined or (taken and context.words[i][taken - 1] == "ب"))
+
+
+def _is_among_parties(context: MentionContext, i: int, taken: int) -> bool:
+    """Whether an ordinary word is the name of a party: behind its delegation, beside another party, before a colon or a verb in the feminine."""
+    before = context.words[i - 1] if i and context.limits[i - 1] > i else ""
+    if not taken and before in context.gazetteer.lists.before_parties:
+        return True
+    owner = context.owners[i - 1] if before else None
+    joined = context.words[i][:1] == "و" and taken == 1
+    if joined and owner is not None and owner.sense is not None and owner.sense.kind in _PARTIES:
+        return True
+    if i + 1 >= context.limits[i]:
+        return False
+    behind, word = context.word_features[i + 1], context.words[i + 1]
+    if word == ":" or (joined and behind.finite and word.startswith("ت")):
+        return True
+    return not taken and any(t == 1 and n.senses and n.senses[0].kind in _PARTIES for t, n in behind.names)
+
+
+def opens_dateline(context: MentionContext, i: int) -> bool:
+    """Whether token `i` opens a line and a dash or a parenthesis follows: «برن – », «سرت (…)»."""
+    opens = not i or context.limits[i - 1] <= i
+    return opens and i + 1 < context.limits[i] and context.words[i + 1] in _BEHIND_DATELINE
 
 
 def _is_bloc(context: MentionContext, i: int, taken: int) -> bool:

@@ -12,22 +12,17 @@ from typing import Final
 
 from streams.arabic.forms import bare, latin, slug
 from streams.arabic.text import normalise
-from streams.extract.entities.institution_spans import (
-    construct_end,
-    definite_end,
-    known_end,
-    longest_phrase,
-    quoted_span,
-    read_adjectives,
-    state_at,
-)
+from streams.extract.entities.institution_complements import governed_end
+from streams.extract.entities.institution_spans import construct_end, definite_end, read_adjectives
+from streams.extract.entities.known_phrases import known_end, longest_phrase, quoted_span, state_at
 from streams.extract.entities.mentions import Mention, MentionContext
 from streams.extract.entities.senses import Head, Sense
-from streams.extract.entities.word_features import Adjective
+from streams.extract.entities.word_features import Adjective, Tail
 from streams.records import EntityType
 
 __all__ = [
     "is_portfolio_of_title",
+    "match_alias",
     "match_credit",
     "match_institution",
     "match_ministry",
@@ -37,29 +32,35 @@ __all__ = [
     "may_widen",
 ]
 
-_QUOTABLE: Final = frozenset(
+_UNQUOTED: Final = frozenset(
     {
-        "party",
-        "movement",
-        "front",
-        "group",
-        "brigade",
-        "alliance",
-        "organisation",
-        "association",
-        "company",
-        "programme",
-        "agency",
+        "government",
+        "presidency",
+        "parliament",
+        "military",
+        "embassy",
+        "ministry",
+        "administration",
+        "intelligence",
+        "forces",
     }
 )
-"""Kinds whose head stays outside when the name is quoted: «حزب "النور"»."""
+"""Kinds that have no names in quotation marks; the head of others stays outside: «حزب "النور"»."""
 _WIDENING: Final = frozenset(
     {"council", "ministry", "court", "institution", "government", "fund", "agency", "military", "intelligence"}
 )
 """Kinds of known institutions that other states have too."""
 _SPEAKERS: Final = frozenset({"متحدث", "متحدثه", "ناطق", "ناطقه"})
 """Who speaks for a ministry and does not hold it: «متحدث الخارجية التركية»."""
+_ALIAS_MAX: Final = 2
+"""Words that a short name in parentheses may have, and that the name before it has at least."""
+_FOREIGN_MAX: Final = 4
+"""Words that a foreign name alone in quotation marks may have."""
 _QUOTES: Final = frozenset("\"«“'‘")
+_NETWORK: Final = "شبكه"
+"""«شبكة أطباء السودان» is no outlet."""
+_CLAUSAL: Final = frozenset({"لا", "لم", "لن", "ان", "قد", "ليس", "ليست", "يجب", "يمكن"})
+"""Words that open a clause in quotation marks."""
 _TO: Final = frozenset({"ل", "ول"})
 _CREDIT_ENDS: Final = frozenset(")-–ـ،")
 
@@ -71,8 +72,14 @@ def match_institution(context: MentionContext, i: int) -> Mention | None:
         return None
     taken, head, definite = found
     quoted = i + 1 < context.limits[i] and quoted_span(context, i + 1) is not None
-    if head.needs in {"outside", "titled"} or (quoted and head.kind in _QUOTABLE and not definite):
-        return _named(context, i + 1, head, definite=definite)
+    if definite and head.needs == "outside" and not quoted:
+        return None
+    if head.needs in {"outside", "titled"} or (quoted and head.kind not in _UNQUOTED and not definite):
+        named = _named(context, i + 1, head, definite=definite)
+        if named is not None or definite or not (head.kind == "firm" or context.words[i].endswith(_NETWORK)):
+            return named
+        end = governed_end(context, i + 1)
+        return _mention(context, i, read_adjectives(context, end)[0], taken, head) if end is not None else None
     if head.needs == "state":
         return _of_state(context, i, taken, head, definite=definite)
     end = definite_end(context, i, head) if definite else construct_end(context, i, head)
@@ -114,6 +121,27 @@ def match_credit(context: MentionContext, i: int) -> Mention | None:
     return Mention(i, i + 1, "entities.credit", EntityType.ORG, 0, sense)
 
 
+def match_alias(context: MentionContext, owner: Mention) -> Mention | None:
+    """The short name in parentheses right behind an institution: «جمعية صناعة نفط كردستان (أبيكور)»."""
+    i = owner.last
+    if owner.type is not EntityType.ORG or owner.sense is None or i >= context.limits[owner.first]:
+        return None
+    inside = quoted_span(context, i) if context.words[i] == "(" else None
+    if inside is None or inside[1] - inside[0] > _ALIAS_MAX or owner.last - owner.first < _ALIAS_MAX:
+        return None
+    first, features = context.words[inside[0]], context.word_features[inside[0]]
+    named = features.named or features.side is not None or features.function or features.given >= 0
+    if (
+        named
+        or (features.common and inside[1] - inside[0] > 1)
+        or not first[:1].isalpha()
+        or first in context.gazetteer.adjectives
+        or first.startswith("ال")
+    ):
+        return None
+    return Mention(*inside, "entities.quoted_name", EntityType.ORG, 0, owner.sense)
+
+
 def match_quoted_outlet(context: MentionContext, i: int) -> Mention | None:
     """An outlet in quotation marks to which somebody spoke: «قال لـ"الشرق الأوسط"», whatever else the words name."""
     quoted = quoted_span(context, i - 1) if i > 1 and context.words[i - 2] in _TO else None
@@ -136,23 +164,27 @@ def match_outlet_by_tail(context: MentionContext, i: int) -> Mention | None:
 
 
 def match_quoted_name(context: MentionContext, i: int) -> Mention | None:
-    """A foreign name alone in quotation marks, an institution unless what is before it tells of a place: «سويفت»."""
-    if not i or context.words[i - 1] not in _QUOTES:
+    """A foreign name in quotation marks, an institution unless what is before it tells of a place: «سويفت», «إير يوروبا»."""
+    quoted = quoted_span(context, i - 1) if i and context.words[i - 1] in _QUOTES else None
+    if quoted is None or quoted[0] != i or not _is_foreign(context, *quoted):
         return None
-    features, before = context.word_features[i], context.words[i - 2 : i - 1]
-    if not features.foreign or quoted_span(context, i - 1) != (i, i + 1) or features.given >= 0:
+    before = context.words[i - 2] if i > 1 else ""
+    if before in context.gazetteer.lists.makes:
         return None
-    lists = context.gazetteer.lists
-    if features.family is not None or features.surname >= 0 or (before and before[0] in lists.makes):
-        return None
-    place = context.word_features[i - 2].place if before else None
-    owner = context.owners[i - 2] if before else None
-    site = place is not None or (before and before[0] in lists.sites)
-    if not site and (owner is None or owner.type is not EntityType.ORG):
-        return None
+    site = bool(before) and (context.word_features[i - 2].place is not None or before in context.gazetteer.lists.sites)
     kind = EntityType.LOC if site else EntityType.ORG
-    head = Head("place" if kind is EntityType.LOC else "organisation", "", "")
-    return Mention(i, i + 1, "entities.quoted_name", kind, 0, replace(_sense(context, i, i + 1, head), type=kind))
+    head = Head("place" if site else "organisation", "", "")
+    sense = replace(_sense(context, *quoted, head), type=kind)
+    return Mention(*quoted, "entities.quoted_name", kind, 0, sense)
+
+
+def _is_foreign(context: MentionContext, first: int, end: int) -> bool:
+    """Whether the words in quotation marks are a foreign name of nobody: all unknown, one at least no Arabic word's shape."""
+    words = context.word_features[first:end]
+    if any(f.given >= 0 or f.family is not None or f.surname >= 0 for f in words[:1]) or end - first > _FOREIGN_MAX:
+        return False
+    unknown = all(f.tail is Tail.UNKNOWN or f.opens or f.tail is Tail.NAME for f in words)
+    return unknown and any(f.foreign for f in words)
 
 
 def is_portfolio_of_title(context: MentionContext, i: int) -> bool:
@@ -231,7 +263,7 @@ def _named(context: MentionContext, j: int, head: Head, *, definite: bool) -> Me
     if quoted is not None:
         first, end = quoted
         known = known_end(context, first)
-        if known is not None and known[0] == end:
+        if (known is not None and known[0] == end) or _is_said(context, first, end):
             return None
     else:
         features, word = context.word_features[j], context.words[j]
@@ -258,6 +290,14 @@ def _named(context: MentionContext, j: int, head: Head, *, definite: bool) -> Me
     )
     mention.sense = _sense(context, first, end, head)
     return mention
+
+
+def _is_said(context: MentionContext, first: int, end: int) -> bool:
+    """Whether marks enclose what is said of an institution and no name of it: «منظمة "إرهابية"», «هيئة "لا تمثل أحدا"»."""
+    word = context.words[first]
+    if end > first + 1 and (word in _CLAUSAL or (word.startswith("ي") and context.word_features[first].finite)):
+        return True
+    return all(word in context.gazetteer.adjectives and not word.startswith("ال") for word in context.words[first:end])
 
 
 def _continues(context: MentionContext, end: int, *, latin_word: bool, titled: bool) -> bool:

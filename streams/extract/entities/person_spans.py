@@ -23,7 +23,8 @@ _NAME_MAX: Final = 5
 _UNKNOWN_MAX: Final = 4
 """Word of a name behind which no unknown one is taken any more."""
 _HYPHENS: Final = frozenset("-–")
-_STYLES: Final = frozenset({"شيخ", "حاج", "سيد", "مير"})
+_BEHIND_INITIALS: Final = frozenset(".-–")
+_STYLES: Final = frozenset({"شيخ", "حاج", "سيد", "مير", "بابا", "سيدي", "مولاي", "اغا"})
 """Titles that are parts of names between two others: «آدم شيخ يونس»."""
 
 
@@ -55,6 +56,8 @@ def extend_by_particles(context: MentionContext, end: int) -> int:
 def _part(context: MentionContext, end: int, parts: int) -> int:
     """How many tokens from `end` on are the next part of a name that has `parts` so far; 0 when it ends."""
     features, word = context.word_features[end], context.words[end]
+    if len(word) == 1 and word.isalpha() and not _is_initial(context, end):
+        return 0
     if (features.tail is not Tail.NAME and is_joined(features, first=parts == 1)) or (
         features.function and not spelled_as_name(context, end)
     ):
@@ -74,6 +77,11 @@ def _part(context: MentionContext, end: int, parts: int) -> int:
     unknown = features.tail is Tail.UNKNOWN and parts < _UNKNOWN_MAX and not article
     related = features.tail is Tail.NISBA and parts == 1 and not is_joined(features, first=False)
     return int(known or unknown or related)
+
+
+def _is_initial(context: MentionContext, end: int) -> bool:
+    """Whether a letter alone is that of a name, with a stop or a hyphen behind it, and no proclitic before a sign."""
+    return end + 1 < context.limits[end] and context.words[end + 1] in _BEHIND_INITIALS
 
 
 def _ends_descent(context: MentionContext, end: int, word: str) -> bool:
@@ -123,7 +131,9 @@ def followed_by_name(context: MentionContext, j: int) -> bool:
     if j + 1 >= context.limits[j]:
         return False
     features = context.word_features[j + 1]
-    return features.tail is Tail.NAME and not features.common
+    return (features.tail is Tail.NAME and not features.common) or (
+        features.compound and completes(context, j + 1, j + 2, 0)
+    )
 
 
 def spelled_as_name(context: MentionContext, j: int) -> bool:

@@ -216,6 +216,8 @@ def _surname(context: MentionContext, i: int, taken: int, rule: str) -> Mention 
     if _is_no_speaker(context, i, taken):
         return None
     end, limit = i + 1, context.limits[i]
+    if rule == "surname_only" and end < limit and context.owners[end] is None and context.word_features[end].opens:
+        return _person(i, extend(context, i, taken), "unknown_first_name", taken)
     while end < limit and context.owners[end] is None and _goes_on(context.word_features[end], features):
         end += 1
     return _person(i, end, rule, taken)
@@ -255,16 +257,47 @@ def _is_national(context: MentionContext, i: int) -> bool:
 
 
 def _speaker(context: MentionContext, i: int, features: WordFeatures) -> Mention | None:
-    """A name behind a verb of saying: one that no list has, or an ordinary word that is a name too, alone."""
-    if not i or not context.word_features[i - 1].verb or context.limits[i - 1] <= i:
+    """A name behind a verb: behind one of saying also one word that no list has, or an ordinary word that is a name too."""
+    if not i or context.limits[i - 1] <= i:
         return None
+    if not context.word_features[i - 1].verb:
+        return _actor(context, i, features)
     if features.opens:
         return _person(i, extend(context, i), "speaker")
-    if features.tail is not Tail.NAME or features.title is not None or features.verb or not spelled_as_name(context, i):
+    if features.title is not None or features.verb or features.function or not spelled_as_name(context, i):
         return None
+    if features.tail is not Tail.NAME:
+        foreign = features.finite and i + 1 < context.limits[i] and context.word_features[i + 1].opens
+        return _person(i, i + 2, "speaker") if foreign and _is_before_comma(context, i + 1) else None
     agrees = (context.words[i] in context.gazetteer.lists.women) is context.words[i - 1].endswith("ت")
     ends = i + 1 >= context.limits[i] or context.word_features[i + 1].function or not context.words[i + 1][:1].isalpha()
+    if not ends and agrees and _is_before_comma(context, i + 1):
+        return _person(i, i + 2, "speaker")
     return _person(i, i + 1, "speaker") if agrees and ends else None
+
+
+def _actor(context: MentionContext, i: int, features: WordFeatures) -> Mention | None:
+    """Two foreign words that no list has, behind a verb that opens a clause: «ورفع فلان فلان لافتة»."""
+    before = context.word_features[i - 1]
+    if not (features.opens and before.finite) or features.place is not None or i + 1 >= context.limits[i]:
+        return None
+    opens = i < 2 or context.limits[i - 2] < i or context.words[i - 2] in _STOPS or context.words[i - 1][0] == "و"
+    behind = context.word_features[i + 1]
+    if (
+        not opens
+        or context.words[i] in context.gazetteer.lists.place_firsts
+        or not (features.foreign or behind.foreign)
+    ):
+        return None
+    free = behind.opens and context.owners[i + 1] is None and not behind.joined
+    return _person(i, extend(context, i), "speaker") if free else None
+
+
+def _is_before_comma(context: MentionContext, j: int) -> bool:
+    """Whether a word that may be a family name stands before a comma: «قال نادر نادري، عضو …»."""
+    features = context.word_features[j]
+    may = features.tail in {Tail.NISBA, Tail.UNKNOWN, Tail.NAME} and not (features.function or features.verb)
+    return may and j + 1 < context.limits[j] and context.words[j + 1] == "،" and context.owners[j] is None
 
 
 def _dress(context: MentionContext, person: Mention, role: Role | None) -> None:

@@ -7,17 +7,23 @@ from typing import Final
 
 from streams.arabic.forms import is_definite, latin, slug
 from streams.arabic.text import normalise
+from streams.extract.entities.gazetteer_matches import opens_dateline
 from streams.extract.entities.mentions import Mention, MentionContext
+from streams.extract.entities.person_spans import followed_by_name
 from streams.extract.entities.senses import PlaceHead, Sense
-from streams.extract.entities.word_features import Adjective, Tail
+from streams.extract.entities.word_features import Adjective, Tail, WordFeatures
 from streams.records import EntityType
 
-__all__ = ["make_border", "match_border", "match_found_place", "match_locality", "match_state"]
+__all__ = ["direction_end", "make_border", "match_border", "match_found_place", "match_locality", "match_state"]
 
 _WORDS_MAX: Final = 2
 """Unknown words that the name of a place may have."""
 _OF_PLACES: Final = frozenset({"طريق", "مطار", "ملعب", "ميناء", "قاعده", "سجن", "فندق", "شارع"})
 """Heads that say no more than what of a known place is meant."""
+_NAMED_AS_WOMEN: Final = frozenset({"quarter", "town"})
+"""Kinds whose names may be given names too: «مخيم زمزم»."""
+_REGIONS: Final = frozenset({"state", "region", "town"})
+"""Kinds whose names a direction may complete."""
 _DEFINITE_KINDS: Final = frozenset({"river", "lake", "sea", "strait", "mountain", "quarter", "town", "square"})
 """Kinds whose names may be any definite noun."""
 
@@ -82,10 +88,8 @@ def match_state(context: MentionContext, i: int) -> Mention | None:
 def match_found_place(context: MentionContext, i: int) -> Mention | None:
     """An unknown word behind «قرب», «وسط», «في» and the like, alone, of the shape of a name: a town."""
     features = context.word_features[i]
-    if not i or not features.opens or context.limits[i - 1] <= i:
-        return None
-    before, lists = context.words[i - 1], context.gazetteer.lists
-    if before not in lists.spots and not (before in lists.inside and features.foreign):
+    joined = features.joined and _joins_place(context, i)
+    if not features.opens or not (joined or opens_dateline(context, i) or _behind_spot(context, i)):
         return None
     behind = context.word_features[i + 1] if i + 1 < context.limits[i] else None
     if (
@@ -95,9 +99,37 @@ def match_found_place(context: MentionContext, i: int) -> Mention | None:
         or (behind is not None and behind.tail >= Tail.UNKNOWN)
     ):
         return None
-    return Mention(
-        i, i + 1, "entities.found_place", EntityType.GPE, 0, _sense(context, i, i + 1, 0, "city", EntityType.GPE)
-    )
+    sense = _sense(context, i, i + 1, int(joined), "city", EntityType.GPE)
+    return Mention(i, i + 1, "entities.found_place", EntityType.GPE, int(joined), sense)
+
+
+def _joins_place(context: MentionContext, i: int) -> bool:
+    """Whether «and» brings a further place behind one that a preposition or a head says to be one: «في قندوز وننغرهار»."""
+    owner = context.owners[i - 1] if i and context.limits[i - 1] > i else None
+    if owner is None or owner.type is not EntityType.GPE or owner.sense is None or owner.sense.kind == "country":
+        return False
+    if owner.rule == "entities.found_place" and owner.taken:
+        return True
+    before = context.word_features[owner.first - 1] if owner.first and not owner.taken else None
+    return before is not None and ((before.locative and not before.party) or before.place is not None)
+
+
+def direction_end(context: MentionContext, mention: Mention) -> int:
+    """The end of a region's name that a direction completes behind its head: «محافظة لوندا الجنوبية»."""
+    end, first = mention.last, mention.first
+    if mention.type is not EntityType.GPE or mention.taken or not first or end >= context.limits[first]:
+        return end
+    place = context.word_features[first - 1].place
+    region = place is not None and place[1].kind in _REGIONS and context.owners[first - 1] is None
+    return end + 1 if region and context.words[end] in context.gazetteer.lists.sides else end
+
+
+def _behind_spot(context: MentionContext, i: int) -> bool:
+    """Whether a word stands before token `i` behind which hardly anything but a place stands."""
+    if not i or context.limits[i - 1] <= i:
+        return False
+    before, lists = context.words[i - 1], context.gazetteer.lists
+    return before in lists.spots or (before in lists.inside and context.word_features[i].foreign)
 
 
 def match_locality(context: MentionContext, i: int) -> Mention | None:
@@ -170,7 +202,10 @@ def _unknown(context: MentionContext, j: int, head: PlaceHead, *, definite: bool
         return j + 1 if free and features.head is None and features.title is None else None
     if head.inside and features.given == 0 and features.strong:
         return _dedicated(context, j)
-    if not features.opens or features.side is not None:
+    if head.kind in _NAMED_AS_WOMEN and features.given == 0 and features.strong and not definite:
+        return None if followed_by_name(context, j) else j + 1
+    sited = head.kind == "facility" and features.tail is Tail.UNKNOWN and not (features.common or word.startswith("ال"))
+    if not (features.opens or sited) or features.side is not None:
         return None
     end = j + 1
     while (
@@ -187,9 +222,14 @@ def _unknown(context: MentionContext, j: int, head: PlaceHead, *, definite: bool
 def _dedicated(context: MentionContext, j: int) -> int:
     """The end of a person's name that a place bears: «مطار محمد الخامس»."""
     end, regnal = j + 1, context.gazetteer.lists.regnal
-    while end < context.limits[j] and (context.word_features[end].tail is Tail.NAME or context.words[end] in regnal):
+    while end < context.limits[j] and (_goes_on(context.word_features[end]) or context.words[end] in regnal):
         end += 1
     return end
+
+
+def _goes_on(features: WordFeatures) -> bool:
+    """Whether a word may be the next of a person's name that a place bears."""
+    return features.tail is Tail.NAME or (features.tail is Tail.UNKNOWN and features.opens)
 
 
 def _sense(context: MentionContext, first: int, end: int, taken: int, kind: str, type_: EntityType) -> Sense:

@@ -37,6 +37,7 @@ class Need(IntEnum):
     NOTHING = 0
     CONTEXT = 1
     HEAD = 2
+    PARTY = 3
 
 
 class Node:

@@ -19,6 +19,8 @@ _PARENTHESIS_MAX: Final = 5
 _QUOTES: Final = frozenset("\"«»“”'‘’")
 _COMMAS: Final = frozenset("،,")
 _PRONOUNS: Final = ("ه", "ها", "هم")
+_POSSESSORS: Final = ("ها", "هم", "هما", "ته")
+"""Endings that make the complement of a title definite: «وزير خارجيتها»."""
 _PLURALS: Final = ("ين", "ات", "يه")
 """Endings of definite nouns that no list has: «زعيم الوحدويين»."""
 
@@ -32,6 +34,7 @@ def read_title(context: MentionContext, i: int) -> tuple[int, Role] | None:
     if title is None or _qualifies(context, i):
         return None
     _, kind, _, complete = title
+    complete = complete or _is_owned_here(context, i)
     side: str | None = None
     limit = min(context.limits[i], i + _TITLE_MAX)
     j = i + 1
@@ -53,6 +56,12 @@ def read_title(context: MentionContext, i: int) -> tuple[int, Role] | None:
                 return None
             complete, j = complete or completing, j + step
     return None
+
+
+def _is_owned_here(context: MentionContext, i: int) -> bool:
+    """Whether a title ends in a pronoun and no ta marbuta, as it is written: «رئيسه فلان»."""
+    tokens = context.document.tokens
+    return context.words[i].endswith("ه") and tokens.text[tokens.ends[i] - 1] == "ه"
 
 
 def _qualifies(context: MentionContext, i: int) -> bool:
@@ -89,6 +98,8 @@ def _actor(owner: Mention) -> str | None:
 def _step(context: MentionContext, j: int, limit: int) -> tuple[int, bool]:
     """How many tokens from `j` on belong to a title, and whether they complete it; 0 when it breaks off."""
     features, word = context.word_features[j], context.words[j]
+    if features.title is not None and features.title[1] is Title.COUNTERPART:
+        return 0, False  # somebody else
     if features.title is not None and not features.title[0]:
         return 1, features.title[3] or features.title[1] is Title.RESPECT
     if word in _QUOTES or (word == "." and len(context.words[j - 1]) == 1):
@@ -99,7 +110,7 @@ def _step(context: MentionContext, j: int, limit: int) -> tuple[int, bool]:
     if features.family is not None and features.family[0] == 1 and word.startswith("ل"):
         return 1, True
     unlisted = features.tail is Tail.UNKNOWN and word.startswith("ال") and word.endswith(_PLURALS)
-    return (1, is_definite(word)) if features.complement or unlisted else (0, False)
+    return (1, is_definite(word) or word.endswith(_POSSESSORS)) if features.complement or unlisted else (0, False)
 
 
 def _joins_title(context: MentionContext, j: int) -> bool:
@@ -136,7 +147,7 @@ def _begins(context: MentionContext, j: int, features: WordFeatures) -> bool:
     if features.given == 0 and (not features.compound or word in lists.given):
         if features.function and len(word) < 3:
             return True
-        if features.finite and not features.strong and not followed_by_name(context, j):
+        if features.finite and not features.strong and not (followed_by_name(context, j) or _before_name(context, j)):
             return False
         if features.noun and not features.strong and _is_owned(context, j + 1):
             return False
@@ -166,6 +177,13 @@ def _is_owned(context: MentionContext, j: int) -> bool:
         return False
     features, word = context.word_features[j], context.words[j]
     return features.common and not (features.function or features.verb or features.finite) and word.endswith(_PRONOUNS)
+
+
+def _before_name(context: MentionContext, j: int) -> bool:
+    """Whether a word that can only be a name no list has stands behind a name right behind its title: «الوزير أكرم …»."""
+    if j + 1 >= context.limits[j] or context.owners[j + 1] is not None or not _right_behind_title(context, j):
+        return False
+    return context.word_features[j + 1].opens
 
 
 def _before_unknown(context: MentionContext, j: int) -> bool:

@@ -12,6 +12,8 @@ from streams.extract.entities.word_lists import WordLists
 
 __all__ = ["Transliterations", "is_likely_name"]
 
+_AS: Final = "ك"
+"""The proclitic that hardly ever stands before a name that is spelled in an unusual way."""
 _CONSONANTS_MIN: Final = 3
 """Consonants that a name needs to be known by its loose key alone."""
 _SHAPE_MIN: Final = 0.2
@@ -55,6 +57,7 @@ class Transliterations:
         for taken, stem in forms:
             if (
                 len(stem) < 4
+                or _AS in word[:taken]
                 or stem in self.demonyms
                 or stem.startswith("ال")
                 or self._is_listed(stem)

@@ -24,6 +24,14 @@ _FOREIGN_SHAPE_MIN: Final = 1.0
 """Shape above which an unknown word is hardly Arabic."""
 _CUT_SHAPE_MIN: Final = 1.0
 """Shape above which a letter that could be a preposition is part of a name."""
+_PRONOUNS: Final = ("هما", "ها", "هم")
+"""Pronouns that make a title definite; «ه» alone is rather the ending of a woman's."""
+_PARTICIPLES: Final = ("المت", "المست", "المن")
+"""How definite participles begin that no list has."""
+_SHORT_NAME_MAX: Final = 6
+"""Letters up to which such a word may be a family name: «المناع», «المتني»."""
+_COMPLETE: Final = ("ها", "هم", "هما", "نا", "كم", "ا")
+"""Endings of nouns that a pronoun or nothing completes."""
 _CUTS: Final = frozenset({"و", "ل", "ب", "ول", "وب", "لل", "ولل"})
 """Proclitics before the name of a person."""
 
@@ -97,11 +105,12 @@ class WordAnalyser(dict[str, WordFeatures]):
         words: CommonWords,
         credit: frozenset[str],
         quoted: frozenset[str],
+        qualifiers: frozenset[str],
     ) -> None:
         super().__init__()
         self.names, self.people, self.families = names, people, families
         self.demonyms, self.titles, self.lists, self.words = demonyms, titles, lists, words
-        self.credit, self.quoted = credit, quoted
+        self.credit, self.quoted, self.qualifiers = credit, quoted, qualifiers
         self.transliterations = Transliterations(names, families, demonyms, lists, words)
 
     def __missing__(self, word: str) -> WordFeatures:
@@ -158,6 +167,7 @@ class WordAnalyser(dict[str, WordFeatures]):
             opens=person.opens,
             foreign=person.foreign,
             noun=word in self.words.nominals and not finite,
+            governs=self._governs(word),
         )
 
     def _person(
@@ -229,6 +239,16 @@ class WordAnalyser(dict[str, WordFeatures]):
             return False
         return words.nominal(word) or (words.is_word(word) and not words.is_verb(word))
 
+    def _governs(self, word: str) -> bool:
+        """Whether a word is an indefinite noun in a form that another noun may complete."""
+        if word[0] in "لب" or word.startswith(("ال", "وال")) or word.endswith(_COMPLETE) or word in self.qualifiers:
+            return False
+        lists = self.lists
+        placing = (word in lists.locatives or word in lists.spots) and word not in lists.place_heads
+        if placing or word in self.words.functions or word in lists.saying:
+            return False
+        return word in self.words.nominals or (self.words.governing(word) and not self.words.is_verb(word))
+
     def _family(self, word: str, common: bool) -> tuple[tuple[int, tuple[Sense, ...]] | None, bool]:
         for taken, stem in _proclitics(word):
             senses = self.families.get(stem)
@@ -249,7 +269,8 @@ class WordAnalyser(dict[str, WordFeatures]):
 
     def _is_ordinary(self, word: str, taken: int) -> bool:
         """Whether a word is an ordinary one as it stands, so that nothing need be taken off: «كبيرا» is not «ك» and «بيرا»."""
-        return "ك" in word[:taken] or self.words.is_form(word)
+        named = word in self.lists.given and word not in self.lists.weak
+        return "ك" in word[:taken] or named or self.words.is_form(word)
 
     def _is_place(self, stem: str) -> bool:
         node = self.names.get(stem)
@@ -277,6 +298,17 @@ class WordAnalyser(dict[str, WordFeatures]):
                 return taken, Title.OFFICE, plain, definite or stem in titles.possessed
             if plain in titles.plurals:
                 return taken, Title.PLURAL, plain, definite
+            if (owned := self._owned_title(plain)) is not None and not definite:
+                return taken, Title.OFFICE, owned, True
+        return None
+
+    def _owned_title(self, word: str) -> str | None:
+        """The head of a title that a pronoun makes definite: «سفيرها», «مندوبتهم»."""
+        for pronoun in _PRONOUNS:
+            stem = word.removesuffix(pronoun)
+            if stem != word and len(stem) > 3 and stem not in self.words.functions and word not in self.words.functions:
+                plain = masculine(stem[:-1] + "ه") if stem.endswith("ت") else stem
+                return plain if plain in self.titles.heads else None
         return None
 
     def _given(self, word: str, common: bool) -> tuple[int, bool]:
@@ -318,7 +350,7 @@ class WordAnalyser(dict[str, WordFeatures]):
             return Tail.NISBA if word.endswith("ي") or not word.startswith("ال") else Tail.NO
         if any(stem in self.demonyms for _, stem in stems(word)):
             return Tail.NO
-        participle = word.startswith(("المت", "المست", "المن"))
+        participle = word.startswith(_PARTICIPLES) and (len(word) > _SHORT_NAME_MAX or word.endswith("ه"))
         return Tail.UNKNOWN if self.words.shape.score(word) > _TAIL_SHAPE_MIN and not participle else Tail.NO
 
     def _is_ordinary_when_cut(self, word: str) -> bool:

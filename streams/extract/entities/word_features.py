@@ -127,5 +127,7 @@ class WordFeatures:
     """Whether, beyond that, its shape is no Arabic word's."""
     noun: bool = False
     """Whether it is an indefinite noun or adjective of the lists, as it stands, and no verb."""
+    governs: bool = False
+    """Whether it is an indefinite noun, no adjective, without a pronoun, so that another noun may complete it."""
     patterns: tuple[Pattern, ...] = ()
     """The patterns that it may begin."""

@@ -56,6 +56,8 @@ class WordLists:
     borders: frozenset[str]
     place_firsts: frozenset[str]
     """First parts of names of places: «كفر», «تل», «عين»."""
+    sides: frozenset[str]
+    """«الشمالية», «السفلى»: with a region before them they are part of its name."""
     realms: frozenset[str]
     """«الجمهورية», «المملكة»: with a nationality they name a state."""
     compass: frozenset[str]
@@ -76,6 +78,10 @@ class WordLists:
     """Ordinals of kings and popes, with the article."""
     outlet_tails: frozenset[str]
     """Last words of names of outlets: «نيوز», «بوست»."""
+    generic: Mapping[str, frozenset[str]]
+    """By kind of institution, complements that make no name of its heads; under `time` words of time, for all."""
+    before_parties: frozenset[str]
+    """«وفد», «حركتي»: behind them an ordinary word may be the name of a party."""
     news: frozenset[str]
     """«الأنباء»: an agency of news needs a nationality to be named."""
     spellings: Mapping[str, tuple[str, ...]]

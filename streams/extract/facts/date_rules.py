@@ -109,6 +109,7 @@ _GRAMMARS: Final = (
     weekday_date,
     month_date,
     part_of_period,
+    quarter_date,
     period,
     year_date,
 )

@@ -15,22 +15,23 @@ from streams.extract.knowledge import Knowledge
 from streams.extract.reading import Reading
 from streams.fast_records import twin
 from streams.ids import record_id
-from streams.records import Fact
+from streams.records import EntityType, Fact
 
 __all__ = ["find_facts"]
 
 _FACT: Final = twin(Fact)
 
 
-def find_facts(document: Document, reading: Reading, knowledge: Knowledge) -> tuple[Fact, ...]:  # noqa: ARG001
+def find_facts(document: Document, reading: Reading, knowledge: Knowledge) -> tuple[Fact, ...]:
     """Facts in the order of the text; no two overlap."""
     cursor = TokenCursor(document.tokens, knowledge.facts.vocabulary, document.published)
     facts: list[Fact] = []
     lexemes, words, last = cursor.lexemes, cursor.words, cursor.count - 1
     sentences = iter(document.tokens.sentences)
     behind = cursor.stop = 0
+    persons = _of_persons(document, reading)
     for i in [i for i, lexeme in enumerate(lexemes) if lexeme.actions]:
-        if i < behind or ("digits" in lexemes[i].tags and cursor.in_name(i)):
+        if i < behind or i in persons or ("digits" in lexemes[i].tags and cursor.in_name(i)):
             continue
         while i >= cursor.stop:
             cursor.begin, cursor.stop = next(sentences)
@@ -52,6 +53,17 @@ def find_facts(document: Document, reading: Reading, knowledge: Knowledge) -> tu
                     cursor.named = found.days
                 break
     return tuple(facts)
+
+
+def _of_persons(document: Document, reading: Reading) -> frozenset[int]:
+    """The tokens of persons' names: no number stands in one, whatever its words fold to."""
+    tokens = document.tokens
+    return frozenset(
+        i
+        for entity in reading.entities
+        if entity.type is EntityType.PERSON
+        for i in range(*tokens.covering(entity.start, entity.end))
+    )
 
 
 def _record(document: Document, cursor: TokenCursor, rule: str, found: Found) -> Fact:

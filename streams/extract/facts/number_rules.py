@@ -37,6 +37,10 @@ _MORE: Final = ("اكث", "ازي")
 _NEGATIONS: Final = frozenset(("لم", "لا", "لن", "ولم", "ولا", "ولن", "فلم"))
 _BETWEEN_CLAUSES: Final = frozenset(("ان", "بان", "سوي", "الا", ",", "،", "بل"))
 _AMONG: Final = frozenset(("بينها", "منها"))
+_LASTING: Final = frozenset(("اسبوعا", "شهرا"))
+"""Units in the accusative: so long it lasts, «أمهله أسبوعا»."""
+_AGAIN: Final = ("بعد", "تلو", "اثر", "باسبوع", "بشهر")
+"""«شهرا بعد شهر» counts nothing."""
 _NOT_SINGLE: Final = ("من", "تلو", "بعد", "فقط")
 _GROUPS_OF_A_TELEPHONE: Final = 5
 _SURE: Final = 950
@@ -283,7 +287,8 @@ def _single_unit(cursor: TokenCursor, i: int) -> Found | None:
         below = cursor.phrase(unit.last, "below_zero")
         return _found(cursor, one(cursor, i, unit, unit.last + counted), _LIKELY) if counted or below else None
     if not whole:
-        before = cursor.tag(i - 1, "before_one") and not lexeme.cut
+        lasting = cursor.words[i] in _LASTING and not cursor.word(i + 1).startswith(_AGAIN)
+        before = lasting or (cursor.tag(i - 1, "before_one") and not lexeme.cut)
         if (
             not before
             or cursor.tag(i + 1, "digits")

@@ -34,6 +34,10 @@ _LIMITS: Final = frozenset({"قبل", "بعد", "حتي", "اقصاه", "قبي�
 """Folded words behind which a date says by when or from when, not on which day."""
 _PARTS: Final = frozenset({"متم", "نهايه", "انتهاء", "اخر", "حلول", "مطلع", "منتصف"})
 """Folded words for a part of the date behind them."""
+_SESSION_UNITS: Final = frozenset({"minute", "hour", "day", "week"})
+"""Units of the length of a session."""
+_PARTY_MAX: Final = 12
+"""Tokens of a party looked through for the city that it only meets in: «وزراء الجوار في عمان»."""
 _UNIT_DAYS: Final = {"day": 1, "week": 7}
 
 
@@ -95,6 +99,8 @@ class MeetingContext:
     """By first token."""
     spans: dict[int, timedelta]
     """Token behind a length of time («يوم», «أسبوعين») to that length."""
+    lengths: frozenset[int]
+    """Tokens behind a length of time of hours to weeks."""
     dated: frozenset[int]
     """Tokens of dates."""
     words: Sequence[str]
@@ -144,15 +150,24 @@ def open_meeting_context(
             named[first] = _who(entity, first, last, prefix, lexicon, gazetteer)
             covered.update((token, first) for token in range(first + 1, last))
     for party in reading.parties:
-        if party.actor and party.first not in named and party.first not in covered:
+        seated = any(
+            k in named and named[k].city and "inside" in lexemes[k - 1].tags
+            for k in range(party.first + 1, min(party.last, party.first + _PARTY_MAX))
+        )
+        if party.actor and party.first not in named and party.first not in covered and not seated:
             prefix = tokens.words[party.first][: _cut(lexemes[party.first], tokens.words[party.first])]
             named[party.first] = Who(party.first, party.last, (party.actor,), prefix)
     dates, spans = _times(document, reading.facts)
+    lengths = frozenset(
+        tokens.covering(fact.start, fact.end)[1]
+        for fact in reading.facts
+        if fact.kind is FactKind.DURATION and fact.unit in _SESSION_UNITS
+    )
     dated = frozenset(token for when in dates.values() for token in range(when.first, when.last))
     counts = Counter(code for who in named.values() if not who.city for code in who.codes)
     sides = tuple(sorted(counts, key=lambda code: (-counts[code], code))[:2])
     return MeetingContext(
-        document, lexicon, gazetteer, lexemes, named, covered, dates, spans, dated, tokens.words, sides
+        document, lexicon, gazetteer, lexemes, named, covered, dates, spans, lengths, dated, tokens.words, sides
     )
 
 

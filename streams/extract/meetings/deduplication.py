@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from streams.extract.meetings.context import MeetingContext, When
-from streams.extract.meetings.look_ahead import Frame
+from streams.extract.meetings.frame import Frame
 from streams.extract.meetings.look_back import name_parties
 from streams.records import Level, MeetingStatus
 
@@ -85,6 +85,8 @@ def _same(a: ToldMeeting, b: ToldMeeting) -> bool:
         and any(each.future and each.present for each in (mine, theirs))
     ):
         return False
+    if _renewed(a, b) or _renewed(b, a):
+        return False
     settled = {a.status, b.status} <= {MeetingStatus.HELD, MeetingStatus.SCHEDULED}
     ahead = MeetingStatus.SCHEDULED in (a.status, b.status) and (mine.when or theirs.when)
     if a.status is not b.status and (not settled or (ahead and mine.when != theirs.when)):
@@ -102,11 +104,20 @@ def _same(a: ToldMeeting, b: ToldMeeting) -> bool:
     )
 
 
+def _renewed(one: ToldMeeting, other: ToldMeeting) -> bool:
+    """Whether the second is a meeting of its own: «… اتفقا على لقاء جديد», «وكان الوزيران قد التقيا في يناير»."""
+    mine, theirs = one.frame, other.frame
+    if theirs.earlier and not mine.earlier and (mine.when is None) != (theirs.when is None):
+        return True
+    agreed = mine.past and theirs.agreed and not (mine.agreed or theirs.past)
+    return agreed and one.status is not other.status
+
+
 def _merge(context: MeetingContext, into: ToldMeeting, other: ToldMeeting) -> None:
     """Add what the other place tells; the evidence grows over sentences side by side, else the fuller place is it."""
     mine, theirs = into.frame, other.frame
     tokens = context.document.tokens
-    close = tokens.sentence(theirs.first) - tokens.sentence(mine.last - 1) <= 1
+    close = tokens.sentence(theirs.first) == tokens.sentence(mine.last - 1)
     if close:
         mine.last = max(mine.last, theirs.last)
     elif into.headline or (theirs.when is not None) > (mine.when is not None):

@@ -12,7 +12,7 @@ from streams.extract.document import Document
 from streams.extract.knowledge import Knowledge
 from streams.extract.meetings.context import MeetingContext, open_meeting_context
 from streams.extract.meetings.deduplication import ToldMeeting, name_sides, time_before, together
-from streams.extract.meetings.look_ahead import Frame
+from streams.extract.meetings.frame import Frame
 from streams.extract.meetings.rules import CONFIDENCE, RULES
 from streams.extract.meetings.timing import resolve_date, status_of
 from streams.extract.reading import Reading
@@ -41,11 +41,17 @@ def find_meetings(document: Document, reading: Reading, knowledge: Knowledge) ->
             resolve_date(context, frame, token, time_before(told, RULES[number].name))
             status = status_of(frame, document.published)
             if status is not None and _counts(context, frame, told):
-                headline = document.tokens.sentence(frame.first) == 0
+                headline = _in_headline(document, frame.first)
                 told.append(ToldMeeting(frame, status, RULES[number].name, headline))
                 behind = token + 1
                 break
     return tuple(_mention(context, each) for each in together(context, told))
+
+
+def _in_headline(document: Document, token: int) -> bool:
+    """Whether it is told in the first line, where that is no sentence with its full stop."""
+    tokens = document.tokens
+    return tokens.sentence(token) == 0 and tokens.words[tokens.sentences[0][1] - 1] not in {".", "!", "؟", "?"}
 
 
 def _counts(context: MeetingContext, frame: Frame, told: list[ToldMeeting]) -> bool:
@@ -56,7 +62,7 @@ def _counts(context: MeetingContext, frame: Frame, told: list[ToldMeeting]) -> b
         return False
     if not frame.unnamed or name_sides(context, frame, told):
         return True
-    return not frame.by_phone and (frame.alone or frame.when is not None)
+    return frame.alone or (frame.when is not None and not frame.by_phone)
 
 
 def _mention(context: MeetingContext, told: ToldMeeting) -> MeetingMention:
@@ -66,7 +72,7 @@ def _mention(context: MeetingContext, told: ToldMeeting) -> MeetingMention:
     participants = tuple(sorted(frame.parties))
     place = None if frame.by_phone else frame.place
     kind = "phone call" if frame.by_phone else "meeting" if frame.kind == "reception" else frame.kind
-    name = f"{'-'.join(participants)} {kind}"
+    name = f"{'-'.join(participants)} {kind}".strip()
     return MeetingMention(
         **context.document.head("meeting", start, end, told.rule, CONFIDENCE[told.rule], *participants),
         name=f"{name} in {place}" if place else name,

@@ -33,9 +33,11 @@ _VERBS: Final = (
     "stall_verbs",
     "sign_verbs",
     "visit_verbs",
+    "return_verbs",
     "convene_verbs",
     "urge_verbs",
     "propose_verbs",
+    "wish_verbs",
     "announce_verbs",
     "agree_verbs",
     "cancel_verbs",
@@ -43,6 +45,7 @@ _VERBS: Final = (
 )
 _WORDS: Final = (
     "contacts",
+    "exchanges",
     "remote",
     "not_meetings",
     "rounds",
@@ -53,6 +56,7 @@ _WORDS: Final = (
     "hold_nouns",
     "end_nouns",
     "propose_nouns",
+    "wish_nouns",
     "propose_adjectives",
     "conditions",
     "uncertain",
@@ -80,6 +84,10 @@ _WORDS: Final = (
     "again",
     "same_time",
     "ordinals",
+    "collectives",
+    "tables",
+    "nth",
+    "things",
     "member",
     "capital",
     "travel",
@@ -189,11 +197,16 @@ def _entries(table: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
             yield from ((tag, noun, Noun(kind, owned=True)) for noun in _owned(nouns, table["pronouns"]))
     for tag in _WORDS:
         yield from ((tag, word, True) for word in table[tag])
+    nouns = {fold(word) for tag in ("hold_nouns", "host_nouns") for word in table[tag]}
     for rank, titles in table["levels"].items():
         yield from (("level", title, rank) for title in titles)
     for tag in _VERBS:
         shortened = tag == "outcome_verbs"
-        yield from ((tag, form, verb) for form, verb in _conjugated(table[tag], shortened=shortened).items())
+        forms = _conjugated(table[tag], shortened=shortened)
+        yield from ((tag, form, verb) for form, verb in forms.items())
+        if tag in _TAKING:
+            clear = _conjugated(verb for verb in table[tag] if verb not in table["unclear_verbs"])
+            yield from ((tag, form, verb) for form, verb in _with_object(clear) if form not in nouns)
 
 
 def _owned(nouns: Iterable[str], pronouns: Sequence[str]) -> list[str]:
@@ -213,5 +226,18 @@ def _conjugated(verbs: Iterable[str], *, shortened: bool = False) -> dict[str, V
     return forms
 
 
+def _with_object(forms: Mapping[str, VerbForm]) -> Iterator[tuple[str, VerbForm]]:
+    """The third person with the pronoun of a meeting behind it: «استضافته», «عقدوها», «أجراها»."""
+    for form, verb in forms.items():
+        if verb.person == _THIRD and verb.tense is not Tense.JUSSIVE:
+            stem = form.removesuffix("ا") if form.endswith("وا") else form
+            stem = stem[:-1] + "ا" if stem[-1] in "يى" and verb.tense is Tense.PAST else stem
+            yield from ((stem + pronoun, verb) for pronoun in ("ه", "ها"))
+
+
+_THIRD: Final = 3
+"""The person whose verbs a pronoun of the meeting follows."""
+_TAKING: Final = ("hold_verbs", "host_verbs", "cancel_verbs")
+"""Verbs that take the meeting as their object."""
 Members = Mapping[str, frozenset[str]]
 """Actor code of an organisation to the codes of its members: where it meets, they do."""

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final
 
 from streams.arabic.verbs import Tense
-from streams.extract.meetings.context import MeetingContext, When, Who
+from streams.extract.meetings.context import MeetingContext, Who
+from streams.extract.meetings.frame import Frame, note_tense
 from streams.records import Level
 
-__all__ = ["ENDS", "Frame", "Mode", "note_tense", "read_on"]
+__all__ = ["ENDS", "Mode", "read_on"]
 
 
 class Mode(Enum):
@@ -30,89 +30,6 @@ class Mode(Enum):
     """Anywhere else: only places, dates and new lists count."""
 
 
-@dataclass(slots=True)
-class Frame:
-    """What has been read of one meeting."""
-
-    first: int
-    last: int
-    """Token numbers of the evidence, half-open."""
-    kind: str
-    """What English calls it."""
-    parties: dict[str, None] = field(default_factory=dict)
-    """Actor codes in the order of the text."""
-    persons: bool = False
-    """Whether somebody who meets is named, or called by a title."""
-    organisation: bool = False
-    """Whether one of the parties is an alliance or body whose meeting has several parties."""
-    place: str | None = None
-    city: bool = False
-    when: When | None = None
-    level: Level = Level.UNKNOWN
-    by_phone: bool = False
-    transitive: bool = False
-    """Whether whom they meet stands behind the verb without a preposition."""
-    listed: bool = False
-    """Whether «with» or «between» stands before those who meet."""
-    complete: bool = False
-    """Whether «between» names somebody: nobody else meets."""
-    outside: bool = False
-    """Whether nobody is named before «with»: who meets them stands elsewhere."""
-    each_other: bool = False
-    """Whether «between them» points back."""
-    past: bool = False
-    """Whether a verb or preposition says that it took place."""
-    present: bool = False
-    future: bool = False
-    """Whether a verb, adjective or preposition says that it is to come."""
-    held: bool = False
-    """Whether it is said to be held, begun, hosted or over."""
-    proposed: bool = False
-    convened: bool = False
-    """Whether somebody calls the parties to it."""
-    urged: bool = False
-    """Whether who puts it forward wants others to meet."""
-    agreed: bool = False
-    cancelled: bool = False
-    refused: bool = False
-    """Whether the words deny it, or the noun is no meeting of parties."""
-    doubted: bool = False
-    """Whether a condition or doubt stands before its verb."""
-    inside: bool = False
-    """Whether «in» stands before it: what is said there is said of a meeting that is or was."""
-    unnamed: bool = False
-    """Whether day or place say which talks are meant, but the words around do not say whose."""
-    owned: bool = False
-    """Whether a pronoun on the noun says whose meeting it is."""
-    alone: bool = False
-    """Whether it counts though its parties are not told: day, place or course make it one occasion."""
-    tentative: bool = False
-    """Whether it counts only where its day is found in the clause around it."""
-    moved: bool = False
-    """Whether it is put off to another day, which is its day then."""
-    vague: bool = False
-    """Whether neither parties nor place nor day are said, only pointed back to."""
-    same_time: bool = False
-    """Whether it is said to be at the time of the one before."""
-
-    def add(self, who: Who) -> None:
-        """One of those who meet."""
-        self.parties.update(dict.fromkeys(who.codes))
-        self.persons |= who.person
-        self.organisation |= who.organisation
-
-    def at(self, who: Who, *, seat: bool = False) -> None:
-        """Where they meet; a city is more than its country or a seat."""
-        if seat and who.organisation and who.codes:
-            self.parties.update(dict.fromkeys(who.codes))
-            self.organisation = True
-        if self.place is None or (who.city and not self.city):
-            if who.place:
-                self.place, self.city = who.place, who.city
-            elif seat and who.codes:
-                self.place = f"{who.codes[0]} headquarters"
-
-
 _STEPS_MAX: Final = 45
 """Tokens read on from a meeting."""
 _PATIENCE: Final = {Mode.GENITIVE: 6, Mode.OPEN: 9, Mode.NAMED: 3, Mode.PLACE: 1}
@@ -127,13 +44,6 @@ _AND: Final = frozenset("وف")
 _SIGNS: Final = frozenset("\"«»“”'()[]…_-–*")
 _COMMAS: Final = frozenset("،,؛;")
 ENDS: Final = frozenset(".!؟?:\n")
-
-
-def note_tense(frame: Frame, tense: Tense) -> None:
-    """Note when the verb says that they meet."""
-    frame.past |= tense is Tense.PAST
-    frame.present |= tense is Tense.PRESENT
-    frame.future |= tense is Tense.FUTURE
 
 
 class _Reader:
@@ -165,6 +75,8 @@ class _Reader:
             when, who, word = context.dates.get(token), context.who.get(token), context.words[token]
             if when is not None and self._mode is Mode.TOPIC and self._put_off(token) and not self._frame.cancelled:
                 token = when.last  # «اتفقوا على تأجيل الملف إلى الأحد»
+            elif when is not None and self._frame.past and context.words[when.first] == "بعد":
+                token = when.last  # «انهارت بعد يومين» counts from the meeting
             elif when is not None:
                 self._frame.moved |= self._frame.cancelled and self._put_off(token)
                 self._frame.when = when if self._frame.moved else self._frame.when or when
@@ -216,6 +128,7 @@ class _Reader:
         if not near or (in_place and not who.person):
             return False
         frame.add(who)
+        frame.several |= who.joined
         frame.complete |= self._between
         self._mode = Mode.NAMED
         return True
@@ -249,7 +162,7 @@ class _Reader:
             return after
         if who is not None and who.place is not None and not who.joined and self._mode is Mode.OTHER:
             return who.last  # the country of the city before
-        if not ("goes_on" in tags or "relatives" in tags or self._continues(after)):
+        if not ("goes_on" in tags or "relatives" in tags or "coming" in tags or self._continues(after)):
             return 0
         self._enter(Mode.TOPIC if self._mode is Mode.TOPIC else Mode.OTHER)
         return after
@@ -286,8 +199,10 @@ class _Reader:
         frame.by_phone |= "remote" in tags
         frame.same_time |= "again" in tags
         frame.each_other |= "each_other" in tags or "both" in tags
-        if "coming" in tags and self._mode in (Mode.GENITIVE, Mode.NAMED):
+        if "coming" in tags and (self._mode in (Mode.GENITIVE, Mode.NAMED) or self._scene.words[token - 1] in _COMMAS):
             frame.future = True
+        if "hold_nouns" in tags and "relatives" in self._scene.lexemes[token - 1].tags:
+            frame.held = frame.past = True  # «التي عقدها»
         frame.proposed |= "propose_adjectives" in tags and self._mode is Mode.GENITIVE
         frame.cancelled |= "cancel_adjectives" in tags and self._mode is Mode.GENITIVE
         if "cancel_verbs" in tags and "cancel_nouns" not in tags and self._mode in (Mode.GENITIVE, Mode.NAMED):
@@ -359,27 +274,48 @@ class _Reader:
             self._mode = mode if mode is Mode.GENITIVE else Mode.NAMED
             self._named = context.side_end(token)
             return self._took(self._named)
+        if self._between and mode is Mode.OPEN and self._of_one_named(token):
+            self._between, self._frame.outside = False, True  # «بين ممثله ووزير …»: his of whom was named
+            return token + 1
         if context.title(token) and mode is not Mode.TOPIC:
             self._frame.persons |= mode in (Mode.OPEN, Mode.NAMED)
             prefixed = context.proclitic(token)
             counterpart = context.gazetteer.title_stem(word) in context.gazetteer.titles.counterparts
-            object_ = self._frame.transitive and mode is Mode.NAMED
+            object_ = self._frame.transitive and (
+                mode is Mode.NAMED or (mode is Mode.OTHER and len(self._frame.parties) == 1)
+            )
             if mode is Mode.GENITIVE or counterpart or object_ or (prefixed and mode in (Mode.NAMED, Mode.OTHER)):
                 self._enter(Mode.OPEN)
                 return token + 1
         if context.proclitic(token) in _AND and not (
             self._tolerant or self._named == token or mode in (Mode.GENITIVE, Mode.TOPIC)
         ):
-            following = token + 1 < len(context.words) and (context.side(token + 1) or (token + 1) in context.who)
-            other_side = self._between and mode is Mode.NAMED and len(self._frame.parties) < 2
-            if not ((following and mode in (Mode.OPEN, Mode.NAMED)) or other_side):
+            if not self._another(token):
                 return 0
+            self._frame.several = True
             self._enter(Mode.OPEN)
             return token + 1
         self._idle += 1
         if self._idle > _PATIENCE.get(mode, _STEPS_MAX):
             self._enter(Mode.OTHER)
         return token + 1
+
+    def _of_one_named(self, token: int) -> bool:
+        """Whether a title with the pronoun of a party that was named before stands here, and no counterpart."""
+        context, word = self._scene, self._scene.words[token]
+        stem = context.gazetteer.title_stem(word.removesuffix("ها").removesuffix("ه"))
+        owned = word.endswith(("ه", "ها")) and context.document.text[context.document.tokens.ends[token] - 1] != "ة"
+        return owned and stem is not None and stem not in context.gazetteer.titles.counterparts
+
+    def _another(self, token: int) -> bool:
+        """Whether «and» puts a further party or thing beside the one before, and no verb: a form with «ال» or «ة» is none."""
+        context, mode, word = self._scene, self._mode, self._scene.words[token]
+        marked = context.document.text[context.document.tokens.ends[token] - 1] == "ة"
+        if (word.startswith("وال") or marked) and mode in (Mode.OPEN, Mode.NAMED):
+            return True
+        following = token + 1 < len(context.words) and (context.side(token + 1) or (token + 1) in context.who)
+        other_side = self._between and mode is Mode.NAMED and len(self._frame.parties) < 2
+        return bool(other_side or (following and mode in (Mode.OPEN, Mode.NAMED)))
 
     def _rank(self, token: int, rank: str | None) -> None:
         """Remember the highest rank; «deputy» lowers the title behind it."""

@@ -6,7 +6,8 @@ from typing import Final
 
 from streams.arabic.verbs import Tense
 from streams.extract.meetings.context import CUTS, FAR, MeetingContext, Who
-from streams.extract.meetings.look_ahead import ENDS, Frame, note_tense
+from streams.extract.meetings.frame import Frame, note_tense
+from streams.extract.meetings.look_ahead import ENDS
 from streams.extract.meetings.timing import day_before
 
 __all__ = [
@@ -18,10 +19,15 @@ __all__ = [
 
 _BACK_MAX: Final = 18
 """Tokens looked back over for what governs a meeting."""
-_CARRIERS: Final = frozenset({"hold_verbs", "propose_nouns", "propose_verbs", "rounds"})
+_CARRIERS: Final = frozenset({"hold_verbs", "wish_nouns", "wish_verbs", "rounds"})
 """What may stand before «in the talks» and govern them: «شارك في», «مشاركتها في»."""
+_NUMBERS: Final = frozenset({"nth", "ordinals"})
+_PERFECT_MAX: Final = 1
+"""Tokens between «قد» and the verb that it puts before the rest."""
+_TEENS: Final = frozenset({"عشر", "عشره"})
+"""Folded second words of ordinals above ten."""
 _TRAVEL: Final = frozenset({"travel", "visit_verbs"})
-_WAY_MAX: Final = 8
+_WAY_MAX: Final = 12
 """Tokens between a word of travel and where it leads."""
 _TRAVEL_MAX: Final = 12
 """Tokens between a journey and what it is made for."""
@@ -86,9 +92,12 @@ class _Looker:
         context, k = self._scene, token - 1
         while k >= begin and self._steps < _BACK_MAX:
             tags = context.lexemes[k].tags
-            if context.words[k] in ENDS or not CUTS.isdisjoint(tags):
+            hall = k > 0 and "seat" in context.lexemes[k - 1].tags  # «قصر المؤتمرات»
+            if context.words[k] in ENDS or not (CUTS.isdisjoint(tags) or hall):
                 return None
-            self._steps += context.words[k][0].isalpha() and k not in context.covered and k not in context.dated
+            self._steps += self._counts(k)
+            if "nth" in tags and k + 1 == self._at:
+                self._at = k  # «في ثامن اجتماع»
             if not tags or k in context.who or k in context.covered or k in context.dated:
                 k -= 1
                 continue
@@ -104,6 +113,13 @@ class _Looker:
                 return None
             k -= 1
         return None
+
+    def _counts(self, k: int) -> bool:
+        """Whether a token is a step: no sign, and no word of a name, date or number."""
+        context = self._scene
+        named = k in context.covered or k in context.dated
+        counted = not _NUMBERS.isdisjoint(context.lexemes[k].tags) or context.words[k] in _TEENS
+        return context.words[k][0].isalpha() and not (named or counted)
 
     def settle(self) -> None:
         """Read «عقد» as a verb when nothing before it makes it a noun."""
@@ -228,7 +244,7 @@ def look_for_journey(context: MeetingContext, frame: Frame, token: int) -> bool:
     journey = next((k for k in way if not _TRAVEL.isdisjoint(context.lexemes[k].tags)), None)
     if journey is None:
         return False
-    frame.future = True
+    frame.future = frame.arrived = True
     places = [context.who[k] for k in range(journey, token) if k in context.who and context.who[k].place]
     if places:
         frame.at(max(places, key=lambda who: (who.city, who.first)))
@@ -244,6 +260,7 @@ def look_before_verb(context: MeetingContext, frame: Frame, verb: int, tense: Te
         if word in ENDS:
             return
         frame.refused |= "refusals" in tags and verb - k <= 2
+        frame.earlier |= word == "قد" and verb - k <= _PERFECT_MAX and tense is Tense.PAST
         frame.future |= "expected" in tags
         frame.doubted |= "conditions" in tags or ("uncertain" in tags and verb - k <= 3 and tense is not Tense.PAST)
         frame.proposed |= ("propose_verbs" in tags or "propose_nouns" in tags) and "stops" in context.lexemes[

@@ -6,18 +6,25 @@ from typing import Final
 
 from streams.arabic.verbs import Tense, VerbForm
 from streams.extract.meetings.context import MeetingContext
-from streams.extract.meetings.look_ahead import ENDS, Frame, Mode, note_tense, read_on
+from streams.extract.meetings.frame import Frame, note_tense
+from streams.extract.meetings.look_ahead import ENDS, Mode, read_on
 from streams.extract.meetings.look_back import look_back, look_before_verb, name_parties
 from streams.records import Level
 
-__all__ = ["hosting", "signing", "visit"]
+__all__ = ["hosting", "returning", "signing", "visit"]
 
 _WAY_MAX: Final = 9
 """Tokens between a word of travel and where it leads."""
+_INVITED_MAX: Final = 8
+"""Tokens between an invitation and the visit that it is to."""
 _WHO_MAX: Final = 5
 """Tokens before a verb of travel in which the traveller's title stands."""
 _NOUN_MAX: Final = 12
 """Tokens behind what was read in which a noun of the meeting may stand."""
+_OBJECT_MAX: Final = 30
+"""Tokens behind a verb of signing in which what is signed stands."""
+_MONTH_DAYS: Final = 31
+"""A date of more days does not say when parties met to sign."""
 _NEAR: Final = 2
 """Tokens between a word of hosting and whom it hosts."""
 
@@ -30,17 +37,44 @@ def visit(context: MeetingContext, token: int) -> Frame | None:
     read_on(context, frame, token + 1, Mode.OPEN)
     if _named(context, token, frame.last):
         return None
-    if not _arrive(context, frame, token) or not (frame.when or frame.future or frame.proposed):
+    frame.proposed |= _invited(context, token)
+    told = frame.when or frame.future or frame.proposed or frame.cancelled or frame.agreed
+    if not _arrive(context, frame, token) or not told:
         return None
     if len(frame.parties) < 2:
-        name_parties(context, frame, frame.first)
-    around = context.lexemes[max(0, token - _WHO_MAX) : frame.last]
-    titled = frame.persons or any("level" in lexeme.tags for lexeme in around)
+        name_parties(context, frame, token)
+    around = range(max(0, token - _WHO_MAX), frame.last)
+    owned = context.words[token].endswith(("ته", "تها"))
+    titled = owned or frame.persons or any(context.title(k) for k in around)
     if not titled and frame.level is Level.UNKNOWN:
         return None
     frame.unnamed = len(frame.parties) < 2
     frame.alone = True
     return frame
+
+
+def returning(context: MeetingContext, token: int) -> Frame | None:
+    """Parties that go back to the talks on a day: «تعود الوفود إلى الدوحة في أيلول», «سنعود إلى الطاولة غدا»."""
+    frame = _opened(context, token, "return_verbs", "talks")
+    if frame is None or frame.refused:
+        return None
+    read_on(context, frame, token + 1, Mode.OPEN)
+    behind = range(token + 1, min(frame.last, token + 1 + _WAY_MAX))
+    table = any("tables" in context.lexemes[k].tags for k in behind)
+    several = frame.each_other or any("collectives" in context.lexemes[k].tags for k in behind)
+    if not frame.when or _named(context, token, frame.last) or not (table or several):
+        return None
+    if not table and not _arrive(context, frame, token):
+        return None
+    frame.unnamed = frame.alone = True
+    return frame
+
+
+def _invited(context: MeetingContext, token: int) -> bool:
+    """Whether somebody is invited to it: «وجه إلى نظيره دعوة لزيارة أنقرة»."""
+    before = context.lexemes[max(0, token - _INVITED_MAX) : token]
+    led = context.lexemes[token].preposition == "ل"
+    return led and any("propose_nouns" in lexeme.tags for lexeme in before)
 
 
 def hosting(context: MeetingContext, token: int) -> Frame | None:
@@ -64,13 +98,48 @@ def signing(context: MeetingContext, token: int) -> Frame | None:
         return None
     frame.held = True
     read_on(context, frame, token + 1, Mode.OPEN)
-    if _named(context, token, frame.last):
+    signed = _signed(context, token)
+    frame.last = max(frame.last, signed)
+    if _named(context, token, frame.last) and not (signed and _apart(context, token)):
         return None
     pointed = frame.each_other and not frame.parties
-    if not (frame.when or frame.place) or (len(frame.parties) < 2 and not pointed):
+    near = frame.place or (frame.when and (frame.when.end - frame.when.start).days < _MONTH_DAYS)
+    both = bool(signed and near) and (frame.several or frame.listed or _plural(context, token + 1))
+    if not (frame.when or frame.place) or (len(frame.parties) < 2 and not (pointed or both)):
         return None
-    frame.unnamed = pointed
+    frame.unnamed = len(frame.parties) < 2
+    frame.alone = both
     return frame
+
+
+def _signed(context: MeetingContext, token: int) -> int:
+    """The token behind what is signed, where that stands before any meeting: «وقعا اتفاقا»; else 0."""
+    end = context.document.tokens.sentences[context.document.tokens.sentence(token)][1]
+    for k in range(token + 1, min(end, token + _OBJECT_MAX)):
+        tags = context.lexemes[k].tags
+        if "agreements" in tags:
+            return k + 1
+        if "gatherings" in tags or "talks" in tags:
+            return 0
+    return 0
+
+
+def _apart(context: MeetingContext, token: int) -> bool:
+    """Whether no meeting behind is one that they signed at: «في ختام قمتهما»."""
+    end = context.document.tokens.sentences[context.document.tokens.sentence(token)][1]
+    for k in range(token + 1, min(end, token + _OBJECT_MAX)):
+        tags = context.lexemes[k].tags
+        if "gatherings" in tags or "talks" in tags:
+            before = context.lexemes[k - 1].tags
+            part = "rounds" in context.lexemes[k - 2].tags  # «المشاركة في الحوار»
+            return "during" not in before and (part or "inside" not in before)
+    return True
+
+
+def _plural(context: MeetingContext, token: int) -> bool:
+    """Whether several are named by a common noun: «الهيئتان», «ممثلو …»."""
+    tags = context.lexemes[token].tags
+    return "both" in tags or "collectives" in tags or context.words[token].endswith("تان")
 
 
 def _named(context: MeetingContext, token: int, last: int) -> bool:

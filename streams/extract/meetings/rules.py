@@ -5,19 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from streams.arabic.verbs import Tense, VerbForm
-from streams.extract.meetings.context import MeetingContext, When
-from streams.extract.meetings.lexicon import Noun
-from streams.extract.meetings.look_ahead import Frame, Mode, note_tense, read_on
-from streams.extract.meetings.look_back import (
-    look_back,
-    look_before_verb,
-    look_for_journey,
-    name_parties,
-    name_party_behind,
-)
-from streams.extract.meetings.occasions import hosting, signing, visit
-from streams.extract.meetings.timing import day_before
+from streams.extract.meetings.context import MeetingContext
+from streams.extract.meetings.frame import Frame
+from streams.extract.meetings.look_ahead import ENDS, Mode, read_on
+from streams.extract.meetings.occasions import hosting, returning, signing, visit
+from streams.extract.meetings.surroundings import noun_frame, verb_frame
 from streams.extract.rule import Rule
 from streams.records import Level
 
@@ -30,16 +22,27 @@ Production = Callable[[MeetingContext, int], Frame | None]
 
 def _gathering(context: MeetingContext, token: int) -> Frame | None:
     """One occasion: a meeting, a summit, a conference, a session."""
-    frame = _noun(context, token, "gatherings")
+    frame = noun_frame(context, token, "gatherings")
+    if frame is not None and context.words[token].endswith("ات") and _for_a_time(context, token):
+        return _lasting(context, frame, token)
     if frame is None or len(frame.parties) > 1 or frame.organisation or frame.complete:
         return frame
-    if len(frame.parties) == 1 and next(iter(frame.parties)) in context.lexicon.states and not frame.listed:
+    single = len(frame.parties) == 1 and next(iter(frame.parties)) in context.lexicon.states
+    theirs = frame.owned and context.words[token].endswith(("هم", "هما"))
+    if single and not (frame.listed or frame.proposed or theirs):
         return None  # a cabinet by itself meets nobody
     frame.unnamed = True
-    frame.alone = _fixed(frame, definite=context.lexemes[token].definite)
+    frame.alone = _fixed(frame, definite=context.lexemes[token].definite) or _met_somebody(frame)
+    frame.alone |= frame.agreed and not context.lexemes[token].definite
     pointed = (frame.listed or frame.each_other) and bool(frame.when or frame.place or frame.proposed)
     frame.tentative = not (frame.alone or pointed)
     return frame if frame.past or not frame.tentative else None
+
+
+def _met_somebody(frame: Frame) -> bool:
+    """Whether they met, or meet, somebody with a title: «لقاء جمع المدير بالنقيب», «لقائه مع الوزير»."""
+    told = frame.past or frame.inside or frame.future or frame.proposed
+    return frame.listed and told and (_titled(frame) or frame.each_other)
 
 
 def _fixed(frame: Frame, *, definite: bool) -> bool:
@@ -54,12 +57,18 @@ def _fixed(frame: Frame, *, definite: bool) -> bool:
 
 def _talks(context: MeetingContext, token: int) -> Frame | None:
     """Talks between parties, where something says that they are held, set or offered."""
-    frame = _noun(context, token, "talks")
+    frame = noun_frame(context, token, "talks")
     if frame is None:
         return None
+    if _for_a_time(context, token):
+        return _lasting(context, frame, token)
     if len(frame.parties) < 2 and not frame.complete:
         frame.unnamed = True
-        frame.alone = bool((frame.held and frame.when) or ((frame.held or frame.past) and frame.place))
+        frame.alone = bool(
+            ((frame.held or frame.future) and frame.when)
+            or ((frame.held or frame.past) and frame.place)
+            or (frame.held and frame.past and _met_somebody(frame))
+        )
         pointed = frame.kind in _TWO_SIDED and bool(frame.when or (frame.held and frame.place))
         return frame if frame.alone or pointed else None
     if not frame.parties:
@@ -77,12 +86,42 @@ def _talks(context: MeetingContext, token: int) -> Frame | None:
     return frame if anchored else None
 
 
+def _exchange(context: MeetingContext, token: int) -> Frame | None:
+    """An exchange that lasted so long, or whose round is told: «ثلاث ساعات من النقاش», «جولة التفاوض الثانية»."""
+    round_ = token > 0 and "rounds" in context.lexemes[token - 1].tags
+    if not (round_ or _for_a_time(context, token)):
+        return None
+    frame = noun_frame(context, token, "exchanges", kind="talks")
+    if frame is None or not round_:
+        return frame and _lasting(context, frame, token)
+    frame.unnamed = len(frame.parties) < 2
+    frame.alone = frame.held
+    return frame if frame.held or frame.past or frame.when else None
+
+
+def _for_a_time(context: MeetingContext, token: int) -> bool:
+    """Whether a length of time, in «of», says how long they met."""
+    return token > 1 and context.words[token - 1] == "من" and token - 1 in context.lengths
+
+
+def _lasting(context: MeetingContext, frame: Frame, token: int) -> Frame:
+    """Talks that a length of time says were held: «بعد يومين من المحادثات»."""
+    frame.lasting = frame.past = frame.held = frame.alone = True
+    frame.cancelled = False  # who left did so when they had met
+    frame.unnamed = len(frame.parties) < 2
+    before = (k for k in range(token - 2, max(0, token - _LENGTH_MAX) - 1, -1) if "after" in context.lexemes[k].tags)
+    frame.first = min(frame.first, next(before, token))
+    return frame
+
+
 def _call(context: MeetingContext, token: int) -> Frame | None:
     """A call between parties."""
-    frame = _noun(context, token, "calls")
-    if frame is None or (len(frame.parties) < 2 and not (frame.each_other and frame.when)):
+    frame = noun_frame(context, token, "calls")
+    one_sided = frame is not None and frame.listed and frame.parties and (frame.when or frame.past or frame.inside)
+    if frame is None or (len(frame.parties) < 2 and not (frame.each_other and frame.when) and not one_sided):
         return None
     frame.by_phone, frame.unnamed = True, len(frame.parties) < 2
+    frame.alone = bool(one_sided)
     return frame
 
 
@@ -90,18 +129,35 @@ def _contact(context: MeetingContext, token: int) -> Frame | None:
     """A contact or talk that an adjective of the telephone makes a call: «اتصال هاتفي», «المباحثات الهاتفية»."""
     if token + 1 >= len(context.words) or "remote" not in context.lexemes[token + 1].tags:
         return None
-    frame = _noun(context, token, "contacts", kind="phone call")
-    return frame if frame is not None and len(frame.parties) > 1 else None
+    frame = noun_frame(context, token, "contacts", kind="phone call")
+    if frame is None or len(frame.parties) > 1:
+        return frame
+    frame.by_phone = frame.unnamed = True
+    frame.alone = bool(frame.held and frame.past and frame.when and _titled(frame))
+    return frame if frame.alone else None
 
 
 def _meets(context: MeetingContext, token: int) -> Frame | None:
     """They meet, by a verb: «التقى», «اجتمع مع», «سيجتمعان»."""
-    frame = _verb(context, token, "meet_verbs", "meeting", transitive=True)
+    frame = verb_frame(context, token, "meet_verbs", "meeting", transitive=True)
     if frame is None or len(frame.parties) > 1 or frame.organisation:
         return frame
-    frame.unnamed, frame.alone = True, bool(frame.when or (frame.place and frame.past) or frame.future)
-    whose = _titled(frame) or frame.parties or frame.each_other
-    return frame if frame.alone and whose else None
+    met = frame.past and bool(frame.parties) and _two_titles(context, token)
+    frame.unnamed, frame.alone = True, bool(frame.when or (frame.place and frame.past) or frame.future or met)
+    whose = _titled(frame) or frame.parties or frame.each_other or _collective(context, token)
+    return frame if frame.alone and whose and not _of_a_thing(context, token) else None
+
+
+def _two_titles(context: MeetingContext, token: int) -> bool:
+    """Whether a person with a title meets another: «التقى الوزير بنظيره», «التقى الرئيس وفدا»."""
+    end = min(context.document.tokens.sentences[context.document.tokens.sentence(token)][1], token + _OBJECT_MAX)
+    titles = [k for k in range(token + 1, end) if context.title(k)]
+    return len(titles) > 1 and titles[0] - token <= _NEAR
+
+
+def _collective(context: MeetingContext, token: int) -> bool:
+    """Whether those who meet are called by what they are there for: «تجتمع الوفود غدا»."""
+    return any("collectives" in lexeme.tags for lexeme in context.lexemes[max(0, token - 2) : token + 3])
 
 
 def _assembles(context: MeetingContext, token: int) -> Frame | None:
@@ -109,7 +165,7 @@ def _assembles(context: MeetingContext, token: int) -> Frame | None:
     behind = context.lexemes[token + 1 : token + 1 + _SUBJECT_MAX]
     if any("gatherings" in lexeme.tags or "talks" in lexeme.tags or "round_nouns" in lexeme.tags for lexeme in behind):
         return None
-    frame = _verb(context, token, "assemble_verbs", "session")
+    frame = verb_frame(context, token, "assemble_verbs", "session")
     if frame is None or not (frame.when or frame.place):
         return None
     frame.unnamed = frame.alone = len(frame.parties) < 2
@@ -119,8 +175,8 @@ def _assembles(context: MeetingContext, token: int) -> Frame | None:
 def _receives(context: MeetingContext, token: int) -> Frame | None:
     """One receives the other, by a verb or its noun."""
     tag = "receive_verbs" if "receive_verbs" in context.lexemes[token].tags else "receive_nouns"
-    frame = _verb(context, token, tag, "reception", transitive=True)
-    if frame is None or not _titled(frame) or not frame.parties:
+    frame = verb_frame(context, token, tag, "reception", transitive=True)
+    if frame is None or not _titled(frame) or not (frame.parties or frame.when) or _of_a_thing(context, token):
         return None
     frame.unnamed = frame.alone = len(frame.parties) < 2
     return frame
@@ -128,18 +184,29 @@ def _receives(context: MeetingContext, token: int) -> Frame | None:
 
 def _talks_with(context: MeetingContext, token: int) -> Frame | None:
     """One talks with the other's officials, or by telephone: «تحدث مع نظيره», «ناقش هاتفيا مع»."""
-    frame = _verb(context, token, "talk_verbs", "talks")
+    frame = verb_frame(context, token, "talk_verbs", "talks")
     met = frame is not None and frame.listed and (_titled(frame) or frame.by_phone)
     return frame if met and frame and len(frame.parties) > 1 else None
 
 
 def _calls(context: MeetingContext, token: int) -> Frame | None:
     """One calls the other: «هاتف», «اتصل هاتفيا بـ»."""
-    frame = _verb(context, token, "call_verbs", "phone call")
+    frame = verb_frame(context, token, "call_verbs", "phone call")
     if frame is None or len(frame.parties) < 2 or not _titled(frame):
         return None
     frame.by_phone = True
     return frame
+
+
+def _of_a_thing(context: MeetingContext, token: int) -> bool:
+    """Whether a thing is received or met, no person: «استقبلت العرض بفتور»."""
+    for k in range(token + 1, min(token + 1 + _SUBJECT_MAX, len(context.words))):
+        tags = context.lexemes[k].tags
+        if "things" in tags and not (context.lexemes[k].preposition or context.lexemes[k].joined):
+            return True
+        if "topic" in tags or context.words[k] in ENDS:
+            return False
+    return False
 
 
 def _titled(frame: Frame) -> bool:
@@ -174,10 +241,12 @@ def _round(context: MeetingContext, token: int) -> Frame | None:
     of_talks = any("talks" in lexeme.tags or "towards" in lexeme.tags for lexeme in behind)
     if of_talks:
         return None
-    frame = _noun(context, token, "round_nouns", kind="round of talks")
-    numbered = "ordinals" in context.lexemes[min(token + 1, len(context.words) - 1)].tags and frame is not None
-    told = frame is not None and (frame.held or frame.proposed or (numbered and frame.future))
-    if frame is None or not (told and (frame.place or frame.when or (numbered and frame.held))):
+    frame = noun_frame(context, token, "round_nouns", kind="round of talks")
+    if frame is None:
+        return None
+    numbered = "ordinals" in context.lexemes[min(token + 1, len(context.words) - 1)].tags
+    told = frame.held or frame.proposed or (numbered and (frame.future or frame.past))
+    if not (told and (frame.place or frame.when or numbered)):
         return None
     frame.unnamed = len(frame.parties) < 2
     frame.alone = frame.held or context.lexemes[token].definite
@@ -187,6 +256,7 @@ def _round(context: MeetingContext, token: int) -> Frame | None:
 RULES: tuple[Rule[Production], ...] = (
     Rule("meeting.call", ("calls",), _call),
     Rule("meeting.contact", ("contacts",), _contact),
+    Rule("meeting.exchange", ("exchanges",), _exchange),
     Rule("meeting.gathering", ("gatherings",), _gathering),
     Rule("meeting.talks", ("talks",), _talks),
     Rule("meeting.meets", ("meet_verbs",), _meets),
@@ -198,20 +268,19 @@ RULES: tuple[Rule[Production], ...] = (
     Rule("meeting.round", ("round_nouns",), _round),
     Rule("meeting.hosting", ("host_verbs", "host_nouns"), hosting),
     Rule("meeting.visit", ("visit_verbs", "visit_nouns"), visit),
+    Rule("meeting.returning", ("return_verbs",), returning),
     Rule("meeting.signing", ("sign_verbs",), signing),
 )
 
 
-_TITLE_MAX: Final = 5
-"""Tokens between a title and what its bearer is there for."""
-_STEPS_BOTH: Final = 3
-"""Tokens between «the two sides» and their verb."""
-_ALSO_NOUNS: Final = frozenset({"تباحث", "تحادث", "تشاور", "تفاوض", "تصافح"})
-"""Past forms that are written like the verbal noun: «ليست موضوع تفاوض»."""
-_NEEDING_SUBJECT: Final = ("جلس", "يجلس", "تجلس", "نجلس", "قابل", "يقابل", "سيقابل", "تقابل")
-"""Beginnings of forms that tell of other things as well, unless those who meet stand behind them."""
+_LENGTH_MAX: Final = 7
+"""Tokens between «after» and the talks that lasted so long."""
 _SUBJECT_MAX: Final = 6
 """Tokens behind a verb in which its subject begins."""
+_OBJECT_MAX: Final = 14
+"""Tokens behind a verb in which whom they meet is named."""
+_NEAR: Final = 2
+"""Tokens between a verb and the title of its subject."""
 _STEPS_BACK: Final = 60
 """Tokens looked back over for the meetings that an ordinal counts."""
 _MONTH_DAYS: Final = 31
@@ -221,6 +290,7 @@ _TWO_SIDED: Final = frozenset({"talks", "negotiations"})
 CONFIDENCE: Final = {
     "meeting.call": 920,
     "meeting.contact": 900,
+    "meeting.exchange": 750,
     "meeting.gathering": 850,
     "meeting.talks": 800,
     "meeting.meets": 850,
@@ -232,105 +302,6 @@ CONFIDENCE: Final = {
     "meeting.round": 700,
     "meeting.hosting": 650,
     "meeting.visit": 600,
+    "meeting.returning": 600,
     "meeting.signing": 600,
 }
-
-
-def _noun(context: MeetingContext, token: int, tag: str, *, kind: str | None = None) -> Frame | None:
-    """What stands around a noun of meeting; None when it is none of parties or is denied."""
-    noun = context.lexemes[token].tags[tag]
-    owned = isinstance(noun, Noun) and noun.owned
-    frame = Frame(token, token + 1, kind or noun.kind, owned=owned)
-    verb = look_back(context, frame, token)
-    if _denied(frame):
-        return None
-    if verb is not None:
-        host = "host_verbs" in context.lexemes[verb].tags
-        read_on(context, frame, verb + 1, Mode.PLACE if host else Mode.OPEN, stop=_subject_end(context, verb, token))
-    journey = verb is None and context.lexemes[token].preposition == "ل" and look_for_journey(context, frame, token)
-    if verb is None and not journey and _in_a_title(context, frame, token):
-        return None
-    frame.last = token + 1
-    frame.each_other = frame.by_phone = False
-    read_on(context, frame, token + 1, Mode.OPEN if owned else Mode.GENITIVE)
-    if _denied(frame):
-        return None
-    needs_subject = not frame.urged and (
-        owned
-        or journey
-        or frame.each_other
-        or ((verb is not None or frame.listed or frame.proposed) and not frame.complete)
-    )
-    frame.when = frame.when or _labelled(context, frame.first)
-    if frame.each_other and not frame.parties and (frame.when or frame.place):
-        return frame  # «بينهما»: whose, what was told before says best
-    if needs_subject and (frame.outside or (len(frame.parties) < 2 and not frame.organisation)):
-        frame.vague = not frame.parties and not (frame.when or frame.place)
-        read = len(frame.parties)
-        name_parties(context, frame, frame.first)
-        if len(frame.parties) < 2 and (read or not frame.parties) and (owned or frame.past or frame.inside):
-            name_party_behind(context, frame)
-    return frame
-
-
-def _in_a_title(context: MeetingContext, frame: Frame, token: int) -> bool:
-    """Whether the noun only says what somebody is there for: «رئيس الوفد للمفاوضات», «المبعوث إلى المحادثات»."""
-    led = context.words[token - 1] == "الي" if token else False
-    noted = frame.proposed or frame.future or frame.cancelled or frame.held
-    if noted or not (led or context.lexemes[token].preposition == "ل"):
-        return False
-    return any("level" in context.lexemes[k].tags for k in range(max(0, token - _TITLE_MAX), token))
-
-
-def _labelled(context: MeetingContext, token: int) -> When | None:
-    """The date that is the label of the line: «مارس 2031: اجتماع نيروبي»."""
-    if token < 2 or context.words[token - 1] != ":":
-        return None
-    return next((context.dates[k] for k in range(max(0, token - 6), token) if k in context.dates), None)
-
-
-def _has_subject(context: MeetingContext, token: int) -> bool:
-    """Whether those who meet stand right behind a form that may be the verbal noun as well."""
-    behind = token + 1
-    if behind >= len(context.words):
-        return False
-    named = behind in context.who or "both" in context.lexemes[behind].tags or context.title(behind)
-    return named or "with" in context.lexemes[behind].tags
-
-
-def _denied(frame: Frame) -> bool:
-    return frame.refused
-
-
-def _subject_end(context: MeetingContext, verb: int, token: int) -> int:
-    """Where the subject of the verb ends: at the first cue behind it that belongs to the noun."""
-    for k in range(verb + 1, token):
-        tags = context.lexemes[k].tags
-        if ("hold_nouns" in tags or "rounds" in tags) and k not in context.dated:
-            return k
-    return token
-
-
-def _verb(context: MeetingContext, token: int, tag: str, kind: str, *, transitive: bool = False) -> Frame | None:
-    """What stands around a verb of meeting; None when it is denied."""
-    frame = Frame(token, token + 1, kind, transitive=transitive)
-    lexeme = context.lexemes[token]
-    form = lexeme.tags[tag]
-    if isinstance(form, VerbForm) and (lexeme.preposition or lexeme.definite):
-        return None  # «للتفاوض» is no verb
-    tense = form.tense if isinstance(form, VerbForm) else Tense.PAST
-    word = context.words[token].removeprefix("و")
-    if (word in _ALSO_NOUNS or word.startswith(_NEEDING_SUBJECT)) and not _has_subject(context, token):
-        return None
-    frame.each_other = any("both" in context.lexemes[k].tags for k in range(max(0, token - _STEPS_BOTH), token))
-    look_before_verb(context, frame, token, tense)
-    if _denied(frame):
-        return None
-    note_tense(frame, tense)
-    frame.held = True
-    read_on(context, frame, token + 1, Mode.OPEN)
-    if len(frame.parties) < 2 or frame.outside:
-        name_parties(context, frame, token)
-    if frame.when is None and lexeme.joined:
-        frame.when = day_before(context, token)
-    return frame

@@ -6,10 +6,11 @@ from datetime import date, timedelta
 from typing import Final
 
 from streams.extract.meetings.context import CUTS, FAR, MeetingContext, When
-from streams.extract.meetings.look_ahead import ENDS, Frame
+from streams.extract.meetings.frame import Frame
+from streams.extract.meetings.look_ahead import ENDS
 from streams.records import MeetingStatus
 
-__all__ = ["day_before", "resolve_date", "status_of"]
+__all__ = ["day_before", "label_of", "resolve_date", "status_of"]
 
 _LEAD_SENTENCES: Final = 3
 """Sentences of headline and lead."""
@@ -18,6 +19,14 @@ _NEWS_DAYS: Final = 3
 _WEEK: Final = timedelta(days=7)
 _SESSION_MAX: Final = timedelta(days=3)
 """A session that is called for a time no longer than this is set, not merely proposed."""
+_LABEL_SIGNS: Final = frozenset(":–—-|")
+"""Signs behind a date that labels its line."""
+_LABEL_MAX: Final = 5
+"""Tokens behind such a date in a line that is a label by itself."""
+_MONTH_MIN: Final = 9
+_MONTH_MAX: Final = 30
+"""Days less one of a month, or of a third of one."""
+_YEAR: Final = 365
 _CLAUSE_MAX: Final = 12
 """Tokens looked back over for the day of the clause that a meeting stands in."""
 
@@ -29,6 +38,9 @@ def resolve_date(context: MeetingContext, frame: Frame, token: int, earlier: Whe
         return
     tokens = context.document.tokens
     begin = tokens.sentences[tokens.sentence(token)][0]
+    if frame.lasting:
+        frame.when = label_of(context, token) or _days_until(context, frame, token)
+        return
     for k in range(token, max(begin, frame.first - 3) - 1, -1):
         if k in context.spans and any("before" in context.lexemes[k - back].tags for back in (2, 3) if back <= k):
             frame.future = True
@@ -59,11 +71,33 @@ def resolve_date(context: MeetingContext, frame: Frame, token: int, earlier: Whe
         and (frame.past or frame.inside)
         and not (frame.future or frame.proposed or frame.cancelled)
     ):
-        frame.when = _day_of_clause(context, frame) or _day_of_lead(context, frame)
+        frame.when = _day_of_clause(context, frame) or _day_ahead(context, frame) or _day_of_lead(context, frame)
+
+
+def _next_year(when: When, published: date) -> When:
+    """A month that is past, as that of the next year: what is offered or set is to come."""
+    long = _MONTH_MIN <= (when.end - when.start).days <= _MONTH_MAX
+    if not long or when.end >= published or when.end.month == 2 or (published - when.end).days > _YEAR:
+        return when
+    return When(
+        when.first, when.last, when.start.replace(year=when.start.year + 1), when.end.replace(year=when.end.year + 1)
+    )
+
+
+def _days_until(context: MeetingContext, frame: Frame, token: int) -> When | None:
+    """The days up to today of talks that the lead says lasted so long: «بعد ثلاثة أيام من المحادثات»."""
+    length, published = context.spans.get(token - 1), context.document.published
+    before = context.lexemes[frame.first].tags
+    if length is None or "after" not in before or context.document.tokens.sentence(frame.first) >= _LEAD_SENTENCES:
+        return None
+    start = _shifted(published, timedelta(days=1) - length, token)
+    return When(token, token, start.start, published) if start else None
 
 
 def _to_come(frame: Frame, when: When | None, published: date) -> When | None:
     """The date of a meeting; a day of the last week is that of the next one where the verb is of the present."""
+    if when is not None and (frame.proposed or frame.future) and not frame.past and not frame.arrived:
+        return _next_year(when, published)
     told = frame.past or frame.inside or frame.proposed or frame.cancelled
     if when is None or told or not frame.present or when.start != when.end:
         return when
@@ -87,9 +121,24 @@ def _in_the_past(frame: Frame, published: date) -> When | None:
     settled = frame.past and frame.held and not (frame.future or frame.proposed or frame.cancelled)
     if when is None or not settled or when.start <= published + timedelta(days=1) or when.start.month == 2:
         return when
+    if when.start == when.end and when.start - published < _WEEK:
+        return _shifted(when.start, -_WEEK, when.last)
     return When(
         when.first, when.last, when.start.replace(year=when.start.year - 1), when.end.replace(year=when.end.year - 1)
     )
+
+
+def _day_ahead(context: MeetingContext, frame: Frame) -> When | None:
+    """The day named right behind the words that were read, in the same clause: «… مع مبعوثين أمس»."""
+    tokens = context.document.tokens
+    end = min(tokens.sentences[tokens.sentence(frame.first)][1], frame.last + _CLAUSE_MAX)
+    for k in range(frame.last, end):
+        when = context.dates.get(k)
+        if when is not None:
+            return when if when.end <= context.document.published else None
+        if context.words[k] in ENDS or context.words[k] in "،؛," or not CUTS.isdisjoint(context.lexemes[k].tags):
+            return None
+    return None
 
 
 def _day_of_clause(context: MeetingContext, frame: Frame) -> When | None:
@@ -113,6 +162,20 @@ def _shifted(day: date, length: timedelta, token: int) -> When | None:
     return When(token, token, shifted, shifted)
 
 
+def label_of(context: MeetingContext, token: int) -> When | None:
+    """The date that is the label of the line, or a line by itself before it: «مارس 2031: اجتماع نيروبي»."""
+    tokens = context.document.tokens
+    sentence = tokens.sentence(token)
+    for number in (sentence, sentence - 1):
+        first, last = tokens.sentences[max(number, 0)]
+        when = context.dates.get(first)
+        labelled = when is not None and when.last < last and context.words[when.last] in _LABEL_SIGNS
+        short = when is not None and last - when.last <= _LABEL_MAX
+        if labelled and when is not None and when.first < token and (number == sentence or short):
+            return when
+    return None
+
+
 def day_before(context: MeetingContext, token: int) -> When | None:
     """The nearest date before a token in its sentence."""
     tokens = context.document.tokens
@@ -133,7 +196,8 @@ def status_of(frame: Frame, published: date) -> MeetingStatus | None:
         return MeetingStatus.SCHEDULED
     if frame.doubted or (frame.proposed and not frame.agreed and not (frame.past and not ahead)):
         return MeetingStatus.PROPOSED
-    if ahead or frame.future or frame.agreed:
+    over = frame.when is not None and frame.when.end < published and frame.arrived
+    if (ahead or frame.future or frame.agreed) and not over:
         return MeetingStatus.SCHEDULED
     if frame.past or frame.present or frame.inside or frame.when is not None:
         return MeetingStatus.HELD

@@ -28,6 +28,8 @@ _FEMININE: Final = "ة"
 _INSIDE: Final = frozenset({"في", "فى", "من", "باسم", "عن"})
 _STATES_MAX: Final = 12
 """States of a sentence among which it is looked for where it is set."""
+_SENTENCES_BACK: Final = 2
+"""Sentences of the paragraph before in which the state is looked for that is spoken of."""
 _IN: Final = frozenset({"في", "من", "وفي", "ومن", "فى", "وفى"})
 
 
@@ -60,13 +62,52 @@ class PartyContext:
 
     def state_at(self, i: int) -> str | None:
         """The state that an unnamed government at token `i` is that of: where its sentence is set, else the article."""
+        if i and self.lexicon_role(i - 1):
+            return self.officer_state(i)
+        return self._scene(i) or self.setting
+
+    def officer_state(self, i: int) -> str | None:
+        """The state of the officer at token `i`: where his sentence is set, what is spoken of right before, else the article's."""
+        number = self.tokens.sentence(i)
+        begin = self.tokens.sentences[number][0]
+        before = self._states_between(begin, i)
+        found = self._scene(i) or next((code for token, code in reversed(before) if self.leads(token)), None)
+        back = number
+        while found is None and back and number - back < _SENTENCES_BACK and not self._opens_paragraph(begin):
+            back -= 1
+            begin, end = self.tokens.sentences[back]
+            found = next((code for token, code in self._states_between(begin, end) if self.leads(token)), None)
+        return found or self.setting
+
+    def _scene(self, i: int) -> str | None:
+        """The state where the sentence of token `i` is set, told before it: «في موسكو، قال …»."""
         begin = self.tokens.sentences[self.tokens.sentence(i)][0]
-        first = bisect_left(self.states, (begin, ""))
-        for number in range(first, min(first + _STATES_MAX, bisect_left(self.states, (i, "")))):
-            token, code = self.states[number]
-            if token > begin and self.words[token - 1] in _IN and self.at[token] >= 0:
-                return code
-        return self.setting
+        before = self._states_between(begin, i)
+        return next(
+            (c for token, c in before if token > begin and self.words[token - 1] in _IN and self.at[token] >= 0), None
+        )
+
+    def _states_between(self, first: int, last: int) -> Sequence[tuple[int, str]]:
+        """The states named from token `first` up to token `last`; some of them only in a long sentence."""
+        begin, end = bisect_left(self.states, (first, "")), bisect_left(self.states, (last, ""))
+        return self.states[begin : min(end, begin + _STATES_MAX)]
+
+    def _opens_paragraph(self, i: int) -> bool:
+        """Whether a paragraph begins at token `i`."""
+        return i == 0 or "\n" in self.tokens.text[self.tokens.ends[i - 1] : self.tokens.starts[i]]
+
+    def leads(self, i: int) -> bool:
+        """Whether no preposition governs the state named at token `i`, by name or as an adjective of the noun before it."""
+        number = self.at[i]
+        first = self.spans[number][0] if number >= 0 else i - 1
+        if first < 0:
+            return True
+        text, start = self.tokens.text, self.tokens.starts[first]
+        if number >= 0 and text[start] in "بلك" and self.entities[number].start > start:
+            return False
+        if number < 0 and self.words[first].startswith(("لل", "بال")):
+            return False
+        return first == 0 or not (self.words[first - 1] in self.lexicon.tails or self.words[first - 1] in _IN)
 
     def region_behind(self, i: int) -> str | None:
         """The region whose government is named right behind token `i`: «وزارة المالية في حكومة الإقليم»."""

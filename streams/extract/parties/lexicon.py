@@ -18,6 +18,18 @@ _PROCLITICS: Final = ("", "و", "ف", "ب", "ل", "ك", "وب", "ول")
 _PRONOUNS: Final = ("ه", "ها", "هم")
 
 
+_SINGULAR: Final = {
+    plural: singular
+    for singular, plurals in {
+        "مصدر": ("مصادر", "مصدران", "مصدرين"),
+        "مسءول": ("مسءولان", "مسءولون", "مسءولين"),
+        "مفاوض": ("مفاوضان", "مفاوضون", "مفاوضين"),
+    }.items()
+    for plural in plurals
+}
+"""Titles in the dual and plural to the singular, folded."""
+
+
 class Role(IntEnum):
     """How a noun names a party."""
 
@@ -61,6 +73,11 @@ class Noun:
     rest: tuple[str, ...] = ()
     """Folded words that must follow: «أصحاب العمل»."""
 
+    @property
+    def office(self) -> str:
+        """The title in the singular: «مصدران», «المصادر» are known as «مصدر»."""
+        return _SINGULAR.get(self.stem) or self.stem
+
 
 @dataclass(frozen=True, slots=True)
 class PartyLexicon:
@@ -82,6 +99,28 @@ class PartyLexicon:
     """Nouns of those who speak without a name."""
     carriers: frozenset[str]
     """Ids of companies that only carry what others say."""
+    organs: frozenset[str]
+    """Ids of bodies of the United Nations that speak for it: its organs, and its missions in a country."""
+    unnamed: Mapping[str, str]
+    """Folded nouns of bodies to the organisation that they mean where the article names it and no other body of the noun."""
+    silent: frozenset[str]
+    """Bare folded nouns of places whose head speaks for no party: «مستشفى»."""
+    cabinets: frozenset[str]
+    """Bare folded words that make a council, committee or authority one of the state: «الوزراء», «الأركان», «النيابية»."""
+    palaces: frozenset[str]
+    """Folded nouns that stand for a state behind «باسم»: «القصر»."""
+    commissioners: Mapping[str, str]
+    """Heads of titles, folded, to the organisation that they are of where the article names it and the title no other."""
+    armies: Mapping[str, str]
+    """Codes of states to those of their armies where these are parties of their own."""
+    guild: frozenset[str]
+    """Adjectives behind which an officer or source is one of the union or party named last, in every form."""
+    official: frozenset[str]
+    """Adjectives behind which an officer is one of the state: «الحكومي», «الرئاسي», in every form."""
+    own: Mapping[str, str]
+    """Folded nouns with a pronoun for the party of whoever speaks, to the noun: «نقابته» -> «نقابه»."""
+    seats: Mapping[str, str]
+    """English names of cities to the party that sits there and is meant where the article names it."""
     regions: Mapping[str, str]
     """English names of regions that govern themselves, and of their seats, to their code."""
 
@@ -111,6 +150,17 @@ def compile_party_lexicon(tables: Tables) -> PartyLexicon:
         english,
         frozenset(map(fold, officers["voices"])),
         frozenset(table["carriers"]["ids"]),
+        frozenset(table["carriers"]["organs"]),
+        {fold(word): code for code, words in table["unnamed"].items() for word in words},
+        frozenset(map(fold, officers["silent"])),
+        frozenset(map(fold, table["state"]["cabinets"])),
+        frozenset(map(fold, table["state"]["palaces"])),
+        {fold(word): code for code, words in table["commissioners"].items() for word in words},
+        table["armies"],
+        frozenset(form for word in words["guild"] for form in _adjective_forms(fold(word))),
+        frozenset(form for word in words["official"] for form in _adjective_forms(fold(word))),
+        {fold(word): _owned_stem(fold(word)) for word in table["own"]},
+        table["seats"],
         table["regions"],
     )
 
@@ -140,7 +190,7 @@ def _title_forms(table: Mapping[str, Any]) -> Iterable[tuple[str, Noun]]:
         yield from ((form, Noun(Role.OFFICER, "", entry, definite=False)) for form in _glued(entry))
     for role, entries in (
         (Role.MINISTER, table["state"]["officers"]),
-        (Role.OFFICER, (*officers["body"], *officers["plurals"])),
+        (Role.OFFICER, (*officers["body"], *officers["plurals"], *officers["voices"])),
     ):
         for entry in map(fold, entries):
             for form, definite in _articles(entry):
@@ -169,6 +219,21 @@ def _people_forms(table: Mapping[str, Any]) -> Iterable[tuple[str, Noun]]:
             if first.endswith("ون") and not rest:
                 noun = Noun(Role.PEOPLE, code, first, definite=False, alone=True)
                 yield from ((glued, noun) for ending in ("و", "ي") for glued in _glued(first[:-2] + ending))
+
+
+def _adjective_forms(word: str) -> Iterable[str]:
+    """Yield an adjective in gender and number, with the article and without."""
+    for ending in ("", "ه", "ين", "ون", "ان"):
+        yield word + ending
+        yield "ال" + word + ending
+
+
+def _owned_stem(word: str) -> str:
+    """The noun in «نقابته», «حزبهم», «بلادي»."""
+    stem = next(
+        (word.removesuffix(end) for end in ("هما", "هم", "هن", "ها", "نا", "ه", "ي") if word.endswith(end)), word
+    )
+    return stem[:-1] + "ه" if stem.endswith("ت") and stem != "بيت" else stem
 
 
 def _oblique(word: str) -> str:

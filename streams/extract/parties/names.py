@@ -12,13 +12,16 @@ from streams.extract.parties.context import PartyContext
 from streams.extract.parties.lexicon import Noun
 from streams.records import EntityType
 
-__all__ = ["Name", "make_code", "name_key", "read_name"]
+__all__ = ["OPENING", "Name", "make_code", "name_key", "read_name", "read_quoted"]
 
-_OPENING: Final = frozenset('«"“„‹')
+OPENING: Final = frozenset('«"“„‹')
+"""Marks that open a name."""
 _CLOSING: Final = frozenset('»"”›')
 _QUOTED_TOKENS_MAX: Final = 6
 _NAME_TOKENS_MAX: Final = 4
 _CODE_WORDS_MAX: Final = 3
+_PLURAL_LETTERS: Final = 4
+"""Letters of a word in «ات» that are too few for a plural."""
 _PERSON: Final = EntityType.PERSON
 
 
@@ -48,7 +51,7 @@ def read_name(context: PartyContext, i: int, noun: Noun) -> Name:
     limit = min(context.tokens.sentences[context.tokens.sentence(i)][1], j + _NAME_TOKENS_MAX)
     if j >= limit:
         return Name(j, ())
-    quoted = _quoted(context, j)
+    quoted = read_quoted(context, j)
     if quoted is not None:
         return quoted
     words = context.words
@@ -60,9 +63,10 @@ def read_name(context: PartyContext, i: int, noun: Noun) -> Name:
     return _adjectives(context, j, limit) if noun.definite else _construct(context, j, limit)
 
 
-def _quoted(context: PartyContext, j: int) -> Name | None:
+def read_quoted(context: PartyContext, j: int) -> Name | None:
+    """The name in marks that begins at token `j`; None for none."""
     words = context.words
-    if words[j] not in _OPENING:
+    if words[j] not in OPENING:
         return None
     for end in range(j + 2, min(j + _QUOTED_TOKENS_MAX, len(words))):
         if words[end] in _CLOSING:
@@ -100,7 +104,9 @@ def _construct(context: PartyContext, j: int, limit: int) -> Name:
     """A noun with its article, a name, or an indefinite noun before one of them; then adjectives and «and»."""
     analyser, words, begin = context.gazetteer.analyser, context.words, j
     found: list[str] = []
-    if j + 1 < limit and analyser[words[j]].noun and not analyser[words[j]].finite and _is_complement(context, j + 1):
+    plural = words[j].endswith("ات") and len(words[j]) > _PLURAL_LETTERS
+    noun = plural or (analyser[words[j]].noun and not analyser[words[j]].finite)
+    if j + 1 < limit and noun and _is_complement(context, j + 1):
         found.append(name_key(words[j]))
         j += 1
     if not _is_complement(context, j):
@@ -115,7 +121,7 @@ def _construct(context: PartyContext, j: int, limit: int) -> Name:
         word = words[j]
         side = analyser[word].side is not None
         adjective = word.startswith("ال") and (analyser[word].adjective is not Adjective.NONE or side)
-        joined = word.startswith("وال") and not analyser[word].finite and len(word) > 6 and not found[-1].isascii()
+        joined = word.startswith("وال") and not analyser[word].finite and len(word) > 5 and not found[-1].isascii()
         if word in context.lexicon.plain or not (adjective or joined):
             break
         found.append(name_key(word))

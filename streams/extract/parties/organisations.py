@@ -33,8 +33,15 @@ _OWN: Final = frozenset(
     }
 )  # fmt: skip
 """Kinds that speak for themselves even where their state is known."""
+_OFFICE: Final = "office"
+_HIGH: Final = frozenset({"رءاسه", "رءيس", "وزراء", "مستشار", "ممثل"})
+"""Words that make an office one of the state: «مكتب رئيس الوزراء»; «مكتب التحرير» is nobody's."""
+_ARMIES: Final = frozenset({"armed", "forces", "military"})
 _PROPER: Final = "entities.named_behind"
 """Rule of names whose noun stays outside: the name alone is the code."""
+_UN: Final = "UN"
+_AGENCIES: Final = frozenset({"institution", "fund"})
+"""Kinds of bodies of the United Nations that are parties of their own, but its organs and missions (`lexicon.organs`)."""
 _CODES: Final = {"organisation": "ORGANISATION", "company": "", "firm": "", "brigade": "MILITIA"}
 """Last part of the code where it is not the kind."""
 
@@ -47,13 +54,21 @@ def body_of(context: PartyContext, register: Register, number: int) -> Body | No
     stem, words = _words(context, first, last)
     if entity.entity_id in context.lexicon.carriers:
         return None
+    if actor == _UN and kind in _AGENCIES and entity.entity_id not in context.lexicon.organs:
+        return Body((entity.entity_id or "").upper(), stem, words, entity.entity_id, entity.name)
     national = actor is None or actor in gazetteer.countries
     if not national or (actor is not None and kind not in _OWN) or entity.stands_for is not None:
         return Body(actor or "", stem, words, entity.entity_id, entity.name)
     if kind in _SILENT or entity.entity_id is None:
         return None
-    if kind in _STATE or (kind == "bank" and "مركزي" in words):
+    if (
+        kind in _STATE
+        or (stem and not words.isdisjoint(context.lexicon.cabinets))
+        or (kind == "bank" and "مركزي" in words)
+    ):
         state = context.region_behind(last) or context.state_at(first)
+        if kind in _ARMIES:
+            state = context.lexicon.armies.get(state or "", state)
         return Body(state, stem, words, entity.entity_id, entity.name) if state is not None else None
     if entity.entity_id in gazetteer.kinds:
         return Body(entity.entity_id.upper(), stem, words, entity.entity_id, entity.name)

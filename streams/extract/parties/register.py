@@ -31,6 +31,8 @@ class Body:
 _token = itemgetter(0)
 _NAMESAKES_MAX: Final = 4
 """Parties with one noun and one word of the name among which a name is looked for."""
+_GUILDS: Final = frozenset({"نقابه", "جامعه", "اتحاد", "كونفدراليه", "فدراليه", "فيدراليه", "تنسيقيه"})
+"""Nouns of unions."""
 _BACK_MAX: Final = 20
 """Mentions by name among which the owner of a pronoun is looked for."""
 
@@ -53,6 +55,11 @@ class Register:
     all: list[tuple[int, Body]] = field(default_factory=list)
     """Every mention by name of another than a state, in the order of the text."""
 
+    at: dict[int, Body] = field(default_factory=dict)
+    """The parties mentioned by name, by first token."""
+    mentions: list[tuple[int, str]] = field(default_factory=list)
+    """Where which party is named at all, states and nationalities too, in the order of the text."""
+
     def known(self, stem: str, words: Sequence[str]) -> Body | None:
         """The party that this name means too: the same noun, and the words of one name among those of the other."""
         new = frozenset(words)
@@ -73,11 +80,14 @@ class Register:
             self.kinds.setdefault(kind, []).append((token, body))
         for alias in aliases:
             self.aliases.setdefault(alias, body)
+        self.at[token] = body
+        self.mentions.append((token, body.code))
         if body.code not in self.countries:
             self.all.append((token, body))
 
-    def close(self) -> None:
-        """Put the mentions in the order of the text."""
+    def close(self, others: Iterable[tuple[int, str]] = ()) -> None:
+        """Put the mentions in the order of the text, with those of `others`."""
+        self.mentions = sorted({*self.mentions, *others})
         for found in (*self.stems.values(), *self.kinds.values(), self.all):
             found.sort(key=_token)
 
@@ -94,6 +104,12 @@ class Register:
         """The code of the party named last, at most so many tokens before token `i`."""
         found = self.last_before(i)
         return found[1].code if found is not None and i - found[0] <= tokens_max else None
+
+    def guild_before(self, i: int) -> str | None:
+        """The code of the union named last before token `i`."""
+        last = bisect_left(self.all, i, key=_token) - 1
+        near = (self.all[number][1] for number in range(last, max(-1, last - _BACK_MAX), -1))
+        return next((body.code for body in near if body.stem in _GUILDS), None)
 
     def meant(self, noun: Noun, i: int) -> Body | None:
         """Whom the noun alone means at token `i`: the nearest such body before, else the first behind."""

@@ -20,6 +20,8 @@ _OWNER_TOKENS_MAX: Final = 4
 _TITLE_TOKENS_MAX: Final = 3
 _TITLE_REACH: Final = 5
 _HOPS_MAX: Final = 3
+_BETWEEN_MAX: Final = 3
+"""Words of titles between two parties that are joined."""
 _PRONOUNS: Final = ("ته", "تها", "تهم", "تهما")
 """Ends of a noun with a pronoun, which is an object rather than a subject."""
 _THE: Final = "ال"
@@ -78,7 +80,8 @@ def subject_of(
     ):
         return Subject(_antecedent(context, clauses[k].first), named=True)
     behind = _behind(context, i + 1, form, until)
-    if transitive and behind.sides and not _second(context, behind.sides[-1]):
+    heads = not k and i == clauses[k].first and not context.words[i].joined  # nobody was named who could be meant
+    if transitive and behind.sides and not heads and not _second(context, behind.sides[-1]):
         return Subject(named=before.named)
     return Subject(behind.sides, named=behind.named or before.named, stranger=behind.stranger)
 
@@ -286,23 +289,35 @@ def _is_man(context: PositionContext, j: int) -> bool:
 def joined_sides(context: PositionContext, side: Side, limit: int) -> tuple[Side, ...]:
     """The party and those joined to it with «and»; mentions of one party count once."""
     found = [side]
-    j, free = side.last, 0
-    while j < limit and free < 3:
+    j, free, titled = side.last, 0, False
+    while j < limit and free < _BETWEEN_MAX:
         at = context.side_at[j]
         if at >= 0:
             other = context.sides[at]
-            joins = other.joined or bool(context.marks[j - 1] & Mark.JOINING)
+            joins = other.joined or titled or bool(context.marks[j - 1] & Mark.JOINING)
             if other.actor != side.actor and not joins:
                 break
             if joins and other.actor not in {s.actor for s in found}:
                 found.append(other)
-            j, free = other.last, 0
+            j, free, titled = other.last, 0, False
             continue
         mark = context.marks[j]
+        titled |= _joined_title(context, j)
         if mark & (_BLOCKING | Mark.STOP) and not mark & Mark.JOINING:
             break
         j, free = j + 1, free + 1
     return tuple(found)
+
+
+def _is_pair(subject: Subject) -> bool:
+    """Whether a word for two is the subject, no name: «الدولتان»."""
+    return len(subject.sides) > 1 and subject.sides[0].first == subject.sides[1].first
+
+
+def _joined_title(context: PositionContext, j: int) -> bool:
+    """Whether «and» with a title begins the next one here: «ونظيره …», «ورئيس الوزراء …»."""
+    word = context.tokens.words[j]
+    return word.startswith("و") and context.gazetteer.title_stem(word[1:]) is not None
 
 
 def actors_of_subject(
@@ -312,6 +327,8 @@ def actors_of_subject(
     speaker = sentence.context.speaker(i)
     if (subject.speaking or (form is not None and form.person == 1)) and speaker is not None and speaker.actor:
         return (speaker.actor,)
+    if _is_pair(subject) and len(sentence.last) == len(subject.sides):
+        return sentence.last  # «الدولتان» are the two that were named together last
     if subject.sides:
         codes = [
             s.actor or (speaker.actor if speaker else None) or (sentence.last[0] if sentence.last else None)

@@ -53,6 +53,8 @@ class Act:
     """Whether its actors do it with or to each other; None where its type tells."""
     inherent: bool = False
     """Whether it is a denial by itself: «نفى»."""
+    sure: bool = False
+    """Whether the construction leaves no other reading, so that the models have no say in its type."""
     main: bool = True
     """Whether it is what its clause says, not a noun inside of it."""
 

@@ -205,7 +205,7 @@ def _only_place(marks: Sequence[int], side: Side) -> bool:
 
 def _placed(tokens: Tokens, words: Sequence[Word], side: Side, masculine: frozenset[str]) -> Side:
     """The place with its gender; only a place where it names the seat of talks («محادثات جنيف») or heads a line."""
-    heads = side.first == 0 or "\n" in tokens.text[tokens.ends[side.first - 1] : tokens.starts[side.first]]
+    heads = side.first == 0 or "\n" in tokens.laid[tokens.ends[side.first - 1] : tokens.starts[side.first]]
     dateline = heads and side.last < len(words) and bool(words[side.last].marks & Mark.STOP)
     seat = side.first > 0 and any(topic.generic for topic in words[side.first - 1].topics)
     male = not masculine.isdisjoint(stem for _, stem in stems(tokens.words[side.first]))

@@ -10,7 +10,7 @@ decided before in the article helps to decide what follows.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from streams.extract.linear_model import WHOLE, LinearModel, shares
@@ -27,6 +27,7 @@ from streams.extract.positions.issue_features import (
     sentence_words_features,
     subject_of_article,
 )
+from streams.extract.positions.issues import OTHER
 from streams.extract.positions.models import NONE, Models
 from streams.extract.positions.party_features import (
     NOBODY,
@@ -41,6 +42,7 @@ from streams.extract.positions.party_features import (
 from streams.extract.positions.rules import LEARNT, PLAIN
 from streams.extract.positions.slots import Slot
 from streams.extract.positions.target_features import aim_of, target_groups
+from streams.extract.positions.vetoes import vetoed
 from streams.extract.positions.vocabulary import Word
 from streams.records import EventType
 
@@ -60,6 +62,15 @@ _GOES_ON: Final = frozenset(
     {Opening.NOUN_THAT, Opening.THAT, Opening.RELATIVE, Opening.CONDITION, Opening.TIME, Opening.CAUSAL}
 )
 """Openings of clauses that belong to the evidence of the stand before them."""
+_FIELDS: Final[Mapping[str, str]] = {
+    "IAEA": "nuclear",
+    "IMF": "trade-economy",
+    "OPEC": "energy",
+    "OPEC+": "energy",
+    "WB": "trade-economy",
+    "WTO": "trade-economy",
+}
+"""What a body that deals with one thing speaks of where its article names no issue at all."""
 _HISTORY_MAX: Final = 40
 _MEMO_MAX: Final = 1 << 16
 
@@ -134,8 +145,13 @@ class Judge:
             return []
         found = []
         for slot in self.slots:
+            sure = dict.fromkeys(draft.event for draft in slot.drafts if draft.act.sure)
+            if sure:
+                found += [Stand(slot, event, WHOLE, self.issues(slot, event)) for event in sure]
+                continue
             types = self.types(slot)
-            if not types:
+            barred = vetoed(self.context, slot) if types else frozenset()
+            if not types or max(sorted(types), key=lambda label: types[label]) in barred:
                 continue
             ranked = sorted(types, key=lambda label: (-types[label], label))
             drafted = {str(draft.event) for draft in slot.drafts}
@@ -207,7 +223,7 @@ class Judge:
             return ruled
         ranked = sorted(actors, key=lambda code: (-actors[code], code))
         issues = stand.issues
-        issue = max(sorted(issues), key=lambda name: issues[name])
+        issue = _likeliest(issues) if self.context.mentions else _FIELDS.get(ranked[0], OTHER)
         chosen = ranked[:1]
         if stand.event in _MUTUAL and len(ranked) > 1 and actors[ranked[1]] >= _SECOND_MIN:
             chosen = ranked[:2]
@@ -222,7 +238,9 @@ class Judge:
         """What the rules say of the stand, where they say the same type and name what it is about."""
         found = []
         for draft in stand.slot.drafts:
-            if draft.event is stand.event and not draft.inherited and draft.act.rule != PLAIN:
+            if draft.event is stand.event and draft.act.sure and draft.inherited:
+                found.append(drafted(replace(draft, issue=_likeliest(stand.issues)), stand.slot, self.models.share_min))
+            elif draft.event is stand.event and not draft.inherited and draft.act.rule != PLAIN:
                 whose = stand.share * actors.get(draft.actor, 0) // WHOLE
                 share = max(whose * stand.issues.get(draft.issue, 0) // WHOLE, self.models.share_min)
                 found.append(drafted(draft, stand.slot, share))
@@ -236,6 +254,10 @@ class Judge:
         act = draft.act if draft is not None else _act(slot, event, actor)
         negated = model.scores(model.total(negation_features(self.context, slot, event)))[0] > 0
         return Decision(slot, act, actor, target or None, event, issue, negated, share, draft)
+
+
+def _likeliest(issues: Mapping[str, int]) -> str:
+    return max(sorted(issues), key=lambda name: issues[name])
 
 
 def drafted(draft: Draft, slot: Slot, share: int = WHOLE) -> Decision:

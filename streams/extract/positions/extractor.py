@@ -13,6 +13,7 @@ from streams.extract.positions.act_dates import DateResolver
 from streams.extract.positions.acts import SentenceState
 from streams.extract.positions.clause_reader import read_clauses
 from streams.extract.positions.clauses import cut
+from streams.extract.positions.constructions import read_constructions
 from streams.extract.positions.context import PositionContext, open_position_context
 from streams.extract.positions.decision import Decision, Judge, decide, drafted
 from streams.extract.positions.discourse import Draft, draft
@@ -77,6 +78,7 @@ def read_sentences(context: PositionContext) -> list[SentenceState]:
     for first, end in context.tokens.sentences:
         sentence = SentenceState(context, cut(context, first, end), last=last)
         read_clauses(sentence)
+        read_constructions(sentence)
         sentence.acts.extend(plain_stands(sentence))
         last = sentence.last
         readings.append(sentence)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["LISTS", "Mark"]
+__all__ = ["LISTS", "ROLES", "Mark", "Role"]
 
 
 class Mark:
@@ -121,3 +121,35 @@ LISTS: Final = (
     ("modality", "suppositions", Mark.SUPPOSITION),
 )
 """Table, list and mark of its words and phrases."""
+
+
+class Role:
+    """What a word does in a construction (`constructions.py`), as a bit: it does so whatever else it is."""
+
+    RECEIVING: Final = 1
+    OFFERED: Final = 1 << 1
+    PLEDGED: Final = 1 << 2
+    DEMANDED: Final = 1 << 3
+    CONCLUSION: Final = 1 << 4
+    FORSAKING: Final = 1 << 5
+    RELIEF: Final = 1 << 6
+    OR_ELSE: Final = 1 << 7
+    TOPIC: Final = 1 << 8
+    SESSION: Final = 1 << 9
+    DEMAND: Final = 1 << 10
+
+
+ROLES: Final = (
+    ("receiving", Role.RECEIVING),
+    ("offered", Role.OFFERED),
+    ("pledged", Role.PLEDGED),
+    ("demanded", Role.DEMANDED),
+    ("conclusions", Role.CONCLUSION),
+    ("forsaking", Role.FORSAKING),
+    ("reliefs", Role.RELIEF),
+    ("or_else", Role.OR_ELSE),
+    ("topic_nouns", Role.TOPIC),
+    ("own_sessions", Role.SESSION),
+    ("demand_nouns", Role.DEMAND),
+)
+"""List of the table `clauses` and the role of its words."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -16,6 +17,8 @@ from streams.records import EventType, FactKind, Realis
 
 __all__ = ["Modality", "condition_of", "deny", "modality_of"]
 
+_FUTURE: Final = re.compile(r"و?س[ينتا]\w{3,}")
+"""Folded forms that look like the future of a verb."""
 _UNIT_DAYS: Final = {"day": 1, "week": 7, "hour": 0}
 _TERMINAL: Final = frozenset(".!؟?")
 _HOURS: Final = 24
@@ -67,13 +70,28 @@ def modality_of(context: PositionContext, clauses: Sequence[Clause], act: Act) -
     condition = condition_of(context, clauses, act)
     if any(mark & Mark.SUPPOSITION for mark in marks):
         realis = Realis.HYPOTHETICAL
-    elif act.planned or tense is Tense.FUTURE or any(mark & (Mark.FUTURE | Mark.REFUSAL) for mark in marks):
+    elif (
+        act.planned
+        or tense is Tense.FUTURE
+        or any(mark & (Mark.FUTURE | Mark.REFUSAL) for mark in marks)
+        or (tense is Tense.PRESENT and _awaited(context, clauses, act))
+    ):
         realis = Realis.PLANNED
     elif condition is not None and tense is not Tense.PAST:
         realis = Realis.HYPOTHETICAL
     else:
         realis = Realis.PAST if perfect else Realis.ACTUAL
     return Modality(hedged, realis, condition, _deadline(context, act))
+
+
+def _awaited(context: PositionContext, clauses: Sequence[Clause], act: Act) -> bool:
+    """Whether the act is what something to come waits for: «سنوقع عندما نتفق»."""
+    if clauses[act.clause].opening is not Opening.TIME:
+        return False
+    forms = (context.words[i].finite for c in clauses if c.opening is not Opening.TIME for i in range(c.first, c.last))
+    future = any(form is not None and form.tense is Tense.FUTURE for form in forms)
+    first, last = clauses[0].first, clauses[act.clause].first
+    return future or any(_FUTURE.match(word) for word in context.tokens.words[first:last])
 
 
 def condition_of(context: PositionContext, clauses: Sequence[Clause], act: Act) -> tuple[int, int] | None:

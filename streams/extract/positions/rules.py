@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from streams.extract.positions.acts import Act, SentenceState
+from streams.extract.positions.constructions import CONSTRUCTIONS
 from streams.extract.positions.noun_rules import act_of_noun, adjective, duty, object_of_light, participle, phrase
 from streams.extract.positions.verb_rules import frame, verb
 from streams.extract.rule import Rule
@@ -34,6 +35,7 @@ LEARNT: Final = "positions.learnt"
 
 RULES: Final[tuple[Rule[Build] | Rule[None], ...]] = (
     *FRAME_RULES,
+    *(Rule(name, (), None) for name in CONSTRUCTIONS),
     Rule(PLAIN, (), None),
     Rule(LEARNT, (), None),
 )

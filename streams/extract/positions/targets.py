@@ -21,6 +21,7 @@ _ADDRESSEE_TOKENS_MAX: Final = 4
 _MUTUAL: Final = frozenset({EventType.AGREE, EventType.CONSULT, EventType.COOPERATE})
 """What two parties do with each other."""
 _WITH: Final = "ب"
+_MEETING: Final = "مع"
 _WITH_CONTENT: Final = frozenset({EventType.THREATEN})
 _CONDITIONED: Final = frozenset({EventType.THREATEN, EventType.REJECT, EventType.OFFER})
 """What is said to a party by naming it in a condition: «لن ننسحب إلا إذا أوقفت أنقرة …»."""
@@ -82,6 +83,8 @@ def named_target(sentence: SentenceState, act: Act, event: EventType, actor: str
     else:
         behind = [s for s in behind if not _described(sentence.clauses, act, s)]
         plain = [s for s in plain if not _described(sentence.clauses, act, s)]
+    if event is EventType.CONSULT:  # with whom, not where: «وصل إلى مسقط لمحادثات مع …»
+        behind = [s for s in behind if _is_met(context, act, s)] or behind
     threat = [s for s in sides if _conditional(sentence.clauses, s)] if event in _CONDITIONED else []
     addressed = [s for s in behind if _addressed(context, act, s)]
     if event is EventType.REQUEST and not addressed:
@@ -157,6 +160,12 @@ def _addressed(context: PositionContext, act: Act, side: Side) -> bool:
     return False
 
 
+def _is_met(context: PositionContext, act: Act, side: Side) -> bool:
+    """Whether «with» stands before the party, titles in between."""
+    reach = range(max(act.head, side.first - _REACH_TOKENS_MAX), side.first)
+    return any(context.tokens.words[j] == _MEETING for j in reach)
+
+
 def _victim(sentence: SentenceState, act: Act, actor: str) -> str | None:
     """The place of another party nearest to the act, in its sentence."""
     context = sentence.context
@@ -204,7 +213,8 @@ def stands_by(context: PositionContext, act: Act, side: Side) -> bool:
             break
         first = context.sides[at]
     if first.first and context.marks[first.first - 1] & Mark.BETWEEN:
-        return not any(s.own or s.actor in act.actors for s in joined_sides(context, first, act.end))
+        sides = joined_sides(context, first, act.end)
+        return len({s.actor for s in sides}) > 1 and not any(s.own or s.actor in act.actors for s in sides)
     for j in range(first.first - 1, max(act.head, first.first - 1 - _REACH_TOKENS_MAX), -1):
         if context.marks[j] & Mark.COMPANY:
             return True

@@ -20,6 +20,7 @@ __all__ = ["frame", "noun_behind", "verb"]
 _FRAME_TOKENS_MAX: Final = 12
 _NEED_TOKENS_MAX: Final = 9
 _BARE_THAT: Final = "ان"
+_ALSO: Final = "كما"
 
 
 def frame(sentence: SentenceState, i: int, k: int) -> Act | None:
@@ -108,6 +109,7 @@ def verb(sentence: SentenceState, i: int, k: int) -> Act | None:
         act = _verbal(sentence, "positions.verb", sense.event, i, i + 1, k, form, transitive=transitive)
         if act is not None:
             act.inherent, act.mutual = sense.negated, False if sense.alone else None
+            act.sure = i > 0 and _adds(sentence.context, i) and bool(act.subject) and not sense.plain
             weigh(sentence, act, sense)
             blame(sentence, act, blamed=sense.blamed)
             return act
@@ -137,6 +139,8 @@ def _finite_here(sentence: SentenceState, i: int, k: int, form: VerbForm) -> boo
     before = context.marks[i - 1] if i else Mark.NONE
     if form.tense is Tense.JUSSIVE:
         return bool(before & Mark.NEGATION)
+    if i and _adds(context, i):
+        return not context.words[i].nominal
     if (before & Mark.SOURCE and not (i > 1 and context.marks[i - 2] & Mark.RELATIVE)) or (
         before & Mark.THAT and (context.words[i].nominal or _subjunctive(context, i, form))
     ):
@@ -148,6 +152,11 @@ def _finite_here(sentence: SentenceState, i: int, k: int, form: VerbForm) -> boo
     ):
         return False
     return not before & Mark.PREPOSITION or bool(before & Mark.TEMPORAL)
+
+
+def _adds(context: PositionContext, i: int) -> bool:
+    """Whether «كما» before the verb of a stand goes on with the next one: «كما طالبت …», not «كما قالت …»."""
+    return context.tokens.words[i - 1] == _ALSO and not context.marks[i] & (Mark.REPORTING | Mark.LIGHT)
 
 
 def _subjunctive(context: PositionContext, i: int, form: VerbForm) -> bool:

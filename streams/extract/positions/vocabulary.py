@@ -13,7 +13,7 @@ from streams.arabic.stemming import ENCLITICS, STEM_MIN, keys_of, without
 from streams.arabic.text import fold
 from streams.arabic.tokens import stems
 from streams.arabic.verbs import Tense, VerbForm
-from streams.extract.positions.function_words import LISTS, Mark
+from streams.extract.positions.function_words import LISTS, ROLES, Mark
 from streams.extract.positions.predicates import Frame, Part, Sense, adverbial_forms, read_predicates, verb_forms
 from streams.lexicon_tables import Phrases, Tables, phrases
 from streams.records import EventType
@@ -71,6 +71,8 @@ class Word:
     """Which rules may start here: a bit for each `Part` of its senses, then frames, duties."""
     feminine: Word | None = None
     """The word as it is read where its last letter is ة, which is no object of a verb: «حركة», not «حركه»."""
+    roles: int = 0
+    """What it does in a construction: bits of `Role`."""
     verblike: bool = False
     """Whether its shape is that of a joined finite verb that no list knows («وينطلق»)."""
 
@@ -104,8 +106,10 @@ class Words(dict[str, Word]):
         nominals: frozenset[str],
         retaliation: frozenset[str],
         tabled: frozenset[str],
+        roles: Mapping[str, int],
     ) -> None:
         super().__init__()
+        self._roles = roles
         self._nominals = nominals
         self._retaliation = retaliation
         self._tabled = tabled
@@ -172,13 +176,15 @@ class Words(dict[str, Word]):
             or bool(kinds & 1 << Part.PARTICIPLE)
             or _leads_verb(marks, joined=joined),
             kinds=kinds,
+            roles=self._roles.get(word, 0) or (self._roles.get(stem, 0) if joined else 0),
             verblike=verblike,
         )
 
     def _plain(self, word: str) -> Word:
         """A word that is never a verb with clitics, whatever it looks like."""
         keys = keys_of(word)
-        return Word(keys=keys, topics=self._topics_of(keys), tabled=not self._tabled.isdisjoint(keys))
+        tabled, roles = not self._tabled.isdisjoint(keys), self._roles.get(word, 0)
+        return Word(keys=keys, topics=self._topics_of(keys), tabled=tabled, roles=roles)
 
     def _nominal(self, word: str, stem: str, found: Sequence[tuple[Sense | Frame, VerbForm | None]]) -> bool:
         """Whether the word may be a verbal noun: it is listed as one, or is the past of a verb like تقدم."""
@@ -292,7 +298,11 @@ def compile_words(tables: Tables, topics: Mapping[str, tuple[Any, ...]]) -> Word
         entries += [(phrase, sense) for phrase in group.get("phrases", ())]
     nominals, retaliation = (frozenset(fold(word) for word in predicates[name]) for name in ("nominals", "retaliation"))
     tabled = frozenset(fold(word) for word in tables["issues"]["context"])
-    return Words(marks, phrases(entries), forms, finite, topics, blocked, nominals, retaliation, tabled)
+    roles: dict[str, int] = {}
+    for name, role in ROLES:
+        for word in tables["clauses"][name]:
+            roles[fold(word)] = roles.get(fold(word), 0) | role
+    return Words(marks, phrases(entries), forms, finite, topics, blocked, nominals, retaliation, tabled, roles)
 
 
 def _function_words(tables: Tables) -> tuple[dict[str, int], list[tuple[str, int | Sense]]]:

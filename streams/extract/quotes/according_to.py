@@ -28,6 +28,8 @@ __all__ = [
 
 _DATELINE_TOKENS: Final = 10
 """How long a dateline may be."""
+_OBJECT_TOKENS: Final = 2
+"""From how many words behind its subject on a verb has an object."""
 _VIEW_TOKENS: Final = 3
 """How far before the noun of a view its preposition may stand: «من وجهة نظره»."""
 _DESCRIBED_TOKENS: Final = 8
@@ -129,6 +131,8 @@ def _clause_account(state: ReadingState, number: int, at: int, i: int, cue: Cue)
     if source is None:
         source = carried(state.recall(cue))
         return Attribution(at, i + 1, source) if source is not None else None
+    if at == state.begin and cue.verb.content is not None and clause_end(state, i) - source.behind >= _OBJECT_TOKENS:
+        return None  # «كما نفت كينيا إغلاق الحدود» goes on with the next stand
     source = pointed_back(state, source) or source
     return Attribution(at, source.behind, source)
 

@@ -352,7 +352,7 @@ def by_saying(state: ReadingState, mark: Mark) -> Report | None:
 def _same_line(state: ReadingState, before: Report) -> bool:
     """Whether no line ends between a report by a speaker of its own and this sentence."""
     tokens = state.context.tokens
-    return not before.inner and "\n" not in tokens.text[tokens.ends[before.last - 1] : tokens.starts[state.begin]]
+    return not before.inner and "\n" not in tokens.laid[tokens.ends[before.last - 1] : tokens.starts[state.begin]]
 
 
 def by_going_on(state: ReadingState, mark: Mark) -> Report | None:

@@ -334,7 +334,9 @@ def is_name(context: QuoteContext, mark: Mark) -> bool:
     """Whether the marks hold a name and no words: an entity, or what a noun like «حركة» or «ما يسمى» introduces."""
     if mark.close - mark.open - 1 > _NAME_TOKENS + 4:
         return False
-    place = context.places.get(mark.open + 1)
+    place, first = context.places.get(mark.open + 1), context.words[mark.open + 1]
+    if place is None and first in context.lexicon.lists["name_heads"]:
+        place = context.places.get(mark.open + 2)  # «"إعلان نيروبي"»
     if place is not None and place.last >= mark.close:
         return True
     before = mark.open - 1

@@ -162,7 +162,7 @@ def _mark_before(state: ReadingState, at: int) -> Mark | None:
     mark = context.closed.get(back)
     if mark is None or mark.open + 1 in state.taken:
         return None
-    return None if "\n" in context.tokens.text[context.tokens.ends[back] : context.tokens.starts[at]] else mark
+    return None if "\n" in context.tokens.laid[context.tokens.ends[back] : context.tokens.starts[at]] else mark
 
 
 def _read_mark(state: ReadingState, number: int) -> None:

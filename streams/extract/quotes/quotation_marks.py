@@ -73,7 +73,7 @@ def pair_long_marks(tokens: Tokens) -> tuple[Mark, ...]:
             opened = tokens.at(match.end() - 1)
         elif opened is not None and match.lastgroup != "open":
             close = tokens.at(match.start())
-            if opened + 1 < close and "\n" not in text[tokens.ends[opened] : tokens.starts[close]]:
+            if opened + 1 < close and "\n" not in tokens.laid[tokens.ends[opened] : tokens.starts[close]]:
                 found.append(Mark(opened, close, 0))
             opened = None
     return tuple(found)
@@ -169,7 +169,7 @@ def _touches_right(tokens: Tokens, i: int) -> bool:
 
 
 def _line_end(tokens: Tokens, i: int) -> int:
-    end = tokens.text.find("\n", tokens.ends[i])
+    end = tokens.laid.find("\n", tokens.ends[i])
     return len(tokens.text) if end < 0 else end
 
 

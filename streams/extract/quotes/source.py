@@ -29,6 +29,8 @@ OUTLET_KINDS: Final = frozenset({"agency", "newspaper", "broadcaster", "outlet"}
 """Kinds of bodies that carry the words of others."""
 _TOPIC_TOKENS: Final = 14
 """How far into a sentence what it is about may stand."""
+_RANK_TOKENS: Final = 3
+"""Tokens of a rank that may stand between a body and the name of its officer."""
 _ADVERBS: Final = 12
 """Tokens of adverbs and dates that may stand between a verb and its subject."""
 _MASCULINE_KINDS: Final = frozenset({"alliance", "union", "council"})
@@ -194,5 +196,13 @@ def topic_between(context: QuoteContext, begin: int, stop: int) -> Source | None
         if place is None or (i > begin and context.has("prepositions", i - 1)):
             continue
         if not place.joined or context.words[i][0] in "وف":
-            return entity_source(context, place)
+            return entity_source(context, _bearer(context, place) or place)
     return None
+
+
+def _bearer(context: QuoteContext, place: Place) -> Place | None:
+    """The person named behind the body whose officer he is: «قائد الحرس اللواء فلان»; None for none."""
+    if place.entity.type is EntityType.PERSON or context.gazetteer.title_stem(context.words[place.first - 1]) is None:
+        return None
+    near = context.placed(place.last, place.last + _RANK_TOKENS)
+    return next((other for other in near if other.entity.type is EntityType.PERSON and not other.joined), None)

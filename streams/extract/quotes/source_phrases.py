@@ -12,13 +12,16 @@ from streams.extract.entities.word_features import Adjective
 from streams.extract.quotes.context import Place, QuoteContext
 from streams.extract.quotes.reported_nouns import is_verbal
 from streams.extract.quotes.source import Source, entity_source, gender_of, skip_adverbs, spoken_for
-from streams.extract.quotes.unnamed_sources import described, is_known_head, titled
+from streams.extract.quotes.unnamed_sources import described, is_known_head, names_party, titled
 from streams.records import EntityType
 
 __all__ = ["source_after", "source_before"]
 
 _TONGUE_TOKENS: Final = 6
 """How far behind «على لسان» the name of the one who speaks may stand."""
+_TITLE_TOKENS: Final = 8
+"""How far behind the first word of a title that no table has its bearer may stand."""
+_CLAUSE_OPENERS: Final = frozenset({"اما", "واما", "بينما", "فيما", "لكن"})
 _MARKS: Final = frozenset('"«»“”„‟‹›')
 
 
@@ -37,9 +40,31 @@ def source_after(context: QuoteContext, i: int, stop: int, *, known: bool = Fals
         return source_after(context, place.last, stop, known=known)
     if place is not None:
         return _named(context, place, stop)
-    if not (is_known_head(context, i) if known else _is_head(context, i)):
-        return None
+    if not (names_party(context, i) or (is_known_head(context, i) if known else _is_head(context, i))):
+        return None if known else _named_further(context, i, stop)
     return titled(context, i, stop) or _named_behind(context, _trimmed(context, i, described(context, i, stop)), stop)
+
+
+def _named_further(context: QuoteContext, i: int, stop: int) -> Source | None:
+    """The person named behind a title that no table has: «ناظر عموم القبائل فلان»; None where another clause begins before."""
+    words, lists, analyser = context.words, context.lexicon.lists, context.gazetteer.analyser
+    j, limit = i, min(stop, i + _TITLE_TOKENS)
+    while j < limit:
+        place = context.places.get(j)
+        if place is not None and place.entity.type is EntityType.PERSON:
+            return None if place.joined or j == i else entity_source(context, place)
+        word = words[j]
+        if place is None and (
+            not word[0].isalpha()
+            or word in lists["stops"]
+            or word in lists["complementisers"]
+            or word in lists["prepositions"]
+            or context.lexicon.signs.get(word) is not None
+            or (analyser[word].finite and not analyser[word].noun)
+        ):
+            return None
+        j = place.last if place is not None else j + 1
+    return None
 
 
 def _trimmed(context: QuoteContext, i: int, source: Source) -> Source:
@@ -85,7 +110,8 @@ def _named_behind(context: QuoteContext, source: Source, stop: int) -> Source:
     first = context.tokens.at(source.start or 0)
     for quoted in context.placed(first + 1, i):
         if context.words[quoted.first - 1] in _MARKS and quoted.entity.type is EntityType.ORG:
-            return entity_source(context, quoted, i)
+            named = entity_source(context, quoted, i)
+            return named if named.actor is not None or named.outlet else named._replace(actor=source.actor)
     if i + 1 >= stop:
         return source
     if context.words[i] in "،," and i + 2 < stop and context.gazetteer.side(context.words[i + 1]):
@@ -181,12 +207,17 @@ def _governed(context: QuoteContext, i: int) -> bool:
     return before in prepositions or (before[0] in "وف" and before[1:] in prepositions)
 
 
+def _opens(context: QuoteContext, j: int, begin: int) -> bool:
+    """Whether a clause begins with token `j`: «أما الصندوق فأكد»."""
+    return j == begin or context.words[j - 1] in _CLAUSE_OPENERS
+
+
 def _head_before(context: QuoteContext, i: int, begin: int) -> int | None:
     """The title or noun of people that heads the phrase which ends before token `i`; None when there is none close by."""
     unknown = 0
     for j in range(i - 1, max(begin, i - 6) - 1, -1):
         word = context.words[j]
-        if is_known_head(context, j):
+        if is_known_head(context, j) or names_party(context, j, common=not _opens(context, j, begin)):
             if j == begin or not is_known_head(context, j - 1):
                 return j
         elif not (word.startswith("ال") or context.gazetteer.side(word) or j in context.places):

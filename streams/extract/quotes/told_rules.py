@@ -50,7 +50,7 @@ def by_told(state: ReadingState, mark: Mark) -> Report | None:
 
 def by_signed(state: ReadingState, mark: Mark) -> Report | None:
     """«"…" - فلان»: words in marks with the name of whoever said them behind a dash, in brackets or on the next line."""
-    context, text = state.context, state.context.document.text
+    context, text = state.context, state.context.tokens.laid
     if state.open or not mark.closed or mark.open > state.begin or mark.close + 1 >= len(context.words):
         return None
     i = mark.close + 1

@@ -22,7 +22,7 @@ from streams.extract.quotes.source import (
 )
 from streams.records import Entity, EntityType
 
-__all__ = ["described", "is_known_head", "titled"]
+__all__ = ["described", "is_known_head", "names_party", "titled"]
 
 _LONGEST: Final = 24
 """Tokens of the longest noun phrase that is read as a source."""
@@ -32,6 +32,14 @@ _TAIL: Final = 5
 """Tokens behind a noun phrase that may tell whose official it is: «عضو في الوفد الحكومي»."""
 _INSIDE: Final = frozenset(("في", "لدي", "من", "داخل"))
 """Words behind which a place is only where somebody is, or comes from."""
+_OWNERS: Final = ("ها", "هم", "ه")
+"""Pronouns of those whose officer a title is."""
+_STEM_LETTERS: Final = 2
+"""Letters that are too few for a title before a pronoun."""
+_CONTINENTS: Final = frozenset({"AU", "LAS"})
+"""Whose adjective tells of an unnamed person only where he comes from: «دبلوماسي أفريقي»."""
+_AT: Final = "لدي"
+"""Behind it stands the body where a delegate is: «مندوب لدى المنظمة»."""
 _MARKS: Final = frozenset('"«»“”„‟‹›')
 _start: Final = attrgetter("start")
 
@@ -94,6 +102,8 @@ def described(context: QuoteContext, i: int, stop: int) -> Source:
                 described=True,
             )
     actor = None if independent else _office(context, i, behind)
+    if actor in _CONTINENTS and context.words[i] in context.lexicon.lists["persons"]:
+        actor = None
     return Source(None, words, actor, start, end, feminine, plural, behind=behind, described=True)
 
 
@@ -110,6 +120,19 @@ def _document(context: QuoteContext, i: int, behind: int, stop: int) -> Source:
         if place is not None and place.entity.type is not EntityType.LOC:
             issuer = entity_source(context, place)
             return issuer._replace(start=tokens.starts[i], feminine=None)
+        party = context.parties.get(j)
+        if party is not None and party.actor is not None and not party.person:
+            title = tokens.surface(i, max(behind, party.last))
+            return Source(
+                party.entity_id,
+                party.name or title,
+                party.actor,
+                tokens.starts[i],
+                tokens.ends[j],
+                plural=False,
+                behind=max(behind, party.last),
+                described=True,
+            )
     name = tokens.surface(i, behind)
     return Source(
         None,
@@ -132,7 +155,12 @@ def _office(context: QuoteContext, i: int, behind: int) -> str | None:
     loose, limit = False, min(len(context.words), max(behind, i + 1) + _TAIL)
     for j in range(i, limit):
         word = context.words[j]
-        if word in context.tails or (j >= behind and word in context.lexicon.lists["complementisers"]):
+        if (word in context.tails and word != _AT) or (
+            j >= behind and word in context.lexicon.lists["complementisers"]
+        ):
+            break
+        named = context.places.get(j)
+        if named is not None and named.entity.type is EntityType.PERSON:
             break
         party = _party_at(context, j, loose=loose)
         if party is not None:
@@ -177,7 +205,7 @@ def _is_genitive(context: QuoteContext, i: int, person: Place) -> bool:
     """Whether the name belongs to the title's complement: «مستشار بوتين», «المتحدث باسم الرئيس فلان»."""
     before = person.first - 1
     if before == i:
-        return not context.words[i].startswith("ال")
+        return not (context.words[i].startswith("ال") or is_owned_title(context, context.words[i]))
     return context.words[i + 1] == "باسم" and context.gazetteer.title_stem(context.words[before]) is not None
 
 
@@ -345,8 +373,27 @@ def _as_named(text: str) -> str:
 
 
 def is_known_head(context: QuoteContext, i: int) -> bool:
-    """Whether this word is a title, or a noun of people or bodies."""
+    """Whether this word is a title, or a noun of people or bodies; a title may have the pronoun of whose it is."""
     word, lexicon = context.words[i], context.lexicon
+    if word in lexicon.speaking or word[1:] in lexicon.speakers:
+        return True
+    return context.gazetteer.analyser[word].title is not None or is_owned_title(context, word)
+
+
+def names_party(context: QuoteContext, i: int, *, common: bool = False) -> bool:
+    """Whether a party is named at token `i` by a common noun or a body's name: «حراك «الجنوب»»; with `common` no known body's."""
+    party = context.parties.get(i)
+    return party is not None and party.actor is not None and not (common and party.entity_id is not None)
+
+
+def is_owned_title(context: QuoteContext, word: str) -> bool:
+    """Whether the word is a title with a pronoun: «كاتبها العام», «رئيسه»."""
+    ending = next((end for end in _OWNERS if word.endswith(end)), "")
+    if not ending or word in context.lexicon.lists["prepositions"]:
+        return False
+    stem = word[: -len(ending)]
     return (
-        word in lexicon.speaking or word[1:] in lexicon.speakers or context.gazetteer.analyser[word].title is not None
+        len(stem) > _STEM_LETTERS
+        and stem not in context.lexicon.lists["prepositions"]
+        and stem in context.gazetteer.titles.heads
     )

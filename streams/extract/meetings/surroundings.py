@@ -1,0 +1,162 @@
+"""A scene and a noun or verb of meeting in; all that stands around it out, or None where it is denied."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from streams.arabic.verbs import Tense, VerbForm
+from streams.extract.meetings.context import MeetingContext
+from streams.extract.meetings.frame import Frame, note_tense
+from streams.extract.meetings.lexicon import Noun
+from streams.extract.meetings.look_ahead import Mode, read_on
+from streams.extract.meetings.look_back import (
+    look_back,
+    look_before_verb,
+    look_for_journey,
+    name_parties,
+    name_party_behind,
+)
+from streams.extract.meetings.timing import day_before, label_of
+
+__all__ = ["noun_frame", "verb_frame"]
+
+_DID_NOT: Final = frozenset({"لم", "ولم", "فلم"})
+_DENIAL_MAX: Final = 3
+"""Tokens between «not» and the meeting that was not held."""
+_PLANNED_MAX: Final = 4
+"""Tokens behind it in which it is said to have been set."""
+_BEHIND_MAX: Final = 12
+"""Tokens behind a meeting in which it is called off."""
+_TITLE_MAX: Final = 5
+"""Tokens between a title and what its bearer is there for."""
+_STEPS_BOTH: Final = 3
+"""Tokens between «the two sides» and their verb."""
+_ALSO_NOUNS: Final = frozenset({"تباحث", "تحادث", "تشاور", "تفاوض", "تصافح"})
+"""Past forms that are written like the verbal noun: «ليست موضوع تفاوض»."""
+_NEEDING_SUBJECT: Final = ("جلس", "يجلس", "تجلس", "نجلس", "قابل", "يقابل", "سيقابل", "تقابل")
+"""Beginnings of forms that tell of other things as well, unless those who meet stand behind them."""
+
+
+def noun_frame(context: MeetingContext, token: int, tag: str, *, kind: str | None = None) -> Frame | None:
+    """What stands around a noun of meeting; None when it is none of parties or is denied."""
+    noun = context.lexemes[token].tags[tag]
+    owned = isinstance(noun, Noun) and noun.owned
+    frame = Frame(token, token + 1, kind or noun.kind, owned=owned)
+    verb = look_back(context, frame, token)
+    if frame.refused and _was_planned(context, token):
+        frame.refused, frame.cancelled = False, True
+    if _denied(frame):
+        return None
+    if verb is not None:
+        host = "host_verbs" in context.lexemes[verb].tags
+        read_on(context, frame, verb + 1, Mode.PLACE if host else Mode.OPEN, stop=_subject_end(context, verb, token))
+    journey = verb is None and context.lexemes[token].preposition == "ل" and look_for_journey(context, frame, token)
+    if verb is None and not journey and _in_a_title(context, frame, token):
+        return None
+    if frame.urged:
+        frame.parties.clear()  # who urges others to meet is not among them
+    frame.last = token + 1
+    frame.each_other = frame.by_phone = False
+    read_on(context, frame, token + 1, Mode.OPEN if owned else Mode.GENITIVE)
+    if _denied(frame):
+        return None
+    frame.cancelled |= _dropped_behind(context, frame)
+    needs_subject = not frame.urged and (
+        owned
+        or journey
+        or frame.each_other
+        or ((verb is not None or frame.listed or frame.proposed) and not frame.complete)
+    )
+    _date_by_label(context, frame, token)
+    if frame.each_other and not frame.parties and (frame.when or frame.place):
+        return frame  # «بينهما»: whose, what was told before says best
+    if needs_subject and (frame.outside or (len(frame.parties) < 2 and not frame.organisation)):
+        frame.vague = not frame.parties and not (frame.when or frame.place)
+        read = len(frame.parties)
+        name_parties(context, frame, frame.first)
+        if len(frame.parties) < 2 and (read or not frame.parties) and (owned or frame.past or frame.inside):
+            name_party_behind(context, frame)
+    return frame
+
+
+def _was_planned(context: MeetingContext, token: int) -> bool:
+    """Whether a meeting that is denied had been set: «لم يعقد اللقاء الذي كان مقررا»."""
+    behind = context.lexemes[token + 1 : token + 1 + _PLANNED_MAX]
+    denied = any(word in _DID_NOT for word in context.words[max(0, token - _DENIAL_MAX) : token])
+    return denied and any("coming" in lexeme.tags or "expected" in lexeme.tags for lexeme in behind)
+
+
+def _dropped_behind(context: MeetingContext, frame: Frame) -> bool:
+    """Whether the sentence goes on to say that it was called off: «… اجتماعها الخميس، غير أنها أرجأته»."""
+    end = context.document.tokens.sentences[context.document.tokens.sentence(frame.first)][1]
+    for k in range(frame.last, min(end, frame.last + _BEHIND_MAX)):
+        tags = context.lexemes[k].tags
+        if "gatherings" in tags or "talks" in tags:
+            return False
+        if "cancel_verbs" in tags and context.words[k].endswith(("ه", "ها")):
+            return tags["cancel_verbs"].tense is Tense.PAST
+    return False
+
+
+def _in_a_title(context: MeetingContext, frame: Frame, token: int) -> bool:
+    """Whether the noun only says what somebody is there for: «رئيس الوفد للمفاوضات», «المبعوث إلى المحادثات»."""
+    led = context.words[token - 1] == "الي" if token else False
+    noted = frame.proposed or frame.future or frame.cancelled or frame.held
+    if noted or not (led or context.lexemes[token].preposition == "ل"):
+        return False
+    return any("level" in context.lexemes[k].tags for k in range(max(0, token - _TITLE_MAX), token))
+
+
+def _date_by_label(context: MeetingContext, frame: Frame, token: int) -> None:
+    """Give a meeting of a chronicle the date of its line, on which it was held."""
+    if frame.when is None and not (frame.proposed or frame.future or frame.cancelled):
+        frame.when = label_of(context, token)
+        frame.past |= frame.when is not None and frame.when.start <= context.document.published
+
+
+def _has_subject(context: MeetingContext, token: int) -> bool:
+    """Whether those who meet stand right behind a form that may be the verbal noun as well."""
+    behind = token + 1
+    if behind >= len(context.words):
+        return False
+    named = behind in context.who or "both" in context.lexemes[behind].tags or context.title(behind)
+    return named or "with" in context.lexemes[behind].tags
+
+
+def _denied(frame: Frame) -> bool:
+    return frame.refused
+
+
+def _subject_end(context: MeetingContext, verb: int, token: int) -> int:
+    """Where the subject of the verb ends: at the first cue behind it that belongs to the noun."""
+    for k in range(verb + 1, token):
+        tags = context.lexemes[k].tags
+        if ("hold_nouns" in tags or "rounds" in tags) and k not in context.dated:
+            return k
+    return token
+
+
+def verb_frame(context: MeetingContext, token: int, tag: str, kind: str, *, transitive: bool = False) -> Frame | None:
+    """What stands around a verb of meeting; None when it is denied."""
+    frame = Frame(token, token + 1, kind, transitive=transitive)
+    lexeme = context.lexemes[token]
+    form = lexeme.tags[tag]
+    if isinstance(form, VerbForm) and (lexeme.preposition or lexeme.definite):
+        return None  # «للتفاوض» is no verb
+    tense = form.tense if isinstance(form, VerbForm) else Tense.PAST
+    word = context.words[token].removeprefix("و")
+    if (word in _ALSO_NOUNS or word.startswith(_NEEDING_SUBJECT)) and not _has_subject(context, token):
+        return None
+    frame.each_other = any("both" in context.lexemes[k].tags for k in range(max(0, token - _STEPS_BOTH), token))
+    look_before_verb(context, frame, token, tense)
+    if _denied(frame):
+        return None
+    note_tense(frame, tense)
+    frame.held = True
+    read_on(context, frame, token + 1, Mode.OPEN)
+    _date_by_label(context, frame, token)
+    if len(frame.parties) < 2 or frame.outside:
+        name_parties(context, frame, token)
+    if frame.when is None and lexeme.joined:
+        frame.when = day_before(context, token)
+    return frame

@@ -1,0 +1,169 @@
+"""A noun of a body, of people or of the state in, the party that it names out: by the name behind it, or by what was named before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from operator import itemgetter
+from typing import Final
+
+from streams.arabic.forms import bare, masculine
+from streams.extract.entities.parties import Party
+from streams.extract.parties.context import PartyContext
+from streams.extract.parties.lexicon import Noun, Role
+from streams.extract.parties.names import Name, make_code, name_key, read_name
+from streams.extract.parties.officers import is_adjective
+from streams.extract.parties.register import Body, Register, nearest_before
+
+__all__ = ["MANY", "Site", "find_sites", "name_site", "party_at"]
+
+_SITES: Final = frozenset({Role.BODY, Role.PEOPLE, Role.STATE, Role.DELEGATION, Role.REGION, Role.KNOWN})
+_ALONE: Final = _SITES - {Role.BODY, Role.PEOPLE}
+"""Roles of nouns that have no name behind them."""
+_ARMY: Final = "الجيش"
+_CABINETS: Final = frozenset({"AUTHORITY", "COMMITTEE", "COUNCIL"})
+"""Bodies that one word of their name may make one of the state: «هيئة الأركان»; a bloc in parliament is none."""
+_MANAGEMENT: Final = "MANAGEMENT"
+_UNION: Final = "union"
+_MISSION: Final = "البعثه"
+_MISSIONS: Final = "بعثه"
+_MISSION_TOKENS: Final = 120
+"""How far back the body may be named whose mission it is."""
+_CALLED: Final = frozenset({"BLOC", "COMPANY", "FRONT", "LIST", "MOVEMENT", "PARTY"})
+"""Bodies that are called by their name alone, without their noun."""
+MANY: Final = frozenset({"AU", "EU", "UN", "WEST"})
+"""Nationalities of many states, whose farmers or banks are not the party itself."""
+Site = tuple[int, Noun, Name]
+
+
+def find_sites(context: PartyContext) -> Iterator[Site]:
+    """Yield the nouns of bodies, people and the state outside mentions, with the names behind them."""
+    behind = 0
+    for i in context.hits:
+        if i < behind:
+            continue
+        noun = _noun_at(context, i)
+        if noun is None or noun.role not in _SITES:
+            continue
+        name = read_name(context, i, noun) if noun.role not in _ALONE else Name(i + 1 + len(noun.rest), ())
+        behind = name.last
+        yield i, noun, name
+
+
+def _noun_at(context: PartyContext, i: int) -> Noun | None:
+    """The longest noun that stands at token `i`."""
+    words = context.words
+    for noun in context.lexicon.nouns[words[i]]:
+        if not noun.rest or words[i + 1 : i + 1 + len(noun.rest)] == noun.rest:
+            return noun
+    return None
+
+
+def name_site(context: PartyContext, register: Register, site: Site) -> Body | None:
+    """The party that the noun names with its name; noted for what comes later. None for a noun alone."""
+    i, noun, name = site
+    if noun.role in _ALONE or not name.words:
+        return None
+    words = tuple(word for word in name.words if context.gazetteer.side(word) is None)
+    told = (context.gazetteer.side(word) for word in context.words[i + 1 : name.last])
+    side = next((side for side in told if side is not None), None)
+    if noun.code in _CABINETS and not context.lexicon.cabinets.isdisjoint(map(masculine, words)):
+        state = side or context.state_at(i)
+        return Body(state, noun.stem, frozenset(words)) if state is not None else None
+    if side is not None and _stands_alone(context, noun, side):
+        return Body(side, noun.stem, frozenset(words))
+    led = _led(context, register, noun, name)
+    if led is not None:
+        return led
+    inner = register.at.get(i + 2) if name.proper else None
+    body = register.known(noun.stem, words) if inner is None else replace(inner, stem=noun.stem)
+    if body is None:
+        head = "" if name.proper and noun.role is Role.BODY else noun.code
+        code = make_code(context, head, words, side or context.setting)
+        if not code:
+            return None
+        body = Body(code, noun.stem, frozenset(words))
+    kind = _UNION if _UNION in noun.kinds else min(noun.kinds, default="")
+    register.add(i, body, kind, words)
+    if noun.role is Role.BODY and len(name.words) == 1 and (name.proper or noun.code in _CALLED):
+        register.names.setdefault(context.words[name.last - 1 - name.proper], body)
+    return body
+
+
+def _led(context: PartyContext, register: Register, noun: Noun, name: Name) -> Body | None:
+    """The body whose management the noun means, where that was named before: «إدارة الشركة»; None for any other noun."""
+    if noun.code != _MANAGEMENT:
+        return None
+    owner = next((n for n in context.lexicon.nouns.get(context.words[name.last - 1], ()) if n.role is Role.BODY), None)
+    return register.meant(owner, name.last) if owner is not None and owner.definite else None
+
+
+def party_at(context: PartyContext, register: Register, site: Site, body: Body | None) -> Party | None:
+    """The party at this noun: `body` where that was named with it, else whom the noun alone means; None for no party."""
+    i, noun, name = site
+    if body is not None:
+        return Party(i, name.last, body.code, body.entity_id, body.name)
+    if not noun.definite:
+        return None
+    side = context.gazetteer.side_at(context.words, name.last) if name.last < len(context.words) else None
+    if side is not None:
+        if noun.role in _ALONE or _stands_alone(context, noun, side[0]):
+            return Party(i, name.last + side[1], side[0])
+        if noun.role is Role.PEOPLE or noun.alone:
+            return Party(i, name.last + side[1], make_code(context, noun.code, (), side[0]))
+        return None
+    if noun.role in _ALONE:
+        return _state(context, register, noun, i, name.last)
+    meant = register.meant(noun, i) if noun.role is Role.BODY else register.aliases.get(name_key(noun.stem))
+    if meant is not None:
+        return Party(i, name.last, meant.code, meant.entity_id, meant.name)
+    known = context.lexicon.unnamed.get(noun.stem)
+    if known is not None and known in context.many:
+        return Party(i, name.last, known)
+    return Party(i, name.last, make_code(context, noun.code, (), context.setting)) if noun.alone else None
+
+
+def _stands_alone(context: PartyContext, noun: Noun, side: str) -> bool:
+    """Whether the nationality is the party, whatever the noun: «المقاتلون الحوثيون», «المجلس الأوروبي»."""
+    if side in context.gazetteer.countries:
+        return False
+    return noun.role is not Role.PEOPLE or side not in MANY
+
+
+def _state(context: PartyContext, register: Register, noun: Noun, i: int, last: int) -> Party | None:
+    """The government named so before, the region, or the state that the article is set in."""
+    if noun.role is Role.KNOWN:
+        further = last < len(context.words) and is_adjective(context, last)
+        return Party(i, last, noun.code) if not further and (noun.code in context.many or _sole(context, i)) else None
+    if noun.stem == _MISSION and (sender := _sender(context, register, i)) is not None:
+        return Party(i, last, sender)
+    meant = _government(context, register, noun, i)
+    if meant is not None:
+        return Party(i, last, meant.code, meant.entity_id, meant.name)
+    code = context.region if noun.role is Role.REGION else context.region_behind(i + 1) or context.state_at(i)
+    if noun.stem == _ARMY:
+        code = context.lexicon.armies.get(code or "", code)
+    return Party(i, last, code) if code is not None else None
+
+
+def _government(context: PartyContext, register: Register, noun: Noun, i: int) -> Body | None:
+    """The body of a state that was named so, or is of the kind that the noun means: «الوزارة» behind «وزارة الدفاع»."""
+    if noun.role is Role.DELEGATION:
+        return None
+    kinds = context.gazetteer.party_heads.get(context.words[i], "").removeprefix("anaphor:").split()
+    lists = (register.stems.get(noun.stem, ()), *(register.kinds.get(kind, ()) for kind in kinds))
+    found = [mention for mentions in lists if (mention := nearest_before(mentions, i)) is not None]
+    return max(found, key=itemgetter(0))[1] if found else None
+
+
+def _sole(context: PartyContext, i: int) -> bool:
+    """Whether no organisation of the article has the noun at token `i` in its name."""
+    noun = bare(context.words[i])
+    return not any(bare(context.words[first]) == noun for first, _ in context.spans)
+
+
+def _sender(context: PartyContext, register: Register, i: int) -> str | None:
+    """Who sent the mission at token `i`: the body of which a mission is named in the article, else the body named last."""
+    words = context.words
+    sent = (body.code for token, body in register.all if token and words[token - 1].removeprefix("ل") == _MISSIONS)
+    return next(sent, None) or register.before(i, _MISSION_TOKENS)

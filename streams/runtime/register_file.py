@@ -1,0 +1,313 @@
+"""Registers of one partition in and out of one SQLite file, with the changelog offset that they are complete up to.
+
+Data and offset change in one transaction, so the offset is never ahead of the
+data, wherever a process ends: after a restart only what came to the changelog
+later is read. A file is a copy of the changelog and nothing else: one that is
+damaged, or of another changelog or generation, is thrown away and made anew.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import astuple, dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from streams.ledger.places import Place, Side
+
+__all__ = ["DamagedError", "Placing", "RegisterFile", "Stamp", "read_stamp"]
+
+_FORMAT: Final = "1"
+"""Changes with the tables below: files of another format are made anew."""
+_TABLES: Final = """
+CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE pages (
+    page INTEGER PRIMARY KEY, book TEXT NOT NULL, side TEXT NOT NULL, placed INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (book, side)
+);
+CREATE TABLE registers (
+    key BLOB NOT NULL UNIQUE, check_sum INTEGER NOT NULL, page INTEGER, rank BLOB, published INTEGER,
+    value BLOB NOT NULL
+);
+CREATE INDEX by_rank ON registers (page, rank) WHERE page IS NOT NULL;
+CREATE INDEX by_publication ON registers (page, published) WHERE page IS NOT NULL;
+"""
+_PRAGMAS: Final = ("journal_mode = WAL", "synchronous = NORMAL", "temp_store = MEMORY")
+_KIB: Final = 1024
+
+
+class DamagedError(Exception):
+    """A file does not hold what was written to it; it is made anew at the next start."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What a file is a copy of."""
+
+    world: str
+    """Topic id of the namespace's rulesets: another after a reset."""
+    generation: int
+    """The generation that is read under."""
+    changelog: str
+    """Topic id of the changelog: another when it was deleted and made anew."""
+
+
+Placing = Callable[[bytes], Place | None]
+"""From the bytes of a register to its place; None for one that is not shown."""
+
+
+class RegisterFile:
+    """The registers of one partition; what is put is seen at once, and stays when it is committed."""
+
+    def __init__(
+        self, path: Path | str, stamp: Stamp, placing: Placing | None = None, *, cache_kib: int = 2 * _KIB
+    ) -> None:
+        """Open or make the file; `:memory:` and '' are SQLite's names for none and for a temporary one. `why_anew` says what was wrong with the file that was there.
+
+        Raises sqlite3.OperationalError where the folder cannot be written.
+        """
+        self.path = path
+        self.why_anew: str | None = None
+        """Why the registers are to be read from the changelog's start; None when the file is as it was left."""
+        self._placing = placing
+        self._open = False
+        if isinstance(path, Path):
+            self._db = self._opened(path, stamp, cache_kib)
+        else:
+            self._db = _connected(path)
+        if self.why_anew is not None or not isinstance(path, Path):
+            self._make(stamp)
+        about = _about(self._db)
+        self.offset = int(about["offset"]) if "offset" in about else None
+        """The last offset of the changelog that is in here; None before the first."""
+        self._tally = self._kept = _tally(about)
+
+    def __len__(self) -> int:
+        """How many registers there are."""
+        return self._tally[0]
+
+    def get(self, key: bytes) -> bytes | None:
+        """A register; raises DamagedError when it is not what was written."""
+        row = self._one(_BY_KEY, (key,))
+        return None if row is None else self._checked(*row)
+
+    def items(self) -> Iterator[tuple[bytes, bytes]]:
+        """Every register, in no order that means anything."""
+        for row in self._db.execute(_ALL):
+            yield row[0], self._checked(*row)
+
+    def side(self, book: str, side: str) -> Side | None:
+        """What is known of a side; None when no register is placed there. Costs the same however many are."""
+        page = self._page(book, side)
+        row = None if page is None else self._one(_SIDE, {"page": page})
+        return None if row is None or row[1] is None else Side(*row)
+
+    def sides(self, book: str) -> dict[str, Side]:
+        """Every side of a book with registers."""
+        names = [name for (name,) in self._db.execute("SELECT side FROM pages WHERE book = ?", (book,))]
+        found = ((name, self.side(book, name)) for name in names)
+        return {name: side for name, side in found if side is not None}
+
+    def newest(self, book: str, side: str, count: int) -> list[bytes]:
+        """The registers of a side with the greatest ranks, greatest first, so many at the most."""
+        page = self._page(book, side)
+        rows = self._db.execute(_NEWEST, (page, count))
+        return [self._checked(*row) for row in rows]
+
+    def put(self, key: bytes, value: bytes, place: Place | None = None) -> None:
+        """Put a register into the transaction under way, placed where it is said to stand."""
+        was = self._leave(key)
+        columns = self._columns(place) if place else (None, None, None)
+        check_sum = _sum(key, value, *columns)
+        row = (check_sum, *columns, value, key)
+        self._db.execute(_INSERT if was is None else _UPDATE, row)
+        self._count(1, check_sum)
+
+    def drop(self, key: bytes) -> None:
+        """Take a register out: what a tombstone in the changelog says, though parley writes none."""
+        if self._leave(key) is not None:
+            self._db.execute("DELETE FROM registers WHERE key = ?", (key,))
+
+    def commit(self, offset: int | None = None) -> None:
+        """Keep what was put, with the offset that it is complete up to."""
+        self._begin()
+        count, total = self._tally
+        rows = [("tally", f"{count} {total}")] + ([] if offset is None else [("offset", str(offset))])
+        self._db.executemany("INSERT OR REPLACE INTO about VALUES (?, ?)", rows)
+        self._db.execute("COMMIT")
+        self._open, self._kept = False, self._tally
+        self.offset = self.offset if offset is None else offset
+
+    def rollback(self) -> None:
+        """Forget what was put and not committed."""
+        if self._open:
+            self._db.execute("ROLLBACK")
+            self._open, self._tally = False, self._kept
+
+    def replay(self, rows: Iterable[tuple[bytes, bytes | None]], offset: int) -> None:
+        """Take over a stretch of the changelog, which ends with this offset."""
+        self.rollback()
+        for key, value in rows:
+            if value is None:
+                self.drop(key)
+            else:
+                self.put(key, value, None if self._placing is None else self._placing(value))
+        self.commit(offset)
+
+    def close(self) -> None:
+        """Close the file; what was not committed is forgotten."""
+        self.rollback()
+        self._db.close()
+
+    def _opened(self, path: Path, stamp: Stamp, cache_kib: int) -> sqlite3.Connection:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.why_anew = _fault(path, stamp)
+        if self.why_anew is not None:
+            _remove(path)
+        db = _connected(path)
+        for pragma in (*_PRAGMAS, f"cache_size = -{cache_kib}"):
+            db.execute(f"PRAGMA {pragma}")
+        return db
+
+    def _make(self, stamp: Stamp) -> None:
+        self._db.executescript(f"BEGIN; {_TABLES} COMMIT")
+        self._db.execute("INSERT INTO about VALUES ('stamp', ?)", (_text(stamp),))
+
+    def _one(self, query: str, parameters: Sequence[object] | Mapping[str, object]) -> Any:
+        return self._db.execute(query, parameters).fetchone()
+
+    def _begin(self) -> None:
+        if not self._open:
+            self._db.execute("BEGIN IMMEDIATE")
+            self._open = True
+
+    def _page(self, book: str, side: str) -> int | None:
+        row = self._one("SELECT page FROM pages WHERE book = ? AND side = ?", (book, side))
+        return None if row is None else int(row[0])
+
+    def _leave(self, key: bytes) -> int | None:
+        """Take a register from the tally and its page; its check sum, None when it is new."""
+        self._begin()
+        row = self._one("SELECT check_sum, page FROM registers WHERE key = ?", (key,))
+        if row is None:
+            return None
+        self._count(-1, -row[0])
+        if row[1] is not None:
+            self._db.execute("UPDATE pages SET placed = placed - 1 WHERE page = ?", (row[1],))
+        return int(row[0])
+
+    def _count(self, registers: int, check_sums: int) -> None:
+        self._tally = self._tally[0] + registers, self._tally[1] + check_sums
+
+    def _columns(self, place: Place) -> tuple[int | None, bytes, int]:
+        """Page, rank and publication of a register that is placed from now on."""
+        page = self._page(place.book, place.side)
+        if page is None:
+            self._db.execute("INSERT INTO pages (book, side, placed) VALUES (?, ?, 1)", (place.book, place.side))
+            page = self._page(place.book, place.side)
+        else:
+            self._db.execute("UPDATE pages SET placed = placed + 1 WHERE page = ?", (page,))
+        return page, place.rank, place.published_ms
+
+    def _checked(
+        self, key: bytes, value: bytes, check_sum: int, page: int | None, rank: bytes | None, published: int | None
+    ) -> bytes:
+        try:
+            if _sum(key, value, page, rank, published) == check_sum:
+                return value
+        except TypeError:
+            pass  # what was bytes is text now
+        if isinstance(self.path, Path):
+            _marker(self.path).touch()
+        message = f"{self.path}: a register is not what was written; the file is made anew at the next start"
+        raise DamagedError(message)
+
+
+_ALL: Final = "SELECT key, value, check_sum, page, rank, published FROM registers"
+_BY_KEY: Final = f"{_ALL} WHERE key = ?"
+_NEWEST: Final = f"{_ALL} WHERE page = ? ORDER BY rank DESC LIMIT ?"
+_INSERT: Final = "INSERT INTO registers (check_sum, page, rank, published, value, key) VALUES (?, ?, ?, ?, ?, ?)"
+_UPDATE: Final = "UPDATE registers SET check_sum = ?, page = ?, rank = ?, published = ?, value = ? WHERE key = ?"
+_SIDE: Final = """
+SELECT placed,
+    (SELECT rank FROM registers WHERE page = :page ORDER BY rank DESC LIMIT 1),
+    (SELECT min(published) FROM registers WHERE page = :page),
+    (SELECT max(published) FROM registers WHERE page = :page)
+FROM pages WHERE page = :page"""
+
+
+def read_stamp(path: Path) -> tuple[Stamp, int | None] | None:
+    """What a file says it is a copy of, and up to which offset; None when there is none that can be read."""
+    if not path.is_file():
+        return None
+    try:
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as db:
+            about = _about(db)
+        written, world, generation, changelog = about["stamp"].split(" ")
+    except (sqlite3.Error, KeyError, ValueError):
+        return None
+    if written != _FORMAT:
+        return None
+    return Stamp(world, int(generation), changelog), int(about["offset"]) if "offset" in about else None
+
+
+def _fault(path: Path, stamp: Stamp) -> str | None:
+    """Why a file cannot be used; None when it can."""
+    if not path.exists():
+        return "there was none"
+    if _marker(path).exists():
+        return "a register in it was damaged"
+    try:
+        with closing(_connected(path)) as db:
+            about = _about(db)
+            if about["stamp"] != _text(stamp):
+                return "it is of another generation or changelog"
+            [[verdict]] = db.execute("PRAGMA integrity_check(1)")
+            if verdict != "ok" or not _is_whole(db, about):
+                return f"it is damaged: {verdict if verdict != 'ok' else 'registers are missing'}"
+    except (sqlite3.DatabaseError, KeyError, ValueError) as error:
+        return f"it is damaged: {error}"
+    return None
+
+
+def _is_whole(db: sqlite3.Connection, about: dict[str, str]) -> bool:
+    """Whether every register that was committed is there, and no other; and every one that is placed is counted."""
+    [[count, total, placed]] = db.execute("SELECT count(*), coalesce(sum(check_sum), 0), count(page) FROM registers")
+    [[counted]] = db.execute("SELECT coalesce(sum(placed), 0) FROM pages")
+    return (count, total) == _tally(about) and placed == counted
+
+
+def _about(db: sqlite3.Connection) -> dict[str, str]:
+    return dict(db.execute("SELECT name, value FROM about"))
+
+
+def _tally(about: dict[str, str]) -> tuple[int, int]:
+    """How many registers there are, and the sum of their check sums, as last committed."""
+    count, _, total = about.get("tally", "0 0").partition(" ")
+    return int(count), int(total)
+
+
+def _connected(path: Path | str) -> sqlite3.Connection:
+    return sqlite3.connect(path, isolation_level=None)
+
+
+def _text(stamp: Stamp) -> str:
+    return " ".join(map(str, (_FORMAT, *astuple(stamp))))
+
+
+def _sum(key: bytes, value: bytes, page: int | None, rank: bytes | None, published: int | None) -> int:
+    """The check sum of a register and of where it stands."""
+    return zlib.crc32(rank or b"", zlib.crc32(f"{page} {published}".encode(), zlib.crc32(value, zlib.crc32(key))))
+
+
+def _marker(path: Path) -> Path:
+    return path.with_name(f"{path.name}.damaged")
+
+
+def _remove(path: Path) -> None:
+    """The file, what belongs to it, and then the mark that it is damaged."""
+    for each in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm"), _marker(path)):
+        each.unlink(missing_ok=True)
