@@ -30,14 +30,13 @@ def sent(driver: TopologyDriver) -> dict[str, int]:
 
 
 def test_what_is_delivered_and_unchanged_is_not_sent_again(driver: TopologyDriver) -> None:
-    """Seven replays of an article: not one record more, and the same registers."""
-    before, tables = sent(driver), {name: dict(table) for name, table in driver.tables.items()}
+    """Seven replays of an article: not one record more."""
+    before = sent(driver)
     assert before["positions"] > 0
     for _ in range(7):
         driver.publish(article(TEXT, "a"))
 
     assert sent(driver) == before
-    assert driver.tables == tables
 
 
 def test_what_an_unclean_stop_may_have_left_is_sent_whole(driver: TopologyDriver) -> None:
