@@ -13,7 +13,9 @@ from streams.settings import Settings
 from tests.support import article, day
 
 DERIVED = ("entities", "quotes", "facts", "positions", "meeting-mentions", "ledger", "meetings")
-TEXT = "قال وزير الخارجية المصري سامح شكري إن القاهرة ترفض ملء السد، وبحث مع نظيره السوداني ملف المياه في الخرطوم أمس."
+TEXT = (
+    "رفضت إيران وقف تخصيب اليورانيوم. وبحث وزير الخارجية المصري سامح شكري مع نظيره السوداني ملف المياه في الخرطوم أمس."
+)
 
 
 @pytest.fixture
