@@ -126,16 +126,7 @@ def make_article(
     offset = _offset_minutes(published_at)
     published_at, updated_at = published_at.astimezone(dt.UTC), updated_at and updated_at.astimezone(dt.UTC)
     article_id = article_id or _identity(url, source, title, text)
-    content = [
-        text,
-        title,
-        source,
-        language,
-        published_at.isoformat(),
-        withdrawn,
-        *(() if offset is None else (offset,)),
-    ]
-    content_hash = hashlib.sha256(json.dumps(content, ensure_ascii=True).encode()).hexdigest()
+    content_hash = _content_hash(text, title, source, language, published_at.isoformat(), withdrawn, offset)
     return Article(
         article_id=article_id,
         revision=revision_of(updated_at or published_at, withdrawn=withdrawn, content_hash=content_hash),
@@ -161,6 +152,12 @@ def long_field(article: Article) -> str | None:
         if (size := len((getattr(article, name) or "").encode())) > most:
             return f"{name} has {size} bytes; the limit is {most}"
     return None
+
+
+def _content_hash(*content: str | bool | int | None) -> str:
+    """SHA-256, in hex, of what derived records depend on; an offset of None, the last, is left out: it came later."""
+    told = content if content[-1] is not None else content[:-1]
+    return hashlib.sha256(json.dumps(told, ensure_ascii=True).encode()).hexdigest()
 
 
 def _offset_minutes(instant: dt.datetime) -> int | None:
