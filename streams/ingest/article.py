@@ -70,34 +70,6 @@ _NOTICES: Final = tuple(
     )
 )
 """How a line of the page begins that says nothing of the article."""
-_RELATED: Final = tuple(
-    map(
-        even,
-        (
-            "اقرأ أيضا",
-            "إقرأ أيضا",
-            "اقرأ المزيد",
-            "اقرأ كذلك",
-            "شاهد أيضا",
-            "شاهد المزيد",
-            "طالع أيضا",
-            "قد يهمك",
-            "أخبار ذات صلة",
-            "مواضيع ذات صلة",
-            "مواضيع متعلقة",
-            "مقالات ذات صلة",
-            "مقالات متعلقة",
-            "موضوعات ذات صلة",
-            "ذات صلة",
-        ),
-    )
-)
-"""How a line begins that leads to other articles, whose headlines follow in it or below it."""
-_HEADLINE_WORDS_MAX: Final = 20
-"""A line of more words is no headline of another article."""
-_RELATED_MAX: Final = 6
-"""Most headlines below such a line."""
-_SENTENCE_ENDS: Final = (".", "!", "؟", "»", '"', "”")
 
 
 def make_article(
@@ -181,12 +153,10 @@ def revision_of(changed_at: dt.datetime, *, withdrawn: bool, content_hash: str) 
 def _blocks(text: str) -> tuple[Block, ...]:
     """Runs of lines that are not furniture of the page."""
     blocks: list[Block] = []
-    joined, related = False, 0
+    joined = False
     for line in _LINE.finditer(text):
         words = even(line[0]).strip()
-        leads = words.startswith(_RELATED) and len(words.split()) <= _HEADLINE_WORDS_MAX
-        related = _RELATED_MAX if leads else related - 1 if related and _is_headline(words) else 0
-        if related or words in _FURNITURE or words.startswith(_NOTICES):
+        if words in _FURNITURE or words.startswith(_NOTICES):
             joined = False
             continue
         if joined:
@@ -195,8 +165,3 @@ def _blocks(text: str) -> tuple[Block, ...]:
             blocks.append(Block(line.start(), line.end()))
         joined = True
     return tuple(blocks)
-
-
-def _is_headline(line: str) -> bool:
-    """Whether a line below «read also» is the headline of another article: short, and no whole sentence."""
-    return not line.endswith(_SENTENCE_ENDS) and len(line.split()) <= _HEADLINE_WORDS_MAX

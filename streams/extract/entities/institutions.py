@@ -83,9 +83,14 @@ def match_institution(context: MentionContext, i: int) -> Mention | None:
     if head.needs == "state":
         return _of_state(context, i, taken, head, definite=definite)
     end = definite_end(context, i, head) if definite else construct_end(context, i, head)
-    if end is None:
+    if end is None or (definite and _of_two_states(context, i, end)):
         return None
     return _mention(context, i, end, taken, head)
+
+
+def _of_two_states(context: MentionContext, i: int, end: int) -> bool:
+    """Whether a second nationality follows: «اللجنة الكينية الأوغندية» tells whose it is, and names nothing."""
+    return end < context.limits[i] and context.word_features[end].adjective is Adjective.SIDE
 
 
 def match_ministry(context: MentionContext, i: int) -> Mention | None:
