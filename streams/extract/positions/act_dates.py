@@ -7,6 +7,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import Final
 
+from streams.arabic.verbs import Tense
 from streams.extract.positions.acts import Act, SentenceState
 from streams.extract.positions.clauses import Opening
 from streams.extract.positions.context import PositionContext
@@ -17,6 +18,9 @@ __all__ = ["DateResolver"]
 
 _DAYS: Final = {"day": 1, "week": 7}
 _LEAD_SENTENCES: Final = 3
+_LEAD_TOKENS: Final = 6
+"""Tokens between a comma and the verb that a day leads to."""
+_AFTER: Final = frozenset({"بعد", "وبعد"})
 _OF: Final = "ل"
 _FROM: Final = Mark.ADDRESSING
 
@@ -52,8 +56,17 @@ class DateResolver:
             return None if background and quote.actor not in act.actors else self.said.get(quote.id)
         if opening is Opening.RELATIVE:
             return None
-        day = self._first(sentence.clauses[0].first, act.start, planned=act.planned)
+        begin = sentence.clauses[0].first
+        day = self._leading(begin, act.start) or self._first(begin, act.start, planned=act.planned)
         return day or (self.talks if self._within_talks(act) or self._heads(sentence, act) else None)
+
+    def _leading(self, first: int, last: int) -> dt.date | None:
+        """The day behind the last comma and «and» before these tokens end: «…، وفي اليوم التالي اقترحت …»."""
+        words, marks = self.context.words, self.context.marks
+        stop = next((j for j in range(last - 1, max(first, last - _LEAD_TOKENS), -1) if marks[j] & Mark.STOP), None)
+        if stop is None or stop + 1 >= last or not words[stop + 1].joined:
+            return None
+        return self._first(stop, last)
 
     def _name_days(self) -> None:
         """Note the days that may tie an act: not what a noun is of («مباحثات ليوم الخميس»), no deadline to come."""
@@ -106,14 +119,22 @@ class DateResolver:
         return None
 
     def _before(self, fact: Fact, at: int, anchor: dt.date) -> dt.date | None:
-        """The day of what another came «a day after»: «بعد يوم من المباحثات», counted back from the day named last."""
+        """The day of what another came «a day after»: «بعد يوم من المباحثات», counted back from the day named last.
+
+        «بعد يومين أعلنت …» is counted on from it.
+        """
         if fact.kind is not FactKind.DURATION or fact.unit not in _DAYS or not fact.low or fact.low != fact.high:
             return None
         marks, end = self.context.marks, self.context.tokens.covering(fact.start, fact.end)[1]
-        if not at or not marks[at - 1] & Mark.TEMPORAL or end >= len(marks) or not marks[end] & _FROM:
+        if not at or not marks[at - 1] & Mark.TEMPORAL or end >= len(marks):
+            return None
+        past = self.context.words[end].finite
+        forward = past is not None and past.tense is Tense.PAST and self.context.tokens.words[at - 1] in _AFTER
+        if not forward and not marks[end] & _FROM:
             return None
         try:
-            return anchor - dt.timedelta(days=round(fact.low * _DAYS[fact.unit]))
+            days = dt.timedelta(days=round(fact.low * _DAYS[fact.unit]))
+            return anchor + days if forward else anchor - days
         except OverflowError:
             return None
 

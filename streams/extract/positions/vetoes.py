@@ -44,7 +44,7 @@ def _at_home(context: PositionContext, slot: Slot) -> bool:
 def _owned_terms(context: PositionContext, slot: Slot) -> bool:
     """Whether others come to terms who are not known: «أعلنت … توصل الطرفين إلى …»."""
     return any(
-        context.words[i].roles & Role.CONCLUSION
+        context.words[i].roles & (Role.CONCLUSION | Role.ASSENT)
         and context.words[i].nominal
         and i > slot.clause.first
         and i + 1 < slot.clause.last

@@ -170,6 +170,7 @@ _LISTS: Final = (
     "links",
     "masculine_places",
     "name_heads",
+    "documents_named",
     "negators",
     "not_nouns",
     "occasions",
