@@ -218,10 +218,9 @@ class _Reader:
 
     def _related(self, token: int) -> bool:
         """Whether «between» at the token belongs to a matter, not to those who meet: «لمراجعة الاتفاق بين …»."""
-        before = range(max(self._frame.first + 1, token - _MATTER_MAX), token)
-        return any("relations" in self._scene.lexemes[k].tags for k in before) and not any(
-            k in self._scene.dates for k in before
-        )
+        begin = max(self._frame.first + 1, token - _MATTER_MAX)
+        matter = next((k for k in range(begin, token) if "relations" in self._scene.lexemes[k].tags), token)
+        return matter < token and not any(k in self._scene.dates for k in range(matter, token))
 
     def _of_rounds(self, token: int) -> bool:
         """Whether the noun only says what the sessions before it are of: «جلسات المباحثات»."""
