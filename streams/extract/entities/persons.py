@@ -354,6 +354,8 @@ def _joined(context: MentionContext, person: Mention) -> Mention | None:
     ):
         return None
     features = context.word_features[k]
+    if context.gazetteer.is_counterpart(context.words[k][1:]):
+        return None
     plural = person.role is not None and person.role.plural
     known = is_joined(features, first=True)
     if not known and not (features.joined and (plural or person.last - person.first > 1)):

@@ -92,7 +92,7 @@ class Frame:
 
     def at(self, who: Who, *, seat: bool = False) -> None:
         """Where they meet; a city is more than its country or a seat."""
-        if seat and who.organisation and who.codes:
+        if seat and who.organisation and who.codes and not self.complete:
             self.parties.update(dict.fromkeys(who.codes))
             self.organisation = True
         if self.place is None or (who.city and not self.city):

@@ -19,6 +19,8 @@ __all__ = [
 
 _BACK_MAX: Final = 18
 """Tokens looked back over for what governs a meeting."""
+_OF_OTHERS: Final = frozenset({"dialogue"})
+"""What who calls for its resumption wants others to hold: «دعت إلى استئناف الحوار في …»."""
 _CARRIERS: Final = frozenset({"hold_verbs", "wish_nouns", "wish_verbs", "rounds"})
 """What may stand before «in the talks» and govern them: «شارك في», «مشاركتها في»."""
 _NUMBERS: Final = frozenset({"nth", "ordinals"})
@@ -205,6 +207,7 @@ class _Looker:
             frame.cancelled = True
         elif governor == "convene_verbs":
             frame.proposed = frame.convened = True
+            frame.urged |= frame.kind in _OF_OTHERS and "hold_nouns" in self._scene.lexemes[self._at].tags
         elif governor == "urge_verbs":
             frame.proposed = frame.urged = True
         elif governor == "announce_verbs":

@@ -75,6 +75,8 @@ class DateResolver:
         for fact in self.context.facts:
             at = tokens.at(fact.start)
             day = _day(fact)
+            if day is not None and anchor is not None and self._counts_on(fact, at):
+                day = anchor + (day - self.context.document.published)
             if day is not None and day <= self.context.document.published:
                 anchor = day
             elif day is None and anchor is not None:
@@ -119,24 +121,25 @@ class DateResolver:
         return None
 
     def _before(self, fact: Fact, at: int, anchor: dt.date) -> dt.date | None:
-        """The day of what another came «a day after»: «بعد يوم من المباحثات», counted back from the day named last.
-
-        «بعد يومين أعلنت …» is counted on from it.
-        """
+        """The day of what another came «a day after»: «بعد يوم من المباحثات», counted back from the day named last."""
         if fact.kind is not FactKind.DURATION or fact.unit not in _DAYS or not fact.low or fact.low != fact.high:
             return None
         marks, end = self.context.marks, self.context.tokens.covering(fact.start, fact.end)[1]
-        if not at or not marks[at - 1] & Mark.TEMPORAL or end >= len(marks):
-            return None
-        past = self.context.words[end].finite
-        forward = past is not None and past.tense is Tense.PAST and self.context.tokens.words[at - 1] in _AFTER
-        if not forward and not marks[end] & _FROM:
+        if not at or not marks[at - 1] & Mark.TEMPORAL or end >= len(marks) or not marks[end] & _FROM:
             return None
         try:
-            days = dt.timedelta(days=round(fact.low * _DAYS[fact.unit]))
-            return anchor + days if forward else anchor - days
+            return anchor - dt.timedelta(days=round(fact.low * _DAYS[fact.unit]))
         except OverflowError:
             return None
+
+    def _counts_on(self, fact: Fact, at: int) -> bool:
+        """Whether «so long after» counts from the day named last, for a verb in the past is behind it: «بعد يومين أعلنت …»."""
+        context = self.context
+        end = context.tokens.covering(fact.start, fact.end)[1]
+        if context.tokens.words[at] not in _AFTER or end >= len(context.words):
+            return False
+        past = context.words[end].finite
+        return past is not None and past.tense is Tense.PAST
 
     def _heads(self, sentence: SentenceState, act: Act) -> bool:
         """Whether the act is the consultation that the headline names."""

@@ -24,6 +24,7 @@ CONSTRUCTIONS: Final = (
     "positions.demanded",
     "positions.assented",
     "positions.clung",
+    "positions.ruled_out",
 )
 """The rules of this module."""
 _GIVEN: Final = (
@@ -41,6 +42,8 @@ _TO: Final = "الي"
 _ANSWERS: Final = ((Role.ASSENT, EventType.AGREE), (Role.REFUSING, EventType.REJECT))
 """What the owner of such a noun does."""
 _SANCTIONS: Final = "عقوبات"
+_NEVER: Final = "لن"
+_BE: Final = frozenset({"يكون", "تكون"})
 _REMAINING: Final = frozenset(
     {"يبقي", "تبقي", "بقي", "يظل", "تظل", "ظل", "ظلت", "يعد", "تعد", "يعتبر", "تعتبر", "كان", "كانت"}
 )
@@ -202,8 +205,7 @@ def _forsaken(sentence: SentenceState, i: int, k: int) -> Act | None:
     context, clause = sentence.context, sentence.clauses[k]
     for j in range(i + 1, min(i + _REACH, clause.last - 1)):
         if context.tokens.words[j] in _OFF:
-            pledge = any(s.event is EventType.AGREE and s.part in _NOUNS for s, _ in context.words[j + 1].senses)
-            if not pledge and not context.words[j + 1].roles & Role.PLEDGED:
+            if not _is_pledge(context, j + 1):
                 return None
             actors = _subject(sentence, i, k)
             return (
@@ -214,6 +216,15 @@ def _forsaken(sentence: SentenceState, i: int, k: int) -> Act | None:
     return None
 
 
+def _is_pledge(context: PositionContext, j: int) -> bool:
+    """Whether the noun at token `j` is a promise of somebody's: «تعهداتها», «التزاماتهم», «بوعوده»."""
+    word = context.tokens.words[j].removeprefix("ب")
+    known = any(s.event is EventType.AGREE and s.part in _NOUNS for s, _ in context.words[j].senses)
+    return known or bool(context.words[j].roles & Role.PLEDGED) or word.startswith(_PLEDGES)
+
+
+_PLEDGES: Final = ("التزام", "تعهد", "وعد", "وعود")
+"""Beginnings of folded nouns of promising."""
 _NOUNS: Final = frozenset({Part.ACT, Part.OBJECT})
 
 
@@ -221,8 +232,7 @@ def _broken(sentence: SentenceState, i: int, k: int) -> Act | None:
     """«نكثت وعدها», «أخلت بالتزاماتها»: who breaks a pledge rejects what it was about."""
     context, clause = sentence.context, sentence.clauses[k]
     for j in range(i + 1, min(i + 1 + _NEAR, clause.last)):
-        pledge = any(s.event is EventType.AGREE and s.part in _NOUNS for s, _ in context.words[j].senses)
-        if pledge and context.words[j].owned and context.words[i].finite is not None:
+        if context.words[j].owned and context.words[i].finite is not None and _is_pledge(context, j):
             actors = _subject(sentence, i, k)
             return (
                 actors
@@ -259,6 +269,22 @@ def _demanded(sentence: SentenceState, i: int, k: int) -> Act | None:
     )
     act.start, act.end = clause.first, whose.last
     return act
+
+
+def _ruled_out(sentence: SentenceState, i: int, k: int) -> Act | None:
+    """«لن تكون هناك محادثات مع كابل»: who says that there will be no talks or deal rejects them."""
+    context, clause = sentence.context, sentence.clauses[k]
+    speaker = context.speaker(i)
+    said = speaker is not None and speaker.actor
+    denied = i > clause.first + 1 and context.tokens.words[i - 2].removeprefix("و") == _NEVER
+    deal = i + 1 < clause.last and context.words[i + 1].roles & Role.DEAL
+    if not said or not denied or not deal or context.tokens.words[i - 1] not in _BE:
+        return None
+    named = [s.actor for s in context.sides_in(i + 1, clause.last) if s.actor and s.actor != speaker.actor]
+    targets = tuple(named[:1])
+    return new_act(
+        sentence, "positions.ruled_out", EventType.REJECT, i - 2, i + 1, k, (speaker.actor,), targets=targets
+    )
 
 
 def _imperative(sentence: SentenceState, i: int, k: int) -> Act | None:
@@ -302,5 +328,6 @@ _BY_ROLE: Final[tuple[tuple[int, Callable[[SentenceState, int, int], Act | None]
     (Role.OR_ELSE, _ultimatum),
     (Role.ASSENT | Role.REFUSING, _answered),
     (Role.CLINGING, _clung),
+    (Role.THERE, _ruled_out),
 )
 """The constructions by what the word that begins them does; the first that holds is read."""

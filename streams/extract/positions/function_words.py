@@ -141,6 +141,8 @@ class Role:
     REFUSING: Final = 1 << 12
     CLINGING: Final = 1 << 13
     BREAKING: Final = 1 << 14
+    THERE: Final = 1 << 15
+    DEAL: Final = 1 << 16
 
 
 ROLES: Final = (
@@ -159,5 +161,7 @@ ROLES: Final = (
     ("refusal_nouns", Role.REFUSING),
     ("clinging", Role.CLINGING),
     ("breaking", Role.BREAKING),
+    ("there", Role.THERE),
+    ("deals", Role.DEAL),
 )
 """List of the table `clauses` and the role of its words."""

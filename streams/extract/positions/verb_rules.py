@@ -35,7 +35,7 @@ def frame(sentence: SentenceState, i: int, k: int) -> Act | None:
             continue
         if form is None or (_finite_here(sentence, i, k, form) and (frame.given or not context.words[i].owned)):
             after = noun_behind(sentence, frame, i + 1, k)
-            if after:
+            if after and not _bears(sentence, i, after):
                 found.append((after, number, frame, form))
     for after, _, frame, form in sorted(found, key=lambda f: f[:2]):
         if form is None:
@@ -47,6 +47,11 @@ def frame(sentence: SentenceState, i: int, k: int) -> Act | None:
             blame(sentence, act, blamed=frame.blamed)
             return act
     return None
+
+
+def _bears(sentence: SentenceState, i: int, after: int) -> bool:
+    """Whether «تحمل» with its noun right behind is the verbal noun of bearing: «بتأمين المعبر وتحمل مسؤولية إدارته»."""
+    return sentence.context.tokens.words[i].removeprefix("و") == _BEARING and after == i + 2
 
 
 def noun_behind(sentence: SentenceState, frame: Frame, i: int, k: int) -> int:
@@ -181,6 +186,7 @@ def _meets_counterpart(context: PositionContext, i: int) -> bool:
     return False
 
 
+_BEARING: Final = "تحمل"
 _COUNTERPART_MAX: Final = 9
 """Tokens behind a verb of meeting in which the counterpart is named."""
 _STANDS: Final = frozenset({EventType.REJECT, EventType.SUPPORT, EventType.AGREE, EventType.REQUEST, EventType.ACCUSE})

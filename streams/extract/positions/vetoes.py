@@ -67,6 +67,18 @@ def _accused(context: PositionContext, slot: Slot) -> bool:
     )
 
 
+def _borne(context: PositionContext, slot: Slot) -> bool:
+    """Whether a responsibility is taken on, not laid on somebody: «إدارة المعبر وتحمل مسؤوليته»."""
+    words = context.tokens.words
+    drafted = any(draft.event is EventType.ACCUSE for draft in slot.drafts)
+    return not drafted and any(
+        words[i].removeprefix("و") == _BEARING and words[i + 1].removeprefix("ال").startswith(_RESPONSIBILITY)
+        for i in range(slot.clause.first, slot.clause.last - 1)
+    )
+
+
+_BEARING: Final = "تحمل"
+_RESPONSIBILITY: Final = "مسءولي"
 _WITH: Final = "مع"
 _NEAR: Final = 3
 """Tokens behind a session in which «with» may name whom it is held with."""
@@ -75,4 +87,5 @@ _VETOES: Final[tuple[tuple[frozenset[EventType], Callable[[PositionContext, Slot
     (frozenset({EventType.CONSULT}), _at_home),
     (frozenset({EventType.AGREE}), _owned_terms),
     (_ACCUSED, _accused),
+    (frozenset({EventType.ACCUSE}), _borne),
 )
