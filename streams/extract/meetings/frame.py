@@ -81,6 +81,8 @@ class Frame:
     """Whether it is put off to another day, which is its day then."""
     vague: bool = False
     """Whether neither parties nor place nor day are said, only pointed back to."""
+    hosts: tuple[str, ...] = ()
+    """Codes of the state that somebody comes to for it."""
     same_time: bool = False
     """Whether it is said to be at the time of the one before."""
 

@@ -34,6 +34,7 @@ _STEPS_MAX: Final = 45
 """Tokens read on from a meeting."""
 _PATIENCE: Final = {Mode.GENITIVE: 6, Mode.OPEN: 9, Mode.NAMED: 3, Mode.PLACE: 1}
 """Unknown words in a row after which a mode is left."""
+_WITH: Final = "مع"
 _MATTER_MAX: Final = 3
 """Tokens between a matter and whom it lies between."""
 _NAMED_PLACE: Final = 4
@@ -230,7 +231,7 @@ class _Reader:
     def _turn(self, token: int) -> int:
         """Change the mode as a word of the lists asks; the token to go on at."""
         context, frame, tags = self._scene, self._frame, self._scene.lexemes[token].tags
-        if "between" in tags and self._related(token):
+        if ("between" in tags or context.words[token] == _WITH) and self._related(token):
             self._enter(Mode.TOPIC)
         elif not _LISTS.isdisjoint(tags) and not self._settled():
             frame.listed = True

@@ -250,7 +250,9 @@ def look_for_journey(context: MeetingContext, frame: Frame, token: int) -> bool:
     frame.future = frame.arrived = True
     places = [context.who[k] for k in range(journey, token) if k in context.who and context.who[k].place]
     if places:
-        frame.at(max(places, key=lambda who: (who.city, who.first)))
+        where = max(places, key=lambda who: (who.city, who.first))
+        frame.at(where)
+        frame.hosts = tuple(where.codes)
     days = [context.dates[k] for k in range(journey, token) if k in context.dates]
     frame.when = frame.when or (days[-1] if days else None)
     return True
@@ -308,6 +310,8 @@ def name_party_behind(context: MeetingContext, frame: Frame) -> None:
     tokens = context.document.tokens
     end = tokens.sentences[tokens.sentence(frame.first)][1]
     for k in range(frame.last, min(end, frame.last + _AHEAD_MAX)):
+        if "relations" in context.lexemes[k].tags:
+            return  # whom a matter lies between does not meet by that
         frame.parties.update(dict.fromkeys(_party_at(context, k)[0]))
         if len(frame.parties) > 1:
             return
