@@ -143,6 +143,7 @@ class Role:
     BREAKING: Final = 1 << 14
     THERE: Final = 1 << 15
     DEAL: Final = 1 << 16
+    TRAVEL: Final = 1 << 17
 
 
 ROLES: Final = (
@@ -163,5 +164,6 @@ ROLES: Final = (
     ("breaking", Role.BREAKING),
     ("there", Role.THERE),
     ("deals", Role.DEAL),
+    ("travel", Role.TRAVEL),
 )
 """List of the table `clauses` and the role of its words."""

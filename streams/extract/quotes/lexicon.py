@@ -171,6 +171,7 @@ _LISTS: Final = (
     "masculine_places",
     "name_heads",
     "documents_named",
+    "renewables",
     "negators",
     "not_nouns",
     "occasions",
