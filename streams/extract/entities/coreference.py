@@ -23,6 +23,7 @@ _DATELINE_MAX: Final = 8
 """Tokens at the top in which a capital is where the news comes from."""
 _ASKING_TOKENS_MAX: Final = 6
 """Tokens before «من» and a capital among which the word of asking is looked for."""
+_COMPANY: Final = frozenset({"مع"})
 _TURNING: Final = frozenset({"الذي", "التي", "الذين", "في", "عن"})
 """Words between them that tell of something else: «طلب الوفد الذي وصل من موسكو»."""
 _SHORTENED: Final = frozenset({"party", "movement", "front", "alliance", "company"})
@@ -313,11 +314,21 @@ def _is_city(context: MentionContext, mention: Mention, locatives: Iterable[str]
     features = context.word_features[i - 1]
     if features.place is not None or (before in locatives and not features.party):
         return True
+    if before in context.gazetteer.lists.occasions and not _is_one_of_two(context, mention):
+        return True
     if before in context.gazetteer.lists.journeys:
         return not _is_asked(context, i - 2)
     if i > 1 and features.side is not None and context.word_features[i - 2].place is not None:
         return True
     return i < _DATELINE_MAX and mention.last < len(context.words) and context.words[mention.last] in "-–("
+
+
+def _is_one_of_two(context: MentionContext, mention: Mention) -> bool:
+    """Whether a capital behind a noun of meeting is one who meets: «مفاوضات كابل وطهران», «محادثات كابل مع الوكالة»."""
+    behind = context.words[mention.last : mention.last + 1]
+    return bool(behind) and (
+        behind[0] in _COMPANY or (behind[0][0] == "و" and context.owners[mention.last] is not None)
+    )
 
 
 def _is_asked(context: MentionContext, last: int) -> bool:

@@ -29,6 +29,7 @@ __all__ = ["find_persons", "match_titled", "match_untitled"]
 
 _BEFORE_BYLINE: Final = frozenset("-–—:")
 _PROCLITIC_BY: Final = "ب"
+_PROCLITIC_OF: Final = "ل"
 _STOPS: Final = frozenset("،؛")
 """Signs behind which a verb may open a clause."""
 
@@ -53,6 +54,10 @@ def find_persons(context: MentionContext) -> None:
 def _unowned(context: MentionContext, i: int, titled: dict[int, Role]) -> int:
     """Read the person or the title that begins at token `i`; the token to go on with."""
     role = titled.pop(i, None)
+    if role is not None and _is_chief(context, i):
+        context.add(_person(i, i + 1, "surname", 1))
+        titled[i + 1] = role
+        return i + 1
     found = match_titled(context, i) if role is not None else match_untitled(context, i)
     if found is not None:
         _dress(context, context.add(found), role)
@@ -62,6 +67,13 @@ def _unowned(context: MentionContext, i: int, titled: dict[int, Role]) -> int:
         if named is not None:
             titled.setdefault(named[0], named[1])
     return i + 1
+
+
+def _is_chief(context: MentionContext, i: int) -> bool:
+    """Whether a known family name behind ل only tells whose officer is named behind it: «السكرتيرة الصحافية لبوتين كلارا فلان»."""
+    family = context.word_features[i].family
+    known = family is not None and family[0] == 1 and context.words[i][0] == _PROCLITIC_OF
+    return known and _begins_name(context, i + 1)
 
 
 def _person(first: int, last: int, rule: str, taken: int = 0) -> Mention:
@@ -158,6 +170,7 @@ def _given(context: MentionContext, i: int, features: WordFeatures) -> Mention |
         or not spelled_as_name(context, i)
         or _is_verb(context, i, features)
         or _is_no_speaker(context, i, features.given)
+        or _is_nationality(context, i)
     ):
         return None
     in_list = context.words[i][features.given :] in context.gazetteer.lists.given
@@ -178,6 +191,12 @@ def _given(context: MentionContext, i: int, features: WordFeatures) -> Mention |
     if features.strong and not features.given and _is_first_name(context, i - 1):
         return _person(i - 1, end, "unknown_first_name")
     return _person(i, end, "given_name", features.given) if features.strong or makes_sure(context, i, end) else None
+
+
+def _is_nationality(context: MentionContext, i: int) -> bool:
+    """Whether two words are one adjective of nationality: «كوري شمالي»."""
+    pair = context.words[i : i + 2]
+    return len(pair) > 1 and (pair[0], pair[1]) in context.gazetteer.compounds
 
 
 def _is_complement(context: MentionContext, j: int) -> bool:
@@ -221,6 +240,15 @@ def _surname(context: MentionContext, i: int, taken: int, rule: str) -> Mention 
     while end < limit and context.owners[end] is None and _goes_on(context.word_features[end], features):
         end += 1
     return _person(i, end, rule, taken)
+
+
+def _begins_name(context: MentionContext, j: int) -> bool:
+    """Whether a name of two words, the first no family name, stands at token `j`."""
+    if j + 1 >= context.limits[j - 1] or context.owners[j] is not None or context.owners[j + 1] is not None:
+        return False
+    first, second = context.word_features[j], context.word_features[j + 1]
+    named = first.given == 0 or (first.opens and first.family is None)
+    return named and second.tail >= Tail.UNKNOWN and not (second.function or second.verb or second.joined)
 
 
 def _goes_on(features: WordFeatures, family: WordFeatures) -> bool:
@@ -326,6 +354,8 @@ def _joined(context: MentionContext, person: Mention) -> Mention | None:
     ):
         return None
     features = context.word_features[k]
+    if context.gazetteer.is_counterpart(context.words[k][1:]):
+        return None
     plural = person.role is not None and person.role.plural
     known = is_joined(features, first=True)
     if not known and not (features.joined and (plural or person.last - person.first > 1)):

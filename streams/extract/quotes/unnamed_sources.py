@@ -182,7 +182,8 @@ def _party_at(context: QuoteContext, j: int, *, loose: bool) -> str | None:
         entity = place.entity
         glued = place.joined and context.words[j].startswith("ب")
         return None if entity.type is not EntityType.ORG and (loose or glued) else spoken_for(entity)
-    return context.gazetteer.side(context.words[j])
+    side = context.gazetteer.side_at(context.words, j)
+    return side[0] if side is not None else None
 
 
 def _in_office(context: QuoteContext, person: Source, i: int, behind: int) -> Source:

@@ -56,6 +56,7 @@ def _behind(state: ReadingState, at: int, cue: Cue, limit: int) -> Source | None
         at += 1
     elif word[0] == "ل" and _is_addressed(context, at + 1):
         return None
+    limit = next((j for j in range(at + 2, limit) if context.words[j][0] == "ل" and _is_addressed(context, j)), limit)
     sure = limit < state.stop and context.lexicon.signs.get(context.words[limit]) is not Sign.CUE
     source = source_after(context, at + 1, limit, known=not sure)
     if source is not None and source.described and _is_no_subject(context, cue, context.tokens.at(source.start or 0)):
