@@ -34,6 +34,8 @@ _BACK_TOKENS_MAX: Final = 90
 _LINKS: Final = frozenset({"باسم", "في", "عن", "ل", "فى", "بإسم", "باسماء", "لدي"})
 _LOOSE: Final = frozenset({"في", "فى", "عن", "لدي"})
 """Behind these a place is only where somebody is."""
+_GOVERNMENTS: Final = frozenset({"حكومه", "رءاسه", "سلطات", "اداره", "جيش", "ديوان", "برلمان", "وزاره", "قياده"})
+"""Behind these a place is a party, wherever its officers are: «مسؤول في حكومة كينيا»."""
 _AFFAIRS: Final = frozenset({"شءون", "لشءون", "شوون", "لشوون", "ملف", "شئون"})
 _ARTICLES: Final = ("ال", "لل", "وال")
 _PRESIDENT: Final = "رءيس"
@@ -192,7 +194,7 @@ def read_office(
         inner = inner or (
             context.at[j] < 0 and code is None and words[j].startswith("ال") and not is_adjective(context, j)
         )
-        loose = words[j] in _LOOSE if words[j] in _LINKS else loose
+        loose = words[j] in _LOOSE if words[j] in _LINKS else loose and words[j] not in _GOVERNMENTS
         bare = bare and code is None and (words[j] in _LINKS or words[j] in _SPEAKS_FOR or is_adjective(context, j))
         j += step
     return found, j, bare
@@ -311,8 +313,8 @@ def _titles_before(context: PartyContext, parties: Mapping[int, Party], first: i
     """The titles that reach the name at token `first`, the nearest first; None where it is that of an observer."""
     begin = context.tokens.sentences[context.tokens.sentence(first)][0]
     found: list[tuple[int, Noun]] = []
-    reached = first
-    for i in range(first - 1, max(begin, first - _INTRODUCTION_TOKENS) - 1, -1):
+    reached = first - 1 if first > begin and context.words[first - 1] in "،," else first
+    for i in range(reached - 1, max(begin, first - _INTRODUCTION_TOKENS) - 1, -1):
         if context.at[i] >= 0 and context.entities[context.at[i]].type is _PERSON:
             break
         noun = context.title_at(i)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from streams.extract.quotes.context import QuoteContext, phrase_at
+from streams.extract.quotes.known_heads import is_known_head
 from streams.extract.quotes.lexicon import Cue, Sign
 from streams.extract.quotes.report import COMMAS, ReadingState, lead_of
 from streams.extract.quotes.reported_nouns import is_verbal
 from streams.extract.quotes.source import Source, bare_noun, entity_source, gender_of, topic_between
 from streams.extract.quotes.source_phrases import source_after, source_before
-from streams.extract.quotes.unnamed_sources import is_known_head
 from streams.records import CueClass, EntityType
 
 __all__ = ["dropped_subject", "pointed_back", "subject_of_clause", "subject_of_sentence", "topic_of", "written_subject"]
@@ -82,6 +82,8 @@ def _is_addressed(context: QuoteContext, i: int) -> bool:
 def _is_no_subject(context: QuoteContext, cue: Cue, i: int) -> bool:
     """Whether what stands behind the verb is what it reports («أكد التوصل إلى»), or whom it speaks to («صرح لإذاعة محلية»)."""
     word = context.words[i]
+    if word.startswith("لل") and bare_noun(word) in context.lexicon.lists["outlets"]:
+        return True
     if is_known_head(context, i) and not word.startswith("ل"):
         return False
     return (cue.verb.nouns and word.startswith("ال") and is_verbal(context, word)) or (
