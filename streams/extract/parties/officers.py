@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from streams.extract.entities.parties import Party, party_of
-from streams.extract.entities.word_features import Adjective
+from streams.extract.entities.word_features import Adjective, Title
 from streams.extract.parties.context import PartyContext
 from streams.extract.parties.lexicon import Noun, Role
 from streams.extract.parties.names import OPENING, make_code, name_key, read_quoted
@@ -36,6 +36,9 @@ _LOOSE: Final = frozenset({"في", "فى", "عن", "لدي"})
 """Behind these a place is only where somebody is."""
 _GOVERNMENTS: Final = frozenset({"حكومه", "رءاسه", "سلطات", "اداره", "جيش", "ديوان", "برلمان", "وزاره", "قياده"})
 """Behind these a place is a party, wherever its officers are: «مسؤول في حكومة كينيا»."""
+_ONE_OF: Final = frozenset({"احد", "احدي", "من"})
+"""«أحد مسؤولي الحزب»: one of those who have the title behind it."""
+_GUILD: Final = "UNION"
 _AFFAIRS: Final = frozenset({"شءون", "لشءون", "شوون", "لشوون", "ملف", "شئون"})
 _ARTICLES: Final = ("ال", "لل", "وال")
 _PRESIDENT: Final = "رءيس"
@@ -126,6 +129,8 @@ def office_meant(
     guild = register.aliases.get(name_key(following)) if noun.stem in _NATIVE else None
     if guild is not None:
         return guild.code
+    if noun.stem in _NATIVE and last > i + 1 and not _is_owned_noun(following):
+        return make_code(context, _GUILD, map(name_key, context.words[i + 1 : last]), None) or None
     if (body := context.lexicon.commissioners.get(noun.stem)) is not None and body in context.many:
         return body
     if noun.stem in _CHOSEN:
@@ -133,6 +138,11 @@ def office_meant(
         return None if code in context.gazetteer.countries else code
     named = register.before(i, _BACK_TOKENS_MAX) if bare and (noun.definite or last > i + 1) else None
     return named or topic_before(context, register, i)
+
+
+def _is_owned_noun(word: str) -> bool:
+    """Whether a word ends in a pronoun."""
+    return word.endswith(("ها", "هم"))
 
 
 def tells_side(context: PartyContext, i: int) -> bool:
@@ -293,6 +303,7 @@ def introduced(
     """
     first, last = context.spans[number]
     behind = last + 1 if last < len(context.words) and context.words[last] in "،," else last
+    behind += behind < len(context.words) and context.words[behind] in _ONE_OF
     titles = _titles_before(context, parties, first)
     if titles is None:
         return None
@@ -313,7 +324,7 @@ def _titles_before(context: PartyContext, parties: Mapping[int, Party], first: i
     """The titles that reach the name at token `first`, the nearest first; None where it is that of an observer."""
     begin = context.tokens.sentences[context.tokens.sentence(first)][0]
     found: list[tuple[int, Noun]] = []
-    reached = first - 1 if first > begin and context.words[first - 1] in "،," else first
+    reached = _behind_title(context, begin, first)
     for i in range(reached - 1, max(begin, first - _INTRODUCTION_TOKENS) - 1, -1):
         if context.at[i] >= 0 and context.entities[context.at[i]].type is _PERSON:
             break
@@ -326,6 +337,20 @@ def _titles_before(context: PartyContext, parties: Mapping[int, Party], first: i
         elif (context.gazetteer.title_stem(context.words[i]) or "") in context.lexicon.observers:
             return found or None
     return found
+
+
+def _behind_title(context: PartyContext, begin: int, first: int) -> int:
+    """The token behind the title of the person at token `first`: a style and a comma may stand between."""
+    reached = first
+    while reached > begin and context.title_at(reached - 1) is None and _is_style(context, reached - 1):
+        reached -= 1
+    return reached - 1 if reached > begin and context.words[reached - 1] in "،," else first
+
+
+def _is_style(context: PartyContext, i: int) -> bool:
+    """Whether a style without an office stands there: «السيدة», «الشيخ»."""
+    title = context.gazetteer.analyser[context.words[i]].title
+    return title is not None and title[1] is Title.RESPECT
 
 
 def latter(

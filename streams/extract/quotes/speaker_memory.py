@@ -78,7 +78,8 @@ class SpeakerMemory:
         for source in reversed(known):
             if source.entity_id is None and source.name is not None:
                 first: str = fold(source.name.split()[0])
-                if first.removeprefix("ال") == head.removeprefix("ال"):
+                named = head.removeprefix("ال")
+                if first.removeprefix("ال") in {named, named + "ا"}:
                     return source
         return None
 

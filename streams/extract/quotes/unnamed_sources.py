@@ -41,6 +41,10 @@ _AT: Final = "لدي"
 """Behind it stands the body where a delegate is: «مندوب لدى المنظمة»."""
 _GOVERNMENTS: Final = frozenset({"حكومه", "رءاسه", "سلطات", "اداره", "جيش", "ديوان", "برلمان", "وزاره", "قياده"})
 """Behind these a place is a party, wherever its officers are: «مسؤول في حكومة كينيا»."""
+_RANKS: Final = frozenset(
+    {"المساعد", "المساعده", "المفوض", "المقيم", "المقيمه", "المكلف", "المكلفه", "المنتدب", "المناوب"}
+)
+"""Nouns of people that are adjectives of rank behind a title: «الأمين العام المساعد»."""
 _MARKS: Final = frozenset('"«»“”„‟‹›')
 _start: Final = attrgetter("start")
 
@@ -277,7 +281,10 @@ def _links(context: QuoteContext, j: int, limit: int) -> bool:
 def _goes_on(context: QuoteContext, j: int) -> bool:
     """Whether the word may continue a noun phrase: definite, an adjective of nationality, or behind an indefinite noun."""
     word, before = context.words[j], context.words[j - 1]
-    if word.startswith("ال") and before.startswith("ال") and bare_noun(word) in context.lexicon.lists["persons"]:
+    persons = context.lexicon.lists["persons"]
+    if word.startswith("ال") and before.startswith("ال") and bare_noun(word) in persons and word not in _RANKS:
+        return False
+    if j in context.ends and word.startswith("ال") and not (_is_adjective(context, word) or j in context.parties):
         return False
     if (
         word.startswith("ال")
