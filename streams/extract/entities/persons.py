@@ -83,7 +83,7 @@ def match_titled(context: MentionContext, i: int) -> Mention:
     ):
         end = i + 1
     if (
-        features.given == 0
+        (features.given == 0 or features.opens)
         and end == i + 1
         and (
             _is_surname(context, end)
@@ -105,7 +105,8 @@ def _is_before_stop(context: MentionContext, j: int) -> bool:
     if j + 1 >= context.limits[j - 1] or context.words[j + 1] not in _STOPS or context.owners[j] is not None:
         return False
     features, word = context.word_features[j], context.words[j]
-    return not (features.common or features.function or features.verb) and word[:1].isalpha() and word[0] not in "بلكف"
+    ordinary = features.common and not context.word_features[j - 1].opens
+    return not (ordinary or features.function or features.verb) and word[:1].isalpha() and word[0] not in "بلكف"
 
 
 def _is_before_that(context: MentionContext, j: int) -> bool:

@@ -144,6 +144,8 @@ def _surely_named(context: MentionContext, j: int, limit: int) -> bool:
 
 def _begins(context: MentionContext, j: int, features: WordFeatures) -> bool:
     """Whether a name begins at token `j`, behind a title."""
+    if features.given == 0 and features.function and _are_unlisted(context, j + 1):
+        return spelled_as_name(context, j)
     if (features.function or features.link) and not (
         followed_by_name(context, j) or _is_called_so(context, j, features)
     ):
@@ -154,7 +156,7 @@ def _begins(context: MentionContext, j: int, features: WordFeatures) -> bool:
     if features.given == 0 and (not features.compound or word in lists.given):
         return _is_given(context, j, features)
     if features.family is not None and features.family[0] == 0:
-        return features.family_alone or _right_behind_title(context, j)
+        return features.family_alone or _right_behind_title(context, j) or _before_unlisted(context, j)
     if features.surname == 0:
         return not word.startswith("ال") or _right_behind_title(context, j)
     if features.title is not None:
@@ -207,6 +209,16 @@ def _has_father(context: MentionContext, j: int) -> bool:
         return False
     behind = context.word_features[j + 2]
     return behind.tail >= Tail.UNKNOWN and not behind.function
+
+
+def _before_unlisted(context: MentionContext, j: int) -> bool:
+    """Whether a word that no list has and looks like a name stands behind."""
+    return j + 1 < context.limits[j] and context.owners[j + 1] is None and context.word_features[j + 1].opens
+
+
+def _are_unlisted(context: MentionContext, j: int) -> bool:
+    """Whether two such words stand there: «لي سانغ مين»."""
+    return j < context.limits[j - 1] and context.word_features[j].opens and _before_unlisted(context, j)
 
 
 def _before_name(context: MentionContext, j: int) -> bool:

@@ -126,11 +126,9 @@ def office_meant(
         or not context.lexicon.official.isdisjoint(inside)
     ):
         return _seat(context, i, last, noun) or context.officer_state(i)
-    guild = register.aliases.get(name_key(following)) if noun.stem in _NATIVE else None
+    guild = _guild(context, register, i, last) if noun.stem in _NATIVE else None
     if guild is not None:
-        return guild.code
-    if noun.stem in _NATIVE and last > i + 1 and not _is_owned_noun(following):
-        return make_code(context, _GUILD, map(name_key, context.words[i + 1 : last]), None) or None
+        return guild
     if (body := context.lexicon.commissioners.get(noun.stem)) is not None and body in context.many:
         return body
     if noun.stem in _CHOSEN:
@@ -138,6 +136,15 @@ def office_meant(
         return None if code in context.gazetteer.countries else code
     named = register.before(i, _BACK_TOKENS_MAX) if bare and (noun.definite or last > i + 1) else None
     return named or topic_before(context, register, i)
+
+
+def _guild(context: PartyContext, register: Register, i: int, last: int) -> str | None:
+    """The guild of the people named behind its head at token `i`: «نقيب أصحاب المخابز»; None where they are not named."""
+    following = context.words[i + 1] if i + 1 < len(context.words) else ""
+    known = register.aliases.get(name_key(following))
+    if known is not None or last <= i + 1 or _is_owned_noun(following):
+        return known.code if known is not None else None
+    return make_code(context, _GUILD, map(name_key, context.words[i + 1 : last]), None) or None
 
 
 def _is_owned_noun(word: str) -> bool:
@@ -193,8 +200,10 @@ def read_office(
     limit = min(context.tokens.sentences[context.tokens.sentence(i)][1], i + _TITLE_TOKENS_MAX)
     j, bare, loose, inner, found = i + 1, True, False, False, None
     while j < limit and not _ends(context, j, definite=inner):
-        code = party_inside(context, parties, j, loose=loose)
+        code = party_inside(context, parties, j, loose=loose) if not _is_portfolio(context, parties, i, j) else None
         quoted = read_quoted(context, j) if code is None and words[j - 1] not in _TOLD else None
+        if quoted is not None and code is None and context.at[j + 1] >= 0:
+            code = party_inside(context, parties, j + 1, loose=loose)
         if quoted is not None and not (quoted.last < len(words) and context.at[j + 1] >= 0):
             code = make_code(context, "", quoted.words, None) or None
         if code is not None and not through:
@@ -208,6 +217,13 @@ def read_office(
         bare = bare and code is None and (words[j] in _LINKS or words[j] in _SPEAKS_FOR or is_adjective(context, j))
         j += step
     return found, j, bare
+
+
+def _is_portfolio(context: PartyContext, parties: Mapping[int, Party], i: int, j: int) -> bool:
+    """Whether what stands behind a minister's title at token `i` is his portfolio, not the ministry named before."""
+    party, noun = parties.get(j), context.title_at(i)
+    minister = j == i + 1 and noun is not None and noun.role is Role.MINISTER
+    return minister and context.at[j] < 0 and party is not None and party.last == j + 1
 
 
 def _ends(context: PartyContext, j: int, *, definite: bool) -> bool:

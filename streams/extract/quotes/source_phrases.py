@@ -24,6 +24,7 @@ _TITLE_TOKENS: Final = 8
 """How far behind the first word of a title that no table has its bearer may stand."""
 _PARTICLE_TOKENS: Final = 14
 """How far before a verb the particle may stand that its subject follows."""
+_HE: Final = frozenset({"الرجل"})
 _PARTICLES: Final = frozenset({"لكن", "ولكن", "ان", "لان", "بان"})
 _CLAUSE_OPENERS: Final = frozenset({"اما", "واما", "بينما", "فيما", "لكن"})
 _MARKS: Final = frozenset('"«»“”„‟‹›')
@@ -82,7 +83,7 @@ def _trimmed(context: QuoteContext, i: int, source: Source) -> Source:
         reported = words[j][0] == "ب" and j not in context.places and is_verbal(context, words[j][1:])
         another = (
             j == i + 1
-            and words[i] in lists["same_source"]
+            and (words[i] in lists["same_source"] or words[i] in _HE)
             and words[j].startswith("ال")
             and context.gazetteer.side(words[j]) is None
             and context.gazetteer.analyser[words[j]].adjective is Adjective.NONE

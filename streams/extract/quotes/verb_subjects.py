@@ -26,6 +26,8 @@ _CLAUSE_TOKENS: Final = 20
 """How far before «، وقال» the verb of the clause before may stand."""
 _TITLE_LETTERS: Final = 120
 """Code points before a name in which its title may begin."""
+_HE: Final = frozenset({"الرجل"})
+"""Nouns that mean the man who spoke last."""
 _LATTER_TOKENS: Final = 60
 """How far before «الأخير» whom it means may stand."""
 
@@ -192,6 +194,8 @@ def _referred(state: ReadingState, source: Source, first: int) -> Source | None:
     word, lists = context.words[first], context.lexicon.lists
     if word in lists["latters"]:
         return _latter(context, first)
+    if word in _HE:
+        return memory.last_person()
     if source.entity_id is None and (body := _body_named(context, first, source)) is not None:
         return body
     known = memory.described(word) if word.startswith("ال") else None
