@@ -223,7 +223,8 @@ def _is_portfolio(context: PartyContext, parties: Mapping[int, Party], i: int, j
     """Whether what stands behind a minister's title at token `i` is his portfolio, not the ministry named before."""
     party, noun = parties.get(j), context.title_at(i)
     minister = j == i + 1 and noun is not None and noun.role is Role.MINISTER
-    return minister and context.at[j] < 0 and party is not None and party.last == j + 1
+    alone = context.at[j] < 0 and party is not None and party.last == j + 1
+    return minister and alone and context.gazetteer.analyser[context.words[j]].bare_ministry >= 0
 
 
 def _ends(context: PartyContext, j: int, *, definite: bool) -> bool:

@@ -83,7 +83,7 @@ def _trimmed(context: QuoteContext, i: int, source: Source) -> Source:
         reported = words[j][0] == "ب" and j not in context.places and is_verbal(context, words[j][1:])
         another = (
             j == i + 1
-            and (words[i] in lists["same_source"] or words[i] in _HE)
+            and (words[i] in lists["same_source"] or (words[i] in _HE and is_known_head(context, j)))
             and words[j].startswith("ال")
             and context.gazetteer.side(words[j]) is None
             and context.gazetteer.analyser[words[j]].adjective is Adjective.NONE

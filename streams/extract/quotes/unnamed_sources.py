@@ -33,12 +33,12 @@ _STYLE_TOKENS: Final = 4
 """How far behind the comma a name may begin, its style before it."""
 _TAIL: Final = 5
 """Tokens behind a noun phrase that may tell whose official it is: «عضو في الوفد الحكومي»."""
-_INSIDE: Final = frozenset(("في", "لدي", "من", "داخل"))
+_INSIDE: Final = frozenset(("في", "لدي", "من", "داخل", "عن"))
 """Words behind which a place is only where somebody is, or comes from."""
 _CONTINENTS: Final = frozenset({"AU", "LAS"})
 """Whose adjective tells of an unnamed person only where he comes from: «دبلوماسي أفريقي»."""
-_AT: Final = "لدي"
-"""Behind it stands the body where a delegate is: «مندوب لدى المنظمة»."""
+_AT: Final = frozenset({"لدي", "عن"})
+"""Behind these stands the body where a delegate is, or for which a deputy sits: «مندوب لدى المنظمة», «نائب عن الحزب»."""
 _GOVERNMENTS: Final = frozenset({"حكومه", "رءاسه", "سلطات", "اداره", "جيش", "ديوان", "برلمان", "وزاره", "قياده"})
 """Behind these a place is a party, wherever its officers are: «مسؤول في حكومة كينيا»."""
 _RANKS: Final = frozenset(
@@ -173,7 +173,7 @@ def _office(context: QuoteContext, i: int, behind: int) -> str | None:
     loose, limit = False, min(len(context.words), max(behind, i + 1) + _TAIL)
     for j in range(i, limit):
         word = context.words[j]
-        if (word in context.tails and word != _AT) or (
+        if (word in context.tails and word not in _AT) or (
             j >= behind and word in context.lexicon.lists["complementisers"]
         ):
             break

@@ -179,7 +179,17 @@ def pointed_back(state: ReadingState, source: Source | None) -> Source | None:
     latest = state.memory.latest()
     if source.actor is not None or latest is None:
         return source
-    return source._replace(actor=latest.actor) if context.document.text[: source.end].endswith(_POSSESSIVES) else source
+    owned = context.document.text[: source.end].endswith(_POSSESSIVES) or _is_in_body_of_his(context, source.behind)
+    return source._replace(actor=latest.actor) if owned else source
+
+
+def _is_in_body_of_his(context: QuoteContext, i: int) -> bool:
+    """Whether «in» with a body of whoever spoke before goes on with the source: «عضو | في وفده»."""
+    if i + 1 >= len(context.words) or context.words[i] not in context.lexicon.lists["links"]:
+        return False
+    body = context.words[i + 1]
+    ending = next((end for end in _POSSESSIVES if body.endswith(end)), "")
+    return bool(ending) and body.removesuffix(ending) in context.lexicon.speakers | context.gazetteer.party_heads.keys()
 
 
 def _issuer(context: QuoteContext, source: Source, first: int) -> Source:
@@ -194,7 +204,7 @@ def _referred(state: ReadingState, source: Source, first: int) -> Source | None:
     word, lists = context.words[first], context.lexicon.lists
     if word in lists["latters"]:
         return _latter(context, first)
-    if word in _HE:
+    if word in _HE and source.behind == first + 1:
         return memory.last_person()
     if source.entity_id is None and (body := _body_named(context, first, source)) is not None:
         return body
