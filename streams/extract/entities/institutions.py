@@ -212,7 +212,8 @@ def may_widen(context: MentionContext, known: Mention, wider: Mention) -> bool:
     if known.type is not EntityType.ORG or known.first != wider.first or known.sense is None:
         return True
     adjectives = all(context.word_features[k].adjective is not Adjective.NONE for k in range(known.last, wider.last))
-    return adjectives and known.sense.kind in _WIDENING
+    generic = all(context.word_features[k].adjective is not Adjective.NONE for k in range(known.first + 1, known.last))
+    return (adjectives or generic) and known.sense.kind in _WIDENING
 
 
 def _is_adjective_here(context: MentionContext, i: int) -> bool:

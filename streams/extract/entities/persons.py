@@ -12,12 +12,14 @@ from typing import Final
 from streams.arabic.forms import is_definite
 from streams.extract.entities.mentions import Mention, MentionContext, Role
 from streams.extract.entities.person_spans import (
+    between_commas,
     completes,
     extend,
     extend_by_particles,
     followed_by_name,
     is_joined,
     makes_sure,
+    place_in_name,
     spelled_as_name,
 )
 from streams.extract.entities.titles import read_title, title_behind
@@ -30,6 +32,8 @@ __all__ = ["find_persons", "match_titled", "match_untitled"]
 _BEFORE_BYLINE: Final = frozenset("-–—:")
 _PROCLITIC_BY: Final = "ب"
 _PROCLITIC_OF: Final = "ل"
+_NOUNS: Final = frozenset({"رد", "قول", "تعليق", "حديث"})
+"""Nouns written like verbs of saying."""
 _STOPS: Final = frozenset("،؛")
 """Signs behind which a verb may open a clause."""
 
@@ -82,7 +86,7 @@ def _person(first: int, last: int, rule: str, taken: int = 0) -> Mention:
 
 def match_titled(context: MentionContext, i: int) -> Mention:
     """The person who bears the title before token `i`."""
-    features, end = context.word_features[i], extend(context, i)
+    features, end = context.word_features[i], max(extend(context, i), between_commas(context, i))
     if (
         features.family is not None
         and not features.family[0]
@@ -91,13 +95,30 @@ def match_titled(context: MentionContext, i: int) -> Mention:
     ):
         end = i + 1
     if (
-        features.given == 0
+        (features.given == 0 or features.opens)
         and end == i + 1
-        and (_is_surname(context, end) or _ends_byline(context, i, end) or _is_before_that(context, end))
+        and (
+            _is_surname(context, end)
+            or _ends_byline(context, i, end)
+            or _is_before_that(context, end)
+            or _is_before_stop(context, end)
+        )
     ):
+        end += 1
+    if end == i + 1 and (place := place_in_name(context, i)) is not None:
+        context.mentions.remove(place)
         end += 1
     single = end == i + 1 and features.given < 0 and features.family is not None and features.family[0] == 0
     return _person(i, end, "titled_surname" if single else "titled")
+
+
+def _is_before_stop(context: MentionContext, j: int) -> bool:
+    """Whether the word before a comma can only be the family name of the one whose title came before: «الشيخ جمال خطار، …»."""
+    if j + 1 >= context.limits[j - 1] or context.words[j + 1] not in _STOPS or context.owners[j] is not None:
+        return False
+    features, word = context.word_features[j], context.words[j]
+    ordinary = features.common and not context.word_features[j - 1].opens
+    return not (ordinary or features.function or features.verb) and word[:1].isalpha() and word[0] not in "بلكف"
 
 
 def _is_before_that(context: MentionContext, j: int) -> bool:
@@ -169,6 +190,7 @@ def _given(context: MentionContext, i: int, features: WordFeatures) -> Mention |
         (features.link and not followed_by_name(context, i))
         or not spelled_as_name(context, i)
         or _is_verb(context, i, features)
+        or (i and context.words[i - 1].isdigit())
         or _is_no_speaker(context, i, features.given)
         or _is_nationality(context, i)
     ):
@@ -290,6 +312,8 @@ def _speaker(context: MentionContext, i: int, features: WordFeatures) -> Mention
         return None
     if not context.word_features[i - 1].verb:
         return _actor(context, i, features)
+    if _is_no_verb(context, i - 1) or _brings_act(context, i):
+        return None
     if features.opens:
         return _person(i, extend(context, i), "speaker")
     if features.title is not None or features.verb or features.function or not spelled_as_name(context, i):
@@ -302,6 +326,20 @@ def _speaker(context: MentionContext, i: int, features: WordFeatures) -> Mention
     if not ends and agrees and _is_before_comma(context, i + 1):
         return _person(i, i + 2, "speaker")
     return _person(i, i + 1, "speaker") if agrees and ends else None
+
+
+def _is_no_verb(context: MentionContext, i: int) -> bool:
+    """Whether a word that may be a verb of saying is none: a preposition («عبر»), or a noun behind one («في رد سريع»)."""
+    if context.word_features[i].locative:
+        return True
+    governed = i > 0 and context.limits[i - 1] > i and context.word_features[i - 1].locative
+    return governed and context.words[i] in _NOUNS
+
+
+def _brings_act(context: MentionContext, i: int) -> bool:
+    """Whether «بإ…» brings what is welcomed or demanded and no speaker: «رحبت بإمهال …»."""
+    tokens = context.document.tokens
+    return tokens.text[tokens.starts[i] : tokens.starts[i] + 2] == "بإ"
 
 
 def _actor(context: MentionContext, i: int, features: WordFeatures) -> Mention | None:
