@@ -20,7 +20,7 @@ from streams.ledger.places import Place, Side
 
 __all__ = ["DamagedError", "Placing", "RegisterFile", "Stamp", "read_stamp"]
 
-_FORMAT: Final = "1"
+_FORMAT: Final = "2"
 """Changes with the tables below: files of another format are made anew."""
 _TABLES: Final = """
 CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -28,6 +28,7 @@ CREATE TABLE pages (
     page INTEGER PRIMARY KEY, book TEXT NOT NULL, side TEXT NOT NULL, placed INTEGER NOT NULL DEFAULT 0,
     UNIQUE (book, side)
 );
+CREATE TABLE marks (mark TEXT, at INTEGER, page INTEGER, PRIMARY KEY (mark, at, page)) WITHOUT ROWID;
 CREATE TABLE registers (
     key BLOB NOT NULL UNIQUE, check_sum INTEGER NOT NULL, page INTEGER, rank BLOB, published INTEGER,
     value BLOB NOT NULL
@@ -116,6 +117,20 @@ class RegisterFile:
         page = self._page(book, side)
         rows = self._db.execute(_NEWEST, (page, count))
         return [self._checked(*row) for row in rows]
+
+    def oldest(self, book: str, side: str) -> bytes | None:
+        """The register of a side with the smallest rank; None when there is none."""
+        row = self._one(_OLDEST, (self._page(book, side),))
+        return None if row is None else self._checked(*row)
+
+    def placed(self, book: str, side: str) -> int:
+        """How many registers a side has."""
+        row = self._one("SELECT placed FROM pages WHERE book = ? AND side = ?", (book, side))
+        return 0 if row is None else int(row[0])
+
+    def marked(self, mark: str, first: int, last: int) -> list[str]:
+        """The sides with registers that have this mark, at first to last."""
+        return [side for (side,) in self._db.execute(_MARKED, (mark, first, last))]
 
     def put(self, key: bytes, value: bytes, place: Place | None = None) -> None:
         """Put a register into the transaction under way, placed where it is said to stand."""
@@ -208,6 +223,8 @@ class RegisterFile:
         if page is None:
             self._db.execute("INSERT INTO pages (book, side, placed) VALUES (?, ?, 1)", (place.book, place.side))
             page = self._page(place.book, place.side)
+            rows = ((mark, at, page) for mark, at in place.marks)
+            self._db.executemany("INSERT OR IGNORE INTO marks VALUES (?, ?, ?)", rows)
         else:
             self._db.execute("UPDATE pages SET placed = placed + 1 WHERE page = ?", (page,))
         return page, place.rank, place.published_ms
@@ -229,6 +246,8 @@ class RegisterFile:
 _ALL: Final = "SELECT key, value, check_sum, page, rank, published FROM registers"
 _BY_KEY: Final = f"{_ALL} WHERE key = ?"
 _NEWEST: Final = f"{_ALL} WHERE page = ? ORDER BY rank DESC LIMIT ?"
+_OLDEST: Final = f"{_ALL} WHERE page = ? ORDER BY rank LIMIT 1"
+_MARKED: Final = "SELECT side FROM marks JOIN pages USING (page) WHERE mark = ? AND at BETWEEN ? AND ? AND placed > 0"
 _INSERT: Final = "INSERT INTO registers (check_sum, page, rank, published, value, key) VALUES (?, ?, ?, ?, ?, ?)"
 _UPDATE: Final = "UPDATE registers SET check_sum = ?, page = ?, rank = ?, published = ?, value = ? WHERE key = ?"
 _SIDE: Final = """
