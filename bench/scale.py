@@ -41,6 +41,7 @@ from streams.runtime import read_stage
 from streams.runtime.cluster import admin, lag
 from streams.runtime.source_publisher import publisher
 from streams.runtime.worker import run_worker
+from streams.runtime.worker_slot import workers_here
 from streams.settings import Settings, load_settings
 from streams.topics import TOPICS, full_name
 
@@ -141,16 +142,13 @@ class Bench:
 
     def start(self) -> float:
         """Start a worker; how long it took to be ready, in seconds."""
-        run = self.settings.data_folder / "run"
-        run.mkdir(parents=True, exist_ok=True)
-        health = run / f"worker-{self.settings.namespace}.health"
-        health.unlink(missing_ok=True)
+        self.settings.data_folder.mkdir(parents=True, exist_ok=True)
         begun = time.monotonic()
         with (self.settings.data_folder / "worker.log").open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, __file__, "--worker"], env=self._environment, stdout=log, stderr=log
             )
-        while not _ready(health):
+        while not self._ready():
             if self._process.poll() is not None:
                 sys.exit(f"the worker ended: {(self.settings.data_folder / 'worker.log').read_text()[-2_000:]}")
             time.sleep(0.1)
@@ -211,23 +209,25 @@ class Bench:
         status = Path(f"/proc/{self._process.pid}/status").read_text(encoding="ascii")
         return int(status.partition("VmRSS:")[2].split()[0]) / 1024
 
+    def _ready(self) -> bool:
+        try:
+            with urlopen(f"http://{self._address()}/readyz", timeout=5):
+                return True
+        except (URLError, OSError):
+            return False
+
+    def _address(self) -> str:
+        """Where the worker answers; '' before it says so."""
+        return next((worker.address for worker in workers_here(self.settings)), "")
+
     def _registers(self) -> int:
-        health = self.settings.data_folder / "run" / f"worker-{self.settings.namespace}.health"
-        with urlopen(f"http://{health.read_text(encoding='utf-8').strip()}/metrics", timeout=30) as answer:
+        with urlopen(f"http://{self._address()}/metrics", timeout=30) as answer:
             lines = answer.read().decode().splitlines()
         return sum(int(float(line.split()[-1])) for line in lines if line.startswith("parley_state_entries{"))
 
     @staticmethod
     def _bytes(log: Path, topic: str) -> int:
         return sum(_size(folder, "*.log") for folder in log.glob(f"{topic}-[0-9]*"))
-
-
-def _ready(health: Path) -> bool:
-    try:
-        with urlopen(f"http://{health.read_text(encoding='utf-8').strip()}/readyz", timeout=5):
-            return True
-    except (URLError, OSError, ValueError):
-        return False
 
 
 def _size(folder: Path, pattern: str = "**/*") -> int:

@@ -11,13 +11,17 @@ from streams.ledger.placing import order
 from streams.ledger.stance import Order
 from streams.records import Position
 
-__all__ = ["Place", "Side", "at_ms", "book_of", "place_of", "rank_of"]
+__all__ = ["Mark", "Place", "Side", "at_ms", "book_of", "place_of", "rank_of"]
 
 _EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MS: Final = dt.timedelta(milliseconds=1)
 _RANK: Final = struct.Struct(">IBQI")
 _SIGN: Final = 1 << 63
 """Added to milliseconds, so that instants before 1970 sort before those behind it."""
+
+
+Mark = tuple[str, int]
+"""What a side is found by: a name, and where it stands under that name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,8 @@ class Place:
     """Sorts the registers of a side; unique there."""
     published_ms: int
     """Milliseconds since 1970."""
+    marks: tuple[Mark, ...] = ()
+    """What its side is found by: the same for all that stand there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from streams.ledger.places import Place, Side
+from streams.runtime.page_sums import PageSums
 
 __all__ = ["DamagedError", "Placing", "RegisterFile", "Stamp", "read_stamp"]
 
-_FORMAT: Final = "1"
+_FORMAT: Final = "2"
 """Changes with the tables below: files of another format are made anew."""
 _TABLES: Final = """
 CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -28,6 +29,7 @@ CREATE TABLE pages (
     page INTEGER PRIMARY KEY, book TEXT NOT NULL, side TEXT NOT NULL, placed INTEGER NOT NULL DEFAULT 0,
     UNIQUE (book, side)
 );
+CREATE TABLE marks (mark TEXT, at INTEGER, page INTEGER, PRIMARY KEY (mark, at, page)) WITHOUT ROWID;
 CREATE TABLE registers (
     key BLOB NOT NULL UNIQUE, check_sum INTEGER NOT NULL, page INTEGER, rank BLOB, published INTEGER,
     value BLOB NOT NULL
@@ -35,7 +37,7 @@ CREATE TABLE registers (
 CREATE INDEX by_rank ON registers (page, rank) WHERE page IS NOT NULL;
 CREATE INDEX by_publication ON registers (page, published) WHERE page IS NOT NULL;
 """
-_PRAGMAS: Final = ("journal_mode = WAL", "synchronous = NORMAL", "temp_store = MEMORY")
+_PRAGMAS: Final = ("wal_autocheckpoint = 0", "journal_mode = WAL", "synchronous = NORMAL", "temp_store = MEMORY")
 _KIB: Final = 1024
 
 
@@ -74,20 +76,20 @@ class RegisterFile:
         """Why the registers are to be read from the changelog's start; None when the file is as it was left."""
         self._placing = placing
         self._open = False
+        self._sums = PageSums(path) if isinstance(path, Path) else None
         if isinstance(path, Path):
             self._db = self._opened(path, stamp, cache_kib)
         else:
             self._db = _connected(path)
-        if self.why_anew is not None or not isinstance(path, Path):
             self._make(stamp)
         about = _about(self._db)
         self.offset = int(about["offset"]) if "offset" in about else None
         """The last offset of the changelog that is in here; None before the first."""
-        self._tally = self._kept = _tally(about)
+        self._count = self._kept = int(about.get("count", "0"))
 
     def __len__(self) -> int:
         """How many registers there are."""
-        return self._tally[0]
+        return self._count
 
     def get(self, key: bytes) -> bytes | None:
         """A register; raises DamagedError when it is not what was written."""
@@ -117,35 +119,49 @@ class RegisterFile:
         rows = self._db.execute(_NEWEST, (page, count))
         return [self._checked(*row) for row in rows]
 
+    def oldest(self, book: str, side: str) -> bytes | None:
+        """The register of a side with the smallest rank; None when there is none."""
+        row = self._one(_OLDEST, (self._page(book, side),))
+        return None if row is None else self._checked(*row)
+
+    def placed(self, book: str, side: str) -> int:
+        """How many registers a side has."""
+        row = self._one("SELECT placed FROM pages WHERE book = ? AND side = ?", (book, side))
+        return 0 if row is None else int(row[0])
+
+    def marked(self, mark: str, first: int, last: int) -> list[str]:
+        """The sides with registers that have this mark, at first to last."""
+        return [side for (side,) in self._db.execute(_MARKED, (mark, first, last))]
+
     def put(self, key: bytes, value: bytes, place: Place | None = None) -> None:
         """Put a register into the transaction under way, placed where it is said to stand."""
         was = self._leave(key)
         columns = self._columns(place) if place else (None, None, None)
-        check_sum = _sum(key, value, *columns)
-        row = (check_sum, *columns, value, key)
-        self._db.execute(_INSERT if was is None else _UPDATE, row)
-        self._count(1, check_sum)
+        row = (_sum(key, value, *columns), *columns, value, key)
+        self._db.execute(_UPDATE if was else _INSERT, row)
+        self._count += 1
 
     def drop(self, key: bytes) -> None:
         """Take a register out: what a tombstone in the changelog says, though parley writes none."""
-        if self._leave(key) is not None:
+        if self._leave(key):
             self._db.execute("DELETE FROM registers WHERE key = ?", (key,))
 
     def commit(self, offset: int | None = None) -> None:
         """Keep what was put, with the offset that it is complete up to."""
         self._begin()
-        count, total = self._tally
-        rows = [("tally", f"{count} {total}")] + ([] if offset is None else [("offset", str(offset))])
+        rows = [("count", str(self._count))] + ([] if offset is None else [("offset", str(offset))])
         self._db.executemany("INSERT OR REPLACE INTO about VALUES (?, ?)", rows)
         self._db.execute("COMMIT")
-        self._open, self._kept = False, self._tally
+        self._open, self._kept = False, self._count
         self.offset = self.offset if offset is None else offset
+        if self._sums is not None:
+            self._sums.committed(self._db)
 
     def rollback(self) -> None:
         """Forget what was put and not committed."""
         if self._open:
             self._db.execute("ROLLBACK")
-            self._open, self._tally = False, self._kept
+            self._open, self._count = False, self._kept
 
     def replay(self, rows: Iterable[tuple[bytes, bytes | None]], offset: int) -> None:
         """Take over a stretch of the changelog, which ends with this offset."""
@@ -160,16 +176,24 @@ class RegisterFile:
     def close(self) -> None:
         """Close the file; what was not committed is forgotten."""
         self.rollback()
+        if self._sums is not None:
+            self._sums.checkpoint(self._db)
         self._db.close()
 
     def _opened(self, path: Path, stamp: Stamp, cache_kib: int) -> sqlite3.Connection:
         path.parent.mkdir(parents=True, exist_ok=True)
-        self.why_anew = _fault(path, stamp)
-        if self.why_anew is not None:
-            _remove(path)
-        db = _connected(path)
-        for pragma in (*_PRAGMAS, f"cache_size = -{cache_kib}"):
-            db.execute(f"PRAGMA {pragma}")
+        self.why_anew = _fault_on_disk(path)
+        if self.why_anew is None:
+            db = _connected(path, cache_kib)
+            self.why_anew = _fault(db, stamp)
+            if self.why_anew is None:
+                PageSums(path).checkpoint(db, verify=True)
+                return db
+            db.close()
+        _remove(path)
+        self._db = db = _connected(path, cache_kib)
+        self._make(stamp)
+        PageSums(path).checkpoint(db)
         return db
 
     def _make(self, stamp: Stamp) -> None:
@@ -188,19 +212,16 @@ class RegisterFile:
         row = self._one("SELECT page FROM pages WHERE book = ? AND side = ?", (book, side))
         return None if row is None else int(row[0])
 
-    def _leave(self, key: bytes) -> int | None:
-        """Take a register from the tally and its page; its check sum, None when it is new."""
+    def _leave(self, key: bytes) -> bool:
+        """Take a register from its page and the count; whether there was one."""
         self._begin()
-        row = self._one("SELECT check_sum, page FROM registers WHERE key = ?", (key,))
+        row = self._one("SELECT page FROM registers WHERE key = ?", (key,))
         if row is None:
-            return None
-        self._count(-1, -row[0])
-        if row[1] is not None:
-            self._db.execute("UPDATE pages SET placed = placed - 1 WHERE page = ?", (row[1],))
-        return int(row[0])
-
-    def _count(self, registers: int, check_sums: int) -> None:
-        self._tally = self._tally[0] + registers, self._tally[1] + check_sums
+            return False
+        self._count -= 1
+        if row[0] is not None:
+            self._db.execute("UPDATE pages SET placed = placed - 1 WHERE page = ?", row)
+        return True
 
     def _columns(self, place: Place) -> tuple[int | None, bytes, int]:
         """Page, rank and publication of a register that is placed from now on."""
@@ -208,6 +229,8 @@ class RegisterFile:
         if page is None:
             self._db.execute("INSERT INTO pages (book, side, placed) VALUES (?, ?, 1)", (place.book, place.side))
             page = self._page(place.book, place.side)
+            rows = ((mark, at, page) for mark, at in place.marks)
+            self._db.executemany("INSERT OR IGNORE INTO marks VALUES (?, ?, ?)", rows)
         else:
             self._db.execute("UPDATE pages SET placed = placed + 1 WHERE page = ?", (page,))
         return page, place.rank, place.published_ms
@@ -229,6 +252,8 @@ class RegisterFile:
 _ALL: Final = "SELECT key, value, check_sum, page, rank, published FROM registers"
 _BY_KEY: Final = f"{_ALL} WHERE key = ?"
 _NEWEST: Final = f"{_ALL} WHERE page = ? ORDER BY rank DESC LIMIT ?"
+_OLDEST: Final = f"{_ALL} WHERE page = ? ORDER BY rank LIMIT 1"
+_MARKED: Final = "SELECT side FROM marks JOIN pages USING (page) WHERE mark = ? AND at BETWEEN ? AND ? AND placed > 0"
 _INSERT: Final = "INSERT INTO registers (check_sum, page, rank, published, value, key) VALUES (?, ?, ?, ?, ?, ?)"
 _UPDATE: Final = "UPDATE registers SET check_sum = ?, page = ?, rank = ?, published = ?, value = ? WHERE key = ?"
 _SIDE: Final = """
@@ -254,44 +279,36 @@ def read_stamp(path: Path) -> tuple[Stamp, int | None] | None:
     return Stamp(world, int(generation), changelog), int(about["offset"]) if "offset" in about else None
 
 
-def _fault(path: Path, stamp: Stamp) -> str | None:
-    """Why a file cannot be used; None when it can."""
+def _fault_on_disk(path: Path) -> str | None:
+    """Why a file cannot be opened; None when it can."""
     if not path.exists():
         return "there was none"
     if _marker(path).exists():
         return "a register in it was damaged"
+    fault = PageSums(path).fault()
+    return fault and f"it is damaged: {fault}"
+
+
+def _fault(db: sqlite3.Connection, stamp: Stamp) -> str | None:
+    """Why a file that is open cannot be used; None when it can."""
     try:
-        with closing(_connected(path)) as db:
-            about = _about(db)
-            if about["stamp"] != _text(stamp):
-                return "it is of another generation or changelog"
-            [[verdict]] = db.execute("PRAGMA integrity_check(1)")
-            if verdict != "ok" or not _is_whole(db, about):
-                return f"it is damaged: {verdict if verdict != 'ok' else 'registers are missing'}"
-    except (sqlite3.DatabaseError, KeyError, ValueError) as error:
+        if _about(db)["stamp"] == _text(stamp):
+            return None
+    except (sqlite3.DatabaseError, KeyError) as error:
         return f"it is damaged: {error}"
-    return None
-
-
-def _is_whole(db: sqlite3.Connection, about: dict[str, str]) -> bool:
-    """Whether every register that was committed is there, and no other; and every one that is placed is counted."""
-    [[count, total, placed]] = db.execute("SELECT count(*), coalesce(sum(check_sum), 0), count(page) FROM registers")
-    [[counted]] = db.execute("SELECT coalesce(sum(placed), 0) FROM pages")
-    return (count, total) == _tally(about) and placed == counted
+    return "it is of another generation or changelog"
 
 
 def _about(db: sqlite3.Connection) -> dict[str, str]:
     return dict(db.execute("SELECT name, value FROM about"))
 
 
-def _tally(about: dict[str, str]) -> tuple[int, int]:
-    """How many registers there are, and the sum of their check sums, as last committed."""
-    count, _, total = about.get("tally", "0 0").partition(" ")
-    return int(count), int(total)
-
-
-def _connected(path: Path | str) -> sqlite3.Connection:
-    return sqlite3.connect(path, isolation_level=None)
+def _connected(path: Path | str, cache_kib: int = 2 * _KIB) -> sqlite3.Connection:
+    db = sqlite3.connect(path, isolation_level=None)
+    if isinstance(path, Path):
+        for pragma in (*_PRAGMAS, f"cache_size = -{cache_kib}"):
+            db.execute(f"PRAGMA {pragma}")
+    return db
 
 
 def _text(stamp: Stamp) -> str:
@@ -309,5 +326,6 @@ def _marker(path: Path) -> Path:
 
 def _remove(path: Path) -> None:
     """The file, what belongs to it, and then the mark that it is damaged."""
+    PageSums(path).remove()
     for each in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm"), _marker(path)):
         each.unlink(missing_ok=True)

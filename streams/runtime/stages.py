@@ -16,7 +16,7 @@ from streams.runtime.track_stage import TrackStage
 from streams.settings import Settings
 
 _MB: Final = 1 << 20
-__all__ = ["Stage", "Stages", "StatefulStage", "build_stages"]
+__all__ = ["Stage", "Stages", "build_stages"]
 
 
 def build_stages(
@@ -24,10 +24,13 @@ def build_stages(
 ) -> Stages:
     """What the agents do, without streams; `timed` is told how long each reading took, in seconds."""
     bytes_max, records_max = settings.article_bytes_max, settings.records_per_article_max
+    memory_bytes = settings.state_memory_mb * _MB  # a quarter of it is SQLite's
     return Stages(
         read=ReadStage(knowledge, codec, settings.namespace, bytes_max, records_max, timed),
-        track=TrackStage(codec, settings.namespace, knowledge.ruleset, settings.state_memory_mb * _MB * 3 // 4),
-        convene=ConveneStage(codec, settings.namespace, knowledge.ruleset, knowledge.meetings.members),
+        track=TrackStage(codec, settings.namespace, knowledge.ruleset, memory_bytes * 5 // 8),
+        convene=ConveneStage(
+            codec, settings.namespace, knowledge.ruleset, knowledge.meetings.members, memory_bytes // 8
+        ),
     )
 
 
@@ -38,17 +41,10 @@ class Stage(Protocol):
         """What these messages lead to, given the agent's table, in which their registers are put and not committed."""
 
 
-class StatefulStage(Stage, Protocol):
-    """A stage that has some of its table in memory, in a shape of its own."""
-
-    def forget(self) -> None:
-        """The table has changed hands: read from it again."""
-
-
 @dataclass(frozen=True, slots=True)
 class Stages:
     """The stage of each agent."""
 
     read: ReadStage
     track: TrackStage
-    convene: StatefulStage
+    convene: ConveneStage

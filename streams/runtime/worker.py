@@ -24,6 +24,7 @@ from streams.runtime.broker_contact import watch_brokers
 from streams.runtime.changelogs import state_plan
 from streams.runtime.cluster import end_offsets
 from streams.runtime.codec import load_codec
+from streams.runtime.convene_stage import mention_placing
 from streams.runtime.disk_store import hold_state
 from streams.runtime.fatal import fatal
 from streams.runtime.generations import current_generation
@@ -55,7 +56,8 @@ def run_worker(settings: Settings, servers: str) -> NoReturn:
     rules = load_knowledge()
     gc.freeze()  # the lexicons stay: no full pass of the collector, of a tenth of a second, looks through them again
     knowledge = replace(rules, generation=current_generation(settings, servers, rules.ruleset))
-    plan = state_plan(settings, servers, knowledge.generation, {"positions": placing(codec)})
+    placings = {"positions": placing(codec), "mentions": mention_placing(codec, knowledge.meetings.members)}
+    plan = state_plan(settings, servers, knowledge.generation, placings)
     hold_state(plan.folder)
     monitor, pulse = Monitor(rules.ruleset, settings.session_timeout_seconds), Pulse(settings.session_timeout_seconds)
     outbox = Outbox(settings, servers)

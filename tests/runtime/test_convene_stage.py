@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from streams.extract.knowledge import Knowledge
+from streams.ledger.meeting_places import BOOK, marks_of, signature_on
+from streams.runtime.codec import load_codec
+from streams.runtime.convene_stage import ConveneStage, mention_placing
 from streams.runtime.messages import Incoming
-from streams.runtime.register_table import in_memory
+from streams.runtime.register_file import RegisterFile, Stamp
+from streams.runtime.register_table import RegisterTable, in_memory
 from streams.runtime.topology_driver import TopologyDriver
 from tests.support import driver_after, many
+
+CODEC = load_codec()
+STAMP = Stamp("world", 1, "changelog")
 
 
 @pytest.fixture(scope="module")
@@ -25,28 +33,56 @@ def joined(knowledge: Knowledge) -> TopologyDriver:
 @given(
     seed=st.integers(0, 1_000),
     batches=st.lists(st.tuples(st.integers(1, 40), st.booleans(), st.booleans(), st.integers(0, 60)), max_size=12),
+    memory=st.sampled_from([0, 50_000, 1 << 22]),
 )
 def test_no_meeting_is_left_behind(
-    seed: int, batches: list[tuple[int, bool, bool, int]], knowledge: Knowledge, joined: TopologyDriver
+    seed: int,
+    batches: list[tuple[int, bool, bool, int]],
+    memory: int,
+    knowledge: Knowledge,
+    joined: TopologyDriver,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     """Each batch is of some size, ends before or behind its registers, and what follows begins behind the commit or earlier."""
     mentions = list(joined.topics["meeting-mentions"].items())
     random.Random(seed).shuffle(mentions)  # in the order in which partitions of articles were read, which is any
     log = [Incoming("meeting-mentions", 0, i, key.encode(), value) for i, (key, value) in enumerate(mentions)]
-    stage = TopologyDriver.of(knowledge).stages.convene
-    table = in_memory()
+    members = knowledge.meetings.members
+    path = tmp_path_factory.mktemp("convene") / "mentions-0.sqlite"
+    stage = ConveneStage(CODEC, "parley", "rules", members, memory)
+    table = RegisterTable(lambda _: RegisterFile(path, STAMP, mention_placing(CODEC, members)))
     topic: dict[str, bytes | None] = {}
     position = 0
     for size, durable, stops, back in [*batches, (len(log), True, False, 0)]:
         outcome = stage.process(log[position : position + size], table)
         topic |= {out.key: out.value for out in outcome.outgoing}
         if durable:
-            table.commit()
+            table.partition(0).commit(position)
             position += size
         else:
             table.rollback()
         if stops or not durable:
             stage.forget()
+            table.close()
             position = max(0, position - back)
 
     assert {key: value for key, value in topic.items() if value is not None} == joined.topics["meetings"]
+    table.close()
+
+
+def test_registers_read_from_the_changelog_stand_where_they_stood(
+    knowledge: Knowledge, joined: TopologyDriver, tmp_path: Path
+) -> None:
+    """A file made anew gives the sides and marks of the one that the stage wrote: what comes next finds them."""
+    members = knowledge.meetings.members
+    stage, written = ConveneStage(CODEC, "parley", "rules", members, 0), in_memory()
+    log = [(key.encode(), value) for key, value in joined.topics["meeting-mentions"].items()]
+    outcome = stage.process([Incoming("meeting-mentions", 0, 0, *each) for each in log], written)
+    file = RegisterFile(tmp_path / "mentions-0.sqlite", STAMP, mention_placing(CODEC, members))
+    file.replay([(write.key, write.value) for write in outcome.writes], len(log))
+
+    assert set(file.sides(BOOK)) == set(written.partition(0).sides(BOOK)) != set()
+    for side in file.sides(BOOK):
+        for mark, at in marks_of(signature_on(side), members):
+            assert side in file.marked(mark, at, at)
+    file.close()

@@ -100,7 +100,7 @@ class Crashes(RuleBasedStateMachine):
         """The files as they are, under another name; the old process is gone."""
         old = self.path
         self.count += 1
-        for end in ("", "-wal"):
+        for end in ("", "-wal", "-sums"):
             source = old.with_name(old.name + end)
             if source.exists():
                 shutil.copy(source, self.path.with_name(self.path.name + end))
