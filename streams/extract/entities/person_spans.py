@@ -15,6 +15,7 @@ __all__ = [
     "extend",
     "extend_by_particles",
     "followed_by_name",
+    "is_before_comma",
     "is_joined",
     "makes_sure",
     "place_in_name",
@@ -220,3 +221,10 @@ def makes_sure(context: MentionContext, i: int, end: int) -> bool:
     return not behind.common or (
         features.tail is Tail.NAME and behind.given == 0 and not (behind.function or features.function)
     )
+
+
+def is_before_comma(context: MentionContext, j: int) -> bool:
+    """Whether a word that may be a family name stands before a comma: «قال نادر نادري، عضو …»."""
+    features = context.word_features[j]
+    may = features.tail in {Tail.NISBA, Tail.UNKNOWN, Tail.NAME} and not (features.function or features.verb)
+    return may and j + 1 < context.limits[j] and context.words[j + 1] == "،" and context.owners[j] is None

@@ -17,6 +17,7 @@ from streams.extract.entities.person_spans import (
     extend,
     extend_by_particles,
     followed_by_name,
+    is_before_comma,
     is_joined,
     makes_sure,
     place_in_name,
@@ -320,10 +321,10 @@ def _speaker(context: MentionContext, i: int, features: WordFeatures) -> Mention
         return None
     if features.tail is not Tail.NAME:
         foreign = features.finite and i + 1 < context.limits[i] and context.word_features[i + 1].opens
-        return _person(i, i + 2, "speaker") if foreign and _is_before_comma(context, i + 1) else None
+        return _person(i, i + 2, "speaker") if foreign and is_before_comma(context, i + 1) else None
     agrees = (context.words[i] in context.gazetteer.lists.women) is context.words[i - 1].endswith("ت")
     ends = i + 1 >= context.limits[i] or context.word_features[i + 1].function or not context.words[i + 1][:1].isalpha()
-    if not ends and agrees and _is_before_comma(context, i + 1):
+    if not ends and agrees and is_before_comma(context, i + 1):
         return _person(i, i + 2, "speaker")
     return _person(i, i + 1, "speaker") if agrees and ends else None
 
@@ -357,13 +358,6 @@ def _actor(context: MentionContext, i: int, features: WordFeatures) -> Mention |
         return None
     free = behind.opens and context.owners[i + 1] is None and not behind.joined
     return _person(i, extend(context, i), "speaker") if free else None
-
-
-def _is_before_comma(context: MentionContext, j: int) -> bool:
-    """Whether a word that may be a family name stands before a comma: «قال نادر نادري، عضو …»."""
-    features = context.word_features[j]
-    may = features.tail in {Tail.NISBA, Tail.UNKNOWN, Tail.NAME} and not (features.function or features.verb)
-    return may and j + 1 < context.limits[j] and context.words[j + 1] == "،" and context.owners[j] is None
 
 
 def _dress(context: MentionContext, person: Mention, role: Role | None) -> None:

@@ -162,6 +162,16 @@ def _home(
     return None
 
 
+def _setting(states: Sequence[tuple[int, str]], home: str | None) -> str | None:
+    """The state that an article is set in: the one of its dateline where that is told again, else the one named most."""
+    if home is not None and sum(code == home for _, code in states) >= _TOLD_AGAIN:
+        return home
+    weights: Counter[str] = Counter()
+    for token, code in states:
+        weights[code] += 2 if token < _TOP_TOKENS else 1
+    return max(weights, key=lambda code: weights[code]) if weights else None
+
+
 def open_party_context(
     document: Document, gazetteer: Gazetteer, lexicon: PartyLexicon, entities: Sequence[Entity]
 ) -> PartyContext:
@@ -188,13 +198,7 @@ def open_party_context(
     groups = [(i, code) for i, code in told if code not in countries]
     many = {entity.affiliation for entity in entities if entity.type is _ORG and entity.affiliation is not None}
     many.update(code for _, code in groups)
-    weights: Counter[str] = Counter()
-    for token, code in states:
-        weights[code] += 2 if token < _TOP_TOKENS else 1
-    setting = max(weights, key=lambda code: weights[code]) if weights else None
-    home = _home(tokens, words, entities, spans)
-    if home is not None and sum(code == home for _, code in states) >= _TOLD_AGAIN:
-        setting = home
+    setting = _setting(states, _home(tokens, words, entities, spans))
     nouns = lexicon.nouns
     hits = [i for i, word in enumerate(words) if word in nouns and at[i] < 0]
     regions = [lexicon.regions[e.name] for e in entities if e.type is _GPE and e.name and e.name in lexicon.regions]
