@@ -173,7 +173,7 @@ def _begins(context: MentionContext, j: int, features: WordFeatures) -> bool:
         return not (features.function or features.link or features.finite or word.startswith("ال"))
     unlisted = features.opens or (
         features.tail is not Tail.NO
-        and not features.common
+        and (not features.common or (features.tail is Tail.NAME and _is_plainly_behind(context, j, features)))
         and not word.startswith("ال")
         and followed_by_name(context, j)
     )
@@ -217,6 +217,11 @@ def _has_father(context: MentionContext, j: int) -> bool:
         return False
     behind = context.word_features[j + 2]
     return behind.tail >= Tail.UNKNOWN and not behind.function
+
+
+def _is_plainly_behind(context: MentionContext, j: int, features: WordFeatures) -> bool:
+    """Whether a family name that is a form of an ordinary word stands behind something definite: «نقيب الصيادين بدران …»."""
+    return _behind_definite(context, j) and not (features.noun or features.finite or features.function)
 
 
 def _before_unlisted(context: MentionContext, j: int) -> bool:
