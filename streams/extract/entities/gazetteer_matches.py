@@ -16,6 +16,8 @@ _HYPHENS: Final = frozenset("-–")
 _BEHIND_DATELINE: Final = frozenset("-–—(ـ")
 _PARTIES: Final = frozenset({"party", "armed-group", "alliance", "movement", "front"})
 """Kinds of organisations beside which an ordinary word is the name of another."""
+_OF_STATES: Final = frozenset({"اما", "واما", "سفير", "سفيره", "رءيس", "رءيسه", "قنصل", "مندوب", "وفد"})
+"""Words behind which an ordinary word that is a country too is the country: «سفير بنين», «أما مالي»."""
 _WEST: Final = "غرب"
 
 Match = tuple[int, int, Node]
@@ -139,9 +141,16 @@ def _has_context(context: MentionContext, i: int, taken: int, node: Node) -> boo
         return True
     if node.need is Need.HEAD:
         return False
+    if not taken and node.senses[0].kind == "country" and _names_state(context, i):
+        return True
     before = context.owners[i - 1]
     joined = taken and context.words[i][0] == "و" and before is not None and before.type in {"GPE", "LOC"}
     return bool(features.locative or joined or (taken and context.words[i][taken - 1] == "ب"))
+
+
+def _names_state(context: MentionContext, i: int) -> bool:
+    """Whether only a state can stand at token `i`: behind «أما», or behind an officer's title, «سفير بنين»."""
+    return context.words[i - 1] in _OF_STATES
 
 
 def _is_told(context: MentionContext, i: int, node: Node) -> bool:

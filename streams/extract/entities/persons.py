@@ -118,7 +118,8 @@ def _is_before_stop(context: MentionContext, j: int) -> bool:
     if j + 1 >= context.limits[j - 1] or context.words[j + 1] not in _STOPS or context.owners[j] is not None:
         return False
     features, word = context.word_features[j], context.words[j]
-    ordinary = features.common and not context.word_features[j - 1].opens
+    first = context.word_features[j - 1]
+    ordinary = features.common and not (first.opens or (first.strong and not word.endswith(("ا", "ه"))))
     return not (ordinary or features.function or features.verb) and word[:1].isalpha() and word[0] not in "بلكف"
 
 

@@ -18,6 +18,10 @@ _PARENTHESIS_MAX: Final = 5
 """Words that a parenthesis inside a title may have."""
 _QUOTES: Final = frozenset("\"«»“”'‘’")
 _SONS: Final = frozenset({"بن", "ابن", "بنت", "ولد"})
+_OF: Final = "ل"
+"""«الرئيس التنفيذي لـ"الشركة" فلان»."""
+_ACTING: Final = frozenset({"بالانابه", "بالوكاله", "بالنيابه", "بالتكليف"})
+"""They tell that somebody is in office for another; no name begins so."""
 _FOR: Final = "عن"
 """«النائب عن …»: whom he stands for."""
 _COMMAS: Final = frozenset("،,")
@@ -105,6 +109,8 @@ def _step(context: MentionContext, j: int, limit: int) -> tuple[int, bool]:
         return 0, False  # somebody else
     if features.title is not None and not features.title[0]:
         return 1, features.title[3] or features.title[1] is Title.RESPECT
+    if word in _ACTING or (word == _OF and j + 1 < limit and context.words[j + 1] in _QUOTES):
+        return 1, False
     if word == _FOR and context.word_features[j - 1].title is not None:
         return 1, False
     if word in _QUOTES or (word == "." and len(context.words[j - 1]) == 1):
@@ -144,6 +150,8 @@ def _surely_named(context: MentionContext, j: int, limit: int) -> bool:
 
 def _begins(context: MentionContext, j: int, features: WordFeatures) -> bool:
     """Whether a name begins at token `j`, behind a title."""
+    if context.words[j] in _ACTING:
+        return False
     if features.given == 0 and features.function and _are_unlisted(context, j + 1):
         return spelled_as_name(context, j)
     if (features.function or features.link) and not (
@@ -165,7 +173,7 @@ def _begins(context: MentionContext, j: int, features: WordFeatures) -> bool:
         return not (features.function or features.link or features.finite or word.startswith("ال"))
     unlisted = features.opens or (
         features.tail is not Tail.NO
-        and not features.common
+        and (not features.common or (features.tail is Tail.NAME and _is_plainly_behind(context, j, features)))
         and not word.startswith("ال")
         and followed_by_name(context, j)
     )
@@ -209,6 +217,11 @@ def _has_father(context: MentionContext, j: int) -> bool:
         return False
     behind = context.word_features[j + 2]
     return behind.tail >= Tail.UNKNOWN and not behind.function
+
+
+def _is_plainly_behind(context: MentionContext, j: int, features: WordFeatures) -> bool:
+    """Whether a family name that is a form of an ordinary word stands behind something definite: «نقيب الصيادين بدران …»."""
+    return _behind_definite(context, j) and not (features.noun or features.finite or features.function)
 
 
 def _before_unlisted(context: MentionContext, j: int) -> bool:

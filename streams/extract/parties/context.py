@@ -151,25 +151,30 @@ class PartyContext:
         return None
 
 
-def _home(
-    tokens: Tokens, words: Sequence[str], entities: Sequence[Entity], spans: Sequence[tuple[int, int]]
+def _setting(
+    tokens: Tokens,
+    entities: Sequence[Entity],
+    spans: Sequence[tuple[int, int]],
+    states: Sequence[tuple[int, str]],
 ) -> str | None:
+    """The state that the article is set in: that of its dateline where it is told again, else the one named most."""
+    weights: Counter[str] = Counter()
+    for token, code in states:
+        weights[code] += 2 if token < _TOP_TOKENS else 1
+    home = _home(tokens, entities, spans)
+    if home is not None and sum(code == home for _, code in states) >= _TOLD_AGAIN:
+        return home
+    return max(weights, key=lambda code: weights[code]) if weights else None
+
+
+def _home(tokens: Tokens, entities: Sequence[Entity], spans: Sequence[tuple[int, int]]) -> str | None:
     """The state whose place opens a line near the top as its dateline: «عمان - …», «كيتو (…)»; None for none."""
+    words = tokens.words
     for entity, (first, last) in zip(entities[:_TOP_ENTITIES], spans[:_TOP_ENTITIES], strict=True):
         opens = first == 0 or "\n" in tokens.text[tokens.ends[first - 1] : tokens.starts[first]]
         if opens and entity.type is _GPE and last < len(words) and words[last] in _BEHIND_DATELINE:
             return entity.affiliation
     return None
-
-
-def _setting(states: Sequence[tuple[int, str]], home: str | None) -> str | None:
-    """The state that an article is set in: the one of its dateline where that is told again, else the one named most."""
-    if home is not None and sum(code == home for _, code in states) >= _TOLD_AGAIN:
-        return home
-    weights: Counter[str] = Counter()
-    for token, code in states:
-        weights[code] += 2 if token < _TOP_TOKENS else 1
-    return max(weights, key=lambda code: weights[code]) if weights else None
 
 
 def open_party_context(
@@ -198,7 +203,7 @@ def open_party_context(
     groups = [(i, code) for i, code in told if code not in countries]
     many = {entity.affiliation for entity in entities if entity.type is _ORG and entity.affiliation is not None}
     many.update(code for _, code in groups)
-    setting = _setting(states, _home(tokens, words, entities, spans))
+    setting = _setting(tokens, entities, spans, states)
     nouns = lexicon.nouns
     hits = [i for i, word in enumerate(words) if word in nouns and at[i] < 0]
     regions = [lexicon.regions[e.name] for e in entities if e.type is _GPE and e.name and e.name in lexicon.regions]

@@ -158,7 +158,7 @@ def _acts(context: PartyContext, party: Party) -> bool:
     if party.person:
         return True
     place = first - 2 if first > 1 and words[first - 1] in _OPENING else first - 1
-    if place >= 0 and (analyser[words[place]].finite or context.lexicon_role(place)):
+    if place >= 0 and (analyser[words[place]].finite or analyser[words[place]].verb or context.lexicon_role(place)):
         return True
     last += last < len(words) and words[last] in _CLOSING
     behind = words[last] if last < len(words) else ""

@@ -243,7 +243,9 @@ def _ends(context: PartyContext, j: int, *, definite: bool) -> bool:
         return False
     if word in _ACTING or (word.startswith("بال") and context.words[j - 1] in _CHARGED):
         return False
-    return (definite and not word.startswith(_ARTICLES)) or not (features.complement or word.startswith("ال"))
+    return (definite and not word.startswith(_ARTICLES)) or not (
+        features.complement or word.startswith("ال") or (len(word) > _OWNED_LETTERS and _is_owned_noun(word))
+    )
 
 
 def is_adjective(context: PartyContext, j: int) -> bool:

@@ -41,6 +41,8 @@ _AT: Final = frozenset({"لدي", "عن"})
 """Behind these stands the body where a delegate is, or for which a deputy sits: «مندوب لدى المنظمة», «نائب عن الحزب»."""
 _GOVERNMENTS: Final = frozenset({"حكومه", "رءاسه", "سلطات", "اداره", "جيش", "ديوان", "برلمان", "وزاره", "قياده"})
 """Behind these a place is a party, wherever its officers are: «مسؤول في حكومة كينيا»."""
+_CHARGED: Final = "باعمال"
+"""«القائم بأعمال السفارة»."""
 _RANKS: Final = frozenset(
     {"المساعد", "المساعده", "المفوض", "المقيم", "المقيمه", "المكلف", "المكلفه", "المنتدب", "المناوب"}
 )
@@ -282,6 +284,8 @@ def _links(context: QuoteContext, j: int, limit: int) -> bool:
 def _goes_on(context: QuoteContext, j: int) -> bool:
     """Whether the word may continue a noun phrase: definite, an adjective of nationality, or behind an indefinite noun."""
     word, before = context.words[j], context.words[j - 1]
+    if _CHARGED in (word, before):
+        return True
     persons = context.lexicon.lists["persons"]
     if word.startswith("ال") and before.startswith("ال") and bare_noun(word) in persons and word not in _RANKS:
         return False
