@@ -89,6 +89,8 @@ def _ends_light(clauses: list[Clause], k: int) -> bool:
 def _inserts_date(sentence: SentenceState, k: int) -> bool:
     """Whether clause `k` is a date between commas, or follows one: «قررت كابل، الثلاثاء، وقف …»."""
     dated = sentence.context.dated
+    if sentence.clauses[k].opening is not Opening.STOP:
+        return False
     for clause in (sentence.clauses[k], sentence.clauses[k - 1]):
         tokens = [i for i in range(clause.first, clause.last) if not sentence.context.marks[i] & Mark.STOP]
         if clause.opening is Opening.STOP and tokens and all(dated[i] for i in tokens):

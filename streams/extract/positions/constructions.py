@@ -275,16 +275,14 @@ def _ruled_out(sentence: SentenceState, i: int, k: int) -> Act | None:
     """«لن تكون هناك محادثات مع كابل»: who says that there will be no talks or deal rejects them."""
     context, clause = sentence.context, sentence.clauses[k]
     speaker = context.speaker(i)
-    said = speaker is not None and speaker.actor
+    actor = speaker.actor if speaker is not None else None
     denied = i > clause.first + 1 and context.tokens.words[i - 2].removeprefix("و") == _NEVER
     deal = i + 1 < clause.last and context.words[i + 1].roles & Role.DEAL
-    if not said or not denied or not deal or context.tokens.words[i - 1] not in _BE:
+    if not actor or not denied or not deal or context.tokens.words[i - 1] not in _BE:
         return None
-    named = [s.actor for s in context.sides_in(i + 1, clause.last) if s.actor and s.actor != speaker.actor]
+    named = [s.actor for s in context.sides_in(i + 1, clause.last) if s.actor and s.actor != actor]
     targets = tuple(named[:1])
-    return new_act(
-        sentence, "positions.ruled_out", EventType.REJECT, i - 2, i + 1, k, (speaker.actor,), targets=targets
-    )
+    return new_act(sentence, "positions.ruled_out", EventType.REJECT, i - 2, i + 1, k, (actor,), targets=targets)
 
 
 def _imperative(sentence: SentenceState, i: int, k: int) -> Act | None:
