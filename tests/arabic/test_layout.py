@@ -48,3 +48,20 @@ def test_a_clause_goes_on_over_a_line_end() -> None:
 def test_coded_spaces_keep_their_length() -> None:
     """A coded space is as many spaces as it has signs."""
     assert without_layout("5&nbsp;ملايين&#1548; قال") == "5      ملايين،       قال"
+
+
+def test_turned_ligatures() -> None:
+    """A text that has the article turned round is read with its further ligatures put right, at their places."""
+    text = "قالت الواليات المتحدة إن االتفاق يشمل وقف إطالق النار."
+
+    laid = without_layout(text)
+
+    assert laid == "قالت الولايات المتحدة إن الاتفاق يشمل وقف إطلاق النار."
+    assert len(laid) == len(text)
+
+
+def test_names_with_the_same_letters_stay() -> None:
+    """Without such an article, «سالم» is a name."""
+    text = "قال سالم إن الاتفاق قريب."
+
+    assert without_layout(text) == text

@@ -8,12 +8,13 @@ from operator import itemgetter
 from typing import Final
 
 from streams.arabic.forms import bare, masculine
-from streams.extract.entities.parties import Party
+from streams.extract.entities.parties import Party, party_of
 from streams.extract.parties.context import PartyContext
 from streams.extract.parties.lexicon import Noun, Role
 from streams.extract.parties.names import Name, make_code, name_key, read_name
 from streams.extract.parties.officers import is_adjective
 from streams.extract.parties.register import Body, Register, nearest_before
+from streams.records import EntityType
 
 __all__ = ["MANY", "Site", "find_sites", "name_site", "party_at"]
 
@@ -77,6 +78,7 @@ def name_site(context: PartyContext, register: Register, site: Site) -> Body | N
         return led
     inner = register.at.get(i + 2) if name.proper else None
     body = register.known(noun.stem, words) if inner is None else replace(inner, stem=noun.stem)
+    body = body or _of_known(context, noun, i + 1, frozenset(words))
     if body is None:
         head = "" if name.proper and noun.role is Role.BODY else noun.code
         code = make_code(context, head, words, side or context.setting)
@@ -88,6 +90,16 @@ def name_site(context: PartyContext, register: Register, site: Site) -> Body | N
     if noun.role is Role.BODY and len(name.words) == 1 and (name.proper or noun.code in _CALLED):
         register.names.setdefault(context.words[name.last - 1 - name.proper], body)
     return body
+
+
+def _of_known(context: PartyContext, noun: Noun, i: int, words: frozenset[str]) -> Body | None:
+    """The organisation that acts under a code of its own and is named behind its kind: «حركة طالبان», later «الحركة»."""
+    number = context.at[i] if i < len(context.at) else -1
+    entity = context.entities[number] if number >= 0 and noun.role is Role.BODY else None
+    if entity is None or entity.type is not EntityType.ORG:
+        return None
+    actor = party_of(entity)
+    return Body(actor, noun.stem, words) if actor is not None else None
 
 
 def _led(context: PartyContext, register: Register, noun: Noun, name: Name) -> Body | None:

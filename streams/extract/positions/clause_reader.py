@@ -46,7 +46,7 @@ def read_clauses(sentence: SentenceState) -> None:
     context, clauses = sentence.context, sentence.clauses
     words, marks, quote_at, inside = context.words, context.marks, context.quote_at, context.inside
     for k, clause in enumerate(clauses):
-        if _ends_light(clauses, k):
+        if _ends_light(clauses, k) and not _inserts_date(sentence, k):
             sentence.light = None
         if _supposed(clauses, k):
             continue
@@ -86,6 +86,18 @@ def _ends_light(clauses: list[Clause], k: int) -> bool:
     return Opening.RELATIVE not in (clauses[k].opening, clauses[k - 1].opening)
 
 
+def _inserts_date(sentence: SentenceState, k: int) -> bool:
+    """Whether clause `k` is a date between commas, or follows one: «قررت كابل، الثلاثاء، وقف …»."""
+    dated = sentence.context.dated
+    if sentence.clauses[k].opening is not Opening.STOP:
+        return False
+    for clause in (sentence.clauses[k], sentence.clauses[k - 1]):
+        tokens = [i for i in range(clause.first, clause.last) if not sentence.context.marks[i] & Mark.STOP]
+        if clause.opening is Opening.STOP and tokens and all(dated[i] for i in tokens):
+            return True
+    return False
+
+
 def _note_subject(sentence: SentenceState, i: int, k: int, form: VerbForm) -> None:
     """The subject of a verb that reports no stand is still the latest one."""
     subject = subject_of(sentence.context, sentence.clauses, k, i, form)
@@ -117,6 +129,7 @@ def _take(sentence: SentenceState, act: Act, *, described: bool) -> None:
     """Note an act, and what it covers."""
     sentence.acts.append(act)
     if act.rule == "positions.light":
+        act.sure |= act.clause > 0 and _inserts_date(sentence, act.clause)
         sentence.light = None
     if act.main and (not described or act.inherent):
         sentence.taken, sentence.owner = act.end, act.actors

@@ -144,6 +144,7 @@ class Role:
     THERE: Final = 1 << 15
     DEAL: Final = 1 << 16
     TRAVEL: Final = 1 << 17
+    HARM: Final = 1 << 18
 
 
 ROLES: Final = (
@@ -165,5 +166,6 @@ ROLES: Final = (
     ("there", Role.THERE),
     ("deals", Role.DEAL),
     ("travel", Role.TRAVEL),
+    ("harms", Role.HARM),
 )
 """List of the table `clauses` and the role of its words."""

@@ -10,7 +10,7 @@ from streams.extract.positions.acts import Act, SentenceState, Subject
 from streams.extract.positions.clauses import follows_own_that
 from streams.extract.positions.complement_effects import blame, weigh
 from streams.extract.positions.context import PositionContext, Side
-from streams.extract.positions.function_words import Mark
+from streams.extract.positions.function_words import Mark, Role
 from streams.extract.positions.predicates import Frame, Part, Sense
 from streams.extract.positions.scope import has_object, negated_at, new_act, opens_clause, reach_of, reports
 from streams.records import EventType
@@ -118,8 +118,27 @@ def verb(sentence: SentenceState, i: int, k: int) -> Act | None:
             act.sure = not sense.plain and _is_sure(sentence, i, act, form)
             weigh(sentence, act, sense)
             blame(sentence, act, blamed=sense.blamed)
+            act.sure |= sense.warning and act.event is EventType.THREATEN and _of_own_harm(sentence, act)
             return act
     return None
+
+
+def _of_own_harm(sentence: SentenceState, act: Act) -> bool:
+    """Whether what is warned of is harm to what is the warner's own: «حذرت من المساس بحدودها»."""
+    context = sentence.context
+    harm = next((j for j in range(act.after, act.end) if context.words[j].roles & Role.HARM), act.end)
+    own = range(harm + 1, min(harm + _OWN_MAX, act.end))
+    return any(context.words[j].owned or context.tokens.words[j] in _HOME or _owns(context, j) for j in own)
+
+
+def _owns(context: PositionContext, j: int) -> bool:
+    at = context.side_at[j]
+    return context.tokens.words[j].endswith(("ها", "هم")) or (at >= 0 and context.sides[at].own)
+
+
+_OWN_MAX: Final = 5
+"""Tokens behind a harm in which it is said whose it is done to."""
+_HOME: Final = frozenset({"البلاد", "بلاده", "بلادها", "بلادنا"})
 
 
 def _goes_on(sentence: SentenceState, i: int, form: VerbForm) -> bool:

@@ -7,7 +7,7 @@ from typing import Final
 from streams.extract.quotes.content import Complement, Kind
 from streams.extract.quotes.context import QuoteContext
 from streams.extract.quotes.lexicon import Cue, Shape, Sign
-from streams.extract.quotes.noun_content import find_noun, find_predicate
+from streams.extract.quotes.noun_content import find_noun, find_predicate, is_renewed
 from streams.extract.quotes.report import COMMAS, ReadingState, lead_of
 from streams.extract.quotes.reporting_form import ReportingForm, is_cited, new_form, next_verb
 from streams.extract.quotes.source import Source, bare_noun, skip_adverbs
@@ -28,6 +28,8 @@ def parse_finite(state: ReadingState, number: int, cue: Cue, complement: Complem
     """The finite verb at this sign, with the content found so far; None when it reports nothing. Its subject is noted in any case."""
     context, at = state.context, state.context.signs[number][0]
     verb = cue.verb
+    if is_renewed(context, at):
+        return None
     nominal = verb.nouns or verb.predicate
     following = next_verb(state, number) if nominal or complement is None else at
     source = written_subject(state, at, cue, complement.at if complement is not None else following)

@@ -11,7 +11,7 @@ from streams.extract.quotes.lexicon import Cue
 from streams.extract.quotes.reported_nouns import is_any, is_content, is_feeling, is_verbal
 from streams.extract.quotes.source import Source, skip_adverbs
 
-__all__ = ["find_noun", "find_predicate"]
+__all__ = ["find_noun", "find_predicate", "is_renewed"]
 
 _APPOSED_TOKENS: Final = 12
 """How far an apposition behind a verb's subject may reach."""
@@ -27,7 +27,7 @@ _Accepts = Callable[[QuoteContext, str], bool]
 def find_noun(context: QuoteContext, cue: Cue, at: int, source: Source | None, stop: int) -> Complement | None:
     """The verbal noun that the cue at token `at` reports, before token `stop`."""
     verb = cue.verb
-    if not verb.nouns or _is_renewed(context, at):
+    if not verb.nouns:
         return None
     begin = max(source.behind if source is not None else 0, at + 1)
     begin = skip_adverbs(context, begin, stop)
@@ -45,7 +45,7 @@ def find_noun(context: QuoteContext, cue: Cue, at: int, source: Source | None, s
     return None
 
 
-def _is_renewed(context: QuoteContext, at: int) -> bool:
+def is_renewed(context: QuoteContext, at: int) -> bool:
     """Whether the verb renews a term, and says nothing: «ويجدد تفويض القوة»."""
     return at + 1 < len(context.words) and context.has("renewables", at + 1) and context.words[at].endswith(_RENEW)
 
