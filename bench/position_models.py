@@ -39,6 +39,8 @@ __all__ = ["fit"]
 SEEN_MIN = 2
 """A feature is learnt when so many examples have it."""
 STACKED_FOLDS = 4
+TWICE_TARGETS = 8
+"""How often an article that was annotated twice counts for targets: who annotated once names one too readily."""
 
 
 class Table:
@@ -119,7 +121,9 @@ def fit(examples: Sequence[Example]) -> dict[str, str]:
     models |= guessers(examples)
     models["issue"] = fit_choice([c for e in examples for c in issue_choices(e) for _ in range(e.weight)], 1.0)
     models["actor"] = fit_choice([c for e in examples for c in actor_choices(e) for _ in range(e.weight)], 1.0)
-    models["target"] = fit_choice([c for e in examples for c in target_choices(e) for _ in range(e.weight)], 1.0)
+    models["target"] = fit_choice(
+        [c for e in examples for c in target_choices(e) for _ in range(TWICE_TARGETS if e.weight > 1 else 1)], 1.0
+    )
     models["negation"] = fit_negation(examples)
     return models
 

@@ -1,12 +1,12 @@
 """Train the models of positions on the annotated articles of this repository, and say how good they are on others.
 
-Usage: python bench/train_positions.py [--write] [--folds 5] [--only-dev]
+Usage: python bench/train_positions.py [--write] [--folds 4]
 
-Reads bench/gold/dev (24 articles, annotated twice) and bench/gold/train (short
-articles written and annotated for this). Cross-validates by negotiation: no
-article is judged by a model that saw another of its negotiation. `--write` fits
-on everything and writes streams/extract/positions/weights/. Needs the
-packages that `make train` installs. The same input gives the same files.
+Reads bench/gold/dev (24 articles, annotated twice) and bench/gold/train (articles
+written and annotated for this). Judges the articles of dev, cross-validated by
+negotiation: no article is judged by a model that saw another of its negotiation.
+`--write` fits on everything and writes streams/extract/positions/weights/. Needs
+the packages that `make train` installs. The same input gives the same files.
 """
 
 from __future__ import annotations
@@ -31,8 +31,7 @@ def main() -> None:
     """Cross-validate, and write the weights when asked."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--write", action="store_true")
-    parser.add_argument("--folds", type=int, default=5)
-    parser.add_argument("--only-dev", action="store_true", help="one fold: train on the others, judge dev")
+    parser.add_argument("--folds", type=int, default=4, help="0 for none")
     args = parser.parse_args()
     examples = [prepare(gold) for gold in load()]
     print(
@@ -41,9 +40,8 @@ def main() -> None:
         flush=True,
     )
     decisions: dict[str, Any] | None = None
-    if args.folds > 1 or args.only_dev:
-        found = cross_validate(examples, args.folds, only_dev=args.only_dev)
-        decisions = report(examples, found)
+    if args.folds:
+        decisions = report(examples, cross_validate(examples, args.folds))
     if args.write:
         write(fit(examples), decisions)
 
@@ -53,15 +51,13 @@ def compiled(files: Mapping[str, str]) -> Models:
     return compile_models(files, {"share_min": 0, "calibration": [[0, 0]]})
 
 
-def cross_validate(examples: Sequence[Example], count: int, *, only_dev: bool) -> dict[str, list[Any]]:
-    """The decisions on every article by a model that saw nothing of its negotiation, by article."""
-    folds = groups(examples, count)
-    if only_dev:
-        folds = [[e for e in examples if e.dev]]
+def cross_validate(examples: Sequence[Example], count: int) -> dict[str, list[Any]]:
+    """The decisions on the articles of dev by models that saw nothing of their negotiation, by article."""
+    folds = groups([e for e in examples if e.dev], count)
     found: dict[str, list[Any]] = {}
     for number, fold in enumerate(folds):
-        held = {id(e) for e in fold}
-        models = compiled(fit([e for e in examples if id(e) not in held]))
+        held = {e.group for e in fold}
+        models = compiled(fit([e for e in examples if e.group not in held]))
         for e in fold:
             found[e.id] = decide(e.context, e.slots, models)
         print(f"fold {number + 1} of {len(folds)}", flush=True)
@@ -124,19 +120,14 @@ def scored(examples: Iterable[Example], found: Mapping[str, list[Any]], share_mi
 
 def report(examples: Sequence[Example], found: Mapping[str, list[Any]]) -> dict[str, Any]:
     """Print the scores by threshold; the best threshold, and how often each share is right."""
-    judged = [e for e in examples if e.id in found and not e.gold.get("partial")]
+    judged = [e for e in examples if e.id in found]
     best, kept = 0.0, 0
     for percent in (0, 4, 8, 10, 12, 15, 18, 22, 27, 33, 40):
-        for name, part in (("dev", [e for e in judged if e.dev]), ("all", judged)):
-            got = scored(part, found, percent * WHOLE // 100)
-            print(
-                f"share {percent:3} % {name}: " + " ".join(f"{k} {v:.3f}" for k, v in got.items() if k != "marks"),
-                flush=True,
-            )
-            if name == "dev" and got["strict"] > best:
-                best, kept = got["strict"], percent * WHOLE // 100
-    marks = scored(judged, found, 0)["marks"]
-    return {"share_min": kept, "calibration": calibrate(marks)}
+        got = scored(judged, found, percent * WHOLE // 100)
+        print(f"share {percent:3} %: " + " ".join(f"{k} {v:.3f}" for k, v in got.items() if k != "marks"), flush=True)
+        if got["strict"] > best:
+            best, kept = got["strict"], percent * WHOLE // 100
+    return {"share_min": kept, "calibration": calibrate(scored(judged, found, 0)["marks"])}
 
 
 def calibrate(marks: Sequence[tuple[int, bool]]) -> list[list[int]]:

@@ -30,7 +30,7 @@ DAMAGES: Final[dict[str, tuple[Callable[[random.Random, bytes], bytes | None], R
         Reason.UNKNOWN_SCHEMA,
     ),
     "wrong_schema": (
-        lambda _rng, whole: whole[:4] + (b"\1" if whole[4] != 1 else b"\2") + whole[5:],
+        lambda _rng, whole: whole[:4] + (b"\2" if whole[4] != 2 else b"\3") + whole[5:],
         Reason.WRONG_SCHEMA,
     ),
     "no_frame": (

@@ -35,11 +35,73 @@ _CODED: Final = re.compile(
 _COMMA: Final = re.compile(r"&#(?:0*1548|x0*60c);", re.IGNORECASE)
 
 
+_TURNED: Final = re.compile(r"\b([وف]?[بك]?)ا([اأإآ])ل(?=\w)")
+"""The article before an alef where the ligature of lam and alef came out turned round, as in the text of some PDF files."""
+_TURNED_FOR: Final = re.compile(r"\b([وف]?)ل([أإآ])ل(?=(?:مم|مين|منية|مة|طراف|سرى|مارات|علام|دارة|يرانية)\b)")
+_STEMS: Final = {
+    stem.replace("لا", "ال"): stem
+    for stem in (
+        "ولايات",
+        "ولاية",
+        "إطلاق",
+        "إعلان",
+        "علاقات",
+        "علاقة",
+        "خلال",
+        "خلاف",
+        "خلافات",
+        "سلام",
+        "ثلاثة",
+        "ثلاثاء",
+        "احتلال",
+        "إسلامية",
+        "استقلال",
+        "بلاده",
+        "بلادنا",
+        "بلاد",
+        "إصلاح",
+        "إصلاحات",
+        "سلاح",
+        "أسلحة",
+        "ملايين",
+        "قلق",
+        "لاجئين",
+        "انفلات",
+        "عقلانية",
+        "وكالات",
+        "اتصالات",
+        "اتصالا",
+        "محاولات",
+        "إجلاء",
+        "إعلام",
+        "إلا",
+        "صلاحيات",
+        "ائتلاف",
+        "مبادلات",
+        "احتفالات",
+        "انتقالا",
+        "غلاف",
+        "اختلاف",
+        "استغلال",
+        "إحلال",
+        "حلول",
+    )
+    if "لا" in stem
+}
+"""Stems as such a text spells them, and as they are spelled."""
+_TURNED_STEM: Final = re.compile(
+    rf"\b([وف]?[بكل]?(?:ال|ل)?)({'|'.join(sorted(_STEMS, key=len, reverse=True))})(?=\W|ها?\b|هم\b|$)"
+)
+
+
 def without_layout(text: str) -> str:
     """The text with spaces for coded spaces and for the line ends that wrap it; the text itself when it has neither."""
     if "&" in text:
         text = _CODED.sub(lambda found: " " * len(found[0]), text)
         text = _COMMA.sub(lambda found: "،".ljust(len(found[0])), text)
+    if _TURNED.search(text) is not None:
+        text = _TURNED_STEM.sub(lambda found: found[1] + _STEMS[found[2]], _TURNED.sub(r"\1ال\2", text))
+        text = _TURNED_FOR.sub(r"\1لل\2", text)
     if "\n" not in text:
         return text
     lines = text.split("\n")

@@ -70,34 +70,6 @@ _NOTICES: Final = tuple(
     )
 )
 """How a line of the page begins that says nothing of the article."""
-_RELATED: Final = tuple(
-    map(
-        even,
-        (
-            "اقرأ أيضا",
-            "إقرأ أيضا",
-            "اقرأ المزيد",
-            "اقرأ كذلك",
-            "شاهد أيضا",
-            "شاهد المزيد",
-            "طالع أيضا",
-            "قد يهمك",
-            "أخبار ذات صلة",
-            "مواضيع ذات صلة",
-            "مواضيع متعلقة",
-            "مقالات ذات صلة",
-            "مقالات متعلقة",
-            "موضوعات ذات صلة",
-            "ذات صلة",
-        ),
-    )
-)
-"""How a line begins that leads to other articles, whose headlines follow in it or below it."""
-_HEADLINE_WORDS_MAX: Final = 20
-"""A line of more words is no headline of another article."""
-_RELATED_MAX: Final = 6
-"""Most headlines below such a line."""
-_SENTENCE_ENDS: Final = (".", "!", "؟", "»", '"', "”")
 
 
 def make_article(
@@ -126,16 +98,7 @@ def make_article(
     offset = _offset_minutes(published_at)
     published_at, updated_at = published_at.astimezone(dt.UTC), updated_at and updated_at.astimezone(dt.UTC)
     article_id = article_id or _identity(url, source, title, text)
-    content = [
-        text,
-        title,
-        source,
-        language,
-        published_at.isoformat(),
-        withdrawn,
-        *(() if offset is None else (offset,)),
-    ]
-    content_hash = hashlib.sha256(json.dumps(content, ensure_ascii=True).encode()).hexdigest()
+    content_hash = _content_hash(text, title, source, language, published_at.isoformat(), withdrawn, offset)
     return Article(
         article_id=article_id,
         revision=revision_of(updated_at or published_at, withdrawn=withdrawn, content_hash=content_hash),
@@ -163,6 +126,12 @@ def long_field(article: Article) -> str | None:
     return None
 
 
+def _content_hash(*content: str | bool | int | None) -> str:
+    """SHA-256, in hex, of what derived records depend on; an offset of None, the last, is left out: it came later."""
+    told = content if content[-1] is not None else content[:-1]
+    return hashlib.sha256(json.dumps(told, ensure_ascii=True).encode()).hexdigest()
+
+
 def _offset_minutes(instant: dt.datetime) -> int | None:
     """How many minutes the clock that an instant was read from is ahead of UTC; None for UTC."""
     offset = instant.utcoffset()
@@ -184,12 +153,10 @@ def revision_of(changed_at: dt.datetime, *, withdrawn: bool, content_hash: str) 
 def _blocks(text: str) -> tuple[Block, ...]:
     """Runs of lines that are not furniture of the page."""
     blocks: list[Block] = []
-    joined, related = False, 0
+    joined = False
     for line in _LINE.finditer(text):
         words = even(line[0]).strip()
-        leads = words.startswith(_RELATED) and len(words.split()) <= _HEADLINE_WORDS_MAX
-        related = _RELATED_MAX if leads else related - 1 if related and _is_headline(words) else 0
-        if related or words in _FURNITURE or words.startswith(_NOTICES):
+        if words in _FURNITURE or words.startswith(_NOTICES):
             joined = False
             continue
         if joined:
@@ -198,8 +165,3 @@ def _blocks(text: str) -> tuple[Block, ...]:
             blocks.append(Block(line.start(), line.end()))
         joined = True
     return tuple(blocks)
-
-
-def _is_headline(line: str) -> bool:
-    """Whether a line below «read also» is the headline of another article: short, and no whole sentence."""
-    return not line.endswith(_SENTENCE_ENDS) and len(line.split()) <= _HEADLINE_WORDS_MAX

@@ -93,12 +93,13 @@ class ReadStage:
             published_at=article.published_at,
             emitted=_kept((*(emitted for _, emitted in live.values()), *retracted), article.article_id),
         )
-        is_known = state == before and incoming.offset >= self.resend_below.get(incoming.partition, 0)
         try:
             register = message(self.codec, _STATE.name, article.article_id, article.article_id, state).value or b""
         except CodecError as error:
             raise _Refusal(Stage.ENCODE, Reason.TOO_MANY_RECORDS, str(error)) from None
-        if is_known:  # the register is written again all the same: one that never reached the changelog would be lost
+        is_settled = incoming.offset >= self.resend_below.get(incoming.partition, 0)
+        if is_settled and register == registers.get(key):
+            # It is written again all the same: one that never reached the changelog would be lost.
             outcome.unchanged += 1
         else:
             outcome.outgoing += [out for out, _ in live.values()]

@@ -42,11 +42,9 @@ def test_what_every_page_has_is_no_body() -> None:
     assert [text[block.start : block.end] for block in article.blocks] == ["قال الوزير كلمته.\nثم انصرف.", "وعاد غدا."]
 
 
-def test_headlines_of_other_articles_are_no_body() -> None:
-    """A line that leads to other articles goes, with the headlines in it or below it; a whole sentence is body again."""
-    text = (
-        "فتحت كينيا المعبر.\nاقرأ أيضا:\nأوغندا تغلق الحدود\nتنزانيا تحتج\nوعبرت أول شاحنة مساء.\nكلمات مفتاحية: كينيا"
-    )
+def test_notices_of_a_page_are_no_body() -> None:
+    """A line of tags or of the outlet about itself goes; lines that lead to other articles stay, for their names."""
+    text = "فتحت كينيا المعبر.\nاقرأ أيضا: أوغندا تغلق الحدود\nتابعونا على تلغرام\nكلمات مفتاحية: كينيا"
     article = make_article(text)
 
-    assert [text[b.start : b.end] for b in article.blocks] == ["فتحت كينيا المعبر.", "وعبرت أول شاحنة مساء."]
+    assert [text[b.start : b.end] for b in article.blocks] == ["فتحت كينيا المعبر.\nاقرأ أيضا: أوغندا تغلق الحدود"]

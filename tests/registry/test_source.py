@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from streams.errors import SchemaError
+from streams.registry.canonical import canonical_form
 from streams.registry.lock import file_of
 from streams.registry.source import LockSource, load_lock, todays_schemas
 from tests.support import ROOT
@@ -28,7 +29,7 @@ def test_the_lock_of_the_checkout_is_well(folder: Path) -> None:
     for name, schema in todays_schemas(folder).items():
         written = source.written(source.id_of(name))
         assert written is not None
-        assert written.schema == schema
+        assert canonical_form(written.schema) == canonical_form(schema)  # a doc may change within a version
         assert written.label.startswith(f"{name} version ")
 
 

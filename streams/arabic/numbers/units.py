@@ -164,7 +164,9 @@ def _time_at(cursor: TokenCursor, i: int, time: str) -> Unit | None:
     lexeme = cursor.at(i)
     if "year_words" in lexeme.tags and len(cursor.word(i + 1)) == 4 and cursor.tag(i + 1, "digits"):
         return None
-    if lexeme.definite and "days_from_now" in lexeme.tags and "fractions" not in cursor.at(i - 1).tags:
+    before = cursor.at(i - 1).tags
+    part = "fractions" in before and "ones" not in before  # «السبع» is seven as well
+    if lexeme.definite and "days_from_now" in lexeme.tags and not part:
         return None
     name, factor = _LONG_TIMES.get(time, (time, 1))
     return Unit(FactKind.DURATION, name, factor, i + 1)

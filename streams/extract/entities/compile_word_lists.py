@@ -53,11 +53,7 @@ def compile_lists(tables: Tables) -> WordLists:
         firm_second=_words(names, "compound_second"),
         servants=_words(names, "servants"),
         women=_words(names, "female", "foreign_female"),
-        heads={
-            fold(noun): Head(row["kind"], row["needs"], row["name"])
-            for row in institutions["head"]
-            for noun in row["nouns"]
-        },
+        heads=_heads(institutions["head"]),
         place_heads=_place_heads(institutions),
         portfolios=_phrases((row["name"], row["arabic"]) for row in institutions["portfolio"]),
         forces=_phrases([("", institutions["forces"])]),
@@ -79,6 +75,7 @@ def compile_lists(tables: Tables) -> WordLists:
         directions=_words(places, "directions"),
         party_prepositions=_words(places, "party_prepositions"),
         journeys=_words(places, "journeys"),
+        occasions=_words(places, "occasions"),
         requests=_words(places, "requests"),
         title_links=_words(tables["titles"], "links"),
         fathers=_words(names, "fathers"),
@@ -89,6 +86,11 @@ def compile_lists(tables: Tables) -> WordLists:
         news=_words(institutions, "news"),
         spellings=_spellings(names, tables["common"]["functions"]),
     )
+
+
+def _heads(rows: Iterable[Mapping[str, Any]]) -> dict[str, Head]:
+    """Every noun that heads an institution's name."""
+    return {fold(noun): Head(row["kind"], row["needs"], row["name"]) for row in rows for noun in row["nouns"]}
 
 
 def _words(table: Mapping[str, Any], *keys: str) -> frozenset[str]:

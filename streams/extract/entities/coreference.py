@@ -23,6 +23,7 @@ _DATELINE_MAX: Final = 8
 """Tokens at the top in which a capital is where the news comes from."""
 _ASKING_TOKENS_MAX: Final = 6
 """Tokens before «من» and a capital among which the word of asking is looked for."""
+_COMPANY: Final = frozenset({"مع"})
 _TURNING: Final = frozenset({"الذي", "التي", "الذين", "في", "عن"})
 """Words between them that tell of something else: «طلب الوفد الذي وصل من موسكو»."""
 _SHORTENED: Final = frozenset({"party", "movement", "front", "alliance", "company"})
@@ -31,6 +32,9 @@ _HEADLESS: Final = frozenset({"entities.quoted_name", "entities.named_behind"})
 """Rules whose names have no head inside, and come again as they are."""
 _SHORT_MAX: Final = 4
 """Words from which such a rest is too long."""
+_PLACES: Final = frozenset({EntityType.GPE, EntityType.LOC})
+_STATES: Final = frozenset({"country", "capital"})
+"""Kinds of places that an article does not call its persons by."""
 _RARE: Final = 5
 """Letters from which a family name that one known person has is his when it stands alone."""
 
@@ -211,34 +215,59 @@ def _local_people(
             continue
         written = normalise(context.document.tokens.surface(mention.first, mention.last))[mention.taken :]
         sense = found[key] = Sense(slug(latin(" ".join(key))), written, EntityType.PERSON, "person", mention.side)
-        found.setdefault(key[-2:] if len(key) > 2 and context.gazetteer.analyser[key[-2]].compound else key[-1:], sense)
+        found.setdefault(_family(context, key), sense)
     return found
+
+
+def _family(context: MentionContext, key: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of a full name by which its bearer is called later: the last one, with the particles before it."""
+    if len(key) > 2 and context.gazetteer.analyser[key[-2]].compound:
+        return key[-2:]
+    first = len(key) - 1
+    while first > 1 and key[first - 1] in context.gazetteer.lists.particles:
+        first -= 1
+    return key[first:]
 
 
 def _repeat(context: MentionContext, local: Mapping[tuple[str, ...], Sense]) -> None:
     """Add the mentions by last name alone of those that the article introduced."""
-    surnames: dict[str, tuple[int, tuple[str, ...], Sense]] = {}
+    surnames: dict[str, list[tuple[int, tuple[str, ...], Sense]]] = {}
     for key, sense in local.items():
-        word = key[0]
-        if len(key) > 2 or len(word) < 3 or (len(key) == 1 and context.gazetteer.analyser[word].common):
+        word, particled = key[0], key[0] in context.gazetteer.lists.particles
+        if (len(key) > 2 and not particled) or len(word) < 3 - particled:
+            continue
+        if len(key) == 1 and context.gazetteer.analyser[word].common:
             continue
         for proclitic in _PROCLITICS:
-            surnames.setdefault(proclitic + word, (len(proclitic), key[1:], sense))
+            surnames.setdefault(proclitic + word, []).append((len(proclitic), key[1:], sense))
         if word.startswith("ال"):
-            surnames.setdefault("لل" + word[2:], (2, key[1:], sense))
-    if not surnames:
-        return
+            surnames.setdefault("لل" + word[2:], []).append((2, key[1:], sense))
     added = False
-    for i, word in enumerate(context.words):
-        found = surnames.get(word)
-        if found is None or context.owners[i] is not None:
-            continue
-        taken, rest, sense = found
-        if context.words[i + 1 : i + 1 + len(rest)] == rest:
-            context.add(Mention(i, i + 1 + len(rest), "entities.repeated", EntityType.PERSON, taken, sense))
-            added = True
+    for i in [i for i, word in enumerate(context.words) if word in surnames] if surnames else ():
+        for taken, rest, sense in surnames[context.words[i]]:
+            last = i + 1 + len(rest)
+            if context.words[i + 1 : last] == rest and _is_free(context, i, last):
+                context.add(Mention(i, last, "entities.repeated", EntityType.PERSON, taken, sense))
+                added = True
+                break
     if added:
         context.mentions.sort(key=lambda m: m.first)
+
+
+def _is_free(context: MentionContext, first: int, last: int) -> bool:
+    """Whether nothing is named there, or a single place that no word of place stands before, which is dropped then."""
+    owners = {id(owner): owner for owner in context.owners[first:last] if owner is not None}
+    if not owners:
+        return True
+    owner = next(iter(owners.values()))
+    place = owner.type in _PLACES and owner.sense is not None and owner.sense.kind not in _STATES
+    placed = first > 0 and (
+        context.word_features[first - 1].locative or context.word_features[first - 1].place is not None
+    )
+    if len(owners) > 1 or not place or placed or (owner.first, owner.last) != (first, last):
+        return False
+    context.mentions.remove(owner)
+    return True
 
 
 def _shorten(context: MentionContext) -> None:
@@ -313,11 +342,21 @@ def _is_city(context: MentionContext, mention: Mention, locatives: Iterable[str]
     features = context.word_features[i - 1]
     if features.place is not None or (before in locatives and not features.party):
         return True
+    if before in context.gazetteer.lists.occasions and not _is_one_of_two(context, mention):
+        return True
     if before in context.gazetteer.lists.journeys:
         return not _is_asked(context, i - 2)
     if i > 1 and features.side is not None and context.word_features[i - 2].place is not None:
         return True
     return i < _DATELINE_MAX and mention.last < len(context.words) and context.words[mention.last] in "-–("
+
+
+def _is_one_of_two(context: MentionContext, mention: Mention) -> bool:
+    """Whether a capital behind a noun of meeting is one who meets: «مفاوضات كابل وطهران», «محادثات كابل مع الوكالة»."""
+    behind = context.words[mention.last : mention.last + 1]
+    return bool(behind) and (
+        behind[0] in _COMPANY or (behind[0][0] == "و" and context.owners[mention.last] is not None)
+    )
 
 
 def _is_asked(context: MentionContext, last: int) -> bool:

@@ -130,7 +130,7 @@ def _has_context(context: MentionContext, i: int, taken: int, node: Node) -> boo
     """Whether a word of place, another place or «ب» stands before a name that needs it, or it opens a dateline."""
     if node.need is Need.PARTY:
         return _is_among_parties(context, i, taken)
-    if opens_dateline(context, i):
+    if opens_dateline(context, i) or _is_told(context, i, node):
         return True
     if not i:
         return False
@@ -142,6 +142,17 @@ def _has_context(context: MentionContext, i: int, taken: int, node: Node) -> boo
     before = context.owners[i - 1]
     joined = taken and context.words[i][0] == "و" and before is not None and before.type in {"GPE", "LOC"}
     return bool(features.locative or joined or (taken and context.words[i][taken - 1] == "ب"))
+
+
+def _is_told(context: MentionContext, i: int, node: Node) -> bool:
+    """Whether a capital that is a given name too is meant: its state is told in the article, and no title or name is beside."""
+    sense = node.senses[0]
+    if sense.kind != "capital" or node.need is not Need.CONTEXT or sense.actor not in context.sides:
+        return False
+    before = context.word_features[i - 1] if i and context.limits[i - 1] > i else None
+    behind = context.word_features[i + 1] if i + 1 < context.limits[i] else None
+    named = behind is not None and (behind.opens or (behind.tail is Tail.NAME and not behind.common) or behind.particle)
+    return not named and (before is None or before.title is None)
 
 
 def _is_among_parties(context: MentionContext, i: int, taken: int) -> bool:

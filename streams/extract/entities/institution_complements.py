@@ -11,7 +11,7 @@ from streams.extract.entities.senses import Head
 from streams.extract.entities.word_features import Adjective, Tail, Title
 from streams.records import EntityType
 
-__all__ = ["free_complement_end", "governed_end"]
+__all__ = ["PEOPLE_OF", "free_complement_end", "governed_end", "governs"]
 
 _LOCAL: Final = frozenset(
     {"university", "bank", "museum", "market", "club", "council", "court", "municipality", "chamber"}
@@ -45,6 +45,32 @@ _DEDICATED: Final = frozenset({"centre", "university", "institute", "museum", "a
 """Kinds that are called after persons: «مركز أولوف بالمه»."""
 _OF_INSTITUTIONS: Final = frozenset({"party", "union"})
 """Kinds whose complement may be the noun of another institution: «حزب التكتل», «اتحاد الإذاعة والتليفزيون»."""
+PEOPLE_OF: Final = frozenset(
+    {
+        "ابناء",
+        "ارباب",
+        "اساتذه",
+        "اسر",
+        "اصحاب",
+        "اطباء",
+        "اعضاء",
+        "اهالي",
+        "اولياء",
+        "حكام",
+        "ذوي",
+        "ربابنه",
+        "شيوخ",
+        "ضباط",
+        "طلبه",
+        "عمال",
+        "عمداء",
+        "قاده",
+        "محافظي",
+        "ملاك",
+        "وزراء",
+    }
+)
+"""Plurals of people that another noun completes: «رابطة أرباب العمل», «جمعية لأولياء التلاميذ»."""
 _GOVERNED_MAX: Final = 3
 """Indefinite nouns in a row that a name may have."""
 
@@ -60,7 +86,7 @@ def free_complement_end(context: MentionContext, j: int, head: Head) -> int | No
     features, word = context.word_features[j], context.words[j]
     if features.side is not None or word in context.gazetteer.lists.generic.get(head.kind, ()):
         return None
-    if features.governs:
+    if governs(context, j):
         return governed_end(context, j) if head.kind in _GOVERNING and head.needs != "named" else None
     if features.head is not None and not word.startswith("ال"):
         return None
@@ -111,7 +137,7 @@ def _is_qualified_for(context: MentionContext, j: int) -> bool:
 def governed_end(context: MentionContext, j: int) -> int | None:
     """The end of nouns that govern one another from token `j` on: «عمال الموانئ», «أطباء السودان»; None when none does."""
     k, limit = j, min(context.limits[j], j + _GOVERNED_MAX + 1)
-    while k < limit and context.word_features[k].governs:
+    while k < limit and governs(context, k):
         k += 1
     if k == j or k >= limit or context.words[k] in context.gazetteer.lists.generic["time"]:
         return None
@@ -122,6 +148,11 @@ def governed_end(context: MentionContext, j: int) -> int | None:
     if features.opens or (features.names and not features.common):
         return k + 1
     return k + 1 if features.side is None and _is_definite_noun(context, k, of_institutions=False) else None
+
+
+def governs(context: MentionContext, i: int) -> bool:
+    """Whether an indefinite noun stands there that another may complete."""
+    return context.word_features[i].governs or context.words[i] in PEOPLE_OF
 
 
 def _unknown_end(context: MentionContext, j: int) -> int:

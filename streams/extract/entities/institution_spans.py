@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from streams.arabic.forms import bare, masculine
-from streams.extract.entities.institution_complements import free_complement_end
+from streams.extract.entities.institution_complements import PEOPLE_OF, free_complement_end, governs
 from streams.extract.entities.known_phrases import longest_phrase
 from streams.extract.entities.mentions import MentionContext
 from streams.extract.entities.senses import Head
@@ -24,10 +24,31 @@ _COORDINATING: Final = frozenset({"party", "movement", "organisation", "union", 
 """Kinds whose complement may go on with «and» and any noun."""
 _OF_MATTERS: Final = frozenset({"authority", "committee", "council", "chamber", "fund", "centre", "institute"})
 """Kinds whose complement may go on with «and» and a matter, no people: «مجلس الإنماء والإعمار»."""
-_FOR_PEOPLE: Final = frozenset({"لاساتذه", "لاطباء", "لاصحاب", "لارباب", "لاسر", "لاهالي"})
-"""Of the words in «لا», which are mostly verbal nouns of what is done next, those of people."""
-_ABOUT: Final = "عن"
-"""«للدفاع عن الحقوق»: what is defended is named behind it."""
+_ACTS: Final = frozenset({"وقف", "بحث", "حل", "مناقشه", "كسر", "رفض", "عقد", "توقيع", "تجاوز", "تفادي", "طرح", "عرض"})
+"""Nouns of what is done next: behind «for» they end a name."""
+_AIMS: Final = frozenset(
+    {
+        "ادامه",
+        "اداره",
+        "ارشاد",
+        "استثمار",
+        "اسعاف",
+        "اعلام",
+        "اعمار",
+        "اغاثه",
+        "انتاج",
+        "انتخاب",
+        "انماء",
+        "احصاء",
+        "اسكان",
+        "امن",
+    }
+)
+"""Of the nouns in «ا», which are mostly verbal nouns of what is done next, those of what a body is for."""
+_ABOUT: Final = frozenset({"عن", "علي"})
+"""«للدفاع عن الحقوق», «للتأمين على المرض»: what is defended or insured is named behind it."""
+_AFFAIRS: Final = "شءون"
+"""Behind it «and» brings people too: «هيئة شؤون الأسرى والمحررين»."""
 _RELATIONS: Final = ("يه", "يين", "يون")
 """Endings of definite adjectives of relation that are no family names."""
 _PEOPLE: Final = ("ون", "ين", "وا")
@@ -52,6 +73,10 @@ _PURPOSEFUL: Final = frozenset(
         "directorate",
         "institute",
         "chamber",
+        "front",
+        "movement",
+        "group",
+        "league",
     }
 )
 """Kinds whose name may go on with «for»."""
@@ -106,7 +131,8 @@ def _and_more(context: MentionContext, end: int, head: Head) -> int:
             break
         if head.kind == "ministry" and word[1:] not in context.gazetteer.lists.portfolios:
             break
-        if head.kind in _OF_MATTERS and not _is_matter(context, end):
+        of_people = context.words[end - 2] == _AFFAIRS and word.endswith(_PEOPLE)
+        if head.kind in _OF_MATTERS and not (of_people or _is_matter(context, end)):
             break
         end += 1
     return end
@@ -126,7 +152,7 @@ def _purpose(context: MentionContext, end: int, head: Head) -> int | None:
     if end >= limit or head.kind not in _PURPOSEFUL:
         return None
     first, word = end, context.words[end]
-    defends = context.words[end + 1 : min(end + 2, limit)] == (_ABOUT,)
+    defends = end + 1 < limit and context.words[end + 1] in _ABOUT
     if not defends and context.gazetteer.party_heads.get(word, "").startswith("anaphor"):
         return None
     if word.startswith("لل") and len(word) > 4:
@@ -135,14 +161,14 @@ def _purpose(context: MentionContext, end: int, head: Head) -> int | None:
             end += 2
     elif word.startswith("ل") and len(word) > 3 and _is_aim(context, end):
         end += 1
-        while end < limit and end - first < _PURPOSE_MAX and context.word_features[end].governs:
+        while end < limit and end - first < _PURPOSE_MAX and governs(context, end):
             end += 1
         if end >= limit or not context.words[end].startswith("ال"):
             return None
         end += 1
     else:
         return None
-    end = read_adjectives(context, end)[0]
+    end = read_adjectives(context, end, free=True)[0]
     while end < limit and context.words[end].startswith("وال") and _is_further_aim(context, end):
         end = read_adjectives(context, end + 1)[0]
     return end
@@ -158,11 +184,13 @@ def _is_further_aim(context: MentionContext, end: int) -> bool:
 
 def _is_aim(context: MentionContext, end: int) -> bool:
     """Whether «for» has an ordinary noun or a verbal noun that no list has: «لتثمين موارد المحروقات»."""
-    features = context.word_features[end]
-    word = context.words[end]
-    if features.function or (word.startswith("لا") and word not in _FOR_PEOPLE):
+    features, word = context.word_features[end], context.words[end]
+    aim = word[1:]
+    if aim in PEOPLE_OF or aim in _AIMS:
+        return True
+    if features.function or features.names or aim in _ACTS or word.startswith("لا"):
         return False
-    return features.common or (features.tail is Tail.UNKNOWN and context.words[end].startswith("لت"))
+    return features.common or (features.tail is Tail.UNKNOWN and word.startswith("لت"))
 
 
 def read_adjectives(

@@ -83,9 +83,14 @@ def match_institution(context: MentionContext, i: int) -> Mention | None:
     if head.needs == "state":
         return _of_state(context, i, taken, head, definite=definite)
     end = definite_end(context, i, head) if definite else construct_end(context, i, head)
-    if end is None:
+    if end is None or (definite and _of_two_states(context, i, end)):
         return None
     return _mention(context, i, end, taken, head)
+
+
+def _of_two_states(context: MentionContext, i: int, end: int) -> bool:
+    """Whether a second nationality follows: «اللجنة الكينية الأوغندية» tells whose it is, and names nothing."""
+    return end < context.limits[i] and context.word_features[end].adjective is Adjective.SIDE
 
 
 def match_ministry(context: MentionContext, i: int) -> Mention | None:
@@ -207,7 +212,8 @@ def may_widen(context: MentionContext, known: Mention, wider: Mention) -> bool:
     if known.type is not EntityType.ORG or known.first != wider.first or known.sense is None:
         return True
     adjectives = all(context.word_features[k].adjective is not Adjective.NONE for k in range(known.last, wider.last))
-    return adjectives and known.sense.kind in _WIDENING
+    generic = all(context.word_features[k].adjective is not Adjective.NONE for k in range(known.first + 1, known.last))
+    return (adjectives or generic) and known.sense.kind in _WIDENING
 
 
 def _is_adjective_here(context: MentionContext, i: int) -> bool:

@@ -62,6 +62,8 @@ class MentionContext:
     """For each token the end of its sentence."""
     owners: list[Mention | None]
     """For each token the mention that covers it."""
+    sides: frozenset[str]
+    """Actor codes of the nationalities in the article."""
     mentions: list[Mention] = field(default_factory=list)
 
     def add(self, mention: Mention) -> Mention:
@@ -89,4 +91,6 @@ def open_mention_context(document: Document, gazetteer: Gazetteer) -> MentionCon
     limits: list[int] = []
     for first, last in tokens.sentences:
         limits += [last] * (last - first)
-    return MentionContext(document, gazetteer, words, [memory[word] for word in words], limits, [None] * len(words))
+    word_features = [memory[word] for word in words]
+    sides = frozenset(features.side for features in word_features if features.side is not None)
+    return MentionContext(document, gazetteer, words, word_features, limits, [None] * len(words), sides)

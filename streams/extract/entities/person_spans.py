@@ -5,16 +5,20 @@ from __future__ import annotations
 from typing import Final
 
 from streams.arabic.text import normalise
-from streams.extract.entities.mentions import MentionContext
+from streams.extract.entities.mentions import Mention, MentionContext
 from streams.extract.entities.word_features import Tail, WordFeatures
+from streams.records import EntityType
 
 __all__ = [
+    "between_commas",
     "completes",
     "extend",
     "extend_by_particles",
     "followed_by_name",
+    "is_before_comma",
     "is_joined",
     "makes_sure",
+    "place_in_name",
     "spelled_as_name",
 ]
 
@@ -22,6 +26,19 @@ _NAME_MAX: Final = 5
 """Words that a name may have, particles apart."""
 _UNKNOWN_MAX: Final = 4
 """Word of a name behind which no unknown one is taken any more."""
+_GOD: Final = "الله"
+"""It makes one given name with any before it: «عصمت الله», «مطيع الله»."""
+_COMMAS: Final = frozenset("،,")
+_PLACES: Final = frozenset({EntityType.GPE, EntityType.LOC})
+_STATES: Final = frozenset({"country", "capital"})
+"""Kinds of places that are no family names behind a given name."""
+_ARTICLES: Final = ("لل", "بال", "وال", "كال", "فال")
+_NAME_LETTERS: Final = 4
+"""Letters up to which a word with such letters may be a name: «والي»."""
+_APPOSED_MAX: Final = 3
+"""Words of a name between commas behind a title."""
+_WITH: Final = "بال"
+"""Behind a whole name it brings what is done, not a family name: «اتهم فلان كوريا بالسعي»."""
 _HYPHENS: Final = frozenset("-–")
 _BEHIND_INITIALS: Final = frozenset(".-–")
 _STYLES: Final = frozenset({"شيخ", "حاج", "سيد", "مير", "بابا", "سيدي", "مولاي", "اغا"})
@@ -32,7 +49,9 @@ def extend(context: MentionContext, i: int, taken: int = 0) -> int:
     """The token behind the name that begins at token `i`, `taken` letters of proclitics before it."""
     limit = context.limits[i]
     end, parts = i + 1, 1
-    if context.word_features[i].compound and completes(context, i, end, taken):
+    if (context.word_features[i].compound or context.words[i + 1 : i + 2] == (_GOD,)) and completes(
+        context, i, end, taken
+    ):
         end += 1
     while end < limit and parts < _NAME_MAX and context.owners[end] is None:
         width = _part(context, end, parts)
@@ -42,6 +61,32 @@ def extend(context: MentionContext, i: int, taken: int = 0) -> int:
     while end < limit and context.words[end] in context.gazetteer.lists.regnal:
         end += 1
     return end
+
+
+def between_commas(context: MentionContext, i: int) -> int:
+    """The token behind a given name and one or two words more that stand between commas; `i` where they do not."""
+    words, last = context.words, min(context.limits[i], i + _APPOSED_MAX + 1)
+    if not i or words[i - 1] not in _COMMAS or context.word_features[i].given:
+        return i
+    for j in range(i + 1, last):
+        if words[j] in _COMMAS:
+            return j if j > i + 1 else i
+        features = context.word_features[j]
+        glued = words[j].startswith(_ARTICLES) and len(words[j]) > _NAME_LETTERS
+        function = features.function and features.given < 0
+        if context.owners[j] is not None or function or features.verb or glued or not words[j][:1].isalpha():
+            return i
+    return i
+
+
+def place_in_name(context: MentionContext, i: int) -> Mention | None:
+    """The place that is rather the family name behind the titled given name at token `i`: «السفير غريغوري ويلز»."""
+    features = context.word_features[i]
+    place = context.owners[i + 1] if i + 1 < context.limits[i] else None
+    if not (features.given == 0 and features.strong) or place is None or place.first != i + 1 or place.last != i + 2:
+        return None
+    named = place.type in _PLACES and place.sense is not None and place.sense.kind not in _STATES
+    return place if named and not (place.taken and context.words[i + 1][0] in "وب") else None
 
 
 def extend_by_particles(context: MentionContext, end: int) -> int:
@@ -73,7 +118,9 @@ def _part(context: MentionContext, end: int, parts: int) -> int:
     if word in context.gazetteer.lists.firm_second:
         return int(context.word_features[end - 1].compound)
     known = features.tail is Tail.NAME and (not features.common or parts < 3)
-    article = word.startswith("ال") and parts > 1 and not _ends_descent(context, end, word)
+    if word.startswith(_WITH) and parts > 1 and features.tail is not Tail.NAME:
+        return 0
+    article = word.startswith("ال") and parts > 1 and not _is_last(context, end, word)
     unknown = features.tail is Tail.UNKNOWN and parts < _UNKNOWN_MAX and not article
     related = features.tail is Tail.NISBA and parts == 1 and not is_joined(features, first=False)
     return int(known or unknown or related)
@@ -84,9 +131,13 @@ def _is_initial(context: MentionContext, end: int) -> bool:
     return end + 1 < context.limits[end] and context.words[end + 1] in _BEHIND_INITIALS
 
 
-def _ends_descent(context: MentionContext, end: int, word: str) -> bool:
-    """Whether a word with its article is the family name behind that of a father: «خالد بن سالم الهاجري»."""
-    return word.endswith("ي") and context.word_features[end - 2].particle
+def _is_last(context: MentionContext, end: int, word: str) -> bool:
+    """Whether a word with its article is the family name behind that of a father: «خالد بن سالم الهاجري», «سالم فهد المرداس،»."""
+    if word.endswith("ي") and context.word_features[end - 2].particle:
+        return True
+    if end + 1 >= context.limits[end]:
+        return True
+    return not context.words[end + 1][:1].isalpha() or context.word_features[end + 1].function
 
 
 def _hyphenated(context: MentionContext, end: int) -> bool:
@@ -109,6 +160,8 @@ def completes(context: MentionContext, first: int, second: int, taken: int) -> b
         return False
     lists, features = context.gazetteer.lists, context.word_features[second]
     part, word = context.words[first][taken:], context.words[second]
+    if word == _GOD:
+        return part in lists.given or part in lists.compound_first
     if part in lists.servants:
         return word in lists.second or (
             word.startswith("ال") and len(word) > 4 and features.side is None and features.title is None
@@ -168,3 +221,10 @@ def makes_sure(context: MentionContext, i: int, end: int) -> bool:
     return not behind.common or (
         features.tail is Tail.NAME and behind.given == 0 and not (behind.function or features.function)
     )
+
+
+def is_before_comma(context: MentionContext, j: int) -> bool:
+    """Whether a word that may be a family name stands before a comma: «قال نادر نادري، عضو …»."""
+    features = context.word_features[j]
+    may = features.tail in {Tail.NISBA, Tail.UNKNOWN, Tail.NAME} and not (features.function or features.verb)
+    return may and j + 1 < context.limits[j] and context.words[j + 1] == "،" and context.owners[j] is None

@@ -12,12 +12,15 @@ from typing import Final
 from streams.arabic.forms import is_definite
 from streams.extract.entities.mentions import Mention, MentionContext, Role
 from streams.extract.entities.person_spans import (
+    between_commas,
     completes,
     extend,
     extend_by_particles,
     followed_by_name,
+    is_before_comma,
     is_joined,
     makes_sure,
+    place_in_name,
     spelled_as_name,
 )
 from streams.extract.entities.titles import read_title, title_behind
@@ -29,6 +32,9 @@ __all__ = ["find_persons", "match_titled", "match_untitled"]
 
 _BEFORE_BYLINE: Final = frozenset("-–—:")
 _PROCLITIC_BY: Final = "ب"
+_PROCLITIC_OF: Final = "ل"
+_NOUNS: Final = frozenset({"رد", "قول", "تعليق", "حديث"})
+"""Nouns written like verbs of saying."""
 _STOPS: Final = frozenset("،؛")
 """Signs behind which a verb may open a clause."""
 
@@ -53,6 +59,10 @@ def find_persons(context: MentionContext) -> None:
 def _unowned(context: MentionContext, i: int, titled: dict[int, Role]) -> int:
     """Read the person or the title that begins at token `i`; the token to go on with."""
     role = titled.pop(i, None)
+    if role is not None and _is_chief(context, i):
+        context.add(_person(i, i + 1, "surname", 1))
+        titled[i + 1] = role
+        return i + 1
     found = match_titled(context, i) if role is not None else match_untitled(context, i)
     if found is not None:
         _dress(context, context.add(found), role)
@@ -64,13 +74,20 @@ def _unowned(context: MentionContext, i: int, titled: dict[int, Role]) -> int:
     return i + 1
 
 
+def _is_chief(context: MentionContext, i: int) -> bool:
+    """Whether a known family name behind ل only tells whose officer is named behind it: «السكرتيرة الصحافية لبوتين كلارا فلان»."""
+    family = context.word_features[i].family
+    known = family is not None and family[0] == 1 and context.words[i][0] == _PROCLITIC_OF
+    return known and _begins_name(context, i + 1)
+
+
 def _person(first: int, last: int, rule: str, taken: int = 0) -> Mention:
     return Mention(first, last, f"entities.{rule}", EntityType.PERSON, taken)
 
 
 def match_titled(context: MentionContext, i: int) -> Mention:
     """The person who bears the title before token `i`."""
-    features, end = context.word_features[i], extend(context, i)
+    features, end = context.word_features[i], max(extend(context, i), between_commas(context, i))
     if (
         features.family is not None
         and not features.family[0]
@@ -79,13 +96,30 @@ def match_titled(context: MentionContext, i: int) -> Mention:
     ):
         end = i + 1
     if (
-        features.given == 0
+        (features.given == 0 or features.opens)
         and end == i + 1
-        and (_is_surname(context, end) or _ends_byline(context, i, end) or _is_before_that(context, end))
+        and (
+            _is_surname(context, end)
+            or _ends_byline(context, i, end)
+            or _is_before_that(context, end)
+            or _is_before_stop(context, end)
+        )
     ):
+        end += 1
+    if end == i + 1 and (place := place_in_name(context, i)) is not None:
+        context.mentions.remove(place)
         end += 1
     single = end == i + 1 and features.given < 0 and features.family is not None and features.family[0] == 0
     return _person(i, end, "titled_surname" if single else "titled")
+
+
+def _is_before_stop(context: MentionContext, j: int) -> bool:
+    """Whether the word before a comma can only be the family name of the one whose title came before: «الشيخ جمال خطار، …»."""
+    if j + 1 >= context.limits[j - 1] or context.words[j + 1] not in _STOPS or context.owners[j] is not None:
+        return False
+    features, word = context.word_features[j], context.words[j]
+    ordinary = features.common and not context.word_features[j - 1].opens
+    return not (ordinary or features.function or features.verb) and word[:1].isalpha() and word[0] not in "بلكف"
 
 
 def _is_before_that(context: MentionContext, j: int) -> bool:
@@ -157,7 +191,9 @@ def _given(context: MentionContext, i: int, features: WordFeatures) -> Mention |
         (features.link and not followed_by_name(context, i))
         or not spelled_as_name(context, i)
         or _is_verb(context, i, features)
+        or (i and context.words[i - 1].isdigit())
         or _is_no_speaker(context, i, features.given)
+        or _is_nationality(context, i)
     ):
         return None
     in_list = context.words[i][features.given :] in context.gazetteer.lists.given
@@ -178,6 +214,12 @@ def _given(context: MentionContext, i: int, features: WordFeatures) -> Mention |
     if features.strong and not features.given and _is_first_name(context, i - 1):
         return _person(i - 1, end, "unknown_first_name")
     return _person(i, end, "given_name", features.given) if features.strong or makes_sure(context, i, end) else None
+
+
+def _is_nationality(context: MentionContext, i: int) -> bool:
+    """Whether two words are one adjective of nationality: «كوري شمالي»."""
+    pair = context.words[i : i + 2]
+    return len(pair) > 1 and (pair[0], pair[1]) in context.gazetteer.compounds
 
 
 def _is_complement(context: MentionContext, j: int) -> bool:
@@ -223,6 +265,15 @@ def _surname(context: MentionContext, i: int, taken: int, rule: str) -> Mention 
     return _person(i, end, rule, taken)
 
 
+def _begins_name(context: MentionContext, j: int) -> bool:
+    """Whether a name of two words, the first no family name, stands at token `j`."""
+    if j + 1 >= context.limits[j - 1] or context.owners[j] is not None or context.owners[j + 1] is not None:
+        return False
+    first, second = context.word_features[j], context.word_features[j + 1]
+    named = first.given == 0 or (first.opens and first.family is None)
+    return named and second.tail >= Tail.UNKNOWN and not (second.function or second.verb or second.joined)
+
+
 def _goes_on(features: WordFeatures, family: WordFeatures) -> bool:
     """Whether a word behind a family name belongs to it: a name, no ordinary word and no other's family name."""
     named = features.tail is Tail.NAME and not features.common and not is_joined(features, first=False)
@@ -262,18 +313,34 @@ def _speaker(context: MentionContext, i: int, features: WordFeatures) -> Mention
         return None
     if not context.word_features[i - 1].verb:
         return _actor(context, i, features)
+    if _is_no_verb(context, i - 1) or _brings_act(context, i):
+        return None
     if features.opens:
         return _person(i, extend(context, i), "speaker")
     if features.title is not None or features.verb or features.function or not spelled_as_name(context, i):
         return None
     if features.tail is not Tail.NAME:
         foreign = features.finite and i + 1 < context.limits[i] and context.word_features[i + 1].opens
-        return _person(i, i + 2, "speaker") if foreign and _is_before_comma(context, i + 1) else None
+        return _person(i, i + 2, "speaker") if foreign and is_before_comma(context, i + 1) else None
     agrees = (context.words[i] in context.gazetteer.lists.women) is context.words[i - 1].endswith("ت")
     ends = i + 1 >= context.limits[i] or context.word_features[i + 1].function or not context.words[i + 1][:1].isalpha()
-    if not ends and agrees and _is_before_comma(context, i + 1):
+    if not ends and agrees and is_before_comma(context, i + 1):
         return _person(i, i + 2, "speaker")
     return _person(i, i + 1, "speaker") if agrees and ends else None
+
+
+def _is_no_verb(context: MentionContext, i: int) -> bool:
+    """Whether a word that may be a verb of saying is none: a preposition («عبر»), or a noun behind one («في رد سريع»)."""
+    if context.word_features[i].locative:
+        return True
+    governed = i > 0 and context.limits[i - 1] > i and context.word_features[i - 1].locative
+    return governed and context.words[i] in _NOUNS
+
+
+def _brings_act(context: MentionContext, i: int) -> bool:
+    """Whether «بإ…» brings what is welcomed or demanded and no speaker: «رحبت بإمهال …»."""
+    tokens = context.document.tokens
+    return tokens.text[tokens.starts[i] : tokens.starts[i] + 2] == "بإ"
 
 
 def _actor(context: MentionContext, i: int, features: WordFeatures) -> Mention | None:
@@ -291,13 +358,6 @@ def _actor(context: MentionContext, i: int, features: WordFeatures) -> Mention |
         return None
     free = behind.opens and context.owners[i + 1] is None and not behind.joined
     return _person(i, extend(context, i), "speaker") if free else None
-
-
-def _is_before_comma(context: MentionContext, j: int) -> bool:
-    """Whether a word that may be a family name stands before a comma: «قال نادر نادري، عضو …»."""
-    features = context.word_features[j]
-    may = features.tail in {Tail.NISBA, Tail.UNKNOWN, Tail.NAME} and not (features.function or features.verb)
-    return may and j + 1 < context.limits[j] and context.words[j + 1] == "،" and context.owners[j] is None
 
 
 def _dress(context: MentionContext, person: Mention, role: Role | None) -> None:
@@ -326,6 +386,8 @@ def _joined(context: MentionContext, person: Mention) -> Mention | None:
     ):
         return None
     features = context.word_features[k]
+    if context.gazetteer.is_counterpart(context.words[k][1:]):
+        return None
     plural = person.role is not None and person.role.plural
     known = is_joined(features, first=True)
     if not known and not (features.joined and (plural or person.last - person.first > 1)):

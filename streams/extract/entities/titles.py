@@ -6,7 +6,7 @@ from typing import Final
 
 from streams.arabic.forms import is_definite
 from streams.extract.entities.mentions import Mention, MentionContext, Role
-from streams.extract.entities.person_spans import completes, followed_by_name, spelled_as_name
+from streams.extract.entities.person_spans import between_commas, completes, followed_by_name, spelled_as_name
 from streams.extract.entities.word_features import Tail, Title, WordFeatures
 from streams.records import EntityType
 
@@ -17,6 +17,9 @@ _TITLE_MAX: Final = 14
 _PARENTHESIS_MAX: Final = 5
 """Words that a parenthesis inside a title may have."""
 _QUOTES: Final = frozenset("\"«»“”'‘’")
+_SONS: Final = frozenset({"بن", "ابن", "بنت", "ولد"})
+_FOR: Final = "عن"
+"""«النائب عن …»: whom he stands for."""
 _COMMAS: Final = frozenset("،,")
 _PRONOUNS: Final = ("ه", "ها", "هم")
 _POSSESSORS: Final = ("ها", "هم", "هما", "ته")
@@ -102,6 +105,8 @@ def _step(context: MentionContext, j: int, limit: int) -> tuple[int, bool]:
         return 0, False  # somebody else
     if features.title is not None and not features.title[0]:
         return 1, features.title[3] or features.title[1] is Title.RESPECT
+    if word == _FOR and context.word_features[j - 1].title is not None:
+        return 1, False
     if word in _QUOTES or (word == "." and len(context.words[j - 1]) == 1):
         return 1, False
     if word == "(":
@@ -127,7 +132,7 @@ def _surely_named(context: MentionContext, j: int, limit: int) -> bool:
     if owner is not None:
         return owner.type is EntityType.PERSON and owner.first == j
     behind = context.word_features[j + 1] if j + 1 < limit and context.owners[j + 1] is None else None
-    return (features.given == 0 and features.strong) or (
+    return (features.given == 0 and (features.strong or between_commas(context, j) > j)) or (
         behind is not None
         and (
             (features.opens and behind.tail >= Tail.UNKNOWN)
@@ -139,26 +144,25 @@ def _surely_named(context: MentionContext, j: int, limit: int) -> bool:
 
 def _begins(context: MentionContext, j: int, features: WordFeatures) -> bool:
     """Whether a name begins at token `j`, behind a title."""
-    if (features.function or features.link) and not followed_by_name(context, j):
+    if features.given == 0 and features.function and _are_unlisted(context, j + 1):
+        return spelled_as_name(context, j)
+    if (features.function or features.link) and not (
+        followed_by_name(context, j) or _is_called_so(context, j, features)
+    ):
         return False
     if features.compound and completes(context, j, j + 1, 0):
         return True
     word, lists = context.words[j], context.gazetteer.lists
     if features.given == 0 and (not features.compound or word in lists.given):
-        if features.function and len(word) < 3:
-            return True
-        if features.finite and not features.strong and not (followed_by_name(context, j) or _before_name(context, j)):
-            return False
-        if features.noun and not features.strong and _is_owned(context, j + 1):
-            return False
-        plain = features.strong or not features.common or _behind_definite(context, j) or followed_by_name(context, j)
-        return plain and spelled_as_name(context, j)
+        return _is_given(context, j, features)
     if features.family is not None and features.family[0] == 0:
-        return features.family_alone or _right_behind_title(context, j)
+        return features.family_alone or _right_behind_title(context, j) or _before_unlisted(context, j)
     if features.surname == 0:
         return not word.startswith("ال") or _right_behind_title(context, j)
     if features.title is not None:
         return False
+    if _has_father(context, j):
+        return not (features.function or features.link or features.finite or word.startswith("ال"))
     unlisted = features.opens or (
         features.tail is not Tail.NO
         and not features.common
@@ -171,12 +175,50 @@ def _begins(context: MentionContext, j: int, features: WordFeatures) -> bool:
     return unlisted and features.side is None and features.head is None
 
 
+def _is_called_so(context: MentionContext, j: int, features: WordFeatures) -> bool:
+    """Whether a woman's name that looks like another word stands right behind the title of a woman: «الناشطة نادين …»."""
+    woman = context.words[j] in context.gazetteer.lists.women and context.words[j - 1].endswith("ه")
+    return features.given == 0 and woman and _right_behind_title(context, j)
+
+
 def _is_owned(context: MentionContext, j: int) -> bool:
     """Whether an ordinary noun with a pronoun stands there, so that a noun before it is its head: «مصباح هاتفه»."""
     if j >= context.limits[j - 1]:
         return False
     features, word = context.word_features[j], context.words[j]
-    return features.common and not (features.function or features.verb or features.finite) and word.endswith(_PRONOUNS)
+    plain = features.common and not (features.function or features.verb or features.finite)
+    return plain and word.endswith(_PRONOUNS) and (word.endswith(("ها", "هم")) or _is_owned_here(context, j))
+
+
+def _is_given(context: MentionContext, j: int, features: WordFeatures) -> bool:
+    """Whether a given name is one here, ordinary word though it may be."""
+    if features.function and len(context.words[j]) < 3:
+        return spelled_as_name(context, j)
+    sure = features.strong or _is_called_so(context, j, features)
+    if features.finite and not (sure or followed_by_name(context, j) or _before_name(context, j)):
+        return False
+    if features.noun and not features.strong and _is_owned(context, j + 1):
+        return False
+    plain = features.strong or not features.common or _behind_definite(context, j) or followed_by_name(context, j)
+    return plain and spelled_as_name(context, j)
+
+
+def _has_father(context: MentionContext, j: int) -> bool:
+    """Whether «بن» with a name stands behind: what is before it can only be a given name."""
+    if j + 2 >= context.limits[j] or context.words[j + 1] not in _SONS or context.owners[j + 1] is not None:
+        return False
+    behind = context.word_features[j + 2]
+    return behind.tail >= Tail.UNKNOWN and not behind.function
+
+
+def _before_unlisted(context: MentionContext, j: int) -> bool:
+    """Whether a word that no list has and looks like a name stands behind."""
+    return j + 1 < context.limits[j] and context.owners[j + 1] is None and context.word_features[j + 1].opens
+
+
+def _are_unlisted(context: MentionContext, j: int) -> bool:
+    """Whether two such words stand there: «لي سانغ مين»."""
+    return j < context.limits[j - 1] and context.word_features[j].opens and _before_unlisted(context, j)
 
 
 def _before_name(context: MentionContext, j: int) -> bool:

@@ -68,6 +68,8 @@ class WordLists:
     """Locatives behind which a capital may be its government."""
     journeys: frozenset[str]
     """Of these, «من» and «إلى»: a capital behind them is the place, except behind a request."""
+    occasions: frozenset[str]
+    """Meetings that are called by the city where they are held."""
     requests: frozenset[str]
     """Words of asking and sending that such a preposition belongs to."""
     title_links: frozenset[str]

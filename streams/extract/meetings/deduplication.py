@@ -46,7 +46,9 @@ def name_sides(context: MeetingContext, frame: Frame, told: Sequence[ToldMeeting
     elif frame.each_other:
         name_parties(context, frame, frame.first)
     elif not frame.by_phone:
-        frame.parties.update(dict.fromkeys(context.sides_with(frame.parties)))
+        sides = context.sides_with(frame.parties)
+        if set(frame.hosts).isdisjoint(sides):
+            frame.parties.update(dict.fromkeys(sides))
     return len(frame.parties) > 1
 
 

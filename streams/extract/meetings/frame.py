@@ -81,6 +81,8 @@ class Frame:
     """Whether it is put off to another day, which is its day then."""
     vague: bool = False
     """Whether neither parties nor place nor day are said, only pointed back to."""
+    hosts: tuple[str, ...] = ()
+    """Codes of the state that somebody comes to for it."""
     same_time: bool = False
     """Whether it is said to be at the time of the one before."""
 
@@ -92,7 +94,7 @@ class Frame:
 
     def at(self, who: Who, *, seat: bool = False) -> None:
         """Where they meet; a city is more than its country or a seat."""
-        if seat and who.organisation and who.codes:
+        if seat and who.organisation and who.codes and not self.complete:
             self.parties.update(dict.fromkeys(who.codes))
             self.organisation = True
         if self.place is None or (who.city and not self.city):

@@ -77,6 +77,7 @@ _WORDS: Final = (
     "seat",
     "topic",
     "agreements",
+    "relations",
     "towards",
     "stops",
     "relatives",

@@ -34,6 +34,9 @@ _STEPS_MAX: Final = 45
 """Tokens read on from a meeting."""
 _PATIENCE: Final = {Mode.GENITIVE: 6, Mode.OPEN: 9, Mode.NAMED: 3, Mode.PLACE: 1}
 """Unknown words in a row after which a mode is left."""
+_WITH: Final = "مع"
+_MATTER_MAX: Final = 3
+"""Tokens between a matter and whom it lies between."""
 _NAMED_PLACE: Final = 4
 """So many more behind «the capital» or «the seat»."""
 _RANKS: Final = {level: rank for rank, level in enumerate(Level)}
@@ -214,6 +217,12 @@ class _Reader:
         self._rank(token, tags.get("level"))
         return self._turn(token)
 
+    def _related(self, token: int) -> bool:
+        """Whether «between» at the token belongs to a matter, not to those who meet: «لمراجعة الاتفاق بين …»."""
+        begin = max(self._frame.first + 1, token - _MATTER_MAX)
+        matter = next((k for k in range(begin, token) if "relations" in self._scene.lexemes[k].tags), token)
+        return matter < token and not any(k in self._scene.dates for k in range(matter, token))
+
     def _of_rounds(self, token: int) -> bool:
         """Whether the noun only says what the sessions before it are of: «جلسات المباحثات»."""
         lexemes = self._scene.lexemes
@@ -222,7 +231,9 @@ class _Reader:
     def _turn(self, token: int) -> int:
         """Change the mode as a word of the lists asks; the token to go on at."""
         context, frame, tags = self._scene, self._frame, self._scene.lexemes[token].tags
-        if not _LISTS.isdisjoint(tags) and not self._settled():
+        if ("between" in tags or context.words[token] == _WITH) and self._related(token):
+            self._enter(Mode.TOPIC)
+        elif not _LISTS.isdisjoint(tags) and not self._settled():
             frame.listed = True
             frame.outside |= "with" in tags and not frame.parties
             self._between = "between" in tags

@@ -19,6 +19,8 @@ __all__ = [
 
 _BACK_MAX: Final = 18
 """Tokens looked back over for what governs a meeting."""
+_OF_OTHERS: Final = frozenset({"dialogue"})
+"""What who calls for its resumption wants others to hold: «دعت إلى استئناف الحوار في …»."""
 _CARRIERS: Final = frozenset({"hold_verbs", "wish_nouns", "wish_verbs", "rounds"})
 """What may stand before «in the talks» and govern them: «شارك في», «مشاركتها في»."""
 _NUMBERS: Final = frozenset({"nth", "ordinals"})
@@ -205,6 +207,7 @@ class _Looker:
             frame.cancelled = True
         elif governor == "convene_verbs":
             frame.proposed = frame.convened = True
+            frame.urged |= frame.kind in _OF_OTHERS and "hold_nouns" in self._scene.lexemes[self._at].tags
         elif governor == "urge_verbs":
             frame.proposed = frame.urged = True
         elif governor == "announce_verbs":
@@ -247,7 +250,9 @@ def look_for_journey(context: MeetingContext, frame: Frame, token: int) -> bool:
     frame.future = frame.arrived = True
     places = [context.who[k] for k in range(journey, token) if k in context.who and context.who[k].place]
     if places:
-        frame.at(max(places, key=lambda who: (who.city, who.first)))
+        where = max(places, key=lambda who: (who.city, who.first))
+        frame.at(where)
+        frame.hosts = tuple(where.codes)
     days = [context.dates[k] for k in range(journey, token) if k in context.dates]
     frame.when = frame.when or (days[-1] if days else None)
     return True
@@ -305,6 +310,8 @@ def name_party_behind(context: MeetingContext, frame: Frame) -> None:
     tokens = context.document.tokens
     end = tokens.sentences[tokens.sentence(frame.first)][1]
     for k in range(frame.last, min(end, frame.last + _AHEAD_MAX)):
+        if "relations" in context.lexemes[k].tags:
+            return  # whom a matter lies between does not meet by that
         frame.parties.update(dict.fromkeys(_party_at(context, k)[0]))
         if len(frame.parties) > 1:
             return

@@ -27,7 +27,7 @@ def _gathering(context: MeetingContext, token: int) -> Frame | None:
         return _lasting(context, frame, token)
     if frame is None or len(frame.parties) > 1 or frame.organisation or frame.complete:
         return frame
-    single = len(frame.parties) == 1 and next(iter(frame.parties)) in context.lexicon.states
+    single = len(frame.parties) == 1 and _is_state(context, next(iter(frame.parties)))
     theirs = frame.owned and context.words[token].endswith(("هم", "هما"))
     if single and not (frame.listed or frame.proposed or theirs):
         return None  # a cabinet by itself meets nobody
@@ -37,6 +37,10 @@ def _gathering(context: MeetingContext, token: int) -> Frame | None:
     pointed = (frame.listed or frame.each_other) and bool(frame.when or frame.place or frame.proposed)
     frame.tentative = not (frame.alone or pointed)
     return frame if frame.past or not frame.tentative else None
+
+
+def _is_state(context: MeetingContext, code: str) -> bool:
+    return code in context.lexicon.states or code in context.gazetteer.countries
 
 
 def _met_somebody(frame: Frame) -> bool:

@@ -20,6 +20,11 @@ _GPE: Final = EntityType.GPE
 _ORG: Final = EntityType.ORG
 _TOP_TOKENS: Final = 60
 """Tokens at the top in which a state counts twice: headline, dateline and first sentence."""
+_TOP_ENTITIES: Final = 12
+"""Mentions at the top among which a dateline is looked for."""
+_TOLD_AGAIN: Final = 3
+"""How often the article names the state of its dateline where it is set there: bureaus write of elsewhere too."""
+_BEHIND_DATELINE: Final = frozenset("-–—(/")
 _BACK_TOKENS_MAX: Final = 60
 _BEHIND_TOKENS: Final = 4
 _REGION: Final = ("الاقليم", "اقليم")
@@ -146,6 +151,27 @@ class PartyContext:
         return None
 
 
+def _home(
+    tokens: Tokens, words: Sequence[str], entities: Sequence[Entity], spans: Sequence[tuple[int, int]]
+) -> str | None:
+    """The state whose place opens a line near the top as its dateline: «عمان - …», «كيتو (…)»; None for none."""
+    for entity, (first, last) in zip(entities[:_TOP_ENTITIES], spans[:_TOP_ENTITIES], strict=True):
+        opens = first == 0 or "\n" in tokens.text[tokens.ends[first - 1] : tokens.starts[first]]
+        if opens and entity.type is _GPE and last < len(words) and words[last] in _BEHIND_DATELINE:
+            return entity.affiliation
+    return None
+
+
+def _setting(states: Sequence[tuple[int, str]], home: str | None) -> str | None:
+    """The state that an article is set in: the one of its dateline where that is told again, else the one named most."""
+    if home is not None and sum(code == home for _, code in states) >= _TOLD_AGAIN:
+        return home
+    weights: Counter[str] = Counter()
+    for token, code in states:
+        weights[code] += 2 if token < _TOP_TOKENS else 1
+    return max(weights, key=lambda code: weights[code]) if weights else None
+
+
 def open_party_context(
     document: Document, gazetteer: Gazetteer, lexicon: PartyLexicon, entities: Sequence[Entity]
 ) -> PartyContext:
@@ -172,10 +198,7 @@ def open_party_context(
     groups = [(i, code) for i, code in told if code not in countries]
     many = {entity.affiliation for entity in entities if entity.type is _ORG and entity.affiliation is not None}
     many.update(code for _, code in groups)
-    weights: Counter[str] = Counter()
-    for token, code in states:
-        weights[code] += 2 if token < _TOP_TOKENS else 1
-    setting = max(weights, key=lambda code: weights[code]) if weights else None
+    setting = _setting(states, _home(tokens, words, entities, spans))
     nouns = lexicon.nouns
     hits = [i for i, word in enumerate(words) if word in nouns and at[i] < 0]
     regions = [lexicon.regions[e.name] for e in entities if e.type is _GPE and e.name and e.name in lexicon.regions]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from streams.extract.entities.parties import Party, party_of
-from streams.extract.entities.word_features import Adjective
+from streams.extract.entities.word_features import Adjective, Title
 from streams.extract.parties.context import PartyContext
 from streams.extract.parties.lexicon import Noun, Role
 from streams.extract.parties.names import OPENING, make_code, name_key, read_quoted
@@ -34,6 +34,11 @@ _BACK_TOKENS_MAX: Final = 90
 _LINKS: Final = frozenset({"باسم", "في", "عن", "ل", "فى", "بإسم", "باسماء", "لدي"})
 _LOOSE: Final = frozenset({"في", "فى", "عن", "لدي"})
 """Behind these a place is only where somebody is."""
+_GOVERNMENTS: Final = frozenset({"حكومه", "رءاسه", "سلطات", "اداره", "جيش", "ديوان", "برلمان", "وزاره", "قياده"})
+"""Behind these a place is a party, wherever its officers are: «مسؤول في حكومة كينيا»."""
+_ONE_OF: Final = frozenset({"احد", "احدي", "من"})
+"""«أحد مسؤولي الحزب»: one of those who have the title behind it."""
+_GUILD: Final = "UNION"
 _AFFAIRS: Final = frozenset({"شءون", "لشءون", "شوون", "لشوون", "ملف", "شئون"})
 _ARTICLES: Final = ("ال", "لل", "وال")
 _PRESIDENT: Final = "رءيس"
@@ -121,9 +126,9 @@ def office_meant(
         or not context.lexicon.official.isdisjoint(inside)
     ):
         return _seat(context, i, last, noun) or context.officer_state(i)
-    guild = register.aliases.get(name_key(following)) if noun.stem in _NATIVE else None
+    guild = _guild(context, register, i, last) if noun.stem in _NATIVE else None
     if guild is not None:
-        return guild.code
+        return guild
     if (body := context.lexicon.commissioners.get(noun.stem)) is not None and body in context.many:
         return body
     if noun.stem in _CHOSEN:
@@ -131,6 +136,20 @@ def office_meant(
         return None if code in context.gazetteer.countries else code
     named = register.before(i, _BACK_TOKENS_MAX) if bare and (noun.definite or last > i + 1) else None
     return named or topic_before(context, register, i)
+
+
+def _guild(context: PartyContext, register: Register, i: int, last: int) -> str | None:
+    """The guild of the people named behind its head at token `i`: «نقيب أصحاب المخابز»; None where they are not named."""
+    following = context.words[i + 1] if i + 1 < len(context.words) else ""
+    known = register.aliases.get(name_key(following))
+    if known is not None or last <= i + 1 or _is_owned_noun(following):
+        return known.code if known is not None else None
+    return make_code(context, _GUILD, map(name_key, context.words[i + 1 : last]), None) or None
+
+
+def _is_owned_noun(word: str) -> bool:
+    """Whether a word ends in a pronoun."""
+    return word.endswith(("ها", "هم"))
 
 
 def tells_side(context: PartyContext, i: int) -> bool:
@@ -181,8 +200,10 @@ def read_office(
     limit = min(context.tokens.sentences[context.tokens.sentence(i)][1], i + _TITLE_TOKENS_MAX)
     j, bare, loose, inner, found = i + 1, True, False, False, None
     while j < limit and not _ends(context, j, definite=inner):
-        code = party_inside(context, parties, j, loose=loose)
+        code = party_inside(context, parties, j, loose=loose) if not _is_portfolio(context, parties, i, j) else None
         quoted = read_quoted(context, j) if code is None and words[j - 1] not in _TOLD else None
+        if quoted is not None and code is None and context.at[j + 1] >= 0:
+            code = party_inside(context, parties, j + 1, loose=loose)
         if quoted is not None and not (quoted.last < len(words) and context.at[j + 1] >= 0):
             code = make_code(context, "", quoted.words, None) or None
         if code is not None and not through:
@@ -192,10 +213,18 @@ def read_office(
         inner = inner or (
             context.at[j] < 0 and code is None and words[j].startswith("ال") and not is_adjective(context, j)
         )
-        loose = words[j] in _LOOSE if words[j] in _LINKS else loose
+        loose = words[j] in _LOOSE if words[j] in _LINKS else loose and words[j] not in _GOVERNMENTS
         bare = bare and code is None and (words[j] in _LINKS or words[j] in _SPEAKS_FOR or is_adjective(context, j))
         j += step
     return found, j, bare
+
+
+def _is_portfolio(context: PartyContext, parties: Mapping[int, Party], i: int, j: int) -> bool:
+    """Whether what stands behind a minister's title at token `i` is his portfolio, not the ministry named before."""
+    party, noun = parties.get(j), context.title_at(i)
+    minister = j == i + 1 and noun is not None and noun.role is Role.MINISTER
+    alone = context.at[j] < 0 and party is not None and party.last == j + 1
+    return minister and alone and context.gazetteer.analyser[context.words[j]].bare_ministry >= 0
 
 
 def _ends(context: PartyContext, j: int, *, definite: bool) -> bool:
@@ -291,6 +320,7 @@ def introduced(
     """
     first, last = context.spans[number]
     behind = last + 1 if last < len(context.words) and context.words[last] in "،," else last
+    behind += behind < len(context.words) and context.words[behind] in _ONE_OF
     titles = _titles_before(context, parties, first)
     if titles is None:
         return None
@@ -311,8 +341,8 @@ def _titles_before(context: PartyContext, parties: Mapping[int, Party], first: i
     """The titles that reach the name at token `first`, the nearest first; None where it is that of an observer."""
     begin = context.tokens.sentences[context.tokens.sentence(first)][0]
     found: list[tuple[int, Noun]] = []
-    reached = first
-    for i in range(first - 1, max(begin, first - _INTRODUCTION_TOKENS) - 1, -1):
+    reached = _behind_title(context, begin, first)
+    for i in range(reached - 1, max(begin, first - _INTRODUCTION_TOKENS) - 1, -1):
         if context.at[i] >= 0 and context.entities[context.at[i]].type is _PERSON:
             break
         noun = context.title_at(i)
@@ -324,6 +354,20 @@ def _titles_before(context: PartyContext, parties: Mapping[int, Party], first: i
         elif (context.gazetteer.title_stem(context.words[i]) or "") in context.lexicon.observers:
             return found or None
     return found
+
+
+def _behind_title(context: PartyContext, begin: int, first: int) -> int:
+    """The token behind the title of the person at token `first`: a style and a comma may stand between."""
+    reached = first
+    while reached > begin and context.title_at(reached - 1) is None and _is_style(context, reached - 1):
+        reached -= 1
+    return reached - 1 if reached > begin and context.words[reached - 1] in "،," else first
+
+
+def _is_style(context: PartyContext, i: int) -> bool:
+    """Whether a style without an office stands there: «السيدة», «الشيخ»."""
+    title = context.gazetteer.analyser[context.words[i]].title
+    return title is not None and title[1] is Title.RESPECT
 
 
 def latter(

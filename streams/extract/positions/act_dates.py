@@ -7,6 +7,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import Final
 
+from streams.arabic.verbs import Tense
 from streams.extract.positions.acts import Act, SentenceState
 from streams.extract.positions.clauses import Opening
 from streams.extract.positions.context import PositionContext
@@ -17,6 +18,9 @@ __all__ = ["DateResolver"]
 
 _DAYS: Final = {"day": 1, "week": 7}
 _LEAD_SENTENCES: Final = 3
+_LEAD_TOKENS: Final = 6
+"""Tokens between a comma and the verb that a day leads to."""
+_AFTER: Final = frozenset({"بعد", "وبعد"})
 _OF: Final = "ل"
 _FROM: Final = Mark.ADDRESSING
 
@@ -52,8 +56,17 @@ class DateResolver:
             return None if background and quote.actor not in act.actors else self.said.get(quote.id)
         if opening is Opening.RELATIVE:
             return None
-        day = self._first(sentence.clauses[0].first, act.start, planned=act.planned)
+        begin = sentence.clauses[0].first
+        day = self._leading(begin, act.start) or self._first(begin, act.start, planned=act.planned)
         return day or (self.talks if self._within_talks(act) or self._heads(sentence, act) else None)
+
+    def _leading(self, first: int, last: int) -> dt.date | None:
+        """The day behind the last comma and «and» before these tokens end: «…، وفي اليوم التالي اقترحت …»."""
+        words, marks = self.context.words, self.context.marks
+        stop = next((j for j in range(last - 1, max(first, last - _LEAD_TOKENS), -1) if marks[j] & Mark.STOP), None)
+        if stop is None or stop + 1 >= last or not words[stop + 1].joined:
+            return None
+        return self._first(stop, last)
 
     def _name_days(self) -> None:
         """Note the days that may tie an act: not what a noun is of («مباحثات ليوم الخميس»), no deadline to come."""
@@ -62,6 +75,8 @@ class DateResolver:
         for fact in self.context.facts:
             at = tokens.at(fact.start)
             day = _day(fact)
+            if day is not None and anchor is not None and self._counts_on(fact, at):
+                day = anchor + (day - self.context.document.published)
             if day is not None and day <= self.context.document.published:
                 anchor = day
             elif day is None and anchor is not None:
@@ -116,6 +131,15 @@ class DateResolver:
             return anchor - dt.timedelta(days=round(fact.low * _DAYS[fact.unit]))
         except OverflowError:
             return None
+
+    def _counts_on(self, fact: Fact, at: int) -> bool:
+        """Whether «so long after» counts from the day named last, for a verb in the past is behind it: «بعد يومين أعلنت …»."""
+        context = self.context
+        end = context.tokens.covering(fact.start, fact.end)[1]
+        if context.tokens.words[at] not in _AFTER or end >= len(context.words):
+            return False
+        past = context.words[end].finite
+        return past is not None and past.tense is Tense.PAST
 
     def _heads(self, sentence: SentenceState, act: Act) -> bool:
         """Whether the act is the consultation that the headline names."""

@@ -8,7 +8,7 @@ from typing import Final
 from streams.arabic.verbs import VerbForm
 from streams.extract.entities.parties import resolve_title
 from streams.extract.positions.acts import SentenceState, Subject
-from streams.extract.positions.clauses import Clause, Opening
+from streams.extract.positions.clauses import Clause, Opening, follows_own_that
 from streams.extract.positions.context import PositionContext, Side
 from streams.extract.positions.function_words import Mark
 from streams.extract.positions.predicates import Part
@@ -79,6 +79,8 @@ def subject_of(
         and not context.marks[clauses[k].first] & Mark.PRONOUN
     ):
         return Subject(_antecedent(context, clauses[k].first), named=True)
+    if not before.named and context.speaker(i) is not None and follows_own_that(context, i, form):
+        return Subject(speaking=True)
     behind = _behind(context, i + 1, form, until)
     heads = not k and i == clauses[k].first and not context.words[i].joined  # nobody was named who could be meant
     if transitive and behind.sides and not heads and not _second(context, behind.sides[-1]):
@@ -177,7 +179,8 @@ def _behind(context: PositionContext, start: int, form: VerbForm, until: int) ->
             if j == start and (side.preposition == "ل" or not _agrees(context, side, form)):
                 break
             if side.adjective and j > start and not _qualifies_person(context, side, start):
-                return Subject(named=True)
+                refused = context.words[start - 1].joined and context.marks[start] & Mark.DECISION
+                return Subject(named=not refused)  # «ورفض العرض الأميركي»: an offer refuses nothing
             return Subject(joined_sides(context, side, limit), named=True)
         if context.closed[j]:
             return Subject(named=True, stranger=True)

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from streams.arabic.verbs import Tense
+from streams.arabic.verbs import Tense, VerbForm
 from streams.extract.positions.context import PositionContext
 from streams.extract.positions.function_words import Mark
 from streams.extract.positions.predicates import Part
 from streams.extract.positions.vocabulary import NOWHERE, Word
 
-__all__ = ["Clause", "Opening", "cut"]
+__all__ = ["Clause", "Opening", "cut", "follows_own_that"]
 
 
 class Opening(StrEnum):
@@ -53,6 +53,8 @@ _DEFINITE: Final = ("ال", "وال", "بال", "لل")
 _WITH_MIN: Final = 2
 _VERBAL: Final = Mark.SOURCE | Mark.NEGATION | Mark.POSSIBILITY | Mark.FUTURE
 """What stands before verbs only."""
+_THIRD: Final = 3
+"""The person of a verb whose subject is no pronoun of whoever speaks or listens."""
 _PARTICLES: Final = Mark.NEGATION | Mark.POSSIBILITY | Mark.FUTURE
 _OPENING: Final = _CUTTING | Mark.SOURCE | Mark.UNTIL | Mark.THAT | Mark.REPORTING
 _PHRASED: Final = frozenset({Opening.CONDITION, Opening.TIME})
@@ -263,6 +265,16 @@ def _resumes(context: PositionContext, clause: Clause, i: int) -> bool:
         form is not None and (word.owned or any(m & Mark.RESUMPTIVE for m in context.marks[i + 1 : i + 2]))
         for _, form in (*word.senses, *word.frames)
     )
+
+
+def follows_own_that(context: PositionContext, i: int, form: VerbForm) -> bool:
+    """Whether «that» with a pronoun that agrees with the verb stands before it: «قالت كابل إنها لن تقبل …»."""
+    j = i - 1
+    while j > 0 and context.marks[j] & _PARTICLES and not context.marks[j] & Mark.THAT:
+        j -= 1
+    pronoun = "هم" if form.plural else "ها" if form.feminine else "ه"
+    that = j >= 0 and bool(context.marks[j] & Mark.THAT)
+    return that and form.person == _THIRD and context.tokens.words[j].endswith(pronoun)
 
 
 def _describes(context: PositionContext, i: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from streams.extract.positions.actors import joined_sides
@@ -21,6 +22,9 @@ CONSTRUCTIONS: Final = (
     "positions.ultimatum",
     "positions.reversed",
     "positions.demanded",
+    "positions.assented",
+    "positions.clung",
+    "positions.ruled_out",
 )
 """The rules of this module."""
 _GIVEN: Final = (
@@ -35,7 +39,17 @@ _NEAR: Final = 4
 """Tokens between a noun and whose it is."""
 _FROM: Final = "من"
 _TO: Final = "الي"
+_ANSWERS: Final = ((Role.ASSENT, EventType.AGREE), (Role.REFUSING, EventType.REJECT))
+"""What the owner of such a noun does."""
 _SANCTIONS: Final = "عقوبات"
+_NEVER: Final = "لن"
+_BE: Final = frozenset({"يكون", "تكون"})
+_REMAINING: Final = frozenset(
+    {"يبقي", "تبقي", "بقي", "يظل", "تظل", "ظل", "ظلت", "يعد", "تعد", "يعتبر", "تعتبر", "كان", "كانت"}
+)
+"""Folded verbs that say of a matter what it is."""
+_CARRYING: Final = "بل"
+"""Prepositions that are glued to what is answered."""
 _OFF: Final = frozenset({"عن", "من"})
 _IMPERATIVE_ENDS: Final = "وا"
 _IMPERATIVE_MIN: Final = 5
@@ -57,18 +71,9 @@ def read_constructions(sentence: SentenceState) -> None:
 def _act_at(sentence: SentenceState, i: int, k: int) -> Act | None:
     context = sentence.context
     role = context.words[i].roles
-    if role & Role.RECEIVING:
-        return _received(sentence, i, k)
-    if role & Role.CONCLUSION:
-        return _concluded(sentence, i, k)
-    if role & Role.FORSAKING:
-        return _forsaken(sentence, i, k)
-    if role & Role.RELIEF:
-        return _spared(sentence, i, k)
-    if role & Role.DEMAND:
-        return _demanded(sentence, i, k)
-    if role & Role.OR_ELSE:
-        return _ultimatum(sentence, i, k)
+    if role:
+        build = next((build for bits, build in _BY_ROLE if role & bits), None)
+        return build(sentence, i, k) if build is not None else None
     if context.quote_at[i] >= 0 and context.tokens.words[i].endswith(_IMPERATIVE_ENDS):
         return _imperative(sentence, i, k)
     return None
@@ -111,8 +116,16 @@ def _giver(context: PositionContext, first: int, last: int) -> Side | None:
 
 
 def _sender(context: PositionContext, first: int, last: int) -> Side | None:
-    """The party behind «from» before what is got: «تلقت من طهران عرضا»."""
-    return next((s for s in context.sides_in(first, last) if context.tokens.words[s.first - 1] == _FROM), None)
+    """Who sends what is got: behind «from» («تلقت من طهران عرضا»), or by the adjective of a message («رسالة إيرانية فيها عرض»)."""
+    words = context.tokens.words
+    return next(
+        (
+            s
+            for s in context.sides_in(first, last)
+            if words[s.first - 1] == _FROM or (s.adjective and not words[s.first].startswith("ال"))
+        ),
+        None,
+    )
 
 
 def _concluded(sentence: SentenceState, i: int, k: int) -> Act | None:
@@ -136,6 +149,45 @@ def _concluded(sentence: SentenceState, i: int, k: int) -> Act | None:
     )
 
 
+def _answered(sentence: SentenceState, i: int, k: int) -> Act | None:
+    """«أعلن الوسيط موافقة كابل على …»: who gives the answer acts, not whoever tells it."""
+    context, clause = sentence.context, sentence.clauses[k]
+    told = next((j for j in range(i - 1, clause.first - 1, -1) if context.words[j].finite is not None), None)
+    sides = context.sides_in(i + 1, min(i + 1 + _NEAR, clause.last))
+    first = next((s for s in sides if s.actor), None)
+    if told is None or first is None or first.last >= clause.last:
+        return None
+    event = next(event for role, event in _ANSWERS if context.words[i].roles & role)
+    if event is EventType.REJECT and first.first > i + 1:
+        return None  # «رفض زيارة الوفد الصيني»
+    joined = joined_sides(context, first, clause.last)
+    after = joined[-1].last
+    between = range(i + 1, first.first)
+    if any(context.marks[j] & Mark.PREPOSITION for j in between) or after >= clause.last:
+        return None
+    answered = context.marks[after] & Mark.PREPOSITION or context.tokens.words[after][0] in _CARRYING
+    actors = tuple(dict.fromkeys(s.actor for s in joined if s.actor))
+    if not answered or set(actors) & {s.actor for s in context.sides_in(clause.first, i)}:
+        return None
+    return new_act(sentence, "positions.assented", event, i, after, k, actors, start=told, subject=joined)
+
+
+def _clung(sentence: SentenceState, i: int, k: int) -> Act | None:
+    """«تمسكها بعدم المشاركة», «أصر على رفض …»: who clings to not doing something rejects it."""
+    context, clause = sentence.context, sentence.clauses[k]
+    end = min(i + 1 + _NEAR, clause.last)
+    denied = next((j for j in range(i + 1, end) if context.marks[j] & Mark.NEGATIVE_NOUN), None)
+    if denied is None or any(
+        context.marks[j] & (Mark.THAT | Mark.NEGATION) for j in range(max(clause.first, i - 1), denied)
+    ):
+        return None
+    speaker = context.speaker(i)
+    actors = (speaker.actor,) if speaker is not None and speaker.actor else _subject(sentence, i, k)
+    if not actors:
+        return None
+    return new_act(sentence, "positions.clung", EventType.REJECT, i, denied + 1, k, actors, start=clause.first)
+
+
 def _subject(sentence: SentenceState, i: int, k: int) -> tuple[str, ...]:
     """Whose verb at token `i` is: the party behind it, else before it in the clause, else the latest subject."""
     context, clause = sentence.context, sentence.clauses[k]
@@ -153,8 +205,7 @@ def _forsaken(sentence: SentenceState, i: int, k: int) -> Act | None:
     context, clause = sentence.context, sentence.clauses[k]
     for j in range(i + 1, min(i + _REACH, clause.last - 1)):
         if context.tokens.words[j] in _OFF:
-            pledge = any(s.event is EventType.AGREE and s.part in _NOUNS for s, _ in context.words[j + 1].senses)
-            if not pledge and not context.words[j + 1].roles & Role.PLEDGED:
+            if not _is_pledge(context, j + 1):
                 return None
             actors = _subject(sentence, i, k)
             return (
@@ -165,7 +216,29 @@ def _forsaken(sentence: SentenceState, i: int, k: int) -> Act | None:
     return None
 
 
+def _is_pledge(context: PositionContext, j: int) -> bool:
+    """Whether the noun at token `j` is a promise of somebody's: «تعهداتها», «التزاماتهم», «بوعوده»."""
+    word = context.tokens.words[j].removeprefix("ب")
+    known = any(s.event is EventType.AGREE and s.part in _NOUNS for s, _ in context.words[j].senses)
+    return known or bool(context.words[j].roles & Role.PLEDGED) or word.startswith(_PLEDGES)
+
+
+_PLEDGES: Final = ("التزام", "تعهد", "وعد", "وعود")
+"""Beginnings of folded nouns of promising."""
 _NOUNS: Final = frozenset({Part.ACT, Part.OBJECT})
+
+
+def _broken(sentence: SentenceState, i: int, k: int) -> Act | None:
+    """«نكثت وعدها», «أخلت بالتزاماتها»: who breaks a pledge rejects what it was about."""
+    context, clause = sentence.context, sentence.clauses[k]
+    for j in range(i + 1, min(i + 1 + _NEAR, clause.last)):
+        if context.words[j].owned and context.words[i].finite is not None and _is_pledge(context, j):
+            actors = _subject(sentence, i, k)
+            return (
+                actors
+                and new_act(sentence, "positions.reversed", EventType.REJECT, i, j + 1, k, actors, start=clause.first)
+            ) or None
+    return None
 
 
 def _spared(sentence: SentenceState, i: int, k: int) -> Act | None:
@@ -184,7 +257,8 @@ def _spared(sentence: SentenceState, i: int, k: int) -> Act | None:
 def _demanded(sentence: SentenceState, i: int, k: int) -> Act | None:
     """«الانسحاب هو المطلب الأول لكابل»: what is called a party's demand."""
     context, clause = sentence.context, sentence.clauses[k]
-    if not any(context.marks[j] & Mark.PRONOUN for j in range(max(clause.first, i - _NEAR), i)):
+    pointed = any(context.marks[j] & Mark.PRONOUN for j in range(max(clause.first, i - _NEAR), i))
+    if not pointed and context.tokens.words[clause.first].removeprefix("و") not in _REMAINING:
         return None
     whose = next((s for s in context.sides_in(i + 1, min(i + 1 + _NEAR, clause.last)) if s.actor), None)
     if whose is None or whose.actor is None:
@@ -195,6 +269,20 @@ def _demanded(sentence: SentenceState, i: int, k: int) -> Act | None:
     )
     act.start, act.end = clause.first, whose.last
     return act
+
+
+def _ruled_out(sentence: SentenceState, i: int, k: int) -> Act | None:
+    """«لن تكون هناك محادثات مع كابل»: who says that there will be no talks or deal rejects them."""
+    context, clause = sentence.context, sentence.clauses[k]
+    speaker = context.speaker(i)
+    actor = speaker.actor if speaker is not None else None
+    denied = i > clause.first + 1 and context.tokens.words[i - 2].removeprefix("و") == _NEVER
+    deal = i + 1 < clause.last and context.words[i + 1].roles & Role.DEAL
+    if not actor or not denied or not deal or context.tokens.words[i - 1] not in _BE:
+        return None
+    named = [s.actor for s in context.sides_in(i + 1, clause.last) if s.actor and s.actor != actor]
+    targets = tuple(named[:1])
+    return new_act(sentence, "positions.ruled_out", EventType.REJECT, i - 2, i + 1, k, (actor,), targets=targets)
 
 
 def _imperative(sentence: SentenceState, i: int, k: int) -> Act | None:
@@ -226,3 +314,18 @@ def _ultimatum(sentence: SentenceState, i: int, k: int) -> Act | None:
     act.start = min(act.start, max(begin, first))
     act.main = False
     return act
+
+
+_BY_ROLE: Final[tuple[tuple[int, Callable[[SentenceState, int, int], Act | None]], ...]] = (
+    (Role.RECEIVING, _received),
+    (Role.CONCLUSION, _concluded),
+    (Role.FORSAKING, _forsaken),
+    (Role.BREAKING, _broken),
+    (Role.RELIEF, _spared),
+    (Role.DEMAND, _demanded),
+    (Role.OR_ELSE, _ultimatum),
+    (Role.ASSENT | Role.REFUSING, _answered),
+    (Role.CLINGING, _clung),
+    (Role.THERE, _ruled_out),
+)
+"""The constructions by what the word that begins them does; the first that holds is read."""

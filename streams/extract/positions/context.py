@@ -14,7 +14,7 @@ from streams.extract.document import Document
 from streams.extract.entities.gazetteer import Gazetteer
 from streams.extract.entities.parties import Party, party_of
 from streams.extract.knowledge import Knowledge
-from streams.extract.positions.function_words import Mark
+from streams.extract.positions.function_words import Mark, Role
 from streams.extract.positions.issues import Mention, find_issues
 from streams.extract.positions.vocabulary import Word, Words
 from streams.extract.reading import Reading
@@ -22,6 +22,9 @@ from streams.records import Entity, EntityType, Fact, FactKind, Quote
 
 __all__ = ["PositionContext", "Side", "open_position_context"]
 
+_TO: Final = "الي"
+_WAY_MAX: Final = 10
+"""Tokens between a verb of going and where it leads."""
 _FEMININE: Final = "ة"
 _MISSIONS: Final = frozenset({"embassy", "consulate", "mission"})
 """Kinds of organisations that are an issue themselves."""
@@ -208,8 +211,17 @@ def _placed(tokens: Tokens, words: Sequence[Word], side: Side, masculine: frozen
     heads = side.first == 0 or "\n" in tokens.laid[tokens.ends[side.first - 1] : tokens.starts[side.first]]
     dateline = heads and side.last < len(words) and bool(words[side.last].marks & Mark.STOP)
     seat = side.first > 0 and any(topic.generic for topic in words[side.first - 1].topics)
+    seat = seat or _reached(tokens, words, side)
     male = not masculine.isdisjoint(stem for _, stem in stems(tokens.words[side.first]))
     return replace(side, masculine=male, near=side.near or dateline or seat) if male or dateline or seat else side
+
+
+def _reached(tokens: Tokens, words: Sequence[Word], side: Side) -> bool:
+    """Whether somebody goes to the place: «وصل وفد … إلى كابل»; who is reached is not addressed by that."""
+    if not side.place or side.first < 2 or tokens.words[side.first - 1] != _TO:
+        return False
+    begin = max(tokens.sentences[tokens.sentence(side.first)][0], side.first - _WAY_MAX)
+    return any(word.roles & Role.TRAVEL for word in words[begin : side.first - 1])
 
 
 def _covered(tokens: Tokens, records: Sequence[Entity] | Sequence[Fact]) -> bytearray:

@@ -27,7 +27,7 @@ from streams.extract.positions.issue_features import (
     sentence_words_features,
     subject_of_article,
 )
-from streams.extract.positions.issues import OTHER
+from streams.extract.positions.issues import OTHER, TALKS
 from streams.extract.positions.models import NONE, Models
 from streams.extract.positions.party_features import (
     NOBODY,
@@ -239,7 +239,9 @@ class Judge:
         found = []
         for draft in stand.slot.drafts:
             if draft.event is stand.event and draft.act.sure and draft.inherited:
-                found.append(drafted(replace(draft, issue=_likeliest(stand.issues)), stand.slot, self.models.share_min))
+                unsaid = TALKS if draft.event is EventType.CONSULT else _FIELDS.get(draft.actor, OTHER)
+                issue = _likeliest(stand.issues) if self.context.mentions else unsaid
+                found.append(drafted(replace(draft, issue=issue), stand.slot, self.models.share_min))
             elif draft.event is stand.event and not draft.inherited and draft.act.rule != PLAIN:
                 whose = stand.share * actors.get(draft.actor, 0) // WHOLE
                 share = max(whose * stand.issues.get(draft.issue, 0) // WHOLE, self.models.share_min)

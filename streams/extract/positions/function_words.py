@@ -137,6 +137,13 @@ class Role:
     TOPIC: Final = 1 << 8
     SESSION: Final = 1 << 9
     DEMAND: Final = 1 << 10
+    ASSENT: Final = 1 << 11
+    REFUSING: Final = 1 << 12
+    CLINGING: Final = 1 << 13
+    BREAKING: Final = 1 << 14
+    THERE: Final = 1 << 15
+    DEAL: Final = 1 << 16
+    TRAVEL: Final = 1 << 17
 
 
 ROLES: Final = (
@@ -151,5 +158,12 @@ ROLES: Final = (
     ("topic_nouns", Role.TOPIC),
     ("own_sessions", Role.SESSION),
     ("demand_nouns", Role.DEMAND),
+    ("assent_nouns", Role.ASSENT),
+    ("refusal_nouns", Role.REFUSING),
+    ("clinging", Role.CLINGING),
+    ("breaking", Role.BREAKING),
+    ("there", Role.THERE),
+    ("deals", Role.DEAL),
+    ("travel", Role.TRAVEL),
 )
 """List of the table `clauses` and the role of its words."""

@@ -7,6 +7,7 @@ from typing import Final
 from streams.arabic.verbs import Tense, VerbForm
 from streams.extract.positions.actors import actors_of_subject, clause_start, joined_sides, owner_of, subject_of
 from streams.extract.positions.acts import Act, SentenceState, Subject
+from streams.extract.positions.clauses import follows_own_that
 from streams.extract.positions.complement_effects import blame, weigh
 from streams.extract.positions.context import PositionContext, Side
 from streams.extract.positions.function_words import Mark
@@ -34,7 +35,7 @@ def frame(sentence: SentenceState, i: int, k: int) -> Act | None:
             continue
         if form is None or (_finite_here(sentence, i, k, form) and (frame.given or not context.words[i].owned)):
             after = noun_behind(sentence, frame, i + 1, k)
-            if after:
+            if after and not _bears(sentence, i, after):
                 found.append((after, number, frame, form))
     for after, _, frame, form in sorted(found, key=lambda f: f[:2]):
         if form is None:
@@ -46,6 +47,11 @@ def frame(sentence: SentenceState, i: int, k: int) -> Act | None:
             blame(sentence, act, blamed=frame.blamed)
             return act
     return None
+
+
+def _bears(sentence: SentenceState, i: int, after: int) -> bool:
+    """Whether «تحمل» with its noun right behind is the verbal noun of bearing: «بتأمين المعبر وتحمل مسؤولية إدارته»."""
+    return sentence.context.tokens.words[i].removeprefix("و") == _BEARING and after == i + 2
 
 
 def noun_behind(sentence: SentenceState, frame: Frame, i: int, k: int) -> int:
@@ -109,7 +115,7 @@ def verb(sentence: SentenceState, i: int, k: int) -> Act | None:
         act = _verbal(sentence, "positions.verb", sense.event, i, i + 1, k, form, transitive=transitive)
         if act is not None:
             act.inherent, act.mutual = sense.negated, False if sense.alone else None
-            act.sure = i > 0 and _adds(sentence.context, i) and bool(act.subject) and not sense.plain
+            act.sure = not sense.plain and _is_sure(sentence, i, act, form)
             weigh(sentence, act, sense)
             blame(sentence, act, blamed=sense.blamed)
             return act
@@ -142,7 +148,9 @@ def _finite_here(sentence: SentenceState, i: int, k: int, form: VerbForm) -> boo
     if i and _adds(context, i):
         return not context.words[i].nominal
     if (before & Mark.SOURCE and not (i > 1 and context.marks[i - 2] & Mark.RELATIVE)) or (
-        before & Mark.THAT and (context.words[i].nominal or _subjunctive(context, i, form))
+        before & Mark.THAT
+        and (context.words[i].nominal or _subjunctive(context, i, form))
+        and not follows_own_that(context, i, form)
     ):
         return False
     if before & (Mark.NEGATION | Mark.POSSIBILITY | Mark.FUTURE):
@@ -154,9 +162,40 @@ def _finite_here(sentence: SentenceState, i: int, k: int, form: VerbForm) -> boo
     return not before & Mark.PREPOSITION or bool(before & Mark.TEMPORAL)
 
 
+def _is_sure(sentence: SentenceState, i: int, act: Act, form: VerbForm) -> bool:
+    """Whether the grammar leaves no doubt whose stand the verb reports: «كما طالبت …», «قالت كابل إنها ترفض …»."""
+    context = sentence.context
+    if _adds(context, i):
+        return bool(act.subject)
+    speaker = context.speaker(i)
+    if act.event is EventType.CONSULT:
+        return form.tense is Tense.PAST and bool(act.subject) and _meets_counterpart(context, i)
+    whose = (speaker.actor,) if speaker is not None and speaker.actor else ()
+    own = bool(whose) and act.actors == whose and act.event in _STANDS
+    return own and follows_own_that(context, i, form)
+
+
+def _meets_counterpart(context: PositionContext, i: int) -> bool:
+    """Whether the party behind a verb of meeting meets its counterpart, whose party is named too: «التقى … نظيره التشادي»."""
+    for j in range(i + 1, min(i + _COUNTERPART_MAX, len(context.words) - 1)):
+        if context.gazetteer.title_stem(context.tokens.words[j]) in context.gazetteer.titles.counterparts:
+            at = context.side_at[j + 1]
+            return at >= 0 and context.sides[at].actor is not None
+        if context.marks[j] & Mark.STOP:
+            return False
+    return False
+
+
+_BEARING: Final = "تحمل"
+_COUNTERPART_MAX: Final = 9
+"""Tokens behind a verb of meeting in which the counterpart is named."""
+_STANDS: Final = frozenset({EventType.REJECT, EventType.SUPPORT, EventType.AGREE, EventType.REQUEST, EventType.ACCUSE})
+"""What whoever speaks does by saying so."""
+
+
 def _adds(context: PositionContext, i: int) -> bool:
     """Whether «كما» before the verb of a stand goes on with the next one: «كما طالبت …», not «كما قالت …»."""
-    return context.tokens.words[i - 1] == _ALSO and not context.marks[i] & (Mark.REPORTING | Mark.LIGHT)
+    return i > 0 and context.tokens.words[i - 1] == _ALSO and not context.marks[i] & (Mark.REPORTING | Mark.LIGHT)
 
 
 def _subjunctive(context: PositionContext, i: int, form: VerbForm) -> bool:
@@ -234,7 +273,8 @@ def _verbal(
         return None
     before = context.marks[i - 1] if i else Mark.NONE
     particle = before & (Mark.NEGATION | Mark.POSSIBILITY | Mark.FUTURE)
-    if context.words[i].nominal and not subject.sides and not context.words[i].joined and not particle:
+    told = subject.sides or subject.speaking
+    if context.words[i].nominal and not told and not context.words[i].joined and not particle:
         return None
     actors = actors_of_subject(sentence, subject, i, k, form)
     if not actors:

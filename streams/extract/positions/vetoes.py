@@ -44,7 +44,7 @@ def _at_home(context: PositionContext, slot: Slot) -> bool:
 def _owned_terms(context: PositionContext, slot: Slot) -> bool:
     """Whether others come to terms who are not known: «أعلنت … توصل الطرفين إلى …»."""
     return any(
-        context.words[i].roles & Role.CONCLUSION
+        context.words[i].roles & (Role.CONCLUSION | Role.ASSENT)
         and context.words[i].nominal
         and i > slot.clause.first
         and i + 1 < slot.clause.last
@@ -67,6 +67,18 @@ def _accused(context: PositionContext, slot: Slot) -> bool:
     )
 
 
+def _borne(context: PositionContext, slot: Slot) -> bool:
+    """Whether a responsibility is taken on, not laid on somebody: «إدارة المعبر وتحمل مسؤوليته»."""
+    words = context.tokens.words
+    drafted = any(draft.event is EventType.ACCUSE for draft in slot.drafts)
+    return not drafted and any(
+        words[i].removeprefix("و") == _BEARING and words[i + 1].removeprefix("ال").startswith(_RESPONSIBILITY)
+        for i in range(slot.clause.first, slot.clause.last - 1)
+    )
+
+
+_BEARING: Final = "تحمل"
+_RESPONSIBILITY: Final = "مسءولي"
 _WITH: Final = "مع"
 _NEAR: Final = 3
 """Tokens behind a session in which «with» may name whom it is held with."""
@@ -75,4 +87,5 @@ _VETOES: Final[tuple[tuple[frozenset[EventType], Callable[[PositionContext, Slot
     (frozenset({EventType.CONSULT}), _at_home),
     (frozenset({EventType.AGREE}), _owned_terms),
     (_ACCUSED, _accused),
+    (frozenset({EventType.ACCUSE}), _borne),
 )

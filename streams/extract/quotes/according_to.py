@@ -26,6 +26,8 @@ __all__ = [
     "text_owner",
 ]
 
+_TURNS: Final = frozenset({"علي", "الي"})
+"""Prepositions that belong to the verb, not to a text: «ركز الاجتماع، بحسب البيان، على …»."""
 _DATELINE_TOKENS: Final = 10
 """How long a dateline may be."""
 _OBJECT_TOKENS: Final = 2
@@ -219,6 +221,8 @@ def text_owner(state: ReadingState, i: int, stop: int) -> Source | None:
     if context.words[i].endswith(("ه", "ها", "هم")) and len(context.words[i]) > 5:
         return carried(state.memory.latest())
     for j in range(i + 1, min(i + 5, stop)):
+        if context.words[j] in _TURNS or j in context.marks:
+            return None
         if j in context.places or is_source(context, j):
             found = _source_behind(context, j, stop)
             if found is not None:

@@ -68,7 +68,8 @@ def parse_word(state: ReadingState, at: int, cue: Cue, complement: Complement | 
             else state.recall(cue)
         )
     elif word.startswith("بال") or (word[0] == "ب" and complement.at == at + 1):
-        source = _content_with(state, at) or _at_hand(state) or topic_of(state, at) or state.memory.latest()
+        source = _content_with(state, at) or _at_hand(state) or topic_of(state, at) or state.recall(cue)
+        source = source or state.memory.latest()
     else:
         source = source_after(context, at + 1, complement.at) if complement.kind is Kind.THAT else None
         if source is not None and source.entity_id is None and source.actor is None:

@@ -13,9 +13,10 @@ from streams.extract.quotes.according_to import (
     is_text,
     text_owner,
 )
-from streams.extract.quotes.content import Kind, find_complement, headline_tail, is_name, is_source
+from streams.extract.quotes.content import Kind, find_complement, headline_tail, is_source
 from streams.extract.quotes.context import QuoteContext, phrase_at
 from streams.extract.quotes.lexicon import Cue, Shape, Sign, Verb
+from streams.extract.quotes.names_in_marks import is_name
 from streams.extract.quotes.quotation_marks import Mark
 from streams.extract.quotes.report import COMMAS, ReadingState, Report, carrier_in, lead_of
 from streams.extract.quotes.source import Source, entity_source, skip_adverbs

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from streams.extract.quotes.context import QuoteContext, phrase_at, phrase_before
 from streams.extract.quotes.lexicon import Cue, Shape, Sign
+from streams.extract.quotes.names_in_marks import is_name, plain
 from streams.extract.quotes.quotation_marks import Mark, is_long_sign
 from streams.extract.quotes.source import Source
 from streams.extract.quotes.source_phrases import source_after, source_before
@@ -19,7 +20,6 @@ __all__ = [
     "find_complement",
     "headline_tail",
     "is_discreet",
-    "is_name",
     "is_source",
     "is_that",
     "is_verb_here",
@@ -43,10 +43,6 @@ _DISCREET_TOKENS: Final = 6
 """How far behind a verb the name or identity that is kept back may stand."""
 _NAME_TOKENS: Final = 4
 """Words of the longest name in marks."""
-_FOREIGN_LETTERS: Final = 4
-"""Least letters of a foreign name in marks."""
-_ARABIC_ENDINGS: Final = ("ه", "ا", "ين", "ون", "ات", "يا", "هم", "نا")
-"""How no foreign name in marks ends."""
 _CUE: Final = Sign.CUE
 _THAT: Final = Sign.THAT
 _COLON: Final = Sign.COLON
@@ -322,55 +318,7 @@ def _is_of_saying(context: QuoteContext, begin: int, end: int) -> bool:
     sayings = context.lexicon.nouns["sayings"]
     if context.words[end - 1] in {"ب", "بـ"}:
         return False
-    return any(_plain(context.words[i]) in sayings for i in range(begin + 1, end))
-
-
-def _plain(word: str) -> str:
-    """A folded noun without ب or ل before it."""
-    return word[1:] if word[0] in "بل" and len(word) > 3 else word
-
-
-def is_name(context: QuoteContext, mark: Mark) -> bool:
-    """Whether the marks hold a name and no words: an entity, or what a noun like «حركة» or «ما يسمى» introduces."""
-    if mark.close - mark.open - 1 > _NAME_TOKENS + 4:
-        return False
-    place, first = context.places.get(mark.open + 1), context.words[mark.open + 1]
-    if place is None and first in context.lexicon.lists["name_heads"]:
-        place = context.places.get(mark.open + 2)  # «"إعلان نيروبي"»
-    if place is not None and place.last >= mark.close:
-        return True
-    before = mark.open - 1
-    if context.has("so_called", before) or (
-        context.has("so_called", before - 1) and context.words[before] in {"ب", "باسم"}
-    ):
-        return True
-    if mark.close - mark.open - 1 > _NAME_TOKENS or context.has("prepositions", mark.open + 1):
-        return False
-    if mark.close == mark.open + 2 and _is_foreign(context, mark.open):
-        return True
-    if before >= 0 and _plain(context.words[before]) in context.lexicon.lists["name_heads"]:
-        return True
-    return all(not word[0].isalpha() or word.isascii() for word in context.words[mark.open + 1 : mark.close])
-
-
-def _is_foreign(context: QuoteContext, i: int) -> bool:
-    """Whether the one word behind the mark at token `i` looks like no Arabic word, behind a noun or «في»: «شركة "سومو"»."""
-    word, before = context.words[i + 1], context.words[i - 1] if i else ""
-    if before in {"ل", "ـ", "لـ"}:
-        return True
-    if (
-        len(word) < _FOREIGN_LETTERS
-        or word[0] == "م"
-        or word.endswith(_ARABIC_ENDINGS)
-        or context.gazetteer.analyser[word].common
-    ):
-        return False
-    features = context.gazetteer.analyser[before]
-    return (
-        before[:1].isalpha()
-        and context.lexicon.signs.get(before) is None
-        and (before == "في" or not (features.finite or context.has("prepositions", i - 1)))
-    )
+    return any(plain(context.words[i]) in sayings for i in range(begin + 1, end))
 
 
 def _before_that(context: QuoteContext, mark: Mark) -> bool:

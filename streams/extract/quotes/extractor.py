@@ -14,10 +14,11 @@ from typing import Final
 from streams.extract.document import Document
 from streams.extract.knowledge import Knowledge
 from streams.extract.quotes import according_to, attribution_rules, reporting_verbs, spans, verb_rules
-from streams.extract.quotes.content import Kind, is_name
+from streams.extract.quotes.content import Kind
 from streams.extract.quotes.context import QuoteContext, open_quote_context
 from streams.extract.quotes.interview import find_turns
 from streams.extract.quotes.lexicon import QuoteLexicon, Shape, Sign, compile_quotes
+from streams.extract.quotes.names_in_marks import is_name
 from streams.extract.quotes.quotation_marks import Mark
 from streams.extract.quotes.report import COMMAS, ReadingState
 from streams.extract.quotes.reporting_form import ReportingForm

@@ -170,6 +170,8 @@ _LISTS: Final = (
     "links",
     "masculine_places",
     "name_heads",
+    "documents_named",
+    "renewables",
     "negators",
     "not_nouns",
     "occasions",

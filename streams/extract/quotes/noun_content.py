@@ -19,6 +19,7 @@ _NOUN_TOKENS: Final = 22
 """How far a verbal noun may stand behind its verb."""
 _PREDICATE_TOKENS: Final = 2
 """Least words of an object and what is said of it."""
+_RENEW: Final = ("جدد", "جددت", "مدد", "مددت")
 _NOMINAL: Final = Kind.NOUN
 _Accepts = Callable[[QuoteContext, str], bool]
 
@@ -26,7 +27,7 @@ _Accepts = Callable[[QuoteContext, str], bool]
 def find_noun(context: QuoteContext, cue: Cue, at: int, source: Source | None, stop: int) -> Complement | None:
     """The verbal noun that the cue at token `at` reports, before token `stop`."""
     verb = cue.verb
-    if not verb.nouns:
+    if not verb.nouns or _is_renewed(context, at):
         return None
     begin = max(source.behind if source is not None else 0, at + 1)
     begin = skip_adverbs(context, begin, stop)
@@ -42,6 +43,11 @@ def find_noun(context: QuoteContext, cue: Cue, at: int, source: Source | None, s
         if found is not None:
             return found
     return None
+
+
+def _is_renewed(context: QuoteContext, at: int) -> bool:
+    """Whether the verb renews a term, and says nothing: «ويجدد تفويض القوة»."""
+    return at + 1 < len(context.words) and context.has("renewables", at + 1) and context.words[at].endswith(_RENEW)
 
 
 def _behind_apposition(context: QuoteContext, i: int, stop: int) -> int:

@@ -10,9 +10,10 @@ from typing import Final
 
 from streams.extract.entities.word_features import Adjective
 from streams.extract.quotes.context import Place, QuoteContext
+from streams.extract.quotes.known_heads import is_accusative_head, is_known_head, names_party
 from streams.extract.quotes.reported_nouns import is_verbal
 from streams.extract.quotes.source import Source, entity_source, gender_of, skip_adverbs, spoken_for
-from streams.extract.quotes.unnamed_sources import described, is_known_head, names_party, titled
+from streams.extract.quotes.unnamed_sources import described, titled
 from streams.records import EntityType
 
 __all__ = ["source_after", "source_before"]
@@ -21,6 +22,10 @@ _TONGUE_TOKENS: Final = 6
 """How far behind «على لسان» the name of the one who speaks may stand."""
 _TITLE_TOKENS: Final = 8
 """How far behind the first word of a title that no table has its bearer may stand."""
+_PARTICLE_TOKENS: Final = 14
+"""How far before a verb the particle may stand that its subject follows."""
+_HE: Final = frozenset({"الرجل"})
+_PARTICLES: Final = frozenset({"لكن", "ولكن", "ان", "لان", "بان"})
 _CLAUSE_OPENERS: Final = frozenset({"اما", "واما", "بينما", "فيما", "لكن"})
 _MARKS: Final = frozenset('"«»“”„‟‹›')
 
@@ -78,7 +83,7 @@ def _trimmed(context: QuoteContext, i: int, source: Source) -> Source:
         reported = words[j][0] == "ب" and j not in context.places and is_verbal(context, words[j][1:])
         another = (
             j == i + 1
-            and words[i] in lists["same_source"]
+            and (words[i] in lists["same_source"] or (words[i] in _HE and is_known_head(context, j)))
             and words[j].startswith("ال")
             and context.gazetteer.side(words[j]) is None
             and context.gazetteer.analyser[words[j]].adjective is Adjective.NONE
@@ -178,6 +183,8 @@ def _joint(context: QuoteContext, one: Place, other: Place) -> Source:
 
 def source_before(context: QuoteContext, i: int, begin: int) -> Source | None:
     """The noun phrase that ends right before token `i`, from token `begin` on, unless a preposition governs it."""
+    if (announced := _behind_particle(context, i, begin)) is not None:
+        return announced
     place = context.ends.get(i)
     if place is None and i > begin and context.words[i - 1] in _MARKS:
         place = context.ends.get(i - 1)
@@ -192,6 +199,20 @@ def source_before(context: QuoteContext, i: int, begin: int) -> Source | None:
     if place is None or place.first < begin or _governed(context, place.first) or _is_adverbial(context, place):
         return None
     return entity_source(context, place)
+
+
+def _behind_particle(context: QuoteContext, i: int, begin: int) -> Source | None:
+    """Somebody unnamed behind «لكن» or «إن», in the accusative, where the clause begins: «لكن مصدرا مطلعا أكد»."""
+    for j in range(i - 1, max(begin, i - _PARTICLE_TOKENS) - 1, -1):
+        word = context.words[j]
+        if word in _PARTICLES:
+            return described(context, j + 1, i) if j + 1 < i and is_accusative_head(context, j + 1) else None
+        features = context.gazetteer.analyser[word]
+        if word in context.lexicon.lists["relatives"] or (
+            features.finite and not features.noun and not is_accusative_head(context, j)
+        ):
+            return None
+    return None
 
 
 def _is_adverbial(context: QuoteContext, place: Place) -> bool:

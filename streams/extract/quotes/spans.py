@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Final, NamedTuple
 
-from streams.extract.quotes.content import Kind, is_name
+from streams.extract.quotes.content import Kind
 from streams.extract.quotes.context import QuoteContext, phrase_at
 from streams.extract.quotes.later_names import named_elsewhere
 from streams.extract.quotes.lexicon import Shape
+from streams.extract.quotes.names_in_marks import is_name
 from streams.extract.quotes.quotation_marks import Mark
 from streams.extract.quotes.report import COMMAS, Report
 from streams.extract.quotes.source import Source

@@ -78,13 +78,19 @@ class SpeakerMemory:
         for source in reversed(known):
             if source.entity_id is None and source.name is not None:
                 first: str = fold(source.name.split()[0])
-                if first.removeprefix("ال") == head.removeprefix("ال"):
+                named = head.removeprefix("ال")
+                if first.removeprefix("ال") in {named, named + "ا"}:
                     return source
         return None
 
     def latest(self) -> Source | None:
         """Whoever spoke last."""
         return self.main or (self.speakers[-1] if self.speakers else None)
+
+    def last_person(self) -> Source | None:
+        """The man who spoke last; None for none."""
+        known = [*([self.main] if self.main is not None else []), *reversed(self.speakers)]
+        return next((source for source in known if source.person and not source.feminine), None)
 
     def agrees(self, source: Source, cue: Cue) -> bool:
         """Whether gender and number of the verb allow this subject."""

@@ -10,6 +10,7 @@ from typing import Final
 from streams.extract.entities.parties import party_of, resolve_title
 from streams.extract.entities.word_features import Adjective
 from streams.extract.quotes.context import Place, QuoteContext
+from streams.extract.quotes.known_heads import is_owned_title
 from streams.extract.quotes.lexicon import Shape
 from streams.extract.quotes.source import (
     OUTLET_KINDS,
@@ -22,24 +23,28 @@ from streams.extract.quotes.source import (
 )
 from streams.records import Entity, EntityType
 
-__all__ = ["described", "is_known_head", "names_party", "titled"]
+__all__ = ["described", "titled"]
 
 _LONGEST: Final = 24
 """Tokens of the longest noun phrase that is read as a source."""
 _NEAREST: Final = 200
 """Entities before a title among which its bearer is looked for."""
+_STYLE_TOKENS: Final = 4
+"""How far behind the comma a name may begin, its style before it."""
 _TAIL: Final = 5
 """Tokens behind a noun phrase that may tell whose official it is: «عضو في الوفد الحكومي»."""
-_INSIDE: Final = frozenset(("في", "لدي", "من", "داخل"))
+_INSIDE: Final = frozenset(("في", "لدي", "من", "داخل", "عن"))
 """Words behind which a place is only where somebody is, or comes from."""
-_OWNERS: Final = ("ها", "هم", "ه")
-"""Pronouns of those whose officer a title is."""
-_STEM_LETTERS: Final = 2
-"""Letters that are too few for a title before a pronoun."""
 _CONTINENTS: Final = frozenset({"AU", "LAS"})
 """Whose adjective tells of an unnamed person only where he comes from: «دبلوماسي أفريقي»."""
-_AT: Final = "لدي"
-"""Behind it stands the body where a delegate is: «مندوب لدى المنظمة»."""
+_AT: Final = frozenset({"لدي", "عن"})
+"""Behind these stands the body where a delegate is, or for which a deputy sits: «مندوب لدى المنظمة», «نائب عن الحزب»."""
+_GOVERNMENTS: Final = frozenset({"حكومه", "رءاسه", "سلطات", "اداره", "جيش", "ديوان", "برلمان", "وزاره", "قياده"})
+"""Behind these a place is a party, wherever its officers are: «مسؤول في حكومة كينيا»."""
+_RANKS: Final = frozenset(
+    {"المساعد", "المساعده", "المفوض", "المقيم", "المقيمه", "المكلف", "المكلفه", "المنتدب", "المناوب"}
+)
+"""Nouns of people that are adjectives of rank behind a title: «الأمين العام المساعد»."""
 _MARKS: Final = frozenset('"«»“”„‟‹›')
 _start: Final = attrgetter("start")
 
@@ -72,8 +77,8 @@ def described(context: QuoteContext, i: int, stop: int) -> Source:
     person = next((p for p in reversed(inner) if p.entity.type is EntityType.PERSON and p.last == behind), None)
     if person is not None and not _is_genitive(context, i, person):
         return _in_office(context, entity_source(context, person), i, behind)
-    apposed = context.places.get(behind + 1) if behind + 1 < stop and context.words[behind] in "،," else None
-    if apposed is not None and apposed.entity.type is EntityType.PERSON and not apposed.joined:
+    apposed = _apposed(context, behind, stop)
+    if apposed is not None:
         return _in_office(context, entity_source(context, apposed), i, behind)
     start, end = context.tokens.starts[i], context.tokens.ends[behind - 1]
     words = context.document.text[start:end]
@@ -105,6 +110,19 @@ def described(context: QuoteContext, i: int, stop: int) -> Source:
     if actor in _CONTINENTS and context.words[i] in context.lexicon.lists["persons"]:
         actor = None
     return Source(None, words, actor, start, end, feminine, plural, behind=behind, described=True)
+
+
+def _apposed(context: QuoteContext, behind: int, stop: int) -> Place | None:
+    """The person named between commas behind a title, with a rank or style of his own or without: «رئيس الوفد، العميد فلان،»."""
+    if behind + 1 >= stop or context.words[behind] not in "،,":
+        return None
+    for i in range(behind + 1, min(behind + _STYLE_TOKENS, stop)):
+        place = context.places.get(i)
+        if place is not None:
+            return place if place.entity.type is EntityType.PERSON and not place.joined else None
+        if context.words[i] in "،," or context.words[i] in context.lexicon.lists["stops"]:
+            return None
+    return None
 
 
 def _is_counterpart(context: QuoteContext, j: int) -> bool:
@@ -155,7 +173,7 @@ def _office(context: QuoteContext, i: int, behind: int) -> str | None:
     loose, limit = False, min(len(context.words), max(behind, i + 1) + _TAIL)
     for j in range(i, limit):
         word = context.words[j]
-        if (word in context.tails and word != _AT) or (
+        if (word in context.tails and word not in _AT) or (
             j >= behind and word in context.lexicon.lists["complementisers"]
         ):
             break
@@ -167,7 +185,7 @@ def _office(context: QuoteContext, i: int, behind: int) -> str | None:
             return party
         if j >= behind and not loose and word not in _INSIDE:
             break
-        loose = loose or word in _INSIDE
+        loose = word not in _GOVERNMENTS and (loose or word in _INSIDE)
     if context.gazetteer.analyser[context.words[i]].head is None:
         return None
     return next((spoken_for(place.entity) for place in context.placed(i, behind)), None)
@@ -182,7 +200,8 @@ def _party_at(context: QuoteContext, j: int, *, loose: bool) -> str | None:
         entity = place.entity
         glued = place.joined and context.words[j].startswith("ب")
         return None if entity.type is not EntityType.ORG and (loose or glued) else spoken_for(entity)
-    return context.gazetteer.side(context.words[j])
+    side = context.gazetteer.side_at(context.words, j)
+    return side[0] if side is not None else None
 
 
 def _in_office(context: QuoteContext, person: Source, i: int, behind: int) -> Source:
@@ -263,7 +282,10 @@ def _links(context: QuoteContext, j: int, limit: int) -> bool:
 def _goes_on(context: QuoteContext, j: int) -> bool:
     """Whether the word may continue a noun phrase: definite, an adjective of nationality, or behind an indefinite noun."""
     word, before = context.words[j], context.words[j - 1]
-    if word.startswith("ال") and before.startswith("ال") and bare_noun(word) in context.lexicon.lists["persons"]:
+    persons = context.lexicon.lists["persons"]
+    if word.startswith("ال") and before.startswith("ال") and bare_noun(word) in persons and word not in _RANKS:
+        return False
+    if j in context.ends and word.startswith("ال") and not (_is_adjective(context, word) or j in context.parties):
         return False
     if (
         word.startswith("ال")
@@ -370,30 +392,3 @@ def _latest(context: QuoteContext, i: int, kinds: tuple[str, ...]) -> Entity | N
 def _as_named(text: str) -> str:
     """A phrase as written without ل before it."""
     return "ال" + text[2:] if text.startswith("لل") else text.removeprefix("ل")
-
-
-def is_known_head(context: QuoteContext, i: int) -> bool:
-    """Whether this word is a title, or a noun of people or bodies; a title may have the pronoun of whose it is."""
-    word, lexicon = context.words[i], context.lexicon
-    if word in lexicon.speaking or word[1:] in lexicon.speakers:
-        return True
-    return context.gazetteer.analyser[word].title is not None or is_owned_title(context, word)
-
-
-def names_party(context: QuoteContext, i: int, *, common: bool = False) -> bool:
-    """Whether a party is named at token `i` by a common noun or a body's name: «حراك «الجنوب»»; with `common` no known body's."""
-    party = context.parties.get(i)
-    return party is not None and party.actor is not None and not (common and party.entity_id is not None)
-
-
-def is_owned_title(context: QuoteContext, word: str) -> bool:
-    """Whether the word is a title with a pronoun: «كاتبها العام», «رئيسه»."""
-    ending = next((end for end in _OWNERS if word.endswith(end)), "")
-    if not ending or word in context.lexicon.lists["prepositions"]:
-        return False
-    stem = word[: -len(ending)]
-    return (
-        len(stem) > _STEM_LETTERS
-        and stem not in context.lexicon.lists["prepositions"]
-        and stem in context.gazetteer.titles.heads
-    )

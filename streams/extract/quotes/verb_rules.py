@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 from streams.extract.quotes.content import Kind
 from streams.extract.quotes.lexicon import Shape
@@ -25,6 +26,8 @@ __all__ = [
 ]
 
 
+_CONTRASTS: Final = frozenset({"فيما", "بينما", "في حين"})
+"""Words that open a clause beside the one before."""
 Build = Callable[[ReadingState, ReportingForm], Report | None]
 """A production: the report that a saying makes, when it is of the rule's kind."""
 
@@ -96,12 +99,14 @@ def _report(
     context, complement = state.context, form.complement
     source = source or form.source
     mark = context.marks.get(complement.first)
-    if mark is not None and complement.kind is Kind.THAT and mark.closed and mark.close >= state.stop:
+    if mark is not None and complement.kind is Kind.THAT and mark.closed and mark.close >= state.stop - 1:
         complement = complement._replace(kind=Kind.MARKS, first=mark.open + 1, mark=mark)
     last = complement.mark.close if complement.mark is not None else state.stop
     if form.at == state.begin and form.cue.shape is Shape.ASIDE and complement.mark is None:
         last = next((i for i in range(complement.first, last) if context.words[i] in COMMAS), last)
-    relayed = carrier or state.carried_by(source, form.at + 1, complement.at)
+    relayed = carrier
+    if relayed is None and not _is_another(state, form, source):
+        relayed = state.carried_by(source, form.at + 1, complement.at)
     return Report(
         rule,
         complement.kind,
@@ -119,6 +124,16 @@ def _report(
         form.cue.verb.hearsay,
         (max(state.begin, form.lead - 6), complement.at),
     )
+
+
+def _is_another(state: ReadingState, form: ReportingForm, source: Source | None) -> bool:
+    """Whether a clause of its own has a party of its own speak: what an outlet carried before ended there, «…، وتقول كابل إن»."""
+    told = state.memory.main
+    if source is None or source.start is None or source.entity_id is None or source.outlet or told is None:
+        return False
+    first = state.context.tokens.at(source.start)
+    opens = form.cue.conjoined or (form.at > state.begin and state.context.words[form.at - 1] in _CONTRASTS)
+    return bool(opens and first > form.at and source.entity_id != told.entity_id)
 
 
 def by_resuming(state: ReadingState, at: int) -> Report | None:

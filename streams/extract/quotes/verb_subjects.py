@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from streams.extract.quotes.context import QuoteContext, phrase_at
+from streams.extract.quotes.known_heads import is_known_head
 from streams.extract.quotes.lexicon import Cue, Sign
 from streams.extract.quotes.report import COMMAS, ReadingState, lead_of
 from streams.extract.quotes.reported_nouns import is_verbal
 from streams.extract.quotes.source import Source, bare_noun, entity_source, gender_of, topic_between
 from streams.extract.quotes.source_phrases import source_after, source_before
-from streams.extract.quotes.unnamed_sources import is_known_head
 from streams.records import CueClass, EntityType
 
 __all__ = ["dropped_subject", "pointed_back", "subject_of_clause", "subject_of_sentence", "topic_of", "written_subject"]
@@ -26,6 +26,8 @@ _CLAUSE_TOKENS: Final = 20
 """How far before «، وقال» the verb of the clause before may stand."""
 _TITLE_LETTERS: Final = 120
 """Code points before a name in which its title may begin."""
+_HE: Final = frozenset({"الرجل"})
+"""Nouns that mean the man who spoke last."""
 _LATTER_TOKENS: Final = 60
 """How far before «الأخير» whom it means may stand."""
 
@@ -56,6 +58,7 @@ def _behind(state: ReadingState, at: int, cue: Cue, limit: int) -> Source | None
         at += 1
     elif word[0] == "ل" and _is_addressed(context, at + 1):
         return None
+    limit = next((j for j in range(at + 2, limit) if context.words[j][0] == "ل" and _is_addressed(context, j)), limit)
     sure = limit < state.stop and context.lexicon.signs.get(context.words[limit]) is not Sign.CUE
     source = source_after(context, at + 1, limit, known=not sure)
     if source is not None and source.described and _is_no_subject(context, cue, context.tokens.at(source.start or 0)):
@@ -82,6 +85,8 @@ def _is_addressed(context: QuoteContext, i: int) -> bool:
 def _is_no_subject(context: QuoteContext, cue: Cue, i: int) -> bool:
     """Whether what stands behind the verb is what it reports («أكد التوصل إلى»), or whom it speaks to («صرح لإذاعة محلية»)."""
     word = context.words[i]
+    if word.startswith("لل") and bare_noun(word) in context.lexicon.lists["outlets"]:
+        return True
     if is_known_head(context, i) and not word.startswith("ل"):
         return False
     return (cue.verb.nouns and word.startswith("ال") and is_verbal(context, word)) or (
@@ -175,7 +180,17 @@ def pointed_back(state: ReadingState, source: Source | None) -> Source | None:
     latest = state.memory.latest()
     if source.actor is not None or latest is None:
         return source
-    return source._replace(actor=latest.actor) if context.document.text[: source.end].endswith(_POSSESSIVES) else source
+    owned = context.document.text[: source.end].endswith(_POSSESSIVES) or _is_in_body_of_his(context, source.behind)
+    return source._replace(actor=latest.actor) if owned else source
+
+
+def _is_in_body_of_his(context: QuoteContext, i: int) -> bool:
+    """Whether «in» with a body of whoever spoke before goes on with the source: «عضو | في وفده»."""
+    if i + 1 >= len(context.words) or context.words[i] not in context.lexicon.lists["links"]:
+        return False
+    body = context.words[i + 1]
+    ending = next((end for end in _POSSESSIVES if body.endswith(end)), "")
+    return bool(ending) and body.removesuffix(ending) in context.lexicon.speakers | context.gazetteer.party_heads.keys()
 
 
 def _issuer(context: QuoteContext, source: Source, first: int) -> Source:
@@ -190,6 +205,8 @@ def _referred(state: ReadingState, source: Source, first: int) -> Source | None:
     word, lists = context.words[first], context.lexicon.lists
     if word in lists["latters"]:
         return _latter(context, first)
+    if word in _HE and source.behind == first + 1:
+        return memory.last_person()
     if source.entity_id is None and (body := _body_named(context, first, source)) is not None:
         return body
     known = memory.described(word) if word.startswith("ال") else None
