@@ -1,12 +1,14 @@
 """Articles made by a seed in, what a worker on a real broker takes for so many out: memory, starts, rate, bytes a topic.
 
-python bench/scale.py [--sizes 1000 10000] [--seed N] [--readme]
+python bench/scale.py [--state] [--sizes 1000 10000] [--seed N] [--readme]
 
 The readings are prepared, not read: each article gets the records of a seed
 article under ids, parties, issues and days of its own, so that what is measured
 is everything behind the reader. (The reader takes the same for each article; see
-bench/positions.py.) `--sizes 1000 10000 100000` takes about half an hour on two
-cores and 6 GB of disk.
+bench/positions.py.) A broker and a worker take 20 to 50 ms of CPU for each such
+article, which has 120 records. `--state` leaves the broker out and drives the stages
+with their tables alone, with as many records as news has, to 100,000 articles in
+minutes: `state_layer.py`.
 """
 
 from __future__ import annotations
@@ -32,6 +34,8 @@ from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from state_layer import state_results
+
 from streams.broker import LocalBroker
 from streams.extract import Reading, read
 from streams.ingest.article import make_article
@@ -48,6 +52,10 @@ from streams.topics import TOPICS, full_name
 ROOT = Path(__file__).parents[1]
 RESULTS = ROOT / "bench" / "results" / "scale.json"
 OPENING, CLOSING = "<!-- scale: bench/scale.py --readme -->", "<!-- end of scale -->"
+STATE_SAID = (
+    "The stages and their tables alone, without broker and reader (`--state`): nine records an article and 1.7 positions, "
+    "parties and issues drawn so that few have most; CPU over the last tenth of the articles, starts in a new process:"
+)
 START = dt.datetime(2015, 1, 1, tzinfo=dt.UTC)
 MINUTES = 37
 """Between two articles."""
@@ -87,8 +95,9 @@ class Result:
 def main() -> None:
     """Measure each size in turn, print and store what came of it."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--sizes", nargs="*", type=int, default=[1_000, 10_000])
+    parser.add_argument("--sizes", nargs="*", type=int, help="1000 10000, and 100000 with --state")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--state", action="store_true", help="stages and tables alone, without a broker")
     parser.add_argument("--readme", action="store_true", help="only write README's table from the stored results")
     parser.add_argument("--worker", action="store_true", help=argparse.SUPPRESS)
     args = parser.parse_args()
@@ -96,8 +105,13 @@ def main() -> None:
         work()
         return
     if not args.readme:
+        sizes = sorted(args.sizes or [1_000, 10_000, *([100_000] if args.state else [])])
         with tempfile.TemporaryDirectory(prefix="parley-scale-") as folder:
-            store(list(measured(Path(folder), sorted(args.sizes), args.seed)), args.seed)
+            if args.state:
+                found = state_results(Path(folder), sizes, article, readings(), args.seed)
+                store("state", list(map(asdict, found)), args.seed)
+            else:
+                store("sizes", [asdict(result) for result in measured(Path(folder), sizes, args.seed)], args.seed)
     write_readme()
 
 
@@ -303,14 +317,14 @@ def work() -> None:
     run_worker(settings, settings.broker)
 
 
-def store(results: Sequence[Result], seed: int) -> None:
-    """Write the results, with what they were measured on."""
+def store(part: str, results: Sequence[dict[str, Any]], seed: int) -> None:
+    """Write the results of one of the two ways, with what they were measured on; those of the other stay."""
     machine = {
         "cpus": os.cpu_count(),
         "system": f"{platform.system()} {platform.machine()}",
         "python": platform.python_version(),
     }
-    document = {"seed": seed, "machine": machine, "sizes": [asdict(result) for result in results]}
+    document = {**json.loads(RESULTS.read_text(encoding="utf-8")), "seed": seed, "machine": machine, part: results}
     RESULTS.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
 
 
@@ -347,12 +361,48 @@ def table() -> str:
     )
 
 
+def state_table() -> str:
+    """README's table of the state alone, from the stored results."""
+    found = json.loads(RESULTS.read_text(encoding="utf-8"))["state"]
+    columns = (
+        "articles",
+        "registers",
+        "memory",
+        "CPU, an article",
+        "articles a CPU second",
+        "opened",
+        "made anew from the changelog",
+        "on disk, an article",
+    )
+    rows = [f"| {' | '.join(columns)} |", "|---" * len(columns) + "|"]
+    rows += [
+        f"| {row['articles']:,} | {row['registers']:,} | {row['resident_mb']:.0f} MB | {row['cpu_ms_per_article']:.1f} ms "
+        f"| {row['articles_per_cpu_second']:,} | {row['open_seconds']:.1f} s ({row['open_cpu_seconds']:.1f} CPU) "
+        f"| {row['rebuild_seconds']:.0f} s ({row['rebuild_cpu_seconds']:.0f} CPU) "
+        f"| {sum(row['bytes_per_article'].values()) / 1000:.1f} kB |"
+        for row in found
+    ]
+    last = found[-1]
+    files = ", ".join(f"`{name}` {size:,.0f}" for name, size in last["bytes_per_article"].items())
+    return "\n".join(rows) + f"\n\nBytes an article of {last['articles']:,}, by table: {files}.{_growth(found)}"
+
+
+def _growth(found: Sequence[dict[str, Any]]) -> str:
+    if len(found) < 2:
+        return ""
+    before, last = found[-2:]
+    more = (last["resident_mb"] - before["resident_mb"]) * 1024 / (last["articles"] - before["articles"])
+    return f" Memory grew by {more:.2f} KB an article from {before['articles']:,} to {last['articles']:,}."
+
+
 def write_readme() -> None:
-    """Put the table into README."""
+    """Put the tables into README."""
     readme = ROOT / "README.md"
     head, rest = readme.read_text(encoding="utf-8").split(OPENING)
     _, tail = rest.split(CLOSING)
-    readme.write_text(f"{head}{OPENING}\n\n{table()}\n\n{CLOSING}{tail}", encoding="utf-8")
+    readme.write_text(
+        f"{head}{OPENING}\n\n{table()}\n\n{STATE_SAID}\n\n{state_table()}\n\n{CLOSING}{tail}", encoding="utf-8"
+    )
 
 
 if __name__ == "__main__":

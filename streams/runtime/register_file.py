@@ -103,15 +103,12 @@ class RegisterFile:
 
     def side(self, book: str, side: str) -> Side | None:
         """What is known of a side; None when no register is placed there. Costs the same however many are."""
-        page = self._page(book, side)
-        row = None if page is None else self._one(_SIDE, {"page": page})
-        return None if row is None or row[1] is None else Side(*row)
+        row = self._one(f"{_SIDES} AND side = ?", (book, side))
+        return None if row is None else Side(*row[1:])
 
     def sides(self, book: str) -> dict[str, Side]:
         """Every side of a book with registers."""
-        names = [name for (name,) in self._db.execute("SELECT side FROM pages WHERE book = ?", (book,))]
-        found = ((name, self.side(book, name)) for name in names)
-        return {name: side for name, side in found if side is not None}
+        return {name: Side(*known) for name, *known in self._db.execute(_SIDES, (book,))}
 
     def newest(self, book: str, side: str, count: int) -> list[bytes]:
         """The registers of a side with the greatest ranks, greatest first, so many at the most."""
@@ -256,12 +253,12 @@ _OLDEST: Final = f"{_ALL} WHERE page = ? ORDER BY rank LIMIT 1"
 _MARKED: Final = "SELECT side FROM marks JOIN pages USING (page) WHERE mark = ? AND at BETWEEN ? AND ? AND placed > 0"
 _INSERT: Final = "INSERT INTO registers (check_sum, page, rank, published, value, key) VALUES (?, ?, ?, ?, ?, ?)"
 _UPDATE: Final = "UPDATE registers SET check_sum = ?, page = ?, rank = ?, published = ?, value = ? WHERE key = ?"
-_SIDE: Final = """
-SELECT placed,
-    (SELECT rank FROM registers WHERE page = :page ORDER BY rank DESC LIMIT 1),
-    (SELECT min(published) FROM registers WHERE page = :page),
-    (SELECT max(published) FROM registers WHERE page = :page)
-FROM pages WHERE page = :page"""
+_SIDES: Final = """
+SELECT side, placed,
+    (SELECT rank FROM registers AS r WHERE r.page = p.page ORDER BY rank DESC LIMIT 1),
+    (SELECT min(published) FROM registers AS r WHERE r.page = p.page),
+    (SELECT max(published) FROM registers AS r WHERE r.page = p.page)
+FROM pages AS p WHERE placed > 0 AND book = ?"""
 
 
 def read_stamp(path: Path) -> tuple[Stamp, int | None] | None:
