@@ -9,9 +9,10 @@ damaged, or of another changelog or generation, is thrown away and made anew.
 from __future__ import annotations
 
 import sqlite3
+import weakref
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -79,6 +80,7 @@ class RegisterFile:
         self._sums = PageSums(path) if isinstance(path, Path) else None
         if isinstance(path, Path):
             self._db = self._opened(path, stamp, cache_kib)
+            self._left = weakref.finalize(self, _let_go, self._db, PageSums(path))
         else:
             self._db = _connected(path)
             self._make(stamp)
@@ -174,6 +176,7 @@ class RegisterFile:
         """Close the file; what was not committed is forgotten."""
         self.rollback()
         if self._sums is not None:
+            self._left.detach()
             self._sums.checkpoint(self._db)
         self._db.close()
 
@@ -259,6 +262,13 @@ SELECT side, placed,
     (SELECT min(published) FROM registers AS r WHERE r.page = p.page),
     (SELECT max(published) FROM registers AS r WHERE r.page = p.page)
 FROM pages AS p WHERE placed > 0 AND book = ?"""
+
+
+def _let_go(db: sqlite3.Connection, sums: PageSums) -> None:
+    """A file is dropped without being closed: SQLite would put the log into it, and what is not noted seem damaged."""
+    with suppress(sqlite3.Error):
+        db.rollback()
+        sums.checkpoint(db)
 
 
 def read_stamp(path: Path) -> tuple[Stamp, int | None] | None:

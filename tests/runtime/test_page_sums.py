@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import random
 import shutil
 import sqlite3
@@ -136,6 +137,19 @@ def test_a_process_may_end_between_sums_and_file(left: tuple[Path, list[Rows]], 
 
     assert (file.why_anew, dict(file.items())) == (None, states[-1])
     file.close()
+
+
+def test_a_file_that_is_dropped_is_whole(tmp_path: Path) -> None:
+    """Nobody closed it, and something was under way."""
+    file = RegisterFile(tmp_path / "t-0.sqlite", STAMP, placed)
+    file.put(b"key", b"ab", placed(b"ab"))
+    file.commit(0)
+    file.put(b"key", b"ac", placed(b"ac"))
+    del file
+    gc.collect()
+
+    again = RegisterFile(tmp_path / "t-0.sqlite", STAMP, placed)
+    assert (again.why_anew, dict(again.items())) == (None, {b"key": b"ab"})
 
 
 def test_damage_that_sqlite_does_not_see(tmp_path: Path) -> None:
