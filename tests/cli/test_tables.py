@@ -58,10 +58,12 @@ def test_a_state_tells_its_numbers(seeded_driver: TopologyDriver) -> None:
     """Below the stands of an actor stand the numbers, each with its value, its speaker and its words."""
     shown = printed(ledger_tables(e for e in seeded_driver.ledger() if e.actor == "WEST"))
 
-    [line] = [line for line in shown.splitlines() if "100,000" in line and "invasion-threat" in line]
-    assert "≈ 100,000" in line
-    assert "نحو 100 ألف" in line
-    assert "seed-003" in line
+    lines = [line for line in shown.splitlines() if "100,000" in line]
+    assert lines
+    for line in lines:
+        assert "≈ 100,000" in line
+        assert "نحو 100 ألف" in line
+        assert "seed-003" in line
 
 
 def test_a_denial_stands_before_what_it_denies(seeded_driver: TopologyDriver) -> None:
