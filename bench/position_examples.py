@@ -14,7 +14,7 @@ from typing import Any
 
 from streams.extract import LAYERS, Reading
 from streams.extract.document import open_document
-from streams.extract.positions.clause_features import clause_features, word_features
+from streams.extract.positions.clause_features import clause_features
 from streams.extract.positions.context import PositionContext, open_position_context
 from streams.extract.positions.discourse import draft
 from streams.extract.positions.extractor import read_sentences
@@ -151,12 +151,7 @@ def prepare(gold: dict[str, Any]) -> Example:
             labels[best].append(position)
     if gold.get("partial"):
         masked = [True] * len(slots)
-    features = []
-    for slot in slots:
-        known = {context.tokens.words[i]: context.words[i] for i in slot.tokens}
-        features.append(
-            [*clause_features(context, slot), *(f for word, k in known.items() for f in word_features(word, k))]
-        )
+    features = [clause_features(context, slot) for slot in slots]
     weight = TWICE_WEIGHT if gold["dev"] or gold["negotiation"] == "seeds" else 1
     return Example(gold["id"], gold["negotiation"], gold["dev"], weight, gold, context, slots, labels, masked, features)
 

@@ -21,7 +21,7 @@ from position_examples import Example, groups, load, prepare, scorer
 from position_models import fit
 
 from streams.extract.linear_model import WHOLE
-from streams.extract.positions.decision import decide
+from streams.extract.positions.decision import Judge
 from streams.extract.positions.models import Models, compile_models
 
 WEIGHTS = Path(__file__).parents[1] / "streams" / "extract" / "positions" / "weights"
@@ -59,7 +59,7 @@ def cross_validate(examples: Sequence[Example], count: int) -> dict[str, list[An
         held = {e.group for e in fold}
         models = compiled(fit([e for e in examples if e.group not in held]))
         for e in fold:
-            found[e.id] = decide(e.context, e.slots, models)
+            found[e.id] = Judge.of(e.context, e.slots, models).decide()
         print(f"fold {number + 1} of {len(folds)}", flush=True)
     return found
 

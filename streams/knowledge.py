@@ -10,7 +10,7 @@ from __future__ import annotations
 import gc
 import hashlib
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
@@ -56,26 +56,26 @@ def _uncollected() -> Iterator[None]:
 
 
 def _compiled(confidence_min: int) -> Knowledge:
-    reference = reference_tables()
-    tables = {**_toml_tables(), **reference}
+    reference, data, weights = reference_tables(), _data(), _weights()
+    tables = {**{stem: tomllib.loads(content.decode()) for stem, content in data}, **reference}
     return Knowledge(
-        ruleset=_ruleset(confidence_min, reference),
+        ruleset=_ruleset(confidence_min, reference, data, weights),
         confidence_min=confidence_min,
         generation=1,
         facts=compile_facts(tables),
         gazetteer=compile_gazetteer(tables),
         parties=compile_party_lexicon(tables),
         quotes=compile_quotes(tables),
-        positions=compile_positions(tables, _weights()),
+        positions=compile_positions(tables, weights),
         meetings=compile_meetings(tables, MEETING_RULES),
     )
 
 
-def _data_files() -> list[tuple[str, Traversable]]:
+def _data() -> list[tuple[str, bytes]]:
     """Every TOML file that decides what a record says, by stem."""
     folders = (files("streams") / "arabic" / "lexicon", seeds_folder(), _weights_folder())
     found = [item for folder in folders for item in folder.iterdir() if item.name.endswith(".toml")]
-    return sorted((item.name.removesuffix(".toml"), item) for item in found)
+    return sorted((item.name.removesuffix(".toml"), item.read_bytes()) for item in found)
 
 
 def seeds_folder() -> Traversable:
@@ -98,18 +98,16 @@ def _weights() -> dict[str, str]:
     }
 
 
-def _toml_tables() -> dict[str, dict[str, Any]]:
-    return {stem: tomllib.loads(item.read_text(encoding="utf-8")) for stem, item in _data_files()}
-
-
-def _ruleset(confidence_min: int, reference: Mapping[str, Any]) -> str:
+def _ruleset(
+    confidence_min: int, reference: Mapping[str, Any], data: Iterable[tuple[str, bytes]], weights: Mapping[str, str]
+) -> str:
     digest = hashlib.sha256(f"{character_digest()}\0{reference_digest(reference)}".encode())
     if confidence_min:
         digest.update(f"\0confidence_min={confidence_min}".encode())
-    for stem, item in _data_files():
-        digest.update(f"\0{stem}\0".encode() + item.read_bytes())
-    for name, weights in sorted(_weights().items()):
-        digest.update(f"\0{name}\0{weights}".encode())
+    for stem, content in data:
+        digest.update(f"\0{stem}\0".encode() + content)
+    for name, text in sorted(weights.items()):
+        digest.update(f"\0{name}\0{text}".encode())
     for name, item in _core_files():
         digest.update(f"\0{name}\0".encode() + item.read_bytes())
     return digest.hexdigest()[:16]

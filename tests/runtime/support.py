@@ -56,3 +56,12 @@ def compare(topic: Topic, before: Mapping[str, bytes], after: Mapping[str, bytes
     for column, values in (("found", before), ("expected", after)):
         comparison.put(column, ((topic.name, 0, key, value) for key, value in values.items()))
     return change(comparison, topic.name)
+
+
+def damage(path: Path, at: float, length: int, flip: int) -> None:
+    """Change so many bytes of a file, from a part of its length on, each by the bits of `flip`."""
+    content = bytearray(path.read_bytes())
+    begin = int(at * (len(content) - 1))
+    for number in range(begin, min(len(content), begin + length)):
+        content[number] ^= flip
+    path.write_bytes(content)

@@ -17,6 +17,7 @@ from streams.ledger.places import Place
 from streams.runtime import page_sums
 from streams.runtime.page_sums import PageSums
 from streams.runtime.register_file import DamagedError, RegisterFile, Stamp, read_stamp
+from tests.runtime.support import damage
 
 STAMP = Stamp("world", 1, "changelog")
 ENDS = ("", "-wal", "-sums")
@@ -109,11 +110,7 @@ def test_no_byte_changes_without_a_word(
     target = path.with_name(path.name + end)
     if not target.exists():
         return
-    damaged = bytearray(target.read_bytes())
-    begin = int(at * (len(damaged) - 1))
-    for number in range(begin, min(len(damaged), begin + length)):
-        damaged[number] ^= flip
-    target.write_bytes(damaged)
+    damage(target, at, length, flip)
     file = RegisterFile(path, STAMP, placed)
 
     if file.why_anew is not None:

@@ -15,6 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from streams.ledger.places import Place
 from streams.runtime.register_file import DamagedError, RegisterFile, Stamp, read_stamp
+from tests.runtime.support import damage
 
 STAMP = Stamp("world", 1, "changelog")
 KEYS = st.sampled_from([f"k{n}".encode() for n in range(6)])
@@ -162,11 +163,7 @@ def test_damage_is_never_read(at: float, flip: int, length: int, tmp_path_factor
     """Bytes changed anywhere: the file is made anew, or says so when the register is read, or means what it did."""
     path = tmp_path_factory.mktemp("damage") / "t-0.sqlite"
     rows = filled(path)
-    damaged = bytearray(path.read_bytes())
-    begin = int(at * (len(damaged) - 1))
-    for number in range(begin, min(len(damaged), begin + length)):
-        damaged[number] ^= flip
-    path.write_bytes(damaged)
+    damage(path, at, length, flip)
 
     file = RegisterFile(path, STAMP, placed)
     if file.why_anew is not None:

@@ -30,8 +30,13 @@ _BEFORE: Final = 3
 
 
 def clause_features(context: PositionContext, slot: Slot) -> list[str]:
-    """The features of a clause, but for those that `word_features` gives of each word of it."""
-    return [*names_of(clause_groups(context, slot)), *clause_names(context, slot)]
+    """The features of a clause, those of each of its words with them."""
+    words = {context.tokens.words[i]: context.words[i] for i in slot.tokens}
+    return [
+        *names_of(clause_groups(context, slot)),
+        *clause_names(context, slot),
+        *[feature for word, known in words.items() for feature in word_features(word, known)],
+    ]
 
 
 def clause_groups(context: PositionContext, slot: Slot) -> tuple[Group, ...]:

@@ -46,7 +46,7 @@ from streams.extract.positions.vetoes import vetoed
 from streams.extract.positions.vocabulary import Word
 from streams.records import EventType
 
-__all__ = ["Decision", "Judge", "decide", "drafted", "negation_features"]
+__all__ = ["Decision", "Judge", "drafted", "negation_features"]
 
 _STAND_MIN: Final = WHOLE // 4
 """Least share of all types together for a clause to be looked at further."""
@@ -93,15 +93,6 @@ class Decision:
     """What the rules drafted of the same party and type."""
 
 
-def decide(context: PositionContext, slots: Sequence[Slot], models: Models) -> list[Decision]:
-    """The positions of the article, in the order of the text."""
-    judge = Judge.of(context, slots, models)
-    found: list[Decision] = []
-    for stand in judge.stands():
-        found += judge.decisions(stand, found)
-    return found
-
-
 @dataclass(frozen=True, slots=True)
 class Stand:
     """A clause that may be a stand, of one type."""
@@ -138,6 +129,13 @@ class Judge:
         parties = tuple(parties_of(context))
         standings = {code: models.actor.weigh((standing_group(context, code),)) for code in parties}
         return cls(context, slots, models, parties, standings, subject, _shares(models.article, total))
+
+    def decide(self) -> list[Decision]:
+        """The positions of the article, in the order of the text."""
+        found: list[Decision] = []
+        for stand in self.stands():
+            found += self.decisions(stand, found)
+        return found
 
     def stands(self) -> list[Stand]:
         """The clauses that may be stands, each with its type; one of two types where the rules find both."""

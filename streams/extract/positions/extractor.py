@@ -15,14 +15,14 @@ from streams.extract.positions.clause_reader import read_clauses
 from streams.extract.positions.clauses import cut
 from streams.extract.positions.constructions import read_constructions
 from streams.extract.positions.context import PositionContext, open_position_context
-from streams.extract.positions.decision import Decision, Judge, decide, drafted
+from streams.extract.positions.decision import Decision, Judge, drafted
 from streams.extract.positions.discourse import Draft, draft
 from streams.extract.positions.function_words import Mark
 from streams.extract.positions.modality import Modality, modality_of
 from streams.extract.positions.models import Models
 from streams.extract.positions.plain_statements import plain_stands
 from streams.extract.positions.reasons import Reasons, reasons_of
-from streams.extract.positions.slots import slots_of
+from streams.extract.positions.slots import Slot, slots_of
 from streams.extract.reading import Reading
 from streams.ids import clause_hash
 from streams.records import Position, Quote
@@ -35,40 +35,38 @@ _TERMINAL: Final = frozenset(".!؟?")
 
 def find_positions(document: Document, reading: Reading, knowledge: Knowledge) -> tuple[Position, ...]:
     """Positions in the order of the text; one for each party, type, issue and evidence."""
-    context = open_position_context(document, reading, knowledge)
-    sentences = read_sentences(context)
-    drafts = draft(context, sentences)
-    models = knowledge.positions.models
-    writer = _Writer(context, models, DateResolver(context), drafts)
-    written = [writer.write(each) for each in decide(context, slots_of(context, sentences, drafts), models)]
+    slots, writer = _opened(document, reading, knowledge)
+    written = [writer.write(each) for each in Judge.of(writer.context, slots, writer.models).decide()]
     found = {position.id: position for position in reversed(written) if position.confidence >= knowledge.confidence_min}
     return tuple(sorted(found.values(), key=lambda p: (p.start, p.end, p.id)))
 
 
 def drafted_positions(document: Document, reading: Reading, knowledge: Knowledge) -> tuple[Position, ...]:
     """What the rules alone find, before the models weigh it: what the examples of the rules promise."""
-    context = open_position_context(document, reading, knowledge)
-    sentences = read_sentences(context)
-    drafts = draft(context, sentences)
-    writer = _Writer(context, knowledge.positions.models, DateResolver(context), drafts)
-    slots = slots_of(context, sentences, drafts)
+    slots, writer = _opened(document, reading, knowledge)
     by_draft = {id(d): slot for slot in slots for d in slot.drafts}
-    return tuple(writer.write(drafted(d, by_draft[id(d)])) for d in drafts if id(d) in by_draft)
+    return tuple(writer.write(drafted(d, by_draft[id(d)])) for d in writer.drafts if id(d) in by_draft)
 
 
 def find_reasons(document: Document, reading: Reading, knowledge: Knowledge) -> dict[str, Reasons]:
     """By id of each position that `find_positions` may find, why the models decided so."""
-    context = open_position_context(document, reading, knowledge)
-    sentences = read_sentences(context)
-    drafts = draft(context, sentences)
-    models, slots = knowledge.positions.models, slots_of(context, sentences, drafts)
-    writer, judge = _Writer(context, models, DateResolver(context), drafts), Judge.of(context, slots, models)
+    slots, writer = _opened(document, reading, knowledge)
+    judge = Judge.of(writer.context, slots, writer.models)
+    decisions = judge.decide()
     found: dict[str, Reasons] = {}
-    decisions = decide(context, slots, models)
     for number, decision in enumerate(decisions):
         before = [d for d in decisions[:number] if d.slot is not decision.slot]
         found.setdefault(writer.write(decision).id, reasons_of(judge, decision, before))
     return found
+
+
+def _opened(document: Document, reading: Reading, knowledge: Knowledge) -> tuple[list[Slot], _Writer]:
+    """The clauses with what the rules draft in them, and who writes down what is decided of them."""
+    context = open_position_context(document, reading, knowledge)
+    sentences = read_sentences(context)
+    drafts = draft(context, sentences)
+    writer = _Writer(context, knowledge.positions.models, DateResolver(context), drafts)
+    return slots_of(context, sentences, drafts), writer
 
 
 def read_sentences(context: PositionContext) -> list[SentenceState]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from streams.extract.linear_model import SCALE, LinearModel
-from streams.extract.positions.clause_features import clause_features, word_features
+from streams.extract.positions.clause_features import clause_features
 from streams.extract.positions.decision import Decision, Judge, earlier_of
 from streams.extract.positions.issue_features import issue_features
 from streams.extract.positions.party_features import NOBODY, actor_features, scene_of
@@ -44,20 +44,11 @@ def reasons_of(judge: Judge, decision: Decision, found: Sequence[Decision]) -> R
     scene = scene_of(context, slot, earlier_of(found))
     issues = issue_features(context, slot, judge.subject, judge.guesses(slot, event), event)
     return Reasons(
-        _strongest(models.clause, _of_clause(judge, decision), event),
+        _strongest(models.clause, clause_features(context, slot), event),
         _strongest(models.actor, actor_features(scene, decision.actor)),
         _strongest(models.issue, issues.get(decision.issue, ())),
         _strongest(models.target, target_features(scene, decision.target or NOBODY, decision.actor, event)),
     )
-
-
-def _of_clause(judge: Judge, decision: Decision) -> list[str]:
-    context, slot = judge.context, decision.slot
-    words = {context.tokens.words[i]: context.words[i] for i in slot.tokens}
-    return [
-        *clause_features(context, slot),
-        *[feature for word, known in words.items() for feature in word_features(word, known)],
-    ]
 
 
 def _strongest(model: LinearModel, features: Iterable[str], label: str | None = None) -> tuple[Reason, ...]:
