@@ -84,7 +84,7 @@ class StateLayer:
             "positions": stages.track,
             "meeting-mentions": stages.convene,
         }
-        self._forget = lambda: (stages.track.forget(), stages.convene.forget())
+        self._forget = stages.convene.forget
         self._placings = {
             "positions": placing(self._codec),
             "mentions": mention_placing(self._codec, knowledge.meetings.members),
@@ -156,7 +156,7 @@ class StateLayer:
 
     def _opener(self, table: str) -> Callable[[int], RegisterFile]:
         files = sum(map(len, self._partitions.values()))
-        cache_kib = self._settings.state_memory_mb * 1024 // 4 // files
+        cache_kib = self._settings.state_memory_mb * 1024 * 3 // 4 // files
 
         def opened(number: int) -> RegisterFile:
             path = state_path(self._folder, table, number)

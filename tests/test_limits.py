@@ -131,7 +131,7 @@ def test_a_ledger_entry_is_bounded_and_measured() -> None:
     for records in (long, [position()]):
         batch = [Incoming("positions", 0, 0, f"{p.actor}|{p.id}".encode(), codec.encode(p)) for p in records]
         with monitor.batch("track", batch) as seen:
-            outcome = TrackStage(codec, "parley", "rules", 1 << 20).process(batch, in_memory())
+            outcome = TrackStage(codec, "parley", "rules").process(batch, in_memory())
             seen.done(outcome)
         [entry] = outcome.outgoing
         sizes.append(len(entry.value or b""))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Final
 
@@ -25,18 +25,18 @@ _TURNS: Final = (
 """From a leaning, to a leaning, after how many days at least: reversals first, then what only a pause makes a turn."""
 
 
-_OPPOSITE: Final = {Leaning.OPEN: Leaning.OPPOSED, Leaning.OPPOSED: Leaning.OPEN}
+_OPPOSITE: Final[Mapping[int, int]] = {Leaning.OPEN: Leaning.OPPOSED, Leaning.OPPOSED: Leaning.OPEN}
 
 
 def turns(placed: Sequence[Placed]) -> list[tuple[Placed, Placed]]:
     """(was, now) of every turn among the stances towards one counterpart, given and found oldest first."""
     found: list[tuple[Placed, Placed]] = []
-    held: dict[Leaning, Placed] = {}
+    held: dict[int, Placed] = {}
     for _, group in groupby(placed, key=_when):
         today = list(group)
         if held and today[0].background:
             continue  # nobody knows when: it cannot follow what is known
-        now: dict[Leaning, Placed] = {}
+        now: dict[int, Placed] = {}
         for item in today:
             now.setdefault(item.leaning, item)
         turn = _turn(held, now)
@@ -44,26 +44,30 @@ def turns(placed: Sequence[Placed]) -> list[tuple[Placed, Placed]]:
             found.append(turn)
             del held[turn[0].leaning]
         for leaning in now.keys() & _OPPOSITE.keys():
-            _forget(held, now, _OPPOSITE[leaning], today[0].order[0])
+            _forget(held, now, _OPPOSITE[leaning], _day(today[0]))
         held.update((item.leaning, item) for item in today)
     return found
 
 
 def _when(placed: Placed) -> tuple[int, int]:
-    return placed.order[:2]
+    return placed.shown.order[:2]
 
 
-def _turn(held: dict[Leaning, Placed], now: dict[Leaning, Placed]) -> tuple[Placed, Placed] | None:
+def _day(placed: Placed) -> int:
+    return placed.shown.order[0]
+
+
+def _turn(held: dict[int, Placed], now: dict[int, Placed]) -> tuple[Placed, Placed] | None:
     """The turn that a day brings: it leaves a leaning, and takes one that is new or, coming to rest, milder."""
     for was, becomes, days in _TURNS:
         if was in held and was not in now and becomes in now and (becomes not in held or becomes is Leaning.RESERVED):
-            gap = now[becomes].order[0] - held[was].order[0]
+            gap = _day(now[becomes]) - _day(held[was])
             if gap >= days or held[was].background:
                 return held[was], now[becomes]
     return None
 
 
-def _forget(held: dict[Leaning, Placed], now: dict[Leaning, Placed], leaning: Leaning, day: int) -> None:
+def _forget(held: dict[int, Placed], now: dict[int, Placed], leaning: int, day: int) -> None:
     """Drop a leaning that was once held beside its opposite, when only the opposite has been stated since."""
-    if leaning in held and leaning not in now and day - held[leaning].order[0] >= _QUIET_DAYS:
+    if leaning in held and leaning not in now and day - _day(held[leaning]) >= _QUIET_DAYS:
         del held[leaning]

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from streams.ledger.stance import Placed, Role
 
-__all__ = ["contradictions"]
+__all__ = ["SAME_TIME_DAYS", "contradictions"]
 
 
-_SAME_TIME_DAYS: Final = 3
+SAME_TIME_DAYS: Final = 3
 """Stances up to so many days apart are about the same time."""
 _COMPARED_MAX: Final = 4
 """With how many earlier stances of each role one is compared."""
-_RIVALS: Final = {
+_RIVALS: Final[Mapping[int, tuple[int, str]]] = {
     Role.ACCEPTS: (Role.REFUSES, "one account has it accepted, the other refused"),
     Role.REFUSES: (Role.ACCEPTS, "one account has it accepted, the other refused"),
     Role.DENIES: (Role.MENACES, "one account denies what the other reports"),
@@ -32,28 +32,28 @@ def contradictions(placed: Sequence[Placed]) -> Iterator[tuple[Placed, Placed, s
     The stances may be those towards one counterpart and those towards nobody;
     two of the latter are compared only where all are such.
     """
-    generic = all(not item.counterpart for item in placed)
-    seen: dict[Role, deque[Placed]] = {}
+    generic = all(not item.shown.counterpart for item in placed)
+    seen: dict[int, deque[Placed]] = {}
     for item in placed:
         if item.background:
             continue
         for role in item.roles:
             rival, reason = _RIVALS.get(role, (None, ""))
             for earlier in reversed(seen.get(rival, ())) if rival else ():
-                if (generic or earlier.counterpart or item.counterpart) and _clash(earlier, item, role):
+                if (generic or earlier.shown.counterpart or item.shown.counterpart) and _clash(earlier, item, role):
                     yield earlier, item, reason
                     break
         for role in item.roles:
             seen.setdefault(role, deque(maxlen=_COMPARED_MAX)).append(item)
 
 
-def _clash(a: Placed, b: Placed, role: Role) -> bool:
+def _clash(a: Placed, b: Placed, role: int) -> bool:
     """Whether the later b cannot be explained as a change since a."""
-    days = b.order[0] - a.order[0]
-    if days > _SAME_TIME_DAYS:
+    days = b.shown.order[0] - a.shown.order[0]
+    if days > SAME_TIME_DAYS:
         return False
-    if role is Role.ASKS:
-        return days > 0 and a.stance.article_id != b.stance.article_id
+    if role == Role.ASKS:
+        return days > 0 and a.article_id != b.article_id
     if role in (Role.DENIES, Role.MENACES):
-        return a.stance.article_id != b.stance.article_id
+        return a.article_id != b.article_id
     return days == 0 or a.voice != b.voice

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from itertools import takewhile
-from typing import Final, Protocol, TypeVar
+from itertools import chain, takewhile
+from typing import Any, Final, Protocol, TypeVar
 
-from streams.ledger.stance import Placed
-from streams.ledger.stance_index import RecentStances, by_order
-from streams.ledger.stated_numbers import distinct_numbers, size_of, stated
-from streams.records import Change, Conflict, LedgerEntry, Stand, StatedNumber
+from streams.ledger.pages import HISTORY_MAX, NUMBERS_MAX, TURNS_MAX, Clash, Origin, Page
+from streams.ledger.stance import Order, SaidNumber, Shown
+from streams.ledger.stated_numbers import distinct_numbers
+from streams.records import Change, Conflict, LedgerEntry, Stand
 
 __all__ = ["LivePositions", "view"]
 
@@ -18,10 +18,7 @@ __all__ = ["LivePositions", "view"]
 _T = TypeVar("_T")
 """The kinds of item that have a share of the bytes of an entry."""
 _STANDS_MAX: Final = 12
-_HISTORY_MAX: Final = 20
-_CHANGES_MAX: Final = 20
 _CONFLICTS_MAX: Final = 20
-_NUMBERS_MAX: Final = 40
 _ENTRY_BYTES: Final = 60_000
 """For the stances of an entry: 64 KiB less what frames them."""
 _SHARE_BYTES: Final = 15_000
@@ -49,8 +46,14 @@ class LivePositions(Protocol):
     def placed(self, counterpart: str) -> int:
         """How many positions are directed at a counterpart."""
 
-    def page(self, counterpart: str) -> RecentStances:
+    def page(self, counterpart: str) -> Page:
         """What is worked out of a counterpart, '' for nobody in particular."""
+
+    def clashes(self, counterpart: str) -> Sequence[Clash]:
+        """Its contradictions, with what is said towards nobody in particular too."""
+
+    def stances(self, wanted: Iterable[Shown]) -> Mapping[Order, Any]:
+        """The stances that are shown, by their order: each a Stance, or its bytes where entries are made of bytes."""
 
 
 class _ByteBudget:
@@ -77,88 +80,91 @@ class _ByteBudget:
 
 
 def view(actor: str, issue: str, live: LivePositions) -> LedgerEntry:
-    """The entry that these live positions make."""
-    pages = [live.page(counterpart) for counterpart in live.latest(_STANDS_MAX)]
+    """The entry that these live positions make; with bytes in the place of stances and numbers where `live` has bytes."""
+    names = live.latest(_STANDS_MAX)
+    pages = [live.page(name) for name in names]
     room = _ByteBudget(_ENTRY_BYTES)
-    standing = [page for number, page in enumerate(pages) if room.take(page.window[-1].size) or number == 0]
-    changes, changes_omitted = _changes(pages, room)
-    conflicts, conflicts_omitted = _conflicts(pages, room)
+    standing = [page for number, page in enumerate(pages) if room.take(page.chain[0].size) or number == 0]
+    turned = _changes(pages, room)
+    clashing, clashes_omitted = _conflicts(map(live.clashes, names), room)
     numbers, numbers_omitted = _numbers(pages, room)
-    shown = _histories([page.distinct for page in standing], room)
-    latest = shown[0][0]
+    shown = _histories([page.chain for page in standing], room)
+    wanted = chain(chain.from_iterable(shown), *turned, *(clash[:2] for clash in clashing))
+    stances = live.stances(wanted)
     return LedgerEntry(
         actor=actor,
         issue=issue,
         stands=tuple(
             Stand(
                 counterpart=items[0].counterpart or None,
-                current=items[0].stance,
-                history=tuple(placed.stance for placed in items[1:]),
+                current=stances[items[0].order],
+                history=tuple([stances[item.order] for item in items[1:]]),
                 omitted=live.placed(items[0].counterpart) - len(items),
             )
             for items in shown
         ),
         stands_omitted=live.counterparts - len(standing),
-        changes=changes,
-        changes_omitted=changes_omitted,
-        conflicts=conflicts,
-        conflicts_omitted=conflicts_omitted,
-        origins=_origins(placed for page in pages for placed in page.window),
+        changes=tuple(
+            Change(counterpart=now.counterpart or None, was=stances[was.order], now=stances[now.order])
+            for was, now in turned
+        ),
+        changes_omitted=sum(page.turned for page in pages) - len(turned),
+        conflicts=tuple(Conflict(a=stances[a.order], b=stances[b.order], reason=reason) for a, b, reason in clashing),
+        conflicts_omitted=clashes_omitted,
+        origins=_origins(pages),
         positions=live.positions,
         first_seen=live.seen[0],
         last_seen=live.seen[1],
-        generation=max(placed.generation for items in shown for placed in items),
-        ruleset=latest.ruleset,
-        numbers=numbers,
+        generation=max(item.generation for items in shown for item in items),
+        ruleset=shown[0][0].ruleset,
+        numbers=tuple(said.number for said in numbers),
         numbers_omitted=numbers_omitted,
     )
 
 
-def _histories(chains: Sequence[Sequence[Placed]], room: _ByteBudget) -> list[list[Placed]]:
+def _histories(chains: Sequence[Sequence[Shown]], room: _ByteBudget) -> list[list[Shown]]:
     """Current and history of each stand, newest first: all grow in step until there is no room."""
-    shown = [[chain[0]] for chain in chains]
-    for depth in range(1, _HISTORY_MAX + 1):
-        for chain, items in zip(chains, shown, strict=True):
-            if depth < len(chain):
-                if not room.take(chain[depth].size):
+    shown = [[each[0]] for each in chains]
+    for depth in range(1, HISTORY_MAX + 1):
+        for each, items in zip(chains, shown, strict=True):
+            if depth < len(each):
+                if not room.take(each[depth].size):
                     return shown
-                items.append(chain[depth])
+                items.append(each[depth])
     return shown
 
 
-def _changes(pages: Iterable[RecentStances], room: _ByteBudget) -> tuple[tuple[Change, ...], int]:
-    """The newest turns there is room for, newest first, and how many are left out."""
+def _changes(pages: Iterable[Page], room: _ByteBudget) -> list[tuple[Shown, Shown]]:
+    """The newest turns there is room for, newest first."""
     found = [turn for page in pages for turn in page.turns]
     found.sort(key=lambda turn: (turn[1].order, turn[0].order), reverse=True)
-    fitting = room.share(found[:_CHANGES_MAX], lambda turn: turn[0].size + turn[1].size)
-    shown = (Change(counterpart=now.counterpart or None, was=was.stance, now=now.stance) for was, now in fitting)
-    return tuple(shown), len(found) - len(fitting)
+    return room.share(found[:TURNS_MAX], lambda turn: turn[0].size + turn[1].size)
 
 
-def _conflicts(pages: Iterable[RecentStances], room: _ByteBudget) -> tuple[tuple[Conflict, ...], int]:
+def _conflicts(pages: Iterable[Sequence[Clash]], room: _ByteBudget) -> tuple[list[Clash], int]:
     """The newest contradictions there is room for, newest first, copies once, and how many are left out."""
-    found: dict[tuple[str, str], tuple[Placed, Placed, str]] = {}
-    for page in pages:
-        for conflict in page.conflicts:
-            found.setdefault((conflict[0].stance.evidence_hash, conflict[1].stance.evidence_hash), conflict)
-    ordered = sorted(found.values(), key=lambda item: (item[1].order, item[0].order, item[2]), reverse=True)
-    fitting = room.share(ordered[:_CONFLICTS_MAX], lambda item: item[0].size + item[1].size)
-    shown = (Conflict(a=a.stance, b=b.stance, reason=reason) for a, b, reason in fitting)
-    return tuple(shown), len(ordered) - len(fitting)
+    found: dict[tuple[str, str], Clash] = {}
+    for clash in chain.from_iterable(pages):
+        found.setdefault((clash[0].evidence_hash, clash[1].evidence_hash), clash)
+    ordered = sorted(found.values(), key=lambda clash: (clash[1].order, clash[0].order, clash[2]), reverse=True)
+    fitting = room.share(ordered[:_CONFLICTS_MAX], lambda clash: clash[0].size + clash[1].size)
+    return fitting, len(ordered) - len(fitting)
 
 
-def _numbers(pages: Iterable[RecentStances], room: _ByteBudget) -> tuple[tuple[StatedNumber, ...], int]:
+def _numbers(pages: Iterable[Page], room: _ByteBudget) -> tuple[list[SaidNumber], int]:
     """The numbers last stated that there is room for, newest first, copies once, and how many are left out."""
-    stating = [placed for page in pages for placed in page.stating]
-    found = distinct_numbers(sorted(stating, key=by_order, reverse=True))
-    shown = room.share([stated(*each) for each in found[:_NUMBERS_MAX]], size_of)
-    return tuple(shown), len(found) - len(shown)
+    stated = sorted(
+        (number for page in pages for number in page.numbers), key=lambda number: number.order, reverse=True
+    )
+    found = distinct_numbers(stated)
+    fitting = room.share(found[:NUMBERS_MAX], lambda number: number.size)
+    return fitting, len(found) - len(fitting)
 
 
-def _origins(looked_at: Iterable[Placed]) -> int:
+def _origins(pages: Iterable[Page]) -> int:
     """How many sources were the first with one of these texts."""
-    first: dict[str, tuple[datetime, str]] = {}
-    for placed in looked_at:
-        text, source = placed.stance.evidence_hash, (placed.stance.published_at, placed.voice[1])
-        first[text] = min(source, first.get(text, source))
+    first: dict[str, Origin] = {}
+    for page in pages:
+        for text, origin in page.origins:
+            first[text] = min(origin, first.get(text, origin))
     return len({source for _, source in first.values()})

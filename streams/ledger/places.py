@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import struct
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from streams.ledger.placing import order
+from streams.ledger.packing import line_of
+from streams.ledger.placing import place
 from streams.ledger.stance import Order
-from streams.records import Position
+from streams.records import Position, Stance, StatedNumber
 
-__all__ = ["Mark", "Place", "Side", "at_ms", "book_of", "place_of", "rank_of"]
+__all__ = ["Book", "Encode", "Mark", "Place", "Side", "at_ms", "book_of", "place_of", "rank_of"]
 
 _EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MS: Final = dt.timedelta(milliseconds=1)
@@ -19,7 +21,8 @@ _RANK: Final = struct.Struct(">IBQI")
 _SIGN: Final = 1 << 63
 """Added to milliseconds, so that instants before 1970 sort before those behind it."""
 
-
+Encode = Callable[[Stance | StatedNumber], bytes]
+"""The bytes of what an entry shows, as they are in the bytes of an entry."""
 Mark = tuple[str, int]
 """What a side is found by: a name, and where it stands under that name."""
 
@@ -38,28 +41,56 @@ class Place:
     """Milliseconds since 1970."""
     marks: tuple[Mark, ...] = ()
     """What its side is found by: the same for all that stand there."""
+    line: bytes = b""
+    """What is compared of the registers of a side: kept where it stands, so that one is read without the other."""
+    shown: bytes = b""
+    """What is shown of it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
-    """What is known of a side of a book without reading its registers."""
+class Book:
+    """What is known of all sides of a book without reading their registers."""
 
     placed: int
-    """How many registers it has, at least one."""
-    latest: bytes
-    """The greatest rank."""
+    """How many registers are there, at least one."""
+    sides: int
+    """How many sides have one."""
     first_ms: int
     """Earliest publication, in milliseconds since 1970."""
     last_ms: int
     """Latest publication."""
 
 
-def place_of(position: Position) -> Place | None:
-    """Where the position stands; None for a retracted one, which is not shown."""
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A side of a book that has registers."""
+
+    name: str
+    """Its counterpart, '' for nobody in particular."""
+    placed: int
+    """How many registers it has, at least one."""
+    at: int
+    """Where the registers have it."""
+    version: int
+    """Another one whenever a register of it changes."""
+    page: bytes | None
+    """The page that was kept of this version; None when none was."""
+
+
+def place_of(position: Position, encode: Encode) -> Place | None:
+    """Where the position stands, with what is read there; None for a retracted one, which is not shown."""
     if position.retracted:
         return None
-    book, side = book_of(position.actor, position.issue), position.target or ""
-    return Place(book, side, rank_of(order(position)), (position.published_at - _EPOCH) // _MS)
+    placed = place(position)
+    shown = placed.shown
+    return Place(
+        book=book_of(position.actor, position.issue),
+        side=shown.counterpart,
+        rank=rank_of(shown.order),
+        published_ms=shown.order[2],
+        line=line_of(placed, encode),
+        shown=encode(shown.stance),
+    )
 
 
 def book_of(actor: str, issue: str) -> str:
@@ -67,10 +98,10 @@ def book_of(actor: str, issue: str) -> str:
     return f"{actor}|{issue}"
 
 
-def rank_of(place: Order) -> bytes:
+def rank_of(order: Order) -> bytes:
     """Bytes that sort as the order of stances does."""
-    day, foreground, published, start, position_id = place
-    return _RANK.pack(day, foreground, (published - _EPOCH) // _MS + _SIGN, start) + position_id.encode()
+    day, foreground, published, start, position_id = order
+    return _RANK.pack(day, foreground, published + _SIGN, start) + position_id.encode()
 
 
 def at_ms(milliseconds: int) -> dt.datetime:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+import datetime as dt
 from typing import Final
 
-from streams.ledger.stance import Order, Placed, leaning_of, roles_of
-from streams.records import Position, Realis, Stance
+from streams.ledger.stance import Order, Placed, SaidNumber, Shown, leaning_of, roles_of
+from streams.ledger.stated_numbers import size_of, stated
+from streams.records import Number, Position, Realis, Stance
 
-__all__ = ["day_of", "order", "place"]
+__all__ = ["day_of", "milliseconds", "order", "place"]
 
 
 _TEXT_MAX: Final = 300
@@ -17,9 +18,11 @@ _NAME_MAX: Final = 100
 """Code points of a speaker's or a source's name that a stance shows."""
 _FRAME_BYTES: Final = 100
 """Bounds the numbers, dates, nulls and lengths of a stance in Avro."""
+_EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+_MS: Final = dt.timedelta(milliseconds=1)
 
 
-def day_of(position: Position | Stance) -> date:
+def day_of(position: Position | Stance) -> dt.date:
     """The day that a stance counts for: when it was said or done, but no later than its publication, else that."""
     published = position.published_at.date()
     return published if position.date is None else min(position.date, published)
@@ -27,26 +30,48 @@ def day_of(position: Position | Stance) -> date:
 
 def order(position: Position) -> Order:
     """Where the position stands among those of its actor and issue; unique."""
-    background = position.realis is Realis.PAST and position.date is None
-    return day_of(position).toordinal(), 0 if background else 1, position.published_at, position.start, position.id
+    foreground = 0 if _background(position) else 1
+    published = milliseconds(position.published_at)
+    return day_of(position).toordinal(), foreground, published, position.start, position.id
+
+
+def milliseconds(instant: dt.datetime) -> int:
+    """Milliseconds since 1970, as records have them on a topic."""
+    return (instant - _EPOCH) // _MS
 
 
 def place(position: Position) -> Placed:
     """The position as a stance in its place."""
-    stance = _stance(position)
+    stance, at = _stance(position), order(position)
     return Placed(
-        order=order(position),
-        stance=stance,
-        counterpart=position.target or "",
+        shown=Shown(
+            order=at,
+            counterpart=position.target or "",
+            size=_size(stance),
+            generation=position.generation,
+            ruleset=position.ruleset,
+            evidence_hash=position.evidence_hash,
+            stance=stance,
+        ),
         leaning=leaning_of(position.event_type, negated=position.negated),
         roles=roles_of(position.event_type, negated=position.negated, realis=position.realis),
         voice=(position.speaker_id or position.speaker_name or "", position.source or position.article_id),
-        background=position.realis is Realis.PAST and position.date is None,
-        size=_size(stance),
-        numbers=position.numbers,
-        generation=position.generation,
-        ruleset=position.ruleset,
+        background=_background(position),
+        article_id=position.article_id,
+        kind=(position.event_type, position.negated),
+        numbers=tuple(_said(number, position, stance, at) for number in position.numbers),
     )
+
+
+def _background(position: Position) -> bool:
+    """Whether it tells an act of the past that the text does not date."""
+    return position.realis is Realis.PAST and position.date is None
+
+
+def _said(number: Number, position: Position, stance: Stance, at: Order) -> SaidNumber:
+    said = stated(number, stance, position.target or None)
+    key = position.evidence_hash, number.low, number.high, number.unit, number.counted
+    return SaidNumber(at, key, size_of(said), said)
 
 
 def _stance(position: Position) -> Stance:

@@ -1,37 +1,31 @@
-"""What an entry shows of its positions, read from wherever their registers are kept as it is needed.
+"""A position in, its register kept and its entry out, read from wherever registers are kept as far as an entry needs them.
 
-A book holds the newest positions towards each counterpart that was asked for,
-and a line of facts about every counterpart; the rest stays where it is. So its
-size, and the work that one more position makes, do not grow with the positions.
+What is worked out of the positions towards one counterpart is kept beside them as
+a page. So one more position makes one page anew, and an entry reads the pages of
+its counterparts and the stances that it shows, however many positions there are.
+Nothing is held here: what was read last, the store has in its own memory.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
-from heapq import nlargest
-from sys import intern
-from typing import Any, Final, Protocol
+from typing import Protocol
 
-from streams.ledger.places import Side, at_ms, place_of, rank_of
-from streams.ledger.placing import place
-from streams.ledger.stance import Placed
-from streams.ledger.stance_index import WINDOW, RecentStances, page_of
-from streams.records import Position
+from streams.ledger.entry import view
+from streams.ledger.ledger import supersedes
+from streams.ledger.packing import packed, placed_of, unpacked
+from streams.ledger.pages import WINDOW, Clash, Page, clashes, page_of
+from streams.ledger.places import Book, Side, at_ms, rank_of
+from streams.ledger.stance import Order, Shown
+from streams.records import LedgerEntry, Position
 
-__all__ = ["Registers", "ShelvedBook"]
-
-_NAMES: Final = ("target", "article_id", "source", "speaker_id", "speaker_name", "ruleset")
-_SLACK: Final = 32
-"""How many more than are looked at a window holds before it is cut: a retraction then seldom reads again."""
-_PLACED_BYTES: Final = 1_600
-"""What a placed stance takes in memory beside its texts."""
+__all__ = ["Registers", "entry_of", "merge"]
 
 
 class Registers(Protocol):
-    """Registers of positions, wherever they are kept; the live ones by actor, issue and counterpart."""
+    """Registers of positions, wherever they are kept; the live ones by actor, issue and counterpart, at their places."""
 
     def register(self, actor: str, position_id: str) -> Position | None:
         """The winning version of a position, asserted or retracted; None for one never kept."""
@@ -39,126 +33,104 @@ class Registers(Protocol):
     def keep(self, position: Position) -> None:
         """Keep this version in place of the one before."""
 
-    def sides(self, actor: str, issue: str) -> Mapping[str, Side]:
-        """What is known of each counterpart, '' for nobody in particular."""
+    def book(self, actor: str, issue: str) -> Book | None:
+        """What is known of all live positions of an actor on an issue; None when there is none."""
+
+    def latest(self, actor: str, issue: str, count: int) -> Sequence[Side]:
+        """The counterparts whose last positions stand last, the last first, so many at the most."""
 
     def side(self, actor: str, issue: str, counterpart: str) -> Side | None:
-        """What is known of one counterpart; None when no live position is directed at it."""
+        """One counterpart; None when no live position is directed at it."""
 
-    def newest(self, actor: str, issue: str, counterpart: str, count: int) -> Sequence[Position]:
-        """The live positions towards a counterpart that stand last, the last first, so many at the most."""
+    def lines(self, side: Side, count: int) -> Sequence[bytes]:
+        """The lines of the positions that stand last, the last first, so many at the most."""
+
+    def keep_page(self, side: Side, page: bytes) -> None:
+        """Keep what was worked out of this version of a side."""
+
+    def shown(self, side: Side, ranks: Sequence[bytes]) -> Mapping[bytes, bytes]:
+        """The bytes of the stances of a side with these ranks, by rank."""
 
 
-class ShelvedBook:
-    """The live positions of one actor and issue, as far as an entry needs them."""
+def merge(position: Position, registers: Registers) -> None:
+    """Merge one position into its register; nothing changes when it is superseded."""
+    old = registers.register(position.actor, position.id)
+    if old is None or supersedes(position, old):
+        registers.keep(position)
 
-    __slots__ = ("_actor", "_issue", "_pages", "_registers", "_sides", "_windows")
 
-    def __init__(self, actor: str, issue: str, registers: Registers) -> None:
-        self._actor, self._issue = actor, issue
-        self._registers = registers
-        self._sides = dict(registers.sides(actor, issue))
-        self._windows: dict[str, list[tuple[bytes, Placed]]] = {}
-        self._pages: dict[str, RecentStances] = {}
+def entry_of(actor: str, issue: str, registers: Registers) -> LedgerEntry | None:
+    """The entry, of the bytes of its stances and numbers; None when no position of this actor on this issue is live."""
+    book = registers.book(actor, issue)
+    return None if book is None else view(actor, issue, _KeptBook(actor, issue, book, registers))
+
+
+class _KeptBook:
+    """The live positions of one actor and issue, as far as one entry needs them."""
+
+    def __init__(self, actor: str, issue: str, book: Book, registers: Registers) -> None:
+        self._actor, self._issue, self._book, self._registers = actor, issue, book, registers
+        self._sides: dict[str, Side | None] = {}
+        self._pages: dict[str, Page] = {}
 
     @property
     def positions(self) -> int:
-        """How many live positions there are."""
-        return sum(side.placed for side in self._sides.values())
+        return self._book.placed
 
     @property
     def counterparts(self) -> int:
-        """How many counterparts they are directed at."""
-        return len(self._sides)
+        return self._book.sides
 
     @property
     def seen(self) -> tuple[datetime, datetime]:
-        """The earliest and the latest publication."""
-        sides = self._sides.values()
-        return at_ms(min(side.first_ms for side in sides)), at_ms(max(side.last_ms for side in sides))
-
-    @property
-    def memory_bytes(self) -> int:
-        """About how much memory the book takes."""
-        held = (placed.size for window in self._windows.values() for _, placed in window)
-        return sum(_PLACED_BYTES + size for size in held) + 400 * len(self._sides)
+        return at_ms(self._book.first_ms), at_ms(self._book.last_ms)
 
     def latest(self, count: int) -> list[str]:
-        """The counterparts whose last positions stand last, the last first."""
-        return [name for _, name in nlargest(count, ((side.latest, name) for name, side in self._sides.items()))]
+        sides = self._registers.latest(self._actor, self._issue, count)
+        self._sides.update((side.name, side) for side in sides)
+        return [side.name for side in sides]
 
     def placed(self, counterpart: str) -> int:
-        """How many positions towards a counterpart are live."""
-        return self._sides[counterpart].placed
+        return self._side(counterpart).placed
 
-    def page(self, counterpart: str) -> RecentStances:
-        """What is worked out of a counterpart that is held, '' for nobody in particular."""
+    def page(self, counterpart: str) -> Page:
         found = self._pages.get(counterpart)
         if found is None:
-            unnamed = self._window("") if counterpart else ()
-            found = self._pages[counterpart] = page_of(self._window(counterpart), unnamed)
+            side = self._side(counterpart)
+            found = self._pages[counterpart] = self._made(side) if side.page is None else unpacked(side.page)
         return found
 
-    def replace(self, old: Position | None, new: Position) -> None:
-        """A register has been kept in place of the old one: take over what it changes here."""
-        if old is not None and (was := place_of(old)) is not None and (old.actor, old.issue) == self._key:
-            self._renew(was.side)
-            self._remove(was.side, was.rank)
-        if (now := place_of(new)) is not None and (new.actor, new.issue) == self._key:
-            self._renew(now.side)
-            self._add(now.side, now.rank, new)
+    def clashes(self, counterpart: str) -> Sequence[Clash]:
+        page = self.page(counterpart)
+        if not counterpart or not page.speaking or not self._has_unnamed():
+            return page.clashes
+        return clashes(page, self.page(""))
 
-    @property
-    def _key(self) -> tuple[str, str]:
-        return self._actor, self._issue
+    def stances(self, wanted: Iterable[Shown]) -> dict[Order, bytes]:
+        by_side: dict[str, dict[bytes, Order]] = defaultdict(dict)
+        for shown in wanted:
+            by_side[shown.counterpart][rank_of(shown.order)] = shown.order
+        found: dict[Order, bytes] = {}
+        for name, ranks in by_side.items():
+            for rank, stance in self._registers.shown(self._side(name), list(ranks)).items():
+                found[ranks[rank]] = stance
+        return found
 
-    def _renew(self, counterpart: str) -> None:
-        """Ask what is known of a counterpart now; what was worked out of it is void, and of all where it is nobody."""
-        side = self._registers.side(self._actor, self._issue, counterpart)
+    def _has_unnamed(self) -> bool:
+        if "" not in self._sides:
+            self._sides[""] = self._registers.side(self._actor, self._issue, "")
+        return self._sides[""] is not None
+
+    def _side(self, counterpart: str) -> Side:
+        """A side that an entry has asked for."""
+        side = self._sides[counterpart]
         if side is None:
-            self._sides.pop(counterpart, None)
-        else:
-            self._sides[counterpart] = side
-        if counterpart:
-            self._pages.pop(counterpart, None)
-        else:
-            self._pages.clear()
+            raise KeyError(counterpart)
+        return side
 
-    def _remove(self, counterpart: str, rank: bytes) -> None:
-        window = self._windows.get(counterpart, [])
-        at = bisect_left(window, (rank,))
-        if at < len(window) and window[at][0] == rank:
-            del window[at]
-        side = self._sides.get(counterpart)
-        if side is None or len(window) < min(WINDOW, side.placed):
-            self._windows.pop(counterpart, None)  # what stood before it comes from where the registers are
-
-    def _add(self, counterpart: str, rank: bytes, position: Position) -> None:
-        window = self._windows.get(counterpart)
-        if window is None:
-            return
-        if len(window) == self._sides[counterpart].placed - 1 or rank > window[0][0]:
-            insort(window, (rank, _placed(position)))
-        if len(window) > WINDOW + _SLACK:
-            del window[:_SLACK]
-
-    def _window(self, counterpart: str) -> tuple[Placed, ...]:
-        """The newest positions towards a counterpart, oldest first."""
-        if counterpart not in self._sides:
-            return ()
-        window = self._windows.get(counterpart)
-        if window is None:
-            newest = self._registers.newest(self._actor, self._issue, counterpart, WINDOW)
-            window = self._windows[counterpart] = _window(reversed(newest))
-        return tuple(placed for _, placed in window[-WINDOW:])
-
-
-def _window(positions: Iterable[Position]) -> list[tuple[bytes, Placed]]:
-    placed = map(_placed, positions)
-    return [(rank_of(each.order), each) for each in placed]
-
-
-def _placed(position: Position) -> Placed:
-    """A position as a stance; names that come again and again are one object."""
-    names: dict[str, Any] = {name: intern(text) for name in _NAMES if (text := getattr(position, name))}
-    return place(replace(position, **names))
+    def _made(self, side: Side) -> Page:
+        """The page of a side, worked out and kept."""
+        lines = self._registers.lines(side, WINDOW)
+        page = page_of([placed_of(line) for line in reversed(lines)])
+        self._registers.keep_page(side, packed(page))
+        return page

@@ -5,71 +5,93 @@ What changes and what conflicts is found by comparing them (`changes.py`, `confl
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
-from enum import Enum
-from typing import Final
+from enum import IntEnum
+from typing import Any, Final, NamedTuple
 
-from streams.records import EventType, Number, Realis, Stance
+from streams.records import EventType, Realis
 
-__all__ = ["Leaning", "Order", "Placed", "Role", "leaning_of", "roles_of"]
+__all__ = ["Leaning", "Order", "Placed", "Role", "SaidNumber", "Shown", "leaning_of", "roles_of"]
 
-Order = tuple[int, int, datetime, int, str]
-"""Day, 0 for an undated past act and else 1, publication, start, id: how stances are ordered."""
+Order = tuple[int, int, int, int, str]
+"""Day, 0 for an undated past act and else 1, publication in milliseconds since 1970, start, id: how stances are ordered."""
 
 
-class Leaning(Enum):
-    """Which way a stance leans, much coarser than what it says."""
+class Leaning(IntEnum):
+    """Which way a stance leans, much coarser than what it says; the numbers are on disk."""
 
-    OPPOSED = "opposed"
+    OPPOSED = 1
     """It refuses, accuses, threatens, acts against, or despairs of an outcome."""
-    DEMANDING = "demanding"
+    DEMANDING = 2
     """It asks the other side for something."""
-    RESERVED = "reserved"
+    RESERVED = 3
     """It states, denies, expects or talks, without committing itself."""
-    OPEN = "open"
+    OPEN = 4
     """It offers, supports, agrees or gives way."""
 
 
-class Role(Enum):
-    """What a stance can contradict, or be contradicted as."""
+class Role(IntEnum):
+    """What a stance can contradict, or be contradicted as; the numbers are on disk."""
 
-    ACCEPTS = "accepts"
-    REFUSES = "refuses"
-    AGREED = "agreed"
-    ASKS = "asks"
-    DENIES = "denies"
-    MENACES = "menaces"
-    HOPES = "hopes"
-    DOUBTS = "doubts"
+    ACCEPTS = 1
+    REFUSES = 2
+    AGREED = 3
+    ASKS = 4
+    DENIES = 5
+    MENACES = 6
+    HOPES = 7
+    DOUBTS = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A stance in its place among those of its entry."""
+class Shown(NamedTuple):
+    """What decides whether an entry shows a stance. Tuples, here and below: an entry is made of hundreds, read from disk."""
 
     order: Order
     """Sorts the stances of an entry; unique."""
-    stance: Stance
-    """What the entry shows."""
     counterpart: str
     """Actor code; '' for a stand towards nobody in particular."""
-    leaning: Leaning
-    """Which way it leans."""
-    roles: tuple[Role, ...]
-    """What it can contradict."""
-    voice: tuple[str, str]
-    """Who says so, and through whom: speaker ('' for the article itself), then source or article."""
-    background: bool
-    """Whether it tells an act of the past that the text does not date."""
     size: int
     """Upper bound of the bytes of the stance in Avro."""
-    numbers: tuple[Number, ...]
-    """What numbers its evidence states."""
     generation: int
     """Generation of its position."""
     ruleset: str
     """Ruleset of its position."""
+    evidence_hash: str
+    """Copies of one text share it."""
+    stance: Any = None
+    """The stance, where all is in memory; else None."""
+
+
+class SaidNumber(NamedTuple):
+    """A number that a stance states."""
+
+    order: Order
+    """Of the stance."""
+    key: tuple[str, float | None, float | None, str | None, str | None]
+    """What copies of it share: evidence hash, least and greatest value, unit, what is counted."""
+    size: int
+    """Upper bound of its bytes in Avro."""
+    number: Any
+    """A StatedNumber, or its bytes where entries are made of bytes; None behind as many as an entry shows."""
+
+
+class Placed(NamedTuple):
+    """A stance in its place among those of its entry, with what is compared about it."""
+
+    shown: Shown
+    leaning: int
+    """Which way it leans: a Leaning."""
+    roles: tuple[int, ...]
+    """What it can contradict: each a Role."""
+    voice: tuple[str, str]
+    """Who says so, and through whom: speaker ('' for the article itself), then source or article."""
+    background: bool
+    """Whether it tells an act of the past that the text does not date."""
+    article_id: str
+    """The article that holds the evidence."""
+    kind: tuple[str, bool]
+    """Event type, and whether it is negated."""
+    numbers: tuple[SaidNumber, ...]
+    """What numbers its evidence states."""
 
 
 _OPEN: Final = frozenset(

@@ -1,42 +1,17 @@
-"""The live positions of one actor and issue in, what an entry shows of each counterpart out, worked out once a change.
-
-A position changes what is worked out of its counterpart and leaves the others as they
-are; one towards nobody in particular changes all, for it can contradict any.
-"""
+"""The live positions of one actor and issue in, what an entry shows of each counterpart out, worked out once a change."""
 
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from heapq import merge
-from typing import Final
+from typing import Any
 
-from streams.ledger.changes import turns
-from streams.ledger.conflicts import contradictions
-from streams.ledger.stance import Order, Placed
+from streams.ledger.pages import WINDOW, Clash, Page, clashes, page_of
+from streams.ledger.places import at_ms
+from streams.ledger.stance import Order, Placed, Shown
 
-__all__ = ["WINDOW", "RecentStances", "StanceIndex", "by_order", "page_of"]
-
-WINDOW: Final = 64
-"""How many of the newest positions towards each counterpart are looked at."""
-
-
-@dataclass(frozen=True, slots=True)
-class RecentStances:
-    """What the newest positions towards one counterpart say together."""
-
-    window: tuple[Placed, ...]
-    """These positions, oldest first; never empty."""
-    distinct: tuple[Placed, ...]
-    """The same, newest first, without older copies of the same words."""
-    turns: tuple[tuple[Placed, Placed], ...]
-    """(was, now) of every turn."""
-    conflicts: tuple[tuple[Placed, Placed, str], ...]
-    """(a, b, reason) of every contradiction, with what is said towards nobody in particular too."""
-    stating: tuple[Placed, ...]
-    """Those that state a number."""
+__all__ = ["StanceIndex"]
 
 
 class StanceIndex:
@@ -48,9 +23,9 @@ class StanceIndex:
         self.by_counterpart: dict[str, list[tuple[Order, Placed]]] = {}
         self.ranking: list[tuple[Order, str]] = []
         """The last position towards each counterpart, oldest first."""
-        self.times: list[datetime] = []
-        """Publication of every position, oldest first."""
-        self._pages: dict[str, RecentStances] = {}
+        self.times: list[int] = []
+        """Publication of every position in milliseconds since 1970, oldest first."""
+        self._pages: dict[str, Page] = {}
 
     @property
     def positions(self) -> int:
@@ -65,7 +40,7 @@ class StanceIndex:
     @property
     def seen(self) -> tuple[datetime, datetime]:
         """The earliest and the latest publication."""
-        return self.times[0], self.times[-1]
+        return at_ms(self.times[0]), at_ms(self.times[-1])
 
     def latest(self, count: int) -> list[str]:
         """The counterparts whose last positions stand last, the last first."""
@@ -77,11 +52,11 @@ class StanceIndex:
 
     def add(self, placed: Placed) -> None:
         """Add a position that is not held."""
-        items = self.by_counterpart.setdefault(placed.counterpart, [])
+        items = self.by_counterpart.setdefault(placed.shown.counterpart, [])
         before = items[-1][0] if items else None
-        insort(items, (placed.order, placed))
-        self._rank(placed.counterpart, before, items[-1][0])
-        insort(self.times, placed.stance.published_at)
+        insort(items, (placed.shown.order, placed))
+        self._rank(placed.shown.counterpart, before, items[-1][0])
+        insort(self.times, placed.shown.order[2])
 
     def remove(self, order: Order, counterpart: str) -> None:
         """Remove a position that is held."""
@@ -93,52 +68,28 @@ class StanceIndex:
             del self.by_counterpart[counterpart]
         del self.times[bisect_left(self.times, order[2])]
 
-    def page(self, counterpart: str) -> RecentStances:
+    def page(self, counterpart: str) -> Page:
         """What is worked out of a counterpart that is held, '' for nobody in particular."""
         found = self._pages.get(counterpart)
         if found is None:
-            found = self._pages[counterpart] = page_of(
-                self._window(counterpart), self._window("") if counterpart else ()
-            )
+            window = tuple(placed for _, placed in self.by_counterpart[counterpart][-WINDOW:])
+            found = self._pages[counterpart] = page_of(window)
         return found
 
-    def _window(self, counterpart: str) -> tuple[Placed, ...]:
-        return tuple(placed for _, placed in self.by_counterpart.get(counterpart, ())[-WINDOW:])
+    def clashes(self, counterpart: str) -> Sequence[Clash]:
+        """Its contradictions, with what is said towards nobody in particular too."""
+        page = self.page(counterpart)
+        return clashes(page, self.page("")) if counterpart and "" in self.by_counterpart else page.clashes
+
+    def stances(self, wanted: Iterable[Shown]) -> Mapping[Order, Any]:
+        """The stances that are shown, by their order."""
+        return {shown.order: shown.stance for shown in wanted}
 
     def _rank(self, counterpart: str, before: Order | None, after: Order | None) -> None:
-        if counterpart:
-            self._pages.pop(counterpart, None)
-        else:
-            self._pages.clear()
+        self._pages.pop(counterpart, None)
         if before == after:
             return
         if before is not None:
             del self.ranking[bisect_left(self.ranking, (before,))]
         if after is not None:
             insort(self.ranking, (after, counterpart))
-
-
-def by_order(placed: Placed) -> Order:
-    """What stances are sorted by."""
-    return placed.order
-
-
-def page_of(window: tuple[Placed, ...], unnamed: tuple[Placed, ...]) -> RecentStances:
-    """What these positions towards one counterpart, oldest first, say together with those towards nobody in particular."""
-    compared = list(merge(window, unnamed, key=by_order)) if unnamed else window
-    return RecentStances(
-        window=window,
-        distinct=tuple(_distinct(window)),
-        turns=tuple(turns(window)),
-        conflicts=tuple(contradictions(compared)),
-        stating=tuple(placed for placed in window if placed.numbers),
-    )
-
-
-def _distinct(window: Sequence[Placed]) -> list[Placed]:
-    """Newest first, without older copies of the same words."""
-    found: dict[tuple[str, str, bool], Placed] = {}
-    for placed in reversed(window):
-        stance = placed.stance
-        found.setdefault((stance.evidence_hash, stance.event_type, stance.negated), placed)
-    return list(found.values())

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from streams.ledger.stance import Placed
-from streams.records import Number, StatedNumber
+from streams.ledger.stance import SaidNumber
+from streams.records import Number, Stance, StatedNumber
 
 __all__ = ["distinct_numbers", "size_of", "stated"]
 
@@ -18,21 +18,18 @@ _FRAME_BYTES: Final = 120
 """Bounds the values, offsets, dates, nulls and lengths of a stated number in Avro."""
 
 
-def distinct_numbers(placed: Iterable[Placed]) -> list[tuple[Placed, Number]]:
-    """The numbers of these stances, in their order; a number that a copy of one text repeats comes once."""
-    found: dict[tuple[object, ...], tuple[Placed, Number]] = {}
-    for item in placed:
-        for number in item.numbers:
-            key = item.stance.evidence_hash, number.low, number.high, number.unit, number.counted
-            found.setdefault(key, (item, number))
+def distinct_numbers(numbers: Iterable[SaidNumber]) -> list[SaidNumber]:
+    """These numbers, in their order; a number that a copy of one text repeats comes once."""
+    found: dict[tuple[object, ...], SaidNumber] = {}
+    for number in numbers:
+        found.setdefault(number.key, number)
     return list(found.values())
 
 
-def stated(placed: Placed, number: Number) -> StatedNumber:
-    """The number as the ledger shows it."""
-    stance = placed.stance
+def stated(number: Number, stance: Stance, counterpart: str | None) -> StatedNumber:
+    """The number of a stance as the ledger shows it."""
     return StatedNumber(
-        counterpart=placed.counterpart or None,
+        counterpart=counterpart,
         position_id=stance.position_id,
         article_id=stance.article_id,
         date=stance.date,

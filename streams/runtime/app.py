@@ -57,7 +57,6 @@ def build_topology(app: faust.App, stages: Stages, around: Surroundings) -> dict
     monitor = around.monitor
 
     async def assigned(*_: Any, **__: Any) -> None:
-        stages.track.forget()
         stages.convene.forget()
         monitor.in_group = True
         monitor.rebalances.inc()
@@ -67,7 +66,7 @@ def build_topology(app: faust.App, stages: Stages, around: Surroundings) -> dict
 
     app.on_partitions_assigned.connect(assigned, weak=False)
     app.on_partitions_revoked.connect(revoked, weak=False)
-    monitor.books.set_function(lambda: float(stages.track.shelves.memory_bytes + stages.convene.shelves.memory_bytes))
+    monitor.books.set_function(lambda: float(stages.convene.shelves.memory_bytes))
     for name, table in app.tables.items():
         monitor.entries.labels(name).set_function(partial(_registers, table))
     return agents

@@ -54,7 +54,7 @@ def state_plan(settings: Settings, servers: str, generation: int, placings: Mapp
         name = full_name(BY_NAME[changelog], settings.namespace)
         stamps[name] = Stamp(world, generation, look.ids[name])
     files = sum(BY_NAME[source].partitions(settings.partitions) for source, _ in _TABLES.values())
-    cache_kib = max(256, settings.state_memory_mb * 1024 // 4 // files)
+    cache_kib = max(256, settings.state_memory_mb * 1024 * 3 // 4 // files)
     return StatePlan(state_folder(settings), stamps, placings, cache_kib)
 
 

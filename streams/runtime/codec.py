@@ -90,6 +90,14 @@ class Codec:
             raise CodecError(message) from error
         return out.getvalue()
 
+    def framed(self, name: str, body: bytes) -> bytes:
+        """The framed bytes of a record of this name whose body is bytes already."""
+        return (self._heads.get(name) or self._head(name)) + body
+
+    def schema(self, name: str) -> Mapping[str, Any]:
+        """Today's schema of a record."""
+        return self._plain_schemas[name]
+
     def decode(self, topic: Topic, data: bytes | None) -> Decoded:
         """The record in these bytes, or the reason why there is none; raises RegistryError where a registry cannot be asked."""
         if data is None:

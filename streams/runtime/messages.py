@@ -19,6 +19,7 @@ __all__ = [
     "Outgoing",
     "Write",
     "dead_letter",
+    "framed_message",
     "message",
     "tombstone",
 ]
@@ -101,9 +102,16 @@ def message(
     codec: Codec, topic: str, key: str, partitioned_by: str, record: Any, happened_at: dt.datetime | None = None
 ) -> Outgoing:
     """A record as a message, with CloudEvents headers; raises CodecError when it cannot be encoded or is too large."""
-    value = codec.encode(record)
+    return framed_message(topic, key, partitioned_by, codec.encode(record), happened_at)
+
+
+def framed_message(
+    topic: str, key: str, partitioned_by: str, value: bytes, happened_at: dt.datetime | None = None
+) -> Outgoing:
+    """The framed bytes of a record as a message; raises CodecError when they are too many."""
     if len(value) >= MESSAGE_BYTES_MAX - 4096:
-        text = f"{len(value)} bytes are more than {topic} takes ({MESSAGE_BYTES_MAX}): {type(record).__name__} {key}"
+        name = BY_NAME[topic].record.__name__
+        text = f"{len(value)} bytes are more than {topic} takes ({MESSAGE_BYTES_MAX}): {name} {key}"
         raise CodecError(text)
     return Outgoing(topic, key, partitioned_by, value, _headers(topic, key, happened_at))
 

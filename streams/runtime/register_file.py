@@ -9,6 +9,7 @@ damaged, or of another changelog or generation, is thrown away and made anew.
 from __future__ import annotations
 
 import sqlite3
+import struct
 import weakref
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -17,29 +18,33 @@ from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from streams.ledger.places import Place, Side
+from streams.ledger.places import Book, Place, Side
 from streams.runtime.page_sums import PageSums
+from streams.runtime.register_tables import (
+    ALL,
+    BOOK,
+    BY_KEY,
+    FORMAT,
+    INSERT,
+    KEEP_PAGE,
+    LATEST,
+    LINES,
+    MARKED,
+    NEWEST,
+    OLDEST,
+    PLACE,
+    RENEW,
+    SHOWN,
+    SIDE,
+    TABLES,
+    UPDATE,
+)
 
 __all__ = ["DamagedError", "Placing", "RegisterFile", "Stamp", "read_stamp"]
 
-_FORMAT: Final = "2"
-"""Changes with the tables below: files of another format are made anew."""
-_TABLES: Final = """
-CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE pages (
-    page INTEGER PRIMARY KEY, book TEXT NOT NULL, side TEXT NOT NULL, placed INTEGER NOT NULL DEFAULT 0,
-    UNIQUE (book, side)
-);
-CREATE TABLE marks (mark TEXT, at INTEGER, page INTEGER, PRIMARY KEY (mark, at, page)) WITHOUT ROWID;
-CREATE TABLE registers (
-    key BLOB NOT NULL UNIQUE, check_sum INTEGER NOT NULL, page INTEGER, rank BLOB, published INTEGER,
-    value BLOB NOT NULL
-);
-CREATE INDEX by_rank ON registers (page, rank) WHERE page IS NOT NULL;
-CREATE INDEX by_publication ON registers (page, published) WHERE page IS NOT NULL;
-"""
 _PRAGMAS: Final = ("wal_autocheckpoint = 0", "journal_mode = WAL", "synchronous = NORMAL", "temp_store = MEMORY")
 _KIB: Final = 1024
+_SEAL: Final = struct.Struct(">I")
 
 
 class DamagedError(Exception):
@@ -95,55 +100,83 @@ class RegisterFile:
 
     def get(self, key: bytes) -> bytes | None:
         """A register; raises DamagedError when it is not what was written."""
-        row = self._one(_BY_KEY, (key,))
+        row = self._one(BY_KEY, (key,))
         return None if row is None else self._checked(*row)
 
     def items(self) -> Iterator[tuple[bytes, bytes]]:
         """Every register, in no order that means anything."""
-        for row in self._db.execute(_ALL):
+        for row in self._db.execute(ALL):
             yield row[0], self._checked(*row)
 
-    def side(self, book: str, side: str) -> Side | None:
-        """What is known of a side; None when no register is placed there. Costs the same however many are."""
-        row = self._one(f"{_SIDES} AND side = ?", (book, side))
-        return None if row is None else Side(*row[1:])
+    def book(self, book: str) -> Book | None:
+        """What is known of all sides of a book; None when no register is placed there."""
+        row = self._one(BOOK, (book,))
+        return Book(*row) if row[0] else None
 
-    def sides(self, book: str) -> dict[str, Side]:
-        """Every side of a book with registers."""
-        return {name: Side(*known) for name, *known in self._db.execute(_SIDES, (book,))}
+    def latest(self, book: str, count: int) -> list[Side]:
+        """The sides of a book whose greatest ranks are greatest, the greatest first, so many at the most."""
+        return list(map(self._side, self._db.execute(LATEST, (book, count))))
+
+    def side(self, book: str, name: str) -> Side | None:
+        """One side; None when no register is placed there. Costs the same however many are."""
+        row = self._one(SIDE, (book, name))
+        return None if row is None else self._side(row)
+
+    def lines(self, side: Side, count: int) -> list[bytes]:
+        """The lines of a side with the greatest ranks, greatest first, so many at the most."""
+        rows = self._db.execute(LINES, (side.at, count))
+        return [self._unsealed(line, side.at, rank) for rank, line in rows]
+
+    def shown(self, side: Side, ranks: Sequence[bytes]) -> dict[bytes, bytes]:
+        """What is shown of the registers of a side with these ranks, by rank."""
+        rows = self._db.execute(f"{SHOWN} ({', '.join('?' * len(ranks))})", (side.at, *ranks))
+        return {rank: self._unsealed(shown, side.at, rank) for rank, shown in rows}
+
+    def keep_page(self, side: Side, page: bytes) -> None:
+        """Keep what was worked out of this version of a side, in the transaction under way."""
+        self._begin()
+        seal = _seal(page, side.at, str(side.version).encode())
+        self._db.execute(KEEP_PAGE, (side.at, side.version, seal + page))
 
     def newest(self, book: str, side: str, count: int) -> list[bytes]:
         """The registers of a side with the greatest ranks, greatest first, so many at the most."""
-        page = self._page(book, side)
-        rows = self._db.execute(_NEWEST, (page, count))
+        rows = self._db.execute(NEWEST, (self._number(book, side), count))
         return [self._checked(*row) for row in rows]
 
     def oldest(self, book: str, side: str) -> bytes | None:
         """The register of a side with the smallest rank; None when there is none."""
-        row = self._one(_OLDEST, (self._page(book, side),))
+        row = self._one(OLDEST, (self._number(book, side),))
         return None if row is None else self._checked(*row)
 
     def placed(self, book: str, side: str) -> int:
         """How many registers a side has."""
-        row = self._one("SELECT placed FROM pages WHERE book = ? AND side = ?", (book, side))
+        row = self._one("SELECT placed FROM sides WHERE book = ? AND name = ?", (book, side))
         return 0 if row is None else int(row[0])
 
     def marked(self, mark: str, first: int, last: int) -> list[str]:
         """The sides with registers that have this mark, at first to last."""
-        return [side for (side,) in self._db.execute(_MARKED, (mark, first, last))]
+        return [side for (side,) in self._db.execute(MARKED, (mark, first, last))]
 
     def put(self, key: bytes, value: bytes, place: Place | None = None) -> None:
         """Put a register into the transaction under way, placed where it is said to stand."""
-        was = self._leave(key)
-        columns = self._columns(place) if place else (None, None, None)
+        at, left = self._leave(key)
+        side = self._number(place.book, place.side) or self._side_of(place) if place else None
+        columns = (side, place.rank, place.published_ms) if place else (None, None, None)
         row = (_sum(key, value, *columns), *columns, value, key)
-        self._db.execute(_UPDATE if was else _INSERT, row)
-        self._count += 1
+        cursor = self._db.execute(INSERT if at is None else UPDATE, row)
+        if place and side is not None:
+            sealed = (_seal(blob, side, place.rank) + blob for blob in (place.line, place.shown))
+            self._db.execute(PLACE, (side, place.rank, cursor.lastrowid if at is None else at, *sealed))
+        self._count += at is None
+        self._tell(left, side)
 
     def drop(self, key: bytes) -> None:
         """Take a register out: what a tombstone in the changelog says, though parley writes none."""
-        if self._leave(key):
-            self._db.execute("DELETE FROM registers WHERE key = ?", (key,))
+        at, left = self._leave(key)
+        if at is not None:
+            self._db.execute("DELETE FROM registers WHERE rowid = ?", (at,))
+            self._count -= 1
+            self._tell(left, None)
 
     def commit(self, offset: int | None = None) -> None:
         """Keep what was put, with the offset that it is complete up to."""
@@ -197,7 +230,7 @@ class RegisterFile:
         return db
 
     def _make(self, stamp: Stamp) -> None:
-        self._db.executescript(f"BEGIN; {_TABLES} COMMIT")
+        self._db.executescript(f"BEGIN; {TABLES} COMMIT")
         self._db.execute("INSERT INTO about VALUES ('stamp', ?)", (_text(stamp),))
 
     def _one(self, query: str, parameters: Sequence[object] | Mapping[str, object]) -> Any:
@@ -208,60 +241,64 @@ class RegisterFile:
             self._db.execute("BEGIN IMMEDIATE")
             self._open = True
 
-    def _page(self, book: str, side: str) -> int | None:
-        row = self._one("SELECT page FROM pages WHERE book = ? AND side = ?", (book, side))
+    def _number(self, book: str, side: str) -> int | None:
+        row = self._one("SELECT side FROM sides WHERE book = ? AND name = ?", (book, side))
         return None if row is None else int(row[0])
 
-    def _leave(self, key: bytes) -> bool:
-        """Take a register from its page and the count; whether there was one."""
-        self._begin()
-        row = self._one("SELECT page FROM registers WHERE key = ?", (key,))
-        if row is None:
-            return False
-        self._count -= 1
-        if row[0] is not None:
-            self._db.execute("UPDATE pages SET placed = placed - 1 WHERE page = ?", row)
-        return True
+    def _side_of(self, place: Place) -> int:
+        """The number of a side that has not had a register."""
+        cursor = self._db.execute("INSERT INTO sides (book, name) VALUES (?, ?)", (place.book, place.side))
+        side = cursor.lastrowid or 0
+        rows = ((mark, at, side) for mark, at in place.marks)
+        self._db.executemany("INSERT OR IGNORE INTO marks VALUES (?, ?, ?)", rows)
+        return side
 
-    def _columns(self, place: Place) -> tuple[int | None, bytes, int]:
-        """Page, rank and publication of a register that is placed from now on."""
-        page = self._page(place.book, place.side)
-        if page is None:
-            self._db.execute("INSERT INTO pages (book, side, placed) VALUES (?, ?, 1)", (place.book, place.side))
-            page = self._page(place.book, place.side)
-            rows = ((mark, at, page) for mark, at in place.marks)
-            self._db.executemany("INSERT OR IGNORE INTO marks VALUES (?, ?, ?)", rows)
-        else:
-            self._db.execute("UPDATE pages SET placed = placed + 1 WHERE page = ?", (page,))
-        return page, place.rank, place.published_ms
+    def _leave(self, key: bytes) -> tuple[int | None, int | None]:
+        """Take a register from its place; the row that it has, and the side that it has left."""
+        self._begin()
+        row = self._one("SELECT rowid, side, rank FROM registers WHERE key = ?", (key,))
+        if row is None:
+            return None, None
+        at, side, rank = row
+        if side is not None:
+            self._db.execute("DELETE FROM places WHERE side = ? AND rank = ? AND register = ?", (side, rank, at))
+        return at, side
+
+    def _tell(self, left: int | None, joined: int | None) -> None:
+        """Sides have a register less or more: what is known of them is another version."""
+        if left == joined is not None:
+            self._db.execute(RENEW, (0, joined))
+            return
+        for side, more in ((left, -1), (joined, 1)):
+            if side is not None:
+                self._db.execute(RENEW, (more, side))
+
+    def _side(self, row: Sequence[Any]) -> Side:
+        name, placed, at, version, page = row
+        return Side(name, placed, at, version, page and self._unsealed(page, at, str(version).encode()))
+
+    def _unsealed(self, blob: bytes, side: int, where: bytes) -> bytes:
+        """What was sealed; raises DamagedError when it is not what was written."""
+        if isinstance(blob, bytes) and blob[: _SEAL.size] == _seal(found := blob[_SEAL.size :], side, where):
+            return found
+        raise self._damaged()
 
     def _checked(
-        self, key: bytes, value: bytes, check_sum: int, page: int | None, rank: bytes | None, published: int | None
+        self, key: bytes, value: bytes, check_sum: int, side: int | None, rank: bytes | None, published: int | None
     ) -> bytes:
         try:
-            if _sum(key, value, page, rank, published) == check_sum:
+            if _sum(key, value, side, rank, published) == check_sum:
                 return value
         except TypeError:
             pass  # what was bytes is text now
+        raise self._damaged()
+
+    def _damaged(self) -> DamagedError:
+        """The error of a file that does not hold what was written; it is marked to be made anew."""
         if isinstance(self.path, Path):
             _marker(self.path).touch()
         message = f"{self.path}: a register is not what was written; the file is made anew at the next start"
-        raise DamagedError(message)
-
-
-_ALL: Final = "SELECT key, value, check_sum, page, rank, published FROM registers"
-_BY_KEY: Final = f"{_ALL} WHERE key = ?"
-_NEWEST: Final = f"{_ALL} WHERE page = ? ORDER BY rank DESC LIMIT ?"
-_OLDEST: Final = f"{_ALL} WHERE page = ? ORDER BY rank LIMIT 1"
-_MARKED: Final = "SELECT side FROM marks JOIN pages USING (page) WHERE mark = ? AND at BETWEEN ? AND ? AND placed > 0"
-_INSERT: Final = "INSERT INTO registers (check_sum, page, rank, published, value, key) VALUES (?, ?, ?, ?, ?, ?)"
-_UPDATE: Final = "UPDATE registers SET check_sum = ?, page = ?, rank = ?, published = ?, value = ? WHERE key = ?"
-_SIDES: Final = """
-SELECT side, placed,
-    (SELECT rank FROM registers AS r WHERE r.page = p.page ORDER BY rank DESC LIMIT 1),
-    (SELECT min(published) FROM registers AS r WHERE r.page = p.page),
-    (SELECT max(published) FROM registers AS r WHERE r.page = p.page)
-FROM pages AS p WHERE placed > 0 AND book = ?"""
+        return DamagedError(message)
 
 
 def _let_go(db: sqlite3.Connection, sums: PageSums) -> None:
@@ -281,7 +318,7 @@ def read_stamp(path: Path) -> tuple[Stamp, int | None] | None:
         written, world, generation, changelog = about["stamp"].split(" ")
     except (sqlite3.Error, KeyError, ValueError):
         return None
-    if written != _FORMAT:
+    if written != FORMAT:
         return None
     return Stamp(world, int(generation), changelog), int(about["offset"]) if "offset" in about else None
 
@@ -319,12 +356,17 @@ def _connected(path: Path | str, cache_kib: int = 2 * _KIB) -> sqlite3.Connectio
 
 
 def _text(stamp: Stamp) -> str:
-    return " ".join(map(str, (_FORMAT, *astuple(stamp))))
+    return " ".join(map(str, (FORMAT, *astuple(stamp))))
 
 
-def _sum(key: bytes, value: bytes, page: int | None, rank: bytes | None, published: int | None) -> int:
+def _sum(key: bytes, value: bytes, side: int | None, rank: bytes | None, published: int | None) -> int:
     """The check sum of a register and of where it stands."""
-    return zlib.crc32(rank or b"", zlib.crc32(f"{page} {published}".encode(), zlib.crc32(value, zlib.crc32(key))))
+    return zlib.crc32(rank or b"", zlib.crc32(f"{side} {published}".encode(), zlib.crc32(value, zlib.crc32(key))))
+
+
+def _seal(blob: bytes, side: int, where: bytes) -> bytes:
+    """The check sum of bytes and of where they belong."""
+    return _SEAL.pack(zlib.crc32(blob, zlib.crc32(where, side)))
 
 
 def _marker(path: Path) -> Path:

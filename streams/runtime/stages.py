@@ -24,13 +24,11 @@ def build_stages(
 ) -> Stages:
     """What the agents do, without streams; `timed` is told how long each reading took, in seconds."""
     bytes_max, records_max = settings.article_bytes_max, settings.records_per_article_max
-    memory_bytes = settings.state_memory_mb * _MB  # a quarter of it is SQLite's
+    memory_bytes = settings.state_memory_mb * _MB // 4  # the rest is SQLite's
     return Stages(
         read=ReadStage(knowledge, codec, settings.namespace, bytes_max, records_max, timed),
-        track=TrackStage(codec, settings.namespace, knowledge.ruleset, memory_bytes * 5 // 8),
-        convene=ConveneStage(
-            codec, settings.namespace, knowledge.ruleset, knowledge.meetings.members, memory_bytes // 8
-        ),
+        track=TrackStage(codec, settings.namespace, knowledge.ruleset),
+        convene=ConveneStage(codec, settings.namespace, knowledge.ruleset, knowledge.meetings.members, memory_bytes),
     )
 
 

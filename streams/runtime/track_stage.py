@@ -1,21 +1,22 @@
 """Messages of `parley.positions` in; registers and entries of `parley.ledger` out. No Faust, no I/O of its own.
 
-Every position is a register in the table, which also has the live ones in
-order; the stage holds the books it works on, within a budget. An entry is a
-function of the live registers of one actor and issue, so it is published once a
-batch, whatever the batch held.
+Every position is a register in the table, which also has the live ones in order and
+what was worked out of them; the stage itself holds nothing. An entry is a function of
+the live registers of one actor and issue, so it is published once a batch, whatever
+the batch held.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from streams.errors import Reason
-from streams.ledger.places import Place, Side, book_of, place_of
-from streams.ledger.shelves import Shelves
+from streams.ledger.places import Book, Place, Side, book_of, place_of
+from streams.ledger.shelved_book import entry_of, merge
 from streams.records import Position, Stage
 from streams.runtime.codec import Codec
-from streams.runtime.messages import Incoming, Outcome, Outgoing, Write, dead_letter, message, tombstone
+from streams.runtime.entry_bytes import EntryBytes
+from streams.runtime.messages import Incoming, Outcome, Outgoing, Write, dead_letter, framed_message, tombstone
 from streams.runtime.register_file import Placing, RegisterFile
 from streams.runtime.register_table import RegisterTable
 from streams.topics import BY_NAME
@@ -28,17 +29,11 @@ _POSITIONS = BY_NAME["positions"]
 class TrackStage:
     """The agent `track` without its stream."""
 
-    def __init__(self, codec: Codec, namespace: str, ruleset: str, memory_bytes: int) -> None:
-        """`memory_bytes`: about how much the books may take that are kept in memory."""
+    def __init__(self, codec: Codec, namespace: str, ruleset: str) -> None:
         self._codec = codec
         self._namespace = namespace
         self._ruleset = ruleset
-        self.shelves = Shelves(memory_bytes)
-        """What is kept in memory of the table."""
-
-    def forget(self) -> None:
-        """The table has changed hands: read from it again."""
-        self.shelves.clear()
+        self._bytes = EntryBytes(codec.schema("LedgerEntry"))
 
     def process(self, batch: Sequence[Incoming], table: RegisterTable) -> Outcome:
         """What these messages lead to, given the table of registers."""
@@ -48,8 +43,8 @@ class TrackStage:
             position = self._position(incoming, outcome)
             if position is None:
                 continue
-            registers = _Registers(table.partition(incoming.partition), self._codec)
-            self.shelves.apply(position, registers)
+            registers = _Registers(table.partition(incoming.partition), self._codec, self._bytes)
+            merge(position, registers)
             touched[position.actor, position.issue] = position, registers
             # The winning register is written again even when it has not changed: the write before it may be lost.
             outcome.writes.append(registers.write(incoming))
@@ -72,18 +67,20 @@ class TrackStage:
         return None
 
     def _entry(self, actor: str, issue: str, position: Position, registers: _Registers) -> Outgoing:
-        entry, key = self.shelves.entry(actor, issue, registers), f"{actor}|{issue}"
+        entry, key = entry_of(actor, issue, registers), f"{actor}|{issue}"
         if entry is None:
             return tombstone("ledger", key, actor, position.revision, position.generation)
-        return message(self._codec, "ledger", key, actor, entry, entry.last_seen)
+        value = self._codec.framed("LedgerEntry", self._bytes.entry(entry))
+        return framed_message("ledger", key, actor, value, entry.last_seen)
 
 
 def placing(codec: Codec) -> Placing:
     """Where the bytes of a register stand in the table of positions."""
+    parts = EntryBytes(codec.schema("LedgerEntry"))
 
     def place(register: bytes) -> Place | None:
         position = codec.decode(_POSITIONS, register).record
-        return None if position is None else place_of(position)
+        return None if position is None else place_of(position, parts.part)
 
     return place
 
@@ -91,8 +88,9 @@ def placing(codec: Codec) -> Placing:
 class _Registers:
     """The registers of one partition as the positions that they are."""
 
-    def __init__(self, file: RegisterFile, codec: Codec) -> None:
-        self._file, self._codec = file, codec
+    def __init__(self, file: RegisterFile, codec: Codec, parts: EntryBytes) -> None:
+        self._file, self._codec, self._parts = file, codec, parts
+        self.lines, self.shown, self.keep_page = file.lines, file.shown, file.keep_page
 
     def write(self, incoming: Incoming) -> Write:
         """The register behind a message, as it is kept."""
@@ -101,20 +99,20 @@ class _Registers:
 
     def register(self, actor: str, position_id: str) -> Position | None:
         value = self._file.get(f"{actor}|{position_id}".encode())
-        return None if value is None else self._decoded(value)
+        if value is None:
+            return None
+        position: Position = self._codec.decode(_POSITIONS, value).record
+        return position
 
     def keep(self, position: Position) -> None:
-        self._file.put(f"{position.actor}|{position.id}".encode(), self._codec.encode(position), place_of(position))
+        place = place_of(position, self._parts.part)
+        self._file.put(f"{position.actor}|{position.id}".encode(), self._codec.encode(position), place)
 
-    def sides(self, actor: str, issue: str) -> Mapping[str, Side]:
-        return self._file.sides(book_of(actor, issue))
+    def book(self, actor: str, issue: str) -> Book | None:
+        return self._file.book(book_of(actor, issue))
+
+    def latest(self, actor: str, issue: str, count: int) -> list[Side]:
+        return self._file.latest(book_of(actor, issue), count)
 
     def side(self, actor: str, issue: str, counterpart: str) -> Side | None:
         return self._file.side(book_of(actor, issue), counterpart)
-
-    def newest(self, actor: str, issue: str, counterpart: str, count: int) -> list[Position]:
-        return list(map(self._decoded, self._file.newest(book_of(actor, issue), counterpart, count)))
-
-    def _decoded(self, value: bytes) -> Position:
-        position: Position = self._codec.decode(_POSITIONS, value).record
-        return position

@@ -176,18 +176,17 @@ def test_what_was_begun_before_a_rebalance_is_not_kept(
     assert store.persisted_offset(ours) is None
 
 
-def test_a_rebalance_makes_the_stages_forget(
+def test_a_rebalance_makes_convene_forget(
     knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """What is remembered of a table is rebuilt when partitions change hands."""
     stages = build_stages(knowledge, load_codec(), SETTINGS)
     _, app = topology(stages, Outbox(), monkeypatch, tmp_path)
     forgotten: list[str] = []
-    monkeypatch.setattr(type(stages.track), "forget", lambda _: forgotten.append("track"))
     monkeypatch.setattr(type(stages.convene), "forget", lambda _: forgotten.append("convene"))
     asyncio.run(app.on_partitions_assigned.send(set()))
 
-    assert forgotten == ["track", "convene"]
+    assert forgotten == ["convene"]
 
 
 def test_fatal_ends_the_process_with_70(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from streams.ledger.places import Place
+from streams.ledger.places import Place, Side
 from streams.runtime.register_file import DamagedError, RegisterFile, Stamp, read_stamp
 from tests.runtime.support import damage
 
@@ -24,7 +24,9 @@ VALUES = st.binary(max_size=40)
 
 def placed(value: bytes) -> Place | None:
     """Where a register stands whose value tells it."""
-    return Place("book", value[:1].decode("latin-1"), value, len(value)) if value else None
+    if not value:
+        return None
+    return Place("book", value[:1].decode("latin-1"), value, len(value), line=value[1:], shown=value * 2)
 
 
 class Crashes(RuleBasedStateMachine):
@@ -129,13 +131,26 @@ class Crashes(RuleBasedStateMachine):
         for value in self.now.values():
             if place := placed(value):
                 sides.setdefault(place.side, []).append(value)
-        found = self.file.sides("book")
-        assert {side: (known.placed, known.latest) for side, known in found.items()} == {
-            side: (len(values), max(values)) for side, values in sides.items()
-        }
-        for side, values in sides.items():
-            assert self.file.newest("book", side, 2) == sorted(values, reverse=True)[:2]
-            assert (found[side].first_ms, found[side].last_ms) == (min(map(len, values)), max(map(len, values)))
+        known = self.file.book("book")
+        assert ((known and known.placed) or 0, (known and known.sides) or 0) == (
+            sum(map(len, sides.values())),
+            len(sides),
+        )
+        found = self.file.latest("book", 1000)
+        assert [side.name for side in found] == sorted(sides, key=lambda name: max(sides[name]), reverse=True)
+        for side in found:
+            self.is_of(side, sorted(sides[side.name], reverse=True))
+
+    def is_of(self, side: Side, values: list[bytes]) -> None:
+        """The side has these values, the greatest first; a page is that of the version it was kept of."""
+        assert (side.placed, side) == (len(values), self.file.side("book", side.name))
+        assert self.file.newest("book", side.name, 2) == values[:2]
+        assert self.file.lines(side, 2) == [value[1:] for value in values[:2]]
+        assert self.file.shown(side, values[-2:]) == {value: value * 2 for value in values[-2:]}
+        page = repr(values).encode()
+        assert side.page in (None, page)
+        if side.version % 2:
+            self.file.keep_page(side, page)
 
     def teardown(self) -> None:
         """Leave nothing."""

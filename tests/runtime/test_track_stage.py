@@ -59,17 +59,16 @@ def in_one_ledger(positions: list[Position]) -> list[LedgerEntry]:
 @given(
     positions=POSITIONS,
     size=st.integers(1, 8),
-    memory=st.sampled_from([0, 4_000, 1 << 20]),
-    ends=st.lists(st.sampled_from(["", "forgets", "is killed", "comes too late"]), max_size=10),
+    ends=st.lists(st.sampled_from(["", "is killed", "comes too late"]), max_size=10),
 )
 def test_entries_are_those_of_one_ledger(
-    positions: list[Position], size: int, memory: int, ends: list[str], tmp_path_factory: pytest.TempPathFactory
+    positions: list[Position], size: int, ends: list[str], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    """Whatever is in memory, and however often the worker ends behind its registers or before them."""
+    """However often the worker ends behind its registers or before them."""
     positions = [replace(each, id=f"{each.id}-{each.issue}") for each in positions]  # ids say the issue
     path = tmp_path_factory.mktemp("track") / "positions-0.sqlite"
     topic: dict[str, bytes] = {}
-    stage = TrackStage(CODEC, "parley", "rules", memory)
+    stage = TrackStage(CODEC, "parley", "rules")
     table = RegisterTable(lambda _: RegisterFile(path, STAMP, placing(CODEC)))
     batches = [positions[begin : begin + size] for begin in range(0, len(positions), size)]
     while batches:
@@ -81,8 +80,6 @@ def test_entries_are_those_of_one_ledger(
             batches.insert(0, batch)
         else:
             table.partition(0).commit(len(batches))
-        if ending:
-            stage.forget()
         if ending == "is killed":
             table.close()
 
@@ -94,23 +91,13 @@ def test_what_is_behind_a_window_comes_back() -> None:
     """Of two hundred positions the newest are retracted one by one: what they hid is shown again, from the disk."""
     kinds = [EventType.AGREE, EventType.REJECT, EventType.OFFER, EventType.STATE]
     made = [position(n, **days_later(n), target=f"P{n % 2}", event_type=kinds[n % 4]) for n in range(200)]
-    stage, table, topic = TrackStage(CODEC, "parley", "rules", 1 << 24), in_memory(), dict[str, bytes]()
+    stage, table, topic = TrackStage(CODEC, "parley", "rules"), in_memory(), dict[str, bytes]()
     published(stage, table, made, topic)
     gone = list(reversed(made[40:]))
     for count, each in enumerate(gone, 1):
         published(stage, table, [retraction(each)], topic)
         if count % 20 == 0:
             assert entries(topic) == in_one_ledger([*made, *map(retraction, gone[:count])])
-
-
-def test_memory_is_bounded() -> None:
-    """However many actors and issues there are, what is held of them stays within what is allowed."""
-    stage, table = TrackStage(CODEC, "parley", "rules", 200_000), in_memory()
-    for n in range(600):
-        published(stage, table, [position(n, actor=f"A{n % 150}", issue=f"i{n % 3}")], {})
-        assert stage.shelves.memory_bytes <= 200_000
-
-    assert 10 < len(stage.shelves) < 150
 
 
 class Work:
@@ -138,20 +125,20 @@ class Work:
         return 0
 
 
-@pytest.mark.parametrize("cold", [False, True], ids=["in memory", "from disk"])
-def test_the_ten_thousandth_costs_no_more_than_the_hundredth(cold: bool, tmp_path: Path) -> None:
-    """The work of one more position does not grow with how many an actor has, whether its book is in memory or not."""
+@pytest.mark.parametrize("closed", [False, True], ids=["open", "opened for it"])
+def test_the_ten_thousandth_costs_no_more_than_the_hundredth(closed: bool, tmp_path: Path) -> None:
+    """The work of one more position does not grow with how many an actor has, from the disk too."""
     kinds = [EventType.AGREE, EventType.REJECT, EventType.OFFER, EventType.STATE]
     table = RegisterTable(lambda _: RegisterFile(tmp_path / "positions-0.sqlite", STAMP))
-    stage, work = TrackStage(CODEC, "parley", "rules", 1 << 24), {}
+    stage, work = TrackStage(CODEC, "parley", "rules"), {}
     at = {200: "hundreds", 10_000: "thousands"}
     made = [position(n, **days_later(n // 7), event_type=kinds[n % 4], numbers=(number(n),)) for n in range(10_001)]
     for first, last in ((0, 200), (201, 10_000)):
         for begin in range(first, last, 500):
             stage.process([incoming(each) for each in made[begin : min(begin + 500, last)]], table)
         table.commit()
-        if cold:
-            stage.forget()
+        if closed:
+            table.close()
         work[at[last]] = Work(stage, table, made[last])
 
     assert work["hundreds"].lines > 0 < work["hundreds"].steps
@@ -169,6 +156,6 @@ def test_an_instant_before_1970_and_a_name_beyond_ascii() -> None:
     ]
     made = [position(n, id=f"معرّف-{n}", published_at=day) for n, day in enumerate([*days, *reversed(days)])]
     topic: dict[str, bytes] = {}
-    published(TrackStage(CODEC, "parley", "rules", 0), in_memory(), made, topic)
+    published(TrackStage(CODEC, "parley", "rules"), in_memory(), made, topic)
 
     assert entries(topic) == in_one_ledger(made)
