@@ -24,7 +24,7 @@ _MS: Final = dt.timedelta(milliseconds=1)
 
 def day_of(position: Position | Stance) -> dt.date:
     """The day that a stance counts for: when it was said or done, but no later than its publication, else that."""
-    published = position.published_at.date()
+    published = position.published_on or position.published_at.date()
     return published if position.date is None else min(position.date, published)
 
 
@@ -96,6 +96,7 @@ def _stance(position: Position) -> Stance:
         condition_end=position.condition_end,
         denies=position.denies,
         evidence_hash=position.evidence_hash,
+        published_on=position.published_on,
     )
 
 

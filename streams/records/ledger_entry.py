@@ -54,6 +54,8 @@ class Stance:
     """Id of the position of the same article that it denies; else null."""
     evidence_hash: str
     """SHA-256, in hex, of the normalised clause."""
+    published_on: dt.date | None = None
+    """The day of published_at where the article was published; null where it is the day in UTC."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

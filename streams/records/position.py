@@ -115,3 +115,5 @@ class Position(Derived):
     """Whether the article no longer says so; then text is empty and start and end are 0."""
     numbers: tuple[Number, ...] = ()
     """The numbers that the evidence states, in the order of the text; the first 8 where there are more."""
+    published_on: dt.date | None = None
+    """The day of published_at where the article was published; null where it is the day in UTC."""

@@ -31,6 +31,18 @@ def test_a_plan_is_no_later_than_its_report() -> None:
     assert entry_of(plan, position(2, **days_later(1))).stands[0].current.position_id == "p000002"
 
 
+def test_a_day_begins_where_the_outlet_is() -> None:
+    """Published after midnight in Nairobi, on the evening before in UTC: the stand of the new day, behind one said on it."""
+    here = {"published_at": NOON + dt.timedelta(hours=10), "published_on": dt.date(2030, 3, 11)}
+    late = position(1, start=50, **here)
+    said_then = position(2, date=dt.date(2030, 3, 11), start=5, **here)
+    said_before = position(3, date=dt.date(2030, 3, 10), start=90, **here)
+
+    assert day_of(late) == dt.date(2030, 3, 11)
+    stand = entry_of(late, said_then, said_before).stands[0]
+    assert [stand.current.position_id, *(s.position_id for s in stand.history)] == ["p000001", "p000002", "p000003"]
+
+
 def test_background_is_never_current_beside_news() -> None:
     """An act of the past that the text does not date comes before what the article reports."""
     news = position(1, start=5)

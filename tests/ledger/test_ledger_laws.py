@@ -24,6 +24,7 @@ SHAPES = st.fixed_dictionaries(
         "negated": st.booleans(),
         "realis": st.sampled_from(list(Realis)),
         "date": st.none() | st.dates(dt.date(2030, 2, 20), dt.date(2030, 3, 20)),
+        "published_on": st.sampled_from([None, dt.date(2030, 3, 4)]),
         "published_at": st.integers(0, 20).map(lambda days: START + dt.timedelta(days=days)),
         "start": st.integers(0, 3),
         "revision": st.sampled_from(["1", "2", "3"]),

@@ -8,6 +8,7 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
+from streams.ledger.placing import day_of
 from streams.records import Position, Stance, StatedNumber
 
 __all__ = ["day_text", "evidence_text", "new_table", "shorten", "stand_text"]
@@ -73,7 +74,7 @@ def evidence_text(stance: Stance | Position | None) -> Text:
 
 def day_text(stance: Stance | Position | StatedNumber) -> str:
     """The day said or done; in brackets the day of publication, where the text ties none."""
-    return stance.date.isoformat() if stance.date else f"({stance.published_at.date().isoformat()})"
+    return stance.date.isoformat() if stance.date else f"({day_of(stance).isoformat()})"
 
 
 def shorten(text: str, limit: int) -> str:

@@ -136,6 +136,7 @@ class _Writer:
             source=(quote.relayed_by if quote else None) or document.article.source,
             denies=denied,
             evidence_hash=said.hash,
+            published_on=document.published if document.published != document.article.published_at.date() else None,
         )
         if draft is not None:
             self.ids[id(draft)] = position.id

@@ -16,6 +16,7 @@ from streams.extract.positions.rules import RULES
 from streams.ids import clause_hash
 from streams.ingest.article import make_article
 from streams.knowledge import seeds_folder
+from streams.ledger.placing import day_of
 from streams.records import Position
 
 PUBLISHED = dt.datetime(2024, 6, 3, tzinfo=dt.UTC)
@@ -123,6 +124,22 @@ def test_a_neutral_beginning_changes_no_id(knowledge: Knowledge) -> None:
     assert [p.id for p in positions_of("الطقس جميل هذا الصباح.\n" + PLAIN, knowledge)] == [
         p.id for p in positions_of(PLAIN, knowledge)
     ]
+
+
+@pytest.mark.parametrize(
+    ("hour", "offset", "own_day"),
+    [(1, 3, dt.date(2024, 6, 3)), (12, 3, None), (1, 0, None), (22, -5, dt.date(2024, 6, 3))],
+    ids=["UTC is a day behind", "one day", "UTC itself", "UTC is a day ahead"],
+)
+def test_the_day_of_publication_is_that_of_the_outlet(
+    hour: int, offset: int, own_day: dt.date | None, knowledge: Knowledge
+) -> None:
+    """What the text does not date counts for the day on which the outlet published it, which is told where UTC has another."""
+    published = dt.datetime(2024, 6, 3, hour, tzinfo=dt.timezone(dt.timedelta(hours=offset)))
+    found = read(make_article(PLAIN, article_id="a", published_at=published), knowledge).positions
+
+    assert {position.published_on for position in found} == {own_day}
+    assert {day_of(position) for position in found if position.date is None} == {dt.date(2024, 6, 3)}
 
 
 def test_spelling_does_not_matter(knowledge: Knowledge) -> None:
