@@ -7,7 +7,7 @@ from typing import Final
 
 from streams.ledger.stance import Order, Placed, SaidNumber, Shown, leaning_of, roles_of
 from streams.ledger.stated_numbers import size_of, stated
-from streams.records import Number, Position, Realis, Stance
+from streams.records import Number, Position, Realis, Stance, StatedNumber
 
 __all__ = ["day_of", "milliseconds", "order", "place"]
 
@@ -22,7 +22,7 @@ _EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MS: Final = dt.timedelta(milliseconds=1)
 
 
-def day_of(position: Position | Stance) -> dt.date:
+def day_of(position: Position | Stance | StatedNumber) -> dt.date:
     """The day that a stance counts for: when it was said or done, but no later than its publication, else that."""
     published = position.published_on or position.published_at.date()
     return published if position.date is None else min(position.date, published)

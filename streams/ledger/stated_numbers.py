@@ -36,6 +36,7 @@ def stated(number: Number, stance: Stance, counterpart: str | None) -> StatedNum
         published_at=stance.published_at,
         source=stance.source,
         number=number,
+        published_on=stance.published_on,
     )
 
 

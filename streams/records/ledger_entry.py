@@ -114,6 +114,8 @@ class StatedNumber:
     """Outlet or agency on whose word it stands; null when unknown."""
     number: Number
     """The number itself, and who said it."""
+    published_on: dt.date | None = None
+    """The day of published_at where the article was published; null where it is the day in UTC."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
