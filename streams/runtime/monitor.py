@@ -155,9 +155,7 @@ class Monitor:
         self.entries = Gauge(
             "parley_state_entries", "Registers in a table of this worker", ["table"], registry=registry
         )
-        self.books = Gauge(
-            "parley_state_memory_bytes", "What is held in memory of the ledger, about", registry=registry
-        )
+        self.books = Gauge("parley_state_memory_bytes", "What is held in memory of meetings, about", registry=registry)
 
     @contextmanager
     def batch(self, agent: str, batch: Sequence[Incoming]) -> Iterator[BatchSeen]:

@@ -27,6 +27,8 @@ from streams.topics import BY_NAME, MESSAGE_BYTES_MAX, full_name
 __all__ = ["Outbox"]
 
 _QUEUE_FULL_WAIT_SECONDS: Final = 0.02
+_QUEUE_KIB: Final = 16 * 1024
+"""Bytes of records on their way to the broker, in KiB; what is beyond waits as it is."""
 
 
 class Outbox:
@@ -45,6 +47,7 @@ class Outbox:
                 "compression.level": 1,
                 "message.max.bytes": MESSAGE_BYTES_MAX,
                 "queue.buffering.max.messages": 1_000_000,
+                "queue.buffering.max.kbytes": _QUEUE_KIB,  # full entries of one batch are 30 MB; what waits here is held twice
                 "delivery.timeout.ms": int(settings.delivery_timeout_seconds * 1000),
                 "error_cb": lambda error: fatal(error) if error.fatal() else None,
             }

@@ -14,13 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from streams.ledger.ledger import Ledger
-from streams.records import EventType, LedgerEntry, Position
+from streams.records import EventType, Position
 from streams.runtime.codec import load_codec
 from streams.runtime.messages import Incoming
 from streams.runtime.register_file import RegisterFile, Stamp
 from streams.runtime.register_table import RegisterTable, in_memory
 from streams.runtime.track_stage import TrackStage, placing
-from streams.topics import BY_NAME
 from tests.ledger.support import days_later, number, position, retraction
 from tests.ledger.test_ledger_laws import POSITIONS
 
@@ -42,17 +41,17 @@ def published(stage: TrackStage, table: RegisterTable, batch: list[Position], to
             topic[out.key] = out.value
 
 
-def entries(topic: dict[str, bytes]) -> list[LedgerEntry]:
-    """The entries of the topic, by key."""
-    return [CODEC.decode(BY_NAME["ledger"], topic[key]).record for key in sorted(topic)]
+def entries(topic: dict[str, bytes]) -> list[bytes]:
+    """The entries of the topic, by key, as they are there."""
+    return [topic[key] for key in sorted(topic)]
 
 
-def in_one_ledger(positions: list[Position]) -> list[LedgerEntry]:
-    """The entries of a ledger that has all in memory."""
+def in_one_ledger(positions: list[Position]) -> list[bytes]:
+    """The entries of a ledger that has all in memory, as the codec writes them."""
     ledger = Ledger()
     for each in positions:
         ledger.apply(each)
-    return list(ledger.entries())
+    return list(map(CODEC.encode, ledger.entries()))
 
 
 @settings(max_examples=80)
@@ -90,7 +89,8 @@ def test_entries_are_those_of_one_ledger(
 def test_what_is_behind_a_window_comes_back() -> None:
     """Of two hundred positions the newest are retracted one by one: what they hid is shown again, from the disk."""
     kinds = [EventType.AGREE, EventType.REJECT, EventType.OFFER, EventType.STATE]
-    made = [position(n, **days_later(n), target=f"P{n % 2}", event_type=kinds[n % 4]) for n in range(200)]
+    targets = ["P0", "P1", None]
+    made = [position(n, **days_later(n // 3), target=targets[n % 3], event_type=kinds[n % 4]) for n in range(200)]
     stage, table, topic = TrackStage(CODEC, "parley", "rules"), in_memory(), dict[str, bytes]()
     published(stage, table, made, topic)
     gone = list(reversed(made[40:]))
