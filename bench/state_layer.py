@@ -8,6 +8,7 @@ have most of the positions, as in the news.
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import json
 import random
 import shutil
@@ -169,6 +170,7 @@ def state_results(
     folder: Path, sizes: Sequence[int], article: Callable[[int], Article], readings: Sequence[Reading], seed: int
 ) -> list[StateResult]:
     """What each size costs, as one state grows; printed as it is found. `readings` are what the seed articles say."""
+    gc.freeze()  # as a worker does
     draw = Draw(readings, seed)
     read_stage.read = draw.reading  # type: ignore[assignment]
     layer, found, done = StateLayer(folder / "state"), list[StateResult](), 0

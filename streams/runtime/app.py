@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 import faust
 from faust.stores import STORES
@@ -15,6 +15,9 @@ from streams.settings import Settings
 from streams.topics import MESSAGE_BYTES_MAX
 
 __all__ = ["build_app", "build_topology"]
+
+_FETCH_BYTES: Final = 1 << 20
+"""Of each partition at once, compressed: ten times that in memory. A larger message comes all the same, alone."""
 
 
 def build_app(settings: Settings, servers: str) -> faust.App:
@@ -39,7 +42,7 @@ def build_app(settings: Settings, servers: str) -> faust.App:
         producer_request_timeout=30.0,
         producer_threaded=False,
         producer_max_request_size=MESSAGE_BYTES_MAX,
-        consumer_max_fetch_size=MESSAGE_BYTES_MAX,
+        consumer_max_fetch_size=_FETCH_BYTES,
         stream_buffer_maxsize=512,
         topic_disable_leader=True,
         topic_allow_declare=False,
