@@ -56,7 +56,7 @@ def table() -> str:
     return "\n".join(rows) + (
         f"\n\nIn the broker's log, kB an article of {last['articles']:,}, before compaction: {topics}.\n"
         f"Seed {found['seed']}; {machine['cpus']} shared cores, {machine['system']}, Python {machine['python']}; broker and "
-        "worker on one machine, four partitions, articles with the records of a seed article, prepared and not read."
+        "worker on one machine, four partitions; all articles are published at once, nine records each, prepared and not read."
     )
 
 
