@@ -11,7 +11,7 @@ from streams.runtime.codec import load_codec
 from streams.runtime.comparison import ComparisonTable
 from streams.runtime.disk_store import StatePlan
 from streams.runtime.monitor import Monitor
-from streams.runtime.register_file import Stamp
+from streams.runtime.register_file import RegisterFile, Stamp
 from streams.runtime.track_stage import placing
 from streams.runtime.upgrade_preview import TopicChange, change, said
 from streams.topics import Topic
@@ -65,3 +65,8 @@ def damage(path: Path, at: float, length: int, flip: int) -> None:
     for number in range(begin, min(len(content), begin + length)):
         content[number] ^= flip
     path.write_bytes(content)
+
+
+def sides_of(file: RegisterFile, book: str) -> list[str]:
+    """The names of all sides of a book."""
+    return [side.name for side in file.latest(book, 1 << 30)]

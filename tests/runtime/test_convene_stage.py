@@ -17,6 +17,7 @@ from streams.runtime.messages import Incoming
 from streams.runtime.register_file import RegisterFile, Stamp
 from streams.runtime.register_table import RegisterTable, in_memory
 from streams.runtime.topology_driver import TopologyDriver
+from tests.runtime.support import sides_of
 from tests.support import driver_after, many
 
 CODEC = load_codec()
@@ -81,8 +82,8 @@ def test_registers_read_from_the_changelog_stand_where_they_stood(
     file = RegisterFile(tmp_path / "mentions-0.sqlite", STAMP, mention_placing(CODEC, members))
     file.replay([(write.key, write.value) for write in outcome.writes], len(log))
 
-    assert set(file.sides(BOOK)) == set(written.partition(0).sides(BOOK)) != set()
-    for side in file.sides(BOOK):
+    assert set(sides_of(file, BOOK)) == set(sides_of(written.partition(0), BOOK)) != set()
+    for side in sides_of(file, BOOK):
         for mark, at in marks_of(signature_on(side), members):
             assert side in file.marked(mark, at, at)
     file.close()

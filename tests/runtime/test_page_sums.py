@@ -17,7 +17,7 @@ from streams.ledger.places import Place
 from streams.runtime import page_sums
 from streams.runtime.page_sums import PageSums
 from streams.runtime.register_file import DamagedError, RegisterFile, Stamp, read_stamp
-from tests.runtime.support import damage
+from tests.runtime.support import damage, sides_of
 
 STAMP = Stamp("world", 1, "changelog")
 ENDS = ("", "-wal", "-sums")
@@ -27,7 +27,7 @@ Rows = dict[bytes, bytes]
 @pytest.fixture(autouse=True)
 def short_log(monkeypatch: pytest.MonkeyPatch) -> None:
     """The log goes into the file every few commits."""
-    monkeypatch.setattr(page_sums, "_LOG_BYTES_MAX", 150_000)
+    monkeypatch.setattr(page_sums, "_LOG_BYTES_MAX", 220_000)
 
 
 def placed(value: bytes) -> Place:
@@ -61,7 +61,7 @@ def left(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, list[
     """What a killed process left, and what it had committed."""
     folder = tmp_path_factory.mktemp("left")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(page_sums, "_LOG_BYTES_MAX", 150_000)
+        patch.setattr(page_sums, "_LOG_BYTES_MAX", 220_000)
         yield folder / "left", written(folder / "t-0.sqlite", 3)
 
 
@@ -120,8 +120,8 @@ def test_no_byte_changes_without_a_word(
         assert end == "-wal" or file.offset == len(states) - 2, "only what is in the log alone can be lost"
         rows = states[file.offset + 1]
         assert {key: file.get(key) for key in states[-1]} == {key: rows.get(key) for key in states[-1]}
-        assert set(file.sides("book")) == {v[:2].decode() for v in rows.values()}
-        assert all(side in file.marked(f"mark {side}", 1, 1) for side in file.sides("book"))
+        assert set(sides_of(file, "book")) == {v[:2].decode() for v in rows.values()}
+        assert all(side in file.marked(f"mark {side}", 1, 1) for side in sides_of(file, "book"))
     file.close()
 
 
