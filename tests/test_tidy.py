@@ -88,6 +88,7 @@ FLOOR_OF = {
     "jvm": "services",
     "broker": "services",
     "health": "services",
+    "knowledge_cache": "knowledge",
     "logs": "services",
     "lexicon_tables": "arabic",
     "ids": "arabic",

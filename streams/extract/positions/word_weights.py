@@ -90,6 +90,10 @@ class WordMemory:
                 one, _, other = feature.removeprefix(_PAIR).partition(" ")
                 self._pairs.setdefault(one, []).append(other)
 
+    def __reduce__(self) -> tuple[type[WordMemory], tuple[LinearModel, LinearModel, LinearModel]]:
+        """Kept on disk without what is remembered."""
+        return WordMemory, (self.clause, self.words, self.article)
+
     def make_room(self) -> None:
         """Forget everything when it is too much; never within an article, whose stems are told apart by identity."""
         if len(self.met) >= _MEMO_MAX:
