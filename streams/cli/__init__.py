@@ -15,7 +15,7 @@ from streams.cli.standard_streams import ReaderGone, discard_output, own_standar
 from streams.errors import ParleyError, StreamError
 from streams.terminal_text import visible
 
-__all__ = ["application", "main"]
+__all__ = ["COMMANDS", "application", "main"]
 
 COMMANDS: Final = {
     "run": "run.run",
