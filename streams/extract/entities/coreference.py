@@ -33,6 +33,7 @@ _HEADLESS: Final = frozenset({"entities.quoted_name", "entities.named_behind"})
 _SHORT_MAX: Final = 4
 """Words from which such a rest is too long."""
 _PLACES: Final = frozenset({EntityType.GPE, EntityType.LOC})
+_MARKS: Final = frozenset((mark,) for mark in "\"«»“”'‘’„")
 _STATES: Final = frozenset({"country", "capital"})
 """Kinds of places that an article does not call its persons by."""
 _RARE: Final = 5
@@ -299,8 +300,10 @@ def _shorten(context: MentionContext) -> None:
 def _is_short(context: MentionContext, i: int, rest: tuple[str, ...]) -> bool:
     """Whether the words of a bloc stand there as its name, and qualify no noun before them."""
     last = i + 1 + len(rest)
-    if context.words[i + 1 : last] != rest or any(owner is not None for owner in context.owners[i:last]):
+    if context.words[i + 1 : last] != rest:
         return False
+    if any(owner is not None for owner in context.owners[i:last]):
+        return bool(rest) and _gives_way(context, i, last)
     word, features = context.words[i], context.word_features[i]
     if not i or context.limits[i - 1] <= i or not word.startswith("ال"):
         return bool(rest) or word.startswith("ال") or not features.common
@@ -312,6 +315,19 @@ def _is_short(context: MentionContext, i: int, rest: tuple[str, ...]) -> bool:
         and context.owners[i - 1] is None
         and (not before.endswith(("ه", "ات")) or context.word_features[i - 1].noun)
     )
+
+
+def _gives_way(context: MentionContext, first: int, last: int) -> bool:
+    """Whether a name in marks holds a single other mention, a place that is but a word of it, which is dropped then: «الخليج الأخضر»."""
+    owners = {id(owner): owner for owner in context.owners[first:last] if owner is not None}
+    owner = next(iter(owners.values()))
+    inside = first <= owner.first and owner.last <= last and owner.type in _PLACES
+    marked = context.words[first - 1 : first] in _MARKS and context.words[last : last + 1] in _MARKS
+    if len(owners) > 1 or not inside or not marked:
+        return False
+    context.mentions.remove(owner)
+    context.owners[owner.first : owner.last] = [None] * (owner.last - owner.first)
+    return True
 
 
 def stand_for(context: MentionContext) -> None:

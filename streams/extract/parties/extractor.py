@@ -43,7 +43,8 @@ def find_parties(document: Document, reading: Reading, knowledge: Knowledge) -> 
     for number, entity in enumerate(context.entities):
         if entity.type is _ORG and (body := body_of(context, register, number)) is not None:
             first, last = context.spans[number]
-            register.add(first, body, context.gazetteer.kind(entity.entity_id), body.words)
+            kind = context.gazetteer.kind(entity.entity_id)
+            register.add(first, body, kind, body.words, outside=context.is_outside(first))
             found[first] = Party(first, last, body.code, entity.entity_id, entity.name)
     _note_groups(context, register)
     _call_by_heads(context, found)

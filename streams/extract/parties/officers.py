@@ -10,7 +10,7 @@ from streams.extract.entities.parties import Party, party_of
 from streams.extract.entities.word_features import Adjective, Title
 from streams.extract.parties.context import PartyContext
 from streams.extract.parties.lexicon import Noun, Role
-from streams.extract.parties.names import OPENING, make_code, name_key, read_quoted
+from streams.extract.parties.names import CLOSING, OPENING, make_code, name_key, read_quoted
 from streams.extract.parties.register import Register
 from streams.extract.parties.topics import topic_before
 from streams.records import EntityType
@@ -43,6 +43,7 @@ _AFFAIRS: Final = frozenset({"شءون", "لشءون", "شوون", "لشوون",
 _ARTICLES: Final = ("ال", "لل", "وال")
 _PRESIDENT: Final = "رءيس"
 _SPEAKS_FOR: Final = {"باسمه": "ه", "باسمها": "ها", "باسمهم": "هم", "فيها": "ها", "فيه": "ه"}
+_INSIDE_IT: Final = frozenset({"فيه", "فيها"})
 _PERSON: Final = EntityType.PERSON
 _GPE: Final = EntityType.GPE
 _ORG: Final = EntityType.ORG
@@ -89,6 +90,8 @@ def office_named(
     code, last, _ = read_office(context, parties, i)
     if code is not None:
         return _named_behind(context, parties, last) or code
+    if noun.stem in context.lexicon.voices and not _INSIDE_IT.isdisjoint(context.words[i + 1 : last]):
+        return topic_before(context, register, i)
     owned = _pronoun(context, i, last, noun)
     return _owner(context, register, i, owned) if owned else None
 
@@ -199,7 +202,7 @@ def read_office(
     words = context.words
     limit = min(context.tokens.sentences[context.tokens.sentence(i)][1], i + _TITLE_TOKENS_MAX)
     j, bare, loose, inner, found = i + 1, True, False, False, None
-    while j < limit and not _ends(context, j, definite=inner):
+    while j < limit and not _ends(context, parties, j, definite=inner):
         code = party_inside(context, parties, j, loose=loose) if not _is_portfolio(context, parties, i, j) else None
         quoted = read_quoted(context, j) if code is None and words[j - 1] not in _TOLD else None
         if quoted is not None and code is None and context.at[j + 1] >= 0:
@@ -227,13 +230,13 @@ def _is_portfolio(context: PartyContext, parties: Mapping[int, Party], i: int, j
     return minister and alone and context.gazetteer.analyser[context.words[j]].bare_ministry >= 0
 
 
-def _ends(context: PartyContext, j: int, *, definite: bool) -> bool:
+def _ends(context: PartyContext, parties: Mapping[int, Party], j: int, *, definite: bool) -> bool:
     """Whether the title ends before token `j`: at a person, a place or occasion, a verb, or another noun behind a definite one."""
     word, number = context.words[j], context.at[j]
     if number >= 0:
         return context.entities[number].type is _PERSON
     if word in _TOLD and j + 1 < len(context.words) and context.words[j + 1] in OPENING:
-        return True
+        return j + 1 not in parties and j + 2 not in parties
     if word in _LINKS or word in _SPEAKS_FOR or word in OPENING:
         return False
     features = context.gazetteer.analyser[word]
@@ -255,11 +258,11 @@ def is_adjective(context: PartyContext, j: int) -> bool:
 
 
 def _step(context: PartyContext, parties: Mapping[int, Party], j: int) -> int:
-    """How many tokens the mention or party at token `j` has; one where none stands."""
-    if context.at[j] >= 0:
-        return context.spans[context.at[j]][1] - j
+    """How many tokens the mention or party at token `j` has, with the mark behind it; one where none stands."""
     party = parties.get(j)
-    return party.last - j if party is not None and party.last > j else 1
+    last = context.spans[context.at[j]][1] if context.at[j] >= 0 else max(j + 1, party.last if party is not None else 0)
+    marked = (context.at[j] >= 0 or party is not None) and context.words[j - 1] in OPENING
+    return last - j + (marked and last < len(context.words) and context.words[last] in CLOSING)
 
 
 def party_inside(context: PartyContext, parties: Mapping[int, Party], j: int, *, loose: bool) -> str | None:

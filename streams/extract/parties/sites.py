@@ -86,7 +86,7 @@ def name_site(context: PartyContext, register: Register, site: Site) -> Body | N
             return None
         body = Body(code, noun.stem, frozenset(words))
     kind = _UNION if _UNION in noun.kinds else min(noun.kinds, default="")
-    register.add(i, body, kind, words)
+    register.add(i, body, kind, words, outside=context.is_outside(i))
     if noun.role is Role.BODY and len(name.words) == 1 and (name.proper or noun.code in _CALLED):
         register.names.setdefault(context.words[name.last - 1 - name.proper], body)
     return body

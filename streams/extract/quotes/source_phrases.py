@@ -18,7 +18,7 @@ from streams.records import EntityType
 
 __all__ = ["source_after", "source_before"]
 
-_TONGUE_TOKENS: Final = 6
+_TONGUE_TOKENS: Final = 10
 """How far behind «على لسان» the name of the one who speaks may stand."""
 _TITLE_TOKENS: Final = 8
 """How far behind the first word of a title that no table has its bearer may stand."""
@@ -47,7 +47,11 @@ def source_after(context: QuoteContext, i: int, stop: int, *, known: bool = Fals
         return _named(context, place, stop)
     if not (names_party(context, i) or (is_known_head(context, i) if known else _is_head(context, i))):
         return None if known else _named_further(context, i, stop)
-    return titled(context, i, stop) or _named_behind(context, _trimmed(context, i, described(context, i, stop)), stop)
+    titular = titled(context, i, stop)
+    if titular is not None:
+        return titular
+    source = _trimmed(context, i, described(context, i, stop))
+    return _tongue(context, source.behind, stop, source.actor) or _named_behind(context, source, stop)
 
 
 def _named_further(context: QuoteContext, i: int, stop: int) -> Source | None:
@@ -151,20 +155,24 @@ def _named(context: QuoteContext, place: Place, stop: int) -> Source:
     ):
         return _joint(context, place, following)
     if place.entity.type is not EntityType.PERSON:
-        spoken = _tongue(context, place, stop)
+        spoken = _tongue(context, place.last, stop, spoken_for(place.entity))
         if spoken is not None:
             return spoken
     return entity_source(context, place)
 
 
-def _tongue(context: QuoteContext, place: Place, stop: int) -> Source | None:
-    """Who speaks for a body: «الخارجية على لسان المتحدث …»."""
-    i = place.last + (context.words[place.last : place.last + 1] in ((",",), ("،",)))
-    if context.words[i : i + 2] == ("علي", "لسان"):
-        placed = context.placed(i + 2, min(i + 2 + _TONGUE_TOKENS, stop))
-        named = next((place for place in placed if place.entity.type is EntityType.PERSON), None)
-        return entity_source(context, named) if named is not None else source_after(context, i + 2, stop)
-    return None
+def _tongue(context: QuoteContext, i: int, stop: int, actor: str | None) -> Source | None:
+    """Who speaks for a body whose name ends before token `i`: «الخارجية على لسان المتحدث …»."""
+    words = context.words
+    i += words[i : i + 1] in ((",",), ("،",))
+    if words[i : i + 2] != ("علي", "لسان"):
+        return None
+    stop = next((j for j in range(i + 2, stop) if words[j] in "،,"), stop)
+    placed = context.placed(i + 2, min(i + 2 + _TONGUE_TOKENS, stop))
+    named = next((place for place in placed if place.entity.type is EntityType.PERSON), None)
+    source = entity_source(context, named) if named is not None else source_after(context, i + 2, stop)
+    # The verb agrees with the body, not with who speaks for it: nothing is learnt of his gender.
+    return source and source._replace(actor=actor or source.actor, feminine=None, described=True)
 
 
 def _joint(context: QuoteContext, one: Place, other: Place) -> Source:
