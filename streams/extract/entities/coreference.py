@@ -12,6 +12,7 @@ from streams.extract.entities.gazetteer_matches import choose
 from streams.extract.entities.mentions import Mention, MentionContext
 from streams.extract.entities.places import make_border
 from streams.extract.entities.senses import Sense
+from streams.extract.entities.surnames import widen_by_later_names
 from streams.records import EntityType
 
 __all__ = ["link", "stand_for"]
@@ -43,6 +44,7 @@ _RARE: Final = 5
 def link(context: MentionContext) -> None:
     """Give every person an identity, and find the repeated names of those that the article introduced."""
     context.mentions.sort(key=lambda m: m.first)
+    widen_by_later_names(context)
     present = {m.sense.id: m.sense for m in context.mentions if m.sense is not None}
     unknown = [m for m in context.mentions if m.type is EntityType.PERSON and m.sense is None]
     if unknown:
@@ -222,12 +224,18 @@ def _local_people(
 
 def _family(context: MentionContext, key: tuple[str, ...]) -> tuple[str, ...]:
     """The words of a full name by which its bearer is called later: the last one, with the particles before it."""
-    if len(key) > 2 and context.gazetteer.analyser[key[-2]].compound:
+    if len(key) > 2 and context.gazetteer.analyser[key[-2]].compound and _is_second(context, key[-2], key[-1]):
         return key[-2:]
     first = len(key) - 1
     while first > 1 and key[first - 1] in context.gazetteer.lists.particles:
         first -= 1
     return key[first:]
+
+
+def _is_second(context: MentionContext, first: str, word: str) -> bool:
+    """Whether a word completes a compound name: «عبد الله», «أبو مازن»; «نور فارح» are two."""
+    lists = context.gazetteer.lists
+    return first in lists.servants or first in lists.fathers or word in lists.second or word.startswith("ال")
 
 
 def _repeat(context: MentionContext, local: Mapping[tuple[str, ...], Sense]) -> None:

@@ -47,8 +47,15 @@ def find_sites(context: PartyContext) -> Iterator[Site]:
         if noun is None or noun.role not in _SITES:
             continue
         name = read_name(context, i, noun) if noun.role not in _ALONE else Name(i + 1 + len(noun.rest), ())
+        if noun.definite and name.proper and not _is_name(context, i, name):
+            name = Name(i + 1 + len(noun.rest), ())
         behind = name.last
         yield i, noun, name
+
+
+def _is_name(context: PartyContext, i: int, name: Name) -> bool:
+    """Whether words in marks behind a definite noun name it, and are not said of it: «الحزب «النهج»», but «لغة الحزب «قاسية وغير مفيدة»»."""
+    return len(name.words) == 1 or context.words[i + 2].startswith("ال") or context.words[i + 1].isascii()
 
 
 def _noun_at(context: PartyContext, i: int) -> Noun | None:

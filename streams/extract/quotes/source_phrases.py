@@ -119,6 +119,9 @@ def _named_behind(context: QuoteContext, source: Source, stop: int) -> Source:
     first = context.tokens.at(source.start or 0)
     for quoted in context.placed(first + 1, i):
         if context.words[quoted.first - 1] in _MARKS and quoted.entity.type is EntityType.ORG:
+            if (bearer := _behind_adjectives(context, i, stop)) is not None:
+                officer = entity_source(context, bearer)
+                return officer._replace(actor=officer.actor or source.actor or spoken_for(quoted.entity))
             named = entity_source(context, quoted, i)
             return named if named.actor is not None or named.outlet else named._replace(actor=source.actor)
     if i + 1 >= stop:
@@ -132,6 +135,17 @@ def _named_behind(context: QuoteContext, source: Source, stop: int) -> Source:
         return source
     named = entity_source(context, person)
     return named if named.actor is not None else named._replace(actor=source.actor)
+
+
+def _behind_adjectives(context: QuoteContext, i: int, stop: int) -> Place | None:
+    """The person named behind the marks and adjectives of a body at token `i`: «زعيم حزب «النور» المعارض فلان»."""
+    words, analyser = context.words, context.gazetteer.analyser
+    while i < stop and (words[i] in _MARKS or (words[i].startswith("ال") and analyser[words[i]].adjective)):
+        i += 1
+    # The first name may be none that a list has.
+    place = context.places.get(i) or context.places.get(i + 1)
+    free = place is not None and place.last <= stop and not place.joined and words[i : i + 1] not in ((",",), ("،",))
+    return place if place is not None and free and place.entity.type is EntityType.PERSON else None
 
 
 def _is_head(context: QuoteContext, i: int) -> bool:
