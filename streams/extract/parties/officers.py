@@ -48,7 +48,8 @@ _GPE: Final = EntityType.GPE
 _ORG: Final = EntityType.ORG
 _NATIVE: Final = frozenset({"نقيب"})
 _CHOSEN: Final = frozenset({"نواب", "ناءب", "ناءبه", "سناتور", "سيناتور"})
-"""Those who speak for the body that chose them only where it is named."""
+"""Those who speak for the body that chose them, where one is named, else for the state unless they oppose its government."""
+_OPPOSED: Final = frozenset({"كتله", "معارض", "معارضه", "المعارض", "المعارضه", "مستقل", "مستقله", "المستقل"})
 _SENT: Final = frozenset({"سفير", "سفيره", "قنصل", "مبعوث", "مبعوثه", "مندوب", "موفد", "موفده", "ممثل", "ممثله"})
 """Those who are sent to where they are."""
 _DEPUTIES: Final = frozenset(
@@ -82,6 +83,8 @@ def office_named(
     context: PartyContext, register: Register, parties: Mapping[int, Party], i: int, noun: Noun
 ) -> str | None:
     """Whom the title at token `i` itself names, by a party inside it or by a pronoun."""
+    if noun.owned and (owner := owner_of(context, register, parties, i, noun.owned)) is not None:
+        return owner
     code, last, _ = read_office(context, parties, i)
     if code is not None:
         return _named_behind(context, parties, last) or code
@@ -131,7 +134,10 @@ def office_meant(
         return body
     if noun.stem in _CHOSEN:
         code = topic_before(context, register, i)
-        return None if code in context.gazetteer.countries else code
+        if code is not None and code not in context.gazetteer.countries:
+            return code
+        opposed = not _OPPOSED.isdisjoint(context.words[i + 1 : i + _TITLE_TOKENS_MAX])
+        return None if opposed else context.officer_state(i)
     named = register.before(i, _BACK_TOKENS_MAX) if bare and (noun.definite or last > i + 1) else None
     return named or topic_before(context, register, i)
 
@@ -175,6 +181,9 @@ def read_office(
     words = context.words
     limit = min(context.tokens.sentences[context.tokens.sentence(i)][1], i + _TITLE_TOKENS_MAX)
     j, bare, loose, inner, found = i + 1, True, False, False, None
+    title = context.title_at(i)
+    if title is not None and title.owned:
+        limit = min(limit, _behind_owned(context, j))
     while j < limit and not _ends(context, parties, j, definite=inner):
         code = party_inside(context, parties, j, loose=loose) if not _is_portfolio(context, parties, i, j) else None
         quoted = read_quoted(context, j) if code is None and words[j - 1] not in _TOLD else None
@@ -193,6 +202,14 @@ def read_office(
         bare = bare and code is None and (words[j] in _LINKS or words[j] in SPEAKS_FOR or is_adjective(context, j))
         j += step
     return found, j, bare
+
+
+def _behind_owned(context: PartyContext, j: int) -> int:
+    """Where a title with a pronoun ends, of which token `j` is the second: behind its adjectives, unless a link follows."""
+    limit = len(context.words)
+    while j < limit and is_adjective(context, j):
+        j += 1
+    return limit if j < limit and context.words[j] in _LINKS else j
 
 
 def _is_portfolio(context: PartyContext, parties: Mapping[int, Party], i: int, j: int) -> bool:
