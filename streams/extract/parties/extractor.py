@@ -32,6 +32,8 @@ _OPENING: Final = frozenset('«"“„‹')
 _PLACED: Final = frozenset({"في", "فى", "ب"})
 _CLOSING: Final = frozenset('»"”›')
 _ARTICLES: Final = ("ال", "وال", "بال", "لل")
+_ORGANS: Final = frozenset({"المكتب", "الامانه", "القياده", "الهيءه", "اللجنه", "المجلس"})
+"""Parts of a body that act for it: «المكتب التنفيذي للاتحاد»."""
 _DATELINE_TOKENS: Final = 2
 """Tokens at the top in which a region is where the news comes from."""
 
@@ -160,6 +162,8 @@ def _acts(context: PartyContext, party: Party) -> bool:
         return True
     place = first - 2 if first > 1 and words[first - 1] in _OPENING else first - 1
     if place >= 0 and (analyser[words[place]].finite or analyser[words[place]].verb or context.lexicon_role(place)):
+        return True
+    if words[first][0] == "ل" and not _ORGANS.isdisjoint(words[max(0, first - 2) : first]):
         return True
     last += last < len(words) and words[last] in _CLOSING
     behind = words[last] if last < len(words) else ""

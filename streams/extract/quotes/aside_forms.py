@@ -19,7 +19,7 @@ __all__ = ["parse_aside", "parse_word"]
 
 _ACTOR_TOKENS: Final = 8
 """How far before an aside the verb of «وهو ما نفاه الوزير» may stand."""
-_WORD_TOKENS: Final = 12
+_WORD_TOKENS: Final = 16
 """How far the content of a verbal noun may stand: «قوله … إن»."""
 
 
@@ -115,8 +115,11 @@ def _content_with(state: ReadingState, at: int) -> Source | None:
     direct = direct if direct is not None and direct.behind == at else None
     if direct is not None and direct.person:
         return direct
-    for i in range(at - 1, max(state.begin - 1, at - _WORD_TOKENS), -1):
-        if _is_main_verb(state, i):
+    i = at
+    while (i := i - 1) > max(state.begin - 1, at - _WORD_TOKENS):
+        if (named := context.ends.get(i + 1)) is not None:
+            i = named.first
+        elif _is_main_verb(state, i):
             back = i - context.has("auxiliaries", i - 1)
             if direct is not None and not _is_object(context, i + 1, direct):
                 return direct
@@ -134,8 +137,8 @@ def _is_main_verb(state: ReadingState, i: int) -> bool:
     context, word = state.context, state.context.words[i]
     bare = word[1:] if word[0] in "وف" and len(word) > 2 else word
     features = context.gazetteer.analyser[bare]
-    if i in context.places:
-        return False
+    if bare.endswith("ت") and not features.finite:
+        features = context.gazetteer.analyser[bare[:-1] + "ي"]  # «اكتفت» is the feminine of «اكتفى»
     cue = context.lexicon.cues.get(word)
     heads = i == state.begin and cue is not None and cue.shape is Shape.FINITE
     return heads or (features.finite and not features.noun)

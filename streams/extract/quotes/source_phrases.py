@@ -93,10 +93,17 @@ def _trimmed(context: QuoteContext, i: int, source: Source) -> Source:
             and context.gazetteer.analyser[words[j]].adjective is Adjective.NONE
             and not words[j].endswith(("ي", "يه"))
         )
-        object_of = j == i + 1 and words[i].endswith("ون") and words[j].startswith("ال") and not words[j].endswith("ون")
+        people = words[i].endswith("ون") and not _is_singular(context, words[i])
+        object_of = j == i + 1 and people and words[j].startswith("ال") and not words[j].endswith("ون")
         if reported or another or object_of:
             return source._replace(name=tokens.surface(i, j), end=tokens.ends[j - 1], behind=j)
     return source
+
+
+def _is_singular(context: QuoteContext, word: str) -> bool:
+    """Whether a title in «ون» means one: «معاون»."""
+    titles = context.gazetteer.titles
+    return word in titles.heads and word not in titles.plurals
 
 
 def _extended(context: QuoteContext, i: int, source: Source) -> Source:

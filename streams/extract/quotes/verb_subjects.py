@@ -148,6 +148,7 @@ def _topical(state: ReadingState, back: int) -> Source | None:
     begin, bound = state.begin, min(back, state.begin + _NEAR_TOKENS)
     while begin < bound and (length := phrase_at(context.lexicon.leads, context.words, begin)):
         begin += length
+    begin += context.words[begin] == "ان"  # «إن المكتب …، …، يعلن أن» of communiqués
     for first in (*((state.open[-1].first,) if state.open else ()), begin):
         if first < back:
             source = source_after(context, first, back, known=True)
