@@ -196,6 +196,8 @@ def _title_forms(table: Mapping[str, Any]) -> Iterable[tuple[str, Noun]]:
             for form, definite in _articles(entry):
                 noun = Noun(role, "", entry, definite)
                 yield from ((glued, noun) for glued in _glued(form))
+                if not definite and entry[-1] not in "هنيا":
+                    yield from ((proclitic + entry + "ا", noun) for proclitic in ("", "و"))
             stem = entry[:-1] + "ت" if entry.endswith("ه") else entry
             for pronoun, proclitic in product(_PRONOUNS, ("", "و")):
                 yield proclitic + stem + pronoun, Noun(role, "", entry, definite=True, owned=pronoun)

@@ -42,6 +42,11 @@ _GUILD: Final = "UNION"
 _AFFAIRS: Final = frozenset({"شءون", "لشءون", "شوون", "لشوون", "ملف", "شئون"})
 _ARTICLES: Final = ("ال", "لل", "وال")
 _PRESIDENT: Final = "رءيس"
+_OFFICIAL: Final = "مسءول"
+_FORMER: Final = frozenset({"السابق", "السابقه", "الاسبق", "سابقا"})
+_FORMER_TOKENS: Final = 5
+"""How far behind a title the word may stand that it is over."""
+_ON_BEHALF: Final = frozenset({"عن", "من", "باسم"})
 _INSIDE_IT: Final = frozenset({"فيه", "فيها"})
 _PERSON: Final = EntityType.PERSON
 _GPE: Final = EntityType.GPE
@@ -88,7 +93,7 @@ def office_named(
     code, last, _ = read_office(context, parties, i)
     if code is not None:
         return _named_behind(context, parties, last) or code
-    if noun.stem in context.lexicon.voices and not _INSIDE_IT.isdisjoint(context.words[i + 1 : last]):
+    if (noun.stem in context.lexicon.voices or noun.stem == _OFFICIAL) and not _INSIDE_IT.isdisjoint(context.words[i + 1 : last]):
         return topic_before(context, register, i)
     owned = pronoun_of(context, i, last, noun)
     return owner_of(context, register, parties, i, owned) if owned else None
@@ -301,6 +306,11 @@ def introduced(
     titles = _titles_before(context, parties, first)
     if titles is None:
         return None
+    current = [(i, noun) for i, noun in titles if not _is_former(context, i)]
+    titles = current or titles
+    stood_for = _stood_for(context, parties, last)
+    if stood_for is not None:
+        return 0, stood_for
     noun = context.title_at(behind) if behind < len(context.words) else None
     if noun is not None and (context.words[behind][0] != "و" or noun.stem[0] == "و"):
         titles.append((behind, noun))
@@ -312,6 +322,20 @@ def introduced(
         if code is not None:
             return sureness, code
     return None
+
+
+def _is_former(context: PartyContext, i: int) -> bool:
+    """Whether the title at token `i` is one that its bearer had: «الرئيس النيجيري الأسبق»."""
+    return not _FORMER.isdisjoint(context.words[i + 1 : i + _FORMER_TOKENS])
+
+
+def _stood_for(context: PartyContext, parties: Mapping[int, Party], last: int) -> str | None:
+    """The party for which somebody speaks whose name ends before token `last`: «فلان، عن نقابة الصيادين،»."""
+    words = context.words
+    if last + 2 >= len(words) or words[last] not in "،," or words[last + 1] not in _ON_BEHALF:
+        return None
+    first = last + 2 + (words[last + 2] in OPENING)
+    return party_inside(context, parties, first, loose=True) if first < len(words) else None
 
 
 def _titles_before(context: PartyContext, parties: Mapping[int, Party], first: int) -> list[tuple[int, Noun]] | None:

@@ -46,12 +46,19 @@ def source_after(context: QuoteContext, i: int, stop: int, *, known: bool = Fals
     if place is not None:
         return _named(context, place, stop)
     if not (names_party(context, i) or (is_known_head(context, i) if known else _is_head(context, i))):
-        return None if known else _named_further(context, i, stop)
+        return _named_further(context, i, stop) if not known or _is_unknown_title(context, i) else None
     titular = titled(context, i, stop)
     if titular is not None:
         return titular
     source = _trimmed(context, i, described(context, i, stop))
     return _tongue(context, source.behind, stop, source.actor) or _named_behind(context, source, stop)
+
+
+def _is_unknown_title(context: QuoteContext, i: int) -> bool:
+    """Whether an indefinite noun that no verb reports stands before a definite one: «ناظر القبائل فلان»."""
+    word, behind = context.words[i], context.words[i + 1 : i + 2]
+    indefinite = not word.startswith(("ال", "ل", "ب")) and len(word) > 2 and i not in context.places
+    return indefinite and behind != () and behind[0].startswith("ال") and not is_verbal(context, word)
 
 
 def _named_further(context: QuoteContext, i: int, stop: int) -> Source | None:

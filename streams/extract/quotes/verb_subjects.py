@@ -6,6 +6,7 @@ from typing import Final
 
 from streams.extract.quotes.context import QuoteContext, phrase_at
 from streams.extract.quotes.known_heads import is_known_head
+from streams.extract.quotes.going_on import gone_on
 from streams.extract.quotes.last_names import named_last
 from streams.extract.quotes.lexicon import Cue, Sign
 from streams.extract.quotes.report import COMMAS, ReadingState, lead_of
@@ -45,7 +46,8 @@ def written_subject(state: ReadingState, at: int, cue: Cue, limit: int) -> Sourc
             return opening.carried()
     elif cue.verb.object:
         return pointed_back(state, _before(state, at, cue) or _behind(state, at, cue, limit))
-    return pointed_back(state, _behind(state, at, cue, limit) or _before(state, at, cue))
+    source = pointed_back(state, _behind(state, at, cue, limit) or _before(state, at, cue))
+    return gone_on(state, source, cue) if cue.verb.adds and source is not None and source.described else source
 
 
 def _behind(state: ReadingState, at: int, cue: Cue, limit: int) -> Source | None:
@@ -64,6 +66,8 @@ def _behind(state: ReadingState, at: int, cue: Cue, limit: int) -> Source | None
     source = source_after(context, at + 1, limit, known=not sure)
     if source is not None and not cue.verb.object:
         source = named_last(context, source, limit)
+    if source is not None and source.plural and _is_oblique(context, source):
+        return None
     unsure = source is not None and source.described and not source.person
     if source is not None and unsure and _is_no_subject(context, cue, context.tokens.at(source.start or 0)):
         return None
@@ -72,6 +76,12 @@ def _behind(state: ReadingState, at: int, cue: Cue, limit: int) -> Source | None
     if source is not None and cue.verb.cue_class is CueClass.EVALUATE and _is_thing(context, at + 1, limit):
         return None
     return source
+
+
+def _is_oblique(context: QuoteContext, source: Source) -> bool:
+    """Whether a definite dual or plural in «ين» stands there, which no verb has as its subject: «يذكر الطرفين بأن»."""
+    word = context.words[context.tokens.at(source.start or 0)]
+    return source.described and source.entity_id is None and word.startswith("ال") and word.endswith("ين")
 
 
 def _is_addressed(context: QuoteContext, i: int) -> bool:
@@ -211,7 +221,8 @@ def _referred(state: ReadingState, source: Source, first: int) -> Source | None:
     if word in lists["latters"]:
         return _latter(context, first)
     if word in _HE and source.behind == first + 1:
-        return memory.last_person()
+        told = topic_between(context, *state.told) if state.told is not None else None
+        return told if told is not None and told.person and not told.feminine else memory.last_person()
     if source.entity_id is None and (body := _body_named(context, first, source)) is not None:
         return body
     known = memory.described(word) if word.startswith("ال") else None
@@ -290,7 +301,7 @@ def dropped_subject(state: ReadingState, at: int, cue: Cue) -> Source | None:
     acting = _clause_subject(state, at, cue)
     if acting is not None:
         return acting.carried()
-    found = state.recall(cue)
+    found = _told_subject(state, cue) or state.recall(cue)
     place = state.context.places.get(at + 2)
     if (
         found is None
@@ -301,6 +312,19 @@ def dropped_subject(state: ReadingState, at: int, cue: Cue) -> Source | None:
         actor = place.entity.affiliation
         return Source(None, state.context.gazetteer.countries.get(actor or "", place.entity.name), actor, None, None)
     return found
+
+
+def _told_subject(state: ReadingState, cue: Cue) -> Source | None:
+    """The unnamed officer who is the subject of the sentence before, where that reported nothing: «اتصل الوزير القطري بنظيره. وقال إن»."""
+    if state.told is None or state.memory.main is not None or cue.verb.adds:
+        return None
+    begin, stop = state.told
+    if not _is_verb(state.context, begin) or state.context.gazetteer.title_stem(state.context.words[begin + 1]) is None:
+        return None
+    source = source_after(state.context, begin + 1, stop, known=True)
+    if source is None or not source.described or source.actor is None or not state.memory.agrees(source, cue):
+        return None
+    return source.carried()
 
 
 def _clause_subject(state: ReadingState, at: int, cue: Cue) -> Source | None:
@@ -321,11 +345,16 @@ def subject_of_opening(state: ReadingState, at: int) -> Source | None:
     """The subject of the sentence's first verb, which need report nothing: «عززت إيران برنامجها وتعهدت بـ…»."""
     context = state.context
     for i in range(state.begin, min(at, state.begin + _OPENING_TOKENS)):
-        word = context.words[i]
-        bare = word[1:] if word[0] in "وف" and len(word) > 3 else word
-        if context.gazetteer.analyser[word].finite or context.gazetteer.analyser[bare].finite:
+        if _is_verb(context, i):
             return source_after(context, i + 1, at, known=True)
     return None
+
+
+def _is_verb(context: QuoteContext, i: int) -> bool:
+    """Whether a finite verb stands at token `i`, «and» before it or not."""
+    word = context.words[i]
+    bare = word[1:] if word[0] in "وف" and len(word) > 3 else word
+    return bool(context.gazetteer.analyser[word].finite or context.gazetteer.analyser[bare].finite)
 
 
 def _is_initial(state: ReadingState, topic: Source) -> bool:
