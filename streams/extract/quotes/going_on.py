@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from streams.extract.parties.lexicon import Role
 from streams.extract.quotes.context import QuoteContext
 from streams.extract.quotes.lexicon import Cue
 from streams.extract.quotes.report import ReadingState
 from streams.extract.quotes.source import Source
 
-__all__ = ["gone_on"]
+__all__ = ["gone_on", "same_speaker"]
+
+_GENERIC: Final = frozenset(
+    f"{article}{noun}"
+    for noun in ("متحدث", "مسءول", "قيادي", "ناطق", "نقابي", "خبير", "محلل", "باحث", "مفاوض", "دبلوماسي", "سياسي")
+    for article in ("ال", "وال")
+)
+"""Definite nouns that tell only that somebody speaks, knows or is in office."""
 
 
 def gone_on(state: ReadingState, source: Source, cue: Cue) -> Source:
@@ -24,6 +33,17 @@ def gone_on(state: ReadingState, source: Source, cue: Cue) -> Source:
     if same or (not latest.person and _may_mean(context, first, source, latest)):
         return latest._replace(start=source.start, end=source.end, behind=source.behind, described=True)
     return source
+
+
+def same_speaker(state: ReadingState, source: Source, cue: Cue) -> Source:
+    """The person who spoke last, for «المتحدث», «المسؤول النقابي»: a noun that tells only that he speaks or is in office."""
+    context, latest = state.context, state.memory.latest()
+    first = context.tokens.at(source.start or 0)
+    if source.entity_id is not None or context.words[first] not in _GENERIC or latest is None or not latest.person:
+        return source
+    if source.actor not in {None, latest.actor} or not state.memory.agrees(latest, cue):
+        return source
+    return latest._replace(start=source.start, end=source.end, behind=source.behind, described=True)
 
 
 def _is_person(context: QuoteContext, i: int) -> bool:

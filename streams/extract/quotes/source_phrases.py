@@ -16,7 +16,7 @@ from streams.extract.quotes.source import Source, entity_source, gender_of, skip
 from streams.extract.quotes.unnamed_sources import described, titled
 from streams.records import EntityType
 
-__all__ = ["source_after", "source_before"]
+__all__ = ["source_after", "source_before", "spoken_by"]
 
 _TONGUE_TOKENS: Final = 10
 """How far behind «على لسان» the name of the one who speaks may stand."""
@@ -51,7 +51,7 @@ def source_after(context: QuoteContext, i: int, stop: int, *, known: bool = Fals
     if titular is not None:
         return titular
     source = _trimmed(context, i, described(context, i, stop))
-    return _tongue(context, source.behind, stop, source.actor) or _named_behind(context, source, stop)
+    return spoken_by(context, source.behind, stop, source.actor) or _named_behind(context, source, stop)
 
 
 def _is_unknown_title(context: QuoteContext, i: int) -> bool:
@@ -183,13 +183,13 @@ def _named(context: QuoteContext, place: Place, stop: int) -> Source:
     ):
         return _joint(context, place, following)
     if place.entity.type is not EntityType.PERSON:
-        spoken = _tongue(context, place.last, stop, spoken_for(place.entity))
+        spoken = spoken_by(context, place.last, stop, spoken_for(place.entity))
         if spoken is not None:
             return spoken
     return entity_source(context, place)
 
 
-def _tongue(context: QuoteContext, i: int, stop: int, actor: str | None) -> Source | None:
+def spoken_by(context: QuoteContext, i: int, stop: int, actor: str | None) -> Source | None:
     """Who speaks for a body whose name ends before token `i`: «الخارجية على لسان المتحدث …»."""
     words = context.words
     i += words[i : i + 1] in ((",",), ("،",))
