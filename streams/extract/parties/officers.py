@@ -106,7 +106,12 @@ def introduced(
 
 def _is_former(context: PartyContext, i: int) -> bool:
     """Whether the title at token `i` is one that its bearer had: «الرئيس النيجيري الأسبق»."""
-    return not _FORMER.isdisjoint(context.words[i + 1 : i + _FORMER_TOKENS])
+    for j in range(i + 1, min(i + _FORMER_TOKENS, len(context.words))):
+        if context.words[j] in _FORMER:
+            return True
+        if context.title_at(j) is not None and context.words[j].startswith("ال"):
+            return False
+    return False
 
 
 def _is_over(context: PartyContext, before: Sequence[int], behind: int | None) -> bool:

@@ -82,7 +82,8 @@ def _by_stem(context: PartyContext, register: Register, i: int, noun: Noun, name
         code = topic_before(context, register, i)
         if code is not None and code not in context.gazetteer.countries:
             return code
-        opposed = not _OPPOSED.isdisjoint(context.words[i + 1 : i + _TITLE_TOKENS_MAX])
+        end = context.tokens.sentences[context.tokens.sentence(i)][1]
+        opposed = not _OPPOSED.isdisjoint(context.words[i + 1 : min(end, i + _TITLE_TOKENS_MAX)])
         return None if opposed else context.officer_state(i)
     topic = named or topic_before(context, register, i)
     executive = not _EXECUTIVE.isdisjoint(context.words[i + 1 : i + _SIDE_TOKENS])
