@@ -6,12 +6,15 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from streams.arabic.forms import bare, is_definite, latin, loose, slug
+from streams.arabic.forms import bare, latin, loose, slug
 from streams.arabic.text import normalise
 from streams.extract.entities.gazetteer_matches import choose
 from streams.extract.entities.mentions import Mention, MentionContext
 from streams.extract.entities.places import make_border
 from streams.extract.entities.senses import Sense
+from streams.extract.entities.short_names import add_short_names
+from streams.extract.entities.surnames import widen_by_later_names
+from streams.extract.entities.word_features import WordFeatures
 from streams.records import EntityType
 
 __all__ = ["link", "stand_for"]
@@ -26,12 +29,6 @@ _ASKING_TOKENS_MAX: Final = 6
 _COMPANY: Final = frozenset({"مع"})
 _TURNING: Final = frozenset({"الذي", "التي", "الذين", "في", "عن"})
 """Words between them that tell of something else: «طلب الوفد الذي وصل من موسكو»."""
-_SHORTENED: Final = frozenset({"party", "movement", "front", "alliance", "company"})
-"""Kinds of institutions that are called by the rest of their name alone."""
-_HEADLESS: Final = frozenset({"entities.quoted_name", "entities.named_behind"})
-"""Rules whose names have no head inside, and come again as they are."""
-_SHORT_MAX: Final = 4
-"""Words from which such a rest is too long."""
 _PLACES: Final = frozenset({EntityType.GPE, EntityType.LOC})
 _STATES: Final = frozenset({"country", "capital"})
 """Kinds of places that an article does not call its persons by."""
@@ -42,6 +39,7 @@ _RARE: Final = 5
 def link(context: MentionContext) -> None:
     """Give every person an identity, and find the repeated names of those that the article introduced."""
     context.mentions.sort(key=lambda m: m.first)
+    widen_by_later_names(context)
     present = {m.sense.id: m.sense for m in context.mentions if m.sense is not None}
     unknown = [m for m in context.mentions if m.type is EntityType.PERSON and m.sense is None]
     if unknown:
@@ -63,7 +61,7 @@ def link(context: MentionContext) -> None:
             mention.sense = local.get(key) or local.get(key[-1:]) or local.get(tuple(map(loose, key)))
     _call_by_first_names(context, unknown)
     _repeat(context, local)
-    _shorten(context)
+    add_short_names(context)
     _settle_borders(context)
     _settle_elsewhere(context)
     _settle_institutions(context)
@@ -216,12 +214,14 @@ def _local_people(
         written = normalise(context.document.tokens.surface(mention.first, mention.last))[mention.taken :]
         sense = found[key] = Sense(slug(latin(" ".join(key))), written, EntityType.PERSON, "person", mention.side)
         found.setdefault(_family(context, key), sense)
+        if len(key) > 2 and not context.gazetteer.analyser[key[-1]].common:
+            found.setdefault(key[-1:], sense)
     return found
 
 
 def _family(context: MentionContext, key: tuple[str, ...]) -> tuple[str, ...]:
     """The words of a full name by which its bearer is called later: the last one, with the particles before it."""
-    if len(key) > 2 and context.gazetteer.analyser[key[-2]].compound:
+    if len(key) > 2 and context.gazetteer.analyser[key[-2]].compound and _is_second(context, key[-2], key[-1]):
         return key[-2:]
     first = len(key) - 1
     while first > 1 and key[first - 1] in context.gazetteer.lists.particles:
@@ -229,20 +229,28 @@ def _family(context: MentionContext, key: tuple[str, ...]) -> tuple[str, ...]:
     return key[first:]
 
 
+def _is_second(context: MentionContext, first: str, word: str) -> bool:
+    """Whether a word completes a compound name: «عبد الله», «أبو مازن»; «نور فارح» are two."""
+    lists = context.gazetteer.lists
+    return first in lists.servants or first in lists.fathers or word in lists.second or word.startswith("ال")
+
+
 def _repeat(context: MentionContext, local: Mapping[tuple[str, ...], Sense]) -> None:
     """Add the mentions by last name alone of those that the article introduced."""
     surnames: dict[str, list[tuple[int, tuple[str, ...], Sense]]] = {}
+    ordinary: dict[str, Sense] = {}
     for key, sense in local.items():
         word, particled = key[0], key[0] in context.gazetteer.lists.particles
         if (len(key) > 2 and not particled) or len(word) < 3 - particled:
             continue
-        if len(key) == 1 and context.gazetteer.analyser[word].common:
+        if len(key) == 1 and _is_ordinary(context.gazetteer.analyser[word]):
+            ordinary[word] = sense
             continue
         for proclitic in _PROCLITICS:
             surnames.setdefault(proclitic + word, []).append((len(proclitic), key[1:], sense))
         if word.startswith("ال"):
             surnames.setdefault("لل" + word[2:], []).append((2, key[1:], sense))
-    added = False
+    added = _repeat_ordinary(context, ordinary)
     for i in [i for i, word in enumerate(context.words) if word in surnames] if surnames else ():
         for taken, rest, sense in surnames[context.words[i]]:
             last = i + 1 + len(rest)
@@ -252,6 +260,22 @@ def _repeat(context: MentionContext, local: Mapping[tuple[str, ...], Sense]) -> 
                 break
     if added:
         context.mentions.sort(key=lambda m: m.first)
+
+
+def _repeat_ordinary(context: MentionContext, names: Mapping[str, Sense]) -> bool:
+    """Add the mentions by a last name that is a common word too, where it can only be the subject of a verb of saying; whether there are any."""
+    words, features = context.words, context.word_features
+    found = [i for i, word in enumerate(words) if i and word in names and features[i - 1].verb] if names else []
+    added = [i for i in found if not words[i].startswith("ال") and _is_free(context, i, i + 1)]
+    for i in added:
+        context.add(Mention(i, i + 1, "entities.repeated", EntityType.PERSON, 0, names[words[i]]))
+    return bool(added)
+
+
+def _is_ordinary(features: WordFeatures) -> bool:
+    """Whether a word is common as a noun, verb or adjective; a name may only end like a dual: «بلتران»."""
+    delicate = features.delicate and not (features.noun or features.finite or features.adjective or features.function)
+    return features.common and not delicate
 
 
 def _is_free(context: MentionContext, first: int, last: int) -> bool:
@@ -268,50 +292,6 @@ def _is_free(context: MentionContext, first: int, last: int) -> bool:
         return False
     context.mentions.remove(owner)
     return True
-
-
-def _shorten(context: MentionContext) -> None:
-    """Add the mentions of parties and blocs without their head: «دولة القانون» behind «ائتلاف دولة القانون»."""
-    short: dict[str, tuple[tuple[str, ...], int, Sense]] = {}
-    for mention in context.mentions:
-        if mention.type is not EntityType.ORG or mention.sense is None:
-            continue
-        head, quoted = context.word_features[mention.first].head, mention.rule in _HEADLESS
-        if not quoted and (head is None or head[1].kind not in _SHORTENED):
-            continue
-        rest = context.words[mention.first + (not quoted) : mention.last]
-        if not 0 < len(rest) < _SHORT_MAX or not rest[0][:1].isalpha() or rest[0].startswith("لل"):
-            continue
-        for proclitic in ("", "و", "ب", "ل"):
-            short.setdefault(proclitic + rest[0], (rest[1:], len(proclitic), mention.sense))
-        if rest[0].startswith("ال"):
-            short.setdefault("لل" + rest[0][2:], (rest[1:], 2, mention.sense))
-    if not short or short.keys().isdisjoint(context.words):
-        return
-    found = [i for i, word in enumerate(context.words) if word in short and _is_short(context, i, short[word][0])]
-    for i in found:
-        rest, taken, sense = short[context.words[i]]
-        context.add(Mention(i, i + 1 + len(rest), "entities.repeated", EntityType.ORG, taken, sense))
-    if found:
-        context.mentions.sort(key=lambda m: m.first)
-
-
-def _is_short(context: MentionContext, i: int, rest: tuple[str, ...]) -> bool:
-    """Whether the words of a bloc stand there as its name, and qualify no noun before them."""
-    last = i + 1 + len(rest)
-    if context.words[i + 1 : last] != rest or any(owner is not None for owner in context.owners[i:last]):
-        return False
-    word, features = context.words[i], context.word_features[i]
-    if not i or context.limits[i - 1] <= i or not word.startswith("ال"):
-        return bool(rest) or word.startswith("ال") or not features.common
-    before = context.words[i - 1]
-    if features.side is None and not features.adjective:
-        return bool(rest) or not features.common
-    return (
-        not is_definite(before)
-        and context.owners[i - 1] is None
-        and (not before.endswith(("ه", "ات")) or context.word_features[i - 1].noun)
-    )
 
 
 def stand_for(context: MentionContext) -> None:

@@ -35,6 +35,9 @@ _STATES_MAX: Final = 12
 """States of a sentence among which it is looked for where it is set."""
 _SENTENCES_BACK: Final = 2
 """Sentences of the paragraph before in which the state is looked for that is spoken of."""
+_OBSERVER_TOKENS: Final = 6
+"""How far before a body the title of an observer may stand."""
+_AT: Final = frozenset({"في", "فى", "لدي", "ب", "من"})
 _IN: Final = frozenset({"في", "من", "وفي", "ومن", "فى", "وفى"})
 
 
@@ -76,12 +79,16 @@ class PartyContext:
         number = self.tokens.sentence(i)
         begin = self.tokens.sentences[number][0]
         before = self._states_between(begin, i)
-        found = self._scene(i) or next((code for token, code in reversed(before) if self.leads(token)), None)
+        near = [(token, code) for token, code in reversed(before) if self.leads(token)]
+        acting = (code for token, code in near if self._is_of_party(token))
+        found = self._scene(i) or next(acting, None) or next((code for _, code in near), None)
         back = number
         while found is None and back and number - back < _SENTENCES_BACK and not self._opens_paragraph(begin):
             back -= 1
             begin, end = self.tokens.sentences[back]
-            found = next((code for token, code in self._states_between(begin, end) if self.leads(token)), None)
+            told = [(token, code) for token, code in self._states_between(begin, end) if self.leads(token)]
+            acting = (code for token, code in reversed(told) if self._acts(token))
+            found = next(acting, told[0][1] if told else None)
         return found or self.setting
 
     def _scene(self, i: int) -> str | None:
@@ -114,6 +121,18 @@ class PartyContext:
             return False
         return first == 0 or not (self.words[first - 1] in self.lexicon.tails or self.words[first - 1] in _IN)
 
+    def _acts(self, i: int) -> bool:
+        """Whether the state named by its place at token `i` is the subject of a verb before it: «اعتبرت نيروبي»."""
+        return self.at[i] >= 0 and i > 0 and self.gazetteer.analyser[self.words[i - 1]].verb
+
+    def _is_of_party(self, i: int) -> bool:
+        """Whether the state at token `i` is named itself or by a noun of whom it is: «الوفد المصري», not «المبادرة المصرية»."""
+        if self.at[i] >= 0 or i == 0:
+            return True
+        word = self.words[i - 1]
+        heads = word in self.gazetteer.party_heads or word in self.lexicon.nouns
+        return heads or self.gazetteer.title_stem(word) is not None
+
     def region_behind(self, i: int) -> str | None:
         """The region whose government is named right behind token `i`: «وزارة المالية في حكومة الإقليم»."""
         near = self.words[i : i + _BEHIND_TOKENS]
@@ -128,6 +147,15 @@ class PartyContext:
             owned = self.tokens.text[self.tokens.ends[i] - 1] != _FEMININE
             found = [noun for noun in found if bool(noun.owned) is owned] or found
         return found[0] if found else None
+
+    def is_outside(self, i: int) -> bool:
+        """Whether the body named at token `i` is but where an observer works: «المحلل في شركة «أفق»»."""
+        low, i = max(0, i - _OBSERVER_TOKENS), i - 1
+        while i > low and (not self.words[i][0].isalpha() or self.words[i] in self.lexicon.nouns):
+            i -= 1
+        if i <= low or self.words[i] not in _AT:
+            return False
+        return any((self.gazetteer.title_stem(word) or "") in self.lexicon.observers for word in self.words[low:i])
 
     def lexicon_role(self, i: int) -> bool:
         """Whether the title of an officer stands at token `i`."""

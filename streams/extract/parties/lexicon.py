@@ -196,6 +196,8 @@ def _title_forms(table: Mapping[str, Any]) -> Iterable[tuple[str, Noun]]:
             for form, definite in _articles(entry):
                 noun = Noun(role, "", entry, definite)
                 yield from ((glued, noun) for glued in _glued(form))
+                if not definite and entry[-1] not in "هنيا":
+                    yield from ((proclitic + entry + "ا", noun) for proclitic in ("", "و"))
             stem = entry[:-1] + "ت" if entry.endswith("ه") else entry
             for pronoun, proclitic in product(_PRONOUNS, ("", "و")):
                 yield proclitic + stem + pronoun, Noun(role, "", entry, definite=True, owned=pronoun)
@@ -214,7 +216,8 @@ def _people_forms(table: Mapping[str, Any]) -> Iterable[tuple[str, Noun]]:
         for first, *rest in map(fold_phrase, entries):
             for stem in sorted({first, _oblique(first)}):
                 for form, definite in _articles(stem):
-                    noun = Noun(Role.PEOPLE, code, first, definite, alone=True, rest=tuple(rest))
+                    known = definite or any(word.startswith("ال") for word in rest)
+                    noun = Noun(Role.PEOPLE, code, first, known, alone=True, rest=tuple(rest))
                     yield from ((glued, noun) for glued in _glued(form))
             if first.endswith("ون") and not rest:
                 noun = Noun(Role.PEOPLE, code, first, definite=False, alone=True)

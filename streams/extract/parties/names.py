@@ -12,13 +12,16 @@ from streams.extract.parties.context import PartyContext
 from streams.extract.parties.lexicon import Noun
 from streams.records import EntityType
 
-__all__ = ["OPENING", "Name", "make_code", "name_key", "read_name", "read_quoted"]
+__all__ = ["CLOSING", "OPENING", "Name", "make_code", "name_key", "read_name", "read_quoted"]
 
 OPENING: Final = frozenset('«"“„‹')
 """Marks that open a name."""
-_CLOSING: Final = frozenset('»"”›')
+CLOSING: Final = frozenset('»"”›')
+"""Marks that close it."""
 _QUOTED_TOKENS_MAX: Final = 6
 _NAME_TOKENS_MAX: Final = 4
+_AFFAIRS: Final = frozenset({"للشءون", "للشوون", "للشئون"})
+"""Behind a body they tell what its officer deals with: «نائب رئيس النادي للشؤون المالية»."""
 _CODE_WORDS_MAX: Final = 3
 _PLURAL_LETTERS: Final = 4
 """Letters of a word in «ات» that are too few for a plural."""
@@ -69,7 +72,7 @@ def read_quoted(context: PartyContext, j: int) -> Name | None:
     if words[j] not in OPENING:
         return None
     for end in range(j + 2, min(j + _QUOTED_TOKENS_MAX, len(words))):
-        if words[end] in _CLOSING:
+        if words[end] in CLOSING:
             return Name(end + 1, tuple(map(name_key, words[j + 1 : end])), proper=True)
     return None
 
@@ -87,7 +90,13 @@ def _adjectives(context: PartyContext, j: int, limit: int) -> Name:
         named = True
         found.append(name_key(words[j]))
         j += 1
-    if j < limit and words[j].startswith("لل") and len(words[j]) > 4 and (named or j == begin):
+    if (
+        j < limit
+        and words[j].startswith("لل")
+        and len(words[j]) > 4
+        and (named or j == begin)
+        and words[j] not in _AFFAIRS
+    ):
         found.append(name_key(words[j]))
         j += 1
         while j < limit and words[j].startswith("ال") and analyser[words[j]].adjective is not Adjective.NONE:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from streams.arabic.forms import masculine
 from streams.extract.entities.parties import party_of
 from streams.extract.parties.context import PartyContext
 from streams.extract.parties.lexicon import Role
@@ -33,6 +34,11 @@ _OWN: Final = frozenset(
     }
 )  # fmt: skip
 """Kinds that speak for themselves even where their state is known."""
+_ASSEMBLY: Final = "جمعيه"
+_GENERAL: Final = frozenset({"عموميه", "عامه"})
+"""With these an assembly is that of some body, and no association."""
+_UNIVERSITY: Final = "university"
+_UNION: Final = "union"
 _OFFICE: Final = "office"
 _HIGH: Final = frozenset({"رءاسه", "رءيس", "وزراء", "مستشار", "ممثل"})
 """Words that make an office one of the state: «مكتب رئيس الوزراء»; «مكتب التحرير» is nobody's."""
@@ -52,10 +58,12 @@ def body_of(context: PartyContext, register: Register, number: int) -> Body | No
     gazetteer, actor = context.gazetteer, party_of(entity)
     kind = gazetteer.kind(entity.entity_id)
     stem, words = _words(context, first, last)
-    if entity.entity_id in context.lexicon.carriers:
+    assembly = stem == _ASSEMBLY and actor is None and bool(words) and words <= _GENERAL
+    if assembly or entity.entity_id in context.lexicon.carriers:
         return None
     if actor == _UN and kind in _AGENCIES and entity.entity_id not in context.lexicon.organs:
         return Body((entity.entity_id or "").upper(), stem, words, entity.entity_id, entity.name)
+    kind = _UNION if kind == _UNIVERSITY and _is_federation(context, first, last) else kind
     national = actor is None or actor in gazetteer.countries
     if not national or (actor is not None and kind not in _OWN) or entity.stands_for is not None:
         return Body(actor or "", stem, words, entity.entity_id, entity.name)
@@ -63,7 +71,7 @@ def body_of(context: PartyContext, register: Register, number: int) -> Body | No
         return None
     if (
         kind in _STATE
-        or (stem and not words.isdisjoint(context.lexicon.cabinets))
+        or (stem and not context.lexicon.cabinets.isdisjoint(map(masculine, words)))
         or (kind == "bank" and "مركزي" in words)
     ):
         state = context.region_behind(last) or context.state_at(first)
@@ -79,6 +87,12 @@ def body_of(context: PartyContext, register: Register, number: int) -> Body | No
     head = "" if entity.rule == _PROPER else _CODES.get(kind, kind.upper())
     code = make_code(context, head, ordered, actor or context.setting)
     return Body(code, stem, words, entity.entity_id, entity.name) if code else None
+
+
+def _is_federation(context: PartyContext, first: int, last: int) -> bool:
+    """Whether «الجامعة» with whom or what it is for is a federation: «الجامعة المغربية للفلاحة»."""
+    words = context.words
+    return words[first].endswith("الجامعه") and any(word.startswith("ل") for word in words[first + 1 : last])
 
 
 def _words(context: PartyContext, first: int, last: int) -> tuple[str, frozenset[str]]:

@@ -12,8 +12,8 @@ from streams.extract.entities.parties import Party, party_of
 from streams.extract.parties.context import PartyContext
 from streams.extract.parties.lexicon import Noun, Role
 from streams.extract.parties.names import Name, make_code, name_key, read_name
-from streams.extract.parties.officers import is_adjective
 from streams.extract.parties.register import Body, Register, nearest_before
+from streams.extract.parties.titles import is_adjective
 from streams.records import EntityType
 
 __all__ = ["MANY", "Site", "find_sites", "name_site", "party_at"]
@@ -22,9 +22,17 @@ _SITES: Final = frozenset({Role.BODY, Role.PEOPLE, Role.STATE, Role.DELEGATION, 
 _ALONE: Final = _SITES - {Role.BODY, Role.PEOPLE}
 """Roles of nouns that have no name behind them."""
 _ARMY: Final = "الجيش"
+_VERBAL: Final = frozenset({"لتنظيم", "بتنظيم", "ولتنظيم"})
+"""Nouns of what is done, written like nouns of bodies: «هيئة لتنظيم السوق»."""
 _CABINETS: Final = frozenset({"AUTHORITY", "COMMITTEE", "COUNCIL"})
 """Bodies that one word of their name may make one of the state: «هيئة الأركان»; a bloc in parliament is none."""
-_MANAGEMENT: Final = "MANAGEMENT"
+_ORGANS: Final = frozenset({"COUNCIL", "MANAGEMENT"})
+"""Bodies that are part of another, which they speak for: «إدارة الشركة», «مجلس النقابة»."""
+_AGENCY: Final = "AGENCY"
+_AGENCY_KIND: Final = "directorate"
+_ASSEMBLY: Final = "جمعيه"
+_GENERAL: Final = frozenset({"عموميه", "عامه"})
+"""With these an assembly is that of some body, and no association."""
 _UNION: Final = "union"
 _MISSION: Final = "البعثه"
 _MISSIONS: Final = "بعثه"
@@ -47,13 +55,22 @@ def find_sites(context: PartyContext) -> Iterator[Site]:
         if noun is None or noun.role not in _SITES:
             continue
         name = read_name(context, i, noun) if noun.role not in _ALONE else Name(i + 1 + len(noun.rest), ())
+        if noun.definite and name.proper and not _is_name(context, i, name):
+            name = Name(i + 1 + len(noun.rest), ())
         behind = name.last
         yield i, noun, name
+
+
+def _is_name(context: PartyContext, i: int, name: Name) -> bool:
+    """Whether words in marks behind a definite noun name it, and are not said of it: «الحزب «النهج»», but «لغة الحزب «قاسية وغير مفيدة»»."""
+    return len(name.words) == 1 or context.words[i + 2].startswith("ال") or context.words[i + 2].isascii()
 
 
 def _noun_at(context: PartyContext, i: int) -> Noun | None:
     """The longest noun that stands at token `i`."""
     words = context.words
+    if words[i] in _VERBAL:
+        return None
     for noun in context.lexicon.nouns[words[i]]:
         if not noun.rest or words[i + 1 : i + 1 + len(noun.rest)] == noun.rest:
             return noun
@@ -68,12 +85,13 @@ def name_site(context: PartyContext, register: Register, site: Site) -> Body | N
     words = tuple(word for word in name.words if context.gazetteer.side(word) is None)
     told = (context.gazetteer.side(word) for word in context.words[i + 1 : name.last])
     side = next((side for side in told if side is not None), None)
-    if noun.code in _CABINETS and not context.lexicon.cabinets.isdisjoint(map(masculine, words)):
-        state = side or context.state_at(i)
-        return Body(state, noun.stem, frozenset(words)) if state is not None else None
+    if noun.stem == _ASSEMBLY and not _GENERAL.isdisjoint(words):
+        return None
+    if (state := _of_state(context, register, site, words, side)) is not None:
+        return state
     if side is not None and _stands_alone(context, noun, side):
         return Body(side, noun.stem, frozenset(words))
-    led = _led(context, register, noun, name)
+    led = _led(context, register, i, noun, name)
     if led is not None:
         return led
     inner = register.at.get(i + 2) if name.proper else None
@@ -86,9 +104,24 @@ def name_site(context: PartyContext, register: Register, site: Site) -> Body | N
             return None
         body = Body(code, noun.stem, frozenset(words))
     kind = _UNION if _UNION in noun.kinds else min(noun.kinds, default="")
-    register.add(i, body, kind, words)
+    register.add(i, body, kind, words, outside=context.is_outside(i))
     if noun.role is Role.BODY and len(name.words) == 1 and (name.proper or noun.code in _CALLED):
         register.names.setdefault(context.words[name.last - 1 - name.proper], body)
+    return body
+
+
+def _of_state(
+    context: PartyContext, register: Register, site: Site, words: tuple[str, ...], side: str | None
+) -> Body | None:
+    """The state whose agency, council or committee the noun names: «مصلحة الضرائب», «هيئة الأركان»; None for any other."""
+    i, noun, name = site
+    cabinet = noun.code in _CABINETS and not context.lexicon.cabinets.isdisjoint(map(masculine, words))
+    if not cabinet and (noun.code != _AGENCY or side is not None):
+        return None
+    state = side or (context.region_behind(name.last) if noun.code == _AGENCY else None) or context.state_at(i)
+    body = Body(state, noun.stem, frozenset(words)) if state is not None else None
+    if body is not None and not cabinet:
+        register.add(i, body, _AGENCY_KIND, words)
     return body
 
 
@@ -102,10 +135,13 @@ def _of_known(context: PartyContext, noun: Noun, i: int, words: frozenset[str]) 
     return Body(actor, noun.stem, words) if actor is not None else None
 
 
-def _led(context: PartyContext, register: Register, noun: Noun, name: Name) -> Body | None:
-    """The body whose management the noun means, where that was named before: «إدارة الشركة»; None for any other noun."""
-    if noun.code != _MANAGEMENT:
+def _led(context: PartyContext, register: Register, first: int, noun: Noun, name: Name) -> Body | None:
+    """The body of which the noun means a part, where that was named before: «إدارة الشركة»; None for any other noun."""
+    if noun.code not in _ORGANS:
         return None
+    inner = register.at.get(name.last - 1) or register.at.get(first + 1)
+    if inner is not None and not noun.definite and context.at[first + 1] >= 0:
+        return inner
     owner = next((n for n in context.lexicon.nouns.get(context.words[name.last - 1], ()) if n.role is Role.BODY), None)
     return register.meant(owner, name.last) if owner is not None and owner.definite else None
 
