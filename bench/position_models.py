@@ -178,6 +178,14 @@ def issue_choices(e: Example) -> Iterable[list[tuple[list[str], bool]]]:
         yield [(features, issue == gold["issue"]) for issue, features in found.items()]
 
 
+def subject_side(context, slot):
+    for side in slot.sides:
+        if side.actor and not context.only_place(side) and not side.preposition and not side.adjective:
+            if side.first and context.marks[side.first-1] & 1: continue
+            return side
+    return None
+
+
 def renamed(e: Example) -> dict[str, str]:
     """What the program calls the parties that the annotator named himself, by where the speaker is known."""
     quotes = [{"actor": q.actor, "start": q.start, "end": q.end} for q in e.context.quotes if q.actor]
@@ -186,7 +194,12 @@ def renamed(e: Example) -> dict[str, str]:
         for s in e.slots
         for d in s.drafts
     ]
-    names: dict[str, str] = scorer.aliases(e.gold["positions"] + e.gold["quotes"], quotes + drafts)
+    subjects = [
+        {"actor": side.actor, "start": e.context.tokens.starts[s.clause.first], "end": e.context.tokens.ends[s.clause.last - 1]}
+        for s in e.slots
+        if (side := subject_side(e.context, s)) is not None
+    ]
+    names: dict[str, str] = scorer.aliases(e.gold["positions"] + e.gold["quotes"], quotes + drafts + subjects)
     return names
 
 
@@ -204,7 +217,7 @@ def actor_choices(e: Example) -> Iterable[list[tuple[list[str], bool]]]:
     for (slot, _, before), golds in zip(stands(e), (g for g in e.labels if g), strict=True):
         right = {names.get(g["actor"], g["actor"]) for g in golds}
         if len(parties) > 1 and right & set(parties):
-            scene = scene_of(e.context, slot, earlier(before, names))
+            scene = scene_of(e.context, slot, earlier(before, names), golds[0]["event_type"])
             yield [(actor_features(scene, code), code in right) for code in parties]
 
 

@@ -32,6 +32,8 @@ _OPENING: Final = frozenset('«"“„‹')
 _PLACED: Final = frozenset({"في", "فى", "ب"})
 _CLOSING: Final = frozenset('»"”›')
 _ARTICLES: Final = ("ال", "وال", "بال", "لل")
+_INSIDE: Final = frozenset({"في", "فى", "عن", "بين", "وفي", "ومن"})
+_PREPOSED: Final = ("بال", "لل", "كال", "وبال", "ولل")
 _DATELINE_TOKENS: Final = 2
 """Tokens at the top in which a region is where the news comes from."""
 
@@ -140,7 +142,7 @@ def _merge(context: PartyContext, found: dict[int, Party]) -> None:
 
 
 def _active(context: PartyContext, found: dict[int, Party]) -> Iterator[Party]:
-    """Yield the parties of which any mention acts or speaks, and those that a list knows."""
+    """Yield the parties of which any mention may act or speak, and those that a list knows."""
     countries, kinds = context.gazetteer.countries, context.gazetteer.kinds
     unsure = []
     for party in found.values():
@@ -148,8 +150,14 @@ def _active(context: PartyContext, found: dict[int, Party]) -> Iterator[Party]:
             yield party
         else:
             unsure.append(party)
-    active = {party.actor for party in unsure if _acts(context, party)}
+    active = {party.actor for party in unsure if _acts(context, party) or not _governed(context, party)}
     yield from (party for party in unsure if party.actor in active)
+
+
+def _governed(context: PartyContext, party: Party) -> bool:
+    """Whether a preposition governs the mention."""
+    word, before = context.words[party.first], context.words[party.first - 1] if party.first else ""
+    return before in context.lexicon.tails or before in _INSIDE or word.startswith(_PREPOSED)
 
 
 def _acts(context: PartyContext, party: Party) -> bool:
