@@ -82,3 +82,8 @@ class SentenceState:
     planned: bool = False
     intent: bool = False
     """Whether the light verb is one of intent, whose object is an act to come."""
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Token numbers of the sentence, half-open."""
+        return self.clauses[0].first, self.clauses[-1].last

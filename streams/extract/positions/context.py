@@ -104,6 +104,12 @@ class PositionContext:
         """The document's tokens."""
         return self.document.tokens
 
+    @property
+    def headline(self) -> int:
+        """The token behind the first sentence."""
+        sentences = self.document.tokens.sentences
+        return sentences[0][1] if sentences else 0
+
     def sides_in(self, first: int, last: int) -> Sequence[Side]:
         """The sides that begin among these tokens."""
         return self.sides[bisect_left(self.side_starts, first) : bisect_left(self.side_starts, last)]

@@ -34,9 +34,9 @@ _HIM: Final = "ه"
 _MEMO_MAX: Final = 1 << 16
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Word:
-    """One token as the lexicons know it."""
+    """One token as the lexicons know it; one object for each text (and reading of its last letter), told apart by identity."""
 
     marks: int = Mark.NONE
     """What it does by itself; phrases that begin with it are in `phrases`."""
