@@ -12,6 +12,7 @@ from streams.extract.entities.gazetteer_matches import choose
 from streams.extract.entities.mentions import Mention, MentionContext
 from streams.extract.entities.places import make_border
 from streams.extract.entities.senses import Sense
+from streams.extract.entities.surnames import widen_by_later_names
 from streams.records import EntityType
 
 __all__ = ["link", "stand_for"]
@@ -33,6 +34,7 @@ _HEADLESS: Final = frozenset({"entities.quoted_name", "entities.named_behind"})
 _SHORT_MAX: Final = 4
 """Words from which such a rest is too long."""
 _PLACES: Final = frozenset({EntityType.GPE, EntityType.LOC})
+_MARKS: Final = frozenset((mark,) for mark in "\"«»“”'‘’„")
 _STATES: Final = frozenset({"country", "capital"})
 """Kinds of places that an article does not call its persons by."""
 _RARE: Final = 5
@@ -42,6 +44,7 @@ _RARE: Final = 5
 def link(context: MentionContext) -> None:
     """Give every person an identity, and find the repeated names of those that the article introduced."""
     context.mentions.sort(key=lambda m: m.first)
+    widen_by_later_names(context)
     present = {m.sense.id: m.sense for m in context.mentions if m.sense is not None}
     unknown = [m for m in context.mentions if m.type is EntityType.PERSON and m.sense is None]
     if unknown:
@@ -221,12 +224,18 @@ def _local_people(
 
 def _family(context: MentionContext, key: tuple[str, ...]) -> tuple[str, ...]:
     """The words of a full name by which its bearer is called later: the last one, with the particles before it."""
-    if len(key) > 2 and context.gazetteer.analyser[key[-2]].compound:
+    if len(key) > 2 and context.gazetteer.analyser[key[-2]].compound and _is_second(context, key[-2], key[-1]):
         return key[-2:]
     first = len(key) - 1
     while first > 1 and key[first - 1] in context.gazetteer.lists.particles:
         first -= 1
     return key[first:]
+
+
+def _is_second(context: MentionContext, first: str, word: str) -> bool:
+    """Whether a word completes a compound name: «عبد الله», «أبو مازن»; «نور فارح» are two."""
+    lists = context.gazetteer.lists
+    return first in lists.servants or first in lists.fathers or word in lists.second or word.startswith("ال")
 
 
 def _repeat(context: MentionContext, local: Mapping[tuple[str, ...], Sense]) -> None:
@@ -299,8 +308,10 @@ def _shorten(context: MentionContext) -> None:
 def _is_short(context: MentionContext, i: int, rest: tuple[str, ...]) -> bool:
     """Whether the words of a bloc stand there as its name, and qualify no noun before them."""
     last = i + 1 + len(rest)
-    if context.words[i + 1 : last] != rest or any(owner is not None for owner in context.owners[i:last]):
+    if context.words[i + 1 : last] != rest:
         return False
+    if any(owner is not None for owner in context.owners[i:last]):
+        return bool(rest) and _gives_way(context, i, last)
     word, features = context.words[i], context.word_features[i]
     if not i or context.limits[i - 1] <= i or not word.startswith("ال"):
         return bool(rest) or word.startswith("ال") or not features.common
@@ -312,6 +323,19 @@ def _is_short(context: MentionContext, i: int, rest: tuple[str, ...]) -> bool:
         and context.owners[i - 1] is None
         and (not before.endswith(("ه", "ات")) or context.word_features[i - 1].noun)
     )
+
+
+def _gives_way(context: MentionContext, first: int, last: int) -> bool:
+    """Whether a name in marks holds a single other mention, a place that is but a word of it, which is dropped then: «الخليج الأخضر»."""
+    owners = {id(owner): owner for owner in context.owners[first:last] if owner is not None}
+    owner = next(iter(owners.values()))
+    inside = first <= owner.first and owner.last <= last and owner.type in _PLACES
+    marked = context.words[first - 1 : first] in _MARKS and context.words[last : last + 1] in _MARKS
+    if len(owners) > 1 or not inside or not marked:
+        return False
+    context.mentions.remove(owner)
+    context.owners[owner.first : owner.last] = [None] * (owner.last - owner.first)
+    return True
 
 
 def stand_for(context: MentionContext) -> None:

@@ -188,7 +188,8 @@ def _is_foreign(context: MentionContext, first: int, end: int) -> bool:
     words = context.word_features[first:end]
     if any(f.given >= 0 or f.family is not None or f.surname >= 0 for f in words[:1]) or end - first > _FOREIGN_MAX:
         return False
-    unknown = all(f.tail is Tail.UNKNOWN or f.opens or f.tail is Tail.NAME for f in words)
+    named = [f for f, word in zip(words, context.words[first:end], strict=True) if not word.startswith("لل")]
+    unknown = all(f.tail is Tail.UNKNOWN or f.opens or f.tail is Tail.NAME for f in named)
     return unknown and any(f.foreign for f in words)
 
 

@@ -35,6 +35,9 @@ _STATES_MAX: Final = 12
 """States of a sentence among which it is looked for where it is set."""
 _SENTENCES_BACK: Final = 2
 """Sentences of the paragraph before in which the state is looked for that is spoken of."""
+_OBSERVER_TOKENS: Final = 6
+"""How far before a body the title of an observer may stand."""
+_AT: Final = frozenset({"في", "فى", "لدي", "ب", "من"})
 _IN: Final = frozenset({"في", "من", "وفي", "ومن", "فى", "وفى"})
 
 
@@ -128,6 +131,15 @@ class PartyContext:
             owned = self.tokens.text[self.tokens.ends[i] - 1] != _FEMININE
             found = [noun for noun in found if bool(noun.owned) is owned] or found
         return found[0] if found else None
+
+    def is_outside(self, i: int) -> bool:
+        """Whether the body named at token `i` is but where an observer works: «المحلل في شركة «أفق»»."""
+        low, i = max(0, i - _OBSERVER_TOKENS), i - 1
+        while i > low and (not self.words[i][0].isalpha() or self.words[i] in self.lexicon.nouns):
+            i -= 1
+        if i <= low or self.words[i] not in _AT:
+            return False
+        return any((self.gazetteer.title_stem(word) or "") in self.lexicon.observers for word in self.words[low:i])
 
     def lexicon_role(self, i: int) -> bool:
         """Whether the title of an officer stands at token `i`."""

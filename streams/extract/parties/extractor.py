@@ -34,6 +34,8 @@ _CLOSING: Final = frozenset('»"”›')
 _ARTICLES: Final = ("ال", "وال", "بال", "لل")
 _INSIDE: Final = frozenset({"في", "فى", "عن", "بين", "وفي", "ومن"})
 _PREPOSED: Final = ("بال", "لل", "كال", "وبال", "ولل")
+_ORGANS: Final = frozenset({"المكتب", "الامانه", "القياده", "الهيءه", "اللجنه", "المجلس"})
+"""Parts of a body that act for it: «المكتب التنفيذي للاتحاد»."""
 _DATELINE_TOKENS: Final = 2
 """Tokens at the top in which a region is where the news comes from."""
 
@@ -45,7 +47,8 @@ def find_parties(document: Document, reading: Reading, knowledge: Knowledge) -> 
     for number, entity in enumerate(context.entities):
         if entity.type is _ORG and (body := body_of(context, register, number)) is not None:
             first, last = context.spans[number]
-            register.add(first, body, context.gazetteer.kind(entity.entity_id), body.words)
+            kind = context.gazetteer.kind(entity.entity_id)
+            register.add(first, body, kind, body.words, outside=context.is_outside(first))
             found[first] = Party(first, last, body.code, entity.entity_id, entity.name)
     _note_groups(context, register)
     _call_by_heads(context, found)
@@ -167,6 +170,8 @@ def _acts(context: PartyContext, party: Party) -> bool:
         return True
     place = first - 2 if first > 1 and words[first - 1] in _OPENING else first - 1
     if place >= 0 and (analyser[words[place]].finite or analyser[words[place]].verb or context.lexicon_role(place)):
+        return True
+    if words[first][0] == "ل" and not _ORGANS.isdisjoint(words[max(0, first - 2) : first]):
         return True
     last += last < len(words) and words[last] in _CLOSING
     behind = words[last] if last < len(words) else ""

@@ -214,7 +214,8 @@ def _people_forms(table: Mapping[str, Any]) -> Iterable[tuple[str, Noun]]:
         for first, *rest in map(fold_phrase, entries):
             for stem in sorted({first, _oblique(first)}):
                 for form, definite in _articles(stem):
-                    noun = Noun(Role.PEOPLE, code, first, definite, alone=True, rest=tuple(rest))
+                    known = definite or any(word.startswith("ال") for word in rest)
+                    noun = Noun(Role.PEOPLE, code, first, known, alone=True, rest=tuple(rest))
                     yield from ((glued, noun) for glued in _glued(form))
             if first.endswith("ون") and not rest:
                 noun = Noun(Role.PEOPLE, code, first, definite=False, alone=True)

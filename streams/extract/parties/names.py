@@ -12,11 +12,12 @@ from streams.extract.parties.context import PartyContext
 from streams.extract.parties.lexicon import Noun
 from streams.records import EntityType
 
-__all__ = ["OPENING", "Name", "make_code", "name_key", "read_name", "read_quoted"]
+__all__ = ["CLOSING", "OPENING", "Name", "make_code", "name_key", "read_name", "read_quoted"]
 
 OPENING: Final = frozenset('«"“„‹')
 """Marks that open a name."""
-_CLOSING: Final = frozenset('»"”›')
+CLOSING: Final = frozenset('»"”›')
+"""Marks that close it."""
 _QUOTED_TOKENS_MAX: Final = 6
 _NAME_TOKENS_MAX: Final = 4
 _CODE_WORDS_MAX: Final = 3
@@ -69,7 +70,7 @@ def read_quoted(context: PartyContext, j: int) -> Name | None:
     if words[j] not in OPENING:
         return None
     for end in range(j + 2, min(j + _QUOTED_TOKENS_MAX, len(words))):
-        if words[end] in _CLOSING:
+        if words[end] in CLOSING:
             return Name(end + 1, tuple(map(name_key, words[j + 1 : end])), proper=True)
     return None
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Mapping
 from typing import Final
 
@@ -10,7 +9,8 @@ from streams.extract.entities.parties import Party, party_of
 from streams.extract.entities.word_features import Adjective, Title
 from streams.extract.parties.context import PartyContext
 from streams.extract.parties.lexicon import Noun, Role
-from streams.extract.parties.names import OPENING, make_code, name_key, read_quoted
+from streams.extract.parties.names import CLOSING, OPENING, make_code, name_key, read_quoted
+from streams.extract.parties.owners import SPEAKS_FOR, own_body, owner_of, pronoun_of
 from streams.extract.parties.register import Register
 from streams.extract.parties.topics import topic_before
 from streams.records import EntityType
@@ -42,13 +42,14 @@ _GUILD: Final = "UNION"
 _AFFAIRS: Final = frozenset({"شءون", "لشءون", "شوون", "لشوون", "ملف", "شئون"})
 _ARTICLES: Final = ("ال", "لل", "وال")
 _PRESIDENT: Final = "رءيس"
-_SPEAKS_FOR: Final = {"باسمه": "ه", "باسمها": "ها", "باسمهم": "هم", "فيها": "ها", "فيه": "ه"}
+_INSIDE_IT: Final = frozenset({"فيه", "فيها"})
 _PERSON: Final = EntityType.PERSON
 _GPE: Final = EntityType.GPE
 _ORG: Final = EntityType.ORG
 _NATIVE: Final = frozenset({"نقيب"})
 _CHOSEN: Final = frozenset({"نواب", "ناءب", "ناءبه", "سناتور", "سيناتور"})
-"""Those who speak for the body that chose them only where it is named."""
+"""Those who speak for the body that chose them, where one is named, else for the state unless they oppose its government."""
+_OPPOSED: Final = frozenset({"كتله", "معارض", "معارضه", "المعارض", "المعارضه", "مستقل", "مستقله", "المستقل"})
 _SENT: Final = frozenset({"سفير", "سفيره", "قنصل", "مبعوث", "مبعوثه", "مندوب", "موفد", "موفده", "ممثل", "ممثله"})
 """Those who are sent to where they are."""
 _DEPUTIES: Final = frozenset(
@@ -69,10 +70,6 @@ _TOLD: Final = frozenset({"ل", "لصحيفه", "لقناه", "لوكاله"})
 """Before a name in marks they tell whom somebody spoke to."""
 _SIDE_TOKENS: Final = 3
 """How far behind a title an adjective of its side may stand."""
-_OWNER_TOKENS: Final = 20
-"""How far back any party named may be the owner of a pronoun."""
-_OWN_TOKENS: Final = 24
-"""How far behind a name its bearer may call a party his own."""
 
 
 def office_of(
@@ -86,11 +83,15 @@ def office_named(
     context: PartyContext, register: Register, parties: Mapping[int, Party], i: int, noun: Noun
 ) -> str | None:
     """Whom the title at token `i` itself names, by a party inside it or by a pronoun."""
+    if noun.owned and (owner := owner_of(context, register, parties, i, noun.owned)) is not None:
+        return owner
     code, last, _ = read_office(context, parties, i)
     if code is not None:
         return _named_behind(context, parties, last) or code
-    owned = _pronoun(context, i, last, noun)
-    return _owner(context, register, i, owned) if owned else None
+    if noun.stem in context.lexicon.voices and not _INSIDE_IT.isdisjoint(context.words[i + 1 : last]):
+        return topic_before(context, register, i)
+    owned = pronoun_of(context, i, last, noun)
+    return owner_of(context, register, parties, i, owned) if owned else None
 
 
 def _named_behind(context: PartyContext, parties: Mapping[int, Party], last: int) -> str | None:
@@ -133,7 +134,10 @@ def office_meant(
         return body
     if noun.stem in _CHOSEN:
         code = topic_before(context, register, i)
-        return None if code in context.gazetteer.countries else code
+        if code is not None and code not in context.gazetteer.countries:
+            return code
+        opposed = not _OPPOSED.isdisjoint(context.words[i + 1 : i + _TITLE_TOKENS_MAX])
+        return None if opposed else context.officer_state(i)
     named = register.before(i, _BACK_TOKENS_MAX) if bare and (noun.definite or last > i + 1) else None
     return named or topic_before(context, register, i)
 
@@ -167,28 +171,6 @@ def _seat(context: PartyContext, i: int, last: int, noun: Noun) -> str | None:
     return None
 
 
-def own_body(context: PartyContext, register: Register, first: int) -> str | None:
-    """The party that whoever speaks at token `first` calls his own in that sentence: «بلاده», «حزبها», «نقابته»; None for none."""
-    end = context.tokens.sentences[context.tokens.sentence(first)][1]
-    for i in range(first, min(end, first + _OWN_TOKENS)):
-        stem = context.lexicon.own.get(context.words[i])
-        if stem is None:
-            continue
-        noun = next((n for n in context.lexicon.nouns.get(stem, ()) if n.role is Role.BODY), None)
-        if noun is None:
-            return context.state_at(first)
-        meant = register.meant(noun, first)
-        return meant.code if meant is not None else register.before(first, _BACK_TOKENS_MAX)
-    return None
-
-
-def _pronoun(context: PartyContext, i: int, last: int, noun: Noun) -> str:
-    """The pronoun for whom the title is an officer of: «رئيسها», «الناطق باسمها», «وزير خارجيتها»; '' for none."""
-    following = context.words[i + 1] if i + 1 < len(context.words) else ""
-    told = noun.owned or next((_SPEAKS_FOR[w] for w in context.words[i + 1 : last] if w in _SPEAKS_FOR), "")
-    return told or ("ها" if len(following) > _OWNED_LETTERS and following.endswith("ها") else "")
-
-
 def read_office(
     context: PartyContext, parties: Mapping[int, Party], i: int, *, through: bool = False
 ) -> tuple[str | None, int, bool]:
@@ -199,7 +181,10 @@ def read_office(
     words = context.words
     limit = min(context.tokens.sentences[context.tokens.sentence(i)][1], i + _TITLE_TOKENS_MAX)
     j, bare, loose, inner, found = i + 1, True, False, False, None
-    while j < limit and not _ends(context, j, definite=inner):
+    title = context.title_at(i)
+    if title is not None and title.owned:
+        limit = min(limit, _behind_owned(context, j))
+    while j < limit and not _ends(context, parties, j, definite=inner):
         code = party_inside(context, parties, j, loose=loose) if not _is_portfolio(context, parties, i, j) else None
         quoted = read_quoted(context, j) if code is None and words[j - 1] not in _TOLD else None
         if quoted is not None and code is None and context.at[j + 1] >= 0:
@@ -214,9 +199,17 @@ def read_office(
             context.at[j] < 0 and code is None and words[j].startswith("ال") and not is_adjective(context, j)
         )
         loose = words[j] in _LOOSE if words[j] in _LINKS else loose and words[j] not in _GOVERNMENTS
-        bare = bare and code is None and (words[j] in _LINKS or words[j] in _SPEAKS_FOR or is_adjective(context, j))
+        bare = bare and code is None and (words[j] in _LINKS or words[j] in SPEAKS_FOR or is_adjective(context, j))
         j += step
     return found, j, bare
+
+
+def _behind_owned(context: PartyContext, j: int) -> int:
+    """Where a title with a pronoun ends, of which token `j` is the second: behind its adjectives, unless a link follows."""
+    limit = len(context.words)
+    while j < limit and is_adjective(context, j):
+        j += 1
+    return limit if j < limit and context.words[j] in _LINKS else j
 
 
 def _is_portfolio(context: PartyContext, parties: Mapping[int, Party], i: int, j: int) -> bool:
@@ -227,14 +220,14 @@ def _is_portfolio(context: PartyContext, parties: Mapping[int, Party], i: int, j
     return minister and alone and context.gazetteer.analyser[context.words[j]].bare_ministry >= 0
 
 
-def _ends(context: PartyContext, j: int, *, definite: bool) -> bool:
+def _ends(context: PartyContext, parties: Mapping[int, Party], j: int, *, definite: bool) -> bool:
     """Whether the title ends before token `j`: at a person, a place or occasion, a verb, or another noun behind a definite one."""
     word, number = context.words[j], context.at[j]
     if number >= 0:
         return context.entities[number].type is _PERSON
     if word in _TOLD and j + 1 < len(context.words) and context.words[j + 1] in OPENING:
-        return True
-    if word in _LINKS or word in _SPEAKS_FOR or word in OPENING:
+        return j + 1 not in parties and j + 2 not in parties
+    if word in _LINKS or word in SPEAKS_FOR or word in OPENING:
         return False
     features = context.gazetteer.analyser[word]
     if word in context.lexicon.tails or (features.finite and not features.complement):
@@ -255,11 +248,11 @@ def is_adjective(context: PartyContext, j: int) -> bool:
 
 
 def _step(context: PartyContext, parties: Mapping[int, Party], j: int) -> int:
-    """How many tokens the mention or party at token `j` has; one where none stands."""
-    if context.at[j] >= 0:
-        return context.spans[context.at[j]][1] - j
+    """How many tokens the mention or party at token `j` has, with the mark behind it; one where none stands."""
     party = parties.get(j)
-    return party.last - j if party is not None and party.last > j else 1
+    last = context.spans[context.at[j]][1] if context.at[j] >= 0 else max(j + 1, party.last if party is not None else 0)
+    marked = (context.at[j] >= 0 or party is not None) and context.words[j - 1] in OPENING
+    return last - j + (marked and last < len(context.words) and context.words[last] in CLOSING)
 
 
 def party_inside(context: PartyContext, parties: Mapping[int, Party], j: int, *, loose: bool) -> str | None:
@@ -293,24 +286,6 @@ def _called_so(context: PartyContext, j: int, side: tuple[str, int] | None) -> s
     while last < len(words) and last < j + _NAMED_TOKENS and words[last].startswith("ال") and context.at[last] < 0:
         last += 1
     return make_code(context, "", map(name_key, words[j:last]), None) or None
-
-
-def _owner(context: PartyContext, register: Register, i: int, pronoun: str) -> str | None:
-    """Whose officer «رئيسها» is: the body or state named last that no preposition governs, else the one named last at all."""
-    body = register.last_before(i, pronoun)
-    begin = context.tokens.sentences[context.tokens.sentence(i)][0]
-    near = context.states[max(0, bisect_left(context.states, (begin, ""))) : bisect_left(context.states, (i, ""))]
-    if pronoun == "ها" and near and (body is None or near[-1][0] > body[0]):
-        return near[-1][1]
-    number = context.subject_before(i) if pronoun != "ه" else None
-    if number is not None and (body is None or context.spans[number][0] > body[0]):
-        entity = context.entities[number]
-        return entity.stands_for or entity.affiliation
-    if body is not None and i - body[0] < _BACK_TOKENS_MAX:
-        return body[1].code
-    last = bisect_left(register.mentions, (i, "")) - 1
-    close = pronoun == "ها" and last >= 0 and i - register.mentions[last][0] < _OWNER_TOKENS
-    return register.mentions[last][1] if close else None
 
 
 def introduced(

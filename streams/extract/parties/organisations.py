@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from streams.arabic.forms import masculine
 from streams.extract.entities.parties import party_of
 from streams.extract.parties.context import PartyContext
 from streams.extract.parties.lexicon import Role
@@ -63,7 +64,7 @@ def body_of(context: PartyContext, register: Register, number: int) -> Body | No
         return None
     if (
         kind in _STATE
-        or (stem and not words.isdisjoint(context.lexicon.cabinets))
+        or (stem and not context.lexicon.cabinets.isdisjoint(map(masculine, words)))
         or (kind == "bank" and "مركزي" in words)
     ):
         state = context.region_behind(last) or context.state_at(first)

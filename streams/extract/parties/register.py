@@ -69,8 +69,13 @@ class Register:
                     return body
         return None
 
-    def add(self, token: int, body: Body, kind: str = "", aliases: Iterable[str] = ()) -> None:
-        """Note a mention by name."""
+    def add(
+        self, token: int, body: Body, kind: str = "", aliases: Iterable[str] = (), *, outside: bool = False
+    ) -> None:
+        """Note a mention by name; of a body `outside` the talks no later noun alone speaks."""
+        if outside:
+            self.at[token] = body
+            return
         self.stems.setdefault(body.stem, []).append((token, body))
         for word in body.words:
             same = self.spelled.setdefault((body.stem, word), [])

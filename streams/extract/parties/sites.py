@@ -47,8 +47,15 @@ def find_sites(context: PartyContext) -> Iterator[Site]:
         if noun is None or noun.role not in _SITES:
             continue
         name = read_name(context, i, noun) if noun.role not in _ALONE else Name(i + 1 + len(noun.rest), ())
+        if noun.definite and name.proper and not _is_name(context, i, name):
+            name = Name(i + 1 + len(noun.rest), ())
         behind = name.last
         yield i, noun, name
+
+
+def _is_name(context: PartyContext, i: int, name: Name) -> bool:
+    """Whether words in marks behind a definite noun name it, and are not said of it: «الحزب «النهج»», but «لغة الحزب «قاسية وغير مفيدة»»."""
+    return len(name.words) == 1 or context.words[i + 2].startswith("ال") or context.words[i + 1].isascii()
 
 
 def _noun_at(context: PartyContext, i: int) -> Noun | None:
@@ -86,7 +93,7 @@ def name_site(context: PartyContext, register: Register, site: Site) -> Body | N
             return None
         body = Body(code, noun.stem, frozenset(words))
     kind = _UNION if _UNION in noun.kinds else min(noun.kinds, default="")
-    register.add(i, body, kind, words)
+    register.add(i, body, kind, words, outside=context.is_outside(i))
     if noun.role is Role.BODY and len(name.words) == 1 and (name.proper or noun.code in _CALLED):
         register.names.setdefault(context.words[name.last - 1 - name.proper], body)
     return body

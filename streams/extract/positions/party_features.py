@@ -64,6 +64,8 @@ class Scene:
     """Whom the quote over the clause is of."""
     form: VerbForm | None
     """Of the verb of the clause."""
+    event: str
+    """Type of the stand; '' for unknown."""
 
 
 def parties_of(context: PositionContext) -> list[str]:
@@ -73,7 +75,7 @@ def parties_of(context: PositionContext) -> list[str]:
     return sorted(found)
 
 
-def scene_of(context: PositionContext, slot: Slot, earlier: Earlier) -> Scene:
+def scene_of(context: PositionContext, slot: Slot, earlier: Earlier, event: str = "") -> Scene:
     """What the clause shows of its parties."""
     return Scene(
         context,
@@ -85,6 +87,7 @@ def scene_of(context: PositionContext, slot: Slot, earlier: Earlier) -> Scene:
         {side.actor: side for side in slot.before},
         slot.quote.actor if slot.quote is not None else None,
         context.words[slot.verb].finite if slot.verb >= 0 else None,
+        event,
     )
 
 

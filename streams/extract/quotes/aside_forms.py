@@ -6,7 +6,7 @@ from typing import Final
 
 from streams.extract.quotes.content import Complement, Kind
 from streams.extract.quotes.context import QuoteContext, phrase_at
-from streams.extract.quotes.lexicon import Cue, Sign
+from streams.extract.quotes.lexicon import Cue, Shape, Sign
 from streams.extract.quotes.noun_content import find_noun
 from streams.extract.quotes.report import COMMAS, ReadingState, lead_of
 from streams.extract.quotes.reporting_form import ReportingForm, next_verb
@@ -19,7 +19,7 @@ __all__ = ["parse_aside", "parse_word"]
 
 _ACTOR_TOKENS: Final = 8
 """How far before an aside the verb of «وهو ما نفاه الوزير» may stand."""
-_WORD_TOKENS: Final = 12
+_WORD_TOKENS: Final = 16
 """How far the content of a verbal noun may stand: «قوله … إن»."""
 
 
@@ -111,16 +111,34 @@ def _at_hand(state: ReadingState) -> Source | None:
 def _content_with(state: ReadingState, at: int) -> Source | None:
     """Who is content to say something, by the verb before «بالقول» at token `at`: «اكتفت الوزارة بالقول», «فقد اكتفى بالتأكيد»."""
     context = state.context
-    if (direct := source_before(context, at, state.begin)) is not None and direct.behind == at:
+    direct = source_before(context, at, state.begin)
+    direct = direct if direct is not None and direct.behind == at else None
+    if direct is not None and direct.person:
         return direct
-    for i in range(at - 1, max(state.begin - 1, at - _WORD_TOKENS), -1):
-        word = context.words[i]
-        bare = word[1:] if word[0] in "وف" and len(word) > 3 else word
-        if (
-            context.gazetteer.analyser[bare].finite
-            and not context.gazetteer.analyser[bare].noun
-            and i not in context.places
-        ):
+    i = at
+    while (i := i - 1) > max(state.begin - 1, at - _WORD_TOKENS):
+        if (named := context.ends.get(i + 1)) is not None:
+            i = named.first
+        elif _is_main_verb(state, i):
             back = i - context.has("auxiliaries", i - 1)
-            return source_after(context, i + 1, at, known=True) or source_before(context, back, state.begin)
-    return None
+            if direct is not None and not _is_object(context, i + 1, direct):
+                return direct
+            return source_after(context, i + 1, at, known=True) or direct or source_before(context, back, state.begin)
+    return direct
+
+
+def _is_object(context: QuoteContext, i: int, source: Source) -> bool:
+    """Whether a preposition stands between token `i` and the source: «رد المدير على بيان النقابة»."""
+    return any(context.has("prepositions", j) for j in range(i, context.tokens.at(source.start or 0)))
+
+
+def _is_main_verb(state: ReadingState, i: int) -> bool:
+    """Whether the word at token `i` is a finite verb, or may be one and stands at the head of the sentence."""
+    context, word = state.context, state.context.words[i]
+    bare = word[1:] if word[0] in "وف" and len(word) > 2 else word
+    features = context.gazetteer.analyser[bare]
+    if bare.endswith("ت") and not features.finite:
+        features = context.gazetteer.analyser[bare[:-1] + "ي"]  # «اكتفت» is the feminine of «اكتفى»
+    cue = context.lexicon.cues.get(word)
+    heads = i == state.begin and cue is not None and cue.shape is Shape.FINITE
+    return heads or (features.finite and not features.noun)

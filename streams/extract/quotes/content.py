@@ -199,7 +199,7 @@ def _behind_inserted(context: QuoteContext, number: int, stop: int) -> int:
 
 
 def is_verb_here(context: QuoteContext, i: int, cue: Cue) -> bool:
-    """Whether the cue at token `i` may be what it looks like: no adverb («مجددا»), no noun behind a preposition («في رد»)."""
+    """Whether the cue at token `i` may be what it looks like: no adverb («مجددا»), no noun behind a preposition («في رد») or of a party («نادي المدينة»)."""
     if cue.conjoined or i == 0 or cue.shape is _NOUN:
         return True
     if cue.shape is _ASIDE:
@@ -207,6 +207,8 @@ def is_verb_here(context: QuoteContext, i: int, cue: Cue) -> bool:
             return False
         return not context.has("adverbs", i) or context.words[i - 1] in "،,"
     before = context.words[i - 1]
+    if i in context.parties and not context.parties[i].person:
+        return False
     if before in context.lexicon.lists["noun_governors"] or (
         before in context.lexicon.finite and not context.has("appearances", i - 1)
     ):

@@ -13,6 +13,7 @@ from streams.extract.quotes.context import Place, QuoteContext
 from streams.records import Entity, EntityType
 
 __all__ = [
+    "EPICENE",
     "OUTLET_KINDS",
     "Source",
     "bare_noun",
@@ -25,12 +26,17 @@ __all__ = [
     "topic_between",
 ]
 
+EPICENE: Final = frozenset({"عضو", "ناءب", "وكيل", "نقيب", "مدير"})
+"""Titles, folded, that women bear in the masculine too."""
 OUTLET_KINDS: Final = frozenset({"agency", "newspaper", "broadcaster", "outlet"})
 """Kinds of bodies that carry the words of others."""
 _TOPIC_TOKENS: Final = 14
 """How far into a sentence what it is about may stand."""
-_RANK_TOKENS: Final = 3
+_RANK_TOKENS: Final = 5
 """Tokens of a rank that may stand between a body and the name of its officer."""
+_OFFICE_TOKENS: Final = 3
+"""Tokens before the name of a body in which the title of its officer may stand, its noun and a mark between."""
+_OPENING: Final = frozenset('«"“„‹')
 _ADVERBS: Final = 12
 """Tokens of adverbs and dates that may stand between a verb and its subject."""
 _MASCULINE_KINDS: Final = frozenset({"alliance", "union", "council"})
@@ -181,7 +187,8 @@ def gender_of(context: QuoteContext, place: Place) -> bool | None:
             return known == "f"
         if first in lists["feminine_names"]:
             return True
-        return entity.role.split()[0].endswith("ة") if entity.role else None
+        head = entity.role.split()[0] if entity.role else ""
+        return head.endswith("ة") if head and fold(head) not in EPICENE else None
     if entity.type is EntityType.ORG:
         head = context.words[place.first - 1] if context.has("outlets", place.first - 1) else first
         kind = context.gazetteer.kind(entity.entity_id)
@@ -201,8 +208,13 @@ def topic_between(context: QuoteContext, begin: int, stop: int) -> Source | None
 
 
 def _bearer(context: QuoteContext, place: Place) -> Place | None:
-    """The person named behind the body whose officer he is: «قائد الحرس اللواء فلان»; None for none."""
-    if place.entity.type is EntityType.PERSON or context.gazetteer.title_stem(context.words[place.first - 1]) is None:
+    """The person named behind the body whose officer he is: «قائد الحرس اللواء فلان», «زعيم حزب «النور» المعارض فلان»; None for none."""
+    if place.entity.type is EntityType.PERSON:
         return None
-    near = context.placed(place.last, place.last + _RANK_TOKENS)
-    return next((other for other in near if other.entity.type is EntityType.PERSON and not other.joined), None)
+    before = context.words[max(0, place.first - _OFFICE_TOKENS) : place.first]
+    if not before or not any(context.gazetteer.title_stem(word) is not None for word in before):
+        return None
+    if before[-1] in _OPENING or before[-1] == "باسم" or context.gazetteer.title_stem(before[-1]) is not None:
+        near = context.placed(place.last, place.last + _RANK_TOKENS)
+        return next((other for other in near if other.entity.type is EntityType.PERSON and not other.joined), None)
+    return None

@@ -18,7 +18,7 @@ from streams.records import EntityType
 
 __all__ = ["source_after", "source_before"]
 
-_TONGUE_TOKENS: Final = 6
+_TONGUE_TOKENS: Final = 10
 """How far behind «على لسان» the name of the one who speaks may stand."""
 _TITLE_TOKENS: Final = 8
 """How far behind the first word of a title that no table has its bearer may stand."""
@@ -47,7 +47,11 @@ def source_after(context: QuoteContext, i: int, stop: int, *, known: bool = Fals
         return _named(context, place, stop)
     if not (names_party(context, i) or (is_known_head(context, i) if known else _is_head(context, i))):
         return None if known else _named_further(context, i, stop)
-    return titled(context, i, stop) or _named_behind(context, _trimmed(context, i, described(context, i, stop)), stop)
+    titular = titled(context, i, stop)
+    if titular is not None:
+        return titular
+    source = _trimmed(context, i, described(context, i, stop))
+    return _tongue(context, source.behind, stop, source.actor) or _named_behind(context, source, stop)
 
 
 def _named_further(context: QuoteContext, i: int, stop: int) -> Source | None:
@@ -89,10 +93,17 @@ def _trimmed(context: QuoteContext, i: int, source: Source) -> Source:
             and context.gazetteer.analyser[words[j]].adjective is Adjective.NONE
             and not words[j].endswith(("ي", "يه"))
         )
-        object_of = j == i + 1 and words[i].endswith("ون") and words[j].startswith("ال") and not words[j].endswith("ون")
+        people = words[i].endswith("ون") and not _is_singular(context, words[i])
+        object_of = j == i + 1 and people and words[j].startswith("ال") and not words[j].endswith("ون")
         if reported or another or object_of:
             return source._replace(name=tokens.surface(i, j), end=tokens.ends[j - 1], behind=j)
     return source
+
+
+def _is_singular(context: QuoteContext, word: str) -> bool:
+    """Whether a title in «ون» means one: «معاون»."""
+    titles = context.gazetteer.titles
+    return word in titles.heads and word not in titles.plurals
 
 
 def _extended(context: QuoteContext, i: int, source: Source) -> Source:
@@ -115,6 +126,9 @@ def _named_behind(context: QuoteContext, source: Source, stop: int) -> Source:
     first = context.tokens.at(source.start or 0)
     for quoted in context.placed(first + 1, i):
         if context.words[quoted.first - 1] in _MARKS and quoted.entity.type is EntityType.ORG:
+            if (bearer := _behind_adjectives(context, i, stop)) is not None:
+                officer = entity_source(context, bearer)
+                return officer._replace(actor=officer.actor or source.actor or spoken_for(quoted.entity))
             named = entity_source(context, quoted, i)
             return named if named.actor is not None or named.outlet else named._replace(actor=source.actor)
     if i + 1 >= stop:
@@ -128,6 +142,17 @@ def _named_behind(context: QuoteContext, source: Source, stop: int) -> Source:
         return source
     named = entity_source(context, person)
     return named if named.actor is not None else named._replace(actor=source.actor)
+
+
+def _behind_adjectives(context: QuoteContext, i: int, stop: int) -> Place | None:
+    """The person named behind the marks and adjectives of a body at token `i`: «زعيم حزب «النور» المعارض فلان»."""
+    words, analyser = context.words, context.gazetteer.analyser
+    while i < stop and (words[i] in _MARKS or (words[i].startswith("ال") and analyser[words[i]].adjective)):
+        i += 1
+    # The first name may be none that a list has.
+    place = context.places.get(i) or context.places.get(i + 1)
+    free = place is not None and place.last <= stop and not place.joined and words[i : i + 1] not in ((",",), ("،",))
+    return place if place is not None and free and place.entity.type is EntityType.PERSON else None
 
 
 def _is_head(context: QuoteContext, i: int) -> bool:
@@ -151,20 +176,24 @@ def _named(context: QuoteContext, place: Place, stop: int) -> Source:
     ):
         return _joint(context, place, following)
     if place.entity.type is not EntityType.PERSON:
-        spoken = _tongue(context, place, stop)
+        spoken = _tongue(context, place.last, stop, spoken_for(place.entity))
         if spoken is not None:
             return spoken
     return entity_source(context, place)
 
 
-def _tongue(context: QuoteContext, place: Place, stop: int) -> Source | None:
-    """Who speaks for a body: «الخارجية على لسان المتحدث …»."""
-    i = place.last + (context.words[place.last : place.last + 1] in ((",",), ("،",)))
-    if context.words[i : i + 2] == ("علي", "لسان"):
-        placed = context.placed(i + 2, min(i + 2 + _TONGUE_TOKENS, stop))
-        named = next((place for place in placed if place.entity.type is EntityType.PERSON), None)
-        return entity_source(context, named) if named is not None else source_after(context, i + 2, stop)
-    return None
+def _tongue(context: QuoteContext, i: int, stop: int, actor: str | None) -> Source | None:
+    """Who speaks for a body whose name ends before token `i`: «الخارجية على لسان المتحدث …»."""
+    words = context.words
+    i += words[i : i + 1] in ((",",), ("،",))
+    if words[i : i + 2] != ("علي", "لسان"):
+        return None
+    stop = next((j for j in range(i + 2, stop) if words[j] in "،,"), stop)
+    placed = context.placed(i + 2, min(i + 2 + _TONGUE_TOKENS, stop))
+    named = next((place for place in placed if place.entity.type is EntityType.PERSON), None)
+    source = entity_source(context, named) if named is not None else source_after(context, i + 2, stop)
+    # The verb agrees with the body, not with who speaks for it: nothing is learnt of his gender.
+    return source and source._replace(actor=actor or source.actor, feminine=None, described=True)
 
 
 def _joint(context: QuoteContext, one: Place, other: Place) -> Source:

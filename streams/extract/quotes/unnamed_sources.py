@@ -13,6 +13,7 @@ from streams.extract.quotes.context import Place, QuoteContext
 from streams.extract.quotes.known_heads import is_owned_title
 from streams.extract.quotes.lexicon import Shape
 from streams.extract.quotes.source import (
+    EPICENE,
     OUTLET_KINDS,
     Source,
     bare_noun,
@@ -331,7 +332,7 @@ def _agreement(context: QuoteContext, i: int) -> tuple[bool | None, bool | None]
         or (stem or "") in context.gazetteer.titles.plurals
     ):
         return False, True
-    feminine = True if head.endswith("ه") else False if stem is not None else None
+    feminine = True if head.endswith("ه") else False if stem is not None and stem not in EPICENE else None
     return feminine, False if stem is not None else None
 
 
@@ -367,7 +368,7 @@ def _before(context: QuoteContext, offset: int) -> Sequence[Entity]:
 
 def _is_definite(context: QuoteContext, i: int, behind: int) -> bool:
     """Whether the phrase means somebody known: with the article, or before a definite noun or a name («أمين عام الحلف»)."""
-    if context.words[i].startswith("ال"):
+    if context.words[i].startswith(("ال", "وال")):
         return True
     for j in range(i + 1, behind):
         word = context.words[j]

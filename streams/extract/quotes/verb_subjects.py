@@ -6,6 +6,7 @@ from typing import Final
 
 from streams.extract.quotes.context import QuoteContext, phrase_at
 from streams.extract.quotes.known_heads import is_known_head
+from streams.extract.quotes.last_names import named_last
 from streams.extract.quotes.lexicon import Cue, Sign
 from streams.extract.quotes.report import COMMAS, ReadingState, lead_of
 from streams.extract.quotes.reported_nouns import is_verbal
@@ -61,7 +62,10 @@ def _behind(state: ReadingState, at: int, cue: Cue, limit: int) -> Source | None
     limit = next((j for j in range(at + 2, limit) if context.words[j][0] == "ل" and _is_addressed(context, j)), limit)
     sure = limit < state.stop and context.lexicon.signs.get(context.words[limit]) is not Sign.CUE
     source = source_after(context, at + 1, limit, known=not sure)
-    if source is not None and source.described and _is_no_subject(context, cue, context.tokens.at(source.start or 0)):
+    if source is not None and not cue.verb.object:
+        source = named_last(context, source, limit)
+    unsure = source is not None and source.described and not source.person
+    if source is not None and unsure and _is_no_subject(context, cue, context.tokens.at(source.start or 0)):
         return None
     if source is not None and cue.verb.object and not state.memory.agrees(source, cue):
         return None
@@ -144,6 +148,7 @@ def _topical(state: ReadingState, back: int) -> Source | None:
     begin, bound = state.begin, min(back, state.begin + _NEAR_TOKENS)
     while begin < bound and (length := phrase_at(context.lexicon.leads, context.words, begin)):
         begin += length
+    begin += context.words[begin] == "ان"  # «إن المكتب …، …، يعلن أن» of communiqués
     for first in (*((state.open[-1].first,) if state.open else ()), begin):
         if first < back:
             source = source_after(context, first, back, known=True)
