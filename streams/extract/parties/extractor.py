@@ -20,6 +20,7 @@ from streams.extract.parties.lexicon import Role
 from streams.extract.parties.organisations import body_of
 from streams.extract.parties.register import Body, Register
 from streams.extract.parties.sites import MANY, find_sites, name_site, party_at
+from streams.extract.parties.strangers import find_strangers
 from streams.extract.reading import Reading
 from streams.records import Entity, EntityType
 
@@ -64,6 +65,9 @@ def find_parties(document: Document, reading: Reading, knowledge: Knowledge) -> 
         if not any(taken[party.first : party.last]) and not _is_loose(context, party):
             found[party.first] = party
             taken[party.first : party.last] = b"\1" * (party.last - party.first)
+    for party in find_strangers(context, register, taken):
+        found[party.first] = party
+    taken = _taken(context, found)
     for party in _called(context, register, taken):
         found[party.first] = party
     add_titles(context, register, found)
@@ -158,7 +162,9 @@ def _active(context: PartyContext, found: dict[int, Party]) -> Iterator[Party]:
 
 
 def _governed(context: PartyContext, party: Party) -> bool:
-    """Whether a preposition governs the mention."""
+    """Whether a preposition governs the mention, or a noun alone stands where no verb makes it a party."""
+    if party.last == party.first + 1:
+        return True
     word, before = context.words[party.first], context.words[party.first - 1] if party.first else ""
     return before in context.lexicon.tails or before in _INSIDE or word.startswith(_PREPOSED)
 

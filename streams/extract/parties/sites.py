@@ -14,6 +14,7 @@ from streams.extract.parties.lexicon import Noun, Role
 from streams.extract.parties.names import Name, make_code, name_key, read_name
 from streams.extract.parties.officers import is_adjective
 from streams.extract.parties.register import Body, Register, nearest_before
+from streams.extract.parties.strangers import is_verb
 from streams.records import EntityType
 
 __all__ = ["MANY", "Site", "find_sites", "name_site", "party_at"]
@@ -34,6 +35,32 @@ _CALLED: Final = frozenset({"BLOC", "COMPANY", "FRONT", "LIST", "MOVEMENT", "PAR
 """Bodies that are called by their name alone, without their noun."""
 MANY: Final = frozenset({"AU", "EU", "UN", "WEST"})
 """Nationalities of many states, whose farmers or banks are not the party itself."""
+_COUNTS: Final = frozenset(
+    {
+        "ثلاثه",
+        "اربعه",
+        "خمسه",
+        "سته",
+        "سبعه",
+        "ثمانيه",
+        "تسعه",
+        "عشره",
+        "ثلاث",
+        "اربع",
+        "خمس",
+        "ست",
+        "سبع",
+        "ثماني",
+        "تسع",
+        "عشر",
+        "عشرات",
+        "مءات",
+        "الاف",
+        "عده",
+        "بعض",
+    }
+)
+"""Words that count an indefinite noun behind them."""
 Site = tuple[int, Noun, Name]
 
 
@@ -123,7 +150,7 @@ def party_at(context: PartyContext, register: Register, site: Site, body: Body |
     if body is not None:
         return Party(i, name.last, body.code, body.entity_id, body.name)
     if not noun.definite:
-        return None
+        return _some(context, noun, i, name.last)
     side = context.gazetteer.side_at(context.words, name.last) if name.last < len(context.words) else None
     if side is not None:
         if noun.role in _ALONE or _stands_alone(context, noun, side[0]):
@@ -140,6 +167,18 @@ def party_at(context: PartyContext, register: Register, site: Site, body: Body |
     if known is not None and known in context.many:
         return Party(i, name.last, known)
     return Party(i, name.last, make_code(context, noun.code, (), context.setting)) if noun.alone else None
+
+
+def _some(context: PartyContext, noun: Noun, i: int, last: int) -> Party | None:
+    """The party that an indefinite noun is as the subject of a verb: «رفضت جمعية تونسية», «محتجون يقطعون»; None elsewhere."""
+    if noun.role not in (Role.PEOPLE, Role.BODY):
+        return None
+    side = context.gazetteer.side_at(context.words, last) if last < len(context.words) else None
+    behind = last + (side[1] if side is not None else 0)
+    before = i - 1 - (i > 1 and context.words[i - 1] in _COUNTS)
+    if not (is_verb(context, before) or is_verb(context, behind)):
+        return None
+    return Party(i, behind, make_code(context, noun.code, (), side[0] if side is not None else context.setting))
 
 
 def _stands_alone(context: PartyContext, noun: Noun, side: str) -> bool:
