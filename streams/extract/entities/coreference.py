@@ -6,13 +6,15 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from streams.arabic.forms import bare, is_definite, latin, loose, slug
+from streams.arabic.forms import bare, latin, loose, slug
 from streams.arabic.text import normalise
 from streams.extract.entities.gazetteer_matches import choose
 from streams.extract.entities.mentions import Mention, MentionContext
 from streams.extract.entities.places import make_border
 from streams.extract.entities.senses import Sense
+from streams.extract.entities.short_names import add_short_names
 from streams.extract.entities.surnames import widen_by_later_names
+from streams.extract.entities.word_features import WordFeatures
 from streams.records import EntityType
 
 __all__ = ["link", "stand_for"]
@@ -27,14 +29,7 @@ _ASKING_TOKENS_MAX: Final = 6
 _COMPANY: Final = frozenset({"مع"})
 _TURNING: Final = frozenset({"الذي", "التي", "الذين", "في", "عن"})
 """Words between them that tell of something else: «طلب الوفد الذي وصل من موسكو»."""
-_SHORTENED: Final = frozenset({"party", "movement", "front", "alliance", "company"})
-"""Kinds of institutions that are called by the rest of their name alone."""
-_HEADLESS: Final = frozenset({"entities.quoted_name", "entities.named_behind"})
-"""Rules whose names have no head inside, and come again as they are."""
-_SHORT_MAX: Final = 4
-"""Words from which such a rest is too long."""
 _PLACES: Final = frozenset({EntityType.GPE, EntityType.LOC})
-_MARKS: Final = frozenset((mark,) for mark in "\"«»“”'‘’„")
 _STATES: Final = frozenset({"country", "capital"})
 """Kinds of places that an article does not call its persons by."""
 _RARE: Final = 5
@@ -66,7 +61,7 @@ def link(context: MentionContext) -> None:
             mention.sense = local.get(key) or local.get(key[-1:]) or local.get(tuple(map(loose, key)))
     _call_by_first_names(context, unknown)
     _repeat(context, local)
-    _shorten(context)
+    add_short_names(context)
     _settle_borders(context)
     _settle_elsewhere(context)
     _settle_institutions(context)
@@ -245,7 +240,7 @@ def _repeat(context: MentionContext, local: Mapping[tuple[str, ...], Sense]) -> 
         word, particled = key[0], key[0] in context.gazetteer.lists.particles
         if (len(key) > 2 and not particled) or len(word) < 3 - particled:
             continue
-        if len(key) == 1 and context.gazetteer.analyser[word].common:
+        if len(key) == 1 and _is_ordinary(context.gazetteer.analyser[word]):
             continue
         for proclitic in _PROCLITICS:
             surnames.setdefault(proclitic + word, []).append((len(proclitic), key[1:], sense))
@@ -263,6 +258,12 @@ def _repeat(context: MentionContext, local: Mapping[tuple[str, ...], Sense]) -> 
         context.mentions.sort(key=lambda m: m.first)
 
 
+def _is_ordinary(features: WordFeatures) -> bool:
+    """Whether a word is common as a noun, verb or adjective; a name may only end like a dual: «بلتران»."""
+    delicate = features.delicate and not (features.noun or features.finite or features.adjective or features.function)
+    return features.common and not delicate
+
+
 def _is_free(context: MentionContext, first: int, last: int) -> bool:
     """Whether nothing is named there, or a single place that no word of place stands before, which is dropped then."""
     owners = {id(owner): owner for owner in context.owners[first:last] if owner is not None}
@@ -276,65 +277,6 @@ def _is_free(context: MentionContext, first: int, last: int) -> bool:
     if len(owners) > 1 or not place or placed or (owner.first, owner.last) != (first, last):
         return False
     context.mentions.remove(owner)
-    return True
-
-
-def _shorten(context: MentionContext) -> None:
-    """Add the mentions of parties and blocs without their head: «دولة القانون» behind «ائتلاف دولة القانون»."""
-    short: dict[str, tuple[tuple[str, ...], int, Sense]] = {}
-    for mention in context.mentions:
-        if mention.type is not EntityType.ORG or mention.sense is None:
-            continue
-        head, quoted = context.word_features[mention.first].head, mention.rule in _HEADLESS
-        if not quoted and (head is None or head[1].kind not in _SHORTENED):
-            continue
-        rest = context.words[mention.first + (not quoted) : mention.last]
-        if not 0 < len(rest) < _SHORT_MAX or not rest[0][:1].isalpha() or rest[0].startswith("لل"):
-            continue
-        for proclitic in ("", "و", "ب", "ل"):
-            short.setdefault(proclitic + rest[0], (rest[1:], len(proclitic), mention.sense))
-        if rest[0].startswith("ال"):
-            short.setdefault("لل" + rest[0][2:], (rest[1:], 2, mention.sense))
-    if not short or short.keys().isdisjoint(context.words):
-        return
-    found = [i for i, word in enumerate(context.words) if word in short and _is_short(context, i, short[word][0])]
-    for i in found:
-        rest, taken, sense = short[context.words[i]]
-        context.add(Mention(i, i + 1 + len(rest), "entities.repeated", EntityType.ORG, taken, sense))
-    if found:
-        context.mentions.sort(key=lambda m: m.first)
-
-
-def _is_short(context: MentionContext, i: int, rest: tuple[str, ...]) -> bool:
-    """Whether the words of a bloc stand there as its name, and qualify no noun before them."""
-    last = i + 1 + len(rest)
-    if context.words[i + 1 : last] != rest:
-        return False
-    if any(owner is not None for owner in context.owners[i:last]):
-        return bool(rest) and _gives_way(context, i, last)
-    word, features = context.words[i], context.word_features[i]
-    if not i or context.limits[i - 1] <= i or not word.startswith("ال"):
-        return bool(rest) or word.startswith("ال") or not features.common
-    before = context.words[i - 1]
-    if features.side is None and not features.adjective:
-        return bool(rest) or not features.common
-    return (
-        not is_definite(before)
-        and context.owners[i - 1] is None
-        and (not before.endswith(("ه", "ات")) or context.word_features[i - 1].noun)
-    )
-
-
-def _gives_way(context: MentionContext, first: int, last: int) -> bool:
-    """Whether a name in marks holds a single other mention, a place that is but a word of it, which is dropped then: «الخليج الأخضر»."""
-    owners = {id(owner): owner for owner in context.owners[first:last] if owner is not None}
-    owner = next(iter(owners.values()))
-    inside = first <= owner.first and owner.last <= last and owner.type in _PLACES
-    marked = context.words[first - 1 : first] in _MARKS and context.words[last : last + 1] in _MARKS
-    if len(owners) > 1 or not inside or not marked:
-        return False
-    context.mentions.remove(owner)
-    context.owners[owner.first : owner.last] = [None] * (owner.last - owner.first)
     return True
 
 

@@ -39,6 +39,8 @@ _APPOSED_MAX: Final = 3
 """Words of a name between commas behind a title."""
 _WITH: Final = "بال"
 """Behind a whole name it brings what is done, not a family name: «اتهم فلان كوريا بالسعي»."""
+_OFFICIAL: Final = (("العام",), ("العامه",), ("التنفيذي",), ("التنفيذيه",))
+"""Behind a word that is a name too they make a title of it: «فلان الأمين العام»."""
 _HYPHENS: Final = frozenset("-–")
 _BEHIND_INITIALS: Final = frozenset(".-–")
 _STYLES: Final = frozenset({"شيخ", "حاج", "سيد", "مير", "بابا", "سيدي", "مولاي", "اغا"})
@@ -113,6 +115,8 @@ def _part(context: MentionContext, end: int, parts: int) -> int:
         return 2
     if features.particle and _may_follow_particle(context, end + 1):
         return 3 if context.word_features[end + 1].compound and completes(context, end + 1, end + 2, 0) else 2
+    if features.title is not None and context.words[end + 1 : end + 2] in _OFFICIAL:
+        return 0
     if word in _HYPHENS:
         return 2 if _hyphenated(context, end) else 0
     if word in context.gazetteer.lists.firm_second:

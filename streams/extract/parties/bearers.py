@@ -8,8 +8,10 @@ from typing import Final
 from streams.extract.entities.parties import Party, party_of
 from streams.extract.parties.context import PartyContext
 from streams.extract.parties.lexicon import Noun, Role
-from streams.extract.parties.officers import introduced, latter, office_of, read_office, tells_side
+from streams.extract.parties.officers import introduced, latter, office_of
 from streams.extract.parties.register import Register
+from streams.extract.parties.titles import read_office
+from streams.extract.parties.unnamed_offices import tells_side
 from streams.records import EntityType
 
 __all__ = ["add_titles", "introduce"]
@@ -81,7 +83,7 @@ def introduce(context: PartyContext, register: Register, found: dict[int, Party]
     """Add the mentions of persons whose party a title told once."""
     register.offices.clear()
     countries, known = context.gazetteer.countries, context.gazetteer.persons
-    told: dict[str, tuple[int, str]] = {}
+    told: dict[str, tuple[int, str | None]] = {}
     people = [
         (number, entity.entity_id, party_of(entity))
         for number, entity in enumerate(context.entities)

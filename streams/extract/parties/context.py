@@ -79,7 +79,9 @@ class PartyContext:
         number = self.tokens.sentence(i)
         begin = self.tokens.sentences[number][0]
         before = self._states_between(begin, i)
-        found = self._scene(i) or next((code for token, code in reversed(before) if self.leads(token)), None)
+        near = [(token, code) for token, code in reversed(before) if self.leads(token)]
+        acting = (code for token, code in near if self._is_of_party(token))
+        found = self._scene(i) or next(acting, None) or next((code for _, code in near), None)
         back = number
         while found is None and back and number - back < _SENTENCES_BACK and not self._opens_paragraph(begin):
             back -= 1
@@ -116,6 +118,14 @@ class PartyContext:
         if number < 0 and self.words[first].startswith(("لل", "بال")):
             return False
         return first == 0 or not (self.words[first - 1] in self.lexicon.tails or self.words[first - 1] in _IN)
+
+    def _is_of_party(self, i: int) -> bool:
+        """Whether the state at token `i` is named itself or by a noun of whom it is: «الوفد المصري», not «المبادرة المصرية»."""
+        if self.at[i] >= 0 or i == 0:
+            return True
+        word = self.words[i - 1]
+        heads = word in self.gazetteer.party_heads or word in self.lexicon.nouns
+        return heads or self.gazetteer.title_stem(word) is not None
 
     def region_behind(self, i: int) -> str | None:
         """The region whose government is named right behind token `i`: «وزارة المالية في حكومة الإقليم»."""

@@ -87,6 +87,8 @@ class PartyLexicon:
     """By folded form, proclitics included; longest phrases first."""
     plain: frozenset[str]
     """Adjectives that are no part of a name."""
+    things: frozenset[str]
+    """Folded words that look like plurals of people and are none: «التعاون»."""
     tails: frozenset[str]
     """Words behind which a title tells a place, an occasion or a medium."""
     chiefs: frozenset[str]
@@ -144,6 +146,7 @@ def compile_party_lexicon(tables: Tables) -> PartyLexicon:
     return PartyLexicon(
         {form: tuple(sorted(nouns, key=lambda n: -len(n.rest))) for form, nouns in found.items()},
         frozenset(map(fold, words["plain"])),
+        frozenset(map(fold, words["things"])),
         frozenset(map(fold, words["tails"])),
         frozenset(map(fold, table["state"]["chiefs"])),
         frozenset(map(fold, officers["observers"])),
@@ -196,6 +199,8 @@ def _title_forms(table: Mapping[str, Any]) -> Iterable[tuple[str, Noun]]:
             for form, definite in _articles(entry):
                 noun = Noun(role, "", entry, definite)
                 yield from ((glued, noun) for glued in _glued(form))
+                if not definite and entry[-1] not in "هنيا":
+                    yield from ((proclitic + entry + "ا", noun) for proclitic in ("", "و"))
             stem = entry[:-1] + "ت" if entry.endswith("ه") else entry
             for pronoun, proclitic in product(_PRONOUNS, ("", "و")):
                 yield proclitic + stem + pronoun, Noun(role, "", entry, definite=True, owned=pronoun)

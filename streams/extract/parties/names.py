@@ -20,6 +20,8 @@ CLOSING: Final = frozenset('»"”›')
 """Marks that close it."""
 _QUOTED_TOKENS_MAX: Final = 6
 _NAME_TOKENS_MAX: Final = 4
+_AFFAIRS: Final = frozenset({"للشءون", "للشوون", "للشئون"})
+"""Behind a body they tell what its officer deals with: «نائب رئيس النادي للشؤون المالية»."""
 _CODE_WORDS_MAX: Final = 3
 _PLURAL_LETTERS: Final = 4
 """Letters of a word in «ات» that are too few for a plural."""
@@ -88,7 +90,13 @@ def _adjectives(context: PartyContext, j: int, limit: int) -> Name:
         named = True
         found.append(name_key(words[j]))
         j += 1
-    if j < limit and words[j].startswith("لل") and len(words[j]) > 4 and (named or j == begin):
+    if (
+        j < limit
+        and words[j].startswith("لل")
+        and len(words[j]) > 4
+        and (named or j == begin)
+        and words[j] not in _AFFAIRS
+    ):
         found.append(name_key(words[j]))
         j += 1
         while j < limit and words[j].startswith("ال") and analyser[words[j]].adjective is not Adjective.NONE:

@@ -34,6 +34,8 @@ _OWN: Final = frozenset(
     }
 )  # fmt: skip
 """Kinds that speak for themselves even where their state is known."""
+_UNIVERSITY: Final = "university"
+_UNION: Final = "union"
 _OFFICE: Final = "office"
 _HIGH: Final = frozenset({"رءاسه", "رءيس", "وزراء", "مستشار", "ممثل"})
 """Words that make an office one of the state: «مكتب رئيس الوزراء»; «مكتب التحرير» is nobody's."""
@@ -57,6 +59,8 @@ def body_of(context: PartyContext, register: Register, number: int) -> Body | No
         return None
     if actor == _UN and kind in _AGENCIES and entity.entity_id not in context.lexicon.organs:
         return Body((entity.entity_id or "").upper(), stem, words, entity.entity_id, entity.name)
+    if kind == _UNIVERSITY and _is_federation(context, first, last):
+        kind = _UNION
     national = actor is None or actor in gazetteer.countries
     if not national or (actor is not None and kind not in _OWN) or entity.stands_for is not None:
         return Body(actor or "", stem, words, entity.entity_id, entity.name)
@@ -80,6 +84,12 @@ def body_of(context: PartyContext, register: Register, number: int) -> Body | No
     head = "" if entity.rule == _PROPER else _CODES.get(kind, kind.upper())
     code = make_code(context, head, ordered, actor or context.setting)
     return Body(code, stem, words, entity.entity_id, entity.name) if code else None
+
+
+def _is_federation(context: PartyContext, first: int, last: int) -> bool:
+    """Whether «الجامعة» with whom or what it is for is a federation: «الجامعة المغربية للفلاحة»."""
+    words = context.words
+    return words[first].endswith("الجامعه") and any(word.startswith("ل") for word in words[first + 1 : last])
 
 
 def _words(context: PartyContext, first: int, last: int) -> tuple[str, frozenset[str]]:

@@ -12,9 +12,9 @@ from streams.extract.entities.parties import Party, party_of
 from streams.extract.parties.context import PartyContext
 from streams.extract.parties.lexicon import Noun, Role
 from streams.extract.parties.names import Name, make_code, name_key, read_name
-from streams.extract.parties.officers import is_adjective
 from streams.extract.parties.register import Body, Register, nearest_before
 from streams.extract.parties.strangers import is_verb
+from streams.extract.parties.titles import is_adjective
 from streams.records import EntityType
 
 __all__ = ["MANY", "Site", "find_sites", "name_site", "party_at"]
@@ -23,6 +23,8 @@ _SITES: Final = frozenset({Role.BODY, Role.PEOPLE, Role.STATE, Role.DELEGATION, 
 _ALONE: Final = _SITES - {Role.BODY, Role.PEOPLE}
 """Roles of nouns that have no name behind them."""
 _ARMY: Final = "الجيش"
+_VERBAL: Final = frozenset({"لتنظيم", "بتنظيم", "ولتنظيم"})
+"""Nouns of what is done, written like nouns of bodies: «هيئة لتنظيم السوق»."""
 _CABINETS: Final = frozenset({"AUTHORITY", "COMMITTEE", "COUNCIL"})
 """Bodies that one word of their name may make one of the state: «هيئة الأركان»; a bloc in parliament is none."""
 _MANAGEMENT: Final = "MANAGEMENT"
@@ -82,12 +84,14 @@ def find_sites(context: PartyContext) -> Iterator[Site]:
 
 def _is_name(context: PartyContext, i: int, name: Name) -> bool:
     """Whether words in marks behind a definite noun name it, and are not said of it: «الحزب «النهج»», but «لغة الحزب «قاسية وغير مفيدة»»."""
-    return len(name.words) == 1 or context.words[i + 2].startswith("ال") or context.words[i + 1].isascii()
+    return len(name.words) == 1 or context.words[i + 2].startswith("ال") or context.words[i + 2].isascii()
 
 
 def _noun_at(context: PartyContext, i: int) -> Noun | None:
     """The longest noun that stands at token `i`."""
     words = context.words
+    if words[i] in _VERBAL:
+        return None
     for noun in context.lexicon.nouns[words[i]]:
         if not noun.rest or words[i + 1 : i + 1 + len(noun.rest)] == noun.rest:
             return noun

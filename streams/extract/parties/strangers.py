@@ -96,14 +96,19 @@ def _people(context: PartyContext, taken: bytearray) -> Iterator[Party]:
     for i, word in enumerate(context.words):
         if not (word.endswith(_MANY) and word.startswith(_ARTICLES) and len(word) >= _MANY_LETTERS):
             continue
-        free = not taken[i] and word not in nouns and word not in demonyms
-        free = free and not context.gazetteer.analyser[bare(word.removeprefix("و").removeprefix("ف"))].noun
+        free = not (taken[i] or word in nouns or word in demonyms or _is_thing(context, word))
         if free and not _qualifies(context, i) and (is_verb(context, i - 1) or is_verb(context, i + 1)):
             found[name_key(word)] = make_code(context, "", (name_key(word),), context.setting)
     for i, word in enumerate(context.words if found else ()):
         code = found.get(name_key(word)) if word.startswith(_OBLIQUE) and not taken[i] else None
         if code and not _qualifies(context, i):
             yield Party(i, i + 1, code)
+
+
+def _is_thing(context: PartyContext, word: str) -> bool:
+    """Whether the word is a noun of a thing that only looks like a plural of people: «القانون»."""
+    alone = word[1:] if word[0] in _JOINED else word
+    return alone in context.lexicon.things or context.gazetteer.analyser[bare(alone)].noun
 
 
 def _qualifies(context: PartyContext, i: int) -> bool:

@@ -178,7 +178,12 @@ class Agents:
             if context.marks[first] & Mark.THAT and words[first].endswith(_PRONOUNS):
                 return Agent(over, How.HANGS, over)
             first += 1
-        at = context.side_at[first]
+        return self._begun_with(first, clause.last, over)
+
+    def _begun_with(self, first: int, last: int, over: tuple[str, ...]) -> Agent:
+        """The agent of a clause without a verb whose first word of weight is token `first`."""
+        context = self.context
+        at, word = context.side_at[first], context.words[first]
         if at >= 0:
             side = context.sides[at]
             if side.own:
@@ -186,12 +191,10 @@ class Agents:
                 return Agent((speaker.actor,) if speaker is not None and speaker.actor else over, How.OWN, over)
             if side.actor and not side.preposition and not side.near:
                 return Agent((side.actor,), How.TOPIC, over)
-            return Agent(over, How.NONE, over)
-        word = context.words[first]
-        if word.kinds & _NOUNS or word.nominal:
+        elif word.kinds & _NOUNS or word.nominal:
+            owner = owner_of(context, first + 1, min(last, first + _OWNER_TOKENS_MAX))
             if word.owned:
                 return Agent(over, How.HANGS, over)
-            owner = owner_of(context, first + 1, min(clause.last, first + _OWNER_TOKENS_MAX))
             if owner is not None and owner.actor:
                 return Agent((owner.actor,), How.OWNER, over)
         return Agent(over, How.NONE, over)

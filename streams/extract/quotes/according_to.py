@@ -8,10 +8,10 @@ from streams.extract.quotes.content import Kind, bare_of, find_complement, is_so
 from streams.extract.quotes.context import QuoteContext, phrase_at
 from streams.extract.quotes.lexicon import Cue, Shape
 from streams.extract.quotes.noun_content import find_noun
+from streams.extract.quotes.pointing_back import pointed_back
 from streams.extract.quotes.report import COMMAS, ReadingState
 from streams.extract.quotes.source import Source, entity_source, is_outlet, topic_between
 from streams.extract.quotes.source_phrases import source_after
-from streams.extract.quotes.verb_subjects import pointed_back
 from streams.records import EntityType
 
 __all__ = [

@@ -121,9 +121,11 @@ def _content_with(state: ReadingState, at: int) -> Source | None:
             i = named.first
         elif _is_main_verb(state, i):
             back = i - context.has("auxiliaries", i - 1)
-            if direct is not None and not _is_object(context, i + 1, direct):
+            subject = source_after(context, i + 1, at, known=True)
+            behind = direct is not None and not _is_object(context, i + 1, direct)
+            if direct is not None and behind and not (subject is not None and subject.person):
                 return direct
-            return source_after(context, i + 1, at, known=True) or direct or source_before(context, back, state.begin)
+            return subject or direct or source_before(context, back, state.begin)
     return direct
 
 

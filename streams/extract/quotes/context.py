@@ -14,6 +14,7 @@ from streams.extract.document import Document
 from streams.extract.entities.gazetteer import Gazetteer
 from streams.extract.entities.parties import Party
 from streams.extract.knowledge import Knowledge
+from streams.extract.parties.lexicon import Noun
 from streams.extract.quotes.lexicon import PhraseList, QuoteLexicon, Sign
 from streams.extract.quotes.quotation_marks import Mark, pair_long_marks, pair_marks
 from streams.extract.reading import Reading
@@ -66,6 +67,8 @@ class QuoteContext:
     """Common nouns and titles of parties by first token."""
     tails: frozenset[str]
     """Words behind which a title tells a place, an occasion or a medium."""
+    party_nouns: Mapping[str, tuple[Noun, ...]]
+    """Nouns that may name a party, by folded form."""
     ends: Mapping[int, Place]
     """Entities by the token behind their last one."""
     marks: Mapping[int, Mark]
@@ -167,6 +170,7 @@ def open_quote_context(document: Document, reading: Reading, knowledge: Knowledg
         by_first,
         {party.first: party for party in reading.parties},
         knowledge.parties.tails,
+        knowledge.parties.nouns,
         by_end,
         {mark.open: mark for mark in marks},
         {mark.close: mark for mark in marks if mark.closed},

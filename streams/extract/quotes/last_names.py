@@ -27,7 +27,7 @@ def named_last(context: QuoteContext, source: Source, stop: int) -> Source:
     first = max(context.tokens.at(source.start) + 1, min(source.behind, place.first))
     if place.first - first > _REST_TOKENS or not _is_titled(context, source, first):
         return source
-    if not all(_goes_on(context, i) for i in range(first, place.first)):
+    if not all(_goes_on(context, i) or context.in_marks(i) for i in range(first, place.first)):
         return source
     named = entity_source(context, place)
     return named if named.actor is not None else named._replace(actor=source.actor)

@@ -32,7 +32,7 @@ def named_elsewhere(context: QuoteContext, reports: Sequence[Report]) -> list[Re
             if not 0 < name.count(" ") < _TITLE_SPACES or "ال" not in name:
                 continue
             bearers = _bearers(context) if bearers is None else bearers
-            known[name] = _bearer(context, name[1:] if name.startswith("وال") else name, bearers)
+            known[name] = _bearer(context, name[1:] if name.startswith("وال") else name, bearers, source.start)
         person = known[name]
         if person is not None:
             actor = person.actor or source.actor
@@ -45,8 +45,8 @@ def _bearers(context: QuoteContext) -> list[Place]:
     return [place for place in context.places.values() if place.entity.role and place.entity.type is _PERSON]
 
 
-def _bearer(context: QuoteContext, title: str, bearers: list[Place]) -> Source | None:
-    """The only person whose title holds all words of this definite one; None for none or several."""
+def _bearer(context: QuoteContext, title: str, bearers: list[Place], start: int | None) -> Source | None:
+    """The only person whose title holds all words of this definite one, of several the only one named before; None for none."""
     head = title.split(" ", 1)[0].removeprefix("ال")
     roles = {
         (place.entity.entity_id, role): place
@@ -57,6 +57,8 @@ def _bearer(context: QuoteContext, title: str, bearers: list[Place]) -> Source |
         return None
     wanted = _words(title)
     found = {entity_id: place for (entity_id, role), place in roles.items() if wanted <= _words(role)}
+    if len(found) > 1 and start is not None:
+        found = {entity_id: place for entity_id, place in found.items() if place.entity.start < start}
     return entity_source(context, next(iter(found.values()))) if len(found) == 1 and wanted else None
 
 

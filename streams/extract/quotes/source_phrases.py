@@ -16,7 +16,7 @@ from streams.extract.quotes.source import Source, entity_source, gender_of, skip
 from streams.extract.quotes.unnamed_sources import described, titled
 from streams.records import EntityType
 
-__all__ = ["source_after", "source_before"]
+__all__ = ["source_after", "source_before", "spoken_by"]
 
 _TONGUE_TOKENS: Final = 10
 """How far behind «على لسان» the name of the one who speaks may stand."""
@@ -46,12 +46,19 @@ def source_after(context: QuoteContext, i: int, stop: int, *, known: bool = Fals
     if place is not None:
         return _named(context, place, stop)
     if not (names_party(context, i) or (is_known_head(context, i) if known else _is_head(context, i))):
-        return None if known else _named_further(context, i, stop)
+        return _named_further(context, i, stop) if not known or _is_unknown_title(context, i) else None
     titular = titled(context, i, stop)
     if titular is not None:
         return titular
     source = _trimmed(context, i, described(context, i, stop))
-    return _tongue(context, source.behind, stop, source.actor) or _named_behind(context, source, stop)
+    return spoken_by(context, source.behind, stop, source.actor) or _named_behind(context, source, stop)
+
+
+def _is_unknown_title(context: QuoteContext, i: int) -> bool:
+    """Whether an indefinite noun that no verb reports stands before a definite one: «ناظر القبائل فلان»."""
+    word, behind = context.words[i], context.words[i + 1 : i + 2]
+    indefinite = not word.startswith(("ال", "ل", "ب")) and len(word) > 2 and i not in context.places
+    return indefinite and behind != () and behind[0].startswith("ال") and not is_verbal(context, word)
 
 
 def _named_further(context: QuoteContext, i: int, stop: int) -> Source | None:
@@ -176,13 +183,13 @@ def _named(context: QuoteContext, place: Place, stop: int) -> Source:
     ):
         return _joint(context, place, following)
     if place.entity.type is not EntityType.PERSON:
-        spoken = _tongue(context, place.last, stop, spoken_for(place.entity))
+        spoken = spoken_by(context, place.last, stop, spoken_for(place.entity))
         if spoken is not None:
             return spoken
     return entity_source(context, place)
 
 
-def _tongue(context: QuoteContext, i: int, stop: int, actor: str | None) -> Source | None:
+def spoken_by(context: QuoteContext, i: int, stop: int, actor: str | None) -> Source | None:
     """Who speaks for a body whose name ends before token `i`: «الخارجية على لسان المتحدث …»."""
     words = context.words
     i += words[i : i + 1] in ((",",), ("،",))

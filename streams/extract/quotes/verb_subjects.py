@@ -5,32 +5,27 @@ from __future__ import annotations
 from typing import Final
 
 from streams.extract.quotes.context import QuoteContext, phrase_at
+from streams.extract.quotes.going_on import gone_on, same_speaker
 from streams.extract.quotes.known_heads import is_known_head
 from streams.extract.quotes.last_names import named_last
 from streams.extract.quotes.lexicon import Cue, Sign
+from streams.extract.quotes.pointing_back import pointed_back
 from streams.extract.quotes.report import COMMAS, ReadingState, lead_of
 from streams.extract.quotes.reported_nouns import is_verbal
-from streams.extract.quotes.source import Source, bare_noun, entity_source, gender_of, topic_between
-from streams.extract.quotes.source_phrases import source_after, source_before
+from streams.extract.quotes.source import Source, bare_noun, entity_source, topic_between
+from streams.extract.quotes.source_phrases import source_after, source_before, spoken_by
 from streams.records import CueClass, EntityType
 
-__all__ = ["dropped_subject", "pointed_back", "subject_of_clause", "subject_of_sentence", "topic_of", "written_subject"]
+__all__ = ["dropped_subject", "subject_of_clause", "subject_of_sentence", "topic_of", "written_subject"]
 
-_POSSESSIVES: Final = ("ه", "ها", "هم")
 _OPENING_TOKENS: Final = 8
 """How far into a sentence its first verb may stand."""
 _NEAR_TOKENS: Final = 12
 """How far an apposition may reach, or whom a relative clause is about may stand."""
-_BODY_TOKENS: Final = 400
-"""How far before a noun alone the body that it means may be named."""
 _CLAUSE_TOKENS: Final = 20
 """How far before «، وقال» the verb of the clause before may stand."""
 _TITLE_LETTERS: Final = 120
 """Code points before a name in which its title may begin."""
-_HE: Final = frozenset({"الرجل"})
-"""Nouns that mean the man who spoke last."""
-_LATTER_TOKENS: Final = 60
-"""How far before «الأخير» whom it means may stand."""
 
 
 def written_subject(state: ReadingState, at: int, cue: Cue, limit: int) -> Source | None:
@@ -39,13 +34,21 @@ def written_subject(state: ReadingState, at: int, cue: Cue, limit: int) -> Sourc
     A verb that takes an object takes it from behind: there, who stands before it is asked for first.
     """
     context = state.context
+    spoken = spoken_by(context, at + 1, limit, None)
+    if spoken is not None:
+        return pointed_back(state, spoken)
+    if context.has("relatives", at - 1) and (of_relative := _before(state, at, cue)) is not None:
+        return pointed_back(state, of_relative)
     if at + 1 < limit and context.words[at + 1] in context.lexicon.lists["within"]:
         opening = subject_of_opening(state, at)
         if opening is not None and state.memory.agrees(opening, cue):
             return opening.carried()
     elif cue.verb.object:
         return pointed_back(state, _before(state, at, cue) or _behind(state, at, cue, limit))
-    return pointed_back(state, _behind(state, at, cue, limit) or _before(state, at, cue))
+    source = pointed_back(state, _behind(state, at, cue, limit) or _before(state, at, cue))
+    if source is None or not source.described:
+        return source
+    return gone_on(state, source, cue) if cue.verb.adds else same_speaker(state, source, cue)
 
 
 def _behind(state: ReadingState, at: int, cue: Cue, limit: int) -> Source | None:
@@ -64,6 +67,8 @@ def _behind(state: ReadingState, at: int, cue: Cue, limit: int) -> Source | None
     source = source_after(context, at + 1, limit, known=not sure)
     if source is not None and not cue.verb.object:
         source = named_last(context, source, limit)
+    if source is not None and source.plural and _is_oblique(context, source):
+        return None
     unsure = source is not None and source.described and not source.person
     if source is not None and unsure and _is_no_subject(context, cue, context.tokens.at(source.start or 0)):
         return None
@@ -72,6 +77,12 @@ def _behind(state: ReadingState, at: int, cue: Cue, limit: int) -> Source | None
     if source is not None and cue.verb.cue_class is CueClass.EVALUATE and _is_thing(context, at + 1, limit):
         return None
     return source
+
+
+def _is_oblique(context: QuoteContext, source: Source) -> bool:
+    """Whether a definite dual or plural in «ين» stands there, which no verb has as its subject: «يذكر الطرفين بأن»."""
+    word = context.words[context.tokens.at(source.start or 0)]
+    return source.described and source.entity_id is None and word.startswith("ال") and word.endswith("ين")
 
 
 def _is_addressed(context: QuoteContext, i: int) -> bool:
@@ -167,102 +178,6 @@ def _is_apposed(context: QuoteContext, first: int, last: int) -> bool:
     return last - first <= _NEAR_TOKENS and sum(context.words[i] in COMMAS for i in range(first, last)) <= 2
 
 
-def pointed_back(state: ReadingState, source: Source | None) -> Source | None:
-    """«المسؤول» is the official who spoke before; «وزير دفاعه» speaks for the party of whoever spoke last; «البيان» is his who wrote last."""
-    if source is None or source.start is None or source.end is None:
-        return source
-    if not source.described and source.entity_id is not None and (source.person or source.feminine is not None):
-        return source
-    context = state.context
-    first = context.tokens.at(source.start)
-    if source.entity_id is not None and not source.described:
-        if first not in context.places and bare_noun(context.words[first]) in context.lexicon.lists["documents"]:
-            state.memory.issuer = _issuer(context, source, first)
-        return source
-    known = _referred(state, source, first)
-    if known is not None:
-        return _mentioned(known, source)
-    latest = state.memory.latest()
-    if source.actor is not None or latest is None:
-        return source
-    owned = context.document.text[: source.end].endswith(_POSSESSIVES) or _is_in_body_of_his(context, source.behind)
-    return source._replace(actor=latest.actor) if owned else source
-
-
-def _is_in_body_of_his(context: QuoteContext, i: int) -> bool:
-    """Whether «in» with a body of whoever spoke before goes on with the source: «عضو | في وفده»."""
-    if i + 1 >= len(context.words) or context.words[i] not in context.lexicon.lists["links"]:
-        return False
-    body = context.words[i + 1]
-    ending = next((end for end in _POSSESSIVES if body.endswith(end)), "")
-    return bool(ending) and body.removesuffix(ending) in context.lexicon.speakers | context.gazetteer.party_heads.keys()
-
-
-def _issuer(context: QuoteContext, source: Source, first: int) -> Source:
-    """Whoever issued the document at token `first`, of their own gender, not of that of the document."""
-    place = next((p for p in context.placed(first, source.behind) if p.entity.entity_id == source.entity_id), None)
-    return source._replace(feminine=gender_of(context, place)) if place is not None else source
-
-
-def _referred(state: ReadingState, source: Source, first: int) -> Source | None:
-    """Whom the noun phrase at token `first` points back to: «الأخير», «النقابة», «المسؤول», «البيان», «المصدر نفسه»."""
-    context, memory = state.context, state.memory
-    word, lists = context.words[first], context.lexicon.lists
-    if word in lists["latters"]:
-        return _latter(context, first)
-    if word in _HE and source.behind == first + 1:
-        return memory.last_person()
-    if source.entity_id is None and (body := _body_named(context, first, source)) is not None:
-        return body
-    known = memory.described(word) if word.startswith("ال") else None
-    if known is not None and (source.behind == first + 1 or source.actor in {None, known.actor}):
-        return known
-    if source.entity_id is not None:
-        return None
-    document = word.startswith("ال") and word[2:] in lists["documents"]
-    same = source.actor is None and word in lists["same_source"] and context.has("selfsame", first + 1)
-    return (memory.issuer or memory.latest()) if document or same else None
-
-
-def _body_named(context: QuoteContext, first: int, source: Source) -> Source | None:
-    """«النقابة»: the nearest body named before whose name begins with this noun."""
-    noun = context.words[first]
-    if source.behind > first + 1 or not noun.startswith("ال") or noun[2:] not in context.lexicon.speakers:
-        return None
-    begin = max(0, first - _BODY_TOKENS)
-    window, found = context.words[begin:first], None
-    for form in (noun[2:], "و" + noun[2:]):
-        i = -1
-        while form in window[i + 1 :]:
-            i = window.index(form, i + 1)
-            place = context.places.get(begin + i)
-            if (
-                place is not None
-                and place.entity.type is EntityType.ORG
-                and (found is None or place.first > found.first)
-            ):
-                found = place
-    return entity_source(context, found) if found is not None else None
-
-
-def _latter(context: QuoteContext, at: int) -> Source | None:
-    """«الأخير» at this token: whom the text named last, of the same gender."""
-    feminine = context.words[at].endswith("ه")
-    for i in range(at - 1, max(-1, at - _LATTER_TOKENS), -1):
-        place = context.ends.get(i + 1)
-        if place is None or place.entity.type is EntityType.LOC:
-            continue
-        gender = gender_of(context, place)
-        if gender is None or gender == feminine:
-            return entity_source(context, place)
-    return None
-
-
-def _mentioned(known: Source, mention: Source) -> Source:
-    """Somebody known, mentioned again here."""
-    return known._replace(start=mention.start, end=mention.end, behind=mention.behind, described=True)
-
-
 def subject_of_clause(state: ReadingState, cue: Cue) -> Source | None:
     """The first entity of the clause that is being reported, where it may be the subject of this verb."""
     context, report = state.context, state.open[-1]
@@ -290,7 +205,7 @@ def dropped_subject(state: ReadingState, at: int, cue: Cue) -> Source | None:
     acting = _clause_subject(state, at, cue)
     if acting is not None:
         return acting.carried()
-    found = state.recall(cue)
+    found = _told_subject(state, cue) or state.recall(cue)
     place = state.context.places.get(at + 2)
     if (
         found is None
@@ -301,6 +216,20 @@ def dropped_subject(state: ReadingState, at: int, cue: Cue) -> Source | None:
         actor = place.entity.affiliation
         return Source(None, state.context.gazetteer.countries.get(actor or "", place.entity.name), actor, None, None)
     return found
+
+
+def _told_subject(state: ReadingState, cue: Cue) -> Source | None:
+    """The unnamed officer who is the subject of the sentence before, where that reported nothing: «اتصل الوزير القطري بنظيره. وقال إن»."""
+    if state.told is None or state.memory.main is not None or cue.verb.adds:
+        return None
+    context, (begin, stop) = state.context, state.told
+    verb = next((i for i in range(begin, min(stop - 1, begin + _OPENING_TOKENS)) if _is_verb(context, i)), None)
+    if verb is None or context.gazetteer.title_stem(context.words[verb + 1]) is None:
+        return None
+    source = source_after(context, verb + 1, stop, known=True)
+    if source is None or not source.described or source.actor is None or not state.memory.agrees(source, cue):
+        return None
+    return source.carried()
 
 
 def _clause_subject(state: ReadingState, at: int, cue: Cue) -> Source | None:
@@ -321,11 +250,16 @@ def subject_of_opening(state: ReadingState, at: int) -> Source | None:
     """The subject of the sentence's first verb, which need report nothing: «عززت إيران برنامجها وتعهدت بـ…»."""
     context = state.context
     for i in range(state.begin, min(at, state.begin + _OPENING_TOKENS)):
-        word = context.words[i]
-        bare = word[1:] if word[0] in "وف" and len(word) > 3 else word
-        if context.gazetteer.analyser[word].finite or context.gazetteer.analyser[bare].finite:
+        if _is_verb(context, i):
             return source_after(context, i + 1, at, known=True)
     return None
+
+
+def _is_verb(context: QuoteContext, i: int) -> bool:
+    """Whether a finite verb stands at token `i`, «and» before it or not."""
+    word = context.words[i]
+    bare = word[1:] if word[0] in "وف" and len(word) > 3 else word
+    return bool(context.gazetteer.analyser[word].finite or context.gazetteer.analyser[bare].finite)
 
 
 def _is_initial(state: ReadingState, topic: Source) -> bool:
