@@ -66,6 +66,10 @@ class PackedWeights(dict[str, int]):
         super().__init__()
         self._lines = lines
 
+    def __reduce__(self) -> tuple[type[PackedWeights], tuple[Mapping[str, str]]]:
+        """Kept on disk without what was packed."""
+        return PackedWeights, (self._lines,)
+
     @property
     def features(self) -> Iterable[str]:
         """Every feature that has weights."""
@@ -92,6 +96,10 @@ class LinearModel:
     def __post_init__(self) -> None:
         # The look-up of a dictionary, not a method: it is called more than a thousand times an article.
         object.__setattr__(self, "by_weight", _Weighers(self).__getitem__)
+
+    def __reduce__(self) -> tuple[type[LinearModel], tuple[tuple[str, ...], PackedWeights]]:
+        """Kept on disk without what is remembered."""
+        return LinearModel, (self.labels, self.packed)
 
     def total(self, features: Iterable[str]) -> int:
         """The packed sum of the weights of these features; unknown ones weigh nothing."""

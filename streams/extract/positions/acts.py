@@ -12,7 +12,7 @@ from streams.records import EventType
 __all__ = ["Act", "SentenceState", "Subject"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Subject:
     """Who a verb or adjective says something of."""
 

@@ -74,7 +74,7 @@ _FIELDS: Final[Mapping[str, str]] = {
 _HISTORY_MAX: Final = 40
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Decision:
     """A position before it is written down."""
 
@@ -92,7 +92,7 @@ class Decision:
     """What the rules drafted of the same party and type."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Stand:
     """A clause that may be a stand, of one type."""
 
@@ -153,11 +153,11 @@ class Judge:
         sure = dict.fromkeys([draft.event for draft in slot.drafts if draft.act.sure], WHOLE)
         if sure:
             return sure
-        model = self.models.clause
+        model, none = self.models.clause, self.models.none
         shares = model.shares(clause_evidence(self.context, slot, model.by_weight) + self.words.of_clause(slot))
-        if WHOLE - shares[self.models.none] < _STAND_MIN:
+        if WHOLE - shares[none] < _STAND_MIN:
             return {}
-        ranked = [n for n in sorted(range(len(shares)), key=lambda n: -shares[n])[:4] if n != self.models.none]
+        ranked = [n for n in sorted(range(len(shares)), key=lambda n: -shares[n])[:4] if n != none]
         first, *others = [(EventType(model.labels[n]), shares[n]) for n in ranked[:3]]
         if vetoed(self.context, slot, first[0]):
             return {}

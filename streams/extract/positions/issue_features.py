@@ -64,7 +64,7 @@ class Subject:
 def subject_of_article(context: PositionContext) -> Subject:
     """Count what is named."""
     named = Counter(m.issue for m in context.mentions if m.strong)
-    end = context.tokens.sentences[0][1] if context.tokens.sentences else 0
+    end = context.headline
     weighted = Counter(named)
     for mention in context.mentions:
         weighted[mention.issue] += _HEADLINE * mention.strong if mention.first < end else 0
@@ -82,7 +82,7 @@ def subject_of_article(context: PositionContext) -> Subject:
 def article_features(context: PositionContext, subject: Subject) -> list[str]:
     """The features of the whole article."""
     words = context.tokens.words
-    end = context.tokens.sentences[0][1] if context.tokens.sentences else 0
+    end = context.headline
     counts = Counter(light_stem(word) for word in words if word[0].isalpha())
     found = [f"has={stem}" for stem in counts]
     found += [f"often={stem}" for stem, count in counts.items() if count >= OFTEN]

@@ -40,10 +40,11 @@ class Models:
     memory: WordMemory = field(compare=False, repr=False)
     """What each word weighs in `clause`, `words` and `article`."""
 
-    @property
-    def none(self) -> int:
-        """The lane of `NONE` in the model of clauses."""
-        return self.clause.labels.index(NONE)
+    none: int = field(init=False, compare=False)
+    """The lane of `NONE` in the model of clauses."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "none", self.clause.labels.index(NONE))
 
     def confidence(self, share: int) -> int:
         """How often a position of such a share is right, in thousandths."""

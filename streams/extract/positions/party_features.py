@@ -37,7 +37,7 @@ _NEAR: Final = tuple(
 RANK_MAX: Final = 3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Earlier:
     """Whose the stands before are, and at whom directed; the latest last."""
 
@@ -45,7 +45,7 @@ class Earlier:
     targets: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Scene:
     """What is the same for every party that a clause may be of."""
 

@@ -12,7 +12,7 @@ from streams.extract.positions.party_features import NOBODY, RANK_MAX, Scene, di
 __all__ = ["Aim", "aim_of", "target_evidence", "target_features"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Aim:
     """What is the same for every party at whom a stand of one party may be directed."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Final
 
 from streams.extract.linear_model import LinearModel
@@ -42,8 +42,6 @@ class WeighedWords:
     """How many of them stand before each token, and in the whole article."""
     pairs: Sequence[int]
     """What each of them weighs together with the next, for the type of a clause."""
-    in_last: Sequence[int]
-    """What each token weighs in the clause before."""
 
     def of_clause(self, slot: Slot) -> int:
         """What the words in and around the clause weigh for its type."""
@@ -70,7 +68,11 @@ class WeighedWords:
         if not slot.number:
             return 0
         last = slot.sentence.clauses[slot.number - 1]
-        return self.clause.packed[f"last={last.opening}"] + sum(self.in_last[last.first : last.last])
+        weight = self.clause.packed[f"last={last.opening}"] + sum(
+            [word.in_last for word in self.known[last.first : last.last]]
+        )
+        reporting = [mark for mark in self.context.marks[last.first : last.last] if mark & REPORTING]
+        return weight + len(reporting) * self.clause.packed["last=reporting"] if reporting else weight
 
     def _next(self, slot: Slot) -> int:
         """The clause behind in its sentence."""
@@ -104,20 +106,13 @@ def weigh_words(context: PositionContext, memory: WordMemory) -> WeighedWords:
     memory.make_room()
     met, texts = memory.met, context.tokens.words
     known = [met.get(word) or memory.word(text, word) for text, word in zip(texts, context.words, strict=True)]
-    spoken: list[WordWeights] = []
-    spoken_before = [0]
-    for text, word in zip(texts, known, strict=True):
-        if text[0].isalnum():
-            spoken.append(word)
-        spoken_before.append(len(spoken))
+    spoken = [word for word in known if word.spoken]
     stems = [word.stem for word in spoken]
-    reporting = memory.clause.packed["last=reporting"]
     return WeighedWords(
         context,
         memory.clause,
         known,
         spoken,
-        spoken_before,
+        list(accumulate([word.spoken for word in known], initial=0)),
         [one.follows.get(other.stem, 0) for one, other in pairwise(stems)],
-        [w.in_last + reporting if m & REPORTING else w.in_last for w, m in zip(known, context.marks, strict=True)],
     )

@@ -54,6 +54,8 @@ class StemWeights:
 class WordWeights:
     """What one word weighs, as the lexicons know it."""
 
+    spoken: bool
+    """Whether it is no sign."""
     anywhere: int
     """For the type of the clause: wherever it stands in it; 0 for a sign."""
     leading: int
@@ -88,6 +90,10 @@ class WordMemory:
                 one, _, other = feature.removeprefix(_PAIR).partition(" ")
                 self._pairs.setdefault(one, []).append(other)
 
+    def __reduce__(self) -> tuple[type[WordMemory], tuple[LinearModel, LinearModel, LinearModel]]:
+        """Kept on disk without what is remembered."""
+        return WordMemory, (self.clause, self.words, self.article)
+
     def make_room(self) -> None:
         """Forget everything when it is too much; never within an article, whose stems are told apart by identity."""
         if len(self.met) >= _MEMO_MAX:
@@ -102,6 +108,7 @@ class WordMemory:
         """What the word weighs, to be kept."""
         weigh, senses, form = self.clause.packed, [sense.event for sense, _ in known.senses], known.finite
         found = self.met[known] = WordWeights(
+            spoken=text[0].isalnum(),
             anywhere=self.clause.total(word_features(text, known)) if text[0].isalnum() else 0,
             leading=sum([weigh[f"first={event}"] for event in senses]),
             opening=weigh[f"first={form.tense}{form.person}"] if form is not None and not known.nominal else 0,
