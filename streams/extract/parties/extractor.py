@@ -20,7 +20,7 @@ from streams.extract.parties.lexicon import Role
 from streams.extract.parties.organisations import body_of
 from streams.extract.parties.register import Body, Register
 from streams.extract.parties.sites import MANY, find_sites, name_site, party_at
-from streams.extract.parties.strangers import find_strangers
+from streams.extract.parties.strangers import find_strangers, is_verb
 from streams.extract.reading import Reading
 from streams.records import Entity, EntityType
 
@@ -171,17 +171,17 @@ def _governed(context: PartyContext, party: Party) -> bool:
 
 def _acts(context: PartyContext, party: Party) -> bool:
     """Whether a verb stands before or behind the mention, or a colon behind it, or it is the title of who acts."""
-    words, analyser, first, last = context.words, context.gazetteer.analyser, party.first, party.last
+    words, first, last = context.words, party.first, party.last
     if party.person:
         return True
     place = first - 2 if first > 1 and words[first - 1] in _OPENING else first - 1
-    if place >= 0 and (analyser[words[place]].finite or analyser[words[place]].verb or context.lexicon_role(place)):
+    if place >= 0 and (is_verb(context, place) or context.lexicon_role(place)):
         return True
     if words[first][0] == "ل" and not _ORGANS.isdisjoint(words[max(0, first - 2) : first]):
         return True
     last += last < len(words) and words[last] in _CLOSING
     behind = words[last] if last < len(words) else ""
-    return bool(behind) and (behind == ":" or (analyser[behind].finite and not analyser[behind].function))
+    return behind == ":" or is_verb(context, last)
 
 
 def give_affiliations(document: Document, reading: Reading, knowledge: Knowledge) -> tuple[Entity, ...]:

@@ -43,8 +43,8 @@ def is_verb(context: PartyContext, i: int) -> bool:
     if features.finite or features.verb:
         return True
     stem = word[1:] if word[0] in _JOINED and len(word) > _VERB_LETTERS else word
-    past = stem.endswith("ت") and not stem.endswith("ات")
-    return not features.common and len(stem) >= _VERB_LETTERS and past
+    shaped = stem.startswith("ي") or (stem.endswith("ت") and not stem.endswith("ات"))
+    return shaped and not features.common and not features.opens and len(stem) >= _VERB_LETTERS
 
 
 def _marked(context: PartyContext, register: Register, taken: bytearray) -> Iterator[Party]:

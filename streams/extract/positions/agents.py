@@ -134,9 +134,8 @@ class Agents:
         heads = i == clause.first or bool(context.marks[i - 1] & _BEFORE_VERBS)
         if word.finite is not None:
             return word.finite if heads else None
-        if not heads and not (i and context.side_at[i - 1] >= 0):
-            return None
-        return _shaped(context, i)
+        common = context.gazetteer.analyser[context.tokens.words[i]].finite
+        return _shaped(context, i) if heads or common or (i and context.side_at[i - 1] >= 0) else None
 
     def _agent(
         self, subject: Subject, form: VerbForm | None, i: int, matrix: _Kept | None, inner: _Kept | None

@@ -299,7 +299,7 @@ def _sides_of(
         taken[first:last] = b"\1" * (last - first)
     for party in parties:
         if (party.actor or party.own) and not any(taken[party.first : party.last]):
-            if party.last == party.first + 1 and party.first and _titled(gazetteer, tokens, party.first - 1):
+            if party.last == party.first + 1 and party.first and _is_portfolio(gazetteer, tokens, party.first):
                 continue
             joined, preposition = _proclitics(tokens.words[party.first])
             found.append(
@@ -338,9 +338,10 @@ def _bare(word: str) -> str:
     return word[1:] if word[0] in _CONJUNCTIONS else word
 
 
-def _titled(gazetteer: Gazetteer, tokens: Tokens, i: int) -> bool:
-    """Whether a title stands at the token, so that the word behind it is part of it: «وزير الخارجية»."""
-    return gazetteer.title_stem(tokens.words[i]) is not None
+def _is_portfolio(gazetteer: Gazetteer, tokens: Tokens, i: int) -> bool:
+    """Whether the ministry at token `i` is part of the title before it: «وزير الخارجية», not «رئيس الحكومة»."""
+    ministry = gazetteer.analyser[tokens.words[i]].bare_ministry >= 0
+    return ministry and gazetteer.title_stem(tokens.words[i - 1]) is not None
 
 
 def _named(tokens: Tokens, entity: Entity, first: int, last: int) -> Side:
