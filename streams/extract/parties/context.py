@@ -86,7 +86,9 @@ class PartyContext:
         while found is None and back and number - back < _SENTENCES_BACK and not self._opens_paragraph(begin):
             back -= 1
             begin, end = self.tokens.sentences[back]
-            found = next((code for token, code in self._states_between(begin, end) if self.leads(token)), None)
+            told = [(token, code) for token, code in self._states_between(begin, end) if self.leads(token)]
+            acting = (code for token, code in reversed(told) if self._acts(token))
+            found = next(acting, told[0][1] if told else None)
         return found or self.setting
 
     def _scene(self, i: int) -> str | None:
@@ -118,6 +120,10 @@ class PartyContext:
         if number < 0 and self.words[first].startswith(("لل", "بال")):
             return False
         return first == 0 or not (self.words[first - 1] in self.lexicon.tails or self.words[first - 1] in _IN)
+
+    def _acts(self, i: int) -> bool:
+        """Whether the state named by its place at token `i` is the subject of a verb before it: «اعتبرت نيروبي»."""
+        return self.at[i] >= 0 and i > 0 and self.gazetteer.analyser[self.words[i - 1]].verb
 
     def _is_of_party(self, i: int) -> bool:
         """Whether the state at token `i` is named itself or by a noun of whom it is: «الوفد المصري», not «المبادرة المصرية»."""

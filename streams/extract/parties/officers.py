@@ -14,7 +14,7 @@ from streams.extract.parties.owners import own_body, owner_of, pronoun_of
 from streams.extract.parties.register import Register
 from streams.extract.parties.titles import party_inside, read_office
 from streams.extract.parties.topics import topic_before
-from streams.extract.parties.unnamed_offices import office_meant
+from streams.extract.parties.unnamed_offices import CHOSEN, office_meant
 from streams.records import EntityType
 
 __all__ = ["introduced", "latter", "office_named", "office_of"]
@@ -26,7 +26,7 @@ _ONE_OF: Final = frozenset({"احد", "احدي", "من"})
 _OFFICIAL: Final = "مسءول"
 _RANKS: Final = frozenset({"السفير", "السفيره", "والسفير"})
 """Titles that their bearers keep when the office is over."""
-_FORMER: Final = frozenset({"السابق", "السابقه", "الاسبق", "الاسبقه"})
+_FORMER: Final = frozenset({"السابق", "السابقه", "الاسبق", "الاسبقه", "المستقيل", "المستقيله"})
 _FORMER_TOKENS: Final = 5
 """How far behind a title the word may stand that it is over."""
 _ON_BEHALF: Final = frozenset({"عن", "من", "باسم"})
@@ -119,6 +119,8 @@ def _is_over(context: PartyContext, before: Sequence[int], behind: int | None) -
     offices = [i for i in before if context.words[i] not in _RANKS or i + 1 in before]
     if behind is not None:
         offices.append(behind)
+    if any((noun := context.title_at(i)) is not None and noun.stem in CHOSEN for i in offices):
+        return False
     return bool(offices) and all(_is_former(context, i) for i in offices)
 
 

@@ -34,6 +34,9 @@ _OWN: Final = frozenset(
     }
 )  # fmt: skip
 """Kinds that speak for themselves even where their state is known."""
+_ASSEMBLY: Final = "جمعيه"
+_GENERAL: Final = frozenset({"عموميه", "عامه"})
+"""With these an assembly is that of some body, and no association."""
 _UNIVERSITY: Final = "university"
 _UNION: Final = "union"
 _OFFICE: Final = "office"
@@ -55,12 +58,12 @@ def body_of(context: PartyContext, register: Register, number: int) -> Body | No
     gazetteer, actor = context.gazetteer, party_of(entity)
     kind = gazetteer.kind(entity.entity_id)
     stem, words = _words(context, first, last)
-    if entity.entity_id in context.lexicon.carriers:
+    assembly = stem == _ASSEMBLY and actor is None and bool(words) and words <= _GENERAL
+    if assembly or entity.entity_id in context.lexicon.carriers:
         return None
     if actor == _UN and kind in _AGENCIES and entity.entity_id not in context.lexicon.organs:
         return Body((entity.entity_id or "").upper(), stem, words, entity.entity_id, entity.name)
-    if kind == _UNIVERSITY and _is_federation(context, first, last):
-        kind = _UNION
+    kind = _UNION if kind == _UNIVERSITY and _is_federation(context, first, last) else kind
     national = actor is None or actor in gazetteer.countries
     if not national or (actor is not None and kind not in _OWN) or entity.stands_for is not None:
         return Body(actor or "", stem, words, entity.entity_id, entity.name)

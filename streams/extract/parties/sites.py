@@ -27,7 +27,13 @@ _VERBAL: Final = frozenset({"لتنظيم", "بتنظيم", "ولتنظيم"})
 """Nouns of what is done, written like nouns of bodies: «هيئة لتنظيم السوق»."""
 _CABINETS: Final = frozenset({"AUTHORITY", "COMMITTEE", "COUNCIL"})
 """Bodies that one word of their name may make one of the state: «هيئة الأركان»; a bloc in parliament is none."""
-_MANAGEMENT: Final = "MANAGEMENT"
+_ORGANS: Final = frozenset({"COUNCIL", "MANAGEMENT"})
+"""Bodies that are part of another, which they speak for: «إدارة الشركة», «مجلس النقابة»."""
+_AGENCY: Final = "AGENCY"
+_AGENCY_KIND: Final = "directorate"
+_ASSEMBLY: Final = "جمعيه"
+_GENERAL: Final = frozenset({"عموميه", "عامه"})
+"""With these an assembly is that of some body, and no association."""
 _UNION: Final = "union"
 _MISSION: Final = "البعثه"
 _MISSIONS: Final = "بعثه"
@@ -106,9 +112,10 @@ def name_site(context: PartyContext, register: Register, site: Site) -> Body | N
     words = tuple(word for word in name.words if context.gazetteer.side(word) is None)
     told = (context.gazetteer.side(word) for word in context.words[i + 1 : name.last])
     side = next((side for side in told if side is not None), None)
-    if noun.code in _CABINETS and not context.lexicon.cabinets.isdisjoint(map(masculine, words)):
-        state = side or context.state_at(i)
-        return Body(state, noun.stem, frozenset(words)) if state is not None else None
+    if noun.stem == _ASSEMBLY and not _GENERAL.isdisjoint(words):
+        return None
+    if (state := _of_state(context, register, site, words, side)) is not None:
+        return state
     if side is not None and _stands_alone(context, noun, side):
         return Body(side, noun.stem, frozenset(words))
     led = _led(context, register, noun, name)
@@ -130,6 +137,21 @@ def name_site(context: PartyContext, register: Register, site: Site) -> Body | N
     return body
 
 
+def _of_state(
+    context: PartyContext, register: Register, site: Site, words: tuple[str, ...], side: str | None
+) -> Body | None:
+    """The state whose agency, council or committee the noun names: «مصلحة الضرائب», «هيئة الأركان»; None for any other."""
+    i, noun, name = site
+    cabinet = noun.code in _CABINETS and not context.lexicon.cabinets.isdisjoint(map(masculine, words))
+    if not cabinet and (noun.code != _AGENCY or side is not None):
+        return None
+    state = side or (context.region_behind(name.last) if noun.code == _AGENCY else None) or context.state_at(i)
+    body = Body(state, noun.stem, frozenset(words)) if state is not None else None
+    if body is not None and not cabinet:
+        register.add(i, body, _AGENCY_KIND, words)
+    return body
+
+
 def _of_known(context: PartyContext, noun: Noun, i: int, words: frozenset[str]) -> Body | None:
     """The organisation that acts under a code of its own and is named behind its kind: «حركة طالبان», later «الحركة»."""
     number = context.at[i] if i < len(context.at) else -1
@@ -141,8 +163,8 @@ def _of_known(context: PartyContext, noun: Noun, i: int, words: frozenset[str]) 
 
 
 def _led(context: PartyContext, register: Register, noun: Noun, name: Name) -> Body | None:
-    """The body whose management the noun means, where that was named before: «إدارة الشركة»; None for any other noun."""
-    if noun.code != _MANAGEMENT:
+    """The body of which the noun means a part, where that was named before: «إدارة الشركة»; None for any other noun."""
+    if noun.code not in _ORGANS:
         return None
     owner = next((n for n in context.lexicon.nouns.get(context.words[name.last - 1], ()) if n.role is Role.BODY), None)
     return register.meant(owner, name.last) if owner is not None and owner.definite else None

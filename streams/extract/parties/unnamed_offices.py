@@ -14,7 +14,7 @@ from streams.extract.parties.titles import is_owned_noun, read_office
 from streams.extract.parties.topics import topic_before
 from streams.records import EntityType
 
-__all__ = ["office_meant", "tells_side"]
+__all__ = ["CHOSEN", "office_meant", "tells_side"]
 
 _TITLE_TOKENS_MAX: Final = 14
 _BACK_TOKENS_MAX: Final = 90
@@ -25,7 +25,7 @@ _GUILD: Final = "UNION"
 _PRESIDENT: Final = "رءيس"
 _GPE: Final = EntityType.GPE
 _NATIVE: Final = frozenset({"نقيب"})
-_CHOSEN: Final = frozenset({"نواب", "ناءب", "ناءبه", "سناتور", "سيناتور"})
+CHOSEN: Final = frozenset({"نواب", "ناءب", "ناءبه", "سناتور", "سيناتور"})
 """Those who speak for the body that chose them, where one is named, else for the state unless they oppose its government."""
 _MEDIATORS: Final = frozenset({"وسيط", "وسيطه"})
 """Those who speak for the body that sent them, where it is named, else for nobody."""
@@ -78,7 +78,7 @@ def _by_stem(context: PartyContext, register: Register, i: int, noun: Noun, name
         return body
     if noun.stem in _MEDIATORS:
         return None
-    if noun.stem in _CHOSEN:
+    if noun.stem in CHOSEN:
         code = topic_before(context, register, i)
         if code is not None and code not in context.gazetteer.countries:
             return code

@@ -8,10 +8,11 @@ from streams.extract.quotes.context import QuoteContext
 from streams.extract.quotes.source import Source, entity_source
 from streams.records import EntityType
 
-__all__ = ["named_last"]
+__all__ = ["named_before", "named_last"]
 
 _REST_TOKENS: Final = 8
 """Tokens of a title that may stand between where its reading ended and the name."""
+_WITH_PRONOUN: Final = frozenset({"عليه", "عليها", "عليهم", "له", "لها", "لهم", "لنا", "لي"})
 _INSIDE: Final = frozenset({"في", "من", "اجل", "ل", "باسم", "لدي", "عن", "علي", "الي", *'"«»“”„‟‹›'})
 """Words and marks that may be part of a title."""
 
@@ -31,6 +32,24 @@ def named_last(context: QuoteContext, source: Source, stop: int) -> Source:
         return source
     named = entity_source(context, place)
     return named if named.actor is not None else named._replace(actor=source.actor)
+
+
+def named_before(context: QuoteContext, i: int, stop: int) -> Source | None:
+    """The person with a title who is named right before token `stop`, where prepositions only stand between token `i` and the title: «يرد عليه من كوتونو الوزير فلان بأن»."""
+    place = context.ends.get(stop)
+    if place is None or place.joined or not place.entity.role or place.entity.type is not EntityType.PERSON:
+        return None
+    begins = context.document.text.rfind(place.entity.role, 0, place.entity.start)
+    first = context.tokens.at(begins) if begins >= 0 else place.first
+    if not (i < first <= i + _REST_TOKENS) or not _is_circumstance(context, i):
+        return None
+    return entity_source(context, place) if all(_goes_on(context, j) for j in range(i, first)) else None
+
+
+def _is_circumstance(context: QuoteContext, i: int) -> bool:
+    """Whether a preposition stands at token `i`, alone or with a pronoun: «عليه»."""
+    word = context.words[i]
+    return context.has("prepositions", i) or word in _WITH_PRONOUN
 
 
 def _is_titled(context: QuoteContext, source: Source, first: int) -> bool:

@@ -27,6 +27,8 @@ _PARTICLE_TOKENS: Final = 14
 _HE: Final = frozenset({"الرجل"})
 _PARTICLES: Final = frozenset({"لكن", "ولكن", "ان", "لان", "بان"})
 _CLAUSE_OPENERS: Final = frozenset({"اما", "واما", "بينما", "فيما", "لكن"})
+_TOLD: Final = frozenset({"ل", "ول"})
+"""Before a name in marks they tell to whom somebody spoke."""
 _MARKS: Final = frozenset('"«»“”„‟‹›')
 
 
@@ -133,6 +135,8 @@ def _named_behind(context: QuoteContext, source: Source, stop: int) -> Source:
     first = context.tokens.at(source.start or 0)
     for quoted in context.placed(first + 1, i):
         if context.words[quoted.first - 1] in _MARKS and quoted.entity.type is EntityType.ORG:
+            if context.words[quoted.first - 2] in _TOLD:
+                return source
             if (bearer := _behind_adjectives(context, i, stop)) is not None:
                 officer = entity_source(context, bearer)
                 return officer._replace(actor=officer.actor or source.actor or spoken_for(quoted.entity))

@@ -9,6 +9,7 @@ from typing import Final
 
 from streams.extract.entities.parties import party_of, resolve_title
 from streams.extract.entities.word_features import Adjective
+from streams.extract.quotes.bodies import body_called, outlet_behind, text_source
 from streams.extract.quotes.context import Place, QuoteContext
 from streams.extract.quotes.known_heads import is_owned_title
 from streams.extract.quotes.lexicon import Shape
@@ -71,12 +72,10 @@ def described(context: QuoteContext, i: int, stop: int) -> Source:
     """A source without a name of its own: a title, a body named before, a group; or a title whose name follows."""
     behind, inner = _extent(context, i, stop)
     if context.words[i].removeprefix("ال") in context.lexicon.lists["documents"]:
-        return _document(context, i, behind, stop)
-    outlet = _outlet_of(context, i, stop) if context.has("outlets", i) else None
-    if outlet is not None:
-        return entity_source(
-            context, outlet, max(behind, outlet.last + (context.words[outlet.last : outlet.last + 1] == (")",)))
-        )
+        return text_source(context, i, behind, stop)
+    body = outlet_behind(context, i, behind, stop) or body_called(context, i, behind, inner)
+    if body is not None:
+        return body
     person = next((p for p in reversed(inner) if p.entity.type is EntityType.PERSON and p.last == behind), None)
     if person is not None and not _is_genitive(context, i, person):
         return _in_office(context, entity_source(context, person), i, behind)
@@ -133,41 +132,6 @@ def _is_counterpart(context: QuoteContext, j: int) -> bool:
     return context.gazetteer.is_counterpart(context.words[j])
 
 
-def _document(context: QuoteContext, i: int, behind: int, stop: int) -> Source:
-    """A text as the subject: who issued it speaks («بيان للوزارة», «تقرير صادر عن الوكالة»); else the text itself."""
-    tokens = context.tokens
-    for j in range(i + 1, min(i + 5, stop)):
-        place = context.places.get(j)
-        if place is not None and place.entity.type is not EntityType.LOC:
-            issuer = entity_source(context, place)
-            return issuer._replace(start=tokens.starts[i], feminine=None)
-        party = context.parties.get(j)
-        if party is not None and party.actor is not None and not party.person:
-            title = tokens.surface(i, max(behind, party.last))
-            return Source(
-                party.entity_id,
-                party.name or title,
-                party.actor,
-                tokens.starts[i],
-                tokens.ends[j],
-                plural=False,
-                behind=max(behind, party.last),
-                described=True,
-            )
-    name = tokens.surface(i, behind)
-    return Source(
-        None,
-        name,
-        None,
-        tokens.starts[i],
-        tokens.ends[behind - 1],
-        context.words[i].endswith("ه"),
-        plural=False,
-        behind=behind,
-        described=True,
-    )
-
-
 def _office(context: QuoteContext, i: int, behind: int) -> str | None:
     """The party that a title or group belongs to: named by it, or in its head; behind «in» a body, but no place."""
     whole = context.parties.get(i)
@@ -212,15 +176,6 @@ def _in_office(context: QuoteContext, person: Source, i: int, behind: int) -> So
     if person.actor is not None or is_independent(context, " ".join(context.words[i : i + 2])):
         return person
     return person._replace(actor=_office(context, i, behind))
-
-
-def _outlet_of(context: QuoteContext, i: int, stop: int) -> Place | None:
-    """The outlet that the noun at token `i` introduces: «وكالة أنباء (تسنيم)»."""
-    for j in range(i + 1, min(i + 5, stop)):
-        place = context.places.get(j)
-        if place is not None:
-            return place if place.entity.type is EntityType.ORG else None
-    return None
 
 
 def _is_genitive(context: QuoteContext, i: int, person: Place) -> bool:

@@ -7,7 +7,7 @@ from typing import Final
 from streams.extract.quotes.context import QuoteContext, phrase_at
 from streams.extract.quotes.going_on import gone_on, same_speaker
 from streams.extract.quotes.known_heads import is_known_head
-from streams.extract.quotes.last_names import named_last
+from streams.extract.quotes.last_names import named_before, named_last
 from streams.extract.quotes.lexicon import Cue, Sign
 from streams.extract.quotes.pointing_back import pointed_back
 from streams.extract.quotes.report import COMMAS, ReadingState, lead_of
@@ -36,7 +36,8 @@ def written_subject(state: ReadingState, at: int, cue: Cue, limit: int) -> Sourc
     context = state.context
     spoken = spoken_by(context, at + 1, limit, None)
     if spoken is not None:
-        return pointed_back(state, spoken)
+        body = _before(state, at, cue)
+        return pointed_back(state, spoken._replace(actor=(body.actor if body is not None else None) or spoken.actor))
     if context.has("relatives", at - 1) and (of_relative := _before(state, at, cue)) is not None:
         return pointed_back(state, of_relative)
     if at + 1 < limit and context.words[at + 1] in context.lexicon.lists["within"]:
@@ -64,7 +65,7 @@ def _behind(state: ReadingState, at: int, cue: Cue, limit: int) -> Source | None
         return None
     limit = next((j for j in range(at + 2, limit) if context.words[j][0] == "ل" and _is_addressed(context, j)), limit)
     sure = limit < state.stop and context.lexicon.signs.get(context.words[limit]) is not Sign.CUE
-    source = source_after(context, at + 1, limit, known=not sure)
+    source = source_after(context, at + 1, limit, known=not sure) or named_before(context, at + 1, limit)
     if source is not None and not cue.verb.object:
         source = named_last(context, source, limit)
     if source is not None and source.plural and _is_oblique(context, source):
