@@ -122,7 +122,7 @@ def fit(examples: Sequence[Example]) -> dict[str, str]:
             guess(example, inner)
     models |= guessers(examples)
     models["issue"] = fit_choice([c for e in examples for c in issue_choices(e) for _ in range(e.weight)], 1.0)
-    models["actor"] = fit_choice([c for e in examples for c in actor_choices(e) for _ in range(e.weight)], 1.0)
+    models["actor"] = fit_choice([c for e in examples for c in actor_choices(e) for _ in range(e.weight)], 0.1)
     models["target"] = fit_choice(
         [c for e in examples for c in target_choices(e) for _ in range(TWICE_TARGETS if e.weight > 1 else 1)], 1.0
     )

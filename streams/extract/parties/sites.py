@@ -27,7 +27,7 @@ _VERBAL: Final = frozenset({"لتنظيم", "بتنظيم", "ولتنظيم"})
 """Nouns of what is done, written like nouns of bodies: «هيئة لتنظيم السوق»."""
 _CABINETS: Final = frozenset({"AUTHORITY", "COMMITTEE", "COUNCIL"})
 """Bodies that one word of their name may make one of the state: «هيئة الأركان»; a bloc in parliament is none."""
-_ORGANS: Final = frozenset({"COUNCIL", "MANAGEMENT"})
+_ORGANS: Final = frozenset({"COMMAND", "COUNCIL", "MANAGEMENT"})
 """Bodies that are part of another, which they speak for: «إدارة الشركة», «مجلس النقابة»."""
 _AGENCY: Final = "AGENCY"
 _AGENCY_KIND: Final = "directorate"
@@ -166,8 +166,15 @@ def _led(context: PartyContext, register: Register, noun: Noun, name: Name) -> B
     """The body of which the noun means a part, where that was named before: «إدارة الشركة»; None for any other noun."""
     if noun.code not in _ORGANS:
         return None
-    owner = next((n for n in context.lexicon.nouns.get(context.words[name.last - 1], ()) if n.role is Role.BODY), None)
-    return register.meant(owner, name.last) if owner is not None and owner.definite else None
+    nouns = context.lexicon.nouns.get(context.words[name.last - 1], ())
+    owner = next((n for n in nouns if n.role in (Role.BODY, Role.STATE)), None)
+    if owner is None or not owner.definite:
+        return None
+    if owner.role is Role.BODY:
+        return register.meant(owner, name.last)
+    state = context.state_at(name.last - 1)
+    code = context.lexicon.armies.get(state or "", state) if owner.stem == _ARMY else state
+    return Body(code, owner.stem, frozenset()) if code is not None else None
 
 
 def party_at(context: PartyContext, register: Register, site: Site, body: Body | None) -> Party | None:
