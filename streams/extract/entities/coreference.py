@@ -214,6 +214,8 @@ def _local_people(
         written = normalise(context.document.tokens.surface(mention.first, mention.last))[mention.taken :]
         sense = found[key] = Sense(slug(latin(" ".join(key))), written, EntityType.PERSON, "person", mention.side)
         found.setdefault(_family(context, key), sense)
+        if len(key) > 2 and not context.gazetteer.analyser[key[-1]].common:
+            found.setdefault(key[-1:], sense)
     return found
 
 
@@ -236,17 +238,19 @@ def _is_second(context: MentionContext, first: str, word: str) -> bool:
 def _repeat(context: MentionContext, local: Mapping[tuple[str, ...], Sense]) -> None:
     """Add the mentions by last name alone of those that the article introduced."""
     surnames: dict[str, list[tuple[int, tuple[str, ...], Sense]]] = {}
+    ordinary: dict[str, Sense] = {}
     for key, sense in local.items():
         word, particled = key[0], key[0] in context.gazetteer.lists.particles
         if (len(key) > 2 and not particled) or len(word) < 3 - particled:
             continue
         if len(key) == 1 and _is_ordinary(context.gazetteer.analyser[word]):
+            ordinary[word] = sense
             continue
         for proclitic in _PROCLITICS:
             surnames.setdefault(proclitic + word, []).append((len(proclitic), key[1:], sense))
         if word.startswith("ال"):
             surnames.setdefault("لل" + word[2:], []).append((2, key[1:], sense))
-    added = False
+    added = _repeat_ordinary(context, ordinary)
     for i in [i for i, word in enumerate(context.words) if word in surnames] if surnames else ():
         for taken, rest, sense in surnames[context.words[i]]:
             last = i + 1 + len(rest)
@@ -256,6 +260,16 @@ def _repeat(context: MentionContext, local: Mapping[tuple[str, ...], Sense]) -> 
                 break
     if added:
         context.mentions.sort(key=lambda m: m.first)
+
+
+def _repeat_ordinary(context: MentionContext, names: Mapping[str, Sense]) -> bool:
+    """Add the mentions by a last name that is a common word too, where it can only be the subject of a verb of saying; whether there are any."""
+    words, features = context.words, context.word_features
+    found = [i for i, word in enumerate(words) if i and word in names and features[i - 1].verb] if names else []
+    added = [i for i in found if not words[i].startswith("ال") and _is_free(context, i, i + 1)]
+    for i in added:
+        context.add(Mention(i, i + 1, "entities.repeated", EntityType.PERSON, 0, names[words[i]]))
+    return bool(added)
 
 
 def _is_ordinary(features: WordFeatures) -> bool:

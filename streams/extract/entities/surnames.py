@@ -20,7 +20,6 @@ def widen_by_later_names(context: MentionContext) -> None:
         mention
         for mention in context.mentions
         if mention.type is EntityType.PERSON
-        and mention.sense is None
         and mention.last < context.limits[mention.first]
         and owners[mention.last] is None
         and _may_be_surname(words[mention.last], context.word_features[mention.last])
@@ -34,6 +33,7 @@ def widen_by_later_names(context: MentionContext) -> None:
     }
     for mention in open_ends:
         if words[mention.last] in said:
+            mention.sense = None  # of the known name it is but the first words
             context.widen(mention, mention.last + 1)
 
 

@@ -54,7 +54,7 @@ def office_named(
         return owner
     code, last, _ = read_office(context, parties, i)
     if code is not None:
-        return _named_behind(context, parties, last) or code
+        return _named_behind(context, parties, last, chosen=noun.stem in CHOSEN) or code
     if (noun.stem in context.lexicon.voices or noun.stem == _OFFICIAL) and not _INSIDE_IT.isdisjoint(
         context.words[i + 1 : last]
     ):
@@ -63,10 +63,10 @@ def office_named(
     return owner_of(context, register, parties, i, owned) if owned else None
 
 
-def _named_behind(context: PartyContext, parties: Mapping[int, Party], last: int) -> str | None:
+def _named_behind(context: PartyContext, parties: Mapping[int, Party], last: int, *, chosen: bool) -> str | None:
     """Whom an officer of one party speaks in the name of: «مندوب تنزانيا متحدثا باسم المجموعة»; None for nobody else."""
     for j in range(last, min(last + _NAMED_BEHIND, len(context.words) - 1)):
-        if context.words[j] == _BY_NAME:
+        if context.words[j] == _BY_NAME or (chosen and context.words[j] == "عن"):
             return party_inside(context, parties, j + 1, loose=False)
     return None
 

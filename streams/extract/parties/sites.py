@@ -118,7 +118,7 @@ def name_site(context: PartyContext, register: Register, site: Site) -> Body | N
         return state
     if side is not None and _stands_alone(context, noun, side):
         return Body(side, noun.stem, frozenset(words))
-    led = _led(context, register, noun, name)
+    led = _led(context, register, i, noun, name)
     if led is not None:
         return led
     inner = register.at.get(i + 2) if name.proper else None
@@ -162,10 +162,13 @@ def _of_known(context: PartyContext, noun: Noun, i: int, words: frozenset[str]) 
     return Body(actor, noun.stem, words) if actor is not None else None
 
 
-def _led(context: PartyContext, register: Register, noun: Noun, name: Name) -> Body | None:
+def _led(context: PartyContext, register: Register, first: int, noun: Noun, name: Name) -> Body | None:
     """The body of which the noun means a part, where that was named before: «إدارة الشركة»; None for any other noun."""
     if noun.code not in _ORGANS:
         return None
+    inner = register.at.get(name.last - 1) or register.at.get(first + 1)
+    if inner is not None and not noun.definite and context.at[first + 1] >= 0:
+        return inner
     nouns = context.lexicon.nouns.get(context.words[name.last - 1], ())
     owner = next((n for n in nouns if n.role in (Role.BODY, Role.STATE)), None)
     if owner is None or not owner.definite:

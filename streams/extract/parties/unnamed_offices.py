@@ -38,6 +38,7 @@ _DEPUTIES: Final = frozenset(
     {"ناءب", "ناءبه", "مستشار", "مستشاره", "مساعد", "مساعده", "وكيل", "وكيله", "مبعوث", "مدير"}
 )
 """Behind these the title of their chief may stand: «نائب رئيس الوزراء»."""
+_PAST: Final = frozenset({"سابق", "سابقه", "سابقون", "سابقين", "اسبق"})
 _SIDE_TOKENS: Final = 3
 """How far behind a title an adjective of its side may stand."""
 
@@ -54,6 +55,8 @@ def office_meant(
     if single and noun.office in register.offices:
         return register.offices[noun.office]
     inside = context.words[i + 1 : max(last, i + _SIDE_TOKENS)]
+    if not noun.definite and not _PAST.isdisjoint(inside):
+        return None
     if not context.lexicon.silent.isdisjoint(map(name_key, inside)):
         return None
     if not context.lexicon.guild.isdisjoint(inside):

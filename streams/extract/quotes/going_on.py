@@ -12,6 +12,7 @@ from streams.extract.quotes.source import Source
 
 __all__ = ["gone_on", "same_speaker"]
 
+_PLURALS: Final = ("ات", "ون", "ين")
 _GENERIC: Final = frozenset(
     f"{article}{noun}"
     for noun in ("متحدث", "مسءول", "قيادي", "ناطق", "نقابي", "خبير", "محلل", "باحث", "مفاوض", "دبلوماسي", "سياسي")
@@ -49,7 +50,8 @@ def same_speaker(state: ReadingState, source: Source, cue: Cue) -> Source:
 def _is_person(context: QuoteContext, i: int) -> bool:
     """Whether a noun of one person stands at token `i`."""
     word = context.words[i]
-    return context.gazetteer.title_stem(word) is not None or word[2:] in context.lexicon.lists["persons"]
+    bodies = context.party_nouns.get(word, ())
+    return not word.endswith(_PLURALS) and not any(noun.role is Role.BODY for noun in bodies)
 
 
 def _may_mean(context: QuoteContext, i: int, source: Source, latest: Source) -> bool:
