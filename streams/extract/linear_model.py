@@ -112,9 +112,13 @@ class LinearModel:
             return [total]
         return [lane - _HALF for lane in self._lanes(total)]
 
-    def shares(self, total: int) -> list[int]:
-        """The share of each label in a packed sum, in millionths."""
-        return shares(self._lanes(total))
+    def shares(self, total: int, lane: int = 0, most: int = WHOLE) -> list[int]:
+        """The share of each label in a packed sum, in millionths; [] where that of this lane is more than `most`."""
+        powers = _powers(self._lanes(total))
+        whole = sum(powers)
+        if powers[lane] * WHOLE // whole > most:
+            return []
+        return [power and power * WHOLE // whole for power in powers]
 
     def _lanes(self, total: int) -> tuple[int, ...]:
         """The scores in a packed sum, each as much too high."""
@@ -144,11 +148,16 @@ class _Weighers(dict[Namer, Callable[..., int]]):
 
 def shares(scores: Sequence[int]) -> list[int]:
     """The share of each score among all, in millionths: a softmax in integers; [] for no scores."""
-    best = max(scores, default=0)
-    least = best - _FURTHEST
-    powers = [_POWERS[best - score] if score > least else 0 for score in scores]
+    powers = _powers(scores)
     whole = sum(powers)
     return [power and power * WHOLE // whole for power in powers]
+
+
+def _powers(scores: Sequence[int]) -> list[int]:
+    """What each score is raised to, against the best."""
+    best = max(scores, default=0)
+    least = best - _FURTHEST
+    return [_POWERS[best - score] if score > least else 0 for score in scores]
 
 
 def by_name(namer: Namer) -> Callable[..., list[str]]:

@@ -7,6 +7,7 @@ a meeting of such a headline belongs to the article that it leads to.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any, Final
 
 from streams.extract.document import Document
@@ -47,6 +48,7 @@ _HEADLINE_MAX: Final = 160
 Span = tuple[int, int]
 
 
+@lru_cache(maxsize=1)  # three layers ask for those of one article, one after another
 def linked_lines(text: str) -> tuple[Span, ...]:
     """Half-open offsets of the lines that lead elsewhere, in order: each such line, and the headlines below a bare one."""
     if not any(sign in text for sign in _SIGNS):

@@ -100,8 +100,6 @@ class Stand:
     event: EventType
     share: int
     """Share of the type, in millionths."""
-    issues: Mapping[str, int]
-    """Share of each issue, by the clause and the article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +139,7 @@ class Judge:
         """The clauses that may be stands, each with its type; one of two types where the rules find both."""
         if not self.parties:
             return []
-        types = [(slot, self.types(slot)) for slot in self.slots]
-        return [
-            Stand(slot, event, share, self.issues(slot, event))
-            for slot, events in types
-            for event, share in events.items()
-        ]
+        return [Stand(slot, event, share) for slot in self.slots for event, share in self.types(slot).items()]
 
     def types(self, slot: Slot) -> dict[EventType, int]:
         """The type of a stand with its share; two where the rules find both, none for a clause that is no stand."""
@@ -154,8 +147,9 @@ class Judge:
         if sure:
             return sure
         model, none = self.models.clause, self.models.none
-        shares = model.shares(clause_evidence(self.context, slot, model.by_weight) + self.words.of_clause(slot))
-        if WHOLE - shares[none] < _STAND_MIN:
+        total = clause_evidence(self.context, slot, model.by_weight) + self.words.of_clause(slot)
+        shares = model.shares(total, none, WHOLE - _STAND_MIN)
+        if not shares:
             return {}
         ranked = [n for n in sorted(range(len(shares)), key=lambda n: -shares[n])[:4] if n != none]
         first, *others = [(EventType(model.labels[n]), shares[n]) for n in ranked[:3]]
@@ -204,12 +198,14 @@ class Judge:
         if stand.share >= _RULED_MIN and (ruled := self._ruled(stand, actors)):
             return ruled
         ranked = sorted(actors, key=lambda code: (-actors[code], code))
-        issues = stand.issues
-        issue = _likeliest(issues) if self.context.mentions else _FIELDS.get(ranked[0], OTHER)
         chosen = ranked[:1]
         if stand.event in _MUTUAL and len(ranked) > 1 and actors[ranked[1]] >= _SECOND_MIN:
             chosen = ranked[:2]
         certain = stand.share * sum(actors[code] for code in chosen) // WHOLE
+        if certain < min(self.models.share_min, _AGREED_MIN):
+            return []  # whatever it is about
+        issues = self.issues(stand.slot, stand.event)
+        issue = _likeliest(issues) if self.context.mentions else _FIELDS.get(ranked[0], OTHER)
         together = certain * issues[issue] // WHOLE
         agreed = any(draft.event is stand.event and draft.actor in chosen for draft in stand.slot.drafts)
         if together < self.models.share_min and not (agreed and certain >= _AGREED_MIN):
@@ -218,15 +214,18 @@ class Judge:
 
     def _ruled(self, stand: Stand, actors: Mapping[str, int]) -> list[Decision]:
         """What the rules say of the stand, where they say the same type and name what it is about."""
-        found = []
+        found, issues = [], None
         for draft in stand.slot.drafts:
-            if draft.event is stand.event and draft.act.sure and draft.inherited:
+            if draft.event is not stand.event or not _settles(draft):
+                continue
+            issues = issues or self.issues(stand.slot, stand.event)
+            if draft.inherited:
                 unsaid = TALKS if draft.event is EventType.CONSULT else _FIELDS.get(draft.actor, OTHER)
-                issue = _likeliest(stand.issues) if self.context.mentions else unsaid
+                issue = _likeliest(issues) if self.context.mentions else unsaid
                 found.append(drafted(replace(draft, issue=issue), stand.slot, self.models.share_min))
-            elif draft.event is stand.event and not draft.inherited and draft.act.rule != PLAIN:
+            else:
                 whose = stand.share * actors.get(draft.actor, 0) // WHOLE
-                share = max(whose * stand.issues.get(draft.issue, 0) // WHOLE, self.models.share_min)
+                share = max(whose * issues.get(draft.issue, 0) // WHOLE, self.models.share_min)
                 found.append(drafted(draft, stand.slot, share))
         return found
 
@@ -238,6 +237,11 @@ class Judge:
         act = draft.act if draft is not None else _act(slot, event, actor)
         negated = model.scores(negation_evidence(self.context, slot, event, model.by_weight))[0] > 0
         return Decision(slot, act, actor, target or None, event, issue, negated, share, draft)
+
+
+def _settles(draft: Draft) -> bool:
+    """Whether the rule tells what the stand is about, or leaves no other reading."""
+    return draft.act.sure if draft.inherited else draft.act.rule != PLAIN
 
 
 def _likeliest(issues: Mapping[str, int]) -> str:

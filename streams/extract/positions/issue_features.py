@@ -146,13 +146,14 @@ def issue_evidence(
     drafts = [(draft.issue, draft.inherited) for draft in slot.drafts]
     by_words, by_article = guesses
     found: dict[str, Evidence] = {}
+    strong, named_around, standings = nearby.strong, nearby.around, subject.standings
     for issue, share in by_words.items():
         other = by_article[issue]
-        if share < _GUESSED_MIN and other < _GUESSED_MIN and issue not in nearby.around:
+        if share < _GUESSED_MIN and other < _GUESSED_MIN and issue not in named_around:
             continue
-        shown = subject.standings.get(issue, _UNNAMED)
-        here, around = nearby.strong.get(issue, 0), nearby.around.get(issue, 0)
-        rivals = len(nearby.strong) > (here > 0)
+        shown = standings.get(issue, _UNNAMED)
+        here, around = strong.get(issue, 0), named_around.get(issue, 0)
+        rivals = len(strong) > (here > 0)
         found[issue] = (
             named(issue, event)
             + guessed(_SHARE_NAMES[share * 100 // WHOLE], _SHARE_NAMES[other * 100 // WHOLE])

@@ -73,9 +73,10 @@ def target_evidence(aim: Aim, code: str, told: Telling[Evidence]) -> Evidence:
         others, parties = min(2, len(set(aim.others))), min(4, len(scene.context.weights))
         return told(_undirected)(event, others, parties, scene.slot.quote is not None, ruled, latest)
     mine = scene.inside.get(code)
-    found = told(_ruled)(*[(target == code, rule) for target, rule in drafts])
-    found += _absence_of(aim, code, told) if mine is None else _presence_of(aim, code, mine, told)
-    return found + _rivalry_of(aim, code, told, inside=mine is not None)
+    found = _rivalry_of(aim, code, told, inside=mine is not None)
+    if drafts:
+        found += told(_ruled)(*[(target == code, rule) for target, rule in drafts])
+    return found + (_absence_of(aim, code, told) if mine is None else _presence_of(aim, code, mine, told))
 
 
 def _undirected(

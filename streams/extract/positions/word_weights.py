@@ -22,6 +22,10 @@ PREFIX: Final = 4
 """Letters of a stem that are a feature by themselves."""
 
 
+_NOTHING: Final[Mapping[str, int]] = {}
+"""What most stems have behind them: one value for all, which stays in the caches of the processor."""
+
+
 @dataclass(slots=True, eq=False)
 class StemWeights:
     """What all words of one stem weigh, by where they stand: packed sums of the weights for all labels."""
@@ -125,7 +129,7 @@ class WordMemory:
         clause, words, article, start = self.clause.packed, self.words.packed, self.article.packed, stem[:PREFIX]
         found = self.stems[stem] = StemWeights(
             start=start,
-            follows={other: clause[f"{_PAIR}{stem} {other}"] for other in self._pairs.get(stem, ())},
+            follows={other: clause[f"{_PAIR}{stem} {other}"] for other in self._pairs.get(stem, ())} or _NOTHING,
             stem=stem,
             places=(clause[f"stem0={stem}"], clause[f"stem1={stem}"], clause[f"stem2={stem}"]),
             before=clause[f"before={stem}"],
