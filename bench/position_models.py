@@ -39,6 +39,8 @@ __all__ = ["fit"]
 SEEN_MIN = 2
 """A feature is learnt when so many examples have it."""
 STACKED_FOLDS = 4
+OVERLAP_MIN = 0.1
+"""Least intersection over union of what an annotator and the program say of one place."""
 TWICE_TARGETS = 8
 """How often an article that was annotated twice counts for targets: who annotated once names one too readily."""
 
@@ -120,7 +122,7 @@ def fit(examples: Sequence[Example]) -> dict[str, str]:
             guess(example, inner)
     models |= guessers(examples)
     models["issue"] = fit_choice([c for e in examples for c in issue_choices(e) for _ in range(e.weight)], 1.0)
-    models["actor"] = fit_choice([c for e in examples for c in actor_choices(e) for _ in range(e.weight)], 1.0)
+    models["actor"] = fit_choice([c for e in examples for c in actor_choices(e) for _ in range(e.weight)], 0.1)
     models["target"] = fit_choice(
         [c for e in examples for c in target_choices(e) for _ in range(TWICE_TARGETS if e.weight > 1 else 1)], 1.0
     )
@@ -179,15 +181,30 @@ def issue_choices(e: Example) -> Iterable[list[tuple[list[str], bool]]]:
 
 
 def renamed(e: Example) -> dict[str, str]:
-    """What the program calls the parties that the annotator named himself, by where the speaker is known."""
-    quotes = [{"actor": q.actor, "start": q.start, "end": q.end} for q in e.context.quotes if q.actor]
-    drafts = [
-        {"actor": d.actor, "start": e.context.tokens.starts[d.act.start], "end": e.context.tokens.ends[d.act.end - 1]}
-        for s in e.slots
-        for d in s.drafts
-    ]
-    names: dict[str, str] = scorer.aliases(e.gold["positions"] + e.gold["quotes"], quotes + drafts)
+    """What the program calls the parties that the annotator named himself, one to one: by who speaks, and whose verb it is."""
+    together: Counter[tuple[str, str]] = Counter()
+    found = quotes_and_drafts(e)
+    for gold in e.gold["positions"] + e.gold["quotes"]:
+        actor = gold.get("actor")
+        if actor and actor not in scorer.FIXED:
+            together.update((actor, p["actor"]) for p in found if scorer.iou(gold, p) > OVERLAP_MIN)
+    for slot, golds in zip(e.slots, e.labels, strict=True):
+        told = [*slot.agent.codes, *(side.actor for side in slot.sides if side.actor and not side.preposition)]
+        for actor in {gold["actor"] for gold in golds} - scorer.FIXED:
+            together.update((actor, code) for code in told)
+    names: dict[str, str] = {}
+    for (ours, theirs), _ in sorted(together.items(), key=lambda item: (item[0][0] != item[0][1], -item[1], item[0])):
+        if ours not in names and theirs not in scorer.FIXED and theirs not in names.values():
+            names[ours] = theirs
     return names
+
+
+def quotes_and_drafts(e: Example) -> list[dict[str, Any]]:
+    """What the program finds before it decides, with actors and spans."""
+    starts, ends = e.context.tokens.starts, e.context.tokens.ends
+    quotes = [{"actor": q.actor, "start": q.start, "end": q.end} for q in e.context.quotes if q.actor]
+    drafts = [(draft.actor, draft.act) for slot in e.slots for draft in slot.drafts]
+    return quotes + [{"actor": a, "start": starts[act.start], "end": ends[act.end - 1]} for a, act in drafts]
 
 
 def earlier(before: Sequence[dict[str, Any]], names: Mapping[str, str]) -> Earlier:
@@ -204,7 +221,7 @@ def actor_choices(e: Example) -> Iterable[list[tuple[list[str], bool]]]:
     for (slot, _, before), golds in zip(stands(e), (g for g in e.labels if g), strict=True):
         right = {names.get(g["actor"], g["actor"]) for g in golds}
         if len(parties) > 1 and right & set(parties):
-            scene = scene_of(e.context, slot, earlier(before, names))
+            scene = scene_of(e.context, slot, earlier(before, names), golds[0]["event_type"])
             yield [(actor_features(scene, code), code in right) for code in parties]
 
 

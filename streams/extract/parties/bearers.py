@@ -10,7 +10,7 @@ from streams.extract.parties.context import PartyContext
 from streams.extract.parties.lexicon import Noun, Role
 from streams.extract.parties.officers import introduced, latter, office_of
 from streams.extract.parties.register import Register
-from streams.extract.parties.titles import read_office
+from streams.extract.parties.titles import is_portfolio, read_office
 from streams.extract.parties.unnamed_offices import tells_side
 from streams.records import EntityType
 
@@ -68,10 +68,13 @@ def _add_title(context: PartyContext, register: Register, found: dict[int, Party
         return
     told = noun.definite or last > i + 1 or tells_side(context, i)
     code = office_of(context, register, found, i, noun) if told else None
-    if code is not None and not any(j in found for j in range(i, last)):
+    inner = [j for j in range(i, last) if j in found]
+    if code is not None and all(is_portfolio(context, found, i, j) for j in inner):
         register.offices[office] = code
         if last < len(context.words) and _is_person(context, last):
             return
+        for j in inner:
+            del found[j]
         found[i] = Party(i, last, code, person=True)
 
 

@@ -20,6 +20,7 @@ from streams.extract.parties.lexicon import Role
 from streams.extract.parties.organisations import body_of
 from streams.extract.parties.register import Body, Register
 from streams.extract.parties.sites import MANY, find_sites, name_site, party_at
+from streams.extract.parties.strangers import find_strangers, is_verb
 from streams.extract.reading import Reading
 from streams.records import Entity, EntityType
 
@@ -32,6 +33,8 @@ _OPENING: Final = frozenset('«"“„‹')
 _PLACED: Final = frozenset({"في", "فى", "ب"})
 _CLOSING: Final = frozenset('»"”›')
 _ARTICLES: Final = ("ال", "وال", "بال", "لل")
+_INSIDE: Final = frozenset({"في", "فى", "عن", "بين", "وفي", "ومن"})
+_PREPOSED: Final = ("بال", "لل", "كال", "وبال", "ولل")
 _ORGANS: Final = frozenset({"المكتب", "الامانه", "القياده", "الهيءه", "اللجنه", "المجلس"})
 """Parts of a body that act for it: «المكتب التنفيذي للاتحاد»."""
 _DATELINE_TOKENS: Final = 2
@@ -62,6 +65,9 @@ def find_parties(document: Document, reading: Reading, knowledge: Knowledge) -> 
         if not any(taken[party.first : party.last]) and not _is_loose(context, party):
             found[party.first] = party
             taken[party.first : party.last] = b"\1" * (party.last - party.first)
+    for party in find_strangers(context, register, taken):
+        found[party.first] = party
+    taken = _taken(context, found)
     for party in _called(context, register, taken):
         found[party.first] = party
     add_titles(context, register, found)
@@ -143,7 +149,7 @@ def _merge(context: PartyContext, found: dict[int, Party]) -> None:
 
 
 def _active(context: PartyContext, found: dict[int, Party]) -> Iterator[Party]:
-    """Yield the parties of which any mention acts or speaks, and those that a list knows."""
+    """Yield the parties of which any mention may act or speak, and those that a list knows."""
     countries, kinds = context.gazetteer.countries, context.gazetteer.kinds
     unsure = []
     for party in found.values():
@@ -151,23 +157,31 @@ def _active(context: PartyContext, found: dict[int, Party]) -> Iterator[Party]:
             yield party
         else:
             unsure.append(party)
-    active = {party.actor for party in unsure if _acts(context, party)}
+    active = {party.actor for party in unsure if _acts(context, party) or not _governed(context, party)}
     yield from (party for party in unsure if party.actor in active)
+
+
+def _governed(context: PartyContext, party: Party) -> bool:
+    """Whether a preposition governs the mention, or a noun alone stands where no verb makes it a party."""
+    if party.last == party.first + 1:
+        return True
+    word, before = context.words[party.first], context.words[party.first - 1] if party.first else ""
+    return before in context.lexicon.tails or before in _INSIDE or word.startswith(_PREPOSED)
 
 
 def _acts(context: PartyContext, party: Party) -> bool:
     """Whether a verb stands before or behind the mention, or a colon behind it, or it is the title of who acts."""
-    words, analyser, first, last = context.words, context.gazetteer.analyser, party.first, party.last
+    words, first, last = context.words, party.first, party.last
     if party.person:
         return True
     place = first - 2 if first > 1 and words[first - 1] in _OPENING else first - 1
-    if place >= 0 and (analyser[words[place]].finite or analyser[words[place]].verb or context.lexicon_role(place)):
+    if place >= 0 and (is_verb(context, place) or context.lexicon_role(place)):
         return True
     if words[first][0] == "ل" and not _ORGANS.isdisjoint(words[max(0, first - 2) : first]):
         return True
     last += last < len(words) and words[last] in _CLOSING
     behind = words[last] if last < len(words) else ""
-    return bool(behind) and (behind == ":" or (analyser[behind].finite and not analyser[behind].function))
+    return behind == ":" or is_verb(context, last)
 
 
 def give_affiliations(document: Document, reading: Reading, knowledge: Knowledge) -> tuple[Entity, ...]:

@@ -87,6 +87,8 @@ class PartyLexicon:
     """By folded form, proclitics included; longest phrases first."""
     plain: frozenset[str]
     """Adjectives that are no part of a name."""
+    things: frozenset[str]
+    """Folded words that look like plurals of people and are none: «التعاون»."""
     tails: frozenset[str]
     """Words behind which a title tells a place, an occasion or a medium."""
     chiefs: frozenset[str]
@@ -144,6 +146,7 @@ def compile_party_lexicon(tables: Tables) -> PartyLexicon:
     return PartyLexicon(
         {form: tuple(sorted(nouns, key=lambda n: -len(n.rest))) for form, nouns in found.items()},
         frozenset(map(fold, words["plain"])),
+        frozenset(map(fold, words["things"])),
         frozenset(map(fold, words["tails"])),
         frozenset(map(fold, table["state"]["chiefs"])),
         frozenset(map(fold, officers["observers"])),

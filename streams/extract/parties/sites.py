@@ -13,6 +13,7 @@ from streams.extract.parties.context import PartyContext
 from streams.extract.parties.lexicon import Noun, Role
 from streams.extract.parties.names import Name, make_code, name_key, read_name
 from streams.extract.parties.register import Body, Register, nearest_before
+from streams.extract.parties.strangers import is_verb
 from streams.extract.parties.titles import is_adjective
 from streams.records import EntityType
 
@@ -26,7 +27,7 @@ _VERBAL: Final = frozenset({"لتنظيم", "بتنظيم", "ولتنظيم"})
 """Nouns of what is done, written like nouns of bodies: «هيئة لتنظيم السوق»."""
 _CABINETS: Final = frozenset({"AUTHORITY", "COMMITTEE", "COUNCIL"})
 """Bodies that one word of their name may make one of the state: «هيئة الأركان»; a bloc in parliament is none."""
-_ORGANS: Final = frozenset({"COUNCIL", "MANAGEMENT"})
+_ORGANS: Final = frozenset({"COMMAND", "COUNCIL", "MANAGEMENT"})
 """Bodies that are part of another, which they speak for: «إدارة الشركة», «مجلس النقابة»."""
 _AGENCY: Final = "AGENCY"
 _AGENCY_KIND: Final = "directorate"
@@ -42,6 +43,32 @@ _CALLED: Final = frozenset({"BLOC", "COMPANY", "FRONT", "LIST", "MOVEMENT", "PAR
 """Bodies that are called by their name alone, without their noun."""
 MANY: Final = frozenset({"AU", "EU", "UN", "WEST"})
 """Nationalities of many states, whose farmers or banks are not the party itself."""
+_COUNTS: Final = frozenset(
+    {
+        "ثلاثه",
+        "اربعه",
+        "خمسه",
+        "سته",
+        "سبعه",
+        "ثمانيه",
+        "تسعه",
+        "عشره",
+        "ثلاث",
+        "اربع",
+        "خمس",
+        "ست",
+        "سبع",
+        "ثماني",
+        "تسع",
+        "عشر",
+        "عشرات",
+        "مءات",
+        "الاف",
+        "عده",
+        "بعض",
+    }
+)
+"""Words that count an indefinite noun behind them."""
 Site = tuple[int, Noun, Name]
 
 
@@ -142,8 +169,15 @@ def _led(context: PartyContext, register: Register, first: int, noun: Noun, name
     inner = register.at.get(name.last - 1) or register.at.get(first + 1)
     if inner is not None and not noun.definite and context.at[first + 1] >= 0:
         return inner
-    owner = next((n for n in context.lexicon.nouns.get(context.words[name.last - 1], ()) if n.role is Role.BODY), None)
-    return register.meant(owner, name.last) if owner is not None and owner.definite else None
+    nouns = context.lexicon.nouns.get(context.words[name.last - 1], ())
+    owner = next((n for n in nouns if n.role in (Role.BODY, Role.STATE)), None)
+    if owner is None or not owner.definite:
+        return None
+    if owner.role is Role.BODY:
+        return register.meant(owner, name.last)
+    state = context.state_at(name.last - 1)
+    code = context.lexicon.armies.get(state or "", state) if owner.stem == _ARMY else state
+    return Body(code, owner.stem, frozenset()) if code is not None else None
 
 
 def party_at(context: PartyContext, register: Register, site: Site, body: Body | None) -> Party | None:
@@ -152,7 +186,7 @@ def party_at(context: PartyContext, register: Register, site: Site, body: Body |
     if body is not None:
         return Party(i, name.last, body.code, body.entity_id, body.name)
     if not noun.definite:
-        return None
+        return _some(context, noun, i, name.last)
     side = context.gazetteer.side_at(context.words, name.last) if name.last < len(context.words) else None
     if side is not None:
         if noun.role in _ALONE or _stands_alone(context, noun, side[0]):
@@ -169,6 +203,18 @@ def party_at(context: PartyContext, register: Register, site: Site, body: Body |
     if known is not None and known in context.many:
         return Party(i, name.last, known)
     return Party(i, name.last, make_code(context, noun.code, (), context.setting)) if noun.alone else None
+
+
+def _some(context: PartyContext, noun: Noun, i: int, last: int) -> Party | None:
+    """The party that an indefinite noun is as the subject of a verb: «رفضت جمعية تونسية», «محتجون يقطعون»; None elsewhere."""
+    if noun.role not in (Role.PEOPLE, Role.BODY):
+        return None
+    side = context.gazetteer.side_at(context.words, last) if last < len(context.words) else None
+    behind = last + (side[1] if side is not None else 0)
+    before = i - 1 - (i > 1 and context.words[i - 1] in _COUNTS)
+    if not (is_verb(context, before) or is_verb(context, behind)):
+        return None
+    return Party(i, behind, make_code(context, noun.code, (), side[0] if side is not None else context.setting))
 
 
 def _stands_alone(context: PartyContext, noun: Noun, side: str) -> bool:

@@ -13,7 +13,7 @@ from streams.extract.parties.names import CLOSING, OPENING, make_code, name_key,
 from streams.extract.parties.owners import SPEAKS_FOR
 from streams.records import EntityType
 
-__all__ = ["is_adjective", "is_owned_noun", "party_inside", "read_office"]
+__all__ = ["is_adjective", "is_owned_noun", "is_portfolio", "party_inside", "read_office"]
 
 _TITLE_TOKENS_MAX: Final = 14
 _LINKS: Final = frozenset({"باسم", "في", "عن", "ل", "فى", "بإسم", "باسماء", "لدي"})
@@ -55,7 +55,8 @@ def read_office(
     if title is not None and title.owned:
         limit = min(limit, _behind_owned(context, j))
     while j < limit and ((voice and words[j] in _INSIDE) or not _ends(context, parties, j, definite=inner)):
-        code = party_inside(context, parties, j, loose=loose) if not _is_portfolio(context, parties, i, j) else None
+        portfolio = is_portfolio(context, parties, i, j)
+        code = party_inside(context, parties, j, loose=loose) if not portfolio else None
         quoted = read_quoted(context, j) if code is None and words[j - 1] not in _TOLD else None
         if quoted is not None and code is None and context.at[j + 1] >= 0:
             code = party_inside(context, parties, j + 1, loose=loose)
@@ -65,8 +66,10 @@ def read_office(
             return code, j + 1, False
         found = found or code
         step = quoted.last - j if quoted is not None else _step(context, parties, j)
-        inner = inner or (
-            context.at[j] < 0 and code is None and words[j].startswith("ال") and not is_adjective(context, j)
+        inner = (
+            inner
+            or portfolio
+            or (context.at[j] < 0 and code is None and words[j].startswith("ال") and not is_adjective(context, j))
         )
         if voice and words[j] in _INSIDE:
             j += 1
@@ -86,7 +89,7 @@ def _behind_owned(context: PartyContext, j: int) -> int:
     return limit if j < limit and context.words[j] in _LINKS else j
 
 
-def _is_portfolio(context: PartyContext, parties: Mapping[int, Party], i: int, j: int) -> bool:
+def is_portfolio(context: PartyContext, parties: Mapping[int, Party], i: int, j: int) -> bool:
     """Whether what stands behind a minister's title at token `i` is his portfolio, not the ministry named before."""
     party, noun = parties.get(j), context.title_at(i)
     minister = j == i + 1 and noun is not None and noun.role is Role.MINISTER
@@ -98,7 +101,9 @@ def _ends(context: PartyContext, parties: Mapping[int, Party], j: int, *, defini
     """Whether the title ends before token `j`: at a person, a place or occasion, a verb, or another noun behind a definite one."""
     word, number = context.words[j], context.at[j]
     if number >= 0:
-        return context.entities[number].type is _PERSON
+        entity = context.entities[number]
+        bare = entity.start == context.tokens.starts[j] and context.words[j - 1] not in _LINKS
+        return entity.type is _PERSON or (definite and bare and entity.type is _GPE)
     if word in _TOLD and j + 1 < len(context.words) and context.words[j + 1] in OPENING:
         return j + 1 not in parties and j + 2 not in parties
     if word in _LINKS or word in SPEAKS_FOR or word in OPENING:

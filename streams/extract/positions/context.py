@@ -25,6 +25,9 @@ __all__ = ["PositionContext", "Side", "open_position_context"]
 _TO: Final = "الي"
 _WAY_MAX: Final = 10
 """Tokens between a verb of going and where it leads."""
+_DATELINE_TOKENS: Final = 60
+"""Tokens at the top in which a place and a comma at the head of a line are where the news comes from."""
+_COMMAS: Final = frozenset("،,")
 _FEMININE: Final = "ة"
 _MISSIONS: Final = frozenset({"embassy", "consulate", "mission"})
 """Kinds of organisations that are an issue themselves."""
@@ -213,7 +216,8 @@ def _only_place(marks: Sequence[int], side: Side) -> bool:
 def _placed(tokens: Tokens, words: Sequence[Word], side: Side, masculine: frozenset[str]) -> Side:
     """The place with its gender; only a place where it names the seat of talks («محادثات جنيف») or heads a line."""
     heads = side.first == 0 or "\n" in tokens.laid[tokens.ends[side.first - 1] : tokens.starts[side.first]]
-    dateline = heads and side.last < len(words) and bool(words[side.last].marks & Mark.STOP)
+    stop = side.last < len(words) and bool(words[side.last].marks & Mark.STOP)
+    dateline = heads and stop and (side.first < _DATELINE_TOKENS or tokens.words[side.last] not in _COMMAS)
     seat = side.first > 0 and any(topic.generic for topic in words[side.first - 1].topics)
     seat = seat or _reached(tokens, words, side)
     male = not masculine.isdisjoint(stem for _, stem in stems(tokens.words[side.first]))
@@ -295,7 +299,7 @@ def _sides_of(
         taken[first:last] = b"\1" * (last - first)
     for party in parties:
         if (party.actor or party.own) and not any(taken[party.first : party.last]):
-            if party.last == party.first + 1 and party.first and _titled(gazetteer, tokens, party.first - 1):
+            if party.last == party.first + 1 and party.first and _is_portfolio(gazetteer, tokens, party.first):
                 continue
             joined, preposition = _proclitics(tokens.words[party.first])
             found.append(
@@ -334,9 +338,10 @@ def _bare(word: str) -> str:
     return word[1:] if word[0] in _CONJUNCTIONS else word
 
 
-def _titled(gazetteer: Gazetteer, tokens: Tokens, i: int) -> bool:
-    """Whether a title stands at the token, so that the word behind it is part of it: «وزير الخارجية»."""
-    return gazetteer.title_stem(tokens.words[i]) is not None
+def _is_portfolio(gazetteer: Gazetteer, tokens: Tokens, i: int) -> bool:
+    """Whether the ministry at token `i` is part of the title before it: «وزير الخارجية», not «رئيس الحكومة»."""
+    ministry = gazetteer.analyser[tokens.words[i]].bare_ministry >= 0
+    return ministry and gazetteer.title_stem(tokens.words[i - 1]) is not None
 
 
 def _named(tokens: Tokens, entity: Entity, first: int, last: int) -> Side:

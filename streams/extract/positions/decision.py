@@ -193,7 +193,7 @@ class Judge:
 
     def decisions(self, stand: Stand, found: Sequence[Decision]) -> list[Decision]:
         """The positions of a stand: one, or one for each of two parties; none where they are too uncertain."""
-        scene = scene_of(self.context, stand.slot, earlier_of(found))
+        scene = scene_of(self.context, stand.slot, earlier_of(found), stand.event)
         actors = self.actors(scene)
         if stand.share >= _RULED_MIN and (ruled := self._ruled(stand, actors)):
             return ruled

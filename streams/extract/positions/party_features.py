@@ -64,6 +64,8 @@ class Scene:
     """Whom the quote over the clause is of."""
     form: VerbForm | None
     """Of the verb of the clause."""
+    event: str
+    """Type of the stand; '' for unknown."""
 
 
 def parties_of(context: PositionContext) -> list[str]:
@@ -73,7 +75,7 @@ def parties_of(context: PositionContext) -> list[str]:
     return sorted(found)
 
 
-def scene_of(context: PositionContext, slot: Slot, earlier: Earlier) -> Scene:
+def scene_of(context: PositionContext, slot: Slot, earlier: Earlier, event: str = "") -> Scene:
     """What the clause shows of its parties."""
     return Scene(
         context,
@@ -85,6 +87,7 @@ def scene_of(context: PositionContext, slot: Slot, earlier: Earlier) -> Scene:
         {side.actor: side for side in slot.before},
         slot.quote.actor if slot.quote is not None else None,
         context.words[slot.verb].finite if slot.verb >= 0 else None,
+        event,
     )
 
 
@@ -96,7 +99,7 @@ def actor_features(scene: Scene, code: str) -> list[str]:
 def involved(scene: Scene) -> set[str | None]:
     """The parties that something in the scene tells of; for all others `scene_evidence` is that of `NOBODY`."""
     slot = scene.slot
-    found = {*scene.inside, *scene.before, *slot.sentence.last, scene.quoted}
+    found = {*scene.inside, *scene.before, *slot.sentence.last, *slot.agent.codes, *slot.agent.matrix, scene.quoted}
     for draft in slot.drafts:
         found |= {draft.actor, draft.target}
     found.update([side.actor for side in (slot.behind, *slot.earlier[-1:]) if side is not None])
@@ -122,7 +125,29 @@ def scene_evidence(scene: Scene, code: str, told: Telling[Evidence]) -> Evidence
         found += told(_absent)(slot.clause.opening, bool(named))
     else:
         found += _place_of(scene, code, mine, told)
-    return found + _sentence_of(scene, code, told)
+    return found + _sentence_of(scene, code, told) + _agent_of(scene, code, told)
+
+
+def _agent_of(scene: Scene, code: str, told: Telling[Evidence]) -> Evidence:
+    """What grammar tells of whose the clause is."""
+    agent, slot = scene.slot.agent, scene.slot
+    mine = code in agent.codes if agent.codes else None
+    matrix = code in agent.matrix if agent.matrix else None
+    said = scene.quoted == code if scene.quoted else None
+    return told(_agent)(mine, str(agent.how), matrix, said, slot.clause.opening, scene.event)
+
+
+def _agent(
+    mine: bool | None, how: str, matrix: bool | None, said: bool | None, opening: str, event: str
+) -> Iterator[str]:
+    yield f"agent={mine} {how}"
+    yield f"agent={mine} {how} {opening}"
+    yield f"agent={mine} {how} {said}"
+    yield f"agent={mine} {said} {event}"
+    yield f"agent={mine} {how} {matrix} {said}"
+    yield f"matrix={matrix} {opening}"
+    yield f"matrix={matrix} {how}"
+    yield f"matrix={matrix} {said} {event}"
 
 
 def _voice(

@@ -41,7 +41,7 @@ class Reasons:
 def reasons_of(judge: Judge, decision: Decision, found: Sequence[Decision]) -> Reasons:
     """Why the models decided so; `found` is what they decided in the article before."""
     context, slot, models, event = judge.context, decision.slot, judge.models, str(decision.event)
-    scene = scene_of(context, slot, earlier_of(found))
+    scene = scene_of(context, slot, earlier_of(found), event)
     issues = issue_features(context, slot, judge.subject, judge.guesses(slot, event), event)
     return Reasons(
         _strongest(models.clause, clause_features(context, slot), event),

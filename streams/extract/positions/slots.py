@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from streams.extract.positions.acts import SentenceState
+from streams.extract.positions.agents import Agent, Agents
 from streams.extract.positions.clauses import Clause
 from streams.extract.positions.context import PositionContext, Side
 from streams.extract.positions.discourse import Draft
@@ -44,6 +45,8 @@ class Slot:
     """The party named right behind it."""
     opening_sentence: bool
     """Whether it stands in the headline or the first sentence below it."""
+    agent: Agent
+    """Whose it is, as far as grammar tells."""
 
 
 def slots_of(context: PositionContext, sentences: Sequence[SentenceState], drafts: Sequence[Draft]) -> list[Slot]:
@@ -53,6 +56,7 @@ def slots_of(context: PositionContext, sentences: Sequence[SentenceState], draft
 
 def _slots(context: PositionContext, sentences: Sequence[SentenceState], drafts: Sequence[Draft]) -> Iterator[Slot]:
     earlier: tuple[Side, ...] = ()
+    agents = Agents(context)
     words = context.tokens.words
     drafted: dict[int, list[Draft]] = {}
     for draft in drafts:
@@ -61,6 +65,7 @@ def _slots(context: PositionContext, sentences: Sequence[SentenceState], drafts:
         here = drafted.get(id(sentence), ())
         first, last = sentence.clauses[0].first, sentence.clauses[-1].last
         named = [s for s in context.sides_in(first, last) if s.actor and not context.only_place(s)]
+        told = agents.read(sentence)
         for k, clause in enumerate(sentence.clauses):
             tokens = tuple([i for i in range(clause.first, clause.last) if words[i][0].isalnum()])
             if tokens:
@@ -77,6 +82,7 @@ def _slots(context: PositionContext, sentences: Sequence[SentenceState], drafts:
                     earlier,
                     next((s for s in named if clause.last <= s.first < clause.last + _BEHIND_TOKENS_MAX), None),
                     number < 2,
+                    told[k],
                 )
         earlier = (*earlier, *named)[-_EARLIER_SIDES_MAX:]
 

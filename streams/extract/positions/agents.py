@@ -1,0 +1,221 @@
+"""The clauses of an article in, whose the verb of each is out: named as its subject, or carried over from what was said before."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+from streams.arabic.verbs import Tense, VerbForm
+from streams.extract.positions.actors import owner_of, subject_of
+from streams.extract.positions.acts import SentenceState, Subject
+from streams.extract.positions.clauses import Clause, Opening
+from streams.extract.positions.context import PositionContext
+from streams.extract.positions.function_words import Mark
+from streams.extract.positions.predicates import Part
+
+__all__ = ["Agent", "Agents", "How"]
+
+_RECENT_MAX: Final = 4
+"""Main subjects back among which one is looked for that agrees with a verb without a subject."""
+_HANGING: Final = frozenset(
+    {Opening.THAT, Opening.NOUN_THAT, Opening.RELATIVE, Opening.CONDITION, Opening.TIME, Opening.CAUSAL}
+)
+"""Openings of clauses that are part of what another clause says."""
+_NOUNS: Final = 1 << Part.ACT | 1 << Part.OBJECT
+_OWNER_TOKENS_MAX: Final = 5
+_BEFORE_VERBS: Final = (
+    Mark.NEGATION | Mark.POSSIBILITY | Mark.FUTURE | Mark.THAT | Mark.RELATIVE | Mark.SOURCE | Mark.TEMPORAL
+)
+"""Words behind which a verb may stand."""
+_OPENERS: Final = Mark.THAT | Mark.ADVERSATIVE | Mark.NEGATION | Mark.CAUSAL | Mark.TEMPORAL
+"""Words before what a clause without a verb says."""
+_PRONOUNS: Final = ("ه", "ها", "هم", "هما")
+_JOINED: Final = frozenset("وف")
+_VERB_MIN: Final = 4
+"""Letters of a word that is taken for a verb by its shape."""
+
+
+class How(StrEnum):
+    """How it is told whose the verb of a clause is."""
+
+    SUBJECT = "subject"
+    """By its subject."""
+    OWN = "own"
+    """By a subject that belongs to whoever speaks: «بلاده»."""
+    FIRST = "first"
+    """By the first person."""
+    CARRIED = "carried"
+    """It has no subject: by one named before that agrees with it."""
+    HANGS = "hangs"
+    """It has no verb and goes on with another clause: «مؤكدا …», «رفضها …»."""
+    OWNER = "owner"
+    """By the owner of the noun that it begins with: «رفض الكتلة»."""
+    TOPIC = "topic"
+    """It has no verb: by the party that it begins with."""
+    OTHER = "other"
+    """By a subject of which no party is known."""
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """Whose a clause is, as far as grammar tells."""
+
+    codes: tuple[str, ...]
+    how: How
+    matrix: tuple[str, ...]
+    """Whose the clause is that it hangs on or goes on with; () for none."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A subject that may be meant later."""
+
+    codes: tuple[str, ...]
+    feminine: bool | None
+    """Whether its verb was feminine; None for a verb that does not tell."""
+    plural: bool | None
+
+
+@dataclass(slots=True)
+class Agents:
+    """The agents of one article, read sentence by sentence."""
+
+    context: PositionContext
+    recent: deque[_Kept] = field(default_factory=lambda: deque(maxlen=_RECENT_MAX))
+    """The main subjects of the sentences before, the latest last."""
+
+    def read(self, sentence: SentenceState) -> list[Agent]:
+        """The agent of each clause of the next sentence."""
+        found: list[Agent] = []
+        main: _Kept | None = None
+        inner: _Kept | None = None
+        for k, clause in enumerate(sentence.clauses):
+            hangs = clause.opening in _HANGING
+            matrix = main or (self.recent[-1] if self.recent else None)
+            i, form = self._verb(clause)
+            if form is None:
+                found.append(self._verbless(clause, matrix, inner))
+                if main is None and found[-1].how is How.TOPIC:
+                    main = _Kept(found[-1].codes, None, None)
+                continue
+            subject = subject_of(self.context, sentence.clauses, k, i, form)
+            agent = self._agent(subject, form, i, matrix, inner if clause.opening is Opening.AND else None)
+            found.append(agent)
+            if agent.how in (How.NONE, How.FIRST):
+                continue
+            kept = _Kept(
+                agent.codes,
+                form.feminine if not form.plural else None,
+                form.plural if form.plural or (subject.sides and subject.sides[0].first < i) else None,
+            )
+            if hangs:
+                inner = kept
+            elif main is None or agent.how is not How.CARRIED:
+                main, inner = kept, None
+        if main is not None:
+            self.recent.append(main)
+        return found
+
+    def _verb(self, clause: Clause) -> tuple[int, VerbForm | None]:
+        """The first verb of the clause, and its form; None for no verb."""
+        for i in range(clause.first, clause.last):
+            if not self.context.inside[i] and (form := self._form(clause, i)) is not None:
+                return i, form
+        return -1, None
+
+    def _form(self, clause: Clause, i: int) -> VerbForm | None:
+        """The form of the verb at token `i`: one of the lists, else a word that looks like one where a verb may stand."""
+        context, word = self.context, self.context.words[i]
+        if word.finite is not None and not word.nominal:
+            return word.finite
+        heads = i == clause.first or bool(context.marks[i - 1] & _BEFORE_VERBS)
+        if word.finite is not None:
+            return word.finite if heads else None
+        common = context.gazetteer.analyser[context.tokens.words[i]].finite
+        return _shaped(context, i) if heads or common or (i and context.side_at[i - 1] >= 0) else None
+
+    def _agent(
+        self, subject: Subject, form: VerbForm | None, i: int, matrix: _Kept | None, inner: _Kept | None
+    ) -> Agent:
+        """The agent of a clause with a verb at token `i`."""
+        over = matrix.codes if matrix is not None else ()
+        speaker = self.context.speaker(i)
+        own = (speaker.actor,) if speaker is not None and speaker.actor else over
+        if subject.sides:
+            codes = [(side.actor,) if side.actor else own for side in subject.sides]
+            how = How.SUBJECT if any(side.actor for side in subject.sides) else How.OWN
+            return Agent(tuple(dict.fromkeys(code for some in codes for code in some)), how, over)
+        if subject.speaking or (form is not None and form.person == 1):
+            return Agent(own, How.FIRST, over)
+        if subject.named or form is None:
+            return Agent((), How.OTHER, over)
+        carried = self._carried(form, i, matrix, inner)
+        return Agent(carried.codes, How.CARRIED, over) if carried is not None else Agent((), How.NONE, over)
+
+    def _carried(self, form: VerbForm, i: int, matrix: _Kept | None, inner: _Kept | None) -> _Kept | None:
+        """The latest subject that the verb agrees with, else the latest of all."""
+        reports = bool(self.context.marks[i] & Mark.REPORTING)
+        order = [*((matrix, inner) if reports else (inner, matrix)), *reversed(self.recent)]
+        known = [kept for kept in order if kept is not None]
+        return next((kept for kept in known if _agrees(kept, form)), known[0] if known else None)
+
+    def _verbless(self, clause: Clause, matrix: _Kept | None, inner: _Kept | None) -> Agent:
+        """The agent of a clause without a verb."""
+        context, over = self.context, matrix.codes if matrix is not None else ()
+        words = context.tokens.words
+        first = next((j for j in range(clause.first, clause.last) if words[j][0].isalnum()), -1)
+        if first < 0:
+            return Agent(over, How.NONE, over)
+        if clause.opening is Opening.PARTICIPLE:
+            form = VerbForm(Tense.PRESENT, 3, words[first].endswith("ه"), words[first].endswith("ين"))
+            kept = self._carried(form, first, inner, matrix)
+            return Agent(kept.codes if kept is not None else (), How.HANGS, over)
+        while first < clause.last - 1 and context.marks[first] & _OPENERS:
+            if context.marks[first] & Mark.THAT and words[first].endswith(_PRONOUNS):
+                return Agent(over, How.HANGS, over)
+            first += 1
+        return self._begun_with(first, clause.last, over)
+
+    def _begun_with(self, first: int, last: int, over: tuple[str, ...]) -> Agent:
+        """The agent of a clause without a verb whose first word of weight is token `first`."""
+        context = self.context
+        at, word = context.side_at[first], context.words[first]
+        if at >= 0:
+            side = context.sides[at]
+            if side.own:
+                speaker = context.speaker(first)
+                return Agent((speaker.actor,) if speaker is not None and speaker.actor else over, How.OWN, over)
+            if side.actor and not side.preposition and not side.near:
+                return Agent((side.actor,), How.TOPIC, over)
+        elif word.kinds & _NOUNS or word.nominal:
+            owner = owner_of(context, first + 1, min(last, first + _OWNER_TOKENS_MAX))
+            if word.owned:
+                return Agent(over, How.HANGS, over)
+            if owner is not None and owner.actor:
+                return Agent((owner.actor,), How.OWNER, over)
+        return Agent(over, How.NONE, over)
+
+
+def _shaped(context: PositionContext, i: int) -> VerbForm | None:
+    """The form of a word that no list of stands has: a common verb, or a feminine past or a present by its shape."""
+    text, features = context.tokens.words[i], context.gazetteer.analyser[context.tokens.words[i]]
+    stem = text[1:] if text[0] in _JOINED and len(text) > _VERB_MIN else text
+    if features.function or features.noun or (features.common and not features.finite):
+        return None
+    past = stem.endswith("ت") and not stem.endswith("ات") and len(stem) >= _VERB_MIN
+    if features.finite or past:
+        plural = stem.endswith(("وا", "ون", "ان", "تا"))
+        present = stem[0] in "يت" and not past
+        return VerbForm(
+            Tense.PRESENT if present else Tense.PAST, 3, (stem[0] == "ت" if present else past) and not plural, plural
+        )
+    return None
+
+
+def _agrees(kept: _Kept, form: VerbForm) -> bool:
+    if form.plural:
+        return kept.plural is True or len(kept.codes) > 1
+    return kept.plural is not True and len(kept.codes) < 2 and kept.feminine in (None, form.feminine)
