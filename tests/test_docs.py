@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import typer
 
-from streams.cli import app
+from streams.cli import application
 from streams.runtime.monitor import Monitor
 from streams.topics import TOPICS
 from tests.support import ROOT
@@ -72,7 +72,7 @@ def test_readme_python_runs(number: int, prints: str) -> None:
 
 def commands() -> list[tuple[str, Any]]:
     """Every command and subcommand, with its full name."""
-    root = typer.main.get_command(app)
+    root = typer.main.get_command(application())
     found = []
     for name, command in root.commands.items():  # type: ignore[attr-defined]
         subcommands = getattr(command, "commands", {})

@@ -16,6 +16,7 @@ from rich.text import Text
 
 from streams.cli import output
 from streams.cli.commands.export import _cell
+from streams.cli.console import console
 from streams.cli.tables.cells import shorten
 from streams.logs import configure_logs
 from streams.settings import Settings
@@ -55,7 +56,7 @@ def test_tables_show_hostile_text(capsys: pytest.CaptureFixture[str]) -> None:
     """Cells, as text or as a string, pass no control to the terminal and are not read as markup."""
     table = Table("one", "other")
     table.add_row(HOSTILE, Text(shorten(HOSTILE, 90)))
-    output.console().print(table)
+    console().print(table)
     output.say(HOSTILE)
     output.print_json({"text": HOSTILE})
     output.print_json_lines([{"text": HOSTILE}])
@@ -77,7 +78,7 @@ def test_a_coloured_terminal_keeps_its_colours(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(sys, "stdout", terminal)
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.delenv("NO_COLOR", raising=False)
-    output.console().print(Text("\x1b[2Jx", style="red"))
+    console().print(Text("\x1b[2Jx", style="red"))
 
     assert "\x1b[31m" in terminal.getvalue()
     assert "\x1b[2J" not in terminal.getvalue()

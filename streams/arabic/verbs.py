@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from streams.arabic.text import fold
@@ -43,6 +44,10 @@ class VerbForm:
     """Whether the form is a dual or plural."""
 
 
+_form = lru_cache(maxsize=None)(VerbForm)
+"""One value for each form there is: they stand behind a hundred thousand words."""
+
+
 def conjugate(past: str, present: str) -> dict[str, VerbForm]:
     """Folded forms of the verb with this third person masculine singular; the first reading of a form wins."""
     forms: dict[str, VerbForm] = {}
@@ -54,27 +59,27 @@ def conjugate(past: str, present: str) -> dict[str, VerbForm]:
 def _past(third: str) -> Iterator[tuple[str, VerbForm]]:
     """The past from its third person: طالب, دعا, أعطى, أراد."""
     past = Tense.PAST
-    yield third, VerbForm(past)
+    yield third, _form(past)
     if third[-1] in _WEAK_ENDS and len(third) > 2:
         stem = third[:-1]
         glides = ("و", "ي") if third[-1] == "ا" else ("ي",)
-        yield stem + "ت", VerbForm(past, feminine=True)
-        yield stem + "تا", VerbForm(past, feminine=True, plural=True)
-        yield stem + "وا", VerbForm(past, plural=True)
+        yield stem + "ت", _form(past, feminine=True)
+        yield stem + "تا", _form(past, feminine=True, plural=True)
+        yield stem + "وا", _form(past, plural=True)
         for glide in glides:
-            yield stem + glide + "ا", VerbForm(past, plural=True)
-            yield stem + glide + "نا", VerbForm(past, person=1, plural=True)
-            yield stem + glide + "ت", VerbForm(past, person=1)
+            yield stem + glide + "ا", _form(past, plural=True)
+            yield stem + glide + "نا", _form(past, person=1, plural=True)
+            yield stem + glide + "ت", _form(past, person=1)
         if third[-1] == "ي":
-            yield third + "ت", VerbForm(past, feminine=True)
+            yield third + "ت", _form(past, feminine=True)
         return
     for ending in ("ا", "وا", "ن"):
-        yield third + ending, VerbForm(past, plural=True)
-    yield third + "ت", VerbForm(past, feminine=True)
-    yield third + "تا", VerbForm(past, feminine=True, plural=True)
+        yield third + ending, _form(past, plural=True)
+    yield third + "ت", _form(past, feminine=True)
+    yield third + "تا", _form(past, feminine=True, plural=True)
     short = third[:-2] + third[-1] if len(third) > 2 and third[-2] == "ا" else third
-    yield short + "نا", VerbForm(past, person=1, plural=True)
-    yield short + "ت", VerbForm(past, person=1)
+    yield short + "نا", _form(past, person=1, plural=True)
+    yield short + "ت", _form(past, person=1)
 
 
 def _present(third: str) -> Iterator[tuple[str, VerbForm]]:
@@ -83,16 +88,16 @@ def _present(third: str) -> Iterator[tuple[str, VerbForm]]:
     defective = body[-1] in "ويى"
     cut = body[:-1] if defective else body
     for mark, tense in (("", Tense.PRESENT), ("س", Tense.FUTURE)):
-        yield mark + "ي" + body, VerbForm(tense)
-        yield mark + "ت" + body, VerbForm(tense, feminine=True)
-        yield mark + "ن" + body, VerbForm(tense, person=1, plural=True)
-        yield mark + "أ" + body, VerbForm(tense, person=1)
+        yield mark + "ي" + body, _form(tense)
+        yield mark + "ت" + body, _form(tense, feminine=True)
+        yield mark + "ن" + body, _form(tense, person=1, plural=True)
+        yield mark + "أ" + body, _form(tense, person=1)
         for prefix in "يت":
             for ending in ("ون", "وا"):
-                yield mark + prefix + cut + ending, VerbForm(tense, plural=True)
+                yield mark + prefix + cut + ending, _form(tense, plural=True)
             for ending in ("ان", "ا"):
                 stem = body[:-1] + "ي" if body[-1] == "ى" else body
-                yield mark + prefix + stem + ending, VerbForm(tense, feminine=prefix == "ت", plural=True)
+                yield mark + prefix + stem + ending, _form(tense, feminine=prefix == "ت", plural=True)
     yield from _jussive(body, defective=defective)
 
 
@@ -105,8 +110,8 @@ def _jussive(body: str, *, defective: bool) -> Iterator[tuple[str, VerbForm]]:
     else:
         return
     for prefix, form in (
-        ("ي", VerbForm(Tense.JUSSIVE)),
-        ("ت", VerbForm(Tense.JUSSIVE, feminine=True)),
-        ("ن", VerbForm(Tense.JUSSIVE, person=1, plural=True)),
+        ("ي", _form(Tense.JUSSIVE)),
+        ("ت", _form(Tense.JUSSIVE, feminine=True)),
+        ("ن", _form(Tense.JUSSIVE, person=1, plural=True)),
     ):
         yield prefix + short, form

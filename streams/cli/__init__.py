@@ -4,83 +4,50 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from importlib import import_module
 from typing import Any, Final, NoReturn, cast
 
 import typer
 
 from streams import __version__
-from streams.cli.commands import (
-    broker,
-    changes,
-    config,
-    conflicts,
-    deadlines,
-    denials,
-    dlq,
-    doctor,
-    explain,
-    export,
-    extract,
-    ingest,
-    meetings,
-    replay,
-    reset,
-    run,
-    schemas,
-    state,
-    tail,
-    topics,
-    upgrade,
-    verify,
-    worker,
-)
 from streams.cli.standard_streams import ReaderGone, discard_output, own_standard_streams
 from streams.errors import ParleyError, StreamError
 from streams.terminal_text import visible
 
-__all__ = ["app", "main"]
+__all__ = ["COMMANDS", "application", "main"]
 
-app = typer.Typer(
-    name="parley",
-    no_args_is_help=True,
-    add_completion=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    help="Reads the news as it arrives and keeps a ledger of negotiations.",
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-COMMANDS: Final[dict[str, Callable[..., None]]] = {
-    "run": run.run,
-    "worker": worker.worker,
-    "replay": replay.replay,
-    "extract": extract.extract,
-    "explain": explain.explain,
-    "state": state.state,
-    "meetings": meetings.meetings,
-    "tail": tail.tail,
-    "topics": topics.topics,
-    "schemas": schemas.schemas,
-    "changes": changes.changes,
-    "conflicts": conflicts.conflicts,
-    "denials": denials.denials,
-    "deadlines": deadlines.deadlines,
-    "export": export.export,
-    "config": config.config,
-    "doctor": doctor.doctor,
-    "verify": verify.verify,
-    "upgrade": upgrade.upgrade,
-    "reset": reset.reset,
-    "broker start": broker.start,
-    "broker stop": broker.stop,
-    "broker status": broker.status,
-    "ingest watch": ingest.watch,
-    "dlq list": dlq.list_dead_letters,
-    "dlq show": dlq.show,
-    "dlq replay": dlq.replay,
-    "dlq drop": dlq.drop,
+COMMANDS: Final = {
+    "run": "run.run",
+    "worker": "worker.worker",
+    "replay": "replay.replay",
+    "extract": "extract.extract",
+    "explain": "explain.explain",
+    "state": "state.state",
+    "meetings": "meetings.meetings",
+    "tail": "tail.tail",
+    "topics": "topics.topics",
+    "schemas": "schemas.schemas",
+    "changes": "changes.changes",
+    "conflicts": "conflicts.conflicts",
+    "denials": "denials.denials",
+    "deadlines": "deadlines.deadlines",
+    "export": "export.export",
+    "config": "config.config",
+    "doctor": "doctor.doctor",
+    "verify": "verify.verify",
+    "upgrade": "upgrade.upgrade",
+    "reset": "reset.reset",
+    "broker start": "broker.start",
+    "broker stop": "broker.stop",
+    "broker status": "broker.status",
+    "ingest watch": "ingest.watch",
+    "dlq list": "dlq.list_dead_letters",
+    "dlq show": "dlq.show",
+    "dlq replay": "dlq.replay",
+    "dlq drop": "dlq.drop",
 }
-"""Every command by what a person types, in the order of `parley --help`."""
+"""Every command by what a person types, in the order of `parley --help`: its module in `commands/`, and its function there."""
 GROUPS: Final = {
     "broker": "The local broker: a real Apache Kafka on this machine.",
     "ingest": "Bring articles in from outside.",
@@ -89,23 +56,39 @@ GROUPS: Final = {
 """The first words of commands of two words, with their help."""
 
 
-def _register() -> None:
-    """Add every group and command to the application."""
-    groups = {
-        name: typer.Typer(no_args_is_help=True, help=text, rich_markup_mode=None) for name, text in GROUPS.items()
-    }
-    for name, group in groups.items():
-        app.add_typer(group, name=name)
-    for words, function in COMMANDS.items():
-        first, _, last = words.rpartition(" ")
-        (groups[first] if first else app).command(last)(function)
+def application(words: Sequence[str] = ()) -> typer.Typer:
+    """The commands that begin with the first of these words; all of them where none does.
+
+    Only their modules are imported: all of them together, with the clients of Kafka, take a second to import.
+    """
+    app = typer.Typer(
+        name="parley",
+        no_args_is_help=True,
+        add_completion=True,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        help="Reads the news as it arrives and keeps a ledger of negotiations.",
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback(invoke_without_command=True)(_version)
+    groups: dict[str, typer.Typer] = {}
+    for command in [command for command in COMMANDS if command.split()[:1] == [*words[:1]]] or COMMANDS:
+        group, _, last = command.rpartition(" ")
+        if group and group not in groups:
+            groups[group] = typer.Typer(no_args_is_help=True, help=GROUPS[group], rich_markup_mode=None)
+            app.add_typer(groups[group], name=group)
+        (groups[group] if group else app).command(last)(_function(COMMANDS[command]))
+    return app
 
 
-_register()
+def _function(place: str) -> Callable[..., None]:
+    """The function of a command, imported."""
+    module, _, name = place.partition(".")
+    function: Callable[..., None] = getattr(import_module(f"streams.cli.commands.{module}"), name)
+    return function
 
 
-@app.callback(invoke_without_command=True)
-def version(
+def _version(
     *, show: bool = typer.Option(False, "--version", help="Print the version and exit.", is_eager=True)
 ) -> None:
     """Say the version, when asked."""
@@ -123,7 +106,7 @@ def main() -> NoReturn:
     if sys.stdout is sys.__stdout__:  # else a test reads along
         own_standard_streams()
     try:
-        status = typer.main.get_command(app)(prog_name="parley", standalone_mode=False)
+        status = typer.main.get_command(application(sys.argv[1:]))(prog_name="parley", standalone_mode=False)
         sys.stdout.flush()  # while a fault can still be told
     except _UsageFault as error:
         _end(os.EX_USAGE, _usage_message(error))

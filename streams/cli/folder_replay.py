@@ -8,7 +8,8 @@ from pathlib import Path
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from streams.cli.output import console, say
+from streams.cli.console import console
+from streams.cli.output import say
 from streams.knowledge import load_knowledge, seeds_folder
 from streams.settings import Settings
 from streams.terminal_text import counted

@@ -21,8 +21,9 @@ from pydantic import SecretStr
 
 from streams.broker import LocalBroker
 from streams.cli.connection import broker_folder
+from streams.cli.console import console
 from streams.cli.folder_replay import replay_seeds
-from streams.cli.output import console, say
+from streams.cli.output import say
 from streams.cli.stored_records import read_ledger, read_meetings
 from streams.cli.tables.ledger import ledger_tables
 from streams.cli.tables.meetings import meetings_table

@@ -9,7 +9,6 @@ the same bytes under any interpreter.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any, Final
 
 from streams.extract.document import Document, open_document
@@ -49,10 +48,9 @@ LAYERS: Final[tuple[tuple[str, Layer], ...]] = (
 
 def read(article: Article, knowledge: Knowledge) -> Reading:
     """Every record of the article; an empty reading when it is withdrawn."""
-    reading = Reading()
-    if article.withdrawn:
-        return reading
-    document = open_document(article, knowledge.ruleset, knowledge.generation)
-    for field, layer in LAYERS:
-        reading = replace(reading, **{field: layer(document, reading, knowledge)})
-    return reading
+    found: dict[str, tuple[Any, ...]] = {}
+    if not article.withdrawn:
+        document = open_document(article, knowledge.ruleset, knowledge.generation)
+        for field, layer in LAYERS:
+            found[field] = layer(document, Reading(**found), knowledge)
+    return Reading(**found)

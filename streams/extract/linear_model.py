@@ -9,15 +9,32 @@ integers too: no sum depends on the floating point of a machine.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from struct import Struct
-from typing import Any, Final
+from typing import Final, TypeVar
 
-__all__ = ["SCALE", "WHOLE", "Group", "LinearModel", "names_of", "parse_model", "shares"]
+__all__ = [
+    "SCALE",
+    "WHOLE",
+    "Evidence",
+    "LinearModel",
+    "Namer",
+    "PackedWeights",
+    "Telling",
+    "by_name",
+    "parse_model",
+    "shares",
+]
 
-Group = tuple[Callable[..., Iterable[str]], tuple[Any, ...]]
-"""Features that hang together: a pure function that names them, and the hashable values it names them from."""
+Namer = Callable[..., Iterable[str]]
+"""A pure function that names features that hang together, from a few hashable values."""
+Evidence = TypeVar("Evidence", int, list[str])
+"""Features told by their names, or by the packed sum of their weights; either way what is told is added with `+`."""
+Telling = Callable[[Namer], Callable[..., Evidence]]
+"""How features are told: `by_name`, or `by_weight` of a model."""
 
 SCALE: Final = 256
 """A logit of 1, as an integer weight."""
@@ -35,32 +52,59 @@ _FURTHEST: Final = 12 * SCALE
 _POWERS: Final = tuple(round(math.exp(-distance / SCALE) * (1 << 24)) for distance in range(_FURTHEST))
 
 
+_FILE: Final = re.compile(r"[^\n]*+(?:\n[^\t\n]++(?:\t\d++:-?\d++)++)*+\n?")
+
+
+class PackedWeights(dict[str, int]):
+    """Feature to its weights, the first label in the lowest lane; 0 for a feature that was not learnt.
+
+    A line is packed when its feature is first asked for: a day of news asks for a few of eighty thousand, and
+    packing them all was a fifth of the time to load what is known.
+    """
+
+    def __init__(self, lines: Mapping[str, str]) -> None:
+        super().__init__()
+        self._lines = lines
+
+    def __reduce__(self) -> tuple[type[PackedWeights], tuple[Mapping[str, str]]]:
+        """Kept on disk without what was packed."""
+        return PackedWeights, (self._lines,)
+
+    @property
+    def features(self) -> Iterable[str]:
+        """Every feature that has weights."""
+        return self._lines.keys()
+
+    def __missing__(self, feature: str) -> int:
+        line = self._lines.get(feature)
+        if line is None:
+            return 0
+        weights = [weight.partition(":") for weight in line.split("\t")]
+        packed = self[feature] = sum([int(weight) << (_LANE_BITS * int(lane)) for lane, _, weight in weights])
+        return packed
+
+
 @dataclass(frozen=True, slots=True)
 class LinearModel:
     """The weights of every feature for every label."""
 
     labels: tuple[str, ...]
-    packed: Mapping[str, int]
-    """Feature to its weights, the first label in the lowest lane."""
-    memo: dict[Group, int] = field(default_factory=dict, compare=False, repr=False)
-    """The packed sums of groups of features met before: a memory of a pure function."""
+    packed: PackedWeights
+    by_weight: Telling[int] = field(init=False, compare=False, repr=False)
+    """Tells features by the packed sum of their weights; what a function of names gave for values is kept."""
+
+    def __post_init__(self) -> None:
+        # The look-up of a dictionary, not a method: it is called more than a thousand times an article.
+        object.__setattr__(self, "by_weight", _Weighers(self).__getitem__)
+
+    def __reduce__(self) -> tuple[type[LinearModel], tuple[tuple[str, ...], PackedWeights]]:
+        """Kept on disk without what is remembered."""
+        return LinearModel, (self.labels, self.packed)
 
     def total(self, features: Iterable[str]) -> int:
         """The packed sum of the weights of these features; unknown ones weigh nothing."""
-        get = self.packed.get
-        return sum([weight for feature in features if (weight := get(feature))])
-
-    def weigh(self, groups: Iterable[Group]) -> int:
-        """The packed sum of the weights of all features of these groups."""
-        memo, total = self.memo, 0
-        for group in groups:
-            weight = memo.get(group)
-            if weight is None:
-                if len(memo) >= _MEMO_MAX:
-                    memo.clear()
-                weight = memo[group] = self.total(group[0](*group[1]))
-            total += weight
-        return total
+        packed = self.packed
+        return sum([packed[feature] for feature in features])
 
     def scores(self, total: int) -> list[int]:
         """The scores of the labels in a packed sum, in the order of the labels; of one label the sum is its score."""
@@ -68,9 +112,13 @@ class LinearModel:
             return [total]
         return [lane - _HALF for lane in self._lanes(total)]
 
-    def shares(self, total: int) -> list[int]:
-        """The share of each label in a packed sum, in millionths."""
-        return shares(self._lanes(total))
+    def shares(self, total: int, lane: int = 0, most: int = WHOLE) -> list[int]:
+        """The share of each label in a packed sum, in millionths; [] where that of this lane is more than `most`."""
+        powers = _powers(self._lanes(total))
+        whole = sum(powers)
+        if powers[lane] * WHOLE // whole > most:
+            return []
+        return [power and power * WHOLE // whole for power in powers]
 
     def _lanes(self, total: int) -> tuple[int, ...]:
         """The scores in a packed sum, each as much too high."""
@@ -81,22 +129,40 @@ class LinearModel:
     def strongest(self, features: Iterable[str], label: str, count: int) -> list[tuple[str, int]]:
         """The features that speak most for or against a label, with their weights, the strongest first."""
         lane = self.labels.index(label)
-        weights = {feature: self.scores(self.packed.get(feature, 0))[lane] for feature in features}
+        weights = {feature: self.scores(self.packed[feature])[lane] for feature in features}
         return sorted(weights.items(), key=lambda item: (-abs(item[1]), item[0]))[:count]
+
+
+class _Weighers(dict[Namer, Callable[..., int]]):
+    """For each function that names features, the one that weighs them, with its memory."""
+
+    def __init__(self, model: LinearModel) -> None:
+        super().__init__()
+        self._model = model
+
+    def __missing__(self, namer: Namer) -> Callable[..., int]:
+        total = self._model.total
+        weigher = self[namer] = lru_cache(maxsize=_MEMO_MAX)(lambda *values: total(namer(*values)))
+        return weigher
 
 
 def shares(scores: Sequence[int]) -> list[int]:
     """The share of each score among all, in millionths: a softmax in integers; [] for no scores."""
-    best = max(scores, default=0)
-    least = best - _FURTHEST
-    powers = [_POWERS[best - score] if score > least else 0 for score in scores]
+    powers = _powers(scores)
     whole = sum(powers)
     return [power and power * WHOLE // whole for power in powers]
 
 
-def names_of(groups: Iterable[Group]) -> list[str]:
-    """The features of these groups by name, as training needs them."""
-    return [name for group, values in groups for name in group(*values)]
+def _powers(scores: Sequence[int]) -> list[int]:
+    """What each score is raised to, against the best."""
+    best = max(scores, default=0)
+    least = best - _FURTHEST
+    return [_POWERS[best - score] if score > least else 0 for score in scores]
+
+
+def by_name(namer: Namer) -> Callable[..., list[str]]:
+    """The features that this function names, as a list: how training and `parley explain` are told of them."""
+    return lambda *values: list(namer(*values))
 
 
 def parse_model(text: str) -> LinearModel:
@@ -104,11 +170,8 @@ def parse_model(text: str) -> LinearModel:
 
     Raises ValueError for what is no such file.
     """
-    head, *lines = text.splitlines()
-    packed = {}
-    for line in lines:
-        feature, *weights = line.split("\t")
-        packed[feature] = sum(
-            int(weight) << (_LANE_BITS * int(lane)) for lane, _, weight in (w.partition(":") for w in weights)
-        )
-    return LinearModel(tuple(head.split("\t")), packed)
+    if not _FILE.fullmatch(text):
+        message = "weights: a line is no feature with its weights"
+        raise ValueError(message)
+    head, *lines = text.removesuffix("\n").split("\n")
+    return LinearModel(tuple(head.split("\t")), PackedWeights(dict([line.split("\t", 1) for line in lines])))

@@ -15,8 +15,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from charset_normalizer import from_bytes
-
 from streams.errors import Reason, Reject
 from streams.ingest.article import long_field, make_article
 from streams.records import Article, PublishedFrom, Stage
@@ -98,6 +96,8 @@ def decode_text(data: bytes) -> str | Reject:
     try:
         return data.decode()
     except UnicodeDecodeError as error:
+        from charset_normalizer import from_bytes  # late: most texts are UTF-8
+
         best = from_bytes(data[:65536], cp_isolation=_LEGACY, language_threshold=0.0, threshold=0.6).best()
         if best is None or not _arabic(data.decode(best.encoding, "replace")):
             detail = f"neither UTF-8 (byte {error.start}) nor an Arabic code page; save it as UTF-8"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from streams.cli.connection import servers_of, settings_with
+from streams.cli.console import console
 from streams.cli.options import ActorArgument, AsJson, AsOf, BrokerOption, KnownBy, is_asked_for, parse_view
-from streams.cli.output import console, print_json
+from streams.cli.output import print_json
 from streams.cli.stored_records import read_ledger
 from streams.cli.tables.stance_pairs import conflicts_table
 from streams.plain_records import for_json

@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 
 from streams.cli.connection import servers_of, settings_with
+from streams.cli.console import console
 from streams.cli.options import ActorArgument, AsJson, BrokerOption, KnownBy, end_of, is_asked_for, parse_day
-from streams.cli.output import console, print_json
+from streams.cli.output import print_json
 from streams.cli.stored_records import read_positions
 from streams.cli.tables.deadlines import deadlines_table
 from streams.plain_records import for_json

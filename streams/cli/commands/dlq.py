@@ -13,6 +13,7 @@ import typer
 from rich.text import Text
 
 from streams.cli.connection import servers_of, settings_with
+from streams.cli.console import console
 from streams.cli.dead_letters import (
     All,
     Keys,
@@ -28,7 +29,7 @@ from streams.cli.dead_letters import (
     selected,
 )
 from streams.cli.options import AsJson, BrokerOption
-from streams.cli.output import console, escaped, print_json, say
+from streams.cli.output import escaped, print_json, say
 from streams.cli.tables.cells import new_table
 from streams.knowledge import load_knowledge
 from streams.plain_records import for_json

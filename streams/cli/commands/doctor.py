@@ -12,8 +12,9 @@ from typing import Any
 import typer
 
 from streams.cli.connection import broker_folder, servers_of, settings_with
+from streams.cli.console import console
 from streams.cli.options import AsJson, BrokerOption
-from streams.cli.output import console, print_json
+from streams.cli.output import print_json
 from streams.errors import ParleyError
 from streams.health import ask_ready
 from streams.knowledge import load_knowledge

@@ -9,9 +9,10 @@ from typing import Annotated, Any
 import typer
 
 from streams.cli.connection import settings_with
+from streams.cli.console import console
 from streams.cli.json_rows import LAYERS
 from streams.cli.options import AsJson, Published, parse_published
-from streams.cli.output import console, print_json, say
+from streams.cli.output import print_json, say
 from streams.cli.stdin_articles import article_of_stdin
 from streams.errors import InputError, Reject
 from streams.extract import Reading, read

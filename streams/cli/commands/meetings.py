@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from streams.cli.connection import servers_of, settings_with
+from streams.cli.console import console
 from streams.cli.options import AsJson, BrokerOption, KnownBy, end_of
-from streams.cli.output import console, print_json
+from streams.cli.output import print_json
 from streams.cli.stored_records import read_meetings
 from streams.cli.tables.meetings import meetings_table
 from streams.plain_records import for_json

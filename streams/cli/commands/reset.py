@@ -7,8 +7,9 @@ from typing import Annotated
 import typer
 
 from streams.cli.connection import servers_of, settings_with
+from streams.cli.console import console
 from streams.cli.options import AsJson, BrokerOption
-from streams.cli.output import console, print_json, say
+from streams.cli.output import print_json, say
 
 __all__ = ["reset"]
 

@@ -7,8 +7,9 @@ from typing import Annotated, Any
 import typer
 
 from streams.cli.connection import settings_with
+from streams.cli.console import console
 from streams.cli.options import AsJson
-from streams.cli.output import console, print_json
+from streams.cli.output import print_json
 from streams.cli.tables.cells import new_table
 from streams.errors import UsageError
 

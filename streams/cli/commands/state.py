@@ -8,9 +8,10 @@ from typing import Annotated
 import typer
 
 from streams.cli.connection import servers_of, settings_with
+from streams.cli.console import console
 from streams.cli.json_rows import state_json
 from streams.cli.options import ActorArgument, AsJson, AsOf, BrokerOption, KnownBy, end_of, is_asked_for, parse_view
-from streams.cli.output import console, print_json, say
+from streams.cli.output import print_json, say
 from streams.cli.stored_records import read_ledger
 from streams.cli.tables.ledger import ledger_tables
 from streams.cli.tables.stance_pairs import diff_table

@@ -7,8 +7,9 @@ from typing import Annotated, Any
 import typer
 
 from streams.cli.connection import servers_of, settings_with
+from streams.cli.console import console
 from streams.cli.options import AsJson, BrokerOption
-from streams.cli.output import console, print_json, say
+from streams.cli.output import print_json, say
 from streams.cli.tables.cells import new_table
 from streams.settings import Settings
 from streams.topics import TOPICS, Topic, full_name

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from streams.cli.connection import servers_of, settings_with
+from streams.cli.console import console, counting
 from streams.cli.options import AsJson, BrokerOption
-from streams.cli.output import console, counting, print_json
+from streams.cli.output import print_json
 from streams.cli.tables.cells import new_table
 from streams.knowledge import load_knowledge
 from streams.terminal_text import counted

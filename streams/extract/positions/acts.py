@@ -12,7 +12,7 @@ from streams.records import EventType
 __all__ = ["Act", "SentenceState", "Subject"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Subject:
     """Who a verb or adjective says something of."""
 
@@ -82,3 +82,8 @@ class SentenceState:
     planned: bool = False
     intent: bool = False
     """Whether the light verb is one of intent, whose object is an act to come."""
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Token numbers of the sentence, half-open."""
+        return self.clauses[0].first, self.clauses[-1].last

@@ -6,26 +6,28 @@ A feature is a short text, `kind=value`; `parley explain` prints those that weig
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import reduce
 from itertools import pairwise
+from operator import or_
 from typing import Final
 
 from streams.arabic.stemming import light_stem
-from streams.extract.linear_model import Group, names_of
+from streams.extract.linear_model import Evidence, Telling, by_name
 from streams.extract.positions.context import PositionContext
 from streams.extract.positions.function_words import LISTS, Mark
 from streams.extract.positions.slots import Slot
-from streams.extract.positions.vocabulary import Word
+from streams.extract.positions.word_weights import word_features
 
-__all__ = ["clause_features", "clause_groups", "clause_names", "denial_names", "word_features"]
+__all__ = ["REPORTING", "clause_evidence", "clause_features", "clause_names", "denial_names"]
 
 _MARKS: Final = tuple(
     (f"mark={name}", mark) for name, mark in {f"{table}.{name}": mark for table, name, mark in LISTS}.items()
 )
 _ALL_MARKS: Final = sum({mark for _, mark in _MARKS})
-_REPORTING: Final = int(Mark.REPORTING)
+REPORTING: Final = Mark.REPORTING
 _MODAL: Final = tuple((name, mark) for name, mark in _MARKS if name.startswith("mark=modality."))
 _PLACES: Final = ("stem0=", "stem1=", "stem2=")
-_PREFIX: Final = 4
+_LEADING: Final = 4
 _BEFORE: Final = 3
 
 
@@ -33,16 +35,20 @@ def clause_features(context: PositionContext, slot: Slot) -> list[str]:
     """The features of a clause, those of each of its words with them."""
     words = {context.tokens.words[i]: context.words[i] for i in slot.tokens}
     return [
-        *names_of(clause_groups(context, slot)),
+        *clause_evidence(context, slot, by_name),
         *clause_names(context, slot),
         *[feature for word, known in words.items() for feature in word_features(word, known)],
     ]
 
 
-def clause_groups(context: PositionContext, slot: Slot) -> tuple[Group, ...]:
-    """Those of them that follow from a few values, by groups."""
-    groups = (_shape_of(context, slot), (_marked, (_marks_in(context, slot),)), _quote_of(slot))
-    return (*groups, *[(_ruled, (d.event, d.act.rule, d.negated)) for d in slot.drafts]) if slot.drafts else groups
+def clause_evidence(context: PositionContext, slot: Slot, told: Telling[Evidence]) -> Evidence:
+    """Those of them that follow from a few values."""
+    quote = slot.quote
+    found = _shape_of(context, slot, told) + told(_marked)(_marks_in(context, slot))
+    found += told(_unquoted)() if quote is None else told(_quoted)(quote.kind, quote.cue_class, quote.cue)
+    for draft in slot.drafts:
+        found += told(_ruled)(draft.event, draft.act.rule, draft.negated)
+    return found
 
 
 def clause_names(context: PositionContext, slot: Slot) -> list[str]:
@@ -62,26 +68,14 @@ def denial_names(context: PositionContext, slot: Slot) -> list[str]:
     return found
 
 
-def word_features(word: str, known: Word) -> list[str]:
-    """The features of a word wherever it stands in the clause; `known` is what the lexicons say of it."""
-    stem = light_stem(word)
-    found = [f"word={word}", f"stem={stem}", f"stem4={stem[:_PREFIX]}", f"stem3={stem[:3]}"]
-    for sense, _ in known.senses:
-        found += (f"event={sense.event}", f"event={sense.event}/{sense.part.name}")
-    for frame, _ in known.frames:
-        found.append(f"frame={frame.event}")
-    if known.finite is not None and not known.nominal:
-        found.append(f"verb={known.finite.tense}{known.finite.person}")
-    return list(dict.fromkeys(found))
-
-
-def _shape_of(context: PositionContext, slot: Slot) -> Group:
+def _shape_of(context: PositionContext, slot: Slot, told: Telling[Evidence]) -> Evidence:
     clause, sides = slot.clause, slot.sides
     sign = context.tokens.words[clause.last - 1]
     leads = sides[0].first - clause.first < 2 if sides else None
     own = bool(sides) and any(side.own for side in sides)
     sign = "none" if sign[0].isalnum() else sign
-    return _shape, (clause.opening, clause.finite, slot.opening_sentence, _length(len(slot.tokens)), sign, leads, own)
+    length = _length(len(slot.tokens))
+    return told(_shape)(clause.opening, clause.finite, slot.opening_sentence, length, sign, leads, own)
 
 
 def _shape(
@@ -99,19 +93,11 @@ def _shape(
 
 
 def _marks_in(context: PositionContext, slot: Slot) -> int:
-    marks = 0
-    for mark in context.marks[slot.clause.first : slot.clause.last]:
-        marks |= mark
-    return marks & _ALL_MARKS
+    return reduce(or_, context.marks[slot.clause.first : slot.clause.last]) & _ALL_MARKS
 
 
 def _marked(marks: int) -> list[str]:
     return [name for name, mark in _MARKS if marks & mark]
-
-
-def _quote_of(slot: Slot) -> Group:
-    quote = slot.quote
-    return (_unquoted, ()) if quote is None else (_quoted, (quote.kind, quote.cue_class, quote.cue))
 
 
 def _unquoted() -> tuple[str, ...]:
@@ -139,7 +125,7 @@ def _words(context: PositionContext, slot: Slot) -> list[str]:
     stems = [light_stem(words[i]) for i in tokens]
     found = [f"pair={one} {other}" for one, other in pairwise(stems)]
     found += [f"{place}{stem}" for place, stem in zip(_PLACES, stems, strict=False)]
-    found += [f"first={sense.event}" for i in tokens[:_PREFIX] for sense, _ in known[i].senses]
+    found += [f"first={sense.event}" for i in tokens[:_LEADING] for sense, _ in known[i].senses]
     for i in tokens[:2]:
         form = known[i].finite
         if form is not None and not known[i].nominal:
@@ -161,7 +147,7 @@ def _last(context: PositionContext, slot: Slot) -> list[str]:
     last = slot.sentence.clauses[slot.number - 1]
     found = [f"last={last.opening}"]
     found += [f"last={sense.event}" for word in context.words[last.first : last.last] for sense, _ in word.senses]
-    found += ["last=reporting" for mark in context.marks[last.first : last.last] if mark & _REPORTING]
+    found += ["last=reporting" for mark in context.marks[last.first : last.last] if mark & REPORTING]
     return found
 
 

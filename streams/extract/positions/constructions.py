@@ -59,9 +59,10 @@ _HOLLOW: Final = 4
 
 def read_constructions(sentence: SentenceState) -> None:
     """Add their acts; what other rules found in the same words of the clause goes."""
+    words, quote_at = sentence.context.words, sentence.context.quote_at
     for k, clause in enumerate(sentence.clauses):
         for i in range(clause.first, clause.last):
-            act = _act_at(sentence, i, k)
+            act = _act_at(sentence, i, k) if words[i].roles or quote_at[i] >= 0 else None
             if act is not None:
                 act.sure = True
                 sentence.acts = [other for other in sentence.acts if not _replaces(act, other)]

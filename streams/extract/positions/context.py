@@ -68,6 +68,8 @@ class PositionContext:
     """What the rules see of a document; sequences are indexed by token number."""
 
     document: Document
+    tokens: Tokens
+    """The document's tokens."""
     gazetteer: Gazetteer
     entities: Sequence[Entity]
     words: Sequence[Word]
@@ -100,9 +102,10 @@ class PositionContext:
     """How many parties are named more often than each that is named."""
 
     @property
-    def tokens(self) -> Tokens:
-        """The document's tokens."""
-        return self.document.tokens
+    def headline(self) -> int:
+        """The token behind the first sentence."""
+        sentences = self.tokens.sentences
+        return sentences[0][1] if sentences else 0
 
     def sides_in(self, first: int, last: int) -> Sequence[Side]:
         """The sides that begin among these tokens."""
@@ -148,6 +151,7 @@ def open_position_context(document: Document, reading: Reading, knowledge: Knowl
     mentions = tuple(find_issues(words, closed, side_at, 0, count))
     return PositionContext(
         document,
+        tokens,
         gazetteer,
         entities,
         words,

@@ -9,41 +9,41 @@ decided before in the article helps to decide what follows.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from streams.extract.linear_model import WHOLE, LinearModel, shares
+from streams.extract.linear_model import WHOLE, Evidence, LinearModel, Telling, by_name, shares
 from streams.extract.positions.acts import Act
-from streams.extract.positions.clause_features import clause_groups, clause_names, denial_names, word_features
+from streams.extract.positions.clause_features import clause_evidence, denial_names
 from streams.extract.positions.clauses import Opening
 from streams.extract.positions.context import PositionContext
 from streams.extract.positions.discourse import Draft
 from streams.extract.positions.issue_features import (
     Subject,
-    article_features,
-    clause_words_features,
-    issue_groups,
-    sentence_words_features,
+    article_names,
+    clause_names,
+    issue_evidence,
+    sentence_names,
     subject_of_article,
 )
 from streams.extract.positions.issues import OTHER, TALKS
-from streams.extract.positions.models import NONE, Models
+from streams.extract.positions.models import Models
 from streams.extract.positions.party_features import (
     NOBODY,
     Earlier,
     Scene,
     involved,
     parties_of,
-    scene_groups,
+    scene_evidence,
     scene_of,
-    standing_group,
+    standing_evidence,
 )
 from streams.extract.positions.rules import LEARNT, PLAIN
 from streams.extract.positions.slots import Slot
-from streams.extract.positions.target_features import aim_of, target_groups
+from streams.extract.positions.target_features import aim_of, target_evidence
 from streams.extract.positions.vetoes import vetoed
-from streams.extract.positions.vocabulary import Word
+from streams.extract.positions.weighed_words import WeighedWords, weigh_words
 from streams.records import EventType
 
 __all__ = ["Decision", "Judge", "drafted", "negation_features"]
@@ -72,10 +72,9 @@ _FIELDS: Final[Mapping[str, str]] = {
 }
 """What a body that deals with one thing speaks of where its article names no issue at all."""
 _HISTORY_MAX: Final = 40
-_MEMO_MAX: Final = 1 << 16
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Decision:
     """A position before it is written down."""
 
@@ -93,7 +92,7 @@ class Decision:
     """What the rules drafted of the same party and type."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Stand:
     """A clause that may be a stand, of one type."""
 
@@ -101,8 +100,6 @@ class Stand:
     event: EventType
     share: int
     """Share of the type, in millionths."""
-    issues: Mapping[str, int]
-    """Share of each issue, by the clause and the article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +109,7 @@ class Judge:
     context: PositionContext
     slots: Sequence[Slot]
     models: Models
+    words: WeighedWords
     parties: tuple[str, ...]
     standings: Mapping[str, int]
     """What the article as a whole adds to the score of each party as an actor."""
@@ -124,11 +122,11 @@ class Judge:
     @classmethod
     def of(cls, context: PositionContext, slots: Sequence[Slot], models: Models) -> Judge:
         """Look at the article as a whole."""
-        subject = subject_of_article(context)
-        total = models.article.total(article_features(context, subject))
+        subject, words = subject_of_article(context), weigh_words(context, models.memory)
+        total = models.article.total(article_names(subject)) + words.of_article(context.headline)
         parties = tuple(parties_of(context))
-        standings = {code: models.actor.weigh((standing_group(context, code),)) for code in parties}
-        return cls(context, slots, models, parties, standings, subject, _shares(models.article, total))
+        standings = {code: standing_evidence(context, code, models.actor.by_weight) for code in parties}
+        return cls(context, slots, models, words, parties, standings, subject, _shares(models.article, total))
 
     def decide(self) -> list[Decision]:
         """The positions of the article, in the order of the text."""
@@ -141,77 +139,57 @@ class Judge:
         """The clauses that may be stands, each with its type; one of two types where the rules find both."""
         if not self.parties:
             return []
-        found = []
-        for slot in self.slots:
-            sure = dict.fromkeys(draft.event for draft in slot.drafts if draft.act.sure)
-            if sure:
-                found += [Stand(slot, event, WHOLE, self.issues(slot, event)) for event in sure]
-                continue
-            types = self.types(slot)
-            barred = vetoed(self.context, slot) if types else frozenset()
-            if not types or max(sorted(types), key=lambda label: types[label]) in barred:
-                continue
-            ranked = sorted(types, key=lambda label: (-types[label], label))
-            drafted = {str(draft.event) for draft in slot.drafts}
-            events = [ranked[0], *(e for e in ranked[1:3] if e in drafted and types[e] >= _SECOND_MIN)]
-            found += [Stand(slot, EventType(e), types[e], self.issues(slot, e)) for e in events]
-        return found
+        return [Stand(slot, event, share) for slot in self.slots for event, share in self.types(slot).items()]
 
-    def types(self, slot: Slot) -> dict[str, int]:
-        """The share of each type; none where all together are too little."""
-        model, words, known = self.models.clause, self.context.tokens.words, self.context.words
-        total = model.weigh(clause_groups(self.context, slot)) + model.total(clause_names(self.context, slot))
-        totals = self.models.totals
-        for word, i in {words[i]: i for i in slot.tokens}.items():
-            weight = totals.get((word, known[i].finite))
-            total += self._of_word(word, known[i]) if weight is None else weight
-        found = model.shares(total)
-        if WHOLE - found[self.models.none] < _STAND_MIN:
+    def types(self, slot: Slot) -> dict[EventType, int]:
+        """The type of a stand with its share; two where the rules find both, none for a clause that is no stand."""
+        sure = dict.fromkeys([draft.event for draft in slot.drafts if draft.act.sure], WHOLE)
+        if sure:
+            return sure
+        model, none = self.models.clause, self.models.none
+        total = clause_evidence(self.context, slot, model.by_weight) + self.words.of_clause(slot)
+        shares = model.shares(total, none, WHOLE - _STAND_MIN)
+        if not shares:
             return {}
-        types = dict(zip(model.labels, found, strict=True))
-        del types[NONE]
-        return types
-
-    def _of_word(self, word: str, known: Word) -> int:
-        """The packed sum of the features of a word for the type of its clause, to be remembered."""
-        totals = self.models.totals
-        if len(totals) >= _MEMO_MAX:
-            totals.clear()
-        total = totals[word, known.finite] = self.models.clause.total(word_features(word, known))
-        return total
+        ranked = [n for n in sorted(range(len(shares)), key=lambda n: -shares[n])[:4] if n != none]
+        first, *others = [(EventType(model.labels[n]), shares[n]) for n in ranked[:3]]
+        if vetoed(self.context, slot, first[0]):
+            return {}
+        drafted = {draft.event for draft in slot.drafts}
+        return dict([first, *[(event, share) for event, share in others if event in drafted and share >= _SECOND_MIN]])
 
     def issues(self, slot: Slot, event: str) -> dict[str, int]:
         """The share of each issue, by the clause and the article."""
-        guesses, weigh = self.guesses(slot, event), self.models.issue.weigh
-        found = issue_groups(self.context, slot, self.subject, guesses, event)
-        return _choice({issue: weigh(groups) for issue, groups in found.items()})
+        guesses, told = self.guesses(slot, event), self.models.issue.by_weight
+        return _choice(issue_evidence(self.context, slot, self.subject, guesses, event, told))
 
     def guesses(self, slot: Slot, event: str) -> tuple[Mapping[str, int], Mapping[str, int]]:
         """The share of each issue by the words of the clause and its sentence, and by the article."""
-        model = self.models.words
-        first = slot.sentence.clauses[0].first
+        model, (first, last) = self.models.words, slot.sentence.span
         around = self.sentences.get(first)
         if around is None:
-            around = self.sentences[first] = model.total(sentence_words_features(self.context, slot))
-        total = model.total(clause_words_features(self.context, slot, event)) + around
+            around = model.total(sentence_names(self.context, slot)) + self.words.of_sentence(first, last)
+            self.sentences[first] = around
+        own = self.words.of_topic(slot.clause.first, slot.clause.last)
+        total = model.total(clause_names(self.context, slot, event)) + own + around
         return _shares(model, total), self.guess
 
     def actors(self, scene: Scene) -> dict[str, int]:
         """The share of each party as the one whose stand it is."""
-        weigh = self.models.actor.weigh
-        known, other = involved(scene), weigh(scene_groups(scene, NOBODY))
+        told = self.models.actor.by_weight
+        known, other = involved(scene), scene_evidence(scene, NOBODY, told)
         return _choice(
             {
-                code: standing + (weigh(scene_groups(scene, code)) if code in known else other)
+                code: standing + (scene_evidence(scene, code, told) if code in known else other)
                 for code, standing in self.standings.items()
             }
         )
 
     def targets(self, scene: Scene, actor: str, event: str) -> dict[str, int]:
         """The share of each other party, and of `NOBODY`, as the one at whom it is directed."""
-        aim, weigh = aim_of(scene, actor, event), self.models.target.weigh
+        aim, told = aim_of(scene, actor, event), self.models.target.by_weight
         others = [NOBODY, *[code for code in self.parties if code != actor]]
-        return _choice({code: weigh(target_groups(aim, code)) for code in others})
+        return _choice({code: target_evidence(aim, code, told) for code in others})
 
     def decisions(self, stand: Stand, found: Sequence[Decision]) -> list[Decision]:
         """The positions of a stand: one, or one for each of two parties; none where they are too uncertain."""
@@ -220,12 +198,14 @@ class Judge:
         if stand.share >= _RULED_MIN and (ruled := self._ruled(stand, actors)):
             return ruled
         ranked = sorted(actors, key=lambda code: (-actors[code], code))
-        issues = stand.issues
-        issue = _likeliest(issues) if self.context.mentions else _FIELDS.get(ranked[0], OTHER)
         chosen = ranked[:1]
         if stand.event in _MUTUAL and len(ranked) > 1 and actors[ranked[1]] >= _SECOND_MIN:
             chosen = ranked[:2]
         certain = stand.share * sum(actors[code] for code in chosen) // WHOLE
+        if certain < min(self.models.share_min, _AGREED_MIN):
+            return []  # whatever it is about
+        issues = self.issues(stand.slot, stand.event)
+        issue = _likeliest(issues) if self.context.mentions else _FIELDS.get(ranked[0], OTHER)
         together = certain * issues[issue] // WHOLE
         agreed = any(draft.event is stand.event and draft.actor in chosen for draft in stand.slot.drafts)
         if together < self.models.share_min and not (agreed and certain >= _AGREED_MIN):
@@ -234,15 +214,18 @@ class Judge:
 
     def _ruled(self, stand: Stand, actors: Mapping[str, int]) -> list[Decision]:
         """What the rules say of the stand, where they say the same type and name what it is about."""
-        found = []
+        found, issues = [], None
         for draft in stand.slot.drafts:
-            if draft.event is stand.event and draft.act.sure and draft.inherited:
+            if draft.event is not stand.event or not _settles(draft):
+                continue
+            issues = issues or self.issues(stand.slot, stand.event)
+            if draft.inherited:
                 unsaid = TALKS if draft.event is EventType.CONSULT else _FIELDS.get(draft.actor, OTHER)
-                issue = _likeliest(stand.issues) if self.context.mentions else unsaid
+                issue = _likeliest(issues) if self.context.mentions else unsaid
                 found.append(drafted(replace(draft, issue=issue), stand.slot, self.models.share_min))
-            elif draft.event is stand.event and not draft.inherited and draft.act.rule != PLAIN:
+            else:
                 whose = stand.share * actors.get(draft.actor, 0) // WHOLE
-                share = max(whose * stand.issues.get(draft.issue, 0) // WHOLE, self.models.share_min)
+                share = max(whose * issues.get(draft.issue, 0) // WHOLE, self.models.share_min)
                 found.append(drafted(draft, stand.slot, share))
         return found
 
@@ -252,8 +235,13 @@ class Judge:
         target = max(sorted(targets), key=lambda code: targets[code])
         draft = next((d for d in slot.drafts if d.event is event and d.actor == actor), None)
         act = draft.act if draft is not None else _act(slot, event, actor)
-        negated = model.scores(model.total(negation_features(self.context, slot, event)))[0] > 0
+        negated = model.scores(negation_evidence(self.context, slot, event, model.by_weight))[0] > 0
         return Decision(slot, act, actor, target or None, event, issue, negated, share, draft)
+
+
+def _settles(draft: Draft) -> bool:
+    """Whether the rule tells what the stand is about, or leaves no other reading."""
+    return draft.act.sure if draft.inherited else draft.act.rule != PLAIN
 
 
 def _likeliest(issues: Mapping[str, int]) -> str:
@@ -273,12 +261,28 @@ def earlier_of(found: Sequence[Decision]) -> Earlier:
 
 def negation_features(context: PositionContext, slot: Slot, event: str) -> list[str]:
     """What speaks for and against a denial."""
-    found = ["bias", f"event={event}"]
-    for draft in slot.drafts:
-        found += (f"ruled={draft.negated}", f"ruled={draft.negated} {draft.event == event} {event}")
+    return negation_evidence(context, slot, event, by_name)
+
+
+def negation_evidence(context: PositionContext, slot: Slot, event: str, told: Telling[Evidence]) -> Evidence:
+    """The same, however it is told."""
+    drafts = tuple([(draft.negated, draft.event == event) for draft in slot.drafts])
+    found, marked = told(_drafted)(event, drafts), told(_marked)
     for name in denial_names(context, slot):
-        found += (name, f"{name} {event}")
+        found += marked(name, event)
     return found
+
+
+def _drafted(event: str, drafts: tuple[tuple[bool, bool], ...]) -> Iterator[str]:
+    yield "bias"
+    yield f"event={event}"
+    for negated, same in drafts:
+        yield f"ruled={negated}"
+        yield f"ruled={negated} {same} {event}"
+
+
+def _marked(name: str, event: str) -> tuple[str, str]:
+    return name, f"{name} {event}"
 
 
 def _act(slot: Slot, event: EventType, actor: str) -> Act:

@@ -98,12 +98,11 @@ def draft(context: PositionContext, readings: Sequence[SentenceState]) -> list[D
 def _topic(context: PositionContext, readings: Sequence[SentenceState]) -> _Topic:
     named: Counter[str] = Counter()
     generic = ""
-    headline = context.tokens.sentences[0][1] if context.tokens.sentences else 0
     for mention in context.mentions:
         if mention.generic:
             generic = mention.issue
         elif mention.strong:
-            named[mention.issue] += _HEADLINE if mention.first < headline else 1
+            named[mention.issue] += _HEADLINE if mention.first < context.headline else 1
     demanded: Counter[str] = Counter()
     for sentence in readings:
         for act in sentence.acts:

@@ -83,7 +83,7 @@ def read_sentences(context: PositionContext) -> list[SentenceState]:
     return readings
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Evidence:
     """What the positions of one act share."""
 

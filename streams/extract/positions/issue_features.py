@@ -12,27 +12,30 @@ from dataclasses import dataclass
 from typing import Final
 
 from streams.arabic.stemming import light_stem
-from streams.extract.linear_model import WHOLE, Group, names_of
+from streams.extract.linear_model import WHOLE, Evidence, Telling, by_name
 from streams.extract.positions.context import PositionContext
 from streams.extract.positions.issues import TALKS
 from streams.extract.positions.slots import Slot
+from streams.extract.positions.word_weights import PREFIX
 
 __all__ = [
+    "OFTEN",
     "Subject",
     "article_features",
-    "clause_words_features",
+    "article_names",
+    "clause_names",
+    "issue_evidence",
     "issue_features",
-    "issue_groups",
-    "sentence_words_features",
+    "sentence_names",
     "subject_of_article",
     "words_features",
 ]
 
-_PREFIX: Final = 4
-_OFTEN: Final = 3
 _SHARES: Final = (0, 5, 10, 20, 35, 50, 70, 100)
 _SHARE_NAMES: Final = tuple(next(str(limit) for limit in _SHARES if percent <= limit) for percent in range(101))
 """By percent."""
+OFTEN: Final = 3
+"""Times from which a word stands often in an article."""
 _REACH_TOKENS: Final = 60
 _HEADLINE: Final = 2
 """How often more a mention in the headline counts."""
@@ -54,14 +57,14 @@ class Subject:
     """The issues that the headline names or hints at."""
     ranks: Mapping[str, int]
     """The place of each issue that is named, by how often, the headline counting more; from 0."""
-    standings: Mapping[str, Group]
+    standings: Mapping[str, _Standing]
     """What all of the article tells of each issue that it names or hints at."""
 
 
 def subject_of_article(context: PositionContext) -> Subject:
     """Count what is named."""
     named = Counter(m.issue for m in context.mentions if m.strong)
-    end = context.tokens.sentences[0][1] if context.tokens.sentences else 0
+    end = context.headline
     weighted = Counter(named)
     for mention in context.mentions:
         weighted[mention.issue] += _HEADLINE * mention.strong if mention.first < end else 0
@@ -69,53 +72,53 @@ def subject_of_article(context: PositionContext) -> Subject:
     ranks = {issue: min(rank, _RANK_MAX) for rank, issue in enumerate(ranked)}
     headline = frozenset([m.issue for m in context.mentions if m.first < end])
     total, most = named.total() or 1, max(named.values(), default=0)
-    standings: dict[str, Group] = {}
+    standings: dict[str, _Standing] = {}
     for issue in {m.issue for m in context.mentions}:
         count, rank = named.get(issue, 0), ranks.get(issue, _RANK_MAX)
-        values = (_share(100 * count // total), 0 < count == most, rank, issue in headline)
-        standings[issue] = _standing, values
+        standings[issue] = _share(100 * count // total), 0 < count == most, rank, issue in headline
     return Subject(named, total, headline, ranks, standings)
 
 
 def article_features(context: PositionContext, subject: Subject) -> list[str]:
     """The features of the whole article."""
     words = context.tokens.words
-    end = context.tokens.sentences[0][1] if context.tokens.sentences else 0
+    end = context.headline
     counts = Counter(light_stem(word) for word in words if word[0].isalpha())
-    found = ["bias", *(f"has={stem}" for stem in counts)]
-    found += [f"often={stem}" for stem, count in counts.items() if count >= _OFTEN]
+    found = [f"has={stem}" for stem in counts]
+    found += [f"often={stem}" for stem, count in counts.items() if count >= OFTEN]
     found += [f"headline={stem}" for stem in {light_stem(word) for word in words[:end] if word[0].isalpha()}]
-    found += [f"names={issue} {_share(100 * count // subject.total)}" for issue, count in subject.named.items()]
-    found += [f"headline names={issue}" for issue in subject.headline]
-    return found
+    return [*article_names(subject), *found]
+
+
+def article_names(subject: Subject) -> list[str]:
+    """Those of them that do not name words."""
+    named = [f"names={issue} {_share(100 * count // subject.total)}" for issue, count in subject.named.items()]
+    return ["bias", *named, *[f"headline names={issue}" for issue in subject.headline]]
 
 
 def words_features(context: PositionContext, slot: Slot, event: str) -> list[str]:
     """The features of the clause by itself."""
-    return [*clause_words_features(context, slot, event), *sentence_words_features(context, slot)]
-
-
-def clause_words_features(context: PositionContext, slot: Slot, event: str) -> list[str]:
-    """Those of them that its type and its own words give."""
-    words = context.tokens.words
+    words, (first, last) = context.tokens.words, slot.sentence.span
     stems = dict.fromkeys([light_stem(words[i]) for i in slot.tokens])
-    starts = dict.fromkeys([stem[:_PREFIX] for stem in stems])
-    names = {(m.issue, m.strong) for m in context.mentions_in(slot.clause.first, slot.clause.last)}
+    around = dict.fromkeys([light_stem(word) for word in words[first:last] if word[0].isalpha()])
     return [
-        "bias",
-        f"event={event}",
+        *clause_names(context, slot, event),
         *[f"stem={stem}" for stem in stems],
-        *[f"stem4={start}" for start in starts],
-        *[f"names={issue} {strong}" for issue, strong in names],
+        *[f"stem4={start}" for start in dict.fromkeys([stem[:PREFIX] for stem in stems])],
+        *sentence_names(context, slot),
+        *[f"sentence={stem}" for stem in around],
     ]
 
 
-def sentence_words_features(context: PositionContext, slot: Slot) -> list[str]:
-    """Those of them that all clauses of its sentence share."""
-    first, last = slot.sentence.clauses[0].first, slot.sentence.clauses[-1].last
-    stems = dict.fromkeys([light_stem(word) for word in context.tokens.words[first:last] if word[0].isalpha()])
-    names = {m.issue for m in context.mentions_in(first, last)}
-    return [*[f"sentence={stem}" for stem in stems], *[f"sentence names={issue}" for issue in names]]
+def clause_names(context: PositionContext, slot: Slot, event: str) -> list[str]:
+    """Those of them, but for the words, that its type and its own mentions give."""
+    names = {(m.issue, m.strong) for m in context.mentions_in(slot.clause.first, slot.clause.last)}
+    return ["bias", f"event={event}", *[f"names={issue} {strong}" for issue, strong in names]]
+
+
+def sentence_names(context: PositionContext, slot: Slot) -> list[str]:
+    """Those of them, but for the words, that all clauses of its sentence share."""
+    return [f"sentence names={issue}" for issue in {m.issue for m in context.mentions_in(*slot.sentence.span)}]
 
 
 def issue_features(
@@ -126,36 +129,39 @@ def issue_features(
     event: str,
 ) -> dict[str, list[str]]:
     """For each issue guessed at, what speaks for it; `guesses` are the shares by words and by article, in millionths."""
-    found = issue_groups(context, slot, subject, guesses, event)
-    return {issue: names_of(groups) for issue, groups in found.items()}
+    return issue_evidence(context, slot, subject, guesses, event, by_name)
 
 
-def issue_groups(
+def issue_evidence(
     context: PositionContext,
     slot: Slot,
     subject: Subject,
     guesses: tuple[Mapping[str, int], Mapping[str, int]],
     event: str,
-) -> dict[str, tuple[Group, ...]]:
-    """The same, by groups."""
+    told: Telling[Evidence],
+) -> dict[str, Evidence]:
+    """The same, however it is told."""
     nearby = _nearby(context, slot)
-    ruled = [(draft.issue, draft.inherited) for draft in slot.drafts]
+    named, guessed, standing, place, ruled = told(_named), told(_guessed), told(_standing), told(_place), told(_ruled)
+    drafts = [(draft.issue, draft.inherited) for draft in slot.drafts]
     by_words, by_article = guesses
-    found: dict[str, tuple[Group, ...]] = {}
+    found: dict[str, Evidence] = {}
+    strong, named_around, standings = nearby.strong, nearby.around, subject.standings
     for issue, share in by_words.items():
         other = by_article[issue]
-        if share < _GUESSED_MIN and other < _GUESSED_MIN and issue not in nearby.around:
+        if share < _GUESSED_MIN and other < _GUESSED_MIN and issue not in named_around:
             continue
-        standing = subject.standings.get(issue, _UNNAMED)
-        groups: tuple[Group, ...] = (
-            (_named, (issue, event)),
-            (_guessed, (_SHARE_NAMES[share * 100 // WHOLE], _SHARE_NAMES[other * 100 // WHOLE])),
-            standing,
-            _place_of(nearby, issue, standing[1][2]),
+        shown = standings.get(issue, _UNNAMED)
+        here, around = strong.get(issue, 0), named_around.get(issue, 0)
+        rivals = len(strong) > (here > 0)
+        found[issue] = (
+            named(issue, event)
+            + guessed(_SHARE_NAMES[share * 100 // WHOLE], _SHARE_NAMES[other * 100 // WHOLE])
+            + standing(*shown)
+            + place(issue == TALKS, shown[2], here, around, nearby.before.get(issue, 0), issue in nearby.hinted, rivals)
         )
-        if ruled:
-            groups += ((_ruled, tuple([(same == issue, inherited) for same, inherited in ruled])),)
-        found[issue] = groups
+        if drafts:
+            found[issue] += ruled(*[(same == issue, inherited) for same, inherited in drafts])
     return found
 
 
@@ -174,7 +180,7 @@ class _Nearby:
 
 
 def _nearby(context: PositionContext, slot: Slot) -> _Nearby:
-    first, last = slot.sentence.clauses[0].first, slot.sentence.clauses[-1].last
+    first, last = slot.sentence.span
     here = context.mentions_in(slot.clause.first, slot.clause.last)
     return _Nearby(
         _count([m.issue for m in here if m.strong]),
@@ -185,7 +191,10 @@ def _nearby(context: PositionContext, slot: Slot) -> _Nearby:
 
 
 def _count(issues: list[str]) -> dict[str, int]:
-    return {issue: min(_COUNT_MAX, count) for issue, count in Counter(issues).items()}
+    counts: dict[str, int] = {}
+    for issue in issues:
+        counts[issue] = min(_COUNT_MAX, counts.get(issue, 0) + 1)
+    return counts
 
 
 def _named(issue: str, event: str) -> tuple[str, ...]:
@@ -204,18 +213,14 @@ def _standing(share: str, most: bool, rank: int, headline: bool) -> tuple[str, .
     return f"share={share}", f"most={most}", f"rank={rank}", f"headline={headline}"
 
 
-_UNNAMED: Final[Group] = (_standing, (_share(0), False, _RANK_MAX, False))
+_Standing = tuple[str, bool, int, bool]
+"""What `_standing` names features from."""
+_UNNAMED: Final[_Standing] = (_share(0), False, _RANK_MAX, False)
 """The standing of an issue that the article does not name."""
 
 
-def _place_of(nearby: _Nearby, issue: str, rank: int) -> Group:
-    """Where near the clause the issue is named; `rank` is its place in the article."""
-    here, around, before = nearby.strong.get(issue, 0), nearby.around.get(issue, 0), nearby.before.get(issue, 0)
-    rivals = len(nearby.strong) > (here > 0)
-    return _place, (issue == TALKS, rank, here, around, before, issue in nearby.hinted, rivals)
-
-
 def _place(talks: bool, rank: int, here: int, around: int, before: int, hint: bool, rivals: bool) -> Iterator[str]:
+    """Where near the clause the issue is named; `rank` is its place in the article."""
     yield f"rank={rank} {here > 0} {rivals}"
     yield f"here={here} {rivals}"
     yield f"hint={hint}"

@@ -7,7 +7,7 @@ A phrase names its issue by itself; a hint does only where no phrase stands.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from streams.arabic.text import fold_phrase
@@ -39,6 +39,11 @@ class Topic:
     """Keys of the words that must follow; `*` for up to two words."""
     other: frozenset[str] = frozenset()
     """Keys of which one must stand nearby; empty for no pair."""
+    second: str = field(init=False, compare=False)
+    """The key that must follow right behind; '' where anything may: most topics are told off by it."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "second", self.rest[0] if self.rest and self.rest[0] != _GAP else "")
 
     @property
     def order(self) -> tuple[int, bool, bool, str]:
@@ -94,8 +99,11 @@ def find_issues(
             i += 1
             continue
         end = i + 1
+        following = words[end].keys if end < last else frozenset()
         for topic in topics:
-            stop = _pair(words, sided, topic, i, first, last) if topic.other else _follow(words, topic, i + 1, last)
+            if topic.second and topic.second not in following:
+                continue
+            stop = _pair(words, sided, topic, i, first, last) if topic.other else _follow(words, topic, end, last)
             if stop:
                 if topic.issue:
                     yield Mention(i, stop, topic.issue, topic.strong, topic.generic)

@@ -38,7 +38,7 @@ _KEPT: Final = frozenset({EventType.CONCEDE, EventType.EXPECT, EventType.REJECT,
 """Not to do these stays what it is, negated."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Modality:
     """How an act relates to reality."""
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from streams.arabic.verbs import VerbForm
 from streams.extract.linear_model import LinearModel, parse_model
+from streams.extract.positions.word_weights import WordMemory
 
 __all__ = ["NONE", "Models", "compile_models"]
 
@@ -37,13 +37,14 @@ class Models:
     """Least share, in millionths, of type, actor and issue together for a position."""
     calibration: tuple[tuple[int, int], ...]
     """(share in millionths, confidence in thousandths), ascending: how often positions of such a share are right."""
-    totals: dict[tuple[str, VerbForm | None], int] = field(default_factory=dict, compare=False, repr=False)
-    """What the features of a word add up to, by folded word and reading: a memory of a pure function."""
+    memory: WordMemory = field(compare=False, repr=False)
+    """What each word weighs in `clause`, `words` and `article`."""
 
-    @property
-    def none(self) -> int:
-        """The lane of `NONE` in the model of clauses."""
-        return self.clause.labels.index(NONE)
+    none: int = field(init=False, compare=False)
+    """The lane of `NONE` in the model of clauses."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "none", self.clause.labels.index(NONE))
 
     def confidence(self, share: int) -> int:
         """How often a position of such a share is right, in thousandths."""
@@ -60,4 +61,5 @@ def compile_models(weights: Mapping[str, str], decisions: Mapping[str, Sequence[
     names = ("clause", "actor", "target", "words", "article", "issue", "negation")
     models = {name: parse_model(weights[name]) for name in names}
     calibration = tuple((int(least), int(confidence)) for least, confidence in decisions["calibration"])  # type: ignore[union-attr]
-    return Models(**models, share_min=int(decisions["share_min"]), calibration=calibration)  # type: ignore[arg-type]
+    memory = WordMemory(models["clause"], models["words"], models["article"])
+    return Models(**models, share_min=int(decisions["share_min"]), calibration=calibration, memory=memory)  # type: ignore[arg-type]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from streams.arabic.verbs import VerbForm
-from streams.extract.linear_model import Group, names_of
+from streams.extract.linear_model import Evidence, Telling, by_name
 from streams.extract.positions.context import PositionContext, Side
 from streams.extract.positions.function_words import Mark
 from streams.extract.positions.slots import Slot
@@ -22,9 +22,9 @@ __all__ = [
     "involved",
     "kind_of",
     "parties_of",
-    "scene_groups",
+    "scene_evidence",
     "scene_of",
-    "standing_group",
+    "standing_evidence",
     "what_precedes",
 ]
 
@@ -37,7 +37,7 @@ _NEAR: Final = tuple(
 RANK_MAX: Final = 3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Earlier:
     """Whose the stands before are, and at whom directed; the latest last."""
 
@@ -45,7 +45,7 @@ class Earlier:
     targets: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Scene:
     """What is the same for every party that a clause may be of."""
 
@@ -90,11 +90,11 @@ def scene_of(context: PositionContext, slot: Slot, earlier: Earlier) -> Scene:
 
 def actor_features(scene: Scene, code: str) -> list[str]:
     """What speaks for and against the party as the one whose stand it is."""
-    return names_of((*scene_groups(scene, code), standing_group(scene.context, code)))
+    return scene_evidence(scene, code, by_name) + standing_evidence(scene.context, code, by_name)
 
 
 def involved(scene: Scene) -> set[str | None]:
-    """The parties that something in the scene tells of; for all others `scene_groups` are those of `NOBODY`."""
+    """The parties that something in the scene tells of; for all others `scene_evidence` is that of `NOBODY`."""
     slot = scene.slot
     found = {*scene.inside, *scene.before, *slot.sentence.last, scene.quoted}
     for draft in slot.drafts:
@@ -103,25 +103,26 @@ def involved(scene: Scene) -> set[str | None]:
     return found
 
 
-def standing_group(context: PositionContext, code: str) -> Group:
+def standing_evidence(context: PositionContext, code: str, told: Telling[Evidence]) -> Evidence:
     """How much the article is about the party."""
     weights = context.weights
     share = weights.get(code, 0) * 20 // (sum(weights.values()) or 1)
-    return _standing, (min(share, 8), min(RANK_MAX, context.above.get(code, len(weights))))
+    return told(_standing)(min(share, 8), min(RANK_MAX, context.above.get(code, len(weights))))
 
 
-def scene_groups(scene: Scene, code: str) -> tuple[Group, ...]:
-    """The features of the party in the scene, by groups."""
+def scene_evidence(scene: Scene, code: str, told: Telling[Evidence]) -> Evidence:
+    """The features of the party in the scene."""
     slot, named, form, quoted = scene.slot, scene.named, scene.form, scene.quoted
     said = "own" if quoted == code else "other" if quoted else "none"
     drafts = tuple([(d.act.rule, d.actor == code, d.target == code) for d in slot.drafts])
     behind = slot.behind.actor == code if slot.behind is not None else None
     mine = scene.inside.get(code)
-    return (
-        (_voice, (said, drafts, form.person if form is not None else 0, scene.own, behind)),
-        (_absent, (slot.clause.opening, bool(named))) if mine is None else _place_of(scene, code, mine),
-        _sentence_of(scene, code),
-    )
+    found = told(_voice)(said, drafts, form.person if form is not None else 0, scene.own, behind)
+    if mine is None:
+        found += told(_absent)(slot.clause.opening, bool(named))
+    else:
+        found += _place_of(scene, code, mine, told)
+    return found + _sentence_of(scene, code, told)
 
 
 def _voice(
@@ -147,7 +148,7 @@ def _absent(opening: str, others: bool) -> Iterator[str]:
     yield f"absent others={others}"
 
 
-def _place_of(scene: Scene, code: str, mine: Side) -> Group:
+def _place_of(scene: Scene, code: str, mine: Side, told: Telling[Evidence]) -> Evidence:
     """Where in the clause the party stands."""
     slot, context, form = scene.slot, scene.context, scene.form
     side = distance = agrees = None
@@ -159,7 +160,7 @@ def _place_of(scene: Scene, code: str, mine: Side) -> Group:
     first = scene.named[0].actor == code if scene.named else None
     at = distance_of(mine.first - slot.clause.first)
     kind, before = kind_of(context, mine), what_precedes(context, mine)
-    return _place, (slot.clause.opening, first, at, kind, before, side, distance, agrees)
+    return told(_place)(slot.clause.opening, first, at, kind, before, side, distance, agrees)
 
 
 def _place(
@@ -188,19 +189,19 @@ def _place(
         yield f"gender={agrees} {side}"
 
 
-def _sentence_of(scene: Scene, code: str) -> Group:
+def _sentence_of(scene: Scene, code: str, told: Telling[Evidence]) -> Evidence:
     """Where before the clause the party stands."""
     slot, sides, named = scene.slot, scene.slot.before, bool(scene.named)
     subject = code in slot.sentence.last
     if not sides:
         latest = slot.earlier[-1].actor == code if slot.earlier else None
-        return _alone, (latest, named, subject)
+        return told(_alone)(latest, named, subject)
     mine, precedes, distance = scene.before.get(code), None, None
     if mine is not None:
         precedes = what_precedes(scene.context, mine)
         distance = distance_of(slot.clause.first - mine.last)
     last, first = sides[-1].actor == code, sides[0].actor == code
-    return _sentence, (last, first, slot.clause.opening, named, precedes, distance, subject)
+    return told(_sentence)(last, first, slot.clause.opening, named, precedes, distance, subject)
 
 
 def _sentence(

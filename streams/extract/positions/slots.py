@@ -18,7 +18,7 @@ _EARLIER_SIDES_MAX: Final = 8
 _BEHIND_TOKENS_MAX: Final = 6
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Slot:
     """One clause that may hold a stand."""
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from streams.extract.linear_model import Group, names_of
+from streams.extract.linear_model import Evidence, Telling, by_name
 from streams.extract.positions.context import Side
 from streams.extract.positions.party_features import NOBODY, RANK_MAX, Scene, distance_of, kind_of, what_precedes
 
-__all__ = ["Aim", "aim_of", "target_features", "target_groups"]
+__all__ = ["Aim", "aim_of", "target_evidence", "target_features"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Aim:
     """What is the same for every party at whom a stand of one party may be directed."""
 
@@ -61,25 +61,22 @@ def aim_of(scene: Scene, actor: str, event: str) -> Aim:
 
 def target_features(scene: Scene, code: str, actor: str, event: str) -> list[str]:
     """What speaks for and against the party (`NOBODY` for none) as the one at whom the stand of `actor` is directed."""
-    return names_of(target_groups(aim_of(scene, actor, event), code))
+    return target_evidence(aim_of(scene, actor, event), code, by_name)
 
 
-def target_groups(aim: Aim, code: str) -> tuple[Group, ...]:
-    """The same, by groups."""
+def target_evidence(aim: Aim, code: str, told: Telling[Evidence]) -> Evidence:
+    """The same, however it is told."""
     scene, event, drafts = aim.scene, aim.event, aim.drafts
     if code == NOBODY:
         ruled = tuple([(target is None, rule) for target, rule in drafts])
         latest = (aim.latest[1] == NOBODY, aim.latest[0] == aim.actor) if aim.latest else None
         others, parties = min(2, len(set(aim.others))), min(4, len(scene.context.weights))
-        return ((_undirected, (event, others, parties, scene.slot.quote is not None, ruled, latest)),)
+        return told(_undirected)(event, others, parties, scene.slot.quote is not None, ruled, latest)
     mine = scene.inside.get(code)
-    where = _absence_of(aim, code) if mine is None else _presence_of(aim, code, mine)
-    rivalry = _rivalry_of(aim, code, inside=mine is not None)
-    return (
-        ((_ruled, tuple([(target == code, rule) for target, rule in drafts])), where, rivalry)
-        if drafts
-        else (where, rivalry)
-    )
+    found = _rivalry_of(aim, code, told, inside=mine is not None)
+    if drafts:
+        found += told(_ruled)(*[(target == code, rule) for target, rule in drafts])
+    return found + (_absence_of(aim, code, told) if mine is None else _presence_of(aim, code, mine, told))
 
 
 def _undirected(
@@ -109,14 +106,14 @@ def _ruled(*drafts: tuple[bool, str]) -> Iterator[str]:
         yield f"ruled={is_target} {rule}"
 
 
-def _presence_of(aim: Aim, code: str, mine: Side) -> Group:
+def _presence_of(aim: Aim, code: str, mine: Side, told: Telling[Evidence]) -> Evidence:
     scene, verb = aim.scene, aim.scene.slot.verb
     side = distance = None
     if verb >= 0:
         side, distance = "left" if mine.first < verb else "right", distance_of(abs(mine.first - verb))
     first = bool(aim.others) and aim.others[0] == code
     kind, before = kind_of(scene.context, mine), what_precedes(scene.context, mine)
-    return _presence, (kind, before, aim.event, first, side, distance)
+    return told(_presence)(kind, before, aim.event, first, side, distance)
 
 
 def _presence(kind: str, before: str, event: str, first: bool, side: str | None, distance: str | None) -> Iterator[str]:
@@ -128,11 +125,11 @@ def _presence(kind: str, before: str, event: str, first: bool, side: str | None,
         yield f"verb={side} {distance}"
 
 
-def _absence_of(aim: Aim, code: str) -> Group:
+def _absence_of(aim: Aim, code: str, told: Telling[Evidence]) -> Evidence:
     scene = aim.scene
     mine = scene.before.get(code)
     precedes = what_precedes(scene.context, mine) if mine is not None else None
-    return _absence, (aim.event, bool(aim.others), precedes, code in aim.recent, scene.quoted == code)
+    return told(_absence)(aim.event, bool(aim.others), precedes, code in aim.recent, scene.quoted == code)
 
 
 def _absence(event: str, others: bool, precedes: str | None, recent: bool, speaker: bool) -> Iterator[str]:
@@ -147,7 +144,7 @@ def _absence(event: str, others: bool, precedes: str | None, recent: bool, speak
         yield "absent speaker"
 
 
-def _rivalry_of(aim: Aim, code: str, *, inside: bool) -> Group:
+def _rivalry_of(aim: Aim, code: str, told: Telling[Evidence], *, inside: bool) -> Evidence:
     """How much the article is about the party, and what it and the actor did before."""
     scene, actor, latest = aim.scene, aim.actor, aim.latest
     weights = scene.context.weights
@@ -157,7 +154,7 @@ def _rivalry_of(aim: Aim, code: str, *, inside: bool) -> Group:
     before = aim.target == code if aim.target is not None else None
     answers = (code, actor) in aim.stands
     goes_on = (latest == (actor, code), latest[0] == code) if latest is not None else None
-    return _rivalry, (share, min(RANK_MAX, rank), inside, aim.rank, before, answers, goes_on)
+    return told(_rivalry)(share, min(RANK_MAX, rank), inside, aim.rank, before, answers, goes_on)
 
 
 def _rivalry(

@@ -19,6 +19,9 @@ __all__ = ["frame", "noun_behind", "verb"]
 
 
 _FRAME_TOKENS_MAX: Final = 12
+_ENDS_FRAME: Final = Mark.THAT | Mark.TEMPORAL | Mark.RELATIVE
+_NOUNS: Final = 1 << Part.OBJECT | 1 << Part.ACT
+"""Bits of `Word.kinds` of a noun that a light verb may carry."""
 _NEED_TOKENS_MAX: Final = 9
 _BARE_THAT: Final = "ان"
 _ALSO: Final = "كما"
@@ -56,20 +59,20 @@ def _bears(sentence: SentenceState, i: int, after: int) -> bool:
 
 def noun_behind(sentence: SentenceState, frame: Frame, i: int, k: int) -> int:
     """The token behind the frame's noun; 0 when it is not there."""
-    context = sentence.context
-    folded = context.tokens.words
+    context, firsts = sentence.context, frame.firsts
+    words, marks, folded = context.words, context.marks, context.tokens.words
     limit = min(reach_of(sentence, k), i + _FRAME_TOKENS_MAX)
-    light = context.marks[i - 1] & Mark.LIGHT
+    light = marks[i - 1] & Mark.LIGHT
     for j in range(i, limit):
-        keys = context.words[j].keys
-        if not frame.firsts.isdisjoint(keys):
-            for key in sorted(frame.firsts & keys):
+        keys = words[j].keys
+        if not firsts.isdisjoint(keys):
+            for key in sorted(firsts & keys):
                 for phrase, _ in frame.nouns[key]:
                     if phrase[1:] == folded[j + 1 : j + len(phrase)]:
                         return j + len(phrase)
-        if context.marks[j] & (Mark.THAT | Mark.TEMPORAL | Mark.RELATIVE):
+        if marks[j] & _ENDS_FRAME:
             return 0
-        if j > i and light and any(s.part in {Part.OBJECT, Part.ACT} for s, _ in context.words[j].senses):
+        if light and j > i and words[j].kinds & _NOUNS:
             return 0
     return 0
 

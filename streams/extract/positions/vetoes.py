@@ -17,9 +17,9 @@ _ACCUSED: Final = frozenset(EventType) - {EventType.ACCUSE}
 _CONTENT: Final = "ب"
 
 
-def vetoed(context: PositionContext, slot: Slot) -> frozenset[EventType]:
-    """The types that the clause cannot report."""
-    return frozenset().union(*(events for events, holds in _VETOES if holds(context, slot)))
+def vetoed(context: PositionContext, slot: Slot, event: str) -> bool:
+    """Whether the clause cannot report this type."""
+    return any(event in events and holds(context, slot) for events, holds in _VETOES)
 
 
 def _of_a_matter(context: PositionContext, slot: Slot) -> bool:

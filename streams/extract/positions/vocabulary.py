@@ -34,9 +34,9 @@ _HIM: Final = "ه"
 _MEMO_MAX: Final = 1 << 16
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Word:
-    """One token as the lexicons know it."""
+    """One token as the lexicons know it; one object for each text (and reading of its last letter), told apart by identity."""
 
     marks: int = Mark.NONE
     """What it does by itself; phrases that begin with it are in `phrases`."""
@@ -324,7 +324,9 @@ def _predicate_forms(
     """What each form of a predicate reports, and person and tense of those that are finite."""
     forms: dict[str, dict[tuple[Sense | Frame, VerbForm | None], None]] = {}
     finite: dict[str, VerbForm] = {}
-    for form, sense_or_frame, shape in read_predicates(tables):
+    shared: dict[Sense | Frame, Sense | Frame] = {}
+    for form, found, shape in read_predicates(tables):
+        sense_or_frame = shared.setdefault(found, found)
         forms.setdefault(form, {})[sense_or_frame, shape] = None
         if shape is not None:
             finite.setdefault(form, shape)
