@@ -34,6 +34,7 @@ __all__ = [
     "Reject",
     "RulesetError",
     "SchemaError",
+    "StoreDamagedError",
     "StreamError",
     "UnavailableError",
     "UsageError",
@@ -105,6 +106,10 @@ class RefusedError(BrokerError):
     """The broker does not accept who we say we are, or what we ask for."""
 
     status = EX_NOPERM
+
+
+class StoreDamagedError(ParleyError):
+    """The memory of sources is not what was written to it; the next start makes it anew."""
 
 
 class InputError(ParleyError):
