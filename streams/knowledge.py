@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any
+from typing import Any, Final
 
 from streams.arabic.characters import character_digest
 from streams.extract.entities.compile_gazetteer import compile_gazetteer
@@ -55,6 +55,10 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
+_NO_RULES: Final = frozenset({"feeds.toml"})
+"""Seeds that say where articles come from, not how they are read: a feed more is no other ruleset."""
+
+
 def _compiled(confidence_min: int) -> Knowledge:
     reference, data, weights = reference_tables(), _data(), _weights()
     tables = {**{stem: tomllib.loads(content.decode()) for stem, content in data}, **reference}
@@ -75,6 +79,7 @@ def _data() -> list[tuple[str, bytes]]:
     """Every TOML file that decides what a record says, by stem."""
     folders = (files("streams") / "arabic" / "lexicon", seeds_folder(), _weights_folder())
     found = [item for folder in folders for item in folder.iterdir() if item.name.endswith(".toml")]
+    found = [item for item in found if item.name not in _NO_RULES]
     return sorted((item.name.removesuffix(".toml"), item.read_bytes()) for item in found)
 
 

@@ -21,7 +21,7 @@ from streams.errors import Reason, Reject
 from streams.ingest.article import long_field, make_article
 from streams.records import Article, PublishedFrom, Stage
 
-__all__ = ["Known", "article_of_json", "article_of_text", "decode_text", "parse_instant"]
+__all__ = ["Known", "article_of_json", "article_of_text", "checked", "decode_text", "parse_instant"]
 
 _BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -55,7 +55,7 @@ def article_of_text(data: bytes, known: Known, bytes_max: int) -> Article | Reje
     text = decode_text(data)
     if isinstance(text, Reject):
         return text
-    return _checked(
+    return checked(
         data,
         bytes_max,
         make_article(
@@ -83,7 +83,7 @@ def article_of_json(data: bytes, known: Known, bytes_max: int) -> Article | Reje
     fault = _fault(fields)
     if fault:
         return Reject(Stage.INGEST, Reason.BAD_FIELD, fault, data)
-    return _checked(data, bytes_max, _of_fields(fields, known))
+    return checked(data, bytes_max, _of_fields(fields, known))
 
 
 def decode_text(data: bytes) -> str | Reject:
@@ -163,7 +163,7 @@ def _instant_fault(name: str, value: str | None) -> str | None:
     return None
 
 
-def _checked(data: bytes, bytes_max: int, article: Article) -> Article | Reject:
+def checked(data: bytes, bytes_max: int, article: Article) -> Article | Reject:
     """The article, unless it is too large or cannot be written."""
     try:
         size = len(article.text.encode())

@@ -11,18 +11,55 @@ import functools
 import re
 import tomllib
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
 __all__ = ["body_lines", "lines_of_markup", "page_words"]
 
-_ELEMENTS_MAX: Final = 60_000
+_ELEMENTS_MAX: Final = 15_000
 """A larger page is read by its paragraphs alone: trafilatura's time grows faster than a page."""
 _WORDS: Final = re.compile(r"[a-z]+|[A-Z]+(?![a-z])|[A-Z][a-z]*")
 _SPACE: Final = re.compile(r"[\s\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
 _BLOCKS: Final = frozenset(
-    "address article blockquote br center dd div dl dt fieldset h1 h2 h3 h4 h5 h6 head header hr item li list main ol p pre "
-    "quote row section table td th tr ul lb cell".split()
+    [
+        "address",
+        "article",
+        "blockquote",
+        "br",
+        "center",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "head",
+        "header",
+        "hr",
+        "item",
+        "li",
+        "list",
+        "main",
+        "ol",
+        "p",
+        "pre",
+        "quote",
+        "row",
+        "section",
+        "table",
+        "td",
+        "th",
+        "tr",
+        "ul",
+        "lb",
+        "cell",
+    ]
 )
 _BODIES: Final = frozenset({"p", "head", "item", "quote", "list", "table", "row", "cell", "code", "main", "body"})
 _LAYOUT_MIN: Final = 200
@@ -31,16 +68,19 @@ _TEASERS_MIN: Final = 2
 _KEPT_SHARE: Final = 0.6
 _LINE_MIN: Final = 30
 _LINKED_SHARE: Final = 0.6
+_DROPPED: Final = "dropped"
 _HEADING_MAX: Final = 60
 _CAPTION_MAX: Final = 150
 
 
 def body_lines(tree: Any, title: str | None) -> list[str]:
     """The paragraphs of the article, each a line, without its headline; empty where there is none. Changes the tree."""
-    _prepare(tree)
-    if sum(1 for _ in tree.iter()) <= _ELEMENTS_MAX and (lines := _by_trafilatura(tree)):
-        return _without_title(lines, title)
-    return _without_title(_by_paragraphs(tree), title)
+    is_large = sum(1 for _ in tree.iter()) > _ELEMENTS_MAX
+    _drop_marked(tree)
+    if not is_large:
+        _drop_unmarked(tree)
+    lines = [] if is_large else _by_trafilatura(tree)
+    return _without_title(lines or _by_paragraphs(tree), title)
 
 
 def lines_of_markup(markup: str) -> list[str]:
@@ -81,24 +121,41 @@ def _by_paragraphs(tree: Any) -> list[str]:
     return [line for line in _lines(best) if len(line) >= _LINE_MIN]
 
 
-def _prepare(tree: Any) -> None:
-    """Take out what is no article by its markup, and turn tables that lay out a page into plain blocks."""
-    words, whole = page_words(), max(len(tree.text_content()), 1)
-    heading = next(iter(tree.iter("h1")), None)
-    held = set(heading.iterancestors()) | {heading} if heading is not None else set()
+def _drop_marked(tree: Any) -> None:
+    """Take out what is no article by what its markup calls it."""
+    words, whole, held = page_words(), max(len(tree.text_content()), 1), _held(tree)
     for element in list(tree.iter()):
         if element.getparent() is None or element in held or not isinstance(element.tag, str):
             continue
         if _is_none(element, words) and not _is_most(element, whole):
-            element.drop_tree()
-    _drop_teasers(tree, held)
+            element.tag = _DROPPED
+    _strip(tree)
+
+
+def _drop_unmarked(tree: Any) -> None:
+    """Take out what is no article by how it is built, and turn tables that lay out a page into plain blocks."""
+    _drop_teasers(tree, _held(tree))
     for paragraph in list(tree.iter("p")):
-        if _linked_share(paragraph) > _LINKED_SHARE or _is_caption(paragraph):
-            paragraph.drop_tree()
+        if paragraph.text_content().strip() and (_linked_share(paragraph) > _LINKED_SHARE or _is_caption(paragraph)):
+            paragraph.tag = _DROPPED
+    _strip(tree)
     for table in list(tree.iter("table")):
         if _is_layout(table):
             for part in table.iter("table", "tbody", "tr", "td", "th"):
                 part.tag = "div"
+
+
+def _strip(tree: Any) -> None:
+    """Take out what was marked, all at once: one by one, the text between is copied each time."""
+    import lxml.etree
+
+    lxml.etree.strip_elements(tree, _DROPPED, with_tail=False)
+
+
+def _held(tree: Any) -> set[Any]:
+    """The headline and all that holds it."""
+    heading = next(iter(tree.iter("h1")), None)
+    return set() if heading is None else {heading, *heading.iterancestors()}
 
 
 def _drop_teasers(tree: Any, held: set[Any]) -> None:
@@ -108,8 +165,9 @@ def _drop_teasers(tree: Any, held: set[Any]) -> None:
         if not isinstance(element.tag, str) or element in held or parent is None or not _is_teasers(element):
             continue
         element.drop_tree()
-        box = parent.getparent() is not None and parent not in held and parent.tag in {"section", "div"}
-        if box and len(parent.text_content().strip()) < _HEADING_MAX and parent.find(".//p") is None:
+        is_box = parent.tag == "section" or (parent.tag == "div" and parent.find(".//p") is None)
+        is_free = parent.getparent() is not None and parent not in held
+        if is_box and is_free and len(parent.text_content().strip()) < _HEADING_MAX:
             parent.drop_tree()
 
 
@@ -132,7 +190,7 @@ def _is_none(element: Any, words: dict[str, Any]) -> bool:
 def _is_marked(element: Any, words: dict[str, Any]) -> bool:
     for name in ("class", "id", "role", "itemprop"):
         told = [word.lower() for word in _WORDS.findall(element.get(name) or "")]
-        if not words["single"].isdisjoint(told) or any(pair in words["pairs"] for pair in zip(told, told[1:], strict=False)):
+        if not words["single"].isdisjoint(told) or any(pair in words["pairs"] for pair in pairwise(told)):
             return True
     return False
 
@@ -144,7 +202,9 @@ def _is_most(element: Any, whole: int) -> bool:
 def _is_teasers(element: Any) -> bool:
     """Whether it is a list of things that each begin with a link: other articles, and not paragraphs of this one."""
     children = [child for child in element if isinstance(child.tag, str) and child.text_content().strip()]
-    kinds = {(child.tag, child.get("class")) for child in children if child.tag not in {"h2", "h3", "h4", "h5", "header"}}
+    kinds = {
+        (child.tag, child.get("class")) for child in children if child.tag not in {"h2", "h3", "h4", "h5", "header"}
+    }
     items = [child for child in children if (child.tag, child.get("class")) in kinds]
     return (
         len(kinds) == 1

@@ -40,7 +40,7 @@ def instant_of(text: str | float | None) -> dt.datetime | None:
     """
     if text is None:
         return None
-    told = str(text)[:_LENGTH_MAX].strip()
+    told = str(text)[:_LENGTH_MAX].replace("|", " ").strip()
     for reader in (_epoch, _iso, _mail, _words, _numbers):
         try:
             found = reader(told)
@@ -104,8 +104,20 @@ def _instant(year: int, month: int, day: int, rest: str, text: str) -> dt.dateti
 def _months() -> Mapping[str, int]:
     """Names of the months, evened out, to their numbers: of CLDR, and the three letters of RFC 822."""
     found = {even(name): int(number) for number, names in month_table().items() for name in names}
-    english = ("january", "february", "march", "april", "may", "june", "july")
-    english += ("august", "september", "october", "november", "december")
+    english = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ]
     for number, name in enumerate(english, 1):
         found[name] = found[name[:3]] = number
     return found
