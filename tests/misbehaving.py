@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Self
 
 __all__ = ["Asked", "Script", "Server", "answer", "drip", "raw", "redirect"]
 
@@ -37,7 +37,7 @@ class Server:
     asked: list[Asked] = field(default_factory=list)
     """Every request, in the order in which they came, but those for robots.txt."""
 
-    def __enter__(self) -> Server:
+    def __enter__(self) -> Self:
         self._socket = socket.create_server((self.host, 0), backlog=64)
         self.port: int = self._socket.getsockname()[1]
         self._thread = threading.Thread(target=self._serve, daemon=True)

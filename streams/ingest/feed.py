@@ -18,7 +18,7 @@ from urllib.parse import urljoin, urlsplit
 
 from streams.errors import Reason, Reject
 from streams.ingest.instants import instant_of
-from streams.ingest.markup_text import decode_markup
+from streams.ingest.markup_text import decode_markup, without_doctype
 from streams.records import Stage
 
 __all__ = ["ENTRIES_MAX", "Entry", "Feed", "feed_of"]
@@ -26,7 +26,6 @@ __all__ = ["ENTRIES_MAX", "Entry", "Feed", "feed_of"]
 ENTRIES_MAX: Final = 2_000
 _FIELD_LENGTH_MAX: Final = 8_000
 _HEAD_LENGTH: Final = 4_000
-_SUBSET_END: Final = re.compile(r"\]\s*>")
 _TAGS: Final = re.compile(r"<[^<>]{0,2000}>")
 _DELETED: Final = re.compile(r"<(?:\w{1,20}:)?deleted-entry\b([^<>]{0,4000})>")
 """RFC 6721: an Atom feed says of an entry that it was taken back."""
@@ -92,7 +91,7 @@ def feed_of(data: bytes, url: str, charset: str | None = None) -> Feed | Reject:
 def _of_xml(data: bytes, text: str, url: str) -> Feed | Reject:
     import feedparser
 
-    plain = _without_doctype(text).lstrip("\ufeff \t\r\n")
+    plain = without_doctype(text).lstrip("\ufeff \t\r\n")
     parsed = feedparser.parse(
         plain.encode("utf-8", "replace"),
         response_headers={"content-type": "application/xml; charset=utf-8"},  # whatever its first line claims
@@ -113,21 +112,10 @@ def _is_page(head: str) -> bool:
     return ("<html" in head or "<!doctype html" in head) and not any(tag in head for tag in ("<rss", "<feed", "<rdf:"))
 
 
-def _without_doctype(text: str) -> str:
-    """The feed without its document type, and so without the entities that it declares."""
-    found = re.search(r"<!DOCTYPE\b", text[:_HEAD_LENGTH], re.IGNORECASE)
-    if found is None:
-        return text
-    end, subset = text.find(">", found.end()), text.find("[", found.end())
-    if 0 <= subset < end:
-        close = _SUBSET_END.search(text, subset)
-        end = close.end() - 1 if close else -1
-    return text[: found.start()] + (text[end + 1 :] if end >= 0 else "")
-
-
 def _entry(item: Mapping[str, Any], base: str) -> Entry:
     link = _absolute(item.get("feedburner_origlink") or item.get("link"), base)
-    published, updated = instant_of(item.get("published")), instant_of(item.get("updated"))
+    # feedparser gives out the one date as the other where that is missing; its dictionary beneath does not.
+    published, updated = instant_of(_under(item, "published")), instant_of(_under(item, "updated"))
     contents = [str(part.get("value") or "") for part in item.get("content") or ()]
     content, summary = max(contents, key=len, default=""), str(item.get("summary") or "")
     return Entry(
@@ -140,6 +128,10 @@ def _entry(item: Mapping[str, Any], base: str) -> Entry:
         summary=summary,
         content=content,
     )
+
+
+def _under(item: Any, name: str) -> Any:
+    return dict.get(item, name)
 
 
 def _of_json(data: bytes, text: str, url: str) -> Feed | Reject:

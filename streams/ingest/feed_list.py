@@ -12,6 +12,7 @@ from xml.sax.saxutils import quoteattr
 
 from streams.errors import InputError, NoInputError
 from streams.ingest.fetch.addresses import url_fault
+from streams.ingest.markup_text import decode_markup, without_doctype
 
 __all__ = ["INTERVAL_SECONDS", "Subscription", "opml_of", "read_feeds", "read_opml", "subscription"]
 
@@ -74,11 +75,13 @@ def read_opml(path: Path) -> list[Subscription]:
     """
     import lxml.etree
 
+    text = decode_markup(_content(path))
+    plain = without_doctype(text) if isinstance(text, str) else ""
     parser = lxml.etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, recover=True, huge_tree=False
+        encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False, recover=True
     )
     try:
-        root = lxml.etree.fromstring(_content(path), parser)
+        root = lxml.etree.fromstring(plain.encode("utf-8", "replace"), parser)
     except (lxml.etree.LxmlError, ValueError) as error:
         message = f"{path}: no OPML: {error}"
         raise InputError(message) from error
@@ -128,7 +131,7 @@ def _outlines(root: Any) -> Iterator[Subscription]:
         interval = told.get("interval", "")
         yield Subscription(
             url=url,
-            name=told.get("title") or told.get("text") or None,
+            name=next((name for name in (told.get("title"), told.get("text")) if name and name != url), None),
             outlet=told.get("outlet") or None,
             language=told.get("language") or "ar",
             interval_seconds=max(float(interval), _INTERVAL_SECONDS_MIN) if interval.isdecimal() else INTERVAL_SECONDS,

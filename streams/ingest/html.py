@@ -38,7 +38,7 @@ def article_of_html(data: bytes, known: Known, bytes_max: int, charset: str | No
     if tree is None:
         return Reject(Stage.INGEST, Reason.EMPTY, "there is no HTML in this page", data)
     facts = page_facts(tree, known.url)
-    lines = _without_dates(body_lines(tree, facts.title))
+    lines = _without_head(body_lines(tree, facts.title), facts)
     if sum(map(len, lines)) < _TEXT_MIN and facts.body:
         lines = lines_of_markup(facts.body)
     if sum(map(len, lines)) < _TEXT_MIN:
@@ -109,7 +109,12 @@ def _tree(text: str) -> Any:
         return None
 
 
-def _without_dates(lines: list[str]) -> list[str]:
-    """The lines without those at the top that hold nothing but the date."""
-    head = [line for line in lines[:_HEAD_LINES] if len(line) > _DATE_LINE_MAX or instant_of(line) is None]
+def _without_head(lines: list[str], facts: PageFacts) -> list[str]:
+    """The lines without those at the top that hold nothing but the date, or who wrote it."""
+    names = {facts.author, facts.outlet}
+    head = [
+        line
+        for line in lines[:_HEAD_LINES]
+        if line not in names and (len(line) > _DATE_LINE_MAX or instant_of(line) is None)
+    ]
     return head + lines[_HEAD_LINES:]

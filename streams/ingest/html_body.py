@@ -61,7 +61,8 @@ _BLOCKS: Final = frozenset(
         "cell",
     ]
 )
-_BODIES: Final = frozenset({"p", "head", "item", "quote", "list", "table", "row", "cell", "code", "main", "body"})
+_CELLS: Final = frozenset({"cell", "td", "th"})
+"""The cells of a row stand in one line, with a mark between."""
 _LAYOUT_MIN: Final = 200
 """Characters in one cell of a table from which it is no table of figures, but of columns of a page."""
 _TEASERS_MIN: Final = 2
@@ -243,6 +244,8 @@ def _lines(body: Any) -> Iterator[str]:
         is_block = element.tag in _BLOCKS
         if is_block:
             pieces.append("\n")
+        if element.tag in _CELLS and pieces and pieces[-1].strip():
+            pieces.append(" | ")
         if isinstance(element.tag, str):
             pieces.append(_SPACE.sub(" ", element.text or ""))
             for child in element:

@@ -1,4 +1,4 @@
-"""The bytes of a page or a feed in, its text out, whatever its server and its head claim of the encoding; pure."""
+"""The bytes of a page or a feed in, its text out, whatever its server and its head claim and declare; pure."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ from typing import Final
 from streams.errors import Reject
 from streams.ingest.files import decode_text
 
-__all__ = ["decode_markup"]
+__all__ = ["decode_markup", "without_doctype"]
 
 _HEAD_BYTES: Final = 2_048
 _DECLARED: Final = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
+_DOCTYPE_BEFORE: Final = 4_000
+"""Characters in which a document type begins; further down it is none."""
+_SUBSET_END: Final = re.compile(r"\]\s*>")
 _SAME: Final = {"iso-8859-1": "cp1252", "ascii": "cp1252", "iso8859-1": "cp1252"}
 """As browsers read them; nothing Arabic is written in them, but the rest of the page may be."""
 
@@ -30,6 +33,18 @@ def decode_markup(data: bytes, charset: str | None = None) -> str | Reject:
             if (text := _decoded(data, claim)) is not None:
                 return text
     return decode_text(data)
+
+
+def without_doctype(text: str) -> str:
+    """XML without its document type, and so without the entities that it declares: none is expanded, none is fetched."""
+    found = re.search(r"<!DOCTYPE\b", text[:_DOCTYPE_BEFORE], re.IGNORECASE)
+    if found is None:
+        return text
+    end, subset = text.find(">", found.end()), text.find("[", found.end())
+    if 0 <= subset < end:
+        close = _SUBSET_END.search(text, subset)
+        end = close.end() - 1 if close else -1
+    return text[: found.start()] + (text[end + 1 :] if end >= 0 else "")
 
 
 def _claims(data: bytes, charset: str | None) -> list[str]:

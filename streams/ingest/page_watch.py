@@ -40,7 +40,7 @@ class Page:
     """Fingerprint of what the feed says of it."""
     first: float
     """When it was first seen, in seconds since 1970."""
-    next: float | None
+    next: float | None = None
     """When it is looked at again; None: when the feed says something new."""
     title: str | None = None
     published: str | None = None

@@ -13,7 +13,7 @@ import hashlib
 import json
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, KeysView, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Final, Protocol
@@ -30,6 +30,7 @@ from streams.ingest.fetch.outcome import Fetched, Outcome
 from streams.ingest.fetch.retry import backoff_seconds
 from streams.ingest.files import Known
 from streams.ingest.html import article_of_html, article_of_markup
+from streams.ingest.html_facts import clean_url
 from streams.ingest.item import Item, SourceClass, SourceName
 from streams.ingest.page_watch import Page, page_of, text_of, with_article, withdrawn, without_answer
 from streams.records import Article, PublishedFrom
@@ -42,7 +43,7 @@ FEED_TYPES: Final = "application/atom+xml, application/rss+xml, application/feed
 PAGE_TYPES: Final = "text/html, application/xhtml+xml, */*;q=0.5"
 _FEED: Final = "feed"
 _PAGE: Final = "page "
-_LEFT_SECONDS: Final = 7 * 86_400.0
+_LEFT_SECONDS: Final = 30 * 86_400.0
 """How long a page is remembered that is no longer in its feed."""
 _PAGES_MAX: Final = 5_000
 _STOP_SECONDS: Final = 0.2
@@ -199,8 +200,8 @@ class FeedSource:
         memory.state = replace(state, next=self._now() + memory.feed.interval_seconds)
         items: list[Item] = []
         told: dict[str, str | None] = {_FEED: _text(memory.state)}
-        for entry in feed.entries:
-            link = entry.link or f"{memory.feed.url}#{entry.guid}"
+        entries = {self._place(memory, entry): entry for entry in reversed(feed.entries)}
+        for link, entry in reversed(entries.items()):
             page = memory.pages.get(link)
             if page is not None and page.entry == entry.fingerprint and page.left is None:
                 continue
@@ -208,7 +209,7 @@ class FeedSource:
             memory.pages[link] = page
             told[_PAGE + link] = text_of(page)
             items += [item] if item is not None else []
-        told |= self._left(memory, {entry.link or f"{memory.feed.url}#{entry.guid}" for entry in feed.entries})
+        told |= self._left(memory, entries.keys())
         self.faults.pop(memory.feed.url, None)
         await self._take(memory, items, told)
 
@@ -241,11 +242,16 @@ class FeedSource:
         )
         if isinstance(article, Article) and entry.updated is not None and entry.published is not None:
             article = _updated(article, entry.updated)
-        place = entry.link or f"{memory.feed.url}#{entry.guid}"
+        place = self._place(memory, entry)
         noted, item = with_article(noted, article, Fetched(outcome=Outcome.OK, url=place), now)
         return replace(noted, next=None), item
 
-    def _left(self, memory: _Memory, links: set[str]) -> dict[str, str | None]:
+    @staticmethod
+    def _place(memory: _Memory, entry: Entry) -> str:
+        """What an entry is remembered by: its link, without what tells where readers came from, or its guid."""
+        return clean_url(entry.link) if entry.link is not None else f"{memory.feed.url}#{entry.guid}"
+
+    def _left(self, memory: _Memory, links: KeysView[str]) -> dict[str, str | None]:
         """What changes in the memory of pages that are no longer in the feed; old ones are forgotten."""
         now = self._now()
         told: dict[str, str | None] = {}
@@ -269,6 +275,8 @@ class FeedSource:
         if fetched.outcome is Outcome.OK:
             content = await asyncio.to_thread(self._article, memory, page, fetched)
             page, item = with_article(page, content, fetched, self._now())
+            if item is not None and self._is_twin(memory, link, item.key):
+                page, item = replace(memory.pages[link], next=None), None
         else:
             page, item = without_answer(page, fetched, self._now(), memory.feed.outlet)
             if fetched.outcome is not Outcome.UNCHANGED:
@@ -277,6 +285,11 @@ class FeedSource:
                 )
         memory.pages[link] = page
         await self._take(memory, [] if item is None else [item], {_PAGE + link: text_of(page)})
+
+    @staticmethod
+    def _is_twin(memory: _Memory, link: str, key: str) -> bool:
+        """Whether another link of the feed has led to the same article before."""
+        return memory.pages[link].key is None and any(page.key == key for page in memory.pages.values())
 
     def _article(self, memory: _Memory, page: Page, fetched: Fetched) -> Article | Reject:
         known = replace(self._known(memory, page), url=fetched.url)

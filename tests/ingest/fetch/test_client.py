@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import itertools
 import socket
 import time
 import zlib
@@ -171,9 +172,7 @@ class Rebinding(AbstractResolver):
     def __init__(self, *addresses: str) -> None:
         self.addresses = list(addresses)
 
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
-    ) -> list[ResolveResult]:
+    async def resolve(self, host: str, port: int = 0, family: Any = socket.AF_INET) -> list[ResolveResult]:  # noqa: ARG002
         """The next address of the list; the last one for ever."""
         address = self.addresses.pop(0) if len(self.addresses) > 1 else self.addresses[0]
         return [ResolveResult(hostname=host, host=address, port=port, family=socket.AF_INET, proto=0, flags=0)]
@@ -248,7 +247,7 @@ def test_one_host_is_asked_one_at_a_time(server: Server) -> None:
     asyncio.run(many())
     times = [asked.at for asked in server.asked]
 
-    assert all(later - sooner >= 0.19 for sooner, later in zip(times, times[1:], strict=False))
+    assert all(later - sooner >= 0.19 for sooner, later in itertools.pairwise(times))
 
 
 def test_a_host_that_wants_to_be_left_alone_is(server: Server) -> None:
