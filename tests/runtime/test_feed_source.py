@@ -1,239 +1,31 @@
-"""Feeds of a server that misbehaves become articles, each version once, and what is in the way is told.
+"""Feeds become articles, each version once: revisions, withdrawals, what is remembered over processes.
 
 Kafka is not asked: what is taken in goes into a list, and into a real `SourceStore`.
 """
 
 from __future__ import annotations
 
-import gzip
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
-from streams.errors import Reject, UnavailableError
+from streams.errors import UnavailableError
 from streams.ingest.feed_list import Subscription
-from streams.ingest.fetch.addresses import allowed_of
-from streams.ingest.fetch.client import Fetcher
-from streams.ingest.fetch.outcome import Limits
-from streams.ingest.item import Item, SourceName
 from streams.records import Article, PublishedFrom
-from streams.runtime.feed_source import FeedSource, source_of
-from streams.runtime.source_store import Count, SourceStore, digest_of
-from tests.misbehaving import Asked, Script, Server, answer, drip, raw, redirect
-
-LIMITS = Limits(seconds=2, bytes_max=200_000, grace_seconds=0.3)
-START = 1_622_541_600.0
-HOUR = 3_600.0
-
-
-class Sink:
-    """Takes in as the intake does, without a log."""
-
-    def __init__(self, path: Path) -> None:
-        self.store = SourceStore(path)
-        self.items: list[Item] = []
-        """What was new, in its order."""
-        self.waits: dict[str, str | None] = {}
-        self.down = 0
-        """How many calls fail, as when Kafka is gone."""
-
-    def take(self, source: SourceName, items: Sequence[Item], memory: Mapping[str, str | None] | None = None) -> Count:
-        """Keep what is new together with the memory."""
-        if self.down:
-            self.down -= 1
-            message = "no broker"
-            raise UnavailableError(message)
-        with self.store.writing() as db:
-            known = self.store.fingerprints(db, source, [item.key for item in items])
-            new = [item for item in items if known.get(item.key) != digest_of(item.fingerprint)]
-            count = Count(len(new), 0, len(items) - len(new))
-            self.store.write_taken(db, source, {item.key: digest_of(item.fingerprint) for item in new}, count)
-            self.store.write_memory(db, source, memory or {})
-        self.items += new
-        self.waits.pop(source.name, None)
-        return count
-
-    def looked(self, source: SourceName, waits: str | None = None) -> None:
-        """Note why it waits."""
-        self.waits[source.name] = waits
-
-    @property
-    def articles(self) -> list[Article]:
-        """What became articles."""
-        return [item.content for item in self.items if isinstance(item.content, Article)]
-
-    @property
-    def rejects(self) -> list[Reject]:
-        """What became dead letters."""
-        return [item.content for item in self.items if isinstance(item.content, Reject)]
-
-
-@dataclass
-class World:
-    """A server, a sink, and a clock that a test moves."""
-
-    server: Server
-    sink: Sink
-    now: float = START
-    feed: Subscription = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Follow one feed."""
-        self.feed = Subscription(url=self.server.url("/feed"))
-
-    def source(self, *feeds: Subscription) -> FeedSource:
-        """What a process would have."""
-        allowed = allowed_of("127.0.0.1/32")
-        return FeedSource(
-            self.sink,
-            feeds or [self.feed],
-            lambda: Fetcher("parley/0", allowed, LIMITS, 0.0),
-            1_000_000,
-            lambda: self.now,
-        )
-
-    def look(self, hours: float = 0.0) -> list[Item]:
-        """What another look has that is new, so many hours later, in a new process."""
-        self.now += hours * HOUR
-        before = len(self.sink.items)
-        self.source().look()
-        return self.sink.items[before:]
-
-    @property
-    def told(self) -> str:
-        """Why the feed waits."""
-        return self.sink.waits.get(self.feed.url) or ""
+from streams.runtime.feed_source import source_of
+from tests.misbehaving import Asked, Script, Server, answer, drip, redirect
+from tests.runtime.feed_world import HOUR, START, World, feed, html, item, new_world, page, rss, texts
 
 
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
     """A server with one article, in a feed of it."""
-    with Server() as server:
-        found = World(server, Sink(tmp_path / "store.sqlite"))
-        server.routes |= {"/feed": feed(1), "/1": page(1)}
+    with new_world(tmp_path) as found:
         yield found
-        found.sink.store.close()
-
-
-def item(number: int | str, more: str = "", link: str | None = None) -> str:
-    """An item of a feed; its link is relative."""
-    place = f"/{number}" if link is None else link
-    return (
-        f"<item><title>خبر {number}</title><link>{place}</link><guid isPermaLink='false'>g{number}</guid>{more}</item>"
-    )
-
-
-def rss(*items: str) -> str:
-    """A feed."""
-    return f'<?xml version="1.0"?><rss version="2.0"><channel><title>أخبار</title>{"".join(items)}</channel></rss>'
-
-
-def feed(*numbers: int, **headers: str) -> Script:
-    """A feed of these articles."""
-    return answer(rss(*(item(number) for number in numbers)), **headers)
-
-
-def html(number: int | str, text: str = "", head: str = "") -> str:
-    """A page with an article."""
-    text = text or f"أعلن الوزير رقم {number} أن بلاده ترفض العرض الذي قدمه الوسطاء أمس الأول في العاصمة."
-    return f"<html><head><title>خبر {number}</title>{head}</head><body><h1>خبر {number}</h1><p>{text}</p></body></html>"
-
-
-def page(number: int | str, text: str = "", head: str = "") -> Script:
-    """The same as an answer."""
-    return answer(
-        html(number, text, head), content_type="text/html; charset=utf-8", etag=f'"{number}{text}{head}"'.encode().hex()
-    )
-
-
-def texts(items: Sequence[Item]) -> list[str]:
-    """The texts of articles; of a dead letter its reason; of a withdrawal the word."""
-    return [
-        found.content.reason.value
-        if isinstance(found.content, Reject)
-        else "withdrawn"
-        if found.content.withdrawn
-        else found.content.text
-        for found in items
-    ]
-
-
-@dataclass(frozen=True)
-class Nuisance:
-    """What the server does to a feed, and what comes of it."""
-
-    feed: Script
-    articles: int = 0
-    told: str = ""
-    """What stands in why the feed waits."""
-    routes: Mapping[str, Script] = field(default_factory=dict)
-    rejects: int = 0
-
-
-GZIP = gzip.compress(rss(item(1)).encode())
-NUISANCES: dict[str, Nuisance] = {
-    "nothing wrong": Nuisance(feed(1), 1),
-    "304 though nothing is known": Nuisance(answer(status=304)),
-    "429 with Retry-After": Nuisance(answer(status=429, retry_after="60"), told="busy: status 429"),
-    "503": Nuisance(answer(status=503), told="busy: status 503"),
-    "500": Nuisance(answer(status=500), told="fault: status 500"),
-    "404": Nuisance(answer(status=404), told="missing: status 404"),
-    "410": Nuisance(answer(status=410), told="gone: status 410"),
-    "slow drip": Nuisance(drip(b"HTTP/1.1 200 OK\r\n\r\n", b"<", 0.05), told="too-slow"),
-    "redirect loop": Nuisance(redirect("/feed"), told="redirects: more than 5"),
-    "redirect to a private address": Nuisance(redirect("http://10.0.0.1/feed"), told="forbidden"),
-    "redirect with credentials": Nuisance(redirect("http://u:p@127.0.0.1/feed"), told="bad-url"),
-    "redirect that is well": Nuisance(redirect("/moved"), 1, routes={"/moved": feed(1)}),
-    "gzip": Nuisance(answer(GZIP, content_encoding="gzip"), 1),
-    "gzip bomb": Nuisance(answer(gzip.compress(b" " * 9_000_000), content_encoding="gzip"), told="too-large"),
-    "wrong charset": Nuisance(answer(rss(item(1)), content_type="text/xml; charset=iso-8859-1"), 1),
-    "broken XML": Nuisance(answer(rss(item(1, "<b>&nbsp; & <br>"))[:-30]), 1),
-    "XML bomb": Nuisance(
-        answer('<!DOCTYPE rss [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]>' + rss(item(1, "<author>&b;</author>"))), 1
-    ),
-    "duplicate guids": Nuisance(answer(rss(item(1), item(2).replace("g2", "g1"))), 2, routes={"/2": page(2)}),
-    "duplicate links": Nuisance(answer(rss(item(1), item(2, link="/1"))), 1),
-    "missing dates": Nuisance(answer(rss(item(1, "<pubDate></pubDate>"))), 1),
-    "huge body": Nuisance(answer(b"x" * 300_000), told="too-large"),
-    "empty body": Nuisance(answer(b""), told="there is no text"),
-    "no entries": Nuisance(answer(rss())),
-    "robots disallow": Nuisance(
-        feed(1), told="disallowed", routes={"/robots.txt": answer(b"User-agent: *\nDisallow: /\n")}
-    ),
-    "robots disallow its pages": Nuisance(feed(1), routes={"/robots.txt": answer(b"User-agent: *\nDisallow: /1\n")}),
-    "robots in a fault": Nuisance(feed(1), told="disallowed", routes={"/robots.txt": answer(status=500)}),
-    "endless headers": Nuisance(drip(b"HTTP/1.1 200 OK\r\n", b"A: " + b"a" * 4_000 + b"\r\n", 0.0), told="broken"),
-    "closes half-way": Nuisance(raw(b"HTTP/1.1 200 OK\r\nContent-Length: 9000\r\n\r\n<rss>"), told="broken"),
-    "wrong content-length": Nuisance(raw(b"HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n<rss>"), told="broken"),
-    "HTML instead of a feed": Nuisance(answer("<!DOCTYPE html><html><body>صيانة</body></html>"), told="an HTML page"),
-    "links that lead nowhere": Nuisance(
-        answer(rss(item(1, link="http://10.0.0.1/"), item(2, link="http://u:p@127.0.0.1/")))
-    ),
-    "a page that is none": Nuisance(feed(1), routes={"/1": answer(b"\x89PNG\0\0\0\0\0")}, rejects=1),
-    "a page without an article": Nuisance(feed(1), routes={"/1": answer("<html><h1>x</h1></html>")}, rejects=1),
-    "a page that is not there": Nuisance(feed(1), routes={"/1": answer(status=404)}),
-    "a page that leads to the front": Nuisance(feed(1), routes={"/1": redirect("/"), "/": page("front")}),
-    "a page that sets cookies": Nuisance(feed(1), 1, routes={"/1": answer(html(1), set_cookie="a=b; Max-Age=999999")}),
-}
-
-
-@pytest.mark.parametrize("name", NUISANCES)
-def test_nuisances(name: str, world: World) -> None:
-    """What is well is taken in, what is not is told, nothing is raised, and a second look sends nothing twice."""
-    nuisance = NUISANCES[name]
-    world.server.routes |= {"/feed": nuisance.feed, **nuisance.routes}
-    world.look()
-
-    assert len(world.sink.articles) == nuisance.articles, (texts(world.sink.items), world.told)
-    assert len(world.sink.rejects) == nuisance.rejects
-    assert nuisance.told in world.told
-    assert bool(world.told) == bool(nuisance.told)
-    assert world.look(0.01) == []
-    assert not any("cookie" in asked.headers for asked in world.server.asked)
 
 
 def test_what_an_article_gets(world: World) -> None:
