@@ -143,6 +143,7 @@ class Reason(StrEnum):
     BINARY = "binary"
     TOO_LARGE = "too-large"
     BAD_ENCODING = "bad-encoding"
+    BAD_GZIP = "bad-gzip"
     BAD_JSON = "bad-json"
     BAD_FIELD = "bad-field"
     NULL_VALUE = "null-value"

@@ -2,8 +2,8 @@
 
 A `.txt` file is the text as it is. A `.json` file is an object with `text` and,
 where known, `id`, `title`, `url`, `source`, `language`, `published`, `updated`
-(ISO 8601) and `withdrawn`; other fields are ignored. A `.jsonl` file has one such
-object a line.
+(ISO 8601) and `withdrawn`; other fields are ignored. It may be the IPTC's ninjs
+instead (`ninjs.py`). A `.jsonl` file has one such object a line.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from charset_normalizer import from_bytes
 
 from streams.errors import Reason, Reject
 from streams.ingest.article import long_field, make_article
+from streams.ingest.ninjs import fields_of_ninjs, is_ninjs
 from streams.records import Article, PublishedFrom, Stage
 
 __all__ = ["Known", "article_of_json", "article_of_text", "checked", "decode_text", "parse_instant"]
@@ -47,6 +48,10 @@ class Known:
     title: str | None = None
     published_at: dt.datetime | None = None
     published_from: PublishedFrom = PublishedFrom.GIVEN
+    updated_at: dt.datetime | None = None
+    """When this version came to be, where it is not the first; used where the article does not say."""
+    withdrawn_at: dt.datetime | None = None
+    """When a withdrawal that does not say when it happened did so; None: when it is ingested."""
     ingested_at: dt.datetime = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
@@ -66,6 +71,7 @@ def article_of_text(data: bytes, known: Known, bytes_max: int) -> Article | Reje
             title=known.title,
             published_at=known.published_at,
             published_from=known.published_from,
+            updated_at=known.updated_at,
             ingested_at=known.ingested_at,
         ),
     )
@@ -80,6 +86,8 @@ def article_of_json(data: bytes, known: Known, bytes_max: int) -> Article | Reje
         fields = json.loads(text)
     except (ValueError, RecursionError) as error:
         return Reject(Stage.INGEST, Reason.BAD_JSON, f"not a JSON object: {error}", data)
+    if isinstance(fields, dict) and is_ninjs(fields):
+        fields = fields_of_ninjs(fields)
     fault = _fault(fields)
     if fault:
         return Reject(Stage.INGEST, Reason.BAD_FIELD, fault, data)
@@ -122,7 +130,8 @@ def _of_fields(fields: Mapping[str, Any], known: Known) -> Article:
     published, updated = fields.get("published"), fields.get("updated")
     withdrawn = bool(fields.get("withdrawn", False))
     # A withdrawal that does not say when it happened must still follow what it withdraws.
-    updated_at = parse_instant(updated) if updated else known.ingested_at if withdrawn else None
+    late = (known.withdrawn_at or known.ingested_at) if withdrawn else None
+    updated_at = parse_instant(updated) if updated else known.updated_at or late
     return make_article(
         fields.get("text", ""),
         article_id=fields.get("id") or known.article_id,

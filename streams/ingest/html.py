@@ -77,13 +77,7 @@ def known_better(facts: PageFacts, known: Known) -> tuple[dt.datetime | None, Pu
 
 def _article(text: str, facts: PageFacts, known: Known) -> Article:
     published, published_from = known_better(facts, known)
-    updated = facts.updated
-    if updated is not None and (
-        published is None
-        or updated <= published
-        or (known.ingested_at > EPOCH and updated > known.ingested_at + _AHEAD)
-    ):
-        updated = None
+    updated = facts.updated if _is_later(facts.updated, published, known.ingested_at) else known.updated_at
     return make_article(
         text,
         article_id=known.article_id,
@@ -95,6 +89,13 @@ def _article(text: str, facts: PageFacts, known: Known) -> Article:
         updated_at=updated,
         ingested_at=known.ingested_at,
     )
+
+
+def _is_later(updated: dt.datetime | None, published: dt.datetime | None, ingested: dt.datetime) -> bool:
+    """Whether a date of change is one: behind the publication, and not of the future."""
+    if updated is None or published is None or updated <= published:
+        return False
+    return ingested <= EPOCH or updated <= ingested + _AHEAD
 
 
 def _tree(text: str) -> Any:

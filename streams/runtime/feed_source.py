@@ -103,7 +103,16 @@ class FeedSource:
         """Why the last look at a feed failed, by URL; a feed that is well is not in it."""
 
     @property
-    def unready(self) -> str | None:
+    def source(self) -> SourceName:
+        """What the log calls all of them together."""
+        return (
+            source_of(self._feeds[0])
+            if len(self._feeds) == 1
+            else SourceName(SourceClass.FEED, f"{len(self._feeds)} feeds")
+        )
+
+    @property
+    def fault(self) -> str | None:
         """Why no feed can be looked at; None while one of them is well."""
         return next(iter(self.faults.values())) if len(self.faults) == len(self._feeds) else None
 

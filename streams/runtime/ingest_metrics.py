@@ -74,6 +74,8 @@ class IngestReport:
 
     def add(self, source: SourceName, count: Count) -> None:
         """Count what the next line tells."""
+        if count == Count():
+            return
         with self._turn:
             was = self._counts.get(source, Count())
             self._counts[source] = Count(

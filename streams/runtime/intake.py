@@ -23,7 +23,6 @@ from prometheus_client import CollectorRegistry
 
 from streams.errors import CodecError, Reason, Reject, UnavailableError
 from streams.ingest.item import Item, SourceName
-from streams.knowledge import load_knowledge
 from streams.records import Article, Stage
 from streams.runtime.client_config import for_librdkafka, unavailable
 from streams.runtime.codec import load_codec
@@ -299,6 +298,8 @@ def _outgoing(item: Item) -> Outgoing:
 @cache
 def _ruleset() -> str:
     """The ruleset that a dead letter names; late, since most runs have none and knowledge is large."""
+    from streams.knowledge import load_knowledge
+
     return load_knowledge().ruleset
 
 

@@ -39,7 +39,7 @@ CREATE TABLE versions (version BLOB PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE cursors (topic TEXT, partition INTEGER, offset INTEGER NOT NULL, PRIMARY KEY (topic, partition)) WITHOUT ROWID;
 CREATE TABLE pending (version BLOB PRIMARY KEY, owner TEXT NOT NULL) WITHOUT ROWID;
 """
-_LOOK_SECONDS: Final = 1.0
+_LOOK_SECONDS: Final = 5.0
 """A look that finds nothing is written down no more often than this."""
 _ASKED_AT_ONCE: Final = 500
 

@@ -237,7 +237,7 @@ def test_following_until_it_is_stopped(world: World) -> None:
     assert eventually(lambda: len(world.sink.articles) == 1)
     world.server.routes |= {"/feed": feed(1, 2), "/2": page(2)}
     assert eventually(lambda: len(world.sink.articles) == 2)
-    assert source.unready is None
+    assert source.fault is None
     stop.set()
     thread.join(5)
 
