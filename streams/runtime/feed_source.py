@@ -149,12 +149,12 @@ class FeedSource:
                     raise result
 
     async def _follow(self, feed: Subscription, fetcher: Fetcher) -> None:
-        failures = 0
+        failures, at_once = 0, True
         while True:
             memory = self._memory(feed)
             try:
-                await self._look_at(memory, fetcher, at_once=False)
-                failures = 0
+                await self._look_at(memory, fetcher, at_once=at_once)
+                failures, at_once = 0, False
             except UnavailableError as error:
                 failures += 1
                 self.faults[feed.url] = str(error)
