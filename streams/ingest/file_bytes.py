@@ -18,7 +18,7 @@ from streams.ingest.formats import GZIP_FAULTS, Format, Kind, unpacked
 from streams.ingest.html import article_of_html
 from streams.records import Article, Stage
 
-__all__ = ["LINES_BYTES_MAX", "Line", "content_of", "is_plain_file", "lines_of", "opened", "read_bytes"]
+__all__ = ["LINES_BYTES_MAX", "Line", "content_of", "is_plain_file", "lines_of", "opened", "opened_under", "read_bytes"]
 
 LINES_BYTES_MAX: Final = 1 << 30
 """Most bytes that a packed file of lines may unpack to, and from which on of a file that is too large not all is hashed."""
@@ -49,6 +49,23 @@ def opened(path: Path, *, named: bool) -> Iterator[BinaryIO]:
     became one a moment ago.
     """
     with path.open("rb") if named else open(path, "rb", opener=_plain_only) as file:  # Path.open has no opener
+        yield file
+
+
+@contextmanager
+def opened_under(root: Path, path: str) -> Iterator[BinaryIO]:
+    """A regular file under a folder, with no link on the way there, whatever was put there since it was looked at; raises OSError."""
+    *folders, name = path.split("/")
+    here = os.open(root, os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        for folder in folders:
+            inside = os.open(folder, os.O_PATH | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=here)
+            os.close(here)
+            here = inside
+        descriptor = _plain_only(name, os.O_RDONLY, here)
+    finally:
+        os.close(here)
+    with os.fdopen(descriptor, "rb") as file:
         yield file
 
 
@@ -101,9 +118,9 @@ def lines_of(file: BinaryIO, form: Format, bytes_max: int) -> Iterator[Line]:
         yield Line(data, length, _beyond(data, limit) if len(data) > limit else None)
 
 
-def _plain_only(path: str, flags: int) -> int:
+def _plain_only(path: str, flags: int, folder: int | None = None) -> int:
     """Open a regular file and nothing else, whatever its name was given to since it was looked at; never waits."""
-    descriptor = os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    descriptor = os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=folder)
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         raise OSError(errno.EINVAL, "not a regular file", path)

@@ -18,7 +18,7 @@ from typing import Any, BinaryIO, Final
 
 from streams.errors import Reject
 from streams.ingest.article import make_article
-from streams.ingest.file_bytes import Line, content_of, lines_of, opened, read_bytes
+from streams.ingest.file_bytes import Line, content_of, lines_of, opened_under, read_bytes
 from streams.ingest.files import Known
 from streams.ingest.folder import known_of
 from streams.ingest.folder_tree import Tree, Version, key_of
@@ -91,7 +91,7 @@ def read_pieces(tree: Tree, path: str, was: FileState, bytes_max: int, now: dt.d
     Raises OSError when it cannot be read, ChangedError when it changed meanwhile.
     """
     form = format_of(Path(path).name) or Format(Kind.TEXT, packed=False)
-    with opened(tree.root / path, named=False) as file:
+    with opened_under(tree.root, path) as file:
         version = tree.version(path, os.fstat(file.fileno()))
         if form.kind is Kind.LINES:
             yield from _Lines(tree, path, form, bytes_max).pieces(file, version, was, now)

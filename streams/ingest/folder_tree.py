@@ -94,12 +94,26 @@ class Tree:
 
     def facts(self, path: str) -> os.stat_result | None:
         """The facts of an article file; None when it is none, or is gone."""
-        try:
-            found = (self.root / path).lstat()
-        except OSError:
-            return None
-        is_passed = any(map(is_left_out, PurePath(path).parts)) or not format_of(PurePath(path).name)
-        return found if stat.S_ISREG(found.st_mode) and not is_passed else None
+        found = self._inside(path)
+        return found if found and stat.S_ISREG(found.st_mode) and format_of(PurePath(path).name) else None
+
+    def is_folder(self, path: str) -> bool:
+        """Whether it is a folder that is looked into."""
+        found = self._inside(path)
+        return found is not None and stat.S_ISDIR(found.st_mode)
+
+    def _inside(self, path: str) -> os.stat_result | None:
+        """The facts of what is there; None for nothing, for what is passed over, and for what only a link leads to."""
+        here, found = self.root, None
+        for name in PurePath(path).parts:
+            here = here / name
+            try:
+                found = here.lstat()
+            except OSError:
+                return None
+            if is_left_out(name) or stat.S_ISLNK(found.st_mode):
+                return None
+        return found
 
     def _entry(self, path: str) -> tuple[str, Mapping[str, Any]]:
         folder, _, name = path.rpartition("/")

@@ -89,6 +89,7 @@ class FolderSource:
         self._versions: dict[str, str] | None = None
         """Which version of each file was read to its end, by its key; None until it is asked of the store."""
         self._epoch = 0
+        self._stop = threading.Event()
         self._scan_at, self._failures = 0.0, 0
         self.fault: str | None = None
         """Why nothing is taken in; None when nothing is in the way."""
@@ -96,6 +97,7 @@ class FolderSource:
     def run(self, stop: threading.Event) -> None:
         """Take in what comes, until it is told to stop; what is in the way is tried again."""
         poll = self._options.poll_seconds
+        self._stop = stop
         changes = FolderChanges(self._tree.root, stop, poll=poll is not None)
         while not stop.is_set():
             self._waits.observed = not changes.is_told
@@ -113,9 +115,11 @@ class FolderSource:
 
         Raises UnavailableError when it cannot be taken in.
         """
-        deadline = time.monotonic() + 10 * self._settings.ingest_settle_seconds + 1
+        deadline = time.monotonic() + 10 * self._settings.ingest_settle_seconds + 1 + _GONE_SECONDS
         self._step(every=math.inf)
-        while self._waits.unsettled() and (time.monotonic() < deadline or self._waits.next_due() <= time.monotonic()):
+        while self._waits.unsettled(gone=self._options.withdraw_deleted) and (
+            time.monotonic() < deadline or self._waits.next_due() <= time.monotonic()
+        ):
             time.sleep(max(0.0, min(0.1, self._waits.next_due() - time.monotonic())))
             self._step(every=math.inf)
         self._intake.looked(self.source, self._waits.fault(self._tree.faults))
@@ -164,7 +168,7 @@ class FolderSource:
                 self._scan_at = 0.0
             elif name == CATALOGUE:
                 self._look_through(folder, deep=False)
-            elif (self._tree.root / path).is_dir():
+            elif self._tree.is_folder(path):
                 self._look_through(path, deep=True)
             elif self._tree.facts(path) is not None:
                 self._waits.add(path)
@@ -183,6 +187,8 @@ class FolderSource:
         batch = _Batch()
         try:
             for path in paths:
+                if self._stop.is_set():
+                    break
                 self._read_one(path, batch)
             self._take(batch)
         except UnavailableError:
@@ -217,6 +223,8 @@ class FolderSource:
         was = FileState.of_text(self._intake.store.recall(self.source, _FILE + key_of(path)))
         for piece in read_pieces(self._tree, path, was, self._settings.article_bytes_max, ingestion_instant()):
             self._add(path, piece, batch, size)
+            if self._stop.is_set():  # the next start goes on behind this piece
+                return
 
     def _add(self, path: str, piece: Piece, batch: _Batch, size: int) -> None:
         if piece.is_first:

@@ -106,9 +106,9 @@ class Waits:
         """Let nothing be due for a while."""
         self._not_before = time.monotonic() + seconds
 
-    def unsettled(self) -> bool:
-        """Whether files wait that did not fail."""
-        return any(path not in self._failed for path in self._due)
+    def unsettled(self, *, gone: bool = False) -> bool:
+        """Whether files wait that did not fail; `gone` counts those that may be gone, too."""
+        return any(path not in self._failed for path in self._due) or (gone and bool(self._gone))
 
     def left(self) -> Iterator[tuple[str, str]]:
         """What still waits, and why."""

@@ -22,7 +22,7 @@ from streams.ingest.item import SourceClass, SourceName
 from streams.runtime.source_file import SourceFile
 from streams.settings import Settings
 
-__all__ = ["Count", "SourceState", "SourceStore", "digest_of", "store_path", "stores_of"]
+__all__ = ["Count", "SourceState", "SourceStore", "digest_of", "store_files", "store_path", "stores_of"]
 
 _FORMAT: Final = "1"
 """Changes with the tables below: a file of another format is laid aside."""
@@ -254,6 +254,12 @@ def stores_of(settings: Settings) -> list[Path]:
             if store.about("namespace") == settings.namespace:
                 found.append(path)
     return found
+
+
+def store_files(settings: Settings, servers: str) -> list[Path]:
+    """The file for the topics of a namespace on a cluster, and all that is kept beside it."""
+    path = store_path(settings, servers)
+    return sorted(path.parent.glob(f"{path.stem}.*"))
 
 
 def digest_of(text: str) -> bytes:

@@ -15,6 +15,7 @@ from typing import Any, cast
 import pytest
 
 from streams.errors import NoInputError, Reason, Reject, UnavailableError
+from streams.ingest.file_bytes import opened_under
 from streams.ingest.item import Item, SourceName
 from streams.records import Article
 from streams.runtime.folder_source import FolderOptions, FolderSource
@@ -107,6 +108,23 @@ def test_every_kind_of_file_is_read(box: Path, log: Log) -> None:
 
     assert sorted(log.ids()) == ["a.TXT", "b", "d1", "d2", "e.txt", "f", "urn:c"]
     assert not log.rejects()
+
+
+def test_a_folder_leads_nowhere_else(box: Path, log: Log, tmp_path: Path) -> None:
+    """Links to folders are not followed, neither when they are found nor when they come, nor where a folder became one."""
+    secret = put(tmp_path / "outside" / "secret.txt")
+    (box / "link").symlink_to(secret.parent)
+    put(box / "real" / "secret.txt")
+    watched = source(log, box)
+    watched.look()
+    shutil.rmtree(box / "real")
+    (box / "real").symlink_to(secret.parent)
+    watched._notice(["link", "link/secret.txt", "real", "real/secret.txt"])
+    watched._waits.add("real/secret.txt")
+    watched.look()
+    assert log.ids() == ["real/secret.txt"]
+    with pytest.raises(OSError, match="real"), opened_under(box, "real/secret.txt"):
+        pass
 
 
 def test_a_restart_reads_nothing_again(box: Path, log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
