@@ -15,9 +15,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
-__all__ = ["body_lines", "lines_of_markup", "page_words"]
+__all__ = ["ELEMENTS_MAX", "body_lines", "lines_of_markup", "page_words"]
 
-_ELEMENTS_MAX: Final = 15_000
+ELEMENTS_MAX: Final = 15_000
 """A larger page is read by its paragraphs alone: trafilatura's time grows faster than a page."""
 _WORDS: Final = re.compile(r"[a-z]+|[A-Z]+(?![a-z])|[A-Z][a-z]*")
 _SPACE: Final = re.compile(r"[\s\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
@@ -76,7 +76,7 @@ _CAPTION_MAX: Final = 150
 
 def body_lines(tree: Any, title: str | None) -> list[str]:
     """The paragraphs of the article, each a line, without its headline; empty where there is none. Changes the tree."""
-    is_large = sum(1 for _ in tree.iter()) > _ELEMENTS_MAX
+    is_large = sum(1 for _ in tree.iter()) > ELEMENTS_MAX
     _drop_marked(tree)
     if not is_large:
         _drop_unmarked(tree)

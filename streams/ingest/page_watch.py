@@ -19,14 +19,14 @@ from streams.ingest.fetch.retry import backoff_seconds
 from streams.ingest.item import Item, fingerprint_of
 from streams.records import Article
 
-__all__ = ["MISSES_MAX", "Page", "page_of", "text_of", "with_article", "withdrawn", "without_answer"]
+__all__ = ["FAILURES_MAX", "MISSES_MAX", "Page", "page_of", "text_of", "with_article", "withdrawn", "without_answer"]
 
 _AGES_SECONDS: Final = (3_600.0, 14_400.0, 43_200.0, 86_400.0)
 """How old an article is when it is looked at again."""
 MISSES_MAX: Final = 3
 """After so many looks in a row that find nothing (404), a page counts as gone."""
 _MISS_SECONDS: Final = (1_800.0, 21_600.0)
-_FAILURES_MAX: Final = 12
+FAILURES_MAX: Final = 12
 """About two days of back-off."""
 _FINAL: Final = frozenset({Outcome.REFUSED, Outcome.FORBIDDEN, Outcome.BAD_URL, Outcome.REDIRECTS, Outcome.TOO_LARGE})
 """What will not be otherwise in an hour."""
@@ -111,7 +111,7 @@ def without_answer(page: Page, fetched: Fetched, now: float, source: str | None)
             return withdrawn(page, now, source)
         return replace(page, misses=misses, failures=0, next=now + _MISS_SECONDS[misses - 1]), None
     failures = page.failures + 1
-    if fetched.outcome in _FINAL or failures >= _FAILURES_MAX:
+    if fetched.outcome in _FINAL or failures >= FAILURES_MAX:
         return replace(page, failures=0, next=None), None
     wait = max(fetched.retry_after_seconds or 0.0, backoff_seconds(failures, fetched.url))
     return replace(page, failures=failures, next=now + wait), None

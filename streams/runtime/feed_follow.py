@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from streams.errors import ConfigError
 from streams.ingest.feed_list import Subscription
 from streams.ingest.fetch.addresses import allowed_of
 from streams.ingest.fetch.client import Fetcher
-from streams.ingest.fetch.outcome import Limits
+from streams.ingest.fetch.outcome import Limits, Outcome
 from streams.runtime.feed_source import FeedSource
 from streams.runtime.ingest_process import run_source
 from streams.runtime.intake import Intake, open_intake
@@ -22,7 +22,9 @@ def run_feeds(settings: Settings, servers: str, feeds: Sequence[Subscription], *
     fetcher_of(settings)  # a wrong setting is told before anything starts
 
     def made(intake: Intake) -> FeedSource:
-        return FeedSource(intake, feeds, lambda: fetcher_of(settings), settings.article_bytes_max)
+        return FeedSource(
+            intake, feeds, lambda: fetcher_of(settings, intake.metrics.fetched), settings.article_bytes_max
+        )
 
     if not once:
         run_source(settings, servers, made)
@@ -31,7 +33,7 @@ def run_feeds(settings: Settings, servers: str, feeds: Sequence[Subscription], *
         made(intake).look()
 
 
-def fetcher_of(settings: Settings) -> Fetcher:
+def fetcher_of(settings: Settings, count: Callable[[Outcome], None] | None = None) -> Fetcher:
     """A client with the limits of these settings; raises ConfigError where what they allow is neither network nor name."""
     try:
         allowed = allowed_of(settings.fetch_allow)
@@ -39,4 +41,4 @@ def fetcher_of(settings: Settings) -> Fetcher:
         message = f"PARLEY_FETCH_ALLOW: {error}"
         raise ConfigError(message) from error
     limits = Limits(seconds=settings.fetch_seconds, bytes_max=settings.fetch_bytes_max)
-    return Fetcher(settings.fetch_agent, allowed, limits, settings.fetch_interval_seconds)
+    return Fetcher(settings.fetch_agent, allowed, limits, settings.fetch_interval_seconds, count=count)

@@ -40,6 +40,12 @@ class IngestMetrics:
             _CLASS,
             registry=registry,
         )
+        self._fetches = Counter(
+            "parley_fetches",
+            "Requests for feeds, pages and robots.txt, by how they ended",
+            ["outcome"],
+            registry=registry,
+        )
         self.pending = Gauge(
             "parley_ingest_pending", "Items offered that Kafka has not acknowledged yet", registry=registry
         )
@@ -55,6 +61,10 @@ class IngestMetrics:
         self.looked(source.source_class)
         if count.articles or count.rejects:
             self._new.labels(kind).set_to_current_time()
+
+    def fetched(self, outcome: str) -> None:
+        """Count one request, by a bounded set of outcomes."""
+        self._fetches.labels(outcome).inc()
 
     def looked(self, source_class: SourceClass) -> None:
         """Note that a source of this class was looked at."""

@@ -11,6 +11,7 @@ import asyncio
 import datetime as dt
 import socket
 import time
+from collections.abc import Callable
 from contextvars import ContextVar
 from types import TracebackType
 from typing import Any, Final, Self
@@ -47,7 +48,7 @@ _HOST: ContextVar[str] = ContextVar("host", default="")
 class Fetcher:
     """All requests of one process; `async with` opens and closes its connections.
 
-    Its counters and its memory of hosts are in this process alone.
+    Its memory of hosts is in this process alone; `count` is told how each request ended.
     """
 
     def __init__(
@@ -57,8 +58,10 @@ class Fetcher:
         limits: Limits,
         interval_seconds: float,
         resolver: AbstractResolver | None = None,
+        count: Callable[[Outcome], None] | None = None,
     ) -> None:
         self._agent, self._allowed, self._limits, self._resolver = agent, allowed, limits, resolver
+        self._count = count
         self._turns = Turns(interval_seconds)
         self._robots = Robots(agent.partition("/")[0], self._ask_robots)
         self._session: aiohttp.ClientSession | None = None
@@ -106,6 +109,12 @@ class Fetcher:
         return await self._followed(url, headers, ROBOTS_BYTES_MAX, robots=False)
 
     async def _followed(self, url: str, headers: dict[str, str], bytes_max: int, *, robots: bool) -> Fetched:
+        found = await self._answer(url, headers, bytes_max, robots=robots)
+        if self._count is not None:
+            self._count(found.outcome)
+        return found
+
+    async def _answer(self, url: str, headers: dict[str, str], bytes_max: int, *, robots: bool) -> Fetched:
         """Follow redirects, each checked like the first request, within one allowance of time."""
         left = self._limits.seconds
         for _ in range(self._limits.redirects_max + 1):
