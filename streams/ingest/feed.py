@@ -192,7 +192,7 @@ def _absolute(link: Any, base: str) -> str | None:
     if not isinstance(link, str) or not link.strip():
         return None
     try:
-        found = urljoin(base, link.strip())
+        found = urljoin(base, link.strip().replace(" ", "%20"))
         parts = urlsplit(found)
     except ValueError:
         return None

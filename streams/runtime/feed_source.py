@@ -98,7 +98,7 @@ class FeedSource:
     ) -> None:
         self._sink, self._feeds, self._fetcher, self._now = sink, feeds, fetcher, now
         self._bytes_max = article_bytes_max
-        self._threads = ThreadPoolExecutor(4, "intake")  # apart from those of DNS, which may hang
+        self._threads = ThreadPoolExecutor(4, "feeds")  # apart from those of DNS, which may hang
         self.faults: dict[str, str] = {}
         """Why the last look at a feed failed, by URL; a feed that is well is not in it."""
 
@@ -151,7 +151,7 @@ class FeedSource:
     async def _follow(self, feed: Subscription, fetcher: Fetcher) -> None:
         failures, at_once = 0, True
         while True:
-            memory = self._memory(feed)
+            memory = await self._call(self._memory, feed)
             try:
                 await self._look_at(memory, fetcher, at_once=at_once)
                 failures, at_once = 0, False
@@ -181,7 +181,7 @@ class FeedSource:
         known = replace(state, etag=fetched.etag, modified=fetched.modified, sha256=sha256, failures=0)
         if sha256 == state.sha256:
             return await self._well(memory, known)
-        found = await asyncio.to_thread(feed_of, fetched.body, fetched.url, fetched.charset)
+        found = await self._call(feed_of, fetched.body, fetched.url, fetched.charset)
         if isinstance(found, Reject):
             return await self._ill(memory, fetched, found.detail)
         return await self._read(memory, known, found)
@@ -282,7 +282,7 @@ class FeedSource:
         if fetched.outcome is Outcome.OK and _is_front(fetched.url) and not _is_front(link):
             fetched = replace(fetched, outcome=Outcome.MISSING, detail="sent on to the front page")
         if fetched.outcome is Outcome.OK:
-            content = await asyncio.to_thread(self._article, memory, page, fetched)
+            content = await self._call(self._article, memory, page, fetched)
             page, item = with_article(page, content, fetched, self._now())
             if item is not None and self._is_twin(memory, link, item.key):
                 page, item = replace(memory.pages[link], next=None), None

@@ -129,6 +129,10 @@ def test_json_feed() -> None:
             "<title>a</title><link>  https://outlet.example/1\n</link><guid isPermaLink='false'>g</guid><pubDate>أمس</pubDate>",
             ("g", "https://outlet.example/1", None),
         ),
+        (
+            "<title>a</title><link>/خبر جديد</link><guid isPermaLink='false'>g</guid>",
+            ("g", "https://outlet.example/خبر%20جديد", None),
+        ),
         ("<title>a</title><link>http://[</link><guid isPermaLink='false'>g</guid>", ("g", None, None)),
         (
             "<link>/1</link><pubDate>1622541600</pubDate>",

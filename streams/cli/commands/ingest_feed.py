@@ -103,7 +103,10 @@ def _chosen(urls: list[str], opml: Path | None, listed: Path | None) -> list[Sub
     if not found:
         message = "no feed of the list is on: name a URL, or set `on = true` in a feeds.toml and give it with --list"
         raise InputError(message)
-    return list({each.url: each for each in reversed(found)}.values())[::-1]
+    chosen: dict[str, Subscription] = {}
+    for each in found:
+        chosen.setdefault(each.url, each)
+    return list(chosen.values())
 
 
 def _listed(path: Path | None) -> list[Subscription]:

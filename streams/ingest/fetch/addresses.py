@@ -43,7 +43,8 @@ _REFUSED: Final = tuple(
 """IANA's registries of special addresses; a table of our own, since that of the standard library differs by version."""
 _GLOBAL_V6: Final = ip_network("2000::/3")
 """All unicast that IANA has given out; mapped, translated (NAT64), private and link-local addresses stand outside."""
-_UNPRINTABLE: Final = re.compile(r"[\x00-\x20\x7f]")
+_UNREADABLE: Final = re.compile(r"[\x00-\x20\x7f\\]")
+"""What programs read in different ways: a backslash is a slash to some of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +73,8 @@ def url_fault(url: str) -> str | None:
     """Why this URL is not asked for, whatever its host; None when it may be."""
     if len(url.encode("utf-8", "replace")) > URL_BYTES_MAX:
         return f"a URL has at most {URL_BYTES_MAX} bytes"
-    if _UNPRINTABLE.search(url):
-        return "a URL holds no space and no control character"
+    if _UNREADABLE.search(url):
+        return "a URL holds no space, no backslash and no control character"
     try:
         parts = urlsplit(url)
         port = parts.port

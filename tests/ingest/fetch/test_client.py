@@ -146,6 +146,7 @@ def test_misbehaviour_ends_in_an_outcome(name: str, server: Server) -> None:
         "http://127.0.0.1:22/",
         "http://127.0.0.1:99999/",
         "http://127.0.0.1/a b",
+        "http://news.example\\@127.0.0.1/",
         "http://127.0.0.1/\r\nX: y",
         "http://[::1/",
         "http://127.0.0.1/" + "a" * 9_000,
