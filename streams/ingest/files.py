@@ -52,6 +52,7 @@ class Known:
     """When this version came to be, where it is not the first; used where the article does not say."""
     withdrawn_at: dt.datetime | None = None
     """When a withdrawal that does not say when it happened did so; None: when it is ingested."""
+    language: str = "ar"
     ingested_at: dt.datetime = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
@@ -69,6 +70,7 @@ def article_of_text(data: bytes, known: Known, bytes_max: int) -> Article | Reje
             url=known.url,
             source=known.source,
             title=known.title,
+            language=known.language,
             published_at=known.published_at,
             published_from=known.published_from,
             updated_at=known.updated_at,
@@ -138,7 +140,7 @@ def _of_fields(fields: Mapping[str, Any], known: Known) -> Article:
         url=fields.get("url") or known.url,
         source=fields.get("source") or known.source,
         title=fields.get("title") or known.title,
-        language=fields.get("language") or "ar",
+        language=fields.get("language") or known.language,
         published_at=parse_instant(published) if published else known.published_at,
         published_from=PublishedFrom.GIVEN if published else known.published_from,
         updated_at=updated_at,

@@ -29,8 +29,13 @@ _AHEAD: Final = dt.timedelta(days=1)
 """A clock may be wrong by so much; what is dated further ahead is not dated by its publication."""
 
 
-def article_of_html(data: bytes, known: Known, bytes_max: int, charset: str | None = None) -> Article | Reject:
-    """The article of a page; `charset` is what the server claimed. What is known as given is believed before the page."""
+def article_of_html(
+    data: bytes, known: Known, bytes_max: int, charset: str | None = None, now: dt.datetime | None = None
+) -> Article | Reject:
+    """The article of a page; `charset` is what the server claimed. What is known as given is believed before the page.
+
+    Nothing is dated behind `now`, or behind its ingestion where that is not said.
+    """
     text = decode_markup(data, charset)
     if isinstance(text, Reject):
         return text
@@ -43,7 +48,7 @@ def article_of_html(data: bytes, known: Known, bytes_max: int, charset: str | No
         lines = lines_of_markup(facts.body)
     if sum(map(len, lines)) < _TEXT_MIN:
         return Reject(Stage.INGEST, Reason.EMPTY, "no article was found in this page", data)
-    return checked(data, bytes_max, _article("\n".join(lines), facts, known))
+    return checked(data, bytes_max, _article("\n".join(lines), facts, known, now or known.ingested_at))
 
 
 def article_of_markup(markup: str, known: Known, bytes_max: int) -> Article | Reject:
@@ -51,22 +56,25 @@ def article_of_markup(markup: str, known: Known, bytes_max: int) -> Article | Re
     data, lines = markup.encode("utf-8", "surrogatepass"), lines_of_markup(markup)
     if not lines:
         return Reject(Stage.INGEST, Reason.EMPTY, "there is no text in this entry", data)
+    updated = known.updated_at if _is_later(known.updated_at, known.published_at, EPOCH) else None
     article = make_article(
         "\n".join(lines),
         article_id=known.article_id,
         url=known.url,
         source=known.source,
         title=known.title,
+        language=known.language,
         published_at=known.published_at,
         published_from=known.published_from,
+        updated_at=updated,
         ingested_at=known.ingested_at,
     )
     return checked(data, bytes_max, article)
 
 
-def known_better(facts: PageFacts, known: Known) -> tuple[dt.datetime | None, PublishedFrom]:
+def known_better(facts: PageFacts, known: Known, now: dt.datetime) -> tuple[dt.datetime | None, PublishedFrom]:
     """When the article was published: as given, as the page says to machines, as known in another way, as it can be inferred."""
-    latest = known.ingested_at + _AHEAD if known.ingested_at > EPOCH else None
+    latest = now + _AHEAD if now > EPOCH else None
     page = None if facts.published is None or (latest and facts.published > latest) else facts.published
     if known.published_at is not None and (known.published_from is PublishedFrom.GIVEN or page is None):
         return known.published_at, known.published_from
@@ -75,15 +83,17 @@ def known_better(facts: PageFacts, known: Known) -> tuple[dt.datetime | None, Pu
     return known.published_at, known.published_from
 
 
-def _article(text: str, facts: PageFacts, known: Known) -> Article:
-    published, published_from = known_better(facts, known)
-    updated = facts.updated if _is_later(facts.updated, published, known.ingested_at) else known.updated_at
+def _article(text: str, facts: PageFacts, known: Known, now: dt.datetime) -> Article:
+    published, published_from = known_better(facts, known, now)
+    told = (facts.updated, known.updated_at)
+    updated = next((day for day in told if _is_later(day, published, now)), None)
     return make_article(
         text,
         article_id=known.article_id,
         url=facts.url,
         source=known.source or facts.outlet or (urlsplit(facts.url).hostname if facts.url else None),
         title=facts.title or known.title,
+        language=known.language,
         published_at=published,
         published_from=published_from,
         updated_at=updated,
@@ -91,11 +101,11 @@ def _article(text: str, facts: PageFacts, known: Known) -> Article:
     )
 
 
-def _is_later(updated: dt.datetime | None, published: dt.datetime | None, ingested: dt.datetime) -> bool:
+def _is_later(updated: dt.datetime | None, published: dt.datetime | None, now: dt.datetime) -> bool:
     """Whether a date of change is one: behind the publication, and not of the future."""
     if updated is None or published is None or updated <= published:
         return False
-    return ingested <= EPOCH or updated <= ingested + _AHEAD
+    return now <= EPOCH or updated <= now + _AHEAD
 
 
 def _tree(text: str) -> Any:

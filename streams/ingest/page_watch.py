@@ -45,6 +45,8 @@ class Page:
     title: str | None = None
     published: str | None = None
     """As the feed has it, ISO 8601."""
+    updated: str | None = None
+    """When it was last changed, as the feed has it, ISO 8601."""
     key: str | None = None
     """Its canonical URL, under which it was taken in; None before."""
     article_id: str | None = None

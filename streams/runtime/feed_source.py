@@ -22,7 +22,6 @@ from urllib.parse import urlsplit
 import structlog
 
 from streams.errors import Reject, UnavailableError
-from streams.ingest.article import revision_of
 from streams.ingest.feed import Entry, Feed, feed_of
 from streams.ingest.feed_list import Subscription
 from streams.ingest.fetch.client import Fetcher
@@ -237,6 +236,7 @@ class FeedSource:
             failures=0,
             title=entry.title,
             published=published,
+            updated=None if entry.updated is None else entry.updated.isoformat(),
         )
         if entry.withdrawn:
             return withdrawn(noted, now, memory.feed.outlet)
@@ -246,11 +246,7 @@ class FeedSource:
         if entry.link is None and known.article_id is None:
             told = f"{memory.feed.url}\x1f{entry.guid}"
             known = replace(known, article_id=hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()[:32])
-        article = self._finished(
-            memory, noted, article_of_markup(entry.content or entry.summary, known, self._bytes_max)
-        )
-        if isinstance(article, Article) and entry.updated is not None and entry.published is not None:
-            article = _updated(article, entry.updated)
+        article = self._finished(noted, article_of_markup(entry.content or entry.summary, known, self._bytes_max))
         place = self._place(memory, entry)
         noted, item = with_article(noted, article, Fetched(outcome=Outcome.OK, url=place), now)
         return replace(noted, next=None), item
@@ -302,7 +298,9 @@ class FeedSource:
 
     def _article(self, memory: _Memory, page: Page, fetched: Fetched) -> Article | Reject:
         known = replace(self._known(memory, page), url=fetched.url)
-        return self._finished(memory, page, article_of_html(fetched.body, known, self._bytes_max, fetched.charset))
+        now = dt.datetime.fromtimestamp(self._now(), dt.UTC)
+        content = article_of_html(fetched.body, known, self._bytes_max, fetched.charset, now)
+        return self._finished(page, content)
 
     def _known(self, memory: _Memory, page: Page) -> Known:
         return Known(
@@ -311,19 +309,17 @@ class FeedSource:
             title=page.title,
             published_at=dt.datetime.fromisoformat(page.published) if page.published else None,
             published_from=PublishedFrom.INFERRED,  # a page knows better than its feed, where it says so
+            updated_at=dt.datetime.fromisoformat(page.updated) if page.updated else None,
+            language=memory.feed.language,
             ingested_at=dt.datetime.fromtimestamp(int(page.first), dt.UTC),  # what has no date is dated once
         )
 
-    def _finished(self, memory: _Memory, page: Page, content: Article | Reject) -> Article | Reject:
-        """The article in the language of its feed; a date that the feed gave was given."""
-        if isinstance(content, Reject):
-            return content
-        given = content.published_from is PublishedFrom.INFERRED and page.published is not None
-        return replace(
-            content,
-            language=memory.feed.language,
-            published_from=PublishedFrom.GIVEN if given else content.published_from,
-        )
+    @staticmethod
+    def _finished(page: Page, content: Article | Reject) -> Article | Reject:
+        """The article, whose date was given where its feed gave it."""
+        if isinstance(content, Article) and content.published_from is PublishedFrom.INFERRED and page.published:
+            return replace(content, published_from=PublishedFrom.GIVEN)
+        return content
 
     def _memory(self, feed: Subscription) -> _Memory:
         source = source_of(feed)
@@ -352,14 +348,6 @@ def _is_front(url: str) -> bool:
     """Whether it is the front page of a site: where many of them lead readers of what is not there any more."""
     parts = urlsplit(url)
     return not parts.path.strip("/") and not parts.query
-
-
-def _updated(article: Article, updated: dt.datetime) -> Article:
-    if updated <= article.published_at:
-        return article
-    instant = updated.astimezone(dt.UTC)
-    revision = revision_of(instant, withdrawn=False, content_hash=article.content_hash)
-    return replace(article, updated_at=instant, revision=revision)
 
 
 def _text(state: _State) -> str:

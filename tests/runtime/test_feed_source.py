@@ -5,6 +5,7 @@ Kafka is not asked: what is taken in goes into a list, and into a real `SourceSt
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -14,11 +15,14 @@ from pathlib import Path
 import pytest
 
 from streams.errors import UnavailableError
+from streams.ingest.article import make_article
 from streams.ingest.feed_list import Subscription
 from streams.records import Article, PublishedFrom
 from streams.runtime.feed_source import source_of
 from tests.misbehaving import Asked, Script, Server, answer, drip, redirect
 from tests.runtime.feed_world import HOUR, START, World, feed, html, item, new_world, page, rss, texts
+
+DAY = dt.datetime(2021, 6, 1, 10, tzinfo=dt.timezone(dt.timedelta(hours=3)))
 
 
 @pytest.fixture
@@ -43,6 +47,28 @@ def test_what_an_article_gets(world: World) -> None:
     )
     assert (found.published_at.timestamp(), found.utc_offset_minutes) == (START - 3 * HOUR, 180)
     assert found.published_from is PublishedFrom.GIVEN
+    again = make_article(
+        found.text, url=found.url, source="Outlet", title=found.title, language="ar-EG", published_at=DAY
+    )
+    assert (found.article_id, found.revision) == (again.article_id, again.revision)
+
+
+def test_a_change_that_the_feed_dates(world: World) -> None:
+    """Where the page does not say when it changed, the feed's date does."""
+    atom = """<feed xmlns="http://www.w3.org/2005/Atom"><title>a</title><entry><id>1</id><title>خبر 1</title><link href="/1"/>
+    <published>2021-06-01T08:00:00Z</published><updated>2021-06-01T09:00:00Z</updated></entry></feed>"""
+    world.server.routes["/feed"] = answer(atom)
+    [found] = [each.content for each in world.look()]
+
+    assert isinstance(found, Article)
+    assert found.updated_at == DAY.replace(hour=9, tzinfo=dt.UTC)
+    world.server.routes |= {
+        "/feed": answer(atom.replace("06-01T09", "06-11T09")),
+        "/1": page(1, "أعلن الوزير بعد عشرة أيام أن بلاده تقبل العرض الذي قدمه الوسطاء."),
+    }
+    [later] = [each.content for each in world.look(240)]
+    assert isinstance(later, Article)
+    assert later.updated_at == DAY.replace(day=11, hour=9, tzinfo=dt.UTC)
 
 
 def test_a_date_of_the_page_is_better(world: World) -> None:
