@@ -143,6 +143,54 @@ def test_threads_go_together(parley: Parley) -> None:
     assert set(on_the_log(parley).values()) == {1}
 
 
+OFFERED = """
+import random, sys
+from pathlib import Path
+from streams.errors import UnavailableError
+from streams.runtime.intake import open_intake
+from streams.settings import Settings
+from tests.live.test_intake_live import SOURCE, items
+settings = Settings(broker=sys.argv[1], namespace=sys.argv[2], data_folder=Path.cwd())
+found = items(300)
+random.Random(sys.argv[3]).shuffle(found)
+with open_intake(settings, settings.broker) as intake:
+    intake.take(SOURCE, [])
+    print("ready", flush=True)
+    sys.stdin.readline()
+    for begin in range(0, len(found), 10):
+        intake.take(SOURCE, found[begin : begin + 10])
+"""
+
+
+@pytest.mark.usefixtures("topics")
+def test_two_processes_with_the_same_articles(parley: Parley) -> None:
+    """Each waits for what the other is sending, and finds what one that is killed has sent: each version once."""
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-c", OFFERED, parley.broker, parley.namespace, seed],
+            cwd=parley.folder,
+            env=parley.environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+        for seed in ("1", "2", "3")
+    ]
+    parley.processes += processes
+    for process in processes:
+        assert process.stdout is not None
+        process.stdout.readline()
+    for process in processes:
+        assert process.stdin is not None
+        process.stdin.write(b"\n")
+        process.stdin.flush()
+    eventually(lambda: len(on_the_log(parley)) > 50, 30, "some of it is on the log")
+    processes[0].kill()
+
+    assert [process.wait(60) for process in processes[1:]] == [0, 0]
+    assert set(on_the_log(parley).values()) == {1}
+    assert (len(on_the_log(parley)), len(dead(parley))) == (300, 1)
+
+
 def test_a_broker_that_goes_away(own_broker: OwnBroker) -> None:
     """The call fails and says so, nothing of it is kept; the same items offered again are there once."""
     parley = own_broker.parley
