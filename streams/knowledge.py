@@ -38,6 +38,8 @@ _LIBRARIES: Final = {
     "hijridate": ("*.py",),
 }
 """Libraries whose data is read, and the files it stands in."""
+_NO_RULES: Final = frozenset({"feeds.toml"})
+"""Seeds that say where articles come from, not how they are read: a feed more is no other ruleset."""
 
 
 @cache
@@ -115,6 +117,7 @@ def _data() -> list[tuple[str, bytes]]:
     """Every TOML file that decides what a record says, by stem."""
     folders = (files("streams") / "arabic" / "lexicon", seeds_folder(), _weights_folder())
     found = [item for folder in folders for item in folder.iterdir() if item.name.endswith(".toml")]
+    found = [item for item in found if item.name not in _NO_RULES]
     return sorted((item.name.removesuffix(".toml"), item.read_bytes()) for item in found)
 
 

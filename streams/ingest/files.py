@@ -2,8 +2,8 @@
 
 A `.txt` file is the text as it is. A `.json` file is an object with `text` and,
 where known, `id`, `title`, `url`, `source`, `language`, `published`, `updated`
-(ISO 8601) and `withdrawn`; other fields are ignored. A `.jsonl` file has one such
-object a line.
+(ISO 8601) and `withdrawn`; other fields are ignored. It may be the IPTC's ninjs
+instead (`ninjs.py`). A `.jsonl` file has one such object a line.
 """
 
 from __future__ import annotations
@@ -17,9 +17,10 @@ from typing import Any, Final
 
 from streams.errors import Reason, Reject
 from streams.ingest.article import long_field, make_article
+from streams.ingest.ninjs import fields_of_ninjs, is_ninjs
 from streams.records import Article, PublishedFrom, Stage
 
-__all__ = ["Known", "article_of_json", "article_of_text", "decode_text", "parse_instant"]
+__all__ = ["Known", "article_of_json", "article_of_text", "checked", "decode_text", "parse_instant"]
 
 _BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -45,6 +46,11 @@ class Known:
     title: str | None = None
     published_at: dt.datetime | None = None
     published_from: PublishedFrom = PublishedFrom.GIVEN
+    updated_at: dt.datetime | None = None
+    """When this version came to be, where it is not the first; used where the article does not say."""
+    withdrawn_at: dt.datetime | None = None
+    """When a withdrawal that does not say when it happened did so; None: when it is ingested."""
+    language: str = "ar"
     ingested_at: dt.datetime = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
@@ -53,7 +59,7 @@ def article_of_text(data: bytes, known: Known, bytes_max: int) -> Article | Reje
     text = decode_text(data)
     if isinstance(text, Reject):
         return text
-    return _checked(
+    return checked(
         data,
         bytes_max,
         make_article(
@@ -62,8 +68,10 @@ def article_of_text(data: bytes, known: Known, bytes_max: int) -> Article | Reje
             url=known.url,
             source=known.source,
             title=known.title,
+            language=known.language,
             published_at=known.published_at,
             published_from=known.published_from,
+            updated_at=known.updated_at,
             ingested_at=known.ingested_at,
         ),
     )
@@ -78,10 +86,12 @@ def article_of_json(data: bytes, known: Known, bytes_max: int) -> Article | Reje
         fields = json.loads(text)
     except (ValueError, RecursionError) as error:
         return Reject(Stage.INGEST, Reason.BAD_JSON, f"not a JSON object: {error}", data)
+    if isinstance(fields, dict) and is_ninjs(fields):
+        fields = fields_of_ninjs(fields)
     fault = _fault(fields)
     if fault:
         return Reject(Stage.INGEST, Reason.BAD_FIELD, fault, data)
-    return _checked(data, bytes_max, _of_fields(fields, known))
+    return checked(data, bytes_max, _of_fields(fields, known))
 
 
 def decode_text(data: bytes) -> str | Reject:
@@ -122,14 +132,15 @@ def _of_fields(fields: Mapping[str, Any], known: Known) -> Article:
     published, updated = fields.get("published"), fields.get("updated")
     withdrawn = bool(fields.get("withdrawn", False))
     # A withdrawal that does not say when it happened must still follow what it withdraws.
-    updated_at = parse_instant(updated) if updated else known.ingested_at if withdrawn else None
+    late = (known.withdrawn_at or known.ingested_at) if withdrawn else None
+    updated_at = parse_instant(updated) if updated else known.updated_at or late
     return make_article(
         fields.get("text", ""),
         article_id=fields.get("id") or known.article_id,
         url=fields.get("url") or known.url,
         source=fields.get("source") or known.source,
         title=fields.get("title") or known.title,
-        language=fields.get("language") or "ar",
+        language=fields.get("language") or known.language,
         published_at=parse_instant(published) if published else known.published_at,
         published_from=PublishedFrom.GIVEN if published else known.published_from,
         updated_at=updated_at,
@@ -163,7 +174,7 @@ def _instant_fault(name: str, value: str | None) -> str | None:
     return None
 
 
-def _checked(data: bytes, bytes_max: int, article: Article) -> Article | Reject:
+def checked(data: bytes, bytes_max: int, article: Article) -> Article | Reject:
     """The article, unless it is too large or cannot be written."""
     try:
         size = len(article.text.encode())
