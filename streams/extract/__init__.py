@@ -12,17 +12,18 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Final
 
+from streams.extract.asides import own_meetings, own_positions, own_quotes
 from streams.extract.document import Document, open_document
 from streams.extract.entities.extractor import find_entities
 from streams.extract.facts.extractor import find_facts
 from streams.extract.knowledge import Knowledge
 from streams.extract.links import attribute_facts, number_positions
 from streams.extract.meetings.extractor import find_meetings
+from streams.extract.page_lines import told_apart
 from streams.extract.parties.extractor import find_parties, give_affiliations
 from streams.extract.positions.extractor import find_positions
 from streams.extract.quotes.extractor import find_quotes
 from streams.extract.reading import Reading
-from streams.extract.related_links import own_meetings, own_positions, own_quotes
 from streams.records import Article
 
 __all__ = ["LAYERS", "Layer", "Reading", "read"]
@@ -52,6 +53,7 @@ def read(article: Article, knowledge: Knowledge) -> Reading:
     reading = Reading()
     if article.withdrawn:
         return reading
+    article = told_apart(article, knowledge.page_lines)
     document = open_document(article, knowledge.ruleset, knowledge.generation)
     for field, layer in LAYERS:
         reading = replace(reading, **{field: layer(document, reading, knowledge)})

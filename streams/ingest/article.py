@@ -5,12 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-import re
 from collections.abc import Mapping
 from typing import Final
 
-from streams.arabic.text import even
-from streams.records import Article, Block, PublishedFrom
+from streams.ingest.boilerplate import article_blocks
+from streams.records import Article, PublishedFrom
 
 __all__ = ["EPOCH", "FIELD_BYTES_MAX", "long_field", "make_article", "revision_of"]
 
@@ -27,49 +26,6 @@ FIELD_BYTES_MAX: Final[Mapping[str, int]] = {
     "title": 8_192,
 }
 """Longest fields beside the text, in bytes of UTF-8: every record of the article, and its key, repeats some of them."""
-
-_LINE: Final = re.compile(r"[^\n]+")
-_FURNITURE: Final = frozenset(
-    map(
-        even,
-        (
-            "التعليقات",
-            "اترك رد",
-            "اترك تعليقا",
-            "زر الذهاب إلى الأعلى",
-            "أخبار عالميةأخر الاخبار",
-            "شارك",
-            "مشاركة",
-            "طباعة",
-        ),
-    )
-)
-"""Whole lines of the page."""
-_NOTICES: Final = tuple(
-    map(
-        even,
-        (
-            "كلمات دلالية",
-            "الكلمات الدلالية",
-            "كلمات مفتاحية",
-            "الكلمات المفتاحية",
-            "وسوم:",
-            "تابع أحدث",
-            "تابع آخر",
-            "تابعوا آخر",
-            "تابعونا على",
-            "تابعنا على",
-            "لمتابعة آخر",
-            "اشترك في",
-            "اشتركوا في",
-            "حمل تطبيق",
-            "حملوا تطبيق",
-            "شارك المقال",
-            "انسخ الرابط",
-        ),
-    )
-)
-"""How a line of the page begins that says nothing of the article."""
 
 
 def make_article(
@@ -113,7 +69,7 @@ def make_article(
         ingested_at=ingested_at,
         content_hash=content_hash,
         withdrawn=withdrawn,
-        blocks=_blocks(text),
+        blocks=article_blocks(text),
         utc_offset_minutes=offset,
     )
 
@@ -148,20 +104,3 @@ def revision_of(changed_at: dt.datetime, *, withdrawn: bool, content_hash: str) 
     """Text that sorts as the versions of an article do: by instant, a withdrawal last, then by content."""
     instant = changed_at.astimezone(dt.UTC).isoformat(timespec="milliseconds").removesuffix("+00:00")
     return f"{instant}Z{'~' if withdrawn else '-'}{content_hash[:16]}"
-
-
-def _blocks(text: str) -> tuple[Block, ...]:
-    """Runs of lines that are not furniture of the page."""
-    blocks: list[Block] = []
-    joined = False
-    for line in _LINE.finditer(text):
-        words = even(line[0]).strip()
-        if words in _FURNITURE or words.startswith(_NOTICES):
-            joined = False
-            continue
-        if joined:
-            blocks[-1] = Block(blocks[-1].start, line.end())
-        else:
-            blocks.append(Block(line.start(), line.end()))
-        joined = True
-    return tuple(blocks)

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["Article", "Block", "PublishedFrom"]
+__all__ = ["Article", "Block", "BlockKind", "PublishedFrom"]
 
 
 class PublishedFrom(StrEnum):
@@ -17,14 +17,23 @@ class PublishedFrom(StrEnum):
     INGESTED = "ingested"
 
 
+class BlockKind(StrEnum):
+    """What is read in a block."""
+
+    BODY = "body"
+    ASIDE = "aside"
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A span of the article that is body, not boilerplate of the page."""
+    """A span of the article in which something is read; what stands in none is boilerplate of the page."""
 
     start: int
     """Offset of the first code point."""
     end: int
     """Offset behind the last code point."""
+    kind: BlockKind | None = None
+    """Whether all is read in it, or names, dates and numbers only (bylines, related headlines); null: not told apart."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +67,6 @@ class Article:
     withdrawn: bool = False
     """Whether the outlet took the article back: all that it gave is retracted."""
     blocks: tuple[Block, ...]
-    """The spans of body text, in order, not overlapping; empty when there is none."""
+    """The spans that are read, in order, not overlapping; empty when there is none."""
     utc_offset_minutes: int | None = None
     """Offset from UTC, in minutes, in which published_at was given: it says which day it was there; null for UTC."""
