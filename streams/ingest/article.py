@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from streams.ingest.boilerplate import article_blocks
+from streams.ingest.dateline import agencies_of
 from streams.records import Article, PublishedFrom
 
 __all__ = ["EPOCH", "FIELD_BYTES_MAX", "long_field", "make_article", "revision_of"]
@@ -71,6 +72,7 @@ def make_article(
         withdrawn=withdrawn,
         blocks=article_blocks(text),
         utc_offset_minutes=offset,
+        agencies=agencies_of(text),
     )
 
 

@@ -2,7 +2,7 @@
 
 A `.txt` file is the text as it is. A `.json` file is an object with `text` and,
 where known, `id`, `title`, `url`, `source`, `language`, `published`, `updated`
-(ISO 8601) and `withdrawn`; other fields are ignored. A `.jsonl` file has one such
+(`instants.py` says in which forms) and `withdrawn`; other fields are ignored. A `.jsonl` file has one such
 object a line.
 """
 
@@ -19,9 +19,11 @@ from charset_normalizer import from_bytes
 
 from streams.errors import Reason, Reject
 from streams.ingest.article import long_field, make_article
+from streams.ingest.dating import Clues, publication
+from streams.ingest.instants import parse_instant
 from streams.records import Article, PublishedFrom, Stage
 
-__all__ = ["Known", "article_of_json", "article_of_text", "decode_text", "parse_instant"]
+__all__ = ["Known", "article_of_json", "article_of_text", "decode_text"]
 
 _BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -47,6 +49,7 @@ class Known:
     title: str | None = None
     published_at: dt.datetime | None = None
     published_from: PublishedFrom = PublishedFrom.GIVEN
+    """Where published_at is from: what is GIVEN or of the PAGE is believed, the date of a FILE only if nothing in the article tells."""
     ingested_at: dt.datetime = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
@@ -55,20 +58,7 @@ def article_of_text(data: bytes, known: Known, bytes_max: int) -> Article | Reje
     text = decode_text(data)
     if isinstance(text, Reject):
         return text
-    return _checked(
-        data,
-        bytes_max,
-        make_article(
-            text,
-            article_id=known.article_id,
-            url=known.url,
-            source=known.source,
-            title=known.title,
-            published_at=known.published_at,
-            published_from=known.published_from,
-            ingested_at=known.ingested_at,
-        ),
-    )
+    return _checked(data, bytes_max, _of_fields({"text": text}, known))
 
 
 def article_of_json(data: bytes, known: Known, bytes_max: int) -> Article | Reject:
@@ -105,36 +95,38 @@ def decode_text(data: bytes) -> str | Reject:
         return _decoded(data, best.encoding)
 
 
-def parse_instant(value: str) -> dt.datetime:
-    """An ISO 8601 day or instant with its offset; raises ValueError. A day means its midnight, an instant without zone is UTC."""
-    instant = dt.datetime.fromisoformat(value)
-    if instant.tzinfo is None:
-        return instant.replace(tzinfo=dt.UTC)
-    try:
-        instant.astimezone(dt.UTC)
-    except OverflowError as error:
-        message = f"{value} is out of range"
-        raise ValueError(message) from error
-    return instant
-
-
 def _of_fields(fields: Mapping[str, Any], known: Known) -> Article:
-    published, updated = fields.get("published"), fields.get("updated")
+    text, url, updated = fields.get("text") or "", fields.get("url") or known.url, fields.get("updated")
     withdrawn = bool(fields.get("withdrawn", False))
     # A withdrawal that does not say when it happened must still follow what it withdraws.
     updated_at = parse_instant(updated) if updated else known.ingested_at if withdrawn else None
+    dated = publication(_clues(fields.get("published"), url, text, known)) or (None, PublishedFrom.INGESTED)
     return make_article(
-        fields.get("text", ""),
+        text,
         article_id=fields.get("id") or known.article_id,
-        url=fields.get("url") or known.url,
+        url=url,
         source=fields.get("source") or known.source,
         title=fields.get("title") or known.title,
         language=fields.get("language") or "ar",
-        published_at=parse_instant(published) if published else known.published_at,
-        published_from=PublishedFrom.GIVEN if published else known.published_from,
+        published_at=dated[0],
+        published_from=dated[1],
         updated_at=updated_at,
         ingested_at=known.ingested_at,
         withdrawn=withdrawn,
+    )
+
+
+def _clues(published: str | float | None, url: str | None, text: str, known: Known) -> Clues:
+    """What tells when an article was published: its own field, else what is known beside it."""
+    told, known_from = known.published_at, known.published_from
+    is_given = known_from not in {PublishedFrom.PAGE, PublishedFrom.FILE, PublishedFrom.INFERRED}
+    return Clues(
+        given=parse_instant(published) if published else told if is_given else None,
+        page=told if known_from is PublishedFrom.PAGE else None,
+        url=url,
+        text=text,
+        file=told if known_from in {PublishedFrom.FILE, PublishedFrom.INFERRED} else None,
+        ingested=known.ingested_at,
     )
 
 
@@ -142,7 +134,7 @@ def _fault(fields: Any) -> str | None:
     """What is wrong with the fields of an article; None when nothing is."""
     if not isinstance(fields, dict):
         return "an article must be a JSON object"
-    for name in (*_STRINGS, "text", "published", "updated"):
+    for name in (*_STRINGS, "text"):
         if not isinstance(fields.get(name), str | None):
             return f"{name} must be a string"
     if not isinstance(fields.get("withdrawn", False), bool):
@@ -154,12 +146,14 @@ def _fault(fields: Any) -> str | None:
     return next((fault for name in ("published", "updated") if (fault := _instant_fault(name, fields.get(name)))), None)
 
 
-def _instant_fault(name: str, value: str | None) -> str | None:
+def _instant_fault(name: str, value: Any) -> str | None:
+    if not isinstance(value, str | int | float | None) or isinstance(value, bool):
+        return f"{name} must be an instant, as text or as a number"
     try:
         if value:
             parse_instant(value)
     except ValueError as error:
-        return f"{name} must be an ISO 8601 day or instant: {error}"
+        return f"{name} must be an ISO 8601 day or instant, or of RFC 822, or seconds since 1970: {error}"
     return None
 
 

@@ -153,7 +153,7 @@ def _known(path: Path, entry: dict[str, Any], changed: float, ingested_at: dt.da
         url=entry.get("url"),
         title=entry.get("title"),
         published_at=_instant(published) if published else dt.datetime.fromtimestamp(int(changed), dt.UTC),
-        published_from=PublishedFrom.GIVEN if published else PublishedFrom.INFERRED,
+        published_from=PublishedFrom.GIVEN if published else PublishedFrom.FILE,
         ingested_at=ingested_at,
     )
 

@@ -15,6 +15,11 @@ class PublishedFrom(StrEnum):
     GIVEN = "given"
     INFERRED = "inferred"
     INGESTED = "ingested"
+    PAGE = "page"
+    URL = "url"
+    DATELINE = "dateline"
+    TEXT = "text"
+    FILE = "file"
 
 
 class BlockKind(StrEnum):
@@ -57,7 +62,7 @@ class Article:
     published_at: dt.datetime
     """When the outlet published this article; midnight UTC when only the day is known."""
     published_from: PublishedFrom
-    """Whether published_at was given, inferred from the text, or is the first ingestion."""
+    """Given by the source, else read in the page's markup, address, dateline or text, else the file's or the first ingestion's; inferred: not told which."""
     updated_at: dt.datetime | None = None
     """When the outlet last changed it; null when it did not say."""
     ingested_at: dt.datetime
@@ -70,3 +75,5 @@ class Article:
     """The spans that are read, in order, not overlapping; empty when there is none."""
     utc_offset_minutes: int | None = None
     """Offset from UTC, in minutes, in which published_at was given: it says which day it was there; null for UTC."""
+    agencies: tuple[str, ...] = ()
+    """News agencies that sign the text, by entity_id, where dateline, signature or credit names them; the outlet is source."""

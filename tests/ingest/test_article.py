@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from streams.ingest.article import make_article
-from streams.ingest.files import parse_instant
+from streams.ingest.instants import parse_instant
 
 
 def test_identity_is_the_url_else_source_and_title() -> None:
