@@ -8,34 +8,24 @@ object a line.
 
 from __future__ import annotations
 
-import codecs
 import datetime as dt
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from charset_normalizer import from_bytes
-
 from streams.errors import Reason, Reject
 from streams.ingest.article import long_field, make_article
 from streams.ingest.dating import Clues, publication
+from streams.ingest.encodings import decode_text
 from streams.ingest.instants import parse_instant
+from streams.ingest.mojibake import garbled_share, mend
 from streams.records import Article, PublishedFrom, Stage
 
-__all__ = ["Known", "article_of_json", "article_of_text", "decode_text"]
+__all__ = ["Known", "article_of_json", "article_of_text"]
 
-_BOMS: Final = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it begins with
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-_LEGACY: Final = ["cp1256", "iso8859_6", "mac_arabic"]
-_CONTROLS: Final = frozenset(range(32)) - {9, 10, 12, 13}
-_BINARY_SHARE: Final = 0.02
-"""Share of control characters from which bytes are no text."""
+_GARBLED_MAX: Final = 0.5
+"""Share of letters read in a wrong code page from which a text is refused rather than kept unreadable."""
 _STRINGS: Final = ("id", "title", "url", "source", "language")
 
 
@@ -47,6 +37,7 @@ class Known:
     source: str | None = None
     url: str | None = None
     title: str | None = None
+    language: str | None = None
     published_at: dt.datetime | None = None
     published_from: PublishedFrom = PublishedFrom.GIVEN
     """Where published_at is from: what is GIVEN or of the PAGE is believed, the date of a FILE only if nothing in the article tells."""
@@ -76,27 +67,9 @@ def article_of_json(data: bytes, known: Known, bytes_max: int) -> Article | Reje
     return _checked(data, bytes_max, _of_fields(fields, known))
 
 
-def decode_text(data: bytes) -> str | Reject:
-    """The text in these bytes: UTF-8, else by its byte order mark, else one of the old Arabic code pages."""
-    if not data.strip():
-        return Reject(Stage.INGEST, Reason.EMPTY, "there is no text", data)
-    for bom, encoding in _BOMS:
-        if data.startswith(bom):
-            return _decoded(data, encoding)
-    if _binary(data):
-        return _no_text(data)
-    try:
-        return data.decode()
-    except UnicodeDecodeError as error:
-        best = from_bytes(data[:65536], cp_isolation=_LEGACY, language_threshold=0.0, threshold=0.6).best()
-        if best is None or not _arabic(data.decode(best.encoding, "replace")):
-            detail = f"neither UTF-8 (byte {error.start}) nor an Arabic code page; save it as UTF-8"
-            return Reject(Stage.INGEST, Reason.BAD_ENCODING, detail, data)
-        return _decoded(data, best.encoding)
-
-
 def _of_fields(fields: Mapping[str, Any], known: Known) -> Article:
-    text, url, updated = fields.get("text") or "", fields.get("url") or known.url, fields.get("updated")
+    text, repairs = mend(fields.get("text") or "")
+    url, updated = fields.get("url") or known.url, fields.get("updated")
     withdrawn = bool(fields.get("withdrawn", False))
     # A withdrawal that does not say when it happened must still follow what it withdraws.
     updated_at = parse_instant(updated) if updated else known.ingested_at if withdrawn else None
@@ -106,13 +79,14 @@ def _of_fields(fields: Mapping[str, Any], known: Known) -> Article:
         article_id=fields.get("id") or known.article_id,
         url=url,
         source=fields.get("source") or known.source,
-        title=fields.get("title") or known.title,
-        language=fields.get("language") or "ar",
+        title=mend(fields.get("title") or known.title or "").text or None,
+        language=fields.get("language") or known.language,
         published_at=dated[0],
         published_from=dated[1],
         updated_at=updated_at,
         ingested_at=known.ingested_at,
         withdrawn=withdrawn,
+        repairs=repairs,
     )
 
 
@@ -168,31 +142,13 @@ def _checked(data: bytes, bytes_max: int, article: Article) -> Article | Reject:
         )
     if fault:
         return Reject(Stage.INGEST, Reason.BAD_FIELD, fault, data)
+    if garbled_share(article.text) > _GARBLED_MAX:
+        detail = (
+            "most of it is UTF-8 that was read in another code page, and too damaged to be mended; send it as it was"
+        )
+        return Reject(Stage.INGEST, Reason.BAD_ENCODING, detail, data)
     if size > bytes_max:
         return Reject(
             Stage.INGEST, Reason.TOO_LARGE, f"{size} bytes of text; PARLEY_ARTICLE_BYTES_MAX is {bytes_max}", data
         )
     return article
-
-
-def _decoded(data: bytes, encoding: str) -> str | Reject:
-    try:
-        text = data.decode(encoding)
-    except UnicodeError as error:
-        return Reject(Stage.INGEST, Reason.BAD_ENCODING, f"not the {encoding} that it begins as: {error}", data)
-    return _no_text(data) if _binary(text.encode()) else text
-
-
-def _no_text(data: bytes) -> Reject:
-    return Reject(Stage.INGEST, Reason.BINARY, "these bytes are no text: they hold control characters", data)
-
-
-def _binary(data: bytes) -> bool:
-    sample = data[:65536]
-    return b"\0" in sample or sum(byte in _CONTROLS for byte in sample) > _BINARY_SHARE * len(sample)
-
-
-def _arabic(text: str) -> bool:
-    """Whether most letters are Arabic: a wrong code page gives anything but."""
-    letters = [c for c in text if c.isalpha()]
-    return sum("\u0600" <= c <= "\u06ff" for c in letters) > 0.5 * len(letters)

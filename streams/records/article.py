@@ -77,3 +77,5 @@ class Article:
     """Offset from UTC, in minutes, in which published_at was given: it says which day it was there; null for UTC."""
     agencies: tuple[str, ...] = ()
     """News agencies that sign the text, by entity_id, where dateline, signature or credit names them; the outlet is source."""
+    repairs: tuple[str, ...] = ()
+    """What was mended in the text before its offsets were counted: a wrong code page, entities escaped twice; empty: as received."""
