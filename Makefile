@@ -47,11 +47,12 @@ format: $(READY) ## Format the code
 score: $(READY) ## Score the records against the gold, and against the peers where they are
 	$(BIN)/python bench/score_all.py --peers $(PEERS) $(if $(UNSEEN),--unseen $(UNSEEN))
 
-bench: $(READY) ## Time the layers, their growth on hostile articles, a worker with 1,000 and 10,000 articles, and its state with 100,000
+bench: $(READY) ## Time the layers, their growth on hostile articles, a worker with 1,000 and 10,000 articles, and its state with 100,000, a watched folder
 	@for layer in entities facts quotes positions ledger; do $(BIN)/python bench/$$layer.py || exit 1; done
 	$(BIN)/python bench/linearity.py
 	$(BIN)/python bench/scale.py
 	$(BIN)/python bench/scale.py --state
+	$(BIN)/python bench/ingest.py
 
 train: $(READY) ## Train the models of positions on bench/gold, cross-validated; writes their weights
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check numpy==2.4.6 scipy==1.17.1 scikit-learn==1.9.1

@@ -91,6 +91,15 @@ class Settings(BaseSettings):
     ingest_health_port: int = Field(
         9466, ge=0, le=65535, description="Port of the health server of `parley ingest watch`"
     )
+    ingest_settle_seconds: float = Field(
+        0.5, ge=0, le=600, description="How long a watched file must be as it is before it is read"
+    )
+    ingest_scan_seconds: float = Field(
+        60.0, ge=1, le=86_400, description="How often a watched folder is looked through whole, beside what is noticed"
+    )
+    ingest_log_seconds: float = Field(
+        60.0, ge=1, le=86_400, description="How often a source that had something new says so in the log"
+    )
     log_level: str = Field("info", description="debug, info, warning or error")
     log_json: bool | None = Field(None, description="JSON logs; unset: unless stderr is a terminal")
     article_bytes_max: int = Field(

@@ -19,6 +19,7 @@ from streams.errors import BODY_BYTES_MAX, DETAIL_MAX, Reason, Reject
 from streams.extract.knowledge import Knowledge
 from streams.health import CONNECTIONS_MAX, Health, serve_health
 from streams.ingest.article import FIELD_BYTES_MAX
+from streams.ingest.file_bytes import LINES_BYTES_MAX
 from streams.ingest.files import Known, article_of_json
 from streams.runtime.codec import load_codec
 from streams.runtime.messages import Incoming
@@ -70,9 +71,10 @@ def test_the_table_says_what_the_code_does() -> None:
         f"{defaults.batch_articles_max} articles, {defaults.batch_events_max} positions or mentions"
     )
     assert stated["age of an un-acknowledged event"] == f"{defaults.stall_seconds:.0f} s"
+    assert f"{LINES_BYTES_MAX:,} bytes of lines" in stated["packed file (`.gz`)"]
     assert stated["open HTTP connections"] == str(CONNECTIONS_MAX)
     assert {name.lower() for name in re.findall(r"`PARLEY_(\w+)`", TABLE)} <= set(Settings.model_fields)
-    assert set(re.findall(r"parley_\w+", TABLE)) <= metrics | {"parley_http_refused_total"}
+    assert set(re.findall(r"parley_\w+", TABLE)) <= metrics | {"parley_http_refused_total", "parley_ingest_pending"}
 
 
 @pytest.mark.parametrize(("characters", "refusal"), [(500, None), (501, Reason.TOO_LARGE)])

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Final
 
-from streams.ingest.boilerplate import Span, article_blocks
+from streams.ingest.boilerplate import article_blocks
 from streams.ingest.dateline import agencies_of
 from streams.ingest.language import language_of
 from streams.records import Article, PublishedFrom
@@ -44,13 +44,12 @@ def make_article(
     ingested_at: dt.datetime = EPOCH,
     withdrawn: bool = False,
     repairs: tuple[str, ...] = (),
-    recurring: Collection[Span] = (),
 ) -> Article:
     """An article with its identity, revision and body blocks.
 
     Without `published_at` it counts as published when it was ingested; its offset from UTC says which day it was where it
-    was published. A language that is given is believed unless the text speaks clearly against it. `recurring` are offsets
-    of what the source prints in article after article. Without `article_id` URL, else source and title, else text name it.
+    was published. A language that is given is believed unless the text speaks clearly against it. Without `article_id` the
+    identity is made from the URL, else from source and title, else from the text.
     """
     if published_at is None:
         published_at, published_from = ingested_at, PublishedFrom.INGESTED
@@ -58,9 +57,7 @@ def make_article(
     offset = _offset_minutes(published_at)
     published_at, updated_at = published_at.astimezone(dt.UTC), updated_at and updated_at.astimezone(dt.UTC)
     article_id = article_id or _identity(url, source, title, text)
-    content_hash = _content_hash(
-        text, title, source, language, published_at.isoformat(), withdrawn, offset=offset, recurring=recurring
-    )
+    content_hash = _content_hash(text, title, source, language, published_at.isoformat(), withdrawn, offset)
     return Article(
         article_id=article_id,
         revision=revision_of(updated_at or published_at, withdrawn=withdrawn, content_hash=content_hash),
@@ -75,7 +72,7 @@ def make_article(
         ingested_at=ingested_at,
         content_hash=content_hash,
         withdrawn=withdrawn,
-        blocks=article_blocks(text, recurring),
+        blocks=article_blocks(text),
         utc_offset_minutes=offset,
         agencies=agencies_of(text),
         repairs=repairs,
@@ -90,9 +87,12 @@ def long_field(article: Article) -> str | None:
     return None
 
 
-def _content_hash(*content: str | bool | None, offset: int | None, recurring: Collection[Span]) -> str:
-    """SHA-256, in hex, of what derived records depend on; the two named are left out where they are none: they came later."""
-    told = (*content, *((offset,) if offset is not None else ()), *((sorted(recurring),) if recurring else ()))
+def _content_hash(*content: str | bool | int | None) -> str:
+    """SHA-256, in hex, of what derived records depend on; an offset of None, the last, is left out: it came later.
+
+    Blocks are no part of it: the same text is the same version, whatever was known of its source's pages.
+    """
+    told = content if content[-1] is not None else content[:-1]
     return hashlib.sha256(json.dumps(told, ensure_ascii=True).encode()).hexdigest()
 
 

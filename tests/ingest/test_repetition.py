@@ -14,14 +14,13 @@ from streams.ingest.boilerplate import article_blocks
 from streams.ingest.repetition import (
     DAYS_MIN,
     LINES_MAX,
-    MEMORY_KEY,
     STORIES_MIN,
     Lines,
+    SourcePages,
     learn,
     load_lines,
     recurring,
     save_lines,
-    take_in,
 )
 
 HEAD = "صوت الوادي | أخبار وتحليلات"
@@ -159,32 +158,33 @@ def test_a_memory_that_cannot_be_read_is_begun_anew(text: str | None) -> None:
     assert load_lines(text) == Lines()
 
 
-class Memory(dict[str, str | None]):
-    """A source's memory."""
-
-    def recall(self, key: str) -> str | None:
-        """As `SourceStore` does."""
-        return self.get(key)
-
-    def remember(self, memory: dict[str, str | None]) -> None:
-        """As `SourceStore` does."""
-        self.update(memory)
-
-
 def test_what_was_learnt_travels_with_the_article() -> None:
-    """The blocks are decided once; the content hash tells the same text with other blocks apart, and that without as before."""
-    memory = Memory()
-    for seed in range(STORIES_MIN):
-        assert take_in(memory, page(seed), DAY + seed) == ()
-    text = page(99)
-    spans = take_in(memory, text, DAY + 50)
-    article, plain = make_article(text, article_id="a", recurring=spans), make_article(text, article_id="a")
+    """The blocks are decided once, for each outlet of a source; the version stays the one that it would have been."""
+    memory: dict[str, str | None] = {}
+    for seed in range(STORIES_MIN + 1):
+        pages = SourcePages(memory.get)
+        plain = make_article(
+            page(seed), article_id="a", source="Wadi", published_at=dt.datetime(2024, 1, seed + 1, tzinfo=dt.UTC)
+        )
+        cleaned, other = pages.clean(plain), pages.clean(make_article(page(seed), article_id="b", source="Other"))
+        memory.update(pages.memory())
 
-    assert memory.keys() == {MEMORY_KEY}
-    assert [text[b.start : b.end] for b in article.blocks] == [body(99)]
-    assert article.blocks == article_blocks(text, spans)
-    assert article.content_hash != plain.content_hash
-    assert make_article(text, article_id="a", recurring=()).content_hash == plain.content_hash
+    assert [plain.text[b.start : b.end] for b in cleaned.blocks] == [body(STORIES_MIN)]
+    assert cleaned.blocks == article_blocks(
+        plain.text, recurring(load_lines(memory["recurring lines Wadi"]), plain.text)
+    )
+    assert cleaned.revision == plain.revision
+    assert len(other.blocks) == len(plain.blocks) == 1
+    assert set(memory) == {"recurring lines Wadi", "recurring lines Other"}
+
+
+def test_a_withdrawal_teaches_nothing() -> None:
+    """It has no text to learn from, and goes as it came."""
+    pages = SourcePages({}.get)
+    withdrawal = make_article("", article_id="a", withdrawn=True)
+
+    assert pages.clean(withdrawal) is withdrawal
+    assert pages.memory() == {}
 
 
 @given(st.text(max_size=300), st.text(max_size=300))
