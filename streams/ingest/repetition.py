@@ -33,6 +33,8 @@ SHORT_MAX: Final = 100
 LONG_MAX: Final = 300
 """Code points of a line near the head or the foot."""
 _ENDS_LINES: Final = 4
+_ASKED_LINES: Final = 200
+"""So many lines from each end of a text are asked about; what a page prints is not in the midst of more."""
 _OWN_SHARE: Final = 0.5
 """Share of a line's longer words that stand elsewhere in the text, from which it belongs to what is told."""
 _WORD: Final = re.compile(r"\w{4,}")
@@ -145,7 +147,9 @@ def _one_less(counts: Mapping[str, _Count]) -> dict[str, _Count]:
 
 def _asked(text: str) -> Iterator[tuple[str, Span]]:
     """The lines that may be of the page, by key: short ones, longer ones near an end, none that speaks of what the text does."""
-    lines = list(_LINE.finditer(text))
+    lines = [*_LINE.finditer(text)]
+    if len(lines) > 2 * _ASKED_LINES:
+        lines = [*lines[:_ASKED_LINES], *lines[-_ASKED_LINES:]]
     told: dict[str, int] = {}
     for word in _WORD.findall(even(text)):
         told[word] = told.get(word, 0) + 1

@@ -116,8 +116,8 @@ def test_time_grows_with_the_text() -> None:
         text=text,
         blocks=tuple(Block(start, start + 9) for start in range(0, len(text) - 9, 10)),
     )
-    started = time.perf_counter()
+    started = time.process_time()
 
     told_apart(older, page_rules())
 
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5

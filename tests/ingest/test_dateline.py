@@ -55,8 +55,8 @@ def test_without_text_nothing_is_read() -> None:
 
 def test_time_grows_with_the_text() -> None:
     """Long lines of places and brackets are looked at only as far as a dateline goes."""
-    started = time.perf_counter()
+    started = time.process_time()
     for piece in ("أسمرة ", "(رويترز", "أ ف ", "- ", "12 مايو/", "\nأسمرة - رويتر"):
         agencies_of(piece * 10_000)
 
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+import time
 
 import pytest
 from hypothesis import given
@@ -185,6 +186,16 @@ def test_a_withdrawal_teaches_nothing() -> None:
 
     assert pages.clean(withdrawal) is withdrawal
     assert pages.memory() == {}
+
+
+def test_time_grows_with_the_text() -> None:
+    """A text of a hundred thousand lines is learnt as quickly as it is read, into a full memory too."""
+    lines = learnt([f"سطر {w} {s}\n" * 2 + f"وحيد {w}{s}س" for s, w in enumerate(WORDS * 40)])
+    started = time.process_time()
+    for number in range(3):
+        lines = learn(lines, "\n".join(f"س{number}ط{line}ر" for line in range(100_000)), DAY)
+
+    assert time.process_time() - started < 10
 
 
 @given(st.text(max_size=300), st.text(max_size=300))
