@@ -22,7 +22,7 @@ from streams.cli.output import console, say
 from streams.cli.stored_records import read_ledger, read_meetings
 from streams.cli.tables.ledger import ledger_tables
 from streams.cli.tables.meetings import meetings_table
-from streams.errors import UnavailableError
+from streams.errors import ConfigError, UnavailableError
 from streams.health import ask_ready, serve_health
 from streams.knowledge import load_knowledge
 from streams.runtime.cluster import admin, lag
@@ -78,11 +78,11 @@ def _run(settings: Settings, stack: ExitStack, *, once: bool, seeds: bool, folde
     _settle(settings, servers, worker)
     _show(settings, servers)
     if not once:
-        folder.mkdir(parents=True, exist_ok=True)
         inbox = _inbox(settings, servers, folder)
         stack.callback(inbox.stop)
         inbox.start()
-        say(f"running; what is put into {folder} is read; Ctrl-C stops")
+        say(f"inbox: what is put into {folder} is read")
+        say("running; Ctrl-C stops")
         _supervise([worker, inbox])
 
 
@@ -192,7 +192,12 @@ class Worker(Child):
 
 
 def _inbox(settings: Settings, servers: str, folder: Path) -> Child:
-    """The process that watches the folder into which articles are dropped."""
+    """The process that watches the folder into which articles are dropped; raises ConfigError where there can be none."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        message = f"{folder} cannot be watched: {error.strerror}; name another with --watch"
+        raise ConfigError(message) from error
     port = usable_port(settings, "ingest_health_port", "the inbox")
     here = settings.model_copy(update={"ingest_health_port": port})
     poll = [] if find_spec("watchfiles") else ["--poll", "0.5"]  # it is an extra, and `run` goes without

@@ -140,10 +140,9 @@ class FolderSource:
         self._forget(self._waits.long_gone(_GONE_SECONDS))
 
     def _recall(self) -> None:
-        memory = self._intake.store.memory(self.source)
-        states = ((key, text) for key, text in memory.items() if key.startswith(_FILE))
-        versions = ((key[len(_FILE) :], FileState.of_text(text).version) for key, text in states)
-        self._versions = {key: version for key, version in versions if version}
+        memory = self._intake.store.each_memory(self.source)
+        states = ((key, FileState.of_text(text)) for key, text in memory if key.startswith(_FILE))
+        self._versions = {key[len(_FILE) :]: state.version for key, state in states if state.version}
         self._epoch = self._intake.epoch
         self._scan_at = 0.0
 

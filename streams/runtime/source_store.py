@@ -126,9 +126,18 @@ class SourceStore:
 
     def memory(self, source: SourceName) -> dict[str, str]:
         """All that a source remembers."""
-        with self.reading() as db:
-            rows = db.execute("SELECT key, value FROM memory WHERE source = ?", (self._known(db, source),))
-            return dict(rows.fetchall())
+        return dict(self.each_memory(source))
+
+    def each_memory(self, source: SourceName) -> Iterator[tuple[str, str]]:
+        """All that a source remembers, by key, little of it in memory at a time."""
+        query, last = "SELECT key, value FROM memory WHERE source = ? AND key > ? ORDER BY key LIMIT 1000", ""
+        while True:
+            with self.reading() as db:
+                rows = db.execute(query, (self._known(db, source), last)).fetchall()
+            if not rows:
+                return
+            yield from rows
+            last = rows[-1][0]
 
     def recall(self, source: SourceName, key: str) -> str | None:
         """What a source remembers under a key; None when it remembers nothing."""

@@ -204,6 +204,7 @@ def test_a_last_line_that_nobody_ends_is_a_dead_letter(box: Path, log: Log) -> N
         (gzip.compress(TEXT.encode())[:-9], Reason.BAD_GZIP),
         (gzip.compress(b"x" * 50_000_000), Reason.TOO_LARGE),
     ],
+    ids=["none", "cut", "bomb"],
 )
 def test_packed_files_that_are_none(data: bytes, reason: Reason, box: Path, log: Log) -> None:
     """What is no gzip, what is cut, and what unpacks to more than is read, are dead letters, as text and as lines."""
