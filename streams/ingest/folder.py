@@ -121,7 +121,7 @@ def known_of(name: str, entry: dict[str, Any], changed: int, ingested_at: dt.dat
         url=entry.get("url"),
         title=entry.get("title"),
         published_at=_instant(published) if published else dt.datetime.fromtimestamp(changed, dt.UTC),
-        published_from=PublishedFrom.GIVEN if published else PublishedFrom.INFERRED,
+        published_from=PublishedFrom.GIVEN if published else PublishedFrom.FILE,
         ingested_at=ingested_at,
     )
 

@@ -7,19 +7,23 @@ without the headline, which `Article.title` has.
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 from streams.errors import Reason, Reject
 from streams.ingest.article import EPOCH, make_article
-from streams.ingest.files import Known, checked
+from streams.ingest.dateline import agencies_in
+from streams.ingest.dating import publication
+from streams.ingest.files import Known, checked, clues_of
 from streams.ingest.html_body import body_lines, lines_of_markup
 from streams.ingest.html_facts import PageFacts, page_facts
 from streams.ingest.instants import instant_of
 from streams.ingest.markup_text import decode_markup
+from streams.ingest.mojibake import mend
 from streams.records import Article, PublishedFrom, Stage
 
-__all__ = ["article_of_html", "article_of_markup", "known_better"]
+__all__ = ["article_of_html", "article_of_markup"]
 
 _TEXT_MIN: Final = 40
 """Characters below which a page has no article: a headline, a notice that something is missing."""
@@ -56,56 +60,55 @@ def article_of_markup(markup: str, known: Known, bytes_max: int) -> Article | Re
     data, lines = markup.encode("utf-8", "surrogatepass"), lines_of_markup(markup)
     if not lines:
         return Reject(Stage.INGEST, Reason.EMPTY, "there is no text in this entry", data)
-    updated = known.updated_at if _is_later(known.updated_at, known.published_at, EPOCH) else None
-    article = make_article(
-        "\n".join(lines),
-        article_id=known.article_id,
-        url=known.url,
-        source=known.source,
-        title=known.title,
-        language=known.language,
-        published_at=known.published_at,
-        published_from=known.published_from,
-        updated_at=updated,
-        ingested_at=known.ingested_at,
-    )
-    return checked(data, bytes_max, article)
-
-
-def known_better(facts: PageFacts, known: Known, now: dt.datetime) -> tuple[dt.datetime | None, PublishedFrom]:
-    """When the article was published: as given, as the page says to machines, as known in another way, as it can be inferred."""
-    latest = now + _AHEAD if now > EPOCH else None
-    page = None if facts.published is None or (latest and facts.published > latest) else facts.published
-    if known.published_at is not None and (known.published_from is PublishedFrom.GIVEN or page is None):
-        return known.published_at, known.published_from
-    if page is not None and (facts.published_from is PublishedFrom.GIVEN or known.published_at is None):
-        return page, facts.published_from
-    return known.published_at, known.published_from
+    return checked(data, bytes_max, _dated_article("\n".join(lines), known, None, known.ingested_at))
 
 
 def _article(text: str, facts: PageFacts, known: Known, now: dt.datetime) -> Article:
-    published, published_from = known_better(facts, known, now)
-    told = (facts.updated, known.updated_at)
-    updated = next((day for day in told if _is_later(day, published, now)), None)
-    return make_article(
-        text,
-        article_id=known.article_id,
+    published = None if facts.published is None or _is_ahead(facts.published, now) else facts.published
+    better = replace(
+        known,
         url=facts.url,
         source=known.source or facts.outlet or (urlsplit(facts.url).hostname if facts.url else None),
         title=facts.title or known.title,
+        published_at=None if known.is_page_surer and published else known.published_at,
+    )
+    return _dated_article(text, better, replace(facts, published=published), now)
+
+
+def _dated_article(text: str, known: Known, facts: PageFacts | None, now: dt.datetime) -> Article:
+    """The article of a text, by what is known beside it and what its page says."""
+    text, repairs = mend(text)
+    clues = clues_of(known, text, known.url)
+    if facts is not None:
+        clues = replace(clues, page=clues.page or facts.published, shown=facts.shown)
+    published, published_from = publication(clues) or (None, PublishedFrom.INGESTED)
+    told = (facts.updated if facts else None, known.updated_at)
+    return make_article(
+        text,
+        article_id=known.article_id,
+        url=known.url,
+        source=known.source,
+        title=mend(known.title or "").text or None,
         language=known.language,
         published_at=published,
         published_from=published_from,
-        updated_at=updated,
+        updated_at=next((day for day in told if _is_later(day, published, now)), None),
         ingested_at=known.ingested_at,
+        repairs=repairs,
+        agencies=agencies_in(facts.agency or "") if facts else (),
     )
+
+
+def _is_ahead(instant: dt.datetime, now: dt.datetime) -> bool:
+    """Whether it is of the future, as far as it is known when that begins."""
+    return now > EPOCH and instant > now + _AHEAD
 
 
 def _is_later(updated: dt.datetime | None, published: dt.datetime | None, now: dt.datetime) -> bool:
     """Whether a date of change is one: behind the publication, and not of the future."""
     if updated is None or published is None or updated <= published:
         return False
-    return now <= EPOCH or updated <= now + _AHEAD
+    return not _is_ahead(updated, now)
 
 
 def _tree(text: str) -> Any:

@@ -16,7 +16,6 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from streams.ingest.html_body import page_words
 from streams.ingest.instants import instant_of
-from streams.records import PublishedFrom
 
 __all__ = ["PageFacts", "clean_url", "page_facts"]
 
@@ -58,9 +57,6 @@ _UPDATED: Final = (
 _TRACKING: Final = re.compile(
     r"(?:utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|ocid|at_medium|at_campaign|ref_src|xtor)", re.IGNORECASE
 )
-_URL_DAY: Final = re.compile(
-    r"(?:^|[/_-])((?:19|20)\d\d)[/_-]?(0?[1-9]|1[0-2])[/_-]?(0?[1-9]|[12]\d|3[01])(?=$|[/_.-])"
-)
 _SEPARATOR: Final = re.compile(r"\s+(?:[-–—|:•]+|::)\s+|\s*\|\s*|_(?=\S+$)")
 _HOST_HEAD: Final = re.compile(r"^(?:www\d?|m|mobile|amp|ar|arabic)\.")
 _DATE_LINE_MAX: Final = 60
@@ -79,8 +75,9 @@ class PageFacts:
     """English name of the agency in whose name the outlet carries it."""
     author: str | None
     published: dt.datetime | None
-    published_from: PublishedFrom
-    """GIVEN where the page says it to machines, INFERRED where it was read from the address or a line for readers."""
+    """As the page says it to machines."""
+    shown: dt.datetime | None
+    """As a line for readers says it; None where machines are told."""
     updated: dt.datetime | None
     body: str | None
     """The article as JSON-LD has it."""
@@ -95,15 +92,14 @@ def page_facts(tree: Any, url: str | None) -> PageFacts:
     )
     author = _first(_name(described.get("author")), _text(metas.get("author")), _text(metas.get("article:author")))
     given = _dated(described, metas, ("datePublished", "dateCreated", "uploadDate"), _PUBLISHED) or _time_element(tree)
-    inferred = None if given else _url_day(url) or _shown_day(tree)
     return PageFacts(
         title=_title(tree, described, metas, outlet),
         url=_canonical(tree, metas, url),
         outlet=outlet,
         agency=_agency(tree, author, metas),
         author=None if author is None or author == outlet else author,
-        published=given or inferred,
-        published_from=PublishedFrom.GIVEN if given else PublishedFrom.INFERRED,
+        published=given,
+        shown=None if given else _shown_day(tree),
         updated=_dated(described, metas, ("dateModified",), _UPDATED),
         body=described.get("articleBody") if isinstance(described.get("articleBody"), str) else None,
     )
@@ -234,11 +230,6 @@ def _time_element(tree: Any) -> dt.datetime | None:
         if not is_other and (found := instant_of(element.get("datetime"))):
             return found
     return None
-
-
-def _url_day(url: str | None) -> dt.datetime | None:
-    found = _URL_DAY.search(urlsplit(url).path) if url else None
-    return instant_of(f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}") if found else None
 
 
 def _shown_day(tree: Any) -> dt.datetime | None:

@@ -1,31 +1,37 @@
-"""A date as feeds and pages write it in, the instant that it means out, with the offset that it was given in; pure."""
+"""An instant as feeds, pages and files write it in, the instant out, with the offset that it was given in; pure.
+
+ISO 8601, RFC 822, seconds or milliseconds since 1970, days written in Arabic or English, with or without a clock.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Callable
 from email.utils import parsedate_to_datetime
 from typing import Final
 
-from streams.arabic.text import even
-from streams.ingest.files import parse_instant
-from streams.reference.calendar import month_table
+from streams.ingest.written_days import Day, day_in, level
 
-__all__ = ["instant_of"]
+__all__ = ["instant_of", "parse_instant"]
 
 _LENGTH_MAX: Final = 100
 _YEARS: Final = range(1970, 2101)
 """What is dated outside of them was not dated by anybody: feeds write 0001-01-01 where they know nothing."""
+_NUMBER: Final = re.compile(r"-?\d{9,11}(?:\.\d+)?|-?\d{12,14}", re.ASCII)
+"""Seconds (since 1973) or milliseconds; eight digits are a day."""
+_MILLISECONDS_FROM: Final = 100_000_000_000
+"""As seconds, the year 5138."""
+_SECONDS_MAX: Final = 1 << 33
+"""Of the year 2242."""
 _ISO: Final = re.compile(r"(\d{4}-\d{2}-\d{2})[T\s]+(\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s*(Z|[+-]\d{2}:?\d{2})?")
+_MAIL: Final = re.compile(r"(?:[A-Za-z]{3,9},?\s+)?\d{1,2}[\s-]+[A-Za-z]{3,9}[\s-]+\d{2,4}\s")
 _COLONED: Final = re.compile(r"([+-]\d{2}):(\d{2})$")
-_WORDS: Final = re.compile(
-    r"(?P<day>\d{1,2})(?:st|nd|rd|th)?[\s./-]+(?P<month>[^\W\d_]+(?:\s[^\W\d_]+)?)(?:\s*/\s*[^\W\d_]+(?:\s[^\W\d_]+)?)?"
-    r"[\s.,/-]+(?P<year>\d{4})(?P<rest>.*)",
-    re.DOTALL,
+_MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_ENGLISH: Final = re.compile(
+    rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s./-]+(?P<month>{'|'.join(_MONTHS)})[a-z]*[\s.,/-]+(?P<year>\d{{4}})(?!\d)",
+    re.IGNORECASE,
 )
-_NUMBERS: Final = re.compile(r"(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4})(?P<rest>.*)", re.DOTALL)
 _CLOCK: Final = re.compile(
     r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?\s*(?P<half>[ap]\.?m|[صم](?:\b|$)|صباحا|مساء)?",
     re.IGNORECASE,
@@ -33,91 +39,99 @@ _CLOCK: Final = re.compile(
 _ZONE: Final = re.compile(r"(?:GMT|UTC)?\s*([+-])(\d{1,2}):?(\d{2})?\s*$")
 
 
-def instant_of(text: str | float | None) -> dt.datetime | None:
-    """The instant in RFC 822, ISO 8601, seconds or milliseconds since 1970, or an Arabic date; None where it is none.
+def parse_instant(value: str | float) -> dt.datetime:
+    """What a field says that holds nothing but an instant; raises ValueError where it holds none.
 
-    A day means its midnight, an instant without a zone is UTC; of 4/6/2021 the day comes first, as Arabic has it.
+    A day means its midnight, an instant without zone is UTC; of 4/6/2021 the day comes first, as Arabic has it. Digits may
+    be Arabic. A number is seconds since 1970, or milliseconds when seconds would lie beyond the year 5138.
     """
+    text = level(value if isinstance(value, str) else repr(value)).strip()
+    instant = _read(text)
+    instant = instant if instant.tzinfo is not None else instant.replace(tzinfo=dt.UTC)
+    try:
+        instant.astimezone(dt.UTC)
+    except OverflowError as error:
+        message = f"{value} is out of range"
+        raise ValueError(message) from error
+    return instant
+
+
+def instant_of(text: str | float | None) -> dt.datetime | None:
+    """The instant that a feed or a line of a page tells among other words, from 1970 to 2100; None where it tells none."""
     if text is None:
         return None
-    told = str(text)[:_LENGTH_MAX].replace("|", " ").strip()
-    for reader in (_epoch, _iso, _mail, _words, _numbers):
+    told = level(str(text)[:_LENGTH_MAX]).replace("|", " ").strip()
+    readers: tuple[Callable[[str], dt.datetime | None], ...] = (_number, _iso, _mail, _written)
+    for reader in readers:
         try:
             found = reader(told)
         except (ValueError, OverflowError, TypeError, IndexError):
             continue
         if found is not None and found.year in _YEARS:
-            return found
+            return found if found.tzinfo is not None else found.replace(tzinfo=dt.UTC)
     return None
 
 
-def _epoch(text: str) -> dt.datetime | None:
-    if not re.fullmatch(r"\d{9,13}(?:\.\d+)?", text, re.ASCII):
+def _read(text: str) -> dt.datetime:
+    try:
+        found = _number(text) or _iso(text)
+    except ValueError as error:
+        if (mail := _mail(text)) is not None:
+            return mail
+        if (day := _day_in(text)) is None or text[: day.start].strip(" ،,"):
+            message = f"{error}; nor is it of RFC 822, or seconds since 1970"
+            raise ValueError(message) from None
+        return _at_clock(text, day)
+    return found
+
+
+def _number(text: str) -> dt.datetime | None:
+    if not _NUMBER.fullmatch(text):
         return None
-    seconds = float(text)
-    return dt.datetime.fromtimestamp(seconds / 1000 if seconds >= 1e11 else seconds, dt.UTC)
+    number = float(text)
+    seconds = number / 1_000 if abs(number) >= _MILLISECONDS_FROM else number
+    if not 0 <= seconds < _SECONDS_MAX:
+        message = f"{text} is out of range"
+        raise ValueError(message)
+    return dt.datetime.fromtimestamp(seconds, dt.UTC)
 
 
-def _iso(text: str) -> dt.datetime | None:
+def _iso(text: str) -> dt.datetime:
     if found := _ISO.fullmatch(text):
         text = f"{found[1]}T{found[2]}{found[3] or ''}"
-    return parse_instant(text) if re.match(r"\d{4}-?\d{2}-?\d{2}", text, re.ASCII) else None
+    return dt.datetime.fromisoformat(text)
 
 
 def _mail(text: str) -> dt.datetime | None:
-    found = parsedate_to_datetime(_COLONED.sub(r"\1\2", text))
-    return found if found.tzinfo is not None else found.replace(tzinfo=dt.UTC)
+    return parsedate_to_datetime(_COLONED.sub(r"\1\2", text)) if _MAIL.match(text) else None
 
 
-def _words(text: str) -> dt.datetime | None:
-    """A day, the name of its month in Arabic or English, and a year, with or without a clock."""
-    found = _WORDS.search(even(text))
-    if found is None:
-        return None
-    month = _months().get(found["month"]) or _months().get(found["month"].split()[0])
-    return None if month is None else _instant(int(found["year"]), month, int(found["day"]), found["rest"], text)
+def _written(text: str) -> dt.datetime | None:
+    day = _day_in(text)
+    return None if day is None else _at_clock(text, day)
 
 
-def _numbers(text: str) -> dt.datetime | None:
-    found = _NUMBERS.search(even(text))
-    if found is None:
-        return None
-    return _instant(int(found["year"]), int(found["month"]), int(found["day"]), found["rest"], text)
+def _day_in(text: str) -> Day | None:
+    """The first day written in a levelled text, in Arabic, in numbers, or in English."""
+    if (found := day_in(text)) is not None or (english := _ENGLISH.search(text)) is None:
+        return found
+    month = _MONTHS.index(english["month"].lower()) + 1
+    return Day(dt.date(int(english["year"]), month, int(english["day"])), english.start(), english.end())
 
 
-def _instant(year: int, month: int, day: int, rest: str, text: str) -> dt.datetime:
-    clock = _CLOCK.search(rest) or _CLOCK.search(even(text))
-    hour, minute = (int(clock["hour"]), int(clock["minute"])) if clock else (0, 0)
-    half = (clock["half"] or "").casefold() if clock else ""
+def _at_clock(text: str, day: Day) -> dt.datetime:
+    """The day at the clock time behind it, else before it, in the offset at the end; at midnight where there is none."""
+    rest = text[day.end :]
+    clock = _CLOCK.search(rest) or _CLOCK.search(text)
+    if clock is None:
+        return dt.datetime.combine(day.day, dt.time(), dt.UTC)
+    hour, half = int(clock["hour"]), (clock["half"] or "").casefold()
     if half[:1] in {"p", "م"} and hour < 12:
         hour += 12
     elif half[:1] in {"a", "ص"} and hour == 12:
         hour = 0
-    sign = _ZONE.search(rest)
     offset = dt.timedelta()
-    if sign and clock:
+    if sign := _ZONE.search(rest):
         offset = dt.timedelta(hours=int(sign[2]), minutes=int(sign[3] or 0)) * (1 if sign[1] == "+" else -1)
-    return dt.datetime(year, month, day, hour, minute, tzinfo=dt.timezone(offset) if offset else dt.UTC)
-
-
-@functools.cache
-def _months() -> Mapping[str, int]:
-    """Names of the months, evened out, to their numbers: of CLDR, and the three letters of RFC 822."""
-    found = {even(name): int(number) for number, names in month_table().items() for name in names}
-    english = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ]
-    for number, name in enumerate(english, 1):
-        found[name] = found[name[:3]] = number
-    return found
+    zone = dt.timezone(offset) if offset else dt.UTC
+    return dt.datetime.combine(day.day, dt.time(hour, int(clock["minute"])), zone)

@@ -7,7 +7,7 @@ import re
 from typing import Final
 
 from streams.errors import Reject
-from streams.ingest.files import decode_text
+from streams.ingest.encodings import decode_text
 
 __all__ = ["decode_markup", "without_doctype"]
 

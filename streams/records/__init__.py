@@ -6,7 +6,7 @@ of the article's text as received, so that `text[start:end]` is the surface.
 Instants are UTC with millisecond precision; days are proleptic Gregorian.
 """
 
-from streams.records.article import Article, Block, PublishedFrom
+from streams.records.article import Article, Block, BlockKind, PublishedFrom
 from streams.records.article_state import ArticleState, Emitted
 from streams.records.dead_letter import DeadLetter, Stage
 from streams.records.derived import Derived
@@ -24,6 +24,7 @@ __all__ = [
     "Article",
     "ArticleState",
     "Block",
+    "BlockKind",
     "Change",
     "Conflict",
     "CueClass",

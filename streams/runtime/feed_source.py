@@ -32,7 +32,7 @@ from streams.ingest.html import article_of_html, article_of_markup
 from streams.ingest.html_facts import clean_url
 from streams.ingest.item import Item, SourceClass, SourceName
 from streams.ingest.page_watch import Page, page_of, text_of, with_article, withdrawn, without_answer
-from streams.records import Article, PublishedFrom
+from streams.records import Article
 from streams.runtime.source_store import Count, SourceStore
 
 __all__ = ["FeedSource", "Sink", "source_of"]
@@ -246,7 +246,7 @@ class FeedSource:
         if entry.link is None and known.article_id is None:
             told = f"{memory.feed.url}\x1f{entry.guid}"
             known = replace(known, article_id=hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()[:32])
-        article = self._finished(noted, article_of_markup(entry.content or entry.summary, known, self._bytes_max))
+        article = article_of_markup(entry.content or entry.summary, known, self._bytes_max)
         place = self._place(memory, entry)
         noted, item = with_article(noted, article, Fetched(outcome=Outcome.OK, url=place), now)
         return replace(noted, next=None), item
@@ -299,8 +299,7 @@ class FeedSource:
     def _article(self, memory: _Memory, page: Page, fetched: Fetched) -> Article | Reject:
         known = replace(self._known(memory, page), url=fetched.url)
         now = dt.datetime.fromtimestamp(self._now(), dt.UTC)
-        content = article_of_html(fetched.body, known, self._bytes_max, fetched.charset, now)
-        return self._finished(page, content)
+        return article_of_html(fetched.body, known, self._bytes_max, fetched.charset, now)
 
     def _known(self, memory: _Memory, page: Page) -> Known:
         return Known(
@@ -308,18 +307,11 @@ class FeedSource:
             source=memory.feed.outlet,
             title=page.title,
             published_at=dt.datetime.fromisoformat(page.published) if page.published else None,
-            published_from=PublishedFrom.INFERRED,  # a page knows better than its feed, where it says so
+            is_page_surer=True,
             updated_at=dt.datetime.fromisoformat(page.updated) if page.updated else None,
             language=memory.feed.language,
             ingested_at=dt.datetime.fromtimestamp(int(page.first), dt.UTC),  # what has no date is dated once
         )
-
-    @staticmethod
-    def _finished(page: Page, content: Article | Reject) -> Article | Reject:
-        """The article, whose date was given where its feed gave it."""
-        if isinstance(content, Article) and content.published_from is PublishedFrom.INFERRED and page.published:
-            return replace(content, published_from=PublishedFrom.GIVEN)
-        return content
 
     def _memory(self, feed: Subscription) -> _Memory:
         source = source_of(feed)

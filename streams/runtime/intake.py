@@ -13,8 +13,8 @@ import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass, field, replace
+from functools import cache, partial
 from typing import Any, Final
 
 import confluent_kafka
@@ -23,6 +23,7 @@ from prometheus_client import CollectorRegistry
 
 from streams.errors import CodecError, Reason, Reject, UnavailableError
 from streams.ingest.item import Item, SourceName
+from streams.ingest.repetition import SourcePages
 from streams.records import Article, Stage
 from streams.runtime.client_config import for_librdkafka, unavailable
 from streams.runtime.codec import load_codec
@@ -70,6 +71,8 @@ class _Share:
     """Digest of the fingerprint by key, for every item that is another than remembered."""
     new: list[Item] = field(default_factory=list)
     """The items that are sent."""
+    learnt: Mapping[str, str | None] = field(default_factory=dict)
+    """What is remembered of the source's pages, with them."""
 
 
 @dataclass(slots=True)
@@ -145,6 +148,7 @@ class Intake:
         try:
             batch = self._plan(calls)
             if batch.new:
+                self._clean(calls, batch)
                 self._log.behind = True  # until what is sent is kept
                 self._send(batch)
             self._keep(calls, batch)
@@ -191,6 +195,17 @@ class Intake:
                     share.new.append(item)
         return batch
 
+    def _clean(self, calls: list[_Call], batch: _Batch) -> None:
+        """Leave out of the blocks of new articles what their sources print in article after article; versions stay."""
+        pages: dict[SourceName, SourcePages] = {}
+        for call, share in zip(calls, batch.shares, strict=True):
+            page = pages.setdefault(call.source, SourcePages(partial(self.store.recall, call.source)))
+            for item in share.new:
+                if isinstance(item.content, Article):
+                    version = version_of(item.content, item.place)
+                    batch.new[version] = replace(item, content=page.clean(item.content))
+            share.learnt = page.memory()
+
     def _send(self, batch: _Batch) -> None:
         """Return when the broker has acknowledged everything; raises UnavailableError when it has not in time."""
         faults: list[Any] = []
@@ -231,7 +246,7 @@ class Intake:
                 articles = len(share.new) - len(rejects)
                 count = Count(articles, len(rejects), len(call.items) - len(share.new))
                 self.store.write_taken(db, call.source, share.taken, count)
-                self.store.write_memory(db, call.source, call.memory)
+                self.store.write_memory(db, call.source, {**call.memory, **share.learnt})
                 counts.append((call, share, count, rejects))
         self._log.behind = far
         for call, share, count, rejects in counts:

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field, replace
 from streams.errors import CodecError, Reason
 from streams.extract import Reading, read
 from streams.extract.knowledge import Knowledge
+from streams.extract.languages import is_read
 from streams.ingest.article import long_field
 from streams.records import Article, ArticleState, Emitted, Position, Stage
 from streams.runtime.codec import Codec
@@ -83,6 +84,8 @@ class ReadStage:
         if before is not None and self._version(article) < (before.revision, before.generation):
             outcome.stale += 1
             return
+        if not article.withdrawn and not is_read(article):
+            outcome.unread.append(article.language)
         live = self._live(article)
         retracted = [gone for gone in (before.emitted if before else ()) if (gone.topic, gone.key) not in live]
         state = ArticleState(

@@ -55,7 +55,7 @@ def test_a_folder_takes_article_files_only(tmp_path: Path) -> None:
     first = found[0].content
     assert isinstance(first, Article)
     assert (first.published_from, first.published_at) == (
-        PublishedFrom.INFERRED,
+        PublishedFrom.FILE,
         dt.datetime.fromtimestamp(1_700_000_000, dt.UTC),
     )
 

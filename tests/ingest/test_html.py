@@ -116,7 +116,7 @@ FACTS = {
         "صدى النيل",
         None,
         "2021-06-04T09:15:00+02:00",
-        "given",
+        "page",
     ),
     "react.html": (
         "طهران: رفع العقوبات أولا ثم نعود إلى التزاماتنا",
@@ -124,7 +124,7 @@ FACTS = {
         "قناة الأفق",
         "Anadolu Agency",
         "2021-04-09T13:20:00+00:00",
-        "given",
+        "page",
     ),
     "divs.html": (
         "اليمن: الوسيط العماني يعرض خطة من ثلاث مراحل",
@@ -132,7 +132,7 @@ FACTS = {
         "الخليج الإخباري",
         "Reuters",
         "2022-03-30T00:00:00+00:00",
-        "given",
+        "page",
     ),
     "tabloid.html": (
         "وزير الخارجية: مصر تدعم هدنة دائمة فى ليبيا",
@@ -140,16 +140,16 @@ FACTS = {
         None,
         None,
         "2020-08-21T16:12:00+00:00",
-        "inferred",
+        "text",
     ),
-    "brlines.html": ("الرئيس يستقبل المبعوث الأممي", None, None, None, "2021-02-14T12:45:00+00:00", "inferred"),
+    "brlines.html": ("الرئيس يستقبل المبعوث الأممي", None, None, None, "2021-02-14T12:45:00+00:00", "text"),
     "agency.html": (
         "مقابلة: مسؤول أممي يدعو إلى تمديد الهدنة",
         None,
         None,
         "Xinhua",
         "2022-05-28T20:15:33+00:00",
-        "given",
+        "page",
     ),
     "cookie.html": (
         "أنقرة وأثينا تستأنفان المحادثات الاستكشافية",
@@ -157,7 +157,7 @@ FACTS = {
         "DN عربية",
         None,
         None,
-        "inferred",
+        "text",
     ),
 }
 
@@ -166,9 +166,16 @@ FACTS = {
 def test_what_a_page_says_of_its_article(name: str) -> None:
     """Headline, address, outlet, agency, and when it was published and how that is known."""
     facts = page_facts(lxml.html.fromstring(kept(ROOT / "tests" / "data" / "pages" / name).page), None)
-    published = facts.published.isoformat() if facts.published else None
+    published, told = facts.published or facts.shown, "page" if facts.published else "text"
 
-    assert (facts.title, facts.url, facts.outlet, facts.agency, published, facts.published_from.value) == FACTS[name]
+    assert (
+        facts.title,
+        facts.url,
+        facts.outlet,
+        facts.agency,
+        published and published.isoformat(),
+        told,
+    ) == FACTS[name]
 
 
 BODY = "<p>أعلن الوزير اليوم أن بلاده ترفض العرض الذي قدمه الوسطاء أمس الأول.</p>"
@@ -208,25 +215,32 @@ def test_the_address_is_the_sites_own(head: str, url: str) -> None:
 DAY = dt.datetime(2021, 6, 4, tzinfo=dt.UTC)
 NOW = dt.datetime(2021, 6, 5, 12, tzinfo=dt.UTC)
 META = '<meta property="article:published_time" content="2021-06-03T10:00:00+03:00">'
+SHOWN = '<span class="date">الأربعاء 2 يونيو 2021 - 09:30 ص</span>'
 
 
 @pytest.mark.parametrize(
     ("head", "known", "published", "source"),
     [
-        (META, Known(url=FETCHED), "2021-06-03T07:00:00+00:00", PublishedFrom.GIVEN),
+        (META, Known(url=FETCHED), "2021-06-03T07:00:00+00:00", PublishedFrom.PAGE),
         (META, Known(url=FETCHED, published_at=DAY), "2021-06-04T00:00:00+00:00", PublishedFrom.GIVEN),
-        (META, Known(published_at=DAY, published_from=PublishedFrom.INFERRED), "2021-06-03T07:00:00+00:00", PublishedFrom.GIVEN),
-        ("", Known(url=FETCHED), "2021-06-04T00:00:00+00:00", PublishedFrom.INFERRED),
+        (META, Known(published_at=DAY, published_from=PublishedFrom.FILE), "2021-06-03T07:00:00+00:00", PublishedFrom.PAGE),
+        (META, Known(published_at=DAY, is_page_surer=True), "2021-06-03T07:00:00+00:00", PublishedFrom.PAGE),
+        ("", Known(url=FETCHED, published_at=NOW, is_page_surer=True), NOW.isoformat(), PublishedFrom.GIVEN),
+        ("", Known(url=FETCHED, published_at=NOW, published_from=PublishedFrom.FILE), "2021-06-04T00:00:00+00:00", PublishedFrom.URL),
+        (SHOWN, Known(published_at=NOW, published_from=PublishedFrom.FILE), "2021-06-02T09:30:00+00:00", PublishedFrom.TEXT),
+        (SHOWN, Known(url=FETCHED), "2021-06-04T00:00:00+00:00", PublishedFrom.URL),
+        (SHOWN + META, Known(), "2021-06-03T07:00:00+00:00", PublishedFrom.PAGE),
+        ("", Known(url=FETCHED), "2021-06-04T00:00:00+00:00", PublishedFrom.URL),
         ("", Known(ingested_at=NOW), NOW.isoformat(), PublishedFrom.INGESTED),
         (META.replace("2021", "2031"), Known(ingested_at=NOW), NOW.isoformat(), PublishedFrom.INGESTED),
-        (META.replace("2021-06-03", "0001-01-01"), Known(url=FETCHED), "2021-06-04T00:00:00+00:00", PublishedFrom.INFERRED),
-        ('<script type="application/ld+json">{"@type":"NewsArticle","datePublished":"2021-06-02"}</script>' + META, Known(), "2021-06-02T00:00:00+00:00", PublishedFrom.GIVEN),
-        ('<script type="application/ld+json">{"@type":["Thing","NewsArticle"],"datePublished":1622541600}</script>', Known(), "2021-06-01T10:00:00+00:00", PublishedFrom.GIVEN),
-        ('<script type="application/ld+json">{broken</script>' + META, Known(), "2021-06-03T07:00:00+00:00", PublishedFrom.GIVEN),
+        (META.replace("2021-06-03", "0001-01-01"), Known(url=FETCHED), "2021-06-04T00:00:00+00:00", PublishedFrom.URL),
+        ('<script type="application/ld+json">{"@type":"NewsArticle","datePublished":"2021-06-02"}</script>' + META, Known(), "2021-06-02T00:00:00+00:00", PublishedFrom.PAGE),
+        ('<script type="application/ld+json">{"@type":["Thing","NewsArticle"],"datePublished":1622541600}</script>', Known(), "2021-06-01T10:00:00+00:00", PublishedFrom.PAGE),
+        ('<script type="application/ld+json">{broken</script>' + META, Known(), "2021-06-03T07:00:00+00:00", PublishedFrom.PAGE),
     ],
 )  # fmt: skip
 def test_dates(head: str, known: Known, published: str, source: PublishedFrom) -> None:
-    """What was given is believed, then JSON-LD, then `meta`, then the address; the future and the year 1 are not."""
+    """What was given is believed, then JSON-LD, `meta`, the address, a line for readers, the file; the future and the year 1 are not."""
     found = article(page(head), known)
 
     assert (found.published_at.isoformat(), found.published_from) == (published, source)

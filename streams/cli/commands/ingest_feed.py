@@ -11,8 +11,9 @@ from typing import Annotated
 import typer
 
 from streams.cli.connection import servers_of, settings_with
+from streams.cli.console import console
 from streams.cli.options import AsJson, BrokerOption
-from streams.cli.output import console, print_json
+from streams.cli.output import print_json
 from streams.cli.tables.cells import new_table
 from streams.errors import ConfigError, InputError
 from streams.ingest.feed_list import Subscription, opml_of, read_feeds, read_opml, subscription

@@ -6,8 +6,9 @@ import datetime as dt
 from typing import Any
 
 from streams.cli.connection import settings_with
+from streams.cli.console import console
 from streams.cli.options import AsJson, BrokerOption
-from streams.cli.output import console, print_json
+from streams.cli.output import print_json
 from streams.cli.tables.sources import sources_table
 from streams.runtime.source_store import SourceState, SourceStore, stores_of
 
