@@ -185,9 +185,10 @@ def test_a_rebalance_makes_the_stages_forget(
     forgotten: list[str] = []
     monkeypatch.setattr(type(stages.track), "forget", lambda _: forgotten.append("track"))
     monkeypatch.setattr(type(stages.convene), "forget", lambda _: forgotten.append("convene"))
+    monkeypatch.setattr(type(stages.group), "forget", lambda _: forgotten.append("group"))
     asyncio.run(app.on_partitions_assigned.send(set()))
 
-    assert forgotten == ["track", "convene"]
+    assert forgotten == ["track", "convene", "group"]
 
 
 def test_fatal_ends_the_process_with_70(monkeypatch: pytest.MonkeyPatch) -> None:
