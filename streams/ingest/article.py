@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from streams.arabic.text import even
+from streams.ingest.canonical_url import canonical_url
 from streams.records import Article, Block, PublishedFrom
 
 __all__ = ["EPOCH", "FIELD_BYTES_MAX", "long_field", "make_article", "revision_of"]
@@ -139,8 +140,12 @@ def _offset_minutes(instant: dt.datetime) -> int | None:
 
 
 def _identity(url: str | None, source: str | None, title: str | None, text: str) -> str:
-    """The first 32 hex digits of a SHA-256 of the best that is known."""
-    known = url or ("\x1f".join((source or "", title)) if title else "\x1f".join((source or "", text)))
+    """The first 32 hex digits of a SHA-256 of the best that is known: every spelling of a page's address is one article."""
+    known = (
+        canonical_url(url)
+        if url
+        else ("\x1f".join((source or "", title)) if title else "\x1f".join((source or "", text)))
+    )
     return hashlib.sha256(known.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
