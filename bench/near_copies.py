@@ -23,12 +23,12 @@ from itertools import combinations
 from pathlib import Path
 
 from bench.copies import TRANSFORMATIONS, copy_of
+from streams.arabic.sketch import sketch_of
 from streams.ingest.article import make_article
 from streams.records import Article, SketchRegister, StoryMember
 from streams.runtime.codec import load_codec
 from streams.runtime.group_stage import KeptSketches
 from streams.runtime.register_file import RegisterFile, Stamp
-from streams.stories.sketch import sketch_of
 from streams.stories.sketched import sketched
 from streams.stories.stories import Stories
 

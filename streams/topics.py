@@ -143,7 +143,6 @@ TOPICS: Final = (
         "one partition",
         compacted=True,
         spread=False,
-        internal=True,
         why="What tells copies of an article, for the agent group: a kilobyte each, so one partition holds them all",
     ),
     Topic(

@@ -7,6 +7,7 @@ from datetime import datetime
 from itertools import takewhile
 from typing import Final, Protocol, TypeVar
 
+from streams.ledger.copies import Copies
 from streams.ledger.stance import Placed
 from streams.ledger.stance_index import RecentStances, by_order
 from streams.ledger.stated_numbers import distinct_numbers, size_of, stated
@@ -156,9 +157,12 @@ def _numbers(pages: Iterable[RecentStances], room: _ByteBudget) -> tuple[tuple[S
 
 
 def _origins(looked_at: Iterable[Placed]) -> int:
-    """How many sources were the first with one of these texts."""
-    first: dict[str, tuple[datetime, str]] = {}
-    for placed in looked_at:
-        text, source = placed.stance.evidence_hash, (placed.stance.published_at, placed.voice[1])
-        first[text] = min(source, first.get(text, source))
-    return len({source for _, source in first.values()})
+    """How many sources were the first with one of these texts; what is in a copy of an article is its source's."""
+    told = sorted(looked_at, key=lambda placed: (placed.stance.published_at, placed.voice[1], placed.stance.article_id))
+    if len({placed.voice[1] for placed in told}) == 1:
+        return 1
+    copies, first = Copies(), dict[str, str]()
+    for placed in told:
+        source = copies.source(placed.stance.article_id, placed.copy_marks, placed.voice[1])
+        first.setdefault(placed.stance.evidence_hash, source)
+    return len(set(first.values()))

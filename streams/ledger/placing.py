@@ -41,6 +41,7 @@ def place(position: Position) -> Placed:
         leaning=leaning_of(position.event_type, negated=position.negated),
         roles=roles_of(position.event_type, negated=position.negated, realis=position.realis),
         voice=(position.speaker_id or position.speaker_name or "", position.source or position.article_id),
+        copy_marks=position.copy_marks,
         background=position.realis is Realis.PAST and position.date is None,
         size=_size(stance),
         numbers=position.numbers,

@@ -60,6 +60,8 @@ class Placed:
     """What it can contradict."""
     voice: tuple[str, str]
     """Who says so, and through whom: speaker ('' for the article itself), then source or article."""
+    copy_marks: str
+    """By which copies of its article are told."""
     background: bool
     """Whether it tells an act of the past that the text does not date."""
     size: int

@@ -10,7 +10,7 @@ __all__ = ["ArticleSketch", "SketchRegister"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleSketch:
-    """A sketch of the words of one article, by which copies of it are found: internal."""
+    """A sketch of the words of one article, by which copies of it are found."""
 
     article_id: str
     """The article."""

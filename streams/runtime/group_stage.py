@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from streams.arabic.sketch import Sketch
 from streams.errors import Reason
 from streams.ledger.places import Place
 from streams.records import ArticleSketch, SketchRegister, Stage, StoryMember
@@ -18,7 +19,6 @@ from streams.runtime.register_file import Placing, RegisterFile
 from streams.runtime.register_table import RegisterTable
 from streams.stories.groups import Node
 from streams.stories.marks import BOOK, asked_for, node_on, side_of, sketch_place, unpacked
-from streams.stories.sketch import Sketch
 from streams.stories.stories import Stories
 from streams.topics import BY_NAME
 

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from hashlib import blake2b
 from typing import Final
 
+from streams.arabic.sketch import Sketch
 from streams.ledger.places import Place
 from streams.records import ArticleSketch
 from streams.stories.groups import Node
-from streams.stories.sketch import Sketch
 
 __all__ = [
     "BOOK",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from streams.arabic.sketch import sketch_of
+from streams.extract.document import body_of
 from streams.records import Article, ArticleSketch
 from streams.stories.marks import packed
-from streams.stories.sketch import sketch_of
 
 __all__ = ["sketched"]
 
@@ -15,7 +16,7 @@ _TITLE_MAX: Final = 200
 
 def sketched(article: Article, ruleset: str, generation: int) -> ArticleSketch:
     """What is kept of the words of its body; the headline and the outlet only to be shown."""
-    body = "\n".join(article.text[block.start : block.end] for block in article.blocks)
+    body = body_of(article)
     sketch = sketch_of(body)
     title = article.title or body.lstrip().partition("\n")[0]
     return ArticleSketch(

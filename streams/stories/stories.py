@@ -13,13 +13,13 @@ from collections.abc import Iterable, Mapping
 from heapq import heapify, heappop, heappush
 from typing import Final, Protocol
 
+from streams.arabic.sketch import Sketch, likeness
 from streams.ids import uuid
 from streams.ledger.places import at_ms
 from streams.ledger.recent import Recent
 from streams.records import ArticleSketch, SketchRegister, StoryMember
 from streams.stories.groups import Firsts, Node
 from streams.stories.marks import MARKS_SHARED, marks_of, node_of, unpacked
-from streams.stories.sketch import Sketch, likeness
 
 __all__ = ["Sketches", "Stories", "story_of"]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 
+from streams.arabic.sketch import Sketch, likeness, sketch_of
 from streams.records import ArticleSketch, SketchRegister
 from streams.stories.groups import Node
 from streams.stories.marks import marks_of, node_of, packed, unpacked
-from streams.stories.sketch import Sketch, likeness, sketch_of
 
 __all__ = ["START", "WINDOW", "Kept", "made", "stories_of", "stretch"]
 

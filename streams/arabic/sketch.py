@@ -9,14 +9,26 @@ sketches are on the log, and are compared with those of other machines and years
 from __future__ import annotations
 
 import re
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Final
 
 from streams.arabic.text import even
 
-__all__ = ["ALIKE", "HASHES_MAX", "Sketch", "likeness", "sketch_of"]
+__all__ = [
+    "ALIKE",
+    "COPY_MARKS_MAX",
+    "HASHES_MAX",
+    "Sketch",
+    "copy_marks",
+    "likeness",
+    "marks_in",
+    "shared_thousandths",
+    "sketch_of",
+]
 
 HASHES_MAX: Final = 256
 """Hashes of a sketch: a text of no more runs is there whole."""
@@ -35,6 +47,8 @@ _NUMBERS_ALIKE: Final = 500
 _WORD: Final = re.compile(r"\w+")
 _NUMBER: Final = re.compile(r"[0-9]+")
 _BYTES: Final = 4
+COPY_MARKS_MAX: Final = 24
+"""Hashes that each position has of its article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +63,7 @@ class Sketch:
     """The least hashes of its numbers in digits, likewise."""
 
 
+@lru_cache(maxsize=2)  # an article's is asked for by each of its positions, and by whoever sends it
 def sketch_of(text: str) -> Sketch:
     """The sketch of a text; spelling, marks and punctuation make no difference, nor does case."""
     evened = even(text)
@@ -59,6 +74,19 @@ def sketch_of(text: str) -> Sketch:
     return Sketch(len(hashes), tuple(hashes[:HASHES_MAX]), tuple(numbers[:_NUMBERS_MAX]))
 
 
+@lru_cache(maxsize=2)
+def copy_marks(text: str) -> str:
+    """The least hashes of a text as a short word: 24 of them, by the first 24 of their bits, in four characters each."""
+    marks = (hashed.to_bytes(_BYTES)[:-1] for hashed in sketch_of(text).hashes[:COPY_MARKS_MAX])
+    return urlsafe_b64encode(b"".join(marks)).decode()
+
+
+def marks_in(word: str) -> tuple[int, ...]:
+    """The hashes in such a word, ascending; raises ValueError for a word that is none."""
+    marks = urlsafe_b64decode(word)
+    return tuple(int.from_bytes(marks[at : at + _BYTES - 1]) for at in range(0, len(marks), _BYTES - 1))
+
+
 def likeness(one: Sketch, other: Sketch) -> int:
     """Thousandths of the shorter text's runs that the longer has, too; 0 where one can be no copy of the other. Symmetric."""
     short, long = sorted((one.runs, other.runs))
@@ -66,22 +94,23 @@ def likeness(one: Sketch, other: Sketch) -> int:
         return 0
     if short < _FEW:
         return 1000 if one.hashes == other.hashes else 0
-    shared = _shared(one.hashes, other.hashes, HASHES_MAX)
+    shared = shared_thousandths(one.hashes, other.hashes, HASHES_MAX, 1)
     return 0 if shared < ALIKE or _tell_other_numbers(one, other) else shared
 
 
 def _tell_other_numbers(one: Sketch, other: Sketch) -> bool:
     """Whether both have numbers, and mostly others."""
-    if min(len(one.numbers), len(other.numbers)) < _FEW_NUMBERS:
-        return False
-    return _shared(one.numbers, other.numbers, _NUMBERS_MAX) < _NUMBERS_ALIKE
+    return shared_thousandths(one.numbers, other.numbers, _NUMBERS_MAX, _FEW_NUMBERS, 1000) < _NUMBERS_ALIKE
 
 
-def _shared(one: tuple[int, ...], other: tuple[int, ...], most: int) -> int:
-    """Thousandths of the smaller set that both have, from the part of both that is known whole."""
+def shared_thousandths(one: tuple[int, ...], other: tuple[int, ...], most: int, least: int, unknown: int = 0) -> int:
+    """Thousandths of the smaller of two sets that both have, of which the `most` least hashes are known.
+
+    Told from the part in which both are known whole; `unknown` where that has fewer than `least` of one.
+    """
     known = min((hashes[-1] for hashes in (one, other) if len(hashes) == most), default=1 << 8 * _BYTES)
-    common = len(frozenset(one).intersection(other))
-    return 1000 * common // min(bisect_right(one, known), bisect_right(other, known))
+    smaller = min(bisect_right(one, known), bisect_right(other, known))
+    return 1000 * len(frozenset(one).intersection(other)) // smaller if smaller >= least else unknown
 
 
 def _hash(text: str) -> int:

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from streams.stories.sketch import ALIKE, HASHES_MAX, Sketch, likeness, sketch_of
+from streams.arabic.sketch import ALIKE, HASHES_MAX, Sketch, likeness, sketch_of
 from tests.stories.sketches import stretch
 
 TEXT = (
