@@ -1,4 +1,4 @@
-"""What stands near an article in, the first article of its story out: which articles are one story, wherever sketches are kept.
+"""What stands around an article in, the first article of its story out: which articles are one story, wherever sketches are kept.
 
 An article is the first of a story when no earlier one that it is a copy of is the first of one.
 Any other belongs to the earlier first article that it is most like. So every article of a
@@ -8,10 +8,10 @@ of which resembles the next. What is first follows from the articles alone, in w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from typing import NamedTuple, Protocol
 
-__all__ = ["Firsts", "Near", "Node"]
+__all__ = ["Alike", "Around", "Firsts", "Memo", "Node"]
 
 
 class Node(NamedTuple):
@@ -24,8 +24,10 @@ class Node(NamedTuple):
     """Hash of the sketch."""
 
 
-Near = Callable[[Node], Mapping[Node, int]]
-"""The copies of an article, earlier and later, with how alike they are in thousandths; a node is near those that are near it."""
+Around = Callable[[Node], Iterable[Node]]
+"""The articles among which the copies of one are, perhaps with others."""
+Alike = Callable[[Node, Node], int]
+"""How alike two articles are, in thousandths; 0 where neither is a copy of the other. Symmetric, and dearer than `Around`."""
 
 
 class Memo(Protocol):
@@ -39,19 +41,25 @@ class Memo(Protocol):
 
 
 class Firsts:
-    """Which articles are the first of their stories, where these stand near each other."""
+    """Which articles are the first of their stories, where these stand around each other."""
 
-    def __init__(self, near: Near, memo: Memo) -> None:
-        self._near, self._memo = near, memo
+    def __init__(self, around: Around, alike: Alike, memo: Memo) -> None:
+        self._around, self._alike, self._memo = around, alike, memo
+        self._found: list[Node] = []
+        """First articles that were met: what is a copy of one is not first itself."""
 
     def first(self, node: Node) -> tuple[Node, int]:
         """The first article of its story, perhaps itself, and how alike they are."""
         if self.is_first(node):
             return node, 1000
-        near = self._near(node)
-        firsts = [other for other in near if other < node and self.is_first(other)]
-        nearest = min(firsts, key=lambda other: (-near[other], other))
-        return nearest, near[nearest]
+        nearest, most = node, 0
+        for other in self._earlier(node):
+            if self._memo.get(other) is False:
+                continue
+            alike = self._alike(node, other)
+            if alike > most and self.is_first(other):
+                nearest, most = other, alike
+        return nearest, most
 
     def is_first(self, node: Node) -> bool:
         """Whether no earlier copy is the first of a story."""
@@ -65,6 +73,8 @@ class Firsts:
                 continue
             known[asked] = answer
             self._memo.put(asked, answer)
+            if answer and asked not in self._found:
+                self._found.append(asked)
             waiting.pop()
         return known[node]
 
@@ -73,10 +83,14 @@ class Firsts:
         remembered = self._memo.get(node)
         if remembered is not None:
             return remembered
-        for other in sorted(other for other in self._near(node) if other < node):
+        if any(first < node and self._alike(node, first) for first in self._found):
+            return False
+        for other in self._earlier(node):
             is_first = known.get(other, self._memo.get(other))
-            if is_first is None:
-                return other
-            if is_first:
-                return False
+            if is_first is False or not self._alike(node, other):
+                continue
+            return other if is_first is None else False
         return True
+
+    def _earlier(self, node: Node) -> list[Node]:
+        return sorted(other for other in self._around(node) if other < node)

@@ -24,6 +24,7 @@ __all__ = [
     "node_of",
     "node_on",
     "packed",
+    "share_marks",
     "side_of",
     "sketch_place",
     "unpacked",
@@ -53,6 +54,12 @@ def sketch_place(sketch: ArticleSketch) -> Place | None:
 def marks_of(sketch: Sketch) -> Iterator[str]:
     """What a sketch is found by."""
     return (f"{hashed:08x}" for hashed in sketch.hashes[:_MARKS_MAX])
+
+
+def share_marks(one: Sketch, other: Sketch) -> bool:
+    """Whether two sketches have so many marks in common as copies have."""
+    marks, others = set(marks_of(one)), set(marks_of(other))
+    return len(marks & others) >= min(MARKS_SHARED, len(marks), len(others))
 
 
 def asked_for(mark: str, first_ms: int, last_ms: int) -> Iterator[str]:

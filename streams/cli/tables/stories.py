@@ -31,7 +31,7 @@ def stories_table(stories: Iterable[Story]) -> RenderableType:
                 f"{article.alike / 10:.0f} %" if number else "",
                 shorten(article.source or "–", 30),
                 shorten(article.article_id, 60),
-                shorten(article.title or "–", 60),
+                shorten(article.title or "–", 40),
                 end_section=number == len(story.articles) - 1,
             )
     return table if table.row_count else Text("No story is known.")
