@@ -27,7 +27,7 @@ from streams.settings import load_settings
 
 __all__ = ["load_knowledge"]
 
-_CORE = ("arabic", "extract", "ledger", "records", "reference")
+_CORE = ("arabic", "extract", "ledger", "records", "reference", "stories")
 """Packages whose code decides what a record says."""
 _CORE_MODULES = ("fast_records.py", "ids.py", "lexicon_tables.py")
 _SHELL_MODULES = ("knowledge.py", "knowledge_cache.py")

@@ -130,7 +130,7 @@ class Settings(BaseSettings):
     )
     batch_articles_max: int = Field(20, ge=1, le=1_000, description="Articles read before their records are sent")
     batch_events_max: int = Field(
-        500, ge=1, le=10_000, description="Positions or mentions folded before the ledger is sent"
+        500, ge=1, le=10_000, description="Positions, mentions or sketches folded before what they lead to is sent"
     )
     state_memory_mb: int = Field(
         64, ge=8, le=65_536, description="Memory for what is being worked on of the ledger; the rest stays on disk"

@@ -73,7 +73,7 @@ def test_the_table_says_what_the_code_does() -> None:
     assert stated["message of any topic"] == f"{MESSAGE_BYTES_MAX:,} bytes"
     assert stated["ledger entry"] == f"{ENTRY_BYTES_MAX:,} bytes"
     assert stated["un-acknowledged events of an agent"] == (
-        f"{defaults.batch_articles_max} articles, {defaults.batch_events_max} positions or mentions"
+        f"{defaults.batch_articles_max} articles, {defaults.batch_events_max} positions, mentions or sketches"
     )
     assert stated["age of an un-acknowledged event"] == f"{defaults.stall_seconds:.0f} s"
     assert f"{LINES_BYTES_MAX:,} bytes of lines" in stated["packed file (`.gz`)"]

@@ -25,6 +25,7 @@ COMMANDS: Final = {
     "explain": "explain.explain",
     "state": "state.state",
     "meetings": "meetings.meetings",
+    "stories": "stories.stories",
     "tail": "tail.tail",
     "topics": "topics.topics",
     "schemas": "schemas.schemas",

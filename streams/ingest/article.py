@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from streams.ingest.boilerplate import article_blocks
+from streams.ingest.canonical_url import canonical_url
 from streams.ingest.dateline import agencies_of
 from streams.ingest.language import language_of
 from streams.records import Article, PublishedFrom
@@ -105,8 +106,12 @@ def _offset_minutes(instant: dt.datetime) -> int | None:
 
 
 def _identity(url: str | None, source: str | None, title: str | None, text: str) -> str:
-    """The first 32 hex digits of a SHA-256 of the best that is known."""
-    known = url or ("\x1f".join((source or "", title)) if title else "\x1f".join((source or "", text)))
+    """The first 32 hex digits of a SHA-256 of the best that is known: every spelling of a page's address is one article."""
+    known = (
+        canonical_url(url)
+        if url
+        else ("\x1f".join((source or "", title)) if title else "\x1f".join((source or "", text)))
+    )
     return hashlib.sha256(known.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 

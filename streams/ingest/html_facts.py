@@ -12,12 +12,13 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import urljoin, urlsplit
 
+from streams.ingest.canonical_url import clean_url
 from streams.ingest.html_body import page_words
 from streams.ingest.instants import instant_of
 
-__all__ = ["PageFacts", "clean_url", "page_facts"]
+__all__ = ["PageFacts", "page_facts"]
 
 _ARTICLE_TYPES: Final = frozenset(
     {
@@ -53,9 +54,6 @@ _UPDATED: Final = (
     "lastDate",
     "last-modified",
     "dcterms.modified",
-)
-_TRACKING: Final = re.compile(
-    r"(?:utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|ocid|at_medium|at_campaign|ref_src|xtor)", re.IGNORECASE
 )
 _SEPARATOR: Final = re.compile(r"\s+(?:[-–—|:•]+|::)\s+|\s*\|\s*|_(?=\S+$)")
 _HOST_HEAD: Final = re.compile(r"^(?:www\d?|m|mobile|amp|ar|arabic)\.")
@@ -103,17 +101,6 @@ def page_facts(tree: Any, url: str | None) -> PageFacts:
         updated=_dated(described, metas, ("dateModified",), _UPDATED),
         body=described.get("articleBody") if isinstance(described.get("articleBody"), str) else None,
     )
-
-
-def clean_url(url: str) -> str:
-    """A URL without its fragment and without what tells a site where its readers came from."""
-    parts = urlsplit(url)
-    query = parts.query
-    if query:
-        pairs = parse_qsl(query, keep_blank_values=True)
-        kept = [(name, value) for name, value in pairs if not _TRACKING.fullmatch(name)]
-        query = query if len(kept) == len(pairs) else urlencode(kept)
-    return urlunsplit((parts.scheme, parts.netloc.lower(), parts.path or "/", query, ""))
 
 
 def _described(tree: Any) -> Mapping[str, Any]:

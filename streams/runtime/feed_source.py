@@ -22,6 +22,7 @@ from urllib.parse import urlsplit
 import structlog
 
 from streams.errors import Reject, UnavailableError
+from streams.ingest.canonical_url import clean_url
 from streams.ingest.feed import Entry, Feed, feed_of
 from streams.ingest.feed_list import Subscription
 from streams.ingest.fetch.client import Fetcher
@@ -29,7 +30,6 @@ from streams.ingest.fetch.outcome import Fetched, Outcome
 from streams.ingest.fetch.retry import backoff_seconds
 from streams.ingest.files import Known
 from streams.ingest.html import article_of_html, article_of_markup
-from streams.ingest.html_facts import clean_url
 from streams.ingest.item import Item, SourceClass, SourceName
 from streams.ingest.page_watch import Page, page_of, text_of, with_article, withdrawn, without_answer
 from streams.records import Article

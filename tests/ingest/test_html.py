@@ -17,7 +17,7 @@ import pytest
 from streams.errors import Reason, Reject
 from streams.ingest.files import Known
 from streams.ingest.html import article_of_html, article_of_markup
-from streams.ingest.html_facts import clean_url, page_facts
+from streams.ingest.html_facts import page_facts
 from streams.records import Article, PublishedFrom
 from tests.support import ROOT
 
@@ -331,19 +331,6 @@ def test_text_of_a_feed(markup: str, text: str) -> None:
 
     assert isinstance(found, Article)
     assert found.text == text
-
-
-@pytest.mark.parametrize(
-    ("url", "cleaned"),
-    [
-        ("HTTPS://A.example", "https://a.example/"),
-        ("https://a.example/x?utm_source=a&id=1&fbclid=2#f", "https://a.example/x?id=1"),
-        ("https://a.example/?p=%D8%A3", "https://a.example/?p=%D8%A3"),
-    ],
-)
-def test_clean_urls(url: str, cleaned: str) -> None:
-    """What tells a site where its readers came from is no part of an address."""
-    assert clean_url(url) == cleaned
 
 
 def test_trafilatura_is_imported_late() -> None:

@@ -14,7 +14,7 @@ from streams.runtime.topology_driver import TopologyDriver
 from streams.settings import Settings
 from tests.support import article, day
 
-DERIVED = ("entities", "quotes", "facts", "positions", "meeting-mentions", "ledger", "meetings")
+DERIVED = ("entities", "quotes", "facts", "positions", "meeting-mentions", "ledger", "meetings", "sketches", "stories")
 TEXT = (
     "رفضت إيران وقف تخصيب اليورانيوم. وبحث وزير الخارجية المصري سامح شكري مع نظيره السوداني ملف المياه في الخرطوم أمس."
 )
