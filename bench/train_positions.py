@@ -1,10 +1,12 @@
 """Train the models of positions on the annotated articles of this repository, and say how good they are on others.
 
-Usage: python bench/train_positions.py [--write] [--folds 4]
+Usage: python bench/train_positions.py [--write] [--folds 4] [--all]
 
 Reads bench/gold/dev (24 articles, annotated twice) and bench/gold/train (articles
 written and annotated for this). Judges the articles of dev, cross-validated by
-negotiation: no article is judged by a model that saw another of its negotiation.
+negotiation: no article is judged by a model that saw another of its negotiation. With
+`--all` every annotated article is judged so: no rule was written for those of train,
+so they say best what an article that nobody has seen would give.
 `--write` fits on everything and writes streams/extract/positions/weights/. Needs
 the packages that `make train` installs. The same input gives the same files.
 """
@@ -12,6 +14,7 @@ the packages that `make train` installs. The same input gives the same files.
 from __future__ import annotations
 
 import argparse
+import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -32,6 +35,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--folds", type=int, default=4, help="0 for none")
+    parser.add_argument("--all", action="store_true", help="judge every annotated article, not those of dev alone")
     args = parser.parse_args()
     examples = [prepare(gold) for gold in load()]
     print(
@@ -40,8 +44,11 @@ def main() -> None:
         flush=True,
     )
     decisions: dict[str, Any] | None = None
-    if args.folds:
-        decisions = report(examples, cross_validate(examples, args.folds))
+    if args.all:
+        report_all(examples, cross_validate(examples, groups(examples, args.folds)))
+    elif args.folds:
+        judged = groups([e for e in examples if e.dev], args.folds)
+        decisions = report(examples, cross_validate(examples, judged))
     if args.write:
         write(fit(examples), decisions)
 
@@ -51,9 +58,8 @@ def compiled(files: Mapping[str, str]) -> Models:
     return compile_models(files, {"share_min": 0, "calibration": [[0, 0]]})
 
 
-def cross_validate(examples: Sequence[Example], count: int) -> dict[str, list[Any]]:
-    """The decisions on the articles of dev by models that saw nothing of their negotiation, by article."""
-    folds = groups([e for e in examples if e.dev], count)
+def cross_validate(examples: Sequence[Example], folds: Sequence[Sequence[Example]]) -> dict[str, list[Any]]:
+    """The decisions on the articles of these folds by models that saw nothing of their negotiation, by article."""
     found: dict[str, list[Any]] = {}
     for number, fold in enumerate(folds):
         held = {e.group for e in fold}
@@ -128,6 +134,20 @@ def report(examples: Sequence[Example], found: Mapping[str, list[Any]]) -> dict[
         if got["strict"] > best:
             best, kept = got["strict"], percent * WHOLE // 100
     return {"share_min": kept, "calibration": calibrate(scored(judged, found, 0)["marks"])}
+
+
+def report_all(examples: Sequence[Example], found: Mapping[str, list[Any]]) -> None:
+    """Print the scores of each kind of article at the threshold that is in use."""
+    least = tomllib.loads((WEIGHTS / "decisions.toml").read_text(encoding="utf-8"))["share_min"]
+    kinds = {
+        "dev": [e for e in examples if e.dev],
+        "seeds": [e for e in examples if e.group == "seeds"],
+        "train": [e for e in examples if not e.dev and e.group != "seeds" and not e.gold.get("partial")],
+    }
+    for name, judged in kinds.items():
+        got = scored(judged, found, least)
+        figures = " ".join(f"{k} {v:.3f}" for k, v in got.items() if k != "marks")
+        print(f"{name:5} {len(judged):4} articles: {figures}", flush=True)
 
 
 def calibrate(marks: Sequence[tuple[int, bool]]) -> list[list[int]]:

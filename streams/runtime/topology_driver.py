@@ -66,7 +66,7 @@ class TopologyDriver:
 
     def ledger(self) -> list[LedgerEntry]:
         """All entries, by actor and issue."""
-        return self.records("ledger")
+        return sorted(self.records("ledger"), key=lambda entry: (entry.actor, entry.issue))
 
     def meetings(self) -> list[Meeting]:
         """All meetings, by id."""

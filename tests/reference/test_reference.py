@@ -34,7 +34,8 @@ def test_the_calendar_is_part_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_versions_are_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     """A patch release of a library, or another Unicode with the same tables, changes no ruleset."""
-    files = knowledge._data(), knowledge._weights()
+    weights = {name: content.decode() for name, content in knowledge._weights()}
+    files = knowledge._data(), weights, knowledge._core_files()
     before = knowledge._ruleset(0, TABLES, *files)
     monkeypatch.setattr(importlib.metadata, "version", lambda _: "99")
     monkeypatch.setattr("unicodedata.unidata_version", "15.0.0")
