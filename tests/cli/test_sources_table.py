@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from streams.cli.output import console
+from streams.cli.console import console
 from streams.cli.tables.sources import ago, sources_table
 from streams.ingest.item import SourceClass, SourceName
 from streams.runtime.source_store import Count, SourceState, SourceStore

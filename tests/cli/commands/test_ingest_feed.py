@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from streams.cli import app
+from streams.cli import application
 from streams.errors import ConfigError, InputError
 from streams.ingest.feed_list import Subscription, read_opml
 from streams.settings import Settings
@@ -34,7 +34,7 @@ def followed(monkeypatch: pytest.MonkeyPatch) -> list[Subscription]:
 
 def feed(*words: str) -> None:
     """Run the command; raises what it raises."""
-    CliRunner().invoke(app, ["ingest", "feed", "--broker", "127.0.0.1:9", *words], catch_exceptions=False)
+    CliRunner().invoke(application(), ["ingest", "feed", "--broker", "127.0.0.1:9", *words], catch_exceptions=False)
 
 
 def test_what_is_followed(followed: list[Subscription], tmp_path: Path) -> None:
@@ -94,7 +94,11 @@ def test_the_list(tmp_path: Path) -> None:
     path.write_text(LIST, encoding="utf-8")
 
     def feeds(*words: str) -> str:
-        return CliRunner().invoke(app, ["ingest", "feeds", "--list", str(path), *words], catch_exceptions=False).output
+        return (
+            CliRunner()
+            .invoke(application(), ["ingest", "feeds", "--list", str(path), *words], catch_exceptions=False)
+            .output
+        )
 
     (tmp_path / "a.opml").write_text(feeds("--opml"), encoding="utf-8")
 
