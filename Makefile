@@ -44,14 +44,17 @@ format: $(READY) ## Format the code
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-score: $(READY) ## Score the records against the gold, and against the peers where they are
+score: $(READY) ## Score the records against the gold, against the peers where they are, and near-copies
 	$(BIN)/python bench/score_all.py --peers $(PEERS) $(if $(UNSEEN),--unseen $(UNSEEN))
+	$(BIN)/python -m bench.near_copies --articles 0
 
-bench: $(READY) ## Time the layers, their growth on hostile articles, a worker with 1,000 and 10,000 articles, and its state with 100,000: half an hour
+bench: $(READY) ## Time the layers, their growth on hostile articles, the index of copies, a worker with 1,000 and 10,000 articles, its state with 100,000, a watched folder: half an hour
 	@for layer in entities facts quotes positions ledger; do $(BIN)/python bench/$$layer.py || exit 1; done
 	$(BIN)/python bench/linearity.py
+	$(BIN)/python -m bench.near_copies
 	$(BIN)/python bench/scale.py
 	$(BIN)/python bench/scale.py --state
+	$(BIN)/python bench/ingest.py
 
 train: $(READY) ## Train the models of positions on bench/gold, cross-validated; writes their weights
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check numpy==2.4.6 scipy==1.17.1 scikit-learn==1.9.1

@@ -19,9 +19,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from streams.extract import LAYERS, Reading
+from streams.extract.arabic_reader import LAYERS
 from streams.extract.document import open_document
 from streams.extract.knowledge import Knowledge
+from streams.extract.reading import Reading
 from streams.ingest.article import make_article
 from streams.knowledge import load_knowledge
 

@@ -12,13 +12,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from streams.extract import LAYERS, Reading
+from streams.extract.arabic_reader import LAYERS
 from streams.extract.document import open_document
 from streams.extract.positions.clause_features import clause_features
 from streams.extract.positions.context import PositionContext, open_position_context
 from streams.extract.positions.discourse import draft
 from streams.extract.positions.extractor import read_sentences
 from streams.extract.positions.slots import Slot, slots_of
+from streams.extract.reading import Reading
 from streams.ingest.article import make_article
 from streams.knowledge import load_knowledge
 

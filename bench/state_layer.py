@@ -29,6 +29,7 @@ from streams.runtime import read_stage
 from streams.runtime.codec import load_codec
 from streams.runtime.convene_stage import mention_placing
 from streams.runtime.disk_store import state_path
+from streams.runtime.group_stage import sketch_placing
 from streams.runtime.messages import Incoming, Outgoing, message
 from streams.runtime.register_file import RegisterFile, Stamp
 from streams.runtime.register_table import RegisterTable
@@ -40,7 +41,7 @@ from streams.topics import BY_NAME
 __all__ = ["StateResult", "resident_mb", "state_results"]
 
 STAMP = Stamp("bench", 1, "bench")
-TABLES = {"articles": "articles", "positions": "positions", "meeting-mentions": "mentions"}
+TABLES = {"articles": "articles", "positions": "positions", "meeting-mentions": "mentions", "sketches": "sketches"}
 """The table of each stage, by the topic that it reads."""
 PARTIES = tuple(f"P{number:03}" for number in range(200))
 TAKEN = {"entities": 5, "quotes": 2, "facts": 2}
@@ -60,7 +61,7 @@ class StateResult:
     resident_mb: float
     """Memory of the process, the lexicons and the schemas included."""
     cpu_ms_per_article: float
-    """Of the three stages and their tables, over the last tenth of the articles."""
+    """Of the stages and their tables, over the last tenth of the articles."""
     articles_per_cpu_second: float
     close_seconds: float
     open_seconds: float
@@ -74,7 +75,7 @@ class StateResult:
 
 
 class StateLayer:
-    """The three stages over files in a folder, as a single worker has them."""
+    """The stages over files in a folder, as a single worker has them."""
 
     def __init__(self, folder: Path) -> None:
         self._folder, self._codec, self._settings = folder, load_codec(), Settings()
@@ -84,11 +85,13 @@ class StateLayer:
             "articles": stages.read,
             "positions": stages.track,
             "meeting-mentions": stages.convene,
+            "sketches": stages.group,
         }
-        self._forget = stages.convene.forget
+        self._forget = lambda: (stages.convene.forget(), stages.group.forget())
         self._placings = {
             "positions": placing(self._codec),
             "mentions": mention_placing(self._codec, knowledge.meetings.members),
+            "sketches": sketch_placing(self._codec),
         }
         spread = self._settings.partitions
         self._partitions = {name: frozenset(range(BY_NAME[name].partitions(spread))) for name in TABLES}

@@ -34,6 +34,7 @@ __all__ = [
     "Reject",
     "RulesetError",
     "SchemaError",
+    "StoreDamagedError",
     "StreamError",
     "UnavailableError",
     "UsageError",
@@ -107,6 +108,10 @@ class RefusedError(BrokerError):
     status = EX_NOPERM
 
 
+class StoreDamagedError(ParleyError):
+    """The memory of sources is not what was written to it; the next start makes it anew."""
+
+
 class InputError(ParleyError):
     """A file given on the command line cannot be read as an article."""
 
@@ -138,6 +143,7 @@ class Reason(StrEnum):
     BINARY = "binary"
     TOO_LARGE = "too-large"
     BAD_ENCODING = "bad-encoding"
+    BAD_GZIP = "bad-gzip"
     BAD_JSON = "bad-json"
     BAD_FIELD = "bad-field"
     NULL_VALUE = "null-value"

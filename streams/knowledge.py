@@ -27,7 +27,7 @@ from streams.settings import load_settings
 
 __all__ = ["load_knowledge"]
 
-_CORE = ("arabic", "extract", "ledger", "records", "reference")
+_CORE = ("arabic", "extract", "ledger", "records", "reference", "stories")
 """Packages whose code decides what a record says."""
 _CORE_MODULES = ("fast_records.py", "ids.py", "lexicon_tables.py")
 _SHELL_MODULES = ("knowledge.py", "knowledge_cache.py")
@@ -38,6 +38,8 @@ _LIBRARIES: Final = {
     "hijridate": ("*.py",),
 }
 """Libraries whose data is read, and the files it stands in."""
+_NO_RULES: Final = frozenset({"feeds.toml"})
+"""Seeds that say where articles come from, not how they are read: a feed more is no other ruleset."""
 
 
 @cache
@@ -91,6 +93,7 @@ def _compiled(
     from streams.extract.facts.lexicon import compile_facts
     from streams.extract.meetings.lexicon import compile_meetings
     from streams.extract.meetings.rules import RULES as MEETING_RULES
+    from streams.extract.page_lines import compile_page_lines
     from streams.extract.parties.lexicon import compile_party_lexicon
     from streams.extract.positions.lexicon import compile_positions
     from streams.extract.quotes.lexicon import compile_quotes
@@ -108,13 +111,16 @@ def _compiled(
         quotes=compile_quotes(tables),
         positions=compile_positions(tables, learnt),
         meetings=compile_meetings(tables, MEETING_RULES),
+        page_lines=compile_page_lines(tables),
     )
 
 
 def _data() -> list[tuple[str, bytes]]:
     """Every TOML file that decides what a record says, by stem."""
-    folders = (files("streams") / "arabic" / "lexicon", seeds_folder(), _weights_folder())
+    package = files("streams")
+    folders = (package / "arabic" / "lexicon", package / "extract" / "lexicon", seeds_folder(), _weights_folder())
     found = [item for folder in folders for item in folder.iterdir() if item.name.endswith(".toml")]
+    found = [item for item in found if item.name not in _NO_RULES]
     return sorted((item.name.removesuffix(".toml"), item.read_bytes()) for item in found)
 
 

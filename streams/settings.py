@@ -17,6 +17,7 @@ from platformdirs import user_data_path
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from streams import __version__
 from streams.errors import ConfigError
 
 __all__ = ["Settings", "host_port", "is_loopback", "load_settings"]
@@ -91,8 +92,33 @@ class Settings(BaseSettings):
     ingest_health_port: int = Field(
         9466, ge=0, le=65535, description="Port of the health server of `parley ingest watch`"
     )
+    ingest_settle_seconds: float = Field(
+        0.5, ge=0, le=600, description="How long a watched file must be as it is before it is read"
+    )
+    ingest_scan_seconds: float = Field(
+        60.0, ge=1, le=86_400, description="How often a watched folder is looked through whole, beside what is noticed"
+    )
+    ingest_log_seconds: float = Field(
+        60.0, ge=1, le=86_400, description="How often a source that had something new says so in the log"
+    )
     log_level: str = Field("info", description="debug, info, warning or error")
     log_json: bool | None = Field(None, description="JSON logs; unset: unless stderr is a terminal")
+    fetch_allow: str = Field(
+        "",
+        description="Networks and host names, with commas between, that may be fetched from though they are not public",
+    )
+    fetch_agent: str = Field(
+        f"parley/{__version__}",
+        pattern=r"^[A-Za-z][\w.-]*/[ -~]+$",
+        description="What parley calls itself to servers, name/version; add how to reach you",
+    )
+    fetch_seconds: float = Field(30.0, ge=1, le=600, description="Longest time a request takes, redirects included")
+    fetch_bytes_max: int = Field(
+        4_000_000, ge=10_000, le=100_000_000, description="Largest body that is fetched, as sent and as unpacked"
+    )
+    fetch_interval_seconds: float = Field(
+        1.0, ge=0, le=3_600, description="Least time between two requests to one host"
+    )
     article_bytes_max: int = Field(
         1_000_000, ge=1_000, le=4_000_000, description="Largest article text in UTF-8; larger ones become dead letters"
     )
@@ -104,7 +130,7 @@ class Settings(BaseSettings):
     )
     batch_articles_max: int = Field(20, ge=1, le=1_000, description="Articles read before their records are sent")
     batch_events_max: int = Field(
-        500, ge=1, le=10_000, description="Positions or mentions folded before the ledger is sent"
+        500, ge=1, le=10_000, description="Positions, mentions or sketches folded before what they lead to is sent"
     )
     state_memory_mb: int = Field(
         64, ge=8, le=65_536, description="Memory for what is being worked on of the ledger; the rest stays on disk"

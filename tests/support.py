@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,11 @@ def seed_articles() -> list[Article]:
 def article(text: str, article_id: str = "a", published: str = "2024-03-01", **fields: Any) -> Article:
     """An article of the given text."""
     return make_article(text, article_id=article_id, published_at=day(published), **fields)
+
+
+def untold(one: Article) -> Article:
+    """The article as a program took it in that did not tell asides from the body."""
+    return replace(one, blocks=tuple(replace(block, kind=None) for block in one.blocks))
 
 
 def drafted(one: Article, knowledge: Knowledge) -> tuple[Position, ...]:

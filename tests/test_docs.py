@@ -11,8 +11,10 @@ from typing import Any
 
 import pytest
 import typer
+from prometheus_client import CollectorRegistry
 
 from streams.cli import application
+from streams.runtime.ingest_metrics import IngestMetrics
 from streams.runtime.monitor import Monitor
 from streams.topics import TOPICS
 from tests.support import ROOT
@@ -109,8 +111,11 @@ def test_architecture_names_every_folder() -> None:
 
 
 def test_readme_names_real_metrics() -> None:
-    """Every metric that README names is one that a worker has."""
-    names = {name for metric in Monitor("rules").registry.collect() for name in (metric.name, f"{metric.name}_total")}
+    """Every metric that README names is one that a worker has, or a process that takes in."""
+    ingest = CollectorRegistry()
+    IngestMetrics(ingest)
+    found = [*Monitor("rules").registry.collect(), *ingest.collect()]
+    names = {name for metric in found for name in (metric.name, f"{metric.name}_total")}
 
     assert set(re.findall(r"`(parley_\w+)", README)) <= names
 

@@ -19,7 +19,13 @@ from streams.errors import BODY_BYTES_MAX, DETAIL_MAX, Reason, Reject
 from streams.extract.knowledge import Knowledge
 from streams.health import CONNECTIONS_MAX, Health, serve_health
 from streams.ingest.article import FIELD_BYTES_MAX
+from streams.ingest.feed import ENTRIES_MAX
+from streams.ingest.fetch.outcome import Limits
+from streams.ingest.fetch.robots import ROBOTS_BYTES_MAX
+from streams.ingest.file_bytes import LINES_BYTES_MAX
 from streams.ingest.files import Known, article_of_json
+from streams.ingest.html_body import ELEMENTS_MAX
+from streams.ingest.page_watch import FAILURES_MAX, MISSES_MAX
 from streams.runtime.codec import load_codec
 from streams.runtime.messages import Incoming
 from streams.runtime.monitor import Monitor
@@ -67,12 +73,29 @@ def test_the_table_says_what_the_code_does() -> None:
     assert stated["message of any topic"] == f"{MESSAGE_BYTES_MAX:,} bytes"
     assert stated["ledger entry"] == f"{ENTRY_BYTES_MAX:,} bytes"
     assert stated["un-acknowledged events of an agent"] == (
-        f"{defaults.batch_articles_max} articles, {defaults.batch_events_max} positions or mentions"
+        f"{defaults.batch_articles_max} articles, {defaults.batch_events_max} positions, mentions or sketches"
     )
     assert stated["age of an un-acknowledged event"] == f"{defaults.stall_seconds:.0f} s"
+    assert f"{LINES_BYTES_MAX:,} bytes of lines" in stated["packed file (`.gz`)"]
     assert stated["open HTTP connections"] == str(CONNECTIONS_MAX)
+    assert stated["answer of another server"] == f"{defaults.fetch_bytes_max:,} bytes, as sent and as unpacked"
+    assert stated["time of a request"] == (
+        f"{defaults.fetch_seconds:.0f} s, redirects included; {Limits().bytes_per_second_min:,} bytes a second after "
+        f"{Limits().grace_seconds:.0f} s"
+    )
+    assert stated["redirects"].startswith(f"{Limits().redirects_max}, ")
+    assert stated["header of an answer"] == f"{Limits().header_bytes_max:,} bytes a line, {Limits().headers_max} lines"
+    assert stated["requests to one host"].startswith(f"one at a time, {defaults.fetch_interval_seconds:.0f} s between")
+    assert stated["robots.txt"] == f"{ROBOTS_BYTES_MAX:,} bytes are read, kept for a day"
+    assert stated["entries of a feed"] == f"{ENTRIES_MAX:,}"
+    assert stated["elements of a page"] == f"{ELEMENTS_MAX:,}"
+    assert stated["looks at a page"].endswith(f"{MISSES_MAX} that find nothing, {FAILURES_MAX} that fail")
     assert {name.lower() for name in re.findall(r"`PARLEY_(\w+)`", TABLE)} <= set(Settings.model_fields)
-    assert set(re.findall(r"parley_\w+", TABLE)) <= metrics | {"parley_http_refused_total"}
+    assert set(re.findall(r"parley_\w+", TABLE)) <= metrics | {
+        "parley_http_refused_total",
+        "parley_ingest_pending",
+        "parley_fetches_total",
+    }
 
 
 @pytest.mark.parametrize(("characters", "refusal"), [(500, None), (501, Reason.TOO_LARGE)])

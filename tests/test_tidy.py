@@ -19,7 +19,9 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 TESTS = ROOT / "tests"
 TEST_FILES = sorted(TESTS.rglob("*.py"))
 CORE = [
-    path for path in MODULES if path.relative_to(PACKAGE).parts[0] in {"arabic", "extract", "ledger", "query", "export"}
+    path
+    for path in MODULES
+    if path.relative_to(PACKAGE).parts[0] in {"arabic", "extract", "ledger", "query", "export", "stories"}
 ]
 FAUST = {"faust", "mode", "aiokafka"}
 CLIENTS = {"kafka", "confluent_kafka", "avro", "fastavro"}
@@ -70,6 +72,7 @@ FLOORS = (
     ("query", "what is asked of many articles is put together from ledgers and readings"),
     ("export", "other people's formats are made of our records"),
     ("ingest", "the outside becomes an article before anything is read in it"),
+    ("stories", "many articles: whose words are another's, before anything is read in them"),
     ("ledger", "many articles: positions and mentions of meetings become entries and meetings"),
     ("extract", "one article: document, reading and knowledge, which its kinds of record share"),
     ("arabic/dates", "days are told by numbers, not the other way round"),

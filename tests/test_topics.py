@@ -38,7 +38,8 @@ def test_logs_are_kept_for_ever() -> None:
 
 def test_changelogs_match_their_sources() -> None:
     """A changelog has as many partitions as the topic its agent reads, or Faust loses events."""
-    for source, table in (("articles", "articles"), ("positions", "positions"), ("meeting-mentions", "mentions")):
+    tables = {"articles": "articles", "positions": "positions", "meeting-mentions": "mentions", "sketches": "sketches"}
+    for source, table in tables.items():
         assert BY_NAME[source].spread == BY_NAME[f"{table}-changelog"].spread
 
 

@@ -1,4 +1,4 @@
-"""A text as received in, the same text without what only lays it out: wrapped line ends and coded spaces become spaces.
+"""A text as received in, the same without what only lays it out: wrapped line ends are spaces, shaped letters plain ones.
 
 Length and offsets stay: each code point stands for the one at its place.
 """
@@ -6,6 +6,7 @@ Length and offsets stay: each code point stands for the one at its place.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
@@ -18,7 +19,9 @@ _COLUMN_MIN: Final = 30
 _FULL_SHARE: Final = 0.6
 """Share of the line ends before which the next word would not have fitted, from which a text counts as wrapped."""
 _BULLETS: Final = frozenset("-–—•*◄►■◆●")
-"""Signs before the items of a list; digits are others."""
+"""Signs before the items of a list; numbers are others."""
+_NUMBERED: Final = re.compile(r"\(?\d{1,2}\)?[.)ـ/:–-]+(?!\d)|\(?\d{1,2}\)")
+"""How an item of a numbered list begins: «3-», «3.», «(3)», or a number alone."""
 _STOPS: Final = (".", "!", "؟", "?", ":", "»", '"', "”")
 _NEVER_FIRST: Final = frozenset({"التي", "الذي", "الذين", "أن", "بأن"})
 """Words that begin no line of their own."""
@@ -94,11 +97,22 @@ _TURNED_STEM: Final = re.compile(
 )
 
 
+_PLAIN: Final = {
+    shaped: plain
+    for shaped in map(chr, (*range(0xFB50, 0xFE00), *range(0xFE70, 0xFEFD)))
+    if len(plain := unicodedata.normalize("NFKC", shaped)) == 1 and plain != shaped
+}
+"""Letters as PDF files shape them, one for one; ligatures stay: they are two letters at one place."""
+_SHAPED: Final = re.compile(f"[{''.join(_PLAIN)}]")
+
+
 def without_layout(text: str) -> str:
     """The text with spaces for coded spaces and for the line ends that wrap it; the text itself when it has neither."""
     if "&" in text:
         text = _CODED.sub(lambda found: " " * len(found[0]), text)
         text = _COMMA.sub(lambda found: "،".ljust(len(found[0])), text)
+    if _SHAPED.search(text) is not None:
+        text = _SHAPED.sub(lambda found: _PLAIN[found[0]], text)
     if _TURNED.search(text) is not None:
         text = _TURNED_STEM.sub(lambda found: found[1] + _STEMS[found[2]], _TURNED.sub(r"\1ال\2", text))
         text = _TURNED_FOR.sub(r"\1لل\2", text)
@@ -142,6 +156,6 @@ def _full(lines: list[str], longest: int) -> Iterator[int]:
     """The lines behind which the first word of the next one would not have fitted into the longest line."""
     for i in range(len(lines) - 1):
         line, following = lines[i].rstrip(), lines[i + 1].split(None, 1)
-        listed = not following or following[0][0] in _BULLETS or following[0][0].isdigit()
+        listed = not following or following[0][0] in _BULLETS or _NUMBERED.match(following[0]) is not None
         if line and not listed and len(line) + 1 + len(following[0]) > longest:
             yield i

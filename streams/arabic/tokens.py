@@ -86,14 +86,16 @@ class _Folded(dict[str, str]):
         if len(self) >= _FOLDED_MAX:
             self.clear()
         word = fold_unkept(surface) or surface  # a tatweel alone is a sign: no word is empty
-        if "ال" in word[_GLUED_MIN:] and glued_at(surface):
-            word = ""  # two words without the space between them, see `_apart`
+        if "ال" in word[_GLUED_MIN:] and len(surface) <= _GLUED_MAX and glued_at(surface):
+            word = ""  # words without the space between them, see `_apart`
         self[surface] = word
         return word
 
 
 _GLUED_MIN: Final = 3
 """Letters of the shortest word that archives glue to the next."""
+_GLUED_MAX: Final = 80
+"""Letters of the longest run of such words; longer ones are no text."""
 _FOLDED_MAX: Final = 1 << 16
 _FOLDED: Final = _Folded()
 
@@ -129,9 +131,16 @@ def _read_block(
 
 
 def _apart(part: str) -> tuple[str, ...]:
-    """A part of a split text, or the two tokens that are glued in it with nothing between."""
-    at = glued_at(part) if _FOLDED.get(part) == "" else 0
-    return (part[:at], "", part[at:]) if at else (part,)
+    """A part of a split text, or the tokens that are glued in it with nothing between: two, or more where they are too."""
+    if _FOLDED.get(part) != "":
+        return (part,)
+    at = glued_at(part)
+    first, second = part[:at], part[at:]
+    return (
+        *(_apart(first) if _FOLDED[first] == "" else (first,)),
+        "",
+        *(_apart(second) if _FOLDED[second] == "" else (second,)),
+    )
 
 
 def _sentences(text: str, words: Sequence[str], starts: Sequence[int], ends: Sequence[int]) -> list[Span]:

@@ -12,7 +12,7 @@ from streams.cli.connection import servers_of
 from streams.cli.options import parsed
 from streams.cli.output import escaped
 from streams.errors import NoInputError, Reason, UsageError
-from streams.ingest.files import parse_instant
+from streams.ingest.instants import parse_instant
 from streams.records import Stage
 from streams.settings import Settings
 

@@ -8,7 +8,7 @@ from typing import Annotated, TypeVar
 
 import typer
 
-from streams.ingest.files import parse_instant
+from streams.ingest.instants import parse_instant
 from streams.query.as_of import View
 
 __all__ = [

@@ -1,56 +1,20 @@
 """One article in, every record found in it out: the pure core.
 
-    article -> tokens -> entities, parties, facts -> quotes -> positions, meetings
-
 No clock, no input or output, no randomness: the same article and knowledge give
-the same bytes under any interpreter.
+the same bytes under any interpreter. Which languages are read, and by whom, is in `languages.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Final
-
-from streams.extract.document import Document, open_document
-from streams.extract.entities.extractor import find_entities
-from streams.extract.facts.extractor import find_facts
 from streams.extract.knowledge import Knowledge
-from streams.extract.links import attribute_facts, number_positions
-from streams.extract.meetings.extractor import find_meetings
-from streams.extract.parties.extractor import find_parties, give_affiliations
-from streams.extract.positions.extractor import find_positions
-from streams.extract.quotes.extractor import find_quotes
+from streams.extract.languages import reader_of
 from streams.extract.reading import Reading
-from streams.extract.related_links import own_meetings, own_positions, own_quotes
 from streams.records import Article
 
-__all__ = ["LAYERS", "Layer", "Reading", "read"]
-
-Layer = Callable[[Document, Reading, Knowledge], tuple[Any, ...]]
-"""The document, what the layers before have found, what is known -> the records of one kind."""
-
-LAYERS: Final[tuple[tuple[str, Layer], ...]] = (
-    ("entities", find_entities),
-    ("parties", find_parties),
-    ("entities", give_affiliations),
-    ("facts", find_facts),
-    ("quotes", find_quotes),
-    ("quotes", own_quotes),
-    ("facts", attribute_facts),
-    ("positions", find_positions),
-    ("positions", own_positions),
-    ("positions", number_positions),
-    ("meetings", find_meetings),
-    ("meetings", own_meetings),
-)
-"""Field of the reading, and the layer that fills it; each sees what stands in the reading before it."""
+__all__ = ["Reading", "read"]
 
 
 def read(article: Article, knowledge: Knowledge) -> Reading:
-    """Every record of the article; an empty reading when it is withdrawn."""
-    found: dict[str, tuple[Any, ...]] = {}
-    if not article.withdrawn:
-        document = open_document(article, knowledge.ruleset, knowledge.generation)
-        for field, layer in LAYERS:
-            found[field] = layer(document, Reading(**found), knowledge)
-    return Reading(**found)
+    """Every record of the article, by the reader of its language; an empty reading when it is withdrawn or nobody reads that."""
+    reader = reader_of(article.language)
+    return Reading() if article.withdrawn or reader is None else reader(article, knowledge)

@@ -12,7 +12,7 @@ from streams.arabic.tokens import Tokens, tokenise
 from streams.ids import uuid
 from streams.records import Article
 
-__all__ = ["Document", "Head", "open_document"]
+__all__ = ["Document", "Head", "body_of", "open_document"]
 
 
 _SHORT_CODE_POINTS = 48
@@ -101,6 +101,11 @@ class Document:
             position, count = found + (len(surface) or 1), count + 1
         self._counts[surface] = position, count
         return count
+
+
+def body_of(article: Article) -> str:
+    """What is read of an article: the blocks of its text, a line each."""
+    return "\n".join(article.text[block.start : block.end] for block in article.blocks)
 
 
 def open_document(article: Article, ruleset: str, generation: int) -> Document:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from streams.extract.entities.gazetteer import Gazetteer
 from streams.extract.facts.lexicon import FactLexicon
 from streams.extract.meetings.lexicon import MeetingLexicon
+from streams.extract.page_lines import PageLines
 from streams.extract.parties.lexicon import PartyLexicon
 from streams.extract.positions.lexicon import PositionLexicon
 from streams.extract.quotes.lexicon import QuoteLexicon
@@ -28,5 +29,6 @@ class Knowledge:
     quotes: QuoteLexicon
     positions: PositionLexicon
     meetings: MeetingLexicon
+    page_lines: PageLines
     confidence_min: int = 0
     """Thousandths: positions that are less certain are left out."""

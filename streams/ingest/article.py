@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-import re
 from collections.abc import Mapping
 from typing import Final
 
-from streams.arabic.text import even
-from streams.records import Article, Block, PublishedFrom
+from streams.ingest.boilerplate import article_blocks
+from streams.ingest.canonical_url import canonical_url
+from streams.ingest.dateline import agencies_of
+from streams.ingest.language import language_of
+from streams.records import Article, PublishedFrom
 
 __all__ = ["EPOCH", "FIELD_BYTES_MAX", "long_field", "make_article", "revision_of"]
 
@@ -28,49 +30,6 @@ FIELD_BYTES_MAX: Final[Mapping[str, int]] = {
 }
 """Longest fields beside the text, in bytes of UTF-8: every record of the article, and its key, repeats some of them."""
 
-_LINE: Final = re.compile(r"[^\n]+")
-_FURNITURE: Final = frozenset(
-    map(
-        even,
-        (
-            "التعليقات",
-            "اترك رد",
-            "اترك تعليقا",
-            "زر الذهاب إلى الأعلى",
-            "أخبار عالميةأخر الاخبار",
-            "شارك",
-            "مشاركة",
-            "طباعة",
-        ),
-    )
-)
-"""Whole lines of the page."""
-_NOTICES: Final = tuple(
-    map(
-        even,
-        (
-            "كلمات دلالية",
-            "الكلمات الدلالية",
-            "كلمات مفتاحية",
-            "الكلمات المفتاحية",
-            "وسوم:",
-            "تابع أحدث",
-            "تابع آخر",
-            "تابعوا آخر",
-            "تابعونا على",
-            "تابعنا على",
-            "لمتابعة آخر",
-            "اشترك في",
-            "اشتركوا في",
-            "حمل تطبيق",
-            "حملوا تطبيق",
-            "شارك المقال",
-            "انسخ الرابط",
-        ),
-    )
-)
-"""How a line of the page begins that says nothing of the article."""
-
 
 def make_article(
     text: str,
@@ -79,22 +38,25 @@ def make_article(
     url: str | None = None,
     source: str | None = None,
     title: str | None = None,
-    language: str = "ar",
+    language: str | None = None,
     published_at: dt.datetime | None = None,
     published_from: PublishedFrom = PublishedFrom.GIVEN,
     updated_at: dt.datetime | None = None,
     ingested_at: dt.datetime = EPOCH,
     withdrawn: bool = False,
+    repairs: tuple[str, ...] = (),
+    agencies: tuple[str, ...] = (),
 ) -> Article:
     """An article with its identity, revision and body blocks.
 
-    Without `published_at` it counts as published when it was ingested; its offset
-    from UTC says which day it was where it was published. Without
-    `article_id` the identity is made from the URL, else from source and title,
-    else from the text.
+    Without `published_at` it counts as published when it was ingested; its offset from UTC says which day it was where it
+    was published. A language that is given is believed unless the text speaks clearly against it. Without `article_id` the
+    identity is made from the URL, else from source and title, else from the text. The agencies are those that its page names
+    where the text itself is signed by none.
     """
     if published_at is None:
         published_at, published_from = ingested_at, PublishedFrom.INGESTED
+    language = language_of(text or title or "", language)
     offset = _offset_minutes(published_at)
     published_at, updated_at = published_at.astimezone(dt.UTC), updated_at and updated_at.astimezone(dt.UTC)
     article_id = article_id or _identity(url, source, title, text)
@@ -113,8 +75,10 @@ def make_article(
         ingested_at=ingested_at,
         content_hash=content_hash,
         withdrawn=withdrawn,
-        blocks=_blocks(text),
+        blocks=article_blocks(text),
         utc_offset_minutes=offset,
+        agencies=agencies_of(text) or agencies,
+        repairs=repairs,
     )
 
 
@@ -127,7 +91,10 @@ def long_field(article: Article) -> str | None:
 
 
 def _content_hash(*content: str | bool | int | None) -> str:
-    """SHA-256, in hex, of what derived records depend on; an offset of None, the last, is left out: it came later."""
+    """SHA-256, in hex, of what derived records depend on; an offset of None, the last, is left out: it came later.
+
+    Blocks are no part of it: the same text is the same version, whatever was known of its source's pages.
+    """
     told = content if content[-1] is not None else content[:-1]
     return hashlib.sha256(json.dumps(told, ensure_ascii=True).encode()).hexdigest()
 
@@ -139,8 +106,12 @@ def _offset_minutes(instant: dt.datetime) -> int | None:
 
 
 def _identity(url: str | None, source: str | None, title: str | None, text: str) -> str:
-    """The first 32 hex digits of a SHA-256 of the best that is known."""
-    known = url or ("\x1f".join((source or "", title)) if title else "\x1f".join((source or "", text)))
+    """The first 32 hex digits of a SHA-256 of the best that is known: every spelling of a page's address is one article."""
+    known = (
+        canonical_url(url)
+        if url
+        else ("\x1f".join((source or "", title)) if title else "\x1f".join((source or "", text)))
+    )
     return hashlib.sha256(known.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
@@ -148,20 +119,3 @@ def revision_of(changed_at: dt.datetime, *, withdrawn: bool, content_hash: str) 
     """Text that sorts as the versions of an article do: by instant, a withdrawal last, then by content."""
     instant = changed_at.astimezone(dt.UTC).isoformat(timespec="milliseconds").removesuffix("+00:00")
     return f"{instant}Z{'~' if withdrawn else '-'}{content_hash[:16]}"
-
-
-def _blocks(text: str) -> tuple[Block, ...]:
-    """Runs of lines that are not furniture of the page."""
-    blocks: list[Block] = []
-    joined = False
-    for line in _LINE.finditer(text):
-        words = even(line[0]).strip()
-        if words in _FURNITURE or words.startswith(_NOTICES):
-            joined = False
-            continue
-        if joined:
-            blocks[-1] = Block(blocks[-1].start, line.end())
-        else:
-            blocks.append(Block(line.start(), line.end()))
-        joined = True
-    return tuple(blocks)

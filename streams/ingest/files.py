@@ -2,13 +2,12 @@
 
 A `.txt` file is the text as it is. A `.json` file is an object with `text` and,
 where known, `id`, `title`, `url`, `source`, `language`, `published`, `updated`
-(ISO 8601) and `withdrawn`; other fields are ignored. A `.jsonl` file has one such
-object a line.
+(`instants.py` says in which forms) and `withdrawn`; other fields are ignored. It may be the IPTC's ninjs
+instead (`ninjs.py`). A `.jsonl` file has one such object a line.
 """
 
 from __future__ import annotations
 
-import codecs
 import datetime as dt
 import json
 from collections.abc import Mapping
@@ -17,21 +16,17 @@ from typing import Any, Final
 
 from streams.errors import Reason, Reject
 from streams.ingest.article import long_field, make_article
+from streams.ingest.dating import Clues, publication
+from streams.ingest.encodings import decode_text
+from streams.ingest.instants import parse_instant
+from streams.ingest.mojibake import garbled_share, mend
+from streams.ingest.ninjs import fields_of_ninjs, is_ninjs
 from streams.records import Article, PublishedFrom, Stage
 
-__all__ = ["Known", "article_of_json", "article_of_text", "decode_text", "parse_instant"]
+__all__ = ["Known", "article_of_json", "article_of_text", "checked", "clues_of"]
 
-_BOMS: Final = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it begins with
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-_LEGACY: Final = ["cp1256", "iso8859_6", "mac_arabic"]
-_CONTROLS: Final = frozenset(range(32)) - {9, 10, 12, 13}
-_BINARY_SHARE: Final = 0.02
-"""Share of control characters from which bytes are no text."""
+_GARBLED_MAX: Final = 0.5
+"""Share of letters read in a wrong code page from which a text is refused rather than kept unreadable."""
 _STRINGS: Final = ("id", "title", "url", "source", "language")
 
 
@@ -43,8 +38,16 @@ class Known:
     source: str | None = None
     url: str | None = None
     title: str | None = None
+    language: str | None = None
     published_at: dt.datetime | None = None
     published_from: PublishedFrom = PublishedFrom.GIVEN
+    """Where published_at is from: what is GIVEN or of the PAGE is believed, the date of a FILE only if nothing in the article tells."""
+    is_page_surer: bool = False
+    """Whether the markup of the page is believed before published_at: a feed may date an entry by its last edit."""
+    updated_at: dt.datetime | None = None
+    """When this version came to be, where it is not the first; used where the article does not say."""
+    withdrawn_at: dt.datetime | None = None
+    """When a withdrawal that does not say when it happened did so; None: when it is ingested."""
     ingested_at: dt.datetime = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
@@ -53,20 +56,7 @@ def article_of_text(data: bytes, known: Known, bytes_max: int) -> Article | Reje
     text = decode_text(data)
     if isinstance(text, Reject):
         return text
-    return _checked(
-        data,
-        bytes_max,
-        make_article(
-            text,
-            article_id=known.article_id,
-            url=known.url,
-            source=known.source,
-            title=known.title,
-            published_at=known.published_at,
-            published_from=known.published_from,
-            ingested_at=known.ingested_at,
-        ),
-    )
+    return checked(data, bytes_max, _of_fields({"text": text}, known))
 
 
 def article_of_json(data: bytes, known: Known, bytes_max: int) -> Article | Reject:
@@ -78,63 +68,51 @@ def article_of_json(data: bytes, known: Known, bytes_max: int) -> Article | Reje
         fields = json.loads(text)
     except (ValueError, RecursionError) as error:
         return Reject(Stage.INGEST, Reason.BAD_JSON, f"not a JSON object: {error}", data)
+    if isinstance(fields, dict) and is_ninjs(fields):
+        fields = fields_of_ninjs(fields)
     fault = _fault(fields)
     if fault:
         return Reject(Stage.INGEST, Reason.BAD_FIELD, fault, data)
-    return _checked(data, bytes_max, _of_fields(fields, known))
-
-
-def decode_text(data: bytes) -> str | Reject:
-    """The text in these bytes: UTF-8, else by its byte order mark, else one of the old Arabic code pages."""
-    if not data.strip():
-        return Reject(Stage.INGEST, Reason.EMPTY, "there is no text", data)
-    for bom, encoding in _BOMS:
-        if data.startswith(bom):
-            return _decoded(data, encoding)
-    if _binary(data):
-        return _no_text(data)
-    try:
-        return data.decode()
-    except UnicodeDecodeError as error:
-        from charset_normalizer import from_bytes  # late: most texts are UTF-8
-
-        best = from_bytes(data[:65536], cp_isolation=_LEGACY, language_threshold=0.0, threshold=0.6).best()
-        if best is None or not _arabic(data.decode(best.encoding, "replace")):
-            detail = f"neither UTF-8 (byte {error.start}) nor an Arabic code page; save it as UTF-8"
-            return Reject(Stage.INGEST, Reason.BAD_ENCODING, detail, data)
-        return _decoded(data, best.encoding)
-
-
-def parse_instant(value: str) -> dt.datetime:
-    """An ISO 8601 day or instant with its offset; raises ValueError. A day means its midnight, an instant without zone is UTC."""
-    instant = dt.datetime.fromisoformat(value)
-    if instant.tzinfo is None:
-        return instant.replace(tzinfo=dt.UTC)
-    try:
-        instant.astimezone(dt.UTC)
-    except OverflowError as error:
-        message = f"{value} is out of range"
-        raise ValueError(message) from error
-    return instant
+    return checked(data, bytes_max, _of_fields(fields, known))
 
 
 def _of_fields(fields: Mapping[str, Any], known: Known) -> Article:
-    published, updated = fields.get("published"), fields.get("updated")
+    text, repairs = mend(fields.get("text") or "")
+    url, updated = fields.get("url") or known.url, fields.get("updated")
     withdrawn = bool(fields.get("withdrawn", False))
     # A withdrawal that does not say when it happened must still follow what it withdraws.
-    updated_at = parse_instant(updated) if updated else known.ingested_at if withdrawn else None
+    late = (known.withdrawn_at or known.ingested_at) if withdrawn else None
+    updated_at = parse_instant(updated) if updated else known.updated_at or late
+    published = fields.get("published")
+    clues = clues_of(known, text, url, parse_instant(published) if published else None)
+    dated = publication(clues) or (None, PublishedFrom.INGESTED)
     return make_article(
-        fields.get("text", ""),
+        text,
         article_id=fields.get("id") or known.article_id,
-        url=fields.get("url") or known.url,
+        url=url,
         source=fields.get("source") or known.source,
-        title=fields.get("title") or known.title,
-        language=fields.get("language") or "ar",
-        published_at=parse_instant(published) if published else known.published_at,
-        published_from=PublishedFrom.GIVEN if published else known.published_from,
+        title=mend(fields.get("title") or known.title or "").text or None,
+        language=fields.get("language") or known.language,
+        published_at=dated[0],
+        published_from=dated[1],
         updated_at=updated_at,
         ingested_at=known.ingested_at,
         withdrawn=withdrawn,
+        repairs=repairs,
+    )
+
+
+def clues_of(known: Known, text: str, url: str | None, given: dt.datetime | None = None) -> Clues:
+    """What tells when an article was published: what it was given itself, else what is known beside it."""
+    told, known_from = known.published_at, known.published_from
+    is_given = known_from not in {PublishedFrom.PAGE, PublishedFrom.FILE, PublishedFrom.INFERRED}
+    return Clues(
+        given=given or (told if is_given else None),
+        page=told if known_from is PublishedFrom.PAGE else None,
+        url=url,
+        text=text,
+        file=told if known_from in {PublishedFrom.FILE, PublishedFrom.INFERRED} else None,
+        ingested=known.ingested_at,
     )
 
 
@@ -142,7 +120,7 @@ def _fault(fields: Any) -> str | None:
     """What is wrong with the fields of an article; None when nothing is."""
     if not isinstance(fields, dict):
         return "an article must be a JSON object"
-    for name in (*_STRINGS, "text", "published", "updated"):
+    for name in (*_STRINGS, "text"):
         if not isinstance(fields.get(name), str | None):
             return f"{name} must be a string"
     if not isinstance(fields.get("withdrawn", False), bool):
@@ -154,16 +132,18 @@ def _fault(fields: Any) -> str | None:
     return next((fault for name in ("published", "updated") if (fault := _instant_fault(name, fields.get(name)))), None)
 
 
-def _instant_fault(name: str, value: str | None) -> str | None:
+def _instant_fault(name: str, value: Any) -> str | None:
+    if not isinstance(value, str | int | float | None) or isinstance(value, bool):
+        return f"{name} must be an instant, as text or as a number"
     try:
         if value:
             parse_instant(value)
     except ValueError as error:
-        return f"{name} must be an ISO 8601 day or instant: {error}"
+        return f"{name} must be an ISO 8601 day or instant, or of RFC 822, or seconds since 1970: {error}"
     return None
 
 
-def _checked(data: bytes, bytes_max: int, article: Article) -> Article | Reject:
+def checked(data: bytes, bytes_max: int, article: Article) -> Article | Reject:
     """The article, unless it is too large or cannot be written."""
     try:
         size = len(article.text.encode())
@@ -174,31 +154,13 @@ def _checked(data: bytes, bytes_max: int, article: Article) -> Article | Reject:
         )
     if fault:
         return Reject(Stage.INGEST, Reason.BAD_FIELD, fault, data)
+    if garbled_share(article.text) > _GARBLED_MAX:
+        detail = (
+            "most of it is UTF-8 that was read in another code page, and too damaged to be mended; send it as it was"
+        )
+        return Reject(Stage.INGEST, Reason.BAD_ENCODING, detail, data)
     if size > bytes_max:
         return Reject(
             Stage.INGEST, Reason.TOO_LARGE, f"{size} bytes of text; PARLEY_ARTICLE_BYTES_MAX is {bytes_max}", data
         )
     return article
-
-
-def _decoded(data: bytes, encoding: str) -> str | Reject:
-    try:
-        text = data.decode(encoding)
-    except UnicodeError as error:
-        return Reject(Stage.INGEST, Reason.BAD_ENCODING, f"not the {encoding} that it begins as: {error}", data)
-    return _no_text(data) if _binary(text.encode()) else text
-
-
-def _no_text(data: bytes) -> Reject:
-    return Reject(Stage.INGEST, Reason.BINARY, "these bytes are no text: they hold control characters", data)
-
-
-def _binary(data: bytes) -> bool:
-    sample = data[:65536]
-    return b"\0" in sample or sum(byte in _CONTROLS for byte in sample) > _BINARY_SHARE * len(sample)
-
-
-def _arabic(text: str) -> bool:
-    """Whether most letters are Arabic: a wrong code page gives anything but."""
-    letters = [c for c in text if c.isalpha()]
-    return sum("\u0600" <= c <= "\u06ff" for c in letters) > 0.5 * len(letters)

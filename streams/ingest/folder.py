@@ -1,4 +1,4 @@
-"""A folder of articles in, `Article`s and `Reject`s out, in any order asked for; the only part of `ingest` that reads files.
+"""A folder of articles in, `Article`s and `Reject`s out, in any order asked for; for replays and commands that read it once.
 
 `articles.toml` in the folder may give `id`, `source`, `url`, `title` and
 `published` of the files it names; without it a text file is called by its name
@@ -8,36 +8,29 @@ and dated by its last change.
 from __future__ import annotations
 
 import datetime as dt
-import errno
-import hashlib
 import os
-import stat
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from io import BufferedReader
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
-from streams.errors import BODY_BYTES_MAX, InputError, NoInputError, Reason, Reject
-from streams.ingest.files import Known, article_of_json, article_of_text
-from streams.records import Article, PublishedFrom, Stage
+from streams.errors import InputError, NoInputError, Reject
+from streams.ingest.file_bytes import content_of, is_plain_file, lines_of, opened, read_bytes
+from streams.ingest.files import Known
+from streams.ingest.formats import Format, Kind, article_name, format_of, is_left_out
+from streams.records import Article, PublishedFrom
 
 __all__ = [
-    "SUFFIXES",
     "Found",
     "catalogue",
     "in_publication_order",
     "ingestion_instant",
-    "is_plain_file",
+    "known_of",
     "read_file",
     "read_folder",
 ]
 
-SUFFIXES: Final = frozenset({".txt", ".json", ".jsonl"})
-_FILE_FACTOR: Final = 8
-"""A JSON file may be so many times larger than its text, by escapes."""
-_LINES_BYTES_MAX: Final = 1 << 30
 _CATALOGUE_BYTES_MAX: Final = 64 << 20
 
 
@@ -71,7 +64,7 @@ def read_folder(folder: Path, bytes_max: int, ingested_at: dt.datetime) -> Itera
         raise NoInputError(message)
     known = catalogue(folder)
     for path in sorted(folder.iterdir()):
-        if path.suffix in SUFFIXES and is_plain_file(path):
+        if format_of(path.name) and not is_left_out(path.name) and is_plain_file(path):
             yield from read_file(path, bytes_max, ingested_at, known.get(path.name), named=False)
 
 
@@ -83,31 +76,27 @@ def read_file(
     *,
     named: bool = True,
 ) -> Iterator[Found]:
-    """The article of a `.txt` or `.json` file, the articles of a `.jsonl` file; raises NoInputError when it is not there.
+    """The article of a file, or the articles of a file of lines; raises NoInputError when it is not there.
 
-    A file that a person has `named` may be a link or a pipe; one that was found in a folder may not, also when it
-    became one a moment ago.
+    A file that a person has `named` may be a link or a pipe, and is text where its suffix says nothing; one that was
+    found in a folder may be neither.
     """
-    limit = _LINES_BYTES_MAX if path.suffix == ".jsonl" else bytes_max * (_FILE_FACTOR if path.suffix == ".json" else 2)
+    form = format_of(path.name) or Format(Kind.TEXT, packed=False)
     try:
-        with path.open("rb") if named else open(path, "rb", opener=_plain_only) as file:  # has no opener
+        with opened(path, named=named) as file:
             facts = os.fstat(file.fileno())
-            if facts.st_size > limit:
-                yield Found(path, None, _too_large(file, facts.st_size, limit))
+            if form.kind is Kind.LINES:
+                yield from _lines(path, file, form, bytes_max, ingested_at)
                 return
-            if path.suffix == ".jsonl":
-                yield from _lines(path, file, bytes_max, ingested_at)
-                return
-            data = file.read(limit + 1)  # it may have grown, and a pipe has no size
+            data = read_bytes(file, facts.st_size, form, bytes_max)
     except OSError as error:
         message = f"{path}: {error.strerror}"
         raise NoInputError(message) from error
-    if len(data) > limit:
-        yield Found(path, None, _beyond(data, limit))
-        return
-    known = _known(path, entry or {}, facts.st_mtime, ingested_at)
-    reader = article_of_json if path.suffix == ".json" else article_of_text
-    yield Found(path, None, reader(data, known, bytes_max))
+    if isinstance(data, Reject):
+        yield Found(path, None, data)
+    else:
+        known = known_of(path.name, entry or {}, int(facts.st_mtime), ingested_at)
+        yield Found(path, None, content_of(data, form, known, bytes_max))
 
 
 def ingestion_instant() -> dt.datetime:
@@ -115,45 +104,24 @@ def ingestion_instant() -> dt.datetime:
     return dt.datetime.now(dt.UTC).replace(microsecond=0)
 
 
-def is_plain_file(path: Path) -> bool:
-    """Whether it is a regular file and no link: a link could lead out of the folder."""
-    try:
-        return stat.S_ISREG(path.lstat().st_mode)
-    except OSError:
-        return False
+def _lines(path: Path, file: BinaryIO, form: Format, bytes_max: int, ingested_at: dt.datetime) -> Iterator[Found]:
+    for number, line in enumerate(lines_of(file, form, bytes_max), 1):
+        if line.fault is not None:
+            yield Found(path, number, line.fault)
+        elif line.data.strip():
+            yield Found(path, number, content_of(line.data, form, Known(ingested_at=ingested_at), bytes_max))
 
 
-def _plain_only(path: str, flags: int) -> int:
-    """Open a regular file and nothing else, whatever its name was given to since it was looked at; never waits."""
-    descriptor = os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        os.close(descriptor)
-        raise OSError(errno.EINVAL, "not a regular file", path)
-    return descriptor
-
-
-def _lines(path: Path, file: BufferedReader, bytes_max: int, ingested_at: dt.datetime) -> Iterator[Found]:
-    limit, number = bytes_max * _FILE_FACTOR, 0
-    while line := file.readline(limit + 1):
-        number += 1
-        if len(line) > limit:
-            yield Found(path, number, _beyond(line, limit))
-            while line and not line.endswith(b"\n"):
-                line = file.readline(limit)
-        elif line.strip():
-            yield Found(path, number, article_of_json(line, Known(ingested_at=ingested_at), bytes_max))
-
-
-def _known(path: Path, entry: dict[str, Any], changed: float, ingested_at: dt.datetime) -> Known:
-    """What the catalogue says of a file, else its name and its last change."""
+def known_of(name: str, entry: dict[str, Any], changed: int, ingested_at: dt.datetime) -> Known:
+    """What the catalogue says of a file, else its name and its last change, in seconds of the epoch."""
     published = entry.get("published")
     return Known(
-        article_id=entry.get("id") or path.name,
+        article_id=entry.get("id") or article_name(name),
         source=entry.get("source"),
         url=entry.get("url"),
         title=entry.get("title"),
-        published_at=_instant(published) if published else dt.datetime.fromtimestamp(int(changed), dt.UTC),
-        published_from=PublishedFrom.GIVEN if published else PublishedFrom.INFERRED,
+        published_at=_instant(published) if published else dt.datetime.fromtimestamp(changed, dt.UTC),
+        published_from=PublishedFrom.GIVEN if published else PublishedFrom.FILE,
         ingested_at=ingested_at,
     )
 
@@ -170,14 +138,14 @@ def catalogue(folder: Path) -> dict[str, dict[str, Any]]:
     if not is_plain_file(path):
         return {}
     try:
-        with open(path, "rb", opener=_plain_only) as file:  # Path.open has no opener
+        with opened(path, named=False) as file:
             text = file.read(_CATALOGUE_BYTES_MAX + 1)
         if len(text) > _CATALOGUE_BYTES_MAX:
             message = f"{path}: larger than {_CATALOGUE_BYTES_MAX} bytes"
             raise InputError(message)
         entries = tomllib.loads(text.decode()).get("article", [])
         return {entry["file"]: entry for entry in entries if _entry_fault(entry) is None or _refuse(path, entry)}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         message = f"{path}: {error}"
         raise InputError(message) from error
 
@@ -196,25 +164,6 @@ def _entry_fault(entry: Any) -> str | None:
 def _refuse(path: Path, entry: Any) -> bool:
     message = f"{path}: {_entry_fault(entry)}: {entry}"
     raise InputError(message)
-
-
-def _too_large(file: BufferedReader, size: int, limit: int) -> Reject:
-    """The reject of a file that is too large to be read; of an enormous one not even the hash is of all of it."""
-    head = file.read(BODY_BYTES_MAX)
-    detail = f"{size} bytes; at most {limit} are read (PARLEY_ARTICLE_BYTES_MAX)"
-    if size > _LINES_BYTES_MAX:
-        sha256 = hashlib.sha256(b"%d bytes\0%b" % (size, head)).hexdigest()
-        detail += "; the hash is of its size and its head"
-    else:
-        file.seek(0)
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    return Reject(Stage.INGEST, Reason.TOO_LARGE, detail, head, size=size, sha256=sha256)
-
-
-def _beyond(data: bytes, limit: int) -> Reject:
-    """The reject of a line, or of a pipe, that goes on beyond the limit: nobody knows how far."""
-    detail = f"more than {limit} bytes are not read (PARLEY_ARTICLE_BYTES_MAX)"
-    return Reject(Stage.INGEST, Reason.TOO_LARGE, detail, data)
 
 
 def _when(content: Article | Reject) -> tuple[str, str]:

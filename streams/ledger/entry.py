@@ -7,7 +7,8 @@ from datetime import datetime
 from itertools import chain, takewhile
 from typing import Any, Final, Protocol, TypeVar
 
-from streams.ledger.pages import HISTORY_MAX, NUMBERS_MAX, TURNS_MAX, Clash, Origin, Page
+from streams.ledger.copies import Copies
+from streams.ledger.pages import HISTORY_MAX, NUMBERS_MAX, TURNS_MAX, Clash, Page
 from streams.ledger.stance import Order, SaidNumber, Shown
 from streams.ledger.stated_numbers import distinct_numbers
 from streams.records import Change, Conflict, LedgerEntry, Stand
@@ -162,9 +163,13 @@ def _numbers(pages: Iterable[Page], room: _ByteBudget) -> tuple[list[SaidNumber]
 
 
 def _origins(pages: Iterable[Page]) -> int:
-    """How many sources were the first with one of these texts."""
-    first: dict[str, Origin] = {}
-    for page in pages:
-        for text, origin in page.origins:
-            first[text] = min(origin, first.get(text, origin))
-    return len({source for _, source in first.values()})
+    """How many sources were the first with one of these texts; what is in a copy of an article is its source's."""
+    told = sorted(chain.from_iterable(page.origins for page in pages))
+    if len({source for _, source, *_ in told}) == 1:
+        return 1
+    copies, first = Copies(), dict[str, str]()
+    for _, named, article_id, copy_marks, texts in told:
+        source = copies.source(article_id, copy_marks, named)
+        for text in texts:
+            first.setdefault(text, source)
+    return len(set(first.values()))

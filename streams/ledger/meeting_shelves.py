@@ -8,17 +8,17 @@ its signature before and behind it, and those that undated signatures leave or j
 from __future__ import annotations
 
 from bisect import insort
-from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from sys import intern
-from typing import Any, Final, Generic, Protocol, TypeVar
+from typing import Any, Final, Protocol
 
 from streams.extract.meetings.lexicon import Members
 from streams.ledger.meeting_groups import parts_of, supersedes
 from streams.ledger.meeting_links import LinksBehind, MeetingLinks
 from streams.ledger.meeting_match import Signature, signature_of
 from streams.ledger.meeting_view import MENTIONS_MAX, TEXT_MAX, Order, Told, meeting_of, order_of
+from streams.ledger.recent import Recent
 from streams.records import Meeting, MeetingMention, MentionRegister
 
 __all__ = ["MeetingShelves", "Mentions"]
@@ -30,8 +30,6 @@ _PARENT_BYTES: Final = 900
 """What it takes to remember where an undated signature goes."""
 _Part = tuple[Signature, ...]
 """Signatures that make one meeting, sorted."""
-_K = TypeVar("_K")
-_V = TypeVar("_V")
 
 
 class Mentions(Protocol):
@@ -63,9 +61,9 @@ class MeetingShelves:
         """`members`: the actors that belong to each organisation."""
         self._members = members
         third = budget_bytes // 3
-        self._told: _Recent[Signature, Told] = _Recent(third, lambda told: _MENTION_BYTES * (1 + len(told.newest)))
-        self._made: _Recent[_Part, Meeting] = _Recent(third, lambda made: _MENTION_BYTES * (1 + len(made.mentions)))
-        self._parents: _Recent[Signature, Signature | None] = _Recent(third, lambda _: _PARENT_BYTES)
+        self._told: Recent[Signature, Told] = Recent(third, lambda told: _MENTION_BYTES * (1 + len(told.newest)))
+        self._made: Recent[_Part, Meeting] = Recent(third, lambda made: _MENTION_BYTES * (1 + len(made.mentions)))
+        self._parents: Recent[Signature, Signature | None] = Recent(third, lambda _: _PARENT_BYTES)
 
     @property
     def memory_bytes(self) -> int:
@@ -146,43 +144,6 @@ class MeetingShelves:
             self._parents.put(loose, after.parent(loose))
         if was is not None and not after.has(was):
             self._parents.pop(was)
-
-
-class _Recent(Generic[_K, _V]):
-    """What was used last, within a budget of bytes."""
-
-    def __init__(self, budget: int, weigh: Callable[[_V], int]) -> None:
-        self._budget, self._weigh = budget, weigh
-        self._values: OrderedDict[_K, _V] = OrderedDict()
-        self.size = 0
-
-    def __contains__(self, key: _K) -> bool:
-        return key in self._values
-
-    def get(self, key: _K) -> _V | None:
-        """A value, used now; None when it is not there, or is None."""
-        value = self._values.get(key)
-        if value is not None:
-            self._values.move_to_end(key)
-        return value
-
-    def put(self, key: _K, value: _V) -> None:
-        """Keep a value; what was not used for longest gives way."""
-        self.pop(key)
-        self._values[key] = value
-        self.size += self._weigh(value)
-        while self.size > self._budget and self._values:
-            self.size -= self._weigh(self._values.popitem(last=False)[1])
-
-    def pop(self, key: _K) -> None:
-        """Forget a value."""
-        if key in self._values:
-            self.size -= self._weigh(self._values.pop(key))
-
-    def clear(self) -> None:
-        """Forget all."""
-        self._values.clear()
-        self.size = 0
 
 
 def _touched(nodes: Iterable[Signature], links: MeetingLinks, after: MeetingLinks) -> set[Signature]:

@@ -26,7 +26,8 @@ def line_of(placed: Placed, encode: Callable[[StatedNumber], bytes]) -> bytes:
     shown = (*placed.shown[:-1], None)
     kind = str(placed.kind[0]), placed.kind[1]
     leaning, roles = int(placed.leaning), tuple(map(int, placed.roles))
-    plain = (shown, leaning, roles, placed.voice, placed.background, placed.article_id, kind, numbers)
+    compared = shown, leaning, roles, placed.voice, placed.background, placed.article_id, kind
+    plain = (*compared, numbers, placed.copy_marks)
     return marshal.dumps(plain, _VERSION)
 
 
@@ -41,14 +42,14 @@ def packed(page: Page) -> bytes:
     chain = [every(shown) for shown in page.chain]
     turns = [(every(was), every(now)) for was, now in page.turns]
     clashes = [(every(a), every(b), reason) for a, b, reason in page.clashes]
-    speaking = [(every(placed.shown), *placed[1:-1]) for placed in page.speaking]
+    speaking = [(every(placed.shown), *placed[1:-2]) for placed in page.speaking]
     numbers = [tuple(number) for number in page.numbers]
     plain = (every.plain, chain, turns, page.turned, clashes, speaking, numbers, page.origins)
     return marshal.dumps(plain, _VERSION)
 
 
 def unpacked(data: bytes) -> Page:
-    """A page from its bytes; the numbers of those that can contradict others are left out."""
+    """A page from its bytes; of those that can contradict others, numbers and marks are left out."""
     every, chain, turns, turned, clashes, speaking, numbers, origins = marshal.loads(data)  # noqa: S302  # as above
     shown = list(map(Shown._make, every))
     return Page(
@@ -56,15 +57,15 @@ def unpacked(data: bytes) -> Page:
         turns=tuple([(shown[was], shown[now]) for was, now in turns]),
         turned=turned,
         clashes=tuple([(shown[a], shown[b], reason) for a, b, reason in clashes]),
-        speaking=tuple([Placed._make((shown[at], *compared, ())) for at, *compared in speaking]),
+        speaking=tuple([Placed._make((shown[at], *compared, (), "")) for at, *compared in speaking]),
         numbers=tuple(map(SaidNumber._make, numbers)),
         origins=origins,
     )
 
 
 def _placed(plain: Iterable[Any]) -> Placed:
-    shown, *compared, numbers = plain
-    return Placed._make((Shown._make(shown), *compared, tuple(map(SaidNumber._make, numbers))))
+    shown, *compared, numbers, copy_marks = plain
+    return Placed._make((Shown._make(shown), *compared, tuple(map(SaidNumber._make, numbers)), copy_marks))
 
 
 class _Numbered:

@@ -40,8 +40,8 @@ NUMBERS_MAX: Final = 40
 """How many numbers an entry shows."""
 Clash = tuple[Shown, Shown, str]
 """(a, b, reason) where b contradicts the earlier a."""
-Origin = tuple[int, str]
-"""Publication in milliseconds since 1970, and source."""
+Origin = tuple[int, str, str, str, tuple[str, ...]]
+"""Of an article: publication in milliseconds since 1970, source, id, marks by which copies are told, evidence hashes."""
 
 
 class Page(NamedTuple):
@@ -59,8 +59,8 @@ class Page(NamedTuple):
     """Those that can contradict others, oldest first."""
     numbers: tuple[SaidNumber, ...]
     """Every number that they state, newest first, copies once."""
-    origins: tuple[tuple[str, Origin], ...]
-    """Evidence hashes; of copies, where the text was first."""
+    origins: tuple[Origin, ...]
+    """On whose word they stand, article by article."""
 
 
 def page_of(window: Sequence[Placed]) -> Page:
@@ -125,9 +125,9 @@ def _numbers(window: Sequence[Placed]) -> list[SaidNumber]:
     return [*found[:NUMBERS_MAX], *(number._replace(number=None) for number in found[NUMBERS_MAX:])]
 
 
-def _origins(window: Iterable[Placed]) -> Iterable[tuple[str, Origin]]:
-    first: dict[str, Origin] = {}
+def _origins(window: Iterable[Placed]) -> Iterable[Origin]:
+    told: dict[tuple[int, str, str, str], dict[str, None]] = {}
     for placed in window:
-        text, source = placed.shown.evidence_hash, (placed.shown.order[2], placed.voice[1])
-        first[text] = min(source, first.get(text, source))
-    return first.items()
+        origin = placed.shown.order[2], placed.voice[1], placed.article_id, placed.copy_marks
+        told.setdefault(origin, {})[placed.shown.evidence_hash] = None
+    return ((*origin, tuple(texts)) for origin, texts in told.items())

@@ -60,6 +60,7 @@ def place(position: Position) -> Placed:
         article_id=position.article_id,
         kind=(position.event_type, position.negated),
         numbers=tuple(_said(number, position, stance, at) for number in position.numbers),
+        copy_marks=position.copy_marks,
     )
 
 

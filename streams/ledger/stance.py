@@ -92,6 +92,8 @@ class Placed(NamedTuple):
     """Event type, and whether it is negated."""
     numbers: tuple[SaidNumber, ...]
     """What numbers its evidence states."""
+    copy_marks: str
+    """By which copies of its article are told."""
 
 
 _OPEN: Final = frozenset(

@@ -6,7 +6,8 @@ of the article's text as received, so that `text[start:end]` is the surface.
 Instants are UTC with millisecond precision; days are proleptic Gregorian.
 """
 
-from streams.records.article import Article, Block, PublishedFrom
+from streams.records.article import Article, Block, BlockKind, PublishedFrom
+from streams.records.article_sketch import ArticleSketch, SketchRegister
 from streams.records.article_state import ArticleState, Emitted
 from streams.records.dead_letter import DeadLetter, Stage
 from streams.records.derived import Derived
@@ -19,11 +20,14 @@ from streams.records.mention_register import MentionRegister
 from streams.records.position import EventType, Number, Position, Realis
 from streams.records.quote import CueClass, Quote, QuoteKind
 from streams.records.ruleset import Ruleset
+from streams.records.story_member import StoryMember
 
 __all__ = [
     "Article",
+    "ArticleSketch",
     "ArticleState",
     "Block",
+    "BlockKind",
     "Change",
     "Conflict",
     "CueClass",
@@ -51,10 +55,12 @@ __all__ = [
     "Realis",
     "Record",
     "Ruleset",
+    "SketchRegister",
     "Stage",
     "Stance",
     "Stand",
     "StatedNumber",
+    "StoryMember",
 ]
 
 Record = (
@@ -69,6 +75,9 @@ Record = (
     | DeadLetter
     | ArticleState
     | MentionRegister
+    | ArticleSketch
+    | SketchRegister
+    | StoryMember
     | Ruleset
 )
 """Everything that is written to a topic."""

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["Article", "Block", "PublishedFrom"]
+__all__ = ["Article", "Block", "BlockKind", "PublishedFrom"]
 
 
 class PublishedFrom(StrEnum):
@@ -15,16 +15,30 @@ class PublishedFrom(StrEnum):
     GIVEN = "given"
     INFERRED = "inferred"
     INGESTED = "ingested"
+    PAGE = "page"
+    URL = "url"
+    DATELINE = "dateline"
+    TEXT = "text"
+    FILE = "file"
+
+
+class BlockKind(StrEnum):
+    """What is read in a block."""
+
+    BODY = "body"
+    ASIDE = "aside"
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A span of the article that is body, not boilerplate of the page."""
+    """A span of the article in which something is read; what stands in none is boilerplate of the page."""
 
     start: int
     """Offset of the first code point."""
     end: int
     """Offset behind the last code point."""
+    kind: BlockKind | None = None
+    """Whether all is read in it, or names, dates and numbers only (bylines, related headlines); null: not told apart."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +62,7 @@ class Article:
     published_at: dt.datetime
     """When the outlet published this article; midnight UTC when only the day is known."""
     published_from: PublishedFrom
-    """Whether published_at was given, inferred from the text, or is the first ingestion."""
+    """Given by the source, else read in the page's markup, address, dateline or text, else the file's or the first ingestion's; inferred: not told which."""
     updated_at: dt.datetime | None = None
     """When the outlet last changed it; null when it did not say."""
     ingested_at: dt.datetime
@@ -58,6 +72,10 @@ class Article:
     withdrawn: bool = False
     """Whether the outlet took the article back: all that it gave is retracted."""
     blocks: tuple[Block, ...]
-    """The spans of body text, in order, not overlapping; empty when there is none."""
+    """The spans that are read, in order, not overlapping; empty when there is none."""
     utc_offset_minutes: int | None = None
     """Offset from UTC, in minutes, in which published_at was given: it says which day it was there; null for UTC."""
+    agencies: tuple[str, ...] = ()
+    """News agencies that sign the text, by entity_id, where dateline, signature or credit names them; the outlet is source."""
+    repairs: tuple[str, ...] = ()
+    """What was mended in the text before its offsets were counted: a wrong code page, entities escaped twice; empty: as received."""

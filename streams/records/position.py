@@ -111,6 +111,8 @@ class Position(Derived):
     """Id of the position of this article that it denies; else null."""
     evidence_hash: str
     """SHA-256, in hex, of the normalised clause: copies of one agency text share it."""
+    copy_marks: str = ""
+    """By which copies of the article are told: the least 24 hashes of its words, 24 bits each, in base64url; empty when there are none."""
     retracted: bool = False
     """Whether the article no longer says so; then text is empty and start and end are 0."""
     numbers: tuple[Number, ...] = ()

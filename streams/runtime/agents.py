@@ -1,8 +1,9 @@
-"""The whole topology on one page: three agents, each a stream, a stage and a table.
+"""The whole topology on one page: four agents, each a stream, a stage and a table.
 
-    parley.articles          -> read    -> entities, quotes, facts, meeting-mentions, positions
+    parley.articles          -> read    -> entities, quotes, facts, meeting-mentions, positions, sketches
     parley.positions         -> track   -> ledger
     parley.meeting-mentions  -> convene -> meetings
+    parley.sketches          -> group   -> stories
     anything unreadable                 -> dead-letters
 
 `define_agents` takes its app, stages and outbox; `main` only starts it, and a
@@ -56,6 +57,7 @@ def define_agents(app: Any, stages: Stages, around: Surroundings) -> dict[str, A
         "read": _agent(app, "read", "articles", "articles", stages.read, articles, around),
         "track": _agent(app, "track", "positions", "positions", stages.track, events, around),
         "convene": _agent(app, "convene", "meeting-mentions", "mentions", stages.convene, events, around),
+        "group": _agent(app, "group", "sketches", "sketches", stages.group, events, around),
     }
 
 

@@ -61,6 +61,7 @@ def build_topology(app: faust.App, stages: Stages, around: Surroundings) -> dict
 
     async def assigned(*_: Any, **__: Any) -> None:
         stages.convene.forget()
+        stages.group.forget()
         monitor.in_group = True
         monitor.rebalances.inc()
 
@@ -69,7 +70,8 @@ def build_topology(app: faust.App, stages: Stages, around: Surroundings) -> dict
 
     app.on_partitions_assigned.connect(assigned, weak=False)
     app.on_partitions_revoked.connect(revoked, weak=False)
-    monitor.books.set_function(lambda: float(stages.convene.shelves.memory_bytes))
+    shelves = stages.convene.shelves, stages.group.shelves
+    monitor.books.set_function(lambda: float(sum(each.memory_bytes for each in shelves)))
     for name, table in app.tables.items():
         monitor.entries.labels(name).set_function(partial(_registers, table))
     return agents

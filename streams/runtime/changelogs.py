@@ -27,6 +27,7 @@ _TABLES: Final[Mapping[str, tuple[str, str]]] = {
     "articles": ("articles", "articles-changelog"),
     "positions": ("positions", "positions-changelog"),
     "mentions": ("meeting-mentions", "mentions-changelog"),
+    "sketches": ("sketches", "sketches-changelog"),
 }
 """Each agent's table, the topic that it reads, and the table's changelog."""
 _CURE: Final = "stop all workers, run `parley reset --yes` (the articles stay) and start them again: they read the log from its start"

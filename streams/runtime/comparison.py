@@ -66,6 +66,7 @@ def _expect(
     folds = {
         "positions": _Fold("positions", stages.track, settings, comparison),
         "meeting-mentions": _Fold("meeting-mentions", stages.convene, settings, comparison),
+        "sketches": _Fold("sketches", stages.group, settings, comparison),
     }
     topic, done = full_name(BY_NAME["articles"], settings.namespace), 0
     for partition in partitions_of(settings, servers, topic):

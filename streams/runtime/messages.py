@@ -96,6 +96,8 @@ class Outcome:
     """Late older revisions, which change nothing."""
     unchanged: int = 0
     """Articles whose records are delivered already, and not sent again."""
+    unread: list[str] = field(default_factory=list)
+    """Languages of the articles that nobody reads."""
 
 
 def message(

@@ -19,6 +19,9 @@ __all__ = ["MISSED_SECONDS", "BatchSeen", "Monitor"]
 
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300)
 
+_LANGUAGES = frozenset({"ckb", "de", "en", "es", "fa", "fr", "he", "ps", "ru", "tr", "ug", "ur"})
+"""Labels of articles that nobody reads; a label for each tag that a source may write would know no bound."""
+
 IDLE_SECONDS = 3.0
 """How long messages may wait with nothing under way before the flow is set back to what is committed."""
 MISSED_SECONDS = 1.0
@@ -98,6 +101,12 @@ class Monitor:
         )
         self._dead = Counter(
             "parley_dead_letters", "Messages that could not be read", ["topic", "stage", "reason"], registry=registry
+        )
+        self._unread = Counter(
+            "parley_articles_unread",
+            "Articles in languages that nobody reads; rare ones are `other`",
+            ["language"],
+            registry=registry,
         )
         self._stale = Counter("parley_stale_revisions", "Late older revisions, which change nothing", registry=registry)
         self._unchanged = Counter(
@@ -183,6 +192,9 @@ class Monitor:
         if agent == "read":
             self._articles.inc(len(batch) - len(outcome.faults))
         self._stale.inc(outcome.stale)
+        for language in outcome.unread:
+            primary = language.partition("-")[0].lower()
+            self._unread.labels(primary if primary in _LANGUAGES else "other").inc()
         self._unchanged.labels(batch[0].topic).inc(outcome.unchanged)
         tally = Tally((out.topic, "tombstone" if out.value is None else "record") for out in outcome.outgoing)
         for (topic, kind), number in sorted(tally.items()):

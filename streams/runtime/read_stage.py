@@ -17,6 +17,7 @@ from dataclasses import dataclass, field, replace
 from streams.errors import CodecError, Reason
 from streams.extract import Reading, read
 from streams.extract.knowledge import Knowledge
+from streams.extract.languages import is_read
 from streams.ingest.article import long_field
 from streams.records import Article, ArticleState, Emitted, Position, Stage
 from streams.runtime.codec import Codec
@@ -24,6 +25,7 @@ from streams.runtime.emitted_keys import shortened, whole
 from streams.runtime.messages import Incoming, Outcome, Outgoing, Write, dead_letter, message, tombstone
 from streams.runtime.register_file import RegisterFile
 from streams.runtime.register_table import RegisterTable
+from streams.stories.sketched import sketched
 from streams.topics import BY_NAME
 
 __all__ = ["ReadStage"]
@@ -83,6 +85,8 @@ class ReadStage:
         if before is not None and self._version(article) < (before.revision, before.generation):
             outcome.stale += 1
             return
+        if not article.withdrawn and not is_read(article):
+            outcome.unread.append(article.language)
         live = self._live(article)
         retracted = [gone for gone in (before.emitted if before else ()) if (gone.topic, gone.key) not in live]
         state = ArticleState(
@@ -146,9 +150,18 @@ class ReadStage:
         if count > self.records_max:
             raise _Refusal(Stage.READ, Reason.TOO_MANY_RECORDS, f"{count} records; the limit is {self.records_max}")
         try:
-            return {(out.topic, out.key): (out, emitted) for out, emitted in self._messages(reading)}
+            found = [*self._messages(reading), *self._sketch(article)]
+            return {(out.topic, out.key): (out, emitted) for out, emitted in found}
         except CodecError as error:
             raise _Refusal(Stage.ENCODE, Reason.RECORD_TOO_LARGE, str(error)) from error
+
+    def _sketch(self, article: Article) -> list[tuple[Outgoing, Emitted]]:
+        """What tells copies of a live article."""
+        if article.withdrawn:
+            return []
+        article_id, sketch = article.article_id, sketched(article, self.knowledge.ruleset, self.knowledge.generation)
+        out = message(self.codec, "sketches", article_id, article_id, sketch, article.published_at)
+        return [(out, Emitted(topic="sketches", key=article_id))]
 
     def _messages(self, reading: Reading) -> list[tuple[Outgoing, Emitted]]:
         found = []

@@ -30,7 +30,7 @@ __all__ = [
     "UPDATE",
 ]
 
-FORMAT: Final = "3"
+FORMAT: Final = "4"
 """Changes with the tables below: files of another format are made anew."""
 TABLES: Final = """
 CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;

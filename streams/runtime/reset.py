@@ -20,6 +20,7 @@ from kafka.errors import GroupIdNotFoundError, KafkaError, UnknownTopicOrPartiti
 
 from streams.errors import PreflightError
 from streams.runtime.cluster import admin
+from streams.runtime.source_store import store_files
 from streams.runtime.upgrade_preview import DERIVED
 from streams.runtime.worker_slot import slot_paths
 from streams.settings import Settings
@@ -58,8 +59,10 @@ def remains(settings: Settings, servers: str, *, articles: bool) -> Remains:
     run = settings.data_folder / "run"
     state = settings.data_folder / "state" / settings.namespace
     files = [settings.data_folder / "faust", state, *slot_paths(settings)]
-    if articles:  # which namespace a memory is of cannot be seen: forgetting another's only makes it look again
-        files += [path for kind in ("replay", "watch") for path in sorted(run.glob(f"{kind}-*.json"))]
+    if (
+        articles
+    ):  # which namespace a replay's memory is of cannot be seen: forgetting another's only makes it look again
+        files += [*sorted(run.glob("replay-*.json")), *store_files(settings, servers)]
     return Remains(
         settings.namespace if settings.namespace in groups else None,
         tuple(name for name in names if name in existing),

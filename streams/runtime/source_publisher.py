@@ -22,7 +22,7 @@ from streams.runtime.messages import dead_headers, message
 from streams.settings import Settings
 from streams.topics import BY_NAME, MESSAGE_BYTES_MAX, full_name, partition_of
 
-__all__ = ["SourcePublisher", "publisher"]
+__all__ = ["SourcePublisher", "dead_letter_key", "dead_letter_of", "publisher"]
 
 
 class SourcePublisher:
@@ -41,19 +41,9 @@ class SourcePublisher:
 
     def reject(self, reject: Reject, source: str) -> None:
         """Queue the dead letter of input that is no article; `source` says where it came from."""
-        sha256 = reject.sha256 or hashlib.sha256(reject.body).hexdigest()
-        source = source.encode("utf-8", "replace").decode()
-        letter = DeadLetter(
-            stage=reject.stage,
-            reason=reject.reason.value,
-            detail=reject.detail[:DETAIL_MAX],
-            source=source,
-            body=reject.body[:BODY_BYTES_MAX],
-            size=reject.size or len(reject.body),
-            sha256=sha256,
-            ruleset=self._ruleset,
-        )
-        self.queue("dead-letters", f"{source}|{sha256}", load_codec().encode(letter), list(dead_headers(letter)))
+        letter = dead_letter_of(reject, source, self._ruleset)
+        key = dead_letter_key(reject, source)
+        self.queue("dead-letters", key, load_codec().encode(letter), list(dead_headers(letter)))
 
     def settle(self) -> None:
         """Return when everything queued is acknowledged; raises UnavailableError when it is not in time."""
@@ -80,6 +70,30 @@ class SourcePublisher:
             text = f"{topic} cannot be written: {type(error).__name__}: {error}"
             raise UnavailableError(text) from error
         self._waiting.append(future)
+
+
+def dead_letter_key(reject: Reject, source: str) -> str:
+    """The key of the dead letter of input that is no article: the same bytes at the same place are the same letter."""
+    return f"{_writable(source)}|{reject.sha256 or hashlib.sha256(reject.body).hexdigest()}"
+
+
+def dead_letter_of(reject: Reject, source: str, ruleset: str) -> DeadLetter:
+    """The dead letter of input that is no article; `source` says where it came from."""
+    return DeadLetter(
+        stage=reject.stage,
+        reason=reject.reason.value,
+        detail=_writable(reject.detail[:DETAIL_MAX]),
+        source=_writable(source),
+        body=reject.body[:BODY_BYTES_MAX],
+        size=reject.size or len(reject.body),
+        sha256=reject.sha256 or hashlib.sha256(reject.body).hexdigest(),
+        ruleset=ruleset,
+    )
+
+
+def _writable(text: str) -> str:
+    """The text without lone surrogates: a file's name may be any bytes."""
+    return text.encode("utf-8", "replace").decode()
 
 
 @contextmanager

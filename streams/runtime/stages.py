@@ -1,4 +1,4 @@
-"""Knowledge in, the three stages of the topology out: what happens to a batch of messages, without streams."""
+"""Knowledge in, the four stages of the topology out: what happens to a batch of messages, without streams."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Final, Protocol
 from streams.extract.knowledge import Knowledge
 from streams.runtime.codec import Codec
 from streams.runtime.convene_stage import ConveneStage
+from streams.runtime.group_stage import GroupStage
 from streams.runtime.messages import Incoming, Outcome
 from streams.runtime.read_stage import ReadStage
 from streams.runtime.register_table import RegisterTable
@@ -28,7 +29,10 @@ def build_stages(
     return Stages(
         read=ReadStage(knowledge, codec, settings.namespace, bytes_max, records_max, timed),
         track=TrackStage(codec, settings.namespace, knowledge.ruleset),
-        convene=ConveneStage(codec, settings.namespace, knowledge.ruleset, knowledge.meetings.members, memory_bytes),
+        convene=ConveneStage(
+            codec, settings.namespace, knowledge.ruleset, knowledge.meetings.members, memory_bytes // 2
+        ),
+        group=GroupStage(codec, settings.namespace, knowledge.ruleset, memory_bytes // 2),
     )
 
 
@@ -46,3 +50,4 @@ class Stages:
     read: ReadStage
     track: TrackStage
     convene: ConveneStage
+    group: GroupStage

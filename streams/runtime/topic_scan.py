@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import confluent_kafka
@@ -26,16 +26,26 @@ def partitions_of(settings: Settings, servers: str, topic: str) -> list[int]:
         consumer.close()
 
 
-def scan(settings: Settings, servers: str, topic: str, partitions: Sequence[int] | None = None) -> Iterator[Any]:
+def scan(
+    settings: Settings,
+    servers: str,
+    topic: str,
+    partitions: Sequence[int] | None = None,
+    begins: Mapping[int, int] | None = None,
+) -> Iterator[Any]:
     """The messages of some partitions, or all, to where they end when each is reached, in the order of each partition.
 
-    An unknown topic gives nothing; raises UnavailableError when the broker falls silent.
+    A partition is read from its offset in `begins`, or from its beginning. An unknown topic gives nothing; raises UnavailableError when the broker falls silent.
     """
     consumer = _consumer(settings, servers)
     try:
         wanted = _partitions(consumer, settings, servers, topic) if partitions is None else partitions
+        first = begins or {}
         consumer.assign(
-            [confluent_kafka.TopicPartition(topic, number, confluent_kafka.OFFSET_BEGINNING) for number in wanted]
+            [
+                confluent_kafka.TopicPartition(topic, number, first.get(number, confluent_kafka.OFFSET_BEGINNING))
+                for number in wanted
+            ]
         )
         yield from _to_end(consumer, set(wanted), settings, servers)
     finally:
@@ -82,6 +92,7 @@ def _consumer(settings: Settings, servers: str) -> Any:
             "client.id": "parley-verify",
             "group.id": "parley-verify",  # asked for by the client; nothing is joined or committed
             "enable.auto.commit": False,
+            "auto.offset.reset": "earliest",
             "enable.partition.eof": True,
             "fetch.wait.max.ms": 10,  # the end of a partition is an empty answer: do not wait for it
             "fetch.message.max.bytes": MESSAGE_BYTES_MAX,

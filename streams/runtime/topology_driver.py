@@ -81,6 +81,7 @@ class TopologyDriver:
             "articles": self.stages.read,
             "positions": self.stages.track,
             "meeting-mentions": self.stages.convene,
+            "sketches": self.stages.group,
         }
         return stages.get(topic)
 

@@ -29,6 +29,7 @@ from streams.runtime.disk_store import hold_state
 from streams.runtime.fatal import fatal
 from streams.runtime.generations import current_generation
 from streams.runtime.group_name import check_name
+from streams.runtime.group_stage import sketch_placing
 from streams.runtime.monitor import MISSED_SECONDS, Monitor
 from streams.runtime.ordered_consumer import install
 from streams.runtime.outbox import Outbox
@@ -56,7 +57,11 @@ def run_worker(settings: Settings, servers: str) -> NoReturn:
     rules = load_knowledge()
     gc.freeze()  # the lexicons stay: no full pass of the collector, of a tenth of a second, looks through them again
     knowledge = replace(rules, generation=current_generation(settings, servers, rules.ruleset))
-    placings = {"positions": placing(codec), "mentions": mention_placing(codec, knowledge.meetings.members)}
+    placings = {
+        "positions": placing(codec),
+        "mentions": mention_placing(codec, knowledge.meetings.members),
+        "sketches": sketch_placing(codec),
+    }
     plan = state_plan(settings, servers, knowledge.generation, placings)
     hold_state(plan.folder)
     monitor, pulse = Monitor(rules.ruleset, settings.session_timeout_seconds), Pulse(settings.session_timeout_seconds)

@@ -16,6 +16,14 @@ from streams.arabic.tokens import tokenise
         ("وزارةالري", "وزارة"),
         ("الدولةالعربية", "الدولة"),
         ("المفاوضونالأوروبيون", "المفاوضون"),
+        ("علىالعرض", "على"),
+        ("وأمامالجسر", "وأمام"),
+        ("تبادلالمجلس", "تبادل"),
+        ("خلالالأسبوع", "خلال"),
+        ("منالوا", ""),
+        ("دونالدسون", ""),
+        ("وبالمجلس", ""),
+        ("استقلالهما", ""),
         ("وزيران", ""),
         ("الاتصالات", ""),
         ("بعدالة", ""),
@@ -34,3 +42,11 @@ def test_tokens_are_set_apart() -> None:
 
     assert tokens.words == ("قال", "وزير", "الري", "امس")
     assert (tokens.starts, tokens.ends) == ((0, 4, 8, 13), (3, 8, 12, 16))
+
+
+def test_more_than_two_words_are_set_apart() -> None:
+    """No token is empty, however many are glued; a run that is no text is one token."""
+    tokens = tokenise("وزارةالدولةالعربيةالكبرى")
+
+    assert tokens.words == ("وزاره", "الدوله", "العربيه", "الكبري")
+    assert all(tokenise("ةال" * 40_000).words)

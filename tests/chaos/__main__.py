@@ -25,7 +25,7 @@ from streams.jvm.jars import load_lock
 from streams.knowledge import load_knowledge
 from streams.runtime.verify import verify
 from tests.chaos.proxy import SlowProxy
-from tests.chaos.rig import Rig, broker_behind
+from tests.chaos.rig import DERIVED_ONCE, Rig, broker_behind
 from tests.chaos.scenarios import SCENARIOS, Scenario
 from tests.support import ROOT, many
 
@@ -135,8 +135,7 @@ def _played(
             lost=sum(topic.missing for topic in verdict.topics),
             wrong=sum(topic.extra + topic.different for topic in verdict.topics),
             uncommitted=verdict.waiting,
-            written_again=rig.written()
-            - sum(records[name] for name in ("entities", "quotes", "facts", "positions", "meeting-mentions")),
+            written_again=rig.written() - sum(records[name] for name in DERIVED_ONCE),
             recovered_seconds=round(recovered, 1),
             workers_ended=rig.statuses(),
         )

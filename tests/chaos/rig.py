@@ -28,11 +28,11 @@ from streams.runtime.worker_slot import workers_here
 from tests.chaos.proxy import SlowProxy
 from tests.live.cluster import Parley, eventually
 
-__all__ = ["Rig", "Slot", "broker_behind"]
+__all__ = ["DERIVED_ONCE", "Rig", "Slot", "broker_behind"]
 
 CLOCK = Path(__file__).parent / "clock"
 RESTART_SECONDS = 0.5
-DERIVED_ONCE = ("entities", "quotes", "facts", "positions", "meeting-mentions")
+DERIVED_ONCE = ("entities", "quotes", "facts", "positions", "meeting-mentions", "sketches")
 """Topics that get each record of an article once, when nothing is repeated."""
 
 

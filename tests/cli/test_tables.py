@@ -16,7 +16,9 @@ from streams.cli.tables.denials import denials_table
 from streams.cli.tables.ledger import ledger_tables, value_text
 from streams.cli.tables.meetings import meetings_table
 from streams.cli.tables.stance_pairs import changes_table, conflicts_table, diff_table
+from streams.cli.tables.stories import stories_table
 from streams.query.denials import find_denials
+from streams.query.stories import stories_asked
 from streams.records import Number, Position
 from streams.runtime.topology_driver import TopologyDriver
 from tests.ledger.support import days_later, entry_of, number, position
@@ -36,6 +38,7 @@ def test_tables_keep_to_the_terminal(seeded_driver: TopologyDriver, width: int) 
     tables = [
         ledger_tables(entries),
         meetings_table(seeded_driver.meetings()),
+        stories_table(stories_asked(seeded_driver.records("stories"), "")),
         changes_table([(e, c) for e in entries for c in e.changes]),
         conflicts_table([(e, c) for e in entries for c in e.conflicts]),
         denials_table(find_denials(positions)),
@@ -82,6 +85,7 @@ def test_a_denial_stands_before_what_it_denies(seeded_driver: TopologyDriver) ->
     [
         (ledger_tables([]), "The ledger is empty."),
         (meetings_table([]), "No meeting is known."),
+        (stories_table([]), "No story is known."),
         (changes_table([]), "No stand has turned."),
         (conflicts_table([]), "No contradiction is known."),
         (diff_table([]), "Nothing differs."),

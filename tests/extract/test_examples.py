@@ -33,7 +33,7 @@ from streams.extract.positions.rules import LEARNT
 from streams.ingest.article import make_article
 from streams.records import Article, Derived
 
-PACKAGE = Path(streams.extract.__file__).parents[1]
+PACKAGE = Path(streams.extract.__file__).parent
 MODULES = {
     "entities": streams.extract.entities.rules,
     "quotes": streams.extract.quotes.rules,

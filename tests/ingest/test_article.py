@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from streams.ingest.article import make_article
-from streams.ingest.files import parse_instant
+from streams.ingest.instants import parse_instant
 
 
 def test_identity_is_the_url_else_source_and_title() -> None:
@@ -43,8 +43,8 @@ def test_what_every_page_has_is_no_body() -> None:
 
 
 def test_notices_of_a_page_are_no_body() -> None:
-    """A line of tags or of the outlet about itself goes; lines that lead to other articles stay, for their names."""
+    """A line of tags or of the outlet about itself goes; lines that lead to other articles stay apart, for their names."""
     text = "فتحت كينيا المعبر.\nاقرأ أيضا: أوغندا تغلق الحدود\nتابعونا على تلغرام\nكلمات مفتاحية: كينيا"
     article = make_article(text)
 
-    assert [text[b.start : b.end] for b in article.blocks] == ["فتحت كينيا المعبر.\nاقرأ أيضا: أوغندا تغلق الحدود"]
+    assert [text[b.start : b.end] for b in article.blocks] == ["فتحت كينيا المعبر.", "اقرأ أيضا: أوغندا تغلق الحدود"]

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from streams.errors import Reason, Reject
 from streams.ingest.article import make_article
-from streams.ingest.files import Known, article_of_json, article_of_text, decode_text
+from streams.ingest.encodings import decode_text
+from streams.ingest.files import Known, article_of_json, article_of_text
 from streams.records import Article
 from tests.support import day
 

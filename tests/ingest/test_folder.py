@@ -39,7 +39,7 @@ def test_a_folder_takes_article_files_only(tmp_path: Path) -> None:
         json.dumps({"id": "b", "text": SENTENCE, "published": "2024-05-01"}), encoding="utf-8"
     )
     (tmp_path / "c.jsonl").write_text('{"id": "c1", "text": "أ"}\n\n{"id": "c2"}\n', encoding="utf-8")
-    (tmp_path / "d.html").write_text("<p>", encoding="utf-8")
+    (tmp_path / "d.pdf").write_text("<p>", encoding="utf-8")
     (tmp_path / "e.txt").symlink_to("/etc/hostname")
     (tmp_path / "f.txt").mkdir()
     os.utime(tmp_path / "a.txt", (1_700_000_000, 1_700_000_000))
@@ -55,7 +55,7 @@ def test_a_folder_takes_article_files_only(tmp_path: Path) -> None:
     first = found[0].content
     assert isinstance(first, Article)
     assert (first.published_from, first.published_at) == (
-        PublishedFrom.INFERRED,
+        PublishedFrom.FILE,
         dt.datetime.fromtimestamp(1_700_000_000, dt.UTC),
     )
 

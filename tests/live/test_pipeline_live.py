@@ -31,6 +31,7 @@ DERIVED = {
     "positions": "Position",
     "meeting-mentions": "MeetingMention",
     "meetings": "Meeting",
+    "stories": "StoryMember",
     "ledger": "LedgerEntry",
 }
 
@@ -119,7 +120,7 @@ def test_revisions_and_withdrawals(parley: Parley) -> None:
                 if not r.get("retracted")
             )
             for topic, record in DERIVED.items()
-            if topic not in {"meetings", "ledger"}
+            if topic not in {"meetings", "stories", "ledger"}
         }
 
     parley.worker()
@@ -175,7 +176,17 @@ def test_kill_nine_in_a_replay_loses_nothing(parley: Parley, broker: str, knowle
     wanted = driver_after(knowledge, *articles)
 
     assert 0 < under_way < 200
-    for topic in ("entities", "quotes", "facts", "positions", "meeting-mentions", "meetings", "ledger"):
+    for topic in (
+        "entities",
+        "quotes",
+        "facts",
+        "positions",
+        "meeting-mentions",
+        "meetings",
+        "sketches",
+        "stories",
+        "ledger",
+    ):
         assert digest_of(broker, parley.topic(topic)) == wanted.digest(topic), topic
 
 

@@ -57,7 +57,9 @@ def test_sigterm_ends_a_watcher(parley: Parley) -> None:
     eventually(lambda: parley.ended(watcher) or answers(port), 20, "the watcher answers")
     (inbox / "a.txt").write_text("قال الوزير إن المفاوضات مستمرة.", encoding="utf-8")
     eventually(
-        lambda: "parley_articles_ingested_total 1.0" in get(f"127.0.0.1:{port}/metrics"), 20, "the file is taken in"
+        lambda: 'parley_ingested_articles_total{source_class="folder"} 1.0' in get(f"127.0.0.1:{port}/metrics"),
+        20,
+        "the file is taken in",
     )
 
     assert parley.stop(watcher) < 20

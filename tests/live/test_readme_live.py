@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -16,10 +17,13 @@ import pytest
 
 from streams.broker import LocalBroker
 from tests.live.cluster import eventually, free_port, get
+from tests.misbehaving import Server, answer
+from tests.runtime.feed_world import item, page, rss
 from tests.support import ROOT
 from tests.test_docs import console, shell
 
 pytestmark = pytest.mark.live
+POSITION = "قال وزير الخارجية المصري إن القاهرة ترفض ملء السد قبل 15 يوليو، وتطالب إثيوبيا بوقف الملء."
 
 
 @pytest.fixture
@@ -60,6 +64,36 @@ def test_readme_commands_run_on_kafka(environment: dict[str, str], tmp_path: Pat
     finally:
         worker.terminate()
         worker.communicate(timeout=30)
+
+
+@pytest.mark.timeout(300)
+def test_following_feeds_from_nothing(environment: dict[str, str], tmp_path: Path) -> None:
+    """README's five lines, on three feeds of a server of the test's own: their articles are in the ledger that the last line shows."""
+    lines = console("console feeds")
+    allowed = {"PARLEY_FETCH_ALLOW": "127.0.0.0/8", "PARLEY_FETCH_INTERVAL_SECONDS": "0"}
+    environment, background = environment | allowed, []
+    with Server() as server:
+        for number, url in enumerate(re.findall(r"https://\S+", " ".join(lines))):
+            server.routes |= {f"/feed{number}": answer(rss(item(number))), f"/{number}": page(number, POSITION)}
+            lines = [line.replace(url, server.url(f"/feed{number}")) for line in lines]
+        try:
+            for line in lines:
+                if line.endswith(" &"):
+                    background.append(start(environment, *line.removesuffix(" &").split()[1:]))
+                    continue
+                done = shell(line, tmp_path, **environment)
+                assert done.returncode == 0, f"{line}: {done.stderr}"
+            eventually(
+                lambda: "EGY" in shell(lines[-1], tmp_path, **environment).stdout, 60, "the ledger has a position"
+            )
+            assert all(f"/feed{number}" in server.paths() for number in range(3))
+        finally:
+            for process in background:
+                process.terminate()
+                process.communicate(timeout=30)
+
+    assert len(lines) == 5
+    assert [process.returncode for process in background] == [0, 0]
 
 
 def ready(port: str) -> bool:

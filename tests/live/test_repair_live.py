@@ -16,7 +16,9 @@ pytestmark = pytest.mark.live
 
 def ends(parley: Parley) -> dict[str, int]:
     """How many messages the derived topics have."""
-    names = [parley.topic(name) for name in ("entities", "quotes", "facts", "positions", "ledger", "meetings")]
+    names = [
+        parley.topic(name) for name in ("entities", "quotes", "facts", "positions", "ledger", "meetings", "stories")
+    ]
     found = end_offsets(parley.settings, parley.broker, names)
     return {name: sum(end for tp, end in found.items() if tp.topic == name) for name in names}
 

@@ -76,7 +76,7 @@ def test_a_replay_is_verified(parley: Parley) -> None:
     assert found["waiting"] == 0
 
 
-@pytest.mark.parametrize("topic", ["entities", "meetings", "ledger"])
+@pytest.mark.parametrize("topic", ["entities", "meetings", "stories", "ledger"])
 def test_damage_is_found(parley: Parley, topic: str, knowledge: Knowledge) -> None:
     """An altered byte, a removed key and an added one: each is counted in its column, and named."""
     victim = any_last(parley, topic)

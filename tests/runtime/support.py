@@ -19,7 +19,7 @@ from streams.topics import Topic
 
 def plan_in(folder: Path, generation: int = 1) -> StatePlan:
     """What stores in this folder need to know."""
-    names = ("articles", "positions", "mentions")
+    names = ("articles", "positions", "mentions", "sketches")
     stamps = {f"parley-{name}-changelog": Stamp("world", generation, name) for name in names}
     return StatePlan(folder, stamps, {"positions": placing(load_codec())}, 256)
 

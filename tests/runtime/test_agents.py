@@ -184,9 +184,10 @@ def test_a_rebalance_makes_convene_forget(
     _, app = topology(stages, Outbox(), monkeypatch, tmp_path)
     forgotten: list[str] = []
     monkeypatch.setattr(type(stages.convene), "forget", lambda _: forgotten.append("convene"))
+    monkeypatch.setattr(type(stages.group), "forget", lambda _: forgotten.append("group"))
     asyncio.run(app.on_partitions_assigned.send(set()))
 
-    assert forgotten == ["convene"]
+    assert forgotten == ["convene", "group"]
 
 
 def test_fatal_ends_the_process_with_70(monkeypatch: pytest.MonkeyPatch) -> None:

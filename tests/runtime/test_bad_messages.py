@@ -57,10 +57,11 @@ def test_good_articles_are_read_as_before(knowledge: Knowledge, bad: list[BadMes
     assert len(beside.faults) == len(refused)
 
 
-@pytest.mark.parametrize("topic", ["positions", "meeting-mentions"])
+@pytest.mark.parametrize("topic", ["positions", "meeting-mentions", "sketches"])
 def test_a_bad_message_of_a_derived_topic_becomes_one_dead_letter(topic: str, seeded_driver: TopologyDriver) -> None:
     """Whoever else writes there: the agent behind the topic refuses what is no record, and forgets nothing for it."""
-    stage = {"positions": seeded_driver.stages.track, "meeting-mentions": seeded_driver.stages.convene}[topic]
+    stages = seeded_driver.stages
+    stage = {"positions": stages.track, "meeting-mentions": stages.convene, "sketches": stages.group}[topic]
     table = seeded_driver.tables[topic]
     before = dict(table.items())
     good = [(key.encode(), value) for key, value in seeded_driver.topics[topic].items()]
@@ -69,7 +70,7 @@ def test_a_bad_message_of_a_derived_topic_becomes_one_dead_letter(topic: str, se
 
         assert [out.topic for out in outcome.outgoing] == ["dead-letters"], message.kind
         assert not outcome.writes
-        # A mention that has no value is withdrawn, if its headers say as of which revision.
+        # A mention or sketch that has no value is withdrawn, if its headers say as of which revision.
         reasons = message.reasons | ({Reason.BAD_FIELD} if message.kind == "null" else set())
         assert {fault.reason for fault in outcome.faults} <= reasons, message.kind
 

@@ -74,3 +74,18 @@ def test_the_lag_of_partitions_that_were_taken_away_is_no_number() -> None:
     found.age()
 
     assert all(map(math.isnan, lag_shown(found)))
+
+
+def test_languages_that_nobody_reads_have_bounded_labels() -> None:
+    """Those that come are told by name, whatever else a source writes is one label."""
+    found = monitor()
+    with found.batch("read", [Incoming("articles", 0, 0, b"k", b"v")]) as seen:
+        seen.done(Outcome(unread=["fa", "fa-AF", "x" * 900, "tlh", "en"]))
+    counted = {
+        s.labels["language"]: s.value
+        for m in found.registry.collect()
+        for s in m.samples
+        if s.name == "parley_articles_unread_total"
+    }
+
+    assert counted == {"fa": 2.0, "en": 1.0, "other": 2.0}

@@ -7,12 +7,14 @@ from dataclasses import replace
 import pytest
 
 from streams.extract.knowledge import Knowledge
+from streams.runtime.messages import Incoming
+from streams.runtime.register_table import in_memory
 from streams.runtime.stages import build_stages
 from streams.runtime.topology_driver import TopologyDriver
 from streams.settings import Settings
 from tests.support import article, day
 
-DERIVED = ("entities", "quotes", "facts", "positions", "meeting-mentions", "ledger", "meetings")
+DERIVED = ("entities", "quotes", "facts", "positions", "meeting-mentions", "ledger", "meetings", "sketches", "stories")
 TEXT = (
     "رفضت إيران وقف تخصيب اليورانيوم. وبحث وزير الخارجية المصري سامح شكري مع نظيره السوداني ملف المياه في الخرطوم أمس."
 )
@@ -65,3 +67,16 @@ def test_a_revision_and_a_generation_are_sent(driver: TopologyDriver, knowledge:
 
     assert revised["positions"] == 2 * before["positions"]
     assert sent(driver)["positions"] == 3 * before["positions"]
+
+
+def test_an_article_that_nobody_reads_is_kept_and_counted(driver: TopologyDriver) -> None:
+    """It has a register and no records; what its former revision gave is retracted."""
+    before = sent(driver)
+    foreign = replace(article(TEXT, "a", "2024-03-02"), language="tlh")
+    driver.publish(foreign)
+    incoming = Incoming("articles", 0, 9, b"b", driver.codec.encode(replace(foreign, article_id="b")))
+    outcome = driver.stages.read.process([incoming], in_memory())
+
+    assert sent(driver)["positions"] > before["positions"]
+    assert not driver.ledger()
+    assert (outcome.unread, outcome.faults, len(outcome.writes)) == (["tlh"], [], 1)

@@ -16,7 +16,7 @@ from streams.runtime.messages import Incoming, Outgoing
 from streams.runtime.topology_driver import TopologyDriver
 from tests.support import article, day, driver_after, seed_articles
 
-DERIVED = ("entities", "quotes", "facts", "positions", "meeting-mentions", "meetings", "ledger")
+DERIVED = ("entities", "quotes", "facts", "positions", "meeting-mentions", "meetings", "ledger", "sketches", "stories")
 FIRST = "قال وزير الخارجية الإيراني عباس عراقجي إن إيران ترفض وقف تخصيب اليورانيوم."
 SECOND = "قال وزير الخارجية الإيراني عباس عراقجي إن إيران مستعدة لاستئناف المفاوضات مع الولايات المتحدة في 5 مارس."
 
@@ -169,7 +169,7 @@ def test_order_and_repetition_do_not_matter(order: list[int], last: list[int], k
     found = driver_after(knowledge, *(VERSIONS[n] for n in order), *(VERSIONS[n] for n in last))
     wanted = driver_after(knowledge, *VERSIONS)
 
-    for topic in ("entities", "quotes", "facts", "meeting-mentions", "meetings", "ledger"):
+    for topic in ("entities", "quotes", "facts", "meeting-mentions", "meetings", "ledger", "sketches", "stories"):
         assert found.digest(topic) == wanted.digest(topic)
     assert live(found, "positions") == live(wanted, "positions")
 

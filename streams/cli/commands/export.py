@@ -29,7 +29,7 @@ from streams.topics import BY_NAME
 
 __all__ = ["EXPORTED", "PLOVER", "export", "exported", "gqg", "print_csv"]
 
-EXPORTED = ("entities", "quotes", "facts", "positions", "meetings", "ledger")
+EXPORTED = ("entities", "quotes", "facts", "positions", "meetings", "stories", "ledger")
 """Topics that can be exported, by short name."""
 PLOVER = ("plover_code", "plover_mode")
 """Columns that positions have besides their own fields."""

@@ -14,25 +14,51 @@ __all__ = ["watch"]
 
 
 def watch(
-    folder: Annotated[
-        Path,
-        typer.Argument(metavar="DIR", help="Folder whose new or changed .txt, .json and .jsonl files become articles."),
-    ],
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder whose new or changed files become articles.")],
     broker: BrokerOption = None,
-    interval: Annotated[float, typer.Option(min=0.1, help="Seconds between two looks.")] = 1.0,
+    settle: Annotated[
+        float | None,
+        typer.Option(min=0, help="Seconds that a file must be as it is before it is read; default: 0.5."),
+    ] = None,
+    poll: Annotated[
+        float | None,
+        typer.Option(
+            min=0.1,
+            metavar="SECONDS",
+            help="Look through the folder so often, instead of waiting to be told (inotify).",
+        ),
+    ] = None,
     *,
+    withdraw_deleted: Annotated[
+        bool, typer.Option("--withdraw-deleted", help="Withdraw the article of a file that is deleted.")
+    ] = False,
     once: Annotated[bool, typer.Option("--once", help="Look once and exit.")] = False,
 ) -> None:
-    """Turn the files of a folder into articles.
+    """Turn the files of a folder and of its subfolders into articles.
 
-    Every new or changed .txt, .json and .jsonl file becomes an article. Running twice changes nothing.
+    Every new or changed .txt, .html, .json, .ninjs and .jsonl file, and .gz of each, becomes an article, or one a line.
+    Each version is taken in once, however often this is stopped and started. A file counts as its article: its path is
+    the id, unless it says another, or articles.toml beside it does.
+
+    For example:
+
+      parley ingest watch inbox
+
+      parley ingest watch /mnt/wire --poll 5 --withdraw-deleted
     """
     from streams.logs import configure_logs
-    from streams.runtime.folder_watch import run_watch
+    from streams.runtime.folder_source import FolderOptions, FolderSource
+    from streams.runtime.ingest_process import run_source
+    from streams.runtime.intake import open_intake
     from streams.runtime.preflight import preflight
 
-    settings = settings_with(broker)
+    settings = settings_with(broker, ingest_settle_seconds=settle)
     configure_logs(settings)
     servers = servers_of(settings)
+    options = FolderOptions(poll_seconds=poll, withdraw_deleted=withdraw_deleted)
     preflight(settings, servers)
-    run_watch(settings, servers, folder, interval_seconds=interval, once=once)
+    if not once:
+        run_source(settings, servers, lambda intake: FolderSource(settings, intake, folder, options))
+        return
+    with open_intake(settings, servers) as intake:
+        FolderSource(settings, intake, folder, options).look()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -14,6 +15,12 @@ __all__ = ["run"]
 
 def run(
     broker: BrokerOption = None,
+    watch: Annotated[
+        Path | None,
+        typer.Option(
+            "--watch", metavar="DIR", help="Read what is put into this folder; default: inbox among the data."
+        ),
+    ] = None,
     *,
     once: Annotated[
         bool, typer.Option("--once", help="Exit when the seeds are read and shown, and stop what was started.")
@@ -23,11 +30,11 @@ def run(
     """Run all of parley on this machine.
 
     Starts the local broker (unless PARLEY_BROKER names one), creates the topics, starts a worker, replays the seed
-    articles, shows the ledger, and goes on until Ctrl-C.
+    articles, shows the ledger, and goes on until Ctrl-C. What is put into the inbox meanwhile is read.
     """
     from streams.cli.supervisor import run_all
     from streams.logs import configure_logs
 
     settings = settings_with(broker)
     configure_logs(settings)
-    run_all(settings, once=once, seeds=seeds)
+    run_all(settings, once=once, seeds=seeds, inbox=watch)

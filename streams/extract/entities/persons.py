@@ -341,7 +341,7 @@ def _is_no_verb(context: MentionContext, i: int) -> bool:
 def _brings_act(context: MentionContext, i: int) -> bool:
     """Whether «بإ…» brings what is welcomed or demanded and no speaker: «رحبت بإمهال …»."""
     tokens = context.document.tokens
-    return tokens.text[tokens.starts[i] : tokens.starts[i] + 2] == "بإ"
+    return tokens.laid[tokens.starts[i] : tokens.starts[i] + 2] == "بإ"
 
 
 def _actor(context: MentionContext, i: int, features: WordFeatures) -> Mention | None:

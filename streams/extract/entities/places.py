@@ -170,7 +170,7 @@ def _names_facility(context: MentionContext, i: int, end: int, taken: int) -> bo
 def _spelled_as_head(context: MentionContext, i: int) -> bool:
     """Whether a head in ي is no verb in ى: «وادي» and «وأدى» have one fold."""
     tokens = context.document.tokens
-    return not (context.words[i].endswith("ي") and tokens.text[tokens.ends[i] - 1] == "ى")
+    return not (context.words[i].endswith("ي") and tokens.laid[tokens.ends[i] - 1] == "ى")
 
 
 def _known(context: MentionContext, j: int) -> int | None:

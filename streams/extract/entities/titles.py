@@ -68,7 +68,7 @@ def read_title(context: MentionContext, i: int) -> tuple[int, Role] | None:
 def _is_owned_here(context: MentionContext, i: int) -> bool:
     """Whether a title ends in a pronoun and no ta marbuta, as it is written: «رئيسه فلان»."""
     tokens = context.document.tokens
-    return context.words[i].endswith("ه") and tokens.text[tokens.ends[i] - 1] == "ه"
+    return context.words[i].endswith("ه") and tokens.laid[tokens.ends[i] - 1] == "ه"
 
 
 def _qualifies(context: MentionContext, i: int) -> bool:

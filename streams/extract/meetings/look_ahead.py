@@ -315,13 +315,15 @@ class _Reader:
         """Whether a title with the pronoun of a party that was named before stands here, and no counterpart."""
         context, word = self._scene, self._scene.words[token]
         stem = context.gazetteer.title_stem(word.removesuffix("ها").removesuffix("ه"))
-        owned = word.endswith(("ه", "ها")) and context.document.text[context.document.tokens.ends[token] - 1] != "ة"
+        owned = (
+            word.endswith(("ه", "ها")) and context.document.tokens.laid[context.document.tokens.ends[token] - 1] != "ة"
+        )
         return owned and stem is not None and stem not in context.gazetteer.titles.counterparts
 
     def _another(self, token: int) -> bool:
         """Whether «and» puts a further party or thing beside the one before, and no verb: a form with «ال» or «ة» is none."""
         context, mode, word = self._scene, self._mode, self._scene.words[token]
-        marked = context.document.text[context.document.tokens.ends[token] - 1] == "ة"
+        marked = context.document.tokens.laid[context.document.tokens.ends[token] - 1] == "ة"
         if (word.startswith("وال") or marked) and mode in (Mode.OPEN, Mode.NAMED):
             return True
         following = token + 1 < len(context.words) and (context.side(token + 1) or (token + 1) in context.who)

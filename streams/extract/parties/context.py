@@ -106,7 +106,7 @@ class PartyContext:
 
     def _opens_paragraph(self, i: int) -> bool:
         """Whether a paragraph begins at token `i`."""
-        return i == 0 or "\n" in self.tokens.text[self.tokens.ends[i - 1] : self.tokens.starts[i]]
+        return i == 0 or "\n" in self.tokens.laid[self.tokens.ends[i - 1] : self.tokens.starts[i]]
 
     def leads(self, i: int) -> bool:
         """Whether no preposition governs the state named at token `i`, by name or as an adjective of the noun before it."""
@@ -144,7 +144,7 @@ class PartyContext:
         """The title of an officer that begins at token `i`; «وزيرة» is no «وزيره»."""
         found = [noun for noun in self.lexicon.nouns.get(self.words[i], ()) if noun.role in _TITLES]
         if len(found) > 1 and found[0].owned != found[1].owned:
-            owned = self.tokens.text[self.tokens.ends[i] - 1] != _FEMININE
+            owned = self.tokens.laid[self.tokens.ends[i] - 1] != _FEMININE
             found = [noun for noun in found if bool(noun.owned) is owned] or found
         return found[0] if found else None
 
@@ -171,7 +171,7 @@ class PartyContext:
             if number >= 0 and self.spans[number][0] == j and self.entities[number].type is _GPE:
                 governed = j and (self.words[j - 1] in self.lexicon.tails or self.words[j - 1] in _IN)
                 glued = (
-                    self.tokens.text[self.tokens.starts[j]] in "بل"
+                    self.tokens.laid[self.tokens.starts[j]] in "بل"
                     and self.entities[number].start > self.tokens.starts[j]
                 )
                 if self.entities[number].affiliation and not governed and not glued:
@@ -199,7 +199,7 @@ def _home(tokens: Tokens, entities: Sequence[Entity], spans: Sequence[tuple[int,
     """The state whose place opens a line near the top as its dateline: «عمان - …», «كيتو (…)»; None for none."""
     words = tokens.words
     for entity, (first, last) in zip(entities[:_TOP_ENTITIES], spans[:_TOP_ENTITIES], strict=True):
-        opens = first == 0 or "\n" in tokens.text[tokens.ends[first - 1] : tokens.starts[first]]
+        opens = first == 0 or "\n" in tokens.laid[tokens.ends[first - 1] : tokens.starts[first]]
         if opens and entity.type is _GPE and last < len(words) and words[last] in _BEHIND_DATELINE:
             return entity.affiliation
     return None

@@ -179,7 +179,7 @@ def _known(tokens: Tokens, vocabulary: Words) -> list[Word]:
     """What the lexicons know of each token."""
     words = [vocabulary[word] for word in tokens.words]
     for i in [i for i, word in enumerate(words) if word.feminine is not None]:
-        if tokens.text[tokens.ends[i] - 1] == _FEMININE:
+        if tokens.laid[tokens.ends[i] - 1] == _FEMININE:
             words[i] = words[i].feminine or words[i]
     return words
 

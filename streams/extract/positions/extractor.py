@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from streams.extract.document import Document
+from streams.arabic.sketch import copy_marks
+from streams.extract.document import Document, body_of
 from streams.extract.knowledge import Knowledge
 from streams.extract.positions.act_dates import DateResolver
 from streams.extract.positions.acts import SentenceState
@@ -137,6 +138,7 @@ class _Writer:
             denies=denied,
             evidence_hash=said.hash,
             published_on=document.published if document.published != document.article.published_at.date() else None,
+            copy_marks=copy_marks(body_of(document.article)),
         )
         if draft is not None:
             self.ids[id(draft)] = position.id

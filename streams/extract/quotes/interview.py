@@ -51,7 +51,7 @@ class Turn(NamedTuple):
 
 def find_turns(context: QuoteContext) -> tuple[Turn, ...]:
     """Every line that is a question, an answer or a point, in order; empty for most articles."""
-    text = context.document.text
+    text = context.tokens.laid
     if not _MARKED.search(text):
         return ()
     lines = [_line(text, match) for match in _LINE.finditer(text)]
@@ -121,7 +121,7 @@ def _turn(context: QuoteContext, line: _Line, source: Source | None) -> Turn:
 
 def _named_alone(context: QuoteContext, line: _Line) -> Source | None:
     """Whom a line names that ends in a colon and holds nothing else."""
-    if context.document.text[line.end - 1] != ":":
+    if context.tokens.laid[line.end - 1] != ":":
         return None
     first, last = context.tokens.covering(line.start, line.end)
     if last - first > _HEAD_TOKENS or not is_source(context, first):

@@ -38,7 +38,7 @@ def pointed_back(state: ReadingState, source: Source | None) -> Source | None:
     latest = state.memory.latest()
     if source.actor is not None or latest is None:
         return source
-    owned = context.document.text[: source.end].endswith(_POSSESSIVES) or _is_in_body_of_his(context, source.behind)
+    owned = context.tokens.laid[: source.end].endswith(_POSSESSIVES) or _is_in_body_of_his(context, source.behind)
     return source._replace(actor=latest.actor) if owned else source
 
 

@@ -43,7 +43,7 @@ def source_after(context: QuoteContext, i: int, stop: int, *, known: bool = Fals
     if context.words[i] in _MARKS and i + 1 in context.places and i + 1 < stop:
         i += 1
     place = context.places.get(i)
-    if place is not None and place.joined and context.document.text[context.tokens.starts[i]] == "ل":
+    if place is not None and place.joined and context.tokens.laid[context.tokens.starts[i]] == "ل":
         return source_after(context, place.last, stop, known=known)
     if place is not None:
         return _named(context, place, stop)
@@ -257,7 +257,7 @@ def _behind_particle(context: QuoteContext, i: int, begin: int) -> Source | None
 
 def _is_adverbial(context: QuoteContext, place: Place) -> bool:
     """Whether a preposition is glued to the name: «لموسكو»."""
-    return place.joined and context.document.text[context.tokens.starts[place.first]] in "بلك"
+    return place.joined and context.tokens.laid[context.tokens.starts[place.first]] in "بلك"
 
 
 def _governed(context: QuoteContext, i: int) -> bool:

@@ -284,7 +284,7 @@ def resumes_outer(context: QuoteContext, opened: Sequence[Report], at: int) -> b
 def _hamza(context: QuoteContext, i: int) -> bool:
     """Whether the complementiser at token `i` is written «إن»."""
     tokens = context.tokens
-    return "إ" in tokens.text[tokens.starts[i] : tokens.starts[i] + 2]
+    return "إ" in tokens.laid[tokens.starts[i] : tokens.starts[i] + 2]
 
 
 def marks_between(context: QuoteContext, first: int, last: int) -> list[Mark]:

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from streams.extract import LAYERS, Reading
+from streams.extract import Reading
+from streams.extract.arabic_reader import LAYERS
 from streams.extract.document import open_document
 from streams.extract.knowledge import Knowledge
 from streams.extract.positions.agents import Agent, Agents, How

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from streams.extract import LAYERS, Reading
+from streams.extract import Reading
+from streams.extract.arabic_reader import LAYERS
 from streams.extract.document import open_document
 from streams.extract.knowledge import Knowledge
 from streams.extract.positions.clause_features import clause_evidence, clause_features

@@ -1,8 +1,8 @@
-"""What `parley run` supervises."""
+"""The processes of `parley run`."""
 
 from __future__ import annotations
 
-from streams.cli.supervisor import back_off_seconds
+from streams.cli.child import back_off_seconds
 
 
 def test_restarts_back_off() -> None:

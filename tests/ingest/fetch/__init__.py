@@ -1,0 +1,1 @@
+"""Tests of the client that fetches from the network."""

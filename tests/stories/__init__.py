@@ -1,0 +1,1 @@
+"""Tests of which articles are one story."""
