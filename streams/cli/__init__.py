@@ -31,6 +31,7 @@ from streams.cli.commands import (
     reset,
     run,
     schemas,
+    serve,
     state,
     tail,
     topics,
@@ -56,6 +57,7 @@ app = typer.Typer(
 COMMANDS: Final[dict[str, Callable[..., None]]] = {
     "run": run.run,
     "worker": worker.worker,
+    "serve": serve.serve,
     "replay": replay.replay,
     "extract": extract.extract,
     "explain": explain.explain,
