@@ -34,7 +34,7 @@ from streams.runtime.stages import build_stages
 from streams.runtime.topology_driver import TopologyDriver
 from streams.runtime.track_stage import TrackStage
 from streams.serve import process
-from streams.serve.admission import UNDER_WAY_MAX
+from streams.serve.admission import HEADER_BYTES_MAX, UNDER_WAY_MAX
 from streams.settings import Settings
 from streams.topics import MESSAGE_BYTES_MAX
 from tests.ledger.support import ENTRY_BYTES_MAX, days_later, position
@@ -91,7 +91,7 @@ def test_the_table_says_what_the_code_does() -> None:
     assert stated["posted articles"] == f"{defaults.serve_articles_per_second} a second, averaged"
     assert stated["requests to `parley serve` under way"] == f"{UNDER_WAY_MAX} of {process.CONNECTIONS_MAX} connections"
     assert stated["header of a request to `parley serve`"] == (
-        f"{process.HEADER_BYTES_MAX:,} bytes, within {process.HEADER_SECONDS:.0f} s"
+        f"{HEADER_BYTES_MAX:,} bytes, within {process.HEADER_SECONDS:.0f} s"
     )
     assert stated["redirects"].startswith(f"{Limits().redirects_max}, ")
     assert stated["header of an answer"] == f"{Limits().header_bytes_max:,} bytes a line, {Limits().headers_max} lines"

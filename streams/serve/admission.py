@@ -15,8 +15,9 @@ from streams.ingest.posted import Fault
 from streams.serve.problems import ProblemError
 from streams.settings import Settings, is_loopback
 
-__all__ = ["UNDER_WAY_MAX", "Admission"]
+__all__ = ["HEADER_BYTES_MAX", "UNDER_WAY_MAX", "Admission"]
 
+HEADER_BYTES_MAX: Final = 32_768
 UNDER_WAY_MAX: Final = 32
 """Requests with a body that are worked on at a time; the next one is asked to come again."""
 
@@ -47,6 +48,13 @@ class Admission:
         same = hmac.compare_digest(given.strip().encode("latin-1", "replace"), self._token.encode())
         if not same or scheme.lower() != "bearer":
             raise ProblemError(Fault(401, "authorization", "a token is needed: Authorization: Bearer …"), close=True)
+
+    @staticmethod
+    def header_fault(request: Request) -> ProblemError | None:
+        """Why a header is too large, which the server only sees where it comes in several pieces; None when it is not."""
+        if sum(len(name) + len(value) for name, value in request.headers.raw) <= HEADER_BYTES_MAX:
+            return None
+        return ProblemError(Fault(431, "", f"the header has more than {HEADER_BYTES_MAX} bytes"), close=True)
 
     def check_rate(self, articles: int) -> None:
         """Take so many from what may come now; raises ProblemError, which says when there is room again."""

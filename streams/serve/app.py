@@ -11,7 +11,7 @@ from streams.runtime.ingest_metrics import IngestMetrics
 from streams.serve.admission import Admission
 from streams.serve.articles import articles_router
 from streams.serve.desk import Desk
-from streams.serve.problems import answer_with_problems
+from streams.serve.problems import answer_with_problems, problem
 from streams.settings import Settings
 
 __all__ = ["make_app"]
@@ -27,7 +27,8 @@ def make_app(settings: Settings, desk: Desk, metrics: IngestMetrics, admission: 
 
     @app.middleware("http")
     async def _counted(request: Request, call: Callable[[Request], Awaitable[Response]]) -> Response:
-        answer = await call(request)
+        fault = Admission.header_fault(request)
+        answer = await call(request) if fault is None else problem(fault)
         metrics.answered(answer.status_code)
         return answer
 

@@ -18,16 +18,16 @@ from streams.errors import ConfigError
 from streams.ingest.item import SourceName
 from streams.runtime.ingest_process import run_source
 from streams.runtime.intake import Intake
+from streams.serve.admission import HEADER_BYTES_MAX
 from streams.serve.app import make_app
 from streams.serve.desk import POSTED, Desk
 from streams.settings import Settings, host_port
 
-__all__ = ["CONNECTIONS_MAX", "HEADER_BYTES_MAX", "HEADER_SECONDS", "HttpSource", "serve"]
+__all__ = ["CONNECTIONS_MAX", "HEADER_SECONDS", "HttpSource", "serve"]
 
 log = structlog.get_logger("parley.serve")
 CONNECTIONS_MAX: Final = 128
 """Open connections; one more is closed at once."""
-HEADER_BYTES_MAX: Final = 32_768
 HEADER_SECONDS: Final = 10.0
 """In what time a request's header must be there."""
 _KEEP_ALIVE_SECONDS: Final = 5

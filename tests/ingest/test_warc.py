@@ -151,7 +151,9 @@ def test_a_packed_file_with_other_bytes_within() -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"no archive at all\r\n\r\n", gzip.compress(b"nothing of it"), b"WARC/1.0\r\nContent-Length: x\r\n\r\n"]
+    "data",
+    [b"no archive at all\r\n\r\n", gzip.compress(b"nothing of it"), b"WARC/1.0\r\nContent-Length: x\r\n\r\n"],
+    ids=["text", "packed", "no length"],
 )
 def test_what_is_no_archive(data: bytes) -> None:
     """Is an error."""
