@@ -101,6 +101,19 @@ class Settings(BaseSettings):
     ingest_log_seconds: float = Field(
         60.0, ge=1, le=86_400, description="How often a source that had something new says so in the log"
     )
+    serve_host: str = Field(
+        "127.0.0.1", min_length=1, description="Address that `parley serve` listens on; off loopback, a token is needed"
+    )
+    serve_port: int = Field(9467, ge=0, le=65535, description="Port of `parley serve`; 0: any free one")
+    serve_health_port: int = Field(9468, ge=0, le=65535, description="Port of the health server of `parley serve`")
+    serve_body_bytes_max: int = Field(
+        8_000_000, ge=1_000, le=100_000_000, description="Largest body of a request to `parley serve`"
+    )
+    serve_batch_max: int = Field(500, ge=1, le=10_000, description="Most articles of one request")
+    serve_articles_per_second: int = Field(
+        200, ge=1, le=100_000, description="Articles that may be posted a second, averaged; beyond, 429"
+    )
+    serve_seconds: float = Field(30.0, ge=1, le=600, description="Longest time that the body of a request may take")
     log_level: str = Field("info", description="debug, info, warning or error")
     log_json: bool | None = Field(None, description="JSON logs; unset: unless stderr is a terminal")
     fetch_allow: str = Field(
@@ -265,8 +278,9 @@ def _registry_fault(settings: Settings) -> str | None:
 def _listener_fault(settings: Settings) -> str | None:
     """What is wrong with who may ask this process; None when nothing is."""
     token = settings.secret("token")
-    if token is None and not is_loopback(settings.health_host):
-        return f"health_host {settings.health_host} is not on loopback: others need a token; set token or token_file"
+    for name in ("health_host", "serve_host"):
+        if token is None and not is_loopback(getattr(settings, name)):
+            return f"{name} {getattr(settings, name)} is not on loopback: others need a token; set token or token_file"
     if token is not None and (len(token) < _TOKEN_LENGTH_MIN or not token.isascii() or not token.isprintable()):
         return f"token must have {_TOKEN_LENGTH_MIN} or more printable ASCII characters"
     return None

@@ -33,6 +33,8 @@ from streams.runtime.register_table import in_memory
 from streams.runtime.stages import build_stages
 from streams.runtime.topology_driver import TopologyDriver
 from streams.runtime.track_stage import TrackStage
+from streams.serve import process
+from streams.serve.admission import HEADER_BYTES_MAX, UNDER_WAY_MAX
 from streams.settings import Settings
 from streams.topics import MESSAGE_BYTES_MAX
 from tests.ledger.support import ENTRY_BYTES_MAX, days_later, position
@@ -83,6 +85,14 @@ def test_the_table_says_what_the_code_does() -> None:
         f"{defaults.fetch_seconds:.0f} s, redirects included; {Limits().bytes_per_second_min:,} bytes a second after "
         f"{Limits().grace_seconds:.0f} s"
     )
+    assert stated["request to `parley serve`"] == (
+        f"{defaults.serve_body_bytes_max:,} bytes, {defaults.serve_batch_max} articles, within {defaults.serve_seconds:.0f} s"
+    )
+    assert stated["posted articles"] == f"{defaults.serve_articles_per_second} a second, averaged"
+    assert stated["requests to `parley serve` under way"] == f"{UNDER_WAY_MAX} of {process.CONNECTIONS_MAX} connections"
+    assert stated["header of a request to `parley serve`"] == (
+        f"{HEADER_BYTES_MAX:,} bytes, within {process.HEADER_SECONDS:.0f} s"
+    )
     assert stated["redirects"].startswith(f"{Limits().redirects_max}, ")
     assert stated["header of an answer"] == f"{Limits().header_bytes_max:,} bytes a line, {Limits().headers_max} lines"
     assert stated["requests to one host"].startswith(f"one at a time, {defaults.fetch_interval_seconds:.0f} s between")
@@ -95,6 +105,7 @@ def test_the_table_says_what_the_code_does() -> None:
         "parley_http_refused_total",
         "parley_ingest_pending",
         "parley_fetches_total",
+        "parley_http_answers_total",
     }
 
 

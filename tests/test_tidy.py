@@ -65,6 +65,7 @@ FLOORS = (
     ("cli", "a person's words in, a person's page out: it may ask everything and nothing may ask it"),
     ("cli/commands", "one command a file, on the options, tables and readers that commands share"),
     ("cli/shared", "what commands share knows no command"),
+    ("serve", "requests over HTTP are answered from the runtime, which knows nothing of them"),
     ("runtime", "Kafka in, Kafka out: the shell around the pure floors below"),
     ("services", "broker, health and logs serve the runtime, and know nothing of records"),
     ("registry", "schemas and ids of whatever travels, whoever keeps them: no Kafka, and no meaning of a record"),

@@ -20,6 +20,7 @@ __all__ = ["COMMANDS", "application", "main"]
 COMMANDS: Final = {
     "run": "run.run",
     "worker": "worker.worker",
+    "serve": "serve.serve",
     "replay": "replay.replay",
     "extract": "extract.extract",
     "explain": "explain.explain",
@@ -46,6 +47,8 @@ COMMANDS: Final = {
     "ingest feed": "ingest_feed.feed",
     "ingest feeds": "ingest_feed.feeds",
     "ingest stdin": "ingest_stdin.stdin",
+    "ingest topic": "ingest_topic.topic",
+    "ingest warc": "ingest_warc.warc",
     "ingest status": "ingest_status.status",
     "dlq list": "dlq.list_dead_letters",
     "dlq show": "dlq.show",

@@ -46,6 +46,9 @@ class IngestMetrics:
             ["outcome"],
             registry=registry,
         )
+        self._answers = Counter(
+            "parley_http_answers", "Requests to `parley serve`, by status", ["status"], registry=registry
+        )
         self.pending = Gauge(
             "parley_ingest_pending", "Items offered that Kafka has not acknowledged yet", registry=registry
         )
@@ -65,6 +68,10 @@ class IngestMetrics:
     def fetched(self, outcome: str) -> None:
         """Count one request, by a bounded set of outcomes."""
         self._fetches.labels(outcome).inc()
+
+    def answered(self, status: int) -> None:
+        """Count one request that was answered."""
+        self._answers.labels(str(status)).inc()
 
     def looked(self, source_class: SourceClass) -> None:
         """Note that a source of this class was looked at."""

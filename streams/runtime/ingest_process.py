@@ -35,8 +35,8 @@ class Source(Protocol):
         """Take in what comes until it is told to stop."""
 
 
-def run_source(settings: Settings, servers: str, make: Callable[[Intake], Source]) -> None:
-    """Run a source until SIGTERM or Ctrl-C, with /livez, /readyz and /metrics."""
+def run_source(settings: Settings, servers: str, make: Callable[[Intake], Source], port: int | None = None) -> None:
+    """Run a source until SIGTERM or Ctrl-C, with /livez, /readyz and /metrics at this port or the one for ingestion."""
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
@@ -44,7 +44,11 @@ def run_source(settings: Settings, servers: str, make: Callable[[Intake], Source
     with open_intake(settings, servers, registry) as intake:
         source = make(intake)
         health = serve_health(
-            settings, settings.ingest_health_port, registry, live=lambda: None, ready=lambda: source.fault
+            settings,
+            settings.ingest_health_port if port is None else port,
+            registry,
+            live=lambda: None,
+            ready=lambda: source.fault,
         )
         Gauge("parley_ready", "1 when what comes is taken in", registry=registry).set_function(
             lambda: float(source.fault is None)

@@ -1,0 +1,1 @@
+"""What is offered to others over HTTP: their requests in, answers out."""

@@ -1,0 +1,104 @@
+"""A request in; let in, with its body, or refused: by who asks, how much is asked, and how long it takes."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import time
+from collections.abc import Callable
+from typing import Final
+from urllib.parse import urlsplit
+
+from starlette.requests import ClientDisconnect, Request
+
+from streams.ingest.posted import Fault
+from streams.serve.problems import ProblemError
+from streams.settings import Settings, is_loopback
+
+__all__ = ["HEADER_BYTES_MAX", "UNDER_WAY_MAX", "Admission"]
+
+HEADER_BYTES_MAX: Final = 32_768
+UNDER_WAY_MAX: Final = 32
+"""Requests with a body that are worked on at a time; the next one is asked to come again."""
+
+
+class Admission:
+    """Who is let in; for one event loop."""
+
+    def __init__(self, settings: Settings, clock: Callable[[], float] = time.monotonic) -> None:
+        self._settings, self._clock = settings, clock
+        self._token = settings.secret("token")
+        self._rate = settings.serve_articles_per_second
+        self._burst = max(self._rate, settings.serve_batch_max)
+        self._left, self._at = float(self._burst), clock()
+        self._under_way = 0
+
+    def check_who(self, request: Request) -> None:
+        """Raise ProblemError for who may not ask: the token is missing, or a page of another site asks through a browser."""
+        headers = request.headers
+        host = headers.get("host", "")
+        origin = headers.get("origin")
+        if headers.get("sec-fetch-site") == "cross-site" or (origin and urlsplit(origin).netloc != host):
+            raise ProblemError(Fault(403, "origin", "pages of other sites may not ask"), close=True)
+        if self._token is None:
+            if not is_loopback(urlsplit(f"//{host}").hostname or ""):  # a name that was made to lead here
+                raise ProblemError(Fault(403, "host", "without a token only localhost may be asked"), close=True)
+            return
+        scheme, _, given = headers.get("authorization", "").partition(" ")
+        same = hmac.compare_digest(given.strip().encode("latin-1", "replace"), self._token.encode())
+        if not same or scheme.lower() != "bearer":
+            raise ProblemError(Fault(401, "authorization", "a token is needed: Authorization: Bearer …"), close=True)
+
+    @staticmethod
+    def header_fault(request: Request) -> ProblemError | None:
+        """Why a header is too large, which the server only sees where it comes in several pieces; None when it is not."""
+        if sum(len(name) + len(value) for name, value in request.headers.raw) <= HEADER_BYTES_MAX:
+            return None
+        return ProblemError(Fault(431, "", f"the header has more than {HEADER_BYTES_MAX} bytes"), close=True)
+
+    def check_rate(self, articles: int) -> None:
+        """Take so many from what may come now; raises ProblemError, which says when there is room again."""
+        now = self._clock()
+        self._left = min(float(self._burst), self._left + (now - self._at) * self._rate)
+        self._at = now
+        if self._left < articles:
+            wait = (articles - self._left) / self._rate
+            detail = f"more than {self._rate} articles a second (PARLEY_SERVE_ARTICLES_PER_SECOND)"
+            raise ProblemError(Fault(429, "", detail), retry_after_seconds=wait)
+        self._left -= articles
+
+    def enter(self) -> None:
+        """Begin a request; raises ProblemError when too many are under way. Each that begins must leave."""
+        if self._under_way >= UNDER_WAY_MAX:
+            detail = f"{UNDER_WAY_MAX} requests are under way"
+            raise ProblemError(Fault(503, "", detail), retry_after_seconds=1, close=True)
+        self._under_way += 1
+
+    def leave(self) -> None:
+        """End a request."""
+        self._under_way -= 1
+
+    async def body(self, request: Request) -> bytes:
+        """The body, as far as it may go and in the time that it may take; raises ProblemError."""
+        most = self._settings.serve_body_bytes_max
+        claimed = request.headers.get("content-length", "")
+        if claimed.isdecimal() and int(claimed[:20]) > most:
+            raise self._too_large(most)
+        data = bytearray()
+        try:
+            async with asyncio.timeout(self._settings.serve_seconds):
+                async for chunk in request.stream():
+                    data += chunk
+                    if len(data) > most:
+                        raise self._too_large(most)
+        except TimeoutError:
+            detail = f"the body was not there within {self._settings.serve_seconds:.0f} s (PARLEY_SERVE_SECONDS)"
+            raise ProblemError(Fault(408, "", detail), close=True) from None
+        except ClientDisconnect:
+            raise ProblemError(Fault(400, "", "the body ends before its end"), close=True) from None
+        return bytes(data)
+
+    @staticmethod
+    def _too_large(most: int) -> ProblemError:
+        detail = f"more than {most} bytes (PARLEY_SERVE_BODY_BYTES_MAX)"
+        return ProblemError(Fault(413, "", detail), close=True)

@@ -1,0 +1,109 @@
+"""The articles of a request in, their ids and revisions out once Kafka has acknowledged them; the same request twice gives the same.
+
+A request is known by its `Idempotency-Key`, or by its bytes. When it first came is
+written down before anything is sent: articles without dates are dated by it, so that
+the request gives the same versions when it is sent again, also after `kill -9`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Sequence
+from typing import Any, Final
+
+from streams.errors import BrokerError, StoreDamagedError
+from streams.ingest.article import EPOCH
+from streams.ingest.item import Item, SourceClass, SourceName, digest_of_bytes
+from streams.ingest.posted import Fault, articles_of
+from streams.records import Article
+from streams.runtime.intake import Intake
+from streams.serve.problems import ProblemError
+from streams.settings import Settings
+
+__all__ = ["KEPT_SECONDS", "POSTED", "Desk"]
+
+POSTED: Final = SourceName(SourceClass.HTTP, "/articles")
+KEPT_SECONDS: Final = 7 * 86_400
+"""How long a request is known again."""
+_SWEEP_SECONDS: Final = 3_600.0
+_RETRY_SECONDS: Final = 5.0
+
+
+class Desk:
+    """Where posted articles are handed in; its calls block, from any thread."""
+
+    def __init__(self, settings: Settings, intake: Intake) -> None:
+        self._settings, self._intake = settings, intake
+        self._swept_at: float | None = None
+        self._epoch: int | None = None
+        self.fault: str | None = None
+        """Why nothing can be taken in; None when nothing is in the way."""
+
+    def take(self, objects: list[Any], key: str | None, digest: str) -> Sequence[Article]:
+        """The articles, once they are on the log; raises ProblemError."""
+        try:
+            self._articles(objects, EPOCH)  # what has a fault needs no memory, and may be mended under its key
+            self._know_the_log()
+            began = self._began(f"key {digest_of_bytes(key.encode())}" if key else f"body {digest}", digest)
+            articles = self._articles(objects, began)
+            self._intake.take(POSTED, [_item(article) for article in articles])
+        except (BrokerError, StoreDamagedError) as error:
+            self.fault = str(error)
+            raise ProblemError(Fault(503, "", str(error)), retry_after_seconds=_RETRY_SECONDS) from error
+        self.fault = None
+        return articles
+
+    def look(self) -> None:
+        """Find out whether articles can be taken in; forget requests that are long gone."""
+        try:
+            self._intake.take(POSTED, [])
+            self._sweep(time.time())
+        except (BrokerError, StoreDamagedError) as error:
+            self.fault = str(error)
+        else:
+            self.fault = None
+
+    def _know_the_log(self) -> None:
+        """Ask for the log before anything is remembered: what is remembered of another log is forgotten with it."""
+        if self._epoch != self._intake.epoch:
+            self._intake.take(POSTED, [])
+            self._epoch = self._intake.epoch
+
+    def _articles(self, objects: list[Any], ingested_at: dt.datetime) -> list[Article]:
+        found = articles_of(objects, ingested_at, self._settings.article_bytes_max)
+        faults = [each for each in found if isinstance(each, Fault)]
+        if faults:
+            raise ProblemError(*faults)
+        return [each for each in found if isinstance(each, Article)]
+
+    def _began(self, key: str, digest: str) -> dt.datetime:
+        """When this request first came; raises ProblemError when its key was given to another."""
+        store = self._intake.store
+        with store.writing() as db:
+            number = store.number(db, POSTED)
+            row = db.execute("SELECT value FROM memory WHERE source = ? AND key = ?", (number, key)).fetchone()
+            began, was = (row[0].split(" ", 1)) if row else (str(int(time.time())), digest)
+            if not row:
+                store.write_memory(db, POSTED, {key: f"{began} {digest}"})
+        if was != digest:
+            detail = "this key was given with another request before; a new request needs a new key"
+            raise ProblemError(Fault(422, "idempotency-key", detail))
+        return dt.datetime.fromtimestamp(int(began), dt.UTC)
+
+    def _sweep(self, now: float) -> None:
+        if self._swept_at is not None and now - self._swept_at < _SWEEP_SECONDS:
+            return
+        self._swept_at = now
+        old = {
+            key: None
+            for key, value in self._intake.store.each_memory(POSTED)
+            if int(value.split(" ", 1)[0]) < now - KEPT_SECONDS
+        }
+        if old:
+            self._intake.store.remember(POSTED, old)
+
+
+def _item(article: Article) -> Item:
+    place = article.url or article.article_id
+    return Item(article.article_id, article.revision, article, f"{POSTED.name} {place}")

@@ -1,0 +1,133 @@
+"""Settings in, a process that answers over HTTP until it is told to stop out; requests under way are answered first."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+import threading
+from collections.abc import Iterator
+from typing import Any, Final
+
+import h11
+import structlog
+import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from streams.errors import ConfigError
+from streams.ingest.item import SourceName
+from streams.runtime.ingest_process import run_source
+from streams.runtime.intake import Intake
+from streams.serve.admission import HEADER_BYTES_MAX
+from streams.serve.app import make_app
+from streams.serve.desk import POSTED, Desk
+from streams.settings import Settings, host_port
+
+__all__ = ["CONNECTIONS_MAX", "HEADER_SECONDS", "HttpSource", "serve"]
+
+log = structlog.get_logger("parley.serve")
+CONNECTIONS_MAX: Final = 128
+"""Open connections; one more is closed at once."""
+HEADER_SECONDS: Final = 10.0
+"""In what time a request's header must be there."""
+_KEEP_ALIVE_SECONDS: Final = 5
+_POLL_SECONDS: Final = 0.1
+_LOOK_SECONDS: Final = 2.0
+
+
+def serve(settings: Settings, servers: str) -> None:
+    """Answer until SIGTERM or Ctrl-C; raises ConfigError when the port is taken."""
+    run_source(settings, servers, lambda intake: HttpSource(settings, intake), settings.serve_health_port)
+
+
+class HttpSource:
+    """A listening socket, and the articles that are posted to it."""
+
+    def __init__(self, settings: Settings, intake: Intake) -> None:
+        self.source: SourceName = POSTED
+        self._settings, self._desk = settings, Desk(settings, intake)
+        self._socket = _listening(settings.serve_host.strip("[]"), settings.serve_port)
+        self.address = host_port(*self._socket.getsockname()[:2])
+        """Where it listens, host:port."""
+        config = uvicorn.Config(
+            make_app(settings, self._desk, intake.metrics),
+            http=_Protocol,
+            ws="none",
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            proxy_headers=False,
+            server_header=False,
+            h11_max_incomplete_event_size=HEADER_BYTES_MAX,
+            timeout_keep_alive=_KEEP_ALIVE_SECONDS,
+            timeout_graceful_shutdown=int(settings.stop_seconds),
+        )
+        self._server = _Server(config)
+
+    @property
+    def fault(self) -> str | None:
+        """Why nothing is taken in; None when nothing is in the way."""
+        return self._desk.fault
+
+    def run(self, stop: threading.Event) -> None:
+        """Answer until it is told to stop, and until what is under way is answered."""
+        watch = threading.Thread(target=self._watch, args=(stop,), name="serve-watch", daemon=True)
+        watch.start()
+        log.info("serving", address=f"http://{self.address}")
+        asyncio.run(self._run(stop))
+        watch.join(_POLL_SECONDS)
+
+    async def _run(self, stop: threading.Event) -> None:
+        task = asyncio.create_task(self._server.serve(sockets=[self._socket]))
+        while not stop.is_set() and not task.done():  # noqa: ASYNC110  # set by a signal
+            await asyncio.sleep(_POLL_SECONDS)
+        self._server.should_exit = True
+        await task
+
+    def _watch(self, stop: threading.Event) -> None:
+        """Look now and then whether articles can be taken in, so that /readyz knows before somebody posts one."""
+        while not stop.is_set():
+            self._desk.look()
+            stop.wait(_LOOK_SECONDS)
+
+
+class _Server(uvicorn.Server):
+    """Leaves the signals to the process."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Capture none."""
+        yield
+
+
+class _Protocol(H11Protocol):
+    """Closes connections beyond the limit, and those whose header does not come."""
+
+    def connection_made(self, transport: Any) -> None:
+        """Let it in where there is room."""
+        super().connection_made(transport)
+        self._waited_for: Any = self.cycle
+        if len(self.connections) > CONNECTIONS_MAX:
+            transport.close()
+            return
+        self._tick = self.loop.call_later(HEADER_SECONDS, self._look)
+
+    def _look(self) -> None:
+        """Close it when no request was begun since the last look; one that is under way takes its time."""
+        if self.transport.is_closing():
+            return
+        waits = self.conn.their_state is h11.IDLE or (self.cycle is not None and self.cycle.response_complete)
+        if waits and self.cycle is self._waited_for:
+            self.transport.close()
+            return
+        self._waited_for = self.cycle
+        self._tick = self.loop.call_later(HEADER_SECONDS, self._look)
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=CONNECTIONS_MAX)
+    except OSError as error:
+        message = f"{host}:{port} cannot be listened on ({error.strerror}); set another PARLEY_SERVE_PORT, or 0 for any free one"
+        raise ConfigError(message) from error

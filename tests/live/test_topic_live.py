@@ -1,0 +1,120 @@
+"""A topic of somebody else is taken in once, wherever the process that read it ended."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+
+import confluent_kafka
+import pytest
+
+from streams.runtime.source_store import SourceStore, store_path
+from tests.live.cluster import Parley, eventually
+from tests.live.test_intake_live import dead, on_the_log
+
+pytestmark = pytest.mark.live
+
+
+def wire(parley: Parley) -> str:
+    """A topic of their own, of two partitions."""
+    from confluent_kafka.admin import AdminClient, NewTopic
+
+    name = f"{parley.namespace}.wire"
+    client = AdminClient({"bootstrap.servers": parley.broker})
+    for made in client.create_topics([NewTopic(name, 2, 1)]).values():
+        made.result(30)
+    return name
+
+
+def send(parley: Parley, topic: str, values: Sequence[bytes | None]) -> None:
+    """Put messages on it, to the partitions in turn."""
+    producer = confluent_kafka.Producer({"bootstrap.servers": parley.broker})
+    for number, value in enumerate(values):
+        producer.produce(topic, value, b"k", number % 2)
+    assert producer.flush(30) == 0
+
+
+def told(*numbers: int) -> list[bytes]:
+    """Messages without a date."""
+    return [json.dumps({"uid": f"m{number}", "body": {"text": f"نص {number}"}}).encode() for number in numbers]
+
+
+MAPS = ("--map", "text=body.text", "--map", "id=uid")
+KILLED = """
+import os, signal, sys
+from streams.cli import main
+from streams.runtime import topic_source
+from streams.runtime.intake import Intake
+topic_source._MESSAGES_MAX = 20
+step, left, kept = sys.argv[1], int(sys.argv[2]), getattr(Intake, sys.argv[1])
+def counted(self, *given):
+    global left
+    found = kept(self, *given)
+    left -= 1
+    if not left:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return found
+setattr(Intake, step, counted)
+sys.argv = ["parley", *sys.argv[3:]]
+main()
+"""
+
+
+@pytest.mark.usefixtures("topics")
+def test_killed_and_started_again(parley: Parley) -> None:
+    """Behind what Kafka has acknowledged and behind what is kept: nothing is lost, nothing is there twice."""
+    topic = wire(parley)
+    send(parley, topic, [*told(*range(100)), b"{", None, b"\0\1", *told(*range(100, 150))])
+    ends = []
+    for step, count in (("_send", 2), ("_keep", 3), ("_send", 1)):
+        command = [sys.executable, "-c", KILLED, step, str(count), "ingest", "topic", topic, *MAPS]
+        done = subprocess.run(command, env=parley.environment, cwd=parley.folder, timeout=90, check=False)
+        ends.append(done.returncode)
+    before = on_the_log(parley)
+    parley.checked("ingest", "topic", topic, "--once", *MAPS)
+    send(parley, topic, told(200, 201))
+    parley.checked("ingest", "topic", topic, "--once", *MAPS)
+    after = on_the_log(parley)
+    parley.checked("ingest", "topic", topic, "--once", *MAPS)
+    with SourceStore(store_path(parley.settings, parley.broker)) as store:
+        [state] = store.sources()
+        offsets = store.memory(state.source)
+
+    assert ends == [-signal.SIGKILL] * 3
+    assert 40 <= len(before) < 150
+    assert {each.partition(" ")[0] for each in after} == {f"m{n}" for n in (*range(150), 200, 201)}
+    assert set(after.values()) == {1}
+    assert len(after) == 152
+    assert on_the_log(parley) == after
+    assert len(dead(parley)) == 2
+    assert offsets == {"offset 0": "78", "offset 1": "77"}
+    assert topic in parley.checked("ingest", "status", "--json")
+
+
+@pytest.mark.usefixtures("topics")
+def test_what_comes_while_it_runs(parley: Parley) -> None:
+    """Texts, in two partitions; a clean stop."""
+    topic = wire(parley)
+    process = parley.start("ingest", "topic", topic, "--format", "text", PARLEY_INGEST_HEALTH_PORT="0")
+    send(parley, topic, ["نص أول".encode()])
+    eventually(lambda: len(on_the_log(parley)) == 1 or parley.ended(process), 60, "the first is there")
+    send(parley, topic, ["نص ثان".encode()])
+    eventually(lambda: len(on_the_log(parley)) == 2 or parley.ended(process), 20, "the second is there")
+    parley.stop(process)
+
+    assert process.returncode == os.EX_OK
+
+
+@pytest.mark.usefixtures("topics")
+def test_topics_that_are_not_read(parley: Parley) -> None:
+    """One that is not there, and those of parley itself, which would go round."""
+    missing = parley.command("ingest", "topic", "nowhere", "--once")
+    own = parley.command("ingest", "topic", parley.topic("dead-letters"), "--once")
+
+    assert (missing.returncode, own.returncode) == (os.EX_NOINPUT, os.EX_USAGE)
+    assert "no such topic" in missing.stderr
+    assert "of parley itself" in own.stderr

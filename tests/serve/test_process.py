@@ -1,0 +1,100 @@
+"""Slow, large and too many: what the server itself does about them, over real sockets."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from prometheus_client import CollectorRegistry
+
+from streams.errors import ConfigError
+from streams.runtime.ingest_metrics import IngestMetrics
+from streams.runtime.intake import Intake
+from streams.serve import process
+from streams.serve.admission import HEADER_BYTES_MAX
+from streams.settings import Settings
+from tests.serve.test_articles import Log
+
+
+class Offered(Log):
+    """An intake with metrics."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.metrics = IngestMetrics(CollectorRegistry())
+
+
+def source(path: Path, port: int = 0) -> process.HttpSource:
+    """A server that listens and does not run yet."""
+    return process.HttpSource(Settings(serve_port=port, serve_seconds=1.0), cast("Intake", Offered(path)))
+
+
+@pytest.fixture
+def address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, int]]:
+    """Where a server answers that waits a second for headers and bodies."""
+    monkeypatch.setattr(process, "HEADER_SECONDS", 1.0)
+    found, stop = source(tmp_path / "s.sqlite"), threading.Event()
+    thread = threading.Thread(target=found.run, args=(stop,))
+    thread.start()
+    host, port = found.address.rsplit(":", 1)
+    yield host, int(port)
+    stop.set()
+    thread.join(20)
+    assert not thread.is_alive()
+
+
+def opened(address: tuple[str, int], data: bytes) -> socket.socket:
+    """A connection on which this was sent."""
+    found = socket.create_connection(address, timeout=10)
+    found.sendall(data)
+    return found
+
+
+def answer(address: tuple[str, int], data: bytes) -> bytes:
+    """All that comes back, until the server closes."""
+    with opened(address, data) as connection:
+        parts: list[Any] = []
+        while part := connection.recv(65_536):
+            parts.append(part)
+    return b"".join(parts)
+
+
+def test_a_header_that_does_not_come(address: tuple[str, int]) -> None:
+    """It is not waited for, neither for the first nor for the next."""
+    assert answer(address, b"") == b""
+    assert answer(address, b"POST /articles HT") == b""
+    assert answer(address, b"GET /x HTTP/1.1\r\nHost: localhost\r\n\r\nGET /y HT").count(b"HTTP/1.1 404") == 1
+
+
+def test_a_body_that_does_not_come(address: tuple[str, int]) -> None:
+    """Is given up with a status."""
+    head = b"POST /articles HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n"
+
+    assert answer(address, head + b"{").startswith(b"HTTP/1.1 408")
+
+
+def test_a_long_header(address: tuple[str, int]) -> None:
+    """In one piece or without an end."""
+    begin = b"GET /x HTTP/1.1\r\nHost: localhost\r\nA: " + b"x" * HEADER_BYTES_MAX
+
+    assert answer(address, begin + b"\r\n\r\n")[:12] in {b"HTTP/1.1 431", b"HTTP/1.1 400"}
+    assert answer(address, begin)[:12] == b"HTTP/1.1 400"
+
+
+def test_too_many_connections(address: tuple[str, int]) -> None:
+    """One more than there may be is closed."""
+    many = [opened(address, b"") for _ in range(process.CONNECTIONS_MAX + 1)]
+
+    assert many[-1].recv(10) == b""
+    for connection in many:
+        connection.close()
+
+
+def test_a_port_that_is_taken(tmp_path: Path) -> None:
+    """Says which setting to change."""
+    with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(ConfigError, match="PARLEY_SERVE_PORT"):
+        source(tmp_path / "s.sqlite", taken.getsockname()[1])
