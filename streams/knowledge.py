@@ -18,6 +18,7 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from streams.arabic.characters import character_digest
+from streams.english.vocabulary import compile_english
 from streams.extract.entities.compile_gazetteer import compile_gazetteer
 from streams.extract.facts.lexicon import compile_facts
 from streams.extract.knowledge import Knowledge
@@ -32,7 +33,14 @@ from streams.settings import load_settings
 
 __all__ = ["load_knowledge"]
 
-_CORE = ("arabic", "extract", "ledger", "records", "reference")
+_CORE = (
+    "arabic",
+    "english",
+    "extract",
+    "ledger",
+    "records",
+    "reference",
+)
 """Packages whose code decides what a record says."""
 _CORE_MODULES = ("fast_records.py", "ids.py", "lexicon_tables.py")
 
@@ -70,13 +78,15 @@ def _compiled(confidence_min: int) -> Knowledge:
         positions=compile_positions(tables, weights),
         meetings=compile_meetings(tables, MEETING_RULES),
         page_lines=compile_page_lines(tables),
+        english=compile_english(tables),
     )
 
 
 def _data() -> list[tuple[str, bytes]]:
     """Every TOML file that decides what a record says, by stem."""
     package = files("streams")
-    folders = (package / "arabic" / "lexicon", package / "extract" / "lexicon", seeds_folder(), _weights_folder())
+    lexicons = [package / part / "lexicon" for part in ("arabic", "english", "extract")]
+    folders = (*lexicons, seeds_folder(), _weights_folder())
     found = [item for folder in folders for item in folder.iterdir() if item.name.endswith(".toml")]
     return sorted((item.name.removesuffix(".toml"), item.read_bytes()) for item in found)
 
