@@ -150,9 +150,10 @@ def _year_at(tokens: Tokens, i: int) -> int | None:
 
 def _year(tokens: Tokens, i: int) -> When | None:
     year = _year_at(tokens, i)
+    is_end = tokens.lower(i - 1) in {"-", "–"} and _year_at(tokens, i - 2) is not None
     if (
         year is None
-        or tokens.lower(i - 1) not in _YEAR_FIRSTS
+        or not (is_end or tokens.lower(i - 1) in _YEAR_FIRSTS)
         or tokens.lower(i + 1) in {"people", "troops", "soldiers"}
     ):
         return None

@@ -15,6 +15,8 @@ __all__ = ["Mention", "Name", "NameLexicon", "compile_names", "find_names"]
 
 _NO_SLUG: Final = re.compile(r"[^a-z0-9]+")
 _BRACKETS: Final = re.compile(r"\s*\([^)]*\)")
+_SONS: Final = frozenset({"bin", "ben"})
+"""Behind these the last word alone is the father."""
 _PARTICLES: Final = frozenset({"al", "bin", "ben", "van", "von", "de", "der", "di", "Al"})
 _UPPER_MIN: Final = 5
 """Letters from which a name is also known in capitals: headlines."""
@@ -142,7 +144,10 @@ def _family_names(words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     """How a person of this full name is called behind it, the longest first."""
     if len(words) < 2:
         return ()
-    return (words[-2:], words[-1:]) if words[-2] in _PARTICLES and len(words) > 2 else (words[-1:],)
+    if len(words) == 2 or words[-2] not in _PARTICLES:
+        return (words[-1:],)
+    capital = (words[-2].capitalize(), words[-1])
+    return (words[-2:], capital) if words[-2] in _SONS else (words[-2:], capital, words[-1:])
 
 
 def _slug(name: str) -> str:

@@ -16,8 +16,11 @@ _DIGITS_MAX: Final = 18
 """Longer digits are a number of something, not an amount."""
 _HUNDRED: Final = 100
 _TWENTY, _TEN = 20, 10
+_TO: Final = frozenset({"to", "-", "–"})
+"""Between the ends of a range."""
 _WORDS_MAX: Final = 12
 """Words of one number."""
+_DAY_PARTS: Final = frozenset({"morning", "afternoon", "evening"})
 _ORDINAL_ENDS: Final = frozenset({"st", "nd", "rd", "th"})
 
 Phrases = Mapping[str, tuple[tuple[tuple[str, ...], Any], ...]]
@@ -129,7 +132,13 @@ def read_amount(tokens: Tokens, i: int, lexicon: AmountLexicon) -> Amount | None
 
 def _single(tokens: Tokens, i: int, lexicon: AmountLexicon) -> tuple[int, float, float] | None:
     read = read_number(tokens, i, lexicon)
-    return (read[0], float(read[1]), float(read[1])) if read else None
+    if read is None:
+        return None
+    last, low = read
+    if tokens.lower(last) in _TO and (to := read_number(tokens, last + 1, lexicon)) is not None and low < to[1]:
+        scale = lexicon.scales.get(tokens.lower(to[0] - 1), 1)
+        return to[0], float(low * scale if low < scale else low), float(to[1])
+    return last, float(low), float(low)
 
 
 def _sign(tokens: Tokens, i: int, lexicon: AmountLexicon) -> str | None:
@@ -187,9 +196,11 @@ def _value(word: str, lexicon: AmountLexicon) -> Decimal | None:
 
 
 def _names_something(tokens: Tokens, first: int, at: int, lexicon: AmountLexicon) -> bool:
-    """Whether the number is a name or part of one: Resolution 2202, G7, 5th, 3:30, 10.1.2."""
+    """Whether the number is a name or part of one: Resolution 2202, G7, 5th, 3:30, ten in the morning."""
     previous = tokens.lower(first - 1)
     if previous in lexicon.numbered or (previous == "." and tokens.lower(first - 2) in lexicon.numbered):
+        return True
+    if tokens.lowers[at + 1 : at + 3] == ("in", "the") and tokens.lower(at + 3) in _DAY_PARTS:
         return True
     if not tokens.words[at][0].isdigit():
         return False

@@ -14,8 +14,12 @@ from streams.records import CueClass, EntityType, QuoteKind
 __all__ = ["Said", "SayingLexicon", "Speaker", "compile_saying", "find_said"]
 
 _OPEN: Final = {"“": "”", "«": "»", '"': '"'}
+_LEADS: Final = frozenset({"but", "and", "the", "a", "an", "as", "while", "meanwhile"})
+"""What stands before the words that name a speaker."""
 _TAIL: Final = frozenset(",.")
 _BREAKS: Final = frozenset(",:;—–")
+_CLAUSE_MIN: Final = 4
+"""Words of a clause before «, X said», less one."""
 _PHRASE_MAX: Final = 14
 """Words of the phrase that names a speaker."""
 _REACH: Final = 24
@@ -30,6 +34,13 @@ class SayingLexicon:
     bare: frozenset[str]
     speakers: frozenset[str]
     stops: frozenset[str]
+    """Where the phrase that names a speaker ends."""
+    openers: frozenset[str]
+    """What no reported clause begins with."""
+    days: frozenset[str]
+    """Weekdays, which may stand between a verb and its clause."""
+    cuts: frozenset[str]
+    """What a reported clause ends before, behind a comma."""
     between: frozenset[str]
     pronouns: Mapping[str, str]
 
@@ -87,8 +98,10 @@ def compile_saying(tables: Mapping[str, Mapping[str, Any]]) -> SayingLexicon:
     """The words of reporting; raises ValueError for a class that is none."""
     own = tables["english_reporting"]
     verbs = {verb: CueClass(name) for name, several in own["verbs"].items() for verb in several}
-    sets = {name: frozenset(own[name]) for name in ("bare", "speakers", "stops", "between")}
-    return SayingLexicon(verbs, sets["bare"], sets["speakers"], sets["stops"], sets["between"], own["pronouns"])
+    bare, speakers, stops, openers, days, cuts, between = (
+        frozenset(own[name]) for name in ("bare", "speakers", "stops", "openers", "days", "cuts", "between")
+    )
+    return SayingLexicon(verbs, bare, speakers, stops | days, openers, days, cuts, between, own["pronouns"])
 
 
 def find_said(
@@ -136,33 +149,27 @@ def _statements(tokens: Tokens, marks: Sequence[tuple[int, int]]) -> Iterator[tu
 
 
 def _sentence(reader: _Reader, begin: int, end: int, marks: Sequence[tuple[int, int]]) -> list[Said]:
-    """The quotes of one statement."""
+    """The quotes of one statement: of its first verb that credits any, else of «according to», else of who spoke before."""
     hidden = {i for first, last in marks for i in range(first, last + 1)}
-    cue = _cue(reader, begin, end, hidden)
     quotes: list[Said] = []
-    if cue is not None:
-        at, speaker, behind = cue
-        reader.memory = speaker
-        quotes += _clause(reader, at, behind, end, speaker)
+    for at, speaker, behind in _cues(reader, begin, end, hidden):
+        quotes = _clauses(reader, begin, at, behind, end, speaker, hidden)
         quotes += [_marked(reader, mark, speaker, at) for mark in marks if _credits(at, mark)]
-    elif (credited := _according(reader, begin, end, hidden)) is not None:
-        said, speaker = credited
-        reader.memory = speaker
-        quotes += [said, *(_marked(reader, mark, speaker, None) for mark in marks)]
-    elif marks and reader.memory is not None and marks[0][0] == begin and end - marks[-1][1] <= 2:
+        if quotes:
+            break
+    if not quotes and (said := _according(reader, begin, end, hidden)) is not None:
+        quotes = [said, *(_marked(reader, mark, said.speaker, None) for mark in marks)]
+    if not quotes and marks and reader.memory and marks[0][0] == begin and end - marks[-1][1] <= 2:
         speaker = replace(reader.memory, first=None, last=None)
-        quotes += [
-            replace(_marked(reader, mark, speaker, None), rule="quotes.english_continued", confidence=750)
-            for mark in marks
-        ]
-    else:
-        reader.memory = None
+        alone = [_marked(reader, mark, speaker, None) for mark in marks]
+        quotes = [replace(said, rule="quotes.english_continued", confidence=750) for said in alone]
+    reader.memory = quotes[0].speaker if quotes else None
     _see(reader, end)
     return [said for said in quotes if said.last > said.first]
 
 
-def _cue(reader: _Reader, begin: int, end: int, hidden: set[int]) -> tuple[int, Speaker, int] | None:
-    """The first reporting verb of a statement that has a speaker: its token, who speaks, the token behind verb and speaker."""
+def _cues(reader: _Reader, begin: int, end: int, hidden: set[int]) -> Iterator[tuple[int, Speaker, int]]:
+    """The reporting verbs of a statement that have a speaker: token, who speaks, the token behind verb and speaker."""
     tokens, lexicon = reader.tokens, reader.lexicon
     for at in range(begin, end):
         if at in hidden or tokens.words[at] not in lexicon.verbs:
@@ -172,13 +179,12 @@ def _cue(reader: _Reader, begin: int, end: int, hidden: set[int]) -> tuple[int, 
             first -= 1
         speaker = _before(reader, begin, first, hidden)
         if speaker is not None:
-            return at, speaker, _addressed(reader, at + 1, end)
-        if at > begin and (at - 1 in hidden or tokens.words[at - 1] == ","):
+            yield at, speaker, _addressed(reader, at + 1, end)
+        elif at > begin and (at - 1 in hidden or tokens.words[at - 1] == ","):
             last = _phrase_end(reader, at + 1, end, hidden)
             speaker = _speaker(reader, at + 1, last)
             if speaker is not None:
-                return at, speaker, last
-    return None
+                yield at, speaker, last
 
 
 def _before(reader: _Reader, begin: int, end: int, hidden: set[int]) -> Speaker | None:
@@ -206,11 +212,14 @@ def _phrase_begin(reader: _Reader, begin: int, last: int, hidden: set[int]) -> i
 def _speaker(reader: _Reader, first: int, last: int) -> Speaker | None:
     """The speaker that these words name; None when they name nobody."""
     tokens = reader.tokens
-    while first < last and tokens.lower(first) in {"but", "and", "the", "a", "an", "as", "while", "meanwhile"}:
+    names = {mention.first for mention in reader.inside(first, last)}
+    while first < last and first not in names and tokens.lower(first) in _LEADS:
         first += 1
     if last - first == 1 and (gender := reader.lexicon.pronouns.get(tokens.lower(first))):
         _see(reader, first)
         known = reader.genders.get(gender)
+        if reader.memory is not None and reader.memory.id is None:
+            known = reader.memory  # a spokesman without a name
         return replace(known, first=None, last=None) if known else None
     stop = next((i for i in range(first + 1, last) if tokens.words[i] in reader.lexicon.stops), last)
     inside = [mention for mention in reader.inside(first, stop) if tokens.lower(mention.last) != "'s"]
@@ -255,6 +264,9 @@ def _addressed(reader: _Reader, at: int, end: int) -> int:
     """The token behind whom and when: «told reporters on Monday that»; the token itself where nothing of it stands."""
     tokens = reader.tokens
     verb, following = tokens.words[at - 1], tokens.words[at] if at < end else ""
+    day = at + (following == "on")
+    if verb in reader.lexicon.bare and day + 1 < end and tokens.words[day] in reader.lexicon.days:
+        return day + 1
     if verb in reader.lexicon.bare and verb != "told" and following not in reader.lexicon.stops:
         return at
     for i in range(at, min(end, at + _PHRASE_MAX)):
@@ -265,26 +277,61 @@ def _addressed(reader: _Reader, at: int, end: int) -> int:
     return at
 
 
-def _clause(reader: _Reader, at: int, behind: int, end: int, speaker: Speaker) -> list[Said]:
-    """The clause behind the verb: of «that», or right behind a verb that needs none."""
-    tokens = reader.tokens
+def _clauses(
+    reader: _Reader, begin: int, at: int, behind: int, end: int, speaker: Speaker, hidden: set[int]
+) -> list[Said]:
+    """The clauses that a verb reports, and those of the verbs joined to it: «said that …, and added that …»."""
+    tokens, found = reader.tokens, []
+    while (rule := _opens(reader, at, behind, speaker)) is not None:
+        first = behind + (rule == "quotes.english_that")
+        cut = next((i for i in range(first, end) if i not in hidden and _cuts(reader, i)), end)
+        last = _without_tail(tokens, first, cut)
+        found.append(_said(reader, first, last, QuoteKind.INDIRECT, rule, speaker, at, 850))
+        if cut + 2 >= end or tokens.lower(cut + 1) != "and":
+            return found
+        at = cut + 2
+        behind = _addressed(reader, at + 1, end)
+    if not found and (said := _clause_before(reader, begin, at, end, speaker, hidden)) is not None:
+        found.append(said)
+    return found
+
+
+def _opens(reader: _Reader, at: int, behind: int, speaker: Speaker) -> str | None:
+    """The rule by which a clause begins behind the verb: of «that», or right behind a verb that needs none."""
+    tokens, lexicon = reader.tokens, reader.lexicon
     word = tokens.lower(behind)
-    if behind < end and word == "that":
-        first, rule, confidence = behind + 1, "quotes.english_that", 900
-    elif (
-        tokens.words[at] in reader.lexicon.bare and behind == at + 1 and speaker.last is not None and speaker.last <= at
-    ):
-        if (
-            tokens.words[at] == "told"
-            or not (word[:1].isalnum())
-            or word in {"in", "on", "to", "after", "of", "at", "during", "so", "nothing"}
-        ):
-            return []
-        first, rule, confidence = behind, "quotes.english_bare", 800
-    else:
-        return []
-    last = _without_tail(tokens, first, end)
-    return [_said(reader, first, last, QuoteKind.INDIRECT, rule, speaker, at, confidence)]
+    if word == "that":
+        return "quotes.english_that"
+    if tokens.words[at] not in lexicon.bare or tokens.words[at] == "told" or not word[:1].isalnum():
+        return None
+    is_bound = word == "at" and tokens.lower(behind + 1) in {"least", "most"}
+    if not is_bound and (word in lexicon.stops or word in lexicon.openers):
+        return None
+    return "quotes.english_bare" if speaker.last is None or speaker.last <= at else None
+
+
+def _cuts(reader: _Reader, i: int) -> bool:
+    """Whether a clause ends with the comma at token i: «…, adding», «…, and said»."""
+    tokens, lexicon = reader.tokens, reader.lexicon
+    if tokens.words[i] != ",":
+        return False
+    return tokens.lower(i + 1) in lexicon.cuts or (
+        tokens.lower(i + 1) == "and" and tokens.lower(i + 2) in lexicon.verbs
+    )
+
+
+def _clause_before(reader: _Reader, begin: int, at: int, end: int, speaker: Speaker, hidden: set[int]) -> Said | None:
+    """The clause before «, X said»."""
+    tokens, lexicon = reader.tokens, reader.lexicon
+    first = _phrase_begin(reader, begin, at, hidden)
+    following = tokens.words[at + 1] if at + 1 < end else "."
+    if first == at or first - begin <= _CLAUSE_MIN or tokens.words[first - 1] != "," or first - 2 in hidden:
+        return None
+    if speaker.first is None or tokens.lower(begin) in lexicon.openers:
+        return None
+    if following not in _TAIL and following not in lexicon.stops:
+        return None
+    return _said(reader, begin, first - 1, QuoteKind.INDIRECT, "quotes.english_behind", speaker, at, 800)
 
 
 def _credits(at: int, mark: tuple[int, int]) -> bool:
@@ -313,25 +360,23 @@ def _said(
     return Said(first, last, kind, rule, speaker, cue, cue_class, confidence)
 
 
-def _according(reader: _Reader, begin: int, end: int, hidden: set[int]) -> tuple[Said, Speaker] | None:
+def _according(reader: _Reader, begin: int, end: int, hidden: set[int]) -> Said | None:
     """«According to X, …» and «…, according to X»."""
     tokens = reader.tokens
-    for at in range(begin, end - 2):
-        if at in hidden or tokens.lower(at) != "according" or tokens.lower(at + 1) != "to":
-            continue
-        behind = _phrase_end(reader, at + 2, end, hidden)
-        speaker = _speaker(reader, at + 2, behind)
-        if speaker is None:
-            return None
-        first, last = (behind, _without_tail(tokens, behind, end)) if at == begin else (begin, at)
-        while first < last and tokens.words[first] == ",":
-            first += 1
-        last = _without_tail(tokens, first, last)
-        said = Said(
-            first, last, QuoteKind.INDIRECT, "quotes.english_according", speaker, "according", CueClass.ACCORDING, 850
-        )
-        return said, speaker
-    return None
+    at = next(
+        (i for i in range(begin, end - 2) if i not in hidden and tokens.lowers[i : i + 2] == ("according", "to")), None
+    )
+    if at is None:
+        return None
+    behind = _phrase_end(reader, at + 2, end, hidden)
+    speaker = _speaker(reader, at + 2, behind)
+    if speaker is None:
+        return None
+    first, last = (behind, end) if at == begin else (begin, at)
+    while first < last and tokens.words[first] == ",":
+        first += 1
+    last, rule = _without_tail(tokens, first, last), "quotes.english_according"
+    return Said(first, last, QuoteKind.INDIRECT, rule, speaker, "according", CueClass.ACCORDING, 850)
 
 
 def _without_tail(tokens: Tokens, first: int, last: int) -> int:

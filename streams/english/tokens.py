@@ -26,7 +26,31 @@ _ENDS: Final = frozenset(".!?")
 _ARTICLES: Final = frozenset({"al", "el", "Al", "El"})
 _MARKS_AFTER: Final = frozenset("“«\"‘'(")
 _ABBREVIATIONS: Final = frozenset(
-    {"Mr", "Mrs", "Ms", "Dr", "Gen", "Lt", "Col", "Sen", "Rep", "St", "No", "Gov", "Maj", "vs"}
+    {
+        "Mr",
+        "Mrs",
+        "Ms",
+        "Dr",
+        "Gen",
+        "Lt",
+        "Col",
+        "Sen",
+        "Rep",
+        "St",
+        "No",
+        "Gov",
+        "Maj",
+        "vs",
+        "Jan",
+        "Feb",
+        "Mar",
+        "Apr",
+        "Aug",
+        "Sept",
+        "Oct",
+        "Nov",
+        "Dec",
+    }
 )
 
 

@@ -31,6 +31,7 @@ RULES: Final = {
     "quotes": (
         "quotes.english_that",
         "quotes.english_bare",
+        "quotes.english_behind",
         "quotes.english_marks",
         "quotes.english_continued",
         "quotes.english_according",
