@@ -195,8 +195,10 @@ def _meet(met: dict[str, list[tuple[tuple[str, ...], Name]]], name: Name, famili
 
 
 def _acts(tokens: Tokens, first: int, last: int, lexicon: NameLexicon, before: list[Mention]) -> bool:
-    """Whether a capital acts: «Moscow rejected», «between Moscow and Kyiv»."""
+    """Whether a capital acts: «Moscow rejected», «according to Moscow», «between Moscow and Kyiv»."""
     previous = tokens.lower(first - 1)
+    if tokens.lowers[max(0, first - 2) : first] == ("according", "to"):
+        return True
     if previous == "between" and tokens.lower(last) == "and":
         return True
     if previous == "and" and before and before[-1].last == first - 1 and before[-1].rule == "entities.english_capital":
