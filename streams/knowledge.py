@@ -27,7 +27,7 @@ from streams.settings import load_settings
 
 __all__ = ["load_knowledge"]
 
-_CORE = ("arabic", "extract", "ledger", "records", "reference", "stories")
+_CORE = ("arabic", "english", "extract", "ledger", "records", "reference", "stories")
 """Packages whose code decides what a record says."""
 _CORE_MODULES = ("fast_records.py", "ids.py", "lexicon_tables.py")
 _SHELL_MODULES = ("knowledge.py", "knowledge_cache.py")
@@ -89,6 +89,7 @@ def _compiled(
     core: Iterable[tuple[str, bytes]],
 ) -> Knowledge:
     # Late: with the libraries that they read, they take as long to import as the rest of parley.
+    from streams.english.vocabulary import compile_english
     from streams.extract.entities.compile_gazetteer import compile_gazetteer
     from streams.extract.facts.lexicon import compile_facts
     from streams.extract.meetings.lexicon import compile_meetings
@@ -112,13 +113,15 @@ def _compiled(
         positions=compile_positions(tables, learnt),
         meetings=compile_meetings(tables, MEETING_RULES),
         page_lines=compile_page_lines(tables),
+        english=compile_english(tables),
     )
 
 
 def _data() -> list[tuple[str, bytes]]:
     """Every TOML file that decides what a record says, by stem."""
     package = files("streams")
-    folders = (package / "arabic" / "lexicon", package / "extract" / "lexicon", seeds_folder(), _weights_folder())
+    lexicons = [package / part / "lexicon" for part in ("arabic", "english", "extract")]
+    folders = (*lexicons, seeds_folder(), _weights_folder())
     found = [item for folder in folders for item in folder.iterdir() if item.name.endswith(".toml")]
     found = [item for item in found if item.name not in _NO_RULES]
     return sorted((item.name.removesuffix(".toml"), item.read_bytes()) for item in found)

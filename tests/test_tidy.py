@@ -21,7 +21,7 @@ TEST_FILES = sorted(TESTS.rglob("*.py"))
 CORE = [
     path
     for path in MODULES
-    if path.relative_to(PACKAGE).parts[0] in {"arabic", "extract", "ledger", "query", "export", "stories"}
+    if path.relative_to(PACKAGE).parts[0] in {"arabic", "english", "extract", "ledger", "query", "export", "stories"}
 ]
 FAUST = {"faust", "mode", "aiokafka"}
 CLIENTS = {"kafka", "confluent_kafka", "avro", "fastavro"}
@@ -79,6 +79,7 @@ FLOORS = (
     ("arabic/dates", "days are told by numbers, not the other way round"),
     ("arabic/numbers", "numbers are words and digits"),
     ("arabic", "the language knows nothing of news"),
+    ("english", "a language knows nothing of another; what becomes a record is decided in extract"),
     ("reference", "data of libraries become plain tables"),
     ("words", "records, ids, topics, settings, errors: the words that all floors share"),
 )

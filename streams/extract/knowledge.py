@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from streams.english.vocabulary import English
 from streams.extract.entities.gazetteer import Gazetteer
 from streams.extract.facts.lexicon import FactLexicon
 from streams.extract.meetings.lexicon import MeetingLexicon
@@ -30,5 +31,6 @@ class Knowledge:
     positions: PositionLexicon
     meetings: MeetingLexicon
     page_lines: PageLines
+    english: English
     confidence_min: int = 0
     """Thousandths: positions that are less certain are left out."""

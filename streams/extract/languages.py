@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from streams.extract.arabic_reader import read_arabic
+from streams.extract.english_reader import read_english
 from streams.extract.knowledge import Knowledge
 from streams.extract.reading import Reading
 from streams.records import Article
@@ -21,7 +22,10 @@ __all__ = ["READERS", "Reader", "is_read", "reader_of"]
 Reader = Callable[[Article, Knowledge], Reading]
 """What reads the articles of one language; never asked about withdrawn ones."""
 
-READERS: Final[Mapping[str, Reader]] = {"ar": read_arabic}
+READERS: Final[Mapping[str, Reader]] = {
+    "ar": read_arabic,
+    "en": read_english,
+}
 """Primary subtag of the language (`ar` of `ar-EG`, lower case) to its reader."""
 
 
