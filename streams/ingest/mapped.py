@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from streams.errors import ConfigError, Reason, Reject
-from streams.ingest.files import Known, article_of_json, decode_text
+from streams.ingest.encodings import decode_text
+from streams.ingest.files import Known, article_of_json
 from streams.ingest.instants import instant_of
 from streams.records import Article, Stage
 

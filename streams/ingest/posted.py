@@ -11,7 +11,8 @@ from typing import Any, Final
 from urllib.parse import unquote
 
 from streams.errors import Reason, Reject
-from streams.ingest.files import Known, article_of_json, decode_text
+from streams.ingest.encodings import decode_text
+from streams.ingest.files import Known, article_of_json
 from streams.records import Article, Stage
 
 __all__ = ["TEXT_HEADERS", "Fault", "articles_of", "fields_of_text", "objects_of_json"]

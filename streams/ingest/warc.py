@@ -11,8 +11,9 @@ from urllib.parse import urlsplit
 
 from streams.errors import InputError, Reason, Reject
 from streams.ingest.article import EPOCH
-from streams.ingest.files import Known, parse_instant
+from streams.ingest.files import Known
 from streams.ingest.html import article_of_html
+from streams.ingest.instants import parse_instant
 from streams.records import Article, Stage
 
 __all__ = ["Page", "pages_of"]
