@@ -27,7 +27,15 @@ from streams.settings import load_settings
 
 __all__ = ["load_knowledge"]
 
-_CORE = ("arabic", "english", "extract", "ledger", "records", "reference", "stories")
+_CORE = (
+    "arabic",
+    "english",
+    "extract",
+    "ledger",
+    "records",
+    "reference",
+    "stories",
+)
 """Packages whose code decides what a record says."""
 _CORE_MODULES = ("fast_records.py", "ids.py", "lexicon_tables.py")
 _SHELL_MODULES = ("knowledge.py", "knowledge_cache.py")
