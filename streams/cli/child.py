@@ -98,18 +98,18 @@ def back_off_seconds(restarts: int) -> float:
     return float(min(_BACK_OFF_MAX_SECONDS, 0.5 * 2 ** min(restarts, 10)))
 
 
-def usable_port(settings: Settings, name: str, who: str) -> int:
+def usable_port(settings: Settings, name: str, what: str) -> int:
     """The port configured under this name; where none is and another process has the usual one, 0 for any free one."""
     port: int = getattr(settings, name)
     if name in settings.model_fields_set or port == 0:
         return port
-    host = settings.health_host.strip("[]")
+    host = (settings.serve_host if name == "serve_port" else settings.health_host).strip("[]")
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the health server: what just ended is no other
         try:
             probe.bind((host, port))
         except OSError as error:
-            say(f"port {port} is another's ({error.strerror}): {who}'s metrics are on a free one")
+            say(f"port {port} is another's ({error.strerror}): {what} on a free one")
             return 0
     return port
 

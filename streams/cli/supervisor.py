@@ -1,4 +1,4 @@
-"""Settings in, all of parley running on this machine: broker, topics, worker, seeds, an inbox; what was started is stopped at the end."""
+"""Settings in, all of parley running on this machine: broker, topics, worker, seeds, an inbox, a port for articles; what was started is stopped at the end."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from streams.runtime.codec import load_codec
 from streams.runtime.generations import latest_ruleset, next_generation
 from streams.runtime.preflight import preflight
 from streams.runtime.worker_slot import workers_here
-from streams.settings import Settings
+from streams.settings import Settings, host_port
 from streams.terminal_text import counted
 
 __all__ = ["Worker", "run_all"]
@@ -79,12 +79,13 @@ def _run(settings: Settings, stack: ExitStack, *, once: bool, seeds: bool, folde
     _settle(settings, servers, worker)
     _show(settings, servers)
     if not once:
-        inbox = _inbox(settings, servers, folder)
-        stack.callback(inbox.stop)
-        inbox.start()
+        sources = [source for source in (_inbox(settings, servers, folder), _posted(settings, servers)) if source]
+        for source in sources:
+            stack.callback(source.stop)
+            source.start()
         say(f"inbox: what is put into {folder} is read")
         say("running; Ctrl-C stops")
-        _supervise([worker, inbox])
+        _supervise([worker, *sources])
 
 
 def _attach(settings: Settings, *, once: bool) -> None:
@@ -167,7 +168,7 @@ class Worker(Child):
     """The worker's process."""
 
     def __init__(self, settings: Settings, servers: str) -> None:
-        port = usable_port(settings, "health_port", "the worker")
+        port = usable_port(settings, "health_port", "the worker's metrics are")
         super().__init__(settings, "worker", ["worker", "--broker", servers, "--health-port", str(port)])
 
     def wait_ready(self) -> str:
@@ -199,10 +200,24 @@ def _inbox(settings: Settings, servers: str, folder: Path) -> Child:
     except OSError as error:
         message = f"{folder} cannot be watched: {error.strerror}; name another with --watch"
         raise ConfigError(message) from error
-    port = usable_port(settings, "ingest_health_port", "the inbox")
+    port = usable_port(settings, "ingest_health_port", "the inbox's metrics are")
     here = settings.model_copy(update={"ingest_health_port": port})
     poll = [] if find_spec("watchfiles") else ["--poll", "0.5"]  # it is an extra, and `run` goes without
     return Child(here, "inbox", ["ingest", "watch", str(folder), "--broker", servers, *poll])
+
+
+def _posted(settings: Settings, servers: str) -> Child | None:
+    """The process that articles are posted to; None where its extra is not installed."""
+    if find_spec("fastapi") is None or find_spec("uvicorn") is None:
+        say("articles cannot be posted: pip install 'parley[serve]'")
+        return None
+    ports = {
+        "serve_port": usable_port(settings, "serve_port", "articles are posted"),
+        "serve_health_port": usable_port(settings, "serve_health_port", "their metrics are"),
+    }
+    if ports["serve_port"]:
+        say(f"articles: POST http://{host_port(settings.serve_host.strip('[]'), ports['serve_port'])}/articles")
+    return Child(settings.model_copy(update=ports), "serve", ["serve", "--broker", servers])
 
 
 def _supervise(children: Sequence[Child]) -> NoReturn:

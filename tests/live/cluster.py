@@ -49,6 +49,8 @@ class Parley:
             "PARLEY_DATA_FOLDER": str(folder),
             "PARLEY_NAMESPACE": self.namespace,
             "PARLEY_HEALTH_PORT": "0",
+            "PARLEY_SERVE_PORT": "0",
+            "PARLEY_SERVE_HEALTH_PORT": "0",
             "PARLEY_SESSION_TIMEOUT_SECONDS": "6",
             **environment,
         }

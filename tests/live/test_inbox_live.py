@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,11 @@ from streams.records import Article
 from streams.runtime.cluster import last_values, messages
 from streams.runtime.codec import load_codec
 from streams.topics import BY_NAME
-from tests.live.cluster import Parley, eventually
+from tests.live.cluster import Parley, eventually, free_port
+from tests.live.test_feeds_live import ALLOWED
+from tests.live.test_serve_live import listens, post
+from tests.misbehaving import Server, answer
+from tests.runtime.feed_world import item, page, rss
 
 pytestmark = pytest.mark.live
 STAND = "قال وزير الخارجية الإيراني عباس عراقجي إن إيران ترفض وقف تخصيب اليورانيوم."
@@ -45,15 +50,44 @@ def test_a_dropped_file_is_in_the_state_soon(parley: Parley) -> None:
     assert parley.stop(run) < 25
 
 
+def test_a_posted_article_and_a_new_item_of_a_feed_are_in_the_state_soon(parley: Parley) -> None:
+    """`parley run` takes articles on its port; a feed that is followed every second brings its news."""
+    parley.checked("topics", "--create")
+    port = free_port()
+    ports = {"PARLEY_RUN_HEALTH_PORT": "0", "PARLEY_INGEST_HEALTH_PORT": "0", "PARLEY_SERVE_PORT": str(port)}
+    run = parley.start("run", "--no-seeds", **ports)
+    eventually(lambda: parley.ended(run) or listens(port), 90, "it runs")
+    posting = changed(parley, lambda: post(port, {"id": "posted", "text": STAND, "published": "2024-05-05"}), 30)
+    with Server() as site:
+        site.routes["/feed"] = answer(rss())
+        parley.start("ingest", "feed", site.url("/feed"), "--interval", "1", **ALLOWED)
+        eventually(lambda: any("/feed" in str(asked) for asked in site.asked), 60, "the feed is followed")
+        site.routes["/1"] = page(1, f"{STAND} وأضاف الوزير أن إيران تقبل استئناف المحادثات في مسقط.")
+        following = changed(parley, lambda: site.routes.update({"/feed": answer(rss(item(1)))}), 30)
+    sys.stderr.write(f"in the ledger after {posting:.2f} s when posted, {following:.2f} s when in a feed\n")
+
+    assert "IRN" in parley.checked("state")
+    assert parley.stop(run) < 25
+
+
 def dropped(parley: Parley, name: str, text: str, seconds: float = 20) -> float:
     """Seconds from the drop of a file until the ledger has changed."""
+
+    def drop() -> None:
+        (parley.folder / "inbox" / name).write_text(text, encoding="utf-8")
+
+    return changed(parley, drop, seconds)
+
+
+def changed(parley: Parley, act: Callable[[], object], seconds: float) -> float:
+    """Seconds from an act until the ledger has changed."""
 
     def ledger() -> dict[str, bytes]:
         return last_values(parley.settings, parley.broker, parley.topic("ledger"))
 
     before, began = ledger(), time.monotonic()
-    (parley.folder / "inbox" / name).write_text(text, encoding="utf-8")
-    eventually(lambda: ledger() != before, seconds, f"{name} is in the ledger")
+    act()
+    eventually(lambda: ledger() != before, seconds, "it is in the ledger")
     return time.monotonic() - began
 
 
