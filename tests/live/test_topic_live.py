@@ -82,7 +82,7 @@ def test_killed_and_started_again(parley: Parley) -> None:
     parley.checked("ingest", "topic", topic, "--once", *MAPS)
     with SourceStore(store_path(parley.settings, parley.broker)) as store:
         [state] = store.sources()
-        offsets = store.memory(state.source)
+        offsets = {key: told for key, told in store.memory(state.source).items() if key.startswith("offset ")}
 
     assert ends == [-signal.SIGKILL] * 3
     assert 40 <= len(before) < 150
