@@ -1,14 +1,10 @@
 """Messages of `parley.meeting-mentions` in; registers and `parley.meetings` out. No Faust, no I/O of its own.
 
-A retracted mention is a tombstone whose headers carry its version; its register
-remembers that version, so that a mention read behind its own retraction stays
-retracted. The table has the live mentions by what they say of their meeting; the
-stage holds what it works on, within a budget.
+The table has the live mentions by what they say of their meeting.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import cast
 
 from streams.errors import Reason
@@ -17,81 +13,45 @@ from streams.ledger.meeting_match import Signature
 from streams.ledger.meeting_places import BOOK, mention_place, side_of, signature_on
 from streams.ledger.meeting_shelves import MeetingShelves
 from streams.ledger.places import Place
-from streams.records import Meeting, MeetingMention, MentionRegister, Stage
+from streams.records import Meeting, MeetingMention, MentionRegister
 from streams.runtime.codec import Codec
-from streams.runtime.messages import Incoming, Outcome, Outgoing, Write, dead_letter, message, tombstone
+from streams.runtime.messages import Outgoing, message, tombstone
 from streams.runtime.register_file import Placing, RegisterFile
-from streams.runtime.register_table import RegisterTable
+from streams.runtime.register_stage import KeptRegisters, RegisterStage
 from streams.topics import BY_NAME
 
 __all__ = ["ConveneStage", "mention_placing"]
 
-_MENTIONS = BY_NAME["meeting-mentions"]
 _REGISTERS = BY_NAME["mentions-changelog"]
 
 
-class ConveneStage:
+class ConveneStage(RegisterStage[MentionRegister, Meeting]):
     """The agent `convene` without its stream."""
+
+    topic = BY_NAME["meeting-mentions"]
 
     def __init__(self, codec: Codec, namespace: str, ruleset: str, members: Members, memory_bytes: int) -> None:
         """`members`: the actors that belong to each organisation, who may meet in its name; `memory_bytes`: about how much may be held."""
+        super().__init__(codec, namespace, ruleset, MeetingShelves(members, memory_bytes))
         self._members = members
-        self._codec = codec
-        self._namespace = namespace
-        self._ruleset = ruleset
-        self.shelves = MeetingShelves(members, memory_bytes)
-        """What is kept in memory of the table."""
 
-    def forget(self) -> None:
-        """The table has changed hands: read from it again."""
-        self.shelves.clear()
+    def _kept(self, file: RegisterFile) -> _Mentions:
+        return _Mentions(file, self._codec, self._members)
 
-    def process(self, batch: Sequence[Incoming], table: RegisterTable) -> Outcome:
-        """What these messages lead to, given the table of registers."""
-        outcome = Outcome()
-        touched: dict[str, tuple[Meeting | None, str, int]] = {}
-        for incoming in batch:
-            register = self._register(incoming)
-            if not isinstance(register, MentionRegister):
-                letter, fault = dead_letter(
-                    self._codec, incoming, self._namespace, self._ruleset, Stage.DECODE, *register
-                )
-                outcome.outgoing.append(letter)
-                outcome.faults.append(fault)
-                continue
-            key = incoming.key or b""
-            mentions = _Mentions(table.partition(incoming.partition), self._codec, self._members)
-            for meeting_id, meeting in self.shelves.apply(key, register, mentions).items():
-                touched[meeting_id] = meeting, register.revision, register.generation
-            # The winning register is written again even when it has not changed: the write before it may be lost.
-            outcome.writes.append(Write(incoming.partition, key, mentions.bytes_of(key)))
-        outcome.outgoing += [self._meeting(meeting_id, *item) for meeting_id, item in touched.items()]
-        return outcome
-
-    def _register(self, incoming: Incoming) -> MentionRegister | tuple[Reason, str]:
-        """The register that a message is, or what is wrong with it."""
-        mention_id = (incoming.key or b"").decode("utf-8", "replace").rpartition("|")[2]
-        if incoming.value is None:
-            headers = dict(incoming.headers)
-            generation = headers.get("parley_generation", b"")
-            if not generation.isdigit() or "parley_revision" not in headers:
-                return Reason.BAD_FIELD, "a tombstone without the headers parley_revision and parley_generation"
-            revision = headers["parley_revision"].decode("utf-8", "replace")
-            return MentionRegister(mention_id=mention_id, revision=revision, generation=int(generation))
-        decoded = self._codec.decode(_MENTIONS, incoming.value)
-        if decoded.reason is not None:
-            return decoded.reason, decoded.detail
-        mention: MeetingMention = decoded.record
-        if incoming.key != f"{mention.article_id}|{mention.id}".encode():
+    def _asserted(self, record: MeetingMention, key: bytes) -> MentionRegister | tuple[Reason, str]:
+        if key != f"{record.article_id}|{record.id}".encode():
             return Reason.KEY_MISMATCH, "the key is not article_id|id of the mention"
         return MentionRegister(
-            mention_id=mention.id, revision=mention.revision, generation=mention.generation, mention=mention
+            mention_id=record.id, revision=record.revision, generation=record.generation, mention=record
         )
 
-    def _meeting(self, meeting_id: str, meeting: Meeting | None, revision: str, generation: int) -> Outgoing:
-        if meeting is None:
-            return tombstone("meetings", meeting_id, meeting_id, revision, generation)
-        return message(self._codec, "meetings", meeting_id, meeting_id, meeting, meeting.last_seen)
+    def _withdrawn(self, key: str, revision: str, generation: int) -> MentionRegister:
+        return MentionRegister(mention_id=key.rpartition("|")[2], revision=revision, generation=generation)
+
+    def _published(self, shown_id: str, shown: Meeting | None, register: MentionRegister) -> Outgoing:
+        if shown is None:
+            return tombstone("meetings", shown_id, shown_id, register.revision, register.generation)
+        return message(self._codec, "meetings", shown_id, shown_id, shown, shown.last_seen)
 
 
 def mention_placing(codec: Codec, members: Members) -> Placing:
@@ -104,19 +64,14 @@ def mention_placing(codec: Codec, members: Members) -> Placing:
     return place
 
 
-class _Mentions:
+class _Mentions(KeptRegisters[MentionRegister]):
     """The registers of one partition as the mentions that they are."""
 
+    topic = _REGISTERS
+
     def __init__(self, file: RegisterFile, codec: Codec, members: Members) -> None:
-        self._file, self._codec, self._members = file, codec, members
-
-    def bytes_of(self, key: bytes) -> bytes:
-        """A register as it is kept."""
-        return self._file.get(key) or b""
-
-    def register(self, key: bytes) -> MentionRegister | None:
-        value = self._file.get(key)
-        return None if value is None else self._decoded(value)
+        super().__init__(file, codec)
+        self._members = members
 
     def keep(self, key: bytes, register: MentionRegister) -> None:
         mention = register.mention
@@ -137,7 +92,3 @@ class _Mentions:
 
     def _mention(self, value: bytes) -> MeetingMention:
         return cast("MeetingMention", self._decoded(value).mention)  # only live mentions are placed
-
-    def _decoded(self, value: bytes) -> MentionRegister:
-        register: MentionRegister = self._codec.decode(_REGISTERS, value).record
-        return register

@@ -1,17 +1,21 @@
-"""Plans of stores; monitors and the consumers that they ask; what differs between two states of a topic."""
+"""Plans of stores; monitors and the consumers that they ask; what differs between two states of a topic; stages that are interrupted."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from faust.types import TP
 
 from streams.runtime.codec import load_codec
 from streams.runtime.comparison import ComparisonTable
 from streams.runtime.disk_store import StatePlan
+from streams.runtime.messages import Incoming
 from streams.runtime.monitor import Monitor
 from streams.runtime.register_file import RegisterFile, Stamp
+from streams.runtime.register_stage import RegisterStage
+from streams.runtime.register_table import RegisterTable
 from streams.runtime.track_stage import placing
 from streams.runtime.upgrade_preview import TopicChange, change, said
 from streams.topics import Topic
@@ -65,6 +69,31 @@ def damage(path: Path, at: float, length: int, flip: int) -> None:
     for number in range(begin, min(len(content), begin + length)):
         content[number] ^= flip
     path.write_bytes(content)
+
+
+Batches = Sequence[tuple[int, bool, bool, int]]
+"""Of each batch its size, whether it becomes durable, whether the worker stops behind it, and how far its successor goes back."""
+
+
+def interrupted(
+    stage: RegisterStage[Any, Any], table: RegisterTable, log: Sequence[Incoming], batches: Batches
+) -> dict[str, bytes | None]:
+    """What a topic holds after these batches and then the rest; what is not durable is read again."""
+    topic: dict[str, bytes | None] = {}
+    position = 0
+    for size, durable, stops, back in [*batches, (len(log), True, False, 0)]:
+        outcome = stage.process(log[position : position + size], table)
+        topic |= {out.key: out.value for out in outcome.outgoing}
+        if durable:
+            table.partition(0).commit(position)
+            position += size
+        else:
+            table.rollback()
+        if stops or not durable:
+            stage.forget()
+            table.close()
+            position = max(0, position - back)
+    return topic
 
 
 def sides_of(file: RegisterFile, book: str) -> list[str]:

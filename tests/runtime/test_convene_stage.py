@@ -17,7 +17,7 @@ from streams.runtime.messages import Incoming
 from streams.runtime.register_file import RegisterFile, Stamp
 from streams.runtime.register_table import RegisterTable, in_memory
 from streams.runtime.topology_driver import TopologyDriver
-from tests.runtime.support import sides_of
+from tests.runtime.support import Batches, interrupted, sides_of
 from tests.support import driver_after, many
 
 CODEC = load_codec()
@@ -38,7 +38,7 @@ def joined(knowledge: Knowledge) -> TopologyDriver:
 )
 def test_no_meeting_is_left_behind(
     seed: int,
-    batches: list[tuple[int, bool, bool, int]],
+    batches: Batches,
     memory: int,
     knowledge: Knowledge,
     joined: TopologyDriver,
@@ -52,20 +52,8 @@ def test_no_meeting_is_left_behind(
     path = tmp_path_factory.mktemp("convene") / "mentions-0.sqlite"
     stage = ConveneStage(CODEC, "parley", "rules", members, memory)
     table = RegisterTable(lambda _: RegisterFile(path, STAMP, mention_placing(CODEC, members)))
-    topic: dict[str, bytes | None] = {}
-    position = 0
-    for size, durable, stops, back in [*batches, (len(log), True, False, 0)]:
-        outcome = stage.process(log[position : position + size], table)
-        topic |= {out.key: out.value for out in outcome.outgoing}
-        if durable:
-            table.partition(0).commit(position)
-            position += size
-        else:
-            table.rollback()
-        if stops or not durable:
-            stage.forget()
-            table.close()
-            position = max(0, position - back)
+
+    topic = interrupted(stage, table, log, batches)
 
     assert {key: value for key, value in topic.items() if value is not None} == joined.topics["meetings"]
     table.close()

@@ -21,7 +21,7 @@ from streams.runtime.topology_driver import TopologyDriver
 from streams.stories.marks import BOOK
 from streams.stories.sketched import sketched
 from streams.topics import BY_NAME
-from tests.runtime.support import sides_of
+from tests.runtime.support import Batches, interrupted, sides_of
 from tests.support import article, driver_after
 
 CODEC = load_codec()
@@ -54,7 +54,7 @@ def stories() -> dict[str, bytes | None]:
 )
 def test_no_article_is_left_behind(
     seed: int,
-    batches: list[tuple[int, bool, bool, int]],
+    batches: Batches,
     memory: int,
     stories: dict[str, bytes | None],
     tmp_path_factory: pytest.TempPathFactory,
@@ -64,20 +64,8 @@ def test_no_article_is_left_behind(
     path = tmp_path_factory.mktemp("group") / "sketches-0.sqlite"
     stage = GroupStage(CODEC, "parley", "rules", memory)
     table = RegisterTable(lambda _: RegisterFile(path, STAMP, sketch_placing(CODEC)))
-    topic: dict[str, bytes | None] = {}
-    position = 0
-    for size, durable, stops, back in [*batches, (len(log), True, False, 0)]:
-        outcome = stage.process(log[position : position + size], table)
-        topic |= {out.key: out.value for out in outcome.outgoing}
-        if durable:
-            table.partition(0).commit(position)
-            position += size
-        else:
-            table.rollback()
-        if stops or not durable:
-            stage.forget()
-            table.close()
-            position = max(0, position - back)
+
+    topic = interrupted(stage, table, log, batches)
 
     assert topic == stories
     table.close()
