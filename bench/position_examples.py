@@ -8,18 +8,17 @@ import sys
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from streams.extract.arabic_reader import LAYERS
+from streams.extract.arabic_reader import read_before
 from streams.extract.document import open_document
 from streams.extract.positions.clause_features import clause_features
 from streams.extract.positions.context import PositionContext, open_position_context
 from streams.extract.positions.discourse import draft
 from streams.extract.positions.extractor import read_sentences
 from streams.extract.positions.slots import Slot, slots_of
-from streams.extract.reading import Reading
 from streams.ingest.article import make_article
 from streams.knowledge import load_knowledge
 
@@ -129,12 +128,7 @@ def prepare(gold: dict[str, Any]) -> Example:
     published = dt.datetime.fromisoformat(gold["published"]).replace(tzinfo=dt.UTC)
     article = make_article(gold["text"], article_id=gold["id"], published_at=published)
     document = open_document(article, knowledge.ruleset, 1)
-    reading = Reading()
-    for layer, find in LAYERS:
-        if layer == "positions":
-            break
-        reading = replace(reading, **{layer: find(document, reading, knowledge)})
-    context = open_position_context(document, reading, knowledge)
+    context = open_position_context(document, read_before("positions", document, knowledge), knowledge)
     sentences = read_sentences(context)
     slots = slots_of(context, sentences, draft(context, sentences))
     labels: list[list[dict[str, Any]]] = [[] for _ in slots]

@@ -5,7 +5,8 @@ article -> tokens -> entities, parties, facts -> quotes -> positions, meetings
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import takewhile
 from typing import Any, Final
 
 from streams.extract.asides import own_meetings, own_positions, own_quotes
@@ -22,7 +23,7 @@ from streams.extract.quotes.extractor import find_quotes
 from streams.extract.reading import Reading
 from streams.records import Article
 
-__all__ = ["LAYERS", "Layer", "read_arabic"]
+__all__ = ["LAYERS", "Layer", "read_arabic", "read_before"]
 
 Layer = Callable[[Document, Reading, Knowledge], tuple[Any, ...]]
 """The document, what the layers before have found, what is known -> the records of one kind."""
@@ -46,9 +47,17 @@ LAYERS: Final[tuple[tuple[str, Layer], ...]] = (
 
 def read_arabic(article: Article, knowledge: Knowledge) -> Reading:
     """Every record of an article in Arabic."""
-    found: dict[str, tuple[Any, ...]] = {}
     article = told_apart(article, knowledge.page_lines)
-    document = open_document(article, knowledge.ruleset, knowledge.generation)
-    for field, layer in LAYERS:
+    return _read(open_document(article, knowledge.ruleset, knowledge.generation), knowledge, LAYERS)
+
+
+def read_before(field: str, document: Document, knowledge: Knowledge) -> Reading:
+    """What stands in the reading before the first layer that fills this field."""
+    return _read(document, knowledge, takewhile(lambda layer: layer[0] != field, LAYERS))
+
+
+def _read(document: Document, knowledge: Knowledge, layers: Iterable[tuple[str, Layer]]) -> Reading:
+    found: dict[str, tuple[Any, ...]] = {}
+    for field, layer in layers:
         found[field] = layer(document, Reading(**found), knowledge)
     return Reading(**found)

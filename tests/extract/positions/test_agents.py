@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 
 import pytest
 
-from streams.extract import Reading
-from streams.extract.arabic_reader import LAYERS
+from streams.extract.arabic_reader import read_before
 from streams.extract.document import open_document
 from streams.extract.knowledge import Knowledge
 from streams.extract.positions.agents import Agent, Agents, How
@@ -44,11 +42,6 @@ def agents(text: str, knowledge: Knowledge) -> list[Agent]:
     """The agent of every clause of a text."""
     published = dt.datetime(2024, 6, 3, tzinfo=dt.UTC)
     document = open_document(make_article(text, article_id="case", published_at=published), "0" * 16, 1)
-    reading = Reading()
-    for layer, find in LAYERS:
-        if layer == "positions":
-            break
-        reading = replace(reading, **{layer: find(document, reading, knowledge)})
-    context = open_position_context(document, reading, knowledge)
+    context = open_position_context(document, read_before("positions", document, knowledge), knowledge)
     told = Agents(context)
     return [agent for sentence in read_sentences(context) for agent in told.read(sentence)]

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from streams.extract import Reading
-from streams.extract.arabic_reader import LAYERS
+from streams.extract.arabic_reader import read_before
 from streams.extract.document import open_document
 from streams.extract.knowledge import Knowledge
 from streams.extract.positions.clause_features import clause_evidence, clause_features
@@ -32,12 +29,8 @@ STRANGE = "أعلنت الرياض 5 نقاط، و5 مطالب: «لن نقبل�
 
 def opened(one: Article, knowledge: Knowledge) -> tuple[PositionContext, list[Slot]]:
     """The article with its clauses."""
-    document, reading = open_document(one, knowledge.ruleset, 1), Reading()
-    for field, layer in LAYERS:
-        if field == "positions":
-            break
-        reading = replace(reading, **{field: layer(document, reading, knowledge)})
-    context = open_position_context(document, reading, knowledge)
+    document = open_document(one, knowledge.ruleset, 1)
+    context = open_position_context(document, read_before("positions", document, knowledge), knowledge)
     sentences = read_sentences(context)
     return context, slots_of(context, sentences, draft(context, sentences))
 
