@@ -63,7 +63,7 @@ class Sketch:
     """The least hashes of its numbers in digits, likewise."""
 
 
-@lru_cache(maxsize=2)  # an article's is asked for by each of its positions, and by whoever sends it
+@lru_cache(maxsize=2)  # an article's is asked for by its positions, and by whoever sends it
 def sketch_of(text: str) -> Sketch:
     """The sketch of a text; spelling, marks and punctuation make no difference, nor does case."""
     evened = even(text)
@@ -74,7 +74,6 @@ def sketch_of(text: str) -> Sketch:
     return Sketch(len(hashes), tuple(hashes[:HASHES_MAX]), tuple(numbers[:_NUMBERS_MAX]))
 
 
-@lru_cache(maxsize=2)
 def copy_marks(text: str) -> str:
     """The least hashes of a text as a short word: 24 of them, by the first 24 of their bits, in four characters each."""
     marks = (hashed.to_bytes(_BYTES)[:-1] for hashed in sketch_of(text).hashes[:COPY_MARKS_MAX])

@@ -108,6 +108,8 @@ class _Writer:
     """By the identity of the act."""
     ids: dict[int, str] = field(default_factory=dict)
     """Of what is written, by the identity of the draft."""
+    copy_marks: str | None = None
+    """Of the article: found for its first position."""
 
     def write(self, decision: Decision) -> Position:
         """The record of a decision."""
@@ -115,6 +117,8 @@ class _Writer:
         if said is None:
             said = self.evidence[id(decision.act)] = self._evidence_of(decision)
         document, quote, draft = self.context.document, said.quote, decision.draft
+        if self.copy_marks is None:
+            self.copy_marks = copy_marks(body_of(document.article))
         denied = None if draft is None or draft.denies is None else self.ids.get(id(self.drafts[draft.denies]))
         confidence = self.models.confidence(decision.share)
         names = (decision.actor, decision.event, decision.issue)
@@ -138,7 +142,7 @@ class _Writer:
             denies=denied,
             evidence_hash=said.hash,
             published_on=document.published if document.published != document.article.published_at.date() else None,
-            copy_marks=copy_marks(body_of(document.article)),
+            copy_marks=self.copy_marks,
         )
         if draft is not None:
             self.ids[id(draft)] = position.id
