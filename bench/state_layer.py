@@ -26,22 +26,21 @@ from streams.extract import Reading
 from streams.knowledge import load_knowledge
 from streams.records import Article
 from streams.runtime import read_stage
+from streams.runtime.changelogs import TABLES as CHANGELOG_TABLES
 from streams.runtime.codec import load_codec
-from streams.runtime.convene_stage import mention_placing
 from streams.runtime.disk_store import state_path
-from streams.runtime.group_stage import sketch_placing
 from streams.runtime.messages import Incoming, Outgoing, message
 from streams.runtime.register_file import RegisterFile, Stamp
 from streams.runtime.register_table import RegisterTable
-from streams.runtime.stages import Stage, build_stages
-from streams.runtime.track_stage import placing
+from streams.runtime.stages import build_stages, placings
+from streams.runtime.state_memory import page_cache_kib
 from streams.settings import Settings
 from streams.topics import BY_NAME
 
 __all__ = ["StateResult", "resident_mb", "state_results"]
 
 STAMP = Stamp("bench", 1, "bench")
-TABLES = {"articles": "articles", "positions": "positions", "meeting-mentions": "mentions", "sketches": "sketches"}
+TABLES = {source: table for table, (source, _) in CHANGELOG_TABLES.items()}
 """The table of each stage, by the topic that it reads."""
 PARTIES = tuple(f"P{number:03}" for number in range(200))
 TAKEN = {"entities": 5, "quotes": 2, "facts": 2}
@@ -81,18 +80,8 @@ class StateLayer:
         self._folder, self._codec, self._settings = folder, load_codec(), Settings()
         knowledge = load_knowledge()
         stages = build_stages(knowledge, self._codec, self._settings)
-        self._stages: dict[str, Stage] = {
-            "articles": stages.read,
-            "positions": stages.track,
-            "meeting-mentions": stages.convene,
-            "sketches": stages.group,
-        }
-        self._forget = lambda: (stages.convene.forget(), stages.group.forget())
-        self._placings = {
-            "positions": placing(self._codec),
-            "mentions": mention_placing(self._codec, knowledge.meetings.members),
-            "sketches": sketch_placing(self._codec),
-        }
+        self._stages, self._forget = stages.by_source, stages.forget
+        self._placings = placings(self._codec, knowledge)
         spread = self._settings.partitions
         self._partitions = {name: frozenset(range(BY_NAME[name].partitions(spread))) for name in TABLES}
         self.tables = {name: RegisterTable(self._opener(table)) for name, table in TABLES.items()}
@@ -160,7 +149,7 @@ class StateLayer:
 
     def _opener(self, table: str) -> Callable[[int], RegisterFile]:
         files = sum(map(len, self._partitions.values()))
-        cache_kib = self._settings.state_memory_mb * 1024 * 3 // 4 // files
+        cache_kib = page_cache_kib(self._settings, files)
 
         def opened(number: int) -> RegisterFile:
             path = state_path(self._folder, table, number)

@@ -146,7 +146,10 @@ class Settings(BaseSettings):
         500, ge=1, le=10_000, description="Positions, mentions or sketches folded before what they lead to is sent"
     )
     state_memory_mb: int = Field(
-        64, ge=8, le=65_536, description="Memory for what is being worked on of the ledger; the rest stays on disk"
+        64,
+        ge=8,
+        le=65_536,
+        description="Memory for pages of the tables and for what is being worked on of meetings and stories",
     )
     commit_interval_seconds: float = Field(1.0, gt=0, le=60, description="How often offsets are committed")
     session_timeout_seconds: float = Field(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from streams.runtime.changelogs import TABLES
 from streams.topics import BY_NAME, TOPICS, full_name, partition_of
 
 
@@ -38,9 +39,9 @@ def test_logs_are_kept_for_ever() -> None:
 
 def test_changelogs_match_their_sources() -> None:
     """A changelog has as many partitions as the topic its agent reads, or Faust loses events."""
-    tables = {"articles": "articles", "positions": "positions", "meeting-mentions": "mentions", "sketches": "sketches"}
-    for source, table in tables.items():
-        assert BY_NAME[source].spread == BY_NAME[f"{table}-changelog"].spread
+    assert set(TABLES) == {"articles", "positions", "mentions", "sketches"}
+    for source, changelog in TABLES.values():
+        assert BY_NAME[source].spread == BY_NAME[changelog].spread
 
 
 def test_every_topic_says_why() -> None:

@@ -60,8 +60,7 @@ def build_topology(app: faust.App, stages: Stages, around: Surroundings) -> dict
     monitor = around.monitor
 
     async def assigned(*_: Any, **__: Any) -> None:
-        stages.convene.forget()
-        stages.group.forget()
+        stages.forget()
         monitor.in_group = True
         monitor.rebalances.inc()
 
@@ -70,8 +69,7 @@ def build_topology(app: faust.App, stages: Stages, around: Surroundings) -> dict
 
     app.on_partitions_assigned.connect(assigned, weak=False)
     app.on_partitions_revoked.connect(revoked, weak=False)
-    shelves = stages.convene.shelves, stages.group.shelves
-    monitor.books.set_function(lambda: float(sum(each.memory_bytes for each in shelves)))
+    monitor.books.set_function(lambda: float(stages.memory_bytes))
     for name, table in app.tables.items():
         monitor.entries.labels(name).set_function(partial(_registers, table))
     return agents

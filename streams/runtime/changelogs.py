@@ -18,12 +18,13 @@ from streams.errors import ChangelogError
 from streams.runtime.cluster import Extent, admin, committed_offsets, extents, messages
 from streams.runtime.disk_store import StatePlan, state_folder, state_path
 from streams.runtime.register_file import Placing, Stamp, read_stamp
+from streams.runtime.state_memory import page_cache_kib
 from streams.settings import Settings
 from streams.topics import BY_NAME, full_name
 
-__all__ = ["losses", "state_plan"]
+__all__ = ["TABLES", "losses", "state_plan"]
 
-_TABLES: Final[Mapping[str, tuple[str, str]]] = {
+TABLES: Final[Mapping[str, tuple[str, str]]] = {
     "articles": ("articles", "articles-changelog"),
     "positions": ("positions", "positions-changelog"),
     "mentions": ("meeting-mentions", "mentions-changelog"),
@@ -51,12 +52,11 @@ def state_plan(settings: Settings, servers: str, generation: int, placings: Mapp
     _check(look, generation)
     world = look.ids[full_name(BY_NAME["rulesets"], settings.namespace)]
     stamps = {}
-    for _, changelog in _TABLES.values():
+    for _, changelog in TABLES.values():
         name = full_name(BY_NAME[changelog], settings.namespace)
         stamps[name] = Stamp(world, generation, look.ids[name])
-    files = sum(BY_NAME[source].partitions(settings.partitions) for source, _ in _TABLES.values())
-    cache_kib = max(256, settings.state_memory_mb * 1024 * 3 // 4 // files)
-    return StatePlan(state_folder(settings), stamps, placings, cache_kib)
+    files = sum(BY_NAME[source].partitions(settings.partitions) for source, _ in TABLES.values())
+    return StatePlan(state_folder(settings), stamps, placings, page_cache_kib(settings, files))
 
 
 def _check(look: _Look, generation: int) -> None:
@@ -73,7 +73,7 @@ def losses(settings: Settings, servers: str, generation: int) -> list[str]:
 
 
 def _look(settings: Settings, servers: str) -> _Look:
-    names = [full_name(BY_NAME[name], settings.namespace) for pair in _TABLES.values() for name in pair]
+    names = [full_name(BY_NAME[name], settings.namespace) for pair in TABLES.values() for name in pair]
     with admin(settings, servers) as client:
         committed = committed_offsets(client, servers, settings)
         ids = _topic_ids(client)
@@ -88,7 +88,7 @@ def _topic_ids(client: KafkaAdminClient) -> dict[str, str]:
 def _losses(look: _Look, generation: int) -> Iterator[str]:
     settings = look.settings
     world = look.ids.get(full_name(BY_NAME["rulesets"], settings.namespace), "")
-    for table, (source, changelog) in _TABLES.items():
+    for table, (source, changelog) in TABLES.items():
         log, topic = (full_name(BY_NAME[name], settings.namespace) for name in (source, changelog))
         ours = Stamp(world, generation, look.ids.get(topic, ""))
         for number in range(BY_NAME[source].partitions(settings.partitions)):

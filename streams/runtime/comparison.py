@@ -64,9 +64,7 @@ def _expect(
     """Put what the log gives into the comparison, partition by partition as the agents' tables are; returns its messages."""
     stages = build_stages(knowledge, load_codec(), settings)
     folds = {
-        "positions": _Fold("positions", stages.track, settings, comparison),
-        "meeting-mentions": _Fold("meeting-mentions", stages.convene, settings, comparison),
-        "sketches": _Fold("sketches", stages.group, settings, comparison),
+        name: _Fold(name, stage, settings, comparison) for name, stage in stages.by_source.items() if name != "articles"
     }
     topic, done = full_name(BY_NAME["articles"], settings.namespace), 0
     for partition in partitions_of(settings, servers, topic):

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Protocol
 
 from streams.extract.knowledge import Knowledge
 from streams.runtime.codec import Codec
-from streams.runtime.convene_stage import ConveneStage
-from streams.runtime.group_stage import GroupStage
+from streams.runtime.convene_stage import ConveneStage, mention_placing
+from streams.runtime.group_stage import GroupStage, sketch_placing
 from streams.runtime.messages import Incoming, Outcome
 from streams.runtime.read_stage import ReadStage
+from streams.runtime.register_file import Placing
 from streams.runtime.register_table import RegisterTable
-from streams.runtime.track_stage import TrackStage
+from streams.runtime.state_memory import held_bytes
+from streams.runtime.track_stage import TrackStage, placing
 from streams.settings import Settings
 
-_MB: Final = 1 << 20
-__all__ = ["Stage", "Stages", "build_stages"]
+__all__ = ["Stage", "Stages", "build_stages", "placings"]
 
 
 def build_stages(
@@ -25,7 +26,7 @@ def build_stages(
 ) -> Stages:
     """What the agents do, without streams; `timed` is told how long each reading took, in seconds."""
     bytes_max, records_max = settings.article_bytes_max, settings.records_per_article_max
-    memory_bytes = settings.state_memory_mb * _MB // 4  # the rest is SQLite's
+    memory_bytes = held_bytes(settings)
     return Stages(
         read=ReadStage(knowledge, codec, settings.namespace, bytes_max, records_max, timed),
         track=TrackStage(codec, settings.namespace, knowledge.ruleset),
@@ -51,3 +52,32 @@ class Stages:
     track: TrackStage
     convene: ConveneStage
     group: GroupStage
+
+    @property
+    def by_source(self) -> Mapping[str, Stage]:
+        """Each stage by the topic that it reads, by its short name."""
+        return {
+            "articles": self.read,
+            "positions": self.track,
+            "meeting-mentions": self.convene,
+            "sketches": self.group,
+        }
+
+    @property
+    def memory_bytes(self) -> int:
+        """About how much the stages hold of their tables."""
+        return self.convene.shelves.memory_bytes + self.group.shelves.memory_bytes
+
+    def forget(self) -> None:
+        """Tables have changed hands: what is held of them is read again."""
+        self.convene.forget()
+        self.group.forget()
+
+
+def placings(codec: Codec, knowledge: Knowledge) -> Mapping[str, Placing]:
+    """Where registers stand in each table that places them, by the table's name."""
+    return {
+        "positions": placing(codec),
+        "mentions": mention_placing(codec, knowledge.meetings.members),
+        "sketches": sketch_placing(codec),
+    }

@@ -16,7 +16,7 @@ from streams.runtime.cluster import digest
 from streams.runtime.codec import Codec, load_codec
 from streams.runtime.messages import Incoming, Outgoing, message
 from streams.runtime.register_table import RegisterTable, in_memory
-from streams.runtime.stages import Stage, Stages, build_stages
+from streams.runtime.stages import Stages, build_stages
 from streams.settings import Settings
 from streams.topics import BY_NAME, SOURCES, TOPICS
 
@@ -48,11 +48,11 @@ class TopologyDriver:
 
     def send(self, first: Outgoing) -> None:
         """Put a message on its topic, and let all agents do their work."""
-        waiting = deque([first])
+        waiting, by_source = deque([first]), self.stages.by_source
         while waiting:
             outgoing = waiting.popleft()
             incoming = self._store(outgoing)
-            stage = self._stage(outgoing.topic)
+            stage = by_source.get(outgoing.topic)
             if stage is None:
                 continue
             outcome = stage.process([incoming], self.tables[outgoing.topic])
@@ -75,15 +75,6 @@ class TopologyDriver:
     def digest(self, topic: str = "ledger") -> str:
         """SHA-256 of the last values of a topic."""
         return digest(self.topics[topic])
-
-    def _stage(self, topic: str) -> Stage | None:
-        stages: dict[str, Stage] = {
-            "articles": self.stages.read,
-            "positions": self.stages.track,
-            "meeting-mentions": self.stages.convene,
-            "sketches": self.stages.group,
-        }
-        return stages.get(topic)
 
     def _store(self, outgoing: Outgoing) -> Incoming:
         values = self.topics[outgoing.topic]

@@ -24,18 +24,15 @@ from streams.runtime.broker_contact import watch_brokers
 from streams.runtime.changelogs import state_plan
 from streams.runtime.cluster import end_offsets
 from streams.runtime.codec import load_codec
-from streams.runtime.convene_stage import mention_placing
 from streams.runtime.disk_store import hold_state
 from streams.runtime.fatal import fatal
 from streams.runtime.generations import current_generation
 from streams.runtime.group_name import check_name
-from streams.runtime.group_stage import sketch_placing
 from streams.runtime.monitor import MISSED_SECONDS, Monitor
 from streams.runtime.ordered_consumer import install
 from streams.runtime.outbox import Outbox
 from streams.runtime.preflight import preflight
-from streams.runtime.stages import build_stages
-from streams.runtime.track_stage import placing
+from streams.runtime.stages import build_stages, placings
 from streams.runtime.watchdog import Pulse, start_watchdog
 from streams.runtime.worker_slot import Slot, take_slot
 from streams.settings import Settings
@@ -57,12 +54,7 @@ def run_worker(settings: Settings, servers: str) -> NoReturn:
     rules = load_knowledge()
     gc.freeze()  # the lexicons stay: no full pass of the collector, of a tenth of a second, looks through them again
     knowledge = replace(rules, generation=current_generation(settings, servers, rules.ruleset))
-    placings = {
-        "positions": placing(codec),
-        "mentions": mention_placing(codec, knowledge.meetings.members),
-        "sketches": sketch_placing(codec),
-    }
-    plan = state_plan(settings, servers, knowledge.generation, placings)
+    plan = state_plan(settings, servers, knowledge.generation, placings(codec, knowledge))
     hold_state(plan.folder)
     monitor, pulse = Monitor(rules.ruleset, settings.session_timeout_seconds), Pulse(settings.session_timeout_seconds)
     outbox = Outbox(settings, servers)

@@ -60,8 +60,7 @@ def test_good_articles_are_read_as_before(knowledge: Knowledge, bad: list[BadMes
 @pytest.mark.parametrize("topic", ["positions", "meeting-mentions", "sketches"])
 def test_a_bad_message_of_a_derived_topic_becomes_one_dead_letter(topic: str, seeded_driver: TopologyDriver) -> None:
     """Whoever else writes there: the agent behind the topic refuses what is no record, and forgets nothing for it."""
-    stages = seeded_driver.stages
-    stage = {"positions": stages.track, "meeting-mentions": stages.convene, "sketches": stages.group}[topic]
+    stage = seeded_driver.stages.by_source[topic]
     table = seeded_driver.tables[topic]
     before = dict(table.items())
     good = [(key.encode(), value) for key, value in seeded_driver.topics[topic].items()]
