@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import struct
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,10 +12,8 @@ from streams.ledger.placing import place
 from streams.ledger.stance import Order
 from streams.records import Position, Stance, StatedNumber
 
-__all__ = ["Book", "Encode", "Mark", "Place", "Side", "at_ms", "book_of", "place_of", "rank_of"]
+__all__ = ["Book", "Encode", "Mark", "Place", "Side", "book_of", "place_of", "rank_of"]
 
-_EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-_MS: Final = dt.timedelta(milliseconds=1)
 _RANK: Final = struct.Struct(">IBQI")
 _SIGN: Final = 1 << 63
 """Added to milliseconds, so that instants before 1970 sort before those behind it."""
@@ -102,8 +99,3 @@ def rank_of(order: Order) -> bytes:
     """Bytes that sort as the order of stances does."""
     day, foreground, published, start, position_id = order
     return _RANK.pack(day, foreground, published + _SIGN, start) + position_id.encode()
-
-
-def at_ms(milliseconds: int) -> dt.datetime:
-    """The instant so many milliseconds after 1970."""
-    return _EPOCH + milliseconds * _MS

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import Final
 
+from streams.ledger.instants import milliseconds
 from streams.ledger.stance import Order, Placed, SaidNumber, Shown, leaning_of, roles_of
 from streams.ledger.stated_numbers import size_of, stated
 from streams.records import Number, Position, Realis, Stance, StatedNumber
 
-__all__ = ["day_of", "milliseconds", "order", "place"]
+__all__ = ["day_of", "order", "place"]
 
 
 _TEXT_MAX: Final = 300
@@ -18,8 +19,6 @@ _NAME_MAX: Final = 100
 """Code points of a speaker's or a source's name that a stance shows."""
 _FRAME_BYTES: Final = 100
 """Bounds the numbers, dates, nulls and lengths of a stance in Avro."""
-_EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-_MS: Final = dt.timedelta(milliseconds=1)
 
 
 def day_of(position: Position | Stance | StatedNumber) -> dt.date:
@@ -33,11 +32,6 @@ def order(position: Position) -> Order:
     foreground = 0 if _background(position) else 1
     published = milliseconds(position.published_at)
     return day_of(position).toordinal(), foreground, published, position.start, position.id
-
-
-def milliseconds(instant: dt.datetime) -> int:
-    """Milliseconds since 1970, as records have them on a topic."""
-    return (instant - _EPOCH) // _MS
 
 
 def place(position: Position) -> Placed:

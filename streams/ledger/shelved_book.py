@@ -14,10 +14,11 @@ from datetime import datetime
 from typing import Protocol
 
 from streams.ledger.entry import view
+from streams.ledger.instants import at_ms
 from streams.ledger.ledger import supersedes
 from streams.ledger.packing import packed, placed_of, unpacked
 from streams.ledger.pages import WINDOW, Clash, Page, clashes, page_of
-from streams.ledger.places import Book, Side, at_ms, rank_of
+from streams.ledger.places import Book, Side, rank_of
 from streams.ledger.stance import Order, Shown
 from streams.records import LedgerEntry, Position
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from streams.ledger.instants import at_ms
 from streams.ledger.pages import WINDOW, Clash, Page, clashes, page_of
-from streams.ledger.places import at_ms
 from streams.ledger.stance import Order, Placed, Shown
 
 __all__ = ["StanceIndex"]

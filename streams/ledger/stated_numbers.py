@@ -1,8 +1,4 @@
-"""Positions, and the facts of their article, in; the positions with the numbers that their evidence states out.
-
-The numbers travel inside the position, so that whoever holds its register holds
-them too: they come, change and go with it, and no consumer joins two topics.
-"""
+"""The numbers that the evidence of positions states in, as the ledger shows them out."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ The table has the live mentions by what they say of their meeting.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import cast
 
 from streams.errors import Reason
@@ -17,7 +18,7 @@ from streams.records import Meeting, MeetingMention, MentionRegister
 from streams.runtime.codec import Codec
 from streams.runtime.messages import Outgoing, message, tombstone
 from streams.runtime.register_file import Placing, RegisterFile
-from streams.runtime.register_stage import KeptRegisters, RegisterStage
+from streams.runtime.register_stage import KeptRegisters, RegisterStage, placing_of
 from streams.topics import BY_NAME
 
 __all__ = ["ConveneStage", "mention_placing"]
@@ -56,12 +57,11 @@ class ConveneStage(RegisterStage[MentionRegister, Meeting]):
 
 def mention_placing(codec: Codec, members: Members) -> Placing:
     """Where the bytes of a register stand in the table of mentions."""
+    return placing_of(codec, _REGISTERS, partial(_place, members=members))
 
-    def place(register: bytes) -> Place | None:
-        known: MentionRegister | None = codec.decode(_REGISTERS, register).record
-        return None if known is None or known.mention is None else mention_place(known.mention, members)
 
-    return place
+def _place(register: MentionRegister, members: Members) -> Place | None:
+    return None if register.mention is None else mention_place(register.mention, members)
 
 
 class _Mentions(KeptRegisters[MentionRegister]):
@@ -73,10 +73,8 @@ class _Mentions(KeptRegisters[MentionRegister]):
         super().__init__(file, codec)
         self._members = members
 
-    def keep(self, key: bytes, register: MentionRegister) -> None:
-        mention = register.mention
-        place = None if mention is None else mention_place(mention, self._members)
-        self._file.put(key, self._codec.encode(register), place)
+    def _place(self, register: MentionRegister) -> Place | None:
+        return _place(register, self._members)
 
     def marked(self, mark: str, first: int, last: int) -> list[Signature]:
         return list(map(signature_on, self._file.marked(mark, first, last)))

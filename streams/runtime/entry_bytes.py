@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import fastavro
 
-from streams.ledger.placing import milliseconds
+from streams.ledger.instants import milliseconds
 from streams.plain_records import plain
 from streams.records import LedgerEntry, Stance, StatedNumber
 

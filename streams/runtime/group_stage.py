@@ -14,9 +14,9 @@ from streams.records import ArticleSketch, SketchRegister, StoryMember
 from streams.runtime.codec import Codec
 from streams.runtime.messages import Outgoing, message, tombstone
 from streams.runtime.register_file import Placing, RegisterFile
-from streams.runtime.register_stage import KeptRegisters, RegisterStage
+from streams.runtime.register_stage import KeptRegisters, RegisterStage, placing_of
 from streams.stories.groups import Node
-from streams.stories.marks import BOOK, asked_for, node_on, side_of, sketch_place, unpacked
+from streams.stories.marks import asked_for, node_on, sketch_place, unpacked
 from streams.stories.stories import Stories
 from streams.topics import BY_NAME
 
@@ -57,12 +57,11 @@ class GroupStage(RegisterStage[SketchRegister, StoryMember]):
 
 def sketch_placing(codec: Codec) -> Placing:
     """Where the bytes of a register stand in the table of sketches."""
+    return placing_of(codec, _REGISTERS, _place)
 
-    def place(register: bytes) -> Place | None:
-        known: SketchRegister | None = codec.decode(_REGISTERS, register).record
-        return None if known is None or known.sketch is None else sketch_place(known.sketch)
 
-    return place
+def _place(register: SketchRegister) -> Place | None:
+    return None if register.sketch is None else sketch_place(register.sketch)
 
 
 class KeptSketches(KeptRegisters[SketchRegister]):
@@ -70,10 +69,8 @@ class KeptSketches(KeptRegisters[SketchRegister]):
 
     topic = _REGISTERS
 
-    def keep(self, key: bytes, register: SketchRegister) -> None:
-        """Keep this version in place of the one before."""
-        place = None if register.sketch is None else sketch_place(register.sketch)
-        self._file.put(key, self._codec.encode(register), place)
+    def _place(self, register: SketchRegister) -> Place | None:
+        return _place(register)
 
     def marked(self, mark: str, first_ms: int, last_ms: int) -> Iterator[Node]:
         """The live articles with this mark, published at first to last."""
@@ -82,8 +79,8 @@ class KeptSketches(KeptRegisters[SketchRegister]):
 
     def sketch(self, node: Node) -> Sketch:
         """The sketch of a live article."""
-        register = self._decoded(self._file.oldest(BOOK, side_of(node)) or b"")
-        if register.sketch is None:
+        register = self.register(node.article_id.encode("utf-8", "surrogatepass"))
+        if register is None or register.sketch is None:
             message_text = f"a withdrawn article is placed: {node.article_id}"
             raise ValueError(message_text)
         return unpacked(register.sketch)

@@ -9,18 +9,19 @@ it works on, within a budget. No Faust, no I/O of its own.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from streams.errors import Reason
+from streams.ledger.places import Place
 from streams.records import Stage
 from streams.runtime.codec import Codec
 from streams.runtime.messages import Incoming, Outcome, Outgoing, Write, dead_letter
-from streams.runtime.register_file import RegisterFile
+from streams.runtime.register_file import Placing, RegisterFile
 from streams.runtime.register_table import RegisterTable
 from streams.topics import Topic
 
-__all__ = ["KeptRegisters", "RegisterStage", "Shelves", "Versioned"]
+__all__ = ["KeptRegisters", "RegisterStage", "Shelves", "Versioned", "placing_of"]
 
 
 class Versioned(Protocol):
@@ -126,7 +127,7 @@ class RegisterStage(ABC, Generic[_R, _S]):
         """What is sent of what a register changed."""
 
 
-class KeptRegisters(Generic[_R]):
+class KeptRegisters(ABC, Generic[_R]):
     """The registers of one partition as the records that they are."""
 
     topic: ClassVar[Topic]
@@ -144,6 +145,24 @@ class KeptRegisters(Generic[_R]):
         value = self._file.get(key)
         return None if value is None else self._decoded(value)
 
+    def keep(self, key: bytes, register: _R) -> None:
+        """Keep this version in place of the one before."""
+        self._file.put(key, self._codec.encode(register), self._place(register))
+
+    @abstractmethod
+    def _place(self, register: _R) -> Place | None:
+        """Where a register stands; None for one that is withdrawn."""
+
     def _decoded(self, value: bytes) -> _R:
         register: _R = self._codec.decode(self.topic, value).record
         return register
+
+
+def placing_of(codec: Codec, changelog: Topic, place: Callable[[_R], Place | None]) -> Placing:
+    """Where the bytes of a register stand, given where the record does."""
+
+    def found(register: bytes) -> Place | None:
+        known: _R | None = codec.decode(changelog, register).record
+        return None if known is None else place(known)
+
+    return found

@@ -5,13 +5,13 @@ A mark is one of the least hashes of the sketch; copies have some of them in com
 
 from __future__ import annotations
 
-import datetime as dt
 import struct
 from collections.abc import Iterator
 from hashlib import blake2b
 from typing import Final
 
 from streams.arabic.sketch import Sketch
+from streams.ledger.instants import milliseconds
 from streams.ledger.places import Place
 from streams.records import ArticleSketch
 from streams.stories.groups import Node
@@ -37,8 +37,6 @@ MARKS_SHARED: Final = 2
 _MARKS_MAX: Final = 24
 _FORTNIGHT_MS: Final = 14 * 24 * 3_600_000
 """Marks are kept by fortnights: what is published about one time stands together on disk, however old the archive is."""
-_EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-_MS: Final = dt.timedelta(milliseconds=1)
 
 
 def sketch_place(sketch: ArticleSketch) -> Place | None:
@@ -70,7 +68,7 @@ def asked_for(mark: str, first_ms: int, last_ms: int) -> Iterator[str]:
 def node_of(sketch: ArticleSketch) -> Node:
     """The article among those that may be copies of it."""
     version = blake2b(sketch.hashes + sketch.numbers, digest_size=8).hexdigest()
-    return Node((sketch.published_at - _EPOCH) // _MS, sketch.article_id, version)
+    return Node(milliseconds(sketch.published_at), sketch.article_id, version)
 
 
 def side_of(node: Node) -> str:

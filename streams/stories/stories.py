@@ -15,7 +15,7 @@ from typing import Final, Protocol
 
 from streams.arabic.sketch import Sketch, likeness
 from streams.ids import uuid
-from streams.ledger.places import at_ms
+from streams.ledger.instants import at_ms
 from streams.ledger.recent import Recent
 from streams.records import ArticleSketch, SketchRegister, StoryMember
 from streams.stories.groups import Firsts, Node
@@ -72,7 +72,7 @@ class Stories:
         Empty when the register is superseded.
         """
         old = sketches.register(key)
-        if old is not None and _rank(register) < _rank(old):
+        if old is not None and _is_behind(register, old):
             return {}
         was, now = (_node(each) for each in (old, register))
         change = _Change(self, sketches, was, now, register.sketch)
@@ -216,9 +216,12 @@ def story_of(first_article_id: str) -> str:
     return uuid(("story", first_article_id))
 
 
-def _rank(register: SketchRegister) -> tuple[str, int, bool, str]:
-    """Sorts the versions of an article: by revision and generation, and by content where these are equal."""
-    return register.revision, register.generation, register.sketch is None, repr(register)
+def _is_behind(one: SketchRegister, other: SketchRegister) -> bool:
+    """Whether one version of an article sorts before another: by revision and generation, and by content where these are equal."""
+    versions = [(register.revision, register.generation) for register in (one, other)]
+    if versions[0] != versions[1]:
+        return versions[0] < versions[1]
+    return one != other and (one.sketch is None, repr(one)) < (other.sketch is None, repr(other))
 
 
 def _node(register: SketchRegister | None) -> Node | None:
