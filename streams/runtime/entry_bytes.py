@@ -32,9 +32,10 @@ class EntryBytes:
     def __init__(self, schema: Mapping[str, Any]) -> None:
         """`schema`: today's, of LedgerEntry."""
         named: dict[str, Any] = {}
-        _name(schema, named)
-        self._parts = {name: fastavro.parse_schema(_alone(named[name], named, set())) for name in _WHOLE}
-        self._write = _writer(schema, named)
+        whole = fastavro.parse_schema(dict(schema), named_schemas=named)
+        others = {name: {each: named[each] for each in named if each != name} for name in _WHOLE}
+        self._parts = {name: fastavro.parse_schema(named[name], named_schemas=others[name]) for name in _WHOLE}
+        self._write = _writer(whole, named)
 
     def part(self, record: Stance | StatedNumber) -> bytes:
         """The bytes of what an entry shows, without a frame."""
@@ -57,7 +58,7 @@ def _writer(schema: Any, named: Mapping[str, Any]) -> _Write:
         return _writer(named[schema], named) if schema in named else _PLAIN[schema]
     kind = schema["type"]
     if kind == "record":
-        if f"{schema['namespace']}.{schema['name']}" in _WHOLE:
+        if schema["name"] in _WHOLE:
             return _bytes
         return _record({field["name"]: _writer(field["type"], named) for field in schema["fields"]})
     return _array(_writer(schema["items"], named)) if kind == "array" else _PLAIN[schema.get("logicalType", kind)]
@@ -129,35 +130,3 @@ def _long(value: int) -> bytes:
         left >>= 7
     found.append(left)
     return bytes(found)
-
-
-def _name(schema: Any, named: dict[str, Any]) -> None:
-    """Note the named types of a schema."""
-    if isinstance(schema, list):
-        for each in schema:
-            _name(each, named)
-    elif isinstance(schema, dict):
-        if "name" in schema and "namespace" in schema:
-            named[f"{schema['namespace']}.{schema['name']}"] = schema
-        for each in (schema.get("items"), *(field["type"] for field in schema.get("fields", ()))):
-            _name(each, named)
-        if isinstance(schema.get("type"), dict | list):
-            _name(schema["type"], named)
-
-
-def _alone(schema: Any, named: Mapping[str, Any], known: set[str]) -> Any:
-    """A schema that stands without the one that it is part of: each type is written out where it comes first."""
-    if isinstance(schema, list):
-        return [_alone(each, named, known) for each in schema]
-    if isinstance(schema, str):
-        if schema not in named or schema in known:
-            return schema
-        schema = named[schema]
-    if "namespace" in schema and "name" in schema:
-        known.add(f"{schema['namespace']}.{schema['name']}")
-    found = dict(schema)
-    if "fields" in found:
-        found["fields"] = [{**field, "type": _alone(field["type"], named, known)} for field in found["fields"]]
-    if "items" in found:
-        found["items"] = _alone(found["items"], named, known)
-    return found
