@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-__all__ = ["CLOSING", "Tokens", "key", "keys_of", "tokenise"]
+__all__ = ["Tokens", "keys_of", "tokenise"]
 
-CLOSING: Final = frozenset("\"”»'’)")
+_CLOSING: Final = frozenset("\"”»'’)")
 """What may stand between the end of a sentence and the next one."""
 _TOKEN: Final = re.compile(
     r"(?:[A-Z]\.){2,}"  # U.S.
@@ -69,10 +68,6 @@ class Tokens:
     ends: tuple[int, ...]
     sentences: tuple[tuple[int, int], ...]
     """First token and the one behind the last."""
-
-    def at(self, offset: int) -> int:
-        """The first token that begins at this offset or behind it."""
-        return bisect_left(self.starts, offset)
 
     def lower(self, i: int) -> str:
         """The word at token i in small letters; '' outside of the text."""
@@ -147,7 +142,7 @@ def _breaks(text: str, tokens: Sequence[tuple[str, int, int]], i: int, begin: in
     if not (word[0].isupper() or word[0].isdigit() or word[0] in _MARKS_AFTER) or start == tokens[i - 1][2]:
         return False
     last = i - 1
-    while last > begin and tokens[last][0] in CLOSING and i - last < 4:
+    while last > begin and tokens[last][0] in _CLOSING and i - last < 4:
         last -= 1
     if tokens[last][0] not in _ENDS:
         return False

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from streams.extract.knowledge import Knowledge
 from streams.extract.languages import reader_of
+from streams.extract.page_lines import told_apart
 from streams.extract.reading import Reading
 from streams.records import Article
 
@@ -17,4 +18,6 @@ __all__ = ["Reading", "read"]
 def read(article: Article, knowledge: Knowledge) -> Reading:
     """Every record of the article, by the reader of its language; an empty reading when it is withdrawn or nobody reads that."""
     reader = reader_of(article.language)
-    return Reading() if article.withdrawn or reader is None else reader(article, knowledge)
+    if article.withdrawn or reader is None:
+        return Reading()
+    return reader(told_apart(article, knowledge.page_lines), knowledge)

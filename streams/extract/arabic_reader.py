@@ -16,7 +16,6 @@ from streams.extract.facts.extractor import find_facts
 from streams.extract.knowledge import Knowledge
 from streams.extract.links import attribute_facts, number_positions
 from streams.extract.meetings.extractor import find_meetings
-from streams.extract.page_lines import told_apart
 from streams.extract.parties.extractor import find_parties, give_affiliations
 from streams.extract.positions.extractor import find_positions
 from streams.extract.quotes.extractor import find_quotes
@@ -47,7 +46,6 @@ LAYERS: Final[tuple[tuple[str, Layer], ...]] = (
 
 def read_arabic(article: Article, knowledge: Knowledge) -> Reading:
     """Every record of an article in Arabic."""
-    article = told_apart(article, knowledge.page_lines)
     return _read(open_document(article, knowledge.ruleset, knowledge.generation), knowledge, LAYERS)
 
 

@@ -20,7 +20,6 @@ from streams.extract.asides import own_quotes
 from streams.extract.document import Document
 from streams.extract.knowledge import Knowledge
 from streams.extract.links import attribute_facts
-from streams.extract.page_lines import told_apart
 from streams.extract.reading import Reading
 from streams.records import Article, Entity, Fact, FactKind, Quote
 
@@ -53,7 +52,6 @@ _AMOUNT_CONFIDENCE, _DATE_CONFIDENCE = 900, 850
 
 def read_english(article: Article, knowledge: Knowledge) -> Reading:
     """Every record of an article in English that this first reader finds."""
-    article = told_apart(article, knowledge.page_lines)
     document = Document(article, tokenise_arabic(article.text, ()), knowledge.ruleset, knowledge.generation)
     tokens, english = tokenise(article.text, [(block.start, block.end) for block in article.blocks]), knowledge.english
     mentions = find_names(tokens, english.names)

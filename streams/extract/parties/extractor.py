@@ -17,6 +17,7 @@ from streams.extract.knowledge import Knowledge
 from streams.extract.parties.bearers import add_titles, introduce
 from streams.extract.parties.context import PartyContext, open_party_context
 from streams.extract.parties.lexicon import Role
+from streams.extract.parties.names import CLOSING, OPENING
 from streams.extract.parties.organisations import body_of
 from streams.extract.parties.register import Body, Register
 from streams.extract.parties.sites import MANY, find_sites, name_site, party_at
@@ -26,12 +27,9 @@ from streams.records import Entity, EntityType
 
 __all__ = ["find_parties", "give_affiliations"]
 
-_PERSON: Final = EntityType.PERSON
 _ORG: Final = EntityType.ORG
 _GPE: Final = EntityType.GPE
-_OPENING: Final = frozenset('«"“„‹')
 _PLACED: Final = frozenset({"في", "فى", "ب"})
-_CLOSING: Final = frozenset('»"”›')
 _ARTICLES: Final = ("ال", "وال", "بال", "لل")
 _INSIDE: Final = frozenset({"في", "فى", "عن", "بين", "وفي", "ومن"})
 _PREPOSED: Final = ("بال", "لل", "كال", "وبال", "ولل")
@@ -135,7 +133,7 @@ def _merge(context: PartyContext, found: dict[int, Party]) -> None:
         j = party.last
         if j + 2 < len(words) and words[j] in _PLACED and context.at[j + 1] >= 0:
             j = context.spans[context.at[j + 1]][1]
-        short = found.get(j + 1) if j < len(words) and (words[j] in _OPENING or words[j] == "(") else None
+        short = found.get(j + 1) if j < len(words) and (words[j] in OPENING or words[j] == "(") else None
         if (
             short is not None
             and short.actor
@@ -174,12 +172,12 @@ def _acts(context: PartyContext, party: Party) -> bool:
     words, first, last = context.words, party.first, party.last
     if party.person:
         return True
-    place = first - 2 if first > 1 and words[first - 1] in _OPENING else first - 1
+    place = first - 2 if first > 1 and words[first - 1] in OPENING else first - 1
     if place >= 0 and (is_verb(context, place) or context.lexicon_role(place)):
         return True
     if words[first][0] == "ل" and not _ORGANS.isdisjoint(words[max(0, first - 2) : first]):
         return True
-    last += last < len(words) and words[last] in _CLOSING
+    last += last < len(words) and words[last] in CLOSING
     behind = words[last] if last < len(words) else ""
     return behind == ":" or is_verb(context, last)
 

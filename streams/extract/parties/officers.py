@@ -12,7 +12,7 @@ from streams.extract.parties.lexicon import Noun
 from streams.extract.parties.names import OPENING
 from streams.extract.parties.owners import own_body, owner_of, pronoun_of
 from streams.extract.parties.register import Register
-from streams.extract.parties.titles import party_inside, read_office
+from streams.extract.parties.titles import BY_NAME, party_inside, read_office
 from streams.extract.parties.topics import topic_before
 from streams.extract.parties.unnamed_offices import CHOSEN, office_meant
 from streams.records import EntityType
@@ -36,7 +36,6 @@ _GPE: Final = EntityType.GPE
 _ORG: Final = EntityType.ORG
 _NAMED_BEHIND: Final = 3
 """How far behind a title «باسم» may stand."""
-_BY_NAME: Final = "باسم"
 
 
 def office_of(
@@ -66,7 +65,7 @@ def office_named(
 def _named_behind(context: PartyContext, parties: Mapping[int, Party], last: int, *, chosen: bool) -> str | None:
     """Whom an officer of one party speaks in the name of: «مندوب تنزانيا متحدثا باسم المجموعة»; None for nobody else."""
     for j in range(last, min(last + _NAMED_BEHIND, len(context.words) - 1)):
-        if context.words[j] == _BY_NAME or (chosen and context.words[j] == "عن"):
+        if context.words[j] == BY_NAME or (chosen and context.words[j] == "عن"):
             return party_inside(context, parties, j + 1, loose=False)
     return None
 

@@ -11,7 +11,7 @@ from streams.extract.parties.lexicon import Role
 from streams.extract.parties.names import make_code, name_key
 from streams.extract.parties.register import Body, Register
 
-__all__ = ["body_of"]
+__all__ = ["ASSEMBLY", "GENERAL", "body_of"]
 
 _SILENT: Final = frozenset(
     {
@@ -34,14 +34,11 @@ _OWN: Final = frozenset(
     }
 )  # fmt: skip
 """Kinds that speak for themselves even where their state is known."""
-_ASSEMBLY: Final = "جمعيه"
-_GENERAL: Final = frozenset({"عموميه", "عامه"})
+ASSEMBLY: Final = "جمعيه"
+GENERAL: Final = frozenset({"عموميه", "عامه"})
 """With these an assembly is that of some body, and no association."""
 _UNIVERSITY: Final = "university"
 _UNION: Final = "union"
-_OFFICE: Final = "office"
-_HIGH: Final = frozenset({"رءاسه", "رءيس", "وزراء", "مستشار", "ممثل"})
-"""Words that make an office one of the state: «مكتب رئيس الوزراء»; «مكتب التحرير» is nobody's."""
 _ARMIES: Final = frozenset({"armed", "forces", "military"})
 _PROPER: Final = "entities.named_behind"
 """Rule of names whose noun stays outside: the name alone is the code."""
@@ -58,7 +55,7 @@ def body_of(context: PartyContext, register: Register, number: int) -> Body | No
     gazetteer, actor = context.gazetteer, party_of(entity)
     kind = gazetteer.kind(entity.entity_id)
     stem, words = _words(context, first, last)
-    assembly = stem == _ASSEMBLY and actor is None and bool(words) and words <= _GENERAL
+    assembly = stem == ASSEMBLY and actor is None and bool(words) and words <= GENERAL
     if assembly or entity.entity_id in context.lexicon.carriers:
         return None
     if actor == _UN and kind in _AGENCIES and entity.entity_id not in context.lexicon.organs:

@@ -11,13 +11,13 @@ from streams.extract.parties.context import PartyContext
 from streams.extract.parties.lexicon import Noun, Role
 from streams.extract.parties.register import Register
 
-__all__ = ["SPEAKS_FOR", "own_body", "owner_of", "pronoun_of"]
+__all__ = ["BACK_TOKENS_MAX", "OWNED_LETTERS", "SPEAKS_FOR", "own_body", "owner_of", "pronoun_of"]
 
 SPEAKS_FOR: Final = {"باسمه": "ه", "باسمها": "ها", "باسمهم": "هم", "فيها": "ها", "فيه": "ه"}
 """What stands for a body behind a title, to its pronoun."""
-_OWNED_LETTERS: Final = 5
-_BACK_TOKENS_MAX: Final = 90
-"""How far back the body may be named that a pronoun means."""
+OWNED_LETTERS: Final = 5
+BACK_TOKENS_MAX: Final = 90
+"""How far back the body may be named that a pronoun means, or whose officer has a title without a name."""
 _OWNER_TOKENS: Final = 20
 """How far back any party named may be the owner of a pronoun."""
 _OWN_TOKENS: Final = 24
@@ -35,7 +35,7 @@ def own_body(context: PartyContext, register: Register, first: int) -> str | Non
         if noun is None:
             return context.state_at(first)
         meant = register.meant(noun, first)
-        return meant.code if meant is not None else register.before(first, _BACK_TOKENS_MAX)
+        return meant.code if meant is not None else register.before(first, BACK_TOKENS_MAX)
     return None
 
 
@@ -43,7 +43,7 @@ def pronoun_of(context: PartyContext, i: int, last: int, noun: Noun) -> str:
     """The pronoun for whom the title is an officer of: «رئيسها», «الناطق باسمها», «وزير خارجيتها»; '' for none."""
     following = context.words[i + 1] if i + 1 < len(context.words) else ""
     told = noun.owned or next((SPEAKS_FOR[w] for w in context.words[i + 1 : last] if w in SPEAKS_FOR), "")
-    if told or len(following) <= _OWNED_LETTERS:
+    if told or len(following) <= OWNED_LETTERS:
         return told
     return next((pronoun for pronoun in ("ها", "هم") if following.endswith(pronoun)), "")
 
@@ -64,7 +64,7 @@ def owner_of(
     if number is not None and (body is None or context.spans[number][0] > body[0]):
         entity = context.entities[number]
         return entity.stands_for or entity.affiliation
-    if body is not None and i - body[0] < _BACK_TOKENS_MAX:
+    if body is not None and i - body[0] < BACK_TOKENS_MAX:
         return body[1].code
     last = bisect_left(register.mentions, (i, "")) - 1
     close = pronoun == "ها" and last >= 0 and i - register.mentions[last][0] < _OWNER_TOKENS

@@ -12,6 +12,7 @@ from streams.extract.entities.parties import Party, party_of
 from streams.extract.parties.context import PartyContext
 from streams.extract.parties.lexicon import Noun, Role
 from streams.extract.parties.names import Name, make_code, name_key, read_name
+from streams.extract.parties.organisations import ASSEMBLY, GENERAL
 from streams.extract.parties.register import Body, Register, nearest_before
 from streams.extract.parties.strangers import is_verb
 from streams.extract.parties.titles import is_adjective
@@ -31,9 +32,6 @@ _ORGANS: Final = frozenset({"COMMAND", "COUNCIL", "MANAGEMENT"})
 """Bodies that are part of another, which they speak for: «إدارة الشركة», «مجلس النقابة»."""
 _AGENCY: Final = "AGENCY"
 _AGENCY_KIND: Final = "directorate"
-_ASSEMBLY: Final = "جمعيه"
-_GENERAL: Final = frozenset({"عموميه", "عامه"})
-"""With these an assembly is that of some body, and no association."""
 _UNION: Final = "union"
 _MISSION: Final = "البعثه"
 _MISSIONS: Final = "بعثه"
@@ -112,7 +110,7 @@ def name_site(context: PartyContext, register: Register, site: Site) -> Body | N
     words = tuple(word for word in name.words if context.gazetteer.side(word) is None)
     told = (context.gazetteer.side(word) for word in context.words[i + 1 : name.last])
     side = next((side for side in told if side is not None), None)
-    if noun.stem == _ASSEMBLY and not _GENERAL.isdisjoint(words):
+    if noun.stem == ASSEMBLY and not GENERAL.isdisjoint(words):
         return None
     if (state := _of_state(context, register, site, words, side)) is not None:
         return state

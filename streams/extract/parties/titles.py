@@ -10,16 +10,26 @@ from streams.extract.entities.word_features import Adjective
 from streams.extract.parties.context import PartyContext
 from streams.extract.parties.lexicon import Role
 from streams.extract.parties.names import CLOSING, OPENING, make_code, name_key, read_quoted
-from streams.extract.parties.owners import SPEAKS_FOR
+from streams.extract.parties.owners import OWNED_LETTERS, SPEAKS_FOR
 from streams.records import EntityType
 
-__all__ = ["is_adjective", "is_owned_noun", "is_portfolio", "party_inside", "read_office"]
+__all__ = [
+    "BY_NAME",
+    "GOVERNMENTS",
+    "LOOSE",
+    "TITLE_TOKENS_MAX",
+    "is_adjective",
+    "is_owned_noun",
+    "is_portfolio",
+    "party_inside",
+    "read_office",
+]
 
-_TITLE_TOKENS_MAX: Final = 14
+TITLE_TOKENS_MAX: Final = 14
 _LINKS: Final = frozenset({"باسم", "في", "عن", "ل", "فى", "بإسم", "باسماء", "لدي"})
-_LOOSE: Final = frozenset({"في", "فى", "عن", "لدي"})
+LOOSE: Final = frozenset({"في", "فى", "عن", "لدي"})
 """Behind these a place is only where somebody is."""
-_GOVERNMENTS: Final = frozenset({"حكومه", "رءاسه", "سلطات", "اداره", "جيش", "ديوان", "برلمان", "وزاره", "قياده"})
+GOVERNMENTS: Final = frozenset({"حكومه", "رءاسه", "سلطات", "اداره", "جيش", "ديوان", "برلمان", "وزاره", "قياده"})
 """Behind these a place is a party, wherever its officers are: «مسؤول في حكومة كينيا»."""
 _AFFAIRS: Final = frozenset({"شءون", "لشءون", "شوون", "لشوون", "ملف", "شئون"})
 _ARTICLES: Final = ("ال", "لل", "وال")
@@ -32,8 +42,7 @@ _NAMED_TOKENS: Final = 2
 """Words of the name behind «باسم» that make the code of a body."""
 _ACTING: Final = frozenset({"بالوكاله", "بالنيابه", "بالانابه", "بالتكليف"})
 """They tell that somebody is in office for another."""
-_BY_NAME: Final = "باسم"
-_OWNED_LETTERS: Final = 5
+BY_NAME: Final = "باسم"
 _INSIDE: Final = frozenset({"من", "داخل"})
 """Behind a voice these bring the body that it is of: «مصدر من الشركة»."""
 _TOLD: Final = frozenset({"ل", "لصحيفه", "لقناه", "لوكاله"})
@@ -48,7 +57,7 @@ def read_office(
     The first party ends the reading, but with `through` it goes on to where the title ends.
     """
     words = context.words
-    limit = min(context.tokens.sentences[context.tokens.sentence(i)][1], i + _TITLE_TOKENS_MAX)
+    limit = min(context.tokens.sentences[context.tokens.sentence(i)][1], i + TITLE_TOKENS_MAX)
     j, bare, loose, inner, found = i + 1, True, False, False, None
     title = context.title_at(i)
     voice = title is not None and title.stem in context.lexicon.voices
@@ -75,7 +84,7 @@ def read_office(
             j += 1
             loose = True
             continue
-        loose = words[j] in _LOOSE if words[j] in _LINKS else loose and words[j] not in _GOVERNMENTS
+        loose = words[j] in LOOSE if words[j] in _LINKS else loose and words[j] not in GOVERNMENTS
         bare = bare and code is None and (words[j] in _LINKS or words[j] in SPEAKS_FOR or is_adjective(context, j))
         j += step
     return found, j, bare
@@ -119,7 +128,7 @@ def _ends(context: PartyContext, parties: Mapping[int, Party], j: int, *, defini
     if word in _ACTING or (word.startswith("بال") and context.words[j - 1] in _CHARGED):
         return False
     return (definite and not word.startswith(_ARTICLES)) or not (
-        features.complement or word.startswith("ال") or (len(word) > _OWNED_LETTERS and is_owned_noun(word))
+        features.complement or word.startswith("ال") or (len(word) > OWNED_LETTERS and is_owned_noun(word))
     )
 
 
@@ -152,7 +161,7 @@ def party_inside(context: PartyContext, parties: Mapping[int, Party], j: int, *,
             return context.lexicon.regions.get(entity.name or "") or entity.stands_for or entity.affiliation
         return party_of(entity) if entity.type is _ORG else None
     found = context.gazetteer.side_at(context.words, j)
-    if context.words[j - 1] == _BY_NAME and context.words[j].startswith("ال"):
+    if context.words[j - 1] == BY_NAME and context.words[j].startswith("ال"):
         return _called_so(context, j, found)
     return found[0] if found is not None else None
 

@@ -9,18 +9,14 @@ from streams.extract.entities.parties import Party
 from streams.extract.parties.context import PartyContext
 from streams.extract.parties.lexicon import Noun, Role
 from streams.extract.parties.names import make_code, name_key
+from streams.extract.parties.owners import BACK_TOKENS_MAX
 from streams.extract.parties.register import Register
-from streams.extract.parties.titles import is_owned_noun, read_office
+from streams.extract.parties.titles import LOOSE, TITLE_TOKENS_MAX, is_owned_noun, read_office
 from streams.extract.parties.topics import topic_before
 from streams.records import EntityType
 
 __all__ = ["CHOSEN", "office_meant", "tells_side"]
 
-_TITLE_TOKENS_MAX: Final = 14
-_BACK_TOKENS_MAX: Final = 90
-"""How far back the body may be named whose officer has a title without a name."""
-_LOOSE: Final = frozenset({"في", "فى", "عن", "لدي"})
-"""Behind these a place is only where somebody is."""
 _GUILD: Final = "UNION"
 _PRESIDENT: Final = "رءيس"
 _GPE: Final = EntityType.GPE
@@ -51,7 +47,7 @@ def office_meant(
     following = context.words[i + 1] if i + 1 < len(context.words) else ""
     if noun.stem in _DEPUTIES and not following.startswith("ال") and (chief := context.title_at(i + 1)) is not None:
         return office_meant(context, register, parties, i + 1, chief)
-    single = noun.definite and (following in _LOOSE or (bare and last == i + 1))
+    single = noun.definite and (following in LOOSE or (bare and last == i + 1))
     if single and noun.office in register.offices:
         return register.offices[noun.office]
     inside = context.words[i + 1 : max(last, i + _SIDE_TOKENS)]
@@ -60,7 +56,7 @@ def office_meant(
     if not context.lexicon.silent.isdisjoint(map(name_key, inside)):
         return None
     if not context.lexicon.guild.isdisjoint(inside):
-        return register.guild_before(i) or register.before(i, _BACK_TOKENS_MAX)
+        return register.guild_before(i) or register.before(i, BACK_TOKENS_MAX)
     if noun.stem in context.lexicon.voices:
         return None if context.lexicon.official.isdisjoint(inside) else context.state_at(i)
     if (
@@ -71,7 +67,7 @@ def office_meant(
     ):
         return _seat(context, i, last, noun) or context.officer_state(i)
     guild = _guild(context, register, i, last) if noun.stem in _NATIVE else None
-    named = register.before(i, _BACK_TOKENS_MAX) if bare and (noun.definite or last > i + 1) else None
+    named = register.before(i, BACK_TOKENS_MAX) if bare and (noun.definite or last > i + 1) else None
     return guild or _by_stem(context, register, i, noun, named)
 
 
@@ -86,7 +82,7 @@ def _by_stem(context: PartyContext, register: Register, i: int, noun: Noun, name
         if code is not None and code not in context.gazetteer.countries:
             return code
         end = context.tokens.sentences[context.tokens.sentence(i)][1]
-        opposed = not _OPPOSED.isdisjoint(context.words[i + 1 : min(end, i + _TITLE_TOKENS_MAX)])
+        opposed = not _OPPOSED.isdisjoint(context.words[i + 1 : min(end, i + TITLE_TOKENS_MAX)])
         return None if opposed else context.officer_state(i)
     topic = named or topic_before(context, register, i)
     executive = not _EXECUTIVE.isdisjoint(context.words[i + 1 : i + _SIDE_TOKENS])
@@ -112,6 +108,6 @@ def _seat(context: PartyContext, i: int, last: int, noun: Noun) -> str | None:
     """The state whose place stands right behind the title, unless its bearer is sent there: «الرئيس في موسكو»; None for none."""
     for j in range(i + 1, min(last + 1, len(context.words) - 1)):
         number = context.at[j + 1]
-        if context.words[j] in _LOOSE and number >= 0 and context.entities[number].type is _GPE:
+        if context.words[j] in LOOSE and number >= 0 and context.entities[number].type is _GPE:
             return None if noun.stem in _SENT else context.entities[number].affiliation
     return None

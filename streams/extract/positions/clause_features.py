@@ -16,19 +16,16 @@ from streams.extract.linear_model import Evidence, Telling, by_name
 from streams.extract.positions.context import PositionContext
 from streams.extract.positions.function_words import LISTS, Mark
 from streams.extract.positions.slots import Slot
-from streams.extract.positions.word_weights import word_features
+from streams.extract.positions.word_weights import BEFORE, LEADING, OPENING, word_features
 
-__all__ = ["REPORTING", "clause_evidence", "clause_features", "clause_names", "denial_names"]
+__all__ = ["clause_evidence", "clause_features", "clause_names", "denial_names"]
 
 _MARKS: Final = tuple(
     (f"mark={name}", mark) for name, mark in {f"{table}.{name}": mark for table, name, mark in LISTS}.items()
 )
 _ALL_MARKS: Final = sum({mark for _, mark in _MARKS})
-REPORTING: Final = Mark.REPORTING
 _MODAL: Final = tuple((name, mark) for name, mark in _MARKS if name.startswith("mark=modality."))
 _PLACES: Final = ("stem0=", "stem1=", "stem2=")
-_LEADING: Final = 4
-_BEFORE: Final = 3
 
 
 def clause_features(context: PositionContext, slot: Slot) -> list[str]:
@@ -125,8 +122,8 @@ def _words(context: PositionContext, slot: Slot) -> list[str]:
     stems = [light_stem(words[i]) for i in tokens]
     found = [f"pair={one} {other}" for one, other in pairwise(stems)]
     found += [f"{place}{stem}" for place, stem in zip(_PLACES, stems, strict=False)]
-    found += [f"first={sense.event}" for i in tokens[:_LEADING] for sense, _ in known[i].senses]
-    for i in tokens[:2]:
+    found += [f"first={sense.event}" for i in tokens[:LEADING] for sense, _ in known[i].senses]
+    for i in tokens[:OPENING]:
         form = known[i].finite
         if form is not None and not known[i].nominal:
             found.append(f"first={form.tense}{form.person}")
@@ -135,7 +132,7 @@ def _words(context: PositionContext, slot: Slot) -> list[str]:
 
 def _before(context: PositionContext, slot: Slot) -> list[str]:
     """The words before the clause in its sentence; the last of them comes first, as such."""
-    begin = max(slot.sentence.clauses[0].first, slot.clause.first - _BEFORE)
+    begin = max(slot.sentence.clauses[0].first, slot.clause.first - BEFORE)
     stems = [light_stem(word) for word in context.tokens.words[begin : slot.clause.first] if word[0].isalnum()]
     return [f"right before={stems[-1]}", *[f"before={stem}" for stem in stems[-2:]]] if stems else []
 
@@ -147,7 +144,7 @@ def _last(context: PositionContext, slot: Slot) -> list[str]:
     last = slot.sentence.clauses[slot.number - 1]
     found = [f"last={last.opening}"]
     found += [f"last={sense.event}" for word in context.words[last.first : last.last] for sense, _ in word.senses]
-    found += ["last=reporting" for mark in context.marks[last.first : last.last] if mark & REPORTING]
+    found += ["last=reporting" for mark in context.marks[last.first : last.last] if mark & Mark.REPORTING]
     return found
 
 

@@ -55,8 +55,6 @@ class Subject:
     """All together, at least 1."""
     headline: frozenset[str]
     """The issues that the headline names or hints at."""
-    ranks: Mapping[str, int]
-    """The place of each issue that is named, by how often, the headline counting more; from 0."""
     standings: Mapping[str, _Standing]
     """What all of the article tells of each issue that it names or hints at."""
 
@@ -76,7 +74,7 @@ def subject_of_article(context: PositionContext) -> Subject:
     for issue in {m.issue for m in context.mentions}:
         count, rank = named.get(issue, 0), ranks.get(issue, _RANK_MAX)
         standings[issue] = _share(100 * count // total), 0 < count == most, rank, issue in headline
-    return Subject(named, total, headline, ranks, standings)
+    return Subject(named, total, headline, standings)
 
 
 def article_features(context: PositionContext, subject: Subject) -> list[str]:

@@ -19,7 +19,7 @@ _TOKENS_MIN: Final = 2
 def plain_stands(sentence: SentenceState) -> Iterator[Act]:
     """A stand for each run of clauses that a party says and no act covers."""
     context = sentence.context
-    if max(context.quote_at[sentence.clauses[0].first : sentence.clauses[-1].last], default=-1) < 0:
+    if max(context.quote_at[slice(*sentence.span)], default=-1) < 0:
         return
     for first, last in _runs(sentence):
         clauses = sentence.clauses

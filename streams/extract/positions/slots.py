@@ -63,7 +63,7 @@ def _slots(context: PositionContext, sentences: Sequence[SentenceState], drafts:
         drafted.setdefault(id(draft.sentence), []).append(draft)
     for number, sentence in enumerate(sentences):
         here = drafted.get(id(sentence), ())
-        first, last = sentence.clauses[0].first, sentence.clauses[-1].last
+        first, last = sentence.span
         named = [s for s in context.sides_in(first, last) if s.actor and not context.only_place(s)]
         told = agents.read(sentence)
         for k, clause in enumerate(sentence.clauses):

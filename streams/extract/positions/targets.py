@@ -171,7 +171,7 @@ def _victim(sentence: SentenceState, act: Act, actor: str) -> str | None:
     context = sentence.context
     places = [
         s
-        for s in context.sides_in(sentence.clauses[0].first, sentence.clauses[-1].last)
+        for s in context.sides_in(*sentence.span)
         if s.actor and s.actor != actor and (s.place or s.near) and not _described(sentence.clauses, act, s)
     ]
     return min(places, key=lambda s: (abs(s.first - act.head), s.first)).actor if places else None

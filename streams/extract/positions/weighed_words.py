@@ -12,20 +12,15 @@ from itertools import accumulate, pairwise
 from typing import Final
 
 from streams.extract.linear_model import LinearModel
-from streams.extract.positions.clause_features import REPORTING
 from streams.extract.positions.context import PositionContext
+from streams.extract.positions.function_words import Mark
 from streams.extract.positions.issue_features import OFTEN
 from streams.extract.positions.slots import Slot
-from streams.extract.positions.word_weights import WordMemory, WordWeights
+from streams.extract.positions.word_weights import BEFORE, LEADING, OPENING, WordMemory, WordWeights
 
 __all__ = ["WeighedWords", "weigh_words"]
 
 _PLACES: Final = (0, 1, 2)
-_LEADING: Final = 4
-"""Words of a clause whose senses count as its first."""
-_OPENING: Final = 2
-"""Words of a clause whose verb counts as its first."""
-_BEFORE: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +47,14 @@ class WeighedWords:
         total = sum([word.anywhere for word in each.values()]) + sum(self.pairs[begin : end - 1])
         for word, place in zip(spoken, _PLACES, strict=False):
             total += word.stem.places[place] + word.leading
-        total += sum([word.leading for word in spoken[len(_PLACES) : _LEADING]])
-        total += sum([word.opening for word in spoken[:_OPENING]])
+        total += sum([word.leading for word in spoken[len(_PLACES) : LEADING]])
+        total += sum([word.opening for word in spoken[:OPENING]])
         return total + self._before(slot, begin) + self._last(slot) + self._next(slot)
 
     def _before(self, slot: Slot, begin: int) -> int:
         """The words before the clause in its sentence."""
         first = slot.clause.first
-        earliest = self.spoken_before[max(slot.sentence.clauses[0].first, first - _BEFORE)]
+        earliest = self.spoken_before[max(slot.sentence.clauses[0].first, first - BEFORE)]
         stems = [word.stem for word in self.spoken[max(earliest, begin - 2) : begin]]
         return stems[-1].right_before + sum([stem.before for stem in stems]) if stems else 0
 
@@ -71,7 +66,7 @@ class WeighedWords:
         weight = self.clause.packed[f"last={last.opening}"] + sum(
             [word.in_last for word in self.known[last.first : last.last]]
         )
-        reporting = [mark for mark in self.context.marks[last.first : last.last] if mark & REPORTING]
+        reporting = [mark for mark in self.context.marks[last.first : last.last] if mark & Mark.REPORTING]
         return weight + len(reporting) * self.clause.packed["last=reporting"] if reporting else weight
 
     def _next(self, slot: Slot) -> int:

@@ -14,12 +14,18 @@ from streams.arabic.stemming import light_stem
 from streams.extract.linear_model import LinearModel
 from streams.extract.positions.vocabulary import Word
 
-__all__ = ["PREFIX", "StemWeights", "WordMemory", "WordWeights", "word_features"]
+__all__ = ["BEFORE", "LEADING", "OPENING", "PREFIX", "WordMemory", "WordWeights", "word_features"]
 
 _MEMO_MAX: Final = 1 << 16
 _PAIR: Final = "pair="
 PREFIX: Final = 4
 """Letters of a stem that are a feature by themselves."""
+LEADING: Final = 4
+"""Words of a clause whose senses count as its first."""
+OPENING: Final = 2
+"""Words of a clause whose verb counts as its first."""
+BEFORE: Final = 3
+"""Words before a clause that are looked at."""
 
 
 _NOTHING: Final[Mapping[str, int]] = {}

@@ -47,7 +47,6 @@ _CUE: Final = Sign.CUE
 _THAT: Final = Sign.THAT
 _COLON: Final = Sign.COLON
 _MARK: Final = Sign.MARK
-_FINITE: Final = Shape.FINITE
 _ASIDE: Final = Shape.ASIDE
 _NOUN: Final = Shape.NOUN
 _ASK: Final = CueClass.ASK
@@ -64,7 +63,6 @@ class Kind(StrEnum):
 
 _CLAUSE: Final = Kind.THAT
 _QUOTED: Final = Kind.MARKS
-_NOMINAL: Final = Kind.NOUN
 
 
 class Complement(NamedTuple):

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from streams.arabic.forms import slug
 from streams.arabic.text import fold
 from streams.extract.entities.parties import party_of
+from streams.extract.parties.names import OPENING
 from streams.extract.quotes.context import Place, QuoteContext
 from streams.records import Entity, EntityType
 
@@ -36,7 +37,6 @@ _RANK_TOKENS: Final = 5
 """Tokens of a rank that may stand between a body and the name of its officer."""
 _OFFICE_TOKENS: Final = 3
 """Tokens before the name of a body in which the title of its officer may stand, its noun and a mark between."""
-_OPENING: Final = frozenset('«"“„‹')
 _ADVERBS: Final = 12
 """Tokens of adverbs and dates that may stand between a verb and its subject."""
 _MASCULINE_KINDS: Final = frozenset({"alliance", "union", "council"})
@@ -214,7 +214,7 @@ def _bearer(context: QuoteContext, place: Place) -> Place | None:
     before = context.words[max(0, place.first - _OFFICE_TOKENS) : place.first]
     if not before or not any(context.gazetteer.title_stem(word) is not None for word in before):
         return None
-    if before[-1] in _OPENING or before[-1] == "باسم" or context.gazetteer.title_stem(before[-1]) is not None:
+    if before[-1] in OPENING or before[-1] == "باسم" or context.gazetteer.title_stem(before[-1]) is not None:
         near = context.placed(place.last, place.last + _RANK_TOKENS)
         return next((other for other in near if other.entity.type is EntityType.PERSON and not other.joined), None)
     return None

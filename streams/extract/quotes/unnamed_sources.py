@@ -9,6 +9,7 @@ from typing import Final
 
 from streams.extract.entities.parties import party_of, resolve_title
 from streams.extract.entities.word_features import Adjective
+from streams.extract.parties.titles import GOVERNMENTS
 from streams.extract.quotes.bodies import body_called, outlet_behind, text_source
 from streams.extract.quotes.context import Place, QuoteContext
 from streams.extract.quotes.known_heads import is_owned_title
@@ -41,8 +42,6 @@ _CONTINENTS: Final = frozenset({"AU", "LAS"})
 """Whose adjective tells of an unnamed person only where he comes from: «دبلوماسي أفريقي»."""
 _AT: Final = frozenset({"لدي", "عن"})
 """Behind these stands the body where a delegate is, or for which a deputy sits: «مندوب لدى المنظمة», «نائب عن الحزب»."""
-_GOVERNMENTS: Final = frozenset({"حكومه", "رءاسه", "سلطات", "اداره", "جيش", "ديوان", "برلمان", "وزاره", "قياده"})
-"""Behind these a place is a party, wherever its officers are: «مسؤول في حكومة كينيا»."""
 _CHARGED: Final = "باعمال"
 """«القائم بأعمال السفارة»."""
 _RANKS: Final = frozenset(
@@ -152,7 +151,7 @@ def _office(context: QuoteContext, i: int, behind: int) -> str | None:
             return party
         if j >= behind and not loose and word not in _INSIDE:
             break
-        loose = word not in _GOVERNMENTS and (loose or word in _INSIDE)
+        loose = word not in GOVERNMENTS and (loose or word in _INSIDE)
     if context.gazetteer.analyser[context.words[i]].head is None:
         return None
     return next((spoken_for(place.entity) for place in context.placed(i, behind)), None)
