@@ -18,7 +18,6 @@ __all__ = [
     "masculine",
     "nisba_forms",
     "respelled",
-    "slug",
 ]
 
 _ARTICLE: Final = "ال"
@@ -86,7 +85,6 @@ _LATIN: Final = str.maketrans(
         "ژ": "zh",
     }
 )
-_NO_SLUG: Final = re.compile(r"[^a-z0-9]+")
 
 
 def bare(word: str) -> str:
@@ -147,8 +145,3 @@ def respelled(name: str, other: str) -> bool:
 def latin(arabic: str) -> str:
     """A plain romanisation of an Arabic name, letter by letter; not what its bearer uses."""
     return " ".join(fold(word).translate(_LATIN).capitalize() for word in arabic.split())
-
-
-def slug(name: str) -> str:
-    """A name in Latin letters as an identifier: lower case, hyphens; '' when nothing is left."""
-    return _NO_SLUG.sub("-", name.lower()).strip("-")

@@ -10,10 +10,10 @@ from typing import Any, Final
 
 from streams.english.tokens import Tokens, keys_of
 from streams.records import EntityType
+from streams.slugs import slug
 
 __all__ = ["Mention", "Name", "NameLexicon", "compile_names", "find_names"]
 
-_NO_SLUG: Final = re.compile(r"[^a-z0-9]+")
 _BRACKETS: Final = re.compile(r"\s*\([^)]*\)")
 _SONS: Final = frozenset({"bin", "ben"})
 """Behind these the last word alone is the father."""
@@ -114,16 +114,16 @@ def _places(tables: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[Name, lis
     places, reference = tables["places"], tables["countries"]
     for code in sorted({*places["countries"], *reference}):
         name = places["english"].get(code) or reference[code]["name"]
-        yield Name(_slug(name), name, EntityType.GPE, code), [name]
+        yield Name(slug(name), name, EntityType.GPE, code), [name]
     for row in places["capital"]:
         yield (
-            Name(_slug(row["name"]), row["name"], EntityType.GPE, row["of"], capital=True, speaks=False),
+            Name(slug(row["name"]), row["name"], EntityType.GPE, row["of"], capital=True, speaks=False),
             [row["name"]],
         )
     for row in places["place"]:
         bloc = (row["of"] or None) if row["kind"] == "bloc" else None
         actor, kind = row["of"] or None, EntityType(row["type"])
-        yield Name(_slug(row["name"]), row["name"], kind, actor, bloc, speaks=False), [row["name"]]
+        yield Name(slug(row["name"]), row["name"], kind, actor, bloc, speaks=False), [row["name"]]
 
 
 def _organisations(tables: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[Name, list[str]]]:
@@ -148,10 +148,6 @@ def _family_names(words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
         return (words[-1:],)
     capital = (words[-2].capitalize(), words[-1])
     return (words[-2:], capital) if words[-2] in _SONS else (words[-2:], capital, words[-1:])
-
-
-def _slug(name: str) -> str:
-    return _NO_SLUG.sub("-", name.lower()).strip("-")
 
 
 def find_names(tokens: Tokens, lexicon: NameLexicon) -> tuple[Mention, ...]:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, Final
 
 from streams.arabic.common_words import CommonWords, compile_words
-from streams.arabic.forms import bare, gender_forms, loose, slug
+from streams.arabic.forms import bare, gender_forms, loose
 from streams.arabic.text import fold, fold_phrase
 from streams.extract.entities.compile_word_lists import (
     compile_compounds,
@@ -25,6 +25,7 @@ from streams.extract.entities.word_analyser import WordAnalyser
 from streams.extract.entities.word_lists import WordLists
 from streams.lexicon_tables import Tables
 from streams.records import EntityType
+from streams.slugs import slug
 
 __all__ = ["compile_gazetteer"]
 

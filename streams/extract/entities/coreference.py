@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from streams.arabic.forms import bare, latin, loose, slug
+from streams.arabic.forms import bare, latin, loose
 from streams.arabic.text import normalise
 from streams.extract.entities.gazetteer_matches import choose
 from streams.extract.entities.mentions import Mention, MentionContext
@@ -16,6 +16,7 @@ from streams.extract.entities.short_names import add_short_names
 from streams.extract.entities.surnames import widen_by_later_names
 from streams.extract.entities.word_features import WordFeatures
 from streams.records import EntityType
+from streams.slugs import slug
 
 __all__ = ["link", "stand_for"]
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from streams.arabic.forms import bare, latin, slug
+from streams.arabic.forms import bare, latin
 from streams.arabic.text import normalise
 from streams.extract.entities.institution_complements import governed_end
 from streams.extract.entities.institution_spans import construct_end, definite_end, read_adjectives
@@ -19,6 +19,7 @@ from streams.extract.entities.mentions import Mention, MentionContext
 from streams.extract.entities.senses import Head, Sense
 from streams.extract.entities.word_features import Adjective, Tail
 from streams.records import EntityType
+from streams.slugs import slug
 
 __all__ = [
     "is_portfolio_of_title",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from streams.arabic.forms import is_definite, latin, slug
+from streams.arabic.forms import is_definite, latin
 from streams.arabic.text import normalise
 from streams.extract.entities.gazetteer_matches import opens_dateline
 from streams.extract.entities.mentions import Mention, MentionContext
@@ -13,6 +13,7 @@ from streams.extract.entities.person_spans import followed_by_name
 from streams.extract.entities.senses import PlaceHead, Sense
 from streams.extract.entities.word_features import Adjective, Tail, WordFeatures
 from streams.records import EntityType
+from streams.slugs import slug
 
 __all__ = ["direction_end", "make_border", "match_border", "match_found_place", "match_locality", "match_state"]
 

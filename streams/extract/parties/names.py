@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from streams.arabic.forms import bare, latin, masculine, slug
+from streams.arabic.forms import bare, latin, masculine
 from streams.extract.entities.word_features import Adjective
 from streams.extract.parties.context import PartyContext
 from streams.extract.parties.lexicon import Noun
 from streams.records import EntityType
+from streams.slugs import slug
 
 __all__ = ["CLOSING", "OPENING", "Name", "make_code", "name_key", "read_name", "read_quoted"]
 

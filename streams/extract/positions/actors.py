@@ -11,7 +11,7 @@ from streams.extract.positions.acts import SentenceState, Subject
 from streams.extract.positions.clauses import Clause, Opening, follows_own_that
 from streams.extract.positions.context import PositionContext, Side
 from streams.extract.positions.function_words import Mark
-from streams.extract.positions.predicates import Part
+from streams.extract.positions.vocabulary import NOUNS
 
 __all__ = ["actors_of_subject", "clause_start", "joined_sides", "owner_of", "subject_of"]
 
@@ -29,7 +29,6 @@ _OBLIQUE: Final = "ين"
 _OBLIQUE_MIN: Final = 6
 _WITH: Final = "ب"
 _WITH_MIN: Final = 4
-_NOUNS: Final = 1 << Part.ACT | 1 << Part.OBJECT
 _PROCLITICS: Final = frozenset("بلو")
 _BLOCKING: Final = Mark.PREPOSITION | Mark.THAT | Mark.RELATIVE | Mark.CONDITION | Mark.ADVERSATIVE | Mark.TEMPORAL
 _FUNCTION: Final = (
@@ -204,7 +203,7 @@ def _ends_subject(context: PositionContext, j: int, start: int, limit: int, *, t
         (text[0] == _WITH and len(text) > _WITH_MIN) or (j == start and text.endswith(_PRONOUNS))
     ):
         return True
-    if j > start and word.kinds & _NOUNS:
+    if j > start and word.kinds & NOUNS:
         return True
     if mark & Mark.STOP and j > start:
         return not context.dated[j - 1] and not context.dated[min(j + 1, limit - 1)]

@@ -13,7 +13,7 @@ from streams.extract.positions.acts import SentenceState, Subject
 from streams.extract.positions.clauses import Clause, Opening
 from streams.extract.positions.context import PositionContext
 from streams.extract.positions.function_words import Mark
-from streams.extract.positions.predicates import Part
+from streams.extract.positions.vocabulary import NOUNS
 
 __all__ = ["Agent", "Agents", "How"]
 
@@ -23,7 +23,6 @@ _HANGING: Final = frozenset(
     {Opening.THAT, Opening.NOUN_THAT, Opening.RELATIVE, Opening.CONDITION, Opening.TIME, Opening.CAUSAL}
 )
 """Openings of clauses that are part of what another clause says."""
-_NOUNS: Final = 1 << Part.ACT | 1 << Part.OBJECT
 _OWNER_TOKENS_MAX: Final = 5
 _BEFORE_VERBS: Final = (
     Mark.NEGATION | Mark.POSSIBILITY | Mark.FUTURE | Mark.THAT | Mark.RELATIVE | Mark.SOURCE | Mark.TEMPORAL
@@ -190,7 +189,7 @@ class Agents:
                 return Agent((speaker.actor,) if speaker is not None and speaker.actor else over, How.OWN, over)
             if side.actor and not side.preposition and not side.near:
                 return Agent((side.actor,), How.TOPIC, over)
-        elif word.kinds & _NOUNS or word.nominal:
+        elif word.kinds & NOUNS or word.nominal:
             owner = owner_of(context, first + 1, min(last, first + _OWNER_TOKENS_MAX))
             if word.owned:
                 return Agent(over, How.HANGS, over)

@@ -13,6 +13,7 @@ from streams.extract.positions.context import PositionContext, Side
 from streams.extract.positions.function_words import Mark, Role
 from streams.extract.positions.predicates import Frame, Part, Sense
 from streams.extract.positions.scope import has_object, negated_at, new_act, opens_clause, reach_of, reports
+from streams.extract.positions.vocabulary import NOUNS
 from streams.records import EventType
 
 __all__ = ["frame", "noun_behind", "verb"]
@@ -20,8 +21,6 @@ __all__ = ["frame", "noun_behind", "verb"]
 
 _FRAME_TOKENS_MAX: Final = 12
 _ENDS_FRAME: Final = Mark.THAT | Mark.TEMPORAL | Mark.RELATIVE
-_NOUNS: Final = 1 << Part.OBJECT | 1 << Part.ACT
-"""Bits of `Word.kinds` of a noun that a light verb may carry."""
 _NEED_TOKENS_MAX: Final = 9
 _BARE_THAT: Final = "ان"
 _ALSO: Final = "كما"
@@ -72,7 +71,7 @@ def noun_behind(sentence: SentenceState, frame: Frame, i: int, k: int) -> int:
                         return j + len(phrase)
         if marks[j] & _ENDS_FRAME:
             return 0
-        if light and j > i and words[j].kinds & _NOUNS:
+        if light and j > i and words[j].kinds & NOUNS:
             return 0
     return 0
 

@@ -18,9 +18,11 @@ from streams.extract.positions.predicates import Frame, Part, Sense, adverbial_f
 from streams.lexicon_tables import Phrases, Tables, phrases
 from streams.records import EventType
 
-__all__ = ["DUTIES", "FRAMES", "NOWHERE", "Word", "Words", "compile_words"]
+__all__ = ["DUTIES", "FRAMES", "NOUNS", "NOWHERE", "Word", "Words", "compile_words"]
 
 
+NOUNS: Final = 1 << Part.ACT | 1 << Part.OBJECT
+"""The bits of `Word.kinds` for a noun that tells of an act, or that a light verb may carry."""
 FRAMES: Final = 1 << len(Part)
 """The bit of `Word.kinds` for a word that begins a frame."""
 DUTIES: Final = 1 << (len(Part) + 1)

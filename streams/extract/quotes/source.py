@@ -6,12 +6,12 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final, NamedTuple
 
-from streams.arabic.forms import slug
 from streams.arabic.text import fold
 from streams.extract.entities.parties import party_of
 from streams.extract.parties.names import OPENING
 from streams.extract.quotes.context import Place, QuoteContext
 from streams.records import Entity, EntityType
+from streams.slugs import slug
 
 __all__ = [
     "EPICENE",
