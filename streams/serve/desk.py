@@ -36,7 +36,6 @@ class Desk:
     def __init__(self, settings: Settings, intake: Intake) -> None:
         self._settings, self._intake = settings, intake
         self._swept_at: float | None = None
-        self._epoch: int | None = None
         self.fault: str | None = None
         """Why nothing can be taken in; None when nothing is in the way."""
 
@@ -44,7 +43,7 @@ class Desk:
         """The articles, once they are on the log; raises ProblemError."""
         try:
             self._articles(objects, EPOCH)  # what has a fault needs no memory, and may be mended under its key
-            self._know_the_log()
+            self._intake.known_epoch(POSTED)  # what is remembered of another log is forgotten with it
             began = self._began(f"key {digest_of_bytes(key.encode())}" if key else f"body {digest}", digest)
             articles = self._articles(objects, began)
             self._intake.take(POSTED, [_item(article) for article in articles])
@@ -63,12 +62,6 @@ class Desk:
             self.fault = str(error)
         else:
             self.fault = None
-
-    def _know_the_log(self) -> None:
-        """Ask for the log before anything is remembered: what is remembered of another log is forgotten with it."""
-        if self._epoch != self._intake.epoch:
-            self._intake.take(POSTED, [])
-            self._epoch = self._intake.epoch
 
     def _articles(self, objects: list[Any], ingested_at: dt.datetime) -> list[Article]:
         found = articles_of(objects, ingested_at, self._settings.article_bytes_max)
