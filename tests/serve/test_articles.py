@@ -101,6 +101,20 @@ def test_an_article_and_a_batch(world: World) -> None:
     assert world.registry.get_sample_value("parley_http_answers_total", {"status": "202"}) == 2
 
 
+def test_a_field_that_is_not_known_may_be_nested(world: World) -> None:
+    """It is not looked into; nested deeper than JSON is read, the request is refused."""
+    known, too_deep = (
+        world.post(
+            content=b'{"id": "a", "text": "x", "more": %s1%s}' % (b"[" * depth, b"]" * depth),
+            content_type="application/json",
+        )
+        for depth in (500, 100_000)
+    )
+
+    assert (known.status_code, too_deep.status_code) == (202, 400)
+    assert [each.article_id for each in world.log.articles] == ["a"]
+
+
 def test_a_text_with_headers(world: World) -> None:
     """Titles as UTF-8 or as RFC 8187 has it; the charset is believed."""
     text = "قال الوزير أمس"
