@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from streams.ingest.instants import parse_instant
-from streams.query.as_of import View
+if TYPE_CHECKING:
+    from streams.query.as_of import View
 
 __all__ = [
     "ActorArgument",
@@ -56,6 +56,8 @@ def parse_view(as_of: str | None, known_by: str | None) -> View | None:
     """The view that options ask for; None when they ask for the present."""
     if as_of is None and known_by is None:
         return None
+    from streams.query.as_of import View
+
     return View(parse_day(as_of), end_of(known_by))
 
 
@@ -66,7 +68,7 @@ def parse_day(value: str | None) -> dt.date | None:
 
 def end_of(value: str | None) -> dt.datetime | None:
     """An instant; a day means its end. Raises BadParameter."""
-    instant = parsed(value, parse_instant, "day or instant")
+    instant = parse_published(value)
     if value is None or instant is None:
         return None
     return instant if len(value) > len("2022-01-13") else instant + dt.timedelta(days=1) - dt.timedelta(milliseconds=1)
@@ -74,6 +76,8 @@ def end_of(value: str | None) -> dt.datetime | None:
 
 def parse_published(value: str | None) -> dt.datetime | None:
     """The instant of publication that was given; raises BadParameter for what is none."""
+    from streams.ingest.instants import parse_instant
+
     return parsed(value, parse_instant, "day or instant")
 
 

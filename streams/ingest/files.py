@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from streams.errors import Reason, Reject
-from streams.ingest.article import long_field, make_article
+from streams.ingest.article import EPOCH, long_field, make_article
 from streams.ingest.dating import Clues, publication
 from streams.ingest.encodings import decode_text
 from streams.ingest.instants import parse_instant
@@ -23,7 +23,10 @@ from streams.ingest.mojibake import garbled_share, mend
 from streams.ingest.ninjs import fields_of_ninjs, is_ninjs
 from streams.records import Article, PublishedFrom, Stage
 
-__all__ = ["Known", "article_of_json", "article_of_text", "checked", "clues_of"]
+__all__ = ["FIELDS", "Known", "article_of_fields", "article_of_json", "article_of_text", "checked", "clues_of"]
+
+FIELDS: Final = ("id", "url", "title", "source", "language", "published", "updated", "withdrawn", "text")
+"""What an article may be described by."""
 
 _GARBLED_MAX: Final = 0.5
 """Share of letters read in a wrong code page from which a text is refused rather than kept unreadable."""
@@ -48,7 +51,7 @@ class Known:
     """When this version came to be, where it is not the first; used where the article does not say."""
     withdrawn_at: dt.datetime | None = None
     """When a withdrawal that does not say when it happened did so; None: when it is ingested."""
-    ingested_at: dt.datetime = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+    ingested_at: dt.datetime = EPOCH
 
 
 def article_of_text(data: bytes, known: Known, bytes_max: int) -> Article | Reject:
@@ -68,6 +71,11 @@ def article_of_json(data: bytes, known: Known, bytes_max: int) -> Article | Reje
         fields = json.loads(text)
     except (ValueError, RecursionError) as error:
         return Reject(Stage.INGEST, Reason.BAD_JSON, f"not a JSON object: {error}", data)
+    return article_of_fields(fields, data, known, bytes_max)
+
+
+def article_of_fields(fields: Any, data: bytes, known: Known, bytes_max: int) -> Article | Reject:
+    """An article described by an object of JSON that was read; a reject keeps `data`, what it was read from."""
     if isinstance(fields, dict) and is_ninjs(fields):
         fields = fields_of_ninjs(fields)
     fault = _fault(fields)

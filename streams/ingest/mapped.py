@@ -8,13 +8,12 @@ from typing import Any, Final
 
 from streams.errors import ConfigError, Reason, Reject
 from streams.ingest.encodings import decode_text
-from streams.ingest.files import Known, article_of_json
+from streams.ingest.files import FIELDS, Known, article_of_fields, article_of_json
 from streams.ingest.instants import instant_of
 from streams.records import Article, Stage
 
 __all__ = ["article_of_mapped", "map_of"]
 
-FIELDS: Final = ("id", "url", "title", "source", "language", "published", "updated", "withdrawn", "text")
 _INSTANTS: Final = ("published", "updated")
 _WORDS: Final = ("id", "source", "language")
 """Fields that others give as numbers, too."""
@@ -51,8 +50,7 @@ def article_of_mapped(
     found = {name: told[name] for name in FIELDS if name in told} | {
         name: _plain(name, _at(told, steps)) for name, steps in fields.items()
     }
-    article = article_of_json(json.dumps(found).encode(), known, bytes_max)
-    return article if isinstance(article, Article) else Reject(article.stage, article.reason, article.detail, data)
+    return article_of_fields(found, data, known, bytes_max)
 
 
 def _at(told: Any, steps: tuple[str, ...]) -> Any:

@@ -12,14 +12,13 @@ from urllib.parse import unquote
 
 from streams.errors import Reason, Reject
 from streams.ingest.encodings import decode_text
-from streams.ingest.files import Known, article_of_json
-from streams.records import Article, Stage
+from streams.ingest.files import FIELDS, Known, article_of_fields
+from streams.records import Article
 
 __all__ = ["TEXT_HEADERS", "Fault", "articles_of", "fields_of_text", "objects_of_json"]
 
 TEXT_HEADERS: Final = {f"parley-{name}": name for name in ("id", "url", "title", "source", "language", "published")}
 """What a text may be sent with, and the field of an article that it is."""
-_FIELDS: Final = frozenset({"id", "url", "title", "source", "language", "published", "updated", "withdrawn", "text"})
 _EXTENDED: Final = "utf-8''"
 """How RFC 8187 marks what is percent-encoded, since a header is no place for Arabic letters."""
 _TOO_LARGE: Final = frozenset({Reason.TOO_LARGE, Reason.RECORD_TOO_LARGE})
@@ -71,7 +70,7 @@ def fields_of_text(data: bytes, charset: str | None, headers: Mapping[str, str])
 def articles_of(objects: list[Any], ingested_at: dt.datetime, bytes_max: int) -> list[Article] | list[Fault]:
     """All the articles, or what is wrong with any of them: a batch is taken whole or not at all."""
     known = Known(ingested_at=ingested_at)
-    found = [_article(fields, known, bytes_max) for fields in objects]
+    found = [article_of_fields(fields, b"", known, bytes_max) for fields in objects]
     faults = [
         _fault(content, f"articles[{number}]" if len(objects) > 1 else "")
         for number, content in enumerate(found)
@@ -80,20 +79,12 @@ def articles_of(objects: list[Any], ingested_at: dt.datetime, bytes_max: int) ->
     return faults or [content for content in found if isinstance(content, Article)]
 
 
-def _article(fields: Any, known: Known, bytes_max: int) -> Article | Reject:
-    try:
-        data = json.dumps(fields).encode()
-    except RecursionError:
-        return Reject(Stage.INGEST, Reason.BAD_JSON, "nested too deep", b"")
-    return article_of_json(data, known, bytes_max)
-
-
 def _fault(reject: Reject, where: str) -> Fault:
     first = reject.detail.split(" ", 1)[0]
     name = {"article_id": "id", "a": "id"}.get(first, first)  # «a withdrawal must name its article by id or url»
     if reject.reason in _TOO_LARGE or reject.reason is Reason.BAD_ENCODING:
         name = "text"
-    field = ".".join(part for part in (where, name if name in _FIELDS else "") if part)
+    field = ".".join(part for part in (where, name if name in FIELDS else "") if part)
     return Fault(413 if reject.reason in _TOO_LARGE else 422, field, reject.detail)
 
 

@@ -57,6 +57,9 @@ class Sink(Protocol):
     def take(self, source: SourceName, items: Sequence[Item], memory: Any = ...) -> Count:
         """Return once items and memory are kept; raises UnavailableError."""
 
+    def known_epoch(self, source: SourceName) -> int:
+        """Which log it is, asked before what is remembered is read; raises UnavailableError."""
+
     def looked(self, source: SourceName, waits: str | None = None) -> None:
         """Note a look, and why the source waits."""
 
@@ -79,6 +82,8 @@ class _Memory:
 
     feed: Subscription
     source: SourceName
+    epoch: int
+    """Of the log that it was read for."""
     state: _State
     pages: dict[str, Page] = field(default_factory=dict)
     """By link."""
@@ -131,7 +136,8 @@ class FeedSource:
 
     async def _look(self) -> None:
         async with self._fetcher() as fetcher:
-            looks = [self._look_at(self._memory(feed), fetcher, at_once=True) for feed in self._feeds]
+            memories = [await self._call(self._memory, feed) for feed in self._feeds]
+            looks = [self._look_at(memory, fetcher, at_once=True) for memory in memories]
             for result in await asyncio.gather(*looks, return_exceptions=True):
                 if isinstance(result, BaseException):
                     raise result
@@ -150,8 +156,8 @@ class FeedSource:
     async def _follow(self, feed: Subscription, fetcher: Fetcher) -> None:
         failures, at_once = 0, True
         while True:
-            memory = await self._call(self._memory, feed)
             try:
+                memory = await self._call(self._memory, feed)
                 await self._look_at(memory, fetcher, at_once=at_once)
                 failures, at_once = 0, False
             except UnavailableError as error:
@@ -200,6 +206,7 @@ class FeedSource:
         memory.state = replace(memory.state, failures=failures, next=self._now() + wait)
         self.faults[memory.feed.url] = why
         log.warning("feed", feed=memory.feed.url, fault=why, again_in_seconds=round(wait))
+        await self._call(self._same_log, memory)
         await self._call(self._sink.store.remember, memory.source, {_FEED: _text(memory.state)})
         await self._call(self._sink.looked, memory.source, why)
 
@@ -314,17 +321,26 @@ class FeedSource:
         )
 
     def _memory(self, feed: Subscription) -> _Memory:
+        """What is remembered of a feed, and nothing where it is of another log; blocks, raises UnavailableError."""
         source = source_of(feed)
+        epoch = self._sink.known_epoch(source)
         told = self._sink.store.memory(source)
         pages = {key.removeprefix(_PAGE): page_of(text) for key, text in told.items() if key.startswith(_PAGE)}
         try:
             state = _State(**json.loads(told.get(_FEED, "{}")))
         except (ValueError, TypeError):
             state = _State()
-        return _Memory(feed, source, state, {link: page for link, page in pages.items() if page is not None})
+        return _Memory(feed, source, epoch, state, {link: page for link, page in pages.items() if page is not None})
 
     async def _take(self, memory: _Memory, items: list[Item], told: dict[str, str | None]) -> None:
+        await self._call(self._same_log, memory)
         await self._call(self._sink.take, memory.source, items, told)
+
+    def _same_log(self, memory: _Memory) -> None:
+        """Raise UnavailableError where another feed met another log: what was read of this one is not of it, and is read anew."""
+        if self._sink.known_epoch(memory.source) != memory.epoch:
+            message = "the article log is another one than before; the feed is looked at anew"
+            raise UnavailableError(message)
 
     async def _call(self, function: Callable[..., Any], *arguments: Any) -> Any:
         """Call what blocks in a thread; it is done to its end also when this task is cancelled meanwhile."""

@@ -128,9 +128,9 @@ class FolderSource:
 
     def _step(self, every: float) -> None:
         """Look through the folder when it is time, and read some of what is due."""
-        if self._versions is None or self._epoch != self._intake.epoch:
-            self._intake.take(self.source, [])  # what is on the log, and whether it is the one that we know
-            self._recall()
+        epoch = self._intake.known_epoch(self.source)
+        if self._versions is None or self._epoch != epoch:
+            self._recall(epoch)
         if time.monotonic() >= self._scan_at:
             began = time.monotonic()
             self._scan()
@@ -139,11 +139,11 @@ class FolderSource:
         self._read(self._waits.due(_AT_ONCE))
         self._forget(self._waits.long_gone(_GONE_SECONDS))
 
-    def _recall(self) -> None:
+    def _recall(self, epoch: int) -> None:
         memory = self._intake.store.each_memory(self.source)
         states = ((key, FileState.of_text(text)) for key, text in memory if key.startswith(_FILE))
         self._versions = {key[len(_FILE) :]: state.version for key, state in states if state.version}
-        self._epoch = self._intake.epoch
+        self._epoch = epoch
         self._scan_at = 0.0
 
     def _scan(self) -> None:

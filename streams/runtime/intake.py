@@ -132,6 +132,20 @@ class Intake:
         self.metrics.looked(source.source_class)
         self.store.looked(source, waits)
 
+    def known_epoch(self, source: SourceName) -> int:
+        """The epoch once the log is known: ask for it before what a source remembers is read, which may be of another log.
+
+        Raises UnavailableError when the broker or the disk does not answer.
+        """
+        with self._turn:
+            try:
+                if self._log.behind:
+                    self._log.catch_up()
+            except Exception as error:
+                self._tell_waiting(source, str(error))
+                raise
+        return self.epoch
+
     @property
     def epoch(self) -> int:
         """Changes when the log was found to be another one: whoever keeps in memory what was taken in must forget it."""

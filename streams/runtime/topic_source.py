@@ -116,9 +116,9 @@ class TopicSource:
             self._consumer.close()
 
     def _step(self) -> None:
-        if self._epoch is None or self._epoch != self._intake.epoch:
-            self._intake.take(self.source, [])  # what is on our log, and whether it is the one that we know
-            self._epoch, self._open, self._asked_at = self._intake.epoch, {}, 0.0
+        epoch = self._intake.known_epoch(self.source)
+        if self._epoch != epoch:
+            self._epoch, self._open, self._asked_at = epoch, {}, 0.0
         if time.monotonic() - self._asked_at > _ASK_SECONDS or not self._asked_at:
             self._assign()
             self._asked_at = time.monotonic()

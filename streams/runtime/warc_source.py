@@ -48,7 +48,7 @@ def take_warc(settings: Settings, intake: Intake, path: Path) -> WarcTaken:
     Where it ends within a record, or has something else in it, what is before is taken in, and the rest when it is there.
     """
     source = SourceName(SourceClass.WARC, str(path.resolve()))
-    intake.take(source, [])  # whether the log is the one that we know: else all is read anew
+    intake.known_epoch(source)  # on another log all is read anew
     total = WarcTaken()
     try:
         with path.open("rb") as file:

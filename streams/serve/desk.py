@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from streams.errors import BrokerError, StoreDamagedError
-from streams.ingest.article import EPOCH
 from streams.ingest.item import Item, SourceClass, SourceName, digest_of_bytes
 from streams.ingest.posted import Fault, articles_of
 from streams.records import Article
@@ -36,17 +35,22 @@ class Desk:
     def __init__(self, settings: Settings, intake: Intake) -> None:
         self._settings, self._intake = settings, intake
         self._swept_at: float | None = None
-        self._epoch: int | None = None
         self.fault: str | None = None
         """Why nothing can be taken in; None when nothing is in the way."""
 
     def take(self, objects: list[Any], key: str | None, digest: str) -> Sequence[Article]:
         """The articles, once they are on the log; raises ProblemError."""
+        name, now = f"key {digest_of_bytes(key.encode())}" if key else f"body {digest}", int(time.time())
         try:
-            self._articles(objects, EPOCH)  # what has a fault needs no memory, and may be mended under its key
-            self._know_the_log()
-            began = self._began(f"key {digest_of_bytes(key.encode())}" if key else f"body {digest}", digest)
-            articles = self._articles(objects, began)
+            told = self._intake.store.recall(POSTED, name)
+            guess = _split(told)[0] if told is not None else now
+            articles = self._articles(
+                objects, guess
+            )  # what has a fault is not remembered, and may be mended under its key
+            self._intake.known_epoch(POSTED)  # what is remembered of another log is forgotten with it
+            began = self._began(name, digest, now)
+            if began != guess:
+                articles = self._articles(objects, began)
             self._intake.take(POSTED, [_item(article) for article in articles])
         except (BrokerError, StoreDamagedError) as error:
             self.fault = str(error)
@@ -57,51 +61,53 @@ class Desk:
     def look(self) -> None:
         """Find out whether articles can be taken in; forget requests that are long gone."""
         try:
-            self._intake.take(POSTED, [])
+            if self.fault is None:
+                self._intake.known_epoch(POSTED)
+                self._intake.looked(POSTED)
+            else:
+                self._intake.take(POSTED, [])  # writes, which may be what is not possible
             self._sweep(time.time())
         except (BrokerError, StoreDamagedError) as error:
             self.fault = str(error)
         else:
             self.fault = None
 
-    def _know_the_log(self) -> None:
-        """Ask for the log before anything is remembered: what is remembered of another log is forgotten with it."""
-        if self._epoch != self._intake.epoch:
-            self._intake.take(POSTED, [])
-            self._epoch = self._intake.epoch
-
-    def _articles(self, objects: list[Any], ingested_at: dt.datetime) -> list[Article]:
-        found = articles_of(objects, ingested_at, self._settings.article_bytes_max)
+    def _articles(self, objects: list[Any], began: int) -> list[Article]:
+        """The articles of a request that first came at this second; raises ProblemError."""
+        found = articles_of(objects, dt.datetime.fromtimestamp(began, dt.UTC), self._settings.article_bytes_max)
         faults = [each for each in found if isinstance(each, Fault)]
         if faults:
             raise ProblemError(*faults)
         return [each for each in found if isinstance(each, Article)]
 
-    def _began(self, key: str, digest: str) -> dt.datetime:
-        """When this request first came; raises ProblemError when its key was given to another."""
+    def _began(self, key: str, digest: str, now: int) -> int:
+        """The second at which this request first came; raises ProblemError when its key was given to another."""
         store = self._intake.store
-        with store.writing() as db:
-            number = store.number(db, POSTED)
-            row = db.execute("SELECT value FROM memory WHERE source = ? AND key = ?", (number, key)).fetchone()
-            began, was = (row[0].split(" ", 1)) if row else (str(int(time.time())), digest)
-            if not row:
-                store.write_memory(db, POSTED, {key: f"{began} {digest}"})
+        with store.writing() as db:  # one of two that ask at once writes it down
+            told = store.recall(POSTED, key)
+            began, was = _split(told) if told is not None else (now, digest)
+            if told is None:
+                store.write_memory(db, POSTED, {key: f"{now} {digest}"})
         if was != digest:
             detail = "this key was given with another request before; a new request needs a new key"
             raise ProblemError(Fault(422, "idempotency-key", detail))
-        return dt.datetime.fromtimestamp(int(began), dt.UTC)
+        return began
 
     def _sweep(self, now: float) -> None:
         if self._swept_at is not None and now - self._swept_at < _SWEEP_SECONDS:
             return
         self._swept_at = now
         old = {
-            key: None
-            for key, value in self._intake.store.each_memory(POSTED)
-            if int(value.split(" ", 1)[0]) < now - KEPT_SECONDS
+            key: None for key, value in self._intake.store.each_memory(POSTED) if _split(value)[0] < now - KEPT_SECONDS
         }
         if old:
             self._intake.store.remember(POSTED, old)
+
+
+def _split(told: str) -> tuple[int, str]:
+    """When a request first came, in seconds, and the digest of it, from what is remembered of it."""
+    began, _, digest = told.partition(" ")
+    return int(began), digest
 
 
 def _item(article: Article) -> Item:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import subprocess
+import sys
 
 import pytest
 import typer
@@ -22,3 +24,11 @@ def test_views_are_parsed() -> None:
         parse_view("yesterday", None)
     with pytest.raises(typer.BadParameter):
         parse_view(None, "noon")
+
+
+def test_most_commands_load_no_reader() -> None:
+    """Options of views are there for every command; the knowledge beneath a view is loaded where one is asked for."""
+    for module in ("options", "commands.ingest_feed"):
+        code = f"import sys, streams.cli.{module}; print([*filter(lambda name: name.startswith(('streams.query', 'streams.knowledge')), sys.modules)])"
+        told = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+        assert told.stdout == "[]\n"

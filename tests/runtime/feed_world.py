@@ -26,7 +26,7 @@ HOUR = 3_600.0
 
 
 class Sink:
-    """Takes in as the intake does, without a log."""
+    """Takes in as the intake does, with a list for a log, which may become another one."""
 
     def __init__(self, path: Path) -> None:
         self.store = SourceStore(path)
@@ -34,14 +34,18 @@ class Sink:
         """What was new, in its order."""
         self.waits: dict[str, str | None] = {}
         self.down = 0
-        """How many calls fail, as when Kafka is gone."""
+        """How many calls of `take` fail, as when Kafka is gone."""
+        self.epoch, self.behind = 0, True
+        self.is_other = False
+        """Whether the log turns out to be another one when it is asked for next."""
 
     def take(self, source: SourceName, items: Sequence[Item], memory: Mapping[str, str | None] | None = None) -> Count:
         """Keep what is new together with the memory."""
         if self.down:
-            self.down -= 1
+            self.down, self.behind = self.down - 1, True
             message = "no broker"
             raise UnavailableError(message)
+        self.known_epoch(source)
         with self.store.writing() as db:
             known = self.store.fingerprints(db, source, [item.key for item in items])
             new = [item for item in items if known.get(item.key) != digest_of(item.fingerprint)]
@@ -51,6 +55,14 @@ class Sink:
         self.items += new
         self.waits.pop(source.name, None)
         return count
+
+    def known_epoch(self, _source: SourceName) -> int:
+        """The epoch of the log, asked for where it is not known."""
+        if self.behind and self.is_other:
+            self.store.forget_all("another")
+            self.epoch, self.is_other = self.epoch + 1, False
+        self.behind = False
+        return self.epoch
 
     def looked(self, source: SourceName, waits: str | None = None) -> None:
         """Note why it waits."""
@@ -94,6 +106,7 @@ class World:
     def look(self, hours: float = 0.0) -> list[Item]:
         """What another look has that is new, so many hours later, in a new process."""
         self.now += hours * HOUR
+        self.sink.behind = True
         before = len(self.sink.items)
         self.source().look()
         return self.sink.items[before:]

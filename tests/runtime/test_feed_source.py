@@ -303,6 +303,35 @@ def test_many_feeds_side_by_side(world: World) -> None:
     assert world.sink.store.memory(source_of(feeds[1])).keys() == {"feed", f"page {other.url('/1')}"}
 
 
+def test_another_log_is_filled_anew(world: World) -> None:
+    """What is remembered of a feed is of the log that has its articles: on another one a feed that is the same is sent again."""
+    assert texts(world.look()) == texts(again := world.sink.items[:])
+    assert world.look(2) == []
+    world.sink.is_other = True
+
+    assert texts(world.look(2)) == texts(again)
+    assert world.look(2) == []
+
+
+def test_another_log_is_met_by_one_of_two_feeds(world: World) -> None:
+    """The other one, whose memory was read before, does not write it back, and sends its articles again as well."""
+    with Server() as other:
+        other.routes |= {"/feed": feed(7), "/7": page(7)}
+        feeds = [Subscription(url=url, interval_seconds=0.2) for url in (world.feed.url, other.url("/feed"))]
+        world.source(*feeds).look()
+        source, stop = world.source(*feeds), threading.Event()
+        source._now = Clock(world)
+        world.sink.is_other, world.sink.down = True, 1
+        thread = threading.Thread(target=source.run, args=(stop,))
+        thread.start()
+        sent_again = eventually(lambda: len(world.sink.articles) == 4)
+        stop.set()
+        thread.join(5)
+
+    assert sent_again
+    assert world.sink.epoch == 1
+
+
 def test_memory_is_bounded(world: World) -> None:
     """Pages that left the feed a month ago are forgotten, and are not sent again when they come back."""
     world.server.routes |= {

@@ -46,6 +46,12 @@ class Log:
         self.items += new
         return Taken(len(new), 0, len(items) - len(new))
 
+    def known_epoch(self, _source: SourceName) -> int:
+        """Which log it is, asked for each time."""
+        if self.fault:
+            raise UnavailableError(self.fault)
+        return self.epoch
+
     def looked(self, source: SourceName, waits: str | None = None) -> None:
         """Note it."""
         self.store.looked(source, waits)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, cast
@@ -12,6 +13,7 @@ from starlette.testclient import TestClient
 
 from streams.errors import UnavailableError
 from streams.ingest.item import Item, SourceName
+from streams.ingest.posted import articles_of
 from streams.records import Article
 from streams.runtime.ingest_metrics import IngestMetrics
 from streams.runtime.intake import Intake, Taken
@@ -32,10 +34,11 @@ class Log:
         self.store = SourceStore(path)
         self.articles: list[Article] = []
         self.away = False
-        self.epoch = 0
+        self.takes = self.looks = 0
 
     def take(self, source: SourceName, items: Sequence[Item]) -> Taken:
         """Take what is not known, unless the log is away."""
+        self.takes += 1
         if self.away:
             message = "no Kafka broker answers"
             raise UnavailableError(message)
@@ -46,6 +49,17 @@ class Log:
             self.store.write_taken(db, source, {item.key: digest_of(item.fingerprint) for item in new}, taken)
         self.articles += [item.content for item in new if isinstance(item.content, Article)]
         return taken
+
+    def looked(self, _source: SourceName) -> None:
+        """Count it."""
+        self.looks += 1
+
+    def known_epoch(self, _source: SourceName) -> int:
+        """Which log it is, asked for each time."""
+        if self.away:
+            message = "no Kafka broker answers"
+            raise UnavailableError(message)
+        return 0
 
 
 class World:
@@ -87,6 +101,20 @@ def test_an_article_and_a_batch(world: World) -> None:
     assert world.registry.get_sample_value("parley_http_answers_total", {"status": "202"}) == 2
 
 
+def test_a_field_that_is_not_known_may_be_nested(world: World) -> None:
+    """It is not looked into; nested deeper than JSON is read, the request is refused."""
+    known, too_deep = (
+        world.post(
+            content=b'{"id": "a", "text": "x", "more": %s1%s}' % (b"[" * depth, b"]" * depth),
+            content_type="application/json",
+        )
+        for depth in (500, 100_000)
+    )
+
+    assert (known.status_code, too_deep.status_code) == (202, 400)
+    assert [each.article_id for each in world.log.articles] == ["a"]
+
+
 def test_a_text_with_headers(world: World) -> None:
     """Titles as UTF-8 or as RFC 8187 has it; the charset is believed."""
     text = "قال الوزير أمس"
@@ -121,6 +149,39 @@ def test_the_same_request_twice(world: World, monkeypatch: pytest.MonkeyPatch) -
 
     assert len(world.log.articles) == 2
     assert (other.status_code, other.json()["errors"][0]["field"]) == (422, "idempotency-key")
+
+
+def test_articles_are_made_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also those of a request that came before; twice only where what was remembered of it is of another log."""
+    made: list[float] = []
+
+    def counted(objects: list[Any], ingested_at: dt.datetime, bytes_max: int) -> Any:
+        made.append(ingested_at.timestamp())
+        return articles_of(objects, ingested_at, bytes_max)
+
+    monkeypatch.setattr("streams.serve.desk.articles_of", counted)
+    for now in (1_000_000.0, 2_000_000.0):
+        monkeypatch.setattr("streams.serve.desk.time.time", lambda now=now: now)
+        world.post({"text": "قال الوزير"})
+    assert made == [1_000_000.0, 1_000_000.0]
+    monkeypatch.setattr(
+        world.log,
+        "known_epoch",
+        lambda _: world.log.store.remember(POSTED, dict.fromkeys(world.log.store.memory(POSTED))),
+    )
+    world.post({"text": "قال الوزير"})
+
+    assert made[2:] == [1_000_000.0, 2_000_000.0]
+
+
+def test_looking_takes_nothing_in(world: World) -> None:
+    """While all is well it is only noted; with a fault it is tried out."""
+    world.desk.look()
+    assert (world.log.takes, world.log.looks) == (0, 1)
+    world.desk.fault = "no Kafka broker answers"
+    world.desk.look()
+
+    assert (world.log.takes, world.desk.fault) == (1, None)
 
 
 def test_a_key_is_free_after_a_fault(world: World) -> None:

@@ -17,7 +17,6 @@ from streams.cli.output import print_json
 from streams.cli.tables.cells import new_table
 from streams.errors import ConfigError, InputError
 from streams.ingest.feed_list import Subscription, opml_of, read_feeds, read_opml, subscription
-from streams.knowledge import seeds_folder
 
 __all__ = ["feed", "feeds"]
 
@@ -113,6 +112,8 @@ def _chosen(urls: list[str], opml: Path | None, listed: Path | None) -> list[Sub
 def _listed(path: Path | None) -> list[Subscription]:
     if path is not None:
         return read_feeds(path)
+    from streams.knowledge import seeds_folder
+
     with as_file(seeds_folder().joinpath("feeds.toml")) as shipped:
         return read_feeds(shipped)
 
