@@ -9,28 +9,12 @@ import socket
 import subprocess
 import sys
 import urllib.error
-import urllib.request
-from typing import Any
 
 import pytest
 
-from tests.live.cluster import OwnBroker, Parley, eventually, free_port, get
-from tests.live.test_intake_live import on_the_log
+from tests.live.cluster import OwnBroker, Parley, eventually, free_port, get, listens, on_the_log, post
 
 pytestmark = pytest.mark.live
-
-
-def post(port: int, articles: Any, key: str | None = None) -> tuple[int, Any]:
-    """The status and the answer; 0 where the connection breaks."""
-    headers = {"Content-Type": "application/json"} | ({"Idempotency-Key": key} if key else {})
-    request = urllib.request.Request(f"http://127.0.0.1:{port}/articles", json.dumps(articles).encode(), headers)
-    try:
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            return answer.status, json.load(answer)
-    except urllib.error.HTTPError as error:
-        return error.code, json.load(error)
-    except OSError:
-        return 0, None
 
 
 def serving(parley: Parley, command: list[str] | None = None) -> tuple[subprocess.Popen[bytes], int]:
@@ -43,12 +27,6 @@ def serving(parley: Parley, command: list[str] | None = None) -> tuple[subproces
     parley.processes.append(process)
     eventually(lambda: listens(port) or process.poll() is not None, 60, "it listens")
     return process, port
-
-
-def listens(port: int) -> bool:
-    """Whether somebody takes connections."""
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 @pytest.mark.usefixtures("topics")

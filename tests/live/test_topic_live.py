@@ -13,8 +13,7 @@ import confluent_kafka
 import pytest
 
 from streams.runtime.source_store import SourceStore, store_path
-from tests.live.cluster import Parley, eventually
-from tests.live.test_intake_live import dead, on_the_log
+from tests.live.cluster import Parley, dead, eventually, on_the_log
 
 pytestmark = pytest.mark.live
 

@@ -10,8 +10,7 @@ import sys
 import pytest
 
 from tests.ingest.test_warc import Archive, html
-from tests.live.cluster import Parley
-from tests.live.test_intake_live import on_the_log
+from tests.live.cluster import Parley, on_the_log
 
 pytestmark = pytest.mark.live
 KILLED = """
