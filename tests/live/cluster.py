@@ -84,10 +84,12 @@ class Parley:
         """The same, for what the test itself asks the broker."""
         self.processes: list[subprocess.Popen[bytes]] = []
 
-    def command(self, *arguments: str, seconds: float = 60, **environment: str) -> subprocess.CompletedProcess[str]:
-        """Run a command to its end."""
+    def command(
+        self, *arguments: str, module: str = "streams", seconds: float = 60, **environment: str
+    ) -> subprocess.CompletedProcess[str]:
+        """Run a command to its end; `module` is what runs it."""
         return subprocess.run(
-            [sys.executable, "-m", "streams", *arguments],
+            [sys.executable, "-m", module, *arguments],
             env={**self.environment, **environment},
             cwd=self.folder,
             capture_output=True,

@@ -17,12 +17,12 @@ from tests.live.cluster import OwnBroker, Parley, eventually, free_port, get, li
 pytestmark = pytest.mark.live
 
 
-def serving(parley: Parley, command: list[str] | None = None) -> tuple[subprocess.Popen[bytes], int]:
+def serving(parley: Parley, *command: str) -> tuple[subprocess.Popen[bytes], int]:
     """A process that answers, and its port."""
     port = free_port()
     environment = parley.environment | {"PARLEY_SERVE_PORT": str(port), "PARLEY_SERVE_HEALTH_PORT": "0"}
     process = subprocess.Popen(
-        [sys.executable, *(command or ["-m", "streams", "serve"])], env=environment, cwd=parley.folder
+        [sys.executable, "-m", *(command or ("streams", "serve"))], env=environment, cwd=parley.folder
     )
     parley.processes.append(process)
     eventually(lambda: listens(port) or process.poll() is not None, 60, "it listens")
@@ -57,26 +57,11 @@ def test_posted_articles_are_on_the_log(parley: Parley) -> None:
     assert "http" in parley.checked("ingest", "status")
 
 
-KILLED = """
-import os, signal
-from streams.runtime.intake import Intake
-from streams.cli import main
-kept = Intake._send
-def after(self, batch):
-    kept(self, batch)
-    os.kill(os.getpid(), signal.SIGKILL)
-Intake._send = after
-import sys
-sys.argv = ["parley", "serve"]
-main()
-"""
-
-
 @pytest.mark.usefixtures("topics")
 def test_killed_between_acknowledgement_and_answer(parley: Parley) -> None:
     """The client, which has no answer, sends its request again: it is on the log once, with the date of the first time."""
     articles = [{"id": str(n), "text": "قال الوزير"} for n in range(20)]
-    process, port = serving(parley, ["-c", KILLED])
+    process, port = serving(parley, "tests.live.killed", "_send", "1", "--", "serve")
     lost = post(port, articles, "k")
     before = on_the_log(parley)
     _, port = serving(parley)
