@@ -105,11 +105,11 @@ class Parley:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
-    def start(self, *arguments: str, **environment: str) -> subprocess.Popen[bytes]:
-        """Start a long-lived command; its log goes to a file of the data folder."""
+    def start(self, *arguments: str, module: str = "streams", **environment: str) -> subprocess.Popen[bytes]:
+        """Start a long-lived command; its log goes to a file of the data folder. `module` is what runs it."""
         log = (self.folder / f"{arguments[0]}-{len(self.processes)}.log").open("wb")
         process = subprocess.Popen(
-            [sys.executable, "-m", "streams", *arguments],
+            [sys.executable, "-m", module, *arguments],
             env={**self.environment, **environment},
             cwd=self.folder,
             stdin=subprocess.DEVNULL,

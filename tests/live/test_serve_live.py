@@ -7,7 +7,6 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import urllib.error
 
 import pytest
@@ -17,15 +16,13 @@ from tests.live.cluster import OwnBroker, Parley, eventually, free_port, get, li
 pytestmark = pytest.mark.live
 
 
-def serving(parley: Parley, *command: str) -> tuple[subprocess.Popen[bytes], int]:
-    """A process that answers, and its port."""
+def serving(
+    parley: Parley, *command: str, module: str = "streams", **environment: str
+) -> tuple[subprocess.Popen[bytes], int]:
+    """A process that listens, and its port."""
     port = free_port()
-    environment = parley.environment | {"PARLEY_SERVE_PORT": str(port), "PARLEY_SERVE_HEALTH_PORT": "0"}
-    process = subprocess.Popen(
-        [sys.executable, "-m", *(command or ("streams", "serve"))], env=environment, cwd=parley.folder
-    )
-    parley.processes.append(process)
-    eventually(lambda: listens(port) or process.poll() is not None, 60, "it listens")
+    process = parley.start(*(command or ("serve",)), module=module, PARLEY_SERVE_PORT=str(port), **environment)
+    eventually(lambda: listens(port) or parley.ended(process), 60, "it listens")
     return process, port
 
 
@@ -61,7 +58,7 @@ def test_posted_articles_are_on_the_log(parley: Parley) -> None:
 def test_killed_between_acknowledgement_and_answer(parley: Parley) -> None:
     """The client, which has no answer, sends its request again: it is on the log once, with the date of the first time."""
     articles = [{"id": str(n), "text": "قال الوزير"} for n in range(20)]
-    process, port = serving(parley, "tests.live.killed", "_send", "1", "--", "serve")
+    process, port = serving(parley, "_send", "1", "--", "serve", module="tests.live.killed")
     lost = post(port, articles, "k")
     before = on_the_log(parley)
     _, port = serving(parley)
@@ -79,9 +76,7 @@ def test_a_broker_that_goes_away(own_broker: OwnBroker) -> None:
     parley = own_broker.parley
     health = free_port()
     parley.environment |= {"PARLEY_CONNECT_SECONDS": "2"}
-    port = free_port()
-    process = parley.start("serve", PARLEY_SERVE_PORT=str(port), PARLEY_SERVE_HEALTH_PORT=str(health))
-    eventually(lambda: listens(port) or parley.ended(process), 60, "it listens")
+    _, port = serving(parley, PARLEY_SERVE_HEALTH_PORT=str(health))
     article = {"id": "a", "text": "نص", "published": "2024-05-01"}
     assert post(port, article)[0] == 202
     own_broker.send_signal(signal.SIGSTOP)
