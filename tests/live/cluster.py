@@ -27,14 +27,13 @@ from streams.runtime.source_publisher import publisher
 from streams.runtime.worker_slot import WorkerHere, workers_here
 from streams.settings import Settings
 from streams.topics import BY_NAME
-from tests.support import ROOT
+from tests.support import ROOT, eventually
 
 __all__ = [
     "ALLOWED",
     "OwnBroker",
     "Parley",
     "dead",
-    "eventually",
     "free_port",
     "get",
     "listens",
@@ -50,14 +49,6 @@ ALLOWED = {
     "PARLEY_INGEST_HEALTH_PORT": "0",
 }
 """Settings of a process that fetches from a site of the test's own."""
-
-
-def eventually(check: object, seconds: float, what: str) -> None:
-    """Wait until `check()` is true; fails with `what` when it is not in time."""
-    deadline = time.monotonic() + seconds
-    while not check():  # type: ignore[operator]
-        assert time.monotonic() < deadline, f"not within {seconds:.0f} s: {what}"
-        time.sleep(0.1)
 
 
 class Parley:

@@ -11,9 +11,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.live.cluster import ALLOWED, Parley, eventually, logged
+from tests.live.cluster import ALLOWED, Parley, logged
 from tests.misbehaving import Asked, Script, Server, answer
 from tests.runtime.feed_world import item, page, rss
+from tests.support import eventually
 
 pytestmark = pytest.mark.live
 COUNT = 30

@@ -19,9 +19,10 @@ import pytest
 
 from streams.records import Article
 from streams.runtime.cluster import last_values
-from tests.live.cluster import ALLOWED, Parley, dead, eventually, free_port, listens, logged, post
+from tests.live.cluster import ALLOWED, Parley, dead, free_port, listens, logged, post
 from tests.misbehaving import Server, answer
 from tests.runtime.feed_world import item, page, rss
+from tests.support import eventually
 
 pytestmark = pytest.mark.live
 STAND = "قال وزير الخارجية الإيراني عباس عراقجي إن إيران ترفض وقف تخصيب اليورانيوم."

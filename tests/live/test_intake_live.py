@@ -18,8 +18,8 @@ from streams.ingest.item import Item, SourceClass, SourceName, item_of
 from streams.records import Stage
 from streams.runtime.intake import Taken, open_intake
 from streams.runtime.source_store import SourceStore, store_path
-from tests.live.cluster import OwnBroker, Parley, dead, eventually, on_the_log, publish
-from tests.support import article
+from tests.live.cluster import OwnBroker, Parley, dead, on_the_log, publish
+from tests.support import article, eventually
 
 pytestmark = pytest.mark.live
 SOURCE = SourceName(SourceClass.FOLDER, "inbox")

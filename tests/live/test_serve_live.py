@@ -11,7 +11,8 @@ import urllib.error
 
 import pytest
 
-from tests.live.cluster import OwnBroker, Parley, eventually, free_port, get, listens, on_the_log, post
+from tests.live.cluster import OwnBroker, Parley, free_port, get, listens, on_the_log, post
+from tests.support import eventually
 
 pytestmark = pytest.mark.live
 

@@ -11,7 +11,8 @@ import confluent_kafka
 import pytest
 
 from streams.runtime.source_store import SourceStore, store_path
-from tests.live.cluster import Parley, dead, eventually, on_the_log
+from tests.live.cluster import Parley, dead, on_the_log
+from tests.support import eventually
 
 pytestmark = pytest.mark.live
 
