@@ -26,6 +26,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from bench.between import put_between
 from streams.broker import LocalBroker
 from streams.ingest.article import EPOCH
 from streams.ingest.folder import read_folder
@@ -38,7 +39,7 @@ from streams.settings import Settings
 ROOT = Path(__file__).parents[1]
 RESULTS = ROOT / "bench" / "results" / "ingest.json"
 DOCUMENT = ROOT / "docs" / "limits.md"
-BEGIN, END = "<!-- ingest: bench/ingest.py --readme -->\n", "<!-- end of ingest -->\n"
+OPENING, CLOSING = "<!-- ingest: bench/ingest.py --readme -->", "<!-- end of ingest -->"
 PER_FOLDER = 1_000
 MB = 1 << 20
 
@@ -64,9 +65,7 @@ def main() -> None:
     print(table(rows))
     RESULTS.write_text(json.dumps({"seed": given.seed, "rows": rows}, indent=1) + "\n", encoding="utf-8")
     if given.readme:
-        text = DOCUMENT.read_text(encoding="utf-8")
-        head, rest = text.split(BEGIN)
-        DOCUMENT.write_text(head + BEGIN + "\n" + table(rows) + "\n" + END + rest.split(END)[1], encoding="utf-8")
+        put_between(DOCUMENT, OPENING, CLOSING, table(rows))
 
 
 def measured(servers: str, folder: Path, count: int, seed: int) -> dict[str, float]:
@@ -199,7 +198,7 @@ def table(rows: list[dict[str, float]]) -> str:
         f"| {row['anew_seconds']:.1f} s ({row['anew_cpu_seconds']:.1f} CPU) |\n"
         for row in rows
     )
-    return f"{head}{''.join(lines)}\n2 shared cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}; the file system's own cache is warm.\n"
+    return f"{head}{''.join(lines)}\n2 shared cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}; the file system's own cache is warm."
 
 
 if __name__ == "__main__":

@@ -29,6 +29,7 @@ from streams.records import Article, SketchRegister, StoryMember
 from streams.runtime.codec import load_codec
 from streams.runtime.group_stage import KeptSketches
 from streams.runtime.register_file import RegisterFile, Stamp
+from streams.runtime.register_table import temporary
 from streams.stories.sketched import sketched
 from streams.stories.stories import Stories
 
@@ -142,7 +143,7 @@ def measured(corpus: Sequence[Case]) -> Scores:
 
 def stories_of(articles: Iterable[Article]) -> dict[str, StoryMember]:
     """The story of each article, as the agent publishes it."""
-    stories, kept = Stories(64 << 20), KeptSketches(RegisterFile("", NONE), load_codec())
+    stories, kept = Stories(64 << 20), KeptSketches(temporary().partition(0), load_codec())
     found: dict[str, StoryMember] = {}
     for article in articles:
         changed = stories.apply(article.article_id.encode(), register_of(article), kept)

@@ -32,7 +32,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from scale_tables import RESULTS, ROOT, write_readme
-from state_layer import Draw, state_results
+from state_layer import Draw, resident_mb, state_results
 
 from streams.broker import LocalBroker
 from streams.extract import Reading, read
@@ -210,8 +210,7 @@ class Bench:
     def resident_mb(self) -> float:
         """Memory of the worker, in MB."""
         assert self._process is not None
-        status = Path(f"/proc/{self._process.pid}/status").read_text(encoding="ascii")
-        return int(status.partition("VmRSS:")[2].split()[0]) / 1024
+        return resident_mb(self._process.pid)
 
     def _ready(self) -> bool:
         try:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from bench.between import put_between
+
 __all__ = ["RESULTS", "ROOT", "write_readme"]
 
 ROOT = Path(__file__).parents[1]
@@ -20,12 +22,7 @@ STATE_SAID = (
 
 def write_readme() -> None:
     """Put the tables into README."""
-    readme = ROOT / "README.md"
-    head, rest = readme.read_text(encoding="utf-8").split(OPENING)
-    _, tail = rest.split(CLOSING)
-    readme.write_text(
-        f"{head}{OPENING}\n\n{table()}\n\n{STATE_SAID}\n\n{state_table()}\n\n{CLOSING}{tail}", encoding="utf-8"
-    )
+    put_between(ROOT / "README.md", OPENING, CLOSING, f"{table()}\n\n{STATE_SAID}\n\n{state_table()}")
 
 
 def table() -> str:

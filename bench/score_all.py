@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from bench.between import put_between
 from streams.cli.json_rows import record_lines, state_json
 from streams.ingest.article import EPOCH
 from streams.ingest.files import Known, article_of_json
@@ -105,10 +106,7 @@ def readme_table(found: dict[str, Any]) -> str:
 
 def write_readme() -> None:
     """Put the table between its marks in README."""
-    text = README.read_text(encoding="utf-8")
-    head, _, rest = text.partition(OPENING)
-    tail = rest.partition(CLOSING)[2]
-    README.write_text(f"{head}{OPENING}\n\n{readme_table(scores())}\n\n{CLOSING}{tail}", encoding="utf-8")
+    put_between(README, OPENING, CLOSING, readme_table(scores()))
 
 
 def state_files(here: Path, seeds: Iterable[Article]) -> list[str]:

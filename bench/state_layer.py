@@ -240,9 +240,9 @@ class Draw:
         return (one, other) if one != other else (one, PARTIES[PARTIES.index(one) - 1])
 
 
-def resident_mb() -> float:
-    """Memory of this process, in MB."""
-    status = Path("/proc/self/status").read_text(encoding="ascii")
+def resident_mb(pid: int | str = "self") -> float:
+    """Memory of a process, in MB."""
+    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
     return int(status.partition("VmRSS:")[2].split()[0]) / 1024
 
 

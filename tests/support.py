@@ -1,9 +1,10 @@
-"""Where the checkout is, and the articles and topologies that several tests make."""
+"""Where the checkout is, how a test waits, and the articles and topologies that several tests make."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,14 @@ from streams.runtime.topology_driver import TopologyDriver
 
 ROOT = Path(__file__).parents[1]
 SEEDS = ROOT / "seeds" / "articles"
+
+
+def eventually(check: Callable[[], object], seconds: float, what: str) -> None:
+    """Wait until `check()` is true; fails with `what` when it is not in time."""
+    deadline = time.monotonic() + seconds
+    while not check():
+        assert time.monotonic() < deadline, f"not within {seconds:.0f} s: {what}"
+        time.sleep(0.1)
 
 
 def day(text: str) -> dt.datetime:

@@ -19,6 +19,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from bench.between import put_between
 from streams.broker import LocalBroker
 from streams.extract.knowledge import Knowledge
 from streams.jvm.jars import load_lock
@@ -210,10 +211,7 @@ def table() -> str:
 
 def write_readme() -> None:
     """Put the table into README."""
-    readme = ROOT / "README.md"
-    head, rest = readme.read_text(encoding="utf-8").split(OPENING)
-    _, tail = rest.split(CLOSING)
-    readme.write_text(f"{head}{OPENING}\n\n{table()}\n\n{CLOSING}{tail}", encoding="utf-8")
+    put_between(ROOT / "README.md", OPENING, CLOSING, table())
 
 
 if __name__ == "__main__":

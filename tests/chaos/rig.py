@@ -26,7 +26,8 @@ from streams.runtime.disk_store import state_folder
 from streams.runtime.source_publisher import publisher
 from streams.runtime.worker_slot import workers_here
 from tests.chaos.proxy import SlowProxy
-from tests.live.cluster import Parley, eventually
+from tests.live.cluster import Parley
+from tests.support import eventually
 
 __all__ = ["DERIVED_ONCE", "Rig", "Slot", "broker_behind"]
 

@@ -18,8 +18,7 @@ from streams.records import Article
 from streams.runtime.cluster import admin
 from streams.runtime.source_publisher import publisher
 from tests.chaos.rig import Rig
-from tests.live.cluster import eventually
-from tests.support import many
+from tests.support import eventually, many
 
 __all__ = ["SCENARIOS", "Scenario"]
 

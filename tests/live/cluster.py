@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 import uuid
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -18,20 +21,34 @@ from typing import Any
 from streams.broker import LocalBroker
 from streams.health import ask_ready
 from streams.records import Article
+from streams.runtime.cluster import admin, lag, messages
+from streams.runtime.codec import load_codec
 from streams.runtime.source_publisher import publisher
 from streams.runtime.worker_slot import WorkerHere, workers_here
 from streams.settings import Settings
-from tests.support import ROOT
+from streams.topics import BY_NAME
+from tests.support import ROOT, eventually
 
-__all__ = ["OwnBroker", "Parley", "eventually", "free_port", "get", "publish"]
+__all__ = [
+    "ALLOWED",
+    "OwnBroker",
+    "Parley",
+    "dead",
+    "free_port",
+    "get",
+    "listens",
+    "logged",
+    "on_the_log",
+    "post",
+    "publish",
+]
 
-
-def eventually(check: object, seconds: float, what: str) -> None:
-    """Wait until `check()` is true; fails with `what` when it is not in time."""
-    deadline = time.monotonic() + seconds
-    while not check():  # type: ignore[operator]
-        assert time.monotonic() < deadline, f"not within {seconds:.0f} s: {what}"
-        time.sleep(0.1)
+ALLOWED = {
+    "PARLEY_FETCH_ALLOW": "127.0.0.0/8",
+    "PARLEY_FETCH_INTERVAL_SECONDS": "0",
+    "PARLEY_INGEST_HEALTH_PORT": "0",
+}
+"""Settings of a process that fetches from a site of the test's own."""
 
 
 class Parley:
@@ -58,10 +75,12 @@ class Parley:
         """The same, for what the test itself asks the broker."""
         self.processes: list[subprocess.Popen[bytes]] = []
 
-    def command(self, *arguments: str, seconds: float = 60, **environment: str) -> subprocess.CompletedProcess[str]:
-        """Run a command to its end."""
+    def command(
+        self, *arguments: str, module: str = "streams", seconds: float = 60, **environment: str
+    ) -> subprocess.CompletedProcess[str]:
+        """Run a command to its end; `module` is what runs it."""
         return subprocess.run(
-            [sys.executable, "-m", "streams", *arguments],
+            [sys.executable, "-m", module, *arguments],
             env={**self.environment, **environment},
             cwd=self.folder,
             capture_output=True,
@@ -77,11 +96,11 @@ class Parley:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
-    def start(self, *arguments: str, **environment: str) -> subprocess.Popen[bytes]:
-        """Start a long-lived command; its log goes to a file of the data folder."""
+    def start(self, *arguments: str, module: str = "streams", **environment: str) -> subprocess.Popen[bytes]:
+        """Start a long-lived command; its log goes to a file of the data folder. `module` is what runs it."""
         log = (self.folder / f"{arguments[0]}-{len(self.processes)}.log").open("wb")
         process = subprocess.Popen(
-            [sys.executable, "-m", "streams", *arguments],
+            [sys.executable, "-m", module, *arguments],
             env={**self.environment, **environment},
             cwd=self.folder,
             stdin=subprocess.DEVNULL,
@@ -130,8 +149,6 @@ class Parley:
 
     def settle(self, seconds: float = 120) -> None:
         """Wait until the group has committed everything."""
-        from streams.runtime.cluster import admin, lag
-
         with admin(self.settings, self.broker) as client:
             eventually(lambda: lag(client, self.broker, self.settings) == 0, seconds, "all messages are processed")
 
@@ -184,6 +201,22 @@ def publish(parley: Parley, articles: Iterable[Article]) -> None:
             target.article(article)
 
 
+def logged(parley: Parley) -> list[Article]:
+    """The articles on the log, each version as often as it is there; those of one id in their order."""
+    found = messages(parley.settings, parley.broker, parley.topic("articles"))
+    return [load_codec().decode(BY_NAME["articles"], message.value).record for message in found]
+
+
+def on_the_log(parley: Parley) -> Counter[str]:
+    """How often each version of an article is on the log."""
+    return Counter(f"{article.article_id} {article.revision}" for article in logged(parley))
+
+
+def dead(parley: Parley) -> list[str]:
+    """The keys of the dead letters."""
+    return [message.key for message in messages(parley.settings, parley.broker, parley.topic("dead-letters"))]
+
+
 def free_port() -> int:
     """A port that nobody listens on now."""
     with socket.socket() as probe:
@@ -192,8 +225,27 @@ def free_port() -> int:
         return port
 
 
+def listens(port: int) -> bool:
+    """Whether somebody takes connections."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
 def get(address: str) -> str:
     """The body of a page."""
     with urllib.request.urlopen(f"http://{address}", timeout=5) as answer:
         body: str = answer.read().decode()
         return body
+
+
+def post(port: int, articles: Any, key: str | None = None) -> tuple[int, Any]:
+    """The status and the answer; 0 where the connection breaks."""
+    headers = {"Content-Type": "application/json"} | ({"Idempotency-Key": key} if key else {})
+    request = urllib.request.Request(f"http://127.0.0.1:{port}/articles", json.dumps(articles).encode(), headers)
+    try:
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            return answer.status, json.load(answer)
+    except urllib.error.HTTPError as error:
+        return error.code, json.load(error)
+    except OSError:
+        return 0, None

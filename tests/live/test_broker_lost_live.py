@@ -11,7 +11,8 @@ from contextlib import contextmanager, nullcontext
 import pytest
 
 from streams.health import ask_ready
-from tests.live.cluster import OwnBroker, eventually, get
+from tests.live.cluster import OwnBroker, get
+from tests.support import eventually
 
 pytestmark = pytest.mark.live
 

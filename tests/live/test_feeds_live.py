@@ -6,25 +6,18 @@ import json
 import signal
 import socket
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 import pytest
 
-from streams.runtime.cluster import messages
-from streams.runtime.codec import load_codec
-from streams.topics import BY_NAME
-from tests.live.cluster import Parley, eventually
+from tests.live.cluster import ALLOWED, Parley, logged
 from tests.misbehaving import Asked, Script, Server, answer
 from tests.runtime.feed_world import item, page, rss
+from tests.support import eventually
 
 pytestmark = pytest.mark.live
 COUNT = 30
-ALLOWED = {
-    "PARLEY_FETCH_ALLOW": "127.0.0.0/8",
-    "PARLEY_FETCH_INTERVAL_SECONDS": "0",
-    "PARLEY_INGEST_HEALTH_PORT": "0",
-}
 
 
 @pytest.fixture
@@ -53,12 +46,11 @@ def slow(script: Script) -> Script:
     return answered
 
 
-def versions(parley: Parley) -> dict[str, list[str]]:
+def versions(parley: Parley) -> dict[str | None, list[str]]:
     """Revisions on the log by URL, in their order there."""
-    found: dict[str, list[str]] = {}
-    for message in messages(parley.settings, parley.broker, parley.topic("articles")):
-        record = load_codec().decode(BY_NAME["articles"], message.value).record
-        found.setdefault(record.url, []).append(record.revision)
+    found: dict[str | None, list[str]] = defaultdict(list)
+    for article in logged(parley):
+        found[article.url].append(article.revision)
     return found
 
 

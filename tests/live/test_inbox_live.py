@@ -18,14 +18,11 @@ from pathlib import Path
 import pytest
 
 from streams.records import Article
-from streams.runtime.cluster import last_values, messages
-from streams.runtime.codec import load_codec
-from streams.topics import BY_NAME
-from tests.live.cluster import Parley, eventually, free_port
-from tests.live.test_feeds_live import ALLOWED
-from tests.live.test_serve_live import listens, post
+from streams.runtime.cluster import last_values
+from tests.live.cluster import ALLOWED, Parley, dead, free_port, listens, logged, post
 from tests.misbehaving import Server, answer
 from tests.runtime.feed_world import item, page, rss
+from tests.support import eventually
 
 pytestmark = pytest.mark.live
 STAND = "قال وزير الخارجية الإيراني عباس عراقجي إن إيران ترفض وقف تخصيب اليورانيوم."
@@ -158,13 +155,12 @@ class Writer:
         (self._folder / f"bad-{self._number}.json").write_text("{", encoding="utf-8")
 
 
-def on_the_log(parley: Parley) -> dict[str, list[Article]]:
+def versions(parley: Parley) -> dict[str, list[Article]]:
     """The versions of each article, by revision."""
     found = defaultdict(list)
-    for message in messages(parley.settings, parley.broker, parley.topic("articles")):
-        record = load_codec().decode(BY_NAME["articles"], message.value).record
-        found[record.article_id].append(record)
-    return {key: sorted(versions, key=lambda version: version.revision) for key, versions in found.items()}
+    for article in logged(parley):
+        found[article.article_id].append(article)
+    return {key: sorted(each, key=lambda version: version.revision) for key, each in found.items()}
 
 
 @pytest.mark.parametrize("seed", [1])
@@ -184,17 +180,17 @@ def test_a_hammered_folder_and_kill_nine(seed: int, parley: Parley) -> None:
         writer.stop.set()
         writer.thread.join()
     watcher = started(parley, folder, settings)
-    eventually(lambda: not missing(folder, writer, on_the_log(parley)), 60, "every final version is there")
+    eventually(lambda: not missing(folder, writer, versions(parley)), 60, "every final version is there")
     parley.stop(watcher)
-    log = on_the_log(parley)
-    letters = [m.key for m in messages(parley.settings, parley.broker, parley.topic("dead-letters"))]
+    log = versions(parley)
+    letters = dead(parley)
     sys.stderr.write(
         f"{len(writer.once)} files moved in, {sum(map(len, log.values()))} versions, {len(letters)} rejects\n"
     )
 
     assert len(writer.once) > 50
     assert not missing(folder, writer, log)
-    assert not [key for key, versions in log.items() if len({v.revision for v in versions}) != len(versions)]
+    assert not [key for key, each in log.items() if len({v.revision for v in each}) != len(each)]
     assert not [key for key in writer.once if len(log[key]) != 1]
     assert len(letters) == len(set(letters))
 
@@ -208,7 +204,7 @@ def started(parley: Parley, folder: Path, settings: dict[str, str]) -> subproces
 
 def missing(folder: Path, writer: Writer, log: dict[str, list[Article]]) -> list[str]:
     """Files whose text is not that of the latest revision of their article, and lines that are not there."""
-    texts = {version.text for versions in log.values() for version in versions}
+    texts = {version.text for each in log.values() for version in each}
     found = [key for key, text in writer.once.items() if key not in log or log[key][-1].text != text]
     found += sorted(writer.lines - texts)
     for path in folder.rglob("[0-9]*.txt"):

@@ -16,13 +16,10 @@ from prometheus_client import CollectorRegistry
 from streams.errors import Reason, Reject, UnavailableError
 from streams.ingest.item import Item, SourceClass, SourceName, item_of
 from streams.records import Stage
-from streams.runtime.cluster import messages
-from streams.runtime.codec import load_codec
 from streams.runtime.intake import Taken, open_intake
 from streams.runtime.source_store import SourceStore, store_path
-from streams.topics import BY_NAME
-from tests.live.cluster import OwnBroker, Parley, eventually, publish
-from tests.support import article
+from tests.live.cluster import OwnBroker, Parley, dead, on_the_log, publish
+from tests.support import article, eventually
 
 pytestmark = pytest.mark.live
 SOURCE = SourceName(SourceClass.FOLDER, "inbox")
@@ -33,20 +30,6 @@ def items(count: int, version: int = 1) -> list[Item]:
     """So many articles in a version, and one that is none."""
     found = [item_of(f"{n}.txt", article(f"نص {n} {version}", f"{n}.txt")) for n in range(count)]
     return [*found, item_of("bad.txt", BAD)]
-
-
-def on_the_log(parley: Parley) -> Counter[str]:
-    """How often each version of an article is on the log."""
-    found: Counter[str] = Counter()
-    for message in messages(parley.settings, parley.broker, parley.topic("articles")):
-        record = load_codec().decode(BY_NAME["articles"], message.value).record
-        found[f"{record.article_id} {record.revision}"] += 1
-    return found
-
-
-def dead(parley: Parley) -> list[str]:
-    """The keys of the dead letters."""
-    return [message.key for message in messages(parley.settings, parley.broker, parley.topic("dead-letters"))]
 
 
 @pytest.mark.usefixtures("topics")

@@ -19,8 +19,8 @@ from streams.extract.knowledge import Knowledge
 from streams.runtime.cluster import last_values
 from streams.settings import Settings
 from streams.topics import partition_of
-from tests.live.cluster import Parley, eventually, publish
-from tests.support import ROOT, driver_after, many, seed_articles
+from tests.live.cluster import Parley, publish
+from tests.support import ROOT, driver_after, eventually, many, seed_articles
 
 pytestmark = pytest.mark.live
 

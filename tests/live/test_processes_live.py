@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 from kafka import KafkaAdminClient
 
-from tests.live.cluster import Parley, eventually, free_port, get, publish
-from tests.support import ROOT, seed_articles
+from tests.live.cluster import Parley, free_port, get, publish
+from tests.support import ROOT, eventually, seed_articles
 
 pytestmark = pytest.mark.live
 

@@ -16,10 +16,10 @@ import pyarrow.parquet
 import pytest
 
 from streams.broker import LocalBroker
-from tests.live.cluster import eventually, free_port, get
+from tests.live.cluster import free_port, get
 from tests.misbehaving import Server, answer
 from tests.runtime.feed_world import item, page, rss
-from tests.support import ROOT
+from tests.support import ROOT, eventually
 from tests.test_docs import console, shell
 
 pytestmark = pytest.mark.live

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from streams.topics import TOPICS
-from tests.live.cluster import Parley, eventually, free_port
+from tests.live.cluster import Parley, free_port
 from tests.live.secured import PASSWORD, USER, Secured, secured_broker
+from tests.support import eventually
 
 pytestmark = pytest.mark.live
 TOKEN = "canary-of-the-metrics-19c2"

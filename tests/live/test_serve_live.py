@@ -7,48 +7,24 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import urllib.error
-import urllib.request
-from typing import Any
 
 import pytest
 
-from tests.live.cluster import OwnBroker, Parley, eventually, free_port, get
-from tests.live.test_intake_live import on_the_log
+from tests.live.cluster import OwnBroker, Parley, free_port, get, listens, on_the_log, post
+from tests.support import eventually
 
 pytestmark = pytest.mark.live
 
 
-def post(port: int, articles: Any, key: str | None = None) -> tuple[int, Any]:
-    """The status and the answer; 0 where the connection breaks."""
-    headers = {"Content-Type": "application/json"} | ({"Idempotency-Key": key} if key else {})
-    request = urllib.request.Request(f"http://127.0.0.1:{port}/articles", json.dumps(articles).encode(), headers)
-    try:
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            return answer.status, json.load(answer)
-    except urllib.error.HTTPError as error:
-        return error.code, json.load(error)
-    except OSError:
-        return 0, None
-
-
-def serving(parley: Parley, command: list[str] | None = None) -> tuple[subprocess.Popen[bytes], int]:
-    """A process that answers, and its port."""
+def serving(
+    parley: Parley, *command: str, module: str = "streams", **environment: str
+) -> tuple[subprocess.Popen[bytes], int]:
+    """A process that listens, and its port."""
     port = free_port()
-    environment = parley.environment | {"PARLEY_SERVE_PORT": str(port), "PARLEY_SERVE_HEALTH_PORT": "0"}
-    process = subprocess.Popen(
-        [sys.executable, *(command or ["-m", "streams", "serve"])], env=environment, cwd=parley.folder
-    )
-    parley.processes.append(process)
-    eventually(lambda: listens(port) or process.poll() is not None, 60, "it listens")
+    process = parley.start(*(command or ("serve",)), module=module, PARLEY_SERVE_PORT=str(port), **environment)
+    eventually(lambda: listens(port) or parley.ended(process), 60, "it listens")
     return process, port
-
-
-def listens(port: int) -> bool:
-    """Whether somebody takes connections."""
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 @pytest.mark.usefixtures("topics")
@@ -79,26 +55,11 @@ def test_posted_articles_are_on_the_log(parley: Parley) -> None:
     assert "http" in parley.checked("ingest", "status")
 
 
-KILLED = """
-import os, signal
-from streams.runtime.intake import Intake
-from streams.cli import main
-kept = Intake._send
-def after(self, batch):
-    kept(self, batch)
-    os.kill(os.getpid(), signal.SIGKILL)
-Intake._send = after
-import sys
-sys.argv = ["parley", "serve"]
-main()
-"""
-
-
 @pytest.mark.usefixtures("topics")
 def test_killed_between_acknowledgement_and_answer(parley: Parley) -> None:
     """The client, which has no answer, sends its request again: it is on the log once, with the date of the first time."""
     articles = [{"id": str(n), "text": "قال الوزير"} for n in range(20)]
-    process, port = serving(parley, ["-c", KILLED])
+    process, port = serving(parley, "_send", "1", "--", "serve", module="tests.live.killed")
     lost = post(port, articles, "k")
     before = on_the_log(parley)
     _, port = serving(parley)
@@ -116,9 +77,7 @@ def test_a_broker_that_goes_away(own_broker: OwnBroker) -> None:
     parley = own_broker.parley
     health = free_port()
     parley.environment |= {"PARLEY_CONNECT_SECONDS": "2"}
-    port = free_port()
-    process = parley.start("serve", PARLEY_SERVE_PORT=str(port), PARLEY_SERVE_HEALTH_PORT=str(health))
-    eventually(lambda: listens(port) or parley.ended(process), 60, "it listens")
+    _, port = serving(parley, PARLEY_SERVE_HEALTH_PORT=str(health))
     article = {"id": "a", "text": "نص", "published": "2024-05-01"}
     assert post(port, article)[0] == 202
     own_broker.send_signal(signal.SIGSTOP)

@@ -15,8 +15,8 @@ from kafka.admin import ConfigResource, ConfigResourceType
 
 from streams.runtime.cluster import admin, end_offsets
 from streams.runtime.disk_store import state_folder
-from tests.live.cluster import Parley, eventually, publish
-from tests.support import many
+from tests.live.cluster import Parley, publish
+from tests.support import eventually, many
 
 pytestmark = [pytest.mark.live, pytest.mark.timeout(400)]
 

@@ -13,8 +13,8 @@ from streams.errors import UnavailableError
 from streams.runtime.cluster import last_values
 from streams.runtime.source_publisher import publisher
 from streams.settings import Settings
-from tests.live.cluster import OwnBroker, Parley, eventually, free_port, publish
-from tests.support import many
+from tests.live.cluster import OwnBroker, Parley, free_port, publish
+from tests.support import eventually, many
 
 pytestmark = pytest.mark.live
 

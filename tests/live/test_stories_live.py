@@ -12,8 +12,8 @@ from bench.near_copies import cases, event_texts
 from streams.extract.knowledge import Knowledge
 from streams.records import StoryMember
 from streams.runtime.cluster import last_values
-from tests.live.cluster import Parley, eventually, publish
-from tests.support import driver_after
+from tests.live.cluster import Parley, publish
+from tests.support import driver_after, eventually
 
 pytestmark = pytest.mark.live
 

@@ -5,16 +5,14 @@ from __future__ import annotations
 import json
 import os
 import signal
-import subprocess
-import sys
 from collections.abc import Sequence
 
 import confluent_kafka
 import pytest
 
 from streams.runtime.source_store import SourceStore, store_path
-from tests.live.cluster import Parley, eventually
-from tests.live.test_intake_live import dead, on_the_log
+from tests.live.cluster import Parley, dead, on_the_log
+from tests.support import eventually
 
 pytestmark = pytest.mark.live
 
@@ -44,24 +42,8 @@ def told(*numbers: int) -> list[bytes]:
 
 
 MAPS = ("--map", "text=body.text", "--map", "id=uid")
-KILLED = """
-import os, signal, sys
-from streams.cli import main
-from streams.runtime import topic_source
-from streams.runtime.intake import Intake
-topic_source._MESSAGES_MAX = 20
-step, left, kept = sys.argv[1], int(sys.argv[2]), getattr(Intake, sys.argv[1])
-def counted(self, *given):
-    global left
-    found = kept(self, *given)
-    left -= 1
-    if not left:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return found
-setattr(Intake, step, counted)
-sys.argv = ["parley", *sys.argv[3:]]
-main()
-"""
+SMALL = "streams.runtime.topic_source:_MESSAGES_MAX=20"
+"""So few are taken in at once."""
 
 
 @pytest.mark.usefixtures("topics")
@@ -71,8 +53,8 @@ def test_killed_and_started_again(parley: Parley) -> None:
     send(parley, topic, [*told(*range(100)), b"{", None, b"\0\1", *told(*range(100, 150))])
     ends = []
     for step, count in (("_send", 2), ("_keep", 3), ("_send", 1)):
-        command = [sys.executable, "-c", KILLED, step, str(count), "ingest", "topic", topic, *MAPS]
-        done = subprocess.run(command, env=parley.environment, cwd=parley.folder, timeout=90, check=False)
+        command = (step, str(count), SMALL, "--", "ingest", "topic", topic, *MAPS)
+        done = parley.command(*command, module="tests.live.killed", seconds=90)
         ends.append(done.returncode)
     before = on_the_log(parley)
     parley.checked("ingest", "topic", topic, "--once", *MAPS)

@@ -19,9 +19,9 @@ from streams.runtime.cluster import digest, end_offsets, last_values
 from streams.runtime.codec import load_codec
 from streams.runtime.upgrade_preview import DERIVED
 from streams.topics import TOPICS, full_name
-from tests.live.cluster import Parley, eventually, publish
+from tests.live.cluster import Parley, publish
 from tests.runtime.support import compare
-from tests.support import ROOT, driver_after, many, seed_articles
+from tests.support import ROOT, driver_after, eventually, many, seed_articles
 
 pytestmark = [pytest.mark.live, pytest.mark.timeout(600)]  # many starts of many processes
 

@@ -4,34 +4,15 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
 
 import pytest
 
 from tests.ingest.test_warc import Archive, html
-from tests.live.cluster import Parley
-from tests.live.test_intake_live import on_the_log
+from tests.live.cluster import Parley, on_the_log
 
 pytestmark = pytest.mark.live
-KILLED = """
-import os, signal, sys
-from streams.cli import main
-from streams.runtime import warc_source
-from streams.runtime.intake import Intake
-warc_source._RECORDS_MAX = 10
-left, kept = int(sys.argv[1]), Intake._send
-def counted(self, *given):
-    global left
-    found = kept(self, *given)
-    left -= 1
-    if not left:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return found
-Intake._send = counted
-sys.argv = ["parley", "ingest", "warc", "news.warc.gz"]
-main()
-"""
+SMALL = "streams.runtime.warc_source:_RECORDS_MAX=10"
+"""So few are taken in at once."""
 
 
 @pytest.mark.usefixtures("topics")
@@ -46,8 +27,8 @@ def test_killed_cut_and_read_again(parley: Parley) -> None:
         archive.add(html(number), f"https://news.example/{number}")
     path = parley.folder / "news.warc.gz"
     path.write_bytes(archive.file.getvalue()[:cut])
-    command = [sys.executable, "-c", KILLED, "3"]
-    killed = subprocess.run(command, env=parley.environment, cwd=parley.folder, timeout=90, check=False)
+    command = ("_send", "3", SMALL, "--", "ingest", "warc", path.name)
+    killed = parley.command(*command, module="tests.live.killed", seconds=90)
     before = len(on_the_log(parley))
     short = parley.command("ingest", "warc", path.name)
     path.write_bytes(archive.file.getvalue())

@@ -8,8 +8,8 @@ import signal
 import pytest
 
 from streams.runtime.cluster import end_offsets
-from tests.live.cluster import OwnBroker, eventually, publish
-from tests.support import many
+from tests.live.cluster import OwnBroker, publish
+from tests.support import eventually, many
 
 pytestmark = pytest.mark.live
 

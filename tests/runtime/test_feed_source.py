@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from streams.records import Article, PublishedFrom
 from streams.runtime.feed_source import source_of
 from tests.misbehaving import Asked, Script, Server, answer, drip, redirect
 from tests.runtime.feed_world import HOUR, START, World, feed, html, item, new_world, page, rss, texts
+from tests.support import eventually
 
 DAY = dt.datetime(2021, 6, 1, 10, tzinfo=dt.timezone(dt.timedelta(hours=3)))
 
@@ -260,9 +261,9 @@ def test_following_until_it_is_stopped(world: World) -> None:
     source._now = moving
     thread = threading.Thread(target=source.run, args=(stop,))
     thread.start()
-    assert eventually(lambda: len(world.sink.articles) == 1)
+    eventually(lambda: len(world.sink.articles) == 1, 10, "the article is taken in")
     world.server.routes |= {"/feed": feed(1, 2), "/2": page(2)}
-    assert eventually(lambda: len(world.sink.articles) == 2)
+    eventually(lambda: len(world.sink.articles) == 2, 10, "the new article is taken in")
     assert source.fault is None
     stop.set()
     thread.join(5)
@@ -280,14 +281,6 @@ class Clock:
     def __call__(self) -> float:
         """Now."""
         return START + time.monotonic() - self.began
-
-
-def eventually(check: Callable[[], bool], seconds: float = 10.0) -> bool:
-    """Whether it comes true in time."""
-    deadline = time.monotonic() + seconds
-    while not check() and time.monotonic() < deadline:
-        time.sleep(0.05)
-    return check()
 
 
 def test_many_feeds_side_by_side(world: World) -> None:

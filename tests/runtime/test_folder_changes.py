@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 from streams.errors import ConfigError
 from streams.runtime import folder_changes
 from streams.runtime.folder_changes import FolderChanges
-from tests.live.cluster import eventually
+from tests.support import eventually
 
 
 def test_changes_are_told(tmp_path: Path) -> None:

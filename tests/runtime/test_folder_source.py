@@ -22,7 +22,7 @@ from streams.runtime.folder_source import FolderOptions, FolderSource
 from streams.runtime.intake import Intake, Taken
 from streams.runtime.source_store import Count, SourceStore, digest_of
 from streams.settings import Settings
-from tests.live.cluster import eventually
+from tests.support import eventually
 
 TEXT = "استأنف الطرفان المحادثات."
 

@@ -17,7 +17,7 @@ from streams.records import Article
 from streams.runtime.intake import Intake, Taken
 from streams.runtime.stdin_source import take_stdin
 from streams.settings import Settings
-from tests.live.cluster import eventually
+from tests.support import eventually
 
 
 class Offered:
