@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import random
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +12,16 @@ import pytest
 
 from streams.broker import LocalBroker
 from tests.live.cluster import OwnBroker, Parley
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_ports() -> Iterator[None]:
+    """Brokers of this process of tests start where no other does: who kills one finds its ports free again."""
+    number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    first = random.randrange(20_000, 26_000, 1_000) + 100 * (number % 10)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("streams.jvm.node.PORTS", range(first, first + 100, 2))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import random
 import signal
 import socket
 import subprocess
@@ -41,13 +40,8 @@ def say(line: str) -> None:
 
 
 @pytest.fixture
-def local(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalBroker]:
-    """A broker of its own, in a folder with a name that is hard on settings files; not yet started.
-
-    Its ports are far from the usual ones, for which other brokers on this machine may compete.
-    """
-    first = random.randrange(21_000, 31_000, 200)
-    monkeypatch.setattr("streams.jvm.node.PORTS", range(first, first + 200, 2))
+def local(tmp_path: Path) -> Iterator[LocalBroker]:
+    """A broker of its own, in a folder with a name that is hard on settings files; not yet started."""
     local = LocalBroker(tmp_path / "أخبار, 100% = مع فراغ")
     try:
         yield local

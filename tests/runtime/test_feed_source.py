@@ -317,11 +317,12 @@ def test_another_log_is_met_by_one_of_two_feeds(world: World) -> None:
         world.sink.is_other, world.sink.down = True, 1
         thread = threading.Thread(target=source.run, args=(stop,))
         thread.start()
-        sent_again = eventually(lambda: len(world.sink.articles) == 4)
-        stop.set()
-        thread.join(5)
+        try:
+            eventually(lambda: len(world.sink.articles) == 4, 10, "the articles are sent again")
+        finally:
+            stop.set()
+            thread.join(5)
 
-    assert sent_again
     assert world.sink.epoch == 1
 
 
