@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from streams.serve.pages.view import Ask
+from streams.serve.model.names import Name, actor_name, issue_name
 from streams.serve.pages.words import Words
 
-__all__ = ["actor_words", "issue_words"]
+__all__ = ["actor_words", "called", "issue_words"]
 
 
-def actor_words(_: Ask, code: str) -> str:
-    """The actor's name; the code where it has none."""
-    return code
+def actor_words(words: Words, code: str) -> str:
+    """What the party of an actor code is called."""
+    return called(words, actor_name(code))
 
 
-def issue_words(words: Words, issue: str) -> str:
-    """The issue's name; its id, as words, where it has none."""
-    return words.known(f"issue.{issue}", issue.replace("-", " "))
+def issue_words(words: Words, code: str) -> str:
+    """What an issue is called."""
+    return called(words, issue_name(code))
+
+
+def called(words: Words, name: Name) -> str:
+    """The name in the language of the page."""
+    return name.ar if words.language == "ar" else name.en

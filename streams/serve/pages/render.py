@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from streams.serve.pages.dates import age_words, day_words, instant_words, short_day
-from streams.serve.pages.names import actor_words, issue_words
+from streams.serve.pages.names import actor_words, called, issue_words
 from streams.serve.pages.slider import Slider
 from streams.serve.pages.stands import FAMILIES, family, mood_words, stand_words
 from streams.serve.pages.urls import KEPT, address
@@ -36,8 +36,8 @@ NAVIGATION: Final = (
     "system",
 )
 """Pages of the navigation, in order; those that have no view are left out."""
-LOW_BELOW: Final = 600
-"""Thousandths of confidence below which a stand is marked."""
+_RECENT_DAYS: Final = 31
+"""How long a turn or a conflict stands out."""
 _FAULTS: Final = {400: "bad_request", 404: "not_found", 405: "bad_request", 503: "no_model"}
 
 
@@ -71,7 +71,7 @@ class Renderer:
         common = self._common(request, words, kept)
         template = self._templates.get_template(view.template)
         later = partial(_later, request)
-        common |= {"view": view, "ask": ask, "slider": slider, "behind": behind, "later": later, "low_below": LOW_BELOW}
+        common |= {"view": view, "ask": ask, "slider": slider, "behind": behind, "later": later}
         return template.render(common, **_speaking(words, ask), **view.data)
 
     def fault(self, request: Request, words: Words, status: int, bad: tuple[str, str] | None) -> str:
@@ -128,8 +128,9 @@ def _speaking(words: Words, ask: Ask) -> dict[str, Any]:
         "short_day": partial(short_day, language),
         "instant": partial(instant_words, language),
         "age": lambda day: age_words(words, day, ask.day_shown),
-        "event": lambda code: words(f"event.{code}"),
+        "recent": lambda day: 0 <= (ask.day_shown - day).days <= _RECENT_DAYS,
         "version": _version,
-        "actor": partial(actor_words, ask),
+        "actor": partial(actor_words, words),
         "issue": partial(issue_words, words),
+        "called": partial(called, words),
     }

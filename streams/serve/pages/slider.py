@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,7 +16,7 @@ _DAYS_MAX: Final = 240
 _WIDTH: Final = 1000
 _HEIGHT: Final = 40
 _LEAST: Final = 6
-"""Height of a day with a single article among days with many."""
+"""Height of a day with a single sentence among days with many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +30,14 @@ class Slider:
     days: str
     """Numbers of the days with news, counted from the first, with commas between."""
     news: str
-    """Path of an SVG 1000 × 40: a line for each day with news, as high as it had articles."""
-    turns: str
-    """The same of days on which a stand changed."""
+    """Path of an SVG 1000 × 40: a line for each day, as high as much was said on it."""
     before: dt.date | None
     """The last day with news before the one that is shown."""
     after: dt.date | None
     """The first day with news after it; None when it is the last."""
 
     @classmethod
-    def of(cls, days: Sequence[tuple[dt.date, int, int]], ask: Ask) -> Slider | None:
+    def of(cls, days: Sequence[tuple[dt.date, int]], ask: Ask) -> Slider | None:
         """None where nothing ever happened on two days."""
         drawn = sorted(days)[-_DAYS_MAX:]
         if len(drawn) < 2:
@@ -50,19 +48,18 @@ class Slider:
             first=first,
             last=last,
             at=at,
-            days=",".join(str((day - first).days) for day, _, _ in drawn),
-            news=_path(drawn, drawn),
-            turns=_path([each for each in drawn if each[2]], drawn),
-            before=max((day for day, _, _ in drawn if day < at), default=None),
-            after=min((day for day, _, _ in drawn if day > at), default=None),
+            days=",".join(str((day - first).days) for day, _ in drawn),
+            news=_path(drawn),
+            before=max((day for day, _ in drawn if day < at), default=None),
+            after=min((day for day, _ in drawn if day > at), default=None),
         )
 
 
-def _path(shown: Iterable[tuple[dt.date, int, int]], drawn: Sequence[tuple[dt.date, int, int]]) -> str:
+def _path(drawn: Sequence[tuple[dt.date, int]]) -> str:
     """A line upwards for each day."""
     first, span = drawn[0][0], (drawn[-1][0] - drawn[0][0]).days
-    most = max(articles for _, articles, _ in drawn) or 1
+    most = max(count for _, count in drawn) or 1
     return "".join(
-        f"M{_WIDTH * (day - first).days // span} {_HEIGHT}v-{max(_LEAST, _HEIGHT * articles // most)}"
-        for day, articles, _ in shown
+        f"M{_WIDTH * (day - first).days // span} {_HEIGHT}v-{max(_LEAST, _HEIGHT * count // most)}"
+        for day, count in drawn
     )

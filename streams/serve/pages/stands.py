@@ -2,43 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from functools import cache
 from typing import Final, Protocol
 
+from streams.ledger.stance import Leaning, leaning_of
 from streams.records import EventType, Realis
 from streams.serve.pages.words import Words
 
-__all__ = ["FAMILIES", "StandLike", "family", "mood_words", "stand_words"]
+__all__ = ["FAMILIES", "StandLike", "events_of", "family", "mood_words", "stand_words"]
 
-_FAMILY: Final[Mapping[EventType, str]] = {
-    EventType.AGREE: "accord",
-    EventType.CONSULT: "accord",
-    EventType.SUPPORT: "accord",
-    EventType.CONCEDE: "accord",
-    EventType.COOPERATE: "accord",
-    EventType.AID: "accord",
-    EventType.RETREAT: "accord",
-    EventType.OFFER: "accord",
-    EventType.REQUEST: "demand",
-    EventType.EXPECT: "state",
-    EventType.STATE: "state",
-    EventType.ACCUSE: "oppose",
-    EventType.REJECT: "oppose",
-    EventType.PROTEST: "oppose",
-    EventType.THREATEN: "coerce",
-    EventType.SANCTION: "coerce",
-    EventType.MOBILIZE: "coerce",
-    EventType.COERCE: "coerce",
-    EventType.ASSAULT: "coerce",
-}
 FAMILIES: Final = ("accord", "demand", "state", "oppose", "coerce")
-"""From what brings sides together to what drives them apart."""
-_DENIED: Final[Mapping[str, str]] = {"accord": "oppose", "oppose": "state", "coerce": "state", "demand": "state"}
-"""What a denial of a family is: who does not agree opposes; who does not threaten states so."""
+"""From what brings sides together to what drives them apart: the ledger's leanings, and force apart from refusal."""
+_OF_LEANING: Final = {
+    Leaning.OPEN: "accord",
+    Leaning.DEMANDING: "demand",
+    Leaning.RESERVED: "state",
+    Leaning.OPPOSED: "oppose",
+}
+_FORCE: Final = frozenset(
+    {EventType.THREATEN, EventType.SANCTION, EventType.MOBILIZE, EventType.COERCE, EventType.ASSAULT}
+)
 
 
 class StandLike(Protocol):
-    """What stances, positions and cells of the board have in common."""
+    """What stances and positions have in common."""
 
     @property
     def event_type(self) -> EventType:
@@ -59,16 +46,28 @@ class StandLike(Protocol):
 
 def family(stand: StandLike) -> str:
     """One of `FAMILIES`."""
-    named = _FAMILY[EventType(stand.event_type)]
-    return _DENIED.get(named, named) if stand.negated else named
+    return _family(stand.event_type, stand.negated)
+
+
+@cache
+def events_of(name: str) -> tuple[EventType, ...]:
+    """The event types that are of a family unless they are denied."""
+    return tuple(event for event in EventType if _family(event, False) == name)
 
 
 def stand_words(words: Words, stand: StandLike) -> str:
     """What the stand is, in a word or two."""
-    return words(f"{'event_not' if stand.negated else 'event'}.{EventType(stand.event_type).value}")
+    return words(f"{'event_not' if stand.negated else 'event'}.{stand.event_type.value}")
 
 
 def mood_words(words: Words, stand: StandLike) -> str:
     """In what mood it is: planned, supposed, over, worded as possible only; empty for what is plainly so."""
-    moods = [] if stand.realis == Realis.ACTUAL else [words(f"mood.{Realis(stand.realis).value}")]
+    moods = [] if stand.realis == Realis.ACTUAL else [words(f"mood.{stand.realis.value}")]
     return " · ".join([*moods, *([words("mood.hedged")] if stand.hedged else [])])
+
+
+@cache
+def _family(event: EventType, negated: bool) -> str:
+    if event in _FORCE and not negated:
+        return "coerce"
+    return _OF_LEANING[leaning_of(event, negated=negated)]

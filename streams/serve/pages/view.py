@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from starlette.datastructures import QueryParams
 
+from streams.serve.model.moment import Moment
 from streams.serve.pages.words import Language, Words
 
 __all__ = ["Ask", "BadValueError", "MissingError", "Show", "View"]
@@ -68,9 +69,14 @@ class Ask:
         return instant if instant.tzinfo else instant.replace(tzinfo=dt.UTC)
 
     @property
+    def moment(self) -> Moment:
+        """From where the model is looked at: both clocks, and today."""
+        return Moment(self.now.date(), self.as_of, self.known_by)
+
+    @property
     def day_shown(self) -> dt.date:
         """The day from which ages are counted."""
-        return self.as_of or self.now.date()
+        return self.moment.day
 
     def text(self, name: str) -> str:
         """A value of the address; empty when it is not there."""
@@ -106,8 +112,8 @@ class View:
     """What the template needs beside what every template has."""
     rows: Sequence[Mapping[str, object]] | None = None
     """The same as rows of plain values, for `.csv` and `.json`; None where there are none."""
-    days: Sequence[tuple[dt.date, int, int]] = ()
-    """Days on which something happened, with how many articles and how many turns: the ticks of the slider of time."""
+    days: Sequence[tuple[dt.date, int]] = ()
+    """Days on which something was said, with how much: the ticks of the slider of time."""
 
 
 Show = Callable[[Ask], View]

@@ -44,10 +44,6 @@ class Words:
         shown = values if n is None else {"n": f"{n:,}", **values}
         return text.format(**shown) if shown else text
 
-    def known(self, key: str, otherwise: str) -> str:
-        """The label where there is one, such as that of an issue that a user's seeds have added."""
-        return self(key) if key in self.labels else otherwise
-
 
 @cache
 def word_table() -> Mapping[str, Mapping[Language, _Form]]:
