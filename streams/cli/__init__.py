@@ -40,6 +40,9 @@ COMMANDS: Final = {
     "verify": "verify.verify",
     "upgrade": "upgrade.upgrade",
     "reset": "reset.reset",
+    "users add": "users.add",
+    "users list": "users.list_users",
+    "users remove": "users.remove",
     "broker start": "broker.start",
     "broker stop": "broker.stop",
     "broker status": "broker.status",
@@ -57,6 +60,7 @@ COMMANDS: Final = {
 }
 """Every command by what a person types, in the order of `parley --help`: its module in `commands/`, and its function there."""
 GROUPS: Final = {
+    "users": "Who may ask `parley serve`.",
     "broker": "The local broker: a real Apache Kafka on this machine.",
     "ingest": "Bring articles in from outside.",
     "dlq": "Look after what could not be read.",
