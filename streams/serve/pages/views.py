@@ -11,10 +11,15 @@ from collections.abc import Mapping
 from typing import Final
 
 from streams.serve.pages.board import board_view
+from streams.serve.pages.evidence import article_page
+from streams.serve.pages.gatherings import meeting_page, meetings_page
 from streams.serve.pages.view import Show
 
 __all__ = ["VIEWS"]
 
 VIEWS: Final[Mapping[str, Show]] = {
     "board": board_view,
+    "article": article_page,
+    "meetings": meetings_page,
+    "meeting": meeting_page,
 }
