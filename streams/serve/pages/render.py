@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from streams.serve.pages.dates import age_words, day_words, instant_words, month_words
+from streams.serve.pages.measures import fact_value
 from streams.serve.pages.names import actor_words, called, issue_words
 from streams.serve.pages.sentences import differing
 from streams.serve.pages.slider import Slider
@@ -128,7 +129,7 @@ def _speaking(words: Words, ask: Ask) -> dict[str, Any]:
         "stand": partial(stand_words, words),
         "mood": partial(mood_words, words),
         "day": partial(day_words, language),
-        "month": partial(month_words, language),
+        "month_year": partial(month_words, language),
         "figure": "{:,.10g}".format,
         "instant": partial(instant_words, language),
         "age": lambda day: age_words(words, day, ask.day_shown),
@@ -137,4 +138,5 @@ def _speaking(words: Words, ask: Ask) -> dict[str, Any]:
         "actor": partial(actor_words, words),
         "issue": partial(issue_words, words),
         "called": partial(called, words),
+        "fact_value": partial(fact_value, language),
     }

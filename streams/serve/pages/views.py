@@ -12,6 +12,8 @@ from typing import Final
 
 from streams.serve.pages.board import board_view
 from streams.serve.pages.cell import cell_page
+from streams.serve.pages.evidence import article_page
+from streams.serve.pages.gatherings import meeting_page, meetings_page
 from streams.serve.pages.pairs import pair_view, pairs_view
 from streams.serve.pages.parties import actor_page, actors_page, issue_page, issues_page
 from streams.serve.pages.view import Show
@@ -27,4 +29,7 @@ VIEWS: Final[Mapping[str, Show]] = {
     "stand": cell_page,
     "pairs": pairs_view,
     "pair": pair_view,
+    "article": article_page,
+    "meetings": meetings_page,
+    "meeting": meeting_page,
 }
