@@ -28,8 +28,8 @@ __all__ = ["article_page"]
 
 LAYERS: Final = ("position", "quote", "entity", "fact", "meeting")
 """What a reader can switch off, in the order of the legend."""
-_CITED_MAX: Final = 40
-"""Changes of wording that are shown between two versions."""
+_TITLE_MAX: Final = 90
+"""Code points of a text that stand for a headline that is missing."""
 Found = EntitySpan | QuoteSpan | FactSpan | PositionRow | MentionSpan
 
 
@@ -75,7 +75,15 @@ def article_page(ask: Ask) -> View:
         "compared": _compared(ask, found),
         "chosen": ask.text("record"),
     }
-    return View("article.html", found.title or ask.words("article.untitled"), data, list(_rows(found)))
+    return View("article.html", _title(ask, found), data, list(_rows(found)))
+
+
+def _title(ask: Ask, found: ArticleView) -> str:
+    """The headline, else how the text begins."""
+    line = (found.title or found.text.strip().partition("\n")[0]).strip()
+    if not line:
+        return ask.words("article.untitled")
+    return line if found.title or len(line) <= _TITLE_MAX else line[:_TITLE_MAX].rpartition(" ")[0] + "…"
 
 
 class _Numbers:

@@ -11,10 +11,25 @@ from collections.abc import Mapping
 from typing import Final
 
 from streams.serve.pages.board import board_view
+from streams.serve.pages.cell import cell_page
+from streams.serve.pages.evidence import article_page
+from streams.serve.pages.gatherings import meeting_page, meetings_page
+from streams.serve.pages.pairs import pair_view, pairs_view
+from streams.serve.pages.parties import actor_page, actors_page, issue_page, issues_page
 from streams.serve.pages.view import Show
 
 __all__ = ["VIEWS"]
 
 VIEWS: Final[Mapping[str, Show]] = {
     "board": board_view,
+    "actors": actors_page,
+    "actor": actor_page,
+    "issues": issues_page,
+    "issue": issue_page,
+    "stand": cell_page,
+    "pairs": pairs_view,
+    "pair": pair_view,
+    "article": article_page,
+    "meetings": meetings_page,
+    "meeting": meeting_page,
 }
