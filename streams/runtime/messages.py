@@ -42,6 +42,8 @@ class Incoming:
     key: bytes | None
     value: bytes | None
     headers: Headers = ()
+    timestamp_ms: int = 0
+    """When it was written, by the clock of who wrote it; 0 where nobody asks."""
 
 
 @dataclass(frozen=True, slots=True)
