@@ -33,7 +33,6 @@ _Name = Annotated[str, typer.Argument(metavar="NAME", help="The webhook, as aler
 
 def check(*, as_json: AsJson = False) -> None:
     """Check the file that PARLEY_SERVE_ALERTS_FILE names, as `parley serve` does when it starts; nothing is sent."""
-    hooks = _hooks(settings_with())
     rows = [
         {
             "name": hook.name,
@@ -42,14 +41,14 @@ def check(*, as_json: AsJson = False) -> None:
             "issues": sorted(hook.wanted.issues),
             "kinds": sorted(hook.wanted.kinds),
         }
-        for hook in hooks
+        for hook in _hooks(settings_with())
     ]
     if as_json:
         print_json(rows)
         return
     table = new_table("name", "host", "actors", "issues", "kinds")
     for row in rows:
-        table.add_row(*(", ".join(value) if isinstance(value, list) else value for value in row.values()))
+        table.add_row(*(value if isinstance(value, str) else ", ".join(value) or "all" for value in row.values()))
     console().print(table)
 
 
