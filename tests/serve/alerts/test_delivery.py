@@ -38,13 +38,13 @@ class Receiver:
         self.got: list[tuple[str, float]] = []
         self.taken: list[str] = []
         self.bodies: list[tuple[dict[str, str], bytes]] = []
-        self._ready, self._loop = threading.Event(), asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_until_complete, args=(self._run(),))
+        self._ready = threading.Event()
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._run()))
         self._thread.start()
         self._ready.wait(10)
 
     async def _run(self) -> None:
-        self._stop = asyncio.Event()
+        self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
         app = web.Application()
         app.router.add_route("*", "/{tail:.*}", self._take)
         runner = web.AppRunner(app, shutdown_timeout=0.1)
