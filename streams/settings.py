@@ -128,6 +128,19 @@ class Settings(BaseSettings):
         None,
         description="Address by which browsers reach `parley serve`, where a proxy stands before it; https makes cookies secure",
     )
+    serve_alerts_file: Path | None = Field(
+        None, description="TOML of webhooks that `parley serve` tells of changes; `parley alerts check` looks at it"
+    )
+    serve_alerts_allow: str = Field(
+        "",
+        description="Networks and host names, with commas between, that webhooks may be at though they are not public",
+    )
+    serve_alerts_hours: float = Field(
+        72.0, gt=0, le=8_760, description="How long a webhook that fails is tried before an event is given up, in hours"
+    )
+    serve_events_days: float = Field(
+        30.0, gt=0, le=3_650, description="How long events are kept whole, for streams that resume, in days"
+    )
     log_level: str = Field("info", description="debug, info, warning or error")
     log_json: bool | None = Field(None, description="JSON logs; unset: unless stderr is a terminal")
     fetch_allow: str = Field(

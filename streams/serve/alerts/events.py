@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from streams.ids import uuid
-from streams.plain_records import for_json
+from streams.plain_records import for_json, json_row
 from streams.records import Article, Change, Conflict, LedgerEntry, Meeting, MeetingStatus, Stance, Stand
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "Filter",
     "Kind",
     "article_event",
+    "correction_event",
     "deadline_events",
     "events_between",
     "meeting_event",
@@ -175,6 +176,22 @@ def article_event(article: Article, *, known: bool) -> Event:
         article_id=article.article_id,
         published_at=article.published_at,
         data=told,
+    )
+
+
+def correction_event(told: Mapping[str, Any]) -> Event:
+    """That somebody said what a record should have been; from the plain values of the correction."""
+    fields = {each["name"]: each["value"] for each in (*told["read"], *told["changes"])}
+    parties = [fields.get("actor"), *(each["value"] for each in told["read"] if each["name"] == "actor")]
+    names = ("correction_id", "user", "role", "verdict", "record", "record_id", "start", "end", "text", "note")
+    return Event(
+        event_id=_id(Kind.CORRECTION, told["correction_id"]),
+        kind=Kind.CORRECTION,
+        actors=tuple(dict.fromkeys(party for party in parties if party)),
+        issue=fields.get("issue"),
+        counterpart=fields.get("target"),
+        article_id=told["article_id"],
+        data=json_row({name: told[name] for name in names} | {"changes": list(told["changes"])}),
     )
 
 

@@ -10,7 +10,6 @@ import asyncio
 import json
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import suppress
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -22,6 +21,7 @@ from streams.ingest.posted import Fault
 from streams.serve.access import needs, who
 from streams.serve.alerts.event_log import EventLog, Recorded
 from streams.serve.alerts.events import Filter, Kind
+from streams.serve.alerts.waking import first
 from streams.serve.problems import ProblemError
 from streams.serve.users import Role
 
@@ -182,7 +182,7 @@ class _EventStream(Response):
                 yield text
                 spoken = time.monotonic()
             if len(found) < _BATCH:
-                await _first(woken, _REFRESH_SECONDS if hub.refreshes != seen else hub.poll_seconds)
+                await first(woken, _REFRESH_SECONDS if hub.refreshes != seen else hub.poll_seconds)
 
     def _may_stay(self) -> bool:
         """Whether who asked is still let in: a login ends, a user is taken out."""
@@ -214,13 +214,6 @@ def _text(name: str, data: dict[str, Any], event_id: str | None = None) -> str:
     told = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     head = "" if event_id is None else f"id: {event_id}\n"
     return f"{head}event: {name}\ndata: {told}\n\n"
-
-
-async def _first(woken: asyncio.Event, seconds: float) -> None:
-    """Until it is set, at most so long."""
-    with suppress(TimeoutError):
-        async with asyncio.timeout(seconds):
-            await woken.wait()
 
 
 async def _gone(receive: Receive) -> None:
