@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any, Final
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ViewportSize, sync_playwright
 
 from tests.browser.articles import TOLD
+from tests.browser.looks import Look, look_at
+from tests.browser.pages import path_of
 from tests.browser.stack import Stack
 from tests.browser.windows import Window
 from tests.support import seed_articles
@@ -62,7 +65,13 @@ def new_window(chromium: Browser, stack: Stack) -> Iterator[NewWindow]:
     assert not [fault for window in windows for fault in window.faults]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
+def look(reused: Window) -> Callable[[str, str], Look]:
+    """What a page of a language was when it was looked at, which it is once."""
+    return cache(lambda name, language: look_at(reused, f"/{language}{path_of(reused.site, name)}"))
+
+
+@pytest.fixture(scope="session")
 def reused(chromium: Browser, stack: Stack) -> Iterator[Window]:
     """One window, for tests that only look."""
     context = chromium.new_context(viewport=_DESK)

@@ -26,7 +26,7 @@ def test_the_first_view_is_light(new_window: NewWindow, name: str, language: str
     network.send("Network.enable")
     network.on("Network.loadingFinished", lambda done: taken.append(int(done["encodedDataLength"])))
     window.open(f"/{language}{path_of(window.site, name)}")
-    window.page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length")
+    window.until("() => performance.getEntriesByName('first-contentful-paint').length")
     first, paint, loaded = window.value(TIMES)
     said = f"{name} {language}: {sum(taken):,} bytes; answered after {first} ms, painted after {paint}, loaded after {loaded}"
     sys.stderr.write(f"{said}\n")

@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import ConsoleMessage, Dialog, Page, Request, Response
 
+from tests.support import eventually
+
 __all__ = ["Window"]
 
 _REPORT: Final = """addEventListener("securitypolicyviolation",
@@ -36,6 +38,14 @@ class Window:
     def value(self, expression: str, given: Any = None) -> Any:
         """What an expression of JavaScript gives in the page."""
         return self.page.evaluate(expression, given)
+
+    def until(self, expression: str, seconds: float = 5) -> None:
+        """Wait until an expression of JavaScript is true; Playwright's own way needs `eval`, which the policy forbids."""
+        eventually(lambda: self.value(expression), seconds, expression)
+
+    def settled(self) -> None:
+        """Wait until a step without a load is done."""
+        self.until("() => !document.querySelector('#main').hasAttribute('aria-busy')")
 
     def path(self) -> str:
         """Where the window is: path and query."""
