@@ -8,9 +8,11 @@ from fastapi import FastAPI, Request, Response
 
 from streams import __version__
 from streams.runtime.ingest_metrics import IngestMetrics
+from streams.serve.access import Access, answer_with_login
 from streams.serve.admission import Admission
 from streams.serve.articles import articles_router
 from streams.serve.desk import Desk
+from streams.serve.login import login_router
 from streams.serve.problems import answer_with_problems, problem
 from streams.settings import Settings
 
@@ -22,7 +24,10 @@ def make_app(settings: Settings, desk: Desk, metrics: IngestMetrics, admission: 
     app = FastAPI(
         title="parley", version=__version__, docs_url=None, redoc_url=None, license_info={"name": "Apache-2.0"}
     )
+    access = app.state.access = Access(settings)
     answer_with_problems(app)
+    answer_with_login(app)
+    app.include_router(login_router(access))
     app.include_router(articles_router(settings, desk, admission or Admission(settings)))
 
     @app.middleware("http")

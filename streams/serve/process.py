@@ -12,6 +12,7 @@ from typing import Any, Final
 import h11
 import structlog
 import uvicorn
+from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from streams.errors import ConfigError
@@ -23,7 +24,7 @@ from streams.serve.app import make_app
 from streams.serve.desk import POSTED, Desk
 from streams.settings import Settings, host_port
 
-__all__ = ["CONNECTIONS_MAX", "HEADER_SECONDS", "HttpSource", "serve"]
+__all__ = ["CONNECTIONS_MAX", "HEADER_SECONDS", "HttpSource", "serve", "server"]
 
 log = structlog.get_logger("parley.serve")
 CONNECTIONS_MAX: Final = 128
@@ -49,20 +50,7 @@ class HttpSource:
         self._socket = _listening(settings.serve_host.strip("[]"), settings.serve_port)
         self.address = host_port(*self._socket.getsockname()[:2])
         """Where it listens, host:port."""
-        config = uvicorn.Config(
-            make_app(settings, self._desk, intake.metrics),
-            http=_Protocol,
-            ws="none",
-            lifespan="off",
-            log_config=None,
-            access_log=False,
-            proxy_headers=False,
-            server_header=False,
-            h11_max_incomplete_event_size=HEADER_BYTES_MAX,
-            timeout_keep_alive=_KEEP_ALIVE_SECONDS,
-            timeout_graceful_shutdown=int(settings.stop_seconds),
-        )
-        self._server = _Server(config)
+        self._server = server(make_app(settings, self._desk, intake.metrics), settings.stop_seconds)
 
     @property
     def fault(self) -> str | None:
@@ -91,6 +79,25 @@ class HttpSource:
             stop.wait(_LOOK_SECONDS)
 
 
+def server(app: ASGIApp, stop_seconds: float) -> uvicorn.Server:
+    """What answers, with our limits; it leaves the signals to the process."""
+    return _Server(
+        uvicorn.Config(
+            app,
+            http=_Protocol,
+            ws="none",
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            proxy_headers=False,
+            server_header=False,
+            h11_max_incomplete_event_size=HEADER_BYTES_MAX,
+            timeout_keep_alive=_KEEP_ALIVE_SECONDS,
+            timeout_graceful_shutdown=int(stop_seconds),
+        )
+    )
+
+
 class _Server(uvicorn.Server):
     """Leaves the signals to the process."""
 
@@ -106,6 +113,7 @@ class _Protocol(H11Protocol):
     def connection_made(self, transport: Any) -> None:
         """Let it in where there is room."""
         super().connection_made(transport)
+        self.app_state = {**self.app_state, "abort": transport.abort}  # for answers without end, to who takes nothing
         self._waited_for: Any = self.cycle
         if len(self.connections) > CONNECTIONS_MAX:
             transport.close()

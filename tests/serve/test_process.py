@@ -30,7 +30,9 @@ class Offered(Log):
 
 def source(path: Path, port: int = 0) -> process.HttpSource:
     """A server that listens and does not run yet."""
-    return process.HttpSource(Settings(serve_port=port, serve_seconds=1.0), cast("Intake", Offered(path)))
+    return process.HttpSource(
+        Settings(data_folder=path.parent, serve_port=port, serve_seconds=1.0), cast("Intake", Offered(path))
+    )
 
 
 @pytest.fixture

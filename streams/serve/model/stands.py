@@ -124,14 +124,14 @@ def conflicts_where(db: Connection, where: Condition, moment: Moment, limit: int
 def turned_rows(
     db: Connection, table: str, columns: str, where: Condition, moment: Moment, limit: int
 ) -> list[tuple[Any, ...]]:
-    """Number, actor, issue, target, day and these columns of changes or conflicts, the newest first.
+    """Id, actor, issue, target, day and these columns of changes or conflicts, the newest first.
 
     Of an instant of knowledge those whose both ends were known by then.
     """
     known = where & _known(moment)
     query = f"""
-        SELECT number, actor, issue, target, day, {columns} FROM {table} WHERE {known.sql}
-        ORDER BY day DESC, number DESC LIMIT ?"""
+        SELECT id, actor, issue, target, day, {columns} FROM {table} WHERE {known.sql}
+        ORDER BY day DESC, id DESC LIMIT ?"""
     return db.execute(query, (*known.parameters, limit)).fetchall()
 
 
@@ -188,8 +188,9 @@ def _known(moment: Moment) -> Condition:
 
 
 def _change(row: Sequence[Any], positions: dict[int, PositionRow]) -> ChangeRow:
-    _, actor, issue, target, day, was, now = row
+    id_, actor, issue, target, day, was, now = row
     return ChangeRow(
+        change_id=id_,
         actor=actor_name(actor),
         issue=issue_name(issue),
         counterpart=party_name(target),
@@ -200,8 +201,9 @@ def _change(row: Sequence[Any], positions: dict[int, PositionRow]) -> ChangeRow:
 
 
 def _conflict(row: Sequence[Any], positions: dict[int, PositionRow]) -> ConflictRow:
-    _, actor, issue, target, day, a, b, reason = row
+    id_, actor, issue, target, day, a, b, reason = row
     return ConflictRow(
+        conflict_id=id_,
         actor=actor_name(actor),
         issue=issue_name(issue),
         counterpart=party_name(target),

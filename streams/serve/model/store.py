@@ -5,6 +5,7 @@ A file of another schema is made anew: it holds nothing that the topics do not.
 
 from __future__ import annotations
 
+import secrets
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -100,7 +101,8 @@ class Store:
         _delete(self.path)
         db = _writer(self.path)
         db.executescript(f"BEGIN; {_script('schema.sql')} COMMIT")
-        db.execute("INSERT INTO about VALUES ('schema', ?)", (_SCHEMA,))
+        facts = ("schema", _SCHEMA), ("epoch", secrets.token_hex(8))
+        db.executemany("INSERT INTO about VALUES (?, ?)", facts)
         return db
 
     def _reader(self) -> sqlite3.Connection:

@@ -1,0 +1,141 @@
+"""A token typed into a form in, a cookie that says who it is out; `/login` and `/logout`."""
+
+from __future__ import annotations
+
+from html import escape
+from string import Template
+from typing import Annotated, Final
+from urllib.parse import parse_qs
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+from pydantic import BaseModel, Field
+
+from streams.ingest.posted import Fault
+from streams.serve.access import Access, who
+from streams.serve.problems import ProblemError
+from streams.serve.users import Role, User
+
+__all__ = ["HEADERS", "Asker", "login_router"]
+
+_BODY_BYTES_MAX: Final = 8_192
+HEADERS: Final = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'",
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+class Asker(BaseModel):
+    """Who asks."""
+
+    name: str
+    role: Role
+    needs_login: bool = Field(description="Whether anybody has to log in here, so that there is a way out too")
+
+
+def login_router(access: Access) -> APIRouter:
+    """The routes of logging in and out."""
+    router = APIRouter(tags=["users"])
+
+    @router.get("/api/v1/user")
+    def user(request: Request, found: Annotated[User, Depends(who)]) -> Asker:
+        """Tell who asks, and what they may do."""
+        return Asker(name=found.name, role=found.role, needs_login=request.app.state.access.users.needed)
+
+    @router.get("/login", include_in_schema=False)
+    async def form(request: Request) -> Response:
+        """Ask for a token; without users there is nothing to ask."""
+        place = _local_path(request.query_params.get("next", "/"))
+        return _page(place) if access.users.needed else RedirectResponse(place, 303)
+
+    @router.post("/login", include_in_schema=False)
+    async def login(request: Request) -> Response:
+        """Let in, and lead to where somebody wanted to go."""
+        access.check_form(request)
+        told = parse_qs(await _body(request), keep_blank_values=True, max_num_fields=8)
+        place = _local_path(told.get("next", ["/"])[0])
+        if not access.users.needed:
+            return RedirectResponse(place, 303)
+        try:
+            user = access.user_of_token(request, told.get("token", [""])[0].strip())
+        except ProblemError as error:
+            return _page(place, error)
+        answer = RedirectResponse(place, 303, HEADERS)
+        answer.set_cookie(
+            access.cookie,
+            access.sessions.begin(user),
+            max_age=access.sessions.seconds,
+            secure=access.is_secure,
+            httponly=True,
+            samesite="strict",
+        )
+        return answer
+
+    @router.post("/logout", include_in_schema=False)
+    async def logout(request: Request) -> Response:
+        """Forget who it was."""
+        access.check_form(request)
+        answer = RedirectResponse("/login", 303, HEADERS)
+        answer.delete_cookie(access.cookie, secure=access.is_secure, httponly=True, samesite="strict")
+        return answer
+
+    return router
+
+
+async def _body(request: Request) -> str:
+    data = bytearray()
+    async for chunk in request.stream():
+        data += chunk
+        if len(data) > _BODY_BYTES_MAX:
+            raise ProblemError(Fault(413, "", f"more than {_BODY_BYTES_MAX} bytes"), close=True)
+    return data.decode("latin-1")  # percent-encoded; what is not is no token of ours
+
+
+def _local_path(place: str) -> str:
+    """A path of ours: what leads elsewhere, in whatever way browsers understand, leads to the first page."""
+    ours = place.startswith("/") and not place.startswith(("//", "/\\")) and place.isprintable()
+    return place if ours and "\\" not in place else "/"
+
+
+def _page(place: str, error: ProblemError | None = None) -> HTMLResponse:
+    status, fault, headers = 200, "", dict(HEADERS)
+    if error is not None:
+        status = error.faults[0].status
+        fault = _WAIT if status == 429 else _WRONG
+        if error.retry_after_seconds is not None:
+            headers["Retry-After"] = str(max(1, round(error.retry_after_seconds + 0.5)))
+    return HTMLResponse(_FORM.substitute(next=escape(place), fault=fault), status, headers)
+
+
+_WRONG: Final = (
+    '<p role="alert"><span lang="ar" dir="rtl">هذا الرمز غير معروف.</span> <span lang="en">No such token.</span></p>'
+)
+_WAIT: Final = (
+    '<p role="alert"><span lang="ar" dir="rtl">محاولات كثيرة؛ انتظر قليلاً.</span> '
+    '<span lang="en">Too many attempts; wait a moment.</span></p>'
+)
+_FORM: Final = Template("""<!doctype html>
+<html lang="ar" dir="rtl">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>parley – تسجيل الدخول / Log in</title>
+<link rel="stylesheet" href="/static/parley.css">
+</head>
+<body class="login">
+<main>
+<h1><bdi>parley</bdi></h1>
+$fault
+<form method="post" action="/login">
+<input type="hidden" name="next" value="$next">
+<p><label for="token">رمز الدخول / <span lang="en" dir="ltr">Token</span></label></p>
+<p><input id="token" name="token" type="password" autocomplete="current-password" dir="ltr" required autofocus></p>
+<p><button type="submit">دخول / <span lang="en" dir="ltr">Log in</span></button></p>
+</form>
+</main>
+</body>
+</html>
+""")
