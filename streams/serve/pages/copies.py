@@ -8,6 +8,7 @@ from typing import Final
 
 from streams.serve.model.stories import StoryArticle, StoryRow, stories, story
 from streams.serve.model.versions import article_text
+from streams.serve.pages.board import news_days
 from streams.serve.pages.listing import asked_paging
 from streams.serve.pages.view import Ask, MissingError, View
 from streams.serve.pages.wording import Run, shortened, wording
@@ -35,7 +36,7 @@ def stories_page(ask: Ask) -> View:
     """The texts that several outlets carry, the newest first."""
     page = stories(ask.db, ask.moment, asked_paging(ask))
     data = {"stories": page.rows, "next": page.next, "filtered": bool(ask.text("cursor"))}
-    return View("stories.html", ask.words("stories.title"), data, list(_rows(page.rows)))
+    return View("stories.html", ask.words("stories.title"), data, list(_rows(page.rows)), news_days(ask))
 
 
 def story_page(ask: Ask) -> View:

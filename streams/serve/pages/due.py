@@ -9,6 +9,7 @@ from typing import Final
 
 from streams.serve.model.deadlines import DeadlineFilter, DeadlineRow, deadlines
 from streams.serve.model.paging import Paging
+from streams.serve.pages.board import news_days
 from streams.serve.pages.dates import short_day
 from streams.serve.pages.listing import actor_codes, chosen, issue_codes, position_values
 from streams.serve.pages.view import Ask, View
@@ -40,7 +41,7 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """Days from side to side, 1000 × 56; the words about it are on the page."""
+    """Days from side to side, in tenths of a percent; the words about it are on the page."""
 
     dots: tuple[Dot, ...]
     today: int
@@ -66,6 +67,7 @@ def deadlines_view(ask: Ask) -> View:
     groups["passed"].reverse()
     data = {
         "groups": [(name, rows) for name, rows in groups.items() if rows],
+        "number_of": page.rows.index,
         "strip": strip_of(ask.language, page.rows, day),
         "since": since,
         "earlier": since - dt.timedelta(days=365),
@@ -74,7 +76,7 @@ def deadlines_view(ask: Ask) -> View:
         "issues": issue_codes(ask),
         "filtered": any(ask.text(name) for name in _FILTERS),
     }
-    return View("deadlines.html", ask.words("deadlines.title"), data, list(_rows(page.rows)))
+    return View("deadlines.html", ask.words("deadlines.title"), data, list(_rows(page.rows)), news_days(ask))
 
 
 def state_of(row: DeadlineRow) -> str:

@@ -40,14 +40,16 @@ def fact_value(language: Language, fact: Measured) -> str:
     if fact.low is None and fact.high is None:
         return ""
     low, high = (None if each is None else _number(language, each) for each in (fact.low, fact.high))
-    if fact.low == fact.high and low is not None and fact.unit in _DURATIONS:
+    if fact.low is not None and fact.low == fact.high and fact.unit in _DURATIONS:
         return format_unit(fact.low, f"duration-{fact.unit}", locale=language)
     number = low if low == high else f"≥ {low}" if high is None else f"≤ {high}" if low is None else f"{low}–{high}"
     return f"{number} {fact.unit}" if fact.unit else str(number)
 
 
 def _days(language: Language, first: dt.date, last: dt.date) -> str:
-    return day_words(language, first) if first == last else f"{day_words(language, first)} – {day_words(language, last)}"
+    return (
+        day_words(language, first) if first == last else f"{day_words(language, first)} – {day_words(language, last)}"
+    )
 
 
 def _number(language: Language, value: float) -> str:

@@ -43,7 +43,9 @@ class Month(Generic[T]):
     after: str
 
 
-def month_of(language: Language, first: dt.date, things: Iterable[T], day_of: Callable[[T], dt.date | None]) -> Month[T]:
+def month_of(
+    language: Language, first: dt.date, things: Iterable[T], day_of: Callable[[T], dt.date | None]
+) -> Month[T]:
     """The month that begins on a day, with each thing on its day."""
     by_day: defaultdict[dt.date, list[T]] = defaultdict(list)
     for thing in things:

@@ -9,6 +9,7 @@ from streams.records import CueClass, QuoteKind
 from streams.serve.model.quotes import QuoteFilter, QuoteRow, quotes
 from streams.serve.model.shown import Span
 from streams.serve.model.sources import sources
+from streams.serve.pages.board import news_days
 from streams.serve.pages.listing import actor_codes, asked_paging, chosen
 from streams.serve.pages.view import Ask, BadValueError, View
 
@@ -33,7 +34,7 @@ def quotes_page(ask: Ask) -> View:
         "speaker_name": next((row.quote.speaker_name for row in page.rows), None) if ask.text("speaker") else None,
         "filtered": any(ask.text(name) for name in _FILTERS),
     }
-    return View("quotes.html", ask.words("quotes.title"), data, list(_rows(page.rows)))
+    return View("quotes.html", ask.words("quotes.title"), data, list(_rows(page.rows)), news_days(ask))
 
 
 def hits(text: str, start: int, spans: Iterable[Span]) -> Iterator[tuple[str, bool]]:

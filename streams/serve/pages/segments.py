@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 __all__ = ["Mark", "Piece", "Segment", "paragraphs"]
@@ -88,7 +89,7 @@ def _segments(text: str, start: int, end: int, marks: Sequence[Mark], begun: set
     edges = {start, end} | {edge for mark in own for edge in (mark.start, mark.end) if start < edge < end}
     cuts = sorted(edges)
     found = []
-    for left, right in zip(cuts, cuts[1:], strict=False):
+    for left, right in pairwise(cuts):
         here = tuple(mark for mark in own if mark.start <= left and mark.end >= right)
         new = [mark for mark in here if mark not in begun]
         begun.update(new)

@@ -9,7 +9,16 @@ from streams.serve.model.changes import changes
 from streams.serve.model.conflicts import conflicts
 from streams.serve.model.denials import DenialFilter, DenialRow, denials
 from streams.serve.model.shown import ChangeRow, ConflictRow, PositionRow
-from streams.serve.pages.listing import ROWS, actor_codes, asked_paging, chosen, issue_codes, position_values, turn_filter
+from streams.serve.pages.board import news_days
+from streams.serve.pages.listing import (
+    ROWS,
+    actor_codes,
+    asked_paging,
+    chosen,
+    issue_codes,
+    position_values,
+    turn_filter,
+)
 from streams.serve.pages.view import Ask, View
 
 __all__ = ["REASONS", "changes_page", "conflicts_page", "denials_page"]
@@ -33,14 +42,14 @@ def changes_page(ask: Ask) -> View:
     """Turns of stands, the newest first."""
     page = changes(ask.db, turn_filter(ask), ask.moment, asked_paging(ask))
     data = {"changes": page.rows, "next": page.next, **_choices(ask)}
-    return View("changes.html", ask.words("changes.title"), data, list(_change_rows(page.rows)))
+    return View("changes.html", ask.words("changes.title"), data, list(_change_rows(page.rows)), news_days(ask))
 
 
 def conflicts_page(ask: Ask) -> View:
     """Contradictions between accounts of one side, the newest first."""
     page = conflicts(ask.db, turn_filter(ask), ask.moment, asked_paging(ask))
     data = {"conflicts": page.rows, "next": page.next, "reasons": REASONS, **_choices(ask)}
-    return View("conflicts.html", ask.words("conflicts.title"), data, list(_conflict_rows(page.rows)))
+    return View("conflicts.html", ask.words("conflicts.title"), data, list(_conflict_rows(page.rows)), news_days(ask))
 
 
 def denials_page(ask: Ask) -> View:
@@ -48,7 +57,7 @@ def denials_page(ask: Ask) -> View:
     wanted = DenialFilter(actors=chosen(ask, "actor"), issues=chosen(ask, "issue"))
     page = denials(ask.db, wanted, ask.moment, asked_paging(ask, ROWS // 2))
     data = {"denials": page.rows, "next": page.next, "reasons": REASONS, **_choices(ask)}
-    return View("denials.html", ask.words("denials.title"), data, list(_denial_rows(page.rows)))
+    return View("denials.html", ask.words("denials.title"), data, list(_denial_rows(page.rows)), news_days(ask))
 
 
 def _choices(ask: Ask) -> dict[str, object]:

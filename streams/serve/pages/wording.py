@@ -63,7 +63,7 @@ def _run(kind: Kind, text: str, tokens: Sequence[Token]) -> Run:
     return Run(kind, " ".join(text[tokens[0][1] : tokens[-1][2]].split()), len(tokens))
 
 
-def _shortened(run: Run, about: int, is_first: bool, is_last: bool) -> Run:  # noqa: FBT001
+def _shortened(run: Run, about: int, is_first: bool, is_last: bool) -> Run:
     words = run.text.split(" ")
     if run.kind != "same" or len(words) <= 2 * about + 4:
         return run

@@ -63,7 +63,11 @@ def test_a_span_over_two_paragraphs_begins_once() -> None:
 
 
 MARKS = st.builds(
-    Mark, st.integers(-3, 60), st.integers(-3, 60), st.sampled_from(("entity", "quote", "position")), st.sampled_from("abc")
+    Mark,
+    st.integers(-3, 60),
+    st.integers(-3, 60),
+    st.sampled_from(("entity", "quote", "position")),
+    st.sampled_from("abc"),
 )
 
 
