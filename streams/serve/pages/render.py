@@ -12,11 +12,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import Response
 
-from streams.serve.pages.dates import age_words, day_words, instant_words, short_day
+from streams.serve.pages.dates import age_words, day_words, instant_words, month_words
 from streams.serve.pages.measures import fact_value
 from streams.serve.pages.names import actor_words, called, issue_words, person_words
+from streams.serve.pages.sentences import differing
 from streams.serve.pages.slider import Slider
-from streams.serve.pages.stands import FAMILIES, family, mood_words, stand_words
+from streams.serve.pages.stands import FAMILIES, SHAPES, family, mood_words, stand_words
 from streams.serve.pages.urls import KEPT, address
 from streams.serve.pages.view import Ask, View
 from streams.serve.pages.words import Words
@@ -63,7 +64,9 @@ class Renderer:
             lstrip_blocks=True,
             auto_reload=False,
         )
-        self._templates.globals.update(families=FAMILIES, family=family, static=self._static_address)
+        self._templates.globals.update(
+            families=FAMILIES, family=family, shapes=SHAPES, differing=differing, static=self._static_address
+        )
 
     def page(self, request: Request, words: Words, view: View, ask: Ask, behind: int) -> str:
         """The whole page of a view."""
@@ -126,7 +129,8 @@ def _speaking(words: Words, ask: Ask) -> dict[str, Any]:
         "stand": partial(stand_words, words),
         "mood": partial(mood_words, words),
         "day": partial(day_words, language),
-        "short_day": partial(short_day, language),
+        "month_year": partial(month_words, language),
+        "figure": "{:,.10g}".format,
         "instant": partial(instant_words, language),
         "age": lambda day: age_words(words, day, ask.day_shown),
         "recent": lambda day: 0 <= (ask.day_shown - day).days <= _RECENT_DAYS,
