@@ -34,6 +34,9 @@ class Asker(BaseModel):
     name: str
     role: Role
     needs_login: bool = Field(description="Whether anybody has to log in here, so that there is a way out too")
+    subscription_key: str | None = Field(
+        None, description="What to add, as `key=`, to addresses of feeds and calendars, whose programs send no token"
+    )
 
 
 def login_router(access: Access) -> APIRouter:
@@ -41,9 +44,11 @@ def login_router(access: Access) -> APIRouter:
     router = APIRouter(tags=["users"])
 
     @router.get("/api/v1/user")
-    def user(request: Request, found: Annotated[User, Depends(who)]) -> Asker:
+    def user(found: Annotated[User, Depends(who)]) -> Asker:
         """Tell who asks, and what they may do."""
-        return Asker(name=found.name, role=found.role, needs_login=request.app.state.access.users.needed)
+        needed = access.users.needed
+        key = access.sessions.subscription_key(found) if needed else None
+        return Asker(name=found.name, role=found.role, needs_login=needed, subscription_key=key)
 
     @router.get("/login", include_in_schema=False)
     async def form(request: Request) -> Response:

@@ -70,7 +70,12 @@ def test_whoever_is_local(tmp_path: Path) -> None:
     site = Site(tmp_path)
 
     assert (site.post().json(), site.client.get("/ar/board").json()) == ("local", "local")
-    assert site.client.get("/api/v1/user").json() == {"name": "local", "role": "operator", "needs_login": False}
+    assert site.client.get("/api/v1/user").json() == {
+        "name": "local",
+        "role": "operator",
+        "needs_login": False,
+        "subscription_key": None,
+    }
     assert site.post(host="evil.example:9467").status_code == 403
     assert site.post(host="[").status_code == 403
     assert site.client.get("/login?next=/ar/board").headers["location"] == "/ar/board"
