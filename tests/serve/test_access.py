@@ -175,7 +175,7 @@ def test_the_way_back(place: str, site: Site) -> None:
 
 def test_a_wrong_token(site: Site) -> None:
     """The form comes again and says so; what was to come next stays text."""
-    again = site.login("x", '/"><script>')
+    again = site.login("x", '/en/"><script>')
 
     assert (again.status_code, "No such token" in again.text, "<script>" in again.text) == (401, True, False)
     assert "default-src 'none'" in again.headers["content-security-policy"]
