@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 import h11
@@ -19,6 +19,7 @@ from streams.errors import ConfigError
 from streams.ingest.item import SourceName
 from streams.runtime.ingest_process import run_source
 from streams.runtime.intake import Intake
+from streams.serve.address import note_address
 from streams.serve.admission import HEADER_BYTES_MAX
 from streams.serve.app import make_app
 from streams.serve.desk import POSTED, Desk
@@ -36,16 +37,17 @@ _POLL_SECONDS: Final = 0.1
 _LOOK_SECONDS: Final = 2.0
 
 
-def serve(settings: Settings, servers: str) -> None:
-    """Answer until SIGTERM or Ctrl-C; raises ConfigError when the port is taken."""
-    run_source(settings, servers, lambda intake: HttpSource(settings, intake), settings.serve_health_port)
+def serve(settings: Settings, servers: str, told: Callable[[str], None]) -> None:
+    """Answer until SIGTERM or Ctrl-C, and tell at which host:port; raises ConfigError when the port is taken."""
+    run_source(settings, servers, lambda intake: HttpSource(settings, intake, told), settings.serve_health_port)
 
 
 class HttpSource:
     """A listening socket, and the articles that are posted to it."""
 
-    def __init__(self, settings: Settings, intake: Intake) -> None:
+    def __init__(self, settings: Settings, intake: Intake, told: Callable[[str], None] = lambda _address: None) -> None:
         self.source: SourceName = POSTED
+        self._told = told
         self._settings, self._desk = settings, Desk(settings, intake)
         self._socket = _listening(settings.serve_host.strip("[]"), settings.serve_port)
         self.address = host_port(*self._socket.getsockname()[:2])
@@ -62,6 +64,8 @@ class HttpSource:
         watch = threading.Thread(target=self._watch, args=(stop,), name="serve-watch", daemon=True)
         watch.start()
         log.info("serving", address=f"http://{self.address}")
+        note_address(self._settings, self.address)
+        self._told(self.address)
         asyncio.run(self._run(stop))
         watch.join(_POLL_SECONDS)
 
