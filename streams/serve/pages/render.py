@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Container
-from functools import partial
+from collections.abc import Container, Iterable
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -38,16 +38,15 @@ NAVIGATION: Final = (
     "system",
 )
 """Pages of the navigation, in order; those that have no view are left out."""
+_SOURCES: Final = frozenset({".css", ".html", ".js", ".py", ".svg", ".toml"})
 _RECENT_DAYS: Final = 31
 """How long a turn or a conflict stands out."""
 _FAULTS: Final = {400: "bad_request", 404: "not_found", 405: "bad_request", 503: "no_model"}
 
 
 def html(text: str, status: int = 200) -> Response:
-    """A page with a tag by which a browser asks whether it changed."""
-    body = text.encode()
-    tag = hashlib.blake2b(body, digest_size=12).hexdigest()
-    return Response(body, status, {"ETag": f'"{tag}"'}, "text/html")
+    """A page."""
+    return Response(text, status, media_type="text/html")
 
 
 class Renderer:
@@ -55,6 +54,9 @@ class Renderer:
 
     def __init__(self, views: Container[str], events: str) -> None:
         self.static = Path(__file__).parent / "static"
+        self.made_of = _digest(
+            path for folder in ("templates", "static") for path in (self.static.parent / folder).iterdir()
+        )
         self._views, self._events = views, events
         self._templates = Environment(
             loader=PackageLoader("streams.serve.pages"),
@@ -65,7 +67,7 @@ class Renderer:
             auto_reload=False,
         )
         self._templates.globals.update(
-            families=FAMILIES, family=family, shapes=SHAPES, differing=differing, static=self._static_address
+            families=FAMILIES, family=family, shapes=SHAPES, differing=differing, static=cache(self._static_address)
         )
 
     def page(self, request: Request, words: Words, view: View, ask: Ask, behind: int) -> str:
@@ -112,8 +114,15 @@ class Renderer:
         }
 
     def _static_address(self, name: str) -> str:
-        digest = hashlib.blake2b((self.static / name).read_bytes(), digest_size=6).hexdigest()
-        return f"/static/{name}?v={digest}"
+        return f"/static/{name}?v={_digest([self.static / name])}"
+
+
+def _digest(paths: Iterable[Path]) -> str:
+    """Of what these files hold."""
+    held = hashlib.blake2b(digest_size=6)
+    for path in sorted(paths):
+        held.update(path.read_bytes())
+    return held.hexdigest()
 
 
 def _later(request: Request, **changed: object) -> str:
