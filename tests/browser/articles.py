@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from streams.records import Article
-from tests.support import article
+from tests.support import article, seed_articles
 
-__all__ = ["FOREIGN", "HOSTILE", "LONG", "SCRIPT", "TOLD", "stand"]
+__all__ = ["COPY", "FOREIGN", "HOSTILE", "LONG", "SCRIPT", "TOLD", "stand"]
 
 _RUN: Final = "console.error(7*6)"
 SCRIPT: Final = f"<script>{_RUN}</script>"
@@ -42,7 +42,15 @@ FOREIGN: Final[Article] = article(
     title="الوزير: اتفاق مع Rosatom على 1,200 كيلوغرام",
 )
 """Latin names and digits inside Arabic."""
-TOLD: Final = (HOSTILE, LONG, FOREIGN)
+COPY: Final[Article] = article(
+    seed_articles()[1].text.replace("إيلاف من لندن: ", "").replace("خلافات كبيرة", "خلافات عميقة"),
+    "copy",
+    "2022-01-13",
+    source="Al Wehda",
+    title="الناتو وروسيا: مواصلة الحوار",
+)
+"""A seed as another outlet prints it, in a few other words: the two are one story."""
+TOLD: Final = (HOSTILE, LONG, FOREIGN, COPY)
 """What is on the log before a page is opened."""
 
 

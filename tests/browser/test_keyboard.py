@@ -18,6 +18,12 @@ FOCUS = """() => {
              inside: box.top >= 0 && box.bottom <= innerHeight };
 }"""
 """What has the focus, and whether one sees that; the parts of a day are marked by Chromium itself."""
+TARGET = """() => {
+    const node = document.querySelector(":target"), box = node?.getBoundingClientRect();
+    return node && { text: node.closest(".anchor") ? node.parentElement.textContent.trim() : node.textContent.trim(),
+                     inside: box.top >= 0 && box.top < innerHeight };
+}"""
+"""What the address points to behind `#`, and whether it is in sight."""
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -74,6 +80,28 @@ def test_tab_comes_first_to_the_content(new_window: NewWindow) -> None:
     assert skip["text"] == "Skip to content"
     assert not [each for each in [skip, *stops] if not each["seen"]]
     assert len({(each["x"], each["y"], each["id"]) for each in stops}) > 20
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_from_the_board_to_a_sentence_in_its_article_and_back(window: Window, language: str) -> None:
+    """Enter opens the cell, then the sentence, which is seen where it stands; the browser's own keys lead back."""
+    window.open(f"/{language}/")
+    cell = press(window, "j")
+    turned(window, "Enter")
+    stands = window.path()
+    sentence = press(window, "j")
+    turned(window, "Enter")
+    article, target = window.path(), window.value(TARGET)
+    turned(window, "Alt+ArrowLeft")
+    back = window.path()
+    turned(window, "Alt+ArrowLeft")
+
+    assert stands == f"/{language}/stands/{cell['key'].replace('|', '/')}"
+    assert sentence["seen"]
+    assert article.startswith(f"/{language}/articles/")
+    assert target["text"]
+    assert target["inside"]
+    assert (back, window.path()) == (stands, f"/{language}/")
 
 
 def press(window: Window, key: str) -> Any:

@@ -34,3 +34,21 @@ def test_filters_days_and_themes_work_by_links_and_buttons(new_window: NewWindow
     assert window.path().startswith("/ar/")
     assert "as_of=2021-" in window.path()
     assert page.locator("html").get_attribute("dir") == "rtl"
+
+
+def test_a_cell_opens_to_its_sentences_and_a_sentence_to_its_article(new_window: NewWindow) -> None:
+    """Three links; the last points to the sentence, which is in sight."""
+    window = new_window(java_script_enabled=False)
+    page = window.page
+    window.open("/ar/")
+    page.locator('td[data-key="RUS|enlargement"] a').click()
+    stands = window.path()
+    said = page.locator("#sentences .sentence").first.inner_text()
+    page.locator("#sentences a[href*='/articles/']").first.click()
+    place = page.locator(":target").bounding_box()
+
+    assert stands == "/ar/stands/RUS/enlargement"
+    assert window.path().startswith("/ar/articles/seed-")
+    assert said[:40] in page.locator("#text").inner_text()
+    assert place is not None
+    assert 0 <= place["y"] < 900
