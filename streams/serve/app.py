@@ -12,6 +12,7 @@ from streams import __version__
 from streams.runtime.ingest_metrics import IngestMetrics
 from streams.serve.access import Access, answer_with_login
 from streams.serve.admission import Admission
+from streams.serve.api.described import describe_answers
 from streams.serve.api.rate import RateLimit
 from streams.serve.api.router import api_router
 from streams.serve.articles import articles_router
@@ -43,6 +44,7 @@ def make_app(
     app.include_router(articles_router(settings, desk, admission or Admission(settings)))
     if model is not None:
         app.state.model = model
+        describe_answers(app)
         app.include_router(api_router(RateLimit(settings.serve_requests_per_second)))
 
     times = RequestTimes(metrics.registry)

@@ -20,6 +20,7 @@ from streams.ingest.item import SourceName
 from streams.runtime.ingest_process import run_source
 from streams.runtime.intake import Intake
 from streams.serve.admission import HEADER_BYTES_MAX
+from streams.serve.api.described import compile_answers
 from streams.serve.app import make_app
 from streams.serve.desk import POSTED, Desk
 from streams.serve.metrics import show_model
@@ -73,6 +74,7 @@ class HttpSource:
         watch.start()
         follow = threading.Thread(target=self._follow, args=(stop,), name="serve-follow", daemon=True)
         follow.start()
+        threading.Thread(target=compile_answers, name="serve-compile", daemon=True).start()
         log.info("serving", address=f"http://{self.address}", model=str(self._follower.store.path))
         asyncio.run(self._run(stop))
         watch.join(_POLL_SECONDS)
