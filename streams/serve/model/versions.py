@@ -1,4 +1,4 @@
-"""The name of a version of an article in, the article as the log has it out: what it can be read from again."""
+"""The name of a version of an article, or a moment, in, the article as the log has it out: what it can be read from again."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from sqlite3 import Connection
 
 from streams.ledger.instants import at_ms
 from streams.records import Article, Block, BlockKind, PublishedFrom
+from streams.serve.model.moment import Condition, Moment
 
-__all__ = ["article_version"]
+__all__ = ["article_text", "article_version"]
 
 _COLUMNS = """
     article_id, revision, url, source, title, text, language, published, published_from, updated, ingested, withdrawn,
@@ -41,3 +42,10 @@ def article_version(db: Connection, article_id: str, revision: str) -> Article |
         utc_offset_minutes=offset,
         agencies=tuple(json.loads(agencies)),
     )
+
+
+def article_text(db: Connection, article_id: str, moment: Moment) -> str | None:
+    """The text of the version that was known at the moment; None when there was none."""
+    where = Condition("article_id = ?", (article_id,)) & moment.holds()
+    row = db.execute(f"SELECT text FROM articles WHERE {where.sql}", where.parameters).fetchone()
+    return None if row is None else str(row[0])

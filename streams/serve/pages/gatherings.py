@@ -9,13 +9,16 @@ from typing import Final
 
 from streams.records import MeetingStatus, MentionRef
 from streams.serve.model.meetings import MeetingFilter, MeetingRow, meeting, meetings
+from streams.serve.model.paging import Paging
+from streams.serve.pages.board import news_days
 from streams.serve.pages.months import month_of
 from streams.serve.pages.view import Ask, BadValueError, MissingError, View
 
 __all__ = ["meeting_page", "meetings_page"]
 
 _SHOWN_MAX: Final = 100
-_ALL: Final = 100_000
+_READ_MAX: Final = 2_000
+"""Meetings that are looked through, the latest."""
 _FILTERS: Final = ("actor", "status")
 
 
@@ -30,7 +33,7 @@ class Step:
 
 def meetings_page(ask: Ask) -> View:
     """The month with most recent news, or one that is asked for, and the list of all."""
-    found = meetings(ask.db, _wanted(ask), ask.moment, _ALL if ask.as_of or ask.known_by else 2_000)
+    found = meetings(ask.db, _wanted(ask), ask.moment, Paging(_READ_MAX)).rows
     first = _month(ask, found)
     data = {
         "month": month_of(ask.language, first, found, lambda row: row.meeting.date_start),
@@ -41,7 +44,7 @@ def meetings_page(ask: Ask) -> View:
         "actors": sorted({name.code for row in found for name in row.participants} | _one(ask.text("actor"))),
         "filtered": any(ask.text(name) for name in _FILTERS),
     }
-    return View("meetings.html", ask.words("meeting.title"), data, list(_rows(found)))
+    return View("meetings.html", ask.words("meeting.title"), data, list(_rows(found)), news_days(ask))
 
 
 def meeting_page(ask: Ask) -> View:
@@ -49,7 +52,7 @@ def meeting_page(ask: Ask) -> View:
     asked = ask.path["meeting_id"]
     found = meeting(ask.db, asked)
     if ask.as_of or ask.known_by:
-        held = meetings(ask.db, MeetingFilter(), ask.moment, _ALL)
+        held = meetings(ask.db, MeetingFilter(), ask.moment, Paging(_READ_MAX)).rows
         found = next((row for row in held if row.meeting.meeting_id == asked), None)
     if found is None:
         raise MissingError

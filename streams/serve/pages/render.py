@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from streams.serve.pages.dates import age_words, day_words, instant_words, month_words
 from streams.serve.pages.measures import fact_value
-from streams.serve.pages.names import actor_words, called, issue_words
+from streams.serve.pages.names import actor_words, called, issue_words, person_words
 from streams.serve.pages.sentences import differing
 from streams.serve.pages.slider import Slider
 from streams.serve.pages.stands import FAMILIES, SHAPES, family, mood_words, stand_words
@@ -147,5 +147,6 @@ def _speaking(words: Words, ask: Ask) -> dict[str, Any]:
         "actor": partial(actor_words, words),
         "issue": partial(issue_words, words),
         "called": partial(called, words),
+        "person": partial(person_words, words),
         "fact_value": partial(fact_value, language),
     }

@@ -21,6 +21,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
+from streams.serve.model.paging import CursorError
 from streams.serve.model.state import version_of
 from streams.serve.pages.render import Renderer, html
 from streams.serve.pages.rows import as_csv, as_json
@@ -86,6 +87,7 @@ def _language_app(site: Site, renderer: Renderer, language: Language) -> Starlet
         404: partial(_fault, renderer, words, 404),
         405: partial(_fault, renderer, words, 405),
         BadValueError: partial(_fault, renderer, words, 400),
+        CursorError: partial(_fault, renderer, words, 400),
         sqlite3.OperationalError: partial(_fault, renderer, words, 503),
         500: partial(_fault, renderer, words, 500),
     }
