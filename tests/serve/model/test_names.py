@@ -13,7 +13,7 @@ from streams.serve.model.names import actor_name
         ("RUS", "روسيا", "Russia"),
         ("SDN-DOCTORS-UNION", "Doctors Union (السودان)", "Doctors Union (Sudan)"),
         ("TWAR-CHAMBERS", "Twar Chambers", "Twar Chambers"),
-        ("XXX-UNION", "Xxx Union", "Xxx Union"),
+        ("QQQ-UNION", "Qqq Union", "Qqq Union"),
     ],
 )
 def test_every_code_is_called_something(code: str, arabic: str, english: str) -> None:
