@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable
+from typing import Final
 
 from fastapi import FastAPI, Request, Response
 from starlette.middleware.cors import CORSMiddleware
 
 from streams import __version__
 from streams.runtime.ingest_metrics import IngestMetrics
-from streams.serve.access import Access, answer_with_login
+from streams.serve.access import Access, answer_with_login, needs_on_page
 from streams.serve.admission import Admission
 from streams.serve.api.described import describe_answers
 from streams.serve.api.rate import RateLimit
@@ -20,10 +21,17 @@ from streams.serve.desk import Desk
 from streams.serve.login import login_router
 from streams.serve.metrics import RequestTimes
 from streams.serve.model.store import Store
+from streams.serve.model.system import behind_of
+from streams.serve.pages.site import Site, mount_pages
+from streams.serve.pages.views import VIEWS
 from streams.serve.problems import answer_with_problems, problem
+from streams.serve.users import Role
 from streams.settings import Settings
 
 __all__ = ["make_app"]
+
+EVENTS: Final = "/api/v1/events"
+"""Where open pages hear of news; where nothing is there, they ask for themselves."""
 
 
 def make_app(
@@ -46,6 +54,8 @@ def make_app(
         app.state.model = model
         describe_answers(app)
         app.include_router(api_router(RateLimit(settings.serve_requests_per_second)))
+        guard = needs_on_page(Role.READER)
+        mount_pages(app, Site(model.reading, VIEWS, behind=behind_of, guard=guard, events=EVENTS))
 
     times = RequestTimes(metrics.registry)
 

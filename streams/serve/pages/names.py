@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+
+from babel import Locale
+
+from streams.knowledge import seeds_folder
 from streams.serve.model.names import Name, actor_name, issue_name
 from streams.serve.pages.words import Words
 
-__all__ = ["actor_words", "called", "issue_words"]
+__all__ = ["actor_words", "called", "issue_words", "person_words"]
 
 
 def actor_words(words: Words, code: str) -> str:
@@ -21,3 +28,20 @@ def issue_words(words: Words, code: str) -> str:
 def called(words: Words, name: Name) -> str:
     """The name in the language of the page."""
     return name.ar if words.language == "ar" else name.en
+
+
+def person_words(words: Words, entity_id: str | None, name: str | None) -> str | None:
+    """Who speaks: on an Arabic page by the Arabic name, where the seeds or the world's countries have one."""
+    if words.language != "ar" or name is None:
+        return name
+    return _arabic_names().get(entity_id or "") or _arabic_names().get(name, name)
+
+
+@cache
+def _arabic_names() -> Mapping[str, str]:
+    """By entity id, and countries by their English names."""
+    table = tomllib.loads((seeds_folder() / "actors.toml").read_text(encoding="utf-8"))
+    english, arabic = Locale("en").territories, Locale("ar").territories
+    countries = {english[code]: arabic[code] for code in english.keys() & arabic.keys()}
+    listed = (*table["person"], *table["organisation"])
+    return countries | {entry["id"]: entry["arabic"][0] for entry in listed if entry["arabic"]}

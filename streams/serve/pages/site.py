@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import sqlite3
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
@@ -18,8 +19,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
+from streams.serve.model.paging import CursorError
+from streams.serve.model.state import version_of
 from streams.serve.pages.render import Renderer, html
 from streams.serve.pages.rows import as_csv, as_json
 from streams.serve.pages.urls import PATHS
@@ -39,6 +42,7 @@ HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
 }
 """Of every page: nothing runs and nothing loads but what is served here, whatever an article holds."""
+_KEPT: Final = {"Cache-Control": "private, no-cache", "Vary": "Cookie"}
 THEMES: Final = ("auto", "light", "dark")
 _YEAR_SECONDS: Final = 365 * 86_400
 _ROWS: Final[Mapping[str, Callable[[View], Response]]] = {"csv": as_csv, "json": as_json}
@@ -52,9 +56,13 @@ class Site:
     """Opens the read model for one request; raises sqlite3.OperationalError while there is none."""
     views: Mapping[str, Show]
     """By their names in `urls.PATHS`."""
+    version: Callable[[sqlite3.Connection], str] = version_of
+    """Tells one state of the model from another: as long as it stays, a page is not made again for who has it."""
     behind: Callable[[sqlite3.Connection], int] = lambda _: 0
     """How many messages the model is behind."""
     clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC)
+    guard: Callable[[Request], object] = lambda _: None
+    """Who asks; raises where they may not look. What it gives is `request.state.user`."""
     events: str = ""
     """Address of the server-sent events; empty when there are none, then open pages ask again now and then."""
 
@@ -65,7 +73,8 @@ def mount_pages(app: Starlette, site: Site) -> None:
     app.router.routes.append(Route("/", _choose_language))
     app.router.routes.append(Mount("/static", _Static(directory=str(renderer.static))))
     for language in LANGUAGES:
-        app.router.routes.append(Mount(f"/{language}", _language_app(site, renderer, language)))
+        pages = _language_app(site, renderer, language)
+        app.router.routes.append(Mount(f"/{language}", _Guarded(pages, site.guard)))
 
 
 def _language_app(site: Site, renderer: Renderer, language: Language) -> Starlette:
@@ -81,6 +90,7 @@ def _language_app(site: Site, renderer: Renderer, language: Language) -> Starlet
         404: partial(_fault, renderer, words, 404),
         405: partial(_fault, renderer, words, 405),
         BadValueError: partial(_fault, renderer, words, 400),
+        CursorError: partial(_fault, renderer, words, 400),
         sqlite3.OperationalError: partial(_fault, renderer, words, 503),
         500: partial(_fault, renderer, words, 500),
     }
@@ -94,16 +104,22 @@ def _endpoint(site: Site, renderer: Renderer, words: Words, show: Show, form: st
 
     def answer(request: Request) -> Response:
         if "at" in request.query_params:
-            return _with_headers(_slid(request), request)
+            return _with_headers(_slid(request))
         with site.reader() as db:
             ask = Ask(db, words, request.path_params, request.query_params, site.clock())
+            behind = site.behind(db)
+            tag = _tag(request, renderer.made_of, site.version(db), behind, ask.now.date(), form)
+            if tag in request.headers.get("If-None-Match", "").replace("W/", ""):
+                return Response(status_code=304, headers={**_KEPT, "ETag": tag})
             view = show(ask)
-            if form != "html":
-                if view.rows is None:
-                    raise MissingError
-                return _with_headers(_ROWS[form](view), request)
-            body = renderer.page(request, words, view, ask, site.behind(db))
-        return _with_headers(html(body), request)
+            if form == "html":
+                answer = _with_language(html(renderer.page(request, words, view, ask, behind)), request, words.language)
+            elif view.rows is not None:
+                answer = _ROWS[form](view)
+            else:
+                raise MissingError
+        answer.headers["ETag"] = tag
+        return _with_headers(answer)
 
     return answer
 
@@ -123,21 +139,29 @@ def _slid(request: Request) -> Response:
     return RedirectResponse(request.url.path + (f"?{asked}" if asked else ""), 303)
 
 
+def _with_language(answer: Response, request: Request, language: Language) -> Response:
+    """Remember the language, so that the address without one leads to it."""
+    if request.cookies.get("language") != language:
+        answer.set_cookie("language", language, max_age=_YEAR_SECONDS, samesite="lax", path="/")
+    return answer
+
+
 def _fault(renderer: Renderer, words: Words, status: int, request: Request, error: Exception) -> Response:
     """A page that says what went wrong, in the design."""
     bad = (error.name, error.value) if isinstance(error, BadValueError) else None
-    return _with_headers(html(renderer.fault(request, words, status, bad), status), request)
+    return _with_headers(html(renderer.fault(request, words, status, bad), status))
 
 
-def _with_headers(answer: Response, request: Request) -> Response:
-    """Safe headers; whoever has the same already is told so."""
+def _tag(request: Request, *made_of: object) -> str:
+    """Of all that an answer is made of, so that whoever has the same already is told so before anything is asked."""
+    parts = (request.url.path, request.url.query, request.cookies.get("theme"), *made_of)
+    return f'"{hashlib.blake2b(repr(parts).encode(), digest_size=12).hexdigest()}"'
+
+
+def _with_headers(answer: Response) -> Response:
+    """Safe headers; what went wrong is not kept."""
     answer.headers.update(HEADERS)
-    answer.headers["Cache-Control"] = "private, no-cache" if answer.status_code == 200 else "no-store"
-    answer.headers["Vary"] = "Cookie"
-    tag = answer.headers.get("ETag")
-    if tag and answer.status_code == 200 and tag in request.headers.get("If-None-Match", "").replace("W/", ""):
-        kept = {name: answer.headers[name] for name in ("ETag", "Cache-Control", "Vary")}
-        return Response(status_code=304, headers=kept)
+    answer.headers.update(_KEPT if answer.status_code == 200 else {"Cache-Control": "no-store"})
     return answer
 
 
@@ -160,6 +184,19 @@ async def _set_theme(request: Request) -> Response:
     if theme in THEMES:
         answer.set_cookie("theme", theme, max_age=_YEAR_SECONDS, samesite="lax", path="/")
     return answer
+
+
+class _Guarded:
+    """Asks who it is before a page is asked for; what is raised is answered by the application around it."""
+
+    def __init__(self, pages: ASGIApp, guard: Callable[[Request], object]) -> None:
+        self._pages, self._guard = pages, guard
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let in who may look."""
+        request = Request(scope)
+        request.state.user = self._guard(request)
+        await self._pages(scope, receive, send)
 
 
 class _Static(StaticFiles):
