@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Final
 
-from fastapi import FastAPI, Request, Response
+from fastapi import APIRouter, FastAPI, Request, Response
 from starlette.middleware.cors import CORSMiddleware
 
 from streams import __version__
@@ -40,8 +40,9 @@ def make_app(
     metrics: IngestMetrics,
     admission: Admission | None = None,
     model: Store | None = None,
+    more: Iterable[APIRouter] = (),
 ) -> FastAPI:
-    """All routes, those that read where there is a read model; `/openapi.json` describes them."""
+    """All routes, those that read where there is a read model, with `more` beside them; `/openapi.json` describes them."""
     app = FastAPI(
         title="parley", version=__version__, docs_url=None, redoc_url=None, license_info={"name": "Apache-2.0"}
     )
@@ -57,6 +58,8 @@ def make_app(
         guard = needs_on_page(Role.READER)
         mount_pages(app, Site(model.reading, VIEWS, behind=behind_of, guard=guard, events=EVENTS))
 
+    for router in more:
+        app.include_router(router)
     times = RequestTimes(metrics.registry)
 
     @app.middleware("http")

@@ -88,6 +88,12 @@ class Renderer:
         template = self._templates.get_template("fault.html")
         return template.render(common, key=key, status=status, bad=bad, view=View("fault.html", title), behind=0)
 
+    def login(self, request: Request, words: Words, place: str, fault: str | None) -> str:
+        """The form of the login, which leads on to a place; `fault` is `wrong` or `wait`."""
+        theme = request.cookies.get("theme", "auto")
+        template = self._templates.get_template("login.html")
+        return template.render(t=words, place=place, fault=fault, theme=theme if theme in {"light", "dark"} else "auto")
+
     def _common(self, request: Request, words: Words, kept: dict[str, str]) -> dict[str, Any]:
         language = words.language
         inner = request.url.path.removeprefix(f"/{language}")
