@@ -33,7 +33,7 @@ class Name:
 
 def actor_name(code: str) -> Name:
     """What the party of an actor code is called."""
-    return _actors().get(code) or Name(code, _spaced(code), _spaced(code))
+    return _actors().get(code) or Name(code, _titled(code, "ar"), _titled(code, "en"))
 
 
 def party_name(code: str | None) -> Name | None:
@@ -54,6 +54,14 @@ def parties_called(text: str) -> frozenset[str]:
         for name in _actors().values()
         if any(word.casefold().startswith(wanted) for word in (name.code, name.ar, name.en))
     )
+
+
+def _titled(code: str, language: str) -> str:
+    """`SDN-DOCTORS-UNION` is `Doctors Union (Sudan)`: such codes are made of words that nobody has listed."""
+    country, _, rest = code.partition("-")
+    of = _actors().get(country) if len(country) == _CODE_LENGTH and rest else None
+    words = _spaced(rest if of else code).title()
+    return f"{words} ({of.ar if language == 'ar' else of.en})" if of else words
 
 
 def _spaced(code: str) -> str:

@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import Response
 
-from streams.serve.pages.dates import age_words, day_words, instant_words, month_words
+from streams.serve.pages.dates import age_words, day_words, instant_words, month_words, short_day
 from streams.serve.pages.measures import fact_value
 from streams.serve.pages.names import actor_words, called, issue_words, person_words
 from streams.serve.pages.sentences import differing
@@ -144,6 +144,7 @@ def _speaking(words: Words, ask: Ask) -> dict[str, Any]:
         "stand": partial(stand_words, words),
         "mood": partial(mood_words, words),
         "day": partial(day_words, language),
+        "short_day": partial(short_day, language),
         "month_year": partial(month_words, language),
         "figure": "{:,.10g}".format,
         "instant": partial(instant_words, language),

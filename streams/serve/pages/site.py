@@ -19,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from streams.serve.model.paging import CursorError
 from streams.serve.model.state import version_of
@@ -61,6 +61,8 @@ class Site:
     behind: Callable[[sqlite3.Connection], int] = lambda _: 0
     """How many messages the model is behind."""
     clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC)
+    guard: Callable[[Request], object] = lambda _: None
+    """Who asks; raises where they may not look. What it gives is `request.state.user`."""
     events: str = ""
     """Address of the server-sent events; empty when there are none, then open pages ask again now and then."""
 
@@ -71,7 +73,8 @@ def mount_pages(app: Starlette, site: Site) -> None:
     app.router.routes.append(Route("/", _choose_language))
     app.router.routes.append(Mount("/static", _Static(directory=str(renderer.static))))
     for language in LANGUAGES:
-        app.router.routes.append(Mount(f"/{language}", _language_app(site, renderer, language)))
+        pages = _language_app(site, renderer, language)
+        app.router.routes.append(Mount(f"/{language}", _Guarded(pages, site.guard)))
 
 
 def _language_app(site: Site, renderer: Renderer, language: Language) -> Starlette:
@@ -181,6 +184,19 @@ async def _set_theme(request: Request) -> Response:
     if theme in THEMES:
         answer.set_cookie("theme", theme, max_age=_YEAR_SECONDS, samesite="lax", path="/")
     return answer
+
+
+class _Guarded:
+    """Asks who it is before a page is asked for; what is raised is answered by the application around it."""
+
+    def __init__(self, pages: ASGIApp, guard: Callable[[Request], object]) -> None:
+        self._pages, self._guard = pages, guard
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let in who may look."""
+        request = Request(scope)
+        request.state.user = self._guard(request)
+        await self._pages(scope, receive, send)
 
 
 class _Static(StaticFiles):
