@@ -30,9 +30,8 @@ class Offered(Log):
 
 def source(path: Path, port: int = 0) -> process.HttpSource:
     """A server that listens and does not run yet."""
-    return process.HttpSource(
-        Settings(data_folder=path.parent, serve_port=port, serve_seconds=1.0), cast("Intake", Offered(path))
-    )
+    settings = Settings(data_folder=path.parent, serve_port=port, serve_seconds=1.0, connect_seconds=1.0)
+    return process.HttpSource(settings, "127.0.0.1:1", cast("Intake", Offered(path)))
 
 
 @pytest.fixture

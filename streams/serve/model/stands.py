@@ -80,8 +80,10 @@ class NumberPoint:
     """The evidence that states it."""
 
 
-def stands_where(db: Connection, where: Condition, moment: Moment, limit: int = 500) -> tuple[StandRow, ...]:
-    """The current stands of the sides under a condition on `actor`, `issue` and `target`; the newest first."""
+def stands_where(
+    db: Connection, where: Condition, moment: Moment, limit: int = 500, order: str | None = None
+) -> tuple[StandRow, ...]:
+    """The current stands of the sides under a condition on `actor`, `issue` and `target`; in an order, or the newest first."""
     said = moment.said("p")
     side = "p.actor = s.actor AND p.issue = s.issue AND p.target = s.target"
     is_plain = moment.known_by is None and moment.as_of is None
@@ -89,7 +91,7 @@ def stands_where(db: Connection, where: Condition, moment: Moment, limit: int = 
     query = f"""
         SELECT s.actor, s.issue, s.target, s.first_day, {count},
             (SELECT p.number FROM positions p WHERE {side} AND {said.sql} ORDER BY {NEWEST} LIMIT 1) AS latest
-        FROM sides s WHERE {where.sql} AND latest IS NOT NULL ORDER BY s.last_day DESC, s.positions DESC LIMIT ?"""
+        FROM sides s WHERE {where.sql} AND latest IS NOT NULL ORDER BY {order or "s.last_day DESC, s.positions DESC"} LIMIT ?"""
     parameters = [*(() if is_plain else said.parameters), *said.parameters, *where.parameters, limit]
     rows = db.execute(query, parameters).fetchall()
     positions = positions_by_number(db, (row[5] for row in rows))
@@ -104,7 +106,7 @@ def stands_where(db: Connection, where: Condition, moment: Moment, limit: int = 
         )
         for actor, issue, target, first_day, count, latest in rows
     ]
-    return tuple(sorted(found, key=lambda row: row.current.day, reverse=True))
+    return tuple(found if order else sorted(found, key=lambda row: row.current.day, reverse=True))
 
 
 def changes_where(db: Connection, where: Condition, moment: Moment, limit: int = 100) -> tuple[ChangeRow, ...]:
