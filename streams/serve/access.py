@@ -17,7 +17,7 @@ from streams.serve.sessions import Sessions, session_key
 from streams.serve.users import LOCAL, Role, User, Users
 from streams.settings import Settings, is_loopback
 
-__all__ = ["Access", "Brake", "LoginNeededError", "answer_with_login", "needs", "needs_on_page", "who"]
+__all__ = ["Access", "Brake", "LoginNeededError", "answer_with_login", "needs", "needs_on_page", "subscriber", "who"]
 
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _FREE_FAILURES: Final = 5
@@ -156,6 +156,14 @@ def who(request: Request) -> User:
     """Who asks, for routes of FastAPI; raises ProblemError."""
     access: Access = request.app.state.access
     return access.user(request)
+
+
+def subscriber(request: Request) -> User:
+    """Who asks for a feed or a calendar: also by the key in its address, since the programs that follow one send no token."""
+    access: Access = request.app.state.access
+    key = request.query_params.get("key")
+    user = access.sessions.subscriber(key) if key and access.users.needed else None
+    return access.user(request) if user is None else user
 
 
 def needs(role: Role) -> Callable[[User], User]:

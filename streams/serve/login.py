@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from html import escape
-from string import Template
+from functools import cache
+from http import HTTPStatus
 from typing import Annotated, Final
 from urllib.parse import parse_qs
 
@@ -13,19 +13,16 @@ from pydantic import BaseModel, Field
 
 from streams.ingest.posted import Fault
 from streams.serve.access import Access, who
+from streams.serve.pages.render import Renderer
+from streams.serve.pages.site import HEADERS
+from streams.serve.pages.words import LANGUAGES, Words
 from streams.serve.problems import ProblemError
 from streams.serve.users import Role, User
 
-__all__ = ["HEADERS", "Asker", "login_router"]
+__all__ = ["Asker", "login_router"]
 
 _BODY_BYTES_MAX: Final = 8_192
-HEADERS: Final = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'",
-    "Cache-Control": "no-store",
-    "Referrer-Policy": "same-origin",
-    "X-Content-Type-Options": "nosniff",
-}
+_NO_STORE: Final = {"Cache-Control": "no-store"}
 
 
 class Asker(BaseModel):
@@ -34,6 +31,9 @@ class Asker(BaseModel):
     name: str
     role: Role
     needs_login: bool = Field(description="Whether anybody has to log in here, so that there is a way out too")
+    subscription_key: str | None = Field(
+        None, description="What to add, as `key=`, to addresses of feeds and calendars, whose programs send no token"
+    )
 
 
 def login_router(access: Access) -> APIRouter:
@@ -41,15 +41,17 @@ def login_router(access: Access) -> APIRouter:
     router = APIRouter(tags=["users"])
 
     @router.get("/api/v1/user")
-    def user(request: Request, found: Annotated[User, Depends(who)]) -> Asker:
+    def user(found: Annotated[User, Depends(who)]) -> Asker:
         """Tell who asks, and what they may do."""
-        return Asker(name=found.name, role=found.role, needs_login=request.app.state.access.users.needed)
+        needed = access.users.needed
+        key = access.sessions.subscription_key(found) if needed else None
+        return Asker(name=found.name, role=found.role, needs_login=needed, subscription_key=key)
 
     @router.get("/login", include_in_schema=False)
     async def form(request: Request) -> Response:
         """Ask for a token; without users there is nothing to ask."""
         place = _local_path(request.query_params.get("next", "/"))
-        return _page(place) if access.users.needed else RedirectResponse(place, 303)
+        return _page(request, place) if access.users.needed else RedirectResponse(place, 303)
 
     @router.post("/login", include_in_schema=False)
     async def login(request: Request) -> Response:
@@ -62,8 +64,8 @@ def login_router(access: Access) -> APIRouter:
         try:
             user = access.user_of_token(request, told.get("token", [""])[0].strip())
         except ProblemError as error:
-            return _page(place, error)
-        answer = RedirectResponse(place, 303, HEADERS)
+            return _page(request, place, error)
+        answer = RedirectResponse(place, 303, _NO_STORE)
         answer.set_cookie(
             access.cookie,
             access.sessions.begin(user),
@@ -78,7 +80,7 @@ def login_router(access: Access) -> APIRouter:
     async def logout(request: Request) -> Response:
         """Forget who it was."""
         access.check_form(request)
-        answer = RedirectResponse("/login", 303, HEADERS)
+        answer = RedirectResponse("/login", 303, _NO_STORE)
         answer.delete_cookie(access.cookie, secure=access.is_secure, httponly=True, samesite="strict")
         return answer
 
@@ -100,42 +102,19 @@ def _local_path(place: str) -> str:
     return place if ours and "\\" not in place else "/"
 
 
-def _page(place: str, error: ProblemError | None = None) -> HTMLResponse:
-    status, fault, headers = 200, "", dict(HEADERS)
+def _page(request: Request, place: str, error: ProblemError | None = None) -> HTMLResponse:
+    """The form, in the language of where somebody wanted to go, else of the browser."""
+    status, fault, headers = 200, None, {**HEADERS, "Cache-Control": "no-store"}
     if error is not None:
         status = error.faults[0].status
-        fault = _WAIT if status == 429 else _WRONG
+        fault = "wait" if status == HTTPStatus.TOO_MANY_REQUESTS else "wrong"
         if error.retry_after_seconds is not None:
             headers["Retry-After"] = str(max(1, round(error.retry_after_seconds + 0.5)))
-    return HTMLResponse(_FORM.substitute(next=escape(place), fault=fault), status, headers)
+    wanted = [place[1:3], request.cookies.get("language", ""), request.headers.get("accept-language", "")[:2]]
+    language = next((known for each in wanted for known in LANGUAGES if each == known), LANGUAGES[0])
+    return HTMLResponse(_renderer().login(request, Words.of(language), place, fault), status, headers)
 
 
-_WRONG: Final = (
-    '<p role="alert"><span lang="ar" dir="rtl">هذا الرمز غير معروف.</span> <span lang="en">No such token.</span></p>'
-)
-_WAIT: Final = (
-    '<p role="alert"><span lang="ar" dir="rtl">محاولات كثيرة؛ انتظر قليلاً.</span> '
-    '<span lang="en">Too many attempts; wait a moment.</span></p>'
-)
-_FORM: Final = Template("""<!doctype html>
-<html lang="ar" dir="rtl">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>parley – تسجيل الدخول / Log in</title>
-<link rel="stylesheet" href="/static/parley.css">
-</head>
-<body class="login">
-<main>
-<h1><bdi>parley</bdi></h1>
-$fault
-<form method="post" action="/login">
-<input type="hidden" name="next" value="$next">
-<p><label for="token">رمز الدخول / <span lang="en" dir="ltr">Token</span></label></p>
-<p><input id="token" name="token" type="password" autocomplete="current-password" dir="ltr" required autofocus></p>
-<p><button type="submit">دخول / <span lang="en" dir="ltr">Log in</span></button></p>
-</form>
-</main>
-</body>
-</html>
-""")
+@cache
+def _renderer() -> Renderer:
+    return Renderer((), "")

@@ -46,7 +46,9 @@ class Sessions:
     def user(self, text: str) -> User | None:
         """Whose it is; None for one that is not ours, has expired, or whose user has gone or has another token."""
         body, _, mark = text.partition(".")
-        if len(text) > _TEXT_MAX or not hmac.compare_digest(_encoded(self._mark(body)).encode(), mark.encode()):
+        if len(text) > _TEXT_MAX or not hmac.compare_digest(
+            _encoded(self._mark(body)).encode(), mark.encode("utf-8", "replace")
+        ):
             return None
         name, digest, until = json.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)))
         user = self._users.named(name)
@@ -54,8 +56,21 @@ class Sessions:
             return None
         return user
 
-    def _mark(self, body: str) -> bytes:
-        return hmac.digest(self._key, b"session\0" + body.encode("utf-8", "surrogateescape"), hashlib.sha256)
+    def subscription_key(self, user: User) -> str:
+        """What stands in the addresses of a user's feeds: good for them and nothing else, until the token is another."""
+        return f"{user.name}:{_encoded(self._mark(user.digest, 'subscription')[:18])}"
+
+    def subscriber(self, key: str) -> User | None:
+        """Whose key it is; None for one that is nobody's."""
+        user = self._users.named(key.partition(":")[0])
+        if user is None or not hmac.compare_digest(
+            self.subscription_key(user).encode(), key.encode("utf-8", "replace")
+        ):
+            return None
+        return user
+
+    def _mark(self, body: str, use: str = "session") -> bytes:
+        return hmac.digest(self._key, f"{use}\0{body}".encode("utf-8", "surrogateescape"), hashlib.sha256)
 
 
 def session_key(folder: Path) -> bytes:

@@ -70,7 +70,12 @@ def test_whoever_is_local(tmp_path: Path) -> None:
     site = Site(tmp_path)
 
     assert (site.post().json(), site.client.get("/ar/board").json()) == ("local", "local")
-    assert site.client.get("/api/v1/user").json() == {"name": "local", "role": "operator", "needs_login": False}
+    assert site.client.get("/api/v1/user").json() == {
+        "name": "local",
+        "role": "operator",
+        "needs_login": False,
+        "subscription_key": None,
+    }
     assert site.post(host="evil.example:9467").status_code == 403
     assert site.post(host="[").status_code == 403
     assert site.client.get("/login?next=/ar/board").headers["location"] == "/ar/board"
@@ -170,7 +175,7 @@ def test_the_way_back(place: str, site: Site) -> None:
 
 def test_a_wrong_token(site: Site) -> None:
     """The form comes again and says so; what was to come next stays text."""
-    again = site.login("x", '/"><script>')
+    again = site.login("x", '/en/"><script>')
 
     assert (again.status_code, "No such token" in again.text, "<script>" in again.text) == (401, True, False)
     assert "default-src 'none'" in again.headers["content-security-policy"]

@@ -10,7 +10,7 @@ from typing import Final
 from streams.serve.model.deadlines import DeadlineFilter, DeadlineRow, deadlines
 from streams.serve.model.paging import Paging
 from streams.serve.pages.board import news_days
-from streams.serve.pages.dates import short_day
+from streams.serve.pages.dates import day_words
 from streams.serve.pages.listing import actor_codes, chosen, issue_codes, position_values
 from streams.serve.pages.view import Ask, View
 from streams.serve.pages.words import Language
@@ -99,7 +99,7 @@ def strip_of(language: Language, rows: Sequence[DeadlineRow], day: dt.date) -> S
         if height < _STACKED_MAX:
             dots.append(Dot(x, 40 - 10 * height, state_of(row), number))
     today = 10 + (_WIDTH - 20) * (day - first).days // span
-    return Strip(tuple(dots), today, short_day(language, first), short_day(language, last))
+    return Strip(tuple(dots), today, day_words(language, first), day_words(language, last))
 
 
 def _rows(rows: Iterable[DeadlineRow]) -> Iterator[dict[str, object]]:
