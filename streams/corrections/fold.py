@@ -23,7 +23,7 @@ from streams.extract.reading import Reading
 from streams.ids import clause_hash
 from streams.records import Article, Correction, Derived, EventType, RecordKind, Verdict
 
-__all__ = ["Claim", "Folded", "State", "article_revision", "fold", "read_corrected", "version_of"]
+__all__ = ["Claim", "Folded", "State", "article_revision", "fold", "read_corrected", "states_of", "version_of"]
 
 _COUNT_DIGITS: Final = 6
 _CLAUSES: Final = frozenset({RecordKind.POSITION, RecordKind.QUOTE, RecordKind.MEETING})
@@ -71,22 +71,24 @@ def read_corrected(article: Article, knowledge: Knowledge, corrections: Iterable
 
 def fold(reading: Reading, article: Article, corrections: Iterable[Correction], knowledge: Knowledge) -> Folded:
     """What these corrections of an article make of its reading; without any the reading is as it was, to the byte."""
-    every = sorted(
-        {each.correction_id: each for each in corrections}.values(), key=lambda c: (c.made_at, c.correction_id)
-    )
+    every = _each_once(corrections)
     if not every:
         return Folded(reading)
     claims = tuple(_claim(each) for each in every if each.verdict is not Verdict.REJECT)
-    version = version_of(article.revision, len(every))
+    chains = _chains(every, Clauses(_said(article)))
+    states = {each.correction_id: chain.state_of(each) for chain in chains for each in chain.corrections}
     if article.withdrawn:
-        states = {each.correction_id: State.ASK_AGAIN for each in every}
         return Folded(reading, states, claims)
-    chains = _chains(every, Clauses(article.text))
-    folding = _Folding(article, knowledge, version, reading)
+    folding = _Folding(article, knowledge, version_of(article.revision, len(every)), reading)
     for chain in chains:
         folding.apply(chain)
-    states = {each.correction_id: chain.state_of(each) for chain in chains for each in chain.corrections}
     return Folded(folding.result(), states, claims)
+
+
+def states_of(article: Article, corrections: Iterable[Correction]) -> dict[str, State]:
+    """What became of each of these corrections of an article, by its id: nothing needs to be read for it."""
+    chains = _chains(_each_once(corrections), Clauses(_said(article)))
+    return {each.correction_id: chain.state_of(each) for chain in chains for each in chain.corrections}
 
 
 def version_of(revision: str, count: int) -> str:
@@ -97,6 +99,17 @@ def version_of(revision: str, count: int) -> str:
 def article_revision(revision: str) -> str:
     """The revision of the article that a record with this revision was found in."""
     return revision.partition("+")[0]
+
+
+def _each_once(corrections: Iterable[Correction]) -> list[Correction]:
+    """Each correction once, the latest last."""
+    found = {each.correction_id: each for each in corrections}
+    return sorted(found.values(), key=lambda each: (each.made_at, each.correction_id))
+
+
+def _said(article: Article) -> str:
+    """The text that an article stands by."""
+    return "" if article.withdrawn else article.text
 
 
 @dataclass(slots=True)

@@ -12,12 +12,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import Response
 
+from streams.serve.model.actors import actors
+from streams.serve.model.names import ISSUES
 from streams.serve.pages.dates import age_words, day_words, instant_words, month_words, short_day
 from streams.serve.pages.measures import fact_value
 from streams.serve.pages.names import actor_words, called, issue_words, person_words
 from streams.serve.pages.sentences import differing
 from streams.serve.pages.slider import Slider
-from streams.serve.pages.stands import FAMILIES, SHAPES, family, mood_words, stand_words
+from streams.serve.pages.stands import FAMILIES, SHAPES, events_of, family, mood_words, stand_words
 from streams.serve.pages.urls import KEPT, address
 from streams.serve.pages.view import Ask, View
 from streams.serve.pages.words import Words
@@ -39,9 +41,18 @@ NAVIGATION: Final = (
 )
 """Pages of the navigation, in order; those that have no view are left out."""
 _SOURCES: Final = frozenset({".css", ".html", ".js", ".py", ".svg", ".toml"})
+_PARTIES_MAX: Final = 300
+"""Parties that a form offers."""
 _RECENT_DAYS: Final = 31
 """How long a turn or a conflict stands out."""
-_FAULTS: Final = {400: "bad_request", 404: "not_found", 405: "bad_request", 503: "no_model"}
+_FAULTS: Final = {
+    400: "bad_request",
+    403: "forbidden",
+    404: "not_found",
+    405: "bad_request",
+    502: "no_broker",
+    503: "no_model",
+}
 
 
 def html(text: str, status: int = 200) -> Response:
@@ -155,5 +166,8 @@ def _speaking(words: Words, ask: Ask) -> dict[str, Any]:
         "issue": partial(issue_words, words),
         "called": partial(called, words),
         "person": partial(person_words, words),
+        "stand_choices": [(name, events_of(name)) for name in FAMILIES],
+        "issue_choices": lambda code: dict.fromkeys((*ISSUES, code)),
+        "party_choices": lambda: [row.actor for row in actors(ask.db, ask.moment, _PARTIES_MAX)],
         "fact_value": partial(fact_value, language),
     }

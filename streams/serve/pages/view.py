@@ -45,6 +45,8 @@ class Ask:
     query: QueryParams
     now: dt.datetime
     """The instant of the request, in UTC."""
+    corrects: bool = False
+    """Whether who asks may say that a reading is right or wrong."""
 
     @property
     def language(self) -> Language:
