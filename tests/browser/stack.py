@@ -39,11 +39,11 @@ class Stack:
         publish(self.parley, articles)
         self.worker = self.parley.worker()
         self.parley.settle()
-        self.shows(lambda: {one.article_id for one in articles} <= self._known())
+        self.shows(lambda: {one.article_id for one in articles} == self._known())
 
-    def rows(self, path: str, **query: str) -> Any:
-        """The rows of a view, as JSON."""
-        with urlopen(f"{self.site}{path}?{urlencode(query)}", timeout=10) as answer:
+    def api(self, path: str, **query: str) -> Any:
+        """What the API answers."""
+        with urlopen(f"{self.site}/api/v1/{path}?{urlencode(query)}", timeout=10) as answer:
             return json.load(answer)
 
     def publish(self, *articles: Article) -> None:
@@ -73,4 +73,8 @@ class Stack:
         self.parley.close()
 
     def _known(self) -> set[str]:
-        return {row["article_id"] for row in self.rows("/en/board.json", rows="500")}
+        """The articles of the model, once nothing is missing in it."""
+        system = self.api("system")
+        if not system["is_ready"] or system["behind"] or system["unresolved"]:
+            return set()
+        return {row["article_id"] for row in self.api("articles", limit="100")["rows"]}
