@@ -31,7 +31,7 @@ from streams.serve.pages.words import Words
 from streams.serve.problems import answer_with_problems
 from streams.serve.users import Role, add_user, remove_user
 from streams.settings import Settings
-from tests.serve.model.conftest import seed_messages, seed_model
+from tests.serve.conftest import seed_messages, seed_model
 
 __all__ = ["seed_messages", "seed_model"]
 TODAY = dt.date(2022, 2, 1)
