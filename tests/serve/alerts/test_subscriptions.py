@@ -25,6 +25,7 @@ from streams.serve.alerts.subscriptions import subscriptions_router
 from streams.serve.login import login_router
 from streams.serve.model.meetings import MeetingFilter, meetings
 from streams.serve.model.moment import Condition, Moment
+from streams.serve.model.paging import Paging
 from streams.serve.model.stands import changes_where
 from streams.serve.model.store import Store
 from streams.serve.pages.words import Words
