@@ -16,7 +16,7 @@ from streams.serve.model.actors import actors
 from streams.serve.model.names import ISSUES
 from streams.serve.pages.dates import age_words, day_words, instant_words, month_words, short_day
 from streams.serve.pages.measures import fact_value
-from streams.serve.pages.names import actor_words, called, issue_words, person_words
+from streams.serve.pages.names import actor_words, called, field_words, issue_words, person_words
 from streams.serve.pages.sentences import differing
 from streams.serve.pages.slider import Slider
 from streams.serve.pages.stands import FAMILIES, SHAPES, events_of, family, mood_words, stand_words
@@ -166,6 +166,8 @@ def _speaking(words: Words, ask: Ask) -> dict[str, Any]:
         "issue": partial(issue_words, words),
         "called": partial(called, words),
         "person": partial(person_words, words),
+        "field_words": partial(field_words, words),
+        "dict_of": lambda pairs: {pair.name: pair.value for pair in pairs},
         "stand_choices": [(name, events_of(name)) for name in FAMILIES],
         "issue_choices": lambda code: dict.fromkeys((*ISSUES, code)),
         "party_choices": lambda: [row.actor for row in actors(ask.db, ask.moment, _PARTIES_MAX)],
