@@ -35,6 +35,8 @@ from streams.runtime.topology_driver import TopologyDriver
 from streams.runtime.track_stage import TrackStage
 from streams.serve import process
 from streams.serve.admission import HEADER_BYTES_MAX, UNDER_WAY_MAX
+from streams.serve.alerts.post import SECONDS
+from streams.serve.alerts.stream import STREAMS_MAX
 from streams.settings import Settings
 from streams.topics import MESSAGE_BYTES_MAX
 from tests.ledger.support import ENTRY_BYTES_MAX, days_later, position
@@ -92,6 +94,11 @@ def test_the_table_says_what_the_code_does() -> None:
     assert stated["requests to `parley serve` under way"] == f"{UNDER_WAY_MAX} of {process.CONNECTIONS_MAX} connections"
     assert stated["header of a request to `parley serve`"] == (
         f"{HEADER_BYTES_MAX:,} bytes, within {process.HEADER_SECONDS:.0f} s"
+    )
+    assert stated["streams of events"].startswith(f"{STREAMS_MAX}, ")
+    assert stated["events kept whole"] == f"{defaults.serve_events_days:.0f} days"
+    assert stated["delivery to a webhook"].startswith(
+        f"{SECONDS:.0f} s; tried for {defaults.serve_alerts_hours:.0f} h, "
     )
     assert stated["redirects"].startswith(f"{Limits().redirects_max}, ")
     assert stated["header of an answer"] == f"{Limits().header_bytes_max:,} bytes a line, {Limits().headers_max} lines"

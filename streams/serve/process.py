@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 import h11
@@ -17,13 +17,17 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from streams.errors import ConfigError, ParleyError
 from streams.ingest.item import SourceName
+from streams.runtime.codec import load_codec
 from streams.runtime.ingest_process import run_source
 from streams.runtime.intake import Intake
+from streams.serve.address import note_address
 from streams.serve.admission import HEADER_BYTES_MAX
+from streams.serve.alerts.service import Alerts
+from streams.serve.api.described import compile_answers
 from streams.serve.app import make_app
 from streams.serve.desk import POSTED, Desk
 from streams.serve.metrics import show_model
-from streams.serve.model.follower import Follower
+from streams.serve.model.follower import Follower, Progress
 from streams.serve.model.store import Store, free_model
 from streams.settings import Settings, host_port
 
@@ -41,25 +45,32 @@ _FOLLOW_SECONDS: Final = 5.0
 """How long to wait for the read model's last transaction."""
 
 
-def serve(settings: Settings, servers: str) -> None:
-    """Answer until SIGTERM or Ctrl-C; raises ConfigError when the port is taken."""
-    run_source(settings, servers, lambda intake: HttpSource(settings, servers, intake), settings.serve_health_port)
+def serve(settings: Settings, servers: str, told: Callable[[str], None]) -> None:
+    """Answer until SIGTERM or Ctrl-C, and tell at which host:port; raises ConfigError when the port is taken."""
+    run_source(
+        settings, servers, lambda intake: HttpSource(settings, servers, intake, told), settings.serve_health_port
+    )
 
 
 class HttpSource:
     """A listening socket, and the articles that are posted to it."""
 
-    def __init__(self, settings: Settings, servers: str, intake: Intake) -> None:
+    def __init__(
+        self, settings: Settings, servers: str, intake: Intake, told: Callable[[str], None] = lambda _address: None
+    ) -> None:
         self.source: SourceName = POSTED
+        self._told = told
         self._settings, self._desk = settings, Desk(settings, intake)
         self._socket = _listening(settings.serve_host.strip("[]"), settings.serve_port)
         self.address = host_port(*self._socket.getsockname()[:2])
         """Where it listens, host:port."""
         path, self._lock = free_model(settings.data_folder, settings.namespace)
         self._failure: Exception | None = None
-        self._follower = Follower(settings, servers, Store(path))
-        show_model(intake.metrics.registry, self._follower)
-        app = make_app(settings, self._desk, intake.metrics, model=self._follower.store)
+        store, registry = Store(path), intake.metrics.registry
+        self._alerts = Alerts(settings, store, load_codec(), registry)
+        self._follower = Follower(settings, servers, store, self._alerts.writer, [self._changed])
+        show_model(registry, self._follower)
+        app = make_app(settings, self._desk, intake.metrics, model=store, more=self._alerts.routers())
         self._server = server(app, settings.stop_seconds)
 
     @property
@@ -73,10 +84,15 @@ class HttpSource:
         watch.start()
         follow = threading.Thread(target=self._follow, args=(stop,), name="serve-follow", daemon=True)
         follow.start()
+        self._alerts.start()
+        threading.Thread(target=compile_answers, name="serve-compile", daemon=True).start()
         log.info("serving", address=f"http://{self.address}", model=str(self._follower.store.path))
+        note_address(self._settings, self.address)
+        self._told(self.address)
         asyncio.run(self._run(stop))
         watch.join(_POLL_SECONDS)
         follow.join(_FOLLOW_SECONDS)
+        self._alerts.stop()
         if not follow.is_alive():  # else it still waits for a broker that does not answer, and writes nothing more
             self._follower.store.close()
         self._lock.close()
@@ -88,6 +104,7 @@ class HttpSource:
         task = asyncio.create_task(self._server.serve(sockets=[self._socket]))
         while not stop.is_set() and not task.done():  # noqa: ASYNC110  # set by a signal
             await asyncio.sleep(_POLL_SECONDS)
+        self._alerts.end_streams()
         self._server.should_exit = True
         await task
 
@@ -99,6 +116,10 @@ class HttpSource:
             if not stop.is_set():
                 self._failure = error
                 stop.set()
+
+    def _changed(self, _: Progress) -> None:
+        """The read model has changed: tell who waits for that."""
+        self._alerts.model_changed(is_ready=self._follower.is_ready)
 
     def _watch(self, stop: threading.Event) -> None:
         """Look now and then whether articles can be taken in, so that /readyz knows before somebody posts one."""

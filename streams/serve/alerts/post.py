@@ -22,7 +22,7 @@ from streams.ingest.fetch.retry import retry_after_seconds
 from streams.serve.alerts.hooks import ALLOW, Hook, signed
 from streams.settings import Settings
 
-__all__ = ["Poster", "Sent"]
+__all__ = ["SECONDS", "Poster", "Sent"]
 
 SECONDS: Final = 15.0
 """In what time a receiver must answer, whole."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from sqlite3 import Connection
 from typing import Annotated, Any, Final
@@ -16,9 +16,9 @@ from fastapi.responses import Response
 from streams.serve.access import subscriber
 from streams.serve.alerts.agenda import calendar_of
 from streams.serve.alerts.feed import FeedPlace, atom_of
-from streams.serve.model.meetings import MeetingFilter, meetings
+from streams.serve.model.meetings import MeetingFilter, MeetingRow, meetings
 from streams.serve.model.moment import Condition, Moment
-from streams.serve.model.shown import one_of, position_rows
+from streams.serve.model.shown import PositionRow, one_of, position_rows
 from streams.serve.model.stands import changes_where
 from streams.serve.pages.names import actor_words, issue_words
 from streams.serve.pages.words import Language, Words
@@ -53,19 +53,11 @@ def subscriptions_router(
         key: _Key = None,  # noqa: ARG001  # `subscriber` reads it
     ) -> Response:
         """Follow changes of stands, each with the sentence before and the one after: an Atom feed of the latest 100."""
-        words = Words.of(language)
-        asked = [*(("actor", code) for code in actor), *(("issue", code) for code in issue)]
-        place = FeedPlace(
-            base=_base(settings, request),
-            query=urlencode([*asked, *([("lang", language)] if language != "ar" else [])]),
-            about=words("feed.and").join(
-                [*(actor_words(words, code) for code in actor), *(issue_words(words, code) for code in issue)]
-            ),
-        )
+        place = _place(settings, request, actor, issue, language)
         with reader() as db:
             where = one_of("actor", actor) & one_of("issue", issue)
             found = changes_where(db, where, Moment(clock().date()), _ENTRIES_MAX)
-        return _answer(request, atom_of(found, words, place), "application/atom+xml")
+        return _answer(request, atom_of(found, Words.of(language), place), "application/atom+xml")
 
     @router.get("/calendar.ics", response_class=Response, responses=_as("text/calendar"))
     def calendar(
@@ -77,34 +69,46 @@ def subscriptions_router(
         key: _Key = None,  # noqa: ARG001
     ) -> Response:
         """Follow meetings and deadlines from a year ago: a calendar. Meetings are about no issue: with one, deadlines only."""
-        words, today = Words.of(language), clock().date()
-        since = today - dt.timedelta(days=_BACK_DAYS)
+        place, today = _place(settings, request, actor, issue, language), clock().date()
         with reader() as db:
-            filters = [] if issue else [MeetingFilter(actors=(code,), since=since) for code in actor]
-            met = {
-                row.meeting.meeting_id: row
-                for wanted in filters or ([] if issue else [MeetingFilter(since=since)])
-                for row in meetings(db, wanted, Moment(today), _EVENTS_MAX)
-            }
-            due = Condition("p.deadline >= ?", (since.isoformat(),)) & Moment(today).holds("p")
-            due &= one_of("p.actor", actor) & one_of("p.issue", issue)
-            rows = position_rows(db, due, "p.deadline, p.published, p.id", _EVENTS_MAX)
-        about = words("feed.and").join(
-            [*(actor_words(words, code) for code in actor), *(issue_words(words, code) for code in issue)]
-        )
-        data = calendar_of(met.values(), (row for _, row in rows), words, _base(settings, request), about)
-        return _answer(request, data, "text/calendar")
+            met = [] if issue else _meetings(db, actor, today)
+            due = _deadlines(db, actor, issue, today)
+        return _answer(request, calendar_of(met, due, Words.of(language), place.base, place.about), "text/calendar")
 
     return router
 
 
+def _meetings(db: Connection, actors: Sequence[str], today: dt.date) -> list[MeetingRow]:
+    """Those that any of the actors takes part in."""
+    since = today - dt.timedelta(days=_BACK_DAYS)
+    filters = [MeetingFilter(actors=(code,), since=since) for code in actors] or [MeetingFilter(since=since)]
+    found = (row for wanted in filters for row in meetings(db, wanted, Moment(today), _EVENTS_MAX))
+    return list({row.meeting.meeting_id: row for row in found}.values())
+
+
+def _deadlines(db: Connection, actors: Sequence[str], issues: Sequence[str], today: dt.date) -> list[PositionRow]:
+    since = today - dt.timedelta(days=_BACK_DAYS)
+    due = Condition("p.deadline >= ?", (since.isoformat(),)) & Moment(today).holds("p")
+    due &= one_of("p.actor", actors) & one_of("p.issue", issues)
+    return [row for _, row in position_rows(db, due, "p.deadline, p.published, p.id", _EVENTS_MAX)]
+
+
+def _place(
+    settings: Settings, request: Request, actors: Sequence[str], issues: Sequence[str], language: Language
+) -> FeedPlace:
+    """Where what is subscribed to is, as whoever subscribes knows it, and what it is about."""
+    words = Words.of(language)
+    asked = [*(("actor", code) for code in actors), *(("issue", code) for code in issues)]
+    names = [*(actor_words(words, code) for code in actors), *(issue_words(words, code) for code in issues)]
+    return FeedPlace(
+        base=settings.serve_public_url or str(request.base_url).rstrip("/"),
+        query=urlencode([*asked, *([("lang", language)] if language != "ar" else [])]),
+        about=words("feed.and").join(names),
+    )
+
+
 def _as(media_type: str) -> dict[int | str, dict[str, Any]]:
     return {200: {"content": {media_type: {"schema": {"type": "string"}}}}}
-
-
-def _base(settings: Settings, request: Request) -> str:
-    """The address of this server as whoever subscribes knows it."""
-    return settings.serve_public_url or str(request.base_url).rstrip("/")
 
 
 def _answer(request: Request, data: bytes, media_type: str) -> Response:

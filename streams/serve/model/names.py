@@ -14,7 +14,17 @@ from babel.core import get_global
 
 from streams.knowledge import seeds_folder
 
-__all__ = ["ISSUES", "Name", "actor_name", "codes_named", "issue_name", "parties_called", "party_name"]
+__all__ = [
+    "ISSUES",
+    "ListedActor",
+    "Name",
+    "actor_name",
+    "codes_named",
+    "issue_name",
+    "listed_actors",
+    "parties_called",
+    "party_name",
+]
 
 _CODE_LENGTH: Final = 3
 
@@ -33,7 +43,7 @@ class Name:
 
 def actor_name(code: str) -> Name:
     """What the party of an actor code is called."""
-    return _actors().get(code) or Name(code, _spaced(code), _spaced(code))
+    return _actors().get(code) or Name(code, _titled(code, "ar"), _titled(code, "en"))
 
 
 def party_name(code: str | None) -> Name | None:
@@ -54,6 +64,14 @@ def parties_called(text: str) -> frozenset[str]:
         for name in _actors().values()
         if any(word.casefold().startswith(wanted) for word in (name.code, name.ar, name.en))
     )
+
+
+def _titled(code: str, language: str) -> str:
+    """`SDN-DOCTORS-UNION` is `Doctors Union (Sudan)`: such codes are made of words that nobody has listed."""
+    country, _, rest = code.partition("-")
+    of = _actors().get(country) if len(country) == _CODE_LENGTH and rest else None
+    words = _spaced(rest if of else code).title()
+    return f"{words} ({of.ar if language == 'ar' else of.en})" if of else words
 
 
 def codes_named(text: str) -> frozenset[str]:
@@ -93,13 +111,37 @@ def _countries() -> Iterator[Name]:
 
 def _organisations() -> Iterable[Name]:
     """The organisations of the seeds by their code; of several the one that is called like it."""
-    table = tomllib.loads((seeds_folder() / "actors.toml").read_text(encoding="utf-8"))
     found: dict[str, Name] = {}
-    for each in table["organisation"]:
-        code = each["actor"]
-        if code and each["arabic"] and (code not in found or each["id"] == code.lower()):
-            found[code] = Name(code, each["arabic"][0], each["name"])
+    for each in listed_actors():
+        if each.is_party and each.actor and (each.actor not in found or each.id == each.actor.lower()):
+            found[each.actor] = Name(each.actor, each.ar, each.en)
     return found.values()
+
+
+@dataclass(frozen=True, slots=True)
+class ListedActor:
+    """A person or an organisation of the seeds."""
+
+    id: str
+    """Entity id."""
+    actor: str
+    """Actor code of the party it belongs to; empty for none."""
+    ar: str
+    en: str
+    is_party: bool
+    """Whether it is an organisation rather than a person."""
+
+
+@cache
+def listed_actors() -> tuple[ListedActor, ...]:
+    """Persons and organisations of the seeds that have an Arabic name; reading them takes a second or two, once."""
+    table = tomllib.loads((seeds_folder() / "actors.toml").read_text(encoding="utf-8"))
+    return tuple(
+        ListedActor(each["id"], each["actor"], each["arabic"][0], each["name"], kind == "organisation")
+        for kind in ("person", "organisation")
+        for each in table[kind]
+        if each["arabic"]
+    )
 
 
 ISSUES: Final = tuple(_issues())

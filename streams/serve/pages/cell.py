@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from streams.serve.model.moment import Condition
-from streams.serve.model.names import actor_name, issue_name
+from streams.serve.model.names import Name, actor_name, issue_name
 from streams.serve.model.stands import changes_where, conflicts_where, stands_where, timeline_where
 from streams.serve.pages.board import news_days
 from streams.serve.pages.charts import timeline
 from streams.serve.pages.view import Ask, MissingError, View
+from streams.serve.pages.words import Words
 
 __all__ = ["cell_page"]
 
@@ -29,6 +30,7 @@ def cell_page(ask: Ask) -> View:
         raise MissingError
     shown = ask.number("rows") or _SENTENCES
     name, about = actor_name(actor), issue_name(issue)
+    nobody = Name("", Words.of("ar")("board.nobody"), Words.of("en")("board.nobody"))
     data = {
         "name": name,
         "about": about,
@@ -37,7 +39,7 @@ def cell_page(ask: Ask) -> View:
         "conflicts": conflicts_where(ask.db, where, ask.moment, 10),
         "said": said[:shown],
         "more": shown + _SENTENCES if len(said) > shown else 0,
-        "chart": timeline(said, lambda row: row.counterpart or row.actor, (), is_rtl=ask.is_rtl),
+        "chart": timeline(said, lambda row: row.counterpart or nobody, (), is_rtl=ask.is_rtl),
     }
     rows = [
         {

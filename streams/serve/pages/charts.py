@@ -49,6 +49,11 @@ class Axis:
         return round(100 - share if self.is_rtl else share, 1)
 
     @property
+    def is_short(self) -> bool:
+        """Whether its ticks are days rather than months."""
+        return (self.last - self.first).days <= _TICKS[0][0]
+
+    @property
     def ticks(self) -> tuple[dt.date, ...]:
         """A few days that are written below it."""
         days = (self.last - self.first).days

@@ -9,7 +9,7 @@ from babel.dates import format_date
 
 from streams.serve.pages.words import Language, Words
 
-__all__ = ["age_words", "day_words", "instant_words", "month_words"]
+__all__ = ["age_words", "day_words", "instant_words", "month_words", "short_day"]
 
 
 @lru_cache(4096)
@@ -22,6 +22,12 @@ def day_words(language: Language, day: dt.date) -> str:
 def month_words(language: Language, day: dt.date) -> str:
     """`يناير 2022`, `Jan 2022`."""
     return str(format_date(day, "MMM y", language))
+
+
+@lru_cache(4096)
+def short_day(language: Language, day: dt.date) -> str:
+    """Without its year: `12 يناير`, `12 Jan`."""
+    return str(format_date(day, "d MMM", language))
 
 
 def instant_words(language: Language, instant: dt.datetime) -> str:

@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from streams.serve.model.actors import actors
 from streams.serve.model.names import ISSUES
-from streams.serve.pages.dates import age_words, day_words, instant_words, month_words
+from streams.serve.pages.dates import age_words, day_words, instant_words, month_words, short_day
 from streams.serve.pages.measures import fact_value
 from streams.serve.pages.names import actor_words, called, field_words, issue_words, person_words
 from streams.serve.pages.sentences import differing
@@ -155,6 +155,7 @@ def _speaking(words: Words, ask: Ask) -> dict[str, Any]:
         "stand": partial(stand_words, words),
         "mood": partial(mood_words, words),
         "day": partial(day_words, language),
+        "short_day": partial(short_day, language),
         "month_year": partial(month_words, language),
         "figure": "{:,.10g}".format,
         "instant": partial(instant_words, language),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import sqlite3
+import threading
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ from streams.serve.access import LoginNeededError
 from streams.serve.model.paging import CursorError
 from streams.serve.model.state import version_of
 from streams.serve.pages.hand import Hand, back_to, take
+from streams.serve.pages.names import learn_names
 from streams.serve.pages.render import Renderer, html
 from streams.serve.pages.rows import as_csv, as_json
 from streams.serve.pages.urls import PATHS
@@ -79,6 +81,7 @@ class Site:
 def mount_pages(app: Starlette, site: Site) -> None:
     """Put the pages into an application, beside what it has."""
     renderer = Renderer(site.views, site.events)
+    threading.Thread(target=learn_names, name="serve-names", daemon=True).start()
     app.router.routes.append(Route("/", _choose_language))
     app.router.routes.append(Mount("/static", _Static(directory=str(renderer.static))))
     for language in LANGUAGES:
