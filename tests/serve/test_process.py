@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import threading
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from streams.errors import ConfigError
 from streams.runtime.ingest_metrics import IngestMetrics
 from streams.runtime.intake import Intake
 from streams.serve import process
+from streams.serve.address import address_of
 from streams.serve.admission import HEADER_BYTES_MAX
 from streams.settings import Settings
 from tests.serve.test_articles import Log
@@ -30,7 +32,8 @@ class Offered(Log):
 
 def source(path: Path, port: int = 0) -> process.HttpSource:
     """A server that listens and does not run yet."""
-    return process.HttpSource(Settings(serve_port=port, serve_seconds=1.0), cast("Intake", Offered(path)))
+    settings = Settings(data_folder=path.parent, serve_port=port, serve_seconds=1.0, connect_seconds=1.0)
+    return process.HttpSource(settings, "127.0.0.1:1", cast("Intake", Offered(path)))
 
 
 @pytest.fixture
@@ -45,6 +48,20 @@ def address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[s
     stop.set()
     thread.join(20)
     assert not thread.is_alive()
+
+
+def test_its_address_is_noted(tmp_path: Path) -> None:
+    """For who started it, by its process; also where it chose the port itself."""
+    told: list[str] = []
+    settings = Settings(data_folder=tmp_path, serve_port=0, connect_seconds=1.0)
+    found = process.HttpSource(settings, "127.0.0.1:1", cast("Intake", Offered(tmp_path / "s.sqlite")), told.append)
+    assert address_of(settings, os.getpid()) is None
+    stop = threading.Event()
+    stop.set()
+    found.run(stop)
+
+    assert told == [found.address] == [address_of(settings, os.getpid())]
+    assert address_of(settings, 1) is None
 
 
 def opened(address: tuple[str, int], data: bytes) -> socket.socket:

@@ -1,0 +1,80 @@
+"""A broker's address in, all of parley on it out: a worker, a watched folder and a server, which have the articles of the tests."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Final
+from urllib.error import URLError
+from urllib.parse import urlencode
+from urllib.request import urlopen
+
+from streams.records import Article
+from tests.live.cluster import Parley, free_port, publish
+from tests.support import eventually
+
+__all__ = ["Stack"]
+
+_START_SECONDS: Final = 120
+
+
+class Stack:
+    """The processes of parley, each for itself, and the address of the page."""
+
+    def __init__(self, broker: str, folder: Path, articles: Iterable[Article]) -> None:
+        """Start everything at once, and wait until the page shows these articles."""
+        self.parley = Parley(broker, folder)
+        self.parley.checked("topics", "--create")
+        self.inbox = folder / "inbox"
+        self.inbox.mkdir()
+        port = free_port()
+        self.site = f"http://127.0.0.1:{port}"
+        """Where the page is."""
+        articles = list(articles)
+        self.server = self.parley.start("serve", PARLEY_SERVE_PORT=str(port))
+        self.watcher = self.parley.start("ingest", "watch", str(self.inbox), PARLEY_INGEST_HEALTH_PORT="0")
+        publish(self.parley, articles)
+        self.worker = self.parley.worker()
+        self.parley.settle()
+        self.shows(lambda: {one.article_id for one in articles} == self._known())
+
+    def api(self, path: str, **query: str) -> Any:
+        """What the API answers."""
+        with urlopen(f"{self.site}/api/v1/{path}?{urlencode(query)}", timeout=10) as answer:
+            return json.load(answer)
+
+    def publish(self, *articles: Article) -> None:
+        """Put articles on the log."""
+        publish(self.parley, articles)
+
+    def drop(self, name: str, text: str) -> float:
+        """Put a file into the watched folder; the instant of the monotonic clock at which it was there."""
+        part = self.inbox / f"{name}.part"
+        part.write_text(text, encoding="utf-8")
+        part.rename(self.inbox / name)
+        return time.monotonic()
+
+    def shows(self, check: Callable[[], object], seconds: float = _START_SECONDS) -> None:
+        """Wait until something is true of the page, which may not answer yet."""
+
+        def checked() -> object:
+            self.parley.ended(self.server)
+            with suppress(URLError, ConnectionError):
+                return check()
+            return False
+
+        eventually(checked, seconds, "the page shows it")
+
+    def close(self) -> None:
+        """End everything."""
+        self.parley.close()
+
+    def _known(self) -> set[str]:
+        """The articles of the model, once nothing is missing in it."""
+        system = self.api("system")
+        if not system["is_ready"] or system["behind"] or system["unresolved"]:
+            return set()
+        return {row["article_id"] for row in self.api("articles", limit="100")["rows"]}
