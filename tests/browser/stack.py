@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -30,11 +31,11 @@ class Stack:
         self.parley.checked("topics", "--create")
         self.inbox = folder / "inbox"
         self.inbox.mkdir()
-        port = free_port()
-        self.site = f"http://127.0.0.1:{port}"
+        self._port = free_port()
+        self.site = f"http://127.0.0.1:{self._port}"
         """Where the page is."""
         articles = list(articles)
-        self.server = self.parley.start("serve", PARLEY_SERVE_PORT=str(port))
+        self.server = self._serve()
         self.watcher = self.parley.start("ingest", "watch", str(self.inbox), PARLEY_INGEST_HEALTH_PORT="0")
         publish(self.parley, articles)
         self.worker = self.parley.worker()
@@ -68,9 +69,21 @@ class Stack:
 
         eventually(checked, seconds, "the page shows it")
 
+    def stop_server(self) -> None:
+        """End the server; the page is gone."""
+        self.parley.stop(self.server)
+
+    def start_server(self) -> None:
+        """Start it again, at the same address and with the model that it has."""
+        self.server = self._serve()
+        self.shows(lambda: self.api("system")["is_ready"])
+
     def close(self) -> None:
         """End everything."""
         self.parley.close()
+
+    def _serve(self) -> subprocess.Popen[bytes]:
+        return self.parley.start("serve", PARLEY_SERVE_PORT=str(self._port))
 
     def _known(self) -> set[str]:
         """The articles of the model, once nothing is missing in it."""
