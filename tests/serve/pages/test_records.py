@@ -134,6 +134,19 @@ def test_the_reasons_of_a_reading_are_those_that_explain_prints(browser: TestCli
     assert "Kind of stand" in page
 
 
+def test_a_sentence_is_cited_with_where_it_stands(browser: TestClient) -> None:
+    """As plain text to select and copy: the words, the outlet, the day, the article and the offsets."""
+    found = next(row for row in rows(browser, "articles/copy-1") if row["record"] == "position")
+    page = browser.get("/en/articles/copy-1", params={"cite": found["id"]}).text
+    cited = unescape(page.partition("<textarea")[2].partition(">")[2].partition("</textarea>")[0])
+    hostile = next(row for row in rows(browser, HOSTILE_PATH) if row["record"] == "position")
+    inert = browser.get(f"/en/{HOSTILE_PATH}", params={"cite": hostile["id"]}).text.partition("<textarea")[2]
+
+    assert cited == f"«{found['text']}» — الشرق الأوسط, «نسخة», 13 Jan 2022.\n[copy-1 {found['start']}–{found['end']}]"
+    assert "\\u202e" in inert.partition("</textarea>")[0]
+    assert "\u202e" not in inert.partition("</textarea>")[0]
+
+
 def test_a_copy_shows_the_words_that_drifted(browser: TestClient) -> None:
     """Words of the first that it changed are struck, its own are marked, both are counted."""
     story = next(row for row in rows(browser, "stories") if row["article_id"] == "copy-1")
@@ -165,7 +178,8 @@ def test_deadlines_stand_as_of_the_day_shown(browser: TestClient) -> None:
 
     assert 'class="due near"' in near.partition(deadline["position_id"])[0]
     assert 'class="due passed"' in passed.partition(deadline["position_id"])[0]
-    assert rows(browser, "deadlines", as_of="2022-01-28")[0]["days_left"] == 3
+    days = {row["position_id"]: row["days_left"] for row in rows(browser, "deadlines", as_of="2022-01-28")}
+    assert days[deadline["position_id"]] == 3
 
 
 @pytest.mark.parametrize("path", ["meetings", "changes", "conflicts", "denials", "deadlines", "quotes", "stories"])

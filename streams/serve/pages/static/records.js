@@ -16,7 +16,8 @@
 
   // --- Copying
   function ready() { for (const button of all("[data-copy]")) button.hidden = !navigator.clipboard; }
-  document.addEventListener("toggle", ready, true);
+  ready();
+  new MutationObserver(ready).observe(document.body, { childList: true });
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-copy]");
     if (button) navigator.clipboard.writeText(button.parentElement.querySelector("textarea").value)
