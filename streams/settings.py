@@ -116,6 +116,13 @@ class Settings(BaseSettings):
     serve_articles_per_second: int = Field(
         200, ge=1, le=100_000, description="Articles that may be posted a second, averaged; beyond, 429"
     )
+    serve_requests_per_second: int = Field(
+        50, ge=1, le=100_000, description="Requests to the API that one client may make a second, averaged; beyond, 429"
+    )
+    serve_cors_origins: str = Field(
+        "",
+        description="Origins, https://host with commas between, whose pages may read the API from a browser; empty: none",
+    )
     serve_seconds: float = Field(30.0, ge=1, le=600, description="Longest time that the body of a request may take")
     serve_users_file: Path | None = Field(
         None,

@@ -2,25 +2,39 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Awaitable, Callable
 
 from fastapi import FastAPI, Request, Response
+from starlette.middleware.cors import CORSMiddleware
 
 from streams import __version__
 from streams.runtime.ingest_metrics import IngestMetrics
 from streams.serve.access import Access, answer_with_login
 from streams.serve.admission import Admission
+from streams.serve.alerts.service import Alerts
+from streams.serve.api.rate import RateLimit
+from streams.serve.api.router import api_router
 from streams.serve.articles import articles_router
 from streams.serve.desk import Desk
 from streams.serve.login import login_router
+from streams.serve.metrics import RequestTimes
+from streams.serve.model.store import Store
 from streams.serve.problems import answer_with_problems, problem
 from streams.settings import Settings
 
 __all__ = ["make_app"]
 
 
-def make_app(settings: Settings, desk: Desk, metrics: IngestMetrics, admission: Admission | None = None) -> FastAPI:
-    """All routes; `/openapi.json` describes them."""
+def make_app(
+    settings: Settings,
+    desk: Desk,
+    metrics: IngestMetrics,
+    admission: Admission | None = None,
+    model: Store | None = None,
+    alerts: Alerts | None = None,
+) -> FastAPI:
+    """All routes, those that read where there is a read model; `/openapi.json` describes them."""
     app = FastAPI(
         title="parley", version=__version__, docs_url=None, redoc_url=None, license_info={"name": "Apache-2.0"}
     )
@@ -29,12 +43,32 @@ def make_app(settings: Settings, desk: Desk, metrics: IngestMetrics, admission: 
     answer_with_login(app)
     app.include_router(login_router(access))
     app.include_router(articles_router(settings, desk, admission or Admission(settings)))
+    if model is not None:
+        app.state.model = model
+        app.include_router(api_router(RateLimit(settings.serve_requests_per_second)))
+    if alerts is not None:
+        for router in alerts.routers():
+            app.include_router(router)
+
+    times = RequestTimes(metrics.registry)
 
     @app.middleware("http")
     async def _counted(request: Request, call: Callable[[Request], Awaitable[Response]]) -> Response:
-        fault = Admission.header_fault(request)
+        began, fault = time.perf_counter(), Admission.header_fault(request)
         answer = await call(request) if fault is None else problem(fault)
+        route = getattr(request.scope.get("route"), "path", None)
         metrics.answered(answer.status_code)
+        times.took(route, time.perf_counter() - began)
         return answer
 
+    if settings.serve_cors_origins:
+        origins = [origin.strip() for origin in settings.serve_cors_origins.split(",")]
+        exposed = ["ETag", "Link", "Retry-After"]
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=origins,
+            allow_methods=["GET"],
+            allow_headers=["Authorization", "If-None-Match"],
+            expose_headers=exposed,
+        )
     return app

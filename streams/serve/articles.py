@@ -15,7 +15,7 @@ from streams.ingest.posted import TEXT_HEADERS, Fault, fields_of_text, objects_o
 from streams.serve.access import needs
 from streams.serve.admission import Admission
 from streams.serve.desk import Desk
-from streams.serve.problems import Problem, ProblemError
+from streams.serve.problems import PROBLEM_CONTENT, ProblemError
 from streams.serve.users import Role, User
 from streams.settings import Settings
 
@@ -121,8 +121,7 @@ _WHY: Final = {
     503: "Kafka does not take it now; Retry-After says when to send it again",
 }
 _REFUSALS: Final[dict[int | str, dict[str, Any]]] = {
-    status: {"description": why, "content": {"application/problem+json": {"schema": Problem.model_json_schema()}}}
-    for status, why in _WHY.items()
+    status: {"description": why, **PROBLEM_CONTENT} for status, why in _WHY.items()
 }
 _ARTICLE: Final = PostedArticle.model_json_schema()
 _REQUEST: Final[dict[str, Any]] = {

@@ -32,9 +32,8 @@ class Offered(Log):
 
 def source(path: Path, port: int = 0) -> process.HttpSource:
     """A server that listens and does not run yet."""
-    return process.HttpSource(
-        Settings(data_folder=path.parent, serve_port=port, serve_seconds=1.0), cast("Intake", Offered(path))
-    )
+    settings = Settings(data_folder=path.parent, serve_port=port, serve_seconds=1.0, connect_seconds=1.0)
+    return process.HttpSource(settings, "127.0.0.1:1", cast("Intake", Offered(path)))
 
 
 @pytest.fixture
@@ -54,8 +53,8 @@ def address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[s
 def test_its_address_is_noted(tmp_path: Path) -> None:
     """For who started it, by its process; also where it chose the port itself."""
     told: list[str] = []
-    settings = Settings(data_folder=tmp_path, serve_port=0)
-    found = process.HttpSource(settings, cast("Intake", Offered(tmp_path / "s.sqlite")), told.append)
+    settings = Settings(data_folder=tmp_path, serve_port=0, connect_seconds=1.0)
+    found = process.HttpSource(settings, "127.0.0.1:1", cast("Intake", Offered(tmp_path / "s.sqlite")), told.append)
     assert address_of(settings, os.getpid()) is None
     stop = threading.Event()
     stop.set()

@@ -9,6 +9,7 @@ from sqlite3 import Connection
 from streams.serve.model.meetings import MeetingFilter, MeetingRow, meetings
 from streams.serve.model.moment import Condition, Moment
 from streams.serve.model.names import Name, actor_name
+from streams.serve.model.paging import Paging
 from streams.serve.model.shown import ChangeRow, ConflictRow, PositionRow, iso_day
 from streams.serve.model.stands import (
     NumberPoint,
@@ -70,10 +71,11 @@ def actors(db: Connection, moment: Moment, limit: int = 1_000) -> tuple[ActorSum
     where = Condition("TRUE")
     if moment.last_day is not None:
         where = Condition("first_day <= ?", (moment.last_day.isoformat(),))
+    least = 0 if moment.known_by is None else -1
     query = f"""
         SELECT actor, sum(positions) AS positions, count(DISTINCT issue),
             count(DISTINCT nullif(target, '')), min(first_day), max(last_day)
-        FROM sides WHERE {where.sql} GROUP BY actor ORDER BY positions DESC, actor LIMIT ?"""
+        FROM sides WHERE {where.sql} GROUP BY actor HAVING sum(positions) > {least} ORDER BY positions DESC, actor LIMIT ?"""
     return tuple(
         ActorSummary(
             actor=actor_name(actor),
@@ -106,5 +108,5 @@ def actor_view(db: Connection, actor: str, moment: Moment) -> ActorView | None:
         numbers=numbers_where(db, own, moment),
         timeline=timeline_where(db, own, moment),
         received=timeline_where(db, Condition("p.target = ?", (actor,)), moment, 100),
-        meetings=meetings(db, MeetingFilter(actors=(actor,)), moment, 50),
+        meetings=meetings(db, MeetingFilter(actors=(actor,)), moment, Paging(50)).rows,
     )

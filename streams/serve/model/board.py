@@ -109,7 +109,7 @@ class Day:
 def board(db: Connection, wanted: BoardFilter, moment: Moment) -> Board:
     """The board as the filter and the moment have it."""
     last_day = moment.last_day.isoformat() if moment.last_day else _ALWAYS
-    actors = _actors(db, wanted, last_day)
+    actors = _actors(db, wanted, last_day, is_past=moment.known_by is not None)
     room = actors[: wanted.actors_max] if _is_plain(wanted) else actors
     cells = one_of("actor", room) & one_of("issue", wanted.issues) if room else Condition("FALSE")
     rows = _rows(db, cells, moment, last_day)
@@ -140,9 +140,10 @@ def days_said(db: Connection, moment: Moment) -> tuple[Day, ...]:
     return tuple(Day(iso_day(day), count) for day, count in db.execute(query, held.parameters))
 
 
-def _actors(db: Connection, wanted: BoardFilter, last_day: str) -> list[str]:
+def _actors(db: Connection, wanted: BoardFilter, last_day: str, *, is_past: bool) -> list[str]:
     """The actors that may have a row, those with most positions first: an order that a slider does not turn over."""
     where = one_of("actor", wanted.actors) & one_of("issue", wanted.issues) & Condition("first_day <= ?", (last_day,))
+    where &= Condition("TRUE" if is_past else "positions > 0")
     query = f"SELECT actor FROM sides WHERE {where.sql} GROUP BY actor ORDER BY sum(positions) DESC, actor"
     return [actor for (actor,) in db.execute(query, where.parameters)]
 

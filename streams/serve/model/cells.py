@@ -21,7 +21,7 @@ from streams.ledger.conflicts import contradictions
 from streams.ledger.copies import Copies
 from streams.ledger.stance import Placed, Shown, leaning_of, roles_of
 from streams.records import EventType, Realis
-from streams.serve.model.fold import folded
+from streams.serve.model.state import remember
 from streams.serve.model.store import LIVE
 
 __all__ = ["fold_words", "refresh"]
@@ -31,6 +31,9 @@ _LIVE: Final = f"""
         speaker_id, speaker_name, source, article_id, copy_marks, known_from
     FROM positions WHERE actor = ? AND issue = ? AND known_to = {LIVE}
     ORDER BY day, foreground, published, start, id"""
+_PAST: Final = """
+    SELECT target, min(day), max(day) FROM positions
+    WHERE actor = ? AND issue = ? AND superseded <> '' AND known_to <> 0 GROUP BY target"""
 _WORDS: Final = {
     "position_words": ("positions", "text"),
     "quote_words": ("quotes", "text"),
@@ -50,38 +53,35 @@ class _Line:
     placed: Placed
 
 
-def refresh(db: Connection, cells_max: int = 1 << 30) -> int:
-    """Work out what has changed, so many cells at the most; how many were."""
-    cells = db.execute("SELECT actor, issue FROM dirty LIMIT ?", (cells_max,)).fetchall()
+def refresh(db: Connection) -> list[tuple[str, str]]:
+    """Work out the cells that have changed; their actors and issues."""
+    cells: list[tuple[str, str]] = db.execute("SELECT actor, issue FROM dirty").fetchall()
     for actor, issue in cells:
         _refresh_cell(db, actor, issue)
     db.executemany("DELETE FROM dirty WHERE actor = ? AND issue = ?", cells)
-    return len(cells)
+    return cells
 
 
-def fold_words(db: Connection, rows_max: int = 1 << 30) -> int:
-    """Fold the words of rows that are new, so many of each kind at the most; how many were."""
-    done = 0
+def fold_words(db: Connection) -> None:
+    """Fold the words of rows that are new."""
     for words, (table, text) in _WORDS.items():
         name = f"folded.{table}"
         row = db.execute("SELECT CAST(value AS INTEGER) FROM about WHERE name = ?", (name,)).fetchone()
-        query = f"SELECT number, {text} FROM {table} WHERE number > ? ORDER BY number LIMIT ?"
-        found = db.execute(query, (row[0] if row else 0, rows_max)).fetchall()
-        if not found:
-            continue
-        insert = f"INSERT OR REPLACE INTO {words} (rowid, words) VALUES (?, ?)"
-        db.executemany(insert, [(number, folded(text)) for number, text in found if text])
-        db.execute("INSERT OR REPLACE INTO about VALUES (?, ?)", (name, str(found[-1][0])))
-        done += len(found)
-    return done
+        first = row[0] if row else 0
+        db.execute(
+            f"""INSERT OR REPLACE INTO {words} (rowid, words)
+                SELECT number, folded({text}) FROM {table} WHERE number > ? AND {text} <> ''""",
+            (first,),
+        )
+        [last] = db.execute(f"SELECT coalesce(max(number), 0) FROM {table}").fetchone()
+        if last > first:
+            remember(db, {name: str(last)})
 
 
 def _refresh_cell(db: Connection, actor: str, issue: str) -> None:
     for table in ("cells", "sides", "changes", "conflicts"):
         db.execute(f"DELETE FROM {table} WHERE actor = ? AND issue = ?", (actor, issue))
     lines = [_line(row) for row in db.execute(_LIVE, (actor, issue))]
-    if not lines:
-        return
     by_id = {line.placed.shown.order: line for line in lines}
     sides: defaultdict[str, list[_Line]] = defaultdict(list)
     for line in lines:
@@ -89,22 +89,29 @@ def _refresh_cell(db: Connection, actor: str, issue: str) -> None:
     changes = [(target, *pair) for target, side in sides.items() for pair in _turns(side, by_id)]
     conflicts = [(target, *clash) for target in sides for clash in _clashes(sides, target, by_id)]
     db.executemany(
-        "INSERT INTO changes VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [(actor, issue, *_change_row(*change)) for change in changes],
+        "INSERT OR REPLACE INTO changes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [(_pair_id(was, now), actor, issue, *_change_row(target, was, now)) for target, was, now in changes],
     )
     db.executemany(
-        "INSERT INTO conflicts VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            (actor, issue, target, b.day, _known(a, b), a.number, b.number, why)
-            for target, a, b, why in _once(conflicts)
-        ],
+        "INSERT OR REPLACE INTO conflicts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [(_pair_id(a, b), actor, issue, *_conflict_row(target, a, b, why)) for target, a, b, why in _once(conflicts)],
     )
+    past = {target: (first, last) for target, first, last in db.execute(_PAST, (actor, issue))}
     db.executemany(
         "INSERT INTO sides VALUES (?, ?, ?, ?, ?, ?)",
-        [(actor, issue, target, side[0].day, side[-1].day, len(side)) for target, side in sides.items()],
+        [
+            (actor, issue, target, *_days_of(sides.get(target, ()), past.get(target)), len(sides.get(target, ())))
+            for target in sides.keys() | past.keys()
+        ],
     )
     marks = {now.day for _, _, now in changes}, {b.day for _, _, b, _ in conflicts}
     db.executemany("INSERT INTO cells VALUES (?, ?, ?, ?, ?, ?, ?, ?)", _days(actor, issue, lines, *marks))
+
+
+def _days_of(side: Sequence[_Line], past: tuple[str, str] | None) -> tuple[str, str]:
+    """The first and the last day of a side, with what superseded revisions said."""
+    days = [*(line.day for line in side), *(past or ())]
+    return min(days), max(days)
 
 
 def _line(row: Sequence[Any]) -> _Line:
@@ -153,6 +160,15 @@ def _once(conflicts: Iterable[tuple[str, _Line, _Line, str]]) -> list[tuple[str,
 def _change_row(target: str, was: _Line, now: _Line) -> tuple[Any, ...]:
     leanings = int(was.placed.leaning), int(now.placed.leaning)
     return (target, now.day, _known(was, now), was.number, now.number, *leanings)
+
+
+def _conflict_row(target: str, a: _Line, b: _Line, reason: str) -> tuple[Any, ...]:
+    return target, b.day, _known(a, b), a.number, b.number, reason
+
+
+def _pair_id(a: _Line, b: _Line) -> str:
+    """What two positions are known by together, also when all is worked out anew."""
+    return f"{a.placed.shown.order[4]}.{b.placed.shown.order[4]}"
 
 
 def _known(a: _Line, b: _Line) -> int:

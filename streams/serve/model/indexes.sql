@@ -3,11 +3,12 @@
 CREATE INDEX IF NOT EXISTS positions_by_side
     ON positions (actor, issue, target, day, foreground, published, start, id);
 CREATE INDEX IF NOT EXISTS positions_by_cell ON positions (actor, issue, day, foreground, published, start, id);
+CREATE INDEX IF NOT EXISTS positions_by_actor ON positions (actor, day, number);
 CREATE INDEX IF NOT EXISTS positions_by_issue ON positions (issue, day, number);
 CREATE INDEX IF NOT EXISTS positions_by_target ON positions (target, day, number);
 CREATE INDEX IF NOT EXISTS positions_by_day ON positions (day, number);
 CREATE INDEX IF NOT EXISTS positions_by_article ON positions (article_id, start);
-CREATE INDEX IF NOT EXISTS positions_by_deadline ON positions (deadline, number) WHERE deadline IS NOT NULL;
+CREATE INDEX IF NOT EXISTS positions_by_deadline ON positions (deadline, evidence_hash) WHERE deadline IS NOT NULL;
 CREATE INDEX IF NOT EXISTS positions_by_speaker ON positions (speaker_id, day, number) WHERE speaker_id IS NOT NULL;
 CREATE INDEX IF NOT EXISTS positions_superseded ON positions (known_from) WHERE superseded <> '';
 CREATE INDEX IF NOT EXISTS articles_by_publication ON articles (published, number);
@@ -18,7 +19,8 @@ CREATE INDEX IF NOT EXISTS quotes_by_speaker ON quotes (speaker_id, published, n
 CREATE INDEX IF NOT EXISTS quotes_by_actor ON quotes (actor, published, number) WHERE actor IS NOT NULL;
 CREATE INDEX IF NOT EXISTS meetings_by_day ON meetings (day, meeting_id);
 CREATE INDEX IF NOT EXISTS stories_by_story ON stories (story_id, published, article_id);
-CREATE INDEX IF NOT EXISTS changes_by_day ON changes (day, number);
+CREATE INDEX IF NOT EXISTS changes_by_day ON changes (day, id);
 CREATE INDEX IF NOT EXISTS changes_by_cell ON changes (actor, issue, target, day);
-CREATE INDEX IF NOT EXISTS conflicts_by_day ON conflicts (day, number);
+CREATE INDEX IF NOT EXISTS conflicts_by_day ON conflicts (day, id);
 CREATE INDEX IF NOT EXISTS conflicts_by_cell ON conflicts (actor, issue, target, day);
+CREATE INDEX IF NOT EXISTS stories_by_size ON story_sizes (first_published, story_id) WHERE articles > 1;

@@ -63,9 +63,10 @@ def issues(db: Connection, moment: Moment) -> tuple[IssueSummary, ...]:
     where = Condition("TRUE")
     if moment.last_day is not None:
         where = Condition("first_day <= ?", (moment.last_day.isoformat(),))
+    least = 0 if moment.known_by is None else -1
     query = f"""
         SELECT issue, sum(positions) AS positions, count(DISTINCT actor), min(first_day), max(last_day)
-        FROM sides WHERE {where.sql} GROUP BY issue ORDER BY positions DESC, issue"""
+        FROM sides WHERE {where.sql} GROUP BY issue HAVING sum(positions) > {least} ORDER BY positions DESC, issue"""
     return tuple(
         IssueSummary(
             issue=issue_name(issue),

@@ -17,8 +17,10 @@ from streams.ledger.instants import at_ms
 from streams.ledger.meeting_index import join_meetings
 from streams.records import Level, Meeting, MeetingMention, MeetingStatus
 from streams.runtime.codec import load_codec
+from streams.serve.model.days import end_ms
 from streams.serve.model.moment import Condition, Moment
 from streams.serve.model.names import Name, actor_name
+from streams.serve.model.paging import Page, Paging, page_of
 from streams.serve.model.shown import iso_day, one_of
 from streams.serve.model.state import version_of
 from streams.topics import BY_NAME
@@ -26,6 +28,7 @@ from streams.topics import BY_NAME
 __all__ = ["MeetingFilter", "MeetingRow", "meeting", "meetings"]
 
 _INSTANTS_KEPT: Final = 16
+_LISTED: Final = "meetings"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,10 +61,15 @@ class MeetingRow:
         return self.meeting.date_start is not None
 
 
-def meetings(
-    db: Connection, wanted: MeetingFilter, moment: Moment, limit: int = 200, before: tuple[str, str] | None = None
+def meetings(db: Connection, wanted: MeetingFilter, moment: Moment, paging: Paging) -> Page[MeetingRow]:
+    """The meetings, the latest first; raises CursorError."""
+    rows = _meetings(db, wanted, moment, paging.limit + 1, paging.key(_LISTED, str, str))
+    return page_of(_LISTED, rows, paging.limit, lambda row: (row.day.isoformat(), row.meeting.meeting_id))
+
+
+def _meetings(
+    db: Connection, wanted: MeetingFilter, moment: Moment, limit: int, before: tuple[str, ...] | None
 ) -> tuple[MeetingRow, ...]:
-    """The meetings, the latest first; with `before`, those behind this day and meeting_id."""
     if moment.known_by is None and moment.as_of is None:
         return _published(db, wanted, limit, before)
     known = moment.known_ms if moment.known_by is not None else None
@@ -79,7 +87,7 @@ def meeting(db: Connection, meeting_id: str) -> MeetingRow | None:
 
 
 def _published(
-    db: Connection, wanted: MeetingFilter, limit: int, before: tuple[str, str] | None
+    db: Connection, wanted: MeetingFilter, limit: int, before: tuple[str, ...] | None
 ) -> tuple[MeetingRow, ...]:
     where = one_of("status", [status.value for status in wanted.statuses])
     for actor in wanted.actors:
@@ -111,8 +119,7 @@ def _joined(model: _Model, _version: str, known_ms: int | None, as_of: dt.date |
     known = None if known_ms is None else at_ms(known_ms)
     held = Moment(dt.date.max, None, known).holds()
     if as_of is not None:
-        end = dt.datetime.combine(as_of, dt.time(), dt.UTC) + dt.timedelta(days=1)
-        held &= Condition("published < ?", (int(end.timestamp() * 1000),))
+        held &= Condition("published < ?", (end_ms(as_of),))
     names = [field.name for field in fields(MeetingMention) if field.name != "correction_id"]
     columns = ", ".join("published" if name == "published_at" else f'"{name}"' for name in names)
     rows = model.db.execute(f"SELECT {columns} FROM mentions WHERE {held.sql}", held.parameters)

@@ -44,7 +44,9 @@ class Moment:
         """No position of a later day counts; None where there is no such day."""
         if self.known_by is None:
             return self.as_of
-        known = self.known_by.date() + dt.timedelta(days=1)  # a day may begin earlier where it was published
+        known = self.known_by.date()
+        if known < dt.date.max:
+            known += dt.timedelta(days=1)  # a day may begin earlier where it was published
         return min(known, self.as_of) if self.as_of is not None else known
 
     @property

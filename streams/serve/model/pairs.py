@@ -91,7 +91,7 @@ def pair(db: Connection, a: str, b: str, moment: Moment) -> Pair:
 
 def pairs(db: Connection, moment: Moment, party: str | None = None, limit: int = 200) -> tuple[PairSummary, ...]:
     """The pairs with most positions, of one party or of all."""
-    where = Condition("target <> ''")
+    where = Condition("target <> '' AND positions > 0")
     if party is not None:
         where &= Condition("(actor = ? OR target = ?)", (party, party))
     if moment.last_day is not None:

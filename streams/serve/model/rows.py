@@ -18,7 +18,16 @@ Row = tuple[Any, ...]
 Values = Mapping[str, Any]
 """The values of a record, by name, as `plain_records.plain` and the codec give them."""
 
-_VERSION: Final = ("id", "article_id", "superseded", "revision", "generation", "known_from", "known_to")
+_VERSION: Final = (
+    "id",
+    "article_id",
+    "superseded",
+    "revision",
+    "of_revision",
+    "generation",
+    "known_from",
+    "known_to",
+)
 _FOUND: Final = ("published", "start", "end", "text", "rule", "confidence")
 _ENTITY: Final = ("type", "entity_id", "wikidata", "name", "role", "affiliation", "stands_for")
 _QUOTE: Final = (
@@ -79,23 +88,18 @@ def row_of(table: str, values: Values, superseded: str = "", known_to: int = LIV
     """The row of what was found in an article; `superseded` is its revision where another has replaced that."""
     if values.get("retracted"):
         known_to = 0
-    revision = values["revision"]
-    head = (
-        values["id"],
-        values["article_id"],
-        superseded,
-        revision,
-        values["generation"],
-        known_from(revision),
-        known_to,
-    )
+    head = values["id"], values["article_id"], superseded, *_version(values["revision"], values["generation"]), known_to
     return (*head, *_found(values), *_MORE[table](values), values.get("correction_id"))
 
 
 def tombstone_row(table: str, article_id: str, record_id: str, revision: str, generation: int) -> Row:
     """The row of what an article no longer says, so that a late older message does not bring it back."""
-    head = record_id, article_id, "", revision, generation, known_from(revision), 0
+    head = record_id, article_id, "", *_version(revision, generation), 0
     return (*head, *(None,) * (len(COLUMNS[table]) - len(head)))
+
+
+def _version(revision: str, generation: int) -> tuple[str, str, int, int]:
+    return revision, revision.partition("+")[0], generation, known_from(revision)
 
 
 @lru_cache(maxsize=4096)

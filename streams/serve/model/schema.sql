@@ -3,12 +3,14 @@
 -- Instants are milliseconds since 1970, days are ISO 8601 text. A row holds from `known_from` (the instant of the
 -- revision that says so) to before `known_to` (that of the revision which no longer does): 9000000000000000 while it
 -- holds, 0 for what is retracted, so that late messages find its version. `superseded` is '' for what the topics say,
--- and else the revision of an article that another has replaced, as it was read from the article log.
+-- and else the revision of an article that another has replaced, as it was read from the article log. What analysts
+-- correct has another `revision` than its article: `of_revision` is that of the article.
 
 CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 
 CREATE TABLE offsets (
-    topic TEXT, partition INTEGER, next INTEGER NOT NULL, PRIMARY KEY (topic, partition)
+    topic TEXT, partition INTEGER, next INTEGER NOT NULL, "end" INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (topic, partition)
 ) WITHOUT ROWID;
 
 CREATE TABLE articles (
@@ -18,14 +20,14 @@ CREATE TABLE articles (
     url TEXT, source TEXT, title TEXT, text TEXT NOT NULL, language TEXT NOT NULL,
     published INTEGER NOT NULL, published_from TEXT NOT NULL, updated INTEGER, ingested INTEGER NOT NULL,
     withdrawn INTEGER NOT NULL, agencies TEXT NOT NULL, blocks TEXT NOT NULL, utc_offset_minutes INTEGER,
-    is_read INTEGER NOT NULL DEFAULT 0,
     UNIQUE (article_id, revision)
 );
 
 CREATE TABLE positions (
     number INTEGER PRIMARY KEY,
     id TEXT NOT NULL, actor TEXT NOT NULL, superseded TEXT NOT NULL,
-    revision TEXT NOT NULL, generation INTEGER NOT NULL, known_from INTEGER NOT NULL, known_to INTEGER NOT NULL,
+    revision TEXT NOT NULL, of_revision TEXT NOT NULL, generation INTEGER NOT NULL,
+    known_from INTEGER NOT NULL, known_to INTEGER NOT NULL,
     article_id TEXT NOT NULL, issue TEXT NOT NULL, target TEXT NOT NULL,
     event_type TEXT NOT NULL, negated INTEGER NOT NULL, hedged INTEGER NOT NULL, realis TEXT NOT NULL,
     day TEXT NOT NULL, foreground INTEGER NOT NULL, published INTEGER NOT NULL, start INTEGER NOT NULL,
@@ -40,7 +42,8 @@ CREATE TABLE positions (
 CREATE TABLE entities (
     number INTEGER PRIMARY KEY,
     id TEXT NOT NULL, article_id TEXT NOT NULL, superseded TEXT NOT NULL,
-    revision TEXT NOT NULL, generation INTEGER NOT NULL, known_from INTEGER NOT NULL, known_to INTEGER NOT NULL,
+    revision TEXT NOT NULL, of_revision TEXT NOT NULL, generation INTEGER NOT NULL,
+    known_from INTEGER NOT NULL, known_to INTEGER NOT NULL,
     published INTEGER, start INTEGER, "end" INTEGER, text TEXT, rule TEXT, confidence INTEGER,
     type TEXT, entity_id TEXT, wikidata TEXT, name TEXT, role TEXT, affiliation TEXT, stands_for TEXT,
     correction_id TEXT,
@@ -50,7 +53,8 @@ CREATE TABLE entities (
 CREATE TABLE quotes (
     number INTEGER PRIMARY KEY,
     id TEXT NOT NULL, article_id TEXT NOT NULL, superseded TEXT NOT NULL,
-    revision TEXT NOT NULL, generation INTEGER NOT NULL, known_from INTEGER NOT NULL, known_to INTEGER NOT NULL,
+    revision TEXT NOT NULL, of_revision TEXT NOT NULL, generation INTEGER NOT NULL,
+    known_from INTEGER NOT NULL, known_to INTEGER NOT NULL,
     published INTEGER, start INTEGER, "end" INTEGER, text TEXT, rule TEXT, confidence INTEGER,
     kind TEXT, speaker_id TEXT, speaker_name TEXT, speaker_start INTEGER, speaker_end INTEGER, actor TEXT,
     cue TEXT, cue_class TEXT, relayed_by TEXT, parent_id TEXT, group_id TEXT, pre TEXT, post TEXT, addressee TEXT,
@@ -61,7 +65,8 @@ CREATE TABLE quotes (
 CREATE TABLE facts (
     number INTEGER PRIMARY KEY,
     id TEXT NOT NULL, article_id TEXT NOT NULL, superseded TEXT NOT NULL,
-    revision TEXT NOT NULL, generation INTEGER NOT NULL, known_from INTEGER NOT NULL, known_to INTEGER NOT NULL,
+    revision TEXT NOT NULL, of_revision TEXT NOT NULL, generation INTEGER NOT NULL,
+    known_from INTEGER NOT NULL, known_to INTEGER NOT NULL,
     published INTEGER, start INTEGER, "end" INTEGER, text TEXT, rule TEXT, confidence INTEGER,
     kind TEXT, low REAL, high REAL, approx INTEGER, unit TEXT, counted TEXT,
     date_start TEXT, date_end TEXT, granularity TEXT, said_by TEXT, note TEXT, correction_id TEXT,
@@ -71,7 +76,8 @@ CREATE TABLE facts (
 CREATE TABLE mentions (
     number INTEGER PRIMARY KEY,
     id TEXT NOT NULL, article_id TEXT NOT NULL, superseded TEXT NOT NULL,
-    revision TEXT NOT NULL, generation INTEGER NOT NULL, known_from INTEGER NOT NULL, known_to INTEGER NOT NULL,
+    revision TEXT NOT NULL, of_revision TEXT NOT NULL, generation INTEGER NOT NULL,
+    known_from INTEGER NOT NULL, known_to INTEGER NOT NULL,
     published INTEGER, start INTEGER, "end" INTEGER, text TEXT, rule TEXT, confidence INTEGER,
     name TEXT, place TEXT, date_start TEXT, date_end TEXT, participants TEXT, level TEXT, by_phone INTEGER,
     status TEXT, ruleset TEXT, correction_id TEXT,
@@ -114,19 +120,25 @@ CREATE TABLE sides (
 ) WITHOUT ROWID;
 
 CREATE TABLE changes (
-    number INTEGER PRIMARY KEY,
+    id TEXT PRIMARY KEY,
     actor TEXT NOT NULL, issue TEXT NOT NULL, target TEXT NOT NULL, day TEXT NOT NULL, known_from INTEGER NOT NULL,
     was INTEGER NOT NULL, now INTEGER NOT NULL, was_leaning INTEGER NOT NULL, now_leaning INTEGER NOT NULL
-);
+) WITHOUT ROWID;
 
 CREATE TABLE conflicts (
-    number INTEGER PRIMARY KEY,
+    id TEXT PRIMARY KEY,
     actor TEXT NOT NULL, issue TEXT NOT NULL, target TEXT NOT NULL, day TEXT NOT NULL, known_from INTEGER NOT NULL,
     a INTEGER NOT NULL, b INTEGER NOT NULL, reason TEXT NOT NULL
-);
+) WITHOUT ROWID;
+
+CREATE TABLE story_sizes (
+    story_id TEXT PRIMARY KEY, first_published INTEGER NOT NULL, articles INTEGER NOT NULL
+) WITHOUT ROWID;
 
 -- What has changed and is not yet worked out.
+-- Cells of the board, and articles of which there were several versions.
 CREATE TABLE dirty (actor TEXT, issue TEXT, PRIMARY KEY (actor, issue)) WITHOUT ROWID;
+CREATE TABLE past_due (article_id TEXT PRIMARY KEY) WITHOUT ROWID;
 
 -- Full text: words as `fold.py` folds them, one token a word, under the number of their row. A row whose text changes
 -- gets another number, so what is left here of the old one finds nothing.

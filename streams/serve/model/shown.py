@@ -43,7 +43,7 @@ _COLUMNS: Final = """
     p.known_from, p.known_to, a.title, a.url, a.source
 """
 _FROM: Final = """
-    FROM positions p LEFT JOIN articles a ON a.article_id = p.article_id AND a.revision = p.revision
+    FROM positions p LEFT JOIN articles a ON a.article_id = p.article_id AND a.revision = p.of_revision
 """
 
 
@@ -145,6 +145,8 @@ class PositionRow:
     """When the revision that no longer says so was published; null while it holds."""
     correction: CorrectionMark | None = None
     """What an analyst said of it; null where nobody has."""
+    matches: tuple[Span, ...] = ()
+    """Where the words that were searched for stand in the article; empty where none were."""
 
     @property
     def is_low(self) -> bool:
@@ -160,6 +162,8 @@ class PositionRow:
 class ChangeRow:
     """A turn of an actor's stand: not a repetition, not a rewording."""
 
+    change_id: str
+    """The ids of both positions, the one before first."""
     actor: Name
     """Whose stand turned."""
     issue: Name
@@ -183,6 +187,8 @@ class ChangeRow:
 class ConflictRow:
     """Two sources or speakers of one side that contradict each other about the same time."""
 
+    conflict_id: str
+    """The ids of both positions, the earlier first."""
     actor: Name
     """Whose stand it is about."""
     issue: Name

@@ -80,8 +80,10 @@ class NumberPoint:
     """The evidence that states it."""
 
 
-def stands_where(db: Connection, where: Condition, moment: Moment, limit: int = 500) -> tuple[StandRow, ...]:
-    """The current stands of the sides under a condition on `actor`, `issue` and `target`; the newest first."""
+def stands_where(
+    db: Connection, where: Condition, moment: Moment, limit: int = 500, order: str | None = None
+) -> tuple[StandRow, ...]:
+    """The current stands of the sides under a condition on `actor`, `issue` and `target`; in an order, or the newest first."""
     said = moment.said("p")
     side = "p.actor = s.actor AND p.issue = s.issue AND p.target = s.target"
     is_plain = moment.known_by is None and moment.as_of is None
@@ -89,7 +91,7 @@ def stands_where(db: Connection, where: Condition, moment: Moment, limit: int = 
     query = f"""
         SELECT s.actor, s.issue, s.target, s.first_day, {count},
             (SELECT p.number FROM positions p WHERE {side} AND {said.sql} ORDER BY {NEWEST} LIMIT 1) AS latest
-        FROM sides s WHERE {where.sql} AND latest IS NOT NULL ORDER BY s.last_day DESC, s.positions DESC LIMIT ?"""
+        FROM sides s WHERE {where.sql} AND latest IS NOT NULL ORDER BY {order or "s.last_day DESC, s.positions DESC"} LIMIT ?"""
     parameters = [*(() if is_plain else said.parameters), *said.parameters, *where.parameters, limit]
     rows = db.execute(query, parameters).fetchall()
     positions = positions_by_number(db, (row[5] for row in rows))
@@ -104,7 +106,7 @@ def stands_where(db: Connection, where: Condition, moment: Moment, limit: int = 
         )
         for actor, issue, target, first_day, count, latest in rows
     ]
-    return tuple(sorted(found, key=lambda row: row.current.day, reverse=True))
+    return tuple(found if order else sorted(found, key=lambda row: row.current.day, reverse=True))
 
 
 def changes_where(db: Connection, where: Condition, moment: Moment, limit: int = 100) -> tuple[ChangeRow, ...]:
@@ -124,14 +126,14 @@ def conflicts_where(db: Connection, where: Condition, moment: Moment, limit: int
 def turned_rows(
     db: Connection, table: str, columns: str, where: Condition, moment: Moment, limit: int
 ) -> list[tuple[Any, ...]]:
-    """Number, actor, issue, target, day and these columns of changes or conflicts, the newest first.
+    """Id, actor, issue, target, day and these columns of changes or conflicts, the newest first.
 
     Of an instant of knowledge those whose both ends were known by then.
     """
     known = where & _known(moment)
     query = f"""
-        SELECT number, actor, issue, target, day, {columns} FROM {table} WHERE {known.sql}
-        ORDER BY day DESC, number DESC LIMIT ?"""
+        SELECT id, actor, issue, target, day, {columns} FROM {table} WHERE {known.sql}
+        ORDER BY day DESC, id DESC LIMIT ?"""
     return db.execute(query, (*known.parameters, limit)).fetchall()
 
 
@@ -188,8 +190,9 @@ def _known(moment: Moment) -> Condition:
 
 
 def _change(row: Sequence[Any], positions: dict[int, PositionRow]) -> ChangeRow:
-    _, actor, issue, target, day, was, now = row
+    id_, actor, issue, target, day, was, now = row
     return ChangeRow(
+        change_id=id_,
         actor=actor_name(actor),
         issue=issue_name(issue),
         counterpart=party_name(target),
@@ -200,8 +203,9 @@ def _change(row: Sequence[Any], positions: dict[int, PositionRow]) -> ChangeRow:
 
 
 def _conflict(row: Sequence[Any], positions: dict[int, PositionRow]) -> ConflictRow:
-    _, actor, issue, target, day, a, b, reason = row
+    id_, actor, issue, target, day, a, b, reason = row
     return ConflictRow(
+        conflict_id=id_,
         actor=actor_name(actor),
         issue=issue_name(issue),
         counterpart=party_name(target),

@@ -13,12 +13,13 @@ def version_of(db: Connection) -> str:
     return f"{fact(db, 'epoch') or '0'}.{fact(db, 'version') or '0'}"
 
 
-def next_version(db: Connection) -> None:
-    """Note, in a transaction that changes the model, that it has changed."""
+def next_version(db: Connection) -> str:
+    """Note, in a transaction that changes the model, that it has changed; the version that it has then."""
     db.execute(
         """INSERT INTO about VALUES ('version', '1')
            ON CONFLICT DO UPDATE SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT)"""
     )
+    return version_of(db)
 
 
 def fact(db: Connection, name: str) -> str | None:

@@ -5,18 +5,22 @@ A file of another schema is made anew: it holds nothing that the topics do not.
 
 from __future__ import annotations
 
+import fcntl
+import os
+import secrets
 import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from importlib.resources import files
+from itertools import count
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Final
 
 from streams.serve.model.fold import folded
 
-__all__ = ["LIVE", "Store", "model_path"]
+__all__ = ["LIVE", "Lock", "Store", "free_model"]
 
 LIVE: Final = 9_000_000_000_000_000
 """`known_to` of what holds: later than every instant."""
@@ -28,9 +32,30 @@ _PRAGMAS: Final = ("journal_mode = WAL", "synchronous = NORMAL", "temp_store = M
 _READING: Final = ("query_only = 1", "temp_store = MEMORY", "cache_size = -32768", "mmap_size = 1073741824")
 
 
-def model_path(data_folder: Path, namespace: str) -> Path:
-    """Where the read model of a namespace is."""
-    return data_folder / f"serve-{namespace}.sqlite"
+class Lock:
+    """Who holds it is the only process that writes a model; it is let go of with the process."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+
+    def close(self) -> None:
+        """Let go of it."""
+        os.close(self._descriptor)
+
+
+def free_model(data_folder: Path, namespace: str) -> tuple[Path, Lock]:
+    """A file for the read model of a namespace, which no other process writes: each has its own, the first one's stays."""
+    data_folder.mkdir(parents=True, exist_ok=True)
+    for number in count(1):
+        path = data_folder / f"serve-{namespace}{f'.{number}' if number > 1 else ''}.sqlite"
+        descriptor = os.open(path.with_suffix(".lock"), os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(descriptor)
+            continue
+        return path, Lock(descriptor)
+    raise AssertionError  # count() has no end
 
 
 class Store:
@@ -75,6 +100,12 @@ class Store:
                 db.execute("ROLLBACK")
             self._idle.put(db)
 
+    @property
+    def bytes(self) -> int:
+        """Size of the file, with what is still in its log."""
+        paths = (self.path.with_name(self.path.name + suffix) for suffix in ("", "-wal"))
+        return sum(path.stat().st_size for path in paths if path.exists())
+
     def index(self) -> None:
         """Make the indexes that are missing, once the model has caught up."""
         with self._turn:
@@ -100,7 +131,8 @@ class Store:
         _delete(self.path)
         db = _writer(self.path)
         db.executescript(f"BEGIN; {_script('schema.sql')} COMMIT")
-        db.execute("INSERT INTO about VALUES ('schema', ?)", (_SCHEMA,))
+        facts = ("schema", _SCHEMA), ("epoch", secrets.token_hex(8))
+        db.executemany("INSERT INTO about VALUES (?, ?)", facts)
         return db
 
     def _reader(self) -> sqlite3.Connection:

@@ -12,17 +12,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from sqlite3 import Connection
 from typing import Any, Final
 
-from streams.extract import Reading
 from streams.ledger.instants import milliseconds
-from streams.plain_records import plain
-from streams.records import Article
 from streams.runtime.codec import Codec
 from streams.runtime.messages import Incoming
 from streams.serve.model.rows import COLUMNS, KEYS, Row, article_row, row_of, tombstone_row
 from streams.serve.model.store import LIVE
 from streams.topics import BY_NAME
 
-__all__ = ["FOLLOWED", "TABLES", "Writer"]
+__all__ = ["FOLLOWED", "TABLES", "UPSERTS", "Writer"]
 
 TABLES: Final[Mapping[str, str]] = {
     "positions": "positions",
@@ -49,7 +46,8 @@ def _upsert(table: str) -> str:
         WHERE (excluded.revision, excluded.generation) >= (revision, generation)"""
 
 
-_UPSERTS: Final = {table: _upsert(table) for table in COLUMNS}
+UPSERTS: Final = {table: _upsert(table) for table in COLUMNS}
+"""The statements that merge rows of what is found in an article, by table."""
 _ARTICLE: Final = """
     INSERT INTO articles (article_id, revision, known_from, url, source, title, text, language, published,
         published_from, updated, ingested, withdrawn, agencies, blocks, utc_offset_minutes)
@@ -61,7 +59,10 @@ _ENDS: Final = f"""
         ORDER BY later.revision LIMIT 1), {LIVE})
     WHERE article_id = ?"""
 _OFFSET: Final = """
-    INSERT INTO offsets VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET next = max(next, excluded.next)"""
+    INSERT INTO offsets (topic, partition, next) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET next = max(next, excluded.next)"""
+
+_SIZE: Final = """
+    INSERT INTO story_sizes SELECT story_id, min(published), count(*) FROM stories WHERE story_id = ? GROUP BY story_id"""
 
 
 class Writer:
@@ -93,34 +94,6 @@ class Writer:
                 self._special[topic](db, some)
         db.executemany(_OFFSET, [(*place, following) for place, following in reached.items()])
 
-    def write_past(self, db: Connection, article: Article, reading: Reading) -> None:
-        """What a superseded revision of an article said, as it is read today."""
-        query = "SELECT known_to FROM articles WHERE article_id = ? AND revision = ?"
-        [known_to] = db.execute(query, (article.article_id, article.revision)).fetchone()
-        found = {
-            "positions": reading.positions,
-            "entities": reading.entities,
-            "quotes": reading.quotes,
-            "facts": reading.facts,
-            "mentions": reading.meetings,
-        }
-        self.forget_past(db, article.article_id, article.revision)
-        for table, records in found.items():
-            rows = [row_of(table, plain(record), article.revision, known_to) for record in records]
-            db.executemany(_UPSERTS[table], rows)
-        done = "UPDATE articles SET is_read = 1 WHERE article_id = ? AND revision = ?"
-        db.execute(done, (article.article_id, article.revision))
-
-    @staticmethod
-    def forget_past(db: Connection, article_id: str, revision: str) -> None:
-        """Remove what a superseded revision said, with its words: their numbers may be given again."""
-        which = "WHERE article_id = ? AND superseded = ?"
-        for table, words in (("positions", "position_words"), ("quotes", "quote_words")):
-            numbers = f"SELECT number FROM {table} {which}"
-            db.execute(f"DELETE FROM {words} WHERE rowid IN ({numbers})", (article_id, revision))
-        for table in COLUMNS:
-            db.execute(f"DELETE FROM {table} {which}", (article_id, revision))
-
     def _values(self, message: Incoming) -> dict[str, Any] | None:
         """The plain values of a message; None, and counted, for one that cannot be decoded."""
         decoded = self._codec.decode_plain(BY_NAME[message.topic], message.value)
@@ -140,7 +113,7 @@ class Writer:
                 rows.append(row_of(table, values))
                 if topic == "positions":
                     dirty.add((values["actor"], values["issue"]))
-        db.executemany(_UPSERTS[table], rows)
+        db.executemany(UPSERTS[table], rows)
         db.executemany("INSERT OR IGNORE INTO dirty VALUES (?, ?)", dirty)
 
     def _articles(self, db: Connection, messages: Sequence[Incoming]) -> None:
@@ -152,13 +125,7 @@ class Writer:
             if db.execute("SELECT count(*) FROM articles WHERE article_id = ?", (article_id,)).fetchone()[0] > 1
         ]
         db.executemany(_ENDS, several)
-        for table in COLUMNS:
-            db.executemany(
-                f"""UPDATE {table} SET known_to = (SELECT known_to FROM articles
-                        WHERE articles.article_id = {table}.article_id AND articles.revision = {table}.superseded)
-                    WHERE article_id = ? AND superseded <> ''""",
-                several,
-            )
+        db.executemany("INSERT OR IGNORE INTO past_due VALUES (?)", several)
 
     def _meetings(self, db: Connection, messages: Sequence[Incoming]) -> None:
         for message in messages:
@@ -179,18 +146,24 @@ class Writer:
                 )
 
     def _stories(self, db: Connection, messages: Sequence[Incoming]) -> None:
+        touched = set[str]()
         for message in messages:
+            key = _text(message.key)
+            touched.update(
+                story for (story,) in db.execute("SELECT story_id FROM stories WHERE article_id = ?", (key,))
+            )
             values = self._values(message) if message.value is not None else None
             if values is None:
-                db.execute("DELETE FROM stories WHERE article_id = ?", (_text(message.key),))
+                db.execute("DELETE FROM stories WHERE article_id = ?", (key,))
                 continue
-            names = "article_id", "story_id", "first_article_id", "alike", "source", "title"
-            row = {name: values[name] for name in names} | {"published": milliseconds(values["published_at"])}
+            touched.add(values["story_id"])
             db.execute(
                 """INSERT OR REPLACE INTO stories VALUES
                    (:article_id, :story_id, :first_article_id, :alike, :published, :source, :title)""",
-                row,
+                values | {"published": milliseconds(values["published_at"])},
             )
+        db.executemany("DELETE FROM story_sizes WHERE story_id = ?", [(story,) for story in touched])
+        db.executemany(_SIZE, [(story,) for story in touched])
 
     def _ledger(self, db: Connection, messages: Sequence[Incoming]) -> None:
         for message in messages:

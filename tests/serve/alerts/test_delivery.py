@@ -104,7 +104,7 @@ class World:
         found = Delivery(
             self.log,
             hooks,
-            lambda: Poster(settings, seconds=0.4),
+            lambda: Poster(settings, seconds=1.5),
             self.folder / "events.lock",
             self.registry,
             give_up_seconds=give_up_seconds,
@@ -189,7 +189,7 @@ def test_failures_are_tried_again(world: World) -> None:
     receiver = world.receiver(lambda name, count: answers[count - 1] if name == "a" and count <= 5 else web.Response())
     world.deliver(world.hook(receiver.port))
     world.log.record([event("a"), event("b")])
-    until(lambda: receiver.taken == ["a", "b"])
+    until(lambda: receiver.taken == ["a", "b"] and hook_states(world.log)[0].delivered == 2)
     gaps = [later - sooner for (_, sooner), (_, later) in zip(receiver.got, receiver.got[1:6], strict=False)]
     [state] = hook_states(world.log)
 

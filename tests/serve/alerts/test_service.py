@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import json
 import socket
 import threading
@@ -20,11 +21,13 @@ from streams.runtime.codec import load_codec
 from streams.runtime.messages import Incoming
 from streams.serve import process
 from streams.serve.access import Access
+from streams.serve.alerts.events import Kind
 from streams.serve.alerts.hooks import new_secret
 from streams.serve.alerts.service import Alerts
 from streams.serve.model.cells import fold_words, refresh
-from streams.serve.model.state import next_version
+from streams.serve.model.state import next_version, remember
 from streams.serve.model.store import Store
+from streams.serve.model.writer import Writer
 from streams.settings import Settings
 from tests.serve.alerts.test_delivery import Receiver, until, web
 from tests.serve.model.conftest import seed_messages
@@ -45,7 +48,7 @@ class Served:
             data_folder=folder, serve_alerts_file=path, serve_alerts_allow="127.0.0.0/8", stop_seconds=5
         )
         self.store, self.registry = Store(folder / "model.sqlite"), CollectorRegistry()
-        self.alerts = Alerts(self.settings, self.store, load_codec(), self.registry)
+        self.alerts = Alerts(self.settings, self.store, self.registry)
         app = FastAPI()
         app.state.access = Access(self.settings)
         for router in self.alerts.routers():
@@ -59,12 +62,14 @@ class Served:
 
     def take(self, messages: list[Incoming]) -> None:
         """As the follower does."""
-        with self.store.writing() as db:
-            self.alerts.writer.apply(db, messages)
+        with self.store.writing() as db, self.alerts.watch.batch(db, messages):
+            Writer(load_codec()).apply(db, messages)
             refresh(db)
             fold_words(db)
             next_version(db)
-        self.alerts.model_changed(is_ready=True)
+            self.alerts.watch.caught_up(db)
+            remember(db, {"ready": "1"})
+        self.alerts.hub.refresh()
 
     def stop(self) -> float:
         """As the process does; how long it took."""
@@ -122,6 +127,29 @@ def test_all_hear_of_a_change(tmp_path: Path, receiver: Receiver, seed_messages:
     assert served.stop() < 3
 
 
+def test_the_clock(tmp_path: Path, receiver: Receiver, seed_messages: list[Incoming]) -> None:
+    """Deadlines are told once the model has caught up; a log of events that was deleted begins with what there is."""
+    served = Served(tmp_path, receiver.port)
+    assert not served.alerts.look()
+    served.take(seed_messages)
+    with served.store.reading() as db:
+        [day] = db.execute("SELECT min(deadline) FROM positions WHERE known_to > 8e15").fetchone()
+    served.alerts._clock = lambda: dt.datetime.fromisoformat(f"{day}T12:00:00+00:00").timestamp()
+    assert served.alerts.look()
+    kinds = {each.event.kind for each in served.alerts.log.after(0, 10_000)}
+    served.stop()
+    for path in tmp_path.glob("*events.sqlite*"):
+        path.unlink()
+    again = Served(tmp_path, receiver.port)
+    again.take([])
+    again.take(seed_messages)
+    told = again.alerts.log.after(0, 10_000)
+    again.stop()
+
+    assert kinds == {Kind.DEADLINE}
+    assert told == []
+
+
 def test_a_wrong_file_ends_the_start(tmp_path: Path) -> None:
     """Before anything is begun."""
     path = tmp_path / "alerts.toml"
@@ -129,5 +157,5 @@ def test_a_wrong_file_ends_the_start(tmp_path: Path) -> None:
     store = Store(tmp_path / "model.sqlite")
 
     with pytest.raises(ConfigError, match="webhook desk: needs url"):
-        Alerts(Settings(data_folder=tmp_path, serve_alerts_file=path), store, load_codec(), CollectorRegistry())
+        Alerts(Settings(data_folder=tmp_path, serve_alerts_file=path), store, CollectorRegistry())
     store.close()
