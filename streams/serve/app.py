@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable
+from typing import Final
 
 from fastapi import FastAPI, Request, Response
 from starlette.middleware.cors import CORSMiddleware
@@ -20,10 +21,17 @@ from streams.serve.desk import Desk
 from streams.serve.login import login_router
 from streams.serve.metrics import RequestTimes
 from streams.serve.model.store import Store
+from streams.serve.model.system import behind_of
+from streams.serve.pages.hand import page_asker
+from streams.serve.pages.site import Site, mount_pages
+from streams.serve.pages.views import VIEWS
 from streams.serve.problems import answer_with_problems, problem
 from streams.settings import Settings
 
 __all__ = ["make_app"]
+
+EVENTS: Final = "/api/v1/events"
+"""Where open pages hear of news; where nothing is there, they ask for themselves."""
 
 
 def make_app(
@@ -46,6 +54,8 @@ def make_app(
     if model is not None:
         app.state.model = model
         app.include_router(api_router(RateLimit(settings.serve_requests_per_second)))
+        events = EVENTS if alerts is not None else ""
+        mount_pages(app, Site(model.reading, VIEWS, behind=behind_of, asker=page_asker(access), events=events))
     if alerts is not None:
         for router in alerts.routers():
             app.include_router(router)

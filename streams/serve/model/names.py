@@ -14,7 +14,7 @@ from babel.core import get_global
 
 from streams.knowledge import seeds_folder
 
-__all__ = ["ISSUES", "Name", "actor_name", "issue_name", "parties_called", "party_name"]
+__all__ = ["ISSUES", "Name", "actor_name", "codes_named", "issue_name", "parties_called", "party_name"]
 
 _CODE_LENGTH: Final = 3
 
@@ -33,7 +33,7 @@ class Name:
 
 def actor_name(code: str) -> Name:
     """What the party of an actor code is called."""
-    return _actors().get(code) or Name(code, _spaced(code), _spaced(code))
+    return _actors().get(code) or Name(code, _titled(code, "ar"), _titled(code, "en"))
 
 
 def party_name(code: str | None) -> Name | None:
@@ -54,6 +54,20 @@ def parties_called(text: str) -> frozenset[str]:
         for name in _actors().values()
         if any(word.casefold().startswith(wanted) for word in (name.code, name.ar, name.en))
     )
+
+
+def _titled(code: str, language: str) -> str:
+    """`SDN-DOCTORS-UNION` is `Doctors Union (Sudan)`: such codes are made of words that nobody has listed."""
+    country, _, rest = code.partition("-")
+    of = _actors().get(country) if len(country) == _CODE_LENGTH and rest else None
+    words = _spaced(rest if of else code).title()
+    return f"{words} ({of.ar if language == 'ar' else of.en})" if of else words
+
+
+def codes_named(text: str) -> frozenset[str]:
+    """Codes of the parties with exactly this code or name, as a reader types it."""
+    wanted = text.casefold().strip()
+    return frozenset(n.code for n in _actors().values() if wanted in {n.code.casefold(), n.ar, n.en.casefold()})
 
 
 def _spaced(code: str) -> str:

@@ -9,13 +9,19 @@ from babel.dates import format_date
 
 from streams.serve.pages.words import Language, Words
 
-__all__ = ["age_words", "day_words", "instant_words", "short_day"]
+__all__ = ["age_words", "day_words", "instant_words", "month_words", "short_day"]
 
 
 @lru_cache(4096)
 def day_words(language: Language, day: dt.date) -> str:
     """`12 يناير 2022`, `12 Jan 2022`."""
     return str(format_date(day, "d MMM y", language))
+
+
+@lru_cache(4096)
+def month_words(language: Language, day: dt.date) -> str:
+    """`يناير 2022`, `Jan 2022`."""
+    return str(format_date(day, "MMM y", language))
 
 
 @lru_cache(4096)

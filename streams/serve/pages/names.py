@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+
+from babel import Locale
+
+from streams.knowledge import seeds_folder
+from streams.reference.places import place_tables
 from streams.serve.model.names import Name, actor_name, issue_name
 from streams.serve.pages.words import Words
 
-__all__ = ["actor_words", "called", "issue_words"]
+__all__ = ["actor_words", "called", "issue_words", "person_words"]
 
 
 def actor_words(words: Words, code: str) -> str:
@@ -21,3 +30,28 @@ def issue_words(words: Words, code: str) -> str:
 def called(words: Words, name: Name) -> str:
     """The name in the language of the page."""
     return name.ar if words.language == "ar" else name.en
+
+
+def person_words(words: Words, entity_id: str | None, name: str | None) -> str | None:
+    """A person, an outlet or a place: on an Arabic page by the Arabic name, where one is listed."""
+    if words.language != "ar" or name is None:
+        return name
+    return _arabic_names().get(entity_id or "") or _arabic_names().get(name, name)
+
+
+@cache
+def _arabic_names() -> Mapping[str, str]:
+    """By entity id and by English name: those of the seeds, of the lexicon of places, of GeoNames, and countries."""
+    actors = tomllib.loads((seeds_folder() / "actors.toml").read_text(encoding="utf-8"))
+    places = tomllib.loads((files("streams") / "arabic" / "lexicon" / "places.toml").read_text(encoding="utf-8"))
+    listed = [entry for entry in (*actors["person"], *actors["organisation"]) if entry["arabic"]]
+    found = {city["name"]: _best(city["arabic"]) for city in reversed(place_tables()["cities"]["cities"])}
+    found |= {entry["name"]: entry["arabic"][0] for entry in (*places["place"], *places["capital"], *listed)}
+    english, arabic = Locale("en").territories, Locale("ar").territories
+    countries = {english[code]: arabic[code] for code in english.keys() & arabic.keys()}
+    return found | countries | {entry["id"]: entry["arabic"][0] for entry in listed}
+
+
+def _best(spellings: Iterable[str]) -> str:
+    """Of what GeoNames has collected the likeliest spelling: «القاهرة», not «قاهره»; «لندن», not «لأندأن»."""
+    return min(spellings, key=lambda name: (name.endswith("ه"), not name.endswith("ة"), len(name), name))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Container
-from functools import partial
+from collections.abc import Container, Iterable
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,10 +12,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import Response
 
-from streams.serve.pages.dates import age_words, day_words, instant_words, short_day
-from streams.serve.pages.names import actor_words, called, issue_words
+from streams.serve.model.actors import actors
+from streams.serve.model.names import ISSUES
+from streams.serve.pages.dates import age_words, day_words, instant_words, month_words, short_day
+from streams.serve.pages.measures import fact_value
+from streams.serve.pages.names import actor_words, called, issue_words, person_words
+from streams.serve.pages.sentences import differing
 from streams.serve.pages.slider import Slider
-from streams.serve.pages.stands import FAMILIES, family, mood_words, stand_words
+from streams.serve.pages.stands import FAMILIES, SHAPES, events_of, family, mood_words, stand_words
 from streams.serve.pages.urls import KEPT, address
 from streams.serve.pages.view import Ask, View
 from streams.serve.pages.words import Words
@@ -36,16 +40,24 @@ NAVIGATION: Final = (
     "system",
 )
 """Pages of the navigation, in order; those that have no view are left out."""
+_SOURCES: Final = frozenset({".css", ".html", ".js", ".py", ".svg", ".toml"})
+_PARTIES_MAX: Final = 300
+"""Parties that a form offers."""
 _RECENT_DAYS: Final = 31
 """How long a turn or a conflict stands out."""
-_FAULTS: Final = {400: "bad_request", 404: "not_found", 405: "bad_request", 503: "no_model"}
+_FAULTS: Final = {
+    400: "bad_request",
+    403: "forbidden",
+    404: "not_found",
+    405: "bad_request",
+    502: "no_broker",
+    503: "no_model",
+}
 
 
 def html(text: str, status: int = 200) -> Response:
-    """A page with a tag by which a browser asks whether it changed."""
-    body = text.encode()
-    tag = hashlib.blake2b(body, digest_size=12).hexdigest()
-    return Response(body, status, {"ETag": f'"{tag}"'}, "text/html")
+    """A page."""
+    return Response(text, status, media_type="text/html")
 
 
 class Renderer:
@@ -53,6 +65,9 @@ class Renderer:
 
     def __init__(self, views: Container[str], events: str) -> None:
         self.static = Path(__file__).parent / "static"
+        self.made_of = _digest(
+            path for folder in ("templates", "static") for path in (self.static.parent / folder).iterdir()
+        )
         self._views, self._events = views, events
         self._templates = Environment(
             loader=PackageLoader("streams.serve.pages"),
@@ -62,7 +77,9 @@ class Renderer:
             lstrip_blocks=True,
             auto_reload=False,
         )
-        self._templates.globals.update(families=FAMILIES, family=family, static=self._static_address)
+        self._templates.globals.update(
+            families=FAMILIES, family=family, shapes=SHAPES, differing=differing, static=cache(self._static_address)
+        )
 
     def page(self, request: Request, words: Words, view: View, ask: Ask, behind: int) -> str:
         """The whole page of a view."""
@@ -108,8 +125,15 @@ class Renderer:
         }
 
     def _static_address(self, name: str) -> str:
-        digest = hashlib.blake2b((self.static / name).read_bytes(), digest_size=6).hexdigest()
-        return f"/static/{name}?v={digest}"
+        return f"/static/{name}?v={_digest([self.static / name])}"
+
+
+def _digest(paths: Iterable[Path]) -> str:
+    """Of what these files hold."""
+    held = hashlib.blake2b(digest_size=6)
+    for path in sorted(paths):
+        held.update(path.read_bytes())
+    return held.hexdigest()
 
 
 def _later(request: Request, **changed: object) -> str:
@@ -132,6 +156,8 @@ def _speaking(words: Words, ask: Ask) -> dict[str, Any]:
         "mood": partial(mood_words, words),
         "day": partial(day_words, language),
         "short_day": partial(short_day, language),
+        "month_year": partial(month_words, language),
+        "figure": "{:,.10g}".format,
         "instant": partial(instant_words, language),
         "age": lambda day: age_words(words, day, ask.day_shown),
         "recent": lambda day: 0 <= (ask.day_shown - day).days <= _RECENT_DAYS,
@@ -139,4 +165,9 @@ def _speaking(words: Words, ask: Ask) -> dict[str, Any]:
         "actor": partial(actor_words, words),
         "issue": partial(issue_words, words),
         "called": partial(called, words),
+        "person": partial(person_words, words),
+        "stand_choices": [(name, events_of(name)) for name in FAMILIES],
+        "issue_choices": lambda code: dict.fromkeys((*ISSUES, code)),
+        "party_choices": lambda: [row.actor for row in actors(ask.db, ask.moment, _PARTIES_MAX)],
+        "fact_value": partial(fact_value, language),
     }

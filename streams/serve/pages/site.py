@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import sqlite3
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import QueryParams
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
@@ -20,11 +23,18 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
+from streams.errors import BrokerError, CorrectionError
+from streams.serve.access import LoginNeededError
+from streams.serve.model.paging import CursorError
+from streams.serve.model.state import version_of
+from streams.serve.pages.hand import Hand, back_to, take
 from streams.serve.pages.render import Renderer, html
 from streams.serve.pages.rows import as_csv, as_json
 from streams.serve.pages.urls import PATHS
 from streams.serve.pages.view import Ask, BadValueError, MissingError, Show, View
 from streams.serve.pages.words import LANGUAGES, Language, Words
+from streams.serve.problems import ProblemError
+from streams.serve.users import LOCAL, Role, User
 
 __all__ = ["Site", "mount_pages"]
 
@@ -39,6 +49,7 @@ HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
 }
 """Of every page: nothing runs and nothing loads but what is served here, whatever an article holds."""
+_KEPT: Final = {"Cache-Control": "private, no-cache", "Vary": "Cookie"}
 THEMES: Final = ("auto", "light", "dark")
 _YEAR_SECONDS: Final = 365 * 86_400
 _ROWS: Final[Mapping[str, Callable[[View], Response]]] = {"csv": as_csv, "json": as_json}
@@ -52,11 +63,17 @@ class Site:
     """Opens the read model for one request; raises sqlite3.OperationalError while there is none."""
     views: Mapping[str, Show]
     """By their names in `urls.PATHS`."""
+    version: Callable[[sqlite3.Connection], str] = version_of
+    """Tells one state of the model from another: as long as it stays, a page is not made again for who has it."""
     behind: Callable[[sqlite3.Connection], int] = lambda _: 0
     """How many messages the model is behind."""
     clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC)
     events: str = ""
     """Address of the server-sent events; empty when there are none, then open pages ask again now and then."""
+    asker: Callable[[Request], User] | None = None
+    """Who asks, by `hand.page_asker`; None lets everybody look, and nobody correct."""
+    hand: Hand | None = None
+    """Where corrections go; None where none are taken."""
 
 
 def mount_pages(app: Starlette, site: Site) -> None:
@@ -71,6 +88,8 @@ def mount_pages(app: Starlette, site: Site) -> None:
 def _language_app(site: Site, renderer: Renderer, language: Language) -> Starlette:
     words = Words.of(language)
     routes = [Route("/theme", partial(_set_theme), methods=["POST"])]
+    if site.asker is not None and site.hand is not None:
+        routes.append(Route("/corrections", partial(_take_correction, site, site.hand, words), methods=["POST"]))
     for name, show in site.views.items():
         path = "/" + PATHS[name].replace("{article_id}", "{article_id:path}")
         rows = "/board" if name == "board" else path
@@ -81,6 +100,11 @@ def _language_app(site: Site, renderer: Renderer, language: Language) -> Starlet
         404: partial(_fault, renderer, words, 404),
         405: partial(_fault, renderer, words, 405),
         BadValueError: partial(_fault, renderer, words, 400),
+        CursorError: partial(_fault, renderer, words, 400),
+        CorrectionError: partial(_fault, renderer, words, 400),
+        ProblemError: partial(_fault, renderer, words, 403),
+        LoginNeededError: _to_login,
+        BrokerError: partial(_fault, renderer, words, 502),
         sqlite3.OperationalError: partial(_fault, renderer, words, 503),
         500: partial(_fault, renderer, words, 500),
     }
@@ -94,18 +118,46 @@ def _endpoint(site: Site, renderer: Renderer, words: Words, show: Show, form: st
 
     def answer(request: Request) -> Response:
         if "at" in request.query_params:
-            return _with_headers(_slid(request), request)
+            return _with_headers(_slid(request))
+        user = site.asker(request) if site.asker else None
+        corrects = site.hand is not None and user is not None and user.may(Role.ANALYST)
         with site.reader() as db:
-            ask = Ask(db, words, request.path_params, request.query_params, site.clock())
+            ask = Ask(db, words, request.path_params, request.query_params, site.clock(), corrects=corrects)
+            behind = site.behind(db)
+            tag = _tag(request, renderer.made_of, site.version(db), behind, ask.now.date(), form, user)
+            if tag in request.headers.get("If-None-Match", "").replace("W/", ""):
+                return Response(status_code=304, headers={**_KEPT, "ETag": tag})
             view = show(ask)
-            if form != "html":
-                if view.rows is None:
-                    raise MissingError
-                return _with_headers(_ROWS[form](view), request)
-            body = renderer.page(request, words, view, ask, site.behind(db))
-        return _with_headers(html(body), request)
+            if form == "html":
+                answer = _with_language(html(renderer.page(request, words, view, ask, behind)), request, words.language)
+            elif view.rows is not None:
+                answer = _ROWS[form](view)
+            else:
+                raise MissingError
+        answer.headers["ETag"] = tag
+        return _with_headers(answer)
 
     return answer
+
+
+async def _take_correction(site: Site, hand: Hand, words: Words, request: Request) -> Response:
+    """Publish what an analyst says, in a thread, and lead back to where it was said."""
+    form = {name: str(value) for name, value in (await request.form(max_files=0, max_fields=16)).items()}
+    user = site.asker(request) if site.asker else LOCAL
+
+    def taken() -> str:
+        with site.reader() as db:
+            verdict, position_id = take(hand, user, Ask(db, words, {}, QueryParams(""), site.clock()), form)
+        return back_to(form.get("back", ""), words.language, verdict, position_id)
+
+    return RedirectResponse(await run_in_threadpool(taken), 303, {"Cache-Control": "no-store"})
+
+
+def _to_login(request: Request, _: Exception) -> Response:
+    """To the login, and back from there to where somebody wanted to go; a form that was sent is to be sent again."""
+    wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    place = wanted if request.method == "GET" else f"{request.scope['root_path']}/"
+    return RedirectResponse(f"/login?next={quote(place, safe='/')}", 303)
 
 
 def _slid(request: Request) -> Response:
@@ -123,21 +175,33 @@ def _slid(request: Request) -> Response:
     return RedirectResponse(request.url.path + (f"?{asked}" if asked else ""), 303)
 
 
+def _with_language(answer: Response, request: Request, language: Language) -> Response:
+    """Remember the language, so that the address without one leads to it."""
+    if request.cookies.get("language") != language:
+        answer.set_cookie("language", language, max_age=_YEAR_SECONDS, samesite="lax", path="/")
+    return answer
+
+
 def _fault(renderer: Renderer, words: Words, status: int, request: Request, error: Exception) -> Response:
     """A page that says what went wrong, in the design."""
     bad = (error.name, error.value) if isinstance(error, BadValueError) else None
-    return _with_headers(html(renderer.fault(request, words, status, bad), status), request)
+    if isinstance(error, CorrectionError):
+        bad = ("", str(error))
+    if isinstance(error, ProblemError):
+        status = error.faults[0].status
+    return _with_headers(html(renderer.fault(request, words, status, bad), status))
 
 
-def _with_headers(answer: Response, request: Request) -> Response:
-    """Safe headers; whoever has the same already is told so."""
+def _tag(request: Request, *made_of: object) -> str:
+    """Of all that an answer is made of, so that whoever has the same already is told so before anything is asked."""
+    parts = (request.url.path, request.url.query, request.cookies.get("theme"), *made_of)
+    return f'"{hashlib.blake2b(repr(parts).encode(), digest_size=12).hexdigest()}"'
+
+
+def _with_headers(answer: Response) -> Response:
+    """Safe headers; what went wrong is not kept."""
     answer.headers.update(HEADERS)
-    answer.headers["Cache-Control"] = "private, no-cache" if answer.status_code == 200 else "no-store"
-    answer.headers["Vary"] = "Cookie"
-    tag = answer.headers.get("ETag")
-    if tag and answer.status_code == 200 and tag in request.headers.get("If-None-Match", "").replace("W/", ""):
-        kept = {name: answer.headers[name] for name in ("ETag", "Cache-Control", "Vary")}
-        return Response(status_code=304, headers=kept)
+    answer.headers.update(_KEPT if answer.status_code == 200 else {"Cache-Control": "no-store"})
     return answer
 
 

@@ -9,10 +9,18 @@ from streams.ledger.stance import Leaning, leaning_of
 from streams.records import EventType, Realis
 from streams.serve.pages.words import Words
 
-__all__ = ["FAMILIES", "StandLike", "events_of", "family", "mood_words", "stand_words"]
+__all__ = ["FAMILIES", "SHAPES", "StandLike", "events_of", "family", "mood_words", "stand_words"]
 
 FAMILIES: Final = ("accord", "demand", "state", "oppose", "coerce")
 """From what brings sides together to what drives them apart: the ledger's leanings, and force apart from refusal."""
+SHAPES: Final = {
+    "accord": "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0z",
+    "demand": "M0-6L6 0L0 6L-6 0z",
+    "state": "M-5.5-2h11v4h-11z",
+    "oppose": "M-5-3L-3-5L0-2L3-5L5-3L2 0L5 3L3 5L0 2L-3 5L-5 3L-2 0z",
+    "coerce": "M0-6L6 5L-6 5z",
+}
+"""Paths of SVG about the point 0, 0: the shapes that the style gives to words."""
 _OF_LEANING: Final = {
     Leaning.OPEN: "accord",
     Leaning.DEMANDING: "demand",

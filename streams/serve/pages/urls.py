@@ -20,6 +20,7 @@ PATHS: Final[Mapping[str, str]] = {
     "article": "articles/{article_id}",
     "changes": "changes",
     "conflicts": "conflicts",
+    "denials": "denials",
     "deadlines": "deadlines",
     "meetings": "meetings",
     "meeting": "meetings/{meeting_id}",
@@ -27,6 +28,8 @@ PATHS: Final[Mapping[str, str]] = {
     "stories": "stories",
     "story": "stories/{story_id}",
     "system": "system",
+    "sources": "sources",
+    "corrections": "corrections",
 }
 """Addresses under `/ar/` and `/en/`, with and without a view yet. An article's id may hold slashes: it comes encoded."""
 KEPT: Final = ("as_of", "known_by")

@@ -11,6 +11,8 @@ from typing import Any, Final
 from starlette.datastructures import QueryParams
 
 from streams.serve.model.moment import Moment
+from streams.serve.model.names import Name
+from streams.serve.pages.names import called
 from streams.serve.pages.words import Language, Words
 
 __all__ = ["Ask", "BadValueError", "MissingError", "Show", "View"]
@@ -43,11 +45,18 @@ class Ask:
     query: QueryParams
     now: dt.datetime
     """The instant of the request, in UTC."""
+    corrects: bool = False
+    """Whether who asks may say that a reading is right or wrong."""
 
     @property
     def language(self) -> Language:
         """Of the page."""
         return self.words.language
+
+    @property
+    def is_rtl(self) -> bool:
+        """Whether the page is written from right to left."""
+        return self.words.direction == "rtl"
 
     @property
     def as_of(self) -> dt.date | None:
@@ -74,9 +83,18 @@ class Ask:
         return Moment(self.now.date(), self.as_of, self.known_by)
 
     @property
+    def today(self) -> Moment:
+        """From where nothing is turned back."""
+        return Moment(self.now.date())
+
+    @property
     def day_shown(self) -> dt.date:
         """The day from which ages are counted."""
         return self.moment.day
+
+    def called(self, name: Name) -> str:
+        """What a party or an issue is called in the language of the page."""
+        return called(self.words, name)
 
     def text(self, name: str) -> str:
         """A value of the address; empty when it is not there."""

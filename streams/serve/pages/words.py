@@ -1,4 +1,4 @@
-"""`words.toml` in, every label of the page in Arabic and English out, in the plural form that a number asks for."""
+"""`words.toml` and its neighbour in, every label of the page in Arabic and English out, in the plural form that a number asks for."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 from typing import Final, Literal, cast, get_args
 
 from babel import Locale
@@ -15,6 +16,8 @@ __all__ = ["LANGUAGES", "Language", "Words", "word_table"]
 
 Language = Literal["ar", "en"]
 LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
+_FILES: Final = ("words.toml", "words_records.toml")
+"""The frame and the views of stands, and the views of records."""
 _Form = str | Mapping[str, str]
 """A label, or its plural forms by the names that CLDR gives them: zero, one, two, few, many, other."""
 
@@ -48,10 +51,10 @@ class Words:
 @cache
 def word_table() -> Mapping[str, Mapping[Language, _Form]]:
     """Every key with its text in each language."""
-    tables = tomllib.loads((files(__package__) / "words.toml").read_text(encoding="utf-8"))
+    tables = [tomllib.loads((files(__package__) / name).read_text(encoding="utf-8")) for name in _FILES]
     return {
         f"{area}.{name}": cast("Mapping[Language, _Form]", texts)
-        for area, labels in tables.items()
+        for area, labels in chain.from_iterable(table.items() for table in tables)
         for name, texts in labels.items()
     }
 

@@ -47,7 +47,7 @@ def no_model(_: Ask) -> View:
     raise sqlite3.OperationalError(message)
 
 
-SITE = Site(reader=memory, views={"actor": faulty}, clock=lambda: NOW)
+SITE = Site(reader=memory, views={"actor": faulty}, version=lambda _: "1", clock=lambda: NOW)
 
 
 def client(site: Site = SITE, *, language: str = "") -> TestClient:
@@ -91,6 +91,9 @@ def test_what_has_not_changed_is_not_sent_again() -> None:
     assert browser.get("/ar/actors/RUS", headers={"If-None-Match": tag}).status_code == 304
     assert browser.get("/ar/actors/RUS", headers={"If-None-Match": f"W/{tag}"}).status_code == 304
     assert browser.get("/ar/actors/IRN", headers={"If-None-Match": tag}).status_code == 200
+    for changed in ({"version": lambda _: "2"}, {"behind": lambda _: 3}, {"clock": lambda: NOW + dt.timedelta(days=1)}):
+        later = client(replace(SITE, **changed))
+        assert later.get("/ar/actors/RUS", headers={"If-None-Match": tag}).status_code == 200
 
 
 def test_hostile_text_stays_text() -> None:

@@ -12,7 +12,7 @@
   async function page(url) {
     const answer = await fetch(url, { headers: { Accept: "text/html" }, credentials: "same-origin" });
     const html = new DOMParser().parseFromString(await answer.text(), "text/html");
-    return { html, url: answer.url, status: answer.status };
+    return { html, url: answer.url, status: answer.status, tag: answer.headers.get("ETag") };
   }
 
   async function swap(url, push = true) {
@@ -27,6 +27,7 @@
         if (fresh) $(name).replaceWith(fresh);
       }
       document.title = got.html.title;
+      fold();
       if (push) history.pushState({ swapped: true }, "", got.url);
       const again = focused && document.getElementById(focused);
       if (again) again.focus();
@@ -65,7 +66,15 @@
   });
   addEventListener("popstate", () => swap(location.href, false));
 
+  // --- On a phone filters are folded up, unless they are in use
+  const fold = () => {
+    if (matchMedia("(max-width: 47.99em)").matches && !location.search) for (const panel of all(".panel")) panel.open = false;
+  };
+  fold();
+
   // --- The slider: it snaps to days with news, and says which day it is on while it moves
+  let keyed = false;
+  for (const kind of ["keydown", "pointerdown"]) document.addEventListener(kind, () => { keyed = kind === "keydown"; });
   document.addEventListener("input", (event) => {
     const range = event.target;
     const form = range.form;
@@ -73,8 +82,11 @@
     const first = Number(form.dataset.first);
     const days = form.dataset.days.split(",").map((day) => Number(day) + first);
     const at = Number(range.value);
-    const near = days.reduce((best, day) => (Math.abs(day - at) < Math.abs(best - at) ? day : best));
-    if (Math.abs(near - at) <= (range.max - range.min) / 60) range.value = near;
+    const shown = Number(range.dataset.shown || range.defaultValue);
+    let near = days.reduce((best, day) => (Math.abs(day - at) < Math.abs(best - at) ? day : best));
+    if (keyed) near = (at > shown ? days.find((day) => day > shown) : days.findLast((day) => day < shown)) || near;
+    if (keyed || Math.abs(near - at) <= (range.max - range.min) / 60) range.value = near;
+    range.dataset.shown = range.value;
     const day = new Date((range.value - 719163) * 86400000); // Python's ordinal of 1970-01-01
     const style = { day: "numeric", month: "short", year: "numeric", timeZone: "UTC", numberingSystem: "latn" };
     $("output", form).textContent = day.toLocaleDateString(document.documentElement.lang, style);
@@ -82,6 +94,7 @@
 
   // --- Open pages keep up: what changed is replaced where it stands, never under the pointer or the focus
   let waiting = false;
+  let tag = "";
   const busy = (node) => node.matches(":hover") || node.contains(document.activeElement);
 
   async function refresh() {
@@ -94,7 +107,8 @@
       say(told.offline);
       return;
     }
-    if (got.status !== 200 || mine !== turn) return;
+    if (got.status !== 200 || mine !== turn || (got.tag === tag && !waiting)) return;
+    tag = got.tag;
     if ($("#notice").textContent === told.offline) say("");
     for (const name of ["#behind"]) $(name).replaceWith($(name, got.html));
     merge(got.html);
@@ -143,11 +157,11 @@
   let timer = 0;
   const later = (wait) => { clearTimeout(timer); timer = setTimeout(refresh, wait); };
   function listen() {
-    if (!told.events || !window.EventSource) return void setInterval(refresh, 5000);
+    if (!told.events || !window.EventSource) return void setInterval(refresh, 1500);
     const source = new EventSource(told.events);
     let lost = 0;
     source.onmessage = () => later(250);
-    for (const kind of ["change", "stand", "conflict", "correction", "article", "deadline"]) source.addEventListener(kind, () => later(250));
+    for (const kind of ["change", "conflict", "deadline", "meeting", "correction", "article"]) source.addEventListener(kind, () => later(250));
     source.onopen = () => { clearInterval(lost); lost = 0; later(0); };
     source.onerror = () => { lost = lost || setInterval(refresh, 5000); };
   }
