@@ -135,7 +135,7 @@ def test_the_clock(tmp_path: Path, receiver: Receiver, seed_messages: list[Incom
     assert served.alerts.look()
     kinds = {each.event.kind for each in served.alerts.log.after(0, 10_000)}
     served.stop()
-    for path in tmp_path.glob("*events.sqlite*"):
+    for path in tmp_path.glob("events-*"):
         path.unlink()
     again = Served(tmp_path, receiver.port)
     again.take([])
