@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Final
 
-from fastapi import FastAPI, Request, Response
+from fastapi import APIRouter, FastAPI, Request, Response
 from starlette.middleware.cors import CORSMiddleware
 
 from streams import __version__
 from streams.runtime.ingest_metrics import IngestMetrics
 from streams.serve.access import Access, answer_with_login
 from streams.serve.admission import Admission
-from streams.serve.alerts.service import Alerts
+from streams.serve.api.described import describe_answers
 from streams.serve.api.rate import RateLimit
 from streams.serve.api.router import api_router
 from streams.serve.articles import articles_router
@@ -40,9 +40,9 @@ def make_app(
     metrics: IngestMetrics,
     admission: Admission | None = None,
     model: Store | None = None,
-    alerts: Alerts | None = None,
+    more: Iterable[APIRouter] = (),
 ) -> FastAPI:
-    """All routes, those that read where there is a read model; `/openapi.json` describes them."""
+    """All routes, those that read where there is a read model, with `more` beside them; `/openapi.json` describes them."""
     app = FastAPI(
         title="parley", version=__version__, docs_url=None, redoc_url=None, license_info={"name": "Apache-2.0"}
     )
@@ -53,13 +53,11 @@ def make_app(
     app.include_router(articles_router(settings, desk, admission or Admission(settings)))
     if model is not None:
         app.state.model = model
+        describe_answers(app)
         app.include_router(api_router(RateLimit(settings.serve_requests_per_second)))
-        events = EVENTS if alerts is not None else ""
-        mount_pages(app, Site(model.reading, VIEWS, behind=behind_of, asker=page_asker(access), events=events))
-    if alerts is not None:
-        for router in alerts.routers():
-            app.include_router(router)
-
+        mount_pages(app, Site(model.reading, VIEWS, behind=behind_of, asker=page_asker(access), events=EVENTS))
+    for router in more:
+        app.include_router(router)
     times = RequestTimes(metrics.registry)
 
     @app.middleware("http")

@@ -17,15 +17,17 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from streams.errors import ConfigError, ParleyError
 from streams.ingest.item import SourceName
+from streams.runtime.codec import load_codec
 from streams.runtime.ingest_process import run_source
 from streams.runtime.intake import Intake
 from streams.serve.address import note_address
 from streams.serve.admission import HEADER_BYTES_MAX
 from streams.serve.alerts.service import Alerts
+from streams.serve.api.described import compile_answers
 from streams.serve.app import make_app
 from streams.serve.desk import POSTED, Desk
 from streams.serve.metrics import show_model
-from streams.serve.model.follower import Follower
+from streams.serve.model.follower import Follower, Progress
 from streams.serve.model.store import Store, free_model
 from streams.settings import Settings, host_port
 
@@ -64,12 +66,11 @@ class HttpSource:
         """Where it listens, host:port."""
         path, self._lock = free_model(settings.data_folder, settings.namespace)
         self._failure: Exception | None = None
-        registry, store = intake.metrics.registry, Store(path)
-        self._alerts = Alerts(settings, store, registry)
-        self._follower = Follower(settings, servers, store, watch=self._alerts.watch)
-        self._follower.told.append(lambda _: self._alerts.hub.refresh())
+        store, registry = Store(path), intake.metrics.registry
+        self._alerts = Alerts(settings, store, load_codec(), registry)
+        self._follower = Follower(settings, servers, store, self._alerts.writer, [self._changed])
         show_model(registry, self._follower)
-        app = make_app(settings, self._desk, intake.metrics, model=store, alerts=self._alerts)
+        app = make_app(settings, self._desk, intake.metrics, model=store, more=self._alerts.routers())
         self._server = server(app, settings.stop_seconds)
 
     @property
@@ -84,13 +85,14 @@ class HttpSource:
         follow = threading.Thread(target=self._follow, args=(stop,), name="serve-follow", daemon=True)
         follow.start()
         self._alerts.start()
+        threading.Thread(target=compile_answers, name="serve-compile", daemon=True).start()
         log.info("serving", address=f"http://{self.address}", model=str(self._follower.store.path))
         note_address(self._settings, self.address)
         self._told(self.address)
         asyncio.run(self._run(stop))
         watch.join(_POLL_SECONDS)
-        self._alerts.stop()
         follow.join(_FOLLOW_SECONDS)
+        self._alerts.stop()
         if not follow.is_alive():  # else it still waits for a broker that does not answer, and writes nothing more
             self._follower.store.close()
         self._lock.close()
@@ -114,6 +116,10 @@ class HttpSource:
             if not stop.is_set():
                 self._failure = error
                 stop.set()
+
+    def _changed(self, _: Progress) -> None:
+        """The read model has changed: tell who waits for that."""
+        self._alerts.model_changed(is_ready=self._follower.is_ready)
 
     def _watch(self, stop: threading.Event) -> None:
         """Look now and then whether articles can be taken in, so that /readyz knows before somebody posts one."""

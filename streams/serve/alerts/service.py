@@ -6,14 +6,16 @@ import datetime as dt
 import sqlite3
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from sqlite3 import Connection
 from typing import Final
 
 import structlog
 from fastapi import APIRouter
 from prometheus_client import CollectorRegistry, Counter
 
-from streams.runtime.codec import load_codec
+from streams.runtime.codec import Codec
+from streams.runtime.messages import Incoming
 from streams.serve.alerts.delivery import Delivery, HookState, hook_states
 from streams.serve.alerts.event_log import EventLog, events_path
 from streams.serve.alerts.hooks import hooks_of
@@ -23,14 +25,31 @@ from streams.serve.alerts.subscriptions import subscriptions_router
 from streams.serve.alerts.watch import Watch
 from streams.serve.model.state import fact
 from streams.serve.model.store import Store
+from streams.serve.model.system import WebhookRow, note_webhooks
+from streams.serve.model.writer import Writer
 from streams.settings import Settings
 
-__all__ = ["Alerts"]
+__all__ = ["Alerts", "WatchedWriter"]
 
 log = structlog.get_logger("parley.alerts")
 _LOOK_SECONDS: Final = 60.0
+_SHOWN: Final = ("name", "delivered", "undelivered", "failures", "fault")
 _FIRST_LOOK_SECONDS: Final = 2.0
 """How often it is seen whether the model has caught up."""
+
+
+class WatchedWriter(Writer):
+    """Puts messages into the model, and what that means into the log of events, before the model is committed."""
+
+    def __init__(self, codec: Codec, watch: Watch) -> None:
+        super().__init__(codec)
+        self._watched = watch
+
+    def apply(self, db: Connection, messages: Iterable[Incoming]) -> None:
+        """As the writer does."""
+        some = list(messages)
+        with self._watched.batch(db, some):
+            super().apply(db, some)
 
 
 class Alerts:
@@ -40,6 +59,7 @@ class Alerts:
         self,
         settings: Settings,
         store: Store,
+        codec: Codec,
         registry: CollectorRegistry,
         clock: Callable[[], float] = time.time,
     ) -> None:
@@ -49,8 +69,10 @@ class Alerts:
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
         self.log = EventLog(path, clock)
-        self.watch = Watch(load_codec(), self.log, clock)
-        """Who must look at what the model's follower writes."""
+        self.watch = Watch(codec, self.log, clock)
+        self.writer = WatchedWriter(codec, self.watch)
+        """What the model's follower must write with."""
+        self._compared = False
         self.hub = Hub(self.log, registry)
         self._delivery = Delivery(
             self.log,
@@ -91,9 +113,19 @@ class Alerts:
         """How each webhook does."""
         return hook_states(self.log)
 
+    def model_changed(self, *, is_ready: bool) -> None:
+        """The model has changed, in the thread that writes it, after its commit; `is_ready` once it has caught up."""
+        if is_ready and not self._compared:
+            with self._store.writing() as db:
+                self.watch.caught_up(db)
+        self._compared = is_ready
+        self.hub.refresh()
+
     def look(self) -> bool:
         """What only the clock brings: deadlines that near, events that are old. Whether the model has caught up yet."""
+        rows = [WebhookRow(**{name: getattr(state, name) for name in _SHOWN}) for state in self.states()]
         with self._store.writing() as db:
+            note_webhooks(db, rows)
             is_ready = fact(db, "ready") == "1"
             if is_ready:
                 self.watch.caught_up(db)  # where the log of events was deleted, or the model is older than it

@@ -5,38 +5,25 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import fields, is_dataclass
-from functools import cache
+from dataclasses import fields
 from sqlite3 import Connection
-from typing import Annotated, Any, Final, Literal, get_args, get_type_hints
+from typing import Annotated, Any, Final, Literal
 from urllib.parse import urlencode
 
 from fastapi import Depends, Query, Request, Response
-from pydantic import ConfigDict, TypeAdapter
 
 from streams.ingest.posted import Fault
+from streams.serve.api.described import written
 from streams.serve.csv_rows import csv_bytes
 from streams.serve.model.moment import Moment
 from streams.serve.model.paging import CursorError, Page, Paging
 from streams.serve.model.state import version_of
 from streams.serve.model.store import Store
-from streams.serve.problems import PROBLEM_CONTENT, ProblemError
+from streams.serve.problems import ProblemError
 
-__all__ = ["PROBLEMS", "Asked", "AskedMoment", "AskedPage", "Question", "describe"]
+__all__ = ["PREFIX", "Asked", "AskedMoment", "AskedPage", "Question"]
 
-PROBLEMS: Final[dict[int | str, dict[str, Any]]] = {
-    status: {"description": why, **PROBLEM_CONTENT}
-    for status, why in {
-        400: "A cursor that no page of this list gave",
-        401: "No token, or another",
-        403: "Not for this user, or asked by another name than localhost without a token",
-        404: "There is none",
-        422: "A parameter that is none",
-        429: "Too many requests; Retry-After says when there is room",
-        503: "The read model cannot be asked now",
-    }.items()
-}
-"""What may be answered besides; every one is a problem of RFC 9457."""
+PREFIX: Final = "/api/v1"
 _CACHED: Final = {"Cache-Control": "private, no-cache", "Vary": "Accept, Authorization, Cookie"}
 """An answer may be kept, and is asked for again: 304 costs nothing."""
 Format = Literal["json", "csv"]
@@ -91,7 +78,7 @@ class Question:
                 raise ProblemError(Fault(404, "", f"there is no such {what}"))
             if self.is_csv:
                 raise ProblemError(Fault(422, "format", "this is no list: it is answered as JSON"))
-            return _json(_described(kind).dump_json(found))
+            return _json(written(kind).dump_json(found))
 
         return self._answer(made)
 
@@ -116,17 +103,17 @@ class Question:
     def _listed(self, kind: type[Any], rows: Sequence[Any]) -> Response:
         if self.is_csv:
             return self._csv(kind, rows)
-        return _json(_described(tuple[kind, ...]).dump_json(tuple(rows)))  # type: ignore[valid-type]  # made at run time
+        return _json(written(tuple[kind, ...]).dump_json(tuple(rows)))  # type: ignore[valid-type]  # made at run time
 
     def _paged(self, kind: type[Any], page: Page[Any]) -> Response:
-        answer = self._csv(kind, page.rows) if self.is_csv else _json(_described(Page[kind]).dump_json(page))  # type: ignore[valid-type]
+        answer = self._csv(kind, page.rows) if self.is_csv else _json(written(Page[kind]).dump_json(page))  # type: ignore[valid-type]
         if page.next is not None:
             others = [(name, value) for name, value in self._request.query_params.multi_items() if name != "cursor"]
             answer.headers["Link"] = f'<?{urlencode([*others, ("cursor", page.next)])}>; rel="next"'
         return answer
 
     def _csv(self, kind: type[Any], rows: Sequence[Any]) -> Response:
-        plain = _described(tuple[kind, ...]).dump_python(tuple(rows), mode="json")  # type: ignore[valid-type]
+        plain = written(tuple[kind, ...]).dump_python(tuple(rows), mode="json")  # type: ignore[valid-type]
         name = self._request.url.path.rstrip("/").rpartition("/")[2]
         ascii_name = "".join(letter for letter in name if letter.isascii() and (letter.isalnum() or letter in "-_"))
         headers = {"Content-Disposition": f'attachment; filename="{ascii_name or "rows"}.csv"'}
@@ -148,25 +135,6 @@ AskedMoment = Annotated[Moment, Depends(_moment)]
 """Both clocks, of the parameters `as_of` and `known_by`."""
 AskedPage = Annotated[Paging, Depends(_paging)]
 """Which page, of the parameters `limit` and `cursor`."""
-
-
-@cache
-def _described(kind: Any) -> TypeAdapter[Any]:
-    """How a type is written as JSON; in OpenAPI its fields are described by what stands beneath them."""
-    describe(kind)
-    return TypeAdapter(kind)
-
-
-def describe(kind: Any) -> Any:
-    """The type, of which OpenAPI will say what stands beneath the fields of its dataclasses, and of all that these hold."""
-    for inner in get_args(kind):
-        describe(inner)
-    origin = getattr(kind, "__origin__", kind)
-    if isinstance(origin, type) and is_dataclass(origin) and "__pydantic_config__" not in vars(origin):
-        origin.__pydantic_config__ = ConfigDict(use_attribute_docstrings=True)  # type: ignore[attr-defined]
-        for inner in get_type_hints(origin, localns={}).values():
-            describe(inner)
-    return kind
 
 
 def _json(body: bytes) -> Response:

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Response
 
 from streams.records import CueClass, MeetingStatus, QuoteKind
-from streams.serve.api.answers import PROBLEMS, Asked, AskedMoment, AskedPage, describe
+from streams.serve.api.answers import PREFIX, Asked, AskedMoment, AskedPage
 from streams.serve.api.asked import (
     Actors,
     Code,
@@ -21,6 +21,7 @@ from streams.serve.api.asked import (
     Until,
     leanings_of,
 )
+from streams.serve.api.described import answers
 from streams.serve.model.articles import ArticleFilter, ArticleRow, articles
 from streams.serve.model.evidence import ArticleView, article_view
 from streams.serve.model.meetings import MeetingFilter, MeetingRow, meeting, meetings
@@ -32,7 +33,7 @@ from streams.serve.model.stories import StoryRow, stories, story
 
 __all__ = ["router"]
 
-router = APIRouter(responses=PROBLEMS)
+router = APIRouter(prefix=PREFIX)
 
 _Speakers = Annotated[
     list[Code] | None, Query(alias="speaker_id", max_length=50, description="Entity ids: any of them")
@@ -100,31 +101,31 @@ _Positions = Annotated[PositionFilter, Depends(_positions)]
 _Quotes = Annotated[QuoteFilter, Depends(_quotes)]
 
 
-@router.get("/positions", tags=["positions"], response_model=describe(Page[PositionRow]))
+@router.get("/positions", tags=["positions"], **answers(Page[PositionRow]))
 def get_positions(asked: Asked, moment: AskedMoment, paging: AskedPage, wanted: _Positions) -> Response:
     """Stands and acts with their evidence, the latest first; of a search those that came last first."""
     return asked.page(PositionRow, lambda db: positions(db, wanted, moment, paging))
 
 
-@router.get("/positions/facets", tags=["positions"], response_model=describe(Facets))
+@router.get("/positions/facets", tags=["positions"], **answers(Facets))
 def get_facets(asked: Asked, moment: AskedMoment, wanted: _Positions) -> Response:
     """How many of them have which actor, issue, counterpart, type and leaning."""
     return asked.one(Facets, lambda db: facets(db, wanted, moment), "count")
 
 
-@router.get("/positions/{position_id}", tags=["positions"], response_model=describe(PositionRow))
+@router.get("/positions/{position_id}", tags=["positions"], **answers(PositionRow))
 def get_position(asked: Asked, moment: AskedMoment, position_id: str) -> Response:
     """One of them."""
     return asked.one(PositionRow, lambda db: by_id(db, position_id, moment), "position")
 
 
-@router.get("/quotes", tags=["quotes"], response_model=describe(Page[QuoteRow]))
+@router.get("/quotes", tags=["quotes"], **answers(Page[QuoteRow]))
 def get_quotes(asked: Asked, moment: AskedMoment, paging: AskedPage, wanted: _Quotes) -> Response:
     """Who said what, the last published first; of a search those that came last first."""
     return asked.page(QuoteRow, lambda db: quotes(db, wanted, moment, paging))
 
 
-@router.get("/articles", tags=["articles"], response_model=describe(Page[ArticleRow]))
+@router.get("/articles", tags=["articles"], **answers(Page[ArticleRow]))
 def get_articles(
     asked: Asked,
     moment: AskedMoment,
@@ -142,7 +143,7 @@ def get_articles(
     return asked.page(ArticleRow, lambda db: articles(db, wanted, moment, paging))
 
 
-@router.get("/articles/{article_id:path}", tags=["articles"], response_model=describe(ArticleView))
+@router.get("/articles/{article_id:path}", tags=["articles"], **answers(ArticleView))
 def get_article(
     asked: Asked,
     moment: AskedMoment,
@@ -155,19 +156,19 @@ def get_article(
     return asked.one(ArticleView, lambda db: article_view(db, article_id, moment, revision), "article")
 
 
-@router.get("/stories", tags=["stories"], response_model=describe(Page[StoryRow]))
+@router.get("/stories", tags=["stories"], **answers(Page[StoryRow]))
 def get_stories(asked: Asked, moment: AskedMoment, paging: AskedPage) -> Response:
     """One text in several articles, the newest first."""
     return asked.page(StoryRow, lambda db: stories(db, moment, paging))
 
 
-@router.get("/stories/{story_id}", tags=["stories"], response_model=describe(StoryRow))
+@router.get("/stories/{story_id}", tags=["stories"], **answers(StoryRow))
 def get_story(asked: Asked, moment: AskedMoment, story_id: str) -> Response:
     """One of them."""
     return asked.one(StoryRow, lambda db: story(db, story_id, moment), "story")
 
 
-@router.get("/meetings", tags=["meetings"], response_model=describe(Page[MeetingRow]))
+@router.get("/meetings", tags=["meetings"], **answers(Page[MeetingRow]))
 def get_meetings(
     asked: Asked,
     moment: AskedMoment,
@@ -182,7 +183,7 @@ def get_meetings(
     return asked.page(MeetingRow, lambda db: meetings(db, wanted, moment, paging))
 
 
-@router.get("/meetings/{meeting_id}", tags=["meetings"], response_model=describe(MeetingRow))
+@router.get("/meetings/{meeting_id}", tags=["meetings"], **answers(MeetingRow))
 def get_meeting(asked: Asked, meeting_id: str) -> Response:
     """One of them, with its mentions."""
     return asked.one(MeetingRow, lambda db: meeting(db, meeting_id), "meeting")

@@ -9,14 +9,12 @@ from streams.serve.api import about, found, stands, turns
 from streams.serve.api.rate import RateLimit
 from streams.serve.users import Role
 
-__all__ = ["PREFIX", "api_router"]
-
-PREFIX = "/api/v1"
+__all__ = ["api_router"]
 
 
 def api_router(rate: RateLimit) -> APIRouter:
     """All routes that read, of the model in `app.state.model`."""
-    router = APIRouter(prefix=PREFIX, dependencies=[Depends(rate), Depends(needs(Role.READER))])
+    router = APIRouter(dependencies=[Depends(rate), Depends(needs(Role.READER))])
     for each in (stands, turns, found, about):
         router.include_router(each.router)
     return router

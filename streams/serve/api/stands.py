@@ -7,8 +7,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from streams.serve.api.answers import PROBLEMS, Asked, AskedMoment, AskedPage, describe
+from streams.serve.api.answers import PREFIX, Asked, AskedMoment, AskedPage
 from streams.serve.api.asked import Actors, Counterparts, EventTypes, Issues, Leanings, Since, Text, leanings_of
+from streams.serve.api.described import answers
 from streams.serve.model.actors import ActorSummary, ActorView, actor_view, actors
 from streams.serve.model.board import Board, BoardFilter, Cell, Day, board, days_said
 from streams.serve.model.issues_of import IssueSummary, IssueView, issue_view, issues
@@ -21,7 +22,7 @@ from streams.serve.model.stands import StandRow
 
 __all__ = ["router"]
 
-router = APIRouter(responses=PROBLEMS)
+router = APIRouter(prefix=PREFIX)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +41,7 @@ class BoardAnswer:
     """How many actors are left out for want of room."""
 
 
-@router.get("/board", tags=["board"], response_model=describe(BoardAnswer))
+@router.get("/board", tags=["board"], **answers(BoardAnswer, as_rows=True))
 def get_board(
     asked: Asked,
     moment: AskedMoment,
@@ -72,13 +73,13 @@ def get_board(
     return asked.one(BoardAnswer, lambda db: _answer(board(db, wanted, moment)), "board")
 
 
-@router.get("/days", tags=["board"], response_model=describe(list[Day]))
+@router.get("/days", tags=["board"], **answers(list[Day]))
 def get_days(asked: Asked, moment: AskedMoment) -> Response:
     """The days on which something was said, with how much."""
     return asked.rows(Day, lambda db: days_said(db, moment))
 
 
-@router.get("/ledger", tags=["ledger"], response_model=describe(Page[StandRow]))
+@router.get("/ledger", tags=["ledger"], **answers(Page[StandRow]))
 def get_ledger(
     asked: Asked,
     moment: AskedMoment,
@@ -92,31 +93,31 @@ def get_ledger(
     return asked.page(StandRow, lambda db: ledger(db, wanted, moment, paging))
 
 
-@router.get("/actors", tags=["actors"], response_model=describe(list[ActorSummary]))
+@router.get("/actors", tags=["actors"], **answers(list[ActorSummary]))
 def get_actors(asked: Asked, moment: AskedMoment) -> Response:
     """The actors that hold something, those with most positions first."""
     return asked.rows(ActorSummary, lambda db: actors(db, moment))
 
 
-@router.get("/actors/{actor}", tags=["actors"], response_model=describe(ActorView))
+@router.get("/actors/{actor}", tags=["actors"], **answers(ActorView))
 def get_actor(asked: Asked, moment: AskedMoment, actor: str) -> Response:
     """All that an actor holds."""
     return asked.one(ActorView, lambda db: actor_view(db, actor, moment), "actor")
 
 
-@router.get("/issues", tags=["issues"], response_model=describe(list[IssueSummary]))
+@router.get("/issues", tags=["issues"], **answers(list[IssueSummary]))
 def get_issues(asked: Asked, moment: AskedMoment) -> Response:
     """The issues on which somebody holds something, those with most positions first."""
     return asked.rows(IssueSummary, lambda db: issues(db, moment))
 
 
-@router.get("/issues/{issue}", tags=["issues"], response_model=describe(IssueView))
+@router.get("/issues/{issue}", tags=["issues"], **answers(IssueView))
 def get_issue(asked: Asked, moment: AskedMoment, issue: str) -> Response:
     """What all parties hold on an issue."""
     return asked.one(IssueView, lambda db: issue_view(db, issue, moment), "issue")
 
 
-@router.get("/pairs", tags=["pairs"], response_model=describe(list[PairSummary]))
+@router.get("/pairs", tags=["pairs"], **answers(list[PairSummary]))
 def get_pairs(
     asked: Asked,
     moment: AskedMoment,
@@ -126,7 +127,7 @@ def get_pairs(
     return asked.rows(PairSummary, lambda db: pairs(db, moment, party))
 
 
-@router.get("/pairs/{a}/{b}", tags=["pairs"], response_model=describe(Pair))
+@router.get("/pairs/{a}/{b}", tags=["pairs"], **answers(Pair))
 def get_pair(asked: Asked, moment: AskedMoment, a: str, b: str) -> Response:
     """What two parties hold towards each other, across all issues."""
     return asked.one(Pair, lambda db: pair(db, a, b, moment), "pair")

@@ -6,8 +6,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Response
 
-from streams.serve.api.answers import PROBLEMS, Asked, AskedMoment, AskedPage, describe
+from streams.serve.api.answers import PREFIX, Asked, AskedMoment, AskedPage
 from streams.serve.api.asked import Actors, Counterparts, Issues, Since, Until
+from streams.serve.api.described import answers
 from streams.serve.model.changes import TurnFilter, changes
 from streams.serve.model.conflicts import conflicts
 from streams.serve.model.deadlines import DeadlineFilter, DeadlineRow, deadlines
@@ -17,7 +18,7 @@ from streams.serve.model.shown import ChangeRow, ConflictRow
 
 __all__ = ["router"]
 
-router = APIRouter(responses=PROBLEMS)
+router = APIRouter(prefix=PREFIX)
 
 
 def _turns(
@@ -39,19 +40,19 @@ def _turns(
 _Turns = Annotated[TurnFilter, Depends(_turns)]
 
 
-@router.get("/changes", tags=["changes"], response_model=describe(Page[ChangeRow]))
+@router.get("/changes", tags=["changes"], **answers(Page[ChangeRow]))
 def get_changes(asked: Asked, moment: AskedMoment, paging: AskedPage, wanted: _Turns) -> Response:
     """Turns of stands, the newest first, with both sentences."""
     return asked.page(ChangeRow, lambda db: changes(db, wanted, moment, paging))
 
 
-@router.get("/conflicts", tags=["conflicts"], response_model=describe(Page[ConflictRow]))
+@router.get("/conflicts", tags=["conflicts"], **answers(Page[ConflictRow]))
 def get_conflicts(asked: Asked, moment: AskedMoment, paging: AskedPage, wanted: _Turns) -> Response:
     """Sources or speakers of one side that contradict each other, the newest first."""
     return asked.page(ConflictRow, lambda db: conflicts(db, wanted, moment, paging))
 
 
-@router.get("/denials", tags=["denials"], response_model=describe(Page[DenialRow]))
+@router.get("/denials", tags=["denials"], **answers(Page[DenialRow]))
 def get_denials(
     asked: Asked, moment: AskedMoment, paging: AskedPage, actor: Actors = None, issue: Issues = None
 ) -> Response:
@@ -60,7 +61,7 @@ def get_denials(
     return asked.page(DenialRow, lambda db: denials(db, wanted, moment, paging))
 
 
-@router.get("/deadlines", tags=["deadlines"], response_model=describe(Page[DeadlineRow]))
+@router.get("/deadlines", tags=["deadlines"], **answers(Page[DeadlineRow]))
 def get_deadlines(asked: Asked, moment: AskedMoment, paging: AskedPage, wanted: _Turns) -> Response:
     """Deadlines that positions set, the earliest first; `since` and `until` are days of the deadline."""
     some = DeadlineFilter(

@@ -9,10 +9,9 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from sqlite3 import Connection
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 import confluent_kafka
 import structlog
@@ -31,7 +30,7 @@ from streams.serve.model.writer import FOLLOWED, Writer
 from streams.settings import Settings
 from streams.topics import BY_NAME, MESSAGE_BYTES_MAX, full_name
 
-__all__ = ["FAR_BEHIND", "BatchWatch", "Follower", "Progress"]
+__all__ = ["FAR_BEHIND", "Follower", "Progress"]
 
 log = structlog.get_logger("parley.serve")
 FAR_BEHIND: Final = 20_000
@@ -70,16 +69,6 @@ class Progress:
     """How many messages came in."""
 
 
-class BatchWatch(Protocol):
-    """Who looks at what batches change, inside their transactions."""
-
-    def batch(self, db: Connection, messages: Sequence[Incoming]) -> AbstractContextManager[None]:
-        """Around the writing of a batch."""
-
-    def caught_up(self, db: Connection) -> object:
-        """Once the model has caught up."""
-
-
 @dataclass(slots=True)
 class _Reach:
     """How far a partition was read, and where it ends."""
@@ -97,8 +86,8 @@ class Follower:
     settings: Settings
     servers: str
     store: Store
-    watch: BatchWatch | None = None
-    """Who looks at what batches change; None for nobody."""
+    writer: Writer = field(default_factory=lambda: Writer(load_codec()))
+    """What puts messages into the model."""
     told: list[Callable[[Progress], None]] = field(default_factory=list)
     """Called, in the thread of the follower, whenever the model has changed."""
     fault: str | None = "the model has not looked at its topics yet"
@@ -113,7 +102,6 @@ class Follower:
     _ids: dict[str, str] = field(default_factory=dict)
     _asked_at: float = 0.0
     _noted_at: float = 0.0
-    _writer: Writer = field(default_factory=lambda: Writer(load_codec()))
 
     @property
     def behind(self) -> int:
@@ -133,7 +121,7 @@ class Follower:
     @property
     def unreadable(self) -> int:
         """Messages that could not be decoded since the start."""
-        return self._writer.unreadable
+        return self.writer.unreadable
 
     def run(self, stop: threading.Event) -> None:
         """Follow until it is told to stop; what is in the way is tried again."""
@@ -263,16 +251,13 @@ class Follower:
         if caught_up:
             self.store.index()
         with self.store.writing() as db:
-            with self.watch.batch(db, messages) if self.watch else nullcontext():
-                self._writer.apply(db, messages)
+            self.writer.apply(db, messages)
             cells: tuple[tuple[str, str], ...] = ()
             if caught_up or (self.is_ready and self.behind < FAR_BEHIND):
                 cells = tuple(refresh(db))
                 fold_words(db)
             if caught_up:
                 remember(db, {"ready": "1"})
-                if self.watch is not None:
-                    self.watch.caught_up(db)
             self._note_offsets(db)
             version = next_version(db)
         self.is_ready = self.is_ready or caught_up

@@ -27,7 +27,7 @@ from streams.serve.alerts.service import Alerts
 from streams.serve.model.cells import fold_words, refresh
 from streams.serve.model.state import next_version, remember
 from streams.serve.model.store import Store
-from streams.serve.model.writer import Writer
+from streams.serve.model.system import system
 from streams.settings import Settings
 from tests.serve.alerts.test_delivery import Receiver, until, web
 
@@ -45,7 +45,7 @@ class Served:
             data_folder=folder, serve_alerts_file=path, serve_alerts_allow="127.0.0.0/8", stop_seconds=5
         )
         self.store, self.registry = Store(folder / "model.sqlite"), CollectorRegistry()
-        self.alerts = Alerts(self.settings, self.store, self.registry)
+        self.alerts = Alerts(self.settings, self.store, load_codec(), self.registry)
         app = FastAPI()
         app.state.access = Access(self.settings)
         for router in self.alerts.routers():
@@ -59,14 +59,13 @@ class Served:
 
     def take(self, messages: list[Incoming]) -> None:
         """As the follower does."""
-        with self.store.writing() as db, self.alerts.watch.batch(db, messages):
-            Writer(load_codec()).apply(db, messages)
+        with self.store.writing() as db:
+            self.alerts.writer.apply(db, messages)
             refresh(db)
             fold_words(db)
             next_version(db)
-            self.alerts.watch.caught_up(db)
             remember(db, {"ready": "1"})
-        self.alerts.hub.refresh()
+        self.alerts.model_changed(is_ready=True)
 
     def stop(self) -> float:
         """As the process does; how long it took."""
@@ -118,6 +117,11 @@ def test_all_hear_of_a_change(tmp_path: Path, receiver: Receiver, seed_messages:
     until(lambda: len(receiver.taken) >= len(heard))
     until(lambda: served.alerts.states()[0].delivered >= len(heard))
 
+    served.alerts.look()
+    with served.store.reading() as db:
+        [row] = system(db).webhooks
+
+    assert (row.name, row.delivered, row.undelivered, row.fault) == ("desk", len(heard), 0, None)
     assert len(heard) > 5
     assert receiver.taken == heard
     assert feed.count(b"<entry>") >= len(heard)
@@ -154,5 +158,5 @@ def test_a_wrong_file_ends_the_start(tmp_path: Path) -> None:
     store = Store(tmp_path / "model.sqlite")
 
     with pytest.raises(ConfigError, match="webhook desk: needs url"):
-        Alerts(Settings(data_folder=tmp_path, serve_alerts_file=path), store, CollectorRegistry())
+        Alerts(Settings(data_folder=tmp_path, serve_alerts_file=path), store, load_codec(), CollectorRegistry())
     store.close()
