@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from streams.errors import StoreDamagedError
@@ -135,6 +135,7 @@ def log(tmp_path: Path) -> Any:
     found.close()
 
 
+@settings(max_examples=25)
 @given(st.lists(st.lists(st.tuples(st.integers(0, 9), st.booleans()), max_size=6), max_size=6))
 def test_each_event_is_kept_once(tmp_path_factory: pytest.TempPathFactory, batches: list[Any]) -> None:
     """In the order in which they came first, however often they come, also after a start; quiet ones are never told."""
