@@ -18,6 +18,7 @@ from streams.serve.alerts.agenda import calendar_of
 from streams.serve.alerts.feed import FeedPlace, atom_of
 from streams.serve.model.meetings import MeetingFilter, MeetingRow, meetings
 from streams.serve.model.moment import Condition, Moment
+from streams.serve.model.paging import Paging
 from streams.serve.model.shown import PositionRow, one_of, position_rows
 from streams.serve.model.stands import changes_where
 from streams.serve.pages.names import actor_words, issue_words
@@ -82,7 +83,7 @@ def _meetings(db: Connection, actors: Sequence[str], today: dt.date) -> list[Mee
     """Those that any of the actors takes part in."""
     since = today - dt.timedelta(days=_BACK_DAYS)
     filters = [MeetingFilter(actors=(code,), since=since) for code in actors] or [MeetingFilter(since=since)]
-    found = (row for wanted in filters for row in meetings(db, wanted, Moment(today), _EVENTS_MAX))
+    found = (row for wanted in filters for row in meetings(db, wanted, Moment(today), Paging(_EVENTS_MAX)).rows)
     return list({row.meeting.meeting_id: row for row in found}.values())
 
 

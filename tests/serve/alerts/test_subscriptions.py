@@ -25,13 +25,14 @@ from streams.serve.alerts.subscriptions import subscriptions_router
 from streams.serve.login import login_router
 from streams.serve.model.meetings import MeetingFilter, meetings
 from streams.serve.model.moment import Condition, Moment
+from streams.serve.model.paging import Paging
 from streams.serve.model.stands import changes_where
 from streams.serve.model.store import Store
 from streams.serve.pages.words import Words
 from streams.serve.problems import answer_with_problems
 from streams.serve.users import Role, add_user, remove_user
 from streams.settings import Settings
-from tests.serve.model.conftest import seed_messages, seed_model
+from tests.serve.conftest import seed_messages, seed_model
 
 __all__ = ["seed_messages", "seed_model"]
 TODAY = dt.date(2022, 2, 1)
@@ -124,7 +125,7 @@ def test_the_calendar_is_valid(asked: TestClient, seed_model: Store) -> None:
     calendar = Calendar.from_ical(answer.content)
     events = {str(event["uid"]): event for event in calendar.walk("VEVENT")}
     with seed_model.reading() as db:
-        rows = [row for row in meetings(db, MeetingFilter(), Moment(TODAY), 1_000) if row.is_dated]
+        rows = [row for row in meetings(db, MeetingFilter(), Moment(TODAY), Paging(1_000)).rows if row.is_dated]
 
     assert answer.headers["content-type"].startswith("text/calendar")
     assert not calendar.errors
@@ -153,7 +154,7 @@ def test_a_calendar_of_some(asked: TestClient) -> None:
 def test_a_meeting_that_is_broken_off(seed_model: Store) -> None:
     """Stays under its uid, is cancelled, and counts as a later version."""
     with seed_model.reading() as db:
-        row = next(row for row in meetings(db, MeetingFilter(), Moment(TODAY), 1_000) if row.is_dated)
+        row = next(row for row in meetings(db, MeetingFilter(), Moment(TODAY), Paging(1_000)).rows if row.is_dated)
     met = row.meeting
     last = replace(met.mentions[-1], status=MeetingStatus.CANCELLED, published_at=met.last_seen + dt.timedelta(1))
     broken = replace(met, status=MeetingStatus.CANCELLED, mentions=(*met.mentions, last), last_seen=last.published_at)
@@ -173,7 +174,7 @@ def test_hostile_words_stay_words(seed_model: Store, sentence: str, name: str) -
     """Whatever an article says, the feed is XML and the calendar has the lines it would have had."""
     with seed_model.reading() as db:
         [change] = changes_where(db, Condition("TRUE"), Moment(TODAY), 1)
-        row = next(row for row in meetings(db, MeetingFilter(), Moment(TODAY), 1_000) if row.is_dated)
+        row = next(row for row in meetings(db, MeetingFilter(), Moment(TODAY), Paging(1_000)).rows if row.is_dated)
     text = f"</div><script>alert(1)</script>{sentence}\r\nEND:VEVENT"
     turned = replace(change, now=replace(change.now, text=text, speaker_name=name))
     place = FeedPlace(base=BASE, query="", about="")
