@@ -27,9 +27,6 @@ from streams.serve.model.state import next_version
 from streams.serve.model.store import Store
 from streams.settings import Settings
 from tests.serve.alerts.test_delivery import Receiver, until, web
-from tests.serve.conftest import seed_messages
-
-__all__ = ["seed_messages"]
 
 
 class Served:
