@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -13,9 +14,28 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from streams.errors import StoreDamagedError
-from streams.records import Conflict, Level, Meeting, MeetingStatus, MentionRef
+from streams.plain_records import plain
+from streams.records import (
+    Conflict,
+    Correction,
+    FieldValue,
+    Level,
+    Meeting,
+    MeetingStatus,
+    MentionRef,
+    RecordKind,
+    Verdict,
+)
 from streams.serve.alerts.event_log import EventLog
-from streams.serve.alerts.events import Deadline, Filter, Kind, deadline_events, events_between, meeting_event
+from streams.serve.alerts.events import (
+    Deadline,
+    Filter,
+    Kind,
+    correction_event,
+    deadline_events,
+    events_between,
+    meeting_event,
+)
 from tests.serve.alerts.made import DAY, change, entry, event, stance
 
 CHANGES = st.lists(st.builds(change, st.sampled_from("abc"), st.sampled_from("xyz"), st.integers(1, 3)), max_size=5)
@@ -115,6 +135,35 @@ def test_a_meeting_comes_further() -> None:
     assert (told.actors, told.data["was"], told.data["cancelled"]) == (("EGY", "QAT"), "scheduled", True)
     assert meeting_event(scheduled, scheduled) is None
     assert meeting_event(scheduled, None) is None
+
+
+def test_a_correction() -> None:
+    """Who said what of which record; about the actor as it was read and as it should be."""
+    said = Correction(
+        correction_id="c",
+        article_id="a",
+        made_at=DAY,
+        user="layla",
+        role="analyst",
+        verdict=Verdict.AMEND,
+        record=RecordKind.POSITION,
+        record_id="p",
+        evidence_hash="h",
+        start=3,
+        end=9,
+        text="رفضت",
+        read=(FieldValue(name="actor", value="RUS"), FieldValue(name="issue", value="ceasefire")),
+        changes=(FieldValue(name="actor", value="UKR"),),
+        note="it was Kyiv",
+        revision="r",
+        generation=1,
+    )
+    told = correction_event(plain(said))
+
+    assert (told.kind, told.actors, told.issue, told.article_id) == (Kind.CORRECTION, ("UKR", "RUS"), "ceasefire", "a")
+    assert (told.data["user"], told.data["verdict"], told.data["note"]) == ("layla", "amend", "it was Kyiv")
+    assert told.data["changes"] == [{"name": "actor", "value": "UKR"}]
+    assert json.loads(json.dumps(dict(told.data))) == told.data
 
 
 def test_a_filter() -> None:
