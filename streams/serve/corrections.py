@@ -90,10 +90,10 @@ class CorrectionDesk:
         self,
         shelf: Shelf,
         connect: Callable[[], AbstractContextManager[Publisher]],
-        issues: frozenset[str],
+        issues: Callable[[], frozenset[str]],
         clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
     ) -> None:
-        """`connect` opens a publisher, which is kept open until it fails; `issues` are those there are."""
+        """`connect` opens a publisher, which is kept open until it fails; `issues` are those there are, asked for when they are needed."""
         self._shelf, self._connect, self._issues, self._clock = shelf, connect, issues, clock
         self._lock, self._stack = threading.Lock(), ExitStack()
         self._publisher: Publisher | None = None
@@ -123,7 +123,7 @@ class CorrectionDesk:
             raise ProblemError(Fault(404, "article_id", f"there is no article {body.article_id}"))
         if body.verdict is Verdict.ADD:
             span = _span(body, article)
-            return make_addition(article, body.record, span, body.changes, said, issues=self._issues)
+            return make_addition(article, body.record, span, body.changes, said, issues=self._issues())
         if body.record_id is None or (body.start, body.end, body.text) != (None, None, None):
             detail = f"{body.verdict} is of a record: it needs record_id, and has no start, end and text"
             raise ProblemError(Fault(422, "record_id", detail))
@@ -131,7 +131,7 @@ class CorrectionDesk:
         if record is None:
             detail = f"{article.article_id} has no {body.record} {body.record_id} now: it was revised or corrected; look again"
             raise ProblemError(Fault(409, "record_id", detail))
-        return make_correction(article, record, body.verdict, said, issues=self._issues, changes=body.changes)
+        return make_correction(article, record, body.verdict, said, issues=self._issues(), changes=body.changes)
 
     def _publish(self, correction: Correction) -> None:
         with self._lock:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -14,10 +16,14 @@ from urllib.request import urlopen
 
 from streams.records import Article
 from tests.live.cluster import Parley, free_port, publish
-from tests.support import eventually
+from tests.support import ROOT, eventually
 
-__all__ = ["Stack"]
+__all__ = ["ONCE", "RENAMED", "Stack"]
 
+RENAMED: Final = "prisoners-hostages"
+"""An issue, as today's rules call it."""
+ONCE: Final = "captives"
+"""As older rules call it."""
 _START_SECONDS: Final = 120
 
 
@@ -25,19 +31,20 @@ class Stack:
     """The processes of parley, each for itself, and the address of the page."""
 
     def __init__(self, broker: str, folder: Path, articles: Iterable[Article]) -> None:
-        """Start everything at once, and wait until the page shows these articles."""
+        """Start everything at once, the worker under older rules, and wait until the page shows these articles."""
         self.parley = Parley(broker, folder)
+        self._is_older = True
         self.parley.checked("topics", "--create")
         self.inbox = folder / "inbox"
         self.inbox.mkdir()
-        port = free_port()
-        self.site = f"http://127.0.0.1:{port}"
+        self._port = free_port()
+        self.site = f"http://127.0.0.1:{self._port}"
         """Where the page is."""
         articles = list(articles)
-        self.server = self.parley.start("serve", PARLEY_SERVE_PORT=str(port))
+        self.server = self._serve()
         self.watcher = self.parley.start("ingest", "watch", str(self.inbox), PARLEY_INGEST_HEALTH_PORT="0")
         publish(self.parley, articles)
-        self.worker = self.parley.worker()
+        self.worker = self.parley.worker(PYTHONPATH=str(_older(folder / "older")))
         self.parley.settle()
         self.shows(lambda: {one.article_id for one in articles} == self._known())
 
@@ -68,9 +75,29 @@ class Stack:
 
         eventually(checked, seconds, "the page shows it")
 
+    def upgrade(self) -> None:
+        """Have the article log read anew under today's rules; once they are today's, nothing is done."""
+        if self._is_older:
+            self.parley.stop(self.worker)
+            self.parley.checked("upgrade")
+            self.worker = self.parley.worker()
+            self._is_older = False
+
+    def stop_server(self) -> None:
+        """End the server; the page is gone."""
+        self.parley.stop(self.server)
+
+    def start_server(self) -> None:
+        """Start it again, at the same address and with the model that it has."""
+        self.server = self._serve()
+        self.shows(lambda: self.api("system")["is_ready"])
+
     def close(self) -> None:
         """End everything."""
         self.parley.close()
+
+    def _serve(self) -> subprocess.Popen[bytes]:
+        return self.parley.start("serve", PARLEY_SERVE_PORT=str(self._port))
 
     def _known(self) -> set[str]:
         """The articles of the model, once nothing is missing in it."""
@@ -78,3 +105,14 @@ class Stack:
         if not system["is_ready"] or system["behind"] or system["unresolved"]:
             return set()
         return {row["article_id"] for row in self.api("articles", limit="100")["rows"]}
+
+
+def _older(folder: Path) -> Path:
+    """A program of other rules: it calls the issue of prisoners by another name."""
+    for name in ("streams", "seeds", "schemas"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    issues = folder / "seeds" / "issues.toml"
+    text = issues.read_text(encoding="utf-8")
+    assert f'id = "{RENAMED}"' in text
+    issues.write_text(text.replace(f'id = "{RENAMED}"', f'id = "{ONCE}"'), encoding="utf-8")
+    return folder

@@ -72,7 +72,7 @@ def client(logs: Logs, role: str = "analyst") -> TestClient:
     """Who asks in this role."""
     app = FastAPI()
     answer_with_problems(app)
-    desk = CorrectionDesk(logs, logs.connect, known_issues(logs.knowledge), lambda: NOON)
+    desk = CorrectionDesk(logs, logs.connect, lambda: known_issues(logs.knowledge), lambda: NOON)
     app.include_router(corrections_router(desk, lambda: User(role=role)))
     return TestClient(app)
 

@@ -104,7 +104,8 @@ class Writer:
         return found
 
     def _found(self, db: Connection, topic: str, messages: Sequence[Incoming]) -> None:
-        table, rows, dirty = TABLES[topic], list[Row](), set[tuple[str, str]]()
+        table, rows = TABLES[topic], list[Row]()
+        dirty, told = set[tuple[str, str]](), set[tuple[str, str]]()
         for message in messages:
             if message.value is None:
                 rows += _tombstone(table, message)
@@ -114,8 +115,10 @@ class Writer:
                 rows.append(row_of(table, values))
                 if topic == "positions":
                     dirty.add((values["actor"], values["issue"]))
+                    told.add((values["target"] or values["actor"], values["issue"]))
         db.executemany(UPSERTS[table], rows)
         db.executemany("INSERT OR IGNORE INTO dirty VALUES (?, ?)", dirty)
+        db.executemany("INSERT OR IGNORE INTO dirty_denials VALUES (?, ?)", dirty | told)
 
     def _articles(self, db: Connection, messages: Sequence[Incoming]) -> None:
         found = [values for message in messages if (values := self._values(message)) is not None]

@@ -32,9 +32,7 @@ from streams.serve.pages.words import Words
 from streams.serve.problems import answer_with_problems
 from streams.serve.users import Role, add_user, remove_user
 from streams.settings import Settings
-from tests.serve.conftest import seed_messages, seed_model
 
-__all__ = ["seed_messages", "seed_model"]
 TODAY = dt.date(2022, 2, 1)
 ATOM = "{http://www.w3.org/2005/Atom}"
 BASE = "https://parley.example"

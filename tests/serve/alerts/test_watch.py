@@ -18,9 +18,7 @@ from streams.serve.alerts.watch import Watch
 from streams.serve.model.store import Store
 from streams.serve.model.writer import Writer
 from streams.topics import BY_NAME
-from tests.serve.conftest import seed_messages
 
-__all__ = ["seed_messages"]
 BATCH = 200
 
 

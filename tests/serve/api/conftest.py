@@ -14,9 +14,6 @@ from streams.serve.app import make_app
 from streams.serve.desk import Desk
 from streams.serve.model.store import Store
 from streams.settings import Settings
-from tests.serve.conftest import seed_messages, seed_model
-
-__all__ = ["seed_messages", "seed_model"]  # fixtures
 
 
 @pytest.fixture(scope="session")

@@ -39,7 +39,7 @@ def text_of(page: str) -> str:
     return page.partition('id="text"')[2].partition(">")[2].partition("</div>")[0]
 
 
-@pytest.mark.parametrize("path", [*LISTS, "articles/seed-000", HOSTILE_PATH])
+@pytest.mark.parametrize("path", [*LISTS, "articles/seed-000", "articles/seed-001", HOSTILE_PATH])
 def test_each_page_is_there_in_both_languages_with_its_rows(browser: TestClient, path: str) -> None:
     """HTML below 100 KB, CSV with a byte order mark, JSON with as many rows."""
     for language in ("ar", "en"):
@@ -76,9 +76,9 @@ def test_an_article_shows_all_of_its_text_and_each_span_where_it_stands(browser:
     text = text_of(page)
 
     for row in [row for row in found if row["record"] == "position"]:
-        card = re.search(rf'id="(n\d+)" data-r="\1" data-position="{row["id"]}"', page)
+        card = re.search(rf'<li id="{row["id"]}"><article class="[^"]*" id="(n\d+)"', page)
         assert card, row
-        segments = re.findall(r'data-r="([^"]*)">(.*?)</a>', text)
+        segments = re.findall(r'data-r="([^"]*)">(.*?)</(?:a|span)>', text)
         words = "".join(visible_text(html) for records, html in segments if card[1] in records.split())
         assert words.split() == row["text"].split()
     assert len([row for row in found if row["record"] == "quote"]) == text.count("quote-n")
@@ -134,6 +134,19 @@ def test_the_reasons_of_a_reading_are_those_that_explain_prints(browser: TestCli
     assert "Kind of stand" in page
 
 
+def test_a_sentence_is_cited_with_where_it_stands(browser: TestClient) -> None:
+    """As plain text to select and copy: the words, the outlet, the day, the article and the offsets."""
+    found = next(row for row in rows(browser, "articles/copy-1") if row["record"] == "position")
+    page = browser.get("/en/articles/copy-1", params={"cite": found["id"]}).text
+    cited = unescape(page.partition("<textarea")[2].partition(">")[2].partition("</textarea>")[0])
+    hostile = next(row for row in rows(browser, HOSTILE_PATH) if row["record"] == "position")
+    inert = browser.get(f"/en/{HOSTILE_PATH}", params={"cite": hostile["id"]}).text.partition("<textarea")[2]
+
+    assert cited == f"«{found['text']}» — الشرق الأوسط, «نسخة», 13 Jan 2022.\n[copy-1 {found['start']}–{found['end']}]"
+    assert "\\u202e" in inert.partition("</textarea>")[0]
+    assert "\u202e" not in inert.partition("</textarea>")[0]
+
+
 def test_a_copy_shows_the_words_that_drifted(browser: TestClient) -> None:
     """Words of the first that it changed are struck, its own are marked, both are counted."""
     story = next(row for row in rows(browser, "stories") if row["article_id"] == "copy-1")
@@ -165,7 +178,8 @@ def test_deadlines_stand_as_of_the_day_shown(browser: TestClient) -> None:
 
     assert 'class="due near"' in near.partition(deadline["position_id"])[0]
     assert 'class="due passed"' in passed.partition(deadline["position_id"])[0]
-    assert rows(browser, "deadlines", as_of="2022-01-28")[0]["days_left"] == 3
+    days = {row["position_id"]: row["days_left"] for row in rows(browser, "deadlines", as_of="2022-01-28")}
+    assert days[deadline["position_id"]] == 3
 
 
 @pytest.mark.parametrize("path", ["meetings", "changes", "conflicts", "denials", "deadlines", "quotes", "stories"])
