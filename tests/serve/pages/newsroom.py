@@ -23,6 +23,8 @@ from streams.knowledge import load_knowledge
 from streams.records import Article, Correction
 from streams.runtime.codec import load_codec
 from streams.runtime.messages import message
+from streams.serve.model.cells import refresh
+from streams.serve.model.past import read_past
 from streams.serve.model.store import Store
 from streams.serve.pages.hand import Hand
 from streams.serve.pages.site import Site, mount_pages
@@ -100,6 +102,9 @@ class Newsroom:
         """Take in what the stages have told since."""
         write(self.store, self.driver.told)
         self.driver.told.clear()
+        with self.store.writing() as db:
+            read_past(db, load_knowledge(), 100)
+            refresh(db)
 
     def now(self) -> dt.datetime:
         """A second later each time."""
