@@ -73,9 +73,11 @@ def actors(db: Connection, moment: Moment, limit: int = 1_000) -> tuple[ActorSum
         where = Condition("first_day <= ?", (moment.last_day.isoformat(),))
     least = 0 if moment.known_by is None else -1
     query = f"""
-        SELECT actor, sum(positions) AS positions, count(DISTINCT issue),
-            count(DISTINCT nullif(target, '')), min(first_day), max(last_day)
-        FROM sides WHERE {where.sql} GROUP BY actor HAVING sum(positions) > {least} ORDER BY positions DESC, actor LIMIT ?"""
+        SELECT actor, sum(positions) AS positions, count(*), (
+                SELECT count(*) FROM pair_sums p WHERE p.actor = cell_sums.actor AND p.target <> '' AND p.positions > {least}),
+            min(first_day), max(last_day)
+        FROM cell_sums WHERE {where.sql} GROUP BY actor HAVING sum(positions) > {least}
+        ORDER BY positions DESC, actor LIMIT ?"""
     return tuple(
         ActorSummary(
             actor=actor_name(actor),
@@ -92,7 +94,7 @@ def actors(db: Connection, moment: Moment, limit: int = 1_000) -> tuple[ActorSum
 def actor_view(db: Connection, actor: str, moment: Moment) -> ActorView | None:
     """All that an actor holds; None when nothing is known of it, today."""
     is_known = db.execute(
-        "SELECT EXISTS (SELECT 1 FROM sides WHERE actor = ?) OR EXISTS (SELECT 1 FROM positions WHERE target = ?)",
+        "SELECT EXISTS (SELECT 1 FROM cell_sums WHERE actor = ?) OR EXISTS (SELECT 1 FROM positions WHERE target = ?)",
         (actor, actor),
     ).fetchone()[0]
     if not is_known:

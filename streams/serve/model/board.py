@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from sqlite3 import Connection
@@ -61,7 +60,7 @@ class Cell:
     age_days: int
     """How many days before the day that is looked from it was said."""
     counterparts: tuple[Name, ...]
-    """Towards whom there are stands, those with most positions first; at most 6."""
+    """Towards whom there are stands, the last spoken to first; at most 6."""
     counterparts_omitted: int
     """How many counterparts are left out."""
     positions: int
@@ -116,10 +115,13 @@ def board(db: Connection, wanted: BoardFilter, moment: Moment) -> Board:
     if wanted.text:
         named = _cells_with(db, wanted.text, moment)
         rows = [row for row in rows if (row[0], row[1]) in named]
+    if wanted.counterparts:
+        sided = _cells_towards(db, wanted.counterparts, last_day)
+        rows = [row for row in rows if (row[0], row[1]) in sided]
     positions = positions_by_number(db, (row[3] for row in rows))
-    parties, deadlines = _counterparts(db, actors, last_day), _deadlines(db, actors, moment)
-    found = [_cell(row, positions[row[3]], parties[row[0], row[1]], deadlines, moment) for row in rows]
-    shown = [cell for cell in found if _is_wanted(cell, wanted, parties[cell.actor.code, cell.issue.code])]
+    deadlines = _deadlines(db, room, moment)
+    found = [_cell(row, positions[row[3]], deadlines, moment) for row in rows]
+    shown = [cell for cell in found if _is_wanted(cell, wanted)]
     with_cells = {cell.actor.code for cell in shown}
     codes = [actor for actor in actors if actor in with_cells]
     kept = set(codes[: wanted.actors_max])
@@ -144,7 +146,7 @@ def _actors(db: Connection, wanted: BoardFilter, last_day: str, *, is_past: bool
     """The actors that may have a row, those with most positions first: an order that a slider does not turn over."""
     where = one_of("actor", wanted.actors) & one_of("issue", wanted.issues) & Condition("first_day <= ?", (last_day,))
     where &= Condition("TRUE" if is_past else "positions > 0")
-    query = f"SELECT actor FROM sides WHERE {where.sql} GROUP BY actor ORDER BY sum(positions) DESC, actor"
+    query = f"SELECT actor FROM cell_sums WHERE {where.sql} GROUP BY actor ORDER BY sum(positions) DESC, actor"
     return [actor for (actor,) in db.execute(query, where.parameters)]
 
 
@@ -155,11 +157,11 @@ def _is_plain(wanted: BoardFilter) -> bool:
 
 
 def _rows(db: Connection, where: Condition, moment: Moment, last_day: str) -> list[tuple[Any, ...]]:
-    """Actor, issue, day, number of the position, positions, origins, day of the last change and conflict, of each cell."""
+    """Of each cell a row as the table `cells` has them."""
     if moment.known_by is not None:
         return _rows_known(db, where, moment)
     query = f"""
-        SELECT c.* FROM (SELECT DISTINCT actor, issue FROM sides WHERE {where.sql} AND first_day <= ?) s
+        SELECT c.* FROM (SELECT actor, issue FROM cell_sums WHERE {where.sql} AND first_day <= ?) s
         JOIN cells c ON c.actor = s.actor AND c.issue = s.issue AND c.day = (
             SELECT max(day) FROM cells l WHERE l.actor = s.actor AND l.issue = s.issue AND l.day <= ?)"""
     return db.execute(query, (*where.parameters, last_day, last_day)).fetchall()
@@ -186,9 +188,19 @@ def _rows_known(db: Connection, where: Condition, moment: Moment) -> list[tuple[
             origins,
             turned.get((actor, issue)),
             clashed.get((actor, issue)),
+            *_parties(db, actor, issue, said),
         )
         for actor, issue, day, positions, origins in db.execute(counts, (*where.parameters, *said.parameters))
     ]
+
+
+def _parties(db: Connection, actor: str, issue: str, said: Condition) -> tuple[str, int]:
+    """The counterparts of a cell, the last spoken to first, at most 6, and how many there are."""
+    query = f"""
+        SELECT target FROM positions WHERE actor = ? AND issue = ? AND target <> '' AND {said.sql}
+        GROUP BY target ORDER BY max(day) DESC, target"""
+    found = [target for (target,) in db.execute(query, (actor, issue, *said.parameters))]
+    return " ".join(found[:_COUNTERPARTS_MAX]), len(found)
 
 
 def _last_days(db: Connection, table: str, where: Condition, moment: Moment) -> dict[tuple[str, str], str]:
@@ -209,39 +221,29 @@ def _cells_with(db: Connection, text: str, moment: Moment) -> set[tuple[str, str
     return set(db.execute(query, (*said.parameters, asked, _MATCHES_MAX)).fetchall())
 
 
-def _counterparts(db: Connection, actors: Sequence[str], last_day: str) -> dict[tuple[str, str], list[str]]:
-    """The counterparts of each cell, those with most positions first."""
-    where = one_of("actor", actors) & Condition("first_day <= ? AND target <> ''", (last_day,))
-    query = f"SELECT actor, issue, target FROM sides WHERE {where.sql} ORDER BY actor, issue, positions DESC, target"
-    found: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
-    for actor, issue, target in db.execute(query, where.parameters):
-        found[actor, issue].append(target)
-    return found
+def _cells_towards(db: Connection, parties: Sequence[str], last_day: str) -> set[tuple[str, str]]:
+    """The cells with a stand towards one of these parties."""
+    where = one_of("target", parties) & Condition("first_day <= ?", (last_day,))
+    return set(db.execute(f"SELECT actor, issue FROM sides WHERE {where.sql}", where.parameters).fetchall())
 
 
 def _deadlines(db: Connection, actors: Sequence[str], moment: Moment) -> dict[tuple[str, str], str]:
     """The next deadline of each cell."""
-    where = Condition("deadline >= ?", (moment.day.isoformat(),)) & moment.said() & one_of("actor", actors)
-    query = f"SELECT actor, issue, min(deadline) FROM positions WHERE {where.sql} GROUP BY actor, issue"
+    where = Condition("deadline >= ?", (moment.day.isoformat(),)) & moment.said() & one_of("+actor", actors)
+    query = f"SELECT actor, issue, min(deadline) FROM positions WHERE {where.sql} GROUP BY +actor, +issue"
     return {(actor, issue): deadline for actor, issue, deadline in db.execute(query, where.parameters)}
 
 
-def _cell(
-    row: Sequence[Any],
-    stand: PositionRow,
-    parties: Sequence[str],
-    deadlines: Mapping[tuple[str, str], str],
-    moment: Moment,
-) -> Cell:
-    actor, issue, _, _, positions, origins, changed_on, conflict_on = row
-    deadline = deadlines.get((actor, issue))
+def _cell(row: Sequence[Any], stand: PositionRow, deadlines: Mapping[tuple[str, str], str], moment: Moment) -> Cell:
+    actor, issue, _, _, positions, origins, changed_on, conflict_on, parties, counterparts = row
+    deadline, named = deadlines.get((actor, issue)), parties.split()
     return Cell(
         actor=stand.actor,
         issue=stand.issue,
         stand=stand,
         age_days=stand.age_days(moment),
-        counterparts=tuple(actor_name(party) for party in parties[:_COUNTERPARTS_MAX]),
-        counterparts_omitted=max(0, len(parties) - _COUNTERPARTS_MAX),
+        counterparts=tuple(map(actor_name, named)),
+        counterparts_omitted=counterparts - len(named),
         positions=positions,
         origins=origins,
         changed_on=iso_day(changed_on) if changed_on else None,
@@ -250,11 +252,10 @@ def _cell(
     )
 
 
-def _is_wanted(cell: Cell, wanted: BoardFilter, parties: Iterable[str]) -> bool:
+def _is_wanted(cell: Cell, wanted: BoardFilter) -> bool:
     return (
         (not wanted.event_types or cell.stand.event_type in wanted.event_types)
         and (not wanted.leanings or cell.stand.leaning in wanted.leanings)
-        and (not wanted.counterparts or not set(wanted.counterparts).isdisjoint(parties))
         and (wanted.changed_since is None or (cell.changed_on is not None and cell.changed_on >= wanted.changed_since))
         and (not wanted.conflicts_only or cell.conflict_on is not None)
     )

@@ -9,18 +9,19 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from heapq import merge
+from itertools import islice
 from operator import attrgetter
 from sqlite3 import Connection
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from streams.ledger.changes import turns
 from streams.ledger.conflicts import contradictions
 from streams.ledger.copies import Copies
 from streams.ledger.stance import Placed, Shown, leaning_of, roles_of
 from streams.records import EventType, Realis
+from streams.serve.model.answered import refresh_denials
 from streams.serve.model.state import remember
 from streams.serve.model.store import LIVE
 
@@ -34,6 +35,14 @@ _LIVE: Final = f"""
 _PAST: Final = """
     SELECT target, min(day), max(day) FROM positions
     WHERE actor = ? AND issue = ? AND superseded <> '' AND known_to <> 0 GROUP BY target"""
+_PAIRS: Final = """
+    INSERT INTO pair_sums SELECT actor, target, min(first_day), max(last_day), sum(positions), sum(positions > 0)
+    FROM sides WHERE actor = ? GROUP BY target"""
+_CELL: Final = """
+    INSERT INTO cell_sums SELECT actor, issue, min(first_day), max(last_day), sum(positions)
+    FROM sides WHERE actor = ? AND issue = ? GROUP BY actor, issue"""
+_PARTIES_MAX: Final = 6
+"""Counterparts that a cell of the board names."""
 _WORDS: Final = {
     "position_words": ("positions", "text"),
     "quote_words": ("quotes", "text"),
@@ -43,8 +52,7 @@ _WORDS: Final = {
 _BY_ORDER: Final = attrgetter("shown.order")
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     """What is compared of a position."""
 
     number: int
@@ -58,6 +66,10 @@ def refresh(db: Connection) -> list[tuple[str, str]]:
     cells: list[tuple[str, str]] = db.execute("SELECT actor, issue FROM dirty").fetchall()
     for actor, issue in cells:
         _refresh_cell(db, actor, issue)
+    for (actor,) in {(actor,) for actor, _ in cells}:
+        db.execute("DELETE FROM pair_sums WHERE actor = ?", (actor,))
+        db.execute(_PAIRS, (actor,))
+    refresh_denials(db)
     db.executemany("DELETE FROM dirty WHERE actor = ? AND issue = ?", cells)
     return cells
 
@@ -79,7 +91,7 @@ def fold_words(db: Connection) -> None:
 
 
 def _refresh_cell(db: Connection, actor: str, issue: str) -> None:
-    for table in ("cells", "sides", "changes", "conflicts"):
+    for table in ("cells", "sides", "cell_sums", "changes", "conflicts"):
         db.execute(f"DELETE FROM {table} WHERE actor = ? AND issue = ?", (actor, issue))
     lines = [_line(row) for row in db.execute(_LIVE, (actor, issue))]
     by_id = {line.placed.shown.order: line for line in lines}
@@ -105,7 +117,8 @@ def _refresh_cell(db: Connection, actor: str, issue: str) -> None:
         ],
     )
     marks = {now.day for _, _, now in changes}, {b.day for _, _, b, _ in conflicts}
-    db.executemany("INSERT INTO cells VALUES (?, ?, ?, ?, ?, ?, ?, ?)", _days(actor, issue, lines, *marks))
+    db.executemany("INSERT INTO cells VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _days(actor, issue, lines, *marks))
+    db.execute(_CELL, (actor, issue))
 
 
 def _days_of(side: Sequence[_Line], past: tuple[str, str] | None) -> tuple[str, str]:
@@ -117,21 +130,29 @@ def _days_of(side: Sequence[_Line], past: tuple[str, str] | None) -> tuple[str, 
 def _line(row: Sequence[Any]) -> _Line:
     (number, target, event, negated, realis, day, foreground, published, start, id_, evidence_hash) = row[:11]
     speaker_id, speaker_name, source, article_id, copy_marks, known = row[11:]
-    event_type, is_negated = EventType(event), bool(negated)
+    leaning, roles, kind = _meaning(event, negated, realis)
     order = _ordinal(day), foreground, published, start, id_
     shown = Shown(order, target, 0, 0, "", evidence_hash, None)
     placed = Placed(
         shown=shown,
-        leaning=leaning_of(event_type, negated=is_negated),
-        roles=roles_of(event_type, negated=is_negated, realis=Realis(realis)),
+        leaning=leaning,
+        roles=roles,
         voice=(speaker_id or speaker_name or "", source or article_id),
         background=not foreground,
         article_id=article_id,
-        kind=(event_type, is_negated),
+        kind=kind,
         numbers=(),
         copy_marks=copy_marks,
     )
     return _Line(number, known, day, placed)
+
+
+@lru_cache(maxsize=256)
+def _meaning(event: str, negated: int, realis: str) -> tuple[int, tuple[int, ...], tuple[str, bool]]:
+    """Leaning, roles and kind of what is said so."""
+    event_type, is_negated = EventType(event), bool(negated)
+    roles = roles_of(event_type, negated=is_negated, realis=Realis(realis))
+    return leaning_of(event_type, negated=is_negated), roles, (event_type, is_negated)
 
 
 def _turns(side: Iterable[_Line], by_order: dict[Any, _Line]) -> Iterator[tuple[_Line, _Line]]:
@@ -178,16 +199,21 @@ def _known(a: _Line, b: _Line) -> int:
 def _days(
     actor: str, issue: str, lines: Sequence[_Line], changed: set[str], clashed: set[str]
 ) -> Iterator[tuple[Any, ...]]:
-    """A row for each day: what was said last, and how many positions and independent origins there were by then."""
-    sources, origins = _origins(lines), set[str]()
+    """A row for each day: what was said last, towards whom, and how many positions and independent origins there were by then."""
+    sources, origins, parties = _origins(lines), set[str](), dict[str, None]()
     changed_on = conflict_on = None
     for number, line in enumerate(lines, 1):
         origins.add(sources[line.placed.shown.evidence_hash])
+        if line.placed.shown.counterpart:  # the last spoken to goes behind
+            parties.pop(line.placed.shown.counterpart, None)
+            parties[line.placed.shown.counterpart] = None
         if number < len(lines) and lines[number].day == line.day:
             continue
         changed_on = line.day if line.day in changed else changed_on
         conflict_on = line.day if line.day in clashed else conflict_on
-        yield actor, issue, line.day, line.number, number, len(origins), changed_on, conflict_on
+        named = " ".join(islice(reversed(parties), _PARTIES_MAX))
+        marks = changed_on, conflict_on, named, len(parties)
+        yield actor, issue, line.day, line.number, number, len(origins), *marks
 
 
 def _origins(lines: Sequence[_Line]) -> dict[str, str]:

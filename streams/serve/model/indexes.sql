@@ -9,6 +9,9 @@ CREATE INDEX IF NOT EXISTS positions_by_target ON positions (target, day, number
 CREATE INDEX IF NOT EXISTS positions_by_day ON positions (day, number);
 CREATE INDEX IF NOT EXISTS positions_by_article ON positions (article_id, start);
 CREATE INDEX IF NOT EXISTS positions_by_deadline ON positions (deadline, evidence_hash) WHERE deadline IS NOT NULL;
+CREATE INDEX IF NOT EXISTS positions_due
+    ON positions (deadline, day, actor, issue, known_from, known_to) WHERE deadline IS NOT NULL;
+CREATE INDEX IF NOT EXISTS positions_towards ON positions (target, issue, published);
 CREATE INDEX IF NOT EXISTS positions_by_speaker ON positions (speaker_id, day, number) WHERE speaker_id IS NOT NULL;
 CREATE INDEX IF NOT EXISTS positions_superseded ON positions (known_from) WHERE superseded <> '';
 CREATE INDEX IF NOT EXISTS articles_by_publication ON articles (published, number);
@@ -24,3 +27,10 @@ CREATE INDEX IF NOT EXISTS changes_by_cell ON changes (actor, issue, target, day
 CREATE INDEX IF NOT EXISTS conflicts_by_day ON conflicts (day, id);
 CREATE INDEX IF NOT EXISTS conflicts_by_cell ON conflicts (actor, issue, target, day);
 CREATE INDEX IF NOT EXISTS stories_by_size ON story_sizes (first_published, story_id) WHERE articles > 1;
+CREATE INDEX IF NOT EXISTS corrections_by_time ON corrections (made_at, correction_id);
+CREATE INDEX IF NOT EXISTS corrections_by_article ON corrections (article_id);
+CREATE INDEX IF NOT EXISTS denials_by_day ON denials (day, position);
+CREATE INDEX IF NOT EXISTS denials_by_cell ON denials (actor, issue, day, position);
+CREATE INDEX IF NOT EXISTS pair_sums_by_target ON pair_sums (target);
+CREATE INDEX IF NOT EXISTS sides_by_issue ON sides (issue, last_day);
+CREATE INDEX IF NOT EXISTS sides_by_pair ON sides (actor, target, issue, positions);

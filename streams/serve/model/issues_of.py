@@ -65,8 +65,8 @@ def issues(db: Connection, moment: Moment) -> tuple[IssueSummary, ...]:
         where = Condition("first_day <= ?", (moment.last_day.isoformat(),))
     least = 0 if moment.known_by is None else -1
     query = f"""
-        SELECT issue, sum(positions) AS positions, count(DISTINCT actor), min(first_day), max(last_day)
-        FROM sides WHERE {where.sql} GROUP BY issue HAVING sum(positions) > {least} ORDER BY positions DESC, issue"""
+        SELECT issue, sum(positions) AS positions, count(*), min(first_day), max(last_day)
+        FROM cell_sums WHERE {where.sql} GROUP BY issue HAVING sum(positions) > {least} ORDER BY positions DESC, issue"""
     return tuple(
         IssueSummary(
             issue=issue_name(issue),
@@ -81,7 +81,7 @@ def issues(db: Connection, moment: Moment) -> tuple[IssueSummary, ...]:
 
 def issue_view(db: Connection, issue: str, moment: Moment) -> IssueView | None:
     """What all parties hold on an issue; None when nothing is known on it, today."""
-    if db.execute("SELECT 1 FROM sides WHERE issue = ? LIMIT 1", (issue,)).fetchone() is None:
+    if db.execute("SELECT 1 FROM cell_sums WHERE issue = ? LIMIT 1", (issue,)).fetchone() is None:
         return None
     side, own = Condition("issue = ?", (issue,)), Condition("p.issue = ?", (issue,))
     return IssueView(

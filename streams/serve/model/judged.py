@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from sqlite3 import Connection
 
-from streams.records import Article, Position
+from streams.corrections.fields import values_of
+from streams.records import Article, Correction, Position, RecordKind
 from streams.serve.model.moment import Moment
 from streams.serve.model.positions import by_id
 from streams.serve.model.shown import PositionRow
 from streams.serve.model.versions import article_version
 
-__all__ = ["judged_position"]
+__all__ = ["judged_position", "rejected_position"]
 
 
 def judged_position(db: Connection, position_id: str, moment: Moment) -> tuple[Article, Position] | None:
@@ -24,6 +25,26 @@ def judged_position(db: Connection, position_id: str, moment: Moment) -> tuple[A
     found = db.execute(query, (position_id, row.actor.code, row.revision)).fetchone()
     article = article_version(db, row.article_id, found[0])
     return None if article is None else (article, _record(row, *found[1:]))
+
+
+def rejected_position(word: Correction) -> Position:
+    """The position that a word has rejected, as it was read then: what a newer word confirms."""
+    return Position(
+        id=word.record_id or "",
+        article_id=word.article_id,
+        revision=word.revision,
+        generation=word.generation,
+        start=word.start,
+        end=word.end,
+        text=word.text,
+        published_at=word.made_at,
+        rule="",
+        confidence=0,
+        ruleset="",
+        evidence_hash=word.evidence_hash,
+        correction_id=word.follows,
+        **values_of(RecordKind.POSITION, word.read),
+    )
 
 
 def _record(row: PositionRow, generation: int, ruleset: str, correction_id: str | None) -> Position:

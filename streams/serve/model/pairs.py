@@ -97,8 +97,13 @@ def pairs(db: Connection, moment: Moment, party: str | None = None, limit: int =
     if moment.last_day is not None:
         where &= Condition("first_day <= ?", (moment.last_day.isoformat(),))
     query = f"""
-        SELECT min(actor, target), max(actor, target), count(DISTINCT issue), sum(positions) AS positions, max(last_day)
-        FROM sides WHERE {where.sql} GROUP BY 1, 2 ORDER BY positions DESC, 1, 2 LIMIT ?"""
+        SELECT a, b, (SELECT count(*) FROM (
+                SELECT issue FROM sides WHERE actor = a AND target = b AND positions > 0
+                UNION SELECT issue FROM sides WHERE actor = b AND target = a AND positions > 0)), positions, last_day
+        FROM (
+            SELECT min(actor, target) AS a, max(actor, target) AS b, sum(positions) AS positions,
+                max(last_day) AS last_day
+            FROM pair_sums WHERE {where.sql} GROUP BY 1, 2 ORDER BY positions DESC, 1, 2 LIMIT ?)"""
     return tuple(
         PairSummary(a=actor_name(a), b=actor_name(b), issues=issues, positions=positions, last_day=iso_day(last_day))
         for a, b, issues, positions, last_day in db.execute(query, (*where.parameters, limit))

@@ -101,6 +101,12 @@ CREATE TABLE ledger (
     actor TEXT, issue TEXT, last_seen INTEGER NOT NULL, value BLOB NOT NULL, PRIMARY KEY (actor, issue)
 ) WITHOUT ROWID;
 
+-- What people have said of records: `value` is the whole word, as its topic has it.
+CREATE TABLE corrections (
+    correction_id TEXT PRIMARY KEY, article_id TEXT NOT NULL, made_at INTEGER NOT NULL, user TEXT NOT NULL,
+    verdict TEXT NOT NULL, record TEXT NOT NULL, record_id TEXT, note TEXT, value BLOB NOT NULL
+) WITHOUT ROWID;
+
 CREATE TABLE dead_letters (
     number INTEGER PRIMARY KEY,
     key TEXT NOT NULL, written INTEGER NOT NULL, stage TEXT NOT NULL, reason TEXT NOT NULL, detail TEXT NOT NULL,
@@ -108,16 +114,35 @@ CREATE TABLE dead_letters (
     UNIQUE (key)
 );
 
--- Worked out of the positions that hold: one row for each day on which something was said in a cell of the board.
+-- Worked out of the positions that hold. Of each cell of the board a row for each day on which something was said in it;
+-- `parties` are the counterparts, the last spoken to first, at most six, and `counterparts` how many there are.
 CREATE TABLE cells (
     actor TEXT, issue TEXT, day TEXT, position INTEGER NOT NULL, positions INTEGER NOT NULL, origins INTEGER NOT NULL,
-    changed_on TEXT, conflict_on TEXT, PRIMARY KEY (actor, issue, day)
+    changed_on TEXT, conflict_on TEXT, parties TEXT NOT NULL, counterparts INTEGER NOT NULL,
+    PRIMARY KEY (actor, issue, day)
 ) WITHOUT ROWID;
 
+-- Sums of them; with `positions` of 0 what only superseded revisions said.
 CREATE TABLE sides (
     actor TEXT, issue TEXT, target TEXT, first_day TEXT NOT NULL, last_day TEXT NOT NULL, positions INTEGER NOT NULL,
     PRIMARY KEY (actor, issue, target)
 ) WITHOUT ROWID;
+
+CREATE TABLE cell_sums (
+    actor TEXT, issue TEXT, first_day TEXT NOT NULL, last_day TEXT NOT NULL, positions INTEGER NOT NULL,
+    PRIMARY KEY (actor, issue)
+) WITHOUT ROWID;
+
+CREATE TABLE pair_sums (
+    actor TEXT, target TEXT, first_day TEXT NOT NULL, last_day TEXT NOT NULL, positions INTEGER NOT NULL,
+    issues INTEGER NOT NULL, PRIMARY KEY (actor, target)
+) WITHOUT ROWID;
+
+-- What each denial answers, by the numbers of the rows, the nearest first; `claims` is JSON: [[number, reason], …].
+CREATE TABLE denials (
+    position INTEGER PRIMARY KEY, actor TEXT NOT NULL, issue TEXT NOT NULL, day TEXT NOT NULL,
+    claims TEXT NOT NULL, omitted INTEGER NOT NULL
+);
 
 CREATE TABLE changes (
     id TEXT PRIMARY KEY,
@@ -138,6 +163,8 @@ CREATE TABLE story_sizes (
 -- What has changed and is not yet worked out.
 -- Cells of the board, and articles of which there were several versions.
 CREATE TABLE dirty (actor TEXT, issue TEXT, PRIMARY KEY (actor, issue)) WITHOUT ROWID;
+-- Parties whose denials on an issue may answer other claims.
+CREATE TABLE dirty_denials (party TEXT, issue TEXT, PRIMARY KEY (party, issue)) WITHOUT ROWID;
 CREATE TABLE past_due (article_id TEXT PRIMARY KEY) WITHOUT ROWID;
 
 -- Full text: words as `fold.py` folds them, one token a word, under the number of their row. A row whose text changes

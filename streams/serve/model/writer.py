@@ -77,6 +77,7 @@ class Writer:
             "meetings": self._meetings,
             "stories": self._stories,
             "ledger": self._ledger,
+            "corrections": self._corrections,
             "dead-letters": self._dead_letters,
         }
 
@@ -103,7 +104,8 @@ class Writer:
         return found
 
     def _found(self, db: Connection, topic: str, messages: Sequence[Incoming]) -> None:
-        table, rows, dirty = TABLES[topic], list[Row](), set[tuple[str, str]]()
+        table, rows = TABLES[topic], list[Row]()
+        dirty, told = set[tuple[str, str]](), set[tuple[str, str]]()
         for message in messages:
             if message.value is None:
                 rows += _tombstone(table, message)
@@ -113,8 +115,10 @@ class Writer:
                 rows.append(row_of(table, values))
                 if topic == "positions":
                     dirty.add((values["actor"], values["issue"]))
+                    told.add((values["target"] or values["actor"], values["issue"]))
         db.executemany(UPSERTS[table], rows)
         db.executemany("INSERT OR IGNORE INTO dirty VALUES (?, ?)", dirty)
+        db.executemany("INSERT OR IGNORE INTO dirty_denials VALUES (?, ?)", dirty | told)
 
     def _articles(self, db: Connection, messages: Sequence[Incoming]) -> None:
         found = [values for message in messages if (values := self._values(message)) is not None]
@@ -175,6 +179,21 @@ class Writer:
             row = actor, issue, milliseconds(values["last_seen"]), message.value
             db.execute("INSERT OR REPLACE INTO ledger VALUES (?, ?, ?, ?)", row)
 
+    def _corrections(self, db: Connection, messages: Sequence[Incoming]) -> None:
+        names = "user", "verdict", "record", "record_id", "note"
+        rows = [
+            (
+                values["correction_id"],
+                values["article_id"],
+                milliseconds(values["made_at"]),
+                *(values[name] for name in names),
+                message.value,
+            )
+            for message in messages
+            if (values := self._values(message)) is not None
+        ]
+        db.executemany("INSERT OR REPLACE INTO corrections VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+
     def _dead_letters(self, db: Connection, messages: Sequence[Incoming]) -> None:
         names = "stage", "reason", "detail", "source", "partition", "offset", "size", "sha256"
         rows = [
@@ -189,7 +208,7 @@ class Writer:
         )
 
 
-FOLLOWED: Final = ("articles", *TABLES, "meetings", "stories", "ledger", "dead-letters")
+FOLLOWED: Final = ("articles", *TABLES, "meetings", "stories", "ledger", "corrections", "dead-letters")
 """The topics that the model is made of, by their short names."""
 
 

@@ -10,14 +10,18 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from starlette.requests import Request
 
+from streams.corrections.asserted import asserted_id
+from streams.corrections.fold import article_revision
 from streams.corrections.making import Said, known_issues, make_correction
 from streams.errors import CorrectionError
 from streams.ingest.posted import Fault
 from streams.knowledge import load_knowledge
-from streams.records import Correction, Verdict
+from streams.records import Correction, RecordKind, Verdict
 from streams.serve.access import Access, LoginNeededError
-from streams.serve.model.judged import judged_position
+from streams.serve.model.corrections import correction
+from streams.serve.model.judged import judged_position, rejected_position
 from streams.serve.model.names import codes_named
+from streams.serve.model.versions import article_version
 from streams.serve.pages.view import Ask, BadValueError, MissingError
 from streams.serve.problems import ProblemError
 from streams.serve.users import LOCAL, Role, User
@@ -57,29 +61,34 @@ def page_asker(access: Access) -> Callable[[Request], User]:
     return asker
 
 
-def take(hand: Hand, user: User, ask: Ask, form: Mapping[str, str]) -> tuple[Verdict, str]:
-    """Publish what a form says of a position; its verdict and the id. Raises CorrectionError, MissingError, ProblemError."""
+def take(hand: Hand, user: User, ask: Ask, form: Mapping[str, str]) -> tuple[str, str]:
+    """Publish what a form says of a position; the verdict, and the id under which it is found. Raises CorrectionError, MissingError, ProblemError."""
     if not user.may(Role.ANALYST):
         raise ProblemError(Fault(403, "authorization", f"{user.name} is {user.role.value}; this needs analyst"))
+    role = "local" if user is LOCAL else user.role.value
+    said = Said(user.name, role, ask.now, form.get("note", "").strip() or None)
+    if form.get("undo"):
+        taken_back = _taken_back(hand, ask, form["undo"], said)
+        hand.publish(taken_back)
+        return "undo", asserted_id(taken_back)
     verdict, position_id = _judgement(form)
     found = judged_position(ask.db, position_id, ask.moment)
     if found is None:
         raise MissingError
     article, position = found
-    role = "local" if user is LOCAL else user.role.value
-    said = Said(user.name, role, ask.now, form.get("note", "").strip() or None)
     changes = _changes(form) if verdict is Verdict.AMEND else None
-    hand.publish(make_correction(article, position, verdict, said, issues=hand.issues(), changes=changes))
-    return verdict, position_id
+    made = make_correction(article, position, verdict, said, issues=hand.issues(), changes=changes)
+    hand.publish(made)
+    return verdict.value, asserted_id(made)
 
 
-def back_to(back: str, language: str, verdict: Verdict, position_id: str) -> str:
+def back_to(back: str, language: str, told: str, position_id: str) -> str:
     """The page on which it was said, without the form, at the position; the board for an address that is none of ours."""
     parts = urlsplit(back)
     is_ours = back.startswith(("/ar/", "/en/")) and "\\" not in back and not parts.netloc
     path = parts.path if is_ours else f"/{language}/"
     kept = [(name, value) for name, value in parse_qsl(parts.query) if name not in {"edit", "told"}] if is_ours else []
-    return f"{path}?{urlencode([*kept, ('told', verdict.value)])}#{position_id}"
+    return f"{path}?{urlencode([*kept, ('told', told)])}#{position_id}"
 
 
 def _judgement(form: Mapping[str, str]) -> tuple[Verdict, str]:
@@ -87,6 +96,25 @@ def _judgement(form: Mapping[str, str]) -> tuple[Verdict, str]:
         if form.get(verdict.value):
             return verdict, form[verdict.value]
     raise BadValueError(name="verdict", value="")
+
+
+def _taken_back(hand: Hand, ask: Ask, correction_id: str, said: Said) -> Correction:
+    """The contrary of a word: what was rejected or amended is as it was read, what was added is rejected."""
+    word = correction(ask.db, correction_id)
+    if word is None or word.record is not RecordKind.POSITION or word.verdict is Verdict.CONFIRM:
+        raise MissingError
+    if word.verdict is Verdict.REJECT:
+        article = article_version(ask.db, word.article_id, article_revision(word.revision))
+        if article is None:
+            raise MissingError
+        return make_correction(article, rejected_position(word), Verdict.CONFIRM, said, issues=hand.issues())
+    found = judged_position(ask.db, asserted_id(word), ask.moment)
+    if found is None:
+        raise MissingError
+    verdict = Verdict.REJECT if word.verdict is Verdict.ADD else Verdict.AMEND
+    read = {pair.name: pair.value for pair in word.read}
+    changes = {pair.name: read.get(pair.name) for pair in word.changes} if verdict is Verdict.AMEND else None
+    return make_correction(*found, verdict, said, issues=hand.issues(), changes=changes)
 
 
 def _changes(form: Mapping[str, str]) -> dict[str, str | None]:

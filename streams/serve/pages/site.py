@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import sqlite3
+import threading
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -28,10 +29,11 @@ from streams.serve.access import LoginNeededError
 from streams.serve.model.paging import CursorError
 from streams.serve.model.state import version_of
 from streams.serve.pages.hand import Hand, back_to, take
+from streams.serve.pages.names import learn_names
 from streams.serve.pages.render import Renderer, html
 from streams.serve.pages.rows import as_csv, as_json
 from streams.serve.pages.urls import PATHS
-from streams.serve.pages.view import Ask, BadValueError, MissingError, Show, View
+from streams.serve.pages.view import Ask, BadValueError, ElsewhereError, MissingError, Show, View
 from streams.serve.pages.words import LANGUAGES, Language, Words
 from streams.serve.problems import ProblemError
 from streams.serve.users import LOCAL, Role, User
@@ -79,8 +81,11 @@ class Site:
 def mount_pages(app: Starlette, site: Site) -> None:
     """Put the pages into an application, beside what it has."""
     renderer = Renderer(site.views, site.events)
+    threading.Thread(target=learn_names, name="serve-names", daemon=True).start()
     app.router.routes.append(Route("/", _choose_language))
-    app.router.routes.append(Mount("/static", _Static(directory=str(renderer.static))))
+    app.router.routes.append(
+        Mount("/static", GZipMiddleware(_Static(directory=str(renderer.static)), minimum_size=1024))
+    )
     for language in LANGUAGES:
         app.router.routes.append(Mount(f"/{language}", _language_app(site, renderer, language)))
 
@@ -99,6 +104,7 @@ def _language_app(site: Site, renderer: Renderer, language: Language) -> Starlet
         MissingError: partial(_fault, renderer, words, 404),
         404: partial(_fault, renderer, words, 404),
         405: partial(_fault, renderer, words, 405),
+        ElsewhereError: _elsewhere,
         BadValueError: partial(_fault, renderer, words, 400),
         CursorError: partial(_fault, renderer, words, 400),
         CorrectionError: partial(_fault, renderer, words, 400),
@@ -158,6 +164,11 @@ def _to_login(request: Request, _: Exception) -> Response:
     wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     place = wanted if request.method == "GET" else f"{request.scope['root_path']}/"
     return RedirectResponse(f"/login?next={quote(place, safe='/')}", 303)
+
+
+def _elsewhere(_: Request, error: Exception) -> Response:
+    """To the address that was meant."""
+    return _with_headers(RedirectResponse(str(error), 303))
 
 
 def _slid(request: Request) -> Response:

@@ -26,8 +26,8 @@
   // --- The analyst's keys: the first puts the focus on what would be said of the position in focus, Enter says it
   document.addEventListener("keydown", (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey || event.target.matches("input, select, textarea")) return;
-    const held = event.target.closest("[data-position]") || document.querySelector("[data-position]:target, [data-position]:has(> :target), [data-position]:hover");
-    const button = held && /^[cxe]$/.test(event.key) && held.querySelector(`[data-hand="${event.key}"]`);
+    const held = event.target.closest("[data-position], .word-said") || document.querySelector("[data-position]:target, [data-position]:has(> :target), [data-position]:hover");
+    const button = held && /^[cxeu]$/.test(event.key) && held.querySelector(`[data-hand="${event.key}"]`);
     if (!button) return;
     event.preventDefault();
     button.focus();
