@@ -17,7 +17,7 @@ from streams.ledger.placing import day_of
 from streams.query.as_of import View, by_day, entries_at, meetings_at, positions_at
 from streams.records import Article, Correction, LedgerEntry, Meeting, Position
 from streams.settings import Settings
-from streams.topics import BY_NAME, Topic, full_name, partition_of
+from streams.topics import BY_NAME, Topic, full_name
 
 __all__ = [
     "logged_articles",
@@ -26,7 +26,6 @@ __all__ = [
     "read_meetings",
     "read_positions",
     "read_records",
-    "versions_of",
 ]
 
 
@@ -69,18 +68,6 @@ def read_records(settings: Settings, servers: str, topic: Topic) -> list[Any]:
 def logged_articles(settings: Settings, servers: str) -> Iterator[Article]:
     """Every version of every article of the log."""
     return _logged(settings, servers, BY_NAME["articles"])
-
-
-def versions_of(settings: Settings, servers: str, article_id: str) -> list[Article]:
-    """Every version of one article, the current one last; only its partition is read."""
-    from streams.runtime.codec import load_codec
-    from streams.runtime.topic_scan import scan
-
-    topic, key = BY_NAME["articles"], article_id.encode()
-    partitions = [partition_of(article_id, settings.partitions)]
-    found = (m for m in scan(settings, servers, full_name(topic, settings.namespace), partitions) if m.key() == key)
-    decoded = (load_codec().decode(topic, message.value()).record for message in found)
-    return sorted((article for article in decoded if article is not None), key=lambda article: article.revision)
 
 
 def logged_corrections(settings: Settings, servers: str) -> list[Correction]:

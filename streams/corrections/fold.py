@@ -8,7 +8,8 @@ or of nothing; when it has not, the chain waits and is to be asked again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Final
@@ -23,7 +24,17 @@ from streams.extract.reading import Reading
 from streams.ids import clause_hash
 from streams.records import Article, Correction, Derived, EventType, RecordKind, Verdict
 
-__all__ = ["Claim", "Folded", "State", "article_revision", "fold", "read_corrected", "states_of", "version_of"]
+__all__ = [
+    "Claim",
+    "Folded",
+    "State",
+    "article_revision",
+    "fold",
+    "known_since",
+    "read_corrected",
+    "states_of",
+    "version_of",
+]
 
 _COUNT_DIGITS: Final = 6
 _CLAUSES: Final = frozenset({RecordKind.POSITION, RecordKind.QUOTE, RecordKind.MEETING})
@@ -79,7 +90,7 @@ def fold(reading: Reading, article: Article, corrections: Iterable[Correction], 
     states = {each.correction_id: chain.state_of(each) for chain in chains for each in chain.corrections}
     if article.withdrawn:
         return Folded(reading, states, claims)
-    folding = _Folding(article, knowledge, version_of(article.revision, len(every)), reading)
+    folding = _Folding(article, knowledge, version_of(article.revision, every), reading)
     for chain in chains:
         folding.apply(chain)
     return Folded(folding.result(), states, claims)
@@ -91,9 +102,22 @@ def states_of(article: Article, corrections: Iterable[Correction]) -> dict[str, 
     return {each.correction_id: chain.state_of(each) for chain in chains for each in chain.corrections}
 
 
-def version_of(revision: str, count: int) -> str:
-    """The revision that records are stamped with when so many corrections of their article are known: text that sorts."""
-    return f"{revision}+{count:0{_COUNT_DIGITS}}" if count else revision
+def version_of(revision: str, corrections: Collection[Correction]) -> str:
+    """The revision that records are stamped with when these corrections of their article are known: text that sorts.
+
+    Behind a plus their number, which orders, and when the latest was made, which says since when this is known.
+    """
+    if not corrections:
+        return revision
+    latest = max(each.made_at for each in corrections).astimezone(dt.UTC)
+    instant = latest.isoformat(timespec="milliseconds").removesuffix("+00:00")
+    return f"{revision}+{len(corrections):0{_COUNT_DIGITS}}@{instant}Z"
+
+
+def known_since(revision: str) -> dt.datetime | None:
+    """When the latest correction was made that a record with this revision is read with; None where there is none."""
+    _, _, instant = revision.partition("+")[2].partition("@")
+    return dt.datetime.fromisoformat(instant) if instant else None
 
 
 def article_revision(revision: str) -> str:

@@ -9,16 +9,16 @@ from streams.corrections.fields import FIELDS, value_of, values_of
 from streams.ids import clause_hash
 from streams.records import Correction, FieldValue, RecordKind, Verdict
 
-__all__ = ["ACTOR", "CORRECTIONS_MAX", "correction_fault"]
+__all__ = ["ACTOR", "CORRECTIONS_MAX", "NOTE_MAX", "TEXT_MAX", "VALUE_MAX", "correction_fault"]
 
-CORRECTIONS_MAX: Final = 1_000
+CORRECTIONS_MAX: Final = 500
 """Corrections of one article: its register holds them all."""
 ACTOR: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9+&.'_-]{0,59}")
 """An actor code: `RUS`, `OPEC+`, or the slug of a name. It is part of keys, so it has no bar."""
-_TEXT_MAX: Final = 4_000
+TEXT_MAX: Final = 4_000
 """Code points of a clause."""
-_NOTE_MAX: Final = 1_000
-_NAME_MAX: Final = 200
+NOTE_MAX: Final = 1_000
+VALUE_MAX: Final = 200
 """Code points of ids, users and fields' values."""
 _NEEDED: Final = {
     RecordKind.POSITION: ("actor", "event_type", "issue"),
@@ -45,22 +45,22 @@ def correction_fault(correction: Correction) -> str | None:
 
 def _size_fault(correction: Correction) -> str | None:
     limits = (
-        ("text", correction.text, _TEXT_MAX),
-        ("note", correction.note, _NOTE_MAX),
-        ("before", correction.before, _NAME_MAX),
-        ("behind", correction.behind, _NAME_MAX),
-        ("user", correction.user, _NAME_MAX),
-        ("role", correction.role, _NAME_MAX),
-        ("correction_id", correction.correction_id, _NAME_MAX),
-        ("record_id", correction.record_id, _NAME_MAX),
-        ("follows", correction.follows, _NAME_MAX),
-        ("evidence_hash", correction.evidence_hash, _NAME_MAX),
-        ("revision", correction.revision, _NAME_MAX),
-        *((pair.name, pair.value, _NAME_MAX) for pair in (*correction.read, *correction.changes)),
+        ("text", correction.text, TEXT_MAX),
+        ("note", correction.note, NOTE_MAX),
+        ("before", correction.before, VALUE_MAX),
+        ("behind", correction.behind, VALUE_MAX),
+        ("user", correction.user, VALUE_MAX),
+        ("role", correction.role, VALUE_MAX),
+        ("correction_id", correction.correction_id, VALUE_MAX),
+        ("record_id", correction.record_id, VALUE_MAX),
+        ("follows", correction.follows, VALUE_MAX),
+        ("evidence_hash", correction.evidence_hash, VALUE_MAX),
+        ("revision", correction.revision, VALUE_MAX),
+        *((pair.name, pair.value, VALUE_MAX) for pair in (*correction.read, *correction.changes)),
     )
     for name, text, most in limits:
         if len(text or "") > most:
-            return f"{name[:_NAME_MAX]} has {len(text or '')} code points; the limit is {most}"
+            return f"{name[:VALUE_MAX]} has {len(text or '')} code points; the limit is {most}"
     return None
 
 

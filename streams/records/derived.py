@@ -17,7 +17,7 @@ class Derived:
     article_id: str
     """The article it was found in."""
     revision: str
-    """The revision of the article it was found in; behind a plus, how many corrections of the article it is read with, if any."""
+    """The revision of the article it was found in; behind a plus, with how many corrections it is read, if any, and when the latest was made."""
     generation: int
     """How often the log has been re-read under new rules, from 1."""
     start: int

@@ -111,6 +111,6 @@ def _connected(settings: Settings, servers: str) -> Any:
             "fetch.wait.max.ms": 10,
             "queued.min.messages": 1,  # one is wanted: nothing is fetched ahead
             "fetch.message.max.bytes": 1024 * 1024,
-            "receive.message.max.bytes": 2 * MESSAGE_BYTES_MAX,
+            "fetch.max.bytes": MESSAGE_BYTES_MAX,
         }
     )

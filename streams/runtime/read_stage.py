@@ -196,7 +196,7 @@ class ReadStage:
             outcome.unchanged += 1
         else:
             outcome.outgoing += [out for out, _ in live.values()]
-            version = version_of(article.revision, len(corrections))
+            version = version_of(article.revision, corrections)
             outcome.outgoing += [self._retraction(article, version, each) for each in retracted]
         self._write(partition, key, register, registers, outcome)
 

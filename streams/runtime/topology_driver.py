@@ -37,7 +37,7 @@ class TopologyDriver:
     """How many messages each topic got."""
     tables: dict[str, RegisterTable] = field(default_factory=lambda: {topic.name: in_memory() for topic in SOURCES})
     """The agents' tables, by source topic."""
-    log: dict[int, list[tuple[int, bytes, bytes]]] = field(default_factory=dict)
+    article_log: dict[int, list[tuple[int, bytes, bytes]]] = field(default_factory=dict)
     """Offset, key and value of each article, by partition."""
 
     @classmethod
@@ -49,7 +49,7 @@ class TopologyDriver:
 
     def stages_of(self, knowledge: Knowledge) -> Stages:
         """The stages of other knowledge on these topics and tables: what an upgrade puts in the place of the first."""
-        return build_stages(knowledge, self.codec, Settings(), log=StoredArticleLog(self.log))
+        return build_stages(knowledge, self.codec, Settings(), log=StoredArticleLog(self.article_log))
 
     def publish(self, article: Article) -> None:
         """Put one version of an article on the log, and let all agents do their work."""
@@ -100,5 +100,5 @@ class TopologyDriver:
         self.written[outgoing.topic] = offset + 1
         partition = outgoing.partition(self.partitions)
         if outgoing.topic == "articles":
-            self.log.setdefault(partition, []).append((offset, outgoing.key.encode(), outgoing.value or b""))
+            self.article_log.setdefault(partition, []).append((offset, outgoing.key.encode(), outgoing.value or b""))
         return Incoming(outgoing.topic, partition, offset, outgoing.key.encode(), outgoing.value, outgoing.headers)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.corrections.fold import State, article_revision, fold, read_corrected
+from streams.corrections.fold import State, article_revision, fold, known_since, read_corrected
 from streams.corrections.making import Said, known_issues, make_addition
 from streams.extract import read
 from streams.extract.knowledge import Knowledge
@@ -74,7 +74,9 @@ def test_what_is_rejected_goes_and_comes_back_when_it_is_confirmed(knowledge: Kn
     assert stands(gone).keys() == {"EGY", "RUS"}
     [found] = [p for p in back.reading.positions if p.actor == "IRN"]
     mark: dict[str, Any] = {"rule": "correction.confirm", "confidence": 1000, "correction_id": confirmed.correction_id}
-    assert found == replace(iran, revision=f"{one.revision}+000002", **mark)
+    assert found == replace(iran, revision=f"{one.revision}+000002@2024-03-02T12:01:00.000Z", **mark)
+    assert known_since(found.revision) == confirmed.made_at
+    assert known_since(iran.revision) is None
     assert article_revision(found.revision) == article_revision(iran.revision) == one.revision
     assert back.states == {rejected.correction_id: State.SUPERSEDED, confirmed.correction_id: State.HOLDS}
 

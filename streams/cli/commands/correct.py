@@ -13,7 +13,7 @@ from streams.cli.connection import servers_of, settings_with
 from streams.cli.console import console
 from streams.cli.options import AsJson, BrokerOption
 from streams.cli.output import print_json, say
-from streams.cli.stored_records import logged_corrections, read_records, versions_of
+from streams.cli.stored_records import read_records
 from streams.cli.tables.corrections import records_table
 from streams.errors import CorrectionError, InputError, UsageError
 from streams.knowledge import load_knowledge
@@ -124,6 +124,7 @@ def _judged(
     """What is said of a record; raises CorrectionError or InputError."""
     from streams.corrections.fold import article_revision
     from streams.corrections.making import known_issues, make_correction
+    from streams.runtime.corrected_articles import versions_of
 
     record = _record(settings, servers, of)
     versions = versions_of(settings, servers, record.article_id)
@@ -172,12 +173,14 @@ def _publish(settings: Settings, servers: str, correction: Correction) -> None:
 def _list(settings: Settings, servers: str, of: str, *, as_json: bool) -> None:
     """The records of an article as they hold, or the one record that was named."""
     found: Iterable[Derived]
+    from streams.runtime.corrected_articles import corrections_of, versions_of
+
     versions = versions_of(settings, servers, of)
     if versions:
         from streams.corrections.fields import LAYERS
         from streams.corrections.fold import read_corrected
 
-        reading = read_corrected(versions[-1], load_knowledge(), logged_corrections(settings, servers))
+        reading = read_corrected(versions[-1], load_knowledge(), corrections_of(settings, servers, of))
         found = [record for layer in LAYERS.values() for record in getattr(reading, layer)]
     else:
         found = [_record(settings, servers, of)]
@@ -191,6 +194,8 @@ def _list(settings: Settings, servers: str, of: str, *, as_json: bool) -> None:
 
 def _current(settings: Settings, servers: str, article_id: str) -> Article:
     """The current version of an article; raises InputError."""
+    from streams.runtime.corrected_articles import versions_of
+
     versions = versions_of(settings, servers, article_id)
     if not versions:
         message = f"there is no article {article_id}; `parley tail articles` prints those there are"

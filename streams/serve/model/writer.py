@@ -193,6 +193,7 @@ class Writer:
             if (values := self._values(message)) is not None
         ]
         db.executemany("INSERT OR REPLACE INTO corrections VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        db.executemany("INSERT OR IGNORE INTO past_due VALUES (?)", {(row[1],) for row in rows})
 
     def _dead_letters(self, db: Connection, messages: Sequence[Incoming]) -> None:
         names = "stage", "reason", "detail", "source", "partition", "offset", "size", "sha256"

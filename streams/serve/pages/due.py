@@ -35,8 +35,8 @@ class Dot:
     y: int
     state: str
     """passed, near or later."""
-    number: int
-    """Of the deadline in the list."""
+    day: str
+    """Which day, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,6 @@ def deadlines_view(ask: Ask) -> View:
     groups["passed"].reverse()
     data = {
         "groups": [(name, rows) for name, rows in groups.items() if rows],
-        "number_of": page.rows.index,
         "strip": strip_of(ask.language, page.rows, day),
         "since": since,
         "earlier": since - dt.timedelta(days=365),
@@ -93,11 +92,11 @@ def strip_of(language: Language, rows: Sequence[DeadlineRow], day: dt.date) -> S
     span = max(1, (last - first).days)
     stacked: dict[int, int] = {}
     dots = []
-    for number, row in enumerate(rows):
+    for row in rows:
         x = 10 + (_WIDTH - 20) * (row.deadline - first).days // span
         height = stacked[x] = stacked.get(x, -1) + 1
         if height < _STACKED_MAX:
-            dots.append(Dot(x, 40 - 10 * height, state_of(row), number))
+            dots.append(Dot(x, 40 - 10 * height, state_of(row), day_words(language, row.deadline)))
     today = 10 + (_WIDTH - 20) * (day - first).days // span
     return Strip(tuple(dots), today, day_words(language, first), day_words(language, last))
 

@@ -49,6 +49,7 @@ class Card:
     record_id: str
     record: Any
     citation: str
+    """Empty unless it is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,18 +137,22 @@ def _cards(ask: Ask, found: ArticleView, named: _Numbers) -> Iterator[Card]:
         *(("meeting", each.id, each) for each in found.mentions),
     ]
     for kind, record_id, record in sorted(of_kind, key=lambda each: (each[2].start, -each[2].end, each[0], each[1])):
-        cited = citation(
-            ask.language,
-            text=record.text,
-            outlet=found.source,
-            title=found.title,
-            published=found.published_at.date(),
-            url=found.url,
-            article_id=found.article_id,
-            start=record.start,
-            end=record.end,
-        )
+        cited = _cited(ask, found, record) if ask.text("cite") == record_id else ""
         yield Card(kind, named.of(record_id), record_id, record, cited)
+
+
+def _cited(ask: Ask, found: ArticleView, record: Found) -> str:
+    return citation(
+        ask.language,
+        text=record.text,
+        outlet=found.source,
+        title=found.title,
+        published=found.published_at.date(),
+        url=found.url,
+        article_id=found.article_id,
+        start=record.start,
+        end=record.end,
+    )
 
 
 def _entities(entities: Iterable[EntitySpan], named: _Numbers) -> Iterator[Entry]:
