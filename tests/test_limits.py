@@ -15,6 +15,7 @@ import pytest
 from prometheus_client import CollectorRegistry
 from structlog.testing import capture_logs
 
+from streams.corrections.validity import CORRECTIONS_MAX, NOTE_MAX, TEXT_MAX, VALUE_MAX
 from streams.errors import BODY_BYTES_MAX, DETAIL_MAX, Reason, Reject
 from streams.extract.knowledge import Knowledge
 from streams.health import CONNECTIONS_MAX, Health, serve_health
@@ -74,6 +75,9 @@ def test_the_table_says_what_the_code_does() -> None:
     assert stated["other fields of an article"] == "URL, title 8,192 bytes, others 1,024"
     assert {name: most for name, most in FIELD_BYTES_MAX.items() if most != 1_024} == {"url": 8_192, "title": 8_192}
     assert stated["records of an article"] == f"{defaults.records_per_article_max:,}"
+    assert stated["corrections of an article"] == (
+        f"{CORRECTIONS_MAX}; {TEXT_MAX:,} code points of a clause, {NOTE_MAX:,} of a note, {VALUE_MAX} of a field"
+    )
     assert stated["message of any topic"] == f"{MESSAGE_BYTES_MAX:,} bytes"
     assert stated["ledger entry"] == f"{ENTRY_BYTES_MAX:,} bytes"
     assert stated["un-acknowledged events of an agent"] == (

@@ -27,6 +27,8 @@ COMMANDS: Final = {
     "state": "state.state",
     "meetings": "meetings.meetings",
     "stories": "stories.stories",
+    "correct": "correct.correct",
+    "corrections": "corrections.corrections",
     "tail": "tail.tail",
     "topics": "topics.topics",
     "schemas": "schemas.schemas",

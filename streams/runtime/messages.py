@@ -83,6 +83,8 @@ class Fault:
     detail: str
     source: str
     """`topic-partition-offset`."""
+    topic: str
+    """Short name of the topic."""
 
 
 @dataclass(slots=True)
@@ -147,7 +149,7 @@ def dead_letter(
         ruleset=ruleset,
     )
     out = Outgoing("dead-letters", key, key, codec.encode(letter), dead_headers(letter))
-    return out, Fault(stage, reason, detail, key)
+    return out, Fault(stage, reason, detail, key, incoming.topic)
 
 
 def dead_headers(letter: DeadLetter) -> Headers:

@@ -11,7 +11,7 @@ from starlette.middleware.cors import CORSMiddleware
 
 from streams import __version__
 from streams.runtime.ingest_metrics import IngestMetrics
-from streams.serve.access import Access, answer_with_login, needs_on_page
+from streams.serve.access import Access, answer_with_login
 from streams.serve.admission import Admission
 from streams.serve.api.described import describe_answers
 from streams.serve.api.rate import RateLimit
@@ -22,10 +22,10 @@ from streams.serve.login import login_router
 from streams.serve.metrics import RequestTimes
 from streams.serve.model.store import Store
 from streams.serve.model.system import behind_of
+from streams.serve.pages.hand import page_asker
 from streams.serve.pages.site import Site, mount_pages
 from streams.serve.pages.views import VIEWS
 from streams.serve.problems import answer_with_problems, problem
-from streams.serve.users import Role
 from streams.settings import Settings
 
 __all__ = ["make_app"]
@@ -55,9 +55,7 @@ def make_app(
         app.state.model = model
         describe_answers(app)
         app.include_router(api_router(RateLimit(settings.serve_requests_per_second)))
-        guard = needs_on_page(Role.READER)
-        mount_pages(app, Site(model.reading, VIEWS, behind=behind_of, guard=guard, events=EVENTS))
-
+        mount_pages(app, Site(model.reading, VIEWS, behind=behind_of, asker=page_asker(access), events=EVENTS))
     for router in more:
         app.include_router(router)
     times = RequestTimes(metrics.registry)

@@ -201,6 +201,11 @@ class Words(dict[str, Word]):
             and (form.person == 3 and stem.startswith("ت") and len(stem) > STEM_MIN)
         )
 
+    @property
+    def issues(self) -> frozenset[str]:
+        """Every issue that a phrase names."""
+        return frozenset(topic.issue for topics in self._topics.values() for topic in topics if topic.issue)
+
     def _topics_of(self, keys: frozenset[str]) -> tuple[Any, ...]:
         found = dict.fromkeys(topic for key in sorted(keys) for topic in self._topics.get(key, ()))
         return tuple(sorted(found, key=lambda topic: topic.order))

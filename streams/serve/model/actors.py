@@ -8,7 +8,7 @@ from sqlite3 import Connection
 
 from streams.serve.model.meetings import MeetingFilter, MeetingRow, meetings
 from streams.serve.model.moment import Condition, Moment
-from streams.serve.model.names import Name, actor_name
+from streams.serve.model.names import Name, actor_name, codes_named
 from streams.serve.model.paging import Paging
 from streams.serve.model.shown import ChangeRow, ConflictRow, PositionRow, iso_day
 from streams.serve.model.stands import (
@@ -92,11 +92,15 @@ def actors(db: Connection, moment: Moment, limit: int = 1_000) -> tuple[ActorSum
 
 
 def actor_view(db: Connection, actor: str, moment: Moment) -> ActorView | None:
-    """All that an actor holds; None when nothing is known of it, today."""
-    is_known = db.execute(
-        "SELECT EXISTS (SELECT 1 FROM cell_sums WHERE actor = ?) OR EXISTS (SELECT 1 FROM positions WHERE target = ?)",
-        (actor, actor),
-    ).fetchone()[0]
+    """All that an actor holds, be it nothing; None where neither a name nor an article is known of it, today."""
+    is_known = (
+        codes_named(actor)
+        or db.execute(
+            """SELECT EXISTS (SELECT 1 FROM cell_sums WHERE actor = ?) OR EXISTS (SELECT 1 FROM positions WHERE target = ?)
+           OR EXISTS (SELECT 1 FROM participants WHERE actor = ?)""",
+            (actor, actor, actor),
+        ).fetchone()[0]
+    )
     if not is_known:
         return None
     side, own = Condition("actor = ?", (actor,)), Condition("p.actor = ?", (actor,))

@@ -190,9 +190,12 @@ def article_view(db: Connection, article_id: str, moment: Moment, revision: str 
     row = db.execute(query, where.parameters).fetchone()
     if row is None:
         return None
-    superseded = "" if row[14] >= LIVE else str(row[1])
-    said = Condition("article_id = ? AND superseded = ? AND known_to <> 0", (article_id, superseded))
-    position = Condition("p.article_id = ? AND p.superseded = ? AND p.known_to <> 0", (article_id, superseded))
+    if revision is None:
+        said, position = moment.holds(), moment.holds("p")
+    else:
+        said, position = (Condition(f"{at}superseded = ?", ("" if row[14] >= LIVE else row[1],)) for at in ("", "p."))
+    said &= Condition("article_id = ? AND known_to <> 0", (article_id,))
+    position &= Condition("p.article_id = ? AND p.known_to <> 0", (article_id,))
     story_id, copies = _story(db, article_id)
     return ArticleView(
         **_article(row),

@@ -27,6 +27,8 @@ CREATE INDEX IF NOT EXISTS changes_by_cell ON changes (actor, issue, target, day
 CREATE INDEX IF NOT EXISTS conflicts_by_day ON conflicts (day, id);
 CREATE INDEX IF NOT EXISTS conflicts_by_cell ON conflicts (actor, issue, target, day);
 CREATE INDEX IF NOT EXISTS stories_by_size ON story_sizes (first_published, story_id) WHERE articles > 1;
+CREATE INDEX IF NOT EXISTS corrections_by_time ON corrections (made_at, correction_id);
+CREATE INDEX IF NOT EXISTS corrections_by_article ON corrections (article_id);
 CREATE INDEX IF NOT EXISTS denials_by_day ON denials (day, position);
 CREATE INDEX IF NOT EXISTS denials_by_cell ON denials (actor, issue, day, position);
 CREATE INDEX IF NOT EXISTS pair_sums_by_target ON pair_sums (target);

@@ -14,7 +14,17 @@ from babel.core import get_global
 
 from streams.knowledge import seeds_folder
 
-__all__ = ["ISSUES", "Name", "actor_name", "issue_name", "parties_called", "party_name"]
+__all__ = [
+    "ISSUES",
+    "ListedActor",
+    "Name",
+    "actor_name",
+    "codes_named",
+    "issue_name",
+    "listed_actors",
+    "parties_called",
+    "party_name",
+]
 
 _CODE_LENGTH: Final = 3
 
@@ -64,6 +74,12 @@ def _titled(code: str, language: str) -> str:
     return f"{words} ({of.ar if language == 'ar' else of.en})" if of else words
 
 
+def codes_named(text: str) -> frozenset[str]:
+    """Codes of the parties with exactly this code or name, as a reader types it."""
+    wanted = text.casefold().strip()
+    return frozenset(n.code for n in _actors().values() if wanted in {n.code.casefold(), n.ar, n.en.casefold()})
+
+
 def _spaced(code: str) -> str:
     return code.replace("-", " ")
 
@@ -95,13 +111,37 @@ def _countries() -> Iterator[Name]:
 
 def _organisations() -> Iterable[Name]:
     """The organisations of the seeds by their code; of several the one that is called like it."""
-    table = tomllib.loads((seeds_folder() / "actors.toml").read_text(encoding="utf-8"))
     found: dict[str, Name] = {}
-    for each in table["organisation"]:
-        code = each["actor"]
-        if code and each["arabic"] and (code not in found or each["id"] == code.lower()):
-            found[code] = Name(code, each["arabic"][0], each["name"])
+    for each in listed_actors():
+        if each.is_party and each.actor and (each.actor not in found or each.id == each.actor.lower()):
+            found[each.actor] = Name(each.actor, each.ar, each.en)
     return found.values()
+
+
+@dataclass(frozen=True, slots=True)
+class ListedActor:
+    """A person or an organisation of the seeds."""
+
+    id: str
+    """Entity id."""
+    actor: str
+    """Actor code of the party it belongs to; empty for none."""
+    ar: str
+    en: str
+    is_party: bool
+    """Whether it is an organisation rather than a person."""
+
+
+@cache
+def listed_actors() -> tuple[ListedActor, ...]:
+    """Persons and organisations of the seeds that have an Arabic name; reading them takes a second or two, once."""
+    table = tomllib.loads((seeds_folder() / "actors.toml").read_text(encoding="utf-8"))
+    return tuple(
+        ListedActor(each["id"], each["actor"], each["arabic"][0], each["name"], kind == "organisation")
+        for kind in ("person", "organisation")
+        for each in table[kind]
+        if each["arabic"]
+    )
 
 
 ISSUES: Final = tuple(_issues())

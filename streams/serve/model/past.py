@@ -1,8 +1,8 @@
-"""The versions of an article that others have replaced in, what they said out: read again, so that as-of is a question like any other.
+"""The versions of an article in, what they said until others, or people's corrections, took their place out.
 
-The topics keep the last value of each key, so what an older revision said is no
-longer there. The article log has the revision itself: there are few, and each is
-read once.
+The topics keep the last value of each key, so what an older revision said, or a
+record that was corrected, is no longer there. The log has the revision itself: there
+are few, and each is read again, so that as-of is a question like any other.
 """
 
 from __future__ import annotations
@@ -13,15 +13,18 @@ from collections.abc import Iterator, Sequence
 from sqlite3 import Connection
 from typing import Any, Final
 
+from streams.corrections.fold import fold
 from streams.extract import Reading, read
 from streams.extract.knowledge import Knowledge
-from streams.ledger.instants import at_ms
+from streams.ledger.instants import at_ms, milliseconds
 from streams.plain_records import plain
-from streams.records import Article, Block, BlockKind, PublishedFrom
-from streams.serve.model.rows import COLUMNS, row_of
+from streams.records import Article, Block, BlockKind, Correction, PublishedFrom
+from streams.runtime.codec import load_codec
+from streams.serve.model.rows import COLUMNS, known_from, row_of
 from streams.serve.model.state import fact, remember
 from streams.serve.model.store import LIVE
 from streams.serve.model.writer import UPSERTS
+from streams.topics import BY_NAME
 
 __all__ = ["read_past", "read_under"]
 
@@ -38,6 +41,7 @@ def read_under(db: Connection, ruleset: str) -> None:
     """What was read under other rules is read again."""
     if fact(db, _RULESET) != ruleset:
         db.execute(f"INSERT OR IGNORE INTO past_due SELECT DISTINCT article_id FROM articles WHERE known_to < {LIVE}")
+        db.execute("INSERT OR IGNORE INTO past_due SELECT DISTINCT article_id FROM corrections")
         remember(db, {_RULESET: ruleset})
 
 
@@ -47,18 +51,44 @@ def read_past(db: Connection, knowledge: Knowledge, articles_max: int) -> int:
     for (article_id,) in due:
         db.execute(_DIRTY, (article_id,))
         _forget(db, article_id)
-        for article, known_to in _superseded(db, article_id):
-            _write(db, article, read(article, knowledge), known_to)
+        corrections = _corrections(db, article_id)
+        for article, known_to in _versions(db, article_id):
+            _write_phases(db, article, known_to, corrections, knowledge)
         db.execute(_DIRTY, (article_id,))
     db.executemany("DELETE FROM past_due WHERE article_id = ?", due)
     return len(due)
 
 
-def _superseded(db: Connection, article_id: str) -> Iterator[tuple[Article, int]]:
-    """Each version that another has replaced, with the instant at which it was."""
-    query = f"SELECT {_COLUMNS} FROM articles WHERE article_id = ? AND known_to < {LIVE}"
+def _versions(db: Connection, article_id: str) -> Iterator[tuple[Article, int]]:
+    """Each version, with the instant at which another has replaced it."""
+    query = f"SELECT {_COLUMNS} FROM articles WHERE article_id = ?"
     for row in db.execute(query, (article_id,)).fetchall():
         yield _article(row[:-1]), row[-1]
+
+
+def _corrections(db: Connection, article_id: str) -> list[Correction]:
+    """What was said of the article's records, the first first."""
+    query = "SELECT value FROM corrections WHERE article_id = ? ORDER BY made_at, correction_id"
+    codec, topic = load_codec(), BY_NAME["corrections"]
+    return [codec.decode(topic, value).record for (value,) in db.execute(query, (article_id,))]
+
+
+def _write_phases(
+    db: Connection, article: Article, known_to: int, corrections: Sequence[Correction], knowledge: Knowledge
+) -> None:
+    """What a version said while it held, from one correction to the next; of one that still holds all but the last phase."""
+    begins = known_from(article.revision)
+    turns = [at for each in corrections if begins < (at := milliseconds(each.made_at)) < known_to]
+    ends = [*turns, known_to] if known_to < LIVE else turns
+    if not ends:
+        return
+    plainly = read(article, knowledge)
+    known = len(corrections) - len([each for each in corrections if milliseconds(each.made_at) > begins])
+    for number, end in enumerate(ends):
+        reading = fold(plainly, article, corrections[: known + number], knowledge).reading
+        phase = article.revision if end == known_to else f"{article.revision}+{number}"
+        _write(db, phase, reading, begins, end)
+        begins = end
 
 
 def _article(row: Sequence[Any]) -> Article:
@@ -89,7 +119,8 @@ def _instant(since: int | None) -> dt.datetime | None:
     return None if since is None else at_ms(since)
 
 
-def _write(db: Connection, article: Article, reading: Reading, known_to: int) -> None:
+def _write(db: Connection, phase: str, reading: Reading, begins: int, ends: int) -> None:
+    """The rows of a phase, which holds from one instant to before the other; an empty one holds at none."""
     found = {
         "positions": reading.positions,
         "entities": reading.entities,
@@ -98,7 +129,9 @@ def _write(db: Connection, article: Article, reading: Reading, known_to: int) ->
         "mentions": reading.meetings,
     }
     for table, records in found.items():
-        db.executemany(UPSERTS[table], [row_of(table, plain(each), article.revision, known_to) for each in records])
+        rows = [row_of(table, plain(each), phase, ends) for each in records]
+        at = COLUMNS[table].index("known_from")
+        db.executemany(UPSERTS[table], [(*row[:at], begins, *row[at + 1 :]) for row in rows])
 
 
 def _forget(db: Connection, article_id: str) -> None:

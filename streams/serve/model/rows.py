@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
+from streams.corrections.fold import known_since
 from streams.ledger.instants import milliseconds
 from streams.serve.model.store import LIVE
 
@@ -104,11 +105,16 @@ def _version(revision: str, generation: int) -> tuple[str, str, int, int]:
 
 @lru_cache(maxsize=4096)
 def known_from(revision: str) -> int:
-    """The instant that a revision begins with, in milliseconds since 1970; 0 for a text that is no revision of ours."""
+    """Since when a revision is known, in milliseconds since 1970; 0 for a text that is no revision of ours.
+
+    The instant that it begins with; for one with corrections, when the latest of these was made if that was later.
+    """
     try:
-        return milliseconds(dt.datetime.fromisoformat(revision[: revision.index("Z") + 1]))
+        begins = milliseconds(dt.datetime.fromisoformat(revision[: revision.index("Z") + 1]))
+        corrected = known_since(revision)
     except ValueError:
         return 0
+    return begins if corrected is None else max(begins, milliseconds(corrected))
 
 
 def article_row(values: Values) -> Row:

@@ -101,6 +101,12 @@ CREATE TABLE ledger (
     actor TEXT, issue TEXT, last_seen INTEGER NOT NULL, value BLOB NOT NULL, PRIMARY KEY (actor, issue)
 ) WITHOUT ROWID;
 
+-- What people have said of records: `value` is the whole word, as its topic has it.
+CREATE TABLE corrections (
+    correction_id TEXT PRIMARY KEY, article_id TEXT NOT NULL, made_at INTEGER NOT NULL, user TEXT NOT NULL,
+    verdict TEXT NOT NULL, record TEXT NOT NULL, record_id TEXT, note TEXT, value BLOB NOT NULL
+) WITHOUT ROWID;
+
 CREATE TABLE dead_letters (
     number INTEGER PRIMARY KEY,
     key TEXT NOT NULL, written INTEGER NOT NULL, stage TEXT NOT NULL, reason TEXT NOT NULL, detail TEXT NOT NULL,

@@ -26,6 +26,7 @@ __all__ = [
     "PositionRow",
     "Span",
     "chunks",
+    "correction_mark",
     "iso_day",
     "marks",
     "one_of",
@@ -40,10 +41,12 @@ _COLUMNS: Final = """
     p.number, p.id, p.article_id, p.revision, p.actor, p.issue, p.target, p.event_type, p.negated, p.hedged, p.realis,
     p.day, p.said_on, p.deadline, p.published, p.source, p.speaker_id, p.speaker_name, p.quote_id, p.denies,
     p.start, p."end", p.text, p.condition_start, p.condition_end, p.evidence_hash, p.rule, p.confidence, p.numbers,
-    p.known_from, p.known_to, a.title, a.url, a.source
+    p.known_from, p.known_to, a.title, a.url, a.source,
+    p.correction_id, c.user, c.verdict, c.made_at, c.note
 """
 _FROM: Final = """
     FROM positions p LEFT JOIN articles a ON a.article_id = p.article_id AND a.revision = p.of_revision
+    LEFT JOIN corrections c ON c.correction_id = p.correction_id
 """
 
 
@@ -242,11 +245,19 @@ def iso_day(text: str) -> dt.date:
     return dt.date.fromisoformat(text)
 
 
+def correction_mark(columns: Sequence[Any]) -> CorrectionMark | None:
+    """Id, user, verdict, instant and note of what was said; None where nothing was, or its word is not here yet."""
+    correction_id, user, verdict, made_at, note = columns
+    if correction_id is None or user is None:
+        return None
+    return CorrectionMark(correction_id=correction_id, user=user, verdict=verdict, made_at=at_ms(made_at), note=note)
+
+
 def _position(row: Sequence[Any]) -> PositionRow:
     (_, id_, article_id, revision, actor, issue, target, event, negated, hedged, realis) = row[:11]
     (day, said_on, deadline, published, source, speaker_id, speaker_name, quote_id, denies) = row[11:20]
     (start, end, text, condition_start, condition_end, evidence_hash, rule, confidence, numbers) = row[20:29]
-    (known_from, known_to, title, url, outlet) = row[29:]
+    (known_from, known_to, title, url, outlet) = row[29:34]
     event_type, is_negated = EventType(event), bool(negated)
     return PositionRow(
         position_id=id_,
@@ -282,4 +293,5 @@ def _position(row: Sequence[Any]) -> PositionRow:
         confidence=confidence,
         known_from=at_ms(known_from),
         known_to=None if known_to >= LIVE else at_ms(known_to),
+        correction=correction_mark(row[34:]),
     )

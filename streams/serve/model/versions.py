@@ -9,7 +9,7 @@ from streams.ledger.instants import at_ms
 from streams.records import Article, Block, BlockKind, PublishedFrom
 from streams.serve.model.moment import Condition, Moment
 
-__all__ = ["article_text", "article_version"]
+__all__ = ["article_text", "article_version", "current_article"]
 
 _COLUMNS = """
     article_id, revision, url, source, title, text, language, published, published_from, updated, ingested, withdrawn,
@@ -42,6 +42,13 @@ def article_version(db: Connection, article_id: str, revision: str) -> Article |
         utc_offset_minutes=offset,
         agencies=tuple(json.loads(agencies)),
     )
+
+
+def current_article(db: Connection, article_id: str, moment: Moment) -> Article | None:
+    """The version that was known at the moment; None when there was none."""
+    where = Condition("article_id = ?", (article_id,)) & moment.holds()
+    row = db.execute(f"SELECT revision FROM articles WHERE {where.sql}", where.parameters).fetchone()
+    return None if row is None else article_version(db, article_id, row[0])
 
 
 def article_text(db: Connection, article_id: str, moment: Moment) -> str | None:

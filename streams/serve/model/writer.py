@@ -77,6 +77,7 @@ class Writer:
             "meetings": self._meetings,
             "stories": self._stories,
             "ledger": self._ledger,
+            "corrections": self._corrections,
             "dead-letters": self._dead_letters,
         }
 
@@ -178,6 +179,22 @@ class Writer:
             row = actor, issue, milliseconds(values["last_seen"]), message.value
             db.execute("INSERT OR REPLACE INTO ledger VALUES (?, ?, ?, ?)", row)
 
+    def _corrections(self, db: Connection, messages: Sequence[Incoming]) -> None:
+        names = "user", "verdict", "record", "record_id", "note"
+        rows = [
+            (
+                values["correction_id"],
+                values["article_id"],
+                milliseconds(values["made_at"]),
+                *(values[name] for name in names),
+                message.value,
+            )
+            for message in messages
+            if (values := self._values(message)) is not None
+        ]
+        db.executemany("INSERT OR REPLACE INTO corrections VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        db.executemany("INSERT OR IGNORE INTO past_due VALUES (?)", {(row[1],) for row in rows})
+
     def _dead_letters(self, db: Connection, messages: Sequence[Incoming]) -> None:
         names = "stage", "reason", "detail", "source", "partition", "offset", "size", "sha256"
         rows = [
@@ -192,7 +209,7 @@ class Writer:
         )
 
 
-FOLLOWED: Final = ("articles", *TABLES, "meetings", "stories", "ledger", "dead-letters")
+FOLLOWED: Final = ("articles", *TABLES, "meetings", "stories", "ledger", "corrections", "dead-letters")
 """The topics that the model is made of, by their short names."""
 
 

@@ -10,7 +10,7 @@ from typing import Final
 from streams.serve.model.deadlines import DeadlineFilter, DeadlineRow, deadlines
 from streams.serve.model.paging import Paging
 from streams.serve.pages.board import news_days
-from streams.serve.pages.dates import short_day
+from streams.serve.pages.dates import day_words
 from streams.serve.pages.listing import actor_codes, chosen, issue_codes, position_values
 from streams.serve.pages.view import Ask, View
 from streams.serve.pages.words import Language
@@ -35,8 +35,8 @@ class Dot:
     y: int
     state: str
     """passed, near or later."""
-    number: int
-    """Of the deadline in the list."""
+    day: str
+    """Which day, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,6 @@ def deadlines_view(ask: Ask) -> View:
     groups["passed"].reverse()
     data = {
         "groups": [(name, rows) for name, rows in groups.items() if rows],
-        "number_of": page.rows.index,
         "strip": strip_of(ask.language, page.rows, day),
         "since": since,
         "earlier": since - dt.timedelta(days=365),
@@ -93,13 +92,13 @@ def strip_of(language: Language, rows: Sequence[DeadlineRow], day: dt.date) -> S
     span = max(1, (last - first).days)
     stacked: dict[int, int] = {}
     dots = []
-    for number, row in enumerate(rows):
+    for row in rows:
         x = 10 + (_WIDTH - 20) * (row.deadline - first).days // span
         height = stacked[x] = stacked.get(x, -1) + 1
         if height < _STACKED_MAX:
-            dots.append(Dot(x, 40 - 10 * height, state_of(row), number))
+            dots.append(Dot(x, 40 - 10 * height, state_of(row), day_words(language, row.deadline)))
     today = 10 + (_WIDTH - 20) * (day - first).days // span
-    return Strip(tuple(dots), today, short_day(language, first), short_day(language, last))
+    return Strip(tuple(dots), today, day_words(language, first), day_words(language, last))
 
 
 def _rows(rows: Iterable[DeadlineRow]) -> Iterator[dict[str, object]]:

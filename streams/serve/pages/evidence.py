@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from streams.serve.model.corrections import CorrectionFilter, corrections
 from streams.serve.model.evidence import (
     ArticleView,
     EntitySpan,
@@ -16,8 +17,10 @@ from streams.serve.model.evidence import (
     RevisionRow,
     article_view,
 )
+from streams.serve.model.paging import Paging
 from streams.serve.model.shown import PositionRow
 from streams.serve.pages.citation import citation
+from streams.serve.pages.judgements import STATES
 from streams.serve.pages.segments import Mark, paragraphs
 from streams.serve.pages.stands import family
 from streams.serve.pages.view import Ask, MissingError, View
@@ -28,6 +31,8 @@ __all__ = ["article_page"]
 
 LAYERS: Final = ("position", "quote", "entity", "fact", "meeting")
 """What a reader can switch off, in the order of the legend."""
+_JUDGED_MAX: Final = 50
+"""Corrections of an article that are shown beside it, the latest."""
 _TITLE_MAX: Final = 90
 """Code points of a text that stand for a headline that is missing."""
 Found = EntitySpan | QuoteSpan | FactSpan | PositionRow | MentionSpan
@@ -44,6 +49,7 @@ class Card:
     record_id: str
     record: Any
     citation: str
+    """Empty unless it is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +79,10 @@ def article_page(ask: Ask) -> View:
         "facts": [Entry(named.of(each.id), each, 1) for each in found.facts],
         "why": why_position(ask.db, found.article_id, found.revision, ask.text("why")) if ask.text("why") else None,
         "compared": _compared(ask, found),
-        "chosen": ask.text("record"),
+        "judged": corrections(
+            ask.db, CorrectionFilter(article_ids=(found.article_id,)), ask.moment, Paging(_JUDGED_MAX)
+        ).rows,
+        "state_name": {state: name for name, state in STATES.items()}.get,
     }
     return View("article.html", _title(ask, found), data, list(_rows(found)))
 
@@ -128,18 +137,22 @@ def _cards(ask: Ask, found: ArticleView, named: _Numbers) -> Iterator[Card]:
         *(("meeting", each.id, each) for each in found.mentions),
     ]
     for kind, record_id, record in sorted(of_kind, key=lambda each: (each[2].start, -each[2].end, each[0], each[1])):
-        cited = citation(
-            ask.language,
-            text=record.text,
-            outlet=found.source,
-            title=found.title,
-            published=found.published_at.date(),
-            url=found.url,
-            article_id=found.article_id,
-            start=record.start,
-            end=record.end,
-        )
+        cited = _cited(ask, found, record) if ask.text("cite") == record_id else ""
         yield Card(kind, named.of(record_id), record_id, record, cited)
+
+
+def _cited(ask: Ask, found: ArticleView, record: Found) -> str:
+    return citation(
+        ask.language,
+        text=record.text,
+        outlet=found.source,
+        title=found.title,
+        published=found.published_at.date(),
+        url=found.url,
+        article_id=found.article_id,
+        start=record.start,
+        end=record.end,
+    )
 
 
 def _entities(entities: Iterable[EntitySpan], named: _Numbers) -> Iterator[Entry]:

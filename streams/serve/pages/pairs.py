@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from streams.serve.model.actors import actors
-from streams.serve.model.names import Name
+from streams.serve.model.names import Name, codes_named
 from streams.serve.model.pairs import Pair, PairIssue, PairSide, pair, pairs
 from streams.serve.model.shown import PositionRow
 from streams.serve.pages.board import news_days
 from streams.serve.pages.movement import FARTHEST, Direction, Gap, Turn, distance, gaps, latest, place, turns_of
 from streams.serve.pages.stands import FAMILIES, family
-from streams.serve.pages.view import Ask, MissingError, View
+from streams.serve.pages.urls import KEPT, address
+from streams.serve.pages.view import Ask, BadValueError, ElsewhereError, MissingError, View
 
 __all__ = ["Facing", "Held", "pair_view", "pairs_view"]
 
@@ -60,7 +61,10 @@ class Facing:
 
 
 def pairs_view(ask: Ask) -> View:
-    """The pairs with most to say to each other; with `a` and `b` chosen, one of them."""
+    """The pairs with most to say to each other; two parties that are named are led to their page."""
+    if ask.text("a") and ask.text("b"):
+        kept = {name: ask.text(name) for name in KEPT}
+        raise ElsewhereError(address(ask.language, "pair", kept, a=_code(ask, "a"), b=_code(ask, "b")))
     found = pairs(ask.db, ask.moment, ask.text("party") or None)
     rows = [
         {
@@ -72,7 +76,7 @@ def pairs_view(ask: Ask) -> View:
         }
         for each in found
     ]
-    data = {"pairs": found, "parties": [each.actor.code for each in actors(ask.db, ask.moment, _CHOICES_MAX)]}
+    data = {"pairs": found, "parties": [each.actor for each in actors(ask.db, ask.moment, _CHOICES_MAX)]}
     return View("pairs.html", ask.words("pair.title"), data, rows, news_days(ask))
 
 
@@ -89,9 +93,19 @@ def pair_view(ask: Ask) -> View:
         "counts": {way: sum(1 for row in facing if row.moved and row.moved[0] == way) for way in Direction},
         "farthest": FARTHEST,
         "turns_shown": TURNS_SHOWN,
+        "parties": [each.actor for each in actors(ask.db, ask.moment, _CHOICES_MAX)],
     }
     title = ask.words("pair.of", a=ask.called(found.a), b=ask.called(found.b))
     return View("pair.html", title, data, list(_rows(found, facing)), news_days(ask))
+
+
+def _code(ask: Ask, name: str) -> str:
+    """The code of a party that is named by it, or as it is called."""
+    text = ask.text(name)
+    found = codes_named(text)
+    if not found and not text.isascii():
+        raise BadValueError(name=name, value=text)
+    return min(found, default=text)
 
 
 def _facing(row: PairIssue) -> Facing:

@@ -12,12 +12,15 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import Response
 
+from streams.serve.model.actors import actors
+from streams.serve.model.board import Cell
+from streams.serve.model.names import ISSUES
 from streams.serve.pages.dates import age_words, day_words, instant_words, month_words, short_day
 from streams.serve.pages.measures import fact_value
-from streams.serve.pages.names import actor_words, called, issue_words, person_words
+from streams.serve.pages.names import actor_words, called, field_words, issue_words, person_words
 from streams.serve.pages.sentences import differing
 from streams.serve.pages.slider import Slider
-from streams.serve.pages.stands import FAMILIES, SHAPES, family, mood_words, stand_words
+from streams.serve.pages.stands import FAMILIES, SHAPES, events_of, family, mood_words, stand_words
 from streams.serve.pages.urls import KEPT, address
 from streams.serve.pages.view import Ask, View
 from streams.serve.pages.words import Words
@@ -39,9 +42,18 @@ NAVIGATION: Final = (
 )
 """Pages of the navigation, in order; those that have no view are left out."""
 _SOURCES: Final = frozenset({".css", ".html", ".js", ".py", ".svg", ".toml"})
+_PARTIES_MAX: Final = 300
+"""Parties that a form offers."""
 _RECENT_DAYS: Final = 31
 """How long a turn or a conflict stands out."""
-_FAULTS: Final = {400: "bad_request", 404: "not_found", 405: "bad_request", 503: "no_model"}
+_FAULTS: Final = {
+    400: "bad_request",
+    403: "forbidden",
+    404: "not_found",
+    405: "bad_request",
+    502: "no_broker",
+    503: "no_model",
+}
 
 
 def html(text: str, status: int = 200) -> Response:
@@ -133,13 +145,16 @@ def _later(request: Request, **changed: object) -> str:
 
 
 def _version(one: object) -> str:
-    """Changes with whatever a cell shows."""
-    return hashlib.blake2b(repr(one).encode(), digest_size=5).hexdigest()
+    """Changes with whatever a row shows; of a cell, of which there are hundreds, with what tells its state from others."""
+    if isinstance(one, Cell):
+        at = one.stand
+        one = at.position_id, at.revision, at.correction, one.positions, one.origins, one.deadline, one.conflict_on
+    return hashlib.blake2b(repr(one).encode(), digest_size=4).hexdigest()
 
 
 def _speaking(words: Words, ask: Ask) -> dict[str, Any]:
     """Functions of templates that put values into the words of the language."""
-    language = words.language
+    language, shown = words.language, ask.day_shown
     return {
         "stand": partial(stand_words, words),
         "mood": partial(mood_words, words),
@@ -148,12 +163,17 @@ def _speaking(words: Words, ask: Ask) -> dict[str, Any]:
         "month_year": partial(month_words, language),
         "figure": "{:,.10g}".format,
         "instant": partial(instant_words, language),
-        "age": lambda day: age_words(words, day, ask.day_shown),
-        "recent": lambda day: 0 <= (ask.day_shown - day).days <= _RECENT_DAYS,
+        "age": lambda day: age_words(words, day, shown),
+        "recent": lambda day: 0 <= (shown - day).days <= _RECENT_DAYS,
         "version": _version,
         "actor": partial(actor_words, words),
         "issue": partial(issue_words, words),
         "called": partial(called, words),
         "person": partial(person_words, words),
+        "field_words": partial(field_words, words),
+        "dict_of": lambda pairs: {pair.name: pair.value for pair in pairs},
+        "stand_choices": [(name, events_of(name)) for name in FAMILIES],
+        "issue_choices": lambda code: dict.fromkeys((*ISSUES, code)),
+        "party_choices": lambda: [row.actor for row in actors(ask.db, ask.moment, _PARTIES_MAX)],
         "fact_value": partial(fact_value, language),
     }

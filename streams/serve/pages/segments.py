@@ -63,6 +63,11 @@ class Segment:
         return " ".join(dict.fromkeys(name for mark in self.marks for name in (mark.layer, mark.style) if name))
 
     @property
+    def is_read(self) -> bool:
+        """Whether there is a word in it: a blank between two marks is no link."""
+        return any(piece.text.strip() for piece in self.pieces)
+
+    @property
     def records(self) -> str:
         """Ids of its records, with blanks between."""
         return " ".join(dict.fromkeys(mark.record_id for mark in self.marks))

@@ -5,29 +5,38 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import sqlite3
+import threading
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import QueryParams
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
+from streams.errors import BrokerError, CorrectionError
+from streams.serve.access import LoginNeededError
 from streams.serve.model.paging import CursorError
 from streams.serve.model.state import version_of
+from streams.serve.pages.hand import Hand, back_to, take
+from streams.serve.pages.names import learn_names
 from streams.serve.pages.render import Renderer, html
 from streams.serve.pages.rows import as_csv, as_json
 from streams.serve.pages.urls import PATHS
-from streams.serve.pages.view import Ask, BadValueError, MissingError, Show, View
+from streams.serve.pages.view import Ask, BadValueError, ElsewhereError, MissingError, Show, View
 from streams.serve.pages.words import LANGUAGES, Language, Words
+from streams.serve.problems import ProblemError
+from streams.serve.users import LOCAL, Role, User
 
 __all__ = ["Site", "mount_pages"]
 
@@ -61,25 +70,31 @@ class Site:
     behind: Callable[[sqlite3.Connection], int] = lambda _: 0
     """How many messages the model is behind."""
     clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC)
-    guard: Callable[[Request], object] = lambda _: None
-    """Who asks; raises where they may not look. What it gives is `request.state.user`."""
     events: str = ""
     """Address of the server-sent events; empty when there are none, then open pages ask again now and then."""
+    asker: Callable[[Request], User] | None = None
+    """Who asks, by `hand.page_asker`; None lets everybody look, and nobody correct."""
+    hand: Hand | None = None
+    """Where corrections go; None where none are taken."""
 
 
 def mount_pages(app: Starlette, site: Site) -> None:
     """Put the pages into an application, beside what it has."""
     renderer = Renderer(site.views, site.events)
+    threading.Thread(target=learn_names, name="serve-names", daemon=True).start()
     app.router.routes.append(Route("/", _choose_language))
-    app.router.routes.append(Mount("/static", _Static(directory=str(renderer.static))))
+    app.router.routes.append(
+        Mount("/static", GZipMiddleware(_Static(directory=str(renderer.static)), minimum_size=1024))
+    )
     for language in LANGUAGES:
-        pages = _language_app(site, renderer, language)
-        app.router.routes.append(Mount(f"/{language}", _Guarded(pages, site.guard)))
+        app.router.routes.append(Mount(f"/{language}", _language_app(site, renderer, language)))
 
 
 def _language_app(site: Site, renderer: Renderer, language: Language) -> Starlette:
     words = Words.of(language)
     routes = [Route("/theme", partial(_set_theme), methods=["POST"])]
+    if site.asker is not None and site.hand is not None:
+        routes.append(Route("/corrections", partial(_take_correction, site, site.hand, words), methods=["POST"]))
     for name, show in site.views.items():
         path = "/" + PATHS[name].replace("{article_id}", "{article_id:path}")
         rows = "/board" if name == "board" else path
@@ -89,8 +104,13 @@ def _language_app(site: Site, renderer: Renderer, language: Language) -> Starlet
         MissingError: partial(_fault, renderer, words, 404),
         404: partial(_fault, renderer, words, 404),
         405: partial(_fault, renderer, words, 405),
+        ElsewhereError: _elsewhere,
         BadValueError: partial(_fault, renderer, words, 400),
         CursorError: partial(_fault, renderer, words, 400),
+        CorrectionError: partial(_fault, renderer, words, 400),
+        ProblemError: partial(_fault, renderer, words, 403),
+        LoginNeededError: _to_login,
+        BrokerError: partial(_fault, renderer, words, 502),
         sqlite3.OperationalError: partial(_fault, renderer, words, 503),
         500: partial(_fault, renderer, words, 500),
     }
@@ -105,10 +125,12 @@ def _endpoint(site: Site, renderer: Renderer, words: Words, show: Show, form: st
     def answer(request: Request) -> Response:
         if "at" in request.query_params:
             return _with_headers(_slid(request))
+        user = site.asker(request) if site.asker else None
+        corrects = site.hand is not None and user is not None and user.may(Role.ANALYST)
         with site.reader() as db:
-            ask = Ask(db, words, request.path_params, request.query_params, site.clock())
+            ask = Ask(db, words, request.path_params, request.query_params, site.clock(), corrects=corrects)
             behind = site.behind(db)
-            tag = _tag(request, renderer.made_of, site.version(db), behind, ask.now.date(), form)
+            tag = _tag(request, renderer.made_of, site.version(db), behind, ask.now.date(), form, user)
             if tag in request.headers.get("If-None-Match", "").replace("W/", ""):
                 return Response(status_code=304, headers={**_KEPT, "ETag": tag})
             view = show(ask)
@@ -122,6 +144,31 @@ def _endpoint(site: Site, renderer: Renderer, words: Words, show: Show, form: st
         return _with_headers(answer)
 
     return answer
+
+
+async def _take_correction(site: Site, hand: Hand, words: Words, request: Request) -> Response:
+    """Publish what an analyst says, in a thread, and lead back to where it was said."""
+    form = {name: str(value) for name, value in (await request.form(max_files=0, max_fields=16)).items()}
+    user = site.asker(request) if site.asker else LOCAL
+
+    def taken() -> str:
+        with site.reader() as db:
+            verdict, position_id = take(hand, user, Ask(db, words, {}, QueryParams(""), site.clock()), form)
+        return back_to(form.get("back", ""), words.language, verdict, position_id)
+
+    return RedirectResponse(await run_in_threadpool(taken), 303, {"Cache-Control": "no-store"})
+
+
+def _to_login(request: Request, _: Exception) -> Response:
+    """To the login, and back from there to where somebody wanted to go; a form that was sent is to be sent again."""
+    wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    place = wanted if request.method == "GET" else f"{request.scope['root_path']}/"
+    return RedirectResponse(f"/login?next={quote(place, safe='/')}", 303)
+
+
+def _elsewhere(_: Request, error: Exception) -> Response:
+    """To the address that was meant."""
+    return _with_headers(RedirectResponse(str(error), 303))
 
 
 def _slid(request: Request) -> Response:
@@ -149,6 +196,10 @@ def _with_language(answer: Response, request: Request, language: Language) -> Re
 def _fault(renderer: Renderer, words: Words, status: int, request: Request, error: Exception) -> Response:
     """A page that says what went wrong, in the design."""
     bad = (error.name, error.value) if isinstance(error, BadValueError) else None
+    if isinstance(error, CorrectionError):
+        bad = ("", str(error))
+    if isinstance(error, ProblemError):
+        status = error.faults[0].status
     return _with_headers(html(renderer.fault(request, words, status, bad), status))
 
 
@@ -184,19 +235,6 @@ async def _set_theme(request: Request) -> Response:
     if theme in THEMES:
         answer.set_cookie("theme", theme, max_age=_YEAR_SECONDS, samesite="lax", path="/")
     return answer
-
-
-class _Guarded:
-    """Asks who it is before a page is asked for; what is raised is answered by the application around it."""
-
-    def __init__(self, pages: ASGIApp, guard: Callable[[Request], object]) -> None:
-        self._pages, self._guard = pages, guard
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let in who may look."""
-        request = Request(scope)
-        request.state.user = self._guard(request)
-        await self._pages(scope, receive, send)
 
 
 class _Static(StaticFiles):

@@ -15,7 +15,7 @@ from streams.serve.model.names import Name
 from streams.serve.pages.names import called
 from streams.serve.pages.words import Language, Words
 
-__all__ = ["Ask", "BadValueError", "MissingError", "Show", "View"]
+__all__ = ["Ask", "BadValueError", "ElsewhereError", "MissingError", "Show", "View"]
 
 _TEXT_MAX: Final = 200
 """Code points of a value in an address that are read."""
@@ -23,6 +23,10 @@ _TEXT_MAX: Final = 200
 
 class MissingError(Exception):
     """Raised where nothing of that name is known: the answer is 404."""
+
+
+class ElsewhereError(Exception):
+    """Raised, with the address, where what is asked for has one of its own."""
 
 
 class BadValueError(Exception):
@@ -45,6 +49,8 @@ class Ask:
     query: QueryParams
     now: dt.datetime
     """The instant of the request, in UTC."""
+    corrects: bool = False
+    """Whether who asks may say that a reading is right or wrong."""
 
     @property
     def language(self) -> Language:

@@ -17,6 +17,7 @@ from streams.serve.pages.due import deadlines_view
 from streams.serve.pages.evidence import article_page
 from streams.serve.pages.gatherings import meeting_page, meetings_page
 from streams.serve.pages.health import sources_page, system_page
+from streams.serve.pages.judgements import corrections_page
 from streams.serve.pages.pairs import pair_view, pairs_view
 from streams.serve.pages.parties import actor_page, actors_page, issue_page, issues_page
 from streams.serve.pages.sayings import quotes_page
@@ -46,4 +47,5 @@ VIEWS: Final[Mapping[str, Show]] = {
     "story": story_page,
     "system": system_page,
     "sources": sources_page,
+    "corrections": corrections_page,
 }

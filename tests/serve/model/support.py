@@ -26,12 +26,12 @@ NOW = Moment(TODAY)
 class LoggingDriver(TopologyDriver):
     """A topology that keeps every message, as a topic has them before it is compacted."""
 
-    log: list[Incoming] = field(default_factory=list)
+    told: list[Incoming] = field(default_factory=list)
 
     def _store(self, outgoing: Outgoing) -> Incoming:
         incoming = super(LoggingDriver, self)._store(outgoing)
         if incoming.topic in FOLLOWED:
-            self.log.append(incoming)
+            self.told.append(incoming)
         return incoming
 
 
@@ -41,7 +41,7 @@ def messages_of(knowledge: Knowledge, articles: Iterable[Article]) -> list[Incom
     assert isinstance(driver, LoggingDriver)
     for article in articles:
         driver.publish(article)
-    return driver.log
+    return driver.told
 
 
 def model_of(path: Path, messages: Iterable[Incoming]) -> Store:

@@ -10,8 +10,6 @@ from dataclasses import replace
 
 import pytest
 from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
 
 from streams.serve.pages.site import CSP, Site, mount_pages
@@ -176,25 +174,3 @@ def test_files_are_kept_under_addresses_that_change_with_them() -> None:
         assert answer.status_code == 200
         assert "immutable" in answer.headers["cache-control"]
         assert len(answer.content) < 30_000
-
-
-def test_who_may_not_look_sees_nothing() -> None:
-    """The guard is asked before every page, also for rows and the theme; files of style are free; its answer is the application's."""
-
-    class StrangerError(Exception):
-        """Who asks is not known."""
-
-    def guard(request: Request) -> str:
-        if request.headers.get("X-Key") != "k":
-            raise StrangerError
-        return "layla"
-
-    app = Starlette(exception_handlers={StrangerError: lambda *_: PlainTextResponse("who?", 401)})
-    mount_pages(app, replace(SITE, guard=guard))
-    browser = TestClient(app, follow_redirects=False)
-
-    for path in ("/ar/actors/RUS", "/en/actors/RUS.csv", "/en/nowhere"):
-        assert browser.get(path).text == "who?"
-    assert browser.post("/ar/theme", data={"theme": "dark"}).status_code == 401
-    assert browser.get("/static/parley.css").status_code == 200
-    assert browser.get("/ar/actors/RUS", headers={"X-Key": "k"}).status_code == 200

@@ -151,3 +151,13 @@ def test_the_pair_tells_where_the_two_moved(browser: TestClient) -> None:
     assert rows["security-guarantees"]["distance"] == 2
     assert rows == turned
     assert browser.get("/en/pairs/RUS/NOBODY").status_code == 404
+
+
+def test_two_parties_are_found_by_code_or_name(browser: TestClient) -> None:
+    """What is typed leads to the page of the two, on the day that is shown; what nobody is called is a fault that is told."""
+    by_name = browser.get("/ar/pairs", params={"a": "روسيا", "b": "nato", "as_of": "2022-01-13"})
+
+    assert by_name.status_code == 303
+    assert by_name.headers["location"] == "/ar/pairs/RUS/NATO?as_of=2022-01-13"
+    assert browser.get("/ar/pairs", params={"a": "روسيا", "b": "بلاد الواق واق"}).status_code == 400
+    assert browser.get("/ar/pairs", params={"a": "RUS", "b": ""}).status_code == 200

@@ -161,7 +161,7 @@
     const source = new EventSource(told.events);
     let lost = 0;
     source.onmessage = () => later(250);
-    for (const kind of ["change", "conflict", "deadline", "meeting", "correction", "article"]) source.addEventListener(kind, () => later(250));
+    for (const kind of ["refresh", "gap", "deadline"]) source.addEventListener(kind, () => later(250));
     source.onopen = () => { clearInterval(lost); lost = 0; later(0); };
     source.onerror = () => { lost = lost || setInterval(refresh, 5000); };
   }

@@ -16,10 +16,21 @@
 
   // --- Copying
   function ready() { for (const button of all("[data-copy]")) button.hidden = !navigator.clipboard; }
-  document.addEventListener("toggle", ready, true);
+  ready();
+  new MutationObserver(ready).observe(document.body, { childList: true });
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-copy]");
     if (button) navigator.clipboard.writeText(button.parentElement.querySelector("textarea").value)
       .then(() => { button.textContent = button.dataset.copied; });
+  });
+
+  // --- The analyst's keys: the first puts the focus on what would be said of the position in focus, Enter says it
+  document.addEventListener("keydown", (event) => {
+    if (event.altKey || event.ctrlKey || event.metaKey || event.target.matches("input, select, textarea")) return;
+    const held = event.target.closest("[data-position], .word-said") || document.querySelector("[data-position]:target, :target > [data-position], [data-position]:hover");
+    const button = held && /^[cxeu]$/.test(event.key) && held.querySelector(`[data-hand="${event.key}"]`);
+    if (!button) return;
+    event.preventDefault();
+    button.focus();
   });
 })();
