@@ -199,7 +199,9 @@ def _fault(renderer: Renderer, words: Words, status: int, request: Request, erro
     if isinstance(error, CorrectionError):
         bad = ("", str(error))
     if isinstance(error, ProblemError):
-        status = error.faults[0].status
+        status = (
+            502 if error.faults[0].status == 503 else error.faults[0].status
+        )  # 503 says that the model is not there
     return _with_headers(html(renderer.fault(request, words, status, bad), status))
 
 

@@ -41,10 +41,11 @@ LISTS = (
     "deadlines",
     "denials",
     "meetings",
+    "corrections",
     "ledger",
     "stories",
 )
-WHOLE = ("actors", "issues", "pairs", "sources", "days")
+WHOLE = ("actors", "issues", "pairs", "sources", "days", "agreement")
 SINGLE = (
     "board",
     "actors/RUS",
