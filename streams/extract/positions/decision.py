@@ -43,12 +43,13 @@ from streams.extract.positions.party_features import (
     NOBODY,
     Earlier,
     Scene,
+    agent_evidence,
     involved,
     parties_of,
-    scene_evidence,
     scene_of,
     sort_evidence,
     standing_evidence,
+    still_evidence,
 )
 from streams.extract.positions.rules import LEARNT
 from streams.extract.positions.slots import Slot
@@ -163,15 +164,17 @@ class Judge:
         if not shares:
             return Outlook(slot, 0, ())
         if sure:
-            return Outlook(slot, WHOLE, [self._kind(slot, event, WHOLE) for event in dict.fromkeys(sure)])
+            return Outlook(slot, WHOLE, self._kinds(slot, [(event, WHOLE) for event in dict.fromkeys(sure)]))
         ranked = sorted(range(len(shares)), key=lambda n: -shares[n])[: _TYPES_MAX + _VETOES_MAX]
         likely = [n for n in ranked if n != none and shares[n] >= _TYPE_MIN]
         events = [(model.labels[n], shares[n]) for n in likely if not vetoed(self.context, slot, model.labels[n])]
-        kinds = [self._kind(slot, event, share) for event, share in events[:_TYPES_MAX]]
-        return Outlook(slot, WHOLE - shares[none], kinds)
+        return Outlook(slot, WHOLE - shares[none], self._kinds(slot, events[:_TYPES_MAX]))
 
-    def _kind(self, slot: Slot, event: str, share: int) -> Kind:
-        actors = self.actors(scene_of(self.context, slot, Earlier(), event))
+    def _kinds(self, slot: Slot, events: Sequence[tuple[str, int]]) -> list[Kind]:
+        parties = self.actors(slot, [event for event, _ in events]) if events else []
+        return [self._kind(slot, event, share, actors) for (event, share), actors in zip(events, parties, strict=True)]
+
+    def _kind(self, slot: Slot, event: str, share: int, actors: Mapping[str, int]) -> Kind:
         if share * max(actors.values()) // WHOLE < OPTION_MIN:
             return Kind(event, share, actors, {})
         if self.context.mentions:
@@ -209,18 +212,29 @@ class Judge:
         total = model.total(clause_names(self.context, slot, event)) + own + around
         return _shares(model, total), self.guess
 
-    def actors(self, scene: Scene) -> dict[str, int]:
-        """The share of each party as the one whose stand it is."""
-        told = self.models.actor.by_weight
-        known, other = involved(scene), scene_evidence(scene, NOBODY, told)
-        return _choice(
-            {
-                code: standing
-                + sort_evidence(scene, code, told)
-                + (scene_evidence(scene, code, told) if code in known else other)
-                for code, standing in self.standings.items()
-            }
-        )
+    def actors(self, slot: Slot, events: Sequence[str]) -> list[dict[str, int]]:
+        """For each of these types, the share of each party as the one whose stand it is."""
+        told, scene = self.models.actor.by_weight, scene_of(self.context, slot, Earlier())
+        known, other = involved(scene), still_evidence(scene, NOBODY, told)
+        still = {
+            code: standing + (still_evidence(scene, code, told) if code in known else other)
+            for code, standing in self.standings.items()
+        }
+        found = []
+        for event in events:
+            scene.event = event
+            nobodys = agent_evidence(scene, NOBODY, told)
+            found.append(
+                _choice(
+                    {
+                        code: weight
+                        + sort_evidence(scene, code, told)
+                        + (agent_evidence(scene, code, told) if code in known else nobodys)
+                        for code, weight in still.items()
+                    }
+                )
+            )
+        return found
 
     def targets(self, scene: Scene, actor: str, event: str) -> dict[str, int]:
         """The share of each other party, and of `NOBODY`, as the one at whom it is directed."""

@@ -18,6 +18,7 @@ __all__ = [
     "Earlier",
     "Scene",
     "actor_features",
+    "agent_evidence",
     "distance_of",
     "involved",
     "kind_of",
@@ -27,6 +28,7 @@ __all__ = [
     "sort_evidence",
     "sort_of",
     "standing_evidence",
+    "still_evidence",
     "what_precedes",
 ]
 
@@ -144,6 +146,11 @@ def _sort(sort: str, event: str, how: str, mine: bool) -> tuple[str, ...]:
 
 def scene_evidence(scene: Scene, code: str, told: Telling[Evidence]) -> Evidence:
     """The features of the party in the scene."""
+    return still_evidence(scene, code, told) + agent_evidence(scene, code, told)
+
+
+def still_evidence(scene: Scene, code: str, told: Telling[Evidence]) -> Evidence:
+    """Those of them that the type of the stand has no part in."""
     slot, named, form, quoted = scene.slot, scene.named, scene.form, scene.quoted
     said = "own" if quoted == code else "other" if quoted else "none"
     drafts = tuple([(d.act.rule, d.actor == code, d.target == code) for d in slot.drafts])
@@ -154,7 +161,7 @@ def scene_evidence(scene: Scene, code: str, told: Telling[Evidence]) -> Evidence
         found += told(_absent)(slot.clause.opening, bool(named))
     else:
         found += _place_of(scene, code, mine, told)
-    return found + _sentence_of(scene, code, told) + _agent_of(scene, code, told) + _near_of(scene, code, told)
+    return found + _sentence_of(scene, code, told) + _near_of(scene, code, told)
 
 
 def _near_of(scene: Scene, code: str, told: Telling[Evidence]) -> Evidence:
@@ -205,8 +212,8 @@ def _next(
     return f"next agent={mine} {how} {same} {untold}", f"next quote={quoted} {same} {said}"
 
 
-def _agent_of(scene: Scene, code: str, told: Telling[Evidence]) -> Evidence:
-    """What grammar tells of whose the clause is."""
+def agent_evidence(scene: Scene, code: str, told: Telling[Evidence]) -> Evidence:
+    """What grammar tells of whose a stand of this type is."""
     agent, slot = scene.slot.agent, scene.slot
     mine = code in agent.codes if agent.codes else None
     matrix = code in agent.matrix if agent.matrix else None
