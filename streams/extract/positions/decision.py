@@ -68,6 +68,8 @@ _TYPES_MAX: Final = 2
 _VETOES_MAX: Final = 3
 """Likeliest types beyond them among which another is looked for where some are vetoed, `NONE` among them."""
 _READINGS_MAX: Final = 3
+_RULED_MIN: Final = WHOLE // 5
+"""Least share of a reading from which a rule that says just it is believed before any other."""
 _SECOND_MIN: Final = WHOLE // 5
 """Least share of a further reading of one clause: another party that does the same, another issue that it is about."""
 _GOES_ON: Final = frozenset(
@@ -188,6 +190,9 @@ class Judge:
 
     def _chosen(self, weighed: Sequence[tuple[int, Option]]) -> list[tuple[int, Option]]:
         """The readings that are taken for right: the surest, and such others of its type as are sure enough."""
+        ruled = [one for one in weighed if one[1].settled is not None and one[0] >= _RULED_MIN]
+        if ruled:
+            return [(max(share, self.models.share_min), option) for share, option in ruled]
         ranked = sorted(weighed, key=lambda one: -one[0])
         first = ranked[:1]
         if not first or first[0][0] < self.models.share_min:
