@@ -100,9 +100,10 @@
       say(told.offline);
       return;
     }
-    if (got.status !== 200 || mine !== turn || (got.tag === tag && !waiting)) return;
-    tag = got.tag;
+    if (got.status !== 200 || mine !== turn) return;
     if ($("#notice").textContent === told.offline) say("");
+    if (got.tag === tag && !waiting) return;
+    tag = got.tag;
     for (const name of ["#behind"]) $(name).replaceWith($(name, got.html));
     merge(got.html);
   }
