@@ -233,7 +233,7 @@ def test_sizes(path: Path) -> None:
     assert text.count("\n") <= MODULE_LINES_MAX, f"{name(path)}: two rooms in one; split it"
 
 
-OUTSIDE_THE_TREE = {"live", "chaos"}
+OUTSIDE_THE_TREE = {"live", "browser", "chaos"}
 """Folders of tests that ask the whole program, each in its own way."""
 
 

@@ -10,6 +10,7 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from starlette.middleware.cors import CORSMiddleware
 
 from streams import __version__
+from streams.records import Correction
 from streams.runtime.ingest_metrics import IngestMetrics
 from streams.serve.access import Access, answer_with_login
 from streams.serve.admission import Admission
@@ -22,7 +23,7 @@ from streams.serve.login import login_router
 from streams.serve.metrics import RequestTimes
 from streams.serve.model.store import Store
 from streams.serve.model.system import behind_of
-from streams.serve.pages.hand import page_asker
+from streams.serve.pages.hand import Hand, page_asker
 from streams.serve.pages.site import Site, mount_pages
 from streams.serve.pages.views import VIEWS
 from streams.serve.problems import answer_with_problems, problem
@@ -41,8 +42,12 @@ def make_app(
     admission: Admission | None = None,
     model: Store | None = None,
     more: Iterable[APIRouter] = (),
+    publish: Callable[[Correction], None] | None = None,
 ) -> FastAPI:
-    """All routes, those that read where there is a read model, with `more` beside them; `/openapi.json` describes them."""
+    """All routes, those that read where there is a read model, with `more` beside them; `/openapi.json` describes them.
+
+    What people say of records goes to `publish`; without it nobody can correct.
+    """
     app = FastAPI(
         title="parley", version=__version__, docs_url=None, redoc_url=None, license_info={"name": "Apache-2.0"}
     )
@@ -55,7 +60,9 @@ def make_app(
         app.state.model = model
         describe_answers(app)
         app.include_router(api_router(RateLimit(settings.serve_requests_per_second)))
-        mount_pages(app, Site(model.reading, VIEWS, behind=behind_of, asker=page_asker(access), events=EVENTS))
+        hand = Hand(publish) if publish is not None else None
+        site = Site(model.reading, VIEWS, behind=behind_of, asker=page_asker(access), hand=hand, events=EVENTS)
+        mount_pages(app, site)
 
     for router in more:
         app.include_router(router)

@@ -17,9 +17,11 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from streams.errors import ConfigError, ParleyError
 from streams.ingest.item import SourceName
+from streams.knowledge import load_knowledge
 from streams.runtime.codec import load_codec
 from streams.runtime.ingest_process import run_source
 from streams.runtime.intake import Intake
+from streams.runtime.source_publisher import publisher
 from streams.serve.address import note_address
 from streams.serve.admission import HEADER_BYTES_MAX
 from streams.serve.alerts.service import Alerts
@@ -29,6 +31,7 @@ from streams.serve.desk import POSTED, Desk
 from streams.serve.metrics import show_model
 from streams.serve.model.follower import Follower, Progress
 from streams.serve.model.store import Store, free_model
+from streams.serve.said import Sayings
 from streams.settings import Settings, host_port
 
 __all__ = ["CONNECTIONS_MAX", "HEADER_SECONDS", "HttpSource", "serve", "server"]
@@ -70,7 +73,9 @@ class HttpSource:
         self._alerts = Alerts(settings, store, load_codec(), registry)
         self._follower = Follower(settings, servers, store, self._alerts.writer, [self._changed])
         show_model(registry, self._follower)
-        app = make_app(settings, self._desk, intake.metrics, model=store, more=self._alerts.routers())
+        self._sayings = Sayings(lambda: publisher(settings, servers, load_knowledge().ruleset))
+        more, publish = self._alerts.routers(), self._sayings.publish
+        app = make_app(settings, self._desk, intake.metrics, model=store, more=more, publish=publish)
         self._server = server(app, settings.stop_seconds)
 
     @property
@@ -93,6 +98,7 @@ class HttpSource:
         watch.join(_POLL_SECONDS)
         follow.join(_FOLLOW_SECONDS)
         self._alerts.stop()
+        self._sayings.close()
         if not follow.is_alive():  # else it still waits for a broker that does not answer, and writes nothing more
             self._follower.store.close()
         self._lock.close()

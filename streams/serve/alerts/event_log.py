@@ -77,7 +77,7 @@ class Recorded:
 
 def events_path(folder: Path, namespace: str) -> Path:
     """Where the events of a namespace are kept."""
-    return folder / f"serve-{namespace}-events.sqlite"
+    return folder / f"events-{namespace}.sqlite"
 
 
 class EventLog:

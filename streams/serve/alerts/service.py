@@ -23,7 +23,9 @@ from streams.serve.alerts.post import Poster
 from streams.serve.alerts.stream import Hub, stream_router
 from streams.serve.alerts.subscriptions import subscriptions_router
 from streams.serve.alerts.watch import Watch
+from streams.serve.model.state import fact
 from streams.serve.model.store import Store
+from streams.serve.model.system import WebhookRow, note_webhooks
 from streams.serve.model.writer import Writer
 from streams.settings import Settings
 
@@ -31,6 +33,9 @@ __all__ = ["Alerts", "WatchedWriter"]
 
 log = structlog.get_logger("parley.alerts")
 _LOOK_SECONDS: Final = 60.0
+_SHOWN: Final = ("name", "delivered", "undelivered", "failures", "fault")
+_FIRST_LOOK_SECONDS: Final = 2.0
+"""How often it is seen whether the model has caught up."""
 
 
 class WatchedWriter(Writer):
@@ -38,12 +43,12 @@ class WatchedWriter(Writer):
 
     def __init__(self, codec: Codec, watch: Watch) -> None:
         super().__init__(codec)
-        self._watch = watch
+        self._watched = watch
 
     def apply(self, db: Connection, messages: Iterable[Incoming]) -> None:
         """As the writer does."""
         some = list(messages)
-        with self._watch.batch(db, some):
+        with self._watched.batch(db, some):
             super().apply(db, some)
 
 
@@ -61,13 +66,13 @@ class Alerts:
         hooks = hooks_of(settings)
         path = events_path(settings.data_folder, settings.namespace)
         self._settings, self._store, self._clock = settings, store, clock
-        self._is_ready = False
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
         self.log = EventLog(path, clock)
         self.watch = Watch(codec, self.log, clock)
         self.writer = WatchedWriter(codec, self.watch)
         """What the model's follower must write with."""
+        self._compared = False
         self.hub = Hub(self.log, registry)
         self._delivery = Delivery(
             self.log,
@@ -104,30 +109,36 @@ class Alerts:
             self._thread.join(self._settings.stop_seconds / 2)
         self.log.close()
 
-    def model_changed(self, *, is_ready: bool) -> None:
-        """The model has changed, in the thread that writes it, after its commit; `is_ready` once it has caught up."""
-        if is_ready:
-            with self._store.writing() as db:
-                self.watch.caught_up(db)
-            self._is_ready = True
-        self.hub.refresh()
-
     def states(self) -> tuple[HookState, ...]:
         """How each webhook does."""
         return hook_states(self.log)
 
-    def look(self) -> None:
-        """What only the clock brings: deadlines that near, events that are old."""
-        if self._is_ready:
+    def model_changed(self, *, is_ready: bool) -> None:
+        """The model has changed, in the thread that writes it, after its commit; `is_ready` once it has caught up."""
+        if is_ready and not self._compared:
             with self._store.writing() as db:
+                self.watch.caught_up(db)
+        self._compared = is_ready
+        self.hub.refresh()
+
+    def look(self) -> bool:
+        """What only the clock brings: deadlines that near, events that are old. Whether the model has caught up yet."""
+        rows = [WebhookRow(**{name: getattr(state, name) for name in _SHOWN}) for state in self.states()]
+        with self._store.writing() as db:
+            note_webhooks(db, rows)
+            is_ready = fact(db, "ready") == "1"
+            if is_ready:
+                self.watch.caught_up(db)  # where the log of events was deleted, or the model is older than it
                 self.watch.look(db)
                 self.watch.deadlines(db, dt.datetime.fromtimestamp(self._clock(), dt.UTC).date())
         self.log.forget(self._settings.serve_events_days)
+        return is_ready
 
     def _run(self) -> None:
-        while not self._stop.wait(1.0 if not self._is_ready else _LOOK_SECONDS):
+        is_ready = False
+        while not self._stop.wait(_LOOK_SECONDS if is_ready else _FIRST_LOOK_SECONDS):
             try:
-                self.look()
+                is_ready = self.look()
             except sqlite3.Error as error:
                 self._faults.inc()
                 log.error("deadlines were not looked through", fault=str(error))  # noqa: TRY400  # it is tried again

@@ -16,10 +16,11 @@ from fastapi.responses import Response
 from streams.serve.access import subscriber
 from streams.serve.alerts.agenda import calendar_of
 from streams.serve.alerts.feed import FeedPlace, atom_of
+from streams.serve.model.deadlines import DeadlineFilter, deadlines
 from streams.serve.model.meetings import MeetingFilter, MeetingRow, meetings
-from streams.serve.model.moment import Condition, Moment
+from streams.serve.model.moment import Moment
 from streams.serve.model.paging import Paging
-from streams.serve.model.shown import PositionRow, one_of, position_rows
+from streams.serve.model.shown import PositionRow, one_of
 from streams.serve.model.stands import changes_where
 from streams.serve.pages.names import actor_words, issue_words
 from streams.serve.pages.words import Language, Words
@@ -89,9 +90,8 @@ def _meetings(db: Connection, actors: Sequence[str], today: dt.date) -> list[Mee
 
 def _deadlines(db: Connection, actors: Sequence[str], issues: Sequence[str], today: dt.date) -> list[PositionRow]:
     since = today - dt.timedelta(days=_BACK_DAYS)
-    due = Condition("p.deadline >= ?", (since.isoformat(),)) & Moment(today).holds("p")
-    due &= one_of("p.actor", actors) & one_of("p.issue", issues)
-    return [row for _, row in position_rows(db, due, "p.deadline, p.published, p.id", _EVENTS_MAX)]
+    wanted = DeadlineFilter(actors=tuple(actors), issues=tuple(issues), since=since)
+    return [row.position for row in deadlines(db, wanted, Moment(today), Paging(_EVENTS_MAX)).rows]
 
 
 def _place(

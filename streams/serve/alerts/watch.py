@@ -30,8 +30,9 @@ from streams.serve.alerts.events import (
     events_between,
     meeting_event,
 )
-from streams.serve.model.moment import Condition, Moment
-from streams.serve.model.shown import position_rows
+from streams.serve.model.deadlines import DeadlineFilter, deadlines
+from streams.serve.model.moment import Moment
+from streams.serve.model.paging import Paging
 from streams.serve.model.state import fact, remember
 from streams.serve.model.store import LIVE
 from streams.topics import BY_NAME
@@ -73,8 +74,8 @@ class Watch:
         self._record(db, [event for event in met if event is not None])
 
     def caught_up(self, db: Connection) -> bool:
-        """Once a model has caught up for the first time, in a transaction: compare all that it shows. Whether it was the first."""
-        if fact(db, _TOLD) is not None:
+        """Where a model has caught up, in a transaction: compare all that it shows, unless that was done. Whether it was not."""
+        if fact(db, _TOLD) is not None and self._log.has_begun:
             return False
         found = [
             event
@@ -92,9 +93,8 @@ class Watch:
 
     def deadlines(self, db: Connection, today: dt.date) -> int:
         """Record the deadlines that are near on this day; how many are so for the first time."""
-        last = today + dt.timedelta(days=max(DEADLINE_DAYS))
-        near = Condition("p.deadline BETWEEN ? AND ?", (today.isoformat(), last.isoformat()))
-        rows = position_rows(db, near & Moment(today).holds("p"), "p.deadline, p.number", _DEADLINES_MAX)
+        wanted = DeadlineFilter(since=today, until=today + dt.timedelta(days=max(DEADLINE_DAYS)))
+        rows = (row.position for row in deadlines(db, wanted, Moment(today), Paging(_DEADLINES_MAX)).rows)
         found = [
             Deadline(
                 actor=row.actor.code,
@@ -107,7 +107,7 @@ class Watch:
                 evidence_hash=row.evidence_hash,
                 text=row.text,
             )
-            for _, row in rows
+            for row in rows
             if row.deadline is not None
         ]
         return self._log.record(deadline_events(found, today))

@@ -6,6 +6,7 @@ CREATE INDEX IF NOT EXISTS positions_by_cell ON positions (actor, issue, day, fo
 CREATE INDEX IF NOT EXISTS positions_by_actor ON positions (actor, day, number);
 CREATE INDEX IF NOT EXISTS positions_by_issue ON positions (issue, day, number);
 CREATE INDEX IF NOT EXISTS positions_by_target ON positions (target, day, number);
+CREATE INDEX IF NOT EXISTS positions_held ON positions (known_to, day);
 CREATE INDEX IF NOT EXISTS positions_by_day ON positions (day, number);
 CREATE INDEX IF NOT EXISTS positions_by_article ON positions (article_id, start);
 CREATE INDEX IF NOT EXISTS positions_by_deadline ON positions (deadline, evidence_hash) WHERE deadline IS NOT NULL;

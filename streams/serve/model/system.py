@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from sqlite3 import Connection
 from typing import Final
 
 from streams.ledger.instants import at_ms
-from streams.serve.model.state import fact, version_of
+from streams.serve.model.state import fact, remember, version_of
 
-__all__ = ["DeadLetterRow", "SystemView", "TopicState", "behind_of", "system"]
+__all__ = ["DeadLetterRow", "SystemView", "TopicState", "WebhookRow", "behind_of", "note_webhooks", "system"]
 
 _LETTERS_MAX: Final = 50
+_WEBHOOKS: Final = "webhooks"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +52,22 @@ class DeadLetterRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WebhookRow:
+    """How a webhook did when it was last looked at, within a minute."""
+
+    name: str
+    """As alerts.toml calls it."""
+    delivered: int
+    """Events that its receiver took."""
+    undelivered: int
+    """Events that were given up and laid aside."""
+    failures: int
+    """Failed attempts in a row of the next delivery."""
+    fault: str | None
+    """Why the last of them failed; null while all is well."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SystemView:
     """How the model does."""
 
@@ -81,6 +100,8 @@ class SystemView:
     """How many there are."""
     newest_dead_letters: tuple[DeadLetterRow, ...]
     """The last of them, the newest first; at most 50."""
+    webhooks: tuple[WebhookRow, ...]
+    """Who is told of changes, and how that does."""
 
 
 def system(db: Connection) -> SystemView:
@@ -106,7 +127,15 @@ def system(db: Connection) -> SystemView:
         bytes=_count(db, "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"),
         dead_letters=_count(db, "SELECT count(*) FROM dead_letters"),
         newest_dead_letters=_letters(db),
+        webhooks=tuple(WebhookRow(**row) for row in json.loads(fact(db, _WEBHOOKS) or "[]")),
     )
+
+
+def note_webhooks(db: Connection, rows: Iterable[WebhookRow]) -> None:
+    """Write down how the webhooks do, where that has changed."""
+    told = json.dumps([asdict(row) for row in rows], ensure_ascii=False)
+    if told != fact(db, _WEBHOOKS):
+        remember(db, {_WEBHOOKS: told})
 
 
 def behind_of(db: Connection) -> int:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from collections.abc import Iterable, Iterator
 from typing import Final
 
 from streams.records import EventType
 from streams.serve.model.board import BoardFilter, Cell, board, days_said
+from streams.serve.model.state import version_of
 from streams.serve.pages.stands import FAMILIES, events_of
 from streams.serve.pages.view import Ask, BadValueError, View
 
 __all__ = ["board_view", "news_days"]
 
-_ROWS: Final = 24
+_ROWS: Final = 20
 """Actors on the page, and how many more each time: a page stays below 100 KB."""
 _FILTERS: Final = ("actor", "issue", "type", "since", "conflicts", "q")
 
@@ -34,8 +36,22 @@ def board_view(ask: Ask) -> View:
 
 
 def news_days(ask: Ask) -> list[tuple[dt.date, int]]:
-    """The ticks of the slider."""
-    return [(each.day, each.positions) for each in days_said(ask.db, ask.moment)]
+    """The ticks of the slider; counting them takes longer than all else of a page, so they may be some seconds old."""
+    place = ask.db.execute("PRAGMA database_list").fetchone()[2]
+    key, state, now = (place, ask.known_by), version_of(ask.db), time.monotonic()
+    counted = _COUNTED.get(key)
+    if counted is None or (counted[0] != state and now - counted[1] > _DAYS_SECONDS):
+        days = [(each.day, each.positions) for each in days_said(ask.db, ask.moment)]
+        counted = _COUNTED[key] = state, now, days
+        while len(_COUNTED) > _COUNTED_MAX:
+            _COUNTED.pop(next(iter(_COUNTED)), None)
+    return counted[2]
+
+
+_DAYS_SECONDS: Final = 20.0
+_COUNTED_MAX: Final = 64
+_COUNTED: Final[dict[tuple[str, dt.datetime | None], tuple[str, float, list[tuple[dt.date, int]]]]] = {}
+"""By file and instant of knowledge: the state of the model, when it was counted, and the days."""
 
 
 def _wanted(ask: Ask, rows: int) -> BoardFilter:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from streams.arabic.text import fold
@@ -24,6 +24,9 @@ __all__ = ["Axis", "Lane", "Measure", "Point", "Timeline", "Value", "measures", 
 
 LANES_MAX: Final = 10
 _POINTS_MAX: Final = 150
+_LEVELS: Final = 4
+_MARK_WIDTH: Final = 1.8
+"""Per cent of the width that a mark needs for itself."""
 _MEETINGS_MAX: Final = 40
 _SPANS: Final = (60, 120, 240, 365, 730, 1_825)
 """Days that an axis may cover, before all of them."""
@@ -69,6 +72,8 @@ class Point:
     stand: PositionRow
     """The first of them."""
     count: int
+    level: int = 0
+    """How many marks it stands below the line's first, where marks of one time would lie on each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,11 @@ class Lane:
 
     name: Name
     points: tuple[Point, ...]
+
+    @property
+    def levels(self) -> int:
+        """How many marks stand below each other at the most, beside the first."""
+        return max((point.level for point in self.points), default=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +146,8 @@ def timeline(
         merged[lane_of(row), row.day, family(row)].append(row)
     newest = sorted(merged, key=lambda key: key[1], reverse=True)[:_POINTS_MAX]
     lanes = tuple(
-        Lane(name, tuple(_point(axis, merged[key]) for key in reversed(newest) if key[0] == name)) for name in names
+        Lane(name, _apart_marks([_point(axis, merged[key]) for key in reversed(newest) if key[0] == name]))
+        for name in names
     )
     held = [(axis.at(row.day), row) for row in meetings if axis.first <= row.day <= axis.last]
     return Timeline(axis, lanes, tuple(held[:_MEETINGS_MAX]), len(rows) - len(shown))
@@ -167,6 +178,18 @@ def _axis(days: Sequence[dt.date], *, is_rtl: bool) -> Axis:
 
 def _point(axis: Axis, rows: Sequence[PositionRow]) -> Point:
     return Point(axis.at(rows[0].day), rows[0], len(rows))
+
+
+def _apart_marks(points: Sequence[Point]) -> tuple[Point, ...]:
+    """Each on the first level on which the mark before it is far enough away; on the last one where none is."""
+    ends: list[float | None] = [None] * _LEVELS
+    placed = []
+    for point in points:
+        free = (level for level, end in enumerate(ends) if end is None or abs(point.x - end) >= _MARK_WIDTH)
+        level = next(free, _LEVELS - 1)
+        ends[level] = point.x
+        placed.append(replace(point, level=level))
+    return tuple(placed)
 
 
 def _measure(some: Sequence[NumberPoint], *, is_rtl: bool) -> Measure:

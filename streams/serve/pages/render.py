@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from streams.serve.model.actors import actors
+from streams.serve.model.board import Cell
 from streams.serve.model.names import ISSUES
 from streams.serve.pages.dates import age_words, day_words, instant_words, month_words, short_day
 from streams.serve.pages.measures import fact_value
@@ -146,13 +147,16 @@ def _later(request: Request, **changed: object) -> str:
 
 
 def _version(one: object) -> str:
-    """Changes with whatever a cell shows."""
-    return hashlib.blake2b(repr(one).encode(), digest_size=5).hexdigest()
+    """Changes with whatever a row shows; of a cell, of which there are hundreds, with what tells its state from others."""
+    if isinstance(one, Cell):
+        at = one.stand
+        one = at.position_id, at.revision, at.correction, one.positions, one.origins, one.deadline, one.conflict_on
+    return hashlib.blake2b(repr(one).encode(), digest_size=4).hexdigest()
 
 
 def _speaking(words: Words, ask: Ask) -> dict[str, Any]:
     """Functions of templates that put values into the words of the language."""
-    language = words.language
+    language, shown = words.language, ask.day_shown
     return {
         "stand": partial(stand_words, words),
         "mood": partial(mood_words, words),
@@ -161,8 +165,8 @@ def _speaking(words: Words, ask: Ask) -> dict[str, Any]:
         "month_year": partial(month_words, language),
         "figure": "{:,.10g}".format,
         "instant": partial(instant_words, language),
-        "age": lambda day: age_words(words, day, ask.day_shown),
-        "recent": lambda day: 0 <= (ask.day_shown - day).days <= _RECENT_DAYS,
+        "age": lambda day: age_words(words, day, shown),
+        "recent": lambda day: 0 <= (shown - day).days <= _RECENT_DAYS,
         "version": _version,
         "actor": partial(actor_words, words),
         "issue": partial(issue_words, words),

@@ -3,19 +3,39 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import threading
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from streams.errors import StoreDamagedError
-from streams.records import Conflict, Level, Meeting, MeetingStatus, MentionRef
+from streams.plain_records import plain
+from streams.records import (
+    Conflict,
+    Correction,
+    FieldValue,
+    Level,
+    Meeting,
+    MeetingStatus,
+    MentionRef,
+    RecordKind,
+    Verdict,
+)
 from streams.serve.alerts.event_log import EventLog
-from streams.serve.alerts.events import Deadline, Filter, Kind, deadline_events, events_between, meeting_event
+from streams.serve.alerts.events import (
+    Deadline,
+    Filter,
+    Kind,
+    correction_event,
+    deadline_events,
+    events_between,
+    meeting_event,
+)
 from tests.serve.alerts.made import DAY, change, entry, event, stance
 
 CHANGES = st.lists(st.builds(change, st.sampled_from("abc"), st.sampled_from("xyz"), st.integers(1, 3)), max_size=5)
@@ -117,6 +137,35 @@ def test_a_meeting_comes_further() -> None:
     assert meeting_event(scheduled, None) is None
 
 
+def test_a_correction() -> None:
+    """Who said what of which record; about the actor as it was read and as it should be."""
+    said = Correction(
+        correction_id="c",
+        article_id="a",
+        made_at=DAY,
+        user="layla",
+        role="analyst",
+        verdict=Verdict.AMEND,
+        record=RecordKind.POSITION,
+        record_id="p",
+        evidence_hash="h",
+        start=3,
+        end=9,
+        text="رفضت",
+        read=(FieldValue(name="actor", value="RUS"), FieldValue(name="issue", value="ceasefire")),
+        changes=(FieldValue(name="actor", value="UKR"),),
+        note="it was Kyiv",
+        revision="r",
+        generation=1,
+    )
+    told = correction_event(plain(said))
+
+    assert (told.kind, told.actors, told.issue, told.article_id) == (Kind.CORRECTION, ("UKR", "RUS"), "ceasefire", "a")
+    assert (told.data["user"], told.data["verdict"], told.data["note"]) == ("layla", "amend", "it was Kyiv")
+    assert told.data["changes"] == [{"name": "actor", "value": "UKR"}]
+    assert json.loads(json.dumps(dict(told.data))) == told.data
+
+
 def test_a_filter() -> None:
     """An empty one wants all; each part narrows it."""
     one = event("e")
@@ -135,6 +184,7 @@ def log(tmp_path: Path) -> Any:
     found.close()
 
 
+@settings(max_examples=25)
 @given(st.lists(st.lists(st.tuples(st.integers(0, 9), st.booleans()), max_size=6), max_size=6))
 def test_each_event_is_kept_once(tmp_path_factory: pytest.TempPathFactory, batches: list[Any]) -> None:
     """In the order in which they came first, however often they come, also after a start; quiet ones are never told."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import json
 import socket
 import threading
@@ -20,11 +21,13 @@ from streams.runtime.codec import load_codec
 from streams.runtime.messages import Incoming
 from streams.serve import process
 from streams.serve.access import Access
+from streams.serve.alerts.events import Kind
 from streams.serve.alerts.hooks import new_secret
 from streams.serve.alerts.service import Alerts
 from streams.serve.model.cells import fold_words, refresh
-from streams.serve.model.state import next_version
+from streams.serve.model.state import next_version, remember
 from streams.serve.model.store import Store
+from streams.serve.model.system import system
 from streams.settings import Settings
 from tests.serve.alerts.test_delivery import Receiver, until, web
 
@@ -61,6 +64,7 @@ class Served:
             refresh(db)
             fold_words(db)
             next_version(db)
+            remember(db, {"ready": "1"})
         self.alerts.model_changed(is_ready=True)
 
     def stop(self) -> float:
@@ -113,10 +117,38 @@ def test_all_hear_of_a_change(tmp_path: Path, receiver: Receiver, seed_messages:
     until(lambda: len(receiver.taken) >= len(heard))
     until(lambda: served.alerts.states()[0].delivered >= len(heard))
 
+    served.alerts.look()
+    with served.store.reading() as db:
+        [row] = system(db).webhooks
+
+    assert (row.name, row.delivered, row.undelivered, row.fault) == ("desk", len(heard), 0, None)
     assert len(heard) > 5
     assert receiver.taken == heard
     assert feed.count(b"<entry>") >= len(heard)
     assert served.stop() < 3
+
+
+def test_the_clock(tmp_path: Path, receiver: Receiver, seed_messages: list[Incoming]) -> None:
+    """Deadlines are told once the model has caught up; a log of events that was deleted begins with what there is."""
+    served = Served(tmp_path, receiver.port)
+    assert not served.alerts.look()
+    served.take(seed_messages)
+    with served.store.reading() as db:
+        [day] = db.execute("SELECT min(deadline) FROM positions WHERE known_to > 8e15").fetchone()
+    served.alerts._clock = lambda: dt.datetime.fromisoformat(f"{day}T12:00:00+00:00").timestamp()
+    assert served.alerts.look()
+    kinds = {each.event.kind for each in served.alerts.log.after(0, 10_000)}
+    served.stop()
+    for path in tmp_path.glob("events-*"):
+        path.unlink()
+    again = Served(tmp_path, receiver.port)
+    again.take([])
+    again.take(seed_messages)
+    told = again.alerts.log.after(0, 10_000)
+    again.stop()
+
+    assert kinds == {Kind.DEADLINE}
+    assert told == []
 
 
 def test_a_wrong_file_ends_the_start(tmp_path: Path) -> None:

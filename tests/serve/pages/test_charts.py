@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -113,3 +114,13 @@ def test_numbers_of_one_thing_are_one_chart(russia: ActorView) -> None:
     assert [value.said.day.day for value in measure.values] == [1, 6, 10]
     assert [value.high < value.low for value in measure.values] == [True, False, False]
     assert min(measure.values, key=lambda value: value.high).said.number.low == 400
+
+
+def test_marks_of_one_time_do_not_lie_on_each_other(russia: ActorView) -> None:
+    """Those of one level are as far apart as a mark is wide, as long as there are levels left."""
+    chart = drawn(list(russia.timeline))
+    for lane in chart.lanes:
+        for level in range(lane.levels):
+            places = sorted(point.x for point in lane.points if point.level == level)
+            assert all(there - here >= 1.8 for here, there in pairwise(places))
+    assert any(lane.levels for lane in chart.lanes)

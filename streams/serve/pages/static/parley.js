@@ -27,7 +27,6 @@
         if (fresh) $(name).replaceWith(fresh);
       }
       document.title = got.html.title;
-      fold();
       if (push) history.pushState({ swapped: true }, "", got.url);
       const again = focused && document.getElementById(focused);
       if (again) again.focus();
@@ -65,12 +64,6 @@
     if (form && form.matches("form[data-swap]") && event.target.type !== "search") swap(query(form));
   });
   addEventListener("popstate", () => swap(location.href, false));
-
-  // --- On a phone filters are folded up, unless they are in use
-  const fold = () => {
-    if (matchMedia("(max-width: 47.99em)").matches && !location.search) for (const panel of all(".panel")) panel.open = false;
-  };
-  fold();
 
   // --- The slider: it snaps to days with news, and says which day it is on while it moves
   let keyed = false;
@@ -161,7 +154,7 @@
     const source = new EventSource(told.events);
     let lost = 0;
     source.onmessage = () => later(250);
-    for (const kind of ["change", "conflict", "deadline", "meeting", "correction", "article"]) source.addEventListener(kind, () => later(250));
+    for (const kind of ["refresh", "gap", "deadline"]) source.addEventListener(kind, () => later(250));
     source.onopen = () => { clearInterval(lost); lost = 0; later(0); };
     source.onerror = () => { lost = lost || setInterval(refresh, 5000); };
   }
