@@ -58,7 +58,7 @@ FIRST = dt.datetime(2018, 1, 1, tzinfo=dt.UTC)
 DAYS = 6 * 365
 IN_ARTICLE = 8
 BATCH = 5_000
-REQUESTS = 15
+REQUESTS = 40
 ACTORS = [
     "RUS",
     "USA",

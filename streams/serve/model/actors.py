@@ -59,9 +59,9 @@ class ActorView:
     numbers: tuple[NumberPoint, ...]
     """The numbers it states, the newest first."""
     timeline: tuple[PositionRow, ...]
-    """Its positions, the newest first; at most 300."""
+    """Its positions, the newest first; at most 200."""
     received: tuple[PositionRow, ...]
-    """What others hold towards it, the newest first; at most 100."""
+    """What others hold towards it, the newest first; at most 50."""
     meetings: tuple[MeetingRow, ...]
     """The meetings it takes part in, the latest first; at most 50."""
 
@@ -113,6 +113,6 @@ def actor_view(db: Connection, actor: str, moment: Moment) -> ActorView | None:
         speakers=speakers_where(db, own, moment),
         numbers=numbers_where(db, own, moment),
         timeline=timeline_where(db, own, moment),
-        received=timeline_where(db, Condition("p.target = ?", (actor,)), moment, 100),
+        received=timeline_where(db, Condition("p.target = ?", (actor,)), moment, 50),
         meetings=meetings(db, MeetingFilter(actors=(actor,)), moment, Paging(50)).rows,
     )

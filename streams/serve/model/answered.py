@@ -8,7 +8,7 @@ from sqlite3 import Connection
 from typing import Any, Final, NamedTuple
 
 from streams.ledger.instants import at_ms
-from streams.query.denials import find_denials
+from streams.query.denials import CLAIMED_BY_OTHERS, find_denials
 from streams.records import EventType, Realis
 from streams.serve.model.shown import iso_day
 from streams.serve.model.store import LIVE
@@ -19,9 +19,12 @@ _COLUMNS: Final = """
     number, id, actor, target, event_type, issue, negated, realis, published, article_id, start, evidence_hash, day, denies
     FROM positions"""
 _OWN: Final = f"SELECT {_COLUMNS} WHERE actor = ? AND issue = ? AND known_to = {LIVE}"
-_TOWARDS: Final = (
-    f"SELECT {_COLUMNS} WHERE target = ? AND issue = ? AND actor <> ? AND negated = 0 AND known_to = {LIVE}"
-)
+_EVENTS: Final = {event.value: event for event in EventType}
+_REALIS: Final = {realis.value: realis for realis in Realis}
+_CLAIMED: Final = ", ".join(f"'{event.value}'" for event in sorted(CLAIMED_BY_OTHERS))
+_TOWARDS: Final = f"""
+    SELECT {_COLUMNS} WHERE target = ? AND issue = ? AND actor <> ? AND negated = 0 AND known_to = {LIVE}
+        AND event_type IN ({_CLAIMED})"""
 _INSIDE: Final = f"""
     SELECT {_COLUMNS} WHERE known_to = {LIVE} AND (actor <> ? OR issue <> ?) AND id IN (
         SELECT denies FROM positions WHERE actor = ? AND issue = ? AND known_to = {LIVE} AND denies IS NOT NULL)"""
@@ -81,5 +84,5 @@ def _claims(db: Connection, party: str, issue: str) -> list[_Claim]:
 
 def _claim(row: tuple[Any, ...]) -> _Claim:
     number, id_, actor, target, event, issue, negated, realis, published, article_id, start, evidence, day, denies = row
-    said = EventType(event), issue, bool(negated), Realis(realis), at_ms(published)
+    said = _EVENTS[event], issue, bool(negated), _REALIS[realis], at_ms(published)
     return _Claim(number, id_, actor, target or None, *said, article_id, start, evidence, iso_day(day), denies)

@@ -7,6 +7,7 @@ rows up to a day are what was to be seen on that day.
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -17,7 +18,7 @@ from sqlite3 import Connection
 from typing import Any, Final, NamedTuple
 
 from streams.ledger.changes import turns
-from streams.ledger.conflicts import contradictions
+from streams.ledger.conflicts import SAME_TIME_DAYS, contradictions
 from streams.ledger.copies import Copies
 from streams.ledger.stance import Placed, Shown, leaning_of, roles_of
 from streams.records import EventType, Realis
@@ -163,11 +164,29 @@ def _turns(side: Iterable[_Line], by_order: dict[Any, _Line]) -> Iterator[tuple[
 def _clashes(
     sides: dict[str, list[_Line]], target: str, by_order: dict[Any, _Line]
 ) -> Iterator[tuple[_Line, _Line, str]]:
-    """The contradictions of a side, with what is said towards nobody in particular too."""
-    own = [line.placed for line in sides[target]]
-    unnamed = [line.placed for line in sides.get("", ())] if target else []
-    for a, b, reason in contradictions(list(merge(own, unnamed, key=_BY_ORDER))):
+    """The contradictions of a side, with what is said towards nobody in particular about the same time."""
+    own = _speaking(sides[target])
+    if not own:
+        return
+    near = _near(_speaking(sides.get("", ())), own) if target else []
+    for a, b, reason in contradictions(list(merge(own, near, key=_BY_ORDER)) if near else own):
         yield by_order[a.shown.order], by_order[b.shown.order], reason
+
+
+def _speaking(side: Iterable[_Line]) -> list[Placed]:
+    """What can contradict or be contradicted."""
+    return [line.placed for line in side if line.placed.roles and not line.placed.background]
+
+
+def _near(unnamed: Iterable[Placed], named: Sequence[Placed]) -> list[Placed]:
+    """Those that are about the same time as a named one: no other is compared with one, nor stands between two that are."""
+    days = [placed.shown.order[0] for placed in named]
+    near = []
+    for placed in unnamed:
+        at = bisect_left(days, placed.shown.order[0] - SAME_TIME_DAYS)
+        if at < len(days) and days[at] <= placed.shown.order[0] + SAME_TIME_DAYS:
+            near.append(placed)
+    return near
 
 
 def _once(conflicts: Iterable[tuple[str, _Line, _Line, str]]) -> list[tuple[str, _Line, _Line, str]]:

@@ -55,7 +55,7 @@ class IssueView:
     numbers: tuple[NumberPoint, ...]
     """The numbers that are stated, the newest first."""
     timeline: tuple[PositionRow, ...]
-    """The positions, the newest first; at most 300."""
+    """The positions, the newest first; at most 200."""
 
 
 def issues(db: Connection, moment: Moment) -> tuple[IssueSummary, ...]:

@@ -81,7 +81,7 @@ class NumberPoint:
 
 
 def stands_where(
-    db: Connection, where: Condition, moment: Moment, limit: int = 500, order: str | None = None
+    db: Connection, where: Condition, moment: Moment, limit: int = 200, order: str | None = None
 ) -> tuple[StandRow, ...]:
     """The current stands of the sides under a condition on `actor`, `issue` and `target`; in an order, or the newest first."""
     said = moment.said("p")
@@ -109,14 +109,14 @@ def stands_where(
     return tuple(found if order else sorted(found, key=lambda row: row.current.day, reverse=True))
 
 
-def changes_where(db: Connection, where: Condition, moment: Moment, limit: int = 100) -> tuple[ChangeRow, ...]:
+def changes_where(db: Connection, where: Condition, moment: Moment, limit: int = 50) -> tuple[ChangeRow, ...]:
     """The turns under a condition on `actor`, `issue` and `target`, the newest first."""
     rows = turned_rows(db, "changes", "was, now", where, moment, limit)
     positions = positions_by_number(db, (number for row in rows for number in row[5:7]))
     return tuple(_change(row, positions) for row in rows)
 
 
-def conflicts_where(db: Connection, where: Condition, moment: Moment, limit: int = 100) -> tuple[ConflictRow, ...]:
+def conflicts_where(db: Connection, where: Condition, moment: Moment, limit: int = 50) -> tuple[ConflictRow, ...]:
     """The contradictions under a condition on `actor`, `issue` and `target`, the newest first."""
     rows = turned_rows(db, "conflicts", "a, b, reason", where, moment, limit)
     positions = positions_by_number(db, (number for row in rows for number in row[5:7]))
@@ -155,7 +155,7 @@ def speakers_where(db: Connection, where: Condition, moment: Moment, limit: int 
     )
 
 
-def numbers_where(db: Connection, where: Condition, moment: Moment, limit: int = 200) -> tuple[NumberPoint, ...]:
+def numbers_where(db: Connection, where: Condition, moment: Moment, limit: int = 100) -> tuple[NumberPoint, ...]:
     """The numbers that the positions under a condition on `p` state, the newest first."""
     held = where & moment.said("p") & Condition("p.numbers IS NOT NULL")
     return tuple(
@@ -175,7 +175,7 @@ def numbers_where(db: Connection, where: Condition, moment: Moment, limit: int =
     )
 
 
-def timeline_where(db: Connection, where: Condition, moment: Moment, limit: int = 300) -> tuple[PositionRow, ...]:
+def timeline_where(db: Connection, where: Condition, moment: Moment, limit: int = 200) -> tuple[PositionRow, ...]:
     """The positions under a condition on `p`, the newest first."""
     return tuple(row for _, row in position_rows(db, where & moment.said("p"), NEWEST, limit))
 
