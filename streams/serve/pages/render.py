@@ -24,6 +24,7 @@ from streams.serve.pages.stands import FAMILIES, SHAPES, events_of, family, mood
 from streams.serve.pages.urls import KEPT, address
 from streams.serve.pages.view import Ask, View
 from streams.serve.pages.words import Words
+from streams.terminal_text import visible
 
 __all__ = ["NAVIGATION", "Renderer", "html"]
 
@@ -78,6 +79,7 @@ class Renderer:
             lstrip_blocks=True,
             auto_reload=False,
         )
+        self._templates.filters["visible"] = visible
         self._templates.globals.update(
             families=FAMILIES, family=family, shapes=SHAPES, differing=differing, static=cache(self._static_address)
         )
