@@ -43,8 +43,9 @@ LISTS = (
     "meetings",
     "ledger",
     "stories",
+    "corrections",
 )
-WHOLE = ("actors", "issues", "pairs", "sources", "days")
+WHOLE = ("corrections/agreement", "actors", "issues", "pairs", "sources", "days")
 SINGLE = (
     "board",
     "actors/RUS",
