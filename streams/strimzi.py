@@ -88,4 +88,6 @@ def _entry(head: str, value: Any, indent: str) -> Iterator[str]:
 
 
 def _scalar(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    """As JSON writes it; of what cannot be printed, YAML wants more escaped than JSON does."""
+    plain = json.dumps(value, ensure_ascii=False)
+    return "".join(each if each.isprintable() else f"\\U{ord(each):08x}" for each in plain)
