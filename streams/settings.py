@@ -161,7 +161,11 @@ class Settings(BaseSettings):
     stall_seconds: float = Field(
         120.0, ge=5, description="Age of the oldest un-acknowledged event at which a worker exits"
     )
-    recovery_seconds: float = Field(600.0, ge=5, description="Longest recovery of the tables before a worker exits")
+    recovery_seconds: float = Field(
+        600.0,
+        ge=5,
+        description="Longest time without partitions, or without a register read in recovery, before a worker exits",
+    )
     stop_seconds: float = Field(15.0, ge=1, le=60, description="Longest clean stop after SIGTERM before a worker exits")
     connect_seconds: float = Field(10.0, ge=1, le=300, description="Longest wait for the broker to answer a command")
 

@@ -54,6 +54,8 @@ class Monitor:
         """Whether partitions are assigned and the tables recovered."""
         self.rebalancing_since: float | None = time.monotonic()
         """Since when partitions or tables are not ready; None when they are."""
+        self.replayed_at = 0.0
+        """When a stretch of a changelog was last taken over."""
         self.answered_at = time.monotonic()
         """When a broker last answered."""
         self._lost_seconds = lost_seconds
@@ -241,6 +243,10 @@ class Monitor:
         if (lost := self.brokers_lost()) is not None:
             return lost
         return None if self.assigned else "partitions are not assigned, or the tables are still recovering"
+
+    def replayed(self) -> None:
+        """A stretch of a changelog has been taken over just now."""
+        self.replayed_at = time.monotonic()
 
     def answered(self) -> None:
         """A broker has answered just now."""

@@ -64,8 +64,9 @@ def diagnose(monitor: Monitor, settings: Settings) -> str | None:
     now = time.monotonic()
     if monitor.stop_asked_at is not None and now - monitor.stop_asked_at > settings.stop_seconds:
         return f"not stopped {settings.stop_seconds:.0f} s after SIGTERM"
-    if monitor.rebalancing_since is not None and now - monitor.rebalancing_since > settings.recovery_seconds:
-        return f"no partitions, or tables not recovered, for {settings.recovery_seconds:.0f} s"
+    since = monitor.rebalancing_since
+    if since is not None and now - max(since, monitor.replayed_at) > settings.recovery_seconds:  # a long one goes on
+        return f"no partitions, or tables not recovered and no register read, for {settings.recovery_seconds:.0f} s"
     if monitor.oldest_age() > settings.stall_seconds:
         return f"a batch is not acknowledged after {settings.stall_seconds:.0f} s"
     if monitor.waiting_since is not None and now - monitor.waiting_since > settings.stall_seconds:

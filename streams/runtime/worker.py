@@ -65,7 +65,9 @@ def run_worker(settings: Settings, servers: str) -> NoReturn:
     if slot.was_left_open:
         stages.read.resend_below.update(_ends_of_log(settings, servers))
         log.info("the last stop was not clean: articles that were under way are sent whole", worker=slot.name)
-    build_topology(app, stages, Surroundings(settings, plan, outbox, monitor, pulse))
+    build_topology(
+        app, stages, Surroundings(settings, replace(plan, replayed=monitor.replayed), outbox, monitor, pulse)
+    )
     health = serve_health(settings, settings.health_port, monitor.registry, live=monitor.unwell, ready=monitor.unready)
     slot.announce(health.address)
     watch_brokers(settings, servers, monitor)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -185,3 +186,15 @@ def test_each_worker_has_a_folder_of_its_own() -> None:
 
     assert one.parent == other.parent != one
     assert state_path(one, "positions", 3).name == "positions-3.sqlite"
+
+
+def test_every_stretch_of_a_changelog_is_told(tmp_path: Path) -> None:
+    """So that who watches knows a long recovery from one that hangs."""
+    store, told = store_in(tmp_path), []
+    store._plan = replace(store._plan, replayed=lambda: told.append(len(store)))
+    assign(store, 0, 1)
+
+    recover(store, (0, 0, b"a", b"1"), (1, 0, b"b", b"1"))
+    recover(store, (0, 1, b"c", b"1"))
+
+    assert told == [1, 2, 3]

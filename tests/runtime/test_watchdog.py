@@ -31,6 +31,16 @@ def test_a_worker_that_does_not_recover_is_ended() -> None:
     assert "recovered" in (diagnose(monitor(rebalancing_since=time.monotonic() - 601), SETTINGS) or "")
 
 
+def test_a_long_recovery_is_let_go_on() -> None:
+    """As long as registers are read a worker recovers, however many there are and however busy its machine."""
+    found = monitor(rebalancing_since=time.monotonic() - 3_000)
+    found.replayed()
+
+    assert diagnose(found, SETTINGS) is None
+    found.replayed_at -= 601
+    assert "recovered" in (diagnose(found, SETTINGS) or "")
+
+
 def test_a_batch_that_hangs_ends_the_worker() -> None:
     """A batch that is never acknowledged is named with its age."""
     found = monitor()
