@@ -74,17 +74,7 @@ def make_app(
 
     for router in more:
         app.include_router(router)
-    times = RequestTimes(metrics.registry)
-
-    @app.middleware("http")
-    async def _counted(request: Request, call: Callable[[Request], Awaitable[Response]]) -> Response:
-        began, fault = time.perf_counter(), Admission.header_fault(request)
-        answer = await call(request) if fault is None else problem(fault)
-        route = getattr(request.scope.get("route"), "path", None)
-        metrics.answered(answer.status_code)
-        times.took(route, time.perf_counter() - began)
-        return answer
-
+    _count_answers(app, metrics)
     if settings.serve_cors_origins:
         _let_other_sites_read(app, settings.serve_cors_origins)
     return app
@@ -122,3 +112,17 @@ def _let_other_sites_read(app: FastAPI, origins: str) -> None:
         allow_headers=["Authorization", "If-None-Match"],
         expose_headers=["ETag", "Link", "Retry-After"],
     )
+
+
+def _count_answers(app: FastAPI, metrics: IngestMetrics) -> None:
+    """Count answers by their status, and how long each route takes; refuse headers that no honest client sends."""
+    times = RequestTimes(metrics.registry)
+
+    @app.middleware("http")
+    async def _counted(request: Request, call: Callable[[Request], Awaitable[Response]]) -> Response:
+        began, fault = time.perf_counter(), Admission.header_fault(request)
+        answer = await call(request) if fault is None else problem(fault)
+        route = getattr(request.scope.get("route"), "path", None)
+        metrics.answered(answer.status_code)
+        times.took(route, time.perf_counter() - began)
+        return answer

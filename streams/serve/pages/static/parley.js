@@ -100,9 +100,10 @@
       say(told.offline);
       return;
     }
-    if (got.status !== 200 || mine !== turn || (got.tag === tag && !waiting)) return;
-    tag = got.tag;
+    if (got.status !== 200 || mine !== turn) return;
     if ($("#notice").textContent === told.offline) say("");
+    if (got.tag === tag && !waiting) return;
+    tag = got.tag;
     for (const name of ["#behind"]) $(name).replaceWith($(name, got.html));
     merge(got.html);
   }
@@ -151,6 +152,7 @@
   const later = (wait) => { clearTimeout(timer); timer = setTimeout(refresh, wait); };
   function listen() {
     if (!told.events || !window.EventSource) return void setInterval(refresh, 1500);
+    setInterval(refresh, 15000); // what a stream that seems alive has not told
     const source = new EventSource(told.events);
     let lost = 0;
     source.onmessage = () => later(250);
