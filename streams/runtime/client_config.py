@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import confluent_kafka
 from faust import SASLCredentials, SSLCredentials
+from kafka.errors import AuthorizationError
 
 from streams.errors import ConfigError, ParleyError, RefusedError, UnavailableError
 from streams.settings import Settings
@@ -18,6 +19,13 @@ from streams.settings import Settings
 __all__ = ["for_faust", "for_kafka_python", "for_librdkafka", "unavailable"]
 
 _ANSWER_SECONDS: Final = 3.0
+_REFUSALS: Final = frozenset(
+    {
+        confluent_kafka.KafkaError.TOPIC_AUTHORIZATION_FAILED,
+        confluent_kafka.KafkaError.GROUP_AUTHORIZATION_FAILED,
+        confluent_kafka.KafkaError.CLUSTER_AUTHORIZATION_FAILED,
+    }
+)
 _librdkafka: Final = logging.getLogger("librdkafka")
 _librdkafka.addHandler(logging.NullHandler())  # a command without a log tells what went wrong in a line of its own
 
@@ -75,6 +83,12 @@ def for_librdkafka(settings: Settings, servers: str) -> dict[str, Any]:
 
 def unavailable(settings: Settings, servers: str, error: BaseException) -> ParleyError:
     """What to raise when a client does not get through to the broker: what is wrong, as far as it can be found out."""
+    if (refused := _refused_right(error)) is not None:
+        message = (
+            f"the broker at {servers} does not let the user «{settings.sasl_user or 'of this connection'}» do this "
+            f"({refused}); `parley topics --strimzi CLUSTER` prints the rights that each program needs"
+        )
+        return RefusedError(message)
     if settings.security_protocol.endswith("SSL") and (fault := _handshake_fault(settings, servers)) is not None:
         return fault
     if settings.security_protocol.startswith("SASL") and _refuses_user(settings, servers):
@@ -88,6 +102,14 @@ def unavailable(settings: Settings, servers: str, error: BaseException) -> Parle
         hint = f"check PARLEY_BROKER, and that it speaks {settings.security_protocol} there"
     message = f"no Kafka broker answers at {servers} ({type(error).__name__}); {hint}"
     return UnavailableError(message)
+
+
+def _refused_right(error: BaseException) -> str | None:
+    """What the user may not do, as either client says it; None for any other error."""
+    if isinstance(error, confluent_kafka.KafkaException):
+        cause = error.args[0]
+        return str(cause.str()) if cause.code() in _REFUSALS else None
+    return type(error).__name__ if isinstance(error, AuthorizationError) else None
 
 
 def _refuses_user(settings: Settings, servers: str) -> bool:

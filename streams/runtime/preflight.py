@@ -11,9 +11,10 @@ from typing import Any
 
 from kafka import KafkaAdminClient
 from kafka.admin import ConfigResource, ConfigResourceType, NewTopic
-from kafka.errors import KafkaError, TopicAlreadyExistsError
+from kafka.errors import AuthorizationError, KafkaError, TopicAlreadyExistsError
 
 from streams.errors import PreflightError
+from streams.runtime.client_config import unavailable
 from streams.runtime.cluster import admin
 from streams.settings import Settings
 from streams.terminal_text import counted
@@ -29,7 +30,7 @@ def preflight(settings: Settings, servers: str) -> list[str]:
     with admin(settings, servers) as client:
         existing = _existing(client)
         missing = [topic for topic in TOPICS if full_name(topic, settings.namespace) not in existing]
-        _create(client, missing, settings)
+        _create(client, missing, settings, servers)
         found = faults(client, settings)
     if found:
         message = "the cluster is not as parley needs it:\n" + "\n".join(f"  {fault}" for fault in found)
@@ -78,7 +79,7 @@ def _existing(client: KafkaAdminClient) -> dict[str, list[Any]]:
     return {topic["name"]: topic["partitions"] for topic in client.describe_topics() if not topic["error_code"]}
 
 
-def _create(client: KafkaAdminClient, missing: list[Topic], settings: Settings) -> None:
+def _create(client: KafkaAdminClient, missing: list[Topic], settings: Settings, servers: str) -> None:
     if not missing:
         return
     new = [
@@ -94,6 +95,8 @@ def _create(client: KafkaAdminClient, missing: list[Topic], settings: Settings) 
         client.create_topics(new, timeout_ms=30_000)
     except TopicAlreadyExistsError:
         pass  # another worker starts at the same time; what it made is checked below
+    except AuthorizationError as error:
+        raise unavailable(settings, servers, error) from error
     except KafkaError as error:
         message = f"topics cannot be created: {error}"
         raise PreflightError(message) from error

@@ -8,6 +8,7 @@ from typing import Any
 
 import confluent_kafka
 
+from streams.access import groupless
 from streams.runtime.client_config import for_librdkafka, unavailable
 from streams.settings import Settings
 from streams.topics import MESSAGE_BYTES_MAX
@@ -90,7 +91,7 @@ def _consumer(settings: Settings, servers: str) -> Any:
         {
             **for_librdkafka(settings, servers),
             "client.id": "parley-verify",
-            "group.id": "parley-verify",  # asked for by the client; nothing is joined or committed
+            "group.id": groupless(settings.namespace),  # asked for by the client; nothing is joined or committed
             "enable.auto.commit": False,
             "auto.offset.reset": "earliest",
             "enable.partition.eof": True,

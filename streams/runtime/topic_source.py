@@ -17,6 +17,7 @@ from typing import Any, Final
 import confluent_kafka
 import structlog
 
+from streams.access import groupless
 from streams.errors import NoInputError, Reason, Reject, UnavailableError, UsageError
 from streams.ingest.article import EPOCH
 from streams.ingest.files import Known, article_of_text
@@ -79,7 +80,7 @@ class TopicSource:
             for_librdkafka(settings, options.servers)
             | {
                 "client.id": "parley-source",
-                "group.id": f"{settings.namespace}-reads-without-a-group",  # asked for by the library, and never joined
+                "group.id": groupless(settings.namespace),  # asked for by the library, and never joined
                 "enable.auto.commit": False,
                 "enable.auto.offset.store": False,
                 "enable.partition.eof": True,

@@ -17,7 +17,7 @@ from streams.corrections.validity import NOTE_MAX, TEXT_MAX, VALUE_MAX
 from streams.errors import BrokerError, CorrectionError
 from streams.ingest.posted import Fault
 from streams.records import Article, Correction, Derived, RecordKind, Verdict
-from streams.serve.problems import Problem, ProblemError
+from streams.serve.problems import PROBLEM_CONTENT, ProblemError
 
 __all__ = ["CorrectionBody", "CorrectionDesk", "Made", "Publisher", "Shelf", "Who", "corrections_router"]
 
@@ -191,6 +191,5 @@ _WHY: Final = {
     503: "Kafka does not take it now; Retry-After says when to send it again",
 }
 _REFUSALS: Final[dict[int | str, dict[str, Any]]] = {
-    status: {"description": why, "content": {"application/problem+json": {"schema": Problem.model_json_schema()}}}
-    for status, why in _WHY.items()
+    status: {"description": why, **PROBLEM_CONTENT} for status, why in _WHY.items()
 }

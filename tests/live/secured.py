@@ -9,10 +9,11 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from platformdirs import user_cache_path
@@ -87,19 +88,22 @@ class Secured:
 
 
 @contextmanager
-def secured_broker(folder: Path) -> Iterator[Secured]:
-    """Start it; ended at the end of the block."""
+def secured_broker(
+    folder: Path, passwords: Mapping[str, str] = MappingProxyType({USER: PASSWORD}), more: str = ""
+) -> Iterator[Secured]:
+    """Start it, with these users and more properties; ended at the end of the block."""
     make_certificates(folder)
     ports = free_ports(len(LISTENERS))
     found = Secured(folder, dict(zip(LISTENERS, ports, strict=True)))
     listeners = ",".join(f"{name}://127.0.0.1:{port}" for name, port in found.ports.items())
-    text = PROPERTIES.format(listeners=listeners, plain=PLAIN, scram=SCRAM, **found.ports)
+    text = PROPERTIES.format(listeners=listeners, plain=PLAIN, scram=SCRAM, **found.ports) + more
     (folder / "broker.properties").write_text(text, encoding="utf-8")
     java, jars = find_java(), fetch(load_lock(), user_cache_path("parley") / "maven", _say)
     users = [
         word
+        for name, password in passwords.items()
         for mechanism in ("SCRAM-SHA-256", "SCRAM-SHA-512")
-        for word in ("--add-scram", f"{mechanism}=[name={USER},password={PASSWORD}]")
+        for word in ("--add-scram", f"{mechanism}=[name={name},password={password}]")
     ]
     storage = ["format", "--cluster-id", new_cluster_id(), "--config", "broker.properties", *users]
     subprocess.run(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import signal
 import subprocess
 import time
@@ -19,9 +18,9 @@ from streams.runtime.cluster import digest, end_offsets, last_values
 from streams.runtime.codec import load_codec
 from streams.runtime.upgrade_preview import DERIVED
 from streams.topics import TOPICS, full_name
-from tests.live.cluster import Parley, publish
+from tests.live.cluster import Parley, program, publish
 from tests.runtime.support import compare
-from tests.support import ROOT, driver_after, eventually, many, seed_articles
+from tests.support import driver_after, eventually, many, seed_articles
 
 pytestmark = [pytest.mark.live, pytest.mark.timeout(600)]  # many starts of many processes
 
@@ -29,14 +28,7 @@ pytestmark = [pytest.mark.live, pytest.mark.timeout(600)]  # many starts of many
 @pytest.fixture(scope="module")
 def older(tmp_path_factory: pytest.TempPathFactory) -> str:
     """A program of other rules: it calls one issue by another name."""
-    folder = tmp_path_factory.mktemp("older")
-    for name in ("streams", "seeds", "schemas"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-    issues = folder / "seeds" / "issues.toml"
-    text = issues.read_text(encoding="utf-8")
-    assert 'id = "enlargement"' in text
-    issues.write_text(text.replace('id = "enlargement"', 'id = "widening"'), encoding="utf-8")
-    return str(folder)
+    return program(tmp_path_factory.mktemp("older"), "seeds/issues.toml", 'id = "enlargement"', 'id = "widening"')
 
 
 def read_by(parley: Parley, articles: int, **environment: str) -> None:

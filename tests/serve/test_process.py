@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import html
+import http.client
+import json
 import os
+import re
 import socket
 import threading
 from collections.abc import Iterator
@@ -10,6 +14,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from openapi_spec_validator import validate
 from prometheus_client import CollectorRegistry
 
 from streams.errors import ConfigError
@@ -48,6 +53,39 @@ def address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[s
     stop.set()
     thread.join(20)
     assert not thread.is_alive()
+
+
+def asked(address: tuple[str, int], path: str) -> tuple[int, bytes]:
+    """Status and body of what stands there."""
+    connection = http.client.HTTPConnection(*address, timeout=20)
+    try:
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        return answer.status, answer.read()
+    finally:
+        connection.close()
+
+
+def test_all_that_is_served_is_described(address: tuple[str, int]) -> None:
+    """Articles, API, corrections, events, feeds: what a process has together is one valid description."""
+    status, body = asked(address, "/openapi.json")
+    told = json.loads(body)
+
+    assert status == 200
+    validate(told)
+    wanted = {"/articles", "/api/v1/ledger", "/api/v1/events", "/api/v1/corrections", "/feeds/changes.atom"}
+    assert wanted <= told["paths"].keys()
+
+
+def test_links_of_the_page_lead_somewhere(address: tuple[str, int]) -> None:
+    """Whatever the pages of an empty model link to on this server is there."""
+    links = {"/ar/", "/en/", "/en/system"}
+    for page in sorted(links):
+        status, body = asked(address, page)
+        assert status == 200, page
+        links |= set(re.findall(r'href="(/[^"#]*)', body.decode()))
+
+    assert {link: asked(address, html.unescape(link))[0] for link in links} == dict.fromkeys(links, 200)
 
 
 def test_its_address_is_noted(tmp_path: Path) -> None:

@@ -22,9 +22,20 @@ def topics(
     *,
     as_json: AsJson = False,
     create: Annotated[bool, typer.Option("--create", help="Create the topics that are missing and check all.")] = False,
+    strimzi: Annotated[
+        str | None,
+        typer.Option(
+            "--strimzi",
+            metavar="CLUSTER",
+            help="Print them for Strimzi's operators, with a user for each program and no right that it does not need.",
+        ),
+    ] = None,
 ) -> None:
     """Show the topics, and why they are so."""
     settings = settings_with(broker)
+    if strimzi is not None:
+        _print_strimzi(strimzi, settings)
+        return
     if create:
         from streams.runtime.preflight import preflight
 
@@ -41,6 +52,19 @@ def topics(
     for row in rows:
         table.add_row(*map(str, row.values()))
     console().print(table)
+
+
+def _print_strimzi(cluster: str, settings: Settings) -> None:
+    from streams.strimzi import resources, yaml_of
+
+    found = resources(
+        cluster,
+        settings.namespace,
+        partitions=settings.partitions,
+        replicas=settings.replication_factor,
+        min_insync_replicas=settings.min_insync_replicas,
+    )
+    typer.echo(yaml_of(found), nl=False)
 
 
 def _topic_row(topic: Topic, settings: Settings) -> dict[str, Any]:

@@ -97,7 +97,7 @@ def stream_router(hub: Hub) -> APIRouter:
 
     @router.get(
         "/api/v1/events",
-        response_class=_EventStream,
+        response_class=Response,
         responses={200: {"description": _TOLD, "content": {"text/event-stream": {"schema": {"type": "string"}}}}},
         dependencies=[Depends(needs(Role.READER))],
     )

@@ -12,6 +12,7 @@ from streams.records import EventType
 
 __all__ = [
     "Actors",
+    "Code",
     "Counterparts",
     "EventTypes",
     "Issues",

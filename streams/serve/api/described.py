@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import is_dataclass
 from functools import cache
 from typing import Any, Final, get_args, get_origin, get_type_hints
@@ -24,6 +25,8 @@ _WHY: Final = {
     429: "Too many requests; Retry-After says when there is room",
     503: "The read model cannot be asked now",
 }
+_COMPILING: Final = threading.Lock()
+"""Sources are parsed for the texts beneath fields, which two threads of CPython 3.11 must not do at once."""
 _KINDS: Final[dict[str, Any]] = {}
 """The types of answers by their names in OpenAPI."""
 
@@ -59,8 +62,9 @@ def describe_answers(app: FastAPI) -> None:
 @cache
 def written(kind: Any) -> TypeAdapter[Any]:
     """How a type is written as JSON."""
-    _read_texts(kind)
-    return TypeAdapter(kind)
+    with _COMPILING:
+        _read_texts(kind)
+        return TypeAdapter(kind)
 
 
 def compile_answers() -> None:

@@ -18,7 +18,7 @@ from streams.serve.model.shown import one_of
 from streams.serve.model.versions import current_article
 from streams.topics import BY_NAME
 
-__all__ = ["CorrectionFilter", "CorrectionRow", "agreement_of", "correction", "corrections"]
+__all__ = ["CorrectionFilter", "CorrectionRow", "agreement_of", "correction", "corrections", "said_of"]
 
 _LISTED: Final = "corrections"
 _JUDGED_MAX: Final = 20_000
@@ -83,6 +83,11 @@ def correction(db: Connection, correction_id: str) -> Correction | None:
     """A word by its id; None when there is none."""
     found = _read(db, Condition("correction_id = ?", (correction_id,)), 1)
     return found[0] if found else None
+
+
+def said_of(db: Connection, article_id: str) -> list[Correction]:
+    """All that was said of an article's records."""
+    return _read(db, Condition("article_id = ?", (article_id,)), _JUDGED_MAX)
 
 
 def agreement_of(db: Connection, moment: Moment) -> list[Agreement]:

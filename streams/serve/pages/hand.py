@@ -26,14 +26,15 @@ from streams.serve.pages.view import Ask, BadValueError, MissingError
 from streams.serve.problems import ProblemError
 from streams.serve.users import LOCAL, Role, User
 
-__all__ = ["Hand", "back_to", "page_asker", "take"]
+__all__ = ["Hand", "back_to", "issues_there_are", "page_asker", "take"]
 
 _VERDICTS: Final = (Verdict.CONFIRM, Verdict.REJECT, Verdict.AMEND)
 _UNAUTHORIZED: Final = 401
 
 
 @cache
-def _issues() -> Collection[str]:
+def issues_there_are() -> frozenset[str]:
+    """The issues that a position may be about, asked for when a correction comes."""
     return known_issues(load_knowledge())
 
 
@@ -43,7 +44,7 @@ class Hand:
 
     publish: Callable[[Correction], None]
     """Comes back once Kafka has it; raises StreamError."""
-    issues: Callable[[], Collection[str]] = _issues
+    issues: Callable[[], Collection[str]] = issues_there_are
     """The issues that a position may be about."""
 
 

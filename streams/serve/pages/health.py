@@ -27,7 +27,7 @@ def system_page(ask: Ask) -> View:
         "newest": newest,
         "reasons": letters_by_reason(ask.db),
         "letters": found.newest_dead_letters[:_LETTERS_SHOWN],
-        "links": ("/metrics", "/healthz", "/readyz", "/api/v1/system", "/docs"),
+        "links": ("/api/v1/system", "/openapi.json"),
     }
     rows = [
         {"topic": each.topic, "partitions": each.partitions, "read": each.read, "end": each.end, "behind": each.behind}

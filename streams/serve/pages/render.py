@@ -24,6 +24,7 @@ from streams.serve.pages.stands import FAMILIES, SHAPES, events_of, family, mood
 from streams.serve.pages.urls import KEPT, address
 from streams.serve.pages.view import Ask, View
 from streams.serve.pages.words import Words
+from streams.terminal_text import visible
 
 __all__ = ["NAVIGATION", "Renderer", "html"]
 
@@ -78,6 +79,7 @@ class Renderer:
             lstrip_blocks=True,
             auto_reload=False,
         )
+        self._templates.filters["visible"] = visible
         self._templates.globals.update(
             families=FAMILIES, family=family, shapes=SHAPES, differing=differing, static=cache(self._static_address)
         )
@@ -148,7 +150,8 @@ def _version(one: object) -> str:
     """Changes with whatever a row shows; of a cell, of which there are hundreds, with what tells its state from others."""
     if isinstance(one, Cell):
         at = one.stand
-        one = at.position_id, at.revision, at.correction, one.positions, one.origins, one.deadline, one.conflict_on
+        said = at.position_id, at.revision, at.event_type, at.negated, at.hedged, at.realis, at.is_low, at.correction
+        one = said, one.positions, one.origins, one.changed_on, one.conflict_on, one.deadline, one.counterparts
     return hashlib.blake2b(repr(one).encode(), digest_size=4).hexdigest()
 
 

@@ -41,11 +41,11 @@ LISTS = (
     "deadlines",
     "denials",
     "meetings",
-    "corrections",
     "ledger",
     "stories",
+    "corrections",
 )
-WHOLE = ("actors", "issues", "pairs", "sources", "days", "agreement")
+WHOLE = ("corrections/agreement", "actors", "issues", "pairs", "sources", "days")
 SINGLE = (
     "board",
     "actors/RUS",

@@ -105,6 +105,8 @@ def test_hostile_text_is_shown_and_not_obeyed(browser: TestClient) -> None:
         assert 'href="javascript' not in shown
     text = text_of(page)
     assert "\u202e" not in text
+    assert "\u202e" not in page.partition("<h1")[2].partition("</h1>")[0]
+    assert not any("\u2066" in sentence for sentence in re.findall(r'class="sentence"[^>]*>([^<]*)<', page + listed))
     assert 'title="U+202E"' in text
     kept = re.sub(r"[\u202e\u202c\u2066\u2069\u200b\n]", "", HOSTILE)
     assert re.sub(r"\n", "", visible_text(text)) == kept

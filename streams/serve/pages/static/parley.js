@@ -152,6 +152,7 @@
   const later = (wait) => { clearTimeout(timer); timer = setTimeout(refresh, wait); };
   function listen() {
     if (!told.events || !window.EventSource) return void setInterval(refresh, 1500);
+    setInterval(refresh, 15000); // what a stream that seems alive has not told
     const source = new EventSource(told.events);
     let lost = 0;
     source.onmessage = () => later(250);

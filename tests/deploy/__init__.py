@@ -1,0 +1,1 @@
+"""The manifests of deploy/, held to schemas and tools without a network."""
