@@ -20,6 +20,8 @@ _SOURCES: Final = frozenset(topic.name for topic in SOURCES)
 _ALL: Final = frozenset(topic.name for topic in TOPICS)
 _INTERFACES: Final = frozenset(topic.name for topic in TOPICS if not topic.internal)
 _TAKEN_IN: Final = frozenset({"articles", "dead-letters"})
+_SAID_BY_PEOPLE: Final = _ALL & {"articles", "corrections"}
+"""What no worker says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,8 @@ PROGRAMS: Final = (
         "worker",
         "reads the log and what it makes of it, writes all that is derived; begins the first generation",
         reads=_SOURCES | _CHANGELOGS | {"dead-letters", "rulesets"},
-        writes=_ALL - {"articles"},
+        writes=_ALL - _SAID_BY_PEOPLE,
+        scans=True,
         group=("Describe", "Read"),
     ),
     Program(
@@ -98,7 +101,7 @@ PROGRAMS: Final = (
         "serve",
         "takes articles in as `ingest` does, and answers from every topic that is an interface",
         reads=_INTERFACES,
-        writes=_TAKEN_IN,
+        writes=_TAKEN_IN | _SAID_BY_PEOPLE,
         scans=True,
         group=("Describe",),
     ),
