@@ -29,7 +29,7 @@ PAGES: Final = {
     "evidence": "/articles/seed-003",
     "phone": f"/?as_of={DAY}",
 }
-SIZES: Final = {"phone": (390, 844, 2), "evidence": (1200, 720, 1)}
+SIZES: Final = {"phone": (390, 844, 2), "evidence": (1200, 690, 1)}
 """Width, height and pixels to a point; of all others 1440, 900 and 1."""
 
 
@@ -79,7 +79,10 @@ def _picture(browser: Browser, site: str, name: str, language: str) -> bytes:
     """What is seen of a page without scrolling."""
     width, height, scale = SIZES.get(name, (1440, 900, 1))
     page = browser.new_page(
-        viewport={"width": width, "height": height}, device_scale_factor=scale, reduced_motion="reduce", locale=LOCALES[language]
+        viewport={"width": width, "height": height},
+        device_scale_factor=scale,
+        reduced_motion="reduce",
+        locale=LOCALES[language],
     )
     page.goto(f"{site}/{language}{PAGES[name]}", wait_until="load")
     page.evaluate("() => document.fonts.ready.then(() => true)")
