@@ -16,15 +16,16 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-from streams.extract.linear_model import SCALE, parse_model, shares
-from streams.extract.positions.decision import negation_features
+from streams.extract.linear_model import SCALE, WHOLE, by_name, parse_model, shares
+from streams.extract.positions.decision import Judge, negation_features
 from streams.extract.positions.issue_features import (
     article_features,
     issue_features,
     subject_of_article,
     words_features,
 )
-from streams.extract.positions.models import NONE
+from streams.extract.positions.models import NONE, compile_models
+from streams.extract.positions.options import Option, Outlook, article_of, option_evidence, options_of
 from streams.extract.positions.party_features import (
     NOBODY,
     Earlier,
@@ -112,8 +113,47 @@ LEAST = 4
 """Weights below this, of 256 for a logit, are left out."""
 
 
-def fit(examples: Sequence[Example]) -> dict[str, str]:
-    """Every model, as its file, by name."""
+Memory = dict[frozenset[str], dict[str, str]]
+"""The models that make readings, by the articles that they were fitted on."""
+
+
+def fit(
+    examples: Sequence[Example], folds: Sequence[Sequence[Example]] | None = None, memory: Memory | None = None
+) -> dict[str, str]:
+    """Every model, as its file, by name; the last is fitted on what the others say of the folds that they have not seen."""
+    models = fit_questions(examples, memory)
+    models["target"] = fit_choice(
+        [c for e in examples for c in target_choices(e) for _ in range(TWICE_TARGETS if e.weight > 1 else 1)], 1.0
+    )
+    models["negation"] = fit_negation(examples)
+    rows, labels = [], []
+    for fold in folds or groups(examples, STACKED_FOLDS):
+        held = {e.id for e in fold}
+        inner = fit_questions([e for e in examples if e.id not in held], memory)
+        asides = {"target": models["target"], "negation": models["negation"], "verdict": UNDECIDED}
+        judges = compile_models({**inner, **asides}, {"share_min": 0, "calibration": [[0, 0]]})
+        for e in fold:
+            for features, right in verdict_rows(e, Judge.of(e.context, e.slots, judges)):
+                rows += [features] * e.weight
+                labels += ["a yes" if right else "b no"] * e.weight
+    models["verdict"] = fit_classes(rows, labels, 0.05)
+    return models
+
+
+UNDECIDED = "a yes\tb no\n"
+"""A model that tells nothing."""
+
+
+def fit_questions(examples: Sequence[Example], memory: Memory | None = None) -> dict[str, str]:
+    """The models of type, party and issue."""
+    memory = {} if memory is None else memory
+    key = frozenset(e.id for e in examples)
+    if key not in memory:
+        memory[key] = _fit_questions(examples)
+    return dict(memory[key])
+
+
+def _fit_questions(examples: Sequence[Example]) -> dict[str, str]:
     models = {"clause": fit_clause(examples)}
     folds = groups(examples, STACKED_FOLDS)
     for fold in folds:  # guesses that their own articles had no part in
@@ -123,11 +163,40 @@ def fit(examples: Sequence[Example]) -> dict[str, str]:
     models |= guessers(examples)
     models["issue"] = fit_choice([c for e in examples for c in issue_choices(e) for _ in range(e.weight)], 1.0)
     models["actor"] = fit_choice([c for e in examples for c in actor_choices(e) for _ in range(e.weight)], 0.1)
-    models["target"] = fit_choice(
-        [c for e in examples for c in target_choices(e) for _ in range(TWICE_TARGETS if e.weight > 1 else 1)], 1.0
-    )
-    models["negation"] = fit_negation(examples)
     return models
+
+
+def verdict_rows(e: Example, judge: Judge) -> Iterable[tuple[list[str], bool]]:
+    """The readings of an article, each with its features and whether an annotator read it so."""
+    if e.gold.get("partial"):
+        return
+    outlooks = judge.outlooks()
+    article, numbers = article_of(outlooks), {id(slot): n for n, slot in enumerate(e.slots)}
+    read = [(outlook, options_of(outlook)) for outlook in outlooks]
+    names = scorer.aliases(e.gold["positions"] + e.gold["quotes"], _likeliest(e, read))
+    for outlook, options in read:
+        number = numbers[id(outlook.slot)]
+        right = {(g["event_type"], names.get(g["actor"], g["actor"]), g["issue"]) for g in e.labels[number]}
+        if e.masked[number] or any(draft.act.sure for draft in outlook.slot.drafts):
+            continue
+        for rank, option in enumerate(options):
+            features = option_evidence(e.context, article, outlook, options, rank, by_name)
+            yield features, (option.kind.event, option.actor, option.issue) in right
+
+
+def _likeliest(e: Example, read: Sequence[tuple[Outlook, Sequence[Option]]]) -> list[dict[str, Any]]:
+    """The likeliest readings and the quotes, as the scorer takes them to tell who is who."""
+    starts, ends = e.context.tokens.starts, e.context.tokens.ends
+    found = [{"actor": q.actor, "start": q.start, "end": q.end} for q in e.context.quotes]
+    for outlook, options in read:
+        if options and options[0].together >= NAMED_MIN:
+            clause = outlook.slot.clause
+            found.append({"actor": options[0].actor, "start": starts[clause.first], "end": ends[clause.last - 1]})
+    return found
+
+
+NAMED_MIN = WHOLE * 12 // 100
+"""Share from which a reading tells what the program calls a party."""
 
 
 def fit_clause(examples: Sequence[Example]) -> str:

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from position_examples import Example, groups, load, prepare, scorer
-from position_models import fit
+from position_models import Memory, fit
 
 from streams.extract.linear_model import WHOLE
 from streams.extract.positions.decision import Judge
@@ -44,13 +44,16 @@ def main() -> None:
         flush=True,
     )
     decisions: dict[str, Any] | None = None
+    memory: Memory = {}
+    folds: list[list[Example]] | None = None
     if args.all:
-        report_all(examples, cross_validate(examples, groups(examples, args.folds)))
+        folds = groups(examples, args.folds)
+        decisions = report_all(examples, cross_validate(examples, folds, memory))
     elif args.folds:
         judged = groups([e for e in examples if e.dev], args.folds)
-        decisions = report(examples, cross_validate(examples, judged))
+        decisions = report(examples, cross_validate(examples, judged, memory))
     if args.write:
-        write(fit(examples), decisions)
+        write(fit(examples, folds, memory), decisions)
 
 
 def compiled(files: Mapping[str, str]) -> Models:
@@ -58,12 +61,16 @@ def compiled(files: Mapping[str, str]) -> Models:
     return compile_models(files, {"share_min": 0, "calibration": [[0, 0]]})
 
 
-def cross_validate(examples: Sequence[Example], folds: Sequence[Sequence[Example]]) -> dict[str, list[Any]]:
+def cross_validate(
+    examples: Sequence[Example], folds: Sequence[Sequence[Example]], memory: Memory
+) -> dict[str, list[Any]]:
     """The decisions on the articles of these folds by models that saw nothing of their negotiation, by article."""
     found: dict[str, list[Any]] = {}
+    whole = sum(map(len, folds)) == len(examples)
     for number, fold in enumerate(folds):
         held = {e.group for e in fold}
-        models = compiled(fit([e for e in examples if e.group not in held]))
+        others = [other for other in folds if other is not fold] if whole else None
+        models = compiled(fit([e for e in examples if e.group not in held], others, memory))
         for e in fold:
             found[e.id] = Judge.of(e.context, e.slots, models).decide()
         print(f"fold {number + 1} of {len(folds)}", flush=True)
@@ -136,18 +143,21 @@ def report(examples: Sequence[Example], found: Mapping[str, list[Any]]) -> dict[
     return {"share_min": kept, "calibration": calibrate(scored(judged, found, 0)["marks"])}
 
 
-def report_all(examples: Sequence[Example], found: Mapping[str, list[Any]]) -> None:
-    """Print the scores of each kind of article at the threshold that is in use."""
+def report_all(examples: Sequence[Example], found: Mapping[str, list[Any]]) -> dict[str, Any]:
+    """Print the scores of each kind of article at several thresholds; the one in use, and how often each share is right."""
     least = tomllib.loads((WEIGHTS / "decisions.toml").read_text(encoding="utf-8"))["share_min"]
     kinds = {
         "dev": [e for e in examples if e.dev],
         "seeds": [e for e in examples if e.group == "seeds"],
         "train": [e for e in examples if not e.dev and e.group != "seeds" and not e.gold.get("partial")],
     }
-    for name, judged in kinds.items():
-        got = scored(judged, found, least)
-        figures = " ".join(f"{k} {v:.3f}" for k, v in got.items() if k != "marks")
-        print(f"{name:5} {len(judged):4} articles: {figures}", flush=True)
+    for share_min in sorted({least, *(percent * WHOLE // 100 for percent in (10, 12, 14, 16, 18))}):
+        for name, judged in kinds.items():
+            got = scored(judged, found, share_min)
+            figures = " ".join(f"{k} {v:.3f}" for k, v in got.items() if k != "marks")
+            mark = "*" if share_min == least else " "
+            print(f"{share_min * 100 // WHOLE:2} %{mark} {name:5} {len(judged):4} articles: {figures}", flush=True)
+    return {"share_min": least, "calibration": calibrate(scored([*kinds["dev"], *kinds["train"]], found, 0)["marks"])}
 
 
 def calibrate(marks: Sequence[tuple[int, bool]]) -> list[list[int]]:

@@ -22,6 +22,7 @@ __all__ = [
     "ChangelogError",
     "CodecError",
     "ConfigError",
+    "CorrectionError",
     "InputError",
     "KnowledgeError",
     "NoInputError",
@@ -52,6 +53,10 @@ class UsageError(ParleyError):
     """The command line asks for what does not exist."""
 
     status = EX_USAGE
+
+
+class CorrectionError(UsageError):
+    """What is said of a record cannot be: an unknown code, a field that it does not have, a user who may not."""
 
 
 class ConfigError(ParleyError):

@@ -37,7 +37,17 @@ _CORE = (
     "stories",
 )
 """Packages whose code decides what a record says."""
-_CORE_MODULES = ("fast_records.py", "ids.py", "lexicon_tables.py", "slugs.py")
+_CORE_MODULES = (
+    "corrections/asserted.py",
+    "corrections/clauses.py",
+    "corrections/fields.py",
+    "corrections/fold.py",
+    "corrections/validity.py",
+    "fast_records.py",
+    "ids.py",
+    "lexicon_tables.py",
+    "slugs.py",
+)
 _SHELL_MODULES = ("knowledge.py", "knowledge_cache.py")
 """Modules that put together what is kept, beside the core."""
 _LIBRARIES: Final = {

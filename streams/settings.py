@@ -20,13 +20,14 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from streams import __version__
 from streams.errors import ConfigError
 
-__all__ = ["Settings", "host_port", "is_loopback", "load_settings"]
+__all__ = ["TOKEN_LENGTH_MIN", "Settings", "host_port", "is_loopback", "load_settings", "read_secret"]
 
 PREFIX = "PARLEY_"
 SECRET_BYTES_MAX: Final = 64 * 1024
 _SERVERS: Final = re.compile(r"[\w.-]+:\d{1,5}|\[[0-9a-fA-F:.]+\]:\d{1,5}")
 _ADDRESS: Final = re.compile(r"https?://([\w.-]+|\[[0-9a-fA-F:.]+\])(:\d{1,5})?(/[\w./~-]*)?")
-_TOKEN_LENGTH_MIN: Final = 16
+TOKEN_LENGTH_MIN: Final = 16
+"""Characters of a token that a person chose."""
 
 
 class Settings(BaseSettings):
@@ -102,7 +103,9 @@ class Settings(BaseSettings):
         60.0, ge=1, le=86_400, description="How often a source that had something new says so in the log"
     )
     serve_host: str = Field(
-        "127.0.0.1", min_length=1, description="Address that `parley serve` listens on; off loopback, a token is needed"
+        "127.0.0.1",
+        min_length=1,
+        description="Address that `parley serve` listens on; off loopback, users or a token are needed",
     )
     serve_port: int = Field(9467, ge=0, le=65535, description="Port of `parley serve`; 0: any free one")
     serve_health_port: int = Field(9468, ge=0, le=65535, description="Port of the health server of `parley serve`")
@@ -113,7 +116,38 @@ class Settings(BaseSettings):
     serve_articles_per_second: int = Field(
         200, ge=1, le=100_000, description="Articles that may be posted a second, averaged; beyond, 429"
     )
+    serve_requests_per_second: int = Field(
+        50, ge=1, le=100_000, description="Requests to the API that one client may make a second, averaged; beyond, 429"
+    )
+    serve_cors_origins: str = Field(
+        "",
+        description="Origins, https://host with commas between, whose pages may read the API from a browser; empty: none",
+    )
     serve_seconds: float = Field(30.0, ge=1, le=600, description="Longest time that the body of a request may take")
+    serve_users_file: Path | None = Field(
+        None,
+        description="TOML of who may ask `parley serve`, by `parley users add`; unset: the token, or whoever is local",
+    )
+    serve_session_hours: float = Field(
+        12.0, gt=0, le=720, description="How long who logs in on the page stays in, in hours"
+    )
+    serve_public_url: str | None = Field(
+        None,
+        description="Address by which browsers reach `parley serve`, where a proxy stands before it; https makes cookies secure",
+    )
+    serve_alerts_file: Path | None = Field(
+        None, description="TOML of webhooks that `parley serve` tells of changes; `parley alerts check` looks at it"
+    )
+    serve_alerts_allow: str = Field(
+        "",
+        description="Networks and host names, with commas between, that webhooks may be at though they are not public",
+    )
+    serve_alerts_hours: float = Field(
+        72.0, gt=0, le=8_760, description="How long a webhook that fails is tried before an event is given up, in hours"
+    )
+    serve_events_days: float = Field(
+        30.0, gt=0, le=3_650, description="How long events are kept whole, for streams that resume, in days"
+    )
     log_level: str = Field("info", description="debug, info, warning or error")
     log_json: bool | None = Field(None, description="JSON logs; unset: unless stderr is a terminal")
     fetch_allow: str = Field(
@@ -185,6 +219,15 @@ class Settings(BaseSettings):
             raise ValueError(message)
         return address
 
+    @field_validator("serve_public_url")
+    @classmethod
+    def _origin(cls, address: str | None) -> str | None:
+        found = None if address is None else _ADDRESS.fullmatch(address)
+        if address is not None and (found is None or found[3] not in {None, "/"}):
+            message = "must be http(s)://host[:port], without a path"
+            raise ValueError(message)
+        return None if address is None else address.rstrip("/").lower()
+
     @field_validator("security_protocol", "sasl_mechanism", mode="before")
     @classmethod
     def _upper(cls, value: object) -> object:
@@ -220,7 +263,7 @@ class Settings(BaseSettings):
             message = f"{name} and {name}_file are both given; give one"
             raise ValueError(message)
         if path is not None:
-            given = SecretStr(_secret_of(path, f"{name}_file"))
+            given = SecretStr(read_secret(path, f"{name}_file"))
         found = None if given is None else given.get_secret_value()
         if found == "":
             message = f"{name} is empty"
@@ -285,15 +328,19 @@ def _registry_fault(settings: Settings) -> str | None:
 def _listener_fault(settings: Settings) -> str | None:
     """What is wrong with who may ask this process; None when nothing is."""
     token = settings.secret("token")
-    for name in ("health_host", "serve_host"):
-        if token is None and not is_loopback(getattr(settings, name)):
-            return f"{name} {getattr(settings, name)} is not on loopback: others need a token; set token or token_file"
-    if token is not None and (len(token) < _TOKEN_LENGTH_MIN or not token.isascii() or not token.isprintable()):
-        return f"token must have {_TOKEN_LENGTH_MIN} or more printable ASCII characters"
+    if token is None and not is_loopback(settings.health_host):
+        return f"health_host {settings.health_host} is not on loopback: others need a token; set token or token_file"
+    if token is None and settings.serve_users_file is None and not is_loopback(settings.serve_host):
+        return (
+            f"serve_host {settings.serve_host} is not on loopback: others must say who they are; "
+            "set serve_users_file, which `parley users add` makes, or token or token_file"
+        )
+    if token is not None and (len(token) < TOKEN_LENGTH_MIN or not token.isascii() or not token.isprintable()):
+        return f"token must have {TOKEN_LENGTH_MIN} or more printable ASCII characters"
     return None
 
 
-def _secret_of(path: Path, name: str) -> str:
+def read_secret(path: Path, name: str) -> str:
     """The first and only line of a file; raises ValueError naming the setting, never what is in the file."""
     try:
         if not path.is_file() or path.stat().st_size > SECRET_BYTES_MAX:

@@ -129,6 +129,14 @@ TOPICS: Final = (
         why="One entry an actor and issue, in the actor's partition",
     ),
     Topic(
+        "corrections",
+        records.Correction,
+        "article_id",
+        "article_id",
+        compacted=False,
+        why="What people say of records, kept for ever as the articles are, in the partition of the article that it is of",
+    ),
+    Topic(
         "dead-letters",
         records.DeadLetter,
         "topic-partition-offset, or source|sha256",
@@ -196,7 +204,7 @@ TOPICS: Final = (
 )
 
 SOURCES: Final = tuple(
-    topic for topic in TOPICS if topic.name in {"articles", "positions", "meeting-mentions", "sketches"}
+    topic for topic in TOPICS if topic.name in {"articles", "corrections", "positions", "meeting-mentions", "sketches"}
 )
 """What the agents read, and the group commits."""
 

@@ -1,10 +1,16 @@
-"""What all tests share: the knowledge, loaded once, and the topics after the seed articles."""
+"""What all tests share: the knowledge, loaded once, the topics after the seed articles, and one real broker for who asks for it."""
 
 from __future__ import annotations
+
+import os
+import random
+import sys
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
 
+from streams.broker import LocalBroker
 from streams.extract.knowledge import Knowledge
 from streams.knowledge import load_knowledge
 from streams.runtime.topology_driver import TopologyDriver
@@ -26,3 +32,28 @@ def knowledge() -> Knowledge:
 def seeded_driver(knowledge: Knowledge) -> TopologyDriver:
     """The topics after the seed articles; tests leave it as it is."""
     return driver_after(knowledge, *seed_articles())
+
+
+@pytest.fixture(scope="session")
+def own_ports() -> Iterator[None]:
+    """Brokers of this process of tests start where no other does: who kills one finds its ports free again."""
+    number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    first = random.randrange(20_000, 26_000, 1_000) + 100 * (number % 10)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("streams.jvm.node.PORTS", range(first, first + 100, 2))
+        yield
+
+
+@pytest.fixture(scope="session")
+def broker(own_ports: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:  # noqa: ARG001  # comes first
+    """Bootstrap address of a broker for this session; stopped at its end."""
+    local = LocalBroker(tmp_path_factory.mktemp("broker"))
+    try:
+        yield local.start(_say)
+    finally:
+        local.stop()
+
+
+def _say(line: str) -> None:
+    """Show what the broker says when a test fails."""
+    sys.stderr.write(f"{line}\n")

@@ -15,6 +15,7 @@ import pytest
 from prometheus_client import CollectorRegistry
 from structlog.testing import capture_logs
 
+from streams.corrections.validity import CORRECTIONS_MAX, NOTE_MAX, TEXT_MAX, VALUE_MAX
 from streams.errors import BODY_BYTES_MAX, DETAIL_MAX, Reason, Reject
 from streams.extract.knowledge import Knowledge
 from streams.health import CONNECTIONS_MAX, Health, serve_health
@@ -35,6 +36,8 @@ from streams.runtime.topology_driver import TopologyDriver
 from streams.runtime.track_stage import TrackStage
 from streams.serve import process
 from streams.serve.admission import HEADER_BYTES_MAX, UNDER_WAY_MAX
+from streams.serve.alerts.post import SECONDS
+from streams.serve.alerts.stream import STREAMS_MAX
 from streams.settings import Settings
 from streams.topics import MESSAGE_BYTES_MAX
 from tests.ledger.support import ENTRY_BYTES_MAX, days_later, position
@@ -72,6 +75,9 @@ def test_the_table_says_what_the_code_does() -> None:
     assert stated["other fields of an article"] == "URL, title 8,192 bytes, others 1,024"
     assert {name: most for name, most in FIELD_BYTES_MAX.items() if most != 1_024} == {"url": 8_192, "title": 8_192}
     assert stated["records of an article"] == f"{defaults.records_per_article_max:,}"
+    assert stated["corrections of an article"] == (
+        f"{CORRECTIONS_MAX}; {TEXT_MAX:,} code points of a clause, {NOTE_MAX:,} of a note, {VALUE_MAX} of a field"
+    )
     assert stated["message of any topic"] == f"{MESSAGE_BYTES_MAX:,} bytes"
     assert stated["ledger entry"] == f"{ENTRY_BYTES_MAX:,} bytes"
     assert stated["un-acknowledged events of an agent"] == (
@@ -92,6 +98,11 @@ def test_the_table_says_what_the_code_does() -> None:
     assert stated["requests to `parley serve` under way"] == f"{UNDER_WAY_MAX} of {process.CONNECTIONS_MAX} connections"
     assert stated["header of a request to `parley serve`"] == (
         f"{HEADER_BYTES_MAX:,} bytes, within {process.HEADER_SECONDS:.0f} s"
+    )
+    assert stated["streams of events"].startswith(f"{STREAMS_MAX}, ")
+    assert stated["events kept whole"] == f"{defaults.serve_events_days:.0f} days"
+    assert stated["delivery to a webhook"].startswith(
+        f"{SECONDS:.0f} s; tried for {defaults.serve_alerts_hours:.0f} h, "
     )
     assert stated["redirects"].startswith(f"{Limits().redirects_max}, ")
     assert stated["header of an answer"] == f"{Limits().header_bytes_max:,} bytes a line, {Limits().headers_max} lines"

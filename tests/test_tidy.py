@@ -21,7 +21,8 @@ TEST_FILES = sorted(TESTS.rglob("*.py"))
 CORE = [
     path
     for path in MODULES
-    if path.relative_to(PACKAGE).parts[0] in {"arabic", "english", "extract", "ledger", "query", "export", "stories"}
+    if path.relative_to(PACKAGE).parts[0]
+    in {"arabic", "corrections", "english", "extract", "ledger", "query", "export", "stories"}
 ]
 FAUST = {"faust", "mode", "aiokafka"}
 CLIENTS = {"kafka", "confluent_kafka", "avro", "fastavro"}
@@ -72,6 +73,7 @@ FLOORS = (
     ("knowledge", "the only reader of lexicons and seeds hands the core a frozen value"),
     ("query", "what is asked of many articles is put together from ledgers and readings"),
     ("export", "other people's formats are made of our records"),
+    ("corrections", "one reading and what people say of it become the reading that holds"),
     ("ingest", "the outside becomes an article before anything is read in it"),
     ("stories", "many articles: whose words are another's, before anything is read in them"),
     ("ledger", "many articles: positions and mentions of meetings become entries and meetings"),
@@ -231,7 +233,7 @@ def test_sizes(path: Path) -> None:
     assert text.count("\n") <= MODULE_LINES_MAX, f"{name(path)}: two rooms in one; split it"
 
 
-OUTSIDE_THE_TREE = {"live", "chaos", "deploy"}
+OUTSIDE_THE_TREE = {"live", "browser", "chaos", "deploy"}
 """Folders of tests that ask the whole program, or what stands beside it, each in its own way."""
 
 

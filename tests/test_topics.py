@@ -32,7 +32,7 @@ def test_names() -> None:
 
 def test_logs_are_kept_for_ever() -> None:
     """What everything is rebuilt from, and what could not be read, is never deleted."""
-    for name in ("articles", "dead-letters"):
+    for name in ("articles", "corrections", "dead-letters"):
         assert BY_NAME[name].config["cleanup.policy"] == "delete"
         assert BY_NAME[name].config["retention.ms"] == "-1"
 

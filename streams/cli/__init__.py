@@ -27,6 +27,8 @@ COMMANDS: Final = {
     "state": "state.state",
     "meetings": "meetings.meetings",
     "stories": "stories.stories",
+    "correct": "correct.correct",
+    "corrections": "corrections.corrections",
     "tail": "tail.tail",
     "topics": "topics.topics",
     "schemas": "schemas.schemas",
@@ -40,6 +42,14 @@ COMMANDS: Final = {
     "verify": "verify.verify",
     "upgrade": "upgrade.upgrade",
     "reset": "reset.reset",
+    "users add": "users.add",
+    "users list": "users.list_users",
+    "users remove": "users.remove",
+    "alerts check": "alerts.check",
+    "alerts test": "alerts.test",
+    "alerts status": "alerts.status",
+    "alerts redeliver": "alerts.redeliver",
+    "alerts secret": "alerts.secret",
     "broker start": "broker.start",
     "broker stop": "broker.stop",
     "broker status": "broker.status",
@@ -57,6 +67,8 @@ COMMANDS: Final = {
 }
 """Every command by what a person types, in the order of `parley --help`: its module in `commands/`, and its function there."""
 GROUPS: Final = {
+    "users": "Who may ask `parley serve`.",
+    "alerts": "Webhooks that are told what changes.",
     "broker": "The local broker: a real Apache Kafka on this machine.",
     "ingest": "Bring articles in from outside.",
     "dlq": "Look after what could not be read.",

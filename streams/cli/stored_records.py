@@ -1,4 +1,4 @@
-"""The topics in, what they hold out: now, as it was seen from a point in time, and every version of the article log.
+"""The topics in, what they hold out: now, as it was seen from a point in time, every version of the article log, every correction.
 
 What needs a clock, or an earlier state, is answered from the article log, which keeps every revision: the versions
 known by an instant are read again, and the positions up to a day are put into a ledger of their own.
@@ -11,20 +11,28 @@ from collections.abc import Iterator
 from typing import Any
 
 from streams.cli.output import say
+from streams.extract.knowledge import Knowledge
 from streams.knowledge import load_knowledge
 from streams.ledger.placing import day_of
 from streams.query.as_of import View, by_day, entries_at, meetings_at, positions_at
-from streams.records import Article, LedgerEntry, Meeting, Position
+from streams.records import Article, Correction, LedgerEntry, Meeting, Position
 from streams.settings import Settings
 from streams.topics import BY_NAME, Topic, full_name
 
-__all__ = ["logged_articles", "read_ledger", "read_meetings", "read_positions", "read_records"]
+__all__ = [
+    "logged_articles",
+    "logged_corrections",
+    "read_ledger",
+    "read_meetings",
+    "read_positions",
+    "read_records",
+]
 
 
 def read_ledger(settings: Settings, servers: str, view: View | None = None) -> list[LedgerEntry]:
     """All entries by actor and issue: of the published ledger, or as they were seen from a point in time."""
     if view is not None:
-        return entries_at(logged_articles(settings, servers), load_knowledge(), view)
+        return entries_at(*_log(settings, servers), view, logged_corrections(settings, servers))
     entries: list[LedgerEntry] = read_records(settings, servers, BY_NAME["ledger"])
     return sorted(entries, key=lambda entry: (entry.actor, entry.issue))
 
@@ -32,7 +40,7 @@ def read_ledger(settings: Settings, servers: str, view: View | None = None) -> l
 def read_meetings(settings: Settings, servers: str, known_by: dt.datetime | None = None) -> list[Meeting]:
     """All meetings by day, the undated last: as published, or as they were known by an instant."""
     if known_by is not None:
-        return meetings_at(logged_articles(settings, servers), load_knowledge(), known_by)
+        return meetings_at(*_log(settings, servers), known_by, logged_corrections(settings, servers))
     found: list[Meeting] = read_records(settings, servers, BY_NAME["meetings"])
     return by_day(found)
 
@@ -40,7 +48,7 @@ def read_meetings(settings: Settings, servers: str, known_by: dt.datetime | None
 def read_positions(settings: Settings, servers: str, view: View) -> list[Position]:
     """The live positions of a view: as published, or, at an instant of knowledge, from the article log."""
     if view.known_by is not None:
-        return list(positions_at(logged_articles(settings, servers), load_knowledge(), view))
+        return list(positions_at(*_log(settings, servers), view, logged_corrections(settings, servers)))
     live: list[Position] = read_records(settings, servers, BY_NAME["positions"])
     return [p for p in live if not p.retracted and (view.as_of is None or day_of(p) <= view.as_of)]
 
@@ -59,10 +67,26 @@ def read_records(settings: Settings, servers: str, topic: Topic) -> list[Any]:
 
 def logged_articles(settings: Settings, servers: str) -> Iterator[Article]:
     """Every version of every article of the log."""
+    return _logged(settings, servers, BY_NAME["articles"])
+
+
+def logged_corrections(settings: Settings, servers: str) -> list[Correction]:
+    """Every correction that a reading may rely on, each once, as the agent `read` takes them."""
+    from streams.corrections.validity import correction_fault
+
+    found: Iterator[Correction] = _logged(settings, servers, BY_NAME["corrections"])
+    good = (correction for correction in found if correction_fault(correction) is None)
+    return list({correction.correction_id: correction for correction in good}.values())
+
+
+def _log(settings: Settings, servers: str) -> tuple[Iterator[Article], Knowledge]:
+    return logged_articles(settings, servers), load_knowledge()
+
+
+def _logged(settings: Settings, servers: str, topic: Topic) -> Iterator[Any]:
     from streams.runtime.cluster import messages
     from streams.runtime.codec import load_codec
 
-    topic = BY_NAME["articles"]
     for message in messages(settings, servers, full_name(topic, settings.namespace)):
         record = load_codec().decode(topic, message.value).record
         if record is not None:

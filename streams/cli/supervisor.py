@@ -31,13 +31,15 @@ from streams.runtime.codec import load_codec
 from streams.runtime.generations import latest_ruleset, next_generation
 from streams.runtime.preflight import preflight
 from streams.runtime.worker_slot import workers_here
-from streams.settings import Settings, host_port
+from streams.serve.address import address_of
+from streams.settings import Settings
 from streams.terminal_text import counted
 
 __all__ = ["Worker", "run_all"]
 
 _READY_SECONDS: Final = 90.0
 _SETTLE_SECONDS: Final = 300.0
+_PAGE_SECONDS: Final = 30.0
 
 
 class _Asked(BaseException):
@@ -79,11 +81,14 @@ def _run(settings: Settings, stack: ExitStack, *, once: bool, seeds: bool, folde
     _settle(settings, servers, worker)
     _show(settings, servers)
     if not once:
-        sources = [source for source in (_inbox(settings, servers, folder), _posted(settings, servers)) if source]
+        served = _served(settings, servers)
+        sources = [source for source in (_inbox(settings, servers, folder), served) if source]
         for source in sources:
             stack.callback(source.stop)
             source.start()
         say(f"inbox: what is put into {folder} is read")
+        if served is not None:
+            _tell_page(settings, served)
         say("running; Ctrl-C stops")
         _supervise([worker, *sources])
 
@@ -206,18 +211,28 @@ def _inbox(settings: Settings, servers: str, folder: Path) -> Child:
     return Child(here, "inbox", ["ingest", "watch", str(folder), "--broker", servers, *poll])
 
 
-def _posted(settings: Settings, servers: str) -> Child | None:
-    """The process that articles are posted to; None where its extra is not installed."""
-    if find_spec("fastapi") is None or find_spec("uvicorn") is None:
-        say("articles cannot be posted: pip install 'parley[serve]'")
+def _served(settings: Settings, servers: str) -> Child | None:
+    """The process of the page, to which articles are posted too; None where its extra is not installed."""
+    if any(find_spec(name) is None for name in ("fastapi", "uvicorn", "jinja2", "icalendar", "aiohttp")):
+        say("there is no page, and articles cannot be posted: pip install 'parley[serve]'")
         return None
     ports = {
-        "serve_port": usable_port(settings, "serve_port", "articles are posted"),
-        "serve_health_port": usable_port(settings, "serve_health_port", "their metrics are"),
+        "serve_port": usable_port(settings, "serve_port", "the page is"),
+        "serve_health_port": usable_port(settings, "serve_health_port", "its metrics are"),
     }
-    if ports["serve_port"]:
-        say(f"articles: POST http://{host_port(settings.serve_host.strip('[]'), ports['serve_port'])}/articles")
     return Child(settings.model_copy(update=ports), "serve", ["serve", "--broker", servers])
+
+
+def _tell_page(settings: Settings, served: Child) -> None:
+    """Say where the page is, once it is there."""
+    while (address := address_of(settings, served.pid)) is None and served.age_seconds < _PAGE_SECONDS:
+        served.check()
+        time.sleep(0.1)
+    if address is None:
+        say(f"page: not there after {_PAGE_SECONDS:.0f} s; {served.log_path} says why, and where it comes")
+        return
+    say(f"articles: POST http://{address}/articles")
+    say(f"page: http://{address}/")
 
 
 def _supervise(children: Sequence[Child]) -> NoReturn:

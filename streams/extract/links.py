@@ -11,7 +11,7 @@ from streams.extract.knowledge import Knowledge
 from streams.extract.reading import Reading
 from streams.records import Fact, FactKind, Number, Position, Quote
 
-__all__ = ["attribute_facts", "number_positions"]
+__all__ = ["attribute_facts", "number_positions", "numbered"]
 
 
 def attribute_facts(document: Document, reading: Reading, knowledge: Knowledge) -> tuple[Fact, ...]:  # noqa: ARG001
@@ -48,6 +48,11 @@ _TEXT_MAX: Final = 100
 
 def number_positions(document: Document, reading: Reading, knowledge: Knowledge) -> tuple[Position, ...]:  # noqa: ARG001
     """The positions, each with the facts inside its evidence; facts are in the order of the text and attributed."""
+    return numbered(reading)
+
+
+def numbered(reading: Reading) -> tuple[Position, ...]:
+    """The same of a reading that is complete."""
     measures = [fact for fact in reading.facts if fact.kind in _MEASURES]
     starts = [fact.start for fact in measures]
     speakers = {quote.id: quote.speaker_name for quote in reading.quotes}

@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 from streams.ingest.boilerplate import lines_of_page
 from streams.ingest.written_days import day_in, level, month_pattern
 
-__all__ = ["Dateline", "agencies_in", "agencies_of", "read_dateline"]
+__all__ = ["Dateline", "agencies_of", "agency_called", "is_word", "read_dateline"]
 
 _HEAD_LINES: Final = 6
 """Lines with text in which a dateline may stand: behind headlines, dates and buttons."""
@@ -68,9 +68,19 @@ def agencies_of(text: str) -> tuple[str, ...]:
     )
 
 
-def agencies_in(line: str) -> tuple[str, ...]:
+def _agencies_in(line: str) -> tuple[str, ...]:
     """The agencies that a line names, a byline or a field of a page: ids, each once, in order."""
     return tuple(dict.fromkeys(_named(level(line))))
+
+
+def agency_called(name: str) -> str | None:
+    """The id of the agency that is called so, and nothing else; None for none."""
+    return _agencies().get(_key(level(name)))
+
+
+def is_word(name: str) -> bool:
+    """Whether an agency's name is a word too, which names it only where an agency is expected."""
+    return _key(level(name)) in _words()
 
 
 def _dateline(head: str, near: dt.date | None) -> Dateline:
@@ -86,7 +96,7 @@ def _dateline(head: str, near: dt.date | None) -> Dateline:
         return Dateline(
             head[found.start("place") : found.end("place")] if place else None,
             day.day if day else None,
-            agencies_in(groups.get("agencies") or ""),
+            _agencies_in(groups.get("agencies") or ""),
         )
     return _NONE
 
@@ -98,7 +108,7 @@ def _signature(text: str) -> tuple[str, ...]:
         leveled = level(line)
         found = _signed().search(leveled) or (_alone().fullmatch(leveled) if len(line) <= _SIGNATURE_MAX else None)
         if found is not None:
-            return agencies_in(found["agencies"])
+            return _agencies_in(found["agencies"])
     return ()
 
 
@@ -111,6 +121,12 @@ def _named(text: str) -> list[str]:
 def _agencies() -> dict[str, str]:
     """Spelling, levelled and without spaces and dots, to id."""
     return {_key(name): agency for agency, names, _ in _table() for name in names}
+
+
+@cache
+def _words() -> frozenset[str]:
+    """Spellings that are words too, levelled and without spaces and dots."""
+    return frozenset(_key(name) for _, _, common in _table() for name in common)
 
 
 @cache

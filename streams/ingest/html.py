@@ -13,7 +13,6 @@ from urllib.parse import urlsplit
 
 from streams.errors import Reason, Reject
 from streams.ingest.article import EPOCH, make_article
-from streams.ingest.dateline import agencies_in
 from streams.ingest.dating import publication
 from streams.ingest.files import Known, checked, clues_of
 from streams.ingest.html_body import body_lines, lines_of_markup
@@ -95,7 +94,7 @@ def _dated_article(text: str, known: Known, facts: PageFacts | None, now: dt.dat
         updated_at=next((day for day in told if _is_later(day, published, now)), None),
         ingested_at=known.ingested_at,
         repairs=repairs,
-        agencies=agencies_in(facts.agency or "") if facts else (),
+        agencies=(facts.agency,) if facts and facts.agency else (),
     )
 
 

@@ -281,11 +281,10 @@ def _options() -> Any:
 
 @functools.cache
 def page_words() -> dict[str, Any]:
-    """The words of `pages.toml`: `single`, `pairs` and `elements` that are no article, and `agencies`."""
+    """The words of `pages.toml`: `single`, `pairs` and `elements` that are no article."""
     told = tomllib.loads(Path(__file__).with_name("pages.toml").read_text(encoding="utf-8"))
     return {
         "single": frozenset(told["drop"]),
         "pairs": frozenset(tuple(pair.split()) for pair in told["drop_pairs"]),
         "elements": frozenset(told["drop_elements"]),
-        "agencies": dict(told["agencies"]),
     }

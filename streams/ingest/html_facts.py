@@ -15,7 +15,7 @@ from typing import Any, Final
 from urllib.parse import urljoin, urlsplit
 
 from streams.ingest.canonical_url import clean_url
-from streams.ingest.html_body import page_words
+from streams.ingest.dateline import agency_called, is_word
 from streams.ingest.instants import instant_of
 
 __all__ = ["PageFacts", "page_facts"]
@@ -58,6 +58,8 @@ _UPDATED: Final = (
 _SEPARATOR: Final = re.compile(r"\s+(?:[-–—|:•]+|::)\s+|\s*\|\s*|_(?=\S+$)")
 _HOST_HEAD: Final = re.compile(r"^(?:www\d?|m|mobile|amp|ar|arabic)\.")
 _DATE_LINE_MAX: Final = 60
+_CREDIT: Final = re.compile(r"source|author|byline|credit|agency|writer", re.IGNORECASE)
+"""In the class or id of an element that names where a text is from."""
 _TITLE_PARTS_MAX: Final = 8
 
 
@@ -70,7 +72,7 @@ class PageFacts:
     """Canonical, of the site that it was fetched from; else where it was fetched."""
     outlet: str | None
     agency: str | None
-    """English name of the agency in whose name the outlet carries it."""
+    """Id of the agency in whose name the outlet carries it."""
     author: str | None
     published: dt.datetime | None
     """As the page says it to machines."""
@@ -232,20 +234,27 @@ def _shown_day(tree: Any) -> dt.datetime | None:
 
 def _agency(tree: Any, author: str | None, metas: Mapping[str, str]) -> str | None:
     """The one agency that a byline, a source or a short line of the page names; None where it names several."""
-    agencies: dict[str, str] = page_words()["agencies"]
     told = [author or "", metas.get("source", ""), metas.get("dc.source", "")]
+    found = {agency for text in told for agency, _ in _named(text)}
     for element in tree.iter("span", "div", "p", "li", "a", "address"):
         text = " ".join((element.text or "").split())
         if 2 <= len(text) <= 40:
-            told.append(text)
-    found = {english for text in told for english in _named(text, agencies)}
+            alone = not _is_credit(element)
+            found |= {agency for agency, name in _named(text) if not (alone and name == text and is_word(name))}
     return found.pop() if len(found) == 1 else None
 
 
-def _named(text: str, agencies: Mapping[str, str]) -> set[str]:
-    """Agencies in a line that holds nothing but names, places and marks between them."""
-    parts = [part.strip(" []«»") for part in re.split(r"\s*[/،,|–—:+()]\s*|\s+-\s+|\s+و(?=\S)|\s+عن\s+", text)]
-    return {agencies[part] for part in parts if part in agencies}
+def _is_credit(element: Any) -> bool:
+    """Whether the markup says that the element names a source: elsewhere «فارس» alone may be a tag or a first name."""
+    return _CREDIT.search(f"{element.get('class') or ''} {element.get('id') or ''}") is not None
+
+
+def _named(text: str) -> Iterator[tuple[str, str]]:
+    """Agencies, with how they are called, in a line that holds nothing but names, places and marks between them."""
+    for part in re.split(r"\s*[/،,|–—:+()]\s*|\s+-\s+|\s+و(?=\S)|\s+عن\s+", text):
+        name = part.strip(" []«»")
+        if name and (agency := agency_called(name)) is not None:
+            yield agency, name
 
 
 def _name(told: Any) -> str | None:

@@ -1,4 +1,4 @@
-"""The article log and a point of view in, what was known then out: articles, positions, entries, meetings."""
+"""The article log, what people say of its records, and a point of view in, what was known then out: articles, positions, entries, meetings."""
 
 from __future__ import annotations
 
@@ -6,20 +6,23 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from streams.extract import read
+from streams.corrections.fold import read_corrected
 from streams.extract.knowledge import Knowledge
+from streams.extract.reading import Reading
 from streams.ledger.ledger import Ledger
 from streams.ledger.meeting_index import join_meetings
 from streams.ledger.placing import day_of
-from streams.records import Article, LedgerEntry, Meeting, Position
+from streams.records import Article, Correction, LedgerEntry, Meeting, Position
 
-__all__ = ["View", "by_day", "entries_at", "known_articles", "meetings_at", "positions_at"]
+__all__ = ["View", "by_day", "entries_at", "known_articles", "meetings_at", "positions_at", "readings_at"]
 
 
-def meetings_at(articles: Iterable[Article], knowledge: Knowledge, instant: dt.datetime) -> list[Meeting]:
+def meetings_at(
+    articles: Iterable[Article], knowledge: Knowledge, instant: dt.datetime, corrections: Iterable[Correction] = ()
+) -> list[Meeting]:
     """The meetings that the versions known by an instant tell of, by day, the undated last."""
-    known = known_articles(articles, instant)
-    mentions = [mention for article in known for mention in read(article, knowledge).meetings]
+    readings = readings_at(articles, knowledge, instant, corrections)
+    mentions = [mention for reading in readings for mention in reading.meetings]
     return by_day(join_meetings(mentions, knowledge.meetings.members))
 
 
@@ -30,23 +33,39 @@ class View:
     as_of: dt.date | None = None
     """Last day of what was said or done; None for all."""
     known_by: dt.datetime | None = None
-    """Instant by which an article's version was published; None for all."""
+    """Instant by which an article's version was published, and a correction made; None for all."""
 
 
-def entries_at(articles: Iterable[Article], knowledge: Knowledge, view: View) -> list[LedgerEntry]:
+def entries_at(
+    articles: Iterable[Article], knowledge: Knowledge, view: View, corrections: Iterable[Correction] = ()
+) -> list[LedgerEntry]:
     """The entries that the versions known by an instant give, up to a day; by actor and issue."""
     ledger = Ledger()
-    for position in positions_at(articles, knowledge, view):
+    for position in positions_at(articles, knowledge, view, corrections):
         ledger.apply(position)
     return list(ledger.entries())
 
 
-def positions_at(articles: Iterable[Article], knowledge: Knowledge, view: View) -> Iterator[Position]:
+def positions_at(
+    articles: Iterable[Article], knowledge: Knowledge, view: View, corrections: Iterable[Correction] = ()
+) -> Iterator[Position]:
     """The positions that the versions known by an instant hold, up to a day; by article."""
-    for article in known_articles(articles, view.known_by):
-        for position in read(article, knowledge).positions:
+    for reading in readings_at(articles, knowledge, view.known_by, corrections):
+        for position in reading.positions:
             if view.as_of is None or day_of(position) <= view.as_of:
                 yield position
+
+
+def readings_at(
+    articles: Iterable[Article], knowledge: Knowledge, known_by: dt.datetime | None, corrections: Iterable[Correction]
+) -> Iterator[Reading]:
+    """The readings of the versions known by an instant, with what had been said of them by then; by article."""
+    said: dict[str, list[Correction]] = {}
+    for correction in corrections:
+        if known_by is None or correction.made_at <= known_by:
+            said.setdefault(correction.article_id, []).append(correction)
+    for article in known_articles(articles, known_by):
+        yield read_corrected(article, knowledge, said.get(article.article_id, ()))
 
 
 def known_articles(articles: Iterable[Article], known_by: dt.datetime | None) -> list[Article]:

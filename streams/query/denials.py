@@ -16,7 +16,7 @@ from streams.extract.positions.issues import OTHER
 from streams.ledger.placing import day_of
 from streams.records import EventType, Position, Realis
 
-__all__ = ["Denial", "Denied", "find_denials"]
+__all__ = ["CLAIMED_BY_OTHERS", "Denial", "Denied", "find_denials"]
 
 _SHOWN_MAX: Final = 10
 """Claims shown of each denial, the nearest first."""
@@ -86,6 +86,10 @@ _ASKED: Final = _Answer(
     days=30,
     reason="rejects what the other asks, offers or holds against it",
 )
+
+
+CLAIMED_BY_OTHERS: Final = _ACCUSED.events | _ASKED.events
+"""What others say to a party that it can deny; all else that it denies is said of itself."""
 
 
 def find_denials(positions: Iterable[Position]) -> list[Denial]:

@@ -9,6 +9,7 @@ Instants are UTC with millisecond precision; days are proleptic Gregorian.
 from streams.records.article import Article, Block, BlockKind, PublishedFrom
 from streams.records.article_sketch import ArticleSketch, SketchRegister
 from streams.records.article_state import ArticleState, Emitted
+from streams.records.correction import Correction, FieldValue, RecordKind, Verdict
 from streams.records.dead_letter import DeadLetter, Stage
 from streams.records.derived import Derived
 from streams.records.entity import Entity, EntityType
@@ -30,6 +31,7 @@ __all__ = [
     "BlockKind",
     "Change",
     "Conflict",
+    "Correction",
     "CueClass",
     "DeadLetter",
     "Derived",
@@ -39,6 +41,7 @@ __all__ = [
     "EventType",
     "Fact",
     "FactKind",
+    "FieldValue",
     "Granularity",
     "LedgerEntry",
     "Level",
@@ -54,6 +57,7 @@ __all__ = [
     "QuoteKind",
     "Realis",
     "Record",
+    "RecordKind",
     "Ruleset",
     "SketchRegister",
     "Stage",
@@ -61,6 +65,7 @@ __all__ = [
     "Stand",
     "StatedNumber",
     "StoryMember",
+    "Verdict",
 ]
 
 Record = (
@@ -72,6 +77,7 @@ Record = (
     | MeetingMention
     | Meeting
     | LedgerEntry
+    | Correction
     | DeadLetter
     | ArticleState
     | MentionRegister

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from streams.records.correction import Correction
 from streams.records.position import EventType
 
 __all__ = ["ArticleState", "Emitted"]
@@ -33,7 +34,7 @@ class ArticleState:
     article_id: str
     """The article."""
     revision: str
-    """Its current revision."""
+    """Its current revision; empty while only corrections of it have come."""
     generation: int
     """The generation it was read under."""
     ruleset: str
@@ -42,3 +43,7 @@ class ArticleState:
     """When the current revision was published."""
     emitted: tuple[Emitted, ...]
     """Every key ever emitted for the article, sorted by topic and key."""
+    offset: int | None = None
+    """Where that revision is on its partition of the article log; null while none has come, and in registers of earlier versions."""
+    corrections: tuple[Correction, ...] = ()
+    """What people say of its records, in the order in which it came, each once."""

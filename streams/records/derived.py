@@ -17,7 +17,7 @@ class Derived:
     article_id: str
     """The article it was found in."""
     revision: str
-    """The revision of the article it was found in."""
+    """The revision of the article it was found in; behind a plus, with how many corrections it is read, if any, and when the latest was made."""
     generation: int
     """How often the log has been re-read under new rules, from 1."""
     start: int
@@ -34,3 +34,5 @@ class Derived:
     """Thousandths, 0 to 1000: how often findings of this rule are right, as estimated by its author."""
     ruleset: str
     """Hash of the lexicons, seeds, code and data libraries that read the article."""
+    correction_id: str | None = None
+    """Id of the correction that makes it what it is; null where it is as the rules read it."""

@@ -1,6 +1,7 @@
 """The whole topology on one page: four agents, each a stream, a stage and a table.
 
-    parley.articles          -> read    -> entities, quotes, facts, meeting-mentions, positions, sketches
+    parley.articles, parley.corrections
+                             -> read    -> entities, quotes, facts, meeting-mentions, positions, sketches
     parley.positions         -> track   -> ledger
     parley.meeting-mentions  -> convene -> meetings
     parley.sketches          -> group   -> stories
@@ -12,6 +13,7 @@ test drives the same function.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
@@ -54,18 +56,29 @@ def define_agents(app: Any, stages: Stages, around: Surroundings) -> dict[str, A
     """Declare tables and agents on the app; returns the agents by name."""
     articles, events = around.settings.batch_articles_max, around.settings.batch_events_max
     return {
-        "read": _agent(app, "read", "articles", "articles", stages.read, articles, around),
-        "track": _agent(app, "track", "positions", "positions", stages.track, events, around),
-        "convene": _agent(app, "convene", "meeting-mentions", "mentions", stages.convene, events, around),
-        "group": _agent(app, "group", "sketches", "sketches", stages.group, events, around),
+        "read": _agent(app, "read", ("articles", "corrections"), "articles", stages.read, articles, around),
+        "track": _agent(app, "track", ("positions",), "positions", stages.track, events, around),
+        "convene": _agent(app, "convene", ("meeting-mentions",), "mentions", stages.convene, events, around),
+        "group": _agent(app, "group", ("sketches",), "sketches", stages.group, events, around),
     }
 
 
 def _agent(
-    app: Any, name: str, source: str, table_name: str, stage: Stage, batch_max: int, around: Surroundings
+    app: Any,
+    name: str,
+    sources: tuple[str, ...],
+    table_name: str,
+    stage: Stage,
+    batch_max: int,
+    around: Surroundings,
 ) -> Any:
-    """One agent: raw bytes in, batches through the stage, acknowledged when durable."""
-    channel = _channel(app, BY_NAME[source], around.settings)
+    """One agent: raw bytes in, batches through the stage, acknowledged when durable.
+
+    Several topics share one stream, and so one batch and one transaction of the table at a time; Faust hands the
+    partitions of one number to one worker, since they are as many and subscribed to together.
+    """
+    channel = _channel(app, [BY_NAME[source] for source in sources], around.settings)
+    short = {full_name(BY_NAME[source], around.settings.namespace): source for source in sources}
     table = app.Table(
         table_name, partitions=channel.partitions, key_type=bytes, value_type=bytes, options={"plan": around.plan}
     )
@@ -74,11 +87,12 @@ def _agent(
         async for events in stream.noack_take(batch_max, within=0.02):
             try:
                 kept = app.consumer.in_turn(events)
-                around.monitor.out_of_turn(source, len(events) - len(kept))
+                for source, number in _missing(events, kept, short).items():
+                    around.monitor.out_of_turn(source, number)
                 epoch = table.data.epoch
                 for part in _parts(kept):
                     if table.data.epoch == epoch:  # else all come again, to whoever has their partitions now
-                        await _batch(name, source, part, stage, table, around)
+                        await _batch(name, short, part, stage, table, around)
                     app.consumer.done(part)
             except Exception as error:  # an agent that Faust restarts would skip the batch
                 around.monitor.log.exception("agent failed", agent=name)
@@ -87,9 +101,11 @@ def _agent(
     return app.agent(channel, name=f"{around.settings.namespace}.{name}", concurrency=1)(body)
 
 
-async def _batch(name: str, source: str, events: Sequence[Any], stage: Stage, table: Any, around: Surroundings) -> None:
+async def _batch(
+    name: str, short: Mapping[str, str], events: Sequence[Any], stage: Stage, table: Any, around: Surroundings
+) -> None:
     """Records first, then registers; the acknowledgement follows."""
-    batch = [_incoming(source, event.message) for event in events]
+    batch = [_incoming(short[event.message.topic], event.message) for event in events]
     with around.monitor.batch(name, batch) as seen:
         epoch = table.data.epoch
         outcome = stage.process(batch, table.data.registers)
@@ -98,6 +114,11 @@ async def _batch(name: str, source: str, events: Sequence[Any], stage: Stage, ta
         around.pulse.check()
         await table_writes(table, epoch, outcome.writes)
         seen.done(outcome)
+
+
+def _missing(events: Sequence[Any], kept: Sequence[Any], short: Mapping[str, str]) -> Counter[str]:
+    """How many events of each topic were not kept."""
+    return Counter(short[e.message.topic] for e in events) - Counter(short[e.message.topic] for e in kept)
 
 
 def _parts(events: Sequence[Any]) -> Iterator[Sequence[Any]]:
@@ -124,11 +145,11 @@ def _headers(headers: Any) -> tuple[tuple[str, bytes], ...]:
     return tuple((name, value or b"") for name, value in pairs)
 
 
-def _channel(app: Any, topic: Topic, settings: Settings) -> Any:
-    """The source topic as raw bytes: what cannot be decoded must reach the stage, not kill the fetcher."""
+def _channel(app: Any, topics: Sequence[Topic], settings: Settings) -> Any:
+    """The source topics as raw bytes: what cannot be decoded must reach the stage, not kill the fetcher."""
     return app.topic(
-        full_name(topic, settings.namespace),
-        partitions=topic.partitions(settings.partitions),
+        *(full_name(topic, settings.namespace) for topic in topics),
+        partitions=topics[0].partitions(settings.partitions),
         key_type=bytes,
         value_type=bytes,
         key_serializer="raw",

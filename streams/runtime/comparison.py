@@ -64,14 +64,15 @@ def _expect(
     """Put what the log gives into the comparison, partition by partition as the agents' tables are; returns its messages."""
     stages = build_stages(knowledge, load_codec(), settings)
     folds = {
-        name: _Fold(name, stage, settings, comparison) for name, stage in stages.by_source.items() if name != "articles"
+        name: _Fold(name, stage, settings, comparison)
+        for name, stage in stages.by_source.items()
+        if stage is not stages.read
     }
-    topic, done = full_name(BY_NAME["articles"], settings.namespace), 0
-    for partition in partitions_of(settings, servers, topic):
+    done = 0
+    for partition in partitions_of(settings, servers, full_name(BY_NAME["articles"], settings.namespace)):
         table = temporary()
-        for batch in _chunks(scan(settings, servers, topic, [partition]), settings.batch_articles_max):
-            incoming = [Incoming("articles", partition, m.offset(), m.key(), m.value()) for m in batch]
-            outcome = stages.read.process(incoming, table)
+        for batch in _chunks(_log(settings, servers, partition), settings.batch_articles_max):
+            outcome = stages.read.process(batch, table)
             comparison.expect(outcome.outgoing, settings)
             for name, fold in folds.items():
                 fold.take([outgoing for outgoing in outcome.outgoing if outgoing.topic == name])
@@ -80,6 +81,13 @@ def _expect(
     for fold in folds.values():
         fold.flush()
     return done
+
+
+def _log(settings: Settings, servers: str, partition: int) -> Iterator[Incoming]:
+    """What came from outside for one partition: the corrections first, which wait there for their articles."""
+    for name in ("corrections", "articles"):
+        for m in scan(settings, servers, full_name(BY_NAME[name], settings.namespace), [partition]):
+            yield Incoming(name, partition, m.offset(), m.key(), m.value())
 
 
 def _chunks(messages: Iterator[Any], size: int) -> Iterator[list[Any]]:

@@ -16,7 +16,7 @@ from streams.records import Emitted
 __all__ = ["shortened", "whole"]
 
 _LENGTH: Final = 22
-"""Characters of 16 bytes in base64, without padding; a key as it is has a bar."""
+"""Characters of 16 bytes in base64, without padding; a key as it is has a bar, or is the article's id, which may be as long."""
 
 
 def shortened(emitted: Emitted, article_id: str) -> Emitted:
@@ -35,7 +35,7 @@ def shortened(emitted: Emitted, article_id: str) -> Emitted:
 
 def whole(emitted: Emitted, article_id: str) -> Emitted:
     """The same with its whole key; registers of earlier versions have it already."""
-    if len(emitted.key) != _LENGTH or "|" in emitted.key:
+    if len(emitted.key) != _LENGTH or "|" in emitted.key or emitted.key == article_id:
         return emitted
     number = UUID(bytes=urlsafe_b64decode(f"{emitted.key}=="))
     return replace(emitted, key=f"{_prefix(emitted, article_id)}|{number}")

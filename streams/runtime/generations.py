@@ -71,9 +71,9 @@ def next_generation(settings: Settings, servers: str, ruleset: str) -> int:
     """
     latest = latest_ruleset(settings, servers)
     generation = 1 if latest is None else latest.generation + 1
-    topic = full_name(BY_NAME["articles"], settings.namespace)
     with admin(settings, servers) as client:
-        _rewind(client, settings, topic)
+        for name in ("corrections", "articles"):
+            _rewind(client, settings, full_name(BY_NAME[name], settings.namespace))
     _begin(settings, servers, generation, ruleset)
     return generation
 

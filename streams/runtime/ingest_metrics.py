@@ -22,6 +22,7 @@ class IngestMetrics:
     """Counters by class of source: an address would be a label without bound."""
 
     def __init__(self, registry: CollectorRegistry) -> None:
+        self.registry = registry
         self._articles = Counter(
             "parley_ingested_articles", "Versions of articles put on the log", _CLASS, registry=registry
         )

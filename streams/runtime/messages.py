@@ -42,6 +42,8 @@ class Incoming:
     key: bytes | None
     value: bytes | None
     headers: Headers = ()
+    timestamp_ms: int = 0
+    """When it was written, by the clock of who wrote it; 0 where nobody asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,8 @@ class Fault:
     detail: str
     source: str
     """`topic-partition-offset`."""
+    topic: str
+    """Short name of the topic."""
 
 
 @dataclass(slots=True)
@@ -145,7 +149,7 @@ def dead_letter(
         ruleset=ruleset,
     )
     out = Outgoing("dead-letters", key, key, codec.encode(letter), dead_headers(letter))
-    return out, Fault(stage, reason, detail, key)
+    return out, Fault(stage, reason, detail, key, incoming.topic)
 
 
 def dead_headers(letter: DeadLetter) -> Headers:

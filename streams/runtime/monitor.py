@@ -190,9 +190,11 @@ class Monitor:
 
     def count(self, agent: str, batch: Sequence[Incoming], outcome: Outcome) -> None:
         """Add up an acknowledged batch."""
-        self._consumed.labels(batch[0].topic).inc(len(batch))
+        topics, dead = Tally(incoming.topic for incoming in batch), Tally(fault.topic for fault in outcome.faults)
+        for topic, number in sorted(topics.items()):
+            self._consumed.labels(topic).inc(number)
         if agent == "read":
-            self._articles.inc(len(batch) - len(outcome.faults))
+            self._articles.inc(max(0, topics["articles"] - dead["articles"]))
         self._stale.inc(outcome.stale)
         for language in outcome.unread:
             primary = language.partition("-")[0].lower()
@@ -205,7 +207,7 @@ class Monitor:
         self._entry_bytes_seen = max(self._entry_bytes_seen, *entries, 0)
         self._entry_bytes.set(self._entry_bytes_seen)
         for fault in outcome.faults:
-            self._dead.labels(batch[0].topic, fault.stage.value, fault.reason.value).inc()
+            self._dead.labels(fault.topic, fault.stage.value, fault.reason.value).inc()
             self.log.warning(
                 "dead letter",
                 source=fault.source,

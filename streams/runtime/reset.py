@@ -28,7 +28,7 @@ from streams.topics import BY_NAME, TOPICS, full_name
 
 __all__ = ["Remains", "remains", "remove"]
 
-_KEPT: Final = ("articles", "dead-letters")
+_KEPT: Final = ("articles", "corrections", "dead-letters")
 """What came from outside and cannot be made again."""
 _ORDER: Final = (
     *(topic.name for topic in DERIVED),
@@ -51,7 +51,7 @@ class Remains:
 
 
 def remains(settings: Settings, servers: str, *, articles: bool) -> Remains:
-    """What a reset would remove; the articles and dead letters, and what sources remember of them, only when asked."""
+    """What a reset would remove; articles, corrections and dead letters, and what sources remember of them, only when asked."""
     with admin(settings, servers) as client:
         existing = {topic["name"] for topic in client.describe_topics() if not topic["error_code"]}
         groups = {group["group_id"] for group in client.list_groups()}

@@ -1,4 +1,4 @@
-"""Articles and rejects in, `parley.articles` and `parley.dead-letters` out, durably: what every source ends in.
+"""Articles, corrections and rejects in, `parley.articles`, `parley.corrections` and `parley.dead-letters` out, durably: what every source ends in.
 
 kafka-python's idempotent producer is quick enough for sources (thousands of
 articles a second) and keeps librdkafka for the agents' hot path.
@@ -15,7 +15,7 @@ from kafka import KafkaProducer
 from kafka.errors import KafkaError
 
 from streams.errors import BODY_BYTES_MAX, DETAIL_MAX, Reject, UnavailableError
-from streams.records import Article, DeadLetter
+from streams.records import Article, Correction, DeadLetter
 from streams.runtime.client_config import for_kafka_python, unavailable
 from streams.runtime.codec import load_codec
 from streams.runtime.messages import dead_headers, message
@@ -26,7 +26,7 @@ __all__ = ["SourcePublisher", "dead_letter_key", "dead_letter_of", "publisher"]
 
 
 class SourcePublisher:
-    """Sends articles and dead letters; `settle` waits until all are acknowledged."""
+    """Sends articles, corrections and dead letters; `settle` waits until all are acknowledged."""
 
     def __init__(self, producer: Any, settings: Settings, ruleset: str) -> None:
         self._producer = producer
@@ -38,6 +38,12 @@ class SourcePublisher:
         """Queue one version of an article."""
         out = message(load_codec(), "articles", article.article_id, article.article_id, article, article.published_at)
         self.queue("articles", out.key, out.value, list(out.headers))
+
+    def correction(self, correction: Correction) -> None:
+        """Queue what somebody says of a record."""
+        article_id = correction.article_id
+        out = message(load_codec(), "corrections", article_id, article_id, correction, correction.made_at)
+        self.queue("corrections", out.key, out.value, list(out.headers))
 
     def reject(self, reject: Reject, source: str) -> None:
         """Queue the dead letter of input that is no article; `source` says where it came from."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from streams.extract.knowledge import Knowledge
+from streams.runtime.article_log import ArticleLog, NoArticleLog
 from streams.runtime.codec import Codec
 from streams.runtime.convene_stage import ConveneStage, mention_placing
 from streams.runtime.group_stage import GroupStage, sketch_placing
@@ -22,13 +23,20 @@ __all__ = ["Stage", "Stages", "build_stages", "placings"]
 
 
 def build_stages(
-    knowledge: Knowledge, codec: Codec, settings: Settings, timed: Callable[[float], None] = lambda _: None
+    knowledge: Knowledge,
+    codec: Codec,
+    settings: Settings,
+    timed: Callable[[float], None] = lambda _: None,
+    log: ArticleLog | None = None,
 ) -> Stages:
-    """What the agents do, without streams; `timed` is told how long each reading took, in seconds."""
+    """What the agents do, without streams; `timed` is told how long each reading took, in seconds.
+
+    Without the article log corrections wait for their articles: who hands them in first needs none.
+    """
     bytes_max, records_max = settings.article_bytes_max, settings.records_per_article_max
     memory_bytes = held_bytes(settings)
     return Stages(
-        read=ReadStage(knowledge, codec, settings.namespace, bytes_max, records_max, timed),
+        read=ReadStage(knowledge, codec, settings.namespace, bytes_max, records_max, timed, log or NoArticleLog()),
         track=TrackStage(codec, settings.namespace, knowledge.ruleset),
         convene=ConveneStage(
             codec, settings.namespace, knowledge.ruleset, knowledge.meetings.members, memory_bytes // 2
@@ -58,6 +66,7 @@ class Stages:
         """Each stage by the topic that it reads, by its short name."""
         return {
             "articles": self.read,
+            "corrections": self.read,
             "positions": self.track,
             "meeting-mentions": self.convene,
             "sketches": self.group,

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from streams.extract.knowledge import Knowledge
-from streams.records import Article, LedgerEntry, Meeting
+from streams.records import Article, Correction, LedgerEntry, Meeting
+from streams.runtime.article_log import StoredArticleLog
 from streams.runtime.cluster import digest
 from streams.runtime.codec import Codec, load_codec
 from streams.runtime.messages import Incoming, Outgoing, message
@@ -36,15 +37,27 @@ class TopologyDriver:
     """How many messages each topic got."""
     tables: dict[str, RegisterTable] = field(default_factory=lambda: {topic.name: in_memory() for topic in SOURCES})
     """The agents' tables, by source topic."""
+    article_log: dict[int, list[tuple[int, bytes, bytes]]] = field(default_factory=dict)
+    """Offset, key and value of each article, by partition."""
 
     @classmethod
     def of(cls, knowledge: Knowledge) -> TopologyDriver:
         """An empty world under this knowledge."""
-        return cls(load_codec(), build_stages(knowledge, load_codec(), Settings()))
+        driver = cls(load_codec(), build_stages(knowledge, load_codec(), Settings()))
+        driver.stages = driver.stages_of(knowledge)
+        return driver
+
+    def stages_of(self, knowledge: Knowledge) -> Stages:
+        """The stages of other knowledge on these topics and tables: what an upgrade puts in the place of the first."""
+        return build_stages(knowledge, self.codec, Settings(), log=StoredArticleLog(self.article_log))
 
     def publish(self, article: Article) -> None:
         """Put one version of an article on the log, and let all agents do their work."""
         self.send(message(self.codec, "articles", article.article_id, article.article_id, article))
+
+    def correct(self, correction: Correction) -> None:
+        """Put a correction on its topic, and let all agents do their work."""
+        self.send(message(self.codec, "corrections", correction.article_id, correction.article_id, correction))
 
     def send(self, first: Outgoing) -> None:
         """Put a message on its topic, and let all agents do their work."""
@@ -55,9 +68,10 @@ class TopologyDriver:
             stage = by_source.get(outgoing.topic)
             if stage is None:
                 continue
-            outcome = stage.process([incoming], self.tables[outgoing.topic])
+            table = self.tables["articles" if outgoing.topic == "corrections" else outgoing.topic]
+            outcome = stage.process([incoming], table)
             waiting.extend(outcome.outgoing)
-            self.tables[outgoing.topic].commit()
+            table.commit()
 
     def records(self, topic: str) -> list[Any]:
         """The decoded last values of a topic, by key."""
@@ -85,4 +99,6 @@ class TopologyDriver:
         offset = self.written.get(outgoing.topic, 0)
         self.written[outgoing.topic] = offset + 1
         partition = outgoing.partition(self.partitions)
+        if outgoing.topic == "articles":
+            self.article_log.setdefault(partition, []).append((offset, outgoing.key.encode(), outgoing.value or b""))
         return Incoming(outgoing.topic, partition, offset, outgoing.key.encode(), outgoing.value, outgoing.headers)

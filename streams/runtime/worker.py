@@ -20,6 +20,7 @@ from streams.health import serve_health
 from streams.knowledge import load_knowledge
 from streams.runtime.agents import Surroundings
 from streams.runtime.app import build_app, build_topology
+from streams.runtime.article_log import KafkaArticleLog
 from streams.runtime.broker_contact import watch_brokers
 from streams.runtime.changelogs import state_plan
 from streams.runtime.cluster import end_offsets
@@ -61,7 +62,7 @@ def run_worker(settings: Settings, servers: str) -> NoReturn:
     install()
     check_name(settings, servers)
     app = build_app(settings, servers)
-    stages = build_stages(knowledge, codec, settings, monitor.extracted)
+    stages = build_stages(knowledge, codec, settings, monitor.extracted, KafkaArticleLog(settings, servers))
     if slot.was_left_open:
         stages.read.resend_below.update(_ends_of_log(settings, servers))
         log.info("the last stop was not clean: articles that were under way are sent whole", worker=slot.name)
@@ -83,12 +84,10 @@ def run_worker(settings: Settings, servers: str) -> NoReturn:
     _execute(app, monitor, slot)
 
 
-def _ends_of_log(settings: Settings, servers: str) -> dict[int, int]:
-    """The offset behind the last article that is there now, by partition."""
-    return {
-        tp.partition: end
-        for tp, end in end_offsets(settings, servers, [full_name(BY_NAME["articles"], settings.namespace)]).items()
-    }
+def _ends_of_log(settings: Settings, servers: str) -> dict[tuple[str, int], int]:
+    """The offset behind the last article and the last correction that are there now, by topic and partition."""
+    names = {full_name(BY_NAME[name], settings.namespace): name for name in ("articles", "corrections")}
+    return {(names[tp.topic], tp.partition): end for tp, end in end_offsets(settings, servers, list(names)).items()}
 
 
 def _execute(app: faust.App, monitor: Monitor, slot: Slot) -> NoReturn:

@@ -1,19 +1,17 @@
-"""A request in; let in, with its body, or refused: by who asks, how much is asked, and how long it takes."""
+"""A request in; let in, with its body, or refused: by how much is asked, and how long it takes."""
 
 from __future__ import annotations
 
 import asyncio
-import hmac
 import time
 from collections.abc import Callable
 from typing import Final
-from urllib.parse import urlsplit
 
 from starlette.requests import ClientDisconnect, Request
 
 from streams.ingest.posted import Fault
 from streams.serve.problems import ProblemError
-from streams.settings import Settings, is_loopback
+from streams.settings import Settings
 
 __all__ = ["HEADER_BYTES_MAX", "UNDER_WAY_MAX", "Admission"]
 
@@ -23,31 +21,14 @@ UNDER_WAY_MAX: Final = 32
 
 
 class Admission:
-    """Who is let in; for one event loop."""
+    """How much is let in; for one event loop."""
 
     def __init__(self, settings: Settings, clock: Callable[[], float] = time.monotonic) -> None:
         self._settings, self._clock = settings, clock
-        self._token = settings.secret("token")
         self._rate = settings.serve_articles_per_second
         self._burst = max(self._rate, settings.serve_batch_max)
         self._left, self._at = float(self._burst), clock()
         self._under_way = 0
-
-    def check_who(self, request: Request) -> None:
-        """Raise ProblemError for who may not ask: the token is missing, or a page of another site asks through a browser."""
-        headers = request.headers
-        host = headers.get("host", "")
-        origin = headers.get("origin")
-        if headers.get("sec-fetch-site") == "cross-site" or (origin and urlsplit(origin).netloc != host):
-            raise ProblemError(Fault(403, "origin", "pages of other sites may not ask"), close=True)
-        if self._token is None:
-            if not is_loopback(urlsplit(f"//{host}").hostname or ""):  # a name that was made to lead here
-                raise ProblemError(Fault(403, "host", "without a token only localhost may be asked"), close=True)
-            return
-        scheme, _, given = headers.get("authorization", "").partition(" ")
-        same = hmac.compare_digest(given.strip().encode("latin-1", "replace"), self._token.encode())
-        if not same or scheme.lower() != "bearer":
-            raise ProblemError(Fault(401, "authorization", "a token is needed: Authorization: Bearer …"), close=True)
 
     @staticmethod
     def header_fault(request: Request) -> ProblemError | None:

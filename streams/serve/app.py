@@ -2,34 +2,127 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+import time
+from collections.abc import Awaitable, Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
 
-from fastapi import FastAPI, Request, Response
+from fastapi import APIRouter, FastAPI, Request, Response
+from starlette.middleware.cors import CORSMiddleware
 
 from streams import __version__
+from streams.records import Correction
 from streams.runtime.ingest_metrics import IngestMetrics
+from streams.serve.access import Access, answer_with_login, needs
 from streams.serve.admission import Admission
+from streams.serve.api.described import describe_answers
+from streams.serve.api.rate import RateLimit
+from streams.serve.api.router import api_router
 from streams.serve.articles import articles_router
+from streams.serve.corrections import CorrectionDesk, corrections_router
 from streams.serve.desk import Desk
+from streams.serve.login import login_router
+from streams.serve.metrics import RequestTimes
+from streams.serve.model.shelf import ModelShelf
+from streams.serve.model.store import Store
+from streams.serve.model.system import behind_of
+from streams.serve.pages.hand import Hand, issues_there_are, page_asker
+from streams.serve.pages.site import Site, mount_pages
+from streams.serve.pages.views import VIEWS
 from streams.serve.problems import answer_with_problems, problem
+from streams.serve.users import Role
 from streams.settings import Settings
 
 __all__ = ["make_app"]
 
+EVENTS: Final = "/api/v1/events"
+"""Where open pages hear of news; where nothing is there, they ask for themselves."""
 
-def make_app(settings: Settings, desk: Desk, metrics: IngestMetrics, admission: Admission | None = None) -> FastAPI:
-    """All routes; `/openapi.json` describes them."""
+
+def make_app(
+    settings: Settings,
+    desk: Desk,
+    metrics: IngestMetrics,
+    admission: Admission | None = None,
+    model: Store | None = None,
+    more: Iterable[APIRouter] = (),
+    publish: Callable[[Correction], None] | None = None,
+) -> FastAPI:
+    """All routes, those that read where there is a read model, with `more` beside them; `/openapi.json` describes them.
+
+    What people say of records goes to `publish`; without it nobody can correct.
+    """
     app = FastAPI(
         title="parley", version=__version__, docs_url=None, redoc_url=None, license_info={"name": "Apache-2.0"}
     )
+    access = app.state.access = Access(settings)
     answer_with_problems(app)
+    answer_with_login(app)
+    app.include_router(login_router(access))
     app.include_router(articles_router(settings, desk, admission or Admission(settings)))
+    if model is not None:
+        app.state.model = model
+        describe_answers(app)
+        app.include_router(api_router(RateLimit(settings.serve_requests_per_second)))
+        mount_pages(app, _site(model, access, publish))
+
+    if model is not None and publish is not None:
+        taking = CorrectionDesk(ModelShelf(model), partial(_through, publish), issues_there_are)
+        app.include_router(corrections_router(taking, needs(Role.ANALYST)))
+
+    for router in more:
+        app.include_router(router)
+    _count_answers(app, metrics)
+    if settings.serve_cors_origins:
+        _let_other_sites_read(app, settings.serve_cors_origins)
+    return app
+
+
+def _site(model: Store, access: Access, publish: Callable[[Correction], None] | None) -> Site:
+    hand = Hand(publish) if publish is not None else None
+    return Site(model.reading, VIEWS, behind=behind_of, asker=page_asker(access), hand=hand, events=EVENTS)
+
+
+@dataclass(frozen=True, slots=True)
+class _Through:
+    """Sends corrections where those of the page go."""
+
+    publish: Callable[[Correction], None]
+
+    def correction(self, correction: Correction) -> None:
+        """Send one; comes back once Kafka has it."""
+        self.publish(correction)
+
+    def settle(self) -> None:
+        """Kafka has it already."""
+
+
+def _through(publish: Callable[[Correction], None]) -> AbstractContextManager[_Through]:
+    return nullcontext(_Through(publish))
+
+
+def _let_other_sites_read(app: FastAPI, origins: str) -> None:
+    """Have browsers give answers to pages of these sites, listed with commas between."""
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=[origin.strip() for origin in origins.split(",")],
+        allow_methods=["GET"],
+        allow_headers=["Authorization", "If-None-Match"],
+        expose_headers=["ETag", "Link", "Retry-After"],
+    )
+
+
+def _count_answers(app: FastAPI, metrics: IngestMetrics) -> None:
+    """Count answers by their status, and how long each route takes; refuse headers that no honest client sends."""
+    times = RequestTimes(metrics.registry)
 
     @app.middleware("http")
     async def _counted(request: Request, call: Callable[[Request], Awaitable[Response]]) -> Response:
-        fault = Admission.header_fault(request)
+        began, fault = time.perf_counter(), Admission.header_fault(request)
         answer = await call(request) if fault is None else problem(fault)
+        route = getattr(request.scope.get("route"), "path", None)
         metrics.answered(answer.status_code)
+        times.took(route, time.perf_counter() - began)
         return answer
-
-    return app

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from email.message import Message
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 
 from streams.ingest.item import digest_of_bytes
 from streams.ingest.posted import TEXT_HEADERS, Fault, fields_of_text, objects_of_json
+from streams.serve.access import needs
 from streams.serve.admission import Admission
 from streams.serve.desk import Desk
-from streams.serve.problems import Problem, ProblemError
+from streams.serve.problems import PROBLEM_CONTENT, ProblemError
+from streams.serve.users import Role, User
 from streams.settings import Settings
 
 __all__ = ["Accepted", "PostedArticle", "Taken", "articles_router"]
@@ -55,12 +57,11 @@ def articles_router(settings: Settings, desk: Desk, admission: Admission) -> API
     router = APIRouter(tags=["articles"])
 
     @router.post("/articles", status_code=202, responses=_REFUSALS, openapi_extra=_REQUEST)
-    async def post_articles(request: Request) -> Accepted:
+    async def post_articles(request: Request, _: Annotated[User, Depends(needs(Role.OPERATOR))]) -> Accepted:
         """Take in one article or a batch; answers once Kafka has acknowledged all of it, and takes all or nothing.
 
         A request that got no answer, 429 or 503 may be sent again as it was: nothing is taken in twice.
         """
-        admission.check_who(request)
         admission.enter()
         try:
             key = _key(request)
@@ -111,7 +112,7 @@ def _key(request: Request) -> str | None:
 _WHY: Final = {
     400: "Not to be read: the JSON, the encoding, a header",
     401: "No token, or another",
-    403: "Asked from a page of another site, or without a token by another name than localhost",
+    403: "Asked from a page of another site, without a token by another name than localhost, or by no operator",
     408: "The body did not come in time",
     413: "Too large: the body, the batch, a text",
     415: "A type, a charset or a packing that is not read",
@@ -120,8 +121,7 @@ _WHY: Final = {
     503: "Kafka does not take it now; Retry-After says when to send it again",
 }
 _REFUSALS: Final[dict[int | str, dict[str, Any]]] = {
-    status: {"description": why, "content": {"application/problem+json": {"schema": Problem.model_json_schema()}}}
-    for status, why in _WHY.items()
+    status: {"description": why, **PROBLEM_CONTENT} for status, why in _WHY.items()
 }
 _ARTICLE: Final = PostedArticle.model_json_schema()
 _REQUEST: Final[dict[str, Any]] = {

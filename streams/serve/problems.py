@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Sequence
 from http import HTTPStatus
+from typing import Any, Final
 
 from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from streams.ingest.posted import Fault
 
-__all__ = ["Problem", "ProblemError", "answer_with_problems", "problem"]
+__all__ = ["PROBLEM_CONTENT", "Problem", "ProblemError", "answer_with_problems", "problem"]
 
 
 class FieldFault(BaseModel):
@@ -29,6 +33,12 @@ class Problem(BaseModel):
     status: int
     detail: str = Field(description="What is wrong, for a person")
     errors: list[FieldFault] = []
+
+
+PROBLEM_CONTENT: Final[dict[str, Any]] = {
+    "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+}
+"""What OpenAPI says of an answer that is a problem, beside its description."""
 
 
 class ProblemError(Exception):
@@ -59,11 +69,31 @@ def problem(error: ProblemError) -> JSONResponse:
 
 
 def answer_with_problems(app: FastAPI) -> None:
-    """Answer whatever goes wrong in this form, also what the framework finds."""
+    """Answer whatever goes wrong in this form, also what the framework finds; OpenAPI describes it."""
+    described = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        found = described()
+        schema = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+        schemas = found.setdefault("components", {}).setdefault("schemas", {})
+        schemas |= {**schema.pop("$defs", {}), "Problem": schema}
+        return found
+
+    app.openapi = openapi  # type: ignore[method-assign]  # the framework's way
 
     @app.exception_handler(ProblemError)
     async def _ours(_: Request, error: ProblemError) -> JSONResponse:
         return problem(error)
+
+    @app.exception_handler(RequestValidationError)
+    async def _parameters(_: Request, error: RequestValidationError) -> JSONResponse:
+        faults = [Fault(422, _place(fault["loc"]), str(fault["msg"])) for fault in error.errors()]
+        return problem(ProblemError(*faults))
+
+    @app.exception_handler(sqlite3.OperationalError)
+    async def _busy(_: Request, __: sqlite3.OperationalError) -> JSONResponse:
+        detail = "the read model cannot be asked now"
+        return problem(ProblemError(Fault(503, "", detail), retry_after_seconds=1))
 
     @app.exception_handler(Exception)
     async def _unexpected(_: Request, __: Exception) -> JSONResponse:
@@ -74,3 +104,8 @@ def answer_with_problems(app: FastAPI) -> None:
         found = problem(ProblemError(Fault(error.status_code, "", str(error.detail))))
         found.headers.update(error.headers or {})
         return found
+
+
+def _place(location: Sequence[object]) -> str:
+    """Where a value stands: a parameter by its name, without the part of the request that it is in."""
+    return ".".join(map(str, location[1:]))

@@ -122,7 +122,7 @@ FACTS = {
         "طهران: رفع العقوبات أولا ثم نعود إلى التزاماتنا",
         "https://www.ufuq.example/news/2021/4/9/tehran-sanctions-first",
         "قناة الأفق",
-        "Anadolu Agency",
+        "anadolu-agency",
         "2021-04-09T13:20:00+00:00",
         "page",
     ),
@@ -130,7 +130,7 @@ FACTS = {
         "اليمن: الوسيط العماني يعرض خطة من ثلاث مراحل",
         None,
         "الخليج الإخباري",
-        "Reuters",
+        "reuters",
         "2022-03-30T00:00:00+00:00",
         "page",
     ),
@@ -147,7 +147,7 @@ FACTS = {
         "مقابلة: مسؤول أممي يدعو إلى تمديد الهدنة",
         None,
         None,
-        "Xinhua",
+        "xinhua",
         "2022-05-28T20:15:33+00:00",
         "page",
     ),
@@ -176,6 +176,23 @@ def test_what_a_page_says_of_its_article(name: str) -> None:
         published and published.isoformat(),
         told,
     ) == FACTS[name]
+
+
+@pytest.mark.parametrize(
+    ("element", "agency"),
+    [
+        ("<span>تسنيم</span>", "tasnim"),
+        ("<p>لانا</p>", "lana-libya"),
+        ("<p>طرابلس (وال)</p>", "lana-libya"),
+        ("<div>بغداد / واع</div>", "ina-iraq"),
+        ('<span class="article-source">سبأ</span>', "saba-news"),
+        ('<a href="/tags/1">سبأ</a>', None),
+        ("<span>رويترز</span><span>تسنيم</span>", None),
+    ],
+)
+def test_an_agency_that_the_page_names(element: str, agency: str | None) -> None:
+    """By the names that datelines know; one that is a word too counts where a source is named, or beside a place."""
+    assert page_facts(lxml.html.fromstring(page(body=BODY + element)), None).agency == agency
 
 
 BODY = "<p>أعلن الوزير اليوم أن بلاده ترفض العرض الذي قدمه الوسطاء أمس الأول.</p>"

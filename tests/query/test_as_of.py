@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 
 from streams.cli.options import end_of, parse_view
+from streams.extract import read
 from streams.extract.knowledge import Knowledge
 from streams.ingest.article import make_article
 from streams.ledger.placing import day_of
 from streams.query.as_of import View, entries_at, meetings_at, positions_at
-from streams.records import LedgerEntry
+from streams.records import LedgerEntry, Verdict
 from streams.runtime.topology_driver import TopologyDriver
+from tests.corrections.support import NOON, news, said_of, stand
 from tests.support import day, seed_articles
 
 
@@ -75,3 +77,20 @@ def test_an_earlier_version_is_found_again(knowledge: Knowledge) -> None:
 
     assert {e.actor for e in before} == {"EGY"}
     assert before != after
+
+
+def test_known_by_knows_when_a_correction_was_made(knowledge: Knowledge) -> None:
+    """A minute before it was made the rules have the word; from then on the person; meetings follow."""
+    one = news()
+    words = [said_of(one, stand(one, knowledge, "RUS"), Verdict.AMEND, knowledge, actor="CHN")]
+    minute = dt.timedelta(minutes=1)
+
+    def actors(known_by: dt.datetime | None) -> set[str]:
+        return {entry.actor for entry in entries_at([one], knowledge, View(known_by=known_by), words)}
+
+    assert actors(NOON - minute) == {"IRN", "EGY", "RUS"}
+    assert actors(NOON) == actors(None) == {"IRN", "EGY", "CHN"}
+    [meeting] = meetings_at([one], knowledge, NOON)
+    rejected = [said_of(one, read(one, knowledge).meetings[0], Verdict.REJECT, knowledge)]
+    assert meetings_at([one], knowledge, NOON - minute, rejected) == [meeting]
+    assert meetings_at([one], knowledge, NOON, rejected) == []

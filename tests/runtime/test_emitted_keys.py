@@ -30,3 +30,12 @@ def test_a_key_that_is_made_otherwise_is_kept(key: str) -> None:
 
     assert shortened(emitted, "a") == emitted
     assert whole(emitted, "a") == emitted
+
+
+@pytest.mark.parametrize("article_id", ["hostile/../<b>&\"'?#%2e", "dQw4w9WgXcQdQw4w9WgXcQ", "مقال-من-اثنين-وعشرين-ح"])
+def test_a_key_that_is_the_articles_id_is_kept(article_id: str) -> None:
+    """A sketch is called like its article, also where that has as many characters as a short key."""
+    emitted = Emitted(topic="sketches", key=article_id)
+
+    assert len(article_id) == 22
+    assert whole(shortened(emitted, article_id), article_id) == emitted

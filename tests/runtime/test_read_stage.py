@@ -47,7 +47,7 @@ def test_what_an_unclean_stop_may_have_left_is_sent_whole(driver: TopologyDriver
     """Below the offset that the log had at the start; above it nothing is repeated."""
     before = sent(driver)
     after_start = driver.written["articles"] + 1
-    driver.stages.read.resend_below.update(dict.fromkeys(range(4), after_start))
+    driver.stages.read.resend_below.update(dict.fromkeys((("articles", number) for number in range(4)), after_start))
     driver.publish(article(TEXT, "a"))
     twice = sent(driver)
     driver.publish(article(TEXT, "a"))

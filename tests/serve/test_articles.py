@@ -67,7 +67,7 @@ class World:
 
     def __init__(self, path: Path, **settings: Any) -> None:
         self.log = Log(path)
-        self.settings = Settings(**settings)
+        self.settings = Settings(data_folder=path.parent, **settings)
         self.now = 0.0
         self.desk = Desk(self.settings, cast("Intake", self.log))
         self.admission = Admission(self.settings, lambda: self.now)

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import html
+import http.client
+import json
+import os
+import re
 import socket
 import threading
 from collections.abc import Iterator
@@ -9,12 +14,14 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from openapi_spec_validator import validate
 from prometheus_client import CollectorRegistry
 
 from streams.errors import ConfigError
 from streams.runtime.ingest_metrics import IngestMetrics
 from streams.runtime.intake import Intake
 from streams.serve import process
+from streams.serve.address import address_of
 from streams.serve.admission import HEADER_BYTES_MAX
 from streams.settings import Settings
 from tests.serve.test_articles import Log
@@ -30,7 +37,8 @@ class Offered(Log):
 
 def source(path: Path, port: int = 0) -> process.HttpSource:
     """A server that listens and does not run yet."""
-    return process.HttpSource(Settings(serve_port=port, serve_seconds=1.0), cast("Intake", Offered(path)))
+    settings = Settings(data_folder=path.parent, serve_port=port, serve_seconds=1.0, connect_seconds=1.0)
+    return process.HttpSource(settings, "127.0.0.1:1", cast("Intake", Offered(path)))
 
 
 @pytest.fixture
@@ -45,6 +53,53 @@ def address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[s
     stop.set()
     thread.join(20)
     assert not thread.is_alive()
+
+
+def asked(address: tuple[str, int], path: str) -> tuple[int, bytes]:
+    """Status and body of what stands there."""
+    connection = http.client.HTTPConnection(*address, timeout=20)
+    try:
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        return answer.status, answer.read()
+    finally:
+        connection.close()
+
+
+def test_all_that_is_served_is_described(address: tuple[str, int]) -> None:
+    """Articles, API, corrections, events, feeds: what a process has together is one valid description."""
+    status, body = asked(address, "/openapi.json")
+    told = json.loads(body)
+
+    assert status == 200
+    validate(told)
+    wanted = {"/articles", "/api/v1/ledger", "/api/v1/events", "/api/v1/corrections", "/feeds/changes.atom"}
+    assert wanted <= told["paths"].keys()
+
+
+def test_links_of_the_page_lead_somewhere(address: tuple[str, int]) -> None:
+    """Whatever the pages of an empty model link to on this server is there."""
+    links = {"/ar/", "/en/", "/en/system"}
+    for page in sorted(links):
+        status, body = asked(address, page)
+        assert status == 200, page
+        links |= set(re.findall(r'href="(/[^"#]*)', body.decode()))
+
+    assert {link: asked(address, html.unescape(link))[0] for link in links} == dict.fromkeys(links, 200)
+
+
+def test_its_address_is_noted(tmp_path: Path) -> None:
+    """For who started it, by its process; also where it chose the port itself."""
+    told: list[str] = []
+    settings = Settings(data_folder=tmp_path, serve_port=0, connect_seconds=1.0)
+    found = process.HttpSource(settings, "127.0.0.1:1", cast("Intake", Offered(tmp_path / "s.sqlite")), told.append)
+    assert address_of(settings, os.getpid()) is None
+    stop = threading.Event()
+    stop.set()
+    found.run(stop)
+
+    assert told == [found.address] == [address_of(settings, os.getpid())]
+    assert address_of(settings, 1) is None
 
 
 def opened(address: tuple[str, int], data: bytes) -> socket.socket:

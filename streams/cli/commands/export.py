@@ -1,4 +1,4 @@
-"""`parley export`: the records of a topic in, JSON Lines, CSV, Parquet or GDELT's quotation graph out."""
+"""`parley export`: the records of a topic in, JSON Lines, CSV, Parquet, GDELT's quotation graph or annotated articles out."""
 
 from __future__ import annotations
 
@@ -16,20 +16,24 @@ import typer
 from streams.cli.connection import servers_of, settings_with
 from streams.cli.options import BrokerOption
 from streams.cli.output import print_json_lines
-from streams.cli.stored_records import read_records
+from streams.cli.stored_records import logged_articles, logged_corrections, read_records
+from streams.corrections.fold import read_corrected
 from streams.errors import UsageError
+from streams.export.gold import gold_article
 from streams.export.gqg import gqg_record
 from streams.export.parquet import write_parquet
 from streams.export.plover import plover_of
 from streams.knowledge import load_knowledge
 from streams.plain_records import json_row, plain
-from streams.records import Article, Quote, QuoteKind
+from streams.query.as_of import known_articles
+from streams.records import Article, Correction, Quote, QuoteKind
+from streams.settings import Settings
 from streams.terminal_text import visible
 from streams.topics import BY_NAME
 
-__all__ = ["EXPORTED", "PLOVER", "export", "exported", "gqg", "print_csv"]
+__all__ = ["EXPORTED", "PLOVER", "export", "exported", "gold", "gqg", "print_csv"]
 
-EXPORTED = ("entities", "quotes", "facts", "positions", "meetings", "stories", "ledger")
+EXPORTED = ("entities", "quotes", "facts", "positions", "meetings", "stories", "ledger", "corrections")
 """Topics that can be exported, by short name."""
 PLOVER = ("plover_code", "plover_mode")
 """Columns that positions have besides their own fields."""
@@ -42,6 +46,7 @@ class Format(StrEnum):
     CSV = "csv"
     PARQUET = "parquet"
     GQG = "gqg"
+    GOLD = "gold"
 
 
 def export(
@@ -49,7 +54,8 @@ def export(
     output: Annotated[
         Format,
         typer.Option(
-            "--format", help="jsonl; csv; parquet, to a file; gqg: quotes as in GDELT's Global Quotation Graph."
+            "--format",
+            help="jsonl; csv; parquet, to a file; gqg: quotes as in GDELT's Global Quotation Graph; gold: corrected articles, annotated.",
         ),
     ] = Format.JSONL,
     broker: BrokerOption = None,
@@ -65,12 +71,18 @@ def export(
     if output is Format.GQG and topic != "quotes":
         message = "only quotes have the format gqg"
         raise UsageError(message)
+    if output is Format.GOLD and topic != "corrections":
+        message = "only corrections have the format gold"
+        raise UsageError(message)
     if output is Format.PARQUET and sys.stdout.isatty():
         message = "parquet is binary: write it to a file, as in `parley export positions --format parquet > file`"
         raise UsageError(message)
     settings = settings_with(broker)
     servers = servers_of(settings)
-    records = [r for r in read_records(settings, servers, BY_NAME[topic]) if not getattr(r, "retracted", False)]
+    if output is Format.GOLD:
+        print_json_lines(gold(logged_articles(settings, servers), logged_corrections(settings, servers)))
+        return
+    records = _records(settings, servers, topic)
     if output is Format.GQG:
         articles = {article.article_id: article for article in read_records(settings, servers, BY_NAME["articles"])}
         print_json_lines(gqg(records, articles))
@@ -81,6 +93,22 @@ def export(
         print_csv(topic, records)
     else:
         print_json_lines(map(json_row, exported(topic, records)))
+
+
+def _records(settings: Settings, servers: str, topic: str) -> list[Any]:
+    if topic == "corrections":  # each is an event; the last under a key is not all
+        return logged_corrections(settings, servers)
+    return [r for r in read_records(settings, servers, BY_NAME[topic]) if not getattr(r, "retracted", False)]
+
+
+def gold(articles: Iterable[Article], corrections: Iterable[Correction]) -> Iterator[dict[str, Any]]:
+    """The current version of each corrected article with its records as they hold, as `bench/gold/train` has articles; by id."""
+    said: dict[str, list[Correction]] = {}
+    for correction in corrections:
+        said.setdefault(correction.article_id, []).append(correction)
+    for article in known_articles((a for a in articles if a.article_id in said), None):
+        if not article.withdrawn:
+            yield gold_article(article, read_corrected(article, load_knowledge(), said[article.article_id]))
 
 
 def exported(topic: str, records: Iterable[Any]) -> Iterator[dict[str, Any]]:

@@ -21,7 +21,7 @@ def reset(
         bool,
         typer.Option(
             "--articles",
-            help="Also the articles and dead letters, which nothing can make again, and what was taken in.",
+            help="Also the articles, corrections and dead letters, which nothing can make again, and what was taken in.",
         ),
     ] = False,
     yes: Annotated[

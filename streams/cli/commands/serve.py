@@ -9,6 +9,7 @@ import typer
 
 from streams.cli.connection import servers_of, settings_with
 from streams.cli.options import BrokerOption
+from streams.cli.output import say
 from streams.errors import ConfigError
 
 __all__ = ["serve"]
@@ -33,7 +34,7 @@ def serve(
 
       curl --json '{"id": "1", "text": "…"}' localhost:9467/articles
     """
-    missing = [name for name in ("fastapi", "uvicorn") if find_spec(name) is None]
+    missing = [name for name in ("fastapi", "uvicorn", "jinja2", "icalendar", "aiohttp") if find_spec(name) is None]
     if missing:
         message = f"serving needs {', '.join(missing)}, not installed: pip install 'parley[serve]'"
         raise ConfigError(message)
@@ -45,4 +46,4 @@ def serve(
     configure_logs(settings)
     servers = servers_of(settings)
     preflight(settings, servers)
-    run(settings, servers)
+    run(settings, servers, lambda address: say(f"page: http://{address}/"))

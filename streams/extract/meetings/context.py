@@ -146,7 +146,7 @@ def open_meeting_context(
     for entity in reading.entities:
         first, last = tokens.covering(entity.start, entity.end)
         if first < last:
-            prefix = document.text[tokens.starts[first] : entity.start]
+            prefix = tokens.laid[tokens.starts[first] : entity.start]
             named[first] = _who(entity, first, last, prefix, lexicon, gazetteer)
             covered.update((token, first) for token in range(first + 1, last))
     for party in reading.parties:

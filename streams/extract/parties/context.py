@@ -114,7 +114,7 @@ class PartyContext:
         first = self.spans[number][0] if number >= 0 else i - 1
         if first < 0:
             return True
-        text, start = self.tokens.text, self.tokens.starts[first]
+        text, start = self.tokens.laid, self.tokens.starts[first]
         if number >= 0 and text[start] in "بلك" and self.entities[number].start > start:
             return False
         if number < 0 and self.words[first].startswith(("لل", "بال")):

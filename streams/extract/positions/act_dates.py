@@ -84,7 +84,7 @@ class DateResolver:
             if (
                 day is None
                 or self.context.inside[at]
-                or tokens.text[tokens.starts[at] : fact.start].endswith(_OF)
+                or tokens.laid[tokens.starts[at] : fact.start].endswith(_OF)
                 or (at and marks[at - 1] & Mark.DATED)
             ):
                 continue

@@ -345,7 +345,7 @@ def _is_portfolio(gazetteer: Gazetteer, tokens: Tokens, i: int) -> bool:
 
 
 def _named(tokens: Tokens, entity: Entity, first: int, last: int) -> Side:
-    prefix = tokens.text[tokens.starts[first] : entity.start]
+    prefix = tokens.laid[tokens.starts[first] : entity.start]
     return Side(
         first,
         last,

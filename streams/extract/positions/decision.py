@@ -1,10 +1,10 @@
 """The clauses of an article and what the rules draft in them in, the positions that are taken for right out.
 
-    clause -> type (or none) -> whose -> about what -> at whom -> negated
+    clause -> type (or none) -> whose -> about what -> all of it right? -> at whom -> negated
 
-Each question is put to a learnt model over what the language and the rules give.
-The shares of type, actor and issue together must reach a threshold; what was
-decided before in the article helps to decide what follows.
+Each question is put to a learnt model over what the language and the rules give. The
+answers to the first three make readings (`options.py`); one more model tells how
+likely a reading is to be right as a whole, and that must reach a threshold.
 """
 
 from __future__ import annotations
@@ -29,17 +29,29 @@ from streams.extract.positions.issue_features import (
 )
 from streams.extract.positions.issues import OTHER, TALKS
 from streams.extract.positions.models import Models
+from streams.extract.positions.options import (
+    OPTION_MIN,
+    Kind,
+    Option,
+    Outlook,
+    article_of,
+    option_evidence,
+    options_of,
+    settles,
+)
 from streams.extract.positions.party_features import (
     NOBODY,
     Earlier,
     Scene,
+    agent_evidence,
     involved,
     parties_of,
-    scene_evidence,
     scene_of,
+    sort_evidence,
     standing_evidence,
+    still_evidence,
 )
-from streams.extract.positions.rules import LEARNT, PLAIN
+from streams.extract.positions.rules import LEARNT
 from streams.extract.positions.slots import Slot
 from streams.extract.positions.target_features import aim_of, target_evidence
 from streams.extract.positions.vetoes import vetoed
@@ -48,16 +60,18 @@ from streams.records import EventType
 
 __all__ = ["Decision", "Judge", "drafted", "negation_features"]
 
-_STAND_MIN: Final = WHOLE // 4
+_STAND_MIN: Final = WHOLE // 5
 """Least share of all types together for a clause to be looked at further."""
-_SECOND_MIN: Final = WHOLE // 4
-"""Least share of a second type that the rules find in the same clause, and of a second party that does it too."""
-_AGREED_MIN: Final = WHOLE // 3
-"""Least share of type and actor together where a rule says the same, however uncertain the issue is."""
-_RULED_MIN: Final = WHOLE * 3 // 10
-"""Least share of a type from which a rule that says the same is believed in all else: it reads grammar, the models count."""
-_MUTUAL: Final = frozenset({EventType.AGREE, EventType.CONSULT, EventType.COOPERATE})
-"""What two parties do with each other."""
+_TYPE_MIN: Final = WHOLE * 8 // 100
+"""Least share of a type to be looked at."""
+_TYPES_MAX: Final = 2
+_VETOES_MAX: Final = 3
+"""Likeliest types beyond them among which another is looked for where some are vetoed, `NONE` among them."""
+_READINGS_MAX: Final = 3
+_RULED_MIN: Final = WHOLE // 5
+"""Least share of a reading from which a rule that says just it is believed before any other."""
+_SECOND_MIN: Final = WHOLE // 5
+"""Least share of a further reading of one clause: another party that does the same, another issue that it is about."""
 _GOES_ON: Final = frozenset(
     {Opening.NOUN_THAT, Opening.THAT, Opening.RELATIVE, Opening.CONDITION, Opening.TIME, Opening.CAUSAL}
 )
@@ -87,19 +101,9 @@ class Decision:
     issue: str
     negated: bool
     share: int
-    """Share of type, actor and issue together, in millionths."""
+    """How likely type, actor and issue are right together, in millionths."""
     draft: Draft | None
     """What the rules drafted of the same party and type."""
-
-
-@dataclass(slots=True)
-class Stand:
-    """A clause that may be a stand, of one type."""
-
-    slot: Slot
-    event: EventType
-    share: int
-    """Share of the type, in millionths."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,32 +135,71 @@ class Judge:
     def decide(self) -> list[Decision]:
         """The positions of the article, in the order of the text."""
         found: list[Decision] = []
-        for stand in self.stands():
-            found += self.decisions(stand, found)
+        outlooks = self.outlooks()
+        article = article_of(outlooks)
+        told = self.models.verdict.by_weight
+        for outlook in outlooks:
+            sure = [draft for draft in outlook.slot.drafts if draft.act.sure]
+            if sure:
+                found += [self._sure(outlook, draft) for draft in sure if settles(draft)]
+                continue
+            options = options_of(outlook)
+            weighed = [
+                (self._verdict(option_evidence(self.context, article, outlook, options, rank, told)), option)
+                for rank, option in enumerate(options)
+            ]
+            found += [self._decision(outlook.slot, option, share, found) for share, option in self._chosen(weighed)]
         return found
 
-    def stands(self) -> list[Stand]:
-        """The clauses that may be stands, each with its type; one of two types where the rules find both."""
+    def outlooks(self) -> list[Outlook]:
+        """What the models say of the clauses that may be stands."""
         if not self.parties:
             return []
-        return [Stand(slot, event, share) for slot in self.slots for event, share in self.types(slot).items()]
+        return [outlook for slot in self.slots if (outlook := self.outlook(slot)).kinds]
 
-    def types(self, slot: Slot) -> dict[EventType, int]:
-        """The type of a stand with its share; two where the rules find both, none for a clause that is no stand."""
-        sure = dict.fromkeys([draft.event for draft in slot.drafts if draft.act.sure], WHOLE)
-        if sure:
-            return sure
+    def outlook(self, slot: Slot) -> Outlook:
+        """What the models say of a clause, each question by itself; no kinds for one that is hardly a stand."""
         model, none = self.models.clause, self.models.none
         total = clause_evidence(self.context, slot, model.by_weight) + self.words.of_clause(slot)
-        shares = model.shares(total, none, WHOLE - _STAND_MIN)
+        sure = [draft.event for draft in slot.drafts if draft.act.sure]
+        shares = model.shares(total, none, WHOLE if sure else WHOLE - _STAND_MIN)
         if not shares:
-            return {}
-        ranked = [n for n in sorted(range(len(shares)), key=lambda n: -shares[n])[:4] if n != none]
-        first, *others = [(EventType(model.labels[n]), shares[n]) for n in ranked[:3]]
-        if vetoed(self.context, slot, first[0]):
-            return {}
-        drafted = {draft.event for draft in slot.drafts}
-        return dict([first, *[(event, share) for event, share in others if event in drafted and share >= _SECOND_MIN]])
+            return Outlook(slot, 0, ())
+        if sure:
+            return Outlook(slot, WHOLE, self._kinds(slot, [(event, WHOLE) for event in dict.fromkeys(sure)]))
+        ranked = sorted(range(len(shares)), key=lambda n: -shares[n])[: _TYPES_MAX + _VETOES_MAX]
+        likely = [n for n in ranked if n != none and shares[n] >= _TYPE_MIN]
+        events = [(model.labels[n], shares[n]) for n in likely if not vetoed(self.context, slot, model.labels[n])]
+        return Outlook(slot, WHOLE - shares[none], self._kinds(slot, events[:_TYPES_MAX]))
+
+    def _kinds(self, slot: Slot, events: Sequence[tuple[str, int]]) -> list[Kind]:
+        parties = self.actors(slot, [event for event, _ in events]) if events else []
+        return [self._kind(slot, event, share, actors) for (event, share), actors in zip(events, parties, strict=True)]
+
+    def _kind(self, slot: Slot, event: str, share: int, actors: Mapping[str, int]) -> Kind:
+        if share * max(actors.values()) // WHOLE < OPTION_MIN:
+            return Kind(event, share, actors, {})
+        if self.context.mentions:
+            return Kind(event, share, actors, self.issues(slot, event))
+        likeliest = max(sorted(actors), key=lambda code: actors[code])
+        return Kind(event, share, actors, {_FIELDS.get(likeliest, OTHER): WHOLE})
+
+    def _verdict(self, total: int) -> int:
+        """The share of what speaks for a reading, in millionths."""
+        return self.models.verdict.shares(total)[0]
+
+    def _chosen(self, weighed: Sequence[tuple[int, Option]]) -> list[tuple[int, Option]]:
+        """The readings that are taken for right: the surest, and such others of its type as are sure enough."""
+        ruled = [one for one in weighed if one[1].settled is not None and one[0] >= _RULED_MIN]
+        if ruled:
+            return [(max(share, self.models.share_min), option) for share, option in ruled]
+        ranked = sorted(weighed, key=lambda one: -one[0])
+        first = ranked[:1]
+        if not first or first[0][0] < self.models.share_min:
+            return []
+        event = first[0][1].kind.event
+        others = [one for one in ranked[1:] if one[0] >= _SECOND_MIN and one[1].kind.event == event]
+        return [*first, *others[: _READINGS_MAX - 1]]
 
     def issues(self, slot: Slot, event: str) -> dict[str, int]:
         """The share of each issue, by the clause and the article."""
@@ -174,16 +217,29 @@ class Judge:
         total = model.total(clause_names(self.context, slot, event)) + own + around
         return _shares(model, total), self.guess
 
-    def actors(self, scene: Scene) -> dict[str, int]:
-        """The share of each party as the one whose stand it is."""
-        told = self.models.actor.by_weight
-        known, other = involved(scene), scene_evidence(scene, NOBODY, told)
-        return _choice(
-            {
-                code: standing + (scene_evidence(scene, code, told) if code in known else other)
-                for code, standing in self.standings.items()
-            }
-        )
+    def actors(self, slot: Slot, events: Sequence[str]) -> list[dict[str, int]]:
+        """For each of these types, the share of each party as the one whose stand it is."""
+        told, scene = self.models.actor.by_weight, scene_of(self.context, slot, Earlier())
+        known, other = involved(scene), still_evidence(scene, NOBODY, told)
+        still = {
+            code: standing + (still_evidence(scene, code, told) if code in known else other)
+            for code, standing in self.standings.items()
+        }
+        found = []
+        for event in events:
+            scene.event = event
+            nobodys = agent_evidence(scene, NOBODY, told)
+            found.append(
+                _choice(
+                    {
+                        code: weight
+                        + sort_evidence(scene, code, told)
+                        + (agent_evidence(scene, code, told) if code in known else nobodys)
+                        for code, weight in still.items()
+                    }
+                )
+            )
+        return found
 
     def targets(self, scene: Scene, actor: str, event: str) -> dict[str, int]:
         """The share of each other party, and of `NOBODY`, as the one at whom it is directed."""
@@ -191,61 +247,27 @@ class Judge:
         others = [NOBODY, *[code for code in self.parties if code != actor]]
         return _choice({code: target_evidence(aim, code, told) for code in others})
 
-    def decisions(self, stand: Stand, found: Sequence[Decision]) -> list[Decision]:
-        """The positions of a stand: one, or one for each of two parties; none where they are too uncertain."""
-        scene = scene_of(self.context, stand.slot, earlier_of(found), stand.event)
-        actors = self.actors(scene)
-        if stand.share >= _RULED_MIN and (ruled := self._ruled(stand, actors)):
-            return ruled
-        ranked = sorted(actors, key=lambda code: (-actors[code], code))
-        chosen = ranked[:1]
-        if stand.event in _MUTUAL and len(ranked) > 1 and actors[ranked[1]] >= _SECOND_MIN:
-            chosen = ranked[:2]
-        certain = stand.share * sum(actors[code] for code in chosen) // WHOLE
-        if certain < min(self.models.share_min, _AGREED_MIN):
-            return []  # whatever it is about
-        issues = self.issues(stand.slot, stand.event)
-        issue = _likeliest(issues) if self.context.mentions else _FIELDS.get(ranked[0], OTHER)
-        together = certain * issues[issue] // WHOLE
-        agreed = any(draft.event is stand.event and draft.actor in chosen for draft in stand.slot.drafts)
-        if together < self.models.share_min and not (agreed and certain >= _AGREED_MIN):
-            return []
-        return [self._decision(stand, scene, actor, issue, together) for actor in chosen]
+    def _sure(self, outlook: Outlook, draft: Draft) -> Decision:
+        """What a construction says whose grammar leaves no choice."""
+        kind = next(kind for kind in outlook.kinds if kind.event == draft.event)
+        if draft.inherited:
+            unsaid = TALKS if draft.event is EventType.CONSULT else _FIELDS.get(draft.actor, OTHER)
+            issues = self.issues(outlook.slot, kind.event) if self.context.mentions else {unsaid: WHOLE}
+            issue = max(sorted(issues), key=lambda name: issues[name])
+            return drafted(replace(draft, issue=issue), outlook.slot, self.models.share_min)
+        together = kind.together(draft.actor, draft.issue)
+        return drafted(draft, outlook.slot, max(together, self.models.share_min))
 
-    def _ruled(self, stand: Stand, actors: Mapping[str, int]) -> list[Decision]:
-        """What the rules say of the stand, where they say the same type and name what it is about."""
-        found, issues = [], None
-        for draft in stand.slot.drafts:
-            if draft.event is not stand.event or not _settles(draft):
-                continue
-            issues = issues or self.issues(stand.slot, stand.event)
-            if draft.inherited:
-                unsaid = TALKS if draft.event is EventType.CONSULT else _FIELDS.get(draft.actor, OTHER)
-                issue = _likeliest(issues) if self.context.mentions else unsaid
-                found.append(drafted(replace(draft, issue=issue), stand.slot, self.models.share_min))
-            else:
-                whose = stand.share * actors.get(draft.actor, 0) // WHOLE
-                share = max(whose * issues.get(draft.issue, 0) // WHOLE, self.models.share_min)
-                found.append(drafted(draft, stand.slot, share))
-        return found
-
-    def _decision(self, stand: Stand, scene: Scene, actor: str, issue: str, share: int) -> Decision:
-        slot, event, model = stand.slot, stand.event, self.models.negation
-        targets = self.targets(scene, actor, event)
+    def _decision(self, slot: Slot, option: Option, share: int, found: Sequence[Decision]) -> Decision:
+        if option.settled is not None:
+            return drafted(option.settled, slot, share)
+        event, actor, model = EventType(option.kind.event), option.actor, self.models.negation
+        targets = self.targets(scene_of(self.context, slot, earlier_of(found), event), actor, event)
         target = max(sorted(targets), key=lambda code: targets[code])
         draft = next((d for d in slot.drafts if d.event is event and d.actor == actor), None)
         act = draft.act if draft is not None else _act(slot, event, actor)
         negated = model.scores(negation_evidence(self.context, slot, event, model.by_weight))[0] > 0
-        return Decision(slot, act, actor, target or None, event, issue, negated, share, draft)
-
-
-def _settles(draft: Draft) -> bool:
-    """Whether the rule tells what the stand is about, or leaves no other reading."""
-    return draft.act.sure if draft.inherited else draft.act.rule != PLAIN
-
-
-def _likeliest(issues: Mapping[str, int]) -> str:
-    return max(sorted(issues), key=lambda name: issues[name])
+        return Decision(slot, act, actor, target or None, event, option.issue, negated, share, draft)
 
 
 def drafted(draft: Draft, slot: Slot, share: int = WHOLE) -> Decision:

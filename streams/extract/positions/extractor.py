@@ -21,6 +21,7 @@ from streams.extract.positions.discourse import Draft, draft
 from streams.extract.positions.function_words import Mark
 from streams.extract.positions.modality import Modality, modality_of
 from streams.extract.positions.models import Models
+from streams.extract.positions.options import article_of
 from streams.extract.positions.plain_statements import plain_stands
 from streams.extract.positions.reasons import Reasons, reasons_of
 from streams.extract.positions.slots import Slot, slots_of
@@ -53,11 +54,12 @@ def find_reasons(document: Document, reading: Reading, knowledge: Knowledge) -> 
     """By id of each position that `find_positions` may find, why the models decided so."""
     slots, writer = _opened(document, reading, knowledge)
     judge = Judge.of(writer.context, slots, writer.models)
-    decisions = judge.decide()
+    decisions, outlooks = judge.decide(), judge.outlooks()
+    article = article_of(outlooks)
     found: dict[str, Reasons] = {}
     for number, decision in enumerate(decisions):
         before = [d for d in decisions[:number] if d.slot is not decision.slot]
-        found.setdefault(writer.write(decision).id, reasons_of(judge, decision, before))
+        found.setdefault(writer.write(decision).id, reasons_of(judge, decision, before, outlooks, article))
     return found
 
 

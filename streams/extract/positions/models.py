@@ -31,10 +31,12 @@ class Models:
     """What is it about, by all of the article?"""
     issue: LinearModel
     """Which of these guesses is right?"""
+    verdict: LinearModel
+    """Is a reading right as a whole: type, party and issue together?"""
     negation: LinearModel
     """Does the party deny, or exclude, what the type names?"""
     share_min: int
-    """Least share, in millionths, of type, actor and issue together for a position."""
+    """How likely, in millionths, type, actor and issue must be right together for a position."""
     calibration: tuple[tuple[int, int], ...]
     """(share in millionths, confidence in thousandths), ascending: how often positions of such a share are right."""
     memory: WordMemory = field(compare=False, repr=False)
@@ -58,7 +60,7 @@ class Models:
 
 def compile_models(weights: Mapping[str, str], decisions: Mapping[str, Sequence[Sequence[int]] | int]) -> Models:
     """Compile the files of weights, by name, and the table of thresholds."""
-    names = ("clause", "actor", "target", "words", "article", "issue", "negation")
+    names = ("clause", "actor", "target", "words", "article", "issue", "verdict", "negation")
     models = {name: parse_model(weights[name]) for name in names}
     calibration = tuple((int(least), int(confidence)) for least, confidence in decisions["calibration"])  # type: ignore[union-attr]
     memory = WordMemory(models["clause"], models["words"], models["article"])

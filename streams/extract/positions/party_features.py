@@ -18,13 +18,17 @@ __all__ = [
     "Earlier",
     "Scene",
     "actor_features",
+    "agent_evidence",
     "distance_of",
     "involved",
     "kind_of",
     "parties_of",
     "scene_evidence",
     "scene_of",
+    "sort_evidence",
+    "sort_of",
     "standing_evidence",
+    "still_evidence",
     "what_precedes",
 ]
 
@@ -35,6 +39,10 @@ _NEAR: Final = tuple(
     next(str(limit) for limit in _DISTANCES if tokens <= limit) for tokens in range(_DISTANCES[-1] + 1)
 )
 RANK_MAX: Final = 3
+_ACRONYM_MAX: Final = 5
+"""Letters of the longest code that is taken for an acronym: those bodies are known by it."""
+_SHARE_STEPS: Final = 6
+_SHARE_MAX: Final = 5
 
 
 @dataclass(slots=True)
@@ -93,7 +101,8 @@ def scene_of(context: PositionContext, slot: Slot, earlier: Earlier, event: str 
 
 def actor_features(scene: Scene, code: str) -> list[str]:
     """What speaks for and against the party as the one whose stand it is."""
-    return scene_evidence(scene, code, by_name) + standing_evidence(scene.context, code, by_name)
+    standing = standing_evidence(scene.context, code, by_name)
+    return scene_evidence(scene, code, by_name) + standing + sort_evidence(scene, code, by_name)
 
 
 def involved(scene: Scene) -> set[str | None]:
@@ -103,6 +112,11 @@ def involved(scene: Scene) -> set[str | None]:
     for draft in slot.drafts:
         found |= {draft.actor, draft.target}
     found.update([side.actor for side in (slot.behind, *slot.earlier[-1:]) if side is not None])
+    found.update([side.actor for side in slot.paragraph])
+    for near in (slot.last, slot.next):
+        if near is not None:
+            found.update(near.agent.codes or near.agent.matrix)
+            found.update([near.quote.actor] if near.quote is not None else ())
     return found
 
 
@@ -113,8 +127,30 @@ def standing_evidence(context: PositionContext, code: str, told: Telling[Evidenc
     return told(_standing)(min(share, 8), min(RANK_MAX, context.above.get(code, len(weights))))
 
 
+def sort_of(context: PositionContext, code: str) -> str:
+    """Whether the party is a state, a body known by its letters, or another."""
+    if code in context.gazetteer.countries:
+        return "state"
+    return "letters" if len(code) <= _ACRONYM_MAX and "-" not in code else "name"
+
+
+def sort_evidence(scene: Scene, code: str, told: Telling[Evidence]) -> Evidence:
+    """What follows from the sort of the party."""
+    agent = scene.slot.agent
+    return told(_sort)(sort_of(scene.context, code), scene.event, str(agent.how), code in agent.codes)
+
+
+def _sort(sort: str, event: str, how: str, mine: bool) -> tuple[str, ...]:
+    return f"sort={sort}", f"sort={sort} {event}", f"sort={sort} {how} {mine}"
+
+
 def scene_evidence(scene: Scene, code: str, told: Telling[Evidence]) -> Evidence:
     """The features of the party in the scene."""
+    return still_evidence(scene, code, told) + agent_evidence(scene, code, told)
+
+
+def still_evidence(scene: Scene, code: str, told: Telling[Evidence]) -> Evidence:
+    """Those of them that the type of the stand has no part in."""
     slot, named, form, quoted = scene.slot, scene.named, scene.form, scene.quoted
     said = "own" if quoted == code else "other" if quoted else "none"
     drafts = tuple([(d.act.rule, d.actor == code, d.target == code) for d in slot.drafts])
@@ -125,11 +161,59 @@ def scene_evidence(scene: Scene, code: str, told: Telling[Evidence]) -> Evidence
         found += told(_absent)(slot.clause.opening, bool(named))
     else:
         found += _place_of(scene, code, mine, told)
-    return found + _sentence_of(scene, code, told) + _agent_of(scene, code, told)
+    return found + _sentence_of(scene, code, told) + _near_of(scene, code, told)
 
 
-def _agent_of(scene: Scene, code: str, told: Telling[Evidence]) -> Evidence:
-    """What grammar tells of whose the clause is."""
+def _near_of(scene: Scene, code: str, told: Telling[Evidence]) -> Evidence:
+    """What the clauses right before and behind, and the paragraph, tell of the party."""
+    slot, said = scene.slot, scene.quoted == code if scene.quoted else None
+    how, untold, named = str(slot.agent.how), not slot.agent.codes, [side.actor for side in slot.paragraph]
+    found = told(_paragraph)(how, untold, *_in_paragraph(named, code))
+    if slot.last is not None:
+        codes, same = slot.last.agent.codes or slot.last.agent.matrix, slot.last.sentence is slot.sentence
+        mine, quoted = code in codes if codes else None, _is_quoted(slot.last, code)
+        found += told(_last)(mine, same, slot.clause.opening, quoted, said)
+    if slot.next is not None:
+        agent, same = slot.next.agent, slot.next.sentence is slot.sentence
+        mine, quoted = code in agent.codes if agent.codes else None, _is_quoted(slot.next, code)
+        found += told(_next)(mine, str(agent.how), same, untold, quoted, said)
+    return found
+
+
+def _is_quoted(slot: Slot, code: str) -> bool | None:
+    return slot.quote.actor == code if slot.quote is not None else None
+
+
+def _in_paragraph(named: list[str | None], code: str) -> tuple[bool | None, int, bool]:
+    """Whether the party is the first of its paragraph, its share among those, and whether none is named more often."""
+    if not named:
+        return None, 0, False
+    times = named.count(code)
+    most = times > 0 and all(named.count(other) <= times for other in set(named))
+    return named[0] == code, min(_SHARE_MAX, times * _SHARE_STEPS // len(named)), most
+
+
+def _paragraph(how: str, untold: bool, first: bool | None, share: int, most: bool) -> Iterator[str]:
+    if first is None:
+        yield "paragraph none"
+        return
+    yield f"paragraph first={first} {how}"
+    yield f"paragraph share={share}"
+    yield f"paragraph most={most} {untold}"
+
+
+def _last(mine: bool | None, same: bool, opening: str, quoted: bool | None, said: bool | None) -> tuple[str, ...]:
+    return f"last agent={mine} {same} {opening}", f"last quote={quoted} {same} {said}"
+
+
+def _next(
+    mine: bool | None, how: str, same: bool, untold: bool, quoted: bool | None, said: bool | None
+) -> tuple[str, ...]:
+    return f"next agent={mine} {how} {same} {untold}", f"next quote={quoted} {same} {said}"
+
+
+def agent_evidence(scene: Scene, code: str, told: Telling[Evidence]) -> Evidence:
+    """What grammar tells of whose a stand of this type is."""
     agent, slot = scene.slot.agent, scene.slot
     mine = code in agent.codes if agent.codes else None
     matrix = code in agent.matrix if agent.matrix else None

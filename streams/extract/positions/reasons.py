@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from streams.extract.linear_model import SCALE, LinearModel
+from streams.extract.linear_model import SCALE, LinearModel, by_name
 from streams.extract.positions.clause_features import clause_features
 from streams.extract.positions.decision import Decision, Judge, earlier_of
 from streams.extract.positions.issue_features import issue_features
+from streams.extract.positions.options import Article, Outlook, option_evidence, options_of
 from streams.extract.positions.party_features import NOBODY, actor_features, scene_of
 from streams.extract.positions.target_features import target_features
 
@@ -36,10 +37,14 @@ class Reasons:
     actor: tuple[Reason, ...]
     issue: tuple[Reason, ...]
     target: tuple[Reason, ...]
+    whole: tuple[Reason, ...]
+    """Why type, party and issue are taken for right together; () where a construction leaves no choice."""
 
 
-def reasons_of(judge: Judge, decision: Decision, found: Sequence[Decision]) -> Reasons:
-    """Why the models decided so; `found` is what they decided in the article before."""
+def reasons_of(
+    judge: Judge, decision: Decision, found: Sequence[Decision], outlooks: Sequence[Outlook], article: Article
+) -> Reasons:
+    """Why the models decided so; `found` is what they decided in the article before, `outlooks` what they say of its clauses."""
     context, slot, models, event = judge.context, decision.slot, judge.models, str(decision.event)
     scene = scene_of(context, slot, earlier_of(found), event)
     issues = issue_features(context, slot, judge.subject, judge.guesses(slot, event), event)
@@ -48,7 +53,19 @@ def reasons_of(judge: Judge, decision: Decision, found: Sequence[Decision]) -> R
         _strongest(models.actor, actor_features(scene, decision.actor)),
         _strongest(models.issue, issues.get(decision.issue, ())),
         _strongest(models.target, target_features(scene, decision.target or NOBODY, decision.actor, event)),
+        _strongest(models.verdict, _of_whole(judge, decision, outlooks, article)),
     )
+
+
+def _of_whole(judge: Judge, decision: Decision, outlooks: Sequence[Outlook], article: Article) -> list[str]:
+    """The features of the reading that was chosen."""
+    read = (decision.event, decision.actor, decision.issue)
+    for outlook in outlooks:
+        options = options_of(outlook) if outlook.slot is decision.slot and not decision.act.sure else []
+        for rank, option in enumerate(options):
+            if (option.kind.event, option.actor, option.issue) == read:
+                return option_evidence(judge.context, article, outlook, options, rank, by_name)
+    return []
 
 
 def _strongest(model: LinearModel, features: Iterable[str], label: str | None = None) -> tuple[Reason, ...]:

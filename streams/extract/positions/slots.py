@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from operator import itemgetter
 from typing import Final
 
 from streams.extract.positions.acts import SentenceState
@@ -17,9 +20,11 @@ __all__ = ["Slot", "slots_of"]
 
 _EARLIER_SIDES_MAX: Final = 8
 _BEHIND_TOKENS_MAX: Final = 6
+_NAMED_MAX: Final = 40
+"""Parties of one paragraph that are looked at."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Slot:
     """One clause that may hold a stand."""
 
@@ -47,11 +52,36 @@ class Slot:
     """Whether it stands in the headline or the first sentence below it."""
     agent: Agent
     """Whose it is, as far as grammar tells."""
+    paragraph: tuple[Side, ...] = ()
+    """The parties named in its paragraph, but for mere places."""
+    last: Slot | None = None
+    """The clause before, in whatever sentence."""
+    next: Slot | None = None
+    """The clause behind."""
 
 
 def slots_of(context: PositionContext, sentences: Sequence[SentenceState], drafts: Sequence[Draft]) -> list[Slot]:
     """Every clause that holds a word, in the order of the text."""
-    return list(_slots(context, sentences, drafts))
+    found = list(_slots(context, sentences, drafts))
+    for one, other in pairwise(found):
+        one.next, other.last = other, one
+    paragraphs = _paragraphs(context)
+    for slot in found:
+        slot.paragraph = paragraphs[bisect_right(paragraphs, slot.clause.first, key=itemgetter(0)) - 1][1]
+    return found
+
+
+def _paragraphs(context: PositionContext) -> list[tuple[int, tuple[Side, ...]]]:
+    """The first token of each paragraph, with the parties named in it."""
+    tokens, laid = context.tokens, context.tokens.laid
+    heads = [
+        first for first, _ in tokens.sentences if first and "\n" in laid[tokens.ends[first - 1] : tokens.starts[first]]
+    ]
+    edges = [0, *heads, len(tokens)]
+    return [
+        (first, tuple([s for s in context.sides_in(first, last) if s.actor and not context.only_place(s)][:_NAMED_MAX]))
+        for first, last in pairwise(edges)
+    ]
 
 
 def _slots(context: PositionContext, sentences: Sequence[SentenceState], drafts: Sequence[Draft]) -> Iterator[Slot]:

@@ -32,6 +32,8 @@ _COLON_MARK: Final = Mark.STOP | Mark.COLON
 _NAMING: Final = frozenset("\"«»“”„'‘’")
 _CONJUNCTIONS: Final = ("و", "ف")
 _OBJECTS: Final = ("ه", "ها", "هم", "هما", "نا", "ني", "هن", "كم", "ك")
+_THIRDS: Final = ("ه", "ها", "هم", "هما", "نا")
+"""Pronouns behind which the end of a verb changes, of those that are hardly the end of another word."""
 _HIM: Final = "ه"
 _MEMO_MAX: Final = 1 << 16
 
@@ -201,6 +203,11 @@ class Words(dict[str, Word]):
             and (form.person == 3 and stem.startswith("ت") and len(stem) > STEM_MIN)
         )
 
+    @property
+    def issues(self) -> frozenset[str]:
+        """Every issue that a phrase names."""
+        return frozenset(topic.issue for topics in self._topics.values() for topic in topics if topic.issue)
+
     def _topics_of(self, keys: frozenset[str]) -> tuple[Any, ...]:
         found = dict.fromkeys(topic for key in sorted(keys) for topic in self._topics.get(key, ()))
         return tuple(sorted(found, key=lambda topic: topic.order))
@@ -209,7 +216,7 @@ class Words(dict[str, Word]):
         """The finite form this is, one of the object pronouns taken off."""
         form = self._finite.get(word)
         if form is None:
-            for base in without(word, objects):
+            for base in _with_object(word, objects):
                 form = self._finite.get(base)
                 if form is not None and not _takes_no_object(form):
                     break
@@ -223,7 +230,7 @@ class Words(dict[str, Word]):
             if prefix and prefix[0] in _CONJUNCTIONS and not joined:
                 continue
             preposition = prefix[-1:] if prefix[-1:] in {"ب", "ل", "ك"} else ""
-            for base, owned in ((stem, False), *((b, True) for b in without(stem, ENCLITICS))):
+            for base, owned in ((stem, False), *((b, True) for b in _with_object(stem, ENCLITICS))):
                 for sense, form in self._forms.get(base, ()):
                     if form is not None and (preposition or (owned and _takes_no_object(form))):
                         continue
@@ -235,6 +242,16 @@ class Words(dict[str, Word]):
                     ):
                         continue
                     yield sense, form, preposition, owned
+
+
+def _with_object(word: str, endings: tuple[str, ...]) -> Iterator[str]:
+    """The word without a pronoun, also as it is written without it: «رفضوها» of رفضوا, «تراه» of ترى."""
+    yield from without(word, endings)
+    for base in without(word, _THIRDS):
+        if base.endswith("و"):
+            yield base + "ا"
+        elif base.endswith("ا") and len(base) >= STEM_MIN:
+            yield base[:-1] + "ي"
 
 
 def _kinds(

@@ -54,6 +54,8 @@ class Allowed:
     hosts: frozenset[str] = frozenset()
     """Names in lower case, whatever address they have."""
     networks: tuple[IPv4Network | IPv6Network, ...] = ()
+    setting: str = "PARLEY_FETCH_ALLOW"
+    """Where they come from, for messages."""
 
 
 def address_fault(address: str, host: str, allowed: Allowed) -> str | None:
@@ -65,7 +67,7 @@ def address_fault(address: str, host: str, allowed: Allowed) -> str | None:
     if host.lower().rstrip(".") in allowed.hosts or any(found in network for network in allowed.networks):
         return None
     if _is_special(found):
-        return f"{host} is at {found}, which is no public address; PARLEY_FETCH_ALLOW permits exceptions"
+        return f"{host} is at {found}, which is no public address; {allowed.setting} permits exceptions"
     return None
 
 
@@ -91,7 +93,7 @@ def url_fault(url: str) -> str | None:
     return None
 
 
-def allowed_of(setting: str) -> Allowed:
+def allowed_of(setting: str, name: str = "PARLEY_FETCH_ALLOW") -> Allowed:
     """Exceptions from text: networks and host names with commas between them; raises ValueError for anything else."""
     hosts, networks = set(), []
     for word in filter(None, (word.strip() for word in setting.split(","))):
@@ -102,7 +104,7 @@ def allowed_of(setting: str) -> Allowed:
                 message = f"{word} is neither a network, as 10.0.0.0/8, nor the name of a host"
                 raise ValueError(message) from None
             hosts.add(word.lower())
-    return Allowed(frozenset(hosts), tuple(networks))
+    return Allowed(frozenset(hosts), tuple(networks), name)
 
 
 def _is_special(address: IPv4Address | IPv6Address) -> bool:

@@ -1,18 +1,15 @@
 """A URL in, a `Fetched` out: HTTP as a guest of other people's servers, who may be hostile; nothing is raised.
 
-Each address is checked as the socket to it is made, so that no answer of DNS between a
-check and its use, no odd notation and no redirect leads to a machine of ours. Redirects
-are followed here, each as a new request; no cookie, no proxy and no credential is used.
+Redirects are followed here, each as a new request, whose address `connector.py` checks;
+no cookie, no proxy and no credential is used.
 """
 
 from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import socket
 import time
 from collections.abc import Callable
-from contextvars import ContextVar
 from types import TracebackType
 from typing import Any, Final, Self
 
@@ -20,8 +17,9 @@ import aiohttp
 from aiohttp.abc import AbstractResolver
 from yarl import URL
 
-from streams.ingest.fetch.addresses import Allowed, address_fault, url_fault
+from streams.ingest.fetch.addresses import Allowed, url_fault
 from streams.ingest.fetch.body import ACCEPTED, BodyFault, unpacker_of
+from streams.ingest.fetch.connector import AddressRefusedError, connecting_to, guarded_connector
 from streams.ingest.fetch.outcome import Fetched, Limits, Outcome
 from streams.ingest.fetch.retry import retry_after_seconds
 from streams.ingest.fetch.robots import ROBOTS_BYTES_MAX, Robots
@@ -41,8 +39,6 @@ _OUTCOMES: Final = {
 }
 _PATIENCE_SECONDS: Final = 5.0
 """A host that wants to be left alone for no longer is waited for; else the answer is that it is busy."""
-_HOST: ContextVar[str] = ContextVar("host", default="")
-"""Name of the host that this task connects to: a socket is told its address only."""
 
 
 class Fetcher:
@@ -67,15 +63,8 @@ class Fetcher:
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
-        connector = aiohttp.TCPConnector(
-            resolver=self._resolver or aiohttp.ThreadedResolver(),
-            socket_factory=self._socket,
-            use_dns_cache=False,
-            force_close=True,  # what a server sends behind its answer is never taken for the next one
-            limit=64,
-        )
         self._session = aiohttp.ClientSession(
-            connector=connector,
+            connector=guarded_connector(self._allowed, self._resolver),
             cookie_jar=aiohttp.DummyCookieJar(),
             trust_env=False,
             auto_decompress=False,
@@ -148,7 +137,7 @@ class Fetcher:
     ) -> Fetched | str:
         """One request: what was answered, or the URL that it was sent on to; with `cut` only the head of a long body."""
         assert self._session is not None  # noqa: S101  # `async with` has opened it
-        _HOST.set(url.raw_host or "")
+        connecting_to(url)
         try:
             async with (
                 asyncio.timeout(max(seconds, 0.001)),
@@ -162,7 +151,7 @@ class Fetcher:
         except BodyFault as error:
             outcome, detail = Outcome.TOO_LARGE if error.too_large else Outcome.BROKEN, str(error)
         except aiohttp.ClientConnectorError as error:
-            refused = isinstance(error.os_error, _AddressRefusedError)
+            refused = isinstance(error.os_error, AddressRefusedError)
             outcome, detail = Outcome.FORBIDDEN if refused else Outcome.UNREACHABLE, str(error.os_error)
         except aiohttp.InvalidURL as error:
             outcome, detail = Outcome.BAD_URL, str(error)
@@ -210,17 +199,6 @@ class Fetcher:
                 raise TimeoutError
         unpacker.end()
         return bytes(body)
-
-    def _socket(self, info: tuple[Any, ...]) -> socket.socket:
-        """The socket for an address, made only where it may be connected to; raises an OSError."""
-        family, kind, protocol, _, address = info
-        if fault := address_fault(str(address[0]), _HOST.get(), self._allowed):
-            raise _AddressRefusedError(fault)
-        return socket.socket(family, kind, protocol)
-
-
-class _AddressRefusedError(OSError):
-    """Inside aiohttp this travels as any error of a connection does."""
 
 
 def _joined(url: URL, place: str) -> str:

@@ -31,9 +31,13 @@ def test_reasons_are_the_weights(knowledge: Knowledge, question: str) -> None:
     one = article(REFUSAL)
     reading = read(one, knowledge)
     models = knowledge.positions.models
-    model = {"event_type": models.clause, "actor": models.actor, "issue": models.issue, "target": models.target}[
-        question
-    ]
+    model = {
+        "event_type": models.clause,
+        "actor": models.actor,
+        "issue": models.issue,
+        "target": models.target,
+        "whole": models.verdict,
+    }[question]
     found = find_reasons(open_document(one, knowledge.ruleset, 1), reading, knowledge)
     (position,) = reading.positions
     reasons = getattr(found[position.id], question)

@@ -1,0 +1,1 @@
+"""The JSON API: questions over HTTP in, what the read model says out, as JSON or CSV."""

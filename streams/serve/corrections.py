@@ -1,0 +1,195 @@
+"""`POST /api/v1/corrections`: what an analyst says of a record in; a correction on its topic, and 201 with its id, out."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack
+from typing import Any, Final, Protocol
+
+from fastapi import APIRouter, Depends
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.concurrency import run_in_threadpool
+
+from streams.corrections.making import ROLES, Said, make_addition, make_correction
+from streams.corrections.validity import NOTE_MAX, TEXT_MAX, VALUE_MAX
+from streams.errors import BrokerError, CorrectionError
+from streams.ingest.posted import Fault
+from streams.records import Article, Correction, Derived, RecordKind, Verdict
+from streams.serve.problems import PROBLEM_CONTENT, ProblemError
+
+__all__ = ["CorrectionBody", "CorrectionDesk", "Made", "Publisher", "Shelf", "Who", "corrections_router"]
+
+_RETRY_SECONDS: Final = 5.0
+
+
+class Who(Protocol):
+    """Somebody who asks."""
+
+    @property
+    def name(self) -> str:
+        """Stands in the correction."""
+
+    @property
+    def role(self) -> str:
+        """reader, analyst, operator, or local."""
+
+
+class Shelf(Protocol):
+    """Where articles and their records are found: the logs, or a read model of them."""
+
+    def article(self, article_id: str) -> Article | None:
+        """The current version; None where there is none."""
+
+    def record(self, article: Article, kind: RecordKind, record_id: str) -> Derived | None:
+        """A record of this version as it holds now; None where it has none."""
+
+
+class Publisher(Protocol):
+    """Where corrections leave."""
+
+    def correction(self, correction: Correction) -> None:
+        """Queue one."""
+
+    def settle(self) -> None:
+        """Return when Kafka has acknowledged it; raises UnavailableError."""
+
+
+class CorrectionBody(BaseModel):
+    """What is said of a record; `add` needs a span of the article with its text, all others the id of the record."""
+
+    model_config = ConfigDict(extra="forbid")
+    article_id: str = Field(min_length=1, max_length=1_024)
+    record: RecordKind = RecordKind.POSITION
+    record_id: str | None = Field(None, max_length=VALUE_MAX, description="As it is shown; not with add")
+    verdict: Verdict
+    changes: dict[str, str | None] = Field(
+        default_factory=dict, max_length=40, description="Right values as text by field; null for none"
+    )
+    start: int | None = Field(None, ge=0, le=2**31 - 1, description="add: offset of the clause in code points")
+    end: int | None = Field(None, ge=0, le=2**31 - 1, description="add: offset behind it")
+    text: str | None = Field(
+        None, max_length=TEXT_MAX, description="add: the clause there, so that both speak of one text"
+    )
+    note: str | None = Field(None, max_length=NOTE_MAX)
+
+
+class Made(BaseModel):
+    """A correction that is on the log."""
+
+    correction_id: str
+    article_id: str
+    made_at: dt.datetime
+
+
+class CorrectionDesk:
+    """Where corrections are handed in; its calls block, from any thread."""
+
+    def __init__(
+        self,
+        shelf: Shelf,
+        connect: Callable[[], AbstractContextManager[Publisher]],
+        issues: Callable[[], frozenset[str]],
+        clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
+    ) -> None:
+        """`connect` opens a publisher, which is kept open until it fails; `issues` are those there are, asked for when they are needed."""
+        self._shelf, self._connect, self._issues, self._clock = shelf, connect, issues, clock
+        self._lock, self._stack = threading.Lock(), ExitStack()
+        self._publisher: Publisher | None = None
+
+    def take(self, body: CorrectionBody, who: Who) -> Correction:
+        """The correction, once it is on the log; raises ProblemError."""
+        if who.role not in ROLES:
+            raise ProblemError(Fault(403, "", f"{who.name} is a {who.role}, who may not correct"))
+        try:
+            correction = self._made(body, Said(who.name, str(who.role), self._clock(), body.note))
+            self._publish(correction)
+        except CorrectionError as error:
+            raise ProblemError(Fault(422, "changes" if body.changes else "", str(error))) from error
+        except BrokerError as error:
+            raise ProblemError(Fault(503, "", str(error)), retry_after_seconds=_RETRY_SECONDS) from error
+        return correction
+
+    def close(self) -> None:
+        """Let go of the broker."""
+        with self._lock:
+            self._publisher = None
+            self._stack.close()
+
+    def _made(self, body: CorrectionBody, said: Said) -> Correction:
+        article = self._shelf.article(body.article_id)
+        if article is None:
+            raise ProblemError(Fault(404, "article_id", f"there is no article {body.article_id}"))
+        if body.verdict is Verdict.ADD:
+            span = _span(body, article)
+            return make_addition(article, body.record, span, body.changes, said, issues=self._issues())
+        if body.record_id is None or (body.start, body.end, body.text) != (None, None, None):
+            detail = f"{body.verdict} is of a record: it needs record_id, and has no start, end and text"
+            raise ProblemError(Fault(422, "record_id", detail))
+        record = self._shelf.record(article, body.record, body.record_id)
+        if record is None:
+            detail = f"{article.article_id} has no {body.record} {body.record_id} now: it was revised or corrected; look again"
+            raise ProblemError(Fault(409, "record_id", detail))
+        return make_correction(article, record, body.verdict, said, issues=self._issues(), changes=body.changes)
+
+    def _publish(self, correction: Correction) -> None:
+        with self._lock:
+            try:
+                if self._publisher is None:
+                    self._publisher = self._stack.enter_context(self._connect())
+                self._publisher.correction(correction)
+                self._publisher.settle()
+            except BrokerError:
+                self._publisher = None
+                stack, self._stack = self._stack, ExitStack()
+                _let_go(stack)
+                raise
+
+
+def corrections_router(desk: CorrectionDesk, who: Callable[..., Who]) -> APIRouter:
+    """The route; `who` is the dependency that says who asks."""
+    router = APIRouter(tags=["corrections"], prefix="/api/v1")
+
+    @router.post("/corrections", status_code=201, responses=_REFUSALS)
+    async def post_correction(body: CorrectionBody, asks: Any = Depends(who)) -> Made:  # noqa: B008, FAST002  # annotations are text here
+        """Say that a record is right, wrong, how it should be, or missing; answers once Kafka has acknowledged it.
+
+        The word holds as long as the article has the clause; the latest word about a record counts, so a request
+        that got no answer may be sent again.
+        """
+        made = await run_in_threadpool(desk.take, body, asks)
+        return Made(correction_id=made.correction_id, article_id=made.article_id, made_at=made.made_at)
+
+    return router
+
+
+def _span(body: CorrectionBody, article: Article) -> tuple[int, int]:
+    """Where the clause of an addition stands; raises ProblemError where the text there is another."""
+    if body.record_id is not None or body.start is None or body.end is None or body.text is None:
+        raise ProblemError(Fault(422, "start", "add needs start, end and text, and no record_id"))
+    if article.text[body.start : body.end] != body.text:
+        detail = f"{article.article_id} has another text there now: it was revised; look again"
+        raise ProblemError(Fault(409, "text", detail))
+    return body.start, body.end
+
+
+def _let_go(stack: ExitStack) -> None:
+    """Close what has failed, which may fail once more."""
+    try:
+        stack.close()
+    except BrokerError:
+        return
+
+
+_WHY: Final = {
+    401: "No token, or another",
+    403: "A reader, or a page of another site",
+    404: "No such article",
+    409: "The record or the text is no longer there: look again",
+    422: "A field that the record does not have, or a value that it may not have",
+    503: "Kafka does not take it now; Retry-After says when to send it again",
+}
+_REFUSALS: Final[dict[int | str, dict[str, Any]]] = {
+    status: {"description": why, **PROBLEM_CONTENT} for status, why in _WHY.items()
+}

@@ -1,0 +1,253 @@
+"""The positions that hold in; the days of each cell of the board, its changes and its conflicts, out: made anew where one changed.
+
+A turn and a contradiction depend only on what was said before them, so that the
+rows up to a day are what was to be seen on that day.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from heapq import merge
+from itertools import islice
+from operator import attrgetter
+from sqlite3 import Connection
+from typing import Any, Final, NamedTuple
+
+from streams.ledger.changes import turns
+from streams.ledger.conflicts import SAME_TIME_DAYS, contradictions
+from streams.ledger.copies import Copies
+from streams.ledger.stance import Placed, Shown, leaning_of, roles_of
+from streams.records import EventType, Realis
+from streams.serve.model.answered import refresh_denials
+from streams.serve.model.state import remember
+from streams.serve.model.store import LIVE
+
+__all__ = ["fold_words", "refresh"]
+
+_LIVE: Final = f"""
+    SELECT number, target, event_type, negated, realis, day, foreground, published, start, id, evidence_hash,
+        speaker_id, speaker_name, source, article_id, copy_marks, known_from
+    FROM positions WHERE actor = ? AND issue = ? AND known_to = {LIVE}
+    ORDER BY day, foreground, published, start, id"""
+_PAST: Final = """
+    SELECT target, min(day), max(day) FROM positions
+    WHERE actor = ? AND issue = ? AND superseded <> '' AND known_to <> 0 GROUP BY target"""
+_PAIRS: Final = """
+    INSERT INTO pair_sums SELECT actor, target, min(first_day), max(last_day), sum(positions), sum(positions > 0)
+    FROM sides WHERE actor = ? GROUP BY target"""
+_CELL: Final = """
+    INSERT INTO cell_sums SELECT actor, issue, min(first_day), max(last_day), sum(positions)
+    FROM sides WHERE actor = ? AND issue = ? GROUP BY actor, issue"""
+_PARTIES_MAX: Final = 6
+"""Counterparts that a cell of the board names."""
+_WORDS: Final = {
+    "position_words": ("positions", "text"),
+    "quote_words": ("quotes", "text"),
+    "article_words": ("articles", "coalesce(title, '') || char(10) || text"),
+}
+"""Tables of folded words, with where they are from."""
+_BY_ORDER: Final = attrgetter("shown.order")
+
+
+class _Line(NamedTuple):
+    """What is compared of a position."""
+
+    number: int
+    known_from: int
+    day: str
+    placed: Placed
+
+
+def refresh(db: Connection) -> list[tuple[str, str]]:
+    """Work out the cells that have changed; their actors and issues."""
+    cells: list[tuple[str, str]] = db.execute("SELECT actor, issue FROM dirty").fetchall()
+    for actor, issue in cells:
+        _refresh_cell(db, actor, issue)
+    for (actor,) in {(actor,) for actor, _ in cells}:
+        db.execute("DELETE FROM pair_sums WHERE actor = ?", (actor,))
+        db.execute(_PAIRS, (actor,))
+    refresh_denials(db)
+    db.executemany("DELETE FROM dirty WHERE actor = ? AND issue = ?", cells)
+    return cells
+
+
+def fold_words(db: Connection) -> None:
+    """Fold the words of rows that are new."""
+    for words, (table, text) in _WORDS.items():
+        name = f"folded.{table}"
+        row = db.execute("SELECT CAST(value AS INTEGER) FROM about WHERE name = ?", (name,)).fetchone()
+        first = row[0] if row else 0
+        db.execute(
+            f"""INSERT OR REPLACE INTO {words} (rowid, words)
+                SELECT number, folded({text}) FROM {table} WHERE number > ? AND {text} <> ''""",
+            (first,),
+        )
+        [last] = db.execute(f"SELECT coalesce(max(number), 0) FROM {table}").fetchone()
+        if last > first:
+            remember(db, {name: str(last)})
+
+
+def _refresh_cell(db: Connection, actor: str, issue: str) -> None:
+    for table in ("cells", "sides", "cell_sums", "changes", "conflicts"):
+        db.execute(f"DELETE FROM {table} WHERE actor = ? AND issue = ?", (actor, issue))
+    lines = [_line(row) for row in db.execute(_LIVE, (actor, issue))]
+    by_id = {line.placed.shown.order: line for line in lines}
+    sides: defaultdict[str, list[_Line]] = defaultdict(list)
+    for line in lines:
+        sides[line.placed.shown.counterpart].append(line)
+    changes = [(target, *pair) for target, side in sides.items() for pair in _turns(side, by_id)]
+    conflicts = [(target, *clash) for target in sides for clash in _clashes(sides, target, by_id)]
+    db.executemany(
+        "INSERT OR REPLACE INTO changes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [(_pair_id(was, now), actor, issue, *_change_row(target, was, now)) for target, was, now in changes],
+    )
+    db.executemany(
+        "INSERT OR REPLACE INTO conflicts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [(_pair_id(a, b), actor, issue, *_conflict_row(target, a, b, why)) for target, a, b, why in _once(conflicts)],
+    )
+    past = {target: (first, last) for target, first, last in db.execute(_PAST, (actor, issue))}
+    db.executemany(
+        "INSERT INTO sides VALUES (?, ?, ?, ?, ?, ?)",
+        [
+            (actor, issue, target, *_days_of(sides.get(target, ()), past.get(target)), len(sides.get(target, ())))
+            for target in sides.keys() | past.keys()
+        ],
+    )
+    marks = {now.day for _, _, now in changes}, {b.day for _, _, b, _ in conflicts}
+    db.executemany("INSERT INTO cells VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _days(actor, issue, lines, *marks))
+    db.execute(_CELL, (actor, issue))
+
+
+def _days_of(side: Sequence[_Line], past: tuple[str, str] | None) -> tuple[str, str]:
+    """The first and the last day of a side, with what superseded revisions said."""
+    days = [*(line.day for line in side), *(past or ())]
+    return min(days), max(days)
+
+
+def _line(row: Sequence[Any]) -> _Line:
+    (number, target, event, negated, realis, day, foreground, published, start, id_, evidence_hash) = row[:11]
+    speaker_id, speaker_name, source, article_id, copy_marks, known = row[11:]
+    leaning, roles, kind = _meaning(event, negated, realis)
+    order = _ordinal(day), foreground, published, start, id_
+    shown = Shown(order, target, 0, 0, "", evidence_hash, None)
+    placed = Placed(
+        shown=shown,
+        leaning=leaning,
+        roles=roles,
+        voice=(speaker_id or speaker_name or "", source or article_id),
+        background=not foreground,
+        article_id=article_id,
+        kind=kind,
+        numbers=(),
+        copy_marks=copy_marks,
+    )
+    return _Line(number, known, day, placed)
+
+
+@lru_cache(maxsize=256)
+def _meaning(event: str, negated: int, realis: str) -> tuple[int, tuple[int, ...], tuple[str, bool]]:
+    """Leaning, roles and kind of what is said so."""
+    event_type, is_negated = EventType(event), bool(negated)
+    roles = roles_of(event_type, negated=is_negated, realis=Realis(realis))
+    return leaning_of(event_type, negated=is_negated), roles, (event_type, is_negated)
+
+
+def _turns(side: Iterable[_Line], by_order: dict[Any, _Line]) -> Iterator[tuple[_Line, _Line]]:
+    for was, now in turns([line.placed for line in side]):
+        yield by_order[was.shown.order], by_order[now.shown.order]
+
+
+def _clashes(
+    sides: dict[str, list[_Line]], target: str, by_order: dict[Any, _Line]
+) -> Iterator[tuple[_Line, _Line, str]]:
+    """The contradictions of a side, with what is said towards nobody in particular about the same time."""
+    own = _speaking(sides[target])
+    if not own:
+        return
+    near = _near(_speaking(sides.get("", ())), own) if target else []
+    for a, b, reason in contradictions(list(merge(own, near, key=_BY_ORDER)) if near else own):
+        yield by_order[a.shown.order], by_order[b.shown.order], reason
+
+
+def _speaking(side: Iterable[_Line]) -> list[Placed]:
+    """What can contradict or be contradicted."""
+    return [line.placed for line in side if line.placed.roles and not line.placed.background]
+
+
+def _near(unnamed: Iterable[Placed], named: Sequence[Placed]) -> list[Placed]:
+    """Those that are about the same time as a named one: no other is compared with one, nor stands between two that are."""
+    days = [placed.shown.order[0] for placed in named]
+    near = []
+    for placed in unnamed:
+        at = bisect_left(days, placed.shown.order[0] - SAME_TIME_DAYS)
+        if at < len(days) and days[at] <= placed.shown.order[0] + SAME_TIME_DAYS:
+            near.append(placed)
+    return near
+
+
+def _once(conflicts: Iterable[tuple[str, _Line, _Line, str]]) -> list[tuple[str, _Line, _Line, str]]:
+    """Of the same two texts the first."""
+    found: dict[tuple[str, str], tuple[str, _Line, _Line, str]] = {}
+    for each in conflicts:
+        found.setdefault((each[1].placed.shown.evidence_hash, each[2].placed.shown.evidence_hash), each)
+    return list(found.values())
+
+
+def _change_row(target: str, was: _Line, now: _Line) -> tuple[Any, ...]:
+    leanings = int(was.placed.leaning), int(now.placed.leaning)
+    return (target, now.day, _known(was, now), was.number, now.number, *leanings)
+
+
+def _conflict_row(target: str, a: _Line, b: _Line, reason: str) -> tuple[Any, ...]:
+    return target, b.day, _known(a, b), a.number, b.number, reason
+
+
+def _pair_id(a: _Line, b: _Line) -> str:
+    """What two positions are known by together, also when all is worked out anew."""
+    return f"{a.placed.shown.order[4]}.{b.placed.shown.order[4]}"
+
+
+def _known(a: _Line, b: _Line) -> int:
+    return max(a.known_from, b.known_from)
+
+
+def _days(
+    actor: str, issue: str, lines: Sequence[_Line], changed: set[str], clashed: set[str]
+) -> Iterator[tuple[Any, ...]]:
+    """A row for each day: what was said last, towards whom, and how many positions and independent origins there were by then."""
+    sources, origins, parties = _origins(lines), set[str](), dict[str, None]()
+    changed_on = conflict_on = None
+    for number, line in enumerate(lines, 1):
+        origins.add(sources[line.placed.shown.evidence_hash])
+        if line.placed.shown.counterpart:  # the last spoken to goes behind
+            parties.pop(line.placed.shown.counterpart, None)
+            parties[line.placed.shown.counterpart] = None
+        if number < len(lines) and lines[number].day == line.day:
+            continue
+        changed_on = line.day if line.day in changed else changed_on
+        conflict_on = line.day if line.day in clashed else conflict_on
+        named = " ".join(islice(reversed(parties), _PARTIES_MAX))
+        marks = changed_on, conflict_on, named, len(parties)
+        yield actor, issue, line.day, line.number, number, len(origins), *marks
+
+
+def _origins(lines: Sequence[_Line]) -> dict[str, str]:
+    """Evidence hash -> on whose word it stands: of copies that of the source which had the text first."""
+    copies, first = Copies(), dict[str, str]()
+    told = sorted(
+        (line.placed.shown.order[2], line.placed.voice[1], line.placed.article_id, at) for at, line in enumerate(lines)
+    )
+    for _, named, article_id, at in told:
+        line = lines[at]
+        source = copies.source(article_id, line.placed.copy_marks, named)
+        first.setdefault(line.placed.shown.evidence_hash, source)
+    return first
+
+
+@lru_cache(maxsize=1 << 14)
+def _ordinal(day: str) -> int:
+    return dt.date.fromisoformat(day).toordinal()

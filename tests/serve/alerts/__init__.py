@@ -1,0 +1,1 @@
+"""Events, streams, webhooks, feeds and calendars."""
