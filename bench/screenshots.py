@@ -29,8 +29,12 @@ PAGES: Final = {
     "evidence": "/articles/seed-003",
     "phone": f"/?as_of={DAY}",
 }
-SIZES: Final = {"phone": (390, 844, 2)}
+SIZES: Final = {"phone": (390, 844, 2), "evidence": (1200, 720, 1)}
 """Width, height and pixels to a point; of all others 1440, 900 and 1."""
+
+
+LOCALES: Final = {"ar": "ar", "en": "en-GB"}
+"""For what the browser itself writes, such as an empty day."""
 
 
 def main() -> None:
@@ -43,7 +47,7 @@ def main() -> None:
     with _site(asked.site) as site, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         for name in PAGES:
-            for language in ("ar", "en"):
+            for language in LOCALES:
                 path = asked.to / f"{name}-{language}.png"
                 path.write_bytes(smaller(_picture(browser, site, name, language)))
                 size = path.stat().st_size
@@ -75,7 +79,7 @@ def _picture(browser: Browser, site: str, name: str, language: str) -> bytes:
     """What is seen of a page without scrolling."""
     width, height, scale = SIZES.get(name, (1440, 900, 1))
     page = browser.new_page(
-        viewport={"width": width, "height": height}, device_scale_factor=scale, reduced_motion="reduce"
+        viewport={"width": width, "height": height}, device_scale_factor=scale, reduced_motion="reduce", locale=LOCALES[language]
     )
     page.goto(f"{site}/{language}{PAGES[name]}", wait_until="load")
     page.evaluate("() => document.fonts.ready.then(() => true)")

@@ -79,9 +79,9 @@ def test_a_word_is_given_without_script(new_window: NewWindow, stack: Stack) -> 
     window = new_window(java_script_enabled=False)
     window.open("/en/stands/NGA/water")
     window.page.locator("button[name=confirm]").first.click()
+    window.page.locator(".told").wait_for()
 
     assert "told=confirm" in window.path()
-    assert window.page.locator(".told").is_visible()
     stack.shows(lambda: stack.api("positions", actor="NGA")["rows"][0]["correction"], 30)
 
 

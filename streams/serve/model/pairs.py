@@ -15,7 +15,7 @@ from streams.serve.model.stands import NumberPoint, changes_where, numbers_where
 __all__ = ["Pair", "PairIssue", "PairSide", "PairSummary", "pair", "pairs"]
 
 _STANCES_MAX = 20
-_READ_MAX = 1_000
+_READ_MAX = 400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

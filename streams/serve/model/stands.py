@@ -31,6 +31,9 @@ NEWEST: Final = "p.day DESC, p.foreground DESC, p.published DESC, p.start DESC, 
 """The order of positions, the newest first."""
 
 
+_SPEAKING_MAX: Final = 2_000
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StandRow:
     """What an actor holds on an issue towards one counterpart."""
@@ -138,11 +141,13 @@ def turned_rows(
 
 
 def speakers_where(db: Connection, where: Condition, moment: Moment, limit: int = 20) -> tuple[SpeakerRow, ...]:
-    """Who speaks most in the positions under a condition on `p`."""
+    """Who speaks most in the newest 2,000 positions under a condition on `p`."""
     held = where & moment.said("p") & Condition("p.speaker_name IS NOT NULL")
     query = f"""
-        SELECT p.speaker_id, p.speaker_name, p.actor, count(*) AS positions, max(p.day) FROM positions p
-        WHERE {held.sql} GROUP BY p.speaker_id, p.speaker_name, p.actor ORDER BY positions DESC, max(p.day) DESC LIMIT ?"""
+        SELECT speaker_id, speaker_name, actor, count(*) AS positions, max(day) FROM (
+            SELECT p.speaker_id, p.speaker_name, p.actor, p.day FROM positions p
+            WHERE {held.sql} ORDER BY p.day DESC, p.number DESC LIMIT {_SPEAKING_MAX})
+        GROUP BY speaker_id, speaker_name, actor ORDER BY positions DESC, max(day) DESC LIMIT ?"""
     return tuple(
         SpeakerRow(
             speaker_id=speaker_id,
