@@ -7,6 +7,7 @@ from typing import Any, Final, Protocol
 
 import confluent_kafka
 
+from streams.access import groupless
 from streams.errors import UnavailableError
 from streams.runtime.client_config import for_librdkafka, unavailable
 from streams.runtime.topic_scan import scan
@@ -104,7 +105,7 @@ def _connected(settings: Settings, servers: str) -> Any:
         {
             **for_librdkafka(settings, servers),
             "client.id": "parley-corrections",
-            "group.id": "parley-corrections",  # asked for by the client; nothing is joined or committed
+            "group.id": groupless(settings.namespace),  # asked for by the client; nothing is joined or committed
             "enable.auto.commit": False,
             "auto.offset.reset": "error",
             "enable.partition.eof": True,

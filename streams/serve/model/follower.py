@@ -16,6 +16,7 @@ from typing import Any, Final
 import confluent_kafka
 import structlog
 
+from streams.access import groupless
 from streams.errors import UnavailableError
 from streams.knowledge import load_knowledge
 from streams.runtime.client_config import for_librdkafka, unavailable
@@ -319,7 +320,7 @@ class Follower:
             for_librdkafka(self.settings, self.servers)
             | {
                 "client.id": "parley-model",
-                "group.id": f"{self.settings.namespace}-reads-without-a-group",  # asked for by the library, never joined
+                "group.id": groupless(self.settings.namespace),  # asked for by the library, never joined
                 "enable.auto.commit": False,
                 "enable.auto.offset.store": False,
                 "enable.partition.eof": True,
