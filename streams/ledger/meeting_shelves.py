@@ -87,11 +87,11 @@ class MeetingShelves:
         before = {part: self._meeting(part, mentions) for part in self._parts(touched, links, mentions)}
         mentions.keep(key, register)
         self._renew(was, now, register.mention, after)
-        for part in before:
-            if not changed.isdisjoint(part):
+        parts = self._parts(touched, after, mentions)
+        for part in before:  # a part that is none any more is not kept: it may be one again, with other mentions
+            if part not in parts or not changed.isdisjoint(part):
                 self._made.pop(part)
-        behind = {part: self._meeting(part, mentions) for part in self._parts(touched, after, mentions)}
-        return _differences(before.values(), behind.values())
+        return _differences(before.values(), [self._meeting(part, mentions) for part in parts])
 
     def _links(
         self, was: Signature | None, now: Signature | None, mentions: Mentions

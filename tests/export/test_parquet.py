@@ -14,13 +14,20 @@ import pytest
 from streams.cli.commands.export import EXPORTED, PLOVER, exported, print_csv
 from streams.errors import ConfigError
 from streams.export.parquet import write_parquet
+from streams.knowledge import load_knowledge
+from streams.records import Verdict
 from streams.runtime.topology_driver import TopologyDriver
 from streams.topics import BY_NAME
+from tests.corrections.support import news, said_of, stand
 
 
 def rows_of(seeded_driver: TopologyDriver, topic: str) -> list[dict[str, Any]]:
-    """The rows of a topic; there are some."""
-    found = list(exported(topic, seeded_driver.records(topic)))
+    """The rows of a topic; there are some. Of the seeds nobody has said anything, so a word is said of another article."""
+    records = seeded_driver.records(topic)
+    if topic == "corrections":
+        one, knowledge = news(), load_knowledge()
+        records = [said_of(one, stand(one, knowledge, "IRN"), Verdict.AMEND, knowledge, target="USA")]
+    found = list(exported(topic, records))
     assert found
     return found
 

@@ -6,7 +6,7 @@ import random
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from streams.extract.knowledge import Knowledge
@@ -36,6 +36,9 @@ def joined(knowledge: Knowledge) -> TopologyDriver:
     batches=st.lists(st.tuples(st.integers(1, 40), st.booleans(), st.booleans(), st.integers(0, 60)), max_size=12),
     memory=st.sampled_from([0, 50_000, 1 << 22]),
 )
+@example(
+    326, [(32, True, False, 0), (1, False, False, 0)], 1 << 22
+)  # signatures that were a meeting before, with fewer mentions
 def test_no_meeting_is_left_behind(
     seed: int,
     batches: Batches,
