@@ -133,6 +133,9 @@ CREATE TABLE cell_sums (
     PRIMARY KEY (actor, issue)
 ) WITHOUT ROWID;
 
+-- How much was said on each day, over all cells.
+CREATE TABLE days (day TEXT PRIMARY KEY, positions INTEGER NOT NULL) WITHOUT ROWID;
+
 CREATE TABLE pair_sums (
     actor TEXT, target TEXT, first_day TEXT NOT NULL, last_day TEXT NOT NULL, positions INTEGER NOT NULL,
     issues INTEGER NOT NULL, PRIMARY KEY (actor, target)
