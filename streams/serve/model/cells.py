@@ -150,17 +150,8 @@ def _line(row: Sequence[Any]) -> _Line:
     leaning, roles, kind = _meaning(event, negated, realis)
     order = _ordinal(day), foreground, published, start, id_
     shown = Shown(order, target, 0, 0, "", evidence_hash, None)
-    placed = Placed(
-        shown=shown,
-        leaning=leaning,
-        roles=roles,
-        voice=(speaker_id or speaker_name or "", source or article_id),
-        background=not foreground,
-        article_id=article_id,
-        kind=kind,
-        numbers=(),
-        copy_marks=copy_marks,
-    )
+    voice = speaker_id or speaker_name or "", source or article_id
+    placed = Placed(shown, leaning, roles, voice, not foreground, article_id, kind, (), copy_marks)
     return _Line(number, known, day, placed)
 
 

@@ -11,6 +11,7 @@ CREATE INDEX IF NOT EXISTS positions_by_article ON positions (article_id, start)
 CREATE INDEX IF NOT EXISTS positions_by_deadline ON positions (deadline, evidence_hash) WHERE deadline IS NOT NULL;
 CREATE INDEX IF NOT EXISTS positions_due
     ON positions (deadline, day, actor, issue, known_from, known_to) WHERE deadline IS NOT NULL;
+CREATE INDEX IF NOT EXISTS positions_denying ON positions (actor, issue, denies) WHERE denies IS NOT NULL;
 CREATE INDEX IF NOT EXISTS positions_towards ON positions (target, issue, published);
 CREATE INDEX IF NOT EXISTS positions_by_speaker ON positions (speaker_id, day, number) WHERE speaker_id IS NOT NULL;
 CREATE INDEX IF NOT EXISTS positions_superseded ON positions (actor, issue, target, day) WHERE superseded <> '';
