@@ -18,16 +18,23 @@ __all__ = ["refresh_denials"]
 _COLUMNS: Final = """
     number, id, actor, target, event_type, issue, negated, realis, published, article_id, start, evidence_hash, day, denies
     FROM positions"""
-_OWN: Final = f"SELECT {_COLUMNS} WHERE actor = ? AND issue = ? AND known_to = {LIVE}"
+_VIEWS: Final = ", ".join(f"'{event.value}'" for event in (EventType.EXPECT, EventType.STATE))
+"""What is neither a denial nor a claim that one answers, unless it is negated or denied where it stands."""
+_DENIED: Final = "SELECT denies FROM positions WHERE actor = ? AND issue = ? AND denies IS NOT NULL"
+_OWN: Final = f"""
+    SELECT {_COLUMNS} WHERE actor = ? AND issue = ? AND +known_to = {LIVE} AND (denies IS NOT NULL
+        OR (realis <> '{Realis.HYPOTHETICAL.value}' AND (negated <> 0 OR event_type NOT IN ({_VIEWS})))
+        OR +id IN ({_DENIED}))"""
 _EVENTS: Final = {event.value: event for event in EventType}
 _REALIS: Final = {realis.value: realis for realis in Realis}
 _CLAIMED: Final = ", ".join(f"'{event.value}'" for event in sorted(CLAIMED_BY_OTHERS))
 _TOWARDS: Final = f"""
-    SELECT {_COLUMNS} WHERE target = ? AND issue = ? AND actor <> ? AND negated = 0 AND known_to = {LIVE}
+    SELECT {_COLUMNS} WHERE target = ? AND issue = ? AND actor <> ? AND negated = 0 AND +known_to = {LIVE}
         AND event_type IN ({_CLAIMED})"""
 _INSIDE: Final = f"""
-    SELECT {_COLUMNS} WHERE known_to = {LIVE} AND (actor <> ? OR issue <> ?) AND id IN (
-        SELECT denies FROM positions WHERE actor = ? AND issue = ? AND known_to = {LIVE} AND denies IS NOT NULL)"""
+    SELECT {_COLUMNS} WHERE +known_to = {LIVE} AND (actor <> ? OR issue <> ?) AND id IN (
+        {_DENIED} AND +known_to = {LIVE})"""
+# `+`: almost all that is there holds, and an index by that would have every position looked through for each party.
 
 
 class _Claim(NamedTuple):
@@ -74,7 +81,7 @@ def _row(found: Any) -> tuple[Any, ...]:
 
 def _claims(db: Connection, party: str, issue: str) -> list[_Claim]:
     """What a party says on an issue, what others say to it there, and what its articles themselves deny; empty where it denies nothing."""
-    own = [_claim(row) for row in db.execute(_OWN, (party, issue))]
+    own = [_claim(row) for row in db.execute(_OWN, (party, issue, party, issue))]
     if not any(each.negated or each.denies or each.event_type is EventType.REJECT for each in own):
         return []
     others = db.execute(_TOWARDS, (party, issue, party)).fetchall()

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from sqlite3 import Connection
 from typing import Any, Final
 
@@ -137,6 +140,8 @@ def board(db: Connection, wanted: BoardFilter, moment: Moment) -> Board:
 
 def days_said(db: Connection, moment: Moment) -> tuple[Day, ...]:
     """The days on which something was said that holds, with how much: the ticks of a slider; `as_of` does not cut them."""
+    if moment.known_by is None:
+        return tuple(Day(iso_day(day), count) for day, count in db.execute("SELECT * FROM days ORDER BY day"))
     held = Moment(moment.today, None, moment.known_by).said()
     query = f"SELECT day, count(*) FROM positions WHERE {held.sql} GROUP BY day ORDER BY day"
     return tuple(Day(iso_day(day), count) for day, count in db.execute(query, held.parameters))
@@ -170,37 +175,47 @@ def _rows(db: Connection, where: Condition, moment: Moment, last_day: str) -> li
 def _rows_known(db: Connection, where: Condition, moment: Moment) -> list[tuple[Any, ...]]:
     """As `_rows`, of what was known by an instant: counted anew; sources stand for origins, copies are not told."""
     said = moment.said()
-    counts = f"""
-        SELECT actor, issue, max(day), count(*), count(DISTINCT coalesce(source, article_id)) FROM positions
-        WHERE {where.sql} AND {said.sql} GROUP BY actor, issue"""
     last = f"""
         SELECT number FROM positions WHERE actor = ? AND issue = ? AND {said.sql}
         ORDER BY day DESC, foreground DESC, published DESC, start DESC, id DESC LIMIT 1"""
     turned = _last_days(db, "changes", where, moment)
     clashed = _last_days(db, "conflicts", where, moment)
-    return [
-        (
-            actor,
-            issue,
-            day,
-            db.execute(last, (actor, issue, *said.parameters)).fetchone()[0],
-            positions,
-            origins,
-            turned.get((actor, issue)),
-            clashed.get((actor, issue)),
-            *_parties(db, actor, issue, said),
+    found = []
+    for (actor, issue), sides in _sides_known(db, where, said).items():
+        named = sorted(sorted(side for side in sides if side[0]), key=itemgetter(1), reverse=True)
+        found.append(
+            (
+                actor,
+                issue,
+                max(day for _, day, _, _ in sides),
+                db.execute(last, (actor, issue, *said.parameters)).fetchone()[0],
+                sum(positions for _, _, positions, _ in sides),
+                _distinct(sources for *_, sources in sides),
+                turned.get((actor, issue)),
+                clashed.get((actor, issue)),
+                " ".join(target for target, *_ in named[:_COUNTERPARTS_MAX]),
+                len(named),
+            )
         )
-        for actor, issue, day, positions, origins in db.execute(counts, (*where.parameters, *said.parameters))
-    ]
+    return found
 
 
-def _parties(db: Connection, actor: str, issue: str, said: Condition) -> tuple[str, int]:
-    """The counterparts of a cell, the last spoken to first, at most 6, and how many there are."""
+def _distinct(lists: Iterable[str]) -> int:
+    """How many texts there are in lists of them, each as JSON."""
+    return len({text for some in json.loads(f"[{','.join(lists)}]") for text in some})
+
+
+def _sides_known(
+    db: Connection, where: Condition, said: Condition
+) -> dict[tuple[str, str], list[tuple[str, str, int, str]]]:
+    """By actor and issue, of each counterpart the last day, how many positions there are, and their sources as JSON."""
     query = f"""
-        SELECT target FROM positions WHERE actor = ? AND issue = ? AND target <> '' AND {said.sql}
-        GROUP BY target ORDER BY max(day) DESC, target"""
-    found = [target for (target,) in db.execute(query, (actor, issue, *said.parameters))]
-    return " ".join(found[:_COUNTERPARTS_MAX]), len(found)
+        SELECT actor, issue, target, max(day), count(*), json_group_array(DISTINCT coalesce(source, article_id))
+        FROM positions WHERE {where.sql} AND {said.sql} GROUP BY actor, target, issue"""
+    found: defaultdict[tuple[str, str], list[tuple[str, str, int, str]]] = defaultdict(list)
+    for actor, issue, *side in db.execute(query, (*where.parameters, *said.parameters)):
+        found[actor, issue].append((side[0], side[1], side[2], side[3]))
+    return found
 
 
 def _last_days(db: Connection, table: str, where: Condition, moment: Moment) -> dict[tuple[str, str], str]:

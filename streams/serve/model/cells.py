@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from heapq import merge
@@ -42,6 +42,7 @@ _PAIRS: Final = """
 _CELL: Final = """
     INSERT INTO cell_sums SELECT actor, issue, min(first_day), max(last_day), sum(positions)
     FROM sides WHERE actor = ? AND issue = ? GROUP BY actor, issue"""
+_DAYS: Final = "INSERT INTO days VALUES (?, ?) ON CONFLICT DO UPDATE SET positions = positions + excluded.positions"
 _PARTIES_MAX: Final = 6
 """Counterparts that a cell of the board names."""
 _WORDS: Final = {
@@ -65,8 +66,12 @@ class _Line(NamedTuple):
 def refresh(db: Connection) -> list[tuple[str, str]]:
     """Work out the cells that have changed; their actors and issues."""
     cells: list[tuple[str, str]] = db.execute("SELECT actor, issue FROM dirty").fetchall()
+    said = Counter[str]()
     for actor, issue in cells:
-        _refresh_cell(db, actor, issue)
+        said.subtract(_said(db, actor, issue))
+        said.update(_refresh_cell(db, actor, issue))
+    db.executemany(_DAYS, [(day, more) for day, more in said.items() if more])
+    db.execute("DELETE FROM days WHERE positions = 0")
     for (actor,) in {(actor,) for actor, _ in cells}:
         db.execute("DELETE FROM pair_sums WHERE actor = ?", (actor,))
         db.execute(_PAIRS, (actor,))
@@ -91,7 +96,17 @@ def fold_words(db: Connection) -> None:
             remember(db, {name: str(last)})
 
 
-def _refresh_cell(db: Connection, actor: str, issue: str) -> None:
+def _said(db: Connection, actor: str, issue: str) -> dict[str, int]:
+    """How much is said in a cell on each day, as it was worked out last."""
+    query = "SELECT day, positions FROM cells WHERE actor = ? AND issue = ? ORDER BY day"
+    found, before = dict[str, int](), 0
+    for day, positions in db.execute(query, (actor, issue)):
+        found[day], before = positions - before, positions
+    return found
+
+
+def _refresh_cell(db: Connection, actor: str, issue: str) -> Counter[str]:
+    """Work a cell out; how much is said in it on each day."""
     for table in ("cells", "sides", "cell_sums", "changes", "conflicts"):
         db.execute(f"DELETE FROM {table} WHERE actor = ? AND issue = ?", (actor, issue))
     lines = [_line(row) for row in db.execute(_LIVE, (actor, issue))]
@@ -120,6 +135,7 @@ def _refresh_cell(db: Connection, actor: str, issue: str) -> None:
     marks = {now.day for _, _, now in changes}, {b.day for _, _, b, _ in conflicts}
     db.executemany("INSERT INTO cells VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _days(actor, issue, lines, *marks))
     db.execute(_CELL, (actor, issue))
+    return Counter(line.day for line in lines)
 
 
 def _days_of(side: Sequence[_Line], past: tuple[str, str] | None) -> tuple[str, str]:
@@ -134,17 +150,8 @@ def _line(row: Sequence[Any]) -> _Line:
     leaning, roles, kind = _meaning(event, negated, realis)
     order = _ordinal(day), foreground, published, start, id_
     shown = Shown(order, target, 0, 0, "", evidence_hash, None)
-    placed = Placed(
-        shown=shown,
-        leaning=leaning,
-        roles=roles,
-        voice=(speaker_id or speaker_name or "", source or article_id),
-        background=not foreground,
-        article_id=article_id,
-        kind=kind,
-        numbers=(),
-        copy_marks=copy_marks,
-    )
+    voice = speaker_id or speaker_name or "", source or article_id
+    placed = Placed(shown, leaning, roles, voice, not foreground, article_id, kind, (), copy_marks)
     return _Line(number, known, day, placed)
 
 

@@ -28,7 +28,7 @@ _TERMS_MAX: Final = 16
 
 def folded(text: str | None) -> str:
     """The folded words of a text, with blanks between; '' for none."""
-    return " ".join([token for word in _WORD.findall(text) if (token := _token(word))]) if text else ""
+    return " ".join(filter(None, map(_part, text.split()))) if text else ""
 
 
 def words_in(text: str) -> list[tuple[str, Span]]:
@@ -70,6 +70,12 @@ def _tokens_of(found: re.Match[str]) -> tuple[list[str], bool]:
     if is_beginning and tokens and len(tokens[-1]) > len(_ARTICLE):
         tokens[-1] = tokens[-1].removeprefix(_ARTICLE)  # of so short a beginning the stem keeps it
     return tokens, is_beginning
+
+
+@lru_cache(maxsize=1 << 16)
+def _part(part: str) -> str:
+    """The folded words of what stands between blanks, remembered: no word goes across one."""
+    return " ".join(filter(None, map(_token, _WORD.findall(part))))
 
 
 @lru_cache(maxsize=1 << 16)

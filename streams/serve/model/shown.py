@@ -218,9 +218,14 @@ def positions_by_number(db: Connection, numbers: Iterable[int]) -> dict[int, Pos
 
 
 def position_rows(db: Connection, condition: Condition, order: str, limit: int) -> list[tuple[int, PositionRow]]:
-    """The positions, as `p`, under a condition, in an order of columns, with the numbers of their rows."""
-    query = f"SELECT {_COLUMNS} {_FROM} WHERE {condition.sql} ORDER BY {order} LIMIT ?"
-    return [(row[0], _position(row)) for row in db.execute(query, (*condition.parameters, limit))]
+    """The positions, as `p`, under a condition, in an order of columns, with the numbers of their rows.
+
+    What is sorted are numbers: articles and corrections are looked up for those alone that are shown.
+    """
+    query = f"SELECT p.number FROM positions p WHERE {condition.sql} ORDER BY {order} LIMIT ?"
+    numbers = [number for (number,) in db.execute(query, (*condition.parameters, limit))]
+    found = positions_by_number(db, numbers)
+    return [(number, found[number]) for number in numbers]
 
 
 def chunks(values: Sequence[Any]) -> Iterator[Sequence[Any]]:

@@ -24,7 +24,7 @@ __all__ = ["LIVE", "Lock", "Store", "free_model"]
 
 LIVE: Final = 9_000_000_000_000_000
 """`known_to` of what holds: later than every instant."""
-_SCHEMA: Final = "4"
+_SCHEMA: Final = "5"
 """Changes with `schema.sql`: a file of another one is made anew."""
 _BUSY_SECONDS: Final = 30.0
 _PRAGMAS: Final = ("journal_mode = WAL", "synchronous = NORMAL", "temp_store = MEMORY", "cache_size = -65536")

@@ -25,7 +25,7 @@ from streams.serve.model.moment import Moment
 from streams.serve.model.paging import Paging
 from streams.serve.model.past import read_past, read_under
 from streams.serve.model.positions import PositionFilter, positions
-from streams.serve.model.store import Store
+from streams.serve.model.store import LIVE, Store
 from streams.topics import BY_NAME
 from tests.serve.model.support import NOW, TODAY, messages_of, model_of, write
 from tests.support import seed_articles
@@ -39,6 +39,7 @@ _WITHOUT_NUMBERS = {
     "facts": "SELECT id, article_id, superseded, revision, known_to, text, low FROM facts ORDER BY 1, 2, 3",
     "sides": "SELECT * FROM sides ORDER BY actor, issue, target",
     "cells": "SELECT actor, issue, day, positions, origins, changed_on, conflict_on FROM cells ORDER BY 1, 2, 3",
+    "days": "SELECT * FROM days ORDER BY day",
     "changes": "SELECT id, actor, issue, target, day, known_from FROM changes ORDER BY id",
     "conflicts": "SELECT id, actor, issue, target, day, reason FROM conflicts ORDER BY id",
 }
@@ -101,6 +102,9 @@ def test_any_order_gives_the_same_rows(
     for at in range(0, len(shuffled), batch):
         write(store, shuffled[at : at + batch])
     found = rows(store)
+    with store.reading() as db:
+        held = db.execute("SELECT day, count(*) FROM positions WHERE known_to = ? GROUP BY day ORDER BY day", (LIVE,))
+        assert found["days"] == held.fetchall()
     store.close()
 
     assert found == settled
