@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -112,6 +113,8 @@ def test_a_clause_is_added(logs: Logs) -> None:
         ({"verdict": "amend", "changes": {"issue": "weather"}}, 422, "there is no issue «weather»"),
         ({"changes": {"actor": "CHN"}}, 422, "changes belong to amend"),
         ({"verdict": "add"}, 422, "add needs start"),
+        ({"verdict": "amend", "changes": {"actor": "\ud800"}}, 422, "string"),
+        ({"verdict": "amend", "changes": {"\ud800": "CHN"}}, 422, "string"),
     ],
 )
 def test_what_cannot_be_said_is_refused(
@@ -119,11 +122,19 @@ def test_what_cannot_be_said_is_refused(
 ) -> None:
     """With a problem that says what is wrong; nothing goes to the log."""
     good = {"article_id": "a", "record_id": stand(news(), knowledge, "RUS").id, "verdict": "reject"}
-    answer = client(logs).post("/api/v1/corrections", json={**good, **body})
+    asked = json.dumps({**good, **body}).encode()
+    answer = client(logs).post("/api/v1/corrections", content=asked, headers={"content-type": "application/json"})
 
     assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json")
     assert says in answer.json()["detail"]
     assert not logs.corrections
+
+
+def test_a_body_has_an_end(logs: Logs) -> None:
+    """It is read before it is known who asks: not one of any size."""
+    body = {"article_id": "a", "record_id": "x", "verdict": "confirm", "note": "x" * 300_000}
+
+    assert client(logs).post("/api/v1/corrections", json=body).status_code == 413
 
 
 @pytest.mark.parametrize(("role", "status"), [("reader", 403), ("analyst", 201), ("operator", 201), ("local", 201)])
