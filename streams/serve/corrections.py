@@ -127,6 +127,8 @@ class CorrectionDesk:
         article = self._shelf.article(body.article_id)
         if article is None:
             raise ProblemError(Fault(404, "article_id", f"there is no article {body.article_id}"))
+        if article.withdrawn:
+            raise ProblemError(Fault(409, "article_id", f"{body.article_id} was withdrawn: nothing of it holds"))
         if body.verdict is Verdict.ADD:
             span = _span(body, article)
             return make_addition(article, body.record, span, body.changes, said, issues=self._issues())

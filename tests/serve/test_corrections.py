@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -21,6 +21,15 @@ from streams.records import Article, Correction, Derived, RecordKind
 from streams.serve.corrections import CorrectionDesk, corrections_router
 from streams.serve.problems import answer_with_problems
 from tests.corrections.support import NOON, TEXT, news, stand
+
+ADDED = {
+    "verdict": "add",
+    "record_id": None,
+    "start": 0,
+    "end": 31,
+    "text": TEXT[:31],
+    "changes": {"actor": "EGY", "event_type": "SUPPORT", "issue": "ceasefire"},
+}
 
 
 @dataclass(frozen=True)
@@ -39,7 +48,7 @@ class Logs:
 
     def article(self, article_id: str) -> Article | None:
         """The one."""
-        return news() if article_id == "a" else None
+        return replace(news(), article_id=article_id, withdrawn=article_id == "w") if article_id in {"a", "w"} else None
 
     def record(self, article: Article, kind: RecordKind, record_id: str) -> Derived | None:
         """A record as it holds."""
@@ -106,6 +115,7 @@ def test_a_clause_is_added(logs: Logs) -> None:
     ("body", "status", "says"),
     [
         ({"article_id": "b"}, 404, "there is no article b"),
+        ({"article_id": "w", **ADDED}, 409, "w was withdrawn"),
         ({"record_id": None}, 422, "needs record_id"),
         ({"record_id": "x"}, 409, "look again"),
         ({"text": "x"}, 422, "has no start, end and text"),
