@@ -58,6 +58,8 @@ def test_the_ends_of_the_calendar_may_be_asked_for(browser: TestClient, path: st
     """There is nothing yet, or all of it; what a page counts from that day ends with the calendar."""
     for name in ("as_of", "known_by"):
         assert browser.get(f"/en/{path}", params={name: day}).status_code == 200
+    beyond = f"{day}T00:00:00+14:00" if day < "2" else f"{day}T23:59:59-14:00"
+    assert browser.get(f"/en/{path}", params={"known_by": beyond}).status_code == 400
     for month in (day[:7], "2022-01"):
         assert browser.get(f"/en/{path}", params={"since": day, "month": month}).status_code == 200
 
