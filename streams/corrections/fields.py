@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import typing
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
@@ -165,7 +166,10 @@ def _parsed(hint: Any, name: str, text: str) -> Any:
             raise ValueError(message)
         return hint(text)
     try:
-        return dt.date.fromisoformat(text) if hint is dt.date else hint(text)
+        value = dt.date.fromisoformat(text) if hint is dt.date else hint(text)
+        if isinstance(value, float) and not math.isfinite(value):
+            raise ValueError(text)  # noqa: TRY301  # told as what is no number at all
+        return value  # noqa: TRY300
     except ValueError as error:
         what = "a day such as 2024-03-01" if hint is dt.date else "a number"
         message = f"{name} is {what}, not «{text}»"

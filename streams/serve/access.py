@@ -135,7 +135,10 @@ class Access:
     def _is_ours(self, origin: str | None, request: Request) -> bool:
         if origin is None or (self._url is not None and origin.lower() == self._url):
             return True
-        return urlsplit(origin).netloc == request.headers.get("host", "")
+        try:
+            return urlsplit(origin).netloc == request.headers.get("host", "")
+        except ValueError:  # no URL at all
+            return False
 
     def _check_host(self, request: Request) -> None:
         """Raise ProblemError where a name was made to lead here (DNS rebinding): nobody is asked who they are."""

@@ -7,17 +7,48 @@ import time
 from collections.abc import Callable
 from typing import Final
 
+from fastapi import HTTPException
 from starlette.requests import ClientDisconnect, Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from streams.ingest.posted import Fault
 from streams.serve.problems import ProblemError
 from streams.settings import Settings
 
-__all__ = ["HEADER_BYTES_MAX", "UNDER_WAY_MAX", "Admission"]
+__all__ = ["HEADER_BYTES_MAX", "UNDER_WAY_MAX", "Admission", "BodiesInTime"]
 
 HEADER_BYTES_MAX: Final = 32_768
 UNDER_WAY_MAX: Final = 32
 """Requests with a body that are worked on at a time; the next one is asked to come again."""
+
+
+class BodiesInTime:
+    """An application whose requests have their body there in time, whoever reads it: else connections are held by nothing."""
+
+    def __init__(self, app: ASGIApp, seconds: float) -> None:
+        self._app, self._seconds = app, seconds
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass it on; where the body is too slow, whoever reads it gets HTTPException."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        ends, is_there = asyncio.get_running_loop().time() + self._seconds, False
+
+        async def received() -> Message:
+            nonlocal is_there
+            if is_there:  # what comes behind the body is that the client goes, for which there is no time
+                return await receive()
+            try:
+                async with asyncio.timeout_at(ends):
+                    message = await receive()
+            except TimeoutError:
+                detail = f"the body was not there within {self._seconds:.0f} s (PARLEY_SERVE_SECONDS)"
+                raise HTTPException(408, detail, {"Connection": "close"}) from None
+            is_there = not message.get("more_body", False)
+            return message
+
+        await self._app(scope, received, send)
 
 
 class Admission:

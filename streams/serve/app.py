@@ -16,7 +16,7 @@ from streams import __version__
 from streams.records import Correction
 from streams.runtime.ingest_metrics import IngestMetrics
 from streams.serve.access import Access, answer_with_login, needs
-from streams.serve.admission import Admission
+from streams.serve.admission import Admission, BodiesInTime
 from streams.serve.api.described import describe_answers
 from streams.serve.api.rate import RateLimit
 from streams.serve.api.router import api_router
@@ -74,6 +74,7 @@ def make_app(
 
     for router in more:
         app.include_router(router)
+    app.add_middleware(BodiesInTime, seconds=settings.serve_seconds)
     _count_answers(app, metrics)
     if settings.serve_cors_origins:
         _let_other_sites_read(app, settings.serve_cors_origins)

@@ -6,7 +6,7 @@ import datetime as dt
 import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
-from typing import Any, Final, Protocol
+from typing import Annotated, Any, Final, Protocol
 
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, Field
@@ -22,6 +22,8 @@ from streams.serve.problems import PROBLEM_CONTENT, ProblemError
 __all__ = ["CorrectionBody", "CorrectionDesk", "Made", "Publisher", "Shelf", "Who", "corrections_router"]
 
 _RETRY_SECONDS: Final = 5.0
+_BODY_BYTES_MAX: Final = 262_144
+"""More than the fields may hold; the body is read before it is known who asks."""
 
 
 class Who(Protocol):
@@ -56,6 +58,10 @@ class Publisher(Protocol):
         """Return when Kafka has acknowledged it; raises UnavailableError."""
 
 
+_Value = Annotated[str, Field(max_length=VALUE_MAX)]
+"""A limit also has it seen that the text is whole: half a character can be answered to nobody."""
+
+
 class CorrectionBody(BaseModel):
     """What is said of a record; `add` needs a span of the article with its text, all others the id of the record."""
 
@@ -64,7 +70,7 @@ class CorrectionBody(BaseModel):
     record: RecordKind = RecordKind.POSITION
     record_id: str | None = Field(None, max_length=VALUE_MAX, description="As it is shown; not with add")
     verdict: Verdict
-    changes: dict[str, str | None] = Field(
+    changes: dict[_Value, _Value | None] = Field(
         default_factory=dict, max_length=40, description="Right values as text by field; null for none"
     )
     start: int | None = Field(None, ge=0, le=2**31 - 1, description="add: offset of the clause in code points")
@@ -121,6 +127,8 @@ class CorrectionDesk:
         article = self._shelf.article(body.article_id)
         if article is None:
             raise ProblemError(Fault(404, "article_id", f"there is no article {body.article_id}"))
+        if article.withdrawn:
+            raise ProblemError(Fault(409, "article_id", f"{body.article_id} was withdrawn: nothing of it holds"))
         if body.verdict is Verdict.ADD:
             span = _span(body, article)
             return make_addition(article, body.record, span, body.changes, said, issues=self._issues())
@@ -151,7 +159,7 @@ def corrections_router(desk: CorrectionDesk, who: Callable[..., Who]) -> APIRout
     """The route; `who` is the dependency that says who asks."""
     router = APIRouter(tags=["corrections"], prefix="/api/v1")
 
-    @router.post("/corrections", status_code=201, responses=_REFUSALS)
+    @router.post("/corrections", status_code=201, responses=_REFUSALS, max_body_size=_BODY_BYTES_MAX)
     async def post_correction(body: CorrectionBody, asks: Any = Depends(who)) -> Made:  # noqa: B008, FAST002  # annotations are text here
         """Say that a record is right, wrong, how it should be, or missing; answers once Kafka has acknowledged it.
 
@@ -191,5 +199,6 @@ _WHY: Final = {
     503: "Kafka does not take it now; Retry-After says when to send it again",
 }
 _REFUSALS: Final[dict[int | str, dict[str, Any]]] = {
-    status: {"description": why, **PROBLEM_CONTENT} for status, why in _WHY.items()
+    **{status: {"description": why, **PROBLEM_CONTENT} for status, why in _WHY.items()},
+    413: {"description": f"More than {_BODY_BYTES_MAX} bytes"},
 }

@@ -22,6 +22,7 @@ from streams.serve.users import Role, User
 __all__ = ["Asker", "login_router"]
 
 _BODY_BYTES_MAX: Final = 8_192
+_FIELDS_MAX: Final = 8
 _NO_STORE: Final = {"Cache-Control": "no-store"}
 
 
@@ -57,7 +58,7 @@ def login_router(access: Access) -> APIRouter:
     async def login(request: Request) -> Response:
         """Let in, and lead to where somebody wanted to go."""
         access.check_form(request)
-        told = parse_qs(await _body(request), keep_blank_values=True, max_num_fields=8)
+        told = _fields(await _body(request))
         place = _local_path(told.get("next", ["/"])[0])
         if not access.users.needed:
             return RedirectResponse(place, 303)
@@ -94,6 +95,14 @@ async def _body(request: Request) -> str:
         if len(data) > _BODY_BYTES_MAX:
             raise ProblemError(Fault(413, "", f"more than {_BODY_BYTES_MAX} bytes"), close=True)
     return data.decode("latin-1")  # percent-encoded; what is not is no token of ours
+
+
+def _fields(text: str) -> dict[str, list[str]]:
+    """The fields of the form; raises ProblemError for more than any form of ours has."""
+    try:
+        return parse_qs(text, keep_blank_values=True, max_num_fields=_FIELDS_MAX)
+    except ValueError:
+        raise ProblemError(Fault(400, "", f"more than {_FIELDS_MAX} fields")) from None
 
 
 def _local_path(place: str) -> str:

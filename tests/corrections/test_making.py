@@ -67,6 +67,20 @@ def test_additions_are_checked(
         make_addition(news(), RecordKind.POSITION, span, fields, said, issues=issues)
 
 
+@pytest.mark.parametrize("value", ["nan", "inf", "-Infinity", "1e999"])
+def test_what_is_no_number_is_none(value: str) -> None:
+    """JSON has no infinity, and no page can write one."""
+    with pytest.raises(CorrectionError, match="low is a number, not"):
+        make_addition(
+            news(),
+            RecordKind.FACT,
+            (0, 31),
+            {"kind": "money", "low": value},
+            Said("layla", "local", NOON),
+            issues=frozenset(),
+        )
+
+
 @pytest.mark.parametrize(
     ("wrong", "says"),
     [

@@ -140,6 +140,7 @@ def test_behind_https(tmp_path: Path) -> None:
         ({"sec-fetch-site": "same-origin"}, 200),
         ({"origin": "https://evil.example"}, 403),
         ({"origin": "null"}, 403),
+        ({"origin": "http://["}, 403),
         ({"sec-fetch-site": "cross-site"}, 403),
         ({"sec-fetch-site": "same-site"}, 403),
         ({"sec-fetch-site": "same-site", "origin": "http://localhost:9468"}, 403),
@@ -180,6 +181,7 @@ def test_a_wrong_token(site: Site) -> None:
     assert (again.status_code, "No such token" in again.text, "<script>" in again.text) == (401, True, False)
     assert "default-src 'none'" in again.headers["content-security-policy"]
     assert site.client.post("/login", content=b"x" * 9_000, headers=ORIGIN).status_code == 413
+    assert site.client.post("/login", content=b"a=1&" * 9, headers=ORIGIN).status_code == 400
 
 
 def test_guesses(site: Site) -> None:

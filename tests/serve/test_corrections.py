@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -20,6 +21,15 @@ from streams.records import Article, Correction, Derived, RecordKind
 from streams.serve.corrections import CorrectionDesk, corrections_router
 from streams.serve.problems import answer_with_problems
 from tests.corrections.support import NOON, TEXT, news, stand
+
+ADDED = {
+    "verdict": "add",
+    "record_id": None,
+    "start": 0,
+    "end": 31,
+    "text": TEXT[:31],
+    "changes": {"actor": "EGY", "event_type": "SUPPORT", "issue": "ceasefire"},
+}
 
 
 @dataclass(frozen=True)
@@ -38,7 +48,7 @@ class Logs:
 
     def article(self, article_id: str) -> Article | None:
         """The one."""
-        return news() if article_id == "a" else None
+        return replace(news(), article_id=article_id, withdrawn=article_id == "w") if article_id in {"a", "w"} else None
 
     def record(self, article: Article, kind: RecordKind, record_id: str) -> Derived | None:
         """A record as it holds."""
@@ -105,6 +115,7 @@ def test_a_clause_is_added(logs: Logs) -> None:
     ("body", "status", "says"),
     [
         ({"article_id": "b"}, 404, "there is no article b"),
+        ({"article_id": "w", **ADDED}, 409, "w was withdrawn"),
         ({"record_id": None}, 422, "needs record_id"),
         ({"record_id": "x"}, 409, "look again"),
         ({"text": "x"}, 422, "has no start, end and text"),
@@ -112,6 +123,8 @@ def test_a_clause_is_added(logs: Logs) -> None:
         ({"verdict": "amend", "changes": {"issue": "weather"}}, 422, "there is no issue «weather»"),
         ({"changes": {"actor": "CHN"}}, 422, "changes belong to amend"),
         ({"verdict": "add"}, 422, "add needs start"),
+        ({"verdict": "amend", "changes": {"actor": "\ud800"}}, 422, "string"),
+        ({"verdict": "amend", "changes": {"\ud800": "CHN"}}, 422, "string"),
     ],
 )
 def test_what_cannot_be_said_is_refused(
@@ -119,11 +132,19 @@ def test_what_cannot_be_said_is_refused(
 ) -> None:
     """With a problem that says what is wrong; nothing goes to the log."""
     good = {"article_id": "a", "record_id": stand(news(), knowledge, "RUS").id, "verdict": "reject"}
-    answer = client(logs).post("/api/v1/corrections", json={**good, **body})
+    asked = json.dumps({**good, **body}).encode()
+    answer = client(logs).post("/api/v1/corrections", content=asked, headers={"content-type": "application/json"})
 
     assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json")
     assert says in answer.json()["detail"]
     assert not logs.corrections
+
+
+def test_a_body_has_an_end(logs: Logs) -> None:
+    """It is read before it is known who asks: not one of any size."""
+    body = {"article_id": "a", "record_id": "x", "verdict": "confirm", "note": "x" * 300_000}
+
+    assert client(logs).post("/api/v1/corrections", json=body).status_code == 413
 
 
 @pytest.mark.parametrize(("role", "status"), [("reader", 403), ("analyst", 201), ("operator", 201), ("local", 201)])

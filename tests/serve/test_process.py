@@ -125,11 +125,22 @@ def test_a_header_that_does_not_come(address: tuple[str, int]) -> None:
     assert answer(address, b"GET /x HTTP/1.1\r\nHost: localhost\r\n\r\nGET /y HT").count(b"HTTP/1.1 404") == 1
 
 
-def test_a_body_that_does_not_come(address: tuple[str, int]) -> None:
-    """Is given up with a status."""
-    head = b"POST /articles HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n"
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/articles", "application/json"),
+        ("/api/v1/corrections", "application/json"),
+        ("/login", "application/x-www-form-urlencoded"),
+        ("/ar/corrections", "application/x-www-form-urlencoded"),
+        ("/ar/theme", "application/x-www-form-urlencoded"),
+        ("/ar/theme", "multipart/form-data; boundary=x"),
+    ],
+)
+def test_a_body_that_does_not_come(path: str, kind: str, address: tuple[str, int]) -> None:
+    """Is given up with a status, whoever waits for it."""
+    head = f"POST {path} HTTP/1.1\r\nHost: localhost\r\nOrigin: http://localhost\r\nContent-Type: {kind}\r\n"
 
-    assert answer(address, head + b"{").startswith(b"HTTP/1.1 408")
+    assert answer(address, f"{head}Content-Length: 9\r\n\r\n-".encode()).startswith(b"HTTP/1.1 408")
 
 
 def test_a_long_header(address: tuple[str, int]) -> None:

@@ -97,7 +97,9 @@ def _event(uid: str, first: dt.date, last: dt.date, changed: dt.datetime) -> Eve
     event.add("dtstamp", changed)  # not the clock's: the same calendar has the same bytes
     event.add("last-modified", changed)
     event.add("dtstart", first)
-    event.add("dtend", max(first, last) + dt.timedelta(days=1))
+    last = max(first, last)
+    if last < dt.date.max:  # else the calendar has no day behind it; an event without an end lasts its first day
+        event.add("dtend", last + dt.timedelta(days=1))
     event.add("transp", "TRANSPARENT")
     return event
 

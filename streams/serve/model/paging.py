@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
@@ -17,6 +18,8 @@ _T = TypeVar("_T")
 Key = tuple[Any, ...]
 """What rows are sorted by; unique."""
 _CURSOR_LENGTH_MAX: Final = 2_000
+_HALF: Final = re.compile("[\ud800-\udfff]")
+"""Half a character, which JSON may name: no row holds one, and SQLite does not take it."""
 
 
 class CursorError(ValueError):
@@ -57,6 +60,8 @@ class Paging:
         if not all(type(value) is kind_of for value, kind_of in zip(found[1:], types, strict=True)):
             raise _unknown()
         if any(isinstance(value, int) and abs(value) >= 1 << 63 for value in found[1:]):
+            raise _unknown()
+        if any(isinstance(value, str) and _HALF.search(value) for value in found[1:]):
             raise _unknown()
         return tuple(found[1:])
 

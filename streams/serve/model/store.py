@@ -91,14 +91,18 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """A connection that sees one state of the model from its first question to its last."""
-        db = self._reader()
+        idle = self._idle
+        db = self._reader(idle)
         try:
             db.execute("BEGIN")
             yield db
         finally:
             with suppress(sqlite3.Error):
                 db.execute("ROLLBACK")
-            self._idle.put(db)
+            if idle is self._idle:
+                idle.put(db)
+            else:  # the file was made anew meanwhile: this one still sees the old one
+                db.close()
 
     @property
     def bytes(self) -> int:
@@ -119,6 +123,7 @@ class Store:
             self._db.close()
             _delete(self.path)
             self._db = self._opened()
+            self._idle = SimpleQueue()  # what is asked of the old file meanwhile does not come back among these
 
     def _opened(self) -> sqlite3.Connection:
         try:
@@ -135,9 +140,9 @@ class Store:
         db.executemany("INSERT INTO about VALUES (?, ?)", facts)
         return db
 
-    def _reader(self) -> sqlite3.Connection:
+    def _reader(self, idle: SimpleQueue[sqlite3.Connection]) -> sqlite3.Connection:
         try:
-            return self._idle.get_nowait()
+            return idle.get_nowait()
         except Empty:
             db = _connected(f"{self.path.absolute().as_uri()}?mode=ro", uri=True)
             for pragma in _READING:

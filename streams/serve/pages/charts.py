@@ -18,6 +18,7 @@ from streams.serve.model.meetings import MeetingRow
 from streams.serve.model.names import Name
 from streams.serve.model.shown import PositionRow
 from streams.serve.model.stands import NumberPoint
+from streams.serve.pages.dates import days_before
 from streams.serve.pages.stands import family
 
 __all__ = ["Axis", "Lane", "Measure", "Point", "Timeline", "Value", "measures", "timeline"]
@@ -169,7 +170,7 @@ def _axis(days: Sequence[dt.date], *, is_rtl: bool) -> Axis:
     """The shortest one that covers most of the days, which are in order."""
     last = days[-1]
     for span in _SPANS:
-        first = last - dt.timedelta(days=span)
+        first = days_before(last, span)
         inside = [day for day in days if day >= first]
         if len(inside) >= _COVERED * len(days) and inside[0] < last:
             return Axis(inside[0], last, is_rtl)

@@ -9,7 +9,12 @@ from babel.dates import format_date
 
 from streams.serve.pages.words import Language, Words
 
-__all__ = ["age_words", "day_words", "instant_words", "month_words", "short_day"]
+__all__ = ["age_words", "day_words", "days_before", "instant_words", "month_words", "short_day"]
+
+
+def days_before(day: dt.date, days: int) -> dt.date:
+    """So many days earlier, as far as the calendar goes: somebody may ask for its first one."""
+    return dt.date.fromordinal(max(day.toordinal() - days, 1))
 
 
 @lru_cache(4096)

@@ -10,7 +10,7 @@ from typing import Final
 from streams.serve.model.deadlines import DeadlineFilter, DeadlineRow, deadlines
 from streams.serve.model.paging import Paging
 from streams.serve.pages.board import news_days
-from streams.serve.pages.dates import day_words
+from streams.serve.pages.dates import day_words, days_before
 from streams.serve.pages.listing import actor_codes, chosen, issue_codes, position_values
 from streams.serve.pages.view import Ask, View
 from streams.serve.pages.words import Language
@@ -52,7 +52,7 @@ class Strip:
 def deadlines_view(ask: Ask) -> View:
     """Deadlines as of the day shown."""
     day = ask.day_shown
-    since = ask.day("since") or day - dt.timedelta(days=_BACK_DAYS)
+    since = ask.day("since") or days_before(day, _BACK_DAYS)
     wanted = DeadlineFilter(
         actors=chosen(ask, "actor"),
         issues=chosen(ask, "issue"),
@@ -69,7 +69,7 @@ def deadlines_view(ask: Ask) -> View:
         "groups": [(name, rows) for name, rows in groups.items() if rows],
         "strip": strip_of(ask.language, page.rows, day),
         "since": since,
-        "earlier": since - dt.timedelta(days=365),
+        "earlier": days_before(since, 365),
         "next": page.next,
         "actors": actor_codes(ask),
         "issues": issue_codes(ask),

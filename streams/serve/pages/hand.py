@@ -85,8 +85,8 @@ def take(hand: Hand, user: User, ask: Ask, form: Mapping[str, str]) -> tuple[str
 
 def back_to(back: str, language: str, told: str, position_id: str) -> str:
     """The page on which it was said, without the form, at the position; the board for an address that is none of ours."""
-    parts = urlsplit(back)
-    is_ours = back.startswith(("/ar/", "/en/")) and "\\" not in back and not parts.netloc
+    is_ours = back.startswith(("/ar/", "/en/")) and "\\" not in back
+    parts = urlsplit(back if is_ours else "")  # what is no URL is not even read: the word is on the log already
     path = parts.path if is_ours else f"/{language}/"
     kept = [(name, value) for name, value in parse_qsl(parts.query) if name not in {"edit", "told"}] if is_ours else []
     return f"{path}?{urlencode([*kept, ('told', told)])}#{position_id}"

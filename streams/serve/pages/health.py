@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from typing import Final
 
 from streams.serve.model.letters import letters_by_reason
 from streams.serve.model.sources import SourceRow, sources
 from streams.serve.model.system import system
+from streams.serve.pages.dates import days_before
 from streams.serve.pages.view import Ask, View
 
 __all__ = ["sources_page", "system_page"]
@@ -40,7 +40,7 @@ def sources_page(ask: Ask) -> View:
     """The outlets, with when each was last heard."""
     found = sources(ask.db, ask.moment)
     most = max((row.articles for row in found), default=1)
-    quiet = ask.day_shown - dt.timedelta(days=_QUIET_DAYS)
+    quiet = days_before(ask.day_shown, _QUIET_DAYS)
     data = {"sources": found, "most": most, "quiet": quiet}
     return View("sources.html", ask.words("sources.title"), data, list(_rows(found)))
 

@@ -14,6 +14,8 @@ from streams.serve.pages.words import Language
 __all__ = ["fact_value"]
 
 _DURATIONS: Final = frozenset({"second", "minute", "hour", "day", "week", "month", "year"})
+_WRITTEN_OUT: Final = 1e21
+"""What is greater is written with its power of ten: the arithmetic of babel has 28 digits, and raises for more."""
 
 
 class Measured(Protocol):
@@ -40,7 +42,7 @@ def fact_value(language: Language, fact: Measured) -> str:
     if fact.low is None and fact.high is None:
         return ""
     low, high = (None if each is None else _number(language, each) for each in (fact.low, fact.high))
-    if fact.low is not None and fact.low == fact.high and fact.unit in _DURATIONS:
+    if fact.low is not None and fact.low == fact.high and fact.unit in _DURATIONS and abs(fact.low) < _WRITTEN_OUT:
         return format_unit(fact.low, f"duration-{fact.unit}", locale=language)
     number = low if low == high else f"≥ {low}" if high is None else f"≤ {high}" if low is None else f"{low}–{high}"
     return f"{number} {fact.unit}" if fact.unit else str(number)
@@ -53,4 +55,6 @@ def _days(language: Language, first: dt.date, last: dt.date) -> str:
 
 
 def _number(language: Language, value: float) -> str:
+    if not abs(value) < _WRITTEN_OUT:
+        return f"{value:g}"
     return str(format_decimal(value, locale=language, numbering_system="latn"))

@@ -7,7 +7,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 from babel import Locale
 from babel.dates import format_date
@@ -17,6 +17,10 @@ from streams.serve.pages.words import Language
 __all__ = ["Month", "month_of"]
 
 T = TypeVar("T")
+_EARLIEST: Final = dt.date(1, 2, 1)
+_LATEST: Final = dt.date(9999, 11, 1)
+"""The calendar has no days before the month before, and none behind the month behind."""
+_MONTH: Final = len("2022-01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,7 @@ def month_of(
     language: Language, first: dt.date, things: Iterable[T], day_of: Callable[[T], dt.date | None]
 ) -> Month[T]:
     """The month that begins on a day, with each thing on its day."""
+    first = min(max(first, _EARLIEST), _LATEST)
     by_day: defaultdict[dt.date, list[T]] = defaultdict(list)
     for thing in things:
         day = day_of(thing)
@@ -60,6 +65,6 @@ def month_of(
         str(format_date(first, "LLLL y", language)),
         tuple(names[(begins + number) % 7] for number in range(7)),
         tuple(tuple(Day(day, day.month == first.month, tuple(by_day[day])) for day in week) for week in weeks),
-        f"{first - dt.timedelta(days=1):%Y-%m}",
-        f"{first + dt.timedelta(days=calendar.monthrange(first.year, first.month)[1]):%Y-%m}",
+        (first - dt.timedelta(days=1)).isoformat()[:_MONTH],
+        (first + dt.timedelta(days=calendar.monthrange(first.year, first.month)[1])).isoformat()[:_MONTH],
     )

@@ -53,6 +53,8 @@ HEADERS: Final = {
 """Of every page: nothing runs and nothing loads but what is served here, whatever an article holds."""
 _KEPT: Final = {"Cache-Control": "private, no-cache", "Vary": "Cookie"}
 THEMES: Final = ("auto", "light", "dark")
+_FORM_BYTES_MAX: Final = 65_536
+"""More than a form of ours may hold; it is read before it is known who sends it."""
 _YEAR_SECONDS: Final = 365 * 86_400
 _ROWS: Final[Mapping[str, Callable[[View], Response]]] = {"csv": as_csv, "json": as_json}
 
@@ -92,9 +94,10 @@ def mount_pages(app: Starlette, site: Site) -> None:
 
 def _language_app(site: Site, renderer: Renderer, language: Language) -> Starlette:
     words = Words.of(language)
-    routes = [Route("/theme", partial(_set_theme), methods=["POST"])]
+    routes = [Route("/theme", partial(_set_theme), methods=["POST"], max_body_size=_FORM_BYTES_MAX)]
     if site.asker is not None and site.hand is not None:
-        routes.append(Route("/corrections", partial(_take_correction, site, site.hand, words), methods=["POST"]))
+        take_it = partial(_take_correction, site, site.hand, words)
+        routes.append(Route("/corrections", take_it, methods=["POST"], max_body_size=_FORM_BYTES_MAX))
     for name, show in site.views.items():
         path = "/" + PATHS[name].replace("{article_id}", "{article_id:path}")
         rows = "/board" if name == "board" else path

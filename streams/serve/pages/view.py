@@ -77,9 +77,9 @@ class Ask:
             if len(text) <= len("2024-01-01"):
                 return dt.datetime.combine(dt.date.fromisoformat(text), dt.time.max, dt.UTC)
             instant = dt.datetime.fromisoformat(text)
-        except ValueError:
+            return instant.astimezone(dt.UTC) if instant.tzinfo else instant.replace(tzinfo=dt.UTC)
+        except (ValueError, OverflowError):  # the latter: an instant that has no date in UTC
             raise BadValueError(name="known_by", value=text) from None
-        return instant if instant.tzinfo else instant.replace(tzinfo=dt.UTC)
 
     @property
     def moment(self) -> Moment:

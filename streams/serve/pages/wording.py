@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -16,6 +17,9 @@ Kind = Literal["same", "gone", "new"]
 _TOKEN: Final = re.compile(r"\w+|[^\w\s]")
 _TOKENS_MAX: Final = 4_000
 """Words and marks that are compared of each text; comparing more would keep a reader waiting."""
+_PAIRS_MAX: Final = 300_000
+"""Pairs of the same word up to which every word is looked at: of texts of one word over and over, the time grows with
+the cube of their length. Beyond it what is very frequent is the same only beside what is not."""
 _ABOUT: Final = 8
 """Words that are kept on each side of a difference."""
 
@@ -48,7 +52,10 @@ def _tokens(text: str) -> list[Token]:
 
 
 def _runs(first: str, a: list[Token], second: str, b: list[Token]) -> Iterator[Run]:
-    matcher = SequenceMatcher(None, [token[0] for token in a], [token[0] for token in b], autojunk=False)
+    one, other = [token[0] for token in a], [token[0] for token in b]
+    counts = Counter(other)
+    is_costly = sum(counts[word] for word in one) > _PAIRS_MAX
+    matcher = SequenceMatcher(None, one, other, autojunk=is_costly)
     for tag, a_from, a_to, b_from, b_to in matcher.get_opcodes():
         if tag == "equal":
             yield _run("same", first, a[a_from:a_to])

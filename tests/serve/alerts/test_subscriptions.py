@@ -166,6 +166,16 @@ def test_a_meeting_that_is_broken_off(seed_model: Store) -> None:
     assert after["last-modified"].dt > before["last-modified"].dt
 
 
+def test_the_last_day_of_the_calendar(seed_model: Store) -> None:
+    """Has no day behind it: a meeting that somebody's word puts there takes no calendar away."""
+    with seed_model.reading() as db:
+        row = next(row for row in meetings(db, MeetingFilter(), Moment(TODAY), Paging(1_000)).rows if row.is_dated)
+    late = replace(row, meeting=replace(row.meeting, date_start=dt.date.max, date_end=None))
+    [event] = Calendar.from_ical(calendar_of([late], [], Words.of("ar"), BASE, "")).walk("VEVENT")
+
+    assert (event["dtstart"].dt, "dtend" in event) == (dt.date.max, False)
+
+
 @settings(max_examples=40)
 @given(st.text(max_size=60), st.text(max_size=20))
 def test_hostile_words_stay_words(seed_model: Store, sentence: str, name: str) -> None:

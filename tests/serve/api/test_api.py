@@ -143,6 +143,7 @@ def test_the_board_is_that_of_the_model(client: TestClient, seed_model: Store) -
     [
         ("positions?cursor=x", 400, "cursor"),
         ("quotes?cursor=WyJwb3NpdGlvbnMiLCIyMDIyLTAxLTI3Iiw3N10", 400, "cursor"),
+        ("changes?cursor=WyJjaGFuZ2VzIiwgIlx1ZDgwMCIsICJ4Il0", 400, "cursor"),
         ("positions?as_of=yesterday", 422, "as_of"),
         ("positions?known_by=0001-01-01T00:00:00%2B14:00", 422, "known_by"),
         ("positions?limit=0", 422, "limit"),

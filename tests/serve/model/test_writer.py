@@ -168,6 +168,17 @@ def test_offsets_are_those_of_the_messages(seeds: Connection, seed_messages: lis
     assert {(topic, partition): following for topic, partition, following in found} == expected
 
 
+def test_nobody_is_told_of_a_file_that_was_made_anew(tmp_path: Path, seed_messages: list[Incoming]) -> None:
+    """Who asks meanwhile sees the old one to the end; whoever asks later sees the new one."""
+    store = model_of(tmp_path / "m.sqlite", seed_messages)
+    with store.reading() as db:
+        store.renew()
+        assert db.execute("SELECT count(*) FROM positions").fetchone()[0]
+    with store.reading() as db:
+        assert db.execute("SELECT count(*) FROM positions").fetchone() == (0,)
+    store.close()
+
+
 def test_a_file_of_another_schema_is_made_anew(tmp_path: Path, seed_messages: list[Incoming]) -> None:
     """So is one that is damaged; one of this schema is kept."""
     path = tmp_path / "m.sqlite"

@@ -129,7 +129,9 @@ def test_what_is_not_there_is_not_judged(room: Newsroom, browser: TestClient) ->
     assert room.said == []
 
 
-@pytest.mark.parametrize("back", ["https://example.org/", "//example.org/x", "/\\example.org", "/ar\\..//x", ""])
+@pytest.mark.parametrize(
+    "back", ["https://example.org/", "//example.org/x", "/\\example.org", "/ar\\..//x", "//[", "http://[x", ""]
+)
 def test_one_is_led_back_only_to_a_page_of_ours(browser: TestClient, back: str) -> None:
     """Else to the board."""
     first = next(iter(positions(browser)))

@@ -52,6 +52,18 @@ def test_each_page_is_there_in_both_languages_with_its_rows(browser: TestClient,
         assert isinstance(json.json(), list)
 
 
+@pytest.mark.parametrize("path", [*LISTS, "", "actors", "issues", "pairs", "stands/RUS/enlargement"])
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_the_ends_of_the_calendar_may_be_asked_for(browser: TestClient, path: str, day: str) -> None:
+    """There is nothing yet, or all of it; what a page counts from that day ends with the calendar."""
+    for name in ("as_of", "known_by"):
+        assert browser.get(f"/en/{path}", params={name: day}).status_code == 200
+    beyond = f"{day}T00:00:00+14:00" if day < "2" else f"{day}T23:59:59-14:00"
+    assert browser.get(f"/en/{path}", params={"known_by": beyond}).status_code == 400
+    for month in (day[:7], "2022-01"):
+        assert browser.get(f"/en/{path}", params={"since": day, "month": month}).status_code == 200
+
+
 @pytest.mark.parametrize("path", [*LISTS, "articles/seed-000", "articles/seed-001", HOSTILE_PATH])
 def test_links_lead_somewhere(browser: TestClient, path: str) -> None:
     """Every address of ours on a page answers, and what stands behind # is on the page that it leads to."""

@@ -137,6 +137,7 @@ def test_the_theme_is_kept_and_leads_back_only_to_a_page_of_ours() -> None:
     assert answer.status_code == 303
     assert answer.headers["location"] == "/ar/actors/RUS?as_of=2024-01-01"
     assert 'data-theme="dark"' in browser.get("/en/actors/RUS").text
+    assert browser.post("/ar/theme", data={"theme": "x", "back": "x" * 70_000}).status_code == 413
     for elsewhere in ("https://example.org/", "//example.org", "/\\example.org", "/ar/\\..\\x", ""):
         assert browser.post("/ar/theme", data={"theme": "x", "back": elsewhere}).headers["location"] == "/ar/"
     assert 'data-theme="dark"' in browser.get("/en/actors/RUS").text
