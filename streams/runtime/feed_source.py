@@ -103,6 +103,7 @@ class FeedSource:
         self._sink, self._feeds, self._fetcher, self._now = sink, feeds, fetcher, now
         self._bytes_max = article_bytes_max
         self._threads = ThreadPoolExecutor(4, "feeds")  # apart from those of DNS, which may hang
+        self._turn = threading.Lock()
         self.faults: dict[str, str] = {}
         """Why the last look at a feed failed, by URL; a feed that is well is not in it."""
 
@@ -206,8 +207,8 @@ class FeedSource:
         memory.state = replace(memory.state, failures=failures, next=self._now() + wait)
         self.faults[memory.feed.url] = why
         log.warning("feed", feed=memory.feed.url, fault=why, again_in_seconds=round(wait))
-        await self._call(self._same_log, memory)
-        await self._call(self._sink.store.remember, memory.source, {_FEED: _text(memory.state)})
+        state = {_FEED: _text(memory.state)}
+        await self._call(self._for_its_log, memory, lambda: self._sink.store.remember(memory.source, state))
         await self._call(self._sink.looked, memory.source, why)
 
     async def _read(self, memory: _Memory, state: _State, feed: Feed) -> None:
@@ -323,8 +324,9 @@ class FeedSource:
     def _memory(self, feed: Subscription) -> _Memory:
         """What is remembered of a feed, and nothing where it is of another log; blocks, raises UnavailableError."""
         source = source_of(feed)
-        epoch = self._sink.known_epoch(source)
-        told = self._sink.store.memory(source)
+        with self._turn:
+            epoch = self._sink.known_epoch(source)
+            told = self._sink.store.memory(source)
         pages = {key.removeprefix(_PAGE): page_of(text) for key, text in told.items() if key.startswith(_PAGE)}
         try:
             state = _State(**json.loads(told.get(_FEED, "{}")))
@@ -333,14 +335,17 @@ class FeedSource:
         return _Memory(feed, source, epoch, state, {link: page for link, page in pages.items() if page is not None})
 
     async def _take(self, memory: _Memory, items: list[Item], told: dict[str, str | None]) -> None:
-        await self._call(self._same_log, memory)
-        await self._call(self._sink.take, memory.source, items, told)
+        await self._call(self._for_its_log, memory, lambda: self._sink.take(memory.source, items, told))
 
-    def _same_log(self, memory: _Memory) -> None:
-        """Raise UnavailableError where another feed met another log: what was read of this one is not of it, and is read anew."""
-        if self._sink.known_epoch(memory.source) != memory.epoch:
-            message = "the article log is another one than before; the feed is looked at anew"
-            raise UnavailableError(message)
+    def _for_its_log(self, memory: _Memory, write: Callable[[], Any]) -> None:
+        """Write, or raise UnavailableError where another feed met another log: what was read of this one is read anew."""
+        with (
+            self._turn
+        ):  # else another feed may meet it in between, and the memory of the old log be written to the new
+            if self._sink.known_epoch(memory.source) != memory.epoch:
+                message = "the article log is another one than before; the feed is looked at anew"
+                raise UnavailableError(message)
+            write()
 
     async def _call(self, function: Callable[..., Any], *arguments: Any) -> Any:
         """Call what blocks in a thread; it is done to its end also when this task is cancelled meanwhile."""

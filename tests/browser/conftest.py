@@ -28,9 +28,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.get_closest_marker("browser") is None)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
-    """Debian's Chromium."""
+    """Debian's Chromium.
+
+    It ends with this folder: while it is there a loop runs in the thread of the tests, in which no other may be run.
+    """
     found = shutil.which("chromium")
     if found is None:
         pytest.skip("chromium is not installed: apt-get install chromium")
@@ -40,7 +43,7 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def stack(broker: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """All of parley, with the seeds and the articles of the tests."""
     found = Stack(broker, tmp_path_factory.mktemp("stack"), [*seed_articles(), *TOLD])
@@ -65,13 +68,13 @@ def new_window(chromium: Browser, stack: Stack) -> Iterator[NewWindow]:
     assert not [fault for window in windows for fault in window.faults]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def look(reused: Window) -> Callable[[str, str], Look]:
     """What a page of a language was when it was looked at, which it is once."""
     return cache(lambda name, language: look_at(reused, f"/{language}{path_of(reused.site, name)}"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def reused(chromium: Browser, stack: Stack) -> Iterator[Window]:
     """One window, for tests that only look."""
     context = chromium.new_context(viewport=_DESK)

@@ -8,7 +8,8 @@ import socket
 import pytest
 
 from streams.errors import BrokerError
-from streams.jvm.node import PORTS, answers, config_text, free_ports, new_cluster_id
+from streams.jvm import node
+from streams.jvm.node import answers, config_text, free_ports, new_cluster_id
 
 
 class TestNode:
@@ -17,7 +18,7 @@ class TestNode:
     def test_prefers_the_first_ports(self) -> None:
         """The first pair of the list that nobody listens on."""
         port, controller_port = free_ports(None)
-        assert port in PORTS
+        assert port in node.PORTS
         assert controller_port == port + 1
 
     def test_keeps_the_ports_of_the_last_time(self) -> None:
@@ -42,7 +43,7 @@ class TestNode:
     @pytest.mark.parametrize("remembered", [(-1, 0), (70_000, 70_001)])
     def test_forgets_ports_that_are_none(self, remembered: tuple[int, int]) -> None:
         """A number that is no port does no harm."""
-        assert free_ports(remembered)[0] in PORTS
+        assert free_ports(remembered)[0] in node.PORTS
 
     def test_says_when_no_port_is_left(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """All taken: a message, no endless search."""

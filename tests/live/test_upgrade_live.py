@@ -159,7 +159,9 @@ def test_a_reset_asks_first_and_survives_any_kill(parley: Parley) -> None:
         assert parley.digest() == digest_before
         parley.stop(worker)
     parley.checked("reset", "--yes")
-    eventually(lambda: names(parley) == {"articles", "dead-letters"}, 20, "what came from outside is left alone")
+    eventually(
+        lambda: names(parley) == {"articles", "corrections", "dead-letters"}, 20, "what came from outside is left alone"
+    )
     assert "nothing to remove" in parley.command("reset", "--yes").stderr
     parley.worker()
     parley.settle()

@@ -21,7 +21,7 @@ def test_a_worker_that_does_not_recover_ends(own_broker: OwnBroker) -> None:
     own_broker.send_signal(signal.SIGSTOP)
 
     assert worker.wait(60) == os.EX_SOFTWARE
-    assert "tables not recovered, for 5 s" in own_broker.parley.log(worker)
+    assert "tables not recovered and no register read, for 5 s" in own_broker.parley.log(worker)
 
 
 def test_a_worker_with_a_stuck_batch_ends(own_broker: OwnBroker) -> None:
