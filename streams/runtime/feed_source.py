@@ -103,7 +103,6 @@ class FeedSource:
         self._sink, self._feeds, self._fetcher, self._now = sink, feeds, fetcher, now
         self._bytes_max = article_bytes_max
         self._threads = ThreadPoolExecutor(4, "feeds")  # apart from those of DNS, which may hang
-        self._turn = threading.Lock()
         self.faults: dict[str, str] = {}
         """Why the last look at a feed failed, by URL; a feed that is well is not in it."""
 
@@ -324,9 +323,8 @@ class FeedSource:
     def _memory(self, feed: Subscription) -> _Memory:
         """What is remembered of a feed, and nothing where it is of another log; blocks, raises UnavailableError."""
         source = source_of(feed)
-        with self._turn:
-            epoch = self._sink.known_epoch(source)
-            told = self._sink.store.memory(source)
+        epoch = self._sink.known_epoch(source)
+        told = self._sink.store.memory(source)
         pages = {key.removeprefix(_PAGE): page_of(text) for key, text in told.items() if key.startswith(_PAGE)}
         try:
             state = _State(**json.loads(told.get(_FEED, "{}")))
@@ -339,13 +337,10 @@ class FeedSource:
 
     def _for_its_log(self, memory: _Memory, write: Callable[[], Any]) -> None:
         """Write, or raise UnavailableError where another feed met another log: what was read of this one is read anew."""
-        with (
-            self._turn
-        ):  # else another feed may meet it in between, and the memory of the old log be written to the new
-            if self._sink.known_epoch(memory.source) != memory.epoch:
-                message = "the article log is another one than before; the feed is looked at anew"
-                raise UnavailableError(message)
-            write()
+        if self._sink.known_epoch(memory.source) != memory.epoch:
+            message = "the article log is another one than before; the feed is looked at anew"
+            raise UnavailableError(message)
+        write()  # at once: another feed may meet another log in between, and the memory of the old one be written to it
 
     async def _call(self, function: Callable[..., Any], *arguments: Any) -> Any:
         """Call what blocks in a thread; it is done to its end also when this task is cancelled meanwhile."""
