@@ -25,6 +25,7 @@ __all__ = [
     "Clash",
     "Origin",
     "Page",
+    "about_the_same_time",
     "by_order",
     "clashes",
     "page_of",
@@ -82,7 +83,7 @@ def clashes(page: Page, unnamed: Page) -> Sequence[Clash]:
     """Every contradiction of a counterpart's positions, with those towards nobody in particular too, copies once."""
     if not page.speaking or not unnamed.speaking:
         return page.clashes
-    near = _near(unnamed.speaking, page.speaking)
+    near = about_the_same_time(unnamed.speaking, page.speaking)
     return _clashes(tuple(merge(page.speaking, near, key=by_order))) if near else page.clashes
 
 
@@ -91,7 +92,7 @@ def by_order(placed: Placed) -> Order:
     return placed.shown.order
 
 
-def _near(unnamed: Sequence[Placed], named: Sequence[Placed]) -> list[Placed]:
+def about_the_same_time(unnamed: Sequence[Placed], named: Sequence[Placed]) -> list[Placed]:
     """Those that are about the same time as a named one: no other is compared with one, nor stands between two that are."""
     days = [placed.shown.order[0] for placed in named]
     near = []

@@ -7,19 +7,18 @@ rows up to a day are what was to be seen on that day.
 from __future__ import annotations
 
 import datetime as dt
-from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from heapq import merge
 from itertools import islice
-from operator import attrgetter
 from sqlite3 import Connection
 from typing import Any, Final, NamedTuple
 
 from streams.ledger.changes import turns
-from streams.ledger.conflicts import SAME_TIME_DAYS, contradictions
+from streams.ledger.conflicts import contradictions
 from streams.ledger.copies import Copies
+from streams.ledger.pages import about_the_same_time, by_order
 from streams.ledger.stance import Placed, Shown, leaning_of, roles_of
 from streams.records import EventType, Realis
 from streams.serve.model.answered import refresh_denials
@@ -51,7 +50,6 @@ _WORDS: Final = {
     "article_words": ("articles", "coalesce(title, '') || char(10) || text"),
 }
 """Tables of folded words, with where they are from."""
-_BY_ORDER: Final = attrgetter("shown.order")
 
 
 class _Line(NamedTuple):
@@ -163,37 +161,24 @@ def _meaning(event: str, negated: int, realis: str) -> tuple[int, tuple[int, ...
     return leaning_of(event_type, negated=is_negated), roles, (event_type, is_negated)
 
 
-def _turns(side: Iterable[_Line], by_order: dict[Any, _Line]) -> Iterator[tuple[_Line, _Line]]:
+def _turns(side: Iterable[_Line], lines: dict[Any, _Line]) -> Iterator[tuple[_Line, _Line]]:
     for was, now in turns([line.placed for line in side]):
-        yield by_order[was.shown.order], by_order[now.shown.order]
+        yield lines[was.shown.order], lines[now.shown.order]
 
 
-def _clashes(
-    sides: dict[str, list[_Line]], target: str, by_order: dict[Any, _Line]
-) -> Iterator[tuple[_Line, _Line, str]]:
+def _clashes(sides: dict[str, list[_Line]], target: str, lines: dict[Any, _Line]) -> Iterator[tuple[_Line, _Line, str]]:
     """The contradictions of a side, with what is said towards nobody in particular about the same time."""
     own = _speaking(sides[target])
     if not own:
         return
-    near = _near(_speaking(sides.get("", ())), own) if target else []
-    for a, b, reason in contradictions(list(merge(own, near, key=_BY_ORDER)) if near else own):
-        yield by_order[a.shown.order], by_order[b.shown.order], reason
+    unnamed = about_the_same_time(_speaking(sides.get("", ())), own) if target else []
+    for a, b, reason in contradictions(list(merge(own, unnamed, key=by_order)) if unnamed else own):
+        yield lines[a.shown.order], lines[b.shown.order], reason
 
 
 def _speaking(side: Iterable[_Line]) -> list[Placed]:
     """What can contradict or be contradicted."""
     return [line.placed for line in side if line.placed.roles and not line.placed.background]
-
-
-def _near(unnamed: Iterable[Placed], named: Sequence[Placed]) -> list[Placed]:
-    """Those that are about the same time as a named one: no other is compared with one, nor stands between two that are."""
-    days = [placed.shown.order[0] for placed in named]
-    near = []
-    for placed in unnamed:
-        at = bisect_left(days, placed.shown.order[0] - SAME_TIME_DAYS)
-        if at < len(days) and days[at] <= placed.shown.order[0] + SAME_TIME_DAYS:
-            near.append(placed)
-    return near
 
 
 def _once(conflicts: Iterable[tuple[str, _Line, _Line, str]]) -> list[tuple[str, _Line, _Line, str]]:
