@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable, Iterable
-from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
-from functools import partial
 from typing import Final
 
 from fastapi import APIRouter, FastAPI, Request, Response
@@ -67,11 +64,9 @@ def make_app(
         describe_answers(app)
         app.include_router(api_router(RateLimit(settings.serve_requests_per_second)))
         mount_pages(app, _site(model, access, publish))
-
-    if model is not None and publish is not None:
-        taking = CorrectionDesk(ModelShelf(model), partial(_through, publish), issues_there_are)
-        app.include_router(corrections_router(taking, needs(Role.ANALYST)))
-
+        if publish is not None:
+            taking = CorrectionDesk(ModelShelf(model), publish, issues_there_are)
+            app.include_router(corrections_router(taking, needs(Role.ANALYST)))
     for router in more:
         app.include_router(router)
     app.add_middleware(BodiesInTime, seconds=settings.serve_seconds)
@@ -84,24 +79,6 @@ def make_app(
 def _site(model: Store, access: Access, publish: Callable[[Correction], None] | None) -> Site:
     hand = Hand(publish) if publish is not None else None
     return Site(model.reading, VIEWS, behind=behind_of, asker=page_asker(access), hand=hand, events=EVENTS)
-
-
-@dataclass(frozen=True, slots=True)
-class _Through:
-    """Sends corrections where those of the page go."""
-
-    publish: Callable[[Correction], None]
-
-    def correction(self, correction: Correction) -> None:
-        """Send one; comes back once Kafka has it."""
-        self.publish(correction)
-
-    def settle(self) -> None:
-        """Kafka has it already."""
-
-
-def _through(publish: Callable[[Correction], None]) -> AbstractContextManager[_Through]:
-    return nullcontext(_Through(publish))
 
 
 def _let_other_sites_read(app: FastAPI, origins: str) -> None:

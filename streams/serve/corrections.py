@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import threading
 from collections.abc import Callable
-from contextlib import AbstractContextManager, ExitStack
 from typing import Annotated, Any, Final, Protocol
 
 from fastapi import APIRouter, Depends
@@ -14,14 +12,13 @@ from starlette.concurrency import run_in_threadpool
 
 from streams.corrections.making import ROLES, Said, make_addition, make_correction
 from streams.corrections.validity import NOTE_MAX, TEXT_MAX, VALUE_MAX
-from streams.errors import BrokerError, CorrectionError
+from streams.errors import CorrectionError
 from streams.ingest.posted import Fault
 from streams.records import Article, Correction, Derived, RecordKind, Verdict
 from streams.serve.problems import PROBLEM_CONTENT, ProblemError
 
-__all__ = ["CorrectionBody", "CorrectionDesk", "Made", "Publisher", "Shelf", "Who", "corrections_router"]
+__all__ = ["CorrectionBody", "CorrectionDesk", "Made", "Shelf", "Who", "corrections_router"]
 
-_RETRY_SECONDS: Final = 5.0
 _BODY_BYTES_MAX: Final = 262_144
 """More than the fields may hold; the body is read before it is known who asks."""
 
@@ -46,16 +43,6 @@ class Shelf(Protocol):
 
     def record(self, article: Article, kind: RecordKind, record_id: str) -> Derived | None:
         """A record of this version as it holds now; None where it has none."""
-
-
-class Publisher(Protocol):
-    """Where corrections leave."""
-
-    def correction(self, correction: Correction) -> None:
-        """Queue one."""
-
-    def settle(self) -> None:
-        """Return when Kafka has acknowledged it; raises UnavailableError."""
 
 
 _Value = Annotated[str, Field(max_length=VALUE_MAX)]
@@ -95,14 +82,12 @@ class CorrectionDesk:
     def __init__(
         self,
         shelf: Shelf,
-        connect: Callable[[], AbstractContextManager[Publisher]],
+        publish: Callable[[Correction], None],
         issues: Callable[[], frozenset[str]],
         clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
     ) -> None:
-        """`connect` opens a publisher, which is kept open until it fails; `issues` are those there are, asked for when they are needed."""
-        self._shelf, self._connect, self._issues, self._clock = shelf, connect, issues, clock
-        self._lock, self._stack = threading.Lock(), ExitStack()
-        self._publisher: Publisher | None = None
+        """`publish` comes back once Kafka has it, or raises ProblemError; `issues` are those there are, asked for when they are needed."""
+        self._shelf, self._publish, self._issues, self._clock = shelf, publish, issues, clock
 
     def take(self, body: CorrectionBody, who: Who) -> Correction:
         """The correction, once it is on the log; raises ProblemError."""
@@ -113,15 +98,7 @@ class CorrectionDesk:
             self._publish(correction)
         except CorrectionError as error:
             raise ProblemError(Fault(422, "changes" if body.changes else "", str(error))) from error
-        except BrokerError as error:
-            raise ProblemError(Fault(503, "", str(error)), retry_after_seconds=_RETRY_SECONDS) from error
         return correction
-
-    def close(self) -> None:
-        """Let go of the broker."""
-        with self._lock:
-            self._publisher = None
-            self._stack.close()
 
     def _made(self, body: CorrectionBody, said: Said) -> Correction:
         article = self._shelf.article(body.article_id)
@@ -140,19 +117,6 @@ class CorrectionDesk:
             detail = f"{article.article_id} has no {body.record} {body.record_id} now: it was revised or corrected; look again"
             raise ProblemError(Fault(409, "record_id", detail))
         return make_correction(article, record, body.verdict, said, issues=self._issues(), changes=body.changes)
-
-    def _publish(self, correction: Correction) -> None:
-        with self._lock:
-            try:
-                if self._publisher is None:
-                    self._publisher = self._stack.enter_context(self._connect())
-                self._publisher.correction(correction)
-                self._publisher.settle()
-            except BrokerError:
-                self._publisher = None
-                stack, self._stack = self._stack, ExitStack()
-                _let_go(stack)
-                raise
 
 
 def corrections_router(desk: CorrectionDesk, who: Callable[..., Who]) -> APIRouter:
@@ -180,14 +144,6 @@ def _span(body: CorrectionBody, article: Article) -> tuple[int, int]:
         detail = f"{article.article_id} has another text there now: it was revised; look again"
         raise ProblemError(Fault(409, "text", detail))
     return body.start, body.end
-
-
-def _let_go(stack: ExitStack) -> None:
-    """Close what has failed, which may fail once more."""
-    try:
-        stack.close()
-    except BrokerError:
-        return
 
 
 _WHY: Final = {

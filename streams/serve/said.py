@@ -5,17 +5,26 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack, suppress
-from typing import Final
+from typing import Final, Protocol
 
 from streams.errors import BrokerError
 from streams.ingest.posted import Fault
 from streams.records import Correction
-from streams.serve.corrections import Publisher
 from streams.serve.problems import ProblemError
 
-__all__ = ["Sayings"]
+__all__ = ["Publisher", "Sayings"]
 
 _RETRY_SECONDS: Final = 5.0
+
+
+class Publisher(Protocol):
+    """Where corrections leave."""
+
+    def correction(self, correction: Correction) -> None:
+        """Queue one."""
+
+    def settle(self) -> None:
+        """Return when Kafka has acknowledged it; raises UnavailableError."""
 
 
 class Sayings:

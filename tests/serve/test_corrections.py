@@ -20,6 +20,7 @@ from streams.extract.knowledge import Knowledge
 from streams.records import Article, Correction, Derived, RecordKind
 from streams.serve.corrections import CorrectionDesk, corrections_router
 from streams.serve.problems import answer_with_problems
+from streams.serve.said import Sayings
 from tests.corrections.support import NOON, TEXT, news, stand
 
 ADDED = {
@@ -82,7 +83,7 @@ def client(logs: Logs, role: str = "analyst") -> TestClient:
     """Who asks in this role."""
     app = FastAPI()
     answer_with_problems(app)
-    desk = CorrectionDesk(logs, logs.connect, lambda: known_issues(logs.knowledge), lambda: NOON)
+    desk = CorrectionDesk(logs, Sayings(logs.connect).publish, lambda: known_issues(logs.knowledge), lambda: NOON)
     app.include_router(corrections_router(desk, lambda: User(role=role)))
     return TestClient(app)
 
