@@ -7,22 +7,21 @@ are few, and each is read again, so that as-of is a question like any other.
 
 from __future__ import annotations
 
-import datetime as dt
-import json
 from collections.abc import Iterator, Sequence
 from sqlite3 import Connection
-from typing import Any, Final
+from typing import Final
 
 from streams.corrections.fold import fold
 from streams.extract import Reading, read
 from streams.extract.knowledge import Knowledge
-from streams.ledger.instants import at_ms, milliseconds
+from streams.ledger.instants import milliseconds
 from streams.plain_records import plain
-from streams.records import Article, Block, BlockKind, Correction, PublishedFrom
+from streams.records import Article, Correction
 from streams.runtime.codec import load_codec
 from streams.serve.model.rows import COLUMNS, known_from, row_of
 from streams.serve.model.state import fact, remember
 from streams.serve.model.store import LIVE
+from streams.serve.model.versions import ARTICLE_COLUMNS, article_of
 from streams.serve.model.writer import UPSERTS
 from streams.topics import BY_NAME
 
@@ -32,9 +31,6 @@ _DIRTY: Final = """
     INSERT OR IGNORE INTO dirty
     SELECT DISTINCT actor, issue FROM positions WHERE article_id = ? AND superseded <> ''"""
 _RULESET: Final = "past.ruleset"
-_COLUMNS: Final = """
-    article_id, revision, url, source, title, text, language, published, published_from, updated, ingested, withdrawn,
-    agencies, blocks, utc_offset_minutes, known_to"""
 
 
 def read_under(db: Connection, ruleset: str) -> None:
@@ -61,9 +57,9 @@ def read_past(db: Connection, knowledge: Knowledge, articles_max: int) -> int:
 
 def _versions(db: Connection, article_id: str) -> Iterator[tuple[Article, int]]:
     """Each version, with the instant at which another has replaced it."""
-    query = f"SELECT {_COLUMNS} FROM articles WHERE article_id = ?"
+    query = f"SELECT {ARTICLE_COLUMNS}, known_to FROM articles WHERE article_id = ?"
     for row in db.execute(query, (article_id,)).fetchall():
-        yield _article(row[:-1]), row[-1]
+        yield article_of(row[:-1]), row[-1]
 
 
 def _corrections(db: Connection, article_id: str) -> list[Correction]:
@@ -89,34 +85,6 @@ def _write_phases(
         phase = article.revision if end == known_to else f"{article.revision}+{number}"
         _write(db, phase, reading, begins, end)
         begins = end
-
-
-def _article(row: Sequence[Any]) -> Article:
-    """The version as `read` needs it."""
-    article_id, revision, url, source, title, text, language, published, published_from, updated = row[:10]
-    ingested, withdrawn, agencies, blocks, utc_offset_minutes = row[10:]
-    return Article(
-        article_id=article_id,
-        revision=revision,
-        url=url,
-        source=source,
-        title=title,
-        text=text,
-        language=language,
-        published_at=at_ms(published),
-        published_from=PublishedFrom(published_from),
-        updated_at=_instant(updated),
-        ingested_at=at_ms(ingested),
-        content_hash="",
-        withdrawn=bool(withdrawn),
-        blocks=tuple(Block(start, end, kind and BlockKind(kind)) for start, end, kind in json.loads(blocks)),
-        utc_offset_minutes=utc_offset_minutes,
-        agencies=tuple(json.loads(agencies)),
-    )
-
-
-def _instant(since: int | None) -> dt.datetime | None:
-    return None if since is None else at_ms(since)
 
 
 def _write(db: Connection, phase: str, reading: Reading, begins: int, ends: int) -> None:

@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from sqlite3 import Connection
+from typing import Any, Final
 
 from streams.ledger.instants import at_ms
 from streams.records import Article, Block, BlockKind, PublishedFrom
 from streams.serve.model.moment import Condition, Moment
 
-__all__ = ["article_text", "article_version", "current_article"]
+__all__ = ["ARTICLE_COLUMNS", "article_of", "article_text", "article_version", "current_article"]
 
-_COLUMNS = """
+ARTICLE_COLUMNS: Final = """
     article_id, revision, url, source, title, text, language, published, published_from, updated, ingested, withdrawn,
-    blocks, utc_offset_minutes, agencies"""
+    agencies, blocks, utc_offset_minutes"""
+"""Of which `article_of` makes an article."""
 
 
 def article_version(db: Connection, article_id: str, revision: str) -> Article | None:
     """The article without its content hash, which the model does not keep; None when there is no such version."""
-    query = f"SELECT {_COLUMNS} FROM articles WHERE article_id = ? AND revision = ?"
+    query = f"SELECT {ARTICLE_COLUMNS} FROM articles WHERE article_id = ? AND revision = ?"
     row = db.execute(query, (article_id, revision)).fetchone()
-    if row is None:
-        return None
-    (_, _, url, source, title, text, language, published, published_from, updated, ingested) = row[:11]
-    withdrawn, blocks, offset, agencies = row[11:]
+    return None if row is None else article_of(row)
+
+
+def article_of(row: Sequence[Any]) -> Article:
+    """The version of these columns, as `read` needs it: without its content hash, which the model does not keep."""
+    article_id, revision, url, source, title, text, language, published, published_from, updated = row[:10]
+    ingested, withdrawn, agencies, blocks, utc_offset_minutes = row[10:]
     return Article(
         article_id=article_id,
         revision=revision,
@@ -39,7 +45,7 @@ def article_version(db: Connection, article_id: str, revision: str) -> Article |
         content_hash="",
         withdrawn=bool(withdrawn),
         blocks=tuple(Block(start, end, kind and BlockKind(kind)) for start, end, kind in json.loads(blocks)),
-        utc_offset_minutes=offset,
+        utc_offset_minutes=utc_offset_minutes,
         agencies=tuple(json.loads(agencies)),
     )
 
