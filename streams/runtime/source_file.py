@@ -19,6 +19,7 @@ from typing import Final
 import structlog
 
 from streams.errors import StoreDamagedError, UnavailableError
+from streams.runtime.transaction import transaction
 
 __all__ = ["SourceFile"]
 
@@ -65,14 +66,8 @@ class SourceFile:
         """
         with self._turn, _told(self.path):
             self._check()
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
+            with transaction(self._db):
                 yield self._db
-                self._db.execute("COMMIT")
-            except BaseException:
-                with suppress(sqlite3.Error):
-                    self._db.execute("ROLLBACK")
-                raise
 
     def close(self) -> None:
         """Let go of the file."""

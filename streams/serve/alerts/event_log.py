@@ -13,12 +13,14 @@ import secrets
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from streams.errors import StoreDamagedError
+from streams.runtime.transaction import transaction
 from streams.serve.alerts.events import Event, Kind
 
 __all__ = ["EventLog", "Recorded", "events_path"]
@@ -105,9 +107,11 @@ class EventLog:
             self._writer.close()
             self._reader.close()
 
-    def writing(self) -> _Writing:
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
         """A transaction, one at a time; it is committed unless something is raised."""
-        return _Writing(self._writer, self._write_turn)
+        with self._write_turn, transaction(self._writer):
+            yield self._writer
 
     def record(self, events: Iterable[Event], *, quietly: bool = False) -> int:
         """Keep what is not known yet and tell who listens; how many that were. Quietly: known from now on, and never told."""
@@ -177,28 +181,6 @@ class EventLog:
         """What a query finds."""
         with self._read_turn:
             return self._reader.execute(query, values).fetchall()
-
-
-class _Writing:
-    """A transaction that knows its log's turn; begun at once, so that no other process comes between."""
-
-    def __init__(self, db: sqlite3.Connection, turn: threading.RLock) -> None:
-        self._db, self._turn = db, turn
-
-    def __enter__(self) -> sqlite3.Connection:
-        self._turn.acquire()
-        try:
-            self._db.execute("BEGIN IMMEDIATE")
-        except BaseException:
-            self._turn.release()
-            raise
-        return self._db
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        try:
-            self._db.execute("COMMIT" if kind is None else "ROLLBACK")
-        finally:
-            self._turn.release()
 
 
 def _opened(path: Path) -> sqlite3.Connection:
