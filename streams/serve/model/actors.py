@@ -11,17 +11,7 @@ from streams.serve.model.moment import Condition, Moment
 from streams.serve.model.names import Name, actor_name, codes_named
 from streams.serve.model.paging import Paging
 from streams.serve.model.shown import ChangeRow, ConflictRow, PositionRow, iso_day
-from streams.serve.model.stands import (
-    NumberPoint,
-    SpeakerRow,
-    StandRow,
-    changes_where,
-    conflicts_where,
-    numbers_where,
-    speakers_where,
-    stands_where,
-    timeline_where,
-)
+from streams.serve.model.stands import NumberPoint, SpeakerRow, StandRow, held, timeline_where
 
 __all__ = ["ActorSummary", "ActorView", "actor_view", "actors"]
 
@@ -103,16 +93,10 @@ def actor_view(db: Connection, actor: str, moment: Moment) -> ActorView | None:
     )
     if not is_known:
         return None
-    side, own = Condition("actor = ?", (actor,)), Condition("p.actor = ?", (actor,))
     return ActorView(
         actor=actor_name(actor),
         moment=moment,
-        stands=stands_where(db, side, moment),
-        changes=changes_where(db, side, moment),
-        conflicts=conflicts_where(db, side, moment),
-        speakers=speakers_where(db, own, moment),
-        numbers=numbers_where(db, own, moment),
-        timeline=timeline_where(db, own, moment),
+        **held(db, "actor", actor, moment),
         received=timeline_where(db, Condition("p.target = ?", (actor,)), moment, 50),
         meetings=meetings(db, MeetingFilter(actors=(actor,)), moment, Paging(50)).rows,
     )

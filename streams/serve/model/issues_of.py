@@ -9,17 +9,7 @@ from sqlite3 import Connection
 from streams.serve.model.moment import Condition, Moment
 from streams.serve.model.names import Name, issue_name
 from streams.serve.model.shown import ChangeRow, ConflictRow, PositionRow, iso_day
-from streams.serve.model.stands import (
-    NumberPoint,
-    SpeakerRow,
-    StandRow,
-    changes_where,
-    conflicts_where,
-    numbers_where,
-    speakers_where,
-    stands_where,
-    timeline_where,
-)
+from streams.serve.model.stands import NumberPoint, SpeakerRow, StandRow, held
 
 __all__ = ["IssueSummary", "IssueView", "issue_view", "issues"]
 
@@ -83,14 +73,4 @@ def issue_view(db: Connection, issue: str, moment: Moment) -> IssueView | None:
     """What all parties hold on an issue; None when nothing is known on it, today."""
     if db.execute("SELECT 1 FROM cell_sums WHERE issue = ? LIMIT 1", (issue,)).fetchone() is None:
         return None
-    side, own = Condition("issue = ?", (issue,)), Condition("p.issue = ?", (issue,))
-    return IssueView(
-        issue=issue_name(issue),
-        moment=moment,
-        stands=stands_where(db, side, moment),
-        changes=changes_where(db, side, moment),
-        conflicts=conflicts_where(db, side, moment),
-        speakers=speakers_where(db, own, moment),
-        numbers=numbers_where(db, own, moment),
-        timeline=timeline_where(db, own, moment),
-    )
+    return IssueView(issue=issue_name(issue), moment=moment, **held(db, "issue", issue, moment))

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from sqlite3 import Connection
-from typing import Any, Final
+from typing import Any, Final, TypedDict
 
 from streams.records import Number
 from streams.serve.model.moment import Condition, Moment
@@ -15,11 +15,13 @@ from streams.serve.model.shown import ChangeRow, ConflictRow, PositionRow, iso_d
 
 __all__ = [
     "NEWEST",
+    "Held",
     "NumberPoint",
     "SpeakerRow",
     "StandRow",
     "changes_where",
     "conflicts_where",
+    "held",
     "numbers_where",
     "speakers_where",
     "stands_where",
@@ -81,6 +83,30 @@ class NumberPoint:
     source: str | None
     text: str
     """The evidence that states it."""
+
+
+class Held(TypedDict):
+    """What holds under one condition, as the fields of the views of actors and of issues."""
+
+    stands: tuple[StandRow, ...]
+    changes: tuple[ChangeRow, ...]
+    conflicts: tuple[ConflictRow, ...]
+    speakers: tuple[SpeakerRow, ...]
+    numbers: tuple[NumberPoint, ...]
+    timeline: tuple[PositionRow, ...]
+
+
+def held(db: Connection, column: str, code: str, moment: Moment) -> Held:
+    """What an actor, or all on an issue, hold: `column` is actor or issue."""
+    side, own = Condition(f"{column} = ?", (code,)), Condition(f"p.{column} = ?", (code,))
+    return {
+        "stands": stands_where(db, side, moment),
+        "changes": changes_where(db, side, moment),
+        "conflicts": conflicts_where(db, side, moment),
+        "speakers": speakers_where(db, own, moment),
+        "numbers": numbers_where(db, own, moment),
+        "timeline": timeline_where(db, own, moment),
+    }
 
 
 def stands_where(
