@@ -52,7 +52,7 @@ class GroupStage(RegisterStage[SketchRegister, StoryMember]):
     def _published(self, shown_id: str, shown: StoryMember | None, register: SketchRegister) -> Outgoing:
         if shown is None:
             return tombstone("stories", shown_id, shown_id, register.revision, register.generation)
-        return message(self._codec, "stories", shown_id, shown_id, shown, shown.published_at)
+        return message(self._codec, "stories", shown_id, shown_id, shown, shown.published_at, register)
 
 
 def sketch_placing(codec: Codec) -> Placing:
