@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from streams.errors import BODY_BYTES_MAX, DETAIL_MAX, CodecError, Reason
 from streams.records import DeadLetter, Stage
+from streams.runtime.arrival import Arrival, arrival_headers
 from streams.runtime.codec import Codec
 from streams.topics import BY_NAME, MESSAGE_BYTES_MAX, partition_of
 
@@ -22,6 +23,7 @@ __all__ = [
     "framed_message",
     "message",
     "tombstone",
+    "with_arrival",
 ]
 
 Headers = tuple[tuple[str, bytes], ...]
@@ -94,8 +96,10 @@ class Outcome:
     outgoing: list[Outgoing] = field(default_factory=list)
     writes: list[Write] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
-    ingested_at: list[dt.datetime] = field(default_factory=list)
-    """When the articles of this batch were ingested, to measure the way through."""
+    arrivals: list[Arrival] = field(default_factory=list)
+    """How the articles came of which this batch is, to measure the way through."""
+    copies: int = 0
+    """Articles whose words are another's."""
     stale: int = 0
     """Late older revisions, which change nothing."""
     unchanged: int = 0
@@ -126,6 +130,13 @@ def tombstone(topic: str, key: str, partitioned_by: str, revision: str, generati
     """The retraction of a key; its version travels in the headers, since a tombstone has no value."""
     version = (("parley_revision", revision.encode()), ("parley_generation", str(generation).encode()))
     return Outgoing(topic, key, partitioned_by, None, version)
+
+
+def with_arrival(out: Outgoing, arrival: Arrival) -> Outgoing:
+    """A record, saying how its article came if the ledger is made of it: there it is measured how old the news is."""
+    if out.topic != "positions" or out.value is None:
+        return out
+    return replace(out, headers=(*out.headers, *arrival_headers(arrival)))
 
 
 def dead_letter(

@@ -28,13 +28,14 @@ from streams.corrections.validity import CORRECTIONS_MAX, correction_fault
 from streams.errors import CodecError, Reason
 from streams.extract import Reading, read
 from streams.extract.knowledge import Knowledge
-from streams.extract.languages import is_read
+from streams.extract.languages import READERS, Reader, is_read
 from streams.ingest.article import long_field
 from streams.records import Article, ArticleState, Correction, Emitted, Position, RecordKind, Stage
+from streams.runtime.arrival import Arrival, class_of
 from streams.runtime.article_log import ArticleLog, NoArticleLog
 from streams.runtime.codec import Codec
 from streams.runtime.emitted_keys import shortened, whole
-from streams.runtime.messages import Incoming, Outcome, Outgoing, Write, dead_letter, message, tombstone
+from streams.runtime.messages import Incoming, Outcome, Outgoing, Write, dead_letter, message, tombstone, with_arrival
 from streams.runtime.register_file import RegisterFile
 from streams.runtime.register_table import RegisterTable
 from streams.stories.sketched import sketched
@@ -81,6 +82,10 @@ class ReadStage:
     """Where a correction finds the article that it is of."""
     resend_below: dict[tuple[str, int], int] = field(default_factory=dict)
     """Topic and partition -> offset below which all is sent, delivered before or not: what an unclean stop left; empty after a clean one."""
+    readers: Mapping[str, Reader] = field(default_factory=lambda: READERS)
+    """Who reads which language; another where readers are timed."""
+    seen: Callable[[Reading], None] = lambda _: None
+    """Told what is read of each article."""
 
     def process(self, batch: Sequence[Incoming], table: RegisterTable) -> Outcome:
         """What these messages lead to, given the table of article states."""
@@ -128,8 +133,11 @@ class ReadStage:
             offset = before.offset  # the same version again is where it first was
         corrections = self._joined(before, come, outcome)
         is_settled = self._is_settled(incoming) and all(self._is_settled(each) for each, _ in come)
+        before_these = len(outcome.outgoing)
         self._put(incoming.partition, article, offset, before, corrections, registers, outcome, is_settled=is_settled)
-        outcome.ingested_at.append(article.ingested_at)
+        arrival = Arrival(class_of(incoming.headers), article.published_at, article.ingested_at)
+        outcome.arrivals.append(arrival)
+        outcome.outgoing[before_these:] = [with_arrival(out, arrival) for out in outcome.outgoing[before_these:]]
         return True
 
     def _correct(self, key: bytes, come: _Corrections, registers: RegisterFile, outcome: Outcome) -> None:
@@ -288,11 +296,12 @@ class ReadStage:
         """The records of the article as messages, by topic and key; and with corrections all that any part of them could give."""
         started = time.perf_counter()
         try:
-            reading = read(article, self.knowledge)
+            reading = read(article, self.knowledge, self.readers)
             folded = fold(reading, article, corrections, self.knowledge)
         except Exception as error:  # a fault of one rule on one text must not stop the news
             raise _Refusal(Stage.READ, Reason.READER_FAULT, f"{type(error).__name__}: {error}") from error
         self.timed(time.perf_counter() - started)
+        self.seen(folded.reading)
         count = sum(map(len, (reading.entities, reading.quotes, reading.facts, reading.positions, reading.meetings)))
         if count > self.records_max:
             raise _Refusal(Stage.READ, Reason.TOO_MANY_RECORDS, f"{count} records; the limit is {self.records_max}")

@@ -51,7 +51,11 @@ _FOLLOW_SECONDS: Final = 5.0
 def serve(settings: Settings, servers: str, told: Callable[[str], None]) -> None:
     """Answer until SIGTERM or Ctrl-C, and tell at which host:port; raises ConfigError when the port is taken."""
     run_source(
-        settings, servers, lambda intake: HttpSource(settings, servers, intake, told), settings.serve_health_port
+        settings,
+        servers,
+        lambda intake: HttpSource(settings, servers, intake, told),
+        settings.serve_health_port,
+        "parley-serve",
     )
 
 
