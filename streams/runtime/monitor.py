@@ -338,7 +338,7 @@ class Monitor:
                 continue
             lag = max(0, end - (committed or 0))
             total += lag
-            labels = tp.topic, str(tp.partition)
+            labels = tp.topic.partition(".")[2], str(tp.partition)  # short, as in every other metric
             shown.add(labels)
             self.lag.labels(*labels).set(lag if self.brokers_lost() is None else float("nan"))
             self.committed.labels(*labels).set(committed or 0)
