@@ -64,6 +64,11 @@ class User:
         """Whether this user may do what the role may."""
         return _ORDER.index(self.role) >= _ORDER.index(role)
 
+    @property
+    def speaks_as(self) -> str:
+        """The role that stands in what this user says of records: that of nobody's file is `local`, as on the command line."""
+        return LOCAL.name if self is LOCAL else self.role.value
+
 
 LOCAL: Final = User(name="local", role=Role.OPERATOR)
 """Whoever asks over loopback, where neither users nor a token are set: the machine's own user, who may do everything."""

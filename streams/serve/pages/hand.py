@@ -24,7 +24,7 @@ from streams.serve.model.names import codes_named
 from streams.serve.model.versions import article_version
 from streams.serve.pages.view import Ask, BadValueError, MissingError
 from streams.serve.problems import ProblemError
-from streams.serve.users import LOCAL, Role, User
+from streams.serve.users import Role, User
 
 __all__ = ["Hand", "back_to", "issues_there_are", "page_asker", "take"]
 
@@ -66,8 +66,7 @@ def take(hand: Hand, user: User, ask: Ask, form: Mapping[str, str]) -> tuple[str
     """Publish what a form says of a position; the verdict, and the id under which it is found. Raises CorrectionError, MissingError, ProblemError."""
     if not user.may(Role.ANALYST):
         raise ProblemError(Fault(403, "authorization", f"{user.name} is {user.role.value}; this needs analyst"))
-    role = "local" if user is LOCAL else user.role.value
-    said = Said(user.name, role, ask.now, form.get("note", "").strip() or None)
+    said = Said(user.name, user.speaks_as, ask.now, form.get("note", "").strip() or None)
     if form.get("undo"):
         taken_back = _taken_back(hand, ask, form["undo"], said)
         hand.publish(taken_back)
