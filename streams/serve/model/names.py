@@ -27,6 +27,8 @@ __all__ = [
 ]
 
 _CODE_LENGTH: Final = 3
+_NO_MORE: Final = frozenset({"ANT", "BUR", "DDR", "FXX", "NTZ", "SCG", "SUN", "TMP", "YMD", "YUG", "ZAR"})
+"""Withdrawn codes of ISO 3166, which CLDR calls by the names of those that came after: SUN is «روسيا», too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +77,10 @@ def _titled(code: str, language: str) -> str:
 
 
 def codes_named(text: str) -> frozenset[str]:
-    """Codes of the parties with exactly this code or name, as a reader types it."""
+    """Codes of the parties with exactly this code or name, as a reader types it; a name alone is not that of a state that is no more."""
     wanted = text.casefold().strip()
-    return frozenset(n.code for n in _actors().values() if wanted in {n.code.casefold(), n.ar, n.en.casefold()})
+    found = frozenset(n.code for n in _actors().values() if wanted in {n.code.casefold(), n.ar, n.en.casefold()})
+    return found - _NO_MORE or found
 
 
 def _spaced(code: str) -> str:

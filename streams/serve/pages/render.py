@@ -12,15 +12,17 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import Response
 
+from streams.records import RecordKind
 from streams.serve.model.actors import actors
 from streams.serve.model.board import Cell
-from streams.serve.model.names import ISSUES
+from streams.serve.pages.amending import controls, field_label, field_words
 from streams.serve.pages.dates import age_words, day_words, instant_words, month_words, short_day
+from streams.serve.pages.hand import named
 from streams.serve.pages.measures import fact_value
-from streams.serve.pages.names import actor_words, called, field_words, issue_words, person_words
+from streams.serve.pages.names import actor_words, called, issue_words, person_words
 from streams.serve.pages.sentences import differing
 from streams.serve.pages.slider import Slider
-from streams.serve.pages.stands import FAMILIES, SHAPES, events_of, family, mood_words, stand_words
+from streams.serve.pages.stands import FAMILIES, SHAPES, family, mood_words, stand_words
 from streams.serve.pages.urls import KEPT, address
 from streams.serve.pages.view import Ask, View
 from streams.serve.pages.words import Words
@@ -90,8 +92,8 @@ class Renderer:
         slider = Slider.of(view.days, ask)
         common = self._common(request, words, kept)
         template = self._templates.get_template(view.template)
-        later = partial(_later, request)
-        common |= {"view": view, "ask": ask, "slider": slider, "behind": behind, "later": later}
+        later, aside = partial(_later, request), partial(_aside, request)
+        common |= {"view": view, "ask": ask, "slider": slider, "behind": behind, "later": later, "aside": aside}
         return template.render(common, **_speaking(words, ask), **view.data)
 
     def fault(self, request: Request, words: Words, status: int, bad: tuple[str, str] | None) -> str:
@@ -146,6 +148,11 @@ def _later(request: Request, **changed: object) -> str:
     return f"{url.path}?{url.query}" if url.query else url.path
 
 
+def _aside(request: Request, **changed: object) -> str:
+    """The same, from the page itself: a page of hundreds of records need not say in each link where it is."""
+    return "?" + _later(request, **changed).partition("?")[2]
+
+
 def _version(one: object) -> str:
     """Changes with whatever a row shows; of a cell, of which there are hundreds, with what tells its state from others."""
     if isinstance(one, Cell):
@@ -174,9 +181,11 @@ def _speaking(words: Words, ask: Ask) -> dict[str, Any]:
         "called": partial(called, words),
         "person": partial(person_words, words),
         "field_words": partial(field_words, words),
+        "field_label": partial(field_label, words),
+        "controls": lambda kind, one: controls(words, RecordKind(kind), one),
+        "judged_as": lambda kind, record_id, article_id: named(RecordKind(kind), record_id, article_id),
+        "record_kinds": [kind.value for kind in RecordKind],
         "dict_of": lambda pairs: {pair.name: pair.value for pair in pairs},
-        "stand_choices": [(name, events_of(name)) for name in FAMILIES],
-        "issue_choices": lambda code: dict.fromkeys((*ISSUES, code)),
         "party_choices": lambda: [row.actor for row in actors(ask.db, ask.moment, _PARTIES_MAX)],
         "fact_value": partial(fact_value, language),
     }

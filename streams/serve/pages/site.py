@@ -28,6 +28,7 @@ from streams.errors import BrokerError, CorrectionError
 from streams.serve.access import LoginNeededError
 from streams.serve.model.paging import CursorError
 from streams.serve.model.state import version_of
+from streams.serve.pages.amending import WordedError
 from streams.serve.pages.hand import Hand, back_to, take
 from streams.serve.pages.names import learn_names
 from streams.serve.pages.render import Renderer, html
@@ -55,6 +56,8 @@ _KEPT: Final = {"Cache-Control": "private, no-cache", "Vary": "Cookie"}
 THEMES: Final = ("auto", "light", "dark")
 _FORM_BYTES_MAX: Final = 65_536
 """More than a form of ours may hold; it is read before it is known who sends it."""
+_FORM_FIELDS_MAX: Final = 256
+"""The fields of a record, and a tick for each place of a name."""
 _YEAR_SECONDS: Final = 365 * 86_400
 _ROWS: Final[Mapping[str, Callable[[View], Response]]] = {"csv": as_csv, "json": as_json}
 
@@ -151,7 +154,8 @@ def _endpoint(site: Site, renderer: Renderer, words: Words, show: Show, form: st
 
 async def _take_correction(site: Site, hand: Hand, words: Words, request: Request) -> Response:
     """Publish what an analyst says, in a thread, and lead back to where it was said."""
-    form = {name: str(value) for name, value in (await request.form(max_files=0, max_fields=16)).items()}
+    sent = await request.form(max_files=0, max_fields=_FORM_FIELDS_MAX)
+    form = {name: str(value) for name, value in sent.items()} | {"at": " ".join(map(str, sent.getlist("at")))}
     user = site.asker(request) if site.asker else LOCAL
 
     def taken() -> str:
@@ -200,7 +204,7 @@ def _fault(renderer: Renderer, words: Words, status: int, request: Request, erro
     """A page that says what went wrong, in the design."""
     bad = (error.name, error.value) if isinstance(error, BadValueError) else None
     if isinstance(error, CorrectionError):
-        bad = ("", str(error))
+        bad = ("", error.in_words(words) if isinstance(error, WordedError) else str(error))
     if isinstance(error, ProblemError):
         status = (
             502 if error.faults[0].status == 503 else error.faults[0].status
