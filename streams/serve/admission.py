@@ -32,7 +32,7 @@ class BodiesInTime:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass it on; where the body is too slow, whoever reads it gets HTTPException."""
-        if scope["type"] != "http":
+        if scope["type"] != "http" or not _has_body(scope):
             await self._app(scope, receive, send)
             return
         ends, is_there = asyncio.get_running_loop().time() + self._seconds, False
@@ -51,6 +51,12 @@ class BodiesInTime:
             return message
 
         await self._app(scope, received, send)
+
+
+def _has_body(scope: Scope) -> bool:
+    """Whether a body is announced: who announces none owes none, however long its answer takes."""
+    headers = dict(scope["headers"])
+    return headers.get(b"content-length", b"0") != b"0" or b"transfer-encoding" in headers
 
 
 def bounded_route(bytes_max: int) -> type[APIRoute]:

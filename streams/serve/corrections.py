@@ -151,7 +151,7 @@ _WHY: Final = {
     401: "No token, or another",
     403: "A reader, or a page of another site",
     404: "No such article",
-    409: "The record or the text is no longer there: look again",
+    409: "The record or the text is no longer there: look again; or the article has as many corrections as it may have",
     413: f"More than {_BODY_BYTES_MAX} bytes",
     422: "A field that the record does not have, or a value that it may not have",
     503: "Kafka does not take it now; Retry-After says when to send it again",

@@ -91,6 +91,11 @@ class Users:
         """Whether anybody has to say who they are."""
         return self._path is not None or self._program is not None
 
+    @property
+    def are_named(self) -> bool:
+        """Whether there is a file of users, so that a login asks for a name; the one token of the settings has none to type."""
+        return self._path is not None
+
     def of_token(self, token: str) -> User | None:
         """The user with this token; each is compared, in constant time, so that the time tells nothing."""
         given, found = _sha256(token), None

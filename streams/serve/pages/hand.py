@@ -23,11 +23,11 @@ from streams.serve.model.corrections import correction
 from streams.serve.model.judged import judged_position, judged_records, rejected_record
 from streams.serve.model.versions import article_version, current_article
 from streams.serve.pages.amending import WordedError, changes_of, clause_of
-from streams.serve.pages.view import Ask, BadValueError, MissingError
+from streams.serve.pages.view import Ask, BadValueError, MissingError, Visitor
 from streams.serve.problems import ProblemError
 from streams.serve.users import Role, User
 
-__all__ = ["Hand", "back_to", "issues_there_are", "named", "page_asker", "take"]
+__all__ = ["Hand", "back_to", "issues_there_are", "named", "page_asker", "take", "visitor_of"]
 
 _VERDICTS: Final = (Verdict.CONFIRM, Verdict.REJECT, Verdict.AMEND)
 _UNAUTHORIZED: Final = 401
@@ -65,6 +65,13 @@ def page_asker(access: Access) -> Callable[[Request], User]:
             raise
 
     return asker
+
+
+def visitor_of(access: Access, user: User) -> Visitor | None:
+    """What a page says of who looks at it; None where nobody is asked who they are."""
+    if not access.users.needed:
+        return None
+    return Visitor(user.name, access.sessions.subscription_key(user))
 
 
 def take(hand: Hand, user: User, ask: Ask, form: Mapping[str, str]) -> tuple[str, str]:

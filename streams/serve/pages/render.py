@@ -20,6 +20,7 @@ from streams.serve.pages.dates import age_words, day_words, instant_words, month
 from streams.serve.pages.hand import named
 from streams.serve.pages.measures import fact_value
 from streams.serve.pages.names import actor_words, called, issue_words, person_words
+from streams.serve.pages.otherwise import FORMS, others_of
 from streams.serve.pages.sentences import differing
 from streams.serve.pages.slider import Slider
 from streams.serve.pages.stands import FAMILIES, SHAPES, family, mood_words, stand_words
@@ -54,6 +55,9 @@ _FAULTS: Final = {
     403: "forbidden",
     404: "not_found",
     405: "bad_request",
+    409: "full",
+    413: "bad_request",
+    429: "too_often",
     502: "no_broker",
     503: "no_model",
 }
@@ -94,6 +98,7 @@ class Renderer:
         template = self._templates.get_template(view.template)
         later, aside = partial(_later, request), partial(_aside, request)
         common |= {"view": view, "ask": ask, "slider": slider, "behind": behind, "later": later, "aside": aside}
+        common["others_of"] = partial(others_of, ask, common["path"], common["query"])
         return template.render(common, **_speaking(words, ask), **view.data)
 
     def fault(self, request: Request, words: Words, status: int, bad: tuple[str, str] | None) -> str:
@@ -104,11 +109,12 @@ class Renderer:
         template = self._templates.get_template("fault.html")
         return template.render(common, key=key, status=status, bad=bad, view=View("fault.html", title), behind=0)
 
-    def login(self, request: Request, words: Words, place: str, fault: str | None) -> str:
-        """The form of the login, which leads on to a place; `fault` is `wrong` or `wait`."""
+    def login(self, request: Request, words: Words, place: str, fault: str | None, *, is_named: bool) -> str:
+        """The form of the login, which leads on to a place and may ask for a name; `fault` is `wrong` or `wait`."""
         theme = request.cookies.get("theme", "auto")
         template = self._templates.get_template("login.html")
-        return template.render(t=words, place=place, fault=fault, theme=theme if theme in {"light", "dark"} else "auto")
+        shown = theme if theme in {"light", "dark"} else "auto"
+        return template.render(t=words, place=place, fault=fault, is_named=is_named, theme=shown)
 
     def _common(self, request: Request, words: Words, kept: dict[str, str]) -> dict[str, Any]:
         language = words.language
@@ -127,6 +133,8 @@ class Renderer:
             "elsewhere": f"/{'en' if language == 'ar' else 'ar'}{inner}{query}",
             "theme": theme if theme in {"light", "dark"} else "auto",
             "events": self._events,
+            "others_of": lambda _: (),
+            "form_names": FORMS,
         }
 
     def _static_address(self, name: str) -> str:

@@ -34,7 +34,7 @@ from streams.serve.pages.names import learn_names
 from streams.serve.pages.render import Renderer, html
 from streams.serve.pages.rows import as_csv, as_json
 from streams.serve.pages.urls import PATHS
-from streams.serve.pages.view import Ask, BadValueError, ElsewhereError, MissingError, Show, View
+from streams.serve.pages.view import Ask, BadValueError, ElsewhereError, MissingError, Show, View, Visitor
 from streams.serve.pages.words import LANGUAGES, Language, Words
 from streams.serve.problems import ProblemError
 from streams.serve.users import LOCAL, Role, User
@@ -81,6 +81,10 @@ class Site:
     """Who asks, by `hand.page_asker`; None lets everybody look, and nobody correct."""
     hand: Hand | None = None
     """Where corrections go; None where none are taken."""
+    visitor: Callable[[User], Visitor | None] = lambda _: None
+    """What a page says of who looks at it."""
+    rate: Callable[[Request], None] = lambda _: None
+    """Raises ProblemError where somebody asks too often."""
 
 
 def mount_pages(app: Starlette, site: Site) -> None:
@@ -129,12 +133,14 @@ def _endpoint(site: Site, renderer: Renderer, words: Words, show: Show, form: st
     """Answers a request for a view, in a thread: a query of the model must not hold up others."""
 
     def answer(request: Request) -> Response:
+        site.rate(request)
         if "at" in request.query_params:
             return _with_headers(_slid(request))
         user = site.asker(request) if site.asker else None
         corrects = site.hand is not None and user is not None and user.may(Role.ANALYST)
         with site.reader() as db:
-            ask = Ask(db, words, request.path_params, request.query_params, site.clock(), corrects=corrects)
+            visitor = site.visitor(user) if user is not None else None
+            ask = Ask(db, words, request.path_params, request.query_params, site.clock(), corrects, visitor)
             behind = site.behind(db)
             tag = _tag(request, renderer.made_of, site.version(db), behind, ask.now.date(), form, user)
             if tag in request.headers.get("If-None-Match", "").replace("W/", ""):
@@ -154,6 +160,7 @@ def _endpoint(site: Site, renderer: Renderer, words: Words, show: Show, form: st
 
 async def _take_correction(site: Site, hand: Hand, words: Words, request: Request) -> Response:
     """Publish what an analyst says, in a thread, and lead back to where it was said."""
+    site.rate(request)
     sent = await request.form(max_files=0, max_fields=_FORM_FIELDS_MAX)
     form = {name: str(value) for name, value in sent.items()} | {"at": " ".join(map(str, sent.getlist("at")))}
     user = site.asker(request) if site.asker else LOCAL
@@ -209,7 +216,10 @@ def _fault(renderer: Renderer, words: Words, status: int, request: Request, erro
         status = (
             502 if error.faults[0].status == 503 else error.faults[0].status
         )  # 503 says that the model is not there
-    return _with_headers(html(renderer.fault(request, words, status, bad), status))
+    answer = _with_headers(html(renderer.fault(request, words, status, bad), status))
+    if isinstance(error, ProblemError) and error.retry_after_seconds is not None:
+        answer.headers["Retry-After"] = str(max(1, round(error.retry_after_seconds + 0.5)))
+    return answer
 
 
 def _tag(request: Request, *made_of: object) -> str:

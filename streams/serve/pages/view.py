@@ -15,7 +15,7 @@ from streams.serve.model.names import Name
 from streams.serve.pages.names import called
 from streams.serve.pages.words import Language, Words
 
-__all__ = ["Ask", "BadValueError", "ElsewhereError", "MissingError", "Show", "View"]
+__all__ = ["Ask", "BadValueError", "ElsewhereError", "MissingError", "Show", "View", "Visitor"]
 
 _TEXT_MAX: Final = 200
 """Code points of a value in an address that are read."""
@@ -38,6 +38,15 @@ class BadValueError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who has logged in to look."""
+
+    name: str
+    key: str
+    """What opens feeds and calendars for programs that follow them, and nothing else."""
+
+
+@dataclass(frozen=True, slots=True)
 class Ask:
     """A request for a view."""
 
@@ -51,6 +60,8 @@ class Ask:
     """The instant of the request, in UTC."""
     corrects: bool = False
     """Whether who asks may say that a reading is right or wrong."""
+    visitor: Visitor | None = None
+    """Who has logged in; None where nobody has to."""
 
     @property
     def language(self) -> Language:
