@@ -20,6 +20,7 @@ __all__ = [
     "Name",
     "actor_name",
     "codes_named",
+    "is_listed",
     "issue_name",
     "listed_actors",
     "parties_called",
@@ -46,6 +47,11 @@ class Name:
 def actor_name(code: str) -> Name:
     """What the party of an actor code is called."""
     return _actors().get(code) or Name(code, _titled(code, "ar"), _titled(code, "en"))
+
+
+def is_listed(code: str) -> bool:
+    """Whether a list names the party of a code, or the issue; the names of others are made of their codes."""
+    return code in _actors() or code in _issues()
 
 
 def party_name(code: str | None) -> Name | None:

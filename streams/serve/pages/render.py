@@ -15,11 +15,12 @@ from starlette.responses import Response
 from streams.records import RecordKind
 from streams.serve.model.actors import actors
 from streams.serve.model.board import Cell
+from streams.serve.model.names import actor_name
 from streams.serve.pages.amending import controls, field_label, field_words
 from streams.serve.pages.dates import age_words, day_words, instant_words, month_words, short_day
 from streams.serve.pages.hand import named
 from streams.serve.pages.measures import fact_value
-from streams.serve.pages.names import actor_words, called, issue_words, person_words
+from streams.serve.pages.names import issue_words, person_words
 from streams.serve.pages.otherwise import FORMS, others_of
 from streams.serve.pages.sentences import differing
 from streams.serve.pages.slider import Slider
@@ -184,9 +185,9 @@ def _speaking(words: Words, ask: Ask) -> dict[str, Any]:
         "age": lambda day: age_words(words, day, shown),
         "recent": lambda day: 0 <= (shown - day).days <= _RECENT_DAYS,
         "version": _version,
-        "actor": partial(actor_words, words),
+        "actor": lambda code: ask.called(actor_name(code)),
         "issue": partial(issue_words, words),
-        "called": partial(called, words),
+        "called": ask.called,
         "person": partial(person_words, words),
         "field_words": partial(field_words, words),
         "field_label": partial(field_label, words),

@@ -12,6 +12,7 @@ from starlette.datastructures import QueryParams
 
 from streams.serve.model.moment import Moment
 from streams.serve.model.names import Name
+from streams.serve.model.told_names import told_name
 from streams.serve.pages.names import called
 from streams.serve.pages.words import Language, Words
 
@@ -108,8 +109,9 @@ class Ask:
         return self.moment.day
 
     def called(self, name: Name) -> str:
-        """What a party or an issue is called in the language of the page."""
-        return called(self.words, name)
+        """What a party or an issue is called in the language of the page; on an Arabic one, a party of no list as articles write it."""
+        told = told_name(self.db, name.code) if self.is_rtl else None
+        return told or called(self.words, name)
 
     def text(self, name: str) -> str:
         """A value of the address; empty when it is not there."""
