@@ -16,6 +16,9 @@ from streams.serve.pages.words import Words
 __all__ = ["actor_words", "called", "issue_words", "learn_names", "person_words"]
 
 
+_AND: Final = " and "
+
+
 def actor_words(words: Words, code: str) -> str:
     """What the party of an actor code is called."""
     return called(words, actor_name(code))
@@ -35,7 +38,11 @@ def person_words(words: Words, entity_id: str | None, name: str | None) -> str |
     """A person, an outlet or a place: on an Arabic page by the Arabic name, where one is listed."""
     if words.language != "ar" or name is None:
         return name
-    return _arabic_names().get(entity_id or "") or _arabic_names().get(name, name)
+    known = _arabic_names().get(entity_id or "") or _arabic_names().get(name)
+    if known is not None or _AND not in name:
+        return known or name
+    several = [_arabic_names().get(each) for each in name.split(_AND)]  # «الولايات المتحدة والناتو» قالتا
+    return words("names.and").join(each for each in several if each) if all(several) else name
 
 
 @cache

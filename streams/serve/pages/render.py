@@ -46,6 +46,8 @@ NAVIGATION: Final = (
     "system",
 )
 """Pages of the navigation, in order; those that have no view are left out."""
+_WITHIN: Final = {"denials": "conflicts", "sources": "system", "corrections": "system", "stands": "board"}
+"""Pages that are not in the navigation, by the first part of their path, and the one there that they belong to."""
 _SOURCES: Final = frozenset({".css", ".html", ".js", ".py", ".svg", ".toml"})
 _PARTIES_MAX: Final = 300
 """Parties that a form offers."""
@@ -127,6 +129,7 @@ class Renderer:
             "to": partial(address, language, kept=kept),
             "plain": partial(address, language),
             "has": self._views.__contains__,
+            "within": _WITHIN.get(inner.strip("/").partition("/")[0], ""),
             "navigation": [name for name in NAVIGATION if name in self._views],
             "here": f"/{language}{inner}{query}",
             "path": f"/{language}{inner}",
