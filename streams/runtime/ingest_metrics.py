@@ -19,7 +19,7 @@ __all__ = ["IngestMetrics", "IngestReport"]
 
 log = structlog.get_logger("parley.ingest")
 _CLASS: Final = ["source_class"]
-_STATUSES: Final = (200, 201, 400, 401, 403, 404, 413, 422, 429, 500, 503)
+_STATUSES: Final = (200, 202, 304, 400, 401, 403, 404, 413, 422, 429, 500, 503)
 """What `parley serve` may answer with; others are shown from their first on."""
 
 
