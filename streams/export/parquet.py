@@ -11,6 +11,7 @@ from enum import Enum
 from typing import Any, BinaryIO, Final
 
 from streams.errors import ConfigError
+from streams.extras import how_to_install
 
 __all__ = ["write_parquet"]
 
@@ -35,7 +36,7 @@ def _arrow() -> Any:
     try:
         import pyarrow as pa
     except ImportError as error:
-        message = "the format parquet needs pyarrow, which is not installed: pip install 'parley[parquet]'"
+        message = f"the format parquet needs pyarrow, which is not installed: {how_to_install('parquet')}"
         raise ConfigError(message) from error
     return pa
 

@@ -78,5 +78,5 @@ def test_without_pyarrow_one_line_says_what_to_install(monkeypatch: pytest.Monke
     """A missing extra is a matter of configuration, with its cure."""
     monkeypatch.setitem(sys.modules, "pyarrow", None)
 
-    with pytest.raises(ConfigError, match=r"pip install 'parley\[parquet\]'"):
+    with pytest.raises(ConfigError, match=r"pip install 'parley-ledger\[parquet\]'"):
         write_parquet(BY_NAME["quotes"].record, (), [], io.BytesIO())
