@@ -63,7 +63,7 @@ class GroupStage(RegisterStage[SketchRegister, StoryMember]):
             return tombstone("stories", shown_id, shown_id, register.revision, register.generation)
         if shown.first_article_id != shown_id == register.article_id:  # an older member only hears of another first
             self._copies += 1
-        return message(self._codec, "stories", shown_id, shown_id, shown, shown.published_at)
+        return message(self._codec, "stories", shown_id, shown_id, shown, shown.published_at, register)
 
 
 def sketch_placing(codec: Codec) -> Placing:

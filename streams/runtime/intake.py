@@ -29,7 +29,7 @@ from streams.runtime.arrival import class_header
 from streams.runtime.client_config import for_librdkafka, unavailable
 from streams.runtime.codec import load_codec
 from streams.runtime.ingest_metrics import IngestMetrics, IngestReport
-from streams.runtime.messages import Outgoing, dead_headers, message
+from streams.runtime.messages import Outgoing, article_message, letter_message
 from streams.runtime.source_owner import Owner
 from streams.runtime.source_publisher import dead_letter_key, dead_letter_of
 from streams.runtime.source_store import Count, SourceStore, digest_of
@@ -322,14 +322,13 @@ def _outgoing(item: Item, source_class: SourceClass) -> Outgoing:
     """The message of an item; one that cannot be written is a dead letter."""
     content = item.content
     if isinstance(content, Article):
-        key = content.article_id
         try:
-            out = message(load_codec(), "articles", key, key, content, content.published_at)
+            out = article_message(load_codec(), content, item.trace)
             return replace(out, headers=(*out.headers, class_header(source_class)))
         except CodecError as error:
             content = Reject(Stage.INGEST, Reason.RECORD_TOO_LARGE, str(error), content.text.encode("utf-8", "replace"))
     letter, key = dead_letter_of(content, item.place, _ruleset()), dead_letter_key(content, item.place)
-    return Outgoing("dead-letters", key, key, load_codec().encode(letter), dead_headers(letter))
+    return letter_message(load_codec(), key, letter)
 
 
 @cache

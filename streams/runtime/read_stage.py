@@ -35,7 +35,7 @@ from streams.runtime.arrival import Arrival, class_of
 from streams.runtime.article_log import ArticleLog, NoArticleLog
 from streams.runtime.codec import Codec
 from streams.runtime.emitted_keys import shortened, whole
-from streams.runtime.messages import Incoming, Outcome, Outgoing, Write, dead_letter, message, tombstone, with_arrival
+from streams.runtime.messages import Incoming, Outcome, Outgoing, Write, dead_letter, message, tombstone, traced
 from streams.runtime.register_file import RegisterFile
 from streams.runtime.register_table import RegisterTable
 from streams.stories.sketched import sketched
@@ -134,10 +134,8 @@ class ReadStage:
         corrections = self._joined(before, come, outcome)
         is_settled = self._is_settled(incoming) and all(self._is_settled(each) for each, _ in come)
         before_these = len(outcome.outgoing)
-        self._put(incoming.partition, article, offset, before, corrections, registers, outcome, is_settled=is_settled)
-        arrival = Arrival(class_of(incoming.headers), article.published_at, article.ingested_at)
-        outcome.arrivals.append(arrival)
-        outcome.outgoing[before_these:] = [with_arrival(out, arrival) for out in outcome.outgoing[before_these:]]
+        self._put(incoming, article, offset, before, corrections, registers, outcome, is_settled=is_settled)
+        outcome.came(Arrival(class_of(incoming.headers), article.published_at, article.ingested_at), before_these)
         return True
 
     def _correct(self, key: bytes, come: _Corrections, registers: RegisterFile, outcome: Outcome) -> None:
@@ -159,7 +157,7 @@ class ReadStage:
             if found is not None:
                 offset, article = found
                 return self._put(
-                    incoming.partition, article, offset, before, corrections, registers, outcome, is_settled=is_settled
+                    incoming, article, offset, before, corrections, registers, outcome, is_settled=is_settled
                 )
         except _Refusal:
             pass  # the article is a dead letter of its own where it is met: the corrections wait for another version
@@ -174,7 +172,7 @@ class ReadStage:
 
     def _put(
         self,
-        partition: int,
+        incoming: Incoming,
         article: Article,
         offset: int | None,
         before: ArticleState | None,
@@ -203,10 +201,10 @@ class ReadStage:
             # It is written again all the same: one that never reached the changelog would be lost.
             outcome.unchanged += 1
         else:
-            outcome.outgoing += [out for out, _ in live.values()]
             version = version_of(article.revision, corrections)
-            outcome.outgoing += [self._retraction(article, version, each) for each in retracted]
-        self._write(partition, key, register, registers, outcome)
+            sent = [out for out, _ in live.values()] + [self._retraction(article, version, each) for each in retracted]
+            outcome.outgoing += traced(sent, incoming, article)
+        self._write(incoming.partition, key, register, registers, outcome)
 
     def _write(self, partition: int, key: bytes, register: bytes, registers: RegisterFile, outcome: Outcome) -> None:
         outcome.writes.append(Write(partition, key, register))
