@@ -10,6 +10,7 @@ from typing import Any
 
 from streams.errors import BODY_BYTES_MAX, DETAIL_MAX, CodecError, Reason
 from streams.records import Article, DeadLetter, Stage
+from streams.runtime.arrival import Arrival, arrival_headers
 from streams.runtime.codec import FRAME_BYTES, Codec
 from streams.runtime.event_headers import (
     TRACE,
@@ -37,6 +38,7 @@ __all__ = [
     "message",
     "tombstone",
     "traced",
+    "with_arrival",
 ]
 
 
@@ -103,8 +105,10 @@ class Outcome:
     outgoing: list[Outgoing] = field(default_factory=list)
     writes: list[Write] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
-    ingested_at: list[dt.datetime] = field(default_factory=list)
-    """When the articles of this batch were ingested, to measure the way through."""
+    arrivals: list[Arrival] = field(default_factory=list)
+    """How the articles came of which this batch is, to measure the way through."""
+    copies: int = 0
+    """Articles whose words are another's."""
     stale: int = 0
     """Late older revisions, which change nothing."""
     unchanged: int = 0
@@ -162,6 +166,13 @@ def tombstone(topic: str, key: str, partitioned_by: str, revision: str, generati
     version = (("parley_revision", revision.encode()), ("parley_generation", str(generation).encode()))
     headers = event_headers(topic, key, f"{revision}.{generation}", is_withdrawn=True)
     return Outgoing(topic, key, partitioned_by, None, (*version, *headers))
+
+
+def with_arrival(out: Outgoing, arrival: Arrival) -> Outgoing:
+    """A record, saying how its article came if the ledger is made of it: there it is measured how old the news is."""
+    if out.topic != "positions" or out.value is None:
+        return out
+    return replace(out, headers=(*out.headers, *arrival_headers(arrival)))
 
 
 def dead_letter(

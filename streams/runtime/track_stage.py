@@ -14,6 +14,7 @@ from streams.errors import Reason
 from streams.ledger.places import Book, Place, Side, book_of, place_of
 from streams.ledger.shelved_book import entry_of, merge
 from streams.records import Position, Stage
+from streams.runtime.arrival import Arrival, class_of, ingested_at_of
 from streams.runtime.codec import FRAME_BYTES, Codec
 from streams.runtime.entry_bytes import EntryBytes
 from streams.runtime.event_headers import folded_version
@@ -58,6 +59,9 @@ class TrackStage:
             touched[position.actor, position.issue] = position, registers, incoming
             # The winning register is written again even when it has not changed: the write before it may be lost.
             outcome.writes.append(registers.write(incoming))
+            if not position.retracted:
+                came = class_of(incoming.headers), position.published_at, ingested_at_of(incoming.headers)
+                outcome.arrivals.append(Arrival(*came))
         for key, (position, registers, incoming) in touched.items():
             outcome.outgoing += traced([self._entry(*key, position, registers)], incoming)
         return outcome
