@@ -14,7 +14,7 @@ UNSEEN ?=
 SIDE_BY_SIDE := --numprocesses $(JOBS) --dist worksteal
 TESTS_WITHOUT_BROKER := -m "not live and not browser"
 
-.PHONY: help run demo test check lint types format score bench train chaos schemas reference release-schemas pythons audit lock image-lock manifests sbom clean
+.PHONY: help run demo test check lint types format score bench train chaos schemas reference release-schemas pythons audit lock image-lock manifests asyncapi dashboards sbom clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -91,6 +91,12 @@ image-lock: $(READY) ## Lock what the container image installs to the versions o
 
 manifests: $(READY) ## Write the generated manifests of deploy/kubernetes/, from topics, rights and rules
 	$(BIN)/python -m tests.deploy.manifests
+
+asyncapi: $(READY) ## Write docs/asyncapi.yaml, from topics
+	env -i $(BIN)/parley topics --asyncapi > docs/asyncapi.yaml
+
+dashboards: $(READY) ## Write the dashboards of deploy/grafana/ as JSON, from the code beside it
+	$(BIN)/python -m deploy.grafana.make
 
 sbom: $(READY) ## Write dist/sbom.cdx.json: what the image installs, as CycloneDX; needs the network once
 	mkdir -p dist
