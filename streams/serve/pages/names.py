@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
+from typing import Final
 
 from babel import Locale
 
