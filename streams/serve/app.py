@@ -12,6 +12,8 @@ from starlette.middleware.cors import CORSMiddleware
 
 from streams import __version__
 from streams.records import Correction
+from streams.registry.served import ServedSchemas
+from streams.registry.source import LockSource, schemas_folder
 from streams.runtime.ingest_metrics import IngestMetrics
 from streams.serve.access import Access, answer_with_login, needs
 from streams.serve.admission import Admission, BodiesInTime
@@ -30,6 +32,7 @@ from streams.serve.pages.hand import Hand, issues_there_are, page_asker, visitor
 from streams.serve.pages.site import Site, mount_pages
 from streams.serve.pages.views import VIEWS
 from streams.serve.problems import answer_with_problems, problem
+from streams.serve.registry import registry_router
 from streams.serve.users import Role
 from streams.settings import Settings
 
@@ -60,7 +63,10 @@ def make_app(
     answer_with_problems(app)
     answer_with_login(app)
     app.include_router(login_router(access))
-    app.include_router(articles_router(settings, desk, admission or Admission(settings)))
+    admission = admission or Admission(settings)
+    app.include_router(articles_router(settings, desk, admission))
+    if settings.schema_registry is None:  # else the ids of this log are those of that registry
+        app.include_router(_registry(settings, admission))
     if model is not None:
         app.state.model = model
         describe_answers(app)
@@ -77,6 +83,11 @@ def make_app(
     if settings.serve_cors_origins:
         _let_other_sites_read(app, settings.serve_cors_origins)
     return app
+
+
+def _registry(settings: Settings, admission: Admission) -> APIRouter:
+    schemas = ServedSchemas(LockSource(schemas_folder()), settings.namespace)
+    return registry_router(schemas, admission, RateLimit(settings.serve_requests_per_second))
 
 
 def _site(model: Store, access: Access, publish: Callable[[Correction], None] | None, rate: RateLimit) -> Site:

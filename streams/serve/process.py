@@ -28,6 +28,7 @@ from streams.serve.alerts.service import Alerts
 from streams.serve.api.described import compile_answers
 from streams.serve.app import make_app
 from streams.serve.desk import POSTED, Desk
+from streams.serve.ledger_metrics import LedgerMetrics
 from streams.serve.metrics import show_model
 from streams.serve.model.follower import Follower, Progress
 from streams.serve.model.shelf import ModelShelf
@@ -52,7 +53,11 @@ _FOLLOW_SECONDS: Final = 5.0
 def serve(settings: Settings, servers: str, told: Callable[[str], None]) -> None:
     """Answer until SIGTERM or Ctrl-C, and tell at which host:port; raises ConfigError when the port is taken."""
     run_source(
-        settings, servers, lambda intake: HttpSource(settings, servers, intake, told), settings.serve_health_port
+        settings,
+        servers,
+        lambda intake: HttpSource(settings, servers, intake, told),
+        settings.serve_health_port,
+        "parley-serve",
     )
 
 
@@ -74,6 +79,7 @@ class HttpSource:
         self._alerts = Alerts(settings, store, load_codec(), registry)
         self._follower = Follower(settings, servers, store, self._alerts.writer, [self._changed])
         show_model(registry, self._follower)
+        LedgerMetrics(registry, store)
         self._sayings = Sayings(lambda: publisher(settings, servers, load_knowledge().ruleset), ModelShelf(store).said)
         more, publish = self._alerts.routers(), self._sayings.publish
         app = make_app(settings, self._desk, intake.metrics, model=store, more=more, publish=publish)

@@ -10,7 +10,7 @@ from typing import Final
 
 from babel import Locale
 
-from streams.reference.places import place_tables
+from streams.reference.tables import place_tables
 from streams.serve.model.names import Name, actor_name, issue_name, listed_actors
 from streams.serve.pages.words import Words
 
