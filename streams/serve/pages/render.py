@@ -17,7 +17,7 @@ from streams.records import RecordKind
 from streams.serve.model.actors import actors
 from streams.serve.model.board import Cell
 from streams.serve.model.names import actor_name
-from streams.serve.pages.amending import controls, field_label, field_words
+from streams.serve.pages.amending import controls, field_label, field_words, shown_in
 from streams.serve.pages.dates import age_words, day_words, instant_words, month_words, short_day
 from streams.serve.pages.hand import named
 from streams.serve.pages.measures import fact_value
@@ -192,6 +192,7 @@ def _speaking(words: Words, ask: Ask) -> dict[str, Any]:
         "person": partial(person_words, words),
         "field_words": partial(field_words, words),
         "field_label": partial(field_label, words),
+        "shown_in": shown_in,
         "controls": lambda kind, one: controls(words, RecordKind(kind), one),
         "judged_as": lambda kind, record_id, article_id: named(RecordKind(kind), record_id, article_id),
         "record_kinds": [kind.value for kind in RecordKind],

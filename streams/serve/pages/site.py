@@ -52,6 +52,15 @@ HEADERS: Final = {
 }
 """Of every page: nothing runs and nothing loads but what is served here, whatever an article holds."""
 _KEPT: Final = {"Cache-Control": "private, no-cache", "Vary": "Cookie"}
+_ASKED: Final = {
+    "since": "filter.from",
+    "until": "filter.until",
+    "as_of": "time.as_of",
+    "at": "time.as_of",
+    "known_by": "time.known_by",
+    "month": "meeting.month",
+}
+"""Labels of what an address asks and a person may have typed."""
 _PACKING: Final = 5
 """How tightly pages are packed: 9 takes more than twice the time for two bytes of a hundred."""
 THEMES: Final = ("auto", "light", "dark")
@@ -210,7 +219,7 @@ def _with_language(answer: Response, request: Request, language: Language) -> Re
 
 def _fault(renderer: Renderer, words: Words, status: int, request: Request, error: Exception) -> Response:
     """A page that says what went wrong, in the design."""
-    bad = (error.name, error.value) if isinstance(error, BadValueError) else None
+    bad = (words(_ASKED.get(error.name, "fault.this_field")), error.value) if isinstance(error, BadValueError) else None
     if isinstance(error, CorrectionError):
         bad = ("", error.in_words(words) if isinstance(error, WordedError) else str(error))
     if isinstance(error, ProblemError):
