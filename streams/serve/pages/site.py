@@ -16,6 +16,7 @@ from urllib.parse import quote, urlencode
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import QueryParams
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
@@ -128,6 +129,7 @@ def _language_app(site: Site, renderer: Renderer, language: Language) -> Starlet
         CorrectionError: partial(_fault, renderer, words, 400),
         ProblemError: partial(_fault, renderer, words, 403),
         LoginNeededError: _to_login,
+        HTTPException: partial(_fault, renderer, words, 400),
         BrokerError: partial(_fault, renderer, words, 502),
         sqlite3.OperationalError: partial(_fault, renderer, words, 503),
         500: partial(_fault, renderer, words, 500),
@@ -220,6 +222,8 @@ def _with_language(answer: Response, request: Request, language: Language) -> Re
 def _fault(renderer: Renderer, words: Words, status: int, request: Request, error: Exception) -> Response:
     """A page that says what went wrong, in the design."""
     bad = (words(_ASKED.get(error.name, "fault.this_field")), error.value) if isinstance(error, BadValueError) else None
+    if isinstance(error, HTTPException):  # such as a form that is none
+        status = error.status_code
     if isinstance(error, CorrectionError):
         bad = ("", error.in_words(words) if isinstance(error, WordedError) else str(error))
     if isinstance(error, ProblemError):
