@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import gc
 import hashlib
 import json
 import sys
@@ -27,7 +26,7 @@ from streams.extract import read
 from streams.extract.knowledge import Knowledge
 from streams.extract.reading import Reading
 from streams.ingest.article import make_article
-from streams.knowledge import load_knowledge
+from streams.knowledge import load_knowledge, spare_collector
 from tests.hostile import FAMILIES, hostile_text
 
 ROOT = Path(__file__).parents[1]
@@ -42,7 +41,7 @@ def main() -> None:
     parser.add_argument("--each", type=Path, metavar="FILE")
     given = parser.parse_args()
     knowledge = load_knowledge()
-    gc.freeze()  # as the worker does
+    spare_collector()  # as the worker does
     began, lines, counts, texts = time.process_time(), [], Counter[str](), 0
     for name, text in every_text(given.hostile):
         reading = reading_of(name, text, knowledge)
