@@ -30,6 +30,10 @@ __all__ = ["read_past", "read_under"]
 _DIRTY: Final = """
     INSERT OR IGNORE INTO dirty
     SELECT DISTINCT actor, issue FROM positions WHERE article_id = ? AND superseded <> ''"""
+_FOLD_AGAIN: Final = """
+    UPDATE about SET value = min(CAST(value AS INTEGER), (SELECT coalesce(max(number), 0) FROM {table}))
+    WHERE name = 'folded.{table}'"""
+"""Numbers behind the last row are given again: their words are not folded, then."""
 _RULESET: Final = "past.ruleset"
 
 
@@ -109,3 +113,4 @@ def _forget(db: Connection, article_id: str) -> None:
         db.execute(f"DELETE FROM {words} WHERE rowid IN (SELECT number FROM {table} {which})", (article_id,))
     for table in COLUMNS:
         db.execute(f"DELETE FROM {table} {which}", (article_id,))
+        db.execute(_FOLD_AGAIN.format(table=table))

@@ -186,6 +186,28 @@ def test_what_was_known_is_what_is_read_again(revisions: list[Incoming], tmp_pat
     }
 
 
+def test_words_of_versions_that_are_read_again_are_found(revisions: list[Incoming], tmp_path: Path) -> None:
+    """Their rows are made anew, and may have the numbers of others whose words were folded."""
+    store, knowledge = model_of(tmp_path / "m.sqlite", revisions), load_knowledge()
+    for due in (
+        "SELECT DISTINCT article_id FROM articles",
+        "SELECT article_id FROM positions ORDER BY number DESC LIMIT 1",
+    ):
+        with store.writing() as db:
+            db.execute("DELETE FROM past_due")
+            db.execute(f"INSERT INTO past_due {due}")
+            read_past(db, knowledge, 100)
+            fold_words(db)
+            superseded = db.execute("SELECT count(*) FROM positions WHERE superseded <> '' AND text <> ''").fetchone()[
+                0
+            ]
+            found = db.execute(
+                "SELECT count(*) FROM positions WHERE superseded <> '' AND number IN (SELECT rowid FROM position_words)"
+            )
+            assert found.fetchone()[0] == superseded > 0
+    store.close()
+
+
 def test_offsets_are_those_of_the_messages(seeds: Connection, seed_messages: list[Incoming]) -> None:
     """Behind the last message of each partition, in the transaction of its rows."""
     expected: dict[tuple[str, int], int] = {}
