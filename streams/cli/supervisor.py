@@ -24,6 +24,7 @@ from streams.cli.stored_records import read_ledger, read_meetings
 from streams.cli.tables.ledger import ledger_tables
 from streams.cli.tables.meetings import meetings_table
 from streams.errors import ConfigError, UnavailableError
+from streams.extras import how_to_install, is_installed
 from streams.health import ask_ready, serve_health
 from streams.knowledge import load_knowledge
 from streams.process_metrics import show_build
@@ -221,8 +222,8 @@ def _inbox(settings: Settings, servers: str, folder: Path) -> Child:
 
 def _served(settings: Settings, servers: str) -> Child | None:
     """The process of the page, to which articles are posted too; None where its extra is not installed."""
-    if any(find_spec(name) is None for name in ("fastapi", "uvicorn", "jinja2", "icalendar", "aiohttp")):
-        say("there is no page, and articles cannot be posted: pip install 'parley[serve]'")
+    if not is_installed("serve"):
+        say(f"there is no page, and articles cannot be posted: {how_to_install('serve')}")
         return None
     ports = {
         "serve_port": usable_port(settings, "serve_port", "the page is"),

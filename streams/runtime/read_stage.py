@@ -29,13 +29,23 @@ from streams.errors import CodecError, Reason
 from streams.extract import Reading, read
 from streams.extract.knowledge import Knowledge
 from streams.extract.languages import READERS, Reader, is_read
-from streams.ingest.article import long_field
+from streams.ingest.article import bad_field
 from streams.records import Article, ArticleState, Correction, Emitted, Position, RecordKind, Stage
 from streams.runtime.arrival import Arrival, class_of
 from streams.runtime.article_log import ArticleLog, NoArticleLog
 from streams.runtime.codec import Codec
 from streams.runtime.emitted_keys import shortened, whole
-from streams.runtime.messages import Incoming, Outcome, Outgoing, Write, dead_letter, message, tombstone, traced
+from streams.runtime.messages import (
+    Incoming,
+    Outcome,
+    Outgoing,
+    Write,
+    dead_letter,
+    message,
+    tombstone,
+    traced,
+    with_arrival,
+)
 from streams.runtime.register_file import RegisterFile
 from streams.runtime.register_table import RegisterTable
 from streams.stories.sketched import sketched
@@ -44,7 +54,6 @@ from streams.topics import BY_NAME
 __all__ = ["ReadStage"]
 
 _STATE = BY_NAME["articles-changelog"]
-_DAY_MINUTES = 24 * 60
 _UNKNOWN = dt.datetime.fromtimestamp(0, dt.UTC)
 """When an article was published that has not come."""
 _Corrections = list[tuple[Incoming, Correction]]
@@ -135,7 +144,9 @@ class ReadStage:
         is_settled = self._is_settled(incoming) and all(self._is_settled(each) for each, _ in come)
         before_these = len(outcome.outgoing)
         self._put(incoming, article, offset, before, corrections, registers, outcome, is_settled=is_settled)
-        outcome.came(Arrival(class_of(incoming.headers), article.published_at, article.ingested_at), before_these)
+        arrival = Arrival(class_of(incoming.headers), article.published_at, article.ingested_at)
+        outcome.arrivals.append(arrival)
+        outcome.outgoing[before_these:] = [with_arrival(out, arrival) for out in outcome.outgoing[before_these:]]
         return True
 
     def _correct(self, key: bytes, come: _Corrections, registers: RegisterFile, outcome: Outcome) -> None:
@@ -278,7 +289,7 @@ class ReadStage:
         if (size := len(article.text.encode())) > self.bytes_max:
             detail = f"{size} bytes of text; PARLEY_ARTICLE_BYTES_MAX is {self.bytes_max}"
             raise _Refusal(Stage.VALIDATE, Reason.TOO_LARGE, detail)
-        if fault := _bad_field(article):
+        if fault := bad_field(article):
             raise _Refusal(Stage.VALIDATE, Reason.BAD_FIELD, fault)
         return article
 
@@ -375,19 +386,3 @@ def _kept(emitted: Iterable[Emitted], article_id: str) -> tuple[Emitted, ...]:
     """Keys as a register keeps them."""
     short = (shortened(each, article_id) for each in emitted)
     return tuple(sorted(short, key=lambda each: (each.topic, each.key)))
-
-
-def _bad_field(article: Article) -> str | None:
-    """What is wrong with an article whose bytes are well formed; None when nothing is."""
-    if not article.article_id:
-        return "article_id is empty"
-    if fault := long_field(article):
-        return fault
-    if abs(article.utc_offset_minutes or 0) >= _DAY_MINUTES:
-        return f"utc_offset_minutes is {article.utc_offset_minutes}: no clock is a day from UTC"
-    end = 0
-    for block in article.blocks:
-        if not end <= block.start <= block.end <= len(article.text):
-            return f"blocks: {block.start}–{block.end} is out of order or outside the text of {len(article.text)} code points"
-        end = block.end
-    return None

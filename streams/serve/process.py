@@ -31,6 +31,7 @@ from streams.serve.desk import POSTED, Desk
 from streams.serve.ledger_metrics import LedgerMetrics
 from streams.serve.metrics import show_model
 from streams.serve.model.follower import Follower, Progress
+from streams.serve.model.shelf import ModelShelf
 from streams.serve.model.store import Store, free_model
 from streams.serve.said import Sayings
 from streams.settings import Settings, host_port
@@ -79,7 +80,7 @@ class HttpSource:
         self._follower = Follower(settings, servers, store, self._alerts.writer, [self._changed])
         show_model(registry, self._follower)
         LedgerMetrics(registry, store)
-        self._sayings = Sayings(lambda: publisher(settings, servers, load_knowledge().ruleset))
+        self._sayings = Sayings(lambda: publisher(settings, servers, load_knowledge().ruleset), ModelShelf(store).said)
         more, publish = self._alerts.routers(), self._sayings.publish
         app = make_app(settings, self._desk, intake.metrics, model=store, more=more, publish=publish)
         self._server = server(app, settings.stop_seconds)

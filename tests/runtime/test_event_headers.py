@@ -154,9 +154,9 @@ class Sent:
         """Always one log."""
         return 0
 
-    def take(self, _source: SourceName, items: Sequence[Item]) -> Taken:
+    def take(self, source: SourceName, items: Sequence[Item]) -> Taken:
         """Keep them."""
-        self.messages += map(_outgoing, items)
+        self.messages += [_outgoing(item, source.source_class) for item in items]
         return Taken(len(items), 0, 0)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from sqlite3 import Connection
@@ -27,6 +27,7 @@ __all__ = [
     "Span",
     "chunks",
     "correction_mark",
+    "correction_marks",
     "iso_day",
     "marks",
     "one_of",
@@ -256,6 +257,18 @@ def correction_mark(columns: Sequence[Any]) -> CorrectionMark | None:
     if correction_id is None or user is None:
         return None
     return CorrectionMark(correction_id=correction_id, user=user, verdict=verdict, made_at=at_ms(made_at), note=note)
+
+
+def correction_marks(db: Connection, ids: Collection[str]) -> dict[str, CorrectionMark]:
+    """What was said with these ids; those whose word is not here yet are left out."""
+    found = {}
+    for some in chunks(sorted(ids)):
+        where = one_of("correction_id", some)
+        query = f"SELECT correction_id, user, verdict, made_at, note FROM corrections WHERE {where.sql}"
+        for row in db.execute(query, where.parameters):
+            if mark := correction_mark(row):
+                found[mark.correction_id] = mark
+    return found
 
 
 def _position(row: Sequence[Any]) -> PositionRow:

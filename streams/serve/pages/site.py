@@ -28,12 +28,13 @@ from streams.errors import BrokerError, CorrectionError
 from streams.serve.access import LoginNeededError
 from streams.serve.model.paging import CursorError
 from streams.serve.model.state import version_of
+from streams.serve.pages.amending import WordedError
 from streams.serve.pages.hand import Hand, back_to, take
 from streams.serve.pages.names import learn_names
 from streams.serve.pages.render import Renderer, html
 from streams.serve.pages.rows import as_csv, as_json
 from streams.serve.pages.urls import PATHS
-from streams.serve.pages.view import Ask, BadValueError, ElsewhereError, MissingError, Show, View
+from streams.serve.pages.view import Ask, BadValueError, ElsewhereError, MissingError, Show, View, Visitor
 from streams.serve.pages.words import LANGUAGES, Language, Words
 from streams.serve.problems import ProblemError
 from streams.serve.users import LOCAL, Role, User
@@ -55,6 +56,8 @@ _KEPT: Final = {"Cache-Control": "private, no-cache", "Vary": "Cookie"}
 THEMES: Final = ("auto", "light", "dark")
 _FORM_BYTES_MAX: Final = 65_536
 """More than a form of ours may hold; it is read before it is known who sends it."""
+_FORM_FIELDS_MAX: Final = 256
+"""The fields of a record, and a tick for each place of a name."""
 _YEAR_SECONDS: Final = 365 * 86_400
 _ROWS: Final[Mapping[str, Callable[[View], Response]]] = {"csv": as_csv, "json": as_json}
 
@@ -78,6 +81,10 @@ class Site:
     """Who asks, by `hand.page_asker`; None lets everybody look, and nobody correct."""
     hand: Hand | None = None
     """Where corrections go; None where none are taken."""
+    visitor: Callable[[User], Visitor | None] = lambda _: None
+    """What a page says of who looks at it."""
+    rate: Callable[[Request], None] = lambda _: None
+    """Raises ProblemError where somebody asks too often."""
 
 
 def mount_pages(app: Starlette, site: Site) -> None:
@@ -126,12 +133,14 @@ def _endpoint(site: Site, renderer: Renderer, words: Words, show: Show, form: st
     """Answers a request for a view, in a thread: a query of the model must not hold up others."""
 
     def answer(request: Request) -> Response:
+        site.rate(request)
         if "at" in request.query_params:
             return _with_headers(_slid(request))
         user = site.asker(request) if site.asker else None
         corrects = site.hand is not None and user is not None and user.may(Role.ANALYST)
         with site.reader() as db:
-            ask = Ask(db, words, request.path_params, request.query_params, site.clock(), corrects=corrects)
+            visitor = site.visitor(user) if user is not None else None
+            ask = Ask(db, words, request.path_params, request.query_params, site.clock(), corrects, visitor)
             behind = site.behind(db)
             tag = _tag(request, renderer.made_of, site.version(db), behind, ask.now.date(), form, user)
             if tag in request.headers.get("If-None-Match", "").replace("W/", ""):
@@ -151,7 +160,9 @@ def _endpoint(site: Site, renderer: Renderer, words: Words, show: Show, form: st
 
 async def _take_correction(site: Site, hand: Hand, words: Words, request: Request) -> Response:
     """Publish what an analyst says, in a thread, and lead back to where it was said."""
-    form = {name: str(value) for name, value in (await request.form(max_files=0, max_fields=16)).items()}
+    site.rate(request)
+    sent = await request.form(max_files=0, max_fields=_FORM_FIELDS_MAX)
+    form = {name: str(value) for name, value in sent.items()} | {"at": " ".join(map(str, sent.getlist("at")))}
     user = site.asker(request) if site.asker else LOCAL
 
     def taken() -> str:
@@ -200,12 +211,15 @@ def _fault(renderer: Renderer, words: Words, status: int, request: Request, erro
     """A page that says what went wrong, in the design."""
     bad = (error.name, error.value) if isinstance(error, BadValueError) else None
     if isinstance(error, CorrectionError):
-        bad = ("", str(error))
+        bad = ("", error.in_words(words) if isinstance(error, WordedError) else str(error))
     if isinstance(error, ProblemError):
         status = (
             502 if error.faults[0].status == 503 else error.faults[0].status
         )  # 503 says that the model is not there
-    return _with_headers(html(renderer.fault(request, words, status, bad), status))
+    answer = _with_headers(html(renderer.fault(request, words, status, bad), status))
+    if isinstance(error, ProblemError) and error.retry_after_seconds is not None:
+        answer.headers["Retry-After"] = str(max(1, round(error.retry_after_seconds + 0.5)))
+    return answer
 
 
 def _tag(request: Request, *made_of: object) -> str:

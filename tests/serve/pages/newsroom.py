@@ -76,7 +76,7 @@ def articles() -> list[Article]:
     ]
 
 
-@dataclass(slots=True)
+@dataclass
 class Newsroom:
     """A model that follows stages in this process, and browsers in front of its pages."""
 
