@@ -95,8 +95,9 @@ manifests: $(READY) ## Write the generated manifests of deploy/kubernetes/, from
 asyncapi: $(READY) ## Write docs/asyncapi.yaml, from topics
 	env -i $(BIN)/parley topics --asyncapi > docs/asyncapi.yaml
 
-dashboards: $(READY) ## Write the dashboards of deploy/grafana/ as JSON, from the code beside it
+dashboards: $(READY) ## Write the dashboards of deploy/grafana/ as JSON, from the code beside it, and for Kubernetes
 	$(BIN)/python -m deploy.grafana.make
+	$(BIN)/python -m tests.deploy.manifests
 
 sbom: $(READY) ## Write dist/sbom.cdx.json: what the image installs, as CycloneDX; needs the network once
 	mkdir -p dist
