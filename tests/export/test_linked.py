@@ -18,6 +18,7 @@ from streams.reference.tables import place_tables
 from streams.runtime.topology_driver import TopologyDriver
 from tests.support import article, seed_articles
 
+pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph:DeprecationWarning")  # rdflib's way into itself
 PARLEY = "urn:parley:ns:"
 
 
