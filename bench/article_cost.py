@@ -19,7 +19,7 @@ from pathlib import Path
 from bench.near_copies import dev_texts
 from streams.extract import read
 from streams.ingest.article import make_article
-from streams.knowledge import load_knowledge
+from streams.knowledge import load_knowledge, spare_collector
 from streams.records import Article
 from streams.runtime.messages import Incoming, Outgoing
 from streams.runtime.topology_driver import TopologyDriver
@@ -42,6 +42,7 @@ class Heavy(TopologyDriver):
 def main() -> None:
     """Measure, print and store."""
     knowledge = load_knowledge()
+    spare_collector()  # as the worker does
     articles = development()
     begun = time.process_time()
     for _ in range(REPEATS):

@@ -10,7 +10,6 @@ start anew, for where a process has its memory makes a difference too, and of th
 
 from __future__ import annotations
 
-import gc
 import os
 import resource
 import subprocess
@@ -29,7 +28,7 @@ from streams.extract.facts.extractor import find_facts
 from streams.extract.positions.extractor import find_positions
 from streams.extract.quotes.extractor import find_quotes
 from streams.extract.reading import Reading
-from streams.knowledge import load_knowledge
+from streams.knowledge import load_knowledge, spare_collector
 
 STARTS = 9
 """Processes of each checkout."""
@@ -96,7 +95,7 @@ def take_turns(layer: str) -> None:
         for i, article in enumerate(articles):
             found = extract(open_document(article, "bench", 1), readings[i], knowledge)
             readings[i] = replace(readings[i], **{name: found})
-    gc.freeze()  # as the worker does
+    spare_collector()  # as the worker does
     for _ in sys.stdin:
         documents = [open_document(article, "bench", 1) for article in articles]
         begin = resource.getrusage(resource.RUSAGE_SELF).ru_utime

@@ -21,7 +21,7 @@ from timing import best_of, mean_characters, seed_articles
 from streams.extract.document import open_document
 from streams.extract.entities.extractor import find_entities
 from streams.extract.reading import Reading
-from streams.knowledge import load_knowledge
+from streams.knowledge import load_knowledge, spare_collector
 from streams.records import Article
 from streams.reference import reference_tables
 
@@ -29,6 +29,7 @@ from streams.reference import reference_tables
 def main(seconds: float) -> None:
     """Print articles a second, with tokenising and without it; then spaCy's."""
     knowledge = load_knowledge()
+    spare_collector()  # as the worker does
     articles = seed_articles()
     documents = [open_document(article, "bench", 1) for article in articles]
     found = sum(len(find_entities(document, Reading(), knowledge)) for document in documents)

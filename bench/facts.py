@@ -15,12 +15,13 @@ from timing import best_of, mean_characters, seed_articles
 from streams.extract.document import open_document
 from streams.extract.facts.extractor import find_facts
 from streams.extract.reading import Reading
-from streams.knowledge import load_knowledge
+from streams.knowledge import load_knowledge, spare_collector
 
 
 def main(seconds: float) -> None:
     """Print articles a second, with tokenising and without it."""
     knowledge, nothing = load_knowledge(), Reading()
+    spare_collector()  # as the worker does
     articles = seed_articles()
     count = len(articles)
     found = sum(len(find_facts(open_document(article, "bench", 1), nothing, knowledge)) for article in articles)

@@ -14,12 +14,13 @@ from timing import best_of, mean_characters, seed_articles
 from streams.extract import read
 from streams.extract.document import open_document
 from streams.extract.positions.extractor import find_positions
-from streams.knowledge import load_knowledge
+from streams.knowledge import load_knowledge, spare_collector
 
 
 def main(seconds: float) -> None:
     """Print articles a second and positions an article."""
     knowledge = load_knowledge()
+    spare_collector()  # as the worker does
     articles = seed_articles()
     given = [(open_document(article, "bench", 1), read(article, knowledge)) for article in articles]
     found = sum(len(reading.positions) for _, reading in given)

@@ -8,7 +8,6 @@ have most of the positions, as in the news.
 from __future__ import annotations
 
 import datetime as dt
-import gc
 import json
 import random
 import shutil
@@ -23,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from streams.extract import Reading
-from streams.knowledge import load_knowledge
+from streams.knowledge import load_knowledge, spare_collector
 from streams.records import Article
 from streams.runtime import read_stage
 from streams.runtime.changelogs import TABLES as CHANGELOG_TABLES
@@ -162,7 +161,7 @@ def state_results(
     folder: Path, sizes: Sequence[int], article: Callable[[int], Article], readings: Sequence[Reading], seed: int
 ) -> list[StateResult]:
     """What each size costs, as one state grows; printed as it is found. `readings` are what the seed articles say."""
-    gc.freeze()  # as a worker does
+    spare_collector()  # as a worker does
     draw = Draw(readings, seed)
     read_stage.read = draw.reading  # type: ignore[assignment]
     layer, found, done = StateLayer(folder / "state"), list[StateResult](), 0

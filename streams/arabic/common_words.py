@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import log
 from typing import Any, Final
 
@@ -18,93 +18,99 @@ from streams.arabic.tokens import stems
 
 __all__ = ["CommonWords", "Shape", "compile_words"]
 
-_NOMINAL_ENDINGS: Final = (
-    "ه",
-    "ها",
-    "هم",
-    "هما",
-    "هن",
-    "ك",
-    "كم",
-    "نا",
-    "ات",
-    "اته",
-    "اتها",
-    "اتهم",
-    "اتهما",
-    "اتنا",
-    "ان",
-    "ين",
-    "ون",
-    "ا",
-    "ي",
-    "تي",
-    "تان",
-    "تين",
-    "ته",
-    "تها",
-    "تهم",
-    "تهما",
-    "تنا",
-    "يه",
-    "يات",
-    "يون",
-    "يين",
-    "وا",
-    "يا",
-    "تا",
-    "اءه",
-    "اءها",
-    "اءهم",
+_NOMINAL_ENDINGS: Final = frozenset(
+    (
+        "ه",
+        "ها",
+        "هم",
+        "هما",
+        "هن",
+        "ك",
+        "كم",
+        "نا",
+        "ات",
+        "اته",
+        "اتها",
+        "اتهم",
+        "اتهما",
+        "اتنا",
+        "ان",
+        "ين",
+        "ون",
+        "ا",
+        "ي",
+        "تي",
+        "تان",
+        "تين",
+        "ته",
+        "تها",
+        "تهم",
+        "تهما",
+        "تنا",
+        "يه",
+        "يات",
+        "يون",
+        "يين",
+        "وا",
+        "يا",
+        "تا",
+        "اءه",
+        "اءها",
+        "اءهم",
+    )
 )
 _NOMINAL_STEM_MIN: Final = 3
-_VERB_ENDINGS: Final = (
-    "",
-    "ت",
-    "وا",
-    "نا",
-    "تم",
-    "ا",
-    "تا",
-    "ه",
-    "ها",
-    "هم",
-    "هما",
-    "ني",
-    "ته",
-    "تها",
-    "تهم",
-    "وه",
-    "وها",
-    "وهم",
-    "ن",
-    "ك",
-    "كم",
-    "ناه",
-    "ناها",
+_VERB_ENDINGS: Final = frozenset(
+    (
+        "ت",
+        "وا",
+        "نا",
+        "تم",
+        "ا",
+        "تا",
+        "ه",
+        "ها",
+        "هم",
+        "هما",
+        "ني",
+        "ته",
+        "تها",
+        "تهم",
+        "وه",
+        "وها",
+        "وهم",
+        "ن",
+        "ك",
+        "كم",
+        "ناه",
+        "ناها",
+    )
 )
-_IMPERFECT_ENDINGS: Final = (
-    "",
-    "ون",
-    "وا",
-    "ان",
-    "ين",
-    "ا",
-    "ه",
-    "ها",
-    "هم",
-    "هما",
-    "نا",
-    "ني",
-    "ونه",
-    "ونها",
-    "ونهم",
-    "وه",
-    "وها",
-    "ن",
-    "ك",
-    "كم",
+_IMPERFECT_ENDINGS: Final = frozenset(
+    (
+        "ون",
+        "وا",
+        "ان",
+        "ين",
+        "ا",
+        "ه",
+        "ها",
+        "هم",
+        "هما",
+        "نا",
+        "ني",
+        "ونه",
+        "ونها",
+        "ونهم",
+        "وه",
+        "وها",
+        "ن",
+        "ك",
+        "كم",
+    )
 )
+_ENDING_LENGTHS: Final = range(1, 1 + max(map(len, _NOMINAL_ENDINGS | _VERB_ENDINGS | _IMPERFECT_ENDINGS)))
+"""An ending is looked for by its length: five looks into a set, where a list of endings took forty."""
 _PERSONS: Final = "يتنا"
 _CONJUNCTIONS: Final = ("", "و", "ف")
 _PREPOSITIONS: Final = frozenset("بك")
@@ -135,6 +141,11 @@ class CommonWords:
     derived: frozenset[str]
     """Verbal nouns and participles, formed from the verbs; some are names too."""
     shape: Shape
+    known: frozenset[str] = field(init=False, repr=False, compare=False)
+    """Nominals and derived ones together, which are often asked for at once."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "known", self.nominals | self.derived)
 
     def listed(self, word: str) -> bool:
         """Whether a folded word, with any proclitics, is a form of a listed word."""
@@ -158,10 +169,7 @@ class CommonWords:
 
     def is_word(self, word: str) -> bool:
         """As `listed`, or a verbal noun or participle of a listed verb."""
-        return self.listed(word) or any(
-            _nominal(base := stem.removeprefix("ال"), self.derived) or _nominal(base, self.nominals)
-            for _, stem in stems(word)
-        )
+        return self.listed(word) or any(_nominal(stem.removeprefix("ال"), self.known) for _, stem in stems(word))
 
     def is_verb(self, word: str) -> bool:
         """Whether a folded word is a finite verb, a conjunction before it allowed."""
@@ -183,18 +191,24 @@ class CommonWords:
         return self._is_perfect(stem) or self._is_imperfect(stem)
 
     def _is_perfect(self, stem: str) -> bool:
-        return any(stem.endswith(e) and stem[: len(stem) - len(e)] in self.verbs for e in _VERB_ENDINGS)
+        verbs = self.verbs
+        return stem in verbs or any(
+            stem[-length:] in _VERB_ENDINGS and stem[:-length] in verbs for length in _ENDING_LENGTHS
+        )
 
     def _is_imperfect(self, stem: str) -> bool:
         if len(stem) < 3 or stem[0] not in _PERSONS:
             return False
         rest = stem[1:]
-        for ending in _IMPERFECT_ENDINGS:
-            if rest.endswith(ending):
-                core = rest[: len(rest) - len(ending)]
-                if core in self.imperfects or core in self.verbs or "ا" + core in self.verbs:
-                    return True
+        if self._is_imperfect_core(rest):
+            return True
+        for length in _ENDING_LENGTHS:
+            if rest[-length:] in _IMPERFECT_ENDINGS and self._is_imperfect_core(rest[:-length]):
+                return True
         return False
+
+    def _is_imperfect_core(self, core: str) -> bool:
+        return core in self.imperfects or core in self.verbs or "ا" + core in self.verbs
 
     def _is_future(self, word: str) -> bool:
         return any(word.startswith(c + "س") and self._is_imperfect(word[len(c) + 1 :]) for c in _CONJUNCTIONS)
@@ -222,9 +236,10 @@ def _nominal(base: str, words: frozenset[str]) -> bool:
     """Whether a folded word without article is one of these, or has one of the endings on one of them."""
     if base in words:
         return True
-    for ending in _NOMINAL_ENDINGS:
-        if base.endswith(ending):
-            stem = base[: len(base) - len(ending)]
+    for length in _ENDING_LENGTHS:
+        ending = base[-length:]
+        if ending in _NOMINAL_ENDINGS:
+            stem = base[:-length]
             if (len(stem) >= _NOMINAL_STEM_MIN or ending == "ه") and (
                 stem in words or (ending[0] in "تا" and stem + "ه" in words)
             ):

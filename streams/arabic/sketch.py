@@ -12,7 +12,7 @@ import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from bisect import bisect_right
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from hashlib import blake2b
 from typing import Final
 
@@ -47,6 +47,7 @@ _NUMBERS_ALIKE: Final = 500
 _WORD: Final = re.compile(r"\w+")
 _NUMBER: Final = re.compile(r"[0-9]+")
 _BYTES: Final = 4
+_blake: Final = partial(blake2b, digest_size=_BYTES)
 COPY_MARKS_MAX: Final = 24
 """Hashes that each position has of its article."""
 
@@ -68,10 +69,11 @@ def sketch_of(text: str) -> Sketch:
     """The sketch of a text; spelling, marks and punctuation make no difference, nor does case."""
     evened = even(text)
     words = _WORD.findall(evened)
-    runs = {" ".join(words[at : at + _RUN]) for at in range(max(len(words) - _RUN + 1, min(len(words), 1)))}
-    hashes = sorted(set(map(_hash, runs)))
-    numbers = sorted(set(map(_hash, _NUMBER.findall(evened))))
-    return Sketch(len(hashes), tuple(hashes[:HASHES_MAX]), tuple(numbers[:_NUMBERS_MAX]))
+    spelled = [word.encode("utf-8", "surrogatepass") for word in words]
+    runs = {b" ".join(spelled[at : at + _RUN]) for at in range(max(len(words) - _RUN + 1, min(len(words), 1)))}
+    hashes = _hashes(runs)
+    numbers = _hashes({number.encode() for number in _NUMBER.findall(evened)})
+    return Sketch(len(hashes), _least(hashes, HASHES_MAX), _least(numbers, _NUMBERS_MAX))
 
 
 def copy_marks(text: str) -> str:
@@ -112,5 +114,10 @@ def shared_thousandths(one: tuple[int, ...], other: tuple[int, ...], most: int, 
     return 1000 * len(frozenset(one).intersection(other)) // smaller if smaller >= least else unknown
 
 
-def _hash(text: str) -> int:
-    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=_BYTES).digest())
+def _hashes(runs: set[bytes]) -> list[bytes]:
+    """The distinct hashes, ascending: bytes sort as the numbers that they are read as, of which few are kept."""
+    return sorted({_blake(run).digest() for run in runs})
+
+
+def _least(hashes: list[bytes], most: int) -> tuple[int, ...]:
+    return tuple([int.from_bytes(hashed) for hashed in hashes[:most]])

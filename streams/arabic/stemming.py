@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
@@ -17,8 +17,10 @@ STEM_MIN: Final = 3
 _DUAL_MIN: Final = 5
 
 
-def without(word: str, pronouns: Iterable[str]) -> Iterator[str]:
+def without(word: str, pronouns: tuple[str, ...]) -> Iterator[str]:
     """The word without a pronoun at its end; a ta before one may be a ta marbuta."""
+    if not word.endswith(pronouns):  # most words: one question for all pronouns
+        return
     for pronoun in pronouns:
         if word.endswith(pronoun) and len(word) - len(pronoun) >= STEM_MIN:
             base = word[: -len(pronoun)]
@@ -58,11 +60,13 @@ def light_stem(word: str) -> str:
     """The folded word without conjunction, preposition, article and one ending: one guess, where `keys_of` gives all."""
     if len(word) > STEM_MIN and word[0] in "وف":
         word = word[1:]
-    for prefix in _PREFIXES:
-        if word.startswith(prefix) and len(word) - len(prefix) >= STEM_MIN:
-            word = word[len(prefix) :]
-            break
-    for suffix in _SUFFIXES:
-        if word.endswith(suffix) and len(word) - len(suffix) >= STEM_MIN:
-            return word[: -len(suffix)]
+    if word.startswith(_PREFIXES):
+        for prefix in _PREFIXES:
+            if word.startswith(prefix) and len(word) - len(prefix) >= STEM_MIN:
+                word = word[len(prefix) :]
+                break
+    if word.endswith(_SUFFIXES):
+        for suffix in _SUFFIXES:
+            if word.endswith(suffix) and len(word) - len(suffix) >= STEM_MIN:
+                return word[: -len(suffix)]
     return word

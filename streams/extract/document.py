@@ -50,6 +50,8 @@ class Document:
     """Hash of the knowledge it is read with."""
     generation: int
     """Generation it is read under."""
+    published: date = field(init=False, compare=False)
+    """The day of publication where it was published, which relative dates count from."""
     _counts: dict[str, tuple[int, int]] = field(default_factory=dict, compare=False, repr=False)
     """How far the occurrences of a surface are counted: offset behind the last one, and their number."""
     _asked: dict[str, dict[int, int]] = field(default_factory=dict, compare=False, repr=False)
@@ -60,10 +62,10 @@ class Document:
         """The article's text as received."""
         return self.article.text
 
-    @property
-    def published(self) -> date:
-        """The day of publication where it was published, which relative dates count from."""
-        return (self.article.published_at + timedelta(minutes=self.article.utc_offset_minutes or 0)).date()
+    def __post_init__(self) -> None:
+        # Once: it is asked for sixty times an article.
+        day = self.article.published_at + timedelta(minutes=self.article.utc_offset_minutes or 0)
+        object.__setattr__(self, "published", day.date())
 
     def head(self, kind: str, start: int, end: int, rule: str, confidence: int, *discriminators: str) -> Head:
         """The common fields of a record found at these offsets; `confidence` in thousandths."""

@@ -120,6 +120,11 @@ class LinearModel:
             return []
         return [power and power * WHOLE // whole for power in powers]
 
+    def share_of_first(self, total: int) -> int:
+        """The share of the first of two labels, in millionths: half of what `shares` costs, for as many questions."""
+        yes, no = self._lanes(total)
+        return _share_of_two(yes - no)
+
     def _lanes(self, total: int) -> tuple[int, ...]:
         """The scores in a packed sum, each as much too high."""
         count = len(self.labels)
@@ -153,9 +158,17 @@ def shares(scores: Sequence[int]) -> list[int]:
     return [power and power * WHOLE // whole for power in powers]
 
 
+@lru_cache(maxsize=1 << 14)
+def _share_of_two(ahead: int) -> int:
+    """The share of a score that is so far ahead of the only other."""
+    return shares((ahead, 0))[0]
+
+
 def _powers(scores: Sequence[int]) -> list[int]:
     """What each score is raised to, against the best."""
-    best = max(scores, default=0)
+    if not scores:
+        return []
+    best = max(scores)
     least = best - _FURTHEST
     return [_POWERS[best - score] if score > least else 0 for score in scores]
 

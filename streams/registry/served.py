@@ -22,8 +22,8 @@ from streams.topics import TOPICS
 
 __all__ = ["SCHEMA_CHARS_MAX", "ServedSchemas"]
 
-SCHEMA_CHARS_MAX: Final = 262_144
-"""Longest schema that is looked at: our longest has 12,000 characters."""
+SCHEMA_CHARS_MAX: Final = 65_536
+"""Longest schema that is looked at: ours have fewer than 10,000 characters."""
 _LATEST: Final = frozenset(("latest", "-1"))
 _DIGITS_MAX: Final = 10
 """Of a 32-bit number, which ids and versions are."""

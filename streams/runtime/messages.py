@@ -38,7 +38,6 @@ __all__ = [
     "message",
     "tombstone",
     "traced",
-    "with_arrival",
 ]
 
 
@@ -116,6 +115,13 @@ class Outcome:
     unread: list[str] = field(default_factory=list)
     """Languages of the articles that nobody reads."""
 
+    def came(self, arrival: Arrival, first: int) -> None:
+        """How the article came whose records are here from `first` on; positions carry it on: the ledger is made of them."""
+        self.arrivals.append(arrival)
+        for number, out in enumerate(self.outgoing[first:], first):
+            if out.topic == "positions" and out.value is not None:
+                self.outgoing[number] = replace(out, headers=(*out.headers, *arrival_headers(arrival)))
+
 
 def message(
     codec: Codec,
@@ -166,13 +172,6 @@ def tombstone(topic: str, key: str, partitioned_by: str, revision: str, generati
     version = (("parley_revision", revision.encode()), ("parley_generation", str(generation).encode()))
     headers = event_headers(topic, key, f"{revision}.{generation}", is_withdrawn=True)
     return Outgoing(topic, key, partitioned_by, None, (*version, *headers))
-
-
-def with_arrival(out: Outgoing, arrival: Arrival) -> Outgoing:
-    """A record, saying how its article came if the ledger is made of it: there it is measured how old the news is."""
-    if out.topic != "positions" or out.value is None:
-        return out
-    return replace(out, headers=(*out.headers, *arrival_headers(arrival)))
 
 
 def dead_letter(

@@ -35,17 +35,7 @@ from streams.runtime.arrival import Arrival, class_of
 from streams.runtime.article_log import ArticleLog, NoArticleLog
 from streams.runtime.codec import Codec
 from streams.runtime.emitted_keys import shortened, whole
-from streams.runtime.messages import (
-    Incoming,
-    Outcome,
-    Outgoing,
-    Write,
-    dead_letter,
-    message,
-    tombstone,
-    traced,
-    with_arrival,
-)
+from streams.runtime.messages import Incoming, Outcome, Outgoing, Write, dead_letter, message, tombstone, traced
 from streams.runtime.register_file import RegisterFile
 from streams.runtime.register_table import RegisterTable
 from streams.stories.sketched import sketched
@@ -144,9 +134,7 @@ class ReadStage:
         is_settled = self._is_settled(incoming) and all(self._is_settled(each) for each, _ in come)
         before_these = len(outcome.outgoing)
         self._put(incoming, article, offset, before, corrections, registers, outcome, is_settled=is_settled)
-        arrival = Arrival(class_of(incoming.headers), article.published_at, article.ingested_at)
-        outcome.arrivals.append(arrival)
-        outcome.outgoing[before_these:] = [with_arrival(out, arrival) for out in outcome.outgoing[before_these:]]
+        outcome.came(Arrival(class_of(incoming.headers), article.published_at, article.ingested_at), before_these)
         return True
 
     def _correct(self, key: bytes, come: _Corrections, registers: RegisterFile, outcome: Outcome) -> None:

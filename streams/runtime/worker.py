@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import os
 import signal
 import sys
@@ -17,7 +16,7 @@ import faust
 import structlog
 
 from streams.health import serve_health
-from streams.knowledge import load_knowledge
+from streams.knowledge import load_knowledge, spare_collector
 from streams.runtime.agents import Surroundings
 from streams.runtime.app import build_app, build_topology
 from streams.runtime.article_log import KafkaArticleLog
@@ -54,7 +53,7 @@ def run_worker(settings: Settings, servers: str) -> NoReturn:
     settings = settings.model_copy(update={"worker_name": slot.name})
     preflight(settings, servers)
     rules = load_knowledge()
-    gc.freeze()  # the lexicons stay: no full pass of the collector, of a tenth of a second, looks through them again
+    spare_collector()
     knowledge = replace(rules, generation=current_generation(settings, servers, rules.ruleset))
     plan = state_plan(settings, servers, knowledge.generation, placings(codec, knowledge))
     hold_state(plan.folder)

@@ -31,6 +31,7 @@ from streams.serve.desk import POSTED, Desk
 from streams.serve.ledger_metrics import LedgerMetrics
 from streams.serve.metrics import show_model
 from streams.serve.model.follower import Follower, Progress
+from streams.serve.model.garbage import keep_what_is_loaded
 from streams.serve.model.shelf import ModelShelf
 from streams.serve.model.store import Store, free_model
 from streams.serve.said import Sayings
@@ -97,7 +98,7 @@ class HttpSource:
         follow = threading.Thread(target=self._follow, args=(stop,), name="serve-follow", daemon=True)
         follow.start()
         self._alerts.start()
-        threading.Thread(target=compile_answers, name="serve-compile", daemon=True).start()
+        threading.Thread(target=_compile, name="serve-compile", daemon=True).start()
         log.info("serving", address=f"http://{self.address}", model=str(self._follower.store.path))
         note_address(self._settings, self.address)
         self._told(self.address)
@@ -139,6 +140,11 @@ class HttpSource:
         while not stop.is_set():
             self._desk.look()
             stop.wait(_LOOK_SECONDS)
+
+
+def _compile() -> None:
+    compile_answers()
+    keep_what_is_loaded()
 
 
 def server(app: ASGIApp, stop_seconds: float) -> uvicorn.Server:

@@ -29,6 +29,8 @@ from streams.serve.users import User
 __all__ = ["MEDIA_TYPE", "registry_router"]
 
 MEDIA_TYPE: Final = "application/vnd.schemaregistry.v1+json"
+_MESSAGES_MAX: Final = 100
+"""Reasons that are told; whoever mends those hears of the others."""
 _READ_ONLY: Final = 42205
 """The interface's code for what is not done in the mode READONLY."""
 
@@ -186,7 +188,7 @@ def _row(found: Registered) -> dict[str, Any]:
 
 
 def _told(faults: list[str], *, verbose: bool) -> dict[str, Any]:
-    return {"is_compatible": not faults, **({"messages": faults} if verbose else {})}
+    return {"is_compatible": not faults, **({"messages": faults[:_MESSAGES_MAX]} if verbose else {})}
 
 
 async def _asked(admission: Admission, request: Request) -> str:

@@ -69,3 +69,12 @@ def test_a_broken_file_is_refused(text: str) -> None:
     """Weights that are no numbers are an error, not a guess."""
     with pytest.raises(ValueError, match="no feature"):
         parse_model(text)
+
+
+@pytest.mark.parametrize("scores", [(0, 0), (300, -20), (-900, 40), (5000, 0), (0, 5000), (-1, 0)])
+def test_the_share_of_the_first_of_two_labels_is_its_share(scores: tuple[int, int]) -> None:
+    """Whether asked for alone or with the other's, to the millionth."""
+    model = parse_model(f"yes\tno\nsaid\t0:{scores[0]}\t1:{scores[1]}\n")
+    total = model.total(["said"])
+
+    assert model.share_of_first(total) == model.shares(total)[0]

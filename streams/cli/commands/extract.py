@@ -19,7 +19,7 @@ from streams.cli.stdin_articles import article_of_stdin, articles_of_lines
 from streams.errors import Reject
 from streams.ingest.article import make_article
 from streams.ingest.folder import catalogue, ingestion_instant, read_file, read_folder
-from streams.knowledge import load_knowledge
+from streams.knowledge import load_knowledge, spare_collector
 from streams.records import Article, PublishedFrom
 
 __all__ = ["extract"]
@@ -49,6 +49,7 @@ def extract(
     """
     layers = _layers(only)
     knowledge = load_knowledge()
+    spare_collector()
     faults = 0
     for place, content in _inputs(files or [Path("-")], published, jsonl=jsonl):
         if isinstance(content, Reject):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from streams.arabic.common_words import CommonWords
@@ -69,6 +70,7 @@ class _Person:
         return named or self.opens or self.family is not None or self.title is not None
 
 
+@lru_cache(maxsize=1 << 10)  # each question about a word begins with it, five in a row
 def _proclitics(word: str) -> tuple[tuple[int, str], ...]:
     """As `tokens.stems`, but where لل hides an article, both letters count as taken: the name begins behind them."""
     return tuple(

@@ -35,7 +35,7 @@ from streams.extract.positions.options import (
     Option,
     Outlook,
     article_of,
-    option_evidence,
+    options_evidence,
     options_of,
     settles,
 )
@@ -48,6 +48,7 @@ from streams.extract.positions.party_features import (
     parties_of,
     scene_of,
     sort_evidence,
+    sort_of,
     standing_evidence,
     still_evidence,
 )
@@ -117,6 +118,8 @@ class Judge:
     parties: tuple[str, ...]
     standings: Mapping[str, int]
     """What the article as a whole adds to the score of each party as an actor."""
+    sorts: Mapping[str, str]
+    """The sort of each party."""
     subject: Subject
     guess: Mapping[str, int]
     """Share of each issue by all of the article."""
@@ -130,24 +133,23 @@ class Judge:
         total = models.article.total(article_names(subject)) + words.of_article(context.headline)
         parties = tuple(parties_of(context))
         standings = {code: standing_evidence(context, code, models.actor.by_weight) for code in parties}
-        return cls(context, slots, models, words, parties, standings, subject, _shares(models.article, total))
+        sorts, guess = {code: sort_of(context, code) for code in parties}, _shares(models.article, total)
+        return cls(context, slots, models, words, parties, standings, sorts, subject, guess)
 
     def decide(self) -> list[Decision]:
         """The positions of the article, in the order of the text."""
         found: list[Decision] = []
         outlooks = self.outlooks()
         article = article_of(outlooks)
-        told = self.models.verdict.by_weight
+        told, verdict = self.models.verdict.by_weight, self.models.verdict.share_of_first
         for outlook in outlooks:
             sure = [draft for draft in outlook.slot.drafts if draft.act.sure]
             if sure:
                 found += [self._sure(outlook, draft) for draft in sure if settles(draft)]
                 continue
             options = options_of(outlook)
-            weighed = [
-                (self._verdict(option_evidence(self.context, article, outlook, options, rank, told)), option)
-                for rank, option in enumerate(options)
-            ]
+            totals = options_evidence(self.context, article, outlook, options, told)
+            weighed = [(verdict(total), option) for total, option in zip(totals, options, strict=True)]
             found += [self._decision(outlook.slot, option, share, found) for share, option in self._chosen(weighed)]
         return found
 
@@ -184,10 +186,6 @@ class Judge:
         likeliest = max(sorted(actors), key=lambda code: actors[code])
         return Kind(event, share, actors, {_FIELDS.get(likeliest, OTHER): WHOLE})
 
-    def _verdict(self, total: int) -> int:
-        """The share of what speaks for a reading, in millionths."""
-        return self.models.verdict.shares(total)[0]
-
     def _chosen(self, weighed: Sequence[tuple[int, Option]]) -> list[tuple[int, Option]]:
         """The readings that are taken for right: the surest, and such others of its type as are sure enough."""
         ruled = [one for one in weighed if one[1].settled is not None and one[0] >= _RULED_MIN]
@@ -221,25 +219,26 @@ class Judge:
         """For each of these types, the share of each party as the one whose stand it is."""
         told, scene = self.models.actor.by_weight, scene_of(self.context, slot, Earlier())
         known, other = involved(scene), still_evidence(scene, NOBODY, told)
-        still = {
-            code: standing + (still_evidence(scene, code, told) if code in known else other)
-            for code, standing in self.standings.items()
-        }
-        found = []
-        for event in events:
-            scene.event = event
-            nobodys = agent_evidence(scene, NOBODY, told)
-            found.append(
-                _choice(
-                    {
-                        code: weight
-                        + sort_evidence(scene, code, told)
-                        + (agent_evidence(scene, code, told) if code in known else nobodys)
-                        for code, weight in still.items()
-                    }
-                )
-            )
-        return found
+        still = {code: still_evidence(scene, code, told) for code in self.parties if code in known}
+        return [self._actors(scene, event, still, other) for event in events]
+
+    def _actors(self, scene: Scene, event: str, still: Mapping[str, int], other: int) -> dict[str, int]:
+        """The share of each party, if the stand is of this type; `still` is what the type has no part in."""
+        told, sorts, scene.event = self.models.actor.by_weight, self.sorts, event
+        nobodys = other + agent_evidence(scene, NOBODY, told)
+        unknown: dict[str, int] = {}
+        scores: dict[str, int] = {}
+        for code, standing in self.standings.items():
+            if code in still:
+                own = still[code] + agent_evidence(scene, code, told)
+                scores[code] = standing + own + sort_evidence(scene, code, told)
+                continue
+            # A party that nothing here tells of is one of its sort: a sum for each sort, not for each party.
+            shared = unknown.get(sorts[code])
+            if shared is None:
+                shared = unknown[sorts[code]] = nobodys + sort_evidence(scene, code, told)
+            scores[code] = standing + shared
+        return _choice(scores)
 
     def targets(self, scene: Scene, actor: str, event: str) -> dict[str, int]:
         """The share of each other party, and of `NOBODY`, as the one at whom it is directed."""

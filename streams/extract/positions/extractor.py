@@ -39,6 +39,8 @@ def find_positions(document: Document, reading: Reading, knowledge: Knowledge) -
     """Positions in the order of the text; one for each party, type, issue and evidence."""
     slots, writer = _opened(document, reading, knowledge)
     written = [writer.write(each) for each in Judge.of(writer.context, slots, writer.models).decide()]
+    for slot in slots:  # else they go round in a circle, and nothing of the article goes before the collector comes by
+        slot.last = slot.next = None
     found = {position.id: position for position in reversed(written) if position.confidence >= knowledge.confidence_min}
     return tuple(sorted(found.values(), key=lambda p: (p.start, p.end, p.id)))
 

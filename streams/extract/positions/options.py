@@ -28,6 +28,7 @@ __all__ = [
     "Outlook",
     "article_of",
     "option_evidence",
+    "options_evidence",
     "options_of",
     "settles",
 ]
@@ -129,9 +130,10 @@ def options_of(outlook: Outlook) -> list[Option]:
     found: dict[tuple[str, str, str], Option] = {}
     for kind in outlook.kinds:
         for actor, share in kind.actors.items():
-            if kind.share * share // WHOLE >= OPTION_MIN:
-                for issue in kind.issues:
-                    together = kind.together(actor, issue)
+            whose = kind.share * share // WHOLE
+            if whose >= OPTION_MIN:
+                for issue, about in kind.issues.items():
+                    together = whose * about // WHOLE  # as `together` has it, without two look-ups a reading
                     if together >= OPTION_MIN:
                         found[kind.event, actor, issue] = Option(kind, actor, issue, together)
     ranked = sorted(found.items(), key=lambda item: (-item[1].together, item[0]))[:_OPTIONS_MAX]
@@ -154,40 +156,70 @@ def option_evidence(
     told: Telling[Evidence],
 ) -> Evidence:
     """What speaks for and against the reading of this rank as a whole."""
-    option, slot = options[rank], outlook.slot
-    kind, actor, issue = option.kind, option.actor, option.issue
-    whose, about = kind.actors.get(actor, 0), kind.issues.get(issue, 0)
-    rest_whose, rest_about = article.rest(outlook, actor, issue)
-    agent, quote, clause = slot.agent, slot.quote, slot.clause
-    found = told(_shares)(
-        bisect_right(_FINE_LEVELS, option.together),
-        bisect_right(_LEVELS, kind.share),
-        bisect_right(_COARSE_LEVELS, outlook.stand),
-        min(rank, _RANK_MAX),
-        kind.event,
-    )
-    found += told(_whose)(bisect_right(_LEVELS, whose), bisect_right(_COARSE_LEVELS, rest_whose))
-    found += told(_about)(bisect_right(_LEVELS, about), bisect_right(_COARSE_LEVELS, rest_about))
-    found += told(_what)(kind.event, issue, sort_of(context, actor))
-    found += told(_voice)(
-        quote.actor == actor if quote is not None else None,
-        actor in agent.codes if agent.codes else None,
-        str(agent.how),
-        any(side.actor == actor for side in slot.sides),
-        any(m.issue == issue for m in context.mentions_in(clause.first, clause.last)),
-    )
-    found += told(_clause)(
+    return options_evidence(context, article, outlook, options, told)[rank]
+
+
+def options_evidence(
+    context: PositionContext, article: Article, outlook: Outlook, options: Sequence[Option], told: Telling[Evidence]
+) -> list[Evidence]:
+    """The same for each reading of a clause: what all of them have in common is looked up once, not three times."""
+    slot, clause, agent = outlook.slot, outlook.slot.clause, outlook.slot.agent
+    said, how, codes = slot.quote.actor if slot.quote is not None else None, str(agent.how), agent.codes
+    inside = {side.actor for side in slot.sides}
+    named = {m.issue for m in context.mentions_in(clause.first, clause.last)}
+    stand = bisect_right(_COARSE_LEVELS, outlook.stand)
+    shape = told(_clause)(
         slot.opening_sentence,
         clause.finite,
         clause.opening,
         min(len(slot.tokens) // _LENGTH_STEP, _LENGTH_MAX),
         min(len(context.weights), _PARTIES_MAX),
     )
-    if not slot.drafts:
-        return found + told(_unruled)()
-    said = tuple([(draft.actor == actor, draft.event == kind.event, draft.issue == issue) for draft in slot.drafts])
+    voice = told(_voice)
+    return [
+        _of_reading(article, outlook, option, (rank, stand), told)
+        + told(_what)(option.kind.event, option.issue, sort_of(context, option.actor))
+        + voice(
+            said == option.actor if slot.quote is not None else None,
+            option.actor in codes if codes else None,
+            how,
+            option.actor in inside,
+            option.issue in named,
+        )
+        + shape
+        + _of_rules(slot.drafts, option, options, told)
+        for rank, option in enumerate(options)
+    ]
+
+
+def _of_reading(
+    article: Article, outlook: Outlook, option: Option, standing: tuple[int, int], told: Telling[Evidence]
+) -> Evidence:
+    """What the shares of the reading tell of it; `standing` is its rank, and how surely the clause is a stand."""
+    (rank, stand), kind = standing, option.kind
+    whose, about = kind.actors.get(option.actor, 0), kind.issues.get(option.issue, 0)
+    rest_whose, rest_about = article.rest(outlook, option.actor, option.issue)
+    return (
+        told(_shares)(
+            bisect_right(_FINE_LEVELS, option.together),
+            bisect_right(_LEVELS, kind.share),
+            stand,
+            min(rank, _RANK_MAX),
+            kind.event,
+        )
+        + told(_whose)(bisect_right(_LEVELS, whose), bisect_right(_COARSE_LEVELS, rest_whose))
+        + told(_about)(bisect_right(_LEVELS, about), bisect_right(_COARSE_LEVELS, rest_about))
+    )
+
+
+def _of_rules(drafts: Sequence[Draft], option: Option, options: Sequence[Option], told: Telling[Evidence]) -> Evidence:
+    """How the reading goes together with what the rules say."""
+    if not drafts:
+        return told(_unruled)()
+    actor, event, issue = option.actor, option.kind.event, option.issue
+    said = tuple([(draft.actor == actor, draft.event == event, draft.issue == issue) for draft in drafts])
     settled = any(other.settled is not None for other in options)
-    return found + told(_ruled)(said, option.settled is not None, settled)
+    return told(_ruled)(said, option.settled is not None, settled)
 
 
 def _shares(together: int, kind: int, stand: int, rank: int, event: str) -> tuple[str, ...]:

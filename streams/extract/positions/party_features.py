@@ -10,7 +10,7 @@ from streams.arabic.verbs import VerbForm
 from streams.extract.linear_model import Evidence, Telling, by_name
 from streams.extract.positions.context import PositionContext, Side
 from streams.extract.positions.function_words import Mark
-from streams.extract.positions.slots import Slot
+from streams.extract.positions.slots import Paragraph, Slot
 
 __all__ = [
     "NOBODY",
@@ -112,7 +112,7 @@ def involved(scene: Scene) -> set[str | None]:
     for draft in slot.drafts:
         found |= {draft.actor, draft.target}
     found.update([side.actor for side in (slot.behind, *slot.earlier[-1:]) if side is not None])
-    found.update([side.actor for side in slot.paragraph])
+    found.update(slot.paragraph.times)
     for near in (slot.last, slot.next):
         if near is not None:
             found.update(near.agent.codes or near.agent.matrix)
@@ -167,8 +167,8 @@ def still_evidence(scene: Scene, code: str, told: Telling[Evidence]) -> Evidence
 def _near_of(scene: Scene, code: str, told: Telling[Evidence]) -> Evidence:
     """What the clauses right before and behind, and the paragraph, tell of the party."""
     slot, said = scene.slot, scene.quoted == code if scene.quoted else None
-    how, untold, named = str(slot.agent.how), not slot.agent.codes, [side.actor for side in slot.paragraph]
-    found = told(_paragraph)(how, untold, *_in_paragraph(named, code))
+    how, untold = str(slot.agent.how), not slot.agent.codes
+    found = told(_paragraph)(how, untold, *_in_paragraph(slot.paragraph, code))
     if slot.last is not None:
         codes, same = slot.last.agent.codes or slot.last.agent.matrix, slot.last.sentence is slot.sentence
         mine, quoted = code in codes if codes else None, _is_quoted(slot.last, code)
@@ -184,13 +184,14 @@ def _is_quoted(slot: Slot, code: str) -> bool | None:
     return slot.quote.actor == code if slot.quote is not None else None
 
 
-def _in_paragraph(named: list[str | None], code: str) -> tuple[bool | None, int, bool]:
+def _in_paragraph(paragraph: Paragraph, code: str) -> tuple[bool | None, int, bool]:
     """Whether the party is the first of its paragraph, its share among those, and whether none is named more often."""
+    named = paragraph.parties
     if not named:
         return None, 0, False
-    times = named.count(code)
-    most = times > 0 and all(named.count(other) <= times for other in set(named))
-    return named[0] == code, min(_SHARE_MAX, times * _SHARE_STEPS // len(named)), most
+    times = paragraph.times.get(code, 0)
+    share = min(_SHARE_MAX, times * _SHARE_STEPS // len(named))
+    return named[0] == code, share, times > 0 and times == paragraph.most
 
 
 def _paragraph(how: str, untold: bool, first: bool | None, share: int, most: bool) -> Iterator[str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from operator import itemgetter
@@ -16,12 +17,27 @@ from streams.extract.positions.context import PositionContext, Side
 from streams.extract.positions.discourse import Draft
 from streams.records import Quote
 
-__all__ = ["Slot", "slots_of"]
+__all__ = ["NO_PARAGRAPH", "Paragraph", "Slot", "slots_of"]
 
 _EARLIER_SIDES_MAX: Final = 8
 _BEHIND_TOKENS_MAX: Final = 6
 _NAMED_MAX: Final = 40
 """Parties of one paragraph that are looked at."""
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class Paragraph:
+    """Whom a paragraph names, counted once for all of its clauses and parties."""
+
+    parties: tuple[str | None, ...]
+    """In the order of the text."""
+    times: Mapping[str | None, int]
+    """How often each is named."""
+    most: int
+    """How often whoever is named most often."""
+
+
+NO_PARAGRAPH: Final = Paragraph((), {}, 0)
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -52,7 +68,7 @@ class Slot:
     """Whether it stands in the headline or the first sentence below it."""
     agent: Agent
     """Whose it is, as far as grammar tells."""
-    paragraph: tuple[Side, ...] = ()
+    paragraph: Paragraph = NO_PARAGRAPH
     """The parties named in its paragraph, but for mere places."""
     last: Slot | None = None
     """The clause before, in whatever sentence."""
@@ -71,17 +87,22 @@ def slots_of(context: PositionContext, sentences: Sequence[SentenceState], draft
     return found
 
 
-def _paragraphs(context: PositionContext) -> list[tuple[int, tuple[Side, ...]]]:
+def _paragraphs(context: PositionContext) -> list[tuple[int, Paragraph]]:
     """The first token of each paragraph, with the parties named in it."""
     tokens, laid = context.tokens, context.tokens.laid
     heads = [
         first for first, _ in tokens.sentences if first and "\n" in laid[tokens.ends[first - 1] : tokens.starts[first]]
     ]
     edges = [0, *heads, len(tokens)]
-    return [
-        (first, tuple([s for s in context.sides_in(first, last) if s.actor and not context.only_place(s)][:_NAMED_MAX]))
-        for first, last in pairwise(edges)
-    ]
+    return [(first, _paragraph(context, first, last)) for first, last in pairwise(edges)]
+
+
+def _paragraph(context: PositionContext, first: int, last: int) -> Paragraph:
+    named = [s.actor for s in context.sides_in(first, last) if s.actor and not context.only_place(s)][:_NAMED_MAX]
+    if not named:
+        return NO_PARAGRAPH
+    times = Counter[str | None](named)
+    return Paragraph(tuple(named), times, max(times.values()))
 
 
 def _slots(context: PositionContext, sentences: Sequence[SentenceState], drafts: Sequence[Draft]) -> Iterator[Slot]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Final
 
@@ -44,6 +44,7 @@ class Name:
     """In English."""
 
 
+@lru_cache(maxsize=1 << 14)
 def actor_name(code: str) -> Name:
     """What the party of an actor code is called."""
     return _actors().get(code) or Name(code, _titled(code, "ar"), _titled(code, "en"))

@@ -6,10 +6,11 @@ What a form has are the fields that may be amended, each with the values that it
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, Final
+from urllib.parse import parse_qsl, urlencode
 
 from streams.corrections.clauses import Clauses
 from streams.corrections.fields import FIELDS, choices_of, is_day, may_be_null, text_of
@@ -30,6 +31,7 @@ __all__ = [
     "controls",
     "field_label",
     "field_words",
+    "shown_in",
 ]
 
 _FIRST: Final = {
@@ -122,8 +124,19 @@ def field_label(words: Words, kind: RecordKind, name: str) -> str:
 
 
 def changes_of(kind: RecordKind, form: Mapping[str, str]) -> dict[str, str | None]:
-    """The fields of a form; what differs from the record is told by who makes the correction. Raises CorrectionError."""
-    return {name: _value(kind, name, form[name]) for name in FIELDS[kind] if name in form}
+    """The fields of a form that somebody has changed in it; raises CorrectionError.
+
+    A form says what it showed: what another has corrected meanwhile is not taken back by who left it as it was, and
+    what holds of one mention of a name is not said of all.
+    """
+    was = dict(parse_qsl(form.get("was", ""), keep_blank_values=True))
+    told = {name: form[name] for name in FIELDS[kind] if name in form}
+    return {name: _value(kind, name, text) for name, text in told.items() if was.get(name) != text}
+
+
+def shown_in(*forms: Iterable[Control]) -> str:
+    """What a form says of what it shows."""
+    return urlencode([(control.name, control.value) for control in chain(*forms)])
 
 
 def clause_of(text: str, clause: str, which: str) -> tuple[int, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -14,12 +14,13 @@ from streams.corrections.asserted import asserted_id
 from streams.corrections.fields import pairs_of
 from streams.corrections.fold import article_revision
 from streams.corrections.making import Said, known_issues, make_addition, make_correction
+from streams.corrections.validity import CORRECTIONS_MAX
 from streams.extract.knowledge import Knowledge
 from streams.ingest.posted import Fault
 from streams.knowledge import load_knowledge
 from streams.records import Article, Correction, Derived, RecordKind, Verdict
 from streams.serve.access import Access, LoginNeededError
-from streams.serve.model.corrections import correction
+from streams.serve.model.corrections import correction, ids_said_of
 from streams.serve.model.judged import judged_position, judged_records, rejected_record
 from streams.serve.model.versions import article_version, current_article
 from streams.serve.pages.amending import WordedError, changes_of, clause_of
@@ -88,6 +89,8 @@ def take(hand: Hand, user: User, ask: Ask, form: Mapping[str, str]) -> tuple[str
         told, words = "add", [_added(hand, ask, form, said)]
     else:
         told, words = _judged(hand, ask, form, said)
+    if len(words) > 1:
+        _check_room(ask, words)
     for word in words:
         hand.publish(word)
     return told, asserted_id(words[0])
@@ -129,6 +132,16 @@ def _judged(hand: Hand, ask: Ask, form: Mapping[str, str], said: Said) -> tuple[
     if not words:
         raise WordedError(label="hand.unchanged")
     return verdict.value, words
+
+
+def _check_room(ask: Ask, words: Sequence[Correction]) -> None:
+    """Raise ProblemError where an article has no room for all of them: a name is judged in all its places, or in none."""
+    known = len(ids_said_of(ask.db, words[0].article_id))
+    if known + len(words) > CORRECTIONS_MAX:
+        detail = (
+            f"{words[0].article_id} has {known} corrections, these are {len(words)}; the limit is {CORRECTIONS_MAX}"
+        )
+        raise ProblemError(Fault(409, "article_id", detail))
 
 
 def _added(hand: Hand, ask: Ask, form: Mapping[str, str], said: Said) -> Correction:

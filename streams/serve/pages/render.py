@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
 from functools import cache, partial
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
@@ -16,7 +17,7 @@ from streams.records import RecordKind
 from streams.serve.model.actors import actors
 from streams.serve.model.board import Cell
 from streams.serve.model.names import actor_name
-from streams.serve.pages.amending import controls, field_label, field_words
+from streams.serve.pages.amending import controls, field_label, field_words, shown_in
 from streams.serve.pages.dates import age_words, day_words, instant_words, month_words, short_day
 from streams.serve.pages.hand import named
 from streams.serve.pages.measures import fact_value
@@ -99,7 +100,9 @@ class Renderer:
         slider = Slider.of(view.days, ask)
         common = self._common(request, words, kept)
         template = self._templates.get_template(view.template)
-        later, aside = partial(_later, request), partial(_aside, request)
+        asked = request.query_params.multi_items()
+        later = partial(_later, request.url.path, asked)
+        aside = partial(_later, "", asked)  # from the page itself: one of hundreds of links need not say where it is
         common |= {"view": view, "ask": ask, "slider": slider, "behind": behind, "later": later, "aside": aside}
         common["others_of"] = partial(others_of, ask, common["path"], common["query"])
         return template.render(common, **_speaking(words, ask), **view.data)
@@ -153,16 +156,11 @@ def _digest(paths: Iterable[Path]) -> str:
     return held.hexdigest()
 
 
-def _later(request: Request, **changed: object) -> str:
+def _later(path: str, query: Sequence[tuple[str, str]], **changed: object) -> str:
     """The address of the page with some values of its query changed; None takes one away."""
-    url = request.url.include_query_params(**{key: value for key, value in changed.items() if value is not None})
-    url = url.remove_query_params([key for key, value in changed.items() if value is None])
-    return f"{url.path}?{url.query}" if url.query else url.path
-
-
-def _aside(request: Request, **changed: object) -> str:
-    """The same, from the page itself: a page of hundreds of records need not say in each link where it is."""
-    return "?" + _later(request, **changed).partition("?")[2]
+    kept = [(key, value) for key, value in query if key not in changed]
+    asked = urlencode([*kept, *((key, value) for key, value in changed.items() if value is not None)])
+    return f"{path}?{asked}" if asked else path
 
 
 def _version(one: object) -> str:
@@ -194,6 +192,7 @@ def _speaking(words: Words, ask: Ask) -> dict[str, Any]:
         "person": partial(person_words, words),
         "field_words": partial(field_words, words),
         "field_label": partial(field_label, words),
+        "shown_in": shown_in,
         "controls": lambda kind, one: controls(words, RecordKind(kind), one),
         "judged_as": lambda kind, record_id, article_id: named(RecordKind(kind), record_id, article_id),
         "record_kinds": [kind.value for kind in RecordKind],

@@ -137,6 +137,7 @@ def newsroom(folder: Path) -> Iterator[Newsroom]:
             found = Newsroom(Store(folder / "m.sqlite"), driver, pool, [])
             found.follow()
             found.store.index()
+            found.store.index_worked_out()
             return found
 
         found = pool.submit(opened).result()

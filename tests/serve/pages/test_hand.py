@@ -157,6 +157,24 @@ def test_an_article_that_has_no_room_says_so(room: Newsroom) -> None:
     assert "لم يبق مكان لتصحيح آخر" in answer.text
 
 
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b"--x\r\n" * 10, "multipart/form-data; boundary=x"),
+        (b"&".join([b"at=x"] * 300), "application/x-www-form-urlencoded"),
+    ],
+)
+def test_what_is_no_form_of_ours_is_refused_in_the_design(
+    room: Newsroom, browser: TestClient, body: bytes, kind: str
+) -> None:
+    """Broken parts, and more fields than any form has."""
+    answer = browser.post("/ar/corrections", content=body, headers={"Content-Type": kind})
+
+    assert answer.status_code == 400
+    assert "لا يُفهم هذا الطلب" in answer.text
+    assert room.said == []
+
+
 def test_a_reader_has_no_hand(room: Newsroom) -> None:
     """No buttons, and what is sent in spite of that is refused in the design; an analyst has both."""
     reader = room.browser(User(name="rami", role=Role.READER))

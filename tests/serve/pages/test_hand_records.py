@@ -52,7 +52,7 @@ def held(browser: TestClient, **asked: str) -> dict[str, str]:
     """The fields of the form that is open on the article's page, with what they hold; a list holds what is chosen."""
     page = browser.get(f"/en/{ARTICLE}", params=asked).text
     form = page.partition('class="amend-form')[2].partition("</form>")[0]
-    found = {}
+    found = {"was": unescape(form.partition('name="was" value="')[2].partition('"')[0])}
     for part in form.split('<input name="')[1:]:
         name, _, rest = part.partition('"')
         found[name] = (
@@ -113,6 +113,19 @@ def test_a_name_is_corrected_in_every_place_or_in_one(room: Newsroom, browser: T
     left = records(browser, "entity")
     assert not rejected & left.keys()
     assert any(each["corrected_by"] == "local" for each in left.values())
+
+
+def test_only_what_somebody_changed_is_said(room: Newsroom, browser: TestClient) -> None:
+    """A form that was opened before another's correction does not take that one back; sent as it was opened it says nothing."""
+    first = list(records(browser, "quote"))[-1]
+    stale = held(browser, edit=first)
+    value = button(browser, "confirm", first)
+    say(browser, amend=value, hedged="true")
+    say(browser, amend=value, **stale | {"addressee": "CHN"})
+
+    assert [pair.name for pair in room.said[-1].changes] == ["addressee"]
+    assert held(browser, edit=first)["hedged"] == "true"
+    assert say(browser, amend=value, **held(browser, edit=first)).status_code == 400
 
 
 def test_a_meeting_gets_other_parties(room: Newsroom, browser: TestClient) -> None:

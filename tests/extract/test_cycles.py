@@ -1,0 +1,24 @@
+"""What an article leaves behind in memory: nothing that waits for the collector of cycles."""
+
+from __future__ import annotations
+
+import gc
+
+from streams.extract import read
+from streams.extract.knowledge import Knowledge
+from tests.support import seed_articles
+
+
+def test_a_reading_leaves_no_cycles(knowledge: Knowledge) -> None:
+    """Else memory would grow with the articles that lie between two passes of the collector, which a worker has few of."""
+    articles = seed_articles()
+    for one in articles:
+        read(one, knowledge)  # what is remembered of words stays, and is no cycle either
+    gc.collect()
+    gc.disable()
+    try:
+        for one in articles:
+            read(one, knowledge)
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
