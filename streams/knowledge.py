@@ -122,6 +122,7 @@ def _compiled(
     from streams.english.vocabulary import compile_english
     from streams.extract.entities.compile_gazetteer import compile_gazetteer
     from streams.extract.facts.lexicon import compile_facts
+    from streams.extract.linear_model import parse_model
     from streams.extract.meetings.lexicon import compile_meetings
     from streams.extract.meetings.rules import RULES as MEETING_RULES
     from streams.extract.page_lines import compile_page_lines
@@ -140,6 +141,7 @@ def _compiled(
         gazetteer=compile_gazetteer(tables),
         parties=compile_party_lexicon(tables),
         quotes=compile_quotes(tables),
+        speakers=parse_model(learnt["speaker"]),
         positions=compile_positions(tables, learnt),
         meetings=compile_meetings(tables, MEETING_RULES),
         page_lines=compile_page_lines(tables),
@@ -151,7 +153,7 @@ def _data() -> list[tuple[str, bytes]]:
     """Every TOML file that decides what a record says, by stem."""
     package = files("streams")
     lexicons = [package / part / "lexicon" for part in ("arabic", "english", "extract")]
-    folders = (*lexicons, seeds_folder(), _weights_folder())
+    folders = (*lexicons, seeds_folder(), *_weights_folders())
     found = [item for folder in folders for item in folder.iterdir() if item.name.endswith(".toml")]
     found = [item for item in found if item.name not in _NO_RULES]
     return sorted((item.name.removesuffix(".toml"), item.read_bytes()) for item in found)
@@ -163,14 +165,15 @@ def seeds_folder() -> Traversable:
     return inside if inside.is_dir() else files("streams").joinpath("..", "seeds")
 
 
-def _weights_folder() -> Traversable:
+def _weights_folders() -> tuple[Traversable, ...]:
     """What `bench/train_positions.py` wrote."""
-    return files("streams") / "extract" / "positions" / "weights"
+    extract = files("streams") / "extract"
+    return extract / "positions" / "weights", extract / "speakers" / "weights"
 
 
 def _weights() -> list[tuple[str, bytes]]:
     """The files of learnt weights, by name."""
-    found = [item for item in _weights_folder().iterdir() if item.name.endswith(".tsv")]
+    found = [item for folder in _weights_folders() for item in folder.iterdir() if item.name.endswith(".tsv")]
     return sorted((item.name.removesuffix(".tsv"), item.read_bytes()) for item in found)
 
 
