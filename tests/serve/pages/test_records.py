@@ -256,6 +256,6 @@ def test_pages_of_a_list_have_each_row_once(browser: TestClient) -> None:
 def test_every_reason_has_words_in_both_languages() -> None:
     """What ledger and question give as reasons is what the pages can say."""
     ledger = {reason for _, reason in conflicts._RIVALS.values()}
-    answers = {value.reason for value in vars(denials).values() if isinstance(value, denials._Answer)}
+    answers = {value.reason for value in vars(denials).values() if isinstance(value, denials.Answer)}
 
     assert ledger | answers | {"denies it in the same article"} == set(REASONS)
