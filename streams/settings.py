@@ -117,7 +117,10 @@ class Settings(BaseSettings):
         200, ge=1, le=100_000, description="Articles that may be posted a second, averaged; beyond, 429"
     )
     serve_requests_per_second: int = Field(
-        50, ge=1, le=100_000, description="Requests to the API that one client may make a second, averaged; beyond, 429"
+        50,
+        ge=1,
+        le=100_000,
+        description="Requests for pages and to the API that one client may make a second, averaged; beyond, 429",
     )
     serve_cors_origins: str = Field(
         "",
@@ -146,7 +149,10 @@ class Settings(BaseSettings):
         72.0, gt=0, le=8_760, description="How long a webhook that fails is tried before an event is given up, in hours"
     )
     serve_events_days: float = Field(
-        30.0, gt=0, le=3_650, description="How long events are kept whole, for streams that resume, in days"
+        30.0,
+        gt=0,
+        le=3_650,
+        description="How long events are kept whole, for streams that resume and for webhooks that gave them up, in days",
     )
     log_level: str = Field("info", description="debug, info, warning or error")
     log_json: bool | None = Field(None, description="JSON logs; unset: unless stderr is a terminal")

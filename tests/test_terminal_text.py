@@ -15,8 +15,8 @@ from rich.table import Table
 from rich.text import Text
 
 from streams.cli import output
-from streams.cli.commands.export import _cell
 from streams.cli.console import console
+from streams.cli.export_lines import cell
 from streams.cli.tables.cells import shorten
 from streams.logs import configure_logs
 from streams.settings import Settings
@@ -84,12 +84,10 @@ def test_a_coloured_terminal_keeps_its_colours(monkeypatch: pytest.MonkeyPatch) 
     assert "\x1b[2J" not in terminal.getvalue()
 
 
-def test_cells_are_shown_to_a_terminal_and_given_to_a_program(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_cells_are_shown_to_a_terminal_and_given_to_a_program() -> None:
     """CSV is data: only where a terminal reads it are its cells written out."""
-    assert _cell(HOSTILE) == HOSTILE
-    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
-
-    assert not CONTROLS & set(_cell(HOSTILE) + _cell([HOSTILE]))
+    assert cell(HOSTILE, to_terminal=False) == HOSTILE
+    assert not CONTROLS & set(cell(HOSTILE, to_terminal=True) + cell([HOSTILE], to_terminal=True))
 
 
 @pytest.mark.parametrize("as_json", [True, False])

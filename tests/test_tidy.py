@@ -82,7 +82,7 @@ FLOORS = (
     ("arabic/numbers", "numbers are words and digits"),
     ("arabic", "the language knows nothing of news"),
     ("english", "a language knows nothing of another; what becomes a record is decided in extract"),
-    ("reference", "data of libraries become plain tables"),
+    ("reference", "data of others become plain tables"),
     ("words", "records, ids, topics, settings, errors: the words that all floors share"),
 )
 """Floors from the top; a module imports from its own floor and those below, for the reason given."""

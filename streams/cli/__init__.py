@@ -14,6 +14,7 @@ from streams import __version__
 from streams.cli.standard_streams import ReaderGone, discard_output, own_standard_streams
 from streams.collector import made_to_stay
 from streams.errors import ParleyError, StreamError
+from streams.extras import extra_with, how_to_install
 from streams.terminal_text import visible
 
 __all__ = ["COMMANDS", "application", "main"]
@@ -138,6 +139,8 @@ def main() -> NoReturn:
     except ReaderGone:
         discard_output()
         _end(os.EX_OK, None)
+    except ModuleNotFoundError as error:
+        _end(os.EX_CONFIG, _missing_message(error))
     except ParleyError as error:
         if isinstance(error, StreamError):
             discard_output()
@@ -152,6 +155,14 @@ def _usage_message(error: Any) -> str:
         return message
     command = error.ctx.command_path if error.ctx else "parley"
     return f"parley: {message} Try `{command} --help`."
+
+
+def _missing_message(error: ModuleNotFoundError) -> str:
+    """One line that says what to install; raises the error again where no extra brings what is missing."""
+    extra = extra_with(error.name or "")
+    if extra is None:
+        raise error
+    return f"parley: this needs {error.name}, not installed: {how_to_install(extra)}"
 
 
 def _end(status: int, message: str | None) -> NoReturn:

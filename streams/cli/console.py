@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console, ConsoleOptions, RenderableType
-from rich.progress import Progress, TextColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.segment import Segment
 
 from streams.terminal_text import visible
 
-__all__ = ["console", "counting"]
+__all__ = ["console", "counting", "progress"]
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -37,4 +37,13 @@ def counting(text: str) -> Iterator[Callable[[int], None]]:
     """A function to be told how far a long work has come; a terminal shows it, `{task.completed}` in the text."""
     with Progress(TextColumn(text), console=console(stderr=True), disable=not sys.stderr.isatty()) as bar:
         task = bar.add_task(text, total=None)
+        yield lambda done: bar.update(task, completed=done)
+
+
+@contextmanager
+def progress(what: str, total: int, *, hidden: bool = False) -> Iterator[Callable[[int], None]]:
+    """A function to be told how much of a long work is done; a terminal shows a bar, unless it is hidden."""
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console(stderr=True), disable=hidden or not sys.stderr.isatty()) as bar:
+        task = bar.add_task(what, total=total)
         yield lambda done: bar.update(task, completed=done)

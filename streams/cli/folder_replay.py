@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from importlib.resources import as_file
 from pathlib import Path
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-from streams.cli.console import console
+from streams.cli.console import progress
 from streams.cli.output import say
 from streams.knowledge import load_knowledge, seeds_folder
 from streams.settings import Settings
@@ -33,13 +30,11 @@ def replay_folder(
         resume.clear()
     elif done := resume.done():
         say(f"resuming behind {done} of {counted(len(items), 'article')}")
-    columns = (TextColumn("replay"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with (
-        Progress(*columns, console=console(stderr=True), disable=not sys.stderr.isatty()) as bar,
+        progress("replay", len(items)) as tell,
         publisher(settings, servers, load_knowledge().ruleset) as target,
     ):
-        task = bar.add_task("replay", total=len(items))
-        sent = run(items, target, resume, speed=speed, tell=lambda done: bar.update(task, completed=done))
+        sent = run(items, target, resume, speed=speed, tell=tell)
     for item in rejects:
         say(f"parley: {item.place}: {getattr(item.content, 'detail', '')} (dead letter)")
     say(f"replayed {sent} of {counted(len(items), 'article')} from {folder}")

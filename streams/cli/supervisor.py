@@ -24,8 +24,10 @@ from streams.cli.stored_records import read_ledger, read_meetings
 from streams.cli.tables.ledger import ledger_tables
 from streams.cli.tables.meetings import meetings_table
 from streams.errors import ConfigError, UnavailableError
+from streams.extras import how_to_install, is_installed
 from streams.health import ask_ready, serve_health
 from streams.knowledge import load_knowledge
+from streams.process_metrics import show_build
 from streams.runtime.cluster import admin, lag
 from streams.runtime.codec import load_codec
 from streams.runtime.generations import latest_ruleset, next_generation
@@ -33,6 +35,7 @@ from streams.runtime.preflight import preflight
 from streams.runtime.worker_slot import workers_here
 from streams.serve.address import address_of
 from streams.settings import Settings
+from streams.targets import targets_path, write_targets
 from streams.terminal_text import counted
 
 __all__ = ["Worker", "run_all"]
@@ -70,12 +73,17 @@ def _run(settings: Settings, stack: ExitStack, *, once: bool, seeds: bool, folde
     say(f"topics: {len(created)} created" if created else "topics: all there")
     _same_rules(settings, servers)
     worker = Worker(settings, servers)
+    stack.callback(write_targets, settings)  # behind the end of all of them: what is no more is no fault
     stack.callback(worker.stop)
     worker.start()
     registry = _registry(worker)
-    health = serve_health(settings, settings.run_health_port, registry, live=lambda: None, ready=worker.unready)
+    health = serve_health(
+        settings, settings.run_health_port, registry, live=lambda: None, ready=worker.unready, job="parley-run"
+    )
+    stack.callback(health.stop)
     address = worker.wait_ready()
     say(f"health: http://{health.address}/readyz, worker's metrics: http://{address}/metrics")
+    write_targets(settings)
     if seeds:
         replay_seeds(settings, servers)
     _settle(settings, servers, worker)
@@ -90,7 +98,8 @@ def _run(settings: Settings, stack: ExitStack, *, once: bool, seeds: bool, folde
         if served is not None:
             _tell_page(settings, served)
         say("running; Ctrl-C stops")
-        _supervise([worker, *sources])
+        say(f"metrics: Prometheus finds all of them in {targets_path(settings)}")
+        _supervise(settings, [worker, *sources])
 
 
 def _attach(settings: Settings, *, once: bool) -> None:
@@ -213,8 +222,8 @@ def _inbox(settings: Settings, servers: str, folder: Path) -> Child:
 
 def _served(settings: Settings, servers: str) -> Child | None:
     """The process of the page, to which articles are posted too; None where its extra is not installed."""
-    if any(find_spec(name) is None for name in ("fastapi", "uvicorn", "jinja2", "icalendar", "aiohttp")):
-        say("there is no page, and articles cannot be posted: pip install 'parley[serve]'")
+    if not is_installed("serve"):
+        say(f"there is no page, and articles cannot be posted: {how_to_install('serve')}")
         return None
     ports = {
         "serve_port": usable_port(settings, "serve_port", "the page is"),
@@ -235,16 +244,18 @@ def _tell_page(settings: Settings, served: Child) -> None:
     say(f"page: http://{address}/")
 
 
-def _supervise(children: Sequence[Child]) -> NoReturn:
-    """Keep them running for ever."""
+def _supervise(settings: Settings, children: Sequence[Child]) -> NoReturn:
+    """Keep them running for ever, and their pages of metrics findable."""
     while True:
         time.sleep(0.5)
+        write_targets(settings)
         for child in children:
             child.check()
 
 
 def _registry(worker: Worker) -> CollectorRegistry:
     registry = CollectorRegistry()
+    show_build(registry)
     Gauge("parley_ready", "1 when the worker processes", registry=registry).set_function(
         lambda: float(worker.unready() is None)
     )

@@ -18,6 +18,8 @@ __all__ = [
     "IDENTITY",
     "LAYERS",
     "RECORDS",
+    "choices_of",
+    "is_day",
     "kind_of",
     "may_be_null",
     "pairs_of",
@@ -150,6 +152,19 @@ def value_of(kind: RecordKind, name: str, text: str | None) -> Any:
 def may_be_null(kind: RecordKind, name: str) -> bool:
     """Whether a field may be null."""
     return _types(kind)[name][1]
+
+
+def choices_of(kind: RecordKind, name: str) -> tuple[str, ...]:
+    """The values that a field may have, where they are few; empty where it is any text, number or day."""
+    hint = _types(kind)[name][0]
+    if hint is bool:
+        return ("false", "true")
+    return tuple(hint) if isinstance(hint, type) and issubclass(hint, StrEnum) else ()
+
+
+def is_day(kind: RecordKind, name: str) -> bool:
+    """Whether a field holds a day."""
+    return _types(kind)[name][0] is dt.date
 
 
 def _parsed(hint: Any, name: str, text: str) -> Any:

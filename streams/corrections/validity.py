@@ -9,7 +9,16 @@ from streams.corrections.fields import FIELDS, value_of, values_of
 from streams.ids import clause_hash
 from streams.records import Correction, FieldValue, RecordKind, Verdict
 
-__all__ = ["ACTOR", "CORRECTIONS_MAX", "NOTE_MAX", "TEXT_MAX", "VALUE_MAX", "correction_fault"]
+__all__ = [
+    "ACTOR",
+    "CORRECTIONS_MAX",
+    "NEEDED",
+    "NOTE_MAX",
+    "PARTIES",
+    "TEXT_MAX",
+    "VALUE_MAX",
+    "correction_fault",
+]
 
 CORRECTIONS_MAX: Final = 500
 """Corrections of one article: its register holds them all."""
@@ -20,7 +29,7 @@ TEXT_MAX: Final = 4_000
 NOTE_MAX: Final = 1_000
 VALUE_MAX: Final = 200
 """Code points of ids, users and fields' values."""
-_NEEDED: Final = {
+NEEDED: Final = {
     RecordKind.POSITION: ("actor", "event_type", "issue"),
     RecordKind.QUOTE: ("kind",),
     RecordKind.ENTITY: ("type",),
@@ -28,7 +37,7 @@ _NEEDED: Final = {
     RecordKind.MEETING: ("name", "participants", "status"),
 }
 """What a record has to say to be one."""
-_ACTORS: Final = {
+PARTIES: Final = {
     RecordKind.POSITION: ("actor", "target"),
     RecordKind.QUOTE: ("actor", "addressee"),
     RecordKind.ENTITY: ("affiliation", "stands_for"),
@@ -102,9 +111,9 @@ def _value_fault(correction: Correction) -> str | None:
     except ValueError as error:
         return str(error)
     for values in stages:
-        if missing := [name for name in _NEEDED[kind] if not values.get(name)]:
+        if missing := [name for name in NEEDED[kind] if not values.get(name)]:
             return f"a {kind} needs {', '.join(missing)}"
-        for name in _ACTORS[kind]:
+        for name in PARTIES[kind]:
             value = values.get(name)
             for code in value if isinstance(value, tuple) else (value,):
                 if code is not None and not ACTOR.fullmatch(code):

@@ -1,24 +1,29 @@
-"""Records as rows in, a Parquet file with typed, nested columns out: for pandas, DuckDB, Spark and R."""
+"""Records as rows in, a Parquet file with typed, nested columns out: for pandas, DuckDB, Spark and R; rows of JSON become such."""
 
 from __future__ import annotations
 
 import datetime as dt
 import types
 import typing
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from enum import Enum
+from functools import cache
+from itertools import islice
 from typing import Any, BinaryIO, Final
 
 from streams.errors import ConfigError
+from streams.extras import how_to_install
 
-__all__ = ["write_parquet"]
+__all__ = ["typed", "write_parquet"]
 
 _NAMES: Final = {str: "string", int: "int64", float: "float64", bool: "bool_", bytes: "binary", dt.date: "date32"}
 """The function of pyarrow that makes the type."""
+_GROUP_ROWS: Final = 20_000
+"""Rows held at a time, and of one group in the file."""
 
 
-def write_parquet(record: type, extra: Sequence[str], rows: Sequence[Mapping[str, Any]], out: BinaryIO) -> None:
+def write_parquet(record: type, extra: Sequence[str], rows: Iterable[Mapping[str, Any]], out: BinaryIO) -> None:
     """Write rows of plain values: the columns of a record class and further columns of text, null where not given.
 
     Raises ConfigError when pyarrow is not installed.
@@ -27,22 +32,50 @@ def write_parquet(record: type, extra: Sequence[str], rows: Sequence[Mapping[str
     import pyarrow.parquet
 
     columns = [*_columns(pa, record), *(pa.field(name, pa.string()) for name in extra)]
-    table = pa.Table.from_pylist(list(rows), schema=pa.schema(columns))
-    pyarrow.parquet.write_table(table, out, compression="zstd")
+    schema, waiting = pa.schema(columns), iter(rows)
+    with pyarrow.parquet.ParquetWriter(out, schema, compression="zstd") as writer:
+        while group := list(islice(waiting, _GROUP_ROWS)):
+            writer.write_table(pa.Table.from_pylist(group, schema=schema))
+
+
+def typed(record: type, row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row of JSON with its instants and days again; columns that the record does not have stay text."""
+    hints = _hints(record)
+    return {name: _value(hints[name], value) if name in hints else value for name, value in row.items()}
+
+
+def _value(hint: Any, value: Any) -> Any:
+    if isinstance(hint, types.UnionType):
+        hint = next(arg for arg in typing.get_args(hint) if arg is not type(None))
+    if value is None:
+        return None
+    if typing.get_origin(hint) is tuple:
+        return [_value(typing.get_args(hint)[0], each) for each in value]
+    if is_dataclass(hint):
+        return typed(typing.cast("type", hint), value)
+    if hint in {dt.date, dt.datetime}:
+        return hint.fromisoformat(value)
+    return value.encode("latin-1") if hint is bytes else value
+
+
+@cache
+def _hints(record: type) -> dict[str, Any]:
+    """A field named as a type must not hide it."""
+    return typing.get_type_hints(record, localns={})
 
 
 def _arrow() -> Any:
     try:
         import pyarrow as pa
     except ImportError as error:
-        message = "the format parquet needs pyarrow, which is not installed: pip install 'parley[parquet]'"
+        message = f"the format parquet needs pyarrow, which is not installed: {how_to_install('parquet')}"
         raise ConfigError(message) from error
     return pa
 
 
 def _columns(pa: Any, record: type) -> list[Any]:
-    """The fields of a record class; a field named as a type must not hide it."""
-    hints = typing.get_type_hints(record, localns={})
+    """The fields of a record class."""
+    hints = _hints(record)
     return [_column(pa, field.name, hints[field.name]) for field in fields(record)]
 
 

@@ -29,9 +29,9 @@ READERS: Final[Mapping[str, Reader]] = {
 """Primary subtag of the language (`ar` of `ar-EG`, lower case) to its reader."""
 
 
-def reader_of(language: str) -> Reader | None:
+def reader_of(language: str, readers: Mapping[str, Reader] = READERS) -> Reader | None:
     """Who reads articles with this BCP 47 tag; None when nobody does."""
-    return READERS.get(language.replace("_", "-").partition("-")[0].lower())
+    return readers.get(language.replace("_", "-").partition("-")[0].lower())
 
 
 def is_read(article: Article) -> bool:

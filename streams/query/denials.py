@@ -16,7 +16,7 @@ from streams.extract.positions.issues import OTHER
 from streams.ledger.placing import day_of
 from streams.records import EventType, Position, Realis
 
-__all__ = ["CLAIMED_BY_OTHERS", "Denial", "Denied", "find_denials"]
+__all__ = ["Answer", "Denial", "Denied", "answers_of", "find_denials"]
 
 _SHOWN_MAX: Final = 10
 """Claims shown of each denial, the nearest first."""
@@ -45,7 +45,7 @@ class Denial:
 
 
 @dataclass(frozen=True, slots=True)
-class _Answer:
+class Answer:
     """What a denial can answer."""
 
     events: frozenset[EventType]
@@ -75,21 +75,17 @@ _DEALS: Final = frozenset(
     }
 )
 _VIEWS: Final = frozenset({EventType.EXPECT, EventType.STATE})
-_ACCUSED: Final = _Answer(
+_ACCUSED: Final = Answer(
     frozenset({EventType.ACCUSE}), own=False, days=30, reason="denies what the other accuses it of"
 )
-_THREATENED: Final = _Answer(_THREATS, own=True, days=30, reason="denies an act that is reported of it")
-_DEALT: Final = _Answer(_DEALS, own=True, days=14, reason="denies a deal or talks that are reported of it")
-_ASKED: Final = _Answer(
+_THREATENED: Final = Answer(_THREATS, own=True, days=30, reason="denies an act that is reported of it")
+_DEALT: Final = Answer(_DEALS, own=True, days=14, reason="denies a deal or talks that are reported of it")
+_ASKED: Final = Answer(
     frozenset({EventType.ACCUSE, EventType.OFFER, EventType.REQUEST}),
     own=False,
     days=30,
     reason="rejects what the other asks, offers or holds against it",
 )
-
-
-CLAIMED_BY_OTHERS: Final = _ACCUSED.events | _ASKED.events
-"""What others say to a party that it can deny; all else that it denies is said of itself."""
 
 
 def find_denials(positions: Iterable[Position]) -> list[Denial]:
@@ -99,7 +95,7 @@ def find_denials(positions: Iterable[Position]) -> list[Denial]:
     found = []
     for position in live.values():
         answered = dict(_inside(position, live))
-        for answer in _answers(position):
+        for answer in answers_of(position):
             for claim in claims.before(position, answer):
                 answered.setdefault(claim.id, Denied(claim, answer.reason))
         if answered:
@@ -115,7 +111,7 @@ def _inside(position: Position, live: dict[str, Position]) -> Iterator[tuple[str
         yield claim.id, Denied(claim, "denies it in the same article")
 
 
-def _answers(position: Position) -> tuple[_Answer, ...]:
+def answers_of(position: Position) -> tuple[Answer, ...]:
     """What such a position can answer; () for one that denies nothing, or only supposes it."""
     event = position.event_type
     if position.realis is Realis.HYPOTHETICAL or position.issue == OTHER:
@@ -127,8 +123,8 @@ def _answers(position: Position) -> tuple[_Answer, ...]:
     if event is EventType.STATE:
         return (_ACCUSED, _THREATENED, _DEALT)
     if event in _THREATS:
-        return (_ACCUSED, _Answer(frozenset({event}), own=True, days=30, reason=_THREATENED.reason))
-    return (_Answer(frozenset({event}), own=True, days=14, reason=_THREATENED.reason),)
+        return (_ACCUSED, Answer(frozenset({event}), own=True, days=30, reason=_THREATENED.reason))
+    return (Answer(frozenset({event}), own=True, days=14, reason=_THREATENED.reason),)
 
 
 def _when(position: Position) -> tuple[dt.date, dt.datetime, str, int, str]:
@@ -149,7 +145,7 @@ class _Claims:
         for claims in self._by_subject.values():
             claims.sort(key=_published)
 
-    def before(self, denial: Position, answer: _Answer) -> Iterator[Position]:
+    def before(self, denial: Position, answer: Answer) -> Iterator[Position]:
         """The claims of other articles, published by then, that the denial answers; copies of one text once."""
         claims = self._by_subject.get((denial.issue, denial.actor, answer.own), [])
         oldest = denial.published_at - dt.timedelta(days=answer.days)
@@ -167,7 +163,7 @@ def _published(position: Position) -> tuple[dt.datetime, str, int, str]:
     return position.published_at, position.article_id, position.start, position.id
 
 
-def _answers_it(denial: Position, claim: Position, answer: _Answer) -> bool:
+def _answers_it(denial: Position, claim: Position, answer: Answer) -> bool:
     """Whether both are about the same parties, the claim first and in another article."""
     if claim.article_id == denial.article_id or day_of(claim) > day_of(denial):
         return False

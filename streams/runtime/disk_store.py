@@ -44,8 +44,8 @@ class StatePlan:
     """How registers are placed, by table; a table that is not named places none."""
     cache_kib: int
     """Page cache of one file."""
-    replayed: Callable[[], None] = lambda: None
-    """Told of each stretch of a changelog that has been taken over."""
+    replayed: Callable[[str, int], None] = lambda _table, _registers: None
+    """Told of each stretch of a changelog that has been taken over: the table, and how many registers."""
 
 
 def state_folder(settings: Settings) -> Path:
@@ -114,7 +114,7 @@ class DiskStore(base.SerializedStore[bytes, bytes]):
             for partition, messages in stretches.items():
                 rows = [(message.key, message.value) for message in messages]
                 self.registers.partition(partition).replay(rows, messages[-1].offset)
-                self._plan.replayed()
+                self._plan.replayed(self.table_name, len(rows))
         except Exception as error:
             log.exception("state cannot be restored", table=self.table_name)
             fatal(f"table {self.table_name}: {type(error).__name__}: {error}")

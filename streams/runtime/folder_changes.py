@@ -12,6 +12,7 @@ from typing import Any, Final
 import structlog
 
 from streams.errors import ConfigError
+from streams.extras import how_to_install
 
 __all__ = ["FolderChanges"]
 
@@ -83,7 +84,7 @@ def _watcher() -> Any:
     try:
         from watchfiles import watch
     except ImportError as error:
-        message = "watching a folder needs watchfiles: pip install 'parley[ingest]', or give --poll"
+        message = f"watching a folder needs watchfiles: {how_to_install('ingest')}, or give --poll"
         raise ConfigError(message) from error
     return watch
 

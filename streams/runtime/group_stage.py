@@ -5,16 +5,17 @@ The table has the live sketches by their marks, and is asked only for those publ
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from streams.arabic.sketch import Sketch
 from streams.errors import Reason
 from streams.ledger.places import Place
 from streams.records import ArticleSketch, SketchRegister, StoryMember
 from streams.runtime.codec import Codec
-from streams.runtime.messages import Outgoing, message, tombstone
+from streams.runtime.messages import Incoming, Outcome, Outgoing, message, tombstone
 from streams.runtime.register_file import Placing, RegisterFile
 from streams.runtime.register_stage import KeptRegisters, RegisterStage, placing_of
+from streams.runtime.register_table import RegisterTable
 from streams.stories.groups import Node
 from streams.stories.marks import asked_for, node_on, sketch_place, unpacked
 from streams.stories.stories import Stories
@@ -33,6 +34,14 @@ class GroupStage(RegisterStage[SketchRegister, StoryMember]):
     def __init__(self, codec: Codec, namespace: str, ruleset: str, memory_bytes: int) -> None:
         """`memory_bytes`: about how much may be held."""
         super().__init__(codec, namespace, ruleset, Stories(memory_bytes))
+        self._copies = 0
+
+    def process(self, batch: Sequence[Incoming], table: RegisterTable) -> Outcome:
+        """What these messages lead to, and how many of their articles are copies of others."""
+        self._copies = 0
+        outcome = super().process(batch, table)
+        outcome.copies = self._copies
+        return outcome
 
     def _kept(self, file: RegisterFile) -> KeptSketches:
         return KeptSketches(file, self._codec)
@@ -52,7 +61,9 @@ class GroupStage(RegisterStage[SketchRegister, StoryMember]):
     def _published(self, shown_id: str, shown: StoryMember | None, register: SketchRegister) -> Outgoing:
         if shown is None:
             return tombstone("stories", shown_id, shown_id, register.revision, register.generation)
-        return message(self._codec, "stories", shown_id, shown_id, shown, shown.published_at)
+        if shown.first_article_id != shown_id == register.article_id:  # an older member only hears of another first
+            self._copies += 1
+        return message(self._codec, "stories", shown_id, shown_id, shown, shown.published_at, register)
 
 
 def sketch_placing(codec: Codec) -> Placing:

@@ -8,14 +8,19 @@ from typing import Final
 import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge
 
+from streams.ingest.fetch.outcome import Outcome
 from streams.ingest.item import Item, SourceClass, SourceName
-from streams.records import Article
+from streams.records import Article, Stage
+from streams.runtime.dead_letter_kinds import INGEST_REASONS
+from streams.runtime.producer_metrics import ProducerMetrics
 from streams.runtime.source_store import Count
 
 __all__ = ["IngestMetrics", "IngestReport"]
 
 log = structlog.get_logger("parley.ingest")
 _CLASS: Final = ["source_class"]
+_STATUSES: Final = (200, 202, 304, 400, 401, 403, 404, 413, 422, 429, 500, 503)
+"""What `parley serve` may answer with; others are shown from their first on."""
 
 
 class IngestMetrics:
@@ -27,7 +32,10 @@ class IngestMetrics:
             "parley_ingested_articles", "Versions of articles put on the log", _CLASS, registry=registry
         )
         self._dead = Counter(
-            "parley_dead_letters", "What is no article", ["topic", "stage", "reason"], registry=registry
+            "parley_dead_letters",
+            "What a source found that is no article",
+            ["source_class", "stage", "reason"],
+            registry=registry,
         )
         self._unchanged = Counter(
             "parley_ingest_unchanged", "Items that were on the log already", _CLASS, registry=registry
@@ -54,8 +62,24 @@ class IngestMetrics:
             "parley_ingest_pending", "Items offered that Kafka has not acknowledged yet", registry=registry
         )
 
+        self.producer = ProducerMetrics(registry)
+
+    def expect(self, source_class: SourceClass) -> None:
+        """Show from the start what may be counted of a source of this class."""
+        kind = source_class.value
+        self._articles.labels(kind)
+        self._unchanged.labels(kind)
+        for reason in INGEST_REASONS:
+            self._dead.labels(kind, Stage.INGEST.value, reason.value)
+        if source_class is SourceClass.FEED:
+            for outcome in Outcome:
+                self._fetches.labels(outcome.value)
+        if source_class is SourceClass.HTTP:
+            for status in _STATUSES:
+                self._answers.labels(str(status))
+
     def taken(self, source: SourceName, count: Count, rejects: list[Item]) -> None:
-        """Count what Kafka has acknowledged; a dead letter's topic is the class of its source."""
+        """Count what Kafka has acknowledged."""
         kind = source.source_class.value
         self._articles.labels(kind).inc(count.articles)
         self._unchanged.labels(kind).inc(count.unchanged)

@@ -12,6 +12,7 @@ from prometheus_client import CollectorRegistry, Gauge
 
 from streams.health import serve_health
 from streams.ingest.item import SourceName
+from streams.process_metrics import show_build
 from streams.runtime.intake import Intake, open_intake
 from streams.settings import Settings
 
@@ -35,7 +36,13 @@ class Source(Protocol):
         """Take in what comes until it is told to stop."""
 
 
-def run_source(settings: Settings, servers: str, make: Callable[[Intake], Source], port: int | None = None) -> None:
+def run_source(
+    settings: Settings,
+    servers: str,
+    make: Callable[[Intake], Source],
+    port: int | None = None,
+    job: str = "parley-ingest",
+) -> None:
     """Run a source until SIGTERM or Ctrl-C, with /livez, /readyz and /metrics at this port or the one for ingestion."""
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -43,12 +50,15 @@ def run_source(settings: Settings, servers: str, make: Callable[[Intake], Source
     registry = CollectorRegistry()
     with open_intake(settings, servers, registry) as intake:
         source = make(intake)
+        intake.metrics.expect(source.source.source_class)
+        show_build(registry)
         health = serve_health(
             settings,
             settings.ingest_health_port if port is None else port,
             registry,
             live=lambda: None,
             ready=lambda: source.fault,
+            job=job,
         )
         Gauge("parley_ready", "1 when what comes is taken in", registry=registry).set_function(
             lambda: float(source.fault is None)

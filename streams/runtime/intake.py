@@ -22,13 +22,14 @@ import structlog
 from prometheus_client import CollectorRegistry
 
 from streams.errors import CodecError, Reason, Reject, UnavailableError
-from streams.ingest.item import Item, SourceName
+from streams.ingest.item import Item, SourceClass, SourceName
 from streams.ingest.repetition import SourcePages
 from streams.records import Article, Stage
+from streams.runtime.arrival import class_header
 from streams.runtime.client_config import for_librdkafka, unavailable
 from streams.runtime.codec import load_codec
 from streams.runtime.ingest_metrics import IngestMetrics, IngestReport
-from streams.runtime.messages import Outgoing, dead_headers, message
+from streams.runtime.messages import Outgoing, article_message, letter_message
 from streams.runtime.source_owner import Owner
 from streams.runtime.source_publisher import dead_letter_key, dead_letter_of
 from streams.runtime.source_store import Count, SourceStore, digest_of
@@ -82,6 +83,8 @@ class _Batch:
     shares: list[_Share] = field(default_factory=list)
     new: dict[bytes, Item] = field(default_factory=dict)
     """What is sent, by version."""
+    came: dict[bytes, SourceClass] = field(default_factory=dict)
+    """By which class of source each version comes."""
     offsets: dict[tuple[str, int], set[int]] = field(default_factory=dict)
     """Where the log has put it."""
 
@@ -101,6 +104,7 @@ class Intake:
         self._waiting: list[_Call] = []
         self._entry, self._turn = threading.Lock(), threading.Lock()
         self.metrics = IngestMetrics(registry if registry is not None else CollectorRegistry())
+        self.metrics.producer.watch(lambda: 0 if self._producer is None else len(self._producer))
         self._report = IngestReport(settings.ingest_log_seconds)
 
     def take(self, source: SourceName, items: Sequence[Item], memory: Mapping[str, str | None] = _QUIET) -> Taken:
@@ -205,7 +209,7 @@ class Intake:
                 share.taken[item.key] = fingerprint
                 version = version_of(item.content, item.place)
                 if version not in batch.new and not self._log.held(db, [version]):
-                    batch.new[version] = item
+                    batch.new[version], batch.came[version] = item, call.source.source_class
                     share.new.append(item)
         return batch
 
@@ -226,14 +230,17 @@ class Intake:
 
         def reported(error: Any, sent: Any) -> None:
             if error is not None:
+                self.metrics.producer.failed(error)
                 faults.append(error)
             elif sent.offset() >= 0:
                 batch.offsets.setdefault((sent.topic(), sent.partition()), set()).add(sent.offset())
 
+        began = time.monotonic()
         try:
-            for item in batch.new.values():
-                self._produce(_outgoing(item), reported)
+            for version, item in batch.new.items():
+                self._produce(_outgoing(item, batch.came[version]), reported)
             left = self._opened().flush(self._settings.connect_seconds + 5)
+            self.metrics.producer.delivered(time.monotonic() - began)
         except confluent_kafka.KafkaException as error:
             raise self._lost(error) from error
         if faults or left:
@@ -294,7 +301,7 @@ class Intake:
                 "message.max.bytes": MESSAGE_BYTES_MAX,
                 "message.timeout.ms": int(self._settings.connect_seconds * 1000),
             }
-            self._producer = confluent_kafka.Producer(options)
+            self._producer = confluent_kafka.Producer(options | {"error_cb": self.metrics.producer.failed})
         return self._producer
 
     def _lost(self, error: confluent_kafka.KafkaException) -> Exception:
@@ -311,17 +318,17 @@ class Intake:
             self._producer = None
 
 
-def _outgoing(item: Item) -> Outgoing:
+def _outgoing(item: Item, source_class: SourceClass) -> Outgoing:
     """The message of an item; one that cannot be written is a dead letter."""
     content = item.content
     if isinstance(content, Article):
-        key = content.article_id
         try:
-            return message(load_codec(), "articles", key, key, content, content.published_at)
+            out = article_message(load_codec(), content, item.trace)
+            return replace(out, headers=(*out.headers, class_header(source_class)))
         except CodecError as error:
             content = Reject(Stage.INGEST, Reason.RECORD_TOO_LARGE, str(error), content.text.encode("utf-8", "replace"))
     letter, key = dead_letter_of(content, item.place, _ruleset()), dead_letter_key(content, item.place)
-    return Outgoing("dead-letters", key, key, load_codec().encode(letter), dead_headers(letter))
+    return letter_message(load_codec(), key, letter)
 
 
 @cache

@@ -4,12 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from dataclasses import dataclass, field
-from typing import Any, Final
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from streams.errors import BODY_BYTES_MAX, DETAIL_MAX, CodecError, Reason
-from streams.records import DeadLetter, Stage
-from streams.runtime.codec import Codec
+from streams.records import Article, DeadLetter, Stage
+from streams.runtime.arrival import Arrival, arrival_headers
+from streams.runtime.codec import FRAME_BYTES, Codec
+from streams.runtime.event_headers import (
+    TRACE,
+    Headers,
+    Versioned,
+    event_headers,
+    folded_version,
+    record_version,
+    trace_of,
+    traceparent,
+    valid_trace,
+)
 from streams.topics import BY_NAME, MESSAGE_BYTES_MAX, partition_of
 
 __all__ = [
@@ -18,17 +31,14 @@ __all__ = [
     "Outcome",
     "Outgoing",
     "Write",
+    "article_message",
     "dead_letter",
     "framed_message",
+    "letter_message",
     "message",
     "tombstone",
+    "traced",
 ]
-
-Headers = tuple[tuple[str, bytes], ...]
-"""Kafka headers: names and values, in order."""
-
-_CONTENT_TYPE: Final = (("ce_specversion", b"1.0"), ("content-type", b"application/avro"))
-_SOURCE: Final = b"urn:parley"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +104,10 @@ class Outcome:
     outgoing: list[Outgoing] = field(default_factory=list)
     writes: list[Write] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
-    ingested_at: list[dt.datetime] = field(default_factory=list)
-    """When the articles of this batch were ingested, to measure the way through."""
+    arrivals: list[Arrival] = field(default_factory=list)
+    """How the articles came of which this batch is, to measure the way through."""
+    copies: int = 0
+    """Articles whose words are another's."""
     stale: int = 0
     """Late older revisions, which change nothing."""
     unchanged: int = 0
@@ -103,29 +115,63 @@ class Outcome:
     unread: list[str] = field(default_factory=list)
     """Languages of the articles that nobody reads."""
 
+    def came(self, arrival: Arrival, first: int) -> None:
+        """How the article came whose records are here from `first` on; positions carry it on: the ledger is made of them."""
+        self.arrivals.append(arrival)
+        for number, out in enumerate(self.outgoing[first:], first):
+            if out.topic == "positions" and out.value is not None:
+                self.outgoing[number] = replace(out, headers=(*out.headers, *arrival_headers(arrival)))
+
 
 def message(
-    codec: Codec, topic: str, key: str, partitioned_by: str, record: Any, happened_at: dt.datetime | None = None
+    codec: Codec,
+    topic: str,
+    key: str,
+    partitioned_by: str,
+    record: Any,
+    happened_at: dt.datetime | None = None,
+    cause: Versioned | None = None,
 ) -> Outgoing:
-    """A record as a message, with CloudEvents headers; raises CodecError when it cannot be encoded or is too large."""
-    return framed_message(topic, key, partitioned_by, codec.encode(record), happened_at)
+    """A record as a message, with its headers; raises CodecError when it cannot be encoded or is too large.
+
+    `cause` is what led to a record that has no version of its own.
+    """
+    value = codec.encode(record)
+    version = record_version(record) if cause is None else folded_version(cause, value[FRAME_BYTES:])
+    return framed_message(topic, key, partitioned_by, value, version, happened_at)
 
 
 def framed_message(
-    topic: str, key: str, partitioned_by: str, value: bytes, happened_at: dt.datetime | None = None
+    topic: str, key: str, partitioned_by: str, value: bytes, version: str, happened_at: dt.datetime | None = None
 ) -> Outgoing:
     """The framed bytes of a record as a message; raises CodecError when they are too many."""
     if len(value) >= MESSAGE_BYTES_MAX - 4096:
         name = BY_NAME[topic].record.__name__
         text = f"{len(value)} bytes are more than {topic} takes ({MESSAGE_BYTES_MAX}): {name} {key}"
         raise CodecError(text)
-    return Outgoing(topic, key, partitioned_by, value, _headers(topic, key, happened_at))
+    return Outgoing(topic, key, partitioned_by, value, event_headers(topic, key, version, happened_at))
+
+
+def article_message(codec: Codec, article: Article, trace: bytes = b"") -> Outgoing:
+    """A version of an article as a message; of the trace that it came with, else of one that is made of it."""
+    key = article.article_id
+    out = message(codec, "articles", key, key, article, article.published_at)
+    return replace(out, headers=(*out.headers, (TRACE, valid_trace(trace) or trace_of(article))))
+
+
+def traced(records: Iterable[Outgoing], cause: Incoming, article: Article | None = None) -> list[Outgoing]:
+    """The same messages, of the trace of what caused them; where that says none, of its article's."""
+    trace = traceparent(cause.headers)
+    if trace is None and article is not None:
+        trace = trace_of(article)
+    return list(records) if trace is None else [replace(out, headers=(*out.headers, (TRACE, trace))) for out in records]
 
 
 def tombstone(topic: str, key: str, partitioned_by: str, revision: str, generation: int) -> Outgoing:
     """The retraction of a key; its version travels in the headers, since a tombstone has no value."""
     version = (("parley_revision", revision.encode()), ("parley_generation", str(generation).encode()))
-    return Outgoing(topic, key, partitioned_by, None, version)
+    headers = event_headers(topic, key, f"{revision}.{generation}", is_withdrawn=True)
+    return Outgoing(topic, key, partitioned_by, None, (*version, *headers))
 
 
 def dead_letter(
@@ -148,12 +194,17 @@ def dead_letter(
         sha256=hashlib.sha256(value).hexdigest(),
         ruleset=ruleset,
     )
-    out = Outgoing("dead-letters", key, key, codec.encode(letter), dead_headers(letter))
+    [out] = traced([letter_message(codec, key, letter)], incoming)
     return out, Fault(stage, reason, detail, key, incoming.topic)
 
 
-def dead_headers(letter: DeadLetter) -> Headers:
-    """The usual `dlq.*` headers, so that any tool can sort dead letters without decoding them."""
+def letter_message(codec: Codec, key: str, letter: DeadLetter) -> Outgoing:
+    """A dead letter as a message, with the usual `dlq.*` headers: any tool can sort them without decoding."""
+    headers = (*_dead_headers(letter), *event_headers("dead-letters", key, ""))
+    return Outgoing("dead-letters", key, key, codec.encode(letter), headers)
+
+
+def _dead_headers(letter: DeadLetter) -> Headers:
     found = {
         "dlq.topic": letter.source,
         "dlq.partition": letter.partition,
@@ -163,13 +214,6 @@ def dead_headers(letter: DeadLetter) -> Headers:
         "dlq.message": letter.detail[:500],
     }
     return tuple((name, str(value).encode()) for name, value in found.items() if value is not None)
-
-
-def _headers(topic: str, key: str, happened_at: dt.datetime | None) -> Headers:
-    """CloudEvents in binary mode; only what follows from the record, so that a replay writes the same."""
-    kind = f"parley.{BY_NAME[topic].record.__name__}".encode()
-    when = (("ce_time", happened_at.isoformat().encode()),) if happened_at else ()
-    return (*_CONTENT_TYPE, ("ce_id", key.encode("utf-8", "replace")), ("ce_source", _SOURCE), ("ce_type", kind), *when)
 
 
 def _encodable(text: str) -> str:

@@ -7,18 +7,28 @@ import time
 from collections import Counter as Tally
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from dataclasses import replace
+from typing import Any, Final
 
 import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
-from streams import __version__
+from streams.process_metrics import show_build
+from streams.runtime.dead_letter_kinds import WORKER_KINDS
 from streams.runtime.messages import Incoming, Outcome
+from streams.runtime.reading_metrics import ReadingMetrics
+from streams.runtime.stages import Stages
+from streams.topics import SOURCES, TOPICS
 
 __all__ = ["MISSED_SECONDS", "BatchSeen", "Monitor"]
 
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300)
 
+_AGENTS: Final = {"read": "articles", "track": "positions", "convene": "meeting-mentions", "group": "sketches"}
+"""Each agent, and the topic whose articles it takes further."""
+_MEASURED: Final = frozenset({"read", "track"})
+"""Agents that know when the articles of their messages were taken in."""
+_TABLES: Final = ("articles", "positions", "mentions", "sketches")
 _LANGUAGES = frozenset({"ckb", "de", "en", "es", "fa", "fr", "he", "ps", "ru", "tr", "ug", "ur"})
 """Labels of articles that nobody reads; a label for each tag that a source may write would know no bound."""
 
@@ -76,10 +86,8 @@ class Monitor:
 
     def _declare(self, ruleset: str) -> None:
         registry = self.registry
-        info = Gauge(
-            "parley_build_info", "Version and ruleset of this worker", ["version", "ruleset"], registry=registry
-        )
-        info.labels(__version__, ruleset).set(1)
+        show_build(registry, ruleset)
+        self._reading = ReadingMetrics(registry)
         Gauge("parley_ready", "1 when partitions are assigned and tables recovered", registry=registry).set_function(
             lambda: float(self.unready() is None)
         )
@@ -117,7 +125,12 @@ class Monitor:
             ["topic"],
             registry=registry,
         )
+        self._copies = Counter(
+            "parley_near_copies", "Articles whose words are those of an earlier one, as they arrived", registry=registry
+        )
         self._declare_times()
+        self._declare_state()
+        self._begin()
 
     def _declare_times(self) -> None:
         registry = self.registry
@@ -130,7 +143,7 @@ class Monitor:
         )
         self._end_to_end = Histogram(
             "parley_end_to_end_latency_seconds",
-            "From an article's ingestion to the delivery of its records",
+            "From an article's ingestion to the delivery of what a message of this topic leads to: of positions, the ledger",
             ["topic"],
             buckets=(*_SECONDS, 3600, 86400),
             registry=registry,
@@ -159,14 +172,47 @@ class Monitor:
         self._entry_bytes = Gauge(
             "parley_ledger_entry_bytes_max", "Largest ledger entry that this worker has written", registry=registry
         )
+
+    def _declare_state(self) -> None:
+        registry = self.registry
         self.rebalances = Counter("parley_rebalances", "Assignments of partitions to this worker", registry=registry)
         self.recovery = Gauge(
             "parley_recovery_duration_seconds", "How long the last recovery of the tables took", registry=registry
+        )
+        self._recovered = Counter(
+            "parley_recovered_registers", "Registers taken over from changelogs", ["table"], registry=registry
         )
         self.entries = Gauge(
             "parley_state_entries", "Registers in a table of this worker", ["table"], registry=registry
         )
         self.books = Gauge("parley_state_memory_bytes", "What is held in memory of meetings, about", registry=registry)
+
+    def _begin(self) -> None:
+        """Show from the start what may be counted: an alert sees a first count only as a step from zero."""
+        for topic in SOURCES:
+            self._consumed.labels(topic.name)
+            self._out_of_turn.labels(topic.name)
+            self._unchanged.labels(topic.name)
+        for topic in TOPICS:
+            if not topic.internal and topic.name != "articles":
+                self._emitted.labels(topic.name, "record")
+                if topic.compacted:
+                    self._emitted.labels(topic.name, "tombstone")
+        for kind in WORKER_KINDS:
+            self._dead.labels(*kind)
+        self._unread.labels("other")
+        for agent, source in _AGENTS.items():
+            self._processing.labels(agent)
+            if agent in _MEASURED:
+                self._end_to_end.labels(source)
+        for table in _TABLES:
+            self._recovered.labels(table)
+            self.entries.labels(table)
+
+    def watched(self, stages: Stages) -> Stages:
+        """The stages, with what is read counted and timed."""
+        read = replace(stages.read, readers=self._reading.readers(), seen=self._reading.seen)
+        return replace(stages, read=read)
 
     @contextmanager
     def batch(self, agent: str, batch: Sequence[Incoming]) -> Iterator[BatchSeen]:
@@ -218,8 +264,12 @@ class Monitor:
         self.moved_at = time.monotonic()
         self.waiting_since = None
         now = dt.datetime.now(dt.UTC)
-        for ingested_at in outcome.ingested_at:
-            self._end_to_end.labels(batch[0].topic).observe(max(0.0, (now - ingested_at).total_seconds()))
+        self._copies.inc(outcome.copies)
+        self._reading.arrived(_AGENTS[agent], outcome.arrivals)
+        for arrival in outcome.arrivals:
+            if arrival.ingested_at is not None:
+                took = (now - arrival.ingested_at).total_seconds()
+                self._end_to_end.labels(_AGENTS[agent]).observe(max(0.0, took))
         self._progress.set_to_current_time()
 
     def oldest_age(self) -> float:
@@ -246,8 +296,9 @@ class Monitor:
             return lost
         return None if self.assigned else "partitions are not assigned, or the tables are still recovering"
 
-    def replayed(self) -> None:
+    def replayed(self, table: str, registers: int) -> None:
         """A stretch of a changelog has been taken over just now."""
+        self._recovered.labels(table).inc(registers)
         self.replayed_at = time.monotonic()
 
     def answered(self) -> None:
@@ -287,7 +338,7 @@ class Monitor:
                 continue
             lag = max(0, end - (committed or 0))
             total += lag
-            labels = tp.topic, str(tp.partition)
+            labels = tp.topic.partition(".")[2], str(tp.partition)  # short, as in every other metric
             shown.add(labels)
             self.lag.labels(*labels).set(lag if self.brokers_lost() is None else float("nan"))
             self.committed.labels(*labels).set(committed or 0)

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -21,6 +22,7 @@ import confluent_kafka
 from streams.runtime.client_config import for_librdkafka
 from streams.runtime.fatal import fatal
 from streams.runtime.messages import Outgoing
+from streams.runtime.producer_metrics import ProducerMetrics
 from streams.settings import Settings
 from streams.topics import BY_NAME, MESSAGE_BYTES_MAX, full_name
 
@@ -34,7 +36,8 @@ _QUEUE_KIB: Final = 16 * 1024
 class Outbox:
     """One idempotent librdkafka producer; `send` returns when every record is reported delivered."""
 
-    def __init__(self, settings: Settings, servers: str) -> None:
+    def __init__(self, settings: Settings, servers: str, metrics: ProducerMetrics) -> None:
+        self._metrics = metrics
         self._namespace = settings.namespace
         self._partitions = settings.partitions
         self._producer = confluent_kafka.Producer(
@@ -49,14 +52,20 @@ class Outbox:
                 "queue.buffering.max.messages": 1_000_000,
                 "queue.buffering.max.kbytes": _QUEUE_KIB,  # full entries of one batch are 30 MB; what waits here is held twice
                 "delivery.timeout.ms": int(settings.delivery_timeout_seconds * 1000),
-                "error_cb": lambda error: fatal(error) if error.fatal() else None,
+                "error_cb": self._fault,
             }
         )
+        metrics.watch(lambda: len(self._producer))
         threading.Thread(target=self._poll, name="outbox", daemon=True).start()
 
     def _poll(self) -> None:
         while True:
             self._producer.poll(0.05)
+
+    def _fault(self, error: confluent_kafka.KafkaError) -> None:
+        self._metrics.failed(error)
+        if error.fatal():
+            fatal(error)
 
     async def send(self, records: Sequence[Outgoing]) -> None:
         """Deliver all; a record that Kafka refuses ends the process, since its batch must not be acknowledged."""
@@ -64,11 +73,13 @@ class Outbox:
             return
         loop = asyncio.get_running_loop()
         delivered = loop.create_future()
+        began = time.monotonic()
         left = len(records)  # counted down on the poll thread only
 
         def report(error: confluent_kafka.KafkaError | None, sent: confluent_kafka.Message) -> None:
             nonlocal left
             if error is not None:
+                self._metrics.failed(error)
                 fatal(f"{sent.topic()} refused a record: {error}")
             left -= 1
             if left == 0:
@@ -77,6 +88,7 @@ class Outbox:
         for record in records:
             await self._produce(record, report)
         await delivered
+        self._metrics.delivered(time.monotonic() - began)
 
     async def _produce(self, record: Outgoing, report: Callable[..., None]) -> None:
         topic = full_name(BY_NAME[record.topic], self._namespace)

@@ -28,13 +28,14 @@ from streams.corrections.validity import CORRECTIONS_MAX, correction_fault
 from streams.errors import CodecError, Reason
 from streams.extract import Reading, read
 from streams.extract.knowledge import Knowledge
-from streams.extract.languages import is_read
-from streams.ingest.article import long_field
+from streams.extract.languages import READERS, Reader, is_read
+from streams.ingest.article import bad_field
 from streams.records import Article, ArticleState, Correction, Emitted, Position, RecordKind, Stage
+from streams.runtime.arrival import Arrival, class_of
 from streams.runtime.article_log import ArticleLog, NoArticleLog
 from streams.runtime.codec import Codec
 from streams.runtime.emitted_keys import shortened, whole
-from streams.runtime.messages import Incoming, Outcome, Outgoing, Write, dead_letter, message, tombstone
+from streams.runtime.messages import Incoming, Outcome, Outgoing, Write, dead_letter, message, tombstone, traced
 from streams.runtime.register_file import RegisterFile
 from streams.runtime.register_table import RegisterTable
 from streams.stories.sketched import sketched
@@ -43,7 +44,6 @@ from streams.topics import BY_NAME
 __all__ = ["ReadStage"]
 
 _STATE = BY_NAME["articles-changelog"]
-_DAY_MINUTES = 24 * 60
 _UNKNOWN = dt.datetime.fromtimestamp(0, dt.UTC)
 """When an article was published that has not come."""
 _Corrections = list[tuple[Incoming, Correction]]
@@ -81,6 +81,10 @@ class ReadStage:
     """Where a correction finds the article that it is of."""
     resend_below: dict[tuple[str, int], int] = field(default_factory=dict)
     """Topic and partition -> offset below which all is sent, delivered before or not: what an unclean stop left; empty after a clean one."""
+    readers: Mapping[str, Reader] = field(default_factory=lambda: READERS)
+    """Who reads which language; another where readers are timed."""
+    seen: Callable[[Reading], None] = lambda _: None
+    """Told what is read of each article."""
 
     def process(self, batch: Sequence[Incoming], table: RegisterTable) -> Outcome:
         """What these messages lead to, given the table of article states."""
@@ -128,8 +132,9 @@ class ReadStage:
             offset = before.offset  # the same version again is where it first was
         corrections = self._joined(before, come, outcome)
         is_settled = self._is_settled(incoming) and all(self._is_settled(each) for each, _ in come)
-        self._put(incoming.partition, article, offset, before, corrections, registers, outcome, is_settled=is_settled)
-        outcome.ingested_at.append(article.ingested_at)
+        before_these = len(outcome.outgoing)
+        self._put(incoming, article, offset, before, corrections, registers, outcome, is_settled=is_settled)
+        outcome.came(Arrival(class_of(incoming.headers), article.published_at, article.ingested_at), before_these)
         return True
 
     def _correct(self, key: bytes, come: _Corrections, registers: RegisterFile, outcome: Outcome) -> None:
@@ -151,7 +156,7 @@ class ReadStage:
             if found is not None:
                 offset, article = found
                 return self._put(
-                    incoming.partition, article, offset, before, corrections, registers, outcome, is_settled=is_settled
+                    incoming, article, offset, before, corrections, registers, outcome, is_settled=is_settled
                 )
         except _Refusal:
             pass  # the article is a dead letter of its own where it is met: the corrections wait for another version
@@ -166,7 +171,7 @@ class ReadStage:
 
     def _put(
         self,
-        partition: int,
+        incoming: Incoming,
         article: Article,
         offset: int | None,
         before: ArticleState | None,
@@ -195,10 +200,10 @@ class ReadStage:
             # It is written again all the same: one that never reached the changelog would be lost.
             outcome.unchanged += 1
         else:
-            outcome.outgoing += [out for out, _ in live.values()]
             version = version_of(article.revision, corrections)
-            outcome.outgoing += [self._retraction(article, version, each) for each in retracted]
-        self._write(partition, key, register, registers, outcome)
+            sent = [out for out, _ in live.values()] + [self._retraction(article, version, each) for each in retracted]
+            outcome.outgoing += traced(sent, incoming, article)
+        self._write(incoming.partition, key, register, registers, outcome)
 
     def _write(self, partition: int, key: bytes, register: bytes, registers: RegisterFile, outcome: Outcome) -> None:
         outcome.writes.append(Write(partition, key, register))
@@ -272,7 +277,7 @@ class ReadStage:
         if (size := len(article.text.encode())) > self.bytes_max:
             detail = f"{size} bytes of text; PARLEY_ARTICLE_BYTES_MAX is {self.bytes_max}"
             raise _Refusal(Stage.VALIDATE, Reason.TOO_LARGE, detail)
-        if fault := _bad_field(article):
+        if fault := bad_field(article):
             raise _Refusal(Stage.VALIDATE, Reason.BAD_FIELD, fault)
         return article
 
@@ -288,11 +293,12 @@ class ReadStage:
         """The records of the article as messages, by topic and key; and with corrections all that any part of them could give."""
         started = time.perf_counter()
         try:
-            reading = read(article, self.knowledge)
+            reading = read(article, self.knowledge, self.readers)
             folded = fold(reading, article, corrections, self.knowledge)
         except Exception as error:  # a fault of one rule on one text must not stop the news
             raise _Refusal(Stage.READ, Reason.READER_FAULT, f"{type(error).__name__}: {error}") from error
         self.timed(time.perf_counter() - started)
+        self.seen(folded.reading)
         count = sum(map(len, (reading.entities, reading.quotes, reading.facts, reading.positions, reading.meetings)))
         if count > self.records_max:
             raise _Refusal(Stage.READ, Reason.TOO_MANY_RECORDS, f"{count} records; the limit is {self.records_max}")
@@ -368,19 +374,3 @@ def _kept(emitted: Iterable[Emitted], article_id: str) -> tuple[Emitted, ...]:
     """Keys as a register keeps them."""
     short = (shortened(each, article_id) for each in emitted)
     return tuple(sorted(short, key=lambda each: (each.topic, each.key)))
-
-
-def _bad_field(article: Article) -> str | None:
-    """What is wrong with an article whose bytes are well formed; None when nothing is."""
-    if not article.article_id:
-        return "article_id is empty"
-    if fault := long_field(article):
-        return fault
-    if abs(article.utc_offset_minutes or 0) >= _DAY_MINUTES:
-        return f"utc_offset_minutes is {article.utc_offset_minutes}: no clock is a day from UTC"
-    end = 0
-    for block in article.blocks:
-        if not end <= block.start <= block.end <= len(article.text):
-            return f"blocks: {block.start}–{block.end} is out of order or outside the text of {len(article.text)} code points"
-        end = block.end
-    return None

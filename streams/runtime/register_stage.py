@@ -16,24 +16,13 @@ from streams.errors import Reason
 from streams.ledger.places import Place
 from streams.records import Stage
 from streams.runtime.codec import Codec
-from streams.runtime.messages import Incoming, Outcome, Outgoing, Write, dead_letter
+from streams.runtime.event_headers import Versioned
+from streams.runtime.messages import Incoming, Outcome, Outgoing, Write, dead_letter, traced
 from streams.runtime.register_file import Placing, RegisterFile
 from streams.runtime.register_table import RegisterTable
 from streams.topics import Topic
 
-__all__ = ["KeptRegisters", "RegisterStage", "Shelves", "Versioned", "placing_of"]
-
-
-class Versioned(Protocol):
-    """A register, with the version that it was asserted or withdrawn under."""
-
-    @property
-    def revision(self) -> str:
-        """Of the article."""
-
-    @property
-    def generation(self) -> int:
-        """Of the rules."""
+__all__ = ["KeptRegisters", "RegisterStage", "Shelves", "placing_of"]
 
 
 _R = TypeVar("_R", bound=Versioned)
@@ -77,7 +66,7 @@ class RegisterStage(ABC, Generic[_R, _S]):
     def process(self, batch: Sequence[Incoming], table: RegisterTable) -> Outcome:
         """What these messages lead to, given the table of registers."""
         outcome = Outcome()
-        touched: dict[str, tuple[_S | None, _R]] = {}
+        touched: dict[str, tuple[_S | None, _R, Incoming]] = {}
         for incoming in batch:
             register = self._register(incoming)
             if isinstance(register, tuple):
@@ -90,10 +79,11 @@ class RegisterStage(ABC, Generic[_R, _S]):
             key = incoming.key or b""
             kept = self._kept(table.partition(incoming.partition))
             for shown_id, shown in self.shelves.apply(key, register, kept).items():
-                touched[shown_id] = shown, register
+                touched[shown_id] = shown, register, incoming
             # The winning register is written again even when it has not changed: the write before it may be lost.
             outcome.writes.append(Write(incoming.partition, key, kept.bytes_of(key)))
-        outcome.outgoing += [self._published(shown_id, *item) for shown_id, item in touched.items()]
+        for shown_id, (shown, register, incoming) in touched.items():
+            outcome.outgoing += traced([self._published(shown_id, shown, register)], incoming)
         return outcome
 
     def _register(self, incoming: Incoming) -> _R | tuple[Reason, str]:

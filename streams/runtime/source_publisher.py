@@ -18,7 +18,7 @@ from streams.errors import BODY_BYTES_MAX, DETAIL_MAX, Reject, UnavailableError
 from streams.records import Article, Correction, DeadLetter
 from streams.runtime.client_config import for_kafka_python, unavailable
 from streams.runtime.codec import load_codec
-from streams.runtime.messages import dead_headers, message
+from streams.runtime.messages import article_message, letter_message, message
 from streams.settings import Settings
 from streams.topics import BY_NAME, MESSAGE_BYTES_MAX, full_name, partition_of
 
@@ -36,7 +36,7 @@ class SourcePublisher:
 
     def article(self, article: Article) -> None:
         """Queue one version of an article."""
-        out = message(load_codec(), "articles", article.article_id, article.article_id, article, article.published_at)
+        out = article_message(load_codec(), article)
         self.queue("articles", out.key, out.value, list(out.headers))
 
     def correction(self, correction: Correction) -> None:
@@ -48,8 +48,8 @@ class SourcePublisher:
     def reject(self, reject: Reject, source: str) -> None:
         """Queue the dead letter of input that is no article; `source` says where it came from."""
         letter = dead_letter_of(reject, source, self._ruleset)
-        key = dead_letter_key(reject, source)
-        self.queue("dead-letters", key, load_codec().encode(letter), list(dead_headers(letter)))
+        out = letter_message(load_codec(), dead_letter_key(reject, source), letter)
+        self.queue("dead-letters", out.key, out.value, list(out.headers))
 
     def settle(self) -> None:
         """Return when everything queued is acknowledged; raises UnavailableError when it is not in time."""

@@ -25,6 +25,7 @@ from streams.ingest.item import Item, SourceClass, SourceName, digest_of_bytes
 from streams.ingest.mapped import article_of_mapped
 from streams.records import Article, Stage
 from streams.runtime.client_config import for_librdkafka, unavailable
+from streams.runtime.event_headers import TRACE
 from streams.runtime.intake import Intake
 from streams.settings import Settings
 from streams.topics import TOPICS, full_name
@@ -168,7 +169,8 @@ class TopicSource:
     def _item(self, message: Any) -> Item:
         place = f"{message.topic()}/{message.partition()}/{message.offset()}"
         data = message.value()
-        return Item(place, digest_of_bytes(data), self._content(data, message.timestamp()[1]), place)
+        trace = dict(message.headers() or ()).get(TRACE) or b""
+        return Item(place, digest_of_bytes(data), self._content(data, message.timestamp()[1]), place, trace)
 
     def _content(self, data: bytes, milliseconds: int) -> Article | Reject:
         most = self._settings.article_bytes_max

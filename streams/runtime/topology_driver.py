@@ -15,7 +15,7 @@ from streams.records import Article, Correction, LedgerEntry, Meeting
 from streams.runtime.article_log import StoredArticleLog
 from streams.runtime.cluster import digest
 from streams.runtime.codec import Codec, load_codec
-from streams.runtime.messages import Incoming, Outgoing, message
+from streams.runtime.messages import Incoming, Outgoing, article_message, message
 from streams.runtime.register_table import RegisterTable, in_memory
 from streams.runtime.stages import Stages, build_stages
 from streams.settings import Settings
@@ -53,7 +53,7 @@ class TopologyDriver:
 
     def publish(self, article: Article) -> None:
         """Put one version of an article on the log, and let all agents do their work."""
-        self.send(message(self.codec, "articles", article.article_id, article.article_id, article))
+        self.send(article_message(self.codec, article))
 
     def correct(self, correction: Correction) -> None:
         """Put a correction on its topic, and let all agents do their work."""

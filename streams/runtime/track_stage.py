@@ -14,9 +14,20 @@ from streams.errors import Reason
 from streams.ledger.places import Book, Place, Side, book_of, place_of
 from streams.ledger.shelved_book import entry_of, merge
 from streams.records import Position, Stage
-from streams.runtime.codec import Codec
+from streams.runtime.arrival import Arrival, class_of, ingested_at_of
+from streams.runtime.codec import FRAME_BYTES, Codec
 from streams.runtime.entry_bytes import EntryBytes
-from streams.runtime.messages import Incoming, Outcome, Outgoing, Write, dead_letter, framed_message, tombstone
+from streams.runtime.event_headers import folded_version
+from streams.runtime.messages import (
+    Incoming,
+    Outcome,
+    Outgoing,
+    Write,
+    dead_letter,
+    framed_message,
+    tombstone,
+    traced,
+)
 from streams.runtime.register_file import Placing, RegisterFile
 from streams.runtime.register_table import RegisterTable
 from streams.topics import BY_NAME
@@ -38,17 +49,21 @@ class TrackStage:
     def process(self, batch: Sequence[Incoming], table: RegisterTable) -> Outcome:
         """What these messages lead to, given the table of registers."""
         outcome = Outcome()
-        touched: dict[tuple[str, str], tuple[Position, _Registers]] = {}
+        touched: dict[tuple[str, str], tuple[Position, _Registers, Incoming]] = {}
         for incoming in batch:
             position = self._position(incoming, outcome)
             if position is None:
                 continue
             registers = _Registers(table.partition(incoming.partition), self._codec, self._bytes)
             merge(position, registers)
-            touched[position.actor, position.issue] = position, registers
+            touched[position.actor, position.issue] = position, registers, incoming
             # The winning register is written again even when it has not changed: the write before it may be lost.
             outcome.writes.append(registers.write(incoming))
-        outcome.outgoing += [self._entry(*key, *item) for key, item in touched.items()]
+            if not position.retracted:
+                came = class_of(incoming.headers), position.published_at, ingested_at_of(incoming.headers)
+                outcome.arrivals.append(Arrival(*came))
+        for key, (position, registers, incoming) in touched.items():
+            outcome.outgoing += traced([self._entry(*key, position, registers)], incoming)
         return outcome
 
     def _position(self, incoming: Incoming, outcome: Outcome) -> Position | None:
@@ -71,7 +86,9 @@ class TrackStage:
         if entry is None:
             return tombstone("ledger", key, actor, position.revision, position.generation)
         value = self._codec.framed("LedgerEntry", self._bytes.entry(entry))
-        return framed_message("ledger", key, actor, value, entry.last_seen)
+        return framed_message(
+            "ledger", key, actor, value, folded_version(position, value[FRAME_BYTES:]), entry.last_seen
+        )
 
 
 def placing(codec: Codec) -> Placing:

@@ -33,6 +33,7 @@ from streams.runtime.monitor import MISSED_SECONDS, Monitor
 from streams.runtime.ordered_consumer import install
 from streams.runtime.outbox import Outbox
 from streams.runtime.preflight import preflight
+from streams.runtime.producer_metrics import ProducerMetrics
 from streams.runtime.stages import build_stages, placings
 from streams.runtime.watchdog import Pulse, start_watchdog
 from streams.runtime.worker_slot import Slot, take_slot
@@ -58,18 +59,27 @@ def run_worker(settings: Settings, servers: str) -> NoReturn:
     plan = state_plan(settings, servers, knowledge.generation, placings(codec, knowledge))
     hold_state(plan.folder)
     monitor, pulse = Monitor(rules.ruleset, settings.session_timeout_seconds), Pulse(settings.session_timeout_seconds)
-    outbox = Outbox(settings, servers)
+    outbox = Outbox(settings, servers, ProducerMetrics(monitor.registry))
     install()
     check_name(settings, servers)
     app = build_app(settings, servers)
-    stages = build_stages(knowledge, codec, settings, monitor.extracted, KafkaArticleLog(settings, servers))
+    stages = monitor.watched(
+        build_stages(knowledge, codec, settings, monitor.extracted, KafkaArticleLog(settings, servers))
+    )
     if slot.was_left_open:
         stages.read.resend_below.update(_ends_of_log(settings, servers))
         log.info("the last stop was not clean: articles that were under way are sent whole", worker=slot.name)
     build_topology(
         app, stages, Surroundings(settings, replace(plan, replayed=monitor.replayed), outbox, monitor, pulse)
     )
-    health = serve_health(settings, settings.health_port, monitor.registry, live=monitor.unwell, ready=monitor.unready)
+    health = serve_health(
+        settings,
+        settings.health_port,
+        monitor.registry,
+        live=monitor.unwell,
+        ready=monitor.unready,
+        job="parley-worker",
+    )
     slot.announce(health.address)
     watch_brokers(settings, servers, monitor)
     start_watchdog(monitor, pulse, settings, lambda: _look(app, monitor, settings))

@@ -21,24 +21,29 @@ __all__ = ["Access", "Brake", "LoginNeededError", "answer_with_login", "needs", 
 
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _FREE_FAILURES: Final = 5
-_WAIT_SECONDS_MAX: Final = 300.0
+_FREE_FOR_NAME: Final = 10
+_WAIT_FOR_NAME: Final = 60.0
+"""By name one waits later and less: whoever knows a name could else keep its owner out from anywhere."""
 _FORGET_SECONDS: Final = 900.0
 _ADDRESSES_MAX: Final = 4_096
 
 
 class Brake:
-    """Who guesses tokens waits, twice as long after each wrong one; by address, of which so many are remembered."""
+    """Who guesses tokens waits, twice as long after each wrong one; by address or name, of which so many are remembered."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
+    def __init__(
+        self, clock: Callable[[], float] = time.monotonic, *, free: int = _FREE_FAILURES, longest: float = 300.0
+    ) -> None:
+        """`free` wrong ones cost nothing; `longest` is how many seconds one waits at the most."""
+        self._clock, self._free, self._longest = clock, free, longest
         self._failures: OrderedDict[str, tuple[int, float]] = OrderedDict()
 
     def wait_seconds(self, address: str) -> float:
         """How long this address is not heard; 0 when it is."""
         count, at = self._failures.get(address, (0, 0.0))
-        if count < _FREE_FAILURES:
+        if count < self._free:
             return 0.0
-        return max(0.0, at + min(2.0 ** (count - _FREE_FAILURES), _WAIT_SECONDS_MAX) - self._clock())
+        return max(0.0, at + min(2.0 ** min(count - self._free, 30), self._longest) - self._clock())
 
     def failed(self, address: str) -> None:
         """Count a wrong token."""
@@ -71,6 +76,7 @@ class Access:
         key = session_key(settings.data_folder) if self.users.needed else b""
         self.sessions = Sessions(key, self.users, settings.serve_session_hours * 3_600, wall_clock)
         self._brake = Brake(clock)
+        self._name_brake = Brake(clock, free=_FREE_FOR_NAME, longest=_WAIT_FOR_NAME)
 
     @property
     def is_secure(self) -> bool:
@@ -101,17 +107,25 @@ class Access:
             self.check_form(request)
         return user
 
-    def user_of_token(self, request: Request, token: str) -> User:
-        """Whose token this is; raises ProblemError, also for right ones while their address has to wait."""
+    def user_of_token(self, request: Request, token: str, name: str | None = None) -> User:
+        """Whose token this is; raises ProblemError, also for right ones while their address has to wait.
+
+        Where a name is given, as a form does, the token must be that user's, and guesses from many addresses wait, too.
+        """
         address = request.client.host if request.client else ""
-        if wait := self._brake.wait_seconds(address):
-            detail = "too many wrong tokens came from your address"
+        by_name = 0.0 if name is None else self._name_brake.wait_seconds(name)
+        if wait := max(self._brake.wait_seconds(address), by_name):
+            detail = "too many wrong tokens came from your address, or for this name"
             raise ProblemError(Fault(429, "authorization", detail), retry_after_seconds=wait, close=True)
         user = self.users.of_token(token)
-        if user is None:
+        if user is None or (name is not None and user.name != name):
             self._brake.failed(address)
+            if name is not None:
+                self._name_brake.failed(name)
             raise ProblemError(Fault(401, "authorization", _TOKEN), close=True)
         self._brake.passed(address)
+        if name is not None:
+            self._name_brake.passed(name)
         return user
 
     def check_site(self, request: Request) -> None:

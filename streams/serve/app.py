@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable, Iterable
+from functools import partial
 from typing import Final
 
-from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from starlette.middleware.cors import CORSMiddleware
 
 from streams import __version__
 from streams.records import Correction
+from streams.registry.served import ServedSchemas
+from streams.registry.source import LockSource, schemas_folder
 from streams.runtime.ingest_metrics import IngestMetrics
 from streams.serve.access import Access, answer_with_login, needs
 from streams.serve.admission import Admission, BodiesInTime
@@ -25,10 +28,11 @@ from streams.serve.metrics import RequestTimes
 from streams.serve.model.shelf import ModelShelf
 from streams.serve.model.store import Store
 from streams.serve.model.system import behind_of
-from streams.serve.pages.hand import Hand, issues_there_are, page_asker
+from streams.serve.pages.hand import Hand, issues_there_are, page_asker, visitor_of
 from streams.serve.pages.site import Site, mount_pages
 from streams.serve.pages.views import VIEWS
 from streams.serve.problems import answer_with_problems, problem
+from streams.serve.registry import registry_router
 from streams.serve.users import Role
 from streams.settings import Settings
 
@@ -55,20 +59,25 @@ def make_app(
         title="parley", version=__version__, docs_url=None, redoc_url=None, license_info={"name": "Apache-2.0"}
     )
     access = app.state.access = Access(settings)
+    rate = RateLimit(settings.serve_requests_per_second)
     answer_with_problems(app)
     answer_with_login(app)
     app.include_router(login_router(access))
-    app.include_router(articles_router(settings, desk, admission or Admission(settings)))
+    admission = admission or Admission(settings)
+    app.include_router(articles_router(settings, desk, admission))
+    if settings.schema_registry is None:  # else the ids of this log are those of that registry
+        app.include_router(_registry(settings, admission))
     if model is not None:
         app.state.model = model
         describe_answers(app)
-        app.include_router(api_router(RateLimit(settings.serve_requests_per_second)))
-        mount_pages(app, _site(model, access, publish))
+        app.include_router(api_router(rate))
+        mount_pages(app, _site(model, access, publish, rate))
         if publish is not None:
             taking = CorrectionDesk(ModelShelf(model), publish, issues_there_are)
-            app.include_router(corrections_router(taking, needs(Role.ANALYST)))
+            router = corrections_router(taking, needs(Role.ANALYST))
+            app.include_router(router, dependencies=[Depends(rate)])
     for router in more:
-        app.include_router(router)
+        app.include_router(router, dependencies=[Depends(rate)])
     app.add_middleware(BodiesInTime, seconds=settings.serve_seconds)
     _count_answers(app, metrics)
     if settings.serve_cors_origins:
@@ -76,9 +85,17 @@ def make_app(
     return app
 
 
-def _site(model: Store, access: Access, publish: Callable[[Correction], None] | None) -> Site:
+def _registry(settings: Settings, admission: Admission) -> APIRouter:
+    schemas = ServedSchemas(LockSource(schemas_folder()), settings.namespace)
+    return registry_router(schemas, admission, RateLimit(settings.serve_requests_per_second))
+
+
+def _site(model: Store, access: Access, publish: Callable[[Correction], None] | None, rate: RateLimit) -> Site:
     hand = Hand(publish) if publish is not None else None
-    return Site(model.reading, VIEWS, behind=behind_of, asker=page_asker(access), hand=hand, events=EVENTS)
+    asker, visitor = page_asker(access), partial(visitor_of, access)
+    return Site(
+        model.reading, VIEWS, behind=behind_of, asker=asker, visitor=visitor, rate=rate, hand=hand, events=EVENTS
+    )
 
 
 def _let_other_sites_read(app: FastAPI, origins: str) -> None:

@@ -12,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 
 from streams.ingest.item import digest_of_bytes
 from streams.ingest.posted import TEXT_HEADERS, Fault, fields_of_text, objects_of_json
+from streams.runtime.event_headers import TRACE
 from streams.serve.access import needs
 from streams.serve.admission import Admission
 from streams.serve.desk import Desk
@@ -71,7 +72,8 @@ def articles_router(settings: Settings, desk: Desk, admission: Admission) -> API
             admission.check_rate(len(objects))
             told = [(name, value) for name, value in sorted(request.headers.items()) if name in TEXT_HEADERS]
             digest = digest_of_bytes(repr((kind, charset, told)).encode() + data)
-            found = await run_in_threadpool(desk.take, objects, key, digest)
+            trace = request.headers.get(TRACE, "").encode("latin-1")
+            found = await run_in_threadpool(desk.take, objects, key, digest, trace)
         finally:
             admission.leave()
         return Accepted(articles=[Taken(id=each.article_id, revision=each.revision) for each in found])
@@ -135,6 +137,7 @@ _REQUEST: Final[dict[str, Any]] = {
     "parameters": [
         {"name": name, "in": "header", "required": False, "schema": {"type": "string"}, "description": what}
         for name, what in (
+            (TRACE, "W3C Trace Context: what becomes of the articles is of this trace, to the ledger"),
             ("Idempotency-Key", "Names this request; the same key again, for seven days, gives the same answer"),
             *(
                 (f"Parley-{name.title()}", f"With text/plain: the field {name}; UTF-8, or as RFC 8187 has it")

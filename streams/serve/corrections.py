@@ -15,6 +15,7 @@ from streams.corrections.validity import NOTE_MAX, TEXT_MAX, VALUE_MAX
 from streams.errors import CorrectionError
 from streams.ingest.posted import Fault
 from streams.records import Article, Correction, Derived, RecordKind, Verdict
+from streams.serve.admission import bounded_route
 from streams.serve.problems import PROBLEM_CONTENT, ProblemError
 
 __all__ = ["CorrectionBody", "CorrectionDesk", "Made", "Shelf", "Who", "corrections_router"]
@@ -31,8 +32,8 @@ class Who(Protocol):
         """Stands in the correction."""
 
     @property
-    def role(self) -> str:
-        """reader, analyst, operator, or local."""
+    def speaks_as(self) -> str:
+        """The role that stands beside it: reader, analyst, operator, or local."""
 
 
 class Shelf(Protocol):
@@ -91,10 +92,10 @@ class CorrectionDesk:
 
     def take(self, body: CorrectionBody, who: Who) -> Correction:
         """The correction, once it is on the log; raises ProblemError."""
-        if who.role not in ROLES:
-            raise ProblemError(Fault(403, "", f"{who.name} is a {who.role}, who may not correct"))
+        if who.speaks_as not in ROLES:
+            raise ProblemError(Fault(403, "", f"{who.name} is a {who.speaks_as}, who may not correct"))
         try:
-            correction = self._made(body, Said(who.name, str(who.role), self._clock(), body.note))
+            correction = self._made(body, Said(who.name, who.speaks_as, self._clock(), body.note))
             self._publish(correction)
         except CorrectionError as error:
             raise ProblemError(Fault(422, "changes" if body.changes else "", str(error))) from error
@@ -121,9 +122,9 @@ class CorrectionDesk:
 
 def corrections_router(desk: CorrectionDesk, who: Callable[..., Who]) -> APIRouter:
     """The route; `who` is the dependency that says who asks."""
-    router = APIRouter(tags=["corrections"], prefix="/api/v1")
+    router = APIRouter(tags=["corrections"], prefix="/api/v1", route_class=bounded_route(_BODY_BYTES_MAX))
 
-    @router.post("/corrections", status_code=201, responses=_REFUSALS, max_body_size=_BODY_BYTES_MAX)
+    @router.post("/corrections", status_code=201, responses=_REFUSALS)
     async def post_correction(body: CorrectionBody, asks: Any = Depends(who)) -> Made:  # noqa: B008, FAST002  # annotations are text here
         """Say that a record is right, wrong, how it should be, or missing; answers once Kafka has acknowledged it.
 
@@ -150,11 +151,11 @@ _WHY: Final = {
     401: "No token, or another",
     403: "A reader, or a page of another site",
     404: "No such article",
-    409: "The record or the text is no longer there: look again",
+    409: "The record or the text is no longer there: look again; or the article has as many corrections as it may have",
+    413: f"More than {_BODY_BYTES_MAX} bytes",
     422: "A field that the record does not have, or a value that it may not have",
     503: "Kafka does not take it now; Retry-After says when to send it again",
 }
 _REFUSALS: Final[dict[int | str, dict[str, Any]]] = {
-    **{status: {"description": why, **PROBLEM_CONTENT} for status, why in _WHY.items()},
-    413: {"description": f"More than {_BODY_BYTES_MAX} bytes"},
+    status: {"description": why, **PROBLEM_CONTENT} for status, why in _WHY.items()
 }

@@ -38,8 +38,8 @@ class Desk:
         self.fault: str | None = None
         """Why nothing can be taken in; None when nothing is in the way."""
 
-    def take(self, objects: list[Any], key: str | None, digest: str) -> Sequence[Article]:
-        """The articles, once they are on the log; raises ProblemError."""
+    def take(self, objects: list[Any], key: str | None, digest: str, trace: bytes = b"") -> Sequence[Article]:
+        """The articles, once they are on the log; raises ProblemError. They go on in the `trace` that the request is of."""
         name, now = f"key {digest_of_bytes(key.encode())}" if key else f"body {digest}", int(time.time())
         try:
             told = self._intake.store.recall(POSTED, name)
@@ -51,7 +51,7 @@ class Desk:
             began = self._began(name, digest, now)
             if began != guess:
                 articles = self._articles(objects, began)
-            self._intake.take(POSTED, [_item(article) for article in articles])
+            self._intake.take(POSTED, [_item(article, trace) for article in articles])
         except (BrokerError, StoreDamagedError) as error:
             self.fault = str(error)
             raise ProblemError(Fault(503, "", str(error)), retry_after_seconds=_RETRY_SECONDS) from error
@@ -110,6 +110,6 @@ def _split(told: str) -> tuple[int, str]:
     return int(began), digest
 
 
-def _item(article: Article) -> Item:
+def _item(article: Article, trace: bytes) -> Item:
     place = article.url or article.article_id
-    return Item(article.article_id, article.revision, article, f"{POSTED.name} {place}")
+    return Item(article.article_id, article.revision, article, f"{POSTED.name} {place}", trace)

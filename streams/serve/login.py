@@ -17,12 +17,13 @@ from streams.serve.pages.render import Renderer
 from streams.serve.pages.site import HEADERS
 from streams.serve.pages.words import LANGUAGES, Words
 from streams.serve.problems import ProblemError
-from streams.serve.users import Role, User
+from streams.serve.users import TOKEN_USER, Role, User
 
 __all__ = ["Asker", "login_router"]
 
 _BODY_BYTES_MAX: Final = 8_192
 _FIELDS_MAX: Final = 8
+_NAME_MAX: Final = 100
 _NO_STORE: Final = {"Cache-Control": "no-store"}
 
 
@@ -52,7 +53,7 @@ def login_router(access: Access) -> APIRouter:
     async def form(request: Request) -> Response:
         """Ask for a token; without users there is nothing to ask."""
         place = _local_path(request.query_params.get("next", "/"))
-        return _page(request, place) if access.users.needed else RedirectResponse(place, 303)
+        return _page(request, access, place) if access.users.needed else RedirectResponse(place, 303)
 
     @router.post("/login", include_in_schema=False)
     async def login(request: Request) -> Response:
@@ -63,9 +64,10 @@ def login_router(access: Access) -> APIRouter:
         if not access.users.needed:
             return RedirectResponse(place, 303)
         try:
-            user = access.user_of_token(request, told.get("token", [""])[0].strip())
+            name = told.get("name", [""])[0].strip()[:_NAME_MAX] or TOKEN_USER
+            user = access.user_of_token(request, told.get("token", [""])[0].strip(), name)
         except ProblemError as error:
-            return _page(request, place, error)
+            return _page(request, access, place, error)
         answer = RedirectResponse(place, 303, _NO_STORE)
         answer.set_cookie(
             access.cookie,
@@ -111,7 +113,7 @@ def _local_path(place: str) -> str:
     return place if ours and "\\" not in place else "/"
 
 
-def _page(request: Request, place: str, error: ProblemError | None = None) -> HTMLResponse:
+def _page(request: Request, access: Access, place: str, error: ProblemError | None = None) -> HTMLResponse:
     """The form, in the language of where somebody wanted to go, else of the browser."""
     status, fault, headers = 200, None, {**HEADERS, "Cache-Control": "no-store"}
     if error is not None:
@@ -121,7 +123,9 @@ def _page(request: Request, place: str, error: ProblemError | None = None) -> HT
             headers["Retry-After"] = str(max(1, round(error.retry_after_seconds + 0.5)))
     wanted = [place[1:3], request.cookies.get("language", ""), request.headers.get("accept-language", "")[:2]]
     language = next((known for each in wanted for known in LANGUAGES if each == known), LANGUAGES[0])
-    return HTMLResponse(_renderer().login(request, Words.of(language), place, fault), status, headers)
+    return HTMLResponse(
+        _renderer().login(request, Words.of(language), place, fault, is_named=access.users.are_named), status, headers
+    )
 
 
 @cache

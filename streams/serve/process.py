@@ -28,8 +28,11 @@ from streams.serve.alerts.service import Alerts
 from streams.serve.api.described import compile_answers
 from streams.serve.app import make_app
 from streams.serve.desk import POSTED, Desk
+from streams.serve.ledger_metrics import LedgerMetrics
 from streams.serve.metrics import show_model
 from streams.serve.model.follower import Follower, Progress
+from streams.serve.model.garbage import keep_what_is_loaded
+from streams.serve.model.shelf import ModelShelf
 from streams.serve.model.store import Store, free_model
 from streams.serve.said import Sayings
 from streams.settings import Settings, host_port
@@ -51,7 +54,11 @@ _FOLLOW_SECONDS: Final = 5.0
 def serve(settings: Settings, servers: str, told: Callable[[str], None]) -> None:
     """Answer until SIGTERM or Ctrl-C, and tell at which host:port; raises ConfigError when the port is taken."""
     run_source(
-        settings, servers, lambda intake: HttpSource(settings, servers, intake, told), settings.serve_health_port
+        settings,
+        servers,
+        lambda intake: HttpSource(settings, servers, intake, told),
+        settings.serve_health_port,
+        "parley-serve",
     )
 
 
@@ -73,7 +80,8 @@ class HttpSource:
         self._alerts = Alerts(settings, store, load_codec(), registry)
         self._follower = Follower(settings, servers, store, self._alerts.writer, [self._changed])
         show_model(registry, self._follower)
-        self._sayings = Sayings(lambda: publisher(settings, servers, load_knowledge().ruleset))
+        LedgerMetrics(registry, store)
+        self._sayings = Sayings(lambda: publisher(settings, servers, load_knowledge().ruleset), ModelShelf(store).said)
         more, publish = self._alerts.routers(), self._sayings.publish
         app = make_app(settings, self._desk, intake.metrics, model=store, more=more, publish=publish)
         self._server = server(app, settings.stop_seconds)
@@ -90,7 +98,7 @@ class HttpSource:
         follow = threading.Thread(target=self._follow, args=(stop,), name="serve-follow", daemon=True)
         follow.start()
         self._alerts.start()
-        threading.Thread(target=compile_answers, name="serve-compile", daemon=True).start()
+        threading.Thread(target=_compile, name="serve-compile", daemon=True).start()
         log.info("serving", address=f"http://{self.address}", model=str(self._follower.store.path))
         note_address(self._settings, self.address)
         self._told(self.address)
@@ -132,6 +140,11 @@ class HttpSource:
         while not stop.is_set():
             self._desk.look()
             stop.wait(_LOOK_SECONDS)
+
+
+def _compile() -> None:
+    compile_answers()
+    keep_what_is_loaded()
 
 
 def server(app: ASGIApp, stop_seconds: float) -> uvicorn.Server:

@@ -1,12 +1,18 @@
-"""A correction in, on its topic once this returns; the connection to Kafka is kept open until it fails."""
+"""A correction in, on its topic once this returns; the connection to Kafka is kept open until it fails.
+
+An article has room for so many: one more would become a dead letter where it is read, long after its maker was told
+that it is noted. So it is refused here, where somebody waits for the answer.
+"""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections import OrderedDict
+from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager, ExitStack, suppress
 from typing import Final, Protocol
 
+from streams.corrections.validity import CORRECTIONS_MAX
 from streams.errors import BrokerError
 from streams.ingest.posted import Fault
 from streams.records import Correction
@@ -15,6 +21,8 @@ from streams.serve.problems import ProblemError
 __all__ = ["Publisher", "Sayings"]
 
 _RETRY_SECONDS: Final = 5.0
+_ARTICLES_MAX: Final = 256
+"""Articles of which it is remembered what was sent: the read model has the others long since."""
 
 
 class Publisher(Protocol):
@@ -30,15 +38,24 @@ class Publisher(Protocol):
 class Sayings:
     """Where what people say of records leaves; its calls block, from any thread."""
 
-    def __init__(self, connect: Callable[[], AbstractContextManager[Publisher]]) -> None:
-        """`connect` opens a publisher; that is done for the first correction, and again after a failure."""
-        self._connect = connect
+    def __init__(
+        self,
+        connect: Callable[[], AbstractContextManager[Publisher]],
+        known: Callable[[str], Collection[str]] = lambda _: (),
+    ) -> None:
+        """`connect` opens a publisher; that is done for the first correction, and again after a failure.
+
+        `known` are the ids of what was said of an article before, as far as it has come to the read model.
+        """
+        self._connect, self._known = connect, known
+        self._sent: OrderedDict[str, set[str]] = OrderedDict()
         self._lock, self._stack = threading.Lock(), ExitStack()
         self._publisher: Publisher | None = None
 
     def publish(self, correction: Correction) -> None:
-        """Come back once Kafka has it; raises ProblemError where it takes none now."""
+        """Come back once Kafka has it; raises ProblemError where it takes none now, and where the article has no room for it."""
         with self._lock:
+            self._check_room(correction)
             try:
                 if self._publisher is None:
                     self._publisher = self._stack.enter_context(self._connect())
@@ -52,6 +69,17 @@ class Sayings:
         """Let go of the broker."""
         with self._lock:
             self._let_go()
+
+    def _check_room(self, correction: Correction) -> None:
+        """What was sent counts from then on, though the read model, which follows, may not have it yet."""
+        sent = self._sent.pop(correction.article_id, set())
+        every = sent | set(self._known(correction.article_id))
+        if len(every) >= CORRECTIONS_MAX and correction.correction_id not in every:
+            detail = f"{correction.article_id} has {len(every)} corrections; the limit is {CORRECTIONS_MAX}"
+            raise ProblemError(Fault(409, "article_id", detail))
+        self._sent[correction.article_id] = sent | {correction.correction_id}
+        while len(self._sent) > _ARTICLES_MAX:
+            self._sent.popitem(last=False)
 
     def _let_go(self) -> None:
         self._publisher = None

@@ -64,6 +64,11 @@ class User:
         """Whether this user may do what the role may."""
         return _ORDER.index(self.role) >= _ORDER.index(role)
 
+    @property
+    def speaks_as(self) -> str:
+        """The role that stands in what this user says of records: that of nobody's file is `local`, as on the command line."""
+        return LOCAL.name if self is LOCAL else self.role.value
+
 
 LOCAL: Final = User(name="local", role=Role.OPERATOR)
 """Whoever asks over loopback, where neither users nor a token are set: the machine's own user, who may do everything."""
@@ -85,6 +90,11 @@ class Users:
     def needed(self) -> bool:
         """Whether anybody has to say who they are."""
         return self._path is not None or self._program is not None
+
+    @property
+    def are_named(self) -> bool:
+        """Whether there is a file of users, so that a login asks for a name; the one token of the settings has none to type."""
+        return self._path is not None
 
     def of_token(self, token: str) -> User | None:
         """The user with this token; each is compared, in constant time, so that the time tells nothing."""

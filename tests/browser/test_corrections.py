@@ -85,6 +85,63 @@ def test_a_word_is_given_without_script(new_window: NewWindow, stack: Stack) -> 
     stack.shows(lambda: stack.api("positions", actor="NGA")["rows"][0]["correction"], 30)
 
 
+def test_a_quote_is_rejected_by_two_keys_and_a_name_amended_by_its_form(new_window: NewWindow, stack: Stack) -> None:
+    """On the article's page: `x` and Enter on the quote that has the focus; then another type for every mention of a name."""
+    text = "قال وزير خارجية غانا إن غانا ترفض سد النهضة. وأضاف أن غانا لن تشارك."
+    stack.publish(article(text, "ghana", "2024-03-05"))
+    stack.shows(lambda: stack.api("articles/ghana")["quotes"])
+    window = new_window()
+    window.open("/en/articles/ghana")
+    card = window.page.locator(".record.quote").first
+    card.locator("[data-open]").focus()
+    press(window, "x", "Enter")
+    window.page.wait_for_url("**told=reject**")
+    before = len(stack.api("corrections")["rows"])
+    window.open("/en/articles/ghana")
+    window.page.locator(".names li", has_text="غانا").locator("[data-hand=e]").first.click()
+    window.page.locator("select[name=type]").select_option("ORG")
+    window.page.locator("button[name=amend]").click()
+    window.page.wait_for_url("**told=amend**")
+    stack.shows(lambda: {each["type"] for each in named(stack)} == {"ORG"}, 30)
+
+    assert len(stack.api("corrections")["rows"]) == before + len(named(stack)), "one word for each mention"
+    assert all(each["correction"] for each in named(stack))
+
+
+def test_what_is_selected_in_the_text_is_added(new_window: NewWindow, stack: Stack) -> None:
+    """`a` and Enter take the selection into the form; the same form is filled in by hand where no script runs."""
+    text = "قال وزير خارجية السنغال إن السنغال ترفض سد النهضة.\nوأبدت داكار ارتياحها لوقف النار."
+    stack.publish(article(text, "senegal", "2024-03-05"))
+    stack.shows(lambda: stack.api("articles/senegal")["positions"])
+    window, plain = new_window(), new_window(java_script_enabled=False)
+    window.open("/en/articles/senegal")
+    window.value("() => getSelection().selectAllChildren(document.querySelector('#text p:last-child'))")
+    window.until("() => document.querySelector('[data-add]').href.includes('clause')")
+    press(window, "a", "Enter")
+    window.page.locator("input[name=actor]").fill("السنغال")
+    window.page.locator("select[name=event_type]").select_option("SUPPORT")
+    window.page.locator("select[name=issue]").select_option("ceasefire")
+    window.page.locator("button[name=add]").click()
+    window.page.wait_for_url("**told=add**")
+    plain.open("/en/articles/senegal")
+    plain.page.locator("[data-add]").click()
+    plain.page.locator(".kinds a", has_text="a name").click()
+    plain.page.locator("textarea[name=clause]").fill("داكار ارتياحها")
+    plain.page.locator("button[name=add]").click()
+    plain.page.locator(".told").wait_for()
+
+    stack.shows(
+        lambda: "ceasefire" in {each["issue"]["code"] for each in stack.api("articles/senegal")["positions"]}, 30
+    )
+    stack.shows(lambda: "داكار ارتياحها" in {each["text"] for each in stack.api("articles/senegal")["entities"]}, 30)
+
+
+def named(stack: Stack) -> list[dict[str, Any]]:
+    """The mentions of Ghana in its article."""
+    found: list[dict[str, Any]] = stack.api("articles/ghana")["entities"]
+    return [each for each in found if each["text"] == "غانا"]
+
+
 def say_until(window: Window, question: str, key: str, answer: Any, seconds: float = 30) -> None:
     """Wait until an open board says something of a cell, by itself."""
     window.until(f"() => ({question})(['{key}']) === {'null' if answer is None else repr(answer)}", seconds)

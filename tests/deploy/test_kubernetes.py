@@ -161,13 +161,13 @@ def test_pods_are_asked_and_scraped_where_they_listen(name: str) -> None:
     ports = {each["name"]: each["containerPort"] for each in container["ports"]}
     service = everything()["Service", name]["spec"]
     field = {"parley-worker": "health_port", "parley-serve": "serve_health_port", "parley-ingest": "ingest_health_port"}
-    jobs = (ROOT / "deploy" / "prometheus" / "prometheus.yml").read_text(encoding="utf-8")
+    alerts = (ROOT / "deploy" / "prometheus" / "alerts.yml").read_text(encoding="utf-8")
 
     assert ports["metrics"] == getattr(Settings(), field[name])
     assert {(each["name"], each["port"], each["targetPort"]) for each in service["ports"]} == {
         (port, number, port) for port, number in ports.items()
     }
-    assert f"job_name: {name}" in jobs
+    assert f'up{{job="{name}"}}' in alerts
     assert container["livenessProbe"]["httpGet"] == {"path": "/livez", "port": "metrics"}
     assert container["readinessProbe"]["httpGet"] == {"path": "/readyz", "port": "metrics"}
 

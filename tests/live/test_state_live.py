@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from kafka import KafkaAdminClient, TopicPartition
 from kafka.admin import ConfigResource, ConfigResourceType
+from kafka.errors import BrokerResponseError
 
 from streams.runtime.cluster import admin, end_offsets
 from streams.runtime.disk_store import state_folder
@@ -90,8 +91,21 @@ def cut(parley: Parley) -> None:
     ends = end_offsets(parley.settings, parley.broker, [topic])
     with admin(parley.settings, parley.broker) as client:
         policy(client, topic, "compact,delete")  # of a topic that is only compacted Kafka deletes no record
-        client.delete_records({TopicPartition(topic, tp.partition): max(0, end - 1) for tp, end in ends.items()})
+        eventually(
+            lambda: deletes(client, {tp: max(0, end - 1) for tp, end in ends.items()}), 30, "records are deleted"
+        )
         policy(client, topic, "compact")
+
+
+def deletes(client: KafkaAdminClient, before: dict[TopicPartition, int]) -> bool:
+    """Whether the broker deletes the records before these offsets; not until its log has heard of the topic's new policy."""
+    try:
+        client.delete_records({TopicPartition(tp.topic, tp.partition): offset for tp, offset in before.items()})
+    except BrokerResponseError as error:
+        if "PolicyViolationError" in str(error):
+            return False
+        raise
+    return True
 
 
 def policy(client: KafkaAdminClient, topic: str, cleanup: str) -> None:

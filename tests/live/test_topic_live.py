@@ -10,6 +10,8 @@ from collections.abc import Sequence
 import confluent_kafka
 import pytest
 
+from streams.runtime.cluster import messages
+from streams.runtime.event_headers import traceparent
 from streams.runtime.source_store import SourceStore, store_path
 from tests.live.cluster import Parley, dead, on_the_log
 from tests.support import eventually
@@ -28,11 +30,11 @@ def wire(parley: Parley) -> str:
     return name
 
 
-def send(parley: Parley, topic: str, values: Sequence[bytes | None]) -> None:
+def send(parley: Parley, topic: str, values: Sequence[bytes | None], **headers: bytes) -> None:
     """Put messages on it, to the partitions in turn."""
     producer = confluent_kafka.Producer({"bootstrap.servers": parley.broker})
     for number, value in enumerate(values):
-        producer.produce(topic, value, b"k", number % 2)
+        producer.produce(topic, value, b"k", number % 2, headers=headers)
     assert producer.flush(30) == 0
 
 
@@ -42,6 +44,7 @@ def told(*numbers: int) -> list[bytes]:
 
 
 MAPS = ("--map", "text=body.text", "--map", "id=uid")
+TRACE = b"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
 SMALL = "streams.runtime.topic_source:_MESSAGES_MAX=20"
 """So few are taken in at once."""
 
@@ -79,15 +82,20 @@ def test_killed_and_started_again(parley: Parley) -> None:
 
 @pytest.mark.usefixtures("topics")
 def test_what_comes_while_it_runs(parley: Parley) -> None:
-    """Texts, in two partitions; a clean stop."""
+    """Texts, in two partitions; the trace of a message is that of its article; a clean stop."""
     topic = wire(parley)
     process = parley.start("ingest", "topic", topic, "--format", "text", PARLEY_INGEST_HEALTH_PORT="0")
     send(parley, topic, ["نص أول".encode()])
     eventually(lambda: len(on_the_log(parley)) == 1 or parley.ended(process), 60, "the first is there")
-    send(parley, topic, ["نص ثان".encode()])
+    send(parley, topic, ["نص ثان".encode()], traceparent=TRACE)
     eventually(lambda: len(on_the_log(parley)) == 2 or parley.ended(process), 20, "the second is there")
     parley.stop(process)
+    traces = [
+        traceparent(each.headers) for each in messages(parley.settings, parley.broker, f"{parley.namespace}.articles")
+    ]
 
+    assert traces.count(TRACE) == 1
+    assert all(traces)
     assert process.returncode == os.EX_OK
 
 

@@ -223,7 +223,7 @@ def test_the_extra_is_named_when_it_is_missing(registry: StandIn, monkeypatch: p
     """The client's packages are not in every installation."""
     monkeypatch.setitem(__import__("sys").modules, "confluent_kafka.schema_registry", None)
 
-    with pytest.raises(ConfigError, match=r"parley\[registry\]"):
+    with pytest.raises(ConfigError, match=r"parley-ledger\[registry\]"):
         codec(registry).decode(ARTICLES, struct.pack(">bI", 0, 1))
 
 

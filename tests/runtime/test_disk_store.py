@@ -191,7 +191,7 @@ def test_each_worker_has_a_folder_of_its_own() -> None:
 def test_every_stretch_of_a_changelog_is_told(tmp_path: Path) -> None:
     """So that who watches knows a long recovery from one that hangs."""
     store, told = store_in(tmp_path), []
-    store._plan = replace(store._plan, replayed=lambda: told.append(len(store)))
+    store._plan = replace(store._plan, replayed=lambda _table, _registers: told.append(len(store)))
     assign(store, 0, 1)
 
     recover(store, (0, 0, b"a", b"1"), (1, 0, b"b", b"1"))

@@ -55,7 +55,7 @@ def test_where_nobody_tells_it_is_said(tmp_path: Path, monkeypatch: pytest.Monke
 def test_a_missing_library_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With what to install; asking to poll needs none."""
     monkeypatch.setitem(__import__("sys").modules, "watchfiles", None)
-    with pytest.raises(ConfigError, match=r"pip install 'parley\[ingest\]'"):
+    with pytest.raises(ConfigError, match=r"pip install 'parley-ledger\[ingest\]'"):
         FolderChanges(tmp_path, threading.Event(), poll=False)
     assert not FolderChanges(tmp_path, threading.Event(), poll=True).is_told
 

@@ -34,7 +34,7 @@ def test_a_worker_that_does_not_recover_is_ended() -> None:
 def test_a_long_recovery_is_let_go_on() -> None:
     """As long as registers are read a worker recovers, however many there are and however busy its machine."""
     found = monitor(rebalancing_since=time.monotonic() - 3_000)
-    found.replayed()
+    found.replayed("positions", 1)
 
     assert diagnose(found, SETTINGS) is None
     found.replayed_at -= 601

@@ -50,9 +50,10 @@ class Site:
             "/api/correct", headers={name.replace("_", "-"): value for name, value in headers.items()}
         )
 
-    def login(self, token: str, place: str = "/ar/board", **headers: str) -> Any:
+    def login(self, token: str, place: str = "/ar/board", name: str = "analyst", **headers: str) -> Any:
         """Send the form, as a page of ours does."""
-        return self.client.post("/login", data={"token": token, "next": place}, headers=ORIGIN | headers)
+        form = {"name": name, "token": token, "next": place}
+        return self.client.post("/login", data=form, headers=ORIGIN | headers)
 
 
 @pytest.fixture
@@ -125,7 +126,7 @@ def test_behind_https(tmp_path: Path) -> None:
         serve_users_file=path,
         serve_public_url="https://Parley.example/",
     )
-    back = site.login(token, origin="https://parley.example", host="10.0.0.7:9467")
+    back = site.login(token, name="a", origin="https://parley.example", host="10.0.0.7:9467")
 
     assert back.headers["set-cookie"].startswith("__Host-parley=")
     assert "Secure" in back.headers["set-cookie"].split("; ")
@@ -153,12 +154,15 @@ def test_forgery(headers: dict[str, str], status: int, site: Site) -> None:
     assert site.login(token).status_code == 303
     assert site.client.post("/api/correct", headers=headers).status_code == status
     assert site.client.post("/logout", headers=headers).status_code == (303 if status == 200 else status)
-    assert site.client.post("/login", data={"token": token}, headers=headers).status_code in {303, 403}
+    assert site.client.post("/login", data={"name": "analyst", "token": token}, headers=headers).status_code in {
+        303,
+        403,
+    }
 
 
 def test_other_sites_lead_here(site: Site) -> None:
     """A link may; a script or an image of theirs may not."""
-    site.login(site.app.state.tokens[Role.READER])
+    site.login(site.app.state.tokens[Role.READER], name="reader")
     foreign = {"sec-fetch-site": "cross-site"}
 
     assert site.client.get("/ar/board", headers=foreign | {"sec-fetch-mode": "navigate"}).status_code == 200
@@ -171,14 +175,14 @@ def test_other_sites_lead_here(site: Site) -> None:
 )
 def test_the_way_back(place: str, site: Site) -> None:
     """Leads nowhere but here."""
-    assert site.login(site.app.state.tokens[Role.READER], place).headers["location"] == "/"
+    assert site.login(site.app.state.tokens[Role.READER], place, "reader").headers["location"] == "/"
 
 
 def test_a_wrong_token(site: Site) -> None:
     """The form comes again and says so; what was to come next stays text."""
     again = site.login("x", '/en/"><script>')
 
-    assert (again.status_code, "No such token" in again.text, "<script>" in again.text) == (401, True, False)
+    assert (again.status_code, "do not belong together" in again.text, "<script>" in again.text) == (401, True, False)
     assert "default-src 'none'" in again.headers["content-security-policy"]
     assert site.client.post("/login", content=b"x" * 9_000, headers=ORIGIN).status_code == 413
     assert site.client.post("/login", content=b"a=1&" * 9, headers=ORIGIN).status_code == 400
@@ -198,6 +202,38 @@ def test_guesses(site: Site) -> None:
     assert (freed.status_code, site.post(authorization="Bearer x").status_code) == (200, 401)
 
 
+def test_guesses_from_many_addresses(site: Site) -> None:
+    """By name too, later and shorter than by address: from the eleventh on whoever logs in as that user waits, and no other."""
+    right = site.app.state.tokens[Role.ANALYST]
+    statuses = [guess(site, f"10.0.0.{number}", "x") for number in range(12)]
+    held, other = guess(site, "10.0.1.1", right), site.login(site.app.state.tokens[Role.READER], name="reader")
+    site.now = 61.0
+
+    assert statuses == [401] * 10 + [429] * 2
+    assert (held, other.status_code) == (429, 303)
+    assert guess(site, "10.0.1.1", right) == 303
+    assert guess(site, "10.0.1.1", "x") == 401
+
+
+def test_a_token_belongs_to_a_name(site: Site) -> None:
+    """Another user's token, or none of a user's, lets nobody in; a login with the wrong name says no more than that."""
+    tokens = site.app.state.tokens
+    answers = [
+        site.login(tokens[Role.READER]),
+        site.login(tokens[Role.READER], name=""),
+        site.login("x", name="nobody"),
+    ]
+
+    assert [answer.status_code for answer in answers] == [401] * 3
+    assert len({answer.text for answer in answers}) == 1
+
+
+def guess(site: Site, address: str, token: str) -> int:
+    """The status of a login as the analyst from an address."""
+    client = TestClient(site.app, base_url="http://localhost:9467", follow_redirects=False, client=(address, 1))
+    return client.post("/login", data={"name": "analyst", "token": token}, headers=ORIGIN).status_code
+
+
 @given(st.lists(st.tuples(st.sampled_from("ab"), st.booleans(), st.floats(0, 400)), max_size=40))
 def test_the_brake(told: list[tuple[str, bool, float]]) -> None:
     """Nobody waits for another's guesses, nobody longer than five minutes, and a right token ends it."""
@@ -213,7 +249,7 @@ def test_the_brake(told: list[tuple[str, bool, float]]) -> None:
 
 def test_a_session_ends(site: Site, tmp_path: Path) -> None:
     """After its time, and with its user; not with the process."""
-    site.login(site.app.state.tokens[Role.READER])
+    site.login(site.app.state.tokens[Role.READER], name="reader")
     other = Site(tmp_path, serve_users_file=tmp_path / "users.toml")
     other.client.cookies = site.client.cookies
     assert other.client.get("/ar/board").json() == "reader"

@@ -38,7 +38,7 @@ class User:
     """Who asks."""
 
     name: str = "layla"
-    role: str = "analyst"
+    speaks_as: str = "analyst"
 
 
 class Logs:
@@ -84,7 +84,7 @@ def client(logs: Logs, role: str = "analyst") -> TestClient:
     app = FastAPI()
     answer_with_problems(app)
     desk = CorrectionDesk(logs, Sayings(logs.connect).publish, lambda: known_issues(logs.knowledge), lambda: NOON)
-    app.include_router(corrections_router(desk, lambda: User(role=role)))
+    app.include_router(corrections_router(desk, lambda: User(speaks_as=role)))
     return TestClient(app)
 
 
@@ -142,10 +142,13 @@ def test_what_cannot_be_said_is_refused(
 
 
 def test_a_body_has_an_end(logs: Logs) -> None:
-    """It is read before it is known who asks: not one of any size."""
-    body = {"article_id": "a", "record_id": "x", "verdict": "confirm", "note": "x" * 300_000}
+    """It is read before it is known who asks: not one of any size, nor one that does not tell its size before."""
+    body = json.dumps({"article_id": "a", "record_id": "x", "verdict": "confirm", "note": "x" * 300_000}).encode()
+    for content in (body, iter([body[:200_000], body[200_000:]])):
+        answer = client(logs).post("/api/v1/corrections", content=content, headers={"content-type": "application/json"})
 
-    assert client(logs).post("/api/v1/corrections", json=body).status_code == 413
+        assert (answer.status_code, answer.headers["content-type"]) == (413, "application/problem+json")
+        assert answer.json()["detail"] == "more than 262144 bytes"
 
 
 @pytest.mark.parametrize(("role", "status"), [("reader", 403), ("analyst", 201), ("operator", 201), ("local", 201)])

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 
+from streams.corrections.validity import CORRECTIONS_MAX
 from streams.errors import UnavailableError
 from streams.extract.knowledge import Knowledge
 from streams.records import Correction, Verdict
@@ -61,3 +63,19 @@ def test_a_connection_is_kept_until_it_fails(knowledge: Knowledge) -> None:
     assert refused.value.faults[0].status == 503
     assert (broker.connected, broker.left) == (2, 2)
     assert broker.taken == [said] * 4
+
+
+def test_an_article_has_room_for_so_many(knowledge: Knowledge) -> None:
+    """One more is refused with 409 before it is sent, also while the read model has not heard of the last ones."""
+    broker, one = Broker(), news()
+    said = said_of(one, stand(one, knowledge, "IRN"), Verdict.REJECT, knowledge)
+    known = [f"known-{n}" for n in range(CORRECTIONS_MAX - 2)]
+    sayings = Sayings(broker.connect, lambda _: known)
+    for number in range(2):
+        sayings.publish(replace(said, correction_id=f"new-{number}"))
+    with pytest.raises(ProblemError) as refused:
+        sayings.publish(replace(said, correction_id="one-more"))
+    sayings.publish(replace(said, correction_id="new-1"))
+
+    assert refused.value.faults[0].status == 409
+    assert [each.correction_id for each in broker.taken] == ["new-0", "new-1", "new-1"]

@@ -7,7 +7,6 @@ import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -18,6 +17,7 @@ from streams.cli.options import AsJson
 from streams.cli.output import print_json, say
 from streams.cli.tables.cells import new_table
 from streams.errors import ConfigError, UnavailableError, UsageError
+from streams.extras import require
 from streams.plain_records import json_row
 from streams.settings import Settings
 
@@ -132,9 +132,7 @@ async def _send(settings: Settings, hook: Hook, told: list[tuple[str, dict[str, 
 
 
 def _hooks(settings: Settings) -> tuple[Hook, ...]:
-    if find_spec("aiohttp") is None:
-        message = "webhooks need aiohttp, not installed: pip install 'parley[serve]'"
-        raise ConfigError(message)
+    require("serve", "webhooks need")
     from streams.serve.alerts.hooks import hooks_of
 
     if settings.serve_alerts_file is None:

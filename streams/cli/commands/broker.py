@@ -9,6 +9,7 @@ import typer
 from streams.cli.connection import broker_folder, settings_with
 from streams.cli.options import AsJson
 from streams.cli.output import print_json, say
+from streams.extras import require
 
 __all__ = ["start", "status", "stop"]
 
@@ -18,6 +19,7 @@ def start() -> None:
 
     A broker that runs already is found and kept.
     """
+    require("broker", "the local broker needs")
     from streams.broker import LocalBroker
 
     typer.echo(LocalBroker(broker_folder(settings_with())).start(say))

@@ -1,104 +1,165 @@
-"""`parley export`: the records of a topic in, JSON Lines, CSV, Parquet, GDELT's quotation graph or annotated articles out."""
+"""`parley export`: the records of a topic, or of an archive, in; rows, tables, other projects' formats and linked data out."""
 
 from __future__ import annotations
 
-import csv
+import hashlib
 import json
+import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import fields
-from enum import StrEnum
-from itertools import groupby
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from streams.cli.connection import servers_of, settings_with
+from streams.cli.console import progress
+from streams.cli.export_file import ExportFile
+from streams.cli.export_lines import EXPORTED, Format, Lines, check, exported, extra_columns, lines_of
+from streams.cli.export_sources import Source, archive_source, kafka_source
 from streams.cli.options import BrokerOption
-from streams.cli.output import print_json_lines
-from streams.cli.stored_records import logged_articles, logged_corrections, read_records
+from streams.cli.output import print_json_lines, say
+from streams.cli.stored_records import logged_articles, logged_corrections
 from streams.corrections.fold import read_corrected
 from streams.errors import UsageError
+from streams.export.duck import write_duckdb
 from streams.export.gold import gold_article
-from streams.export.gqg import gqg_record
-from streams.export.parquet import write_parquet
-from streams.export.plover import plover_of
+from streams.export.parquet import typed, write_parquet
+from streams.extras import require
 from streams.knowledge import load_knowledge
-from streams.plain_records import json_row, plain
 from streams.query.as_of import known_articles
-from streams.records import Article, Correction, Quote, QuoteKind
+from streams.records import Article, Correction
 from streams.settings import Settings
 from streams.terminal_text import visible
 from streams.topics import BY_NAME
 
-__all__ = ["EXPORTED", "PLOVER", "export", "exported", "gold", "gqg", "print_csv"]
+__all__ = ["export", "gold"]
 
-EXPORTED = ("entities", "quotes", "facts", "positions", "meetings", "stories", "ledger", "corrections")
-"""Topics that can be exported, by short name."""
-PLOVER = ("plover_code", "plover_mode")
-"""Columns that positions have besides their own fields."""
-
-
-class Format(StrEnum):
-    """How records are written."""
-
-    JSONL = "jsonl"
-    CSV = "csv"
-    PARQUET = "parquet"
-    GQG = "gqg"
-    GOLD = "gold"
+_HELP = (
+    "jsonl; csv; parquet; duckdb; gqg and gkg: as GDELT's Global Quotation Graph (quotes) and Knowledge Graph (articles); "
+    "plover: event data; jsonld and nt: linked data; gold: corrected articles, annotated."
+)
 
 
 def export(
     topic: Annotated[str, typer.Argument(metavar="RECORDS", help=f"{', '.join(EXPORTED)}.")],
-    output: Annotated[
-        Format,
+    output: Annotated[Format, typer.Option("--format", help=_HELP)] = Format.JSONL,
+    archive: Annotated[
+        list[Path] | None,
         typer.Option(
-            "--format",
-            help="jsonl; csv; parquet, to a file; gqg: quotes as in GDELT's Global Quotation Graph; gold: corrected articles, annotated.",
+            "--from", metavar="PATH", help="Read these files or folders of articles, without Kafka; may be repeated."
         ),
-    ] = Format.JSONL,
+    ] = None,
+    file: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Write to a file, which appears when it is whole."),
+    ] = None,
     broker: BrokerOption = None,
+    *,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with an export to that file that was interrupted.")
+    ] = False,
+    restart: Annotated[bool, typer.Option("--restart", help="Begin it anew.")] = False,
 ) -> None:
-    """Print the records that hold now.
+    """Print the records that hold now, or write them to a file.
 
     The last value of each key; retracted positions are left out. Positions have two columns more, plover_code and
     plover_mode: event and mode in the PLOVER ontology, empty for what it does not code.
+
+    For example:
+
+      parley export positions --from archive/ --format duckdb --output news.duckdb --resume
     """
-    if topic not in EXPORTED:
-        message = f"{topic} cannot be exported; there are {', '.join(EXPORTED)}"
-        raise UsageError(message)
-    if output is Format.GQG and topic != "quotes":
-        message = "only quotes have the format gqg"
-        raise UsageError(message)
-    if output is Format.GOLD and topic != "corrections":
-        message = "only corrections have the format gold"
-        raise UsageError(message)
-    if output is Format.PARQUET and sys.stdout.isatty():
-        message = "parquet is binary: write it to a file, as in `parley export positions --format parquet > file`"
-        raise UsageError(message)
+    check(topic, output)
+    _check_place(output, file, resume=resume or restart)
     settings = settings_with(broker)
-    servers = servers_of(settings)
     if output is Format.GOLD:
-        print_json_lines(gold(logged_articles(settings, servers), logged_corrections(settings, servers)))
+        _export_gold(settings, archive, file)
         return
-    records = _records(settings, servers, topic)
-    if output is Format.GQG:
-        articles = {article.article_id: article for article in read_records(settings, servers, BY_NAME["articles"])}
-        print_json_lines(gqg(records, articles))
-    elif output is Format.PARQUET:
-        extra = PLOVER if topic == "positions" else ()
-        write_parquet(BY_NAME[topic].record, extra, list(exported(topic, records)), sys.stdout.buffer)
-    elif output is Format.CSV:
-        print_csv(topic, records)
+    lines = lines_of(topic, output, to_terminal=file is None and sys.stdout.isatty())
+    if archive:
+        source = archive_source(settings, archive, topic, is_paired=lines.is_paired)
     else:
-        print_json_lines(map(json_row, exported(topic, records)))
+        source = kafka_source(settings, topic, is_paired=lines.is_paired)
+    if file is not None:
+        _write(source, lines, topic, output, file, resume=resume, restart=restart)
+    elif output is Format.PARQUET:
+        records = (record for unit in source.units for record in source.items(unit))
+        write_parquet(BY_NAME[topic].record, extra_columns(topic), exported(topic, records), sys.stdout.buffer)
+    else:
+        _print(source, lines, output)
+    if source.faults:
+        raise typer.Exit(os.EX_DATAERR)
 
 
-def _records(settings: Settings, servers: str, topic: str) -> list[Any]:
-    if topic == "corrections":  # each is an event; the last under a key is not all
-        return logged_corrections(settings, servers)
-    return [r for r in read_records(settings, servers, BY_NAME[topic]) if not getattr(r, "retracted", False)]
+def _check_place(output: Format, file: Path | None, *, resume: bool) -> None:
+    """Raise UsageError where the format and the place do not go together; ConfigError where its library is missing."""
+    if output in {Format.PARQUET, Format.DUCKDB}:
+        require(output.value, f"the format {output} needs")
+    if file is None and output is Format.DUCKDB:
+        message = "duckdb is a file: name it with --output"
+        raise UsageError(message)
+    if file is None and output is Format.PARQUET and sys.stdout.isatty():
+        message = (
+            "parquet is binary: write it to a file, as in `parley export positions --format parquet --output FILE`"
+        )
+        raise UsageError(message)
+    if file is None and resume:
+        message = "what is printed cannot be resumed: name a file with --output"
+        raise UsageError(message)
+
+
+def _print(source: Source, lines: Lines, output: Format) -> None:
+    """All lines to stdout, each as soon as it is there."""
+    # JSON is safe as it is; what is not made visible for a terminal already is now.
+    shown: Callable[[str], str] = (
+        visible if sys.stdout.isatty() and output in {Format.GKG, Format.PLOVER, Format.NTRIPLES} else str
+    )
+    if lines.head is not None:
+        sys.stdout.write(lines.head + "\n")
+    with progress("export", len(source.units), hidden=sys.stdout.isatty()) as tell:
+        for number, unit in enumerate(source.units, 1):
+            for item in source.items(unit):
+                for line in lines.of(item):
+                    sys.stdout.write(shown(line) + "\n")
+            tell(number)
+    sys.stdout.flush()
+
+
+def _write(
+    source: Source, lines: Lines, topic: str, output: Format, file: Path, *, resume: bool, restart: bool
+) -> None:
+    plan = hashlib.sha256(f"{topic}\0{output}\0{source.digest}\0{load_knowledge().ruleset}".encode()).hexdigest()
+    target = ExportFile(file, plan)
+    begun = target.begun(resume=resume, restart=restart)
+    if begun[0]:
+        say(f"resuming behind {begun[0]} of {len(source.units)}")
+    with progress("export", len(source.units)) as tell:
+        tell(begun[0])
+        target.write(source, lines, begun, lambda part, whole: _finish(part, whole, topic, output), tell)
+    say(f"exported {topic} to {file}")
+
+
+def _finish(part: Path, whole: Path, topic: str, output: Format) -> None:
+    """Make the file of its lines."""
+    record, extra = BY_NAME[topic].record, extra_columns(topic)
+    if output is Format.DUCKDB:
+        write_duckdb(record, extra, str(part), str(whole), topic)
+    elif output is Format.PARQUET:
+        with part.open("rb") as lines, whole.open("wb") as out:
+            write_parquet(record, extra, (typed(record, json.loads(line)) for line in lines), out)
+    else:
+        part.replace(whole)
+
+
+def _export_gold(settings: Settings, archive: list[Path] | None, file: Path | None) -> None:
+    if archive or file:
+        message = (
+            "gold is made of what is said of the records of a running parley, and printed: without --from and --output"
+        )
+        raise UsageError(message)
+    servers = servers_of(settings)
+    print_json_lines(gold(logged_articles(settings, servers), logged_corrections(settings, servers)))
 
 
 def gold(articles: Iterable[Article], corrections: Iterable[Correction]) -> Iterator[dict[str, Any]]:
@@ -109,35 +170,3 @@ def gold(articles: Iterable[Article], corrections: Iterable[Correction]) -> Iter
     for article in known_articles((a for a in articles if a.article_id in said), None):
         if not article.withdrawn:
             yield gold_article(article, read_corrected(article, load_knowledge(), said[article.article_id]))
-
-
-def exported(topic: str, records: Iterable[Any]) -> Iterator[dict[str, Any]]:
-    """Each record as plain values, as every format but gqg has it; instants and days stay."""
-    words = load_knowledge().positions.words if topic == "positions" else None
-    for record in records:
-        row = plain(record)
-        if words is not None:
-            row |= zip(PLOVER, plover_of(words, record) or (None, None), strict=True)
-        yield row
-
-
-def gqg(quotes: Iterable[Quote], articles: Mapping[str, Article]) -> Iterator[dict[str, Any]]:
-    """One object an article that has direct quotes, as GDELT's Global Quotation Graph has it; by article."""
-    direct = sorted((q for q in quotes if q.kind is QuoteKind.DIRECT), key=lambda q: (q.article_id, q.start))
-    for article_id, group in groupby(direct, key=lambda q: q.article_id):
-        yield gqg_record(articles[article_id], group)
-
-
-def print_csv(topic: str, records: Iterable[Any]) -> None:
-    """Write a header and one row a record; what is nested is written as JSON."""
-    names = [field.name for field in fields(BY_NAME[topic].record)]
-    writer = csv.DictWriter(sys.stdout, fieldnames=[*names, *(PLOVER if topic == "positions" else ())])
-    writer.writeheader()
-    for row in exported(topic, records):
-        writer.writerow({name: _cell(value) for name, value in json_row(row).items()})
-
-
-def _cell(value: Any) -> Any:
-    """What stands in a cell: the text as it is for a program, made visible for a terminal."""
-    cell = json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else value
-    return visible(cell) if isinstance(cell, str) and sys.stdout.isatty() else cell

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import asdict, replace
 from importlib.resources import as_file
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
@@ -15,7 +14,8 @@ from streams.cli.console import console
 from streams.cli.options import AsJson, BrokerOption
 from streams.cli.output import print_json
 from streams.cli.tables.cells import new_table
-from streams.errors import ConfigError, InputError
+from streams.errors import InputError
+from streams.extras import require
 from streams.ingest.feed_list import Subscription, opml_of, read_feeds, read_opml, subscription
 
 __all__ = ["feed", "feeds"]
@@ -49,7 +49,7 @@ def feed(
     RSS, Atom and JSON Feed. A page that is edited becomes a revision, one that is gone a withdrawal. Without URL and
     OPML the feeds of the list that are on are followed. Running twice changes nothing.
     """
-    _needed()
+    require("ingest", "feeds need")
     from streams.logs import configure_logs
     from streams.runtime.feed_follow import run_feeds
     from streams.runtime.preflight import preflight
@@ -116,15 +116,3 @@ def _listed(path: Path | None) -> list[Subscription]:
 
     with as_file(seeds_folder().joinpath("feeds.toml")) as shipped:
         return read_feeds(shipped)
-
-
-def _needed() -> None:
-    """Raise ConfigError, with what to do, where the libraries are not installed."""
-    missing = [
-        name
-        for name in ("aiohttp", "brotli", "feedparser", "lxml", "protego", "trafilatura")
-        if find_spec(name) is None
-    ]
-    if missing:
-        message = f"feeds need {', '.join(missing)}, not installed: pip install 'parley[ingest]'"
-        raise ConfigError(message)

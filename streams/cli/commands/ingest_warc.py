@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +11,7 @@ import typer
 from streams.cli.connection import servers_of, settings_with
 from streams.cli.options import BrokerOption
 from streams.cli.output import say
-from streams.errors import ConfigError
+from streams.extras import require
 from streams.terminal_text import counted
 
 __all__ = ["warc"]
@@ -31,10 +30,7 @@ def warc(
 
       parley ingest warc CC-NEWS-*.warc.gz
     """
-    missing = [name for name in ("warcio", "lxml", "trafilatura") if find_spec(name) is None]
-    if missing:
-        message = f"web archives need {', '.join(missing)}, not installed: pip install 'parley[warc]'"
-        raise ConfigError(message)
+    require("warc", "web archives need")
     from streams.logs import configure_logs
     from streams.runtime.intake import open_intake
     from streams.runtime.preflight import preflight

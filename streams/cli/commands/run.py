@@ -9,6 +9,7 @@ import typer
 
 from streams.cli.connection import settings_with
 from streams.cli.options import BrokerOption
+from streams.extras import require
 
 __all__ = ["run"]
 
@@ -32,9 +33,13 @@ def run(
     Starts the local broker (unless PARLEY_BROKER names one), creates the topics, starts a worker, replays the seed
     articles, shows the ledger, and goes on until Ctrl-C. What is put into the inbox meanwhile is read.
     """
+    settings = settings_with(broker)
+    if settings.broker:
+        require("kafka", "speaking to Kafka needs")
+    else:
+        require("broker", "a Kafka of its own needs")
     from streams.cli.supervisor import run_all
     from streams.logs import configure_logs
 
-    settings = settings_with(broker)
     configure_logs(settings)
     run_all(settings, once=once, seeds=seeds, inbox=watch)

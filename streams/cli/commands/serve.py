@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from typing import Annotated
 
 import typer
@@ -10,7 +9,7 @@ import typer
 from streams.cli.connection import servers_of, settings_with
 from streams.cli.options import BrokerOption
 from streams.cli.output import say
-from streams.errors import ConfigError
+from streams.extras import require
 
 __all__ = ["serve"]
 
@@ -34,10 +33,7 @@ def serve(
 
       curl --json '{"id": "1", "text": "…"}' localhost:9467/articles
     """
-    missing = [name for name in ("fastapi", "uvicorn", "jinja2", "icalendar", "aiohttp") if find_spec(name) is None]
-    if missing:
-        message = f"serving needs {', '.join(missing)}, not installed: pip install 'parley[serve]'"
-        raise ConfigError(message)
+    require("serve", "serving needs")
     from streams.logs import configure_logs
     from streams.runtime.preflight import preflight
     from streams.serve.process import serve as run

@@ -30,9 +30,16 @@ def topics(
             help="Print them for Strimzi's operators, with a user for each program and no right that it does not need.",
         ),
     ] = None,
+    asyncapi: Annotated[
+        bool,
+        typer.Option("--asyncapi", help="Print an AsyncAPI document of those that others read, for their tools."),
+    ] = False,
 ) -> None:
     """Show the topics, and why they are so."""
     settings = settings_with(broker)
+    if asyncapi:
+        _print_asyncapi(settings)
+        return
     if strimzi is not None:
         _print_strimzi(strimzi, settings)
         return
@@ -65,6 +72,13 @@ def _print_strimzi(cluster: str, settings: Settings) -> None:
         min_insync_replicas=settings.min_insync_replicas,
     )
     typer.echo(yaml_of(found), nl=False)
+
+
+def _print_asyncapi(settings: Settings) -> None:
+    from streams.asyncapi import asyncapi
+    from streams.strimzi import yaml_of
+
+    typer.echo(yaml_of([asyncapi(settings)]).removeprefix("---\n"), nl=False)
 
 
 def _topic_row(topic: Topic, settings: Settings) -> dict[str, Any]:

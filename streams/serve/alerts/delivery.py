@@ -13,6 +13,7 @@ import fcntl
 import json
 import threading
 import time
+from collections import Counter as Counted
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -29,7 +30,17 @@ from streams.serve.alerts.hooks import Hook
 from streams.serve.alerts.post import Poster, Sent
 from streams.serve.alerts.waking import first
 
-__all__ = ["Delivery", "HookState", "Undelivered", "forget_undelivered", "hook_states", "payload", "undelivered"]
+__all__ = [
+    "UNDELIVERED_MAX",
+    "Delivery",
+    "HookState",
+    "Undelivered",
+    "drop_undelivered",
+    "forget_undelivered",
+    "hook_states",
+    "payload",
+    "undelivered",
+]
 
 log = structlog.get_logger("parley.alerts")
 _BASE_SECONDS: Final = 5.0
@@ -40,6 +51,8 @@ _CONTENT: Final = frozenset({400, 413, 415, 422})
 """What says that it is the event that is not wanted, rather than that nobody can take one now."""
 _GONE_SECONDS: Final = 86_400.0
 _BATCH: Final = 100
+UNDELIVERED_MAX: Final = 10_000
+"""Events of one webhook that are laid aside; a receiver that is gone for good would fill the disk else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +114,15 @@ class Delivery:
         self._given_up = Counter(
             "parley_webhook_undelivered", "Events given up and laid aside", ["hook"], registry=registry
         )
+        self._dropped = Counter(
+            "parley_webhook_dropped", "Events laid aside that are no longer kept", ["hook"], registry=registry
+        )
         self._failing = Gauge(
             "parley_webhook_failures", "Failed attempts in a row of the next delivery", ["hook"], registry=registry
         )
         for hook in hooks:
             self._given_up.labels(hook.name)
+            self._dropped.labels(hook.name)
             self._failing.labels(hook.name)
         events.listen(self._wake)
 
@@ -120,6 +137,12 @@ class Delivery:
         self._wake()
         if self._thread is not None:
             self._thread.join(seconds)
+
+    def drop_old(self, days: float, most: int = UNDELIVERED_MAX) -> None:
+        """Drop for good what was laid aside longer ago than that, and of each webhook all but so many, the latest."""
+        for hook, count in drop_undelivered(self._log, self._clock() - days * _GONE_SECONDS, most).items():
+            self._dropped.labels(hook).inc(count)
+            log.error("events that nobody asked for again are dropped", hook=hook, events=count)
 
     async def _run(self) -> None:
         self._loop = asyncio.get_running_loop()
@@ -269,6 +292,19 @@ def forget_undelivered(events: EventLog, hook: str, event_id: str) -> None:
     """Take an event from what was given up: it was delivered by hand."""
     with events.writing() as db:
         db.execute("DELETE FROM undelivered WHERE hook = ? AND event_id = ?", (hook, event_id))
+
+
+def drop_undelivered(events: EventLog, before: float, most: int) -> dict[str, int]:
+    """Forget what was laid aside before an instant, and of each webhook all but so many, the latest; how many of each that were."""
+    query = """
+        SELECT hook, event_id FROM (
+            SELECT hook, event_id, given_up_at,
+                row_number() OVER (PARTITION BY hook ORDER BY given_up_at DESC, event_id DESC) AS place FROM undelivered
+        ) WHERE given_up_at < ? OR place > ?"""
+    with events.writing() as db:
+        rows = db.execute(query, (before, most)).fetchall()
+        db.executemany("DELETE FROM undelivered WHERE hook = ? AND event_id = ?", rows)
+    return Counted(hook for hook, _ in rows)
 
 
 def _register(events: EventLog, hooks: Sequence[Hook]) -> None:

@@ -132,6 +132,7 @@ class Alerts:
                 self.watch.look(db)
                 self.watch.deadlines(db, dt.datetime.fromtimestamp(self._clock(), dt.UTC).date())
         self.log.forget(self._settings.serve_events_days)
+        self._delivery.drop_old(self._settings.serve_events_days)
         return is_ready
 
     def _run(self) -> None:

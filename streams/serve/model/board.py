@@ -14,13 +14,13 @@ from typing import Any, Final
 from streams.ledger.stance import Leaning
 from streams.records import EventType
 from streams.serve.model.fold import query_of
+from streams.serve.model.known import PARTIES_MAX
 from streams.serve.model.moment import Condition, Moment
 from streams.serve.model.names import ISSUES, Name, actor_name, issue_name
 from streams.serve.model.shown import PositionRow, iso_day, one_of, positions_by_number
 
 __all__ = ["Board", "BoardFilter", "Cell", "Day", "board", "days_said"]
 
-_COUNTERPARTS_MAX: Final = 6
 _MATCHES_MAX: Final = 5_000
 """Positions that hold the words asked for, the newest, whose cells are shown."""
 _ALWAYS: Final = "9999-12-31"
@@ -123,7 +123,7 @@ def board(db: Connection, wanted: BoardFilter, moment: Moment) -> Board:
         rows = [row for row in rows if (row[0], row[1]) in sided]
     positions = positions_by_number(db, (row[3] for row in rows))
     deadlines = _deadlines(db, room, moment)
-    found = [_cell(row, positions[row[3]], deadlines, moment) for row in rows]
+    found = [_cell(row, positions[row[3]], deadlines, moment) for row in rows if row[3] in positions]
     shown = [cell for cell in found if _is_wanted(cell, wanted)]
     with_cells = {cell.actor.code for cell in shown}
     codes = [actor for actor in actors if actor in with_cells]
@@ -162,18 +162,23 @@ def _is_plain(wanted: BoardFilter) -> bool:
 
 
 def _rows(db: Connection, where: Condition, moment: Moment, last_day: str) -> list[tuple[Any, ...]]:
-    """Of each cell a row as the table `cells` has them."""
+    """Of each cell a row as the table `cells` has them; of an instant of knowledge sources stand for origins, copies are not told."""
+    until: str | int | None
+    table, at, until = "cells", "day", last_day
     if moment.known_by is not None:
-        return _rows_known(db, where, moment)
+        if moment.is_cut:
+            return _rows_known(db, where, moment)
+        table, at, until = "known_cells", "known", moment.known_ms
     query = f"""
         SELECT c.* FROM (SELECT actor, issue FROM cell_sums WHERE {where.sql} AND first_day <= ?) s
-        JOIN cells c ON c.actor = s.actor AND c.issue = s.issue AND c.day = (
-            SELECT max(day) FROM cells l WHERE l.actor = s.actor AND l.issue = s.issue AND l.day <= ?)"""
-    return db.execute(query, (*where.parameters, last_day, last_day)).fetchall()
+        CROSS JOIN {table} c ON c.actor = s.actor AND c.issue = s.issue AND c.{at} = (
+            SELECT max({at}) FROM {table} l WHERE l.actor = s.actor AND l.issue = s.issue AND l.{at} <= ?)
+        WHERE c.positions > 0"""
+    return db.execute(query, (*where.parameters, last_day, until)).fetchall()
 
 
 def _rows_known(db: Connection, where: Condition, moment: Moment) -> list[tuple[Any, ...]]:
-    """As `_rows`, of what was known by an instant: counted anew; sources stand for origins, copies are not told."""
+    """As `_rows`, of what was known by an instant of days before it: counted anew, which takes ten times as long."""
     said = moment.said()
     last = f"""
         SELECT number FROM positions WHERE actor = ? AND issue = ? AND {said.sql}
@@ -193,7 +198,7 @@ def _rows_known(db: Connection, where: Condition, moment: Moment) -> list[tuple[
                 _distinct(sources for *_, sources in sides),
                 turned.get((actor, issue)),
                 clashed.get((actor, issue)),
-                " ".join(target for target, *_ in named[:_COUNTERPARTS_MAX]),
+                " ".join(target for target, *_ in named[:PARTIES_MAX]),
                 len(named),
             )
         )
@@ -210,7 +215,7 @@ def _sides_known(
 ) -> dict[tuple[str, str], list[tuple[str, str, int, str]]]:
     """By actor and issue, of each counterpart the last day, how many positions there are, and their sources as JSON."""
     query = f"""
-        SELECT actor, issue, target, max(day), count(*), json_group_array(DISTINCT coalesce(source, article_id))
+        SELECT actor, issue, target, max(day), count(*), json_group_array(DISTINCT coalesce(nullif(source, ''), article_id))
         FROM positions WHERE {where.sql} AND {said.sql} GROUP BY actor, target, issue"""
     found: defaultdict[tuple[str, str], list[tuple[str, str, int, str]]] = defaultdict(list)
     for actor, issue, *side in db.execute(query, (*where.parameters, *said.parameters)):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from heapq import merge
 from itertools import islice
@@ -22,10 +22,13 @@ from streams.ledger.pages import about_the_same_time, by_order
 from streams.ledger.stance import Placed, Shown, leaning_of, roles_of
 from streams.records import EventType, Realis
 from streams.serve.model.answered import refresh_denials
+from streams.serve.model.garbage import without_collector
+from streams.serve.model.known import PARTIES_MAX, Heard, known_rows, known_since
+from streams.serve.model.patience import Patience
 from streams.serve.model.state import remember
 from streams.serve.model.store import LIVE
 
-__all__ = ["fold_words", "refresh"]
+__all__ = ["fold_words", "has_due", "refresh"]
 
 _LIVE: Final = f"""
     SELECT number, target, event_type, negated, realis, day, foreground, published, start, id, evidence_hash,
@@ -33,8 +36,8 @@ _LIVE: Final = f"""
     FROM positions WHERE actor = ? AND issue = ? AND known_to = {LIVE}
     ORDER BY day, foreground, published, start, id"""
 _PAST: Final = """
-    SELECT target, min(day), max(day) FROM positions
-    WHERE actor = ? AND issue = ? AND superseded <> '' AND known_to <> 0 GROUP BY target"""
+    SELECT number, target, day, foreground, published, start, id, source, article_id, known_from, known_to FROM positions
+    WHERE actor = ? AND issue = ? AND superseded <> '' AND known_to <> 0"""
 _PAIRS: Final = """
     INSERT INTO pair_sums SELECT actor, target, min(first_day), max(last_day), sum(positions), sum(positions > 0)
     FROM sides WHERE actor = ? GROUP BY target"""
@@ -42,8 +45,8 @@ _CELL: Final = """
     INSERT INTO cell_sums SELECT actor, issue, min(first_day), max(last_day), sum(positions)
     FROM sides WHERE actor = ? AND issue = ? GROUP BY actor, issue"""
 _DAYS: Final = "INSERT INTO days VALUES (?, ?) ON CONFLICT DO UPDATE SET positions = positions + excluded.positions"
-_PARTIES_MAX: Final = 6
-"""Counterparts that a cell of the board names."""
+_TOLD: Final = "SELECT DISTINCT target, issue FROM positions WHERE target <> ''"
+_WORKED_OUT: Final = "cells", "known_cells", "sides", "cell_sums", "changes", "conflicts"
 _WORDS: Final = {
     "position_words": ("positions", "text"),
     "quote_words": ("quotes", "text"),
@@ -61,19 +64,39 @@ class _Line(NamedTuple):
     placed: Placed
 
 
-def refresh(db: Connection) -> list[tuple[str, str]]:
-    """Work out the cells that have changed; their actors and issues."""
-    cells: list[tuple[str, str]] = db.execute("SELECT actor, issue FROM dirty").fetchall()
-    said = Counter[str]()
+def refresh(db: Connection, patience: Patience | None = None) -> list[tuple[str, str]]:
+    """Work out the cells that have changed, but for those that `patience` has wait; their actors and issues."""
+    with without_collector():
+        return _refresh(db, patience or Patience())
+
+
+def has_due(db: Connection, patience: Patience) -> bool:
+    """Whether a cell that had to wait has its turn."""
+    waiting = patience.waiting()
+    due = db.execute("SELECT actor, issue FROM dirty UNION ALL SELECT party, issue FROM dirty_denials")
+    return any(cell not in waiting for cell in due)
+
+
+def _refresh(db: Connection, patience: Patience) -> list[tuple[str, str]]:
+    said, is_first = Counter[str](), db.execute("SELECT 1 FROM sides LIMIT 1").fetchone() is None
+    if is_first:
+        db.execute("INSERT OR IGNORE INTO dirty SELECT DISTINCT actor, issue FROM positions")
+        db.execute(f"INSERT OR IGNORE INTO dirty_denials SELECT actor, issue FROM dirty UNION {_TOLD}")
+    waiting = patience.waiting()
+    cells = [cell for cell in db.execute("SELECT actor, issue FROM dirty").fetchall() if cell not in waiting]
     for actor, issue in cells:
-        said.subtract(_said(db, actor, issue))
+        began = patience.now()
+        if not is_first:
+            said.subtract(_said(db, actor, issue))
+            _forget_cell(db, actor, issue)
         said.update(_refresh_cell(db, actor, issue))
+        patience.took((actor, issue), patience.now() - began)
     db.executemany(_DAYS, [(day, more) for day, more in said.items() if more])
     db.execute("DELETE FROM days WHERE positions = 0")
     for (actor,) in {(actor,) for actor, _ in cells}:
         db.execute("DELETE FROM pair_sums WHERE actor = ?", (actor,))
         db.execute(_PAIRS, (actor,))
-    refresh_denials(db)
+    refresh_denials(db, waiting)
     db.executemany("DELETE FROM dirty WHERE actor = ? AND issue = ?", cells)
     return cells
 
@@ -103,10 +126,14 @@ def _said(db: Connection, actor: str, issue: str) -> dict[str, int]:
     return found
 
 
-def _refresh_cell(db: Connection, actor: str, issue: str) -> Counter[str]:
-    """Work a cell out; how much is said in it on each day."""
-    for table in ("cells", "sides", "cell_sums", "changes", "conflicts"):
+def _forget_cell(db: Connection, actor: str, issue: str) -> None:
+    """Remove what was worked out of a cell."""
+    for table in _WORKED_OUT:
         db.execute(f"DELETE FROM {table} WHERE actor = ? AND issue = ?", (actor, issue))
+
+
+def _refresh_cell(db: Connection, actor: str, issue: str) -> Counter[str]:
+    """Work a cell out of which there is nothing; how much is said in it on each day."""
     lines = [_line(row) for row in db.execute(_LIVE, (actor, issue))]
     by_id = {line.placed.shown.order: line for line in lines}
     sides: defaultdict[str, list[_Line]] = defaultdict(list)
@@ -122,35 +149,57 @@ def _refresh_cell(db: Connection, actor: str, issue: str) -> Counter[str]:
         "INSERT OR REPLACE INTO conflicts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [(_pair_id(a, b), actor, issue, *_conflict_row(target, a, b, why)) for target, a, b, why in _once(conflicts)],
     )
-    past = {target: (first, last) for target, first, last in db.execute(_PAST, (actor, issue))}
-    db.executemany(
-        "INSERT INTO sides VALUES (?, ?, ?, ?, ?, ?)",
-        [
-            (actor, issue, target, *_days_of(sides.get(target, ()), past.get(target)), len(sides.get(target, ())))
-            for target in sides.keys() | past.keys()
-        ],
-    )
-    marks = {now.day for _, _, now in changes}, {b.day for _, _, b, _ in conflicts}
+    past = db.execute(_PAST, (actor, issue)).fetchall()
+    db.executemany("INSERT INTO sides VALUES (?, ?, ?, ?, ?, ?, ?)", _sides(actor, issue, sides, past))
+    turned = [(now.day, _known(was, now)) for _, was, now in changes]
+    clashed = [(b.day, _known(a, b)) for _, a, b, _ in _once(conflicts)]
+    marks = {day for day, _ in turned}, {day for day, _ in clashed}
     db.executemany("INSERT INTO cells VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _days(actor, issue, lines, *marks))
+    known = known_rows(
+        _heard(lines, past), *([(known_since(at, day), day) for day, at in each] for each in (turned, clashed))
+    )
+    db.executemany(
+        "INSERT INTO known_cells VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", [(actor, issue, *row) for row in known]
+    )
     db.execute(_CELL, (actor, issue))
     return Counter(line.day for line in lines)
 
 
-def _days_of(side: Sequence[_Line], past: tuple[str, str] | None) -> tuple[str, str]:
-    """The first and the last day of a side, with what superseded revisions said."""
-    days = [*(line.day for line in side), *(past or ())]
-    return min(days), max(days)
+def _sides(
+    actor: str, issue: str, sides: Mapping[str, Sequence[_Line]], past: Iterable[Sequence[Any]]
+) -> Iterator[tuple[Any, ...]]:
+    """The rows of the sides: the first and the last day, with what superseded revisions said, how much there is, and the last of it."""
+    days: defaultdict[str, list[str]] = defaultdict(list)
+    for target, side in sides.items():
+        days[target] += side[0].day, side[-1].day
+    for row in past:
+        days[row[1]].append(row[2])
+    for target, some in days.items():
+        side = sides.get(target, ())
+        yield actor, issue, target, min(some), max(some), len(side), side[-1].number if side else None
+
+
+def _heard(lines: Iterable[_Line], past: Iterable[Sequence[Any]]) -> Iterator[Heard]:
+    """All that was ever known of a cell."""
+    for line in lines:
+        shown = line.placed.shown
+        since = known_since(line.known_from, line.day)
+        yield Heard(since, LIVE, shown.order, line.number, shown.counterpart, line.placed.voice[1])
+    for number, target, day, foreground, published, start, id_, source, article_id, known_from, known_to in past:
+        order = _ordinal(day), foreground, published, start, id_
+        yield Heard(known_since(known_from, day), known_to, order, number, target, source or article_id)
 
 
 def _line(row: Sequence[Any]) -> _Line:
+    """What is compared of a row; `tuple.__new__` takes half the time of a named tuple's, and a rebuild makes millions."""
     (number, target, event, negated, realis, day, foreground, published, start, id_, evidence_hash) = row[:11]
     speaker_id, speaker_name, source, article_id, copy_marks, known = row[11:]
     leaning, roles, kind = _meaning(event, negated, realis)
     order = _ordinal(day), foreground, published, start, id_
-    shown = Shown(order, target, 0, 0, "", evidence_hash, None)
+    shown = tuple.__new__(Shown, (order, target, 0, 0, "", evidence_hash, None))
     voice = speaker_id or speaker_name or "", source or article_id
-    placed = Placed(shown, leaning, roles, voice, not foreground, article_id, kind, (), copy_marks)
-    return _Line(number, known, day, placed)
+    placed = tuple.__new__(Placed, (shown, leaning, roles, voice, not foreground, article_id, kind, (), copy_marks))
+    return tuple.__new__(_Line, (number, known, day, placed))
 
 
 @lru_cache(maxsize=256)
@@ -222,7 +271,7 @@ def _days(
             continue
         changed_on = line.day if line.day in changed else changed_on
         conflict_on = line.day if line.day in clashed else conflict_on
-        named = " ".join(islice(reversed(parties), _PARTIES_MAX))
+        named = " ".join(islice(reversed(parties), PARTIES_MAX))
         marks = changed_on, conflict_on, named, len(parties)
         yield actor, issue, line.day, line.number, number, len(origins), *marks
 

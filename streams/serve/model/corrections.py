@@ -18,7 +18,7 @@ from streams.serve.model.shown import one_of
 from streams.serve.model.versions import current_article
 from streams.topics import BY_NAME
 
-__all__ = ["CorrectionFilter", "CorrectionRow", "agreement_of", "correction", "corrections", "said_of"]
+__all__ = ["CorrectionFilter", "CorrectionRow", "agreement_of", "correction", "corrections", "ids_said_of", "said_of"]
 
 _LISTED: Final = "corrections"
 _JUDGED_MAX: Final = 20_000
@@ -88,6 +88,13 @@ def correction(db: Connection, correction_id: str) -> Correction | None:
 def said_of(db: Connection, article_id: str) -> list[Correction]:
     """All that was said of an article's records."""
     return _read(db, Condition("article_id = ?", (article_id,)), _JUDGED_MAX)
+
+
+def ids_said_of(db: Connection, article_id: str) -> list[str]:
+    """The ids of all that."""
+    return [
+        found for (found,) in db.execute("SELECT correction_id FROM corrections WHERE article_id = ?", (article_id,))
+    ]
 
 
 def agreement_of(db: Connection, moment: Moment) -> list[Agreement]:

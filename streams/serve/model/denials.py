@@ -66,7 +66,7 @@ def denials(db: Connection, wanted: DenialFilter, moment: Moment, paging: Paging
     claims = {row[1]: json.loads(row[2]) for row in page.rows}
     numbers = sorted({number for found in claims.values() for number, _ in found})
     shown = positions_by_number(db, {*claims, *_holding(db, numbers, moment)})
-    found = (_row(shown, number, claims[number], omitted) for _, number, _, omitted in page.rows)
+    found = (_row(shown, number, claims[number], omitted) for _, number, _, omitted in page.rows if number in shown)
     return Page(tuple(row for row in found if row.denied), page.next)
 
 

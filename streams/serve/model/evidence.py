@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from sqlite3 import Connection
 from typing import Any, Final, TypeVar
@@ -13,7 +13,7 @@ from streams.ledger.instants import at_ms
 from streams.records import CueClass, EntityType, FactKind, Granularity, Level, MeetingStatus, QuoteKind
 from streams.serve.model.moment import Condition, Moment
 from streams.serve.model.names import Name, actor_name, party_name
-from streams.serve.model.shown import CorrectionMark, PositionRow, Span, iso_day, position_rows
+from streams.serve.model.shown import CorrectionMark, PositionRow, Span, correction_marks, iso_day, position_rows
 from streams.serve.model.store import LIVE
 
 __all__ = [
@@ -218,24 +218,27 @@ def span_columns(span: type[Any]) -> tuple[str, ...]:
     )
 
 
-def quote_span(row: Sequence[Any]) -> QuoteSpan:
+def quote_span(row: Sequence[Any], mark: CorrectionMark | None) -> QuoteSpan:
     """A quote of its columns."""
-    return _span(QuoteSpan, span_columns(QuoteSpan), row)
+    return _span(QuoteSpan, span_columns(QuoteSpan), row, mark)
 
 
 def _spans(db: Connection, table: str, span: type[_T], said: Condition) -> tuple[_T, ...]:
     columns = span_columns(span)
     names = ", ".join(f'"{name}"' for name in columns)
-    query = f"SELECT {names} FROM {table} WHERE {said.sql} ORDER BY start, id LIMIT {_SPANS_MAX}"
-    return tuple(_span(span, columns, row) for row in db.execute(query, said.parameters))
+    query = f"SELECT {names}, correction_id FROM {table} WHERE {said.sql} ORDER BY start, id LIMIT {_SPANS_MAX}"
+    rows = db.execute(query, said.parameters).fetchall()
+    marks = correction_marks(db, {row[-1] for row in rows if row[-1] is not None})
+    return tuple(_span(span, columns, row[:-1], marks.get(row[-1])) for row in rows)
 
 
-def _span(span: type[_T], columns: Sequence[str], row: Sequence[Any]) -> _T:
+def _span(span: Callable[..., _T], columns: Sequence[str], row: Sequence[Any], mark: CorrectionMark | None) -> _T:
     values = dict(zip(columns, row, strict=True))
     if "speaker_start" in values:
         start, end = values.pop("speaker_start"), values.pop("speaker_end")
         values["speaker"] = None if start is None else Span(start, end)
-    return span(**{name: _value(span, name, value) for name, value in values.items()})
+    shown = {name: _value(span, name, value) for name, value in values.items()}
+    return span(**shown, correction=mark)
 
 
 _NAMES: Final = frozenset({"affiliation", "stands_for", "actor", "addressee"})
@@ -269,7 +272,7 @@ _WORDS: Final[dict[tuple[type[Any], str], Any]] = {
 }
 
 
-def _value(span: type[Any], name: str, value: Any) -> Any:
+def _value(span: Any, name: str, value: Any) -> Any:
     """What a column holds as its field has it."""
     if name in _NAMES:
         return party_name(value)

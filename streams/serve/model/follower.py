@@ -23,8 +23,9 @@ from streams.runtime.client_config import for_librdkafka, unavailable
 from streams.runtime.cluster import admin
 from streams.runtime.codec import load_codec
 from streams.runtime.messages import Incoming
-from streams.serve.model.cells import fold_words, refresh
+from streams.serve.model.cells import fold_words, has_due, refresh
 from streams.serve.model.past import read_past, read_under
+from streams.serve.model.patience import Patience
 from streams.serve.model.state import fact, next_version, remember
 from streams.serve.model.store import Store
 from streams.serve.model.writer import FOLLOWED, Writer
@@ -103,6 +104,7 @@ class Follower:
     _ids: dict[str, str] = field(default_factory=dict)
     _asked_at: float = 0.0
     _noted_at: float = 0.0
+    _patience: Patience = field(default_factory=Patience)
 
     @property
     def behind(self) -> int:
@@ -148,7 +150,7 @@ class Follower:
             self._asked_at = time.monotonic()
         messages = self._sorted_out(consumer.consume(_MESSAGES_MAX, timeout=_POLL_SECONDS))
         self._ends(consumer, {(message.topic, message.partition) for message in messages})
-        if messages or not self.is_ready:
+        if messages or not self.is_ready or self._has_due():
             self._write(messages)
         elif not self._past():
             self._idle()
@@ -165,11 +167,15 @@ class Follower:
             log.warning("the topics are others than before: the read model is made anew", topics=sorted(gone))
             self.store.renew()
             offsets, self._reached, self.is_ready = {}, {}, False
+        if self.is_ready and not self._reached:
+            self.store.index_worked_out()  # a process that ended at that moment may have left it to us
         if ids != self._ids or not self._reached:
             with self.store.writing() as db:
                 remember(db, {f"topic.{topic}": number for topic, number in ids.items()})
             self._ids = ids
             self._reached = {}
+        if not self.is_ready and not offsets:
+            self.store.begin_rebuild()
         self._assign(consumer, offsets)
 
     def _went_back(self, consumer: Any, offsets: Mapping[Place, int]) -> bool:
@@ -255,12 +261,14 @@ class Follower:
             self.writer.apply(db, messages)
             cells: tuple[tuple[str, str], ...] = ()
             if caught_up or (self.is_ready and self.behind < FAR_BEHIND):
-                cells = tuple(refresh(db))
+                cells = tuple(refresh(db, self._patience))
                 fold_words(db)
             if caught_up:
                 remember(db, {"ready": "1"})
             self._note_offsets(db)
             version = next_version(db)
+        if caught_up:
+            self.store.index_worked_out()
         self.is_ready = self.is_ready or caught_up
         self.messages += len(messages)
         if caught_up:
@@ -273,6 +281,11 @@ class Follower:
             reach.is_at_end or reach.following >= reach.end for reach in self._reached.values()
         )
 
+    def _has_due(self) -> bool:
+        """Whether a large cell that had to wait has its turn."""
+        with self.store.reading() as db:
+            return has_due(db, self._patience)
+
     def _past(self) -> bool:
         """Read a few superseded versions of articles; False when none is due."""
         with self.store.reading() as db:
@@ -282,7 +295,7 @@ class Follower:
         with self.store.writing() as db:
             read_under(db, knowledge.ruleset)
             read_past(db, knowledge, _PAST_AT_ONCE)
-            cells = tuple(refresh(db))
+            cells = tuple(refresh(db, self._patience))
             fold_words(db)
             version = next_version(db)
         self._tell(Progress(version, cells))

@@ -44,10 +44,15 @@ class Moment:
         """No position of a later day counts; None where there is no such day."""
         if self.known_by is None:
             return self.as_of
-        known = self.known_by.date()
-        if known < dt.date.max:
-            known += dt.timedelta(days=1)  # a day may begin earlier where it was published
+        known = _day_behind(self.known_by.date())  # a day may begin earlier where it was published
         return min(known, self.as_of) if self.as_of is not None else known
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether less counts than what was known: `as_of` leaves out days that had come by then."""
+        if self.known_by is None or self.as_of is None:
+            return self.as_of is not None
+        return self.as_of < _day_behind(self.known_by.date())
 
     @property
     def known_ms(self) -> int | None:
@@ -67,3 +72,7 @@ class Moment:
         if self.last_day is None:
             return held
         return held & Condition(f"{table + '.' if table else ''}day <= ?", (self.last_day.isoformat(),))
+
+
+def _day_behind(day: dt.date) -> dt.date:
+    return day + dt.timedelta(days=1) if day < dt.date.max else day

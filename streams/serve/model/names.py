@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Final
 
@@ -20,6 +20,7 @@ __all__ = [
     "Name",
     "actor_name",
     "codes_named",
+    "is_listed",
     "issue_name",
     "listed_actors",
     "parties_called",
@@ -27,6 +28,8 @@ __all__ = [
 ]
 
 _CODE_LENGTH: Final = 3
+_NO_MORE: Final = frozenset({"ANT", "BUR", "DDR", "FXX", "NTZ", "SCG", "SUN", "TMP", "YMD", "YUG", "ZAR"})
+"""Withdrawn codes of ISO 3166, which CLDR calls by the names of those that came after: SUN is «روسيا», too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +44,15 @@ class Name:
     """In English."""
 
 
+@lru_cache(maxsize=1 << 14)
 def actor_name(code: str) -> Name:
     """What the party of an actor code is called."""
     return _actors().get(code) or Name(code, _titled(code, "ar"), _titled(code, "en"))
+
+
+def is_listed(code: str) -> bool:
+    """Whether a list names the party of a code, or the issue; the names of others are made of their codes."""
+    return code in _actors() or code in _issues()
 
 
 def party_name(code: str | None) -> Name | None:
@@ -75,9 +84,10 @@ def _titled(code: str, language: str) -> str:
 
 
 def codes_named(text: str) -> frozenset[str]:
-    """Codes of the parties with exactly this code or name, as a reader types it."""
+    """Codes of the parties with exactly this code or name, as a reader types it; a name alone is not that of a state that is no more."""
     wanted = text.casefold().strip()
-    return frozenset(n.code for n in _actors().values() if wanted in {n.code.casefold(), n.ar, n.en.casefold()})
+    found = frozenset(n.code for n in _actors().values() if wanted in {n.code.casefold(), n.ar, n.en.casefold()})
+    return found - _NO_MORE or found
 
 
 def _spaced(code: str) -> str:

@@ -9,8 +9,16 @@ from sqlite3 import Connection
 
 from streams.serve.model.moment import Condition, Moment
 from streams.serve.model.names import Name, actor_name, issue_name
-from streams.serve.model.shown import ChangeRow, PositionRow, iso_day
-from streams.serve.model.stands import NumberPoint, changes_where, numbers_where, stands_where, timeline_where
+from streams.serve.model.shown import ChangeRow, PositionRow, iso_day, positions_by_number
+from streams.serve.model.stands import (
+    NEWEST,
+    NumberPoint,
+    change_rows,
+    number_points,
+    stands_where,
+    stating_numbers,
+    turned_rows,
+)
 
 __all__ = ["Pair", "PairIssue", "PairSide", "PairSummary", "pair", "pairs"]
 
@@ -113,22 +121,35 @@ def pairs(db: Connection, moment: Moment, party: str | None = None, limit: int =
 def _sides(db: Connection, actor: str, counterpart: str, moment: Moment) -> dict[str, PairSide]:
     where = Condition("actor = ? AND target = ?", (actor, counterpart))
     at = Condition("p.actor = ? AND p.target = ?", (actor, counterpart))
-    stances: defaultdict[str, dict[tuple[str, str, bool], PositionRow]] = defaultdict(dict)
-    for row in timeline_where(db, at, moment, _READ_MAX):
-        stances[row.issue.code].setdefault((row.evidence_hash, row.event_type, row.negated), row)
+    stances, turned = _stances(db, at, moment), turned_rows(db, "changes", "was, now", where, moment, 50)
+    stating = stating_numbers(db, at, moment)
+    ends = (number for row in turned for number in row[5:7])
+    rows = positions_by_number(db, {*(number for some in stances.values() for number in some), *ends, *stating})
     changes: defaultdict[str, list[ChangeRow]] = defaultdict(list)
-    for change in changes_where(db, where, moment):
+    for change in change_rows(turned, rows):
         changes[change.issue.code].append(change)
     numbers: defaultdict[str, list[NumberPoint]] = defaultdict(list)
-    for number in numbers_where(db, at, moment):
-        numbers[number.issue.code].append(number)
+    for point in number_points(rows[number] for number in stating):
+        numbers[point.issue.code].append(point)
     return {
         stand.issue.code: PairSide(
             current=stand.current,
-            stances=tuple(stances[stand.issue.code].values())[:_STANCES_MAX],
+            stances=tuple(rows[number] for number in stances.get(stand.issue.code, ())),
             changes=tuple(changes[stand.issue.code]),
             numbers=tuple(numbers[stand.issue.code]),
             positions=stand.positions,
         )
         for stand in stands_where(db, where, moment)
     }
+
+
+def _stances(db: Connection, at: Condition, moment: Moment) -> dict[str, list[int]]:
+    """By issue the rows of its newest positions, copies of one text once."""
+    held = at & moment.said("p")
+    query = f"""
+        SELECT p.number, p.issue, p.evidence_hash, p.event_type, p.negated FROM positions p
+        WHERE {held.sql} ORDER BY {NEWEST} LIMIT {_READ_MAX}"""
+    found: defaultdict[str, dict[tuple[str, str, int], int]] = defaultdict(dict)
+    for number, issue, *text in db.execute(query, held.parameters):
+        found[issue].setdefault((text[0], text[1], text[2]), number)
+    return {issue: list(some.values())[:_STANCES_MAX] for issue, some in found.items()}

@@ -15,7 +15,7 @@ from streams.serve.model.evidence import QuoteSpan, quote_span, span_columns
 from streams.serve.model.fold import matches, query_of
 from streams.serve.model.moment import Condition, Moment
 from streams.serve.model.paging import Page, Paging, page_of
-from streams.serve.model.shown import Span, one_of
+from streams.serve.model.shown import CorrectionMark, Span, correction_marks, one_of
 
 __all__ = ["QuoteFilter", "QuoteRow", "quotes"]
 
@@ -72,7 +72,7 @@ def quotes(db: Connection, wanted: QuoteFilter, moment: Moment, paging: Paging) 
     where = _where(wanted, moment) & paging.behind(_LISTED, "q.published, q.number", int, int)
     rows = _read(db, where, "q.published DESC, q.number DESC", paging.limit + 1)
     page = page_of(_LISTED, rows, paging.limit, lambda row: (row[1], row[0]))
-    return Page(tuple(_row(row, "") for row in page.rows), page.next)
+    return Page(_rows(db, page.rows, ""), page.next)
 
 
 def _found(db: Connection, wanted: QuoteFilter, moment: Moment, paging: Paging) -> Page[QuoteRow]:
@@ -88,20 +88,26 @@ def _found(db: Connection, wanted: QuoteFilter, moment: Moment, paging: Paging) 
     numbers = [number for (number,) in db.execute(query, parameters)]
     rows = _read(db, one_of("q.number", numbers), "q.number DESC", len(numbers)) if numbers else []
     page = page_of(_FOUND, rows, paging.limit, lambda row: (row[0],))
-    return Page(tuple(_row(row, wanted.text) for row in page.rows), page.next)
+    return Page(_rows(db, page.rows, wanted.text), page.next)
 
 
 def _read(db: Connection, where: Condition, order: str, limit: int) -> list[Sequence[Any]]:
     query = f"""
-        SELECT q.number, q.published, q.article_id, q.revision, a.title, a.url, a.source, {_COLUMNS} FROM quotes q
+        SELECT q.number, q.published, q.article_id, q.revision, a.title, a.url, a.source, q.correction_id, {_COLUMNS}
+        FROM quotes q
         LEFT JOIN articles a ON a.article_id = q.article_id AND a.revision = q.of_revision
         WHERE {where.sql} ORDER BY {order} LIMIT ?"""
     return db.execute(query, (*where.parameters, limit)).fetchall()
 
 
-def _row(row: Sequence[Any], text: str) -> QuoteRow:
+def _rows(db: Connection, rows: Sequence[Sequence[Any]], text: str) -> tuple[QuoteRow, ...]:
+    marks = correction_marks(db, {row[7] for row in rows if row[7] is not None})
+    return tuple(_row(row, text, marks.get(row[7])) for row in rows)
+
+
+def _row(row: Sequence[Any], text: str, mark: CorrectionMark | None) -> QuoteRow:
     _, published, article_id, revision, title, url, outlet = row[:7]
-    quote = quote_span(row[7:])
+    quote = quote_span(row[8:], mark)
     spans = (Span(quote.start + start, quote.start + end) for start, end in (matches(text, quote.text) if text else ()))
     return QuoteRow(
         quote=quote,

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, Final
 
 from streams.corrections.fold import known_since
 from streams.ledger.instants import milliseconds
 from streams.serve.model.store import LIVE
 
-__all__ = ["COLUMNS", "KEYS", "SPANS", "Row", "article_row", "known_from", "row_of", "tombstone_row"]
+__all__ = ["COLUMNS", "SPANS", "Row", "article_row", "known_from", "row_of", "tombstone_row"]
 
 Row = tuple[Any, ...]
 """The columns of a table, in the order of `COLUMNS`."""
@@ -29,7 +30,8 @@ _VERSION: Final = (
     "known_from",
     "known_to",
 )
-_FOUND: Final = ("published", "start", "end", "text", "rule", "confidence")
+_PLACED: Final = ("start", "end", "text", "rule", "confidence")
+_FOUND: Final = ("published", *_PLACED)
 _ENTITY: Final = ("type", "entity_id", "wikidata", "name", "role", "affiliation", "stands_for")
 _QUOTE: Final = (
     "kind",
@@ -78,29 +80,33 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     **SPANS,
 }
 """Columns of the tables of what is found in an article."""
-KEYS: Final[Mapping[str, tuple[str, ...]]] = {
-    "positions": ("id", "actor", "superseded"),
-    **dict.fromkeys(SPANS, ("article_id", "id", "superseded")),
-}
-"""What of these is unique."""
 
 
 def row_of(table: str, values: Values, superseded: str = "", known_to: int = LIVE) -> Row:
     """The row of what was found in an article; `superseded` is its revision where another has replaced that."""
     if values.get("retracted"):
         known_to = 0
-    head = values["id"], values["article_id"], superseded, *_version(values["revision"], values["generation"]), known_to
-    return (*head, *_found(values), *_MORE[table](values), values.get("correction_id"))
+    revision = values["revision"]
+    return (
+        values["id"],
+        values["article_id"],
+        superseded,
+        revision,
+        revision.partition("+")[0],
+        values["generation"],
+        known_from(revision),
+        known_to,
+        milliseconds(values["published_at"]),
+        *_placed(values),
+        *_MORE[table](values),
+        values.get("correction_id"),
+    )
 
 
 def tombstone_row(table: str, article_id: str, record_id: str, revision: str, generation: int) -> Row:
     """The row of what an article no longer says, so that a late older message does not bring it back."""
-    head = record_id, article_id, "", *_version(revision, generation), 0
+    head = record_id, article_id, "", revision, revision.partition("+")[0], generation, known_from(revision), 0
     return (*head, *(None,) * (len(COLUMNS[table]) - len(head)))
-
-
-def _version(revision: str, generation: int) -> tuple[str, str, int, int]:
-    return revision, revision.partition("+")[0], generation, known_from(revision)
 
 
 @lru_cache(maxsize=4096)
@@ -140,46 +146,42 @@ def article_row(values: Values) -> Row:
     )
 
 
-def _found(values: Values) -> Row:
-    published = milliseconds(values["published_at"])
-    return published, values["start"], values["end"], values["text"], values["rule"], values["confidence"]
-
-
-def _picked(values: Values, names: Sequence[str]) -> list[Any]:
-    return [values[name] for name in names]
-
-
+@lru_cache(maxsize=1 << 14)
 def _iso(day: dt.date | None) -> str | None:
     return None if day is None else day.isoformat()
+
+
+_placed: Final = itemgetter(*_PLACED)
+_said: Final = itemgetter("actor", *_STAND, *_WORD)
+_entity: Final = itemgetter(*_ENTITY)
+_quoted: Final = itemgetter(*_QUOTE)
+_stated: Final = itemgetter(*_FACT)
+_mentioned: Final = itemgetter(*_MENTION)
+_written: Final = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def _position(values: Values) -> Row:
     said, published = values["date"], values["published_on"] or values["published_at"].date()
     day = published if said is None else min(said, published)
     foreground = not (said is None and values["realis"] == "past")
-    numbers = json.dumps(values["numbers"], ensure_ascii=False) if values["numbers"] else None
-    stand, word = _picked(values, _STAND), _picked(values, _WORD)
-    days = day.isoformat(), foreground, _iso(said), _iso(values["deadline"])
-    return (values["actor"], *stand, *word, values["target"] or "", *days, numbers)
-
-
-def _entity(values: Values) -> Row:
-    return tuple(_picked(values, _ENTITY))
+    numbers = _written(values["numbers"]) if values["numbers"] else None
+    days = _iso(day), foreground, _iso(said), _iso(values["deadline"])
+    return (*_said(values), values["target"] or "", *days, numbers)
 
 
 def _quote(values: Values) -> Row:
-    return (*_picked(values, _QUOTE), _iso(values["date"]))
+    return (*_quoted(values), _iso(values["date"]))
 
 
 def _fact(values: Values) -> Row:
     days = _iso(values["date_start"]), _iso(values["date_end"])
-    return (*_picked(values, _FACT), *days, values["granularity"], values["said_by"], values["note"])
+    return (*_stated(values), *days, values["granularity"], values["said_by"], values["note"])
 
 
 def _mention(values: Values) -> Row:
     days = {"date_start": _iso(values["date_start"]), "date_end": _iso(values["date_end"])}
     participants = json.dumps(values["participants"])
-    return tuple(_picked({**values, **days, "participants": participants}, _MENTION))
+    return tuple(_mentioned({**values, **days, "participants": participants}))
 
 
 _MORE: Final[Mapping[str, Callable[[Values], Row]]] = {

@@ -35,8 +35,7 @@ CREATE TABLE positions (
     condition_start INTEGER, condition_end INTEGER,
     quote_id TEXT, speaker_id TEXT, speaker_name TEXT, source TEXT, denies TEXT,
     evidence_hash TEXT NOT NULL, copy_marks TEXT NOT NULL, rule TEXT NOT NULL, confidence INTEGER NOT NULL,
-    ruleset TEXT NOT NULL, numbers TEXT, correction_id TEXT,
-    UNIQUE (id, actor, superseded)
+    ruleset TEXT NOT NULL, numbers TEXT, correction_id TEXT
 );
 
 CREATE TABLE entities (
@@ -46,8 +45,7 @@ CREATE TABLE entities (
     known_from INTEGER NOT NULL, known_to INTEGER NOT NULL,
     published INTEGER, start INTEGER, "end" INTEGER, text TEXT, rule TEXT, confidence INTEGER,
     type TEXT, entity_id TEXT, wikidata TEXT, name TEXT, role TEXT, affiliation TEXT, stands_for TEXT,
-    correction_id TEXT,
-    UNIQUE (article_id, id, superseded)
+    correction_id TEXT
 );
 
 CREATE TABLE quotes (
@@ -58,8 +56,7 @@ CREATE TABLE quotes (
     published INTEGER, start INTEGER, "end" INTEGER, text TEXT, rule TEXT, confidence INTEGER,
     kind TEXT, speaker_id TEXT, speaker_name TEXT, speaker_start INTEGER, speaker_end INTEGER, actor TEXT,
     cue TEXT, cue_class TEXT, relayed_by TEXT, parent_id TEXT, group_id TEXT, pre TEXT, post TEXT, addressee TEXT,
-    hedged INTEGER, said_on TEXT, correction_id TEXT,
-    UNIQUE (article_id, id, superseded)
+    hedged INTEGER, said_on TEXT, correction_id TEXT
 );
 
 CREATE TABLE facts (
@@ -69,8 +66,7 @@ CREATE TABLE facts (
     known_from INTEGER NOT NULL, known_to INTEGER NOT NULL,
     published INTEGER, start INTEGER, "end" INTEGER, text TEXT, rule TEXT, confidence INTEGER,
     kind TEXT, low REAL, high REAL, approx INTEGER, unit TEXT, counted TEXT,
-    date_start TEXT, date_end TEXT, granularity TEXT, said_by TEXT, note TEXT, correction_id TEXT,
-    UNIQUE (article_id, id, superseded)
+    date_start TEXT, date_end TEXT, granularity TEXT, said_by TEXT, note TEXT, correction_id TEXT
 );
 
 CREATE TABLE mentions (
@@ -80,8 +76,7 @@ CREATE TABLE mentions (
     known_from INTEGER NOT NULL, known_to INTEGER NOT NULL,
     published INTEGER, start INTEGER, "end" INTEGER, text TEXT, rule TEXT, confidence INTEGER,
     name TEXT, place TEXT, date_start TEXT, date_end TEXT, participants TEXT, level TEXT, by_phone INTEGER,
-    status TEXT, ruleset TEXT, correction_id TEXT,
-    UNIQUE (article_id, id, superseded)
+    status TEXT, ruleset TEXT, correction_id TEXT
 );
 
 CREATE TABLE meetings (
@@ -122,10 +117,18 @@ CREATE TABLE cells (
     PRIMARY KEY (actor, issue, day)
 ) WITHOUT ROWID;
 
--- Sums of them; with `positions` of 0 what only superseded revisions said.
+-- The same of each instant at which something about a cell became known, or no longer was: what is known by an instant is
+-- the last row by then. A day that has not come yet does not count; `origins` are sources, copies are not told.
+CREATE TABLE known_cells (
+    actor TEXT, issue TEXT, known INTEGER, position INTEGER NOT NULL, positions INTEGER NOT NULL, origins INTEGER NOT NULL,
+    changed_on TEXT, conflict_on TEXT, parties TEXT NOT NULL, counterparts INTEGER NOT NULL,
+    PRIMARY KEY (actor, issue, known)
+) WITHOUT ROWID;
+
+-- Sums of them, `latest` the number of the newest position; with `positions` of 0 what only superseded revisions said.
 CREATE TABLE sides (
     actor TEXT, issue TEXT, target TEXT, first_day TEXT NOT NULL, last_day TEXT NOT NULL, positions INTEGER NOT NULL,
-    PRIMARY KEY (actor, issue, target)
+    latest INTEGER, PRIMARY KEY (actor, issue, target)
 ) WITHOUT ROWID;
 
 CREATE TABLE cell_sums (
@@ -172,10 +175,10 @@ CREATE TABLE past_due (article_id TEXT PRIMARY KEY) WITHOUT ROWID;
 
 -- Full text: words as `fold.py` folds them, one token a word, under the number of their row. A row whose text changes
 -- gets another number, so what is left here of the old one finds nothing. To the tokenizer all that is not ASCII is a
--- letter, and folded words are nothing but letters and digits. Of a rebuild 32 MB of words are sorted at a time.
-CREATE VIRTUAL TABLE position_words USING fts5 (words, detail = full, tokenize = "ascii");
-CREATE VIRTUAL TABLE quote_words USING fts5 (words, detail = full, tokenize = "ascii");
-CREATE VIRTUAL TABLE article_words USING fts5 (words, detail = full, tokenize = "ascii");
+-- letter, and folded words are nothing but letters and digits. Nothing is ranked, so no sizes are kept. Of a rebuild 32 MB of words are sorted at a time.
+CREATE VIRTUAL TABLE position_words USING fts5 (words, detail = full, columnsize = 0, tokenize = "ascii");
+CREATE VIRTUAL TABLE quote_words USING fts5 (words, detail = full, columnsize = 0, tokenize = "ascii");
+CREATE VIRTUAL TABLE article_words USING fts5 (words, detail = full, columnsize = 0, tokenize = "ascii");
 INSERT INTO position_words (position_words, rank) VALUES ('hashsize', 33554432);
 INSERT INTO quote_words (quote_words, rank) VALUES ('hashsize', 33554432);
 INSERT INTO article_words (article_words, rank) VALUES ('hashsize', 33554432);

@@ -11,7 +11,7 @@ from streams.corrections.fold import read_corrected
 from streams.extract.knowledge import Knowledge
 from streams.knowledge import load_knowledge
 from streams.records import Article, Derived, RecordKind
-from streams.serve.model.corrections import said_of
+from streams.serve.model.corrections import ids_said_of, said_of
 from streams.serve.model.moment import Moment
 from streams.serve.model.store import Store
 from streams.serve.model.versions import current_article
@@ -30,6 +30,11 @@ class ModelShelf:
         """The current version; None where there is none."""
         with self._store.reading() as db:
             return current_article(db, article_id, Moment(dt.date.max))
+
+    def said(self, article_id: str) -> list[str]:
+        """The ids of what was said of an article."""
+        with self._store.reading() as db:
+            return ids_said_of(db, article_id)
 
     def record(self, article: Article, kind: RecordKind, record_id: str) -> Derived | None:
         """A record of this version as it holds with all that was said of it; None where it has none."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from sqlite3 import Connection
@@ -27,9 +27,11 @@ __all__ = [
     "Span",
     "chunks",
     "correction_mark",
+    "correction_marks",
     "iso_day",
     "marks",
     "one_of",
+    "position_numbers",
     "position_rows",
     "positions_by_number",
 ]
@@ -48,6 +50,12 @@ _FROM: Final = """
     FROM positions p LEFT JOIN articles a ON a.article_id = p.article_id AND a.revision = p.of_revision
     LEFT JOIN corrections c ON c.correction_id = p.correction_id
 """
+_EVENTS: Final = {event.value: event for event in EventType}
+_REALIS: Final = {realis.value: realis for realis in Realis}
+_LEANINGS: Final = {
+    (event.value, negated): leaning_of(event, negated=bool(negated)) for event in EventType for negated in (0, 1)
+}
+"""Looked up rather than made: an answer has a thousand of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,10 +230,15 @@ def position_rows(db: Connection, condition: Condition, order: str, limit: int) 
 
     What is sorted are numbers: articles and corrections are looked up for those alone that are shown.
     """
-    query = f"SELECT p.number FROM positions p WHERE {condition.sql} ORDER BY {order} LIMIT ?"
-    numbers = [number for (number,) in db.execute(query, (*condition.parameters, limit))]
+    numbers = position_numbers(db, condition, order, limit)
     found = positions_by_number(db, numbers)
     return [(number, found[number]) for number in numbers]
+
+
+def position_numbers(db: Connection, condition: Condition, order: str, limit: int) -> list[int]:
+    """The rows of positions, as `p`, under a condition, in an order of columns."""
+    query = f"SELECT p.number FROM positions p WHERE {condition.sql} ORDER BY {order} LIMIT ?"
+    return [number for (number,) in db.execute(query, (*condition.parameters, limit))]
 
 
 def chunks(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
@@ -258,12 +271,24 @@ def correction_mark(columns: Sequence[Any]) -> CorrectionMark | None:
     return CorrectionMark(correction_id=correction_id, user=user, verdict=verdict, made_at=at_ms(made_at), note=note)
 
 
+def correction_marks(db: Connection, ids: Collection[str]) -> dict[str, CorrectionMark]:
+    """What was said with these ids; those whose word is not here yet are left out."""
+    found = {}
+    for some in chunks(sorted(ids)):
+        where = one_of("correction_id", some)
+        query = f"SELECT correction_id, user, verdict, made_at, note FROM corrections WHERE {where.sql}"
+        for row in db.execute(query, where.parameters):
+            if mark := correction_mark(row):
+                found[mark.correction_id] = mark
+    return found
+
+
 def _position(row: Sequence[Any]) -> PositionRow:
     (_, id_, article_id, revision, actor, issue, target, event, negated, hedged, realis) = row[:11]
     (day, said_on, deadline, published, source, speaker_id, speaker_name, quote_id, denies) = row[11:20]
     (start, end, text, condition_start, condition_end, evidence_hash, rule, confidence, numbers) = row[20:29]
     (known_from, known_to, title, url, outlet) = row[29:34]
-    event_type, is_negated = EventType(event), bool(negated)
+    event_type, is_negated = _EVENTS[event], bool(negated)
     return PositionRow(
         position_id=id_,
         actor=actor_name(actor),
@@ -272,8 +297,8 @@ def _position(row: Sequence[Any]) -> PositionRow:
         event_type=event_type,
         negated=is_negated,
         hedged=bool(hedged),
-        realis=Realis(realis),
-        leaning=leaning_of(event_type, negated=is_negated),
+        realis=_REALIS[realis],
+        leaning=_LEANINGS[event, negated],
         day=iso_day(day),
         said_on=iso_day(said_on) if said_on else None,
         deadline=iso_day(deadline) if deadline else None,

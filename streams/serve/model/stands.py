@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from sqlite3 import Connection
 from typing import Any, Final, TypedDict
@@ -11,7 +11,15 @@ from typing import Any, Final, TypedDict
 from streams.records import Number
 from streams.serve.model.moment import Condition, Moment
 from streams.serve.model.names import Name, actor_name, issue_name, party_name
-from streams.serve.model.shown import ChangeRow, ConflictRow, PositionRow, iso_day, position_rows, positions_by_number
+from streams.serve.model.shown import (
+    ChangeRow,
+    ConflictRow,
+    PositionRow,
+    iso_day,
+    position_numbers,
+    position_rows,
+    positions_by_number,
+)
 
 __all__ = [
     "NEWEST",
@@ -19,20 +27,23 @@ __all__ = [
     "NumberPoint",
     "SpeakerRow",
     "StandRow",
+    "change_rows",
     "changes_where",
     "conflicts_where",
     "held",
-    "numbers_where",
+    "number_points",
     "speakers_where",
     "stands_where",
+    "stating_numbers",
+    "timeline_numbers",
     "timeline_where",
     "turned_rows",
 ]
 
 NEWEST: Final = "p.day DESC, p.foreground DESC, p.published DESC, p.start DESC, p.id DESC"
 """The order of positions, the newest first."""
-
-
+_BY_DAY: Final = "s.last_day DESC, s.positions DESC"
+_Side = tuple[Any, ...]
 _SPEAKING_MAX: Final = 2_000
 
 
@@ -97,15 +108,21 @@ class Held(TypedDict):
 
 
 def held(db: Connection, column: str, code: str, moment: Moment) -> Held:
-    """What an actor, or all on an issue, hold: `column` is actor or issue."""
+    """What an actor, or all on an issue, hold: `column` is actor or issue; a position that is shown in several places is read once."""
     side, own = Condition(f"{column} = ?", (code,)), Condition(f"p.{column} = ?", (code,))
+    sides = _sides_where(db, side, moment, 200, _BY_DAY)
+    turned = turned_rows(db, "changes", "was, now", side, moment, 50)
+    clashed = turned_rows(db, "conflicts", "a, b, reason", side, moment, 50)
+    stating, said = stating_numbers(db, own, moment), timeline_numbers(db, own, moment)
+    ends = {number for row in (*turned, *clashed) for number in row[5:7]}
+    rows = positions_by_number(db, {*(row[-1] for row in sides), *ends, *stating, *said})
     return {
-        "stands": stands_where(db, side, moment),
-        "changes": changes_where(db, side, moment),
-        "conflicts": conflicts_where(db, side, moment),
+        "stands": _newest_first(_stand(row, rows) for row in sides if row[-1] in rows),
+        "changes": change_rows(turned, rows),
+        "conflicts": conflict_rows(clashed, rows),
         "speakers": speakers_where(db, own, moment),
-        "numbers": numbers_where(db, own, moment),
-        "timeline": timeline_where(db, own, moment),
+        "numbers": number_points(rows[number] for number in stating),
+        "timeline": tuple(rows[number] for number in said),
     }
 
 
@@ -113,43 +130,57 @@ def stands_where(
     db: Connection, where: Condition, moment: Moment, limit: int = 200, order: str | None = None
 ) -> tuple[StandRow, ...]:
     """The current stands of the sides under a condition on `actor`, `issue` and `target`; in an order, or the newest first."""
-    said = moment.said("p")
-    side = "p.actor = s.actor AND p.issue = s.issue AND p.target = s.target"
-    is_plain = moment.known_by is None and moment.as_of is None
-    count = "s.positions" if is_plain else f"(SELECT count(*) FROM positions p WHERE {side} AND {said.sql})"
-    query = f"""
-        SELECT s.actor, s.issue, s.target, s.first_day, {count},
-            (SELECT p.number FROM positions p WHERE {side} AND {said.sql} ORDER BY {NEWEST} LIMIT 1) AS latest
-        FROM sides s WHERE {where.sql} AND latest IS NOT NULL ORDER BY {order or "s.last_day DESC, s.positions DESC"} LIMIT ?"""
-    parameters = [*(() if is_plain else said.parameters), *said.parameters, *where.parameters, limit]
-    rows = db.execute(query, parameters).fetchall()
-    positions = positions_by_number(db, (row[5] for row in rows))
-    found = [
-        StandRow(
-            actor=actor_name(actor),
-            issue=issue_name(issue),
-            counterpart=party_name(target),
-            current=positions[latest],
-            positions=count,
-            first_day=iso_day(first_day),
-        )
-        for actor, issue, target, first_day, count, latest in rows
-    ]
-    return tuple(found if order else sorted(found, key=lambda row: row.current.day, reverse=True))
+    sides = _sides_where(db, where, moment, limit, order or _BY_DAY)
+    rows = positions_by_number(db, (row[-1] for row in sides))
+    found = (_stand(row, rows) for row in sides if row[-1] in rows)
+    return tuple(found) if order else _newest_first(found)
+
+
+def _sides_where(db: Connection, where: Condition, moment: Moment, limit: int, order: str) -> list[_Side]:
+    """Actor, issue, target, first day, how many positions there are and the number of the latest; sides without one are left out."""
+    query = f"SELECT actor, issue, target, first_day, positions, latest FROM sides s WHERE {where.sql}"
+    if not moment.is_cut and moment.known_by is None:
+        query = f"{query} AND latest IS NOT NULL ORDER BY {order} LIMIT ?"
+        return db.execute(query, (*where.parameters, limit)).fetchall()
+    said, found = moment.said("p"), list[_Side]()
+    side = f"FROM positions p WHERE p.actor = ? AND p.issue = ? AND p.target = ? AND {said.sql}"
+    last = f"SELECT p.number {side} ORDER BY {NEWEST} LIMIT 1"
+    for *names, first_day, _, _ in db.execute(f"{query} ORDER BY {order}", where.parameters):
+        parameters = (
+            *names,
+            *said.parameters,
+        )  # one side after the other: most are not asked for, where so many are shown
+        latest = db.execute(last, parameters).fetchone()
+        if latest is not None:
+            [positions] = db.execute(f"SELECT count(*) {side}", parameters).fetchone()
+            found.append((*names, first_day, positions, latest[0]))
+        if len(found) >= limit:
+            break
+    return found
 
 
 def changes_where(db: Connection, where: Condition, moment: Moment, limit: int = 50) -> tuple[ChangeRow, ...]:
     """The turns under a condition on `actor`, `issue` and `target`, the newest first."""
     rows = turned_rows(db, "changes", "was, now", where, moment, limit)
     positions = positions_by_number(db, (number for row in rows for number in row[5:7]))
-    return tuple(_change(row, positions) for row in rows)
+    return change_rows(rows, positions)
+
+
+def change_rows(rows: Iterable[Sequence[Any]], positions: Mapping[int, PositionRow]) -> tuple[ChangeRow, ...]:
+    """The turns that `turned_rows` gave, of positions by number; without those of rows that have gone, while their cell waits."""
+    return tuple(_change(row, positions) for row in rows if row[5] in positions and row[6] in positions)
+
+
+def conflict_rows(rows: Iterable[Sequence[Any]], positions: Mapping[int, PositionRow]) -> tuple[ConflictRow, ...]:
+    """The contradictions that `turned_rows` gave, as `change_rows` does."""
+    return tuple(_conflict(row, positions) for row in rows if row[5] in positions and row[6] in positions)
 
 
 def conflicts_where(db: Connection, where: Condition, moment: Moment, limit: int = 50) -> tuple[ConflictRow, ...]:
     """The contradictions under a condition on `actor`, `issue` and `target`, the newest first."""
     rows = turned_rows(db, "conflicts", "a, b, reason", where, moment, limit)
     positions = positions_by_number(db, (number for row in rows for number in row[5:7]))
-    return tuple(_conflict(row, positions) for row in rows)
+    return conflict_rows(rows, positions)
 
 
 def turned_rows(
@@ -186,9 +217,13 @@ def speakers_where(db: Connection, where: Condition, moment: Moment, limit: int 
     )
 
 
-def numbers_where(db: Connection, where: Condition, moment: Moment, limit: int = 100) -> tuple[NumberPoint, ...]:
-    """The numbers that the positions under a condition on `p` state, the newest first."""
-    held = where & moment.said("p") & Condition("p.numbers IS NOT NULL")
+def stating_numbers(db: Connection, where: Condition, moment: Moment, limit: int = 100) -> list[int]:
+    """Rows of the positions under a condition on `p` that state numbers, the newest first."""
+    return position_numbers(db, where & moment.said("p") & Condition("p.numbers IS NOT NULL"), NEWEST, limit)
+
+
+def number_points(rows: Iterable[PositionRow]) -> tuple[NumberPoint, ...]:
+    """The numbers that these positions state."""
     return tuple(
         NumberPoint(
             day=row.day,
@@ -201,14 +236,35 @@ def numbers_where(db: Connection, where: Condition, moment: Moment, limit: int =
             source=row.source,
             text=row.text,
         )
-        for _, row in position_rows(db, held, NEWEST, limit)
+        for row in rows
         for number in row.numbers
     )
+
+
+def timeline_numbers(db: Connection, where: Condition, moment: Moment, limit: int = 200) -> list[int]:
+    """Rows of the positions under a condition on `p`, the newest first."""
+    return position_numbers(db, where & moment.said("p"), NEWEST, limit)
 
 
 def timeline_where(db: Connection, where: Condition, moment: Moment, limit: int = 200) -> tuple[PositionRow, ...]:
     """The positions under a condition on `p`, the newest first."""
     return tuple(row for _, row in position_rows(db, where & moment.said("p"), NEWEST, limit))
+
+
+def _newest_first(stands: Iterable[StandRow]) -> tuple[StandRow, ...]:
+    return tuple(sorted(stands, key=lambda row: row.current.day, reverse=True))
+
+
+def _stand(row: _Side, positions: Mapping[int, PositionRow]) -> StandRow:
+    actor, issue, target, first_day, count, latest = row
+    return StandRow(
+        actor=actor_name(actor),
+        issue=issue_name(issue),
+        counterpart=party_name(target),
+        current=positions[latest],
+        positions=count,
+        first_day=iso_day(first_day),
+    )
 
 
 def _known(moment: Moment) -> Condition:
@@ -220,7 +276,7 @@ def _known(moment: Moment) -> Condition:
     return found
 
 
-def _change(row: Sequence[Any], positions: dict[int, PositionRow]) -> ChangeRow:
+def _change(row: Sequence[Any], positions: Mapping[int, PositionRow]) -> ChangeRow:
     id_, actor, issue, target, day, was, now = row
     return ChangeRow(
         change_id=id_,
@@ -233,7 +289,7 @@ def _change(row: Sequence[Any], positions: dict[int, PositionRow]) -> ChangeRow:
     )
 
 
-def _conflict(row: Sequence[Any], positions: dict[int, PositionRow]) -> ConflictRow:
+def _conflict(row: Sequence[Any], positions: Mapping[int, PositionRow]) -> ConflictRow:
     id_, actor, issue, target, day, a, b, reason = row
     return ConflictRow(
         conflict_id=id_,

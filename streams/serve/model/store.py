@@ -15,22 +15,24 @@ from contextlib import contextmanager, suppress
 from importlib.resources import files
 from itertools import count
 from pathlib import Path
-from queue import Empty, SimpleQueue
+from queue import Empty, LifoQueue
 from typing import Final
 
 from streams.runtime.transaction import transaction
 from streams.serve.model.fold import folded
+from streams.serve.model.keys import drop_keys, make_keys
 
 __all__ = ["LIVE", "Lock", "Store", "free_model"]
 
 LIVE: Final = 9_000_000_000_000_000
 """`known_to` of what holds: later than every instant."""
-_SCHEMA: Final = "5"
+_SCHEMA: Final = "6"
 """Changes with `schema.sql`: a file of another one is made anew."""
 _BUSY_SECONDS: Final = 30.0
 _PRAGMAS: Final = ("journal_mode = WAL", "synchronous = NORMAL", "temp_store = MEMORY", "cache_size = -65536")
 """`NORMAL`: what a power cut takes is read again from the topics."""
-_READING: Final = ("query_only = 1", "temp_store = MEMORY", "cache_size = -32768", "mmap_size = 1073741824")
+_READING: Final = ("query_only = 1", "temp_store = MEMORY", "cache_size = -32768")
+"""No `mmap_size`: each connection would have the pages of the file that it looked at among the memory of the process."""
 
 
 class Lock:
@@ -68,7 +70,7 @@ class Store:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._db = self._opened()
         self._turn = threading.Lock()
-        self._idle: SimpleQueue[sqlite3.Connection] = SimpleQueue()
+        self._idle = _idle()
 
     def close(self) -> None:
         """Let go of the file."""
@@ -107,8 +109,21 @@ class Store:
     def index(self) -> None:
         """Make the indexes that are missing, once the model has caught up."""
         with self._turn:
+            make_keys(self._db)
             self._db.executescript(_script("indexes.sql"))
-            self._db.execute("PRAGMA optimize")
+
+    def index_worked_out(self) -> None:
+        """Make those of what is worked out of the rows, once it is.
+
+        No statistics are made: they cost as much, and have SQLite look through all positions for the claims of 50 denials.
+        """
+        with self._turn:
+            self._db.executescript(_script("indexes_worked_out.sql"))
+
+    def begin_rebuild(self) -> None:
+        """Take rows in as they come, until `index`: of a model that is empty, or not yet ready."""
+        with self.writing() as db:
+            drop_keys(db)
 
     def renew(self) -> None:
         """Begin with an empty file: the topics are others."""
@@ -117,7 +132,7 @@ class Store:
             self._db.close()
             _delete(self.path)
             self._db = self._opened()
-            self._idle = SimpleQueue()  # what is asked of the old file meanwhile does not come back among these
+            self._idle = _idle()  # what is asked of the old file meanwhile does not come back among these
 
     def _opened(self) -> sqlite3.Connection:
         try:
@@ -130,11 +145,12 @@ class Store:
         _delete(self.path)
         db = _writer(self.path)
         db.executescript(f"BEGIN; {_script('schema.sql')} COMMIT")
+        make_keys(db)
         facts = ("schema", _SCHEMA), ("epoch", secrets.token_hex(8))
         db.executemany("INSERT INTO about VALUES (?, ?)", facts)
         return db
 
-    def _reader(self, idle: SimpleQueue[sqlite3.Connection]) -> sqlite3.Connection:
+    def _reader(self, idle: LifoQueue[sqlite3.Connection]) -> sqlite3.Connection:
         try:
             return idle.get_nowait()
         except Empty:
@@ -147,6 +163,11 @@ class Store:
         with suppress(Empty):
             while True:
                 self._idle.get_nowait().close()
+
+
+def _idle() -> LifoQueue[sqlite3.Connection]:
+    """Connections that nobody uses: the last one used is taken first, so that few have pages in memory."""
+    return LifoQueue()
 
 
 def _writer(path: Path) -> sqlite3.Connection:

@@ -15,7 +15,8 @@ from typing import Any, Final
 from streams.ledger.instants import milliseconds
 from streams.runtime.codec import Codec
 from streams.runtime.messages import Incoming
-from streams.serve.model.rows import COLUMNS, KEYS, Row, article_row, row_of, tombstone_row
+from streams.serve.model.keys import KEYS, has_keys
+from streams.serve.model.rows import COLUMNS, Row, article_row, row_of, tombstone_row
 from streams.serve.model.store import LIVE
 from streams.topics import BY_NAME
 
@@ -31,21 +32,26 @@ TABLES: Final[Mapping[str, str]] = {
 """Topics of what is found in an article, and the tables of their rows."""
 
 
+def _insert(table: str) -> str:
+    """The statement that adds a row of what is found in an article, as long as nothing says which are of one key."""
+    names = ", ".join(f'"{name}"' for name in COLUMNS[table])
+    return f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(COLUMNS[table]))})"
+
+
 def _upsert(table: str) -> str:
     """The statement that merges a row of what is found in an article.
 
     A row whose text changes gets another number, under which its words are folded anew.
     """
     columns, key = COLUMNS[table], KEYS[table]
-    names = ", ".join(f'"{name}"' for name in columns)
     changed = ", ".join(f'"{name}" = excluded."{name}"' for name in columns if name not in key)
     return f"""
-        INSERT INTO {table} ({names}) VALUES ({", ".join("?" * len(columns))})
-        ON CONFLICT ({", ".join(key)}) DO UPDATE SET {changed}, number = CASE
+        {_insert(table)} ON CONFLICT ({", ".join(key)}) DO UPDATE SET {changed}, number = CASE
             WHEN excluded.text IS text THEN number ELSE (SELECT max(number) + 1 FROM {table}) END
         WHERE (excluded.revision, excluded.generation) >= (revision, generation)"""
 
 
+_INSERTS: Final = {table: _insert(table) for table in COLUMNS}
 UPSERTS: Final = {table: _upsert(table) for table in COLUMNS}
 """The statements that merge rows of what is found in an article, by table."""
 _ARTICLE: Final = """
@@ -105,6 +111,7 @@ class Writer:
 
     def _found(self, db: Connection, topic: str, messages: Sequence[Incoming]) -> None:
         table, rows = TABLES[topic], list[Row]()
+        is_merging = has_keys(db)
         dirty, told = set[tuple[str, str]](), set[tuple[str, str]]()
         for message in messages:
             if message.value is None:
@@ -116,6 +123,9 @@ class Writer:
                 if topic == "positions":
                     dirty.add((values["actor"], values["issue"]))
                     told.add((values["target"] or values["actor"], values["issue"]))
+        if not is_merging:  # of a rebuild everything is worked out in the end
+            db.executemany(_INSERTS[table], rows)
+            return
         db.executemany(UPSERTS[table], rows)
         db.executemany("INSERT OR IGNORE INTO dirty VALUES (?, ?)", dirty)
         db.executemany("INSERT OR IGNORE INTO dirty_denials VALUES (?, ?)", dirty | told)

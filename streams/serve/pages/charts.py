@@ -35,6 +35,8 @@ _COVERED: Final = 0.7
 """An axis covers at least this part of what there is; the rest is counted as earlier."""
 _TICKS: Final = ((100, 14), (260, 30), (800, 91), (2_000, 365), (100_000, 1_826))
 """Days that an axis covers at the most, and days between its ticks."""
+_TICKS_FEW: Final = 5
+"""So many on an axis of more days than these: what is told of antiquity, or misread, is of such days."""
 _MEASURES_MAX: Final = 6
 
 
@@ -61,7 +63,7 @@ class Axis:
     def ticks(self) -> tuple[dt.date, ...]:
         """A few days that are written below it."""
         days = (self.last - self.first).days
-        step = next(between for most, between in _TICKS if days <= most)
+        step = next((between for most, between in _TICKS if days <= most), days // _TICKS_FEW)
         return tuple(self.first + dt.timedelta(days=number) for number in range(step // 2, days, step))
 
 
@@ -125,6 +127,8 @@ class Measure:
     """In the order of their days."""
     least: float
     most: float
+    earlier: int
+    """Numbers of days before the axis."""
 
 
 def timeline(
@@ -195,15 +199,16 @@ def _apart_marks(points: Sequence[Point]) -> tuple[Point, ...]:
 
 def _measure(some: Sequence[NumberPoint], *, is_rtl: bool) -> Measure:
     said = sorted(some, key=lambda each: (each.day, each.position_id))
-    axis = Axis(said[0].day, said[-1].day, is_rtl)
-    bounds = [_bounds(each) for each in said]
+    axis = _axis([each.day for each in said], is_rtl=is_rtl)
+    shown = [each for each in said if each.day >= axis.first]
+    bounds = [_bounds(each) for each in shown]
     least, most = min(low for low, _ in bounds), max(high for _, high in bounds)
     values = tuple(
         Value(axis.at(each.day), _height(low, least, most), _height(high, least, most), each)
-        for each, (low, high) in zip(said, bounds, strict=True)
+        for each, (low, high) in zip(shown, bounds, strict=True)
     )
-    number = said[-1].number
-    return Measure(number.kind, number.unit, number.counted, said[-1].issue, axis, values, least, most)
+    number, left = said[-1].number, len(said) - len(shown)
+    return Measure(number.kind, number.unit, number.counted, said[-1].issue, axis, values, least, most, left)
 
 
 def _bounds(said: NumberPoint) -> tuple[float, float]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
@@ -17,6 +16,7 @@ from streams.serve.model.evidence import (
     RevisionRow,
     article_view,
 )
+from streams.serve.model.judged import meaning
 from streams.serve.model.paging import Paging
 from streams.serve.model.shown import PositionRow
 from streams.serve.pages.citation import citation
@@ -59,7 +59,8 @@ class Entry:
     number: str
     """As of a card."""
     record: Any
-    times: int
+    places: tuple[Any, ...]
+    """Every mention, the first first."""
 
 
 def article_page(ask: Ask) -> View:
@@ -76,7 +77,7 @@ def article_page(ask: Ask) -> View:
         "layers": [(layer, count) for layer, count in _counts(found) if count],
         "cards": list(_cards(ask, found, named)),
         "entities": list(_entities(found.entities, named)),
-        "facts": [Entry(named.of(each.id), each, 1) for each in found.facts],
+        "facts": [Entry(named.of(each.id), each, (each,)) for each in found.facts],
         "why": why_position(ask.db, found.article_id, found.revision, ask.text("why")) if ask.text("why") else None,
         "compared": _compared(ask, found),
         "judged": corrections(
@@ -157,15 +158,15 @@ def _cited(ask: Ask, found: ArticleView, record: Found) -> str:
 
 def _entities(entities: Iterable[EntitySpan], named: _Numbers) -> Iterator[Entry]:
     """Each entity once, those that are named most first."""
-    held = list(entities)
-    times = Counter(map(_entity_key, held))
-    first = {_entity_key(each): each for each in reversed(held)}
-    for key, count in sorted(times.items(), key=lambda each: (-each[1], first[each[0]].start)):
-        yield Entry(named.of(key), first[key], count)
+    places: dict[str, list[EntitySpan]] = {}
+    for each in entities:
+        places.setdefault(_entity_key(each), []).append(each)
+    for key, found in sorted(places.items(), key=lambda each: (-len(each[1]), each[1][0].start)):
+        yield Entry(named.of(key), found[0], tuple(found))
 
 
 def _entity_key(entity: EntitySpan) -> str:
-    return f"entity {entity.entity_id or entity.name or entity.text} {entity.type.value}"
+    return " ".join(("entity", *meaning(entity)))
 
 
 def _compared(ask: Ask, found: ArticleView) -> tuple[RevisionRow, RevisionRow, tuple[Run, ...]] | None:

@@ -10,11 +10,14 @@ from typing import Final
 
 from babel import Locale
 
-from streams.reference.places import place_tables
+from streams.reference.tables import place_tables
 from streams.serve.model.names import Name, actor_name, issue_name, listed_actors
 from streams.serve.pages.words import Words
 
-__all__ = ["actor_words", "called", "field_words", "issue_words", "learn_names", "person_words"]
+__all__ = ["actor_words", "called", "issue_words", "learn_names", "person_words"]
+
+
+_AND: Final = " and "
 
 
 def actor_words(words: Words, code: str) -> str:
@@ -36,24 +39,11 @@ def person_words(words: Words, entity_id: str | None, name: str | None) -> str |
     """A person, an outlet or a place: on an Arabic page by the Arabic name, where one is listed."""
     if words.language != "ar" or name is None:
         return name
-    return _arabic_names().get(entity_id or "") or _arabic_names().get(name, name)
-
-
-def field_words(words: Words, name: str, value: str | None) -> str:
-    """A field of a correction as the page writes it out; empty for nothing."""
-    if not value:
-        return ""
-    if name in _PARTIES:
-        return "، ".join(actor_words(words, code) for code in value.split(","))
-    if name == "issue":
-        return issue_words(words, value)
-    if name == "event_type":
-        return words(f"event.{value}")
-    return words(f"flag.{value}") if value in {"true", "false"} else value
-
-
-_PARTIES: Final = frozenset({"actor", "target", "addressee", "affiliation", "stands_for", "participants"})
-"""Fields that hold codes of actors."""
+    known = _arabic_names().get(entity_id or "") or _arabic_names().get(name)
+    if known is not None or _AND not in name:
+        return known or name
+    several = [_arabic_names().get(each) for each in name.split(_AND)]  # «الولايات المتحدة والناتو» قالتا
+    return words("names.and").join(each for each in several if each) if all(several) else name
 
 
 @cache

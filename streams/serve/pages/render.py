@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
 from functools import cache, partial
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import Response
 
+from streams.records import RecordKind
 from streams.serve.model.actors import actors
 from streams.serve.model.board import Cell
-from streams.serve.model.names import ISSUES
+from streams.serve.model.names import actor_name
+from streams.serve.pages.amending import controls, field_label, field_words, shown_in
 from streams.serve.pages.dates import age_words, day_words, instant_words, month_words, short_day
+from streams.serve.pages.hand import named
 from streams.serve.pages.measures import fact_value
-from streams.serve.pages.names import actor_words, called, field_words, issue_words, person_words
+from streams.serve.pages.names import issue_words, person_words
+from streams.serve.pages.otherwise import FORMS, others_of
 from streams.serve.pages.sentences import differing
 from streams.serve.pages.slider import Slider
-from streams.serve.pages.stands import FAMILIES, SHAPES, events_of, family, mood_words, stand_words
+from streams.serve.pages.stands import FAMILIES, SHAPES, family, mood_words, stand_words
 from streams.serve.pages.urls import KEPT, address
 from streams.serve.pages.view import Ask, View
 from streams.serve.pages.words import Words
@@ -42,6 +47,8 @@ NAVIGATION: Final = (
     "system",
 )
 """Pages of the navigation, in order; those that have no view are left out."""
+_WITHIN: Final = {"denials": "conflicts", "sources": "system", "corrections": "system", "stands": "board"}
+"""Pages that are not in the navigation, by the first part of their path, and the one there that they belong to."""
 _SOURCES: Final = frozenset({".css", ".html", ".js", ".py", ".svg", ".toml"})
 _PARTIES_MAX: Final = 300
 """Parties that a form offers."""
@@ -52,6 +59,9 @@ _FAULTS: Final = {
     403: "forbidden",
     404: "not_found",
     405: "bad_request",
+    409: "full",
+    413: "bad_request",
+    429: "too_often",
     502: "no_broker",
     503: "no_model",
 }
@@ -90,8 +100,11 @@ class Renderer:
         slider = Slider.of(view.days, ask)
         common = self._common(request, words, kept)
         template = self._templates.get_template(view.template)
-        later = partial(_later, request)
-        common |= {"view": view, "ask": ask, "slider": slider, "behind": behind, "later": later}
+        asked = request.query_params.multi_items()
+        later = partial(_later, request.url.path, asked)
+        aside = partial(_later, "", asked)  # from the page itself: one of hundreds of links need not say where it is
+        common |= {"view": view, "ask": ask, "slider": slider, "behind": behind, "later": later, "aside": aside}
+        common["others_of"] = partial(others_of, ask, common["path"], common["query"])
         return template.render(common, **_speaking(words, ask), **view.data)
 
     def fault(self, request: Request, words: Words, status: int, bad: tuple[str, str] | None) -> str:
@@ -102,11 +115,12 @@ class Renderer:
         template = self._templates.get_template("fault.html")
         return template.render(common, key=key, status=status, bad=bad, view=View("fault.html", title), behind=0)
 
-    def login(self, request: Request, words: Words, place: str, fault: str | None) -> str:
-        """The form of the login, which leads on to a place; `fault` is `wrong` or `wait`."""
+    def login(self, request: Request, words: Words, place: str, fault: str | None, *, is_named: bool) -> str:
+        """The form of the login, which leads on to a place and may ask for a name; `fault` is `wrong` or `wait`."""
         theme = request.cookies.get("theme", "auto")
         template = self._templates.get_template("login.html")
-        return template.render(t=words, place=place, fault=fault, theme=theme if theme in {"light", "dark"} else "auto")
+        shown = theme if theme in {"light", "dark"} else "auto"
+        return template.render(t=words, place=place, fault=fault, is_named=is_named, theme=shown)
 
     def _common(self, request: Request, words: Words, kept: dict[str, str]) -> dict[str, Any]:
         language = words.language
@@ -118,6 +132,7 @@ class Renderer:
             "to": partial(address, language, kept=kept),
             "plain": partial(address, language),
             "has": self._views.__contains__,
+            "within": _WITHIN.get(inner.strip("/").partition("/")[0], ""),
             "navigation": [name for name in NAVIGATION if name in self._views],
             "here": f"/{language}{inner}{query}",
             "path": f"/{language}{inner}",
@@ -125,6 +140,8 @@ class Renderer:
             "elsewhere": f"/{'en' if language == 'ar' else 'ar'}{inner}{query}",
             "theme": theme if theme in {"light", "dark"} else "auto",
             "events": self._events,
+            "others_of": lambda _: (),
+            "form_names": FORMS,
         }
 
     def _static_address(self, name: str) -> str:
@@ -139,11 +156,11 @@ def _digest(paths: Iterable[Path]) -> str:
     return held.hexdigest()
 
 
-def _later(request: Request, **changed: object) -> str:
+def _later(path: str, query: Sequence[tuple[str, str]], **changed: object) -> str:
     """The address of the page with some values of its query changed; None takes one away."""
-    url = request.url.include_query_params(**{key: value for key, value in changed.items() if value is not None})
-    url = url.remove_query_params([key for key, value in changed.items() if value is None])
-    return f"{url.path}?{url.query}" if url.query else url.path
+    kept = [(key, value) for key, value in query if key not in changed]
+    asked = urlencode([*kept, *((key, value) for key, value in changed.items() if value is not None)])
+    return f"{path}?{asked}" if asked else path
 
 
 def _version(one: object) -> str:
@@ -169,14 +186,17 @@ def _speaking(words: Words, ask: Ask) -> dict[str, Any]:
         "age": lambda day: age_words(words, day, shown),
         "recent": lambda day: 0 <= (shown - day).days <= _RECENT_DAYS,
         "version": _version,
-        "actor": partial(actor_words, words),
+        "actor": lambda code: ask.called(actor_name(code)),
         "issue": partial(issue_words, words),
-        "called": partial(called, words),
+        "called": ask.called,
         "person": partial(person_words, words),
         "field_words": partial(field_words, words),
+        "field_label": partial(field_label, words),
+        "shown_in": shown_in,
+        "controls": lambda kind, one: controls(words, RecordKind(kind), one),
+        "judged_as": lambda kind, record_id, article_id: named(RecordKind(kind), record_id, article_id),
+        "record_kinds": [kind.value for kind in RecordKind],
         "dict_of": lambda pairs: {pair.name: pair.value for pair in pairs},
-        "stand_choices": [(name, events_of(name)) for name in FAMILIES],
-        "issue_choices": lambda code: dict.fromkeys((*ISSUES, code)),
         "party_choices": lambda: [row.actor for row in actors(ask.db, ask.moment, _PARTIES_MAX)],
         "fact_value": partial(fact_value, language),
     }

@@ -12,10 +12,11 @@ from starlette.datastructures import QueryParams
 
 from streams.serve.model.moment import Moment
 from streams.serve.model.names import Name
+from streams.serve.model.told_names import told_name
 from streams.serve.pages.names import called
 from streams.serve.pages.words import Language, Words
 
-__all__ = ["Ask", "BadValueError", "ElsewhereError", "MissingError", "Show", "View"]
+__all__ = ["Ask", "BadValueError", "ElsewhereError", "MissingError", "Show", "View", "Visitor"]
 
 _TEXT_MAX: Final = 200
 """Code points of a value in an address that are read."""
@@ -38,6 +39,15 @@ class BadValueError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who has logged in to look."""
+
+    name: str
+    key: str
+    """What opens feeds and calendars for programs that follow them, and nothing else."""
+
+
+@dataclass(frozen=True, slots=True)
 class Ask:
     """A request for a view."""
 
@@ -51,6 +61,8 @@ class Ask:
     """The instant of the request, in UTC."""
     corrects: bool = False
     """Whether who asks may say that a reading is right or wrong."""
+    visitor: Visitor | None = None
+    """Who has logged in; None where nobody has to."""
 
     @property
     def language(self) -> Language:
@@ -97,8 +109,9 @@ class Ask:
         return self.moment.day
 
     def called(self, name: Name) -> str:
-        """What a party or an issue is called in the language of the page."""
-        return called(self.words, name)
+        """What a party or an issue is called in the language of the page; on an Arabic one, a party of no list as articles write it."""
+        told = told_name(self.db, name.code) if self.is_rtl else None
+        return told or called(self.words, name)
 
     def text(self, name: str) -> str:
         """A value of the address; empty when it is not there."""

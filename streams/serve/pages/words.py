@@ -16,7 +16,7 @@ __all__ = ["LANGUAGES", "Language", "Words", "word_table"]
 
 Language = Literal["ar", "en"]
 LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
-_FILES: Final = ("words.toml", "words_records.toml")
+_FILES: Final = ("words.toml", "words_records.toml", "words_hand.toml")
 """The frame and the views of stands, and the views of records."""
 _Form = str | Mapping[str, str]
 """A label, or its plural forms by the names that CLDR gives them: zero, one, two, few, many, other."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -81,8 +82,9 @@ def test_nothing_to_follow(words: tuple[str, ...], says: str) -> None:
 @pytest.mark.usefixtures("followed")
 def test_a_missing_library_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """Who has not installed the extra learns how."""
-    monkeypatch.setattr("streams.cli.commands.ingest_feed.find_spec", lambda name: None if name == "protego" else name)
-    with pytest.raises(ConfigError, match=r"protego, not installed: pip install 'parley\[ingest\]'") as told:
+    monkeypatch.delitem(sys.modules, "protego", raising=False)
+    monkeypatch.setattr("streams.extras.find_spec", lambda name: None if name == "protego" else name)
+    with pytest.raises(ConfigError, match=r"protego, not installed: pip install 'parley-ledger\[ingest\]'") as told:
         feed("https://a.example/")
 
     assert told.value.status == os.EX_CONFIG

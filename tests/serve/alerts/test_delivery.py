@@ -243,6 +243,22 @@ def test_what_is_too_old_is_given_up(world: World) -> None:
     assert [each.event_id for each in undelivered(world.log)] == ["b"]
 
 
+def test_what_is_laid_aside_is_not_kept_for_ever(world: World) -> None:
+    """Older ones are dropped, and of each webhook all but the latest; how many is counted, others' stay."""
+    delivery = world.deliver(world.hook(1), give_up_seconds=1e9)
+    now = time.time()
+    laid = [("desk", f"d{day}", now - day * 86_400) for day in (40, 20, 10, 5)] + [("gone", "g", now - 86_400)]
+    with world.log.writing() as db:
+        db.executemany("INSERT INTO undelivered VALUES (?, ?, ?, 1, 'x', '{}')", laid)
+    delivery.drop_old(30)
+    aged = [each.event_id for each in undelivered(world.log)]
+    delivery.drop_old(30, 2)
+
+    assert aged == ["d20", "d10", "d5", "g"]
+    assert [each.event_id for each in undelivered(world.log)] == ["d10", "d5", "g"]
+    assert world.registry.get_sample_value("parley_webhook_dropped_total", {"hook": "desk"}) == 2
+
+
 def test_an_event_that_nobody_wants(world: World) -> None:
     """Refused for what it says, again and again, it is laid aside, and the next one is not kept waiting."""
     receiver = world.receiver(lambda name, _: web.Response(status=422 if name == "a" else 204))

@@ -56,12 +56,21 @@ def test_a_record_of_any_kind_is_corrected_and_listed(client: TestClient) -> Non
     assert position not in {each["position_id"] for each in after["positions"]}
     assert "sergey-lavrov" in {each["speaker_id"] for each in after["quotes"]}
     listed = client.get("/api/v1/corrections").json()["rows"]
-    assert {row["correction"]["correction_id"] for row in listed} == {
-        rejected.json()["correction_id"],
-        amended.json()["correction_id"],
-    }
+    mine = {rejected.json()["correction_id"], amended.json()["correction_id"]}
+    assert mine <= {row["correction"]["correction_id"] for row in listed}
     assert {row["state"] for row in listed} == {"holds"}
     assert client.get("/api/v1/corrections?verdict=add").json()["rows"] == []
+
+
+def test_the_same_hand_has_the_same_name(client: TestClient, room: Newsroom) -> None:
+    """Whoever is at this machine is `local` in the role of their words by API, as on the page and on the command line."""
+    position = shown(client)["positions"][0]["position_id"]
+    client.post("/api/v1/corrections", json={"article_id": ARTICLE, "record_id": position, "verdict": "confirm"})
+    by_api = room.said[-1]
+    client.post("/en/corrections", data={"confirm": position}, follow_redirects=False)
+
+    assert (by_api.user, by_api.role) == (room.said[-1].user, room.said[-1].role) == ("local", "local")
+    assert by_api.correction_id != room.said[-1].correction_id
 
 
 def test_what_is_not_there_is_refused(client: TestClient, room: Newsroom) -> None:

@@ -49,6 +49,7 @@ def model_of(path: Path, messages: Iterable[Incoming]) -> Store:
     store = Store(path)
     write(store, messages)
     store.index()
+    store.index_worked_out()
     return store
 
 

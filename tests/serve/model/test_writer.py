@@ -26,6 +26,7 @@ from streams.serve.model.paging import Paging
 from streams.serve.model.past import read_past, read_under
 from streams.serve.model.positions import PositionFilter, positions
 from streams.serve.model.store import LIVE, Store
+from streams.serve.model.writer import Writer
 from streams.topics import BY_NAME
 from tests.serve.model.support import NOW, TODAY, messages_of, model_of, write
 from tests.support import seed_articles
@@ -37,8 +38,11 @@ _WITHOUT_NUMBERS = {
     "entities": "SELECT id, article_id, superseded, revision, known_to, text, entity_id FROM entities ORDER BY 1, 2, 3",
     "quotes": "SELECT id, article_id, superseded, revision, known_to, text, speaker_id FROM quotes ORDER BY 1, 2, 3",
     "facts": "SELECT id, article_id, superseded, revision, known_to, text, low FROM facts ORDER BY 1, 2, 3",
-    "sides": "SELECT * FROM sides ORDER BY actor, issue, target",
+    "sides": """SELECT s.actor, s.issue, s.target, first_day, last_day, positions, id FROM sides s
+        LEFT JOIN positions ON number = latest ORDER BY 1, 2, 3""",
     "cells": "SELECT actor, issue, day, positions, origins, changed_on, conflict_on FROM cells ORDER BY 1, 2, 3",
+    "known_cells": """SELECT c.actor, c.issue, known, id, positions, origins, changed_on, conflict_on, parties, counterparts
+        FROM known_cells c LEFT JOIN positions ON number = position ORDER BY 1, 2, 3""",
     "days": "SELECT * FROM days ORDER BY day",
     "changes": "SELECT id, actor, issue, target, day, known_from FROM changes ORDER BY id",
     "conflicts": "SELECT id, actor, issue, target, day, reason FROM conflicts ORDER BY id",
@@ -105,6 +109,30 @@ def test_any_order_gives_the_same_rows(
     with store.reading() as db:
         held = db.execute("SELECT day, count(*) FROM positions WHERE known_to = ? GROUP BY day ORDER BY day", (LIVE,))
         assert found["days"] == held.fetchall()
+    store.close()
+
+    assert found == settled
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_rebuild_gives_the_same_rows(
+    revisions: list[Incoming], settled: dict[str, list[Any]], tmp_path: Path, seed: int
+) -> None:
+    """Rows that are taken in as they come, several of a key, are merged when all is there; what follows is merged at once."""
+    random, store, writer = Random(seed), Store(tmp_path / "m.sqlite"), Writer(load_codec())
+    shuffled = [*revisions, *random.sample(revisions, len(revisions) // 2)]
+    random.shuffle(shuffled)
+    late = len(shuffled) // 10
+    store.begin_rebuild()
+    with store.writing() as db:
+        writer.apply(db, shuffled[late:])
+        keys = db.execute("SELECT count(*), count(DISTINCT id || actor || superseded) FROM positions").fetchone()
+    assert keys[0] > keys[1]
+    store.index()
+    write(store, [])
+    store.index_worked_out()
+    write(store, shuffled[:late])
+    found = rows(store)
     store.close()
 
     assert found == settled

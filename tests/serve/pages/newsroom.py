@@ -76,7 +76,7 @@ def articles() -> list[Article]:
     ]
 
 
-@dataclass(slots=True)
+@dataclass
 class Newsroom:
     """A model that follows stages in this process, and browsers in front of its pages."""
 
@@ -137,6 +137,7 @@ def newsroom(folder: Path) -> Iterator[Newsroom]:
             found = Newsroom(Store(folder / "m.sqlite"), driver, pool, [])
             found.follow()
             found.store.index()
+            found.store.index_worked_out()
             return found
 
         found = pool.submit(opened).result()

@@ -116,6 +116,25 @@ def test_numbers_of_one_thing_are_one_chart(russia: ActorView) -> None:
     assert min(measure.values, key=lambda value: value.high).said.number.low == 400
 
 
+def test_a_number_of_long_ago_does_not_press_all_others_together(russia: ActorView) -> None:
+    """It is counted, and the height is that of the numbers that are drawn."""
+    old = replace(said(russia, 0, 9_000_000, 9_000_000), day=dt.date(1948, 5, 14))
+    [measure] = measures([old, *(said(russia, day, 100 + day, 100 + day) for day in range(9))], is_rtl=False)
+
+    assert (len(measure.values), measure.earlier) == (9, 1)
+    assert measure.axis.first == measure.values[0].said.day
+    assert measure.most == 108
+
+
+@pytest.mark.parametrize("year", [1, 1258, 1700])
+def test_days_of_antiquity_have_ticks(russia: ActorView, year: int) -> None:
+    """Half of the sentences are of them, so that the axis has to cover them; some ticks can be read."""
+    chart = drawn([russia.timeline[0], replace(russia.timeline[0], day=dt.date(year, 3, 1))])
+
+    assert chart.axis.first.year == year
+    assert 3 <= len(chart.axis.ticks) <= 9
+
+
 def test_marks_of_one_time_do_not_lie_on_each_other(russia: ActorView) -> None:
     """Those of one level are as far apart as a mark is wide, as long as there are levels left."""
     chart = drawn(list(russia.timeline))

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from streams.ingest.posted import Fault
+from streams.serve.problems import ProblemError
 from streams.serve.users import Role, User
 from tests.serve.pages.newsroom import Newsroom, newsroom, rows
 
@@ -138,6 +140,39 @@ def test_one_is_led_back_only_to_a_page_of_ours(browser: TestClient, back: str) 
     answer = browser.post("/ar/corrections", data={"confirm": first, "back": back}, follow_redirects=False)
 
     assert answer.headers["location"] == f"/ar/?told=confirm#{first}"
+
+
+def test_an_article_that_has_no_room_says_so(room: Newsroom) -> None:
+    """409 in the design and the language of the page; nothing is kept."""
+    full = ProblemError(Fault(409, "article_id", "the article has 500 corrections"))
+
+    def refuse(_: Any) -> None:
+        raise full
+
+    room.publish = refuse  # type: ignore[method-assign]
+    browser = room.browser()
+    answer = browser.post("/ar/corrections", data={"reject": next(iter(positions(browser)))})
+
+    assert answer.status_code == 409
+    assert "لم يبق مكان لتصحيح آخر" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b"--x\r\n" * 10, "multipart/form-data; boundary=x"),
+        (b"&".join([b"at=x"] * 300), "application/x-www-form-urlencoded"),
+    ],
+)
+def test_what_is_no_form_of_ours_is_refused_in_the_design(
+    room: Newsroom, browser: TestClient, body: bytes, kind: str
+) -> None:
+    """Broken parts, and more fields than any form has."""
+    answer = browser.post("/ar/corrections", content=body, headers={"Content-Type": kind})
+
+    assert answer.status_code == 400
+    assert "لا يُفهم هذا الطلب" in answer.text
+    assert room.said == []
 
 
 def test_a_reader_has_no_hand(room: Newsroom) -> None:

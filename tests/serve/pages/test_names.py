@@ -16,6 +16,8 @@ from streams.serve.pages.words import Words
         (None, "Alexandria", "الإسكندرية"),
         (None, "Russia", "روسيا"),
         ("us-state-department", "whatever it is called", "الخارجية الأمريكية"),
+        (None, "United States and NATO", "الولايات المتحدة والحلف الأطلسي"),
+        (None, "United States and Nobody", "United States and Nobody"),
         (None, "Nobody at all", "Nobody at all"),
         (None, None, None),
     ],

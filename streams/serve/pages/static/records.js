@@ -24,10 +24,30 @@
       .then(() => { button.textContent = button.dataset.copied; });
   });
 
+  // --- What is selected in the text is what was missed: it goes along to the form that adds it
+  function pick() {
+    const link = document.querySelector("[data-add]");
+    if (!link) return false;
+    link.focus();
+    return true;
+  }
+  document.addEventListener("selectionchange", () => {
+    const link = document.querySelector("[data-add]");
+    const text = document.querySelector("#text");
+    const chosen = getSelection();
+    if (!link || !text || !chosen.rangeCount || !text.contains(chosen.anchorNode) || !text.contains(chosen.focusNode)) return;
+    const url = new URL(link.href);
+    const words = chosen.toString().trim().slice(0, 1500);
+    if (words) url.searchParams.set("clause", words);
+    else url.searchParams.delete("clause");
+    link.href = url.href;
+  });
+
   // --- The analyst's keys: the first puts the focus on what would be said of the position in focus, Enter says it
   document.addEventListener("keydown", (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey || event.target.matches("input, select, textarea")) return;
-    const held = event.target.closest("[data-position], .word-said") || document.querySelector("[data-position]:target, :target > [data-position], [data-position]:hover");
+    const held = event.target.closest("[data-judged], .word-said") || document.querySelector("[data-judged]:target, :target > [data-judged], [data-judged]:hover");
+    if (event.key === "a" && pick()) return event.preventDefault();
     const button = held && /^[cxeu]$/.test(event.key) && held.querySelector(`[data-hand="${event.key}"]`);
     if (!button) return;
     event.preventDefault();

@@ -1,0 +1,1 @@
+"""Consumers in Java."""
