@@ -13,7 +13,6 @@ from streams.records import Entity, EntityType
 __all__ = ["acting_capitals"]
 
 _CAPITAL: Final = "capital"
-_GOVERNMENT: Final = frozenset({"حكومه", "لحكومه", "وحكومه"})
 _BEFORE: Final = frozenset({"لكن", "اما", "ان", "بينما", "فيما", "غير"})
 """Words behind which a subject may stand before its verb."""
 _JOINED: Final = frozenset("وف")
@@ -22,7 +21,7 @@ _SIGNS: Final = frozenset('،,:.;؛«»"“”-–—!؟')
 
 
 def acting_capitals(document: Document, entities: Sequence[Entity], knowledge: Knowledge) -> dict[str, str]:
-    """English name to the state of each capital that no mention of is a place alone: the subject of a verb, or with a government."""
+    """English name to the state of each capital that is the subject of a verb and that no list took for its government."""
     found: dict[str, str] = {}
     for entity in entities:
         if entity.type is not EntityType.GPE or entity.name is None or entity.name in found or not entity.affiliation:
@@ -34,13 +33,11 @@ def acting_capitals(document: Document, entities: Sequence[Entity], knowledge: K
 
 
 def _acts(document: Document, entity: Entity, knowledge: Knowledge) -> bool:
-    """Whether the place stands at the head of a clause before its verb, or behind «حكومة»."""
+    """Whether the place stands at the head of a clause before its verb."""
     tokens = document.tokens
     words = tokens.words
     first, last = tokens.covering(entity.start, entity.end)
     before = words[first - 1] if first else ""
-    if before in _GOVERNMENT:
-        return True
     if tokens.starts[first] < entity.start and document.text[tokens.starts[first]] not in _JOINED:
         return False
     heads = before in _BEFORE or before[:1] in _SIGNS or first == tokens.sentences[tokens.sentence(first)][0]
