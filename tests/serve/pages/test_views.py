@@ -8,9 +8,11 @@ from html.parser import HTMLParser
 from sqlite3 import Connection
 
 import pytest
-from starlette.applications import Starlette
+from fastapi import FastAPI
 from starlette.testclient import TestClient
 
+from streams.serve.access import Access
+from streams.serve.alerts.subscriptions import subscriptions_router
 from streams.serve.model.board import BoardFilter, board
 from streams.serve.model.moment import Moment
 from streams.serve.model.pairs import pair, pairs
@@ -21,6 +23,7 @@ from streams.serve.pages.site import Site, mount_pages
 from streams.serve.pages.stands import family, stand_words
 from streams.serve.pages.views import VIEWS
 from streams.serve.pages.words import LANGUAGES, Words
+from streams.settings import Settings
 
 NOW = dt.datetime(2022, 2, 1, 12, tzinfo=dt.UTC)
 PAGES = [
@@ -74,10 +77,12 @@ class Parts(HTMLParser):
 
 @pytest.fixture(scope="module")
 def browser(seed_model: Store) -> TestClient:
-    """A browser that has the pages of the seeds open, on a day soon after them."""
-    app = Starlette()
+    """A browser that has the pages of the seeds open, on a day soon after them; with the feeds that they name."""
+    app, settings = FastAPI(), Settings()
+    app.state.access = Access(settings)
+    app.include_router(subscriptions_router(settings, seed_model.reading, lambda: NOW))
     mount_pages(app, Site(reader=seed_model.reading, views=VIEWS, clock=lambda: NOW))
-    return TestClient(app, follow_redirects=False)
+    return TestClient(app, base_url="http://localhost", follow_redirects=False)
 
 
 @pytest.mark.parametrize("language", ["ar", "en"])
