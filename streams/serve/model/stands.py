@@ -42,6 +42,8 @@ __all__ = [
 
 NEWEST: Final = "p.day DESC, p.foreground DESC, p.published DESC, p.start DESC, p.id DESC"
 """The order of positions, the newest first."""
+_NEWEST_OF_SIDE: Final = NEWEST.replace("p.foreground", "+p.foreground")
+"""The same, in words that no index answers whole: one does for the whole cell, and would be taken for a side of it."""
 _BY_DAY: Final = "s.last_day DESC, s.positions DESC"
 _Side = tuple[Any, ...]
 _SPEAKING_MAX: Final = 2_000
@@ -144,7 +146,7 @@ def _sides_where(db: Connection, where: Condition, moment: Moment, limit: int, o
         return db.execute(query, (*where.parameters, limit)).fetchall()
     said, found = moment.said("p"), list[_Side]()
     side = f"FROM positions p WHERE p.actor = ? AND p.issue = ? AND p.target = ? AND {said.sql}"
-    last = f"SELECT p.number {side} ORDER BY {NEWEST} LIMIT 1"
+    last = f"SELECT p.number {side} ORDER BY {_NEWEST_OF_SIDE} LIMIT 1"
     for *names, first_day, _, _ in db.execute(f"{query} ORDER BY {order}", where.parameters):
         parameters = (
             *names,
