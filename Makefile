@@ -56,7 +56,7 @@ bench: $(READY) ## Time the layers, their growth on hostile articles, the index 
 	$(BIN)/python bench/scale.py --state
 	$(BIN)/python bench/ingest.py
 
-train: $(READY) ## Train the models of positions on bench/gold, cross-validated; writes their weights
+train: $(READY) ## Train the models of positions and speakers on bench/gold, cross-validated; writes their weights
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check numpy==2.4.6 scipy==1.17.1 scikit-learn==1.9.1
 	$(BIN)/python bench/train_positions.py --write
 
@@ -95,8 +95,9 @@ manifests: $(READY) ## Write the generated manifests of deploy/kubernetes/, from
 asyncapi: $(READY) ## Write docs/asyncapi.yaml, from topics
 	env -i $(BIN)/parley topics --asyncapi > docs/asyncapi.yaml
 
-dashboards: $(READY) ## Write the dashboards of deploy/grafana/ as JSON, from the code beside it
+dashboards: $(READY) ## Write the dashboards of deploy/grafana/ as JSON, from the code beside it, and for Kubernetes
 	$(BIN)/python -m deploy.grafana.make
+	$(BIN)/python -m tests.deploy.manifests
 
 sbom: $(READY) ## Write dist/sbom.cdx.json: what the image installs, as CycloneDX; needs the network once
 	mkdir -p dist

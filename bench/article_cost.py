@@ -17,9 +17,10 @@ from collections import defaultdict
 from pathlib import Path
 
 from bench.near_copies import dev_texts
+from streams.collector import spare_collector
 from streams.extract import read
 from streams.ingest.article import make_article
-from streams.knowledge import load_knowledge, spare_collector
+from streams.knowledge import load_knowledge
 from streams.records import Article
 from streams.runtime.messages import Incoming, Outgoing
 from streams.runtime.topology_driver import TopologyDriver

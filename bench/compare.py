@@ -22,13 +22,14 @@ from typing import Any
 
 from timing import seed_articles
 
+from streams.collector import spare_collector
 from streams.extract.document import open_document
 from streams.extract.entities.extractor import find_entities
 from streams.extract.facts.extractor import find_facts
 from streams.extract.positions.extractor import find_positions
 from streams.extract.quotes.extractor import find_quotes
 from streams.extract.reading import Reading
-from streams.knowledge import load_knowledge, spare_collector
+from streams.knowledge import load_knowledge
 
 STARTS = 9
 """Processes of each checkout."""

@@ -22,11 +22,12 @@ from dataclasses import fields
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
+from streams.collector import spare_collector
 from streams.extract import read
 from streams.extract.knowledge import Knowledge
 from streams.extract.reading import Reading
 from streams.ingest.article import make_article
-from streams.knowledge import load_knowledge, spare_collector
+from streams.knowledge import load_knowledge
 from tests.hostile import FAMILIES, hostile_text
 
 ROOT = Path(__file__).parents[1]

@@ -18,10 +18,11 @@ from typing import Any
 
 from timing import best_of, mean_characters, seed_articles
 
+from streams.collector import spare_collector
 from streams.extract.document import open_document
 from streams.extract.entities.extractor import find_entities
 from streams.extract.reading import Reading
-from streams.knowledge import load_knowledge, spare_collector
+from streams.knowledge import load_knowledge
 from streams.records import Article
 from streams.reference import reference_tables
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from streams.extract.arabic_reader import read_before
 from streams.extract.document import open_document
+from streams.extract.knowledge import Knowledge
 from streams.extract.positions.clause_features import clause_features
 from streams.extract.positions.context import PositionContext, open_position_context
 from streams.extract.positions.discourse import draft
@@ -122,9 +123,9 @@ def located(article: dict[str, Any]) -> dict[str, Any]:
     return {**article, "dev": False}
 
 
-def prepare(gold: dict[str, Any]) -> Example:
+def prepare(gold: dict[str, Any], knowledge: Knowledge | None = None) -> Example:
     """Read an article up to the clauses, and give each its positions."""
-    knowledge = load_knowledge()
+    knowledge = knowledge or load_knowledge()
     published = dt.datetime.fromisoformat(gold["published"]).replace(tzinfo=dt.UTC)
     article = make_article(gold["text"], article_id=gold["id"], published_at=published)
     document = open_document(article, knowledge.ruleset, 1)

@@ -11,10 +11,11 @@ import sys
 
 from timing import best_of, mean_characters, seed_articles
 
+from streams.collector import spare_collector
 from streams.extract import read
 from streams.extract.document import open_document
 from streams.extract.positions.extractor import find_positions
-from streams.knowledge import load_knowledge, spare_collector
+from streams.knowledge import load_knowledge
 
 
 def main(seconds: float) -> None:

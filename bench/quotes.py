@@ -10,13 +10,14 @@ import sys
 import time
 from pathlib import Path
 
+from streams.collector import spare_collector
 from streams.extract.document import Document, open_document
 from streams.extract.entities.extractor import find_entities
 from streams.extract.facts.extractor import find_facts
 from streams.extract.quotes.extractor import find_quotes
 from streams.extract.reading import Reading
 from streams.ingest.article import make_article
-from streams.knowledge import load_knowledge, spare_collector
+from streams.knowledge import load_knowledge
 
 SEEDS = Path(__file__).parents[1] / "seeds" / "articles"
 PUBLISHED = dt.datetime(2022, 1, 13, tzinfo=dt.UTC)

@@ -21,8 +21,9 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
+from streams.collector import spare_collector
 from streams.extract import Reading
-from streams.knowledge import load_knowledge, spare_collector
+from streams.knowledge import load_knowledge
 from streams.records import Article
 from streams.runtime import read_stage
 from streams.runtime.changelogs import TABLES as CHANGELOG_TABLES

@@ -7,7 +7,8 @@ written and annotated for this). Judges the articles of dev, cross-validated by
 negotiation: no article is judged by a model that saw another of its negotiation. With
 `--all` every annotated article is judged so: no rule was written for those of train,
 so they say best what an article that nobody has seen would give.
-`--write` fits on everything and writes streams/extract/positions/weights/. Needs
+Every article is read by a model of speakers that saw nothing of its negotiation either.
+`--write` fits on everything and writes the folders `weights` of positions and speakers. Needs
 the packages that `make train` installs. The same input gives the same files.
 """
 
@@ -20,14 +21,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from position_examples import Example, groups, load, prepare, scorer
+from position_examples import Example, groups, load, scorer
 from position_models import Memory, fit
+from speaker_models import heard
 
 from streams.extract.linear_model import WHOLE
 from streams.extract.positions.decision import Judge
 from streams.extract.positions.models import Models, compile_models
 
-WEIGHTS = Path(__file__).parents[1] / "streams" / "extract" / "positions" / "weights"
+EXTRACT = Path(__file__).parents[1] / "streams" / "extract"
+WEIGHTS = EXTRACT / "positions" / "weights"
+SPEAKERS = EXTRACT / "speakers" / "weights" / "speaker.tsv"
 
 
 def main() -> None:
@@ -37,7 +41,7 @@ def main() -> None:
     parser.add_argument("--folds", type=int, default=4, help="0 for none")
     parser.add_argument("--all", action="store_true", help="judge every annotated article, not those of dev alone")
     args = parser.parse_args()
-    examples = [prepare(gold) for gold in load()]
+    speakers, examples = heard(list(load()))
     print(
         f"{len(examples)} articles, {sum(map(len, (e.slots for e in examples)))} clauses, "
         f"{sum(len(labels) for e in examples for labels in e.labels)} positions",
@@ -53,6 +57,7 @@ def main() -> None:
         judged = groups([e for e in examples if e.dev], args.folds)
         decisions = report(examples, cross_validate(examples, judged, memory))
     if args.write:
+        SPEAKERS.write_text(speakers, encoding="utf-8", newline="\n")
         write(fit(examples, folds, memory), decisions)
 
 

@@ -7,13 +7,11 @@ come in), so that equal rulesets give equal records.
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import sys
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -21,12 +19,13 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
+from streams.collector import made_to_stay
 from streams.extract.knowledge import Knowledge
 from streams.knowledge_cache import kept
 from streams.reference.tables import table_files
 from streams.settings import load_settings
 
-__all__ = ["load_knowledge", "spare_collector"]
+__all__ = ["load_knowledge"]
 
 _CORE = (
     "arabic",
@@ -51,8 +50,6 @@ _CORE_MODULES = (
 )
 _SHELL_MODULES = ("knowledge.py", "knowledge_cache.py")
 """Modules that put together what is kept, beside the core."""
-_COLLECTED_AFTER: Final = (10_000, 5, 5)
-"""New values after which the collector looks through them; how often, before it looks at older ones and at all."""
 _LIBRARIES: Final = {
     "hijridate": ("*.py",),
 }
@@ -67,33 +64,10 @@ def load_knowledge() -> Knowledge:
 
     It is compiled once for all processes: another finds it in the user's cache folder, in a quarter of the time.
     """
-    with _uncollected():
+    with made_to_stay():
         confidence_min, data, weights, core = load_settings().confidence_min, _data(), _weights(), _core_files()
         key = _key(confidence_min, [*data, *weights, *core, *table_files()])
         return kept(key, lambda: _compiled(confidence_min, data, weights, core))
-
-
-def spare_collector() -> None:
-    """Take all that is loaded for what stays, and have the collector look for cycles less often.
-
-    No full pass, of a tenth of a second, looks through the lexicons again. Reading leaves no cycles, but holds so
-    many values at once that by Python's defaults they were looked through for some dozens of times an article: a tenth
-    of the time of reading.
-    """
-    gc.freeze()
-    gc.set_threshold(*_COLLECTED_AFTER)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without the collector: a million objects that all stay cost it a third of the time of loading, to find nothing."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _key(confidence_min: int, sources: Iterable[tuple[str, bytes]]) -> str:
@@ -122,6 +96,7 @@ def _compiled(
     from streams.english.vocabulary import compile_english
     from streams.extract.entities.compile_gazetteer import compile_gazetteer
     from streams.extract.facts.lexicon import compile_facts
+    from streams.extract.linear_model import parse_model
     from streams.extract.meetings.lexicon import compile_meetings
     from streams.extract.meetings.rules import RULES as MEETING_RULES
     from streams.extract.page_lines import compile_page_lines
@@ -140,6 +115,7 @@ def _compiled(
         gazetteer=compile_gazetteer(tables),
         parties=compile_party_lexicon(tables),
         quotes=compile_quotes(tables),
+        speakers=parse_model(learnt["speaker"]),
         positions=compile_positions(tables, learnt),
         meetings=compile_meetings(tables, MEETING_RULES),
         page_lines=compile_page_lines(tables),
@@ -151,7 +127,7 @@ def _data() -> list[tuple[str, bytes]]:
     """Every TOML file that decides what a record says, by stem."""
     package = files("streams")
     lexicons = [package / part / "lexicon" for part in ("arabic", "english", "extract")]
-    folders = (*lexicons, seeds_folder(), _weights_folder())
+    folders = (*lexicons, seeds_folder(), *_weights_folders())
     found = [item for folder in folders for item in folder.iterdir() if item.name.endswith(".toml")]
     found = [item for item in found if item.name not in _NO_RULES]
     return sorted((item.name.removesuffix(".toml"), item.read_bytes()) for item in found)
@@ -163,14 +139,15 @@ def seeds_folder() -> Traversable:
     return inside if inside.is_dir() else files("streams").joinpath("..", "seeds")
 
 
-def _weights_folder() -> Traversable:
+def _weights_folders() -> tuple[Traversable, ...]:
     """What `bench/train_positions.py` wrote."""
-    return files("streams") / "extract" / "positions" / "weights"
+    extract = files("streams") / "extract"
+    return extract / "positions" / "weights", extract / "speakers" / "weights"
 
 
 def _weights() -> list[tuple[str, bytes]]:
     """The files of learnt weights, by name."""
-    found = [item for item in _weights_folder().iterdir() if item.name.endswith(".tsv")]
+    found = [item for folder in _weights_folders() for item in folder.iterdir() if item.name.endswith(".tsv")]
     return sorted((item.name.removesuffix(".tsv"), item.read_bytes()) for item in found)
 
 

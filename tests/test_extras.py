@@ -131,10 +131,19 @@ def test_a_command_says_what_it_needs(words: tuple[str, ...], extra: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "words", [("--help",), ("topics", "--json"), ("config",), ("ingest", "feeds"), ("run", "--help")], ids=" ".join
+    "words",
+    [
+        ("--help",),
+        ("topics", "--json"),
+        ("config",),
+        ("ingest", "feeds"),
+        ("run", "--help"),
+        ("export", "quotes", "--format", "gqg", "--from", "seeds/articles"),
+    ],
+    ids=lambda words: words[0],
 )
 def test_what_needs_no_extra_works_without(words: tuple[str, ...]) -> None:
-    """The whole command line is described, topics and settings are listed."""
+    """The whole command line is described, topics and settings are listed, an archive is exported."""
     done = parley_without(*words)
 
     assert (done.returncode, done.stderr) == (0, "")

@@ -86,7 +86,7 @@ FLOORS = (
     ("words", "records, ids, topics, settings, errors: the words that all floors share"),
 )
 """Floors from the top; a module imports from its own floor and those below, for the reason given."""
-KINDS = ("meetings", "positions", "quotes", "facts", "parties", "entities")
+KINDS = ("meetings", "positions", "speakers", "quotes", "facts", "parties", "entities")
 """Inside `extract/`: a kind of record is found with the help of those behind it, never of those before."""
 FLOOR_OF = {
     "": "cli",

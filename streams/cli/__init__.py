@@ -12,6 +12,7 @@ import typer
 
 from streams import __version__
 from streams.cli.standard_streams import ReaderGone, discard_output, own_standard_streams
+from streams.collector import made_to_stay
 from streams.errors import ParleyError, StreamError
 from streams.extras import extra_with, how_to_install
 from streams.terminal_text import visible
@@ -127,7 +128,9 @@ def main() -> NoReturn:
     if sys.stdout is sys.__stdout__:  # else a test reads along
         own_standard_streams()
     try:
-        status = typer.main.get_command(application(sys.argv[1:]))(prog_name="parley", standalone_mode=False)
+        with made_to_stay():
+            command = typer.main.get_command(application(sys.argv[1:]))
+        status = command(prog_name="parley", standalone_mode=False)
         sys.stdout.flush()  # while a fault can still be told
     except _UsageFault as error:
         _end(os.EX_USAGE, _usage_message(error))

@@ -20,6 +20,7 @@ from streams.extract.parties.extractor import find_parties, give_affiliations
 from streams.extract.positions.extractor import find_positions
 from streams.extract.quotes.extractor import find_quotes
 from streams.extract.reading import Reading
+from streams.extract.speakers.choice import give_parties_of_persons, give_parties_of_titles, settle_parties
 from streams.records import Article
 
 __all__ = ["LAYERS", "Layer", "read_arabic", "read_before", "read_through"]
@@ -34,6 +35,9 @@ LAYERS: Final[tuple[tuple[str, Layer], ...]] = (
     ("facts", find_facts),
     ("quotes", find_quotes),
     ("quotes", own_quotes),
+    ("quotes", settle_parties),
+    ("entities", give_parties_of_persons),
+    ("parties", give_parties_of_titles),
     ("facts", attribute_facts),
     ("positions", find_positions),
     ("positions", own_positions),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from streams.english.vocabulary import English
 from streams.extract.entities.gazetteer import Gazetteer
 from streams.extract.facts.lexicon import FactLexicon
+from streams.extract.linear_model import LinearModel
 from streams.extract.meetings.lexicon import MeetingLexicon
 from streams.extract.page_lines import PageLines
 from streams.extract.parties.lexicon import PartyLexicon
@@ -28,6 +29,8 @@ class Knowledge:
     gazetteer: Gazetteer
     parties: PartyLexicon
     quotes: QuoteLexicon
+    speakers: LinearModel
+    """Tells for whom somebody speaks."""
     positions: PositionLexicon
     meetings: MeetingLexicon
     page_lines: PageLines

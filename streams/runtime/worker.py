@@ -15,8 +15,9 @@ from typing import Any, NoReturn
 import faust
 import structlog
 
+from streams.collector import spare_collector
 from streams.health import serve_health
-from streams.knowledge import load_knowledge, spare_collector
+from streams.knowledge import load_knowledge
 from streams.runtime.agents import Surroundings
 from streams.runtime.app import build_app, build_topology
 from streams.runtime.article_log import KafkaArticleLog

@@ -1,10 +1,11 @@
-"""The table of topics, the rights of the programs and the rules of Prometheus in, the generated manifests of deploy/kubernetes/ out.
+"""The table of topics, the rights of the programs, the rules of Prometheus and the dashboards of Grafana in, the generated manifests of deploy/kubernetes/ out.
 
 python -m tests.deploy.manifests writes them: `make manifests`.
 """
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import yaml
@@ -27,6 +28,7 @@ def generated() -> dict[str, str]:
     return {
         "kafka.yaml": f"# Made by `make manifests` from streams/topics.py and streams/access.py.\n{yaml_of(kafka)}",
         "rules.yaml": f"# Made by `make manifests` from deploy/prometheus/.\n{yaml_of([rules()])}",
+        "dashboards.yaml": f"# Made by `make manifests` from deploy/grafana/.\n{yaml_of(dashboards())}",
     }
 
 
@@ -46,6 +48,22 @@ def rules() -> dict[str, Any]:
         "metadata": {"name": "parley", "labels": {"app.kubernetes.io/part-of": "parley"}},
         "spec": {"groups": [group for each in files for group in each.get("groups", ())]},
     }
+
+
+def dashboards() -> list[dict[str, Any]]:
+    """The dashboards, labelled as Grafana's sidecar looks for them: its folder is outside of what Kustomize may read."""
+    return [
+        {
+            "apiVersion": "v1",
+            "kind": "ConfigMap",
+            "metadata": {
+                "name": f"parley-dashboard-{path.stem}",
+                "labels": {"app.kubernetes.io/part-of": "parley", "grafana_dashboard": "1"},
+            },
+            "data": {f"parley-{path.name}": json.dumps(json.loads(path.read_text(encoding="utf-8")))},
+        }
+        for path in sorted((ROOT / "deploy" / "grafana").glob("*.json"))
+    ]
 
 
 if __name__ == "__main__":

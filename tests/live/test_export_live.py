@@ -6,7 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from streams.cli import application
 from streams.records import Article
 from tests.live.cluster import Parley, publish
 from tests.support import article, seed_articles
@@ -26,7 +28,7 @@ def archive(folder: Path, articles: list[Article]) -> Path:
 
 
 def test_topics_and_archive_give_the_same(parley: Parley, tmp_path: Path) -> None:
-    """GDELT's columns, PLOVER's, and triples, whether Kafka or files are read; what is withdrawn is in neither."""
+    """GDELT's columns and PLOVER's, whether Kafka or files are read; what is withdrawn is in neither."""
     articles = seed_articles()[:3]
     gone = article("قال وزير الخارجية الروسي إن روسيا ترفض ذلك.", article_id="gone")
     taken_back = article("", article_id="gone", withdrawn=True, updated_at=gone.published_at)
@@ -38,11 +40,10 @@ def test_topics_and_archive_give_the_same(parley: Parley, tmp_path: Path) -> Non
     parley.settle(120)
     path = archive(tmp_path, articles)
 
-    for topic, output in (("articles", "gkg"), ("quotes", "gqg"), ("positions", "plover"), ("entities", "nt")):
+    for topic, output in (("articles", "gkg"), ("positions", "plover")):
         held = parley.checked("export", topic, "--format", output).splitlines()
-        assert sorted(held) == sorted(
-            parley.checked("export", topic, "--format", output, "--from", str(path)).splitlines()
-        )
-        assert len(held) >= (3 if topic != "quotes" else 1)
+        read = CliRunner().invoke(application(["export"]), ["export", topic, "--format", output, "--from", str(path)])
+        assert sorted(held) == sorted(read.stdout.splitlines())
+        assert len(held) >= 3
     parley.checked("export", "ledger", "--format", "duckdb", "--output", str(tmp_path / "ledger.duckdb"))
     assert sorted(each.name for each in tmp_path.glob("ledger*")) == ["ledger.duckdb"]

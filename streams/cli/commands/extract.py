@@ -16,10 +16,11 @@ from streams.cli.json_rows import LAYERS, record_lines
 from streams.cli.options import Published, parse_published
 from streams.cli.output import print_json_lines, say
 from streams.cli.stdin_articles import article_of_stdin, articles_of_lines
+from streams.collector import spare_collector
 from streams.errors import Reject
 from streams.ingest.article import make_article
 from streams.ingest.folder import catalogue, ingestion_instant, read_file, read_folder
-from streams.knowledge import load_knowledge, spare_collector
+from streams.knowledge import load_knowledge
 from streams.records import Article, PublishedFrom
 
 __all__ = ["extract"]

@@ -18,6 +18,7 @@ __all__ = ["PartyContext", "open_party_context"]
 
 _GPE: Final = EntityType.GPE
 _ORG: Final = EntityType.ORG
+_PERSON: Final = EntityType.PERSON
 _TOP_TOKENS: Final = 60
 """Tokens at the top in which a state counts twice: headline, dateline and first sentence."""
 _TOP_ENTITIES: Final = 12
@@ -231,6 +232,8 @@ def open_party_context(
     groups = [(i, code) for i, code in told if code not in countries]
     many = {entity.affiliation for entity in entities if entity.type is _ORG and entity.affiliation is not None}
     many.update(code for _, code in groups)
+    many.update(entity.affiliation for entity in entities if entity.type is _PERSON and entity.affiliation)
+    many.update(code for code in map(lexicon.fields.get, words) if code is not None)
     setting = _setting(tokens, entities, spans, states)
     nouns = lexicon.nouns
     hits = [i for i, word in enumerate(words) if word in nouns and at[i] < 0]

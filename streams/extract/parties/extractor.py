@@ -6,7 +6,7 @@ setting -> organisations and names -> short mentions -> titles -> those who take
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -14,6 +14,7 @@ from streams.arabic.forms import bare
 from streams.extract.document import Document
 from streams.extract.entities.parties import Party, find_described, party_of
 from streams.extract.knowledge import Knowledge
+from streams.extract.parties.acting_capitals import acting_capitals
 from streams.extract.parties.bearers import add_titles, introduce
 from streams.extract.parties.context import PartyContext, open_party_context
 from streams.extract.parties.lexicon import Role
@@ -185,7 +186,8 @@ def _acts(context: PartyContext, party: Party) -> bool:
 def give_affiliations(document: Document, reading: Reading, knowledge: Knowledge) -> tuple[Entity, ...]:
     """The mentions, with the party that an organisation is, and the one that a person speaks for by his title."""
     parties = {party.first: party for party in reading.parties if party.entity_id is not None}
-    carriers, regions, seats = knowledge.parties.carriers, knowledge.parties.regions, knowledge.parties.seats
+    carriers, seats = knowledge.parties.carriers, knowledge.parties.seats
+    regions = {**acting_capitals(document, reading.entities, knowledge), **knowledge.parties.regions}
     ends, found = document.tokens.ends, list(reading.entities)
     for number, entity in enumerate(found):
         if entity.type is _GPE:
@@ -194,7 +196,7 @@ def give_affiliations(document: Document, reading: Reading, knowledge: Knowledge
                 found[number] = replace(entity, stands_for=seated)
             elif entity.name in regions and entity.stands_for is None:
                 first = bisect_right(ends, entity.start)
-                found[number] = _region(document, knowledge, entity, first)
+                found[number] = _region(document, knowledge, entity, first, regions)
             continue
         party = parties.get(bisect_right(ends, entity.start)) if parties else None
         if party is not None and party.entity_id == entity.entity_id:
@@ -205,11 +207,11 @@ def give_affiliations(document: Document, reading: Reading, knowledge: Knowledge
     return tuple(found)
 
 
-def _region(document: Document, knowledge: Knowledge, entity: Entity, first: int) -> Entity:
+def _region(document: Document, knowledge: Knowledge, entity: Entity, first: int, regions: Mapping[str, str]) -> Entity:
     """A region, or its seat, where its government is meant: behind no preposition of place."""
     words, name = document.tokens.words, entity.name or ""
     before = words[first - 1] if first else ""
     glued = words[first][:1] == "ب" and document.tokens.starts[first] < entity.start
     heads = first < _DATELINE_TOKENS and first + 1 < len(words) and words[first + 1] in "-–(:/،"
     city = before in knowledge.gazetteer.lists.locatives or glued or heads
-    return entity if city else replace(entity, stands_for=knowledge.parties.regions[name])
+    return entity if city else replace(entity, stands_for=regions[name])

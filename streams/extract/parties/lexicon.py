@@ -103,8 +103,10 @@ class PartyLexicon:
     """Ids of companies that only carry what others say."""
     organs: frozenset[str]
     """Ids of bodies of the United Nations that speak for it: its organs, and its missions in a country."""
-    unnamed: Mapping[str, str]
-    """Folded nouns of bodies to the organisation that they mean where the article names it and no other body of the noun."""
+    unnamed: Mapping[str, tuple[str, ...]]
+    """Folded nouns of bodies to the organisations that they mean where the article names one and no other body of the noun."""
+    fields: Mapping[str, str]
+    """Folded words of what an organisation deals with, every form, to its code: they name it as much as its name does."""
     silent: frozenset[str]
     """Bare folded nouns of places whose head speaks for no party: «مستشفى»."""
     cabinets: frozenset[str]
@@ -154,7 +156,8 @@ def compile_party_lexicon(tables: Tables) -> PartyLexicon:
         frozenset(map(fold, officers["voices"])),
         frozenset(table["carriers"]["ids"]),
         frozenset(table["carriers"]["organs"]),
-        {fold(word): code for code, words in table["unnamed"].items() for word in words},
+        _by_noun(table["unnamed"]),
+        {form: code for code, words in table["fields"].items() for word in words for form in _field_forms(fold(word))},
         frozenset(map(fold, officers["silent"])),
         frozenset(map(fold, table["state"]["cabinets"])),
         frozenset(map(fold, table["state"]["palaces"])),
@@ -225,6 +228,21 @@ def _people_forms(table: Mapping[str, Any]) -> Iterable[tuple[str, Noun]]:
             if first.endswith("ون") and not rest:
                 noun = Noun(Role.PEOPLE, code, first, definite=False, alone=True)
                 yield from ((glued, noun) for ending in ("و", "ي") for glued in _glued(first[:-2] + ending))
+
+
+def _by_noun(table: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
+    """Each noun with the codes that it may mean, in the order of the table."""
+    found: dict[str, tuple[str, ...]] = {}
+    for code, words in table.items():
+        for word in map(fold, words):
+            found[word] = (*found.get(word, ()), code)
+    return found
+
+
+def _field_forms(word: str) -> Iterable[str]:
+    """Yield a word of a field in every gender, with the article and without."""
+    for form, _ in _articles(word):
+        yield from (form, form + "ه") if word.endswith("ي") else (form,)
 
 
 def _adjective_forms(word: str) -> Iterable[str]:

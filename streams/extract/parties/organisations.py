@@ -68,7 +68,7 @@ def body_of(context: PartyContext, register: Register, number: int) -> Body | No
         return None
     if (
         kind in _STATE
-        or (stem and not context.lexicon.cabinets.isdisjoint(map(masculine, words)))
+        or (stem and kind not in _OWN and not context.lexicon.cabinets.isdisjoint(map(masculine, words)))
         or (kind == "bank" and "مركزي" in words)
     ):
         state = context.region_behind(last) or context.state_at(first)

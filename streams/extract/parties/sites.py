@@ -26,8 +26,10 @@ _ALONE: Final = _SITES - {Role.BODY, Role.PEOPLE}
 _ARMY: Final = "الجيش"
 _VERBAL: Final = frozenset({"لتنظيم", "بتنظيم", "ولتنظيم"})
 """Nouns of what is done, written like nouns of bodies: «هيئة لتنظيم السوق»."""
-_CABINETS: Final = frozenset({"AUTHORITY", "COMMITTEE", "COUNCIL"})
+_CABINETS: Final = frozenset({"AUTHORITY", "COMMITTEE", "COUNCIL", "MANAGEMENT"})
 """Bodies that one word of their name may make one of the state: «هيئة الأركان»; a bloc in parliament is none."""
+_MANAGEMENT: Final = "MANAGEMENT"
+"""Its first word alone tells that it is one of the state: «إدارة الجمارك», but «إدارة شركة طيران»."""
 _ORGANS: Final = frozenset({"COMMAND", "COUNCIL", "MANAGEMENT"})
 """Bodies that are part of another, which they speak for: «إدارة الشركة», «مجلس النقابة»."""
 _AGENCY: Final = "AGENCY"
@@ -140,7 +142,8 @@ def _of_state(
 ) -> Body | None:
     """The state whose agency, council or committee the noun names: «مصلحة الضرائب», «هيئة الأركان»; None for any other."""
     i, noun, name = site
-    cabinet = noun.code in _CABINETS and not context.lexicon.cabinets.isdisjoint(map(masculine, words))
+    telling = words[:1] if noun.code == _MANAGEMENT else words
+    cabinet = noun.code in _CABINETS and not context.lexicon.cabinets.isdisjoint(map(masculine, telling))
     if not cabinet and (noun.code != _AGENCY or side is not None):
         return None
     state = side or (context.region_behind(name.last) if noun.code == _AGENCY else None) or context.state_at(i)
@@ -197,8 +200,8 @@ def party_at(context: PartyContext, register: Register, site: Site, body: Body |
     meant = register.meant(noun, i) if noun.role is Role.BODY else register.aliases.get(name_key(noun.stem))
     if meant is not None:
         return Party(i, name.last, meant.code, meant.entity_id, meant.name)
-    known = context.lexicon.unnamed.get(noun.stem)
-    if known is not None and known in context.many:
+    known = next((code for code in context.lexicon.unnamed.get(noun.stem, ()) if code in context.many), None)
+    if known is not None:
         return Party(i, name.last, known)
     return Party(i, name.last, make_code(context, noun.code, (), context.setting)) if noun.alone else None
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import pty
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -110,6 +113,27 @@ def test_an_interrupted_export_goes_on(output: str, tmp_path: Path, monkeypatch:
     assert len(asked) == 2
     assert path.read_bytes() == whole.read_bytes()
     assert sorted(each.name for each in tmp_path.iterdir()) == ["records", "whole"]
+
+
+@pytest.mark.parametrize("is_terminal", [True, False])
+def test_only_a_terminal_is_shown_a_bar(is_terminal: bool, tmp_path: Path) -> None:
+    """Of a program's standard error there are the lines of words alone."""
+    ours, theirs = pty.openpty() if is_terminal else os.pipe()
+    done = subprocess.run(
+        [sys.executable, "-m", "streams", "export", "quotes", "--from", SEEDS, "--output", tmp_path / "records"],
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+        timeout=60,
+        check=True,
+        cwd=ROOT,
+        env={**os.environ, "TERM": "xterm", "COLUMNS": "80"},
+    )
+    os.close(theirs) if not is_terminal else None
+    told = os.read(ours, 65536).decode()
+
+    assert done.stdout == b""
+    assert told.rstrip().endswith(f"exported quotes to {tmp_path / 'records'}")
+    assert ("5/5" in told, "\x1b[" in told) == (is_terminal, is_terminal)
 
 
 def test_another_export_is_not_resumed(tmp_path: Path) -> None:

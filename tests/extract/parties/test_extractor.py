@@ -27,6 +27,8 @@ SPEAKERS = [
     ("أعلنت شركة «سيراف» عرضها. وقال الناطق باسم الشركة إن السعر نهائي.", "SYRAF"),
     ("دعا اتحاد «مرسى» إلى الإضراب. وقال الأمين العام سامر الدلال إن التفاوض توقف.", "MRSY"),
     ("التقى شولتس نظيره الفرنسي إيمانويل ماكرون، وقال الأخير إن اللقاء مثمر.", "FRA"),
+    ("قال كبير مفاوضي القبارصة الأتراك إن الخريطة جاهزة.", "NORTHERN-CYPRUS"),
+    ("قال الزعيم القبرصي اليوناني إن الخريطة ناقصة.", "CYP"),
     ("قال شولتس إن اللقاء مثمر، ووصف الرسوم الصينية بأنها «ظالمة».", "DEU"),
 ]
 """Who is quoted, and the party spoken for: it stands in the head of the description, not in its tail."""
@@ -53,3 +55,19 @@ def test_speakers_speak_for_their_party(text: str, actor: str | None, knowledge:
 
     assert quotes
     assert quotes[-1].actor == actor
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        ("أغلقت الكونغو المعبر، وكيغالي تشترط حوارا مباشرا.", "RWA"),
+        ("تعثرت المحادثات. لكن كيغالي لن تسحب قواتها.", "RWA"),
+        ("في كيغالي تشترط الكونغو حوارا مباشرا.", None),
+    ],
+)
+def test_capitals_act_for_their_states(text: str, state: str | None, knowledge: Knowledge) -> None:
+    """A capital is its state as the subject at the head of a clause, and a mere place behind a preposition."""
+    published = dt.datetime(2024, 6, 3, tzinfo=dt.UTC)
+    entities = read(make_article(text, article_id="case", published_at=published), knowledge).entities
+
+    assert [e.stands_for for e in entities if e.name == "Kigali"] == [state]

@@ -1,0 +1,1 @@
+"""For whom the speakers of an article speak."""

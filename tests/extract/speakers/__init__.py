@@ -1,0 +1,1 @@
+"""Speakers: for whom they speak."""
