@@ -16,6 +16,8 @@ from prometheus_client import CollectorRegistry
 from streams.cli import application
 from streams.runtime.ingest_metrics import IngestMetrics
 from streams.runtime.monitor import Monitor
+from streams.serve.ledger_metrics import LedgerMetrics
+from streams.serve.model.store import Store
 from streams.topics import TOPICS
 from tests.support import ROOT
 
@@ -111,10 +113,11 @@ def test_architecture_names_every_folder() -> None:
 
 
 def test_readme_names_real_metrics() -> None:
-    """Every metric that README names is one that a worker has, or a process that takes in."""
+    """Every metric that README names is one that a worker has, a process that takes in, or one that serves."""
     ingest = CollectorRegistry()
     IngestMetrics(ingest)
-    found = [*Monitor("rules").registry.collect(), *ingest.collect()]
+    served = LedgerMetrics(CollectorRegistry(), Store(Path("never opened")))
+    found = [*Monitor("rules").registry.collect(), *ingest.collect(), *served.describe()]
     names = {name for metric in found for name in (metric.name, f"{metric.name}_total")}
 
     assert set(re.findall(r"`(parley_\w+)", README)) <= names
