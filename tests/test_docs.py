@@ -112,11 +112,11 @@ def test_architecture_names_every_folder() -> None:
             assert f"`streams/{path.name}/`" in ARCHITECTURE, path.name
 
 
-def test_readme_names_real_metrics() -> None:
+def test_readme_names_real_metrics(tmp_path: Path) -> None:
     """Every metric that README names is one that a worker has, a process that takes in, or one that serves."""
     ingest = CollectorRegistry()
     IngestMetrics(ingest)
-    served = LedgerMetrics(CollectorRegistry(), Store(Path("never opened")))
+    served = LedgerMetrics(CollectorRegistry(), Store(tmp_path / "model.sqlite"))
     found = [*Monitor("rules").registry.collect(), *ingest.collect(), *served.describe()]
     names = {name for metric in found for name in (metric.name, f"{metric.name}_total")}
 
