@@ -83,7 +83,7 @@ lock: $(READY) ## Lock the newest versions that pyproject.toml admits
 		--no-emit-index-url --no-header --upgrade --quiet -o requirements.lock
 
 image-lock: $(READY) ## Lock what the container image installs to the versions of requirements.lock
-	$(BIN)/uv pip compile pyproject.toml --extra ingest --extra registry --extra serve --extra warc --constraint requirements.lock \
+	$(BIN)/uv pip compile pyproject.toml --extra ingest --extra otel --extra registry --extra serve --extra warc --constraint requirements.lock \
 		--python-version 3.13 --python-platform linux --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet \
 		-o deploy/requirements.lock
 	echo hatchling | $(BIN)/uv pip compile - --constraint requirements.lock --python-version 3.13 --python-platform linux \

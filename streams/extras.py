@@ -23,6 +23,7 @@ BRINGS: Final = {
     "parquet": ("pyarrow",),
     "duckdb": ("duckdb",),
     "registry": (*_CLIENTS, "authlib"),
+    "otel": (*_CLIENTS, "opentelemetry.sdk", "opentelemetry.exporter.otlp.proto.http"),
 }
 """What a feature imports of each extra that is more than the core, by the extra's name; the first that has a module is the smallest."""
 

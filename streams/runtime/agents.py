@@ -24,6 +24,7 @@ from streams.runtime.fatal import fatal
 from streams.runtime.messages import Incoming, Outgoing
 from streams.runtime.monitor import Monitor
 from streams.runtime.stages import Stage, Stages
+from streams.runtime.tracing import OFF, Tracing
 from streams.runtime.watchdog import Pulse
 from streams.settings import Settings
 from streams.topics import BY_NAME, Topic, full_name
@@ -50,6 +51,7 @@ class Surroundings:
     outbox: Deliver
     monitor: Monitor
     pulse: Pulse
+    tracing: Tracing = OFF
 
 
 def define_agents(app: Any, stages: Stages, around: Surroundings) -> dict[str, Any]:
@@ -106,11 +108,12 @@ async def _batch(
 ) -> None:
     """Records first, then registers; the acknowledgement follows."""
     batch = [_incoming(short[event.message.topic], event.message) for event in events]
-    with around.monitor.batch(name, batch) as seen:
+    with around.monitor.batch(name, batch) as seen, around.tracing.batch(name, batch) as traced:
         epoch = table.data.epoch
-        outcome = stage.process(batch, table.data.registers)
+        outcome = stage.process(traced.incoming, table.data.registers)
         around.pulse.check()
-        await around.outbox.send(outcome.outgoing)
+        with traced.sending(outcome.outgoing) as records:
+            await around.outbox.send(records)
         around.pulse.check()
         await table_writes(table, epoch, outcome.writes)
         seen.done(outcome)

@@ -33,6 +33,8 @@ from streams.runtime.messages import Outgoing, article_message, letter_message
 from streams.runtime.source_owner import Owner
 from streams.runtime.source_publisher import dead_letter_key, dead_letter_of
 from streams.runtime.source_store import Count, SourceStore, digest_of
+from streams.runtime.trace_export import open_tracing
+from streams.runtime.tracing import Delivered
 from streams.runtime.version_log import VersionLog, version_of
 from streams.settings import Settings
 from streams.topics import BY_NAME, MESSAGE_BYTES_MAX, full_name
@@ -97,6 +99,7 @@ class Intake:
     ) -> None:
         """Ask nothing of the broker yet: the first call that has something new does."""
         load_codec().register()
+        self._tracing = open_tracing(settings, "parley-ingest")
         self._settings, self._servers, self.store = settings, servers, store
         self._owner = Owner(store.path)
         self._log = VersionLog(settings, servers, store, self._owner)
@@ -159,6 +162,7 @@ class Intake:
         """Let go of the broker; what was acknowledged is kept."""
         self._report.close()
         self._drop_producer()
+        self._tracing.close()
         self._owner.close()
 
     def _run(self, calls: list[_Call]) -> None:
@@ -228,7 +232,8 @@ class Intake:
         """Return when the broker has acknowledged everything; raises UnavailableError when it has not in time."""
         faults: list[Any] = []
 
-        def reported(error: Any, sent: Any) -> None:
+        def reported(delivered: Delivered, error: Any, sent: Any) -> None:
+            delivered(None if error is not None else sent.offset())
             if error is not None:
                 self.metrics.producer.failed(error)
                 faults.append(error)
@@ -238,7 +243,9 @@ class Intake:
         began = time.monotonic()
         try:
             for version, item in batch.new.items():
-                self._produce(_outgoing(item, batch.came[version]), reported)
+                out = _outgoing(item, batch.came[version])
+                out, delivered = self._tracing.taken(out, item.trace, out.partition(self._settings.partitions))
+                self._produce(out, partial(reported, delivered))
             left = self._opened().flush(self._settings.connect_seconds + 5)
             self.metrics.producer.delivered(time.monotonic() - began)
         except confluent_kafka.KafkaException as error:

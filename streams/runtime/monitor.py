@@ -18,6 +18,7 @@ from streams.runtime.dead_letter_kinds import WORKER_KINDS
 from streams.runtime.messages import Incoming, Outcome
 from streams.runtime.reading_metrics import ReadingMetrics
 from streams.runtime.stages import Stages
+from streams.runtime.tracing import OFF, Tracing
 from streams.topics import SOURCES, TOPICS
 
 __all__ = ["MISSED_SECONDS", "BatchSeen", "Monitor"]
@@ -209,9 +210,10 @@ class Monitor:
             self._recovered.labels(table)
             self.entries.labels(table)
 
-    def watched(self, stages: Stages) -> Stages:
+    def watched(self, stages: Stages, tracing: Tracing = OFF) -> Stages:
         """The stages, with what is read counted and timed."""
-        read = replace(stages.read, readers=self._reading.readers(), seen=self._reading.seen)
+        readers = self._reading.readers(tracing.layer)
+        read = replace(stages.read, readers=readers, seen=self._reading.seen, about=tracing.about)
         return replace(stages, read=read)
 
     @contextmanager

@@ -85,6 +85,8 @@ class ReadStage:
     """Who reads which language; another where readers are timed."""
     seen: Callable[[Reading], None] = lambda _: None
     """Told what is read of each article."""
+    about: Callable[[Incoming], None] = lambda _: None
+    """Told which message is dealt with, before its article is read."""
 
     def process(self, batch: Sequence[Incoming], table: RegisterTable) -> Outcome:
         """What these messages lead to, given the table of article states."""
@@ -119,6 +121,7 @@ class ReadStage:
 
     def _article(self, incoming: Incoming, come: _Corrections, registers: RegisterFile, outcome: Outcome) -> bool:
         """Read one article and add what it leads to; whether the corrections were taken with it; raises _Refusal for bad data."""
+        self.about(incoming)
         article = self._decoded(incoming)
         before = self._state(registers.get(article.article_id.encode()))
         if before is not None and self._version(article) < (before.revision, before.generation):
@@ -140,6 +143,7 @@ class ReadStage:
     def _correct(self, key: bytes, come: _Corrections, registers: RegisterFile, outcome: Outcome) -> None:
         """Keep corrections of one article; where it has been read, read it again with them."""
         (incoming, first), before = come[0], self._state(registers.get(key))
+        self.about(incoming)
         corrections = self._joined(before, come, outcome)
         if before is None:
             before = ArticleState(

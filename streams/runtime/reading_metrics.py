@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Callable, Mapping, Sequence
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, Final, TypeVar, cast
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
@@ -82,14 +82,15 @@ class ReadingMetrics:
             self._newest_seen[place] = newest
             self._newest.labels(*place).set(newest)
 
-    def readers(self) -> Mapping[str, Reader]:
-        """The readers of all languages, timed: Arabic layer by layer, any other as a layer of its own."""
+    def readers(self, told: Callable[[str, float], None] = lambda _name, _seconds: None) -> Mapping[str, Reader]:
+        """The readers of all languages, timed: Arabic layer by layer, any other as a layer of its own; `told` hears of each, too."""
+        timed = partial(self._timed, told)
         return {
-            language: read_through(self._timed) if language == "ar" else self._timed(language, reader)
+            language: read_through(timed) if language == "ar" else timed(language, reader)
             for language, reader in READERS.items()
         }
 
-    def _timed(self, name: str, work: _Work) -> _Work:
+    def _timed(self, told: Callable[[str, float], None], name: str, work: _Work) -> _Work:
         counted = self._layers.labels(name)
 
         @wraps(work)
@@ -98,6 +99,8 @@ class ReadingMetrics:
             try:
                 return work(*given)
             finally:
-                counted.inc(time.perf_counter() - began)
+                took = time.perf_counter() - began
+                counted.inc(took)
+                told(name, took)
 
         return cast("_Work", timed)

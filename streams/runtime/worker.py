@@ -35,6 +35,8 @@ from streams.runtime.outbox import Outbox
 from streams.runtime.preflight import preflight
 from streams.runtime.producer_metrics import ProducerMetrics
 from streams.runtime.stages import build_stages, placings
+from streams.runtime.trace_export import open_tracing
+from streams.runtime.tracing import Tracing
 from streams.runtime.watchdog import Pulse, start_watchdog
 from streams.runtime.worker_slot import Slot, take_slot
 from streams.settings import Settings
@@ -56,6 +58,7 @@ def run_worker(settings: Settings, servers: str) -> NoReturn:
     rules = load_knowledge()
     spare_collector()
     knowledge = replace(rules, generation=current_generation(settings, servers, rules.ruleset))
+    tracing = open_tracing(settings, "parley-worker", rules.ruleset, knowledge.generation)
     plan = state_plan(settings, servers, knowledge.generation, placings(codec, knowledge))
     hold_state(plan.folder)
     monitor, pulse = Monitor(rules.ruleset, settings.session_timeout_seconds), Pulse(settings.session_timeout_seconds)
@@ -64,14 +67,13 @@ def run_worker(settings: Settings, servers: str) -> NoReturn:
     check_name(settings, servers)
     app = build_app(settings, servers)
     stages = monitor.watched(
-        build_stages(knowledge, codec, settings, monitor.extracted, KafkaArticleLog(settings, servers))
+        build_stages(knowledge, codec, settings, monitor.extracted, KafkaArticleLog(settings, servers)), tracing
     )
     if slot.was_left_open:
         stages.read.resend_below.update(_ends_of_log(settings, servers))
         log.info("the last stop was not clean: articles that were under way are sent whole", worker=slot.name)
-    build_topology(
-        app, stages, Surroundings(settings, replace(plan, replayed=monitor.replayed), outbox, monitor, pulse)
-    )
+    plan = replace(plan, replayed=monitor.replayed)
+    build_topology(app, stages, Surroundings(settings, plan, outbox, monitor, pulse, tracing))
     health = serve_health(
         settings,
         settings.health_port,
@@ -91,7 +93,7 @@ def run_worker(settings: Settings, servers: str) -> NoReturn:
         ruleset=rules.ruleset,
         generation=knowledge.generation,
     )
-    _execute(app, monitor, slot)
+    _execute(app, monitor, slot, tracing)
 
 
 def _ends_of_log(settings: Settings, servers: str) -> dict[tuple[str, int], int]:
@@ -100,7 +102,7 @@ def _ends_of_log(settings: Settings, servers: str) -> dict[tuple[str, int], int]
     return {(names[tp.topic], tp.partition): end for tp, end in end_offsets(settings, servers, list(names)).items()}
 
 
-def _execute(app: faust.App, monitor: Monitor, slot: Slot) -> NoReturn:
+def _execute(app: faust.App, monitor: Monitor, slot: Slot, tracing: Tracing) -> NoReturn:
     """Run the app to its end on a loop of its own."""
     with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
         loop = asyncio.new_event_loop()
@@ -114,6 +116,7 @@ def _execute(app: faust.App, monitor: Monitor, slot: Slot) -> NoReturn:
         except BaseException as error:  # noqa: BLE001  # whatever ends the app ends the process, loudly
             fatal(f"{type(error).__name__}: {error}")
     slot.leave()
+    tracing.close()
     log.info("worker stopped")
     sys.stderr.flush()
     os._exit(os.EX_OK)  # Faust's and librdkafka's threads have nothing left to say, but may take seconds to end
