@@ -9,13 +9,9 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
-from typing import Any, cast
 
 import pytest
-from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.trace import SpanKind, StatusCode
 from prometheus_client import CollectorRegistry
@@ -34,7 +30,7 @@ from streams.runtime.trace_export import is_asked_for, open_tracing
 from streams.runtime.tracing import OFF
 from streams.serve.app import make_app
 from streams.serve.desk import Desk
-from tests.runtime.traced import SETTINGS, Process, Workers, all_of, intake
+from tests.runtime.traced import SETTINGS, Collector, Process, Workers, all_of, intake
 from tests.support import article
 
 CALLER = b"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
@@ -280,42 +276,21 @@ def test_nothing_is_imported_unasked() -> None:
     subprocess.run([sys.executable, "-c", program], check=True, timeout=60, env=kept)
 
 
-class Collector(BaseHTTPRequestHandler):
-    """What an OpenTelemetry collector takes in."""
-
-    def do_POST(self) -> None:
-        """Keep a request."""
-        server = cast("Any", self.server)
-        body = self.rfile.read(int(self.headers["content-length"]))
-        server.came.append((self.path, self.headers, body))
-        self.send_response(200)
-        self.end_headers()
-
-    def log_message(self, *_: Any) -> None:
-        """Say nothing."""
-
-
 def test_spans_arrive_at_a_collector(monkeypatch: pytest.MonkeyPatch) -> None:
     """Over HTTP, in protobuf, when the process ends at the latest; name and headers are as the environment says."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Collector)
-    came: list[tuple[str, Any, bytes]] = []
-    cast("Any", server).came = came
-    Thread(target=server.serve_forever, daemon=True).start()
-    monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", f"http://127.0.0.1:{server.server_port}")
     monkeypatch.setenv("OTEL_EXPORTER_OTLP_HEADERS", "x-key=secret")
     monkeypatch.setenv("OTEL_SERVICE_NAME", "ours")
-    tracing = open_tracing(SETTINGS, "parley-ingest")
-    _, delivered = tracing.taken(article_message(load_codec(), FIRST), b"", 1)
-    delivered(5)
-    tracing.close()
-    server.shutdown()
-    server.server_close()
-    [(path, headers, body)] = came
-    [told] = ExportTraceServiceRequest.FromString(body).resource_spans
-    [span] = told.scope_spans[0].spans
+    with Collector() as collector:
+        monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", collector.url)
+        tracing = open_tracing(SETTINGS, "parley-ingest")
+        _, delivered = tracing.taken(article_message(load_codec(), FIRST), b"", 1)
+        delivered(5)
+        tracing.close()
+    [(path, headers, _)] = collector.came
+    [(service, span)] = collector.spans
 
     assert (path, headers["x-key"]) == ("/v1/traces", "secret")
-    assert {each.key: each.value.string_value for each in told.resource.attributes}["service.name"] == "ours"
+    assert service == "ours"
     assert (span.name, span.trace_id.hex()) == ("send articles", trace_of(FIRST).decode()[3:35])
 
 

@@ -7,11 +7,14 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, Self, cast
 
 import pytest
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
@@ -155,3 +158,46 @@ def event(incoming: Incoming) -> Any:
 def all_of(tracing: Tracing) -> dict[str, Tracing]:
     """One worker that has every agent."""
     return dict.fromkeys(READERS_OF.values(), tracing)
+
+
+class _Requests(BaseHTTPRequestHandler):
+    """What a collector is sent."""
+
+    def do_POST(self) -> None:
+        """Keep a request."""
+        body = self.rfile.read(int(self.headers["content-length"]))
+        cast("Any", self.server).came.append((self.path, self.headers, body))
+        self.send_response(200)
+        self.end_headers()
+
+    def log_message(self, *_: Any) -> None:
+        """Say nothing."""
+
+
+class Collector:
+    """An OpenTelemetry collector, as far as it takes in spans over HTTP."""
+
+    def __init__(self) -> None:
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _Requests)
+        self.came: list[tuple[str, Any, bytes]] = []
+        """Path, headers and body of each request."""
+        cast("Any", self._server).came = self.came
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+
+    def __enter__(self) -> Self:
+        Thread(target=self._server.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+    @property
+    def spans(self) -> list[tuple[str, Any]]:
+        """What has come: the name of the service, and the span."""
+        found = []
+        for _, _, body in list(self.came):
+            for told in ExportTraceServiceRequest.FromString(body).resource_spans:
+                named = {each.key: each.value.string_value for each in told.resource.attributes}
+                found += [(named["service.name"], span) for scope in told.scope_spans for span in scope.spans]
+        return found
