@@ -15,6 +15,7 @@ from babel.core import get_global
 from streams.knowledge import seeds_folder
 
 __all__ = [
+    "CODE_MAX",
     "ISSUES",
     "ListedActor",
     "Name",
@@ -27,6 +28,8 @@ __all__ = [
     "party_name",
 ]
 
+CODE_MAX: Final = 200
+"""Characters of a code that something is remembered of: an address may ask for any, of 32 KB and more than there is memory for."""
 _CODE_LENGTH: Final = 3
 _NO_MORE: Final = frozenset({"ANT", "BUR", "DDR", "FXX", "NTZ", "SCG", "SUN", "TMP", "YMD", "YUG", "ZAR"})
 """Withdrawn codes of ISO 3166, which CLDR calls by the names of those that came after: SUN is «روسيا», too."""
@@ -44,9 +47,17 @@ class Name:
     """In English."""
 
 
-@lru_cache(maxsize=1 << 14)
 def actor_name(code: str) -> Name:
     """What the party of an actor code is called."""
+    return _kept_name(code) if len(code) <= CODE_MAX else _made_name(code)
+
+
+@lru_cache(maxsize=1 << 14)
+def _kept_name(code: str) -> Name:
+    return _made_name(code)
+
+
+def _made_name(code: str) -> Name:
     return _actors().get(code) or Name(code, _titled(code, "ar"), _titled(code, "en"))
 
 
