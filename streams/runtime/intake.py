@@ -240,11 +240,11 @@ class Intake:
             for version, item in batch.new.items():
                 self._produce(_outgoing(item, batch.came[version]), reported)
             left = self._opened().flush(self._settings.connect_seconds + 5)
-            self.metrics.producer.delivered(time.monotonic() - began)
         except confluent_kafka.KafkaException as error:
             raise self._lost(error) from error
         if faults or left:
             raise self._lost(confluent_kafka.KafkaException(faults[0] if faults else _IN_TIME))
+        self.metrics.producer.delivered(time.monotonic() - began)
 
     def _produce(self, out: Outgoing, reported: Any) -> None:
         topic = full_name(BY_NAME[out.topic], self._settings.namespace)
