@@ -24,7 +24,6 @@ __all__ = [
     "is_listed",
     "issue_name",
     "listed_actors",
-    "parties_called",
     "party_name",
 ]
 
@@ -74,16 +73,6 @@ def party_name(code: str | None) -> Name | None:
 def issue_name(code: str) -> Name:
     """What an issue is called."""
     return _issues().get(code) or Name(code, _spaced(code), _spaced(code))
-
-
-def parties_called(text: str) -> frozenset[str]:
-    """Codes of the parties whose code or name begins with a text, as a reader types it."""
-    wanted = text.casefold().strip()
-    return frozenset(
-        name.code
-        for name in _actors().values()
-        if any(word.casefold().startswith(wanted) for word in (name.code, name.ar, name.en))
-    )
 
 
 def _titled(code: str, language: str) -> str:
