@@ -36,6 +36,7 @@ from served_messages import ACTORS, ISSUES, Draw
 from starlette.testclient import TestClient
 from state_layer import resident_mb
 
+from streams.collector import keep_what_is_loaded
 from streams.runtime.codec import load_codec
 from streams.runtime.ingest_metrics import IngestMetrics
 from streams.runtime.messages import Incoming
@@ -43,7 +44,6 @@ from streams.serve.api.described import compile_answers
 from streams.serve.app import make_app
 from streams.serve.desk import Desk
 from streams.serve.model.cells import fold_words, refresh
-from streams.serve.model.garbage import keep_what_is_loaded
 from streams.serve.model.state import next_version, remember
 from streams.serve.model.store import Store
 from streams.serve.model.writer import Writer

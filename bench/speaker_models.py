@@ -52,9 +52,9 @@ def scene_of(e: Example) -> Scene:
 def speaker_choices(e: Example, scene: Scene) -> Iterable[Choice]:
     """For each speaker the parties that he may speak for."""
     for speaker, right in annotated(e, scene):
-        if right in scene.standings:
+        if right in scene.weighed:
             view = view_of(scene, speaker)
-            yield [(party_evidence(view, code, by_name), code == right) for code in scene.standings]
+            yield [(party_evidence(view, code, by_name), code == right) for code in scene.weighed]
 
 
 def annotated(e: Example, scene: Scene) -> Iterable[tuple[Speaker, str]]:

@@ -7,10 +7,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-__all__ = ["made_to_stay", "spare_collector"]
+__all__ = ["keep_what_is_loaded", "made_to_stay", "spare_collector", "without_collector"]
 
 _COLLECTED_AFTER: Final = (10_000, 5, 5)
 """New values after which the collector looks through them; how often, before it looks at older ones and at all."""
+
+
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """Look for no cycles meanwhile; for who makes much that is soon let go of, and no cycle among it."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 @contextmanager
@@ -20,14 +32,17 @@ def made_to_stay() -> Iterator[None]:
     A million values of the lexicons cost it a third of the time of loading, and of reading the first article
     as much as all the rest of a command.
     """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        if was_enabled:
-            gc.enable()
+    with without_collector():
+        try:
+            yield
+        finally:
+            gc.freeze()
+
+
+def keep_what_is_loaded() -> None:
+    """Look no more for cycles among what is there; for a server, once lexicons and types are: that held up answers for 100 ms."""
+    gc.collect()
+    gc.freeze()
 
 
 def spare_collector() -> None:

@@ -97,6 +97,7 @@ FAMILIES: Final[dict[str, Callable[[int], str]]] = {
     "names": _again("محمود عباس "),
     "names-joined": _again("محمود عباس وسيرغي لافروف و"),
     "names-distinct": _numbered("قال {1} {1}ون إن "),
+    "parties-distinct": _numbered("وقال المتحدث باسم حركة «{1}» {1}ون {1}ي إن الاتفاق مرفوض. "),
     "titles": _again("وزير الخارجية "),
     "titles-distinct": _numbered("قال وزير الخارجية {1} {1}ي. "),
     "institutions": _again("مجلس الأمن القومي "),

@@ -126,6 +126,15 @@ def _found(kind: str, record: Derived, node: Mapping[str, Any]) -> _Node:
     }
 
 
+_TAG: Final = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
+
+
+def _in_language(text: str, language: str) -> _Node | str:
+    """The text, of a language; plain where what its source calls that is no tag: it would be no literal, nor end where it should."""
+    tag = language.replace("_", "-")
+    return {"@value": text, "@language": tag} if _TAG.fullmatch(tag) else text
+
+
 def _article(article: Article) -> _Node:
     title, language = article.title, article.language
     return {
@@ -134,7 +143,7 @@ def _article(article: Article) -> _Node:
         **_said(
             {
                 "schema:identifier": article.article_id,
-                "schema:headline": {"@value": title, "@language": language} if title else None,
+                "schema:headline": _in_language(title, language) if title else None,
                 "schema:url": article.url,
                 "schema:publisher": article.source,
                 "schema:inLanguage": language,

@@ -247,11 +247,11 @@ class Intake:
                 out, delivered = self._tracing.taken(out, item.trace, out.partition(self._settings.partitions))
                 self._produce(out, partial(reported, delivered))
             left = self._opened().flush(self._settings.connect_seconds + 5)
-            self.metrics.producer.delivered(time.monotonic() - began)
         except confluent_kafka.KafkaException as error:
             raise self._lost(error) from error
         if faults or left:
             raise self._lost(confluent_kafka.KafkaException(faults[0] if faults else _IN_TIME))
+        self.metrics.producer.delivered(time.monotonic() - began)
 
     def _produce(self, out: Outgoing, reported: Any) -> None:
         topic = full_name(BY_NAME[out.topic], self._settings.namespace)

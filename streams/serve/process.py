@@ -15,6 +15,7 @@ import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from streams.collector import keep_what_is_loaded
 from streams.errors import ConfigError, ParleyError
 from streams.ingest.item import SourceName
 from streams.knowledge import load_knowledge
@@ -31,7 +32,6 @@ from streams.serve.desk import POSTED, Desk
 from streams.serve.ledger_metrics import LedgerMetrics
 from streams.serve.metrics import show_model
 from streams.serve.model.follower import Follower, Progress
-from streams.serve.model.garbage import keep_what_is_loaded
 from streams.serve.model.shelf import ModelShelf
 from streams.serve.model.store import Store, free_model
 from streams.serve.said import Sayings

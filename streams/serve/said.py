@@ -72,14 +72,15 @@ class Sayings:
 
     def _check_room(self, correction: Correction) -> None:
         """What was sent counts from then on, though the read model, which follows, may not have it yet."""
-        sent = self._sent.pop(correction.article_id, set())
+        sent = self._sent.setdefault(correction.article_id, set())
+        self._sent.move_to_end(correction.article_id)
+        while len(self._sent) > _ARTICLES_MAX:
+            self._sent.popitem(last=False)
         every = sent | set(self._known(correction.article_id))
         if len(every) >= CORRECTIONS_MAX and correction.correction_id not in every:
             detail = f"{correction.article_id} has {len(every)} corrections; the limit is {CORRECTIONS_MAX}"
             raise ProblemError(Fault(409, "article_id", detail))
-        self._sent[correction.article_id] = sent | {correction.correction_id}
-        while len(self._sent) > _ARTICLES_MAX:
-            self._sent.popitem(last=False)
+        sent.add(correction.correction_id)
 
     def _let_go(self) -> None:
         self._publisher = None

@@ -70,6 +70,20 @@ def test_any_text_comes_back(hostile: str) -> None:
     assert len(set(graph.subjects())) == 1
 
 
+@pytest.mark.parametrize(
+    ("language", "tag"),
+    [("ar-EG", "ar-EG"), ("ar_EG", "ar-EG"), ('ar .\n<urn:a> <urn:b> "c"', None), ("", None), ("ar-", None)],
+)
+def test_a_title_has_the_language_of_a_tag(language: str, tag: str | None) -> None:
+    """What a source calls a language is one only as a tag: nothing else may end the literal, or make a triple of its own."""
+    node = linked(replace(article("نص", title="عنوان"), language=language))
+    graph = graph_of([node])
+    found = list(graph.objects(predicate=URIRef("https://schema.org/headline")))
+
+    assert [(str(title), getattr(title, "language", None)) for title in found] == [("عنوان", tag)]
+    assert isomorphic(graph, Graph().parse(data=json.dumps(node), format="json-ld"))
+
+
 def test_a_country_is_its_item(knowledge: Knowledge) -> None:
     """A mention of Russia is about Q159, that of a person about whom Wikidata is not known is about ours."""
     one = article("قال وزير الخارجية الروسي سيرغي لافروف إن روسيا ترفض ذلك.")

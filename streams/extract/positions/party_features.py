@@ -39,6 +39,8 @@ _NEAR: Final = tuple(
     next(str(limit) for limit in _DISTANCES if tokens <= limit) for tokens in range(_DISTANCES[-1] + 1)
 )
 RANK_MAX: Final = 3
+_WEIGHED_MAX: Final = 100
+"""Parties whose stands are looked for: ours name two dozen at most, and each is weighed, and remembered, for each clause."""
 _ACRONYM_MAX: Final = 5
 """Letters of the longest code that is taken for an acronym: those bodies are known by it."""
 _SHARE_STEPS: Final = 6
@@ -77,10 +79,10 @@ class Scene:
 
 
 def parties_of(context: PositionContext) -> list[str]:
-    """Every party that the article names or quotes, sorted."""
+    """The parties that the article names or quotes, sorted; of very many those that it names most."""
     found = {code for code in context.weights if code}
     found |= {quote.actor for quote in context.quotes if quote.actor}
-    return sorted(found)
+    return sorted(sorted(found, key=lambda code: (-context.weights.get(code, 0), code))[:_WEIGHED_MAX])
 
 
 def scene_of(context: PositionContext, slot: Slot, earlier: Earlier, event: str = "") -> Scene:

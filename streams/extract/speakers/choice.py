@@ -23,6 +23,8 @@ from streams.records import Entity, EntityType, Quote
 __all__ = ["chosen", "give_parties_of_persons", "give_parties_of_titles", "settle_parties"]
 
 _Key = TypeVar("_Key", str, int, str | None)
+_SPEAKERS_MAX: Final = 200
+"""Speakers of one article who are looked at; ours have a dozen, and to each all others are held. The rest keep the party of the rules."""
 _SURE: Final = frozenset({"known", "listed", "state"})
 """Sorts of speakers whose party a list tells."""
 
@@ -34,7 +36,7 @@ def settle_parties(document: Document, reading: Reading, knowledge: Knowledge) -
         return quotes
     scene = open_scene(document, reading, knowledge.gazetteer)
     found = list(quotes)
-    for speaker in scene.speakers:
+    for speaker in scene.speakers[:_SPEAKERS_MAX]:
         if speaker.sort in _SURE:
             continue
         actor = chosen(scene, speaker, knowledge.speakers)
@@ -47,7 +49,7 @@ def settle_parties(document: Document, reading: Reading, knowledge: Knowledge) -
 def chosen(scene: Scene, speaker: Speaker, model: LinearModel) -> str | None:
     """The likeliest party of the speaker; that of the rules among equals."""
     view, given = view_of(scene, speaker), speaker.given or NOBODY
-    codes = [given, *(code for code in scene.standings if code != given)]
+    codes = [given, *(code for code in scene.weighed if code != given)]
     scores = [party_evidence(view, code, model.by_weight) for code in codes]
     return codes[scores.index(max(scores))] or None
 

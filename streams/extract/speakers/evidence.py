@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -76,7 +77,7 @@ def view_of(scene: Scene, speaker: Speaker) -> View:
         next((side.code for side in follow if side.entity_id != speaker.entity_id), NOBODY),
         Counter(head[0].code for head in heads if head),
         Counter(side.code for span in spans for side in scene.between(*span)),
-        any(begin <= token < end for begin, end in spans for token in scene.owns),
+        any(bisect_left(scene.owns, begin) < bisect_left(scene.owns, end) for begin, end in spans),
         (quotes[first - 1].actor or NOBODY) if first else NOBODY,
         (quotes[last + 1].actor or NOBODY) if last + 1 < len(quotes) else NOBODY,
         Counter(other.given for other in scene.speakers if other is not speaker and other.given),

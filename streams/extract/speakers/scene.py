@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,6 +22,8 @@ NOBODY: Final = ""
 """The party of who speaks for none."""
 _ACRONYM_MAX: Final = 5
 """Letters of the longest code that is taken for an acronym."""
+_WEIGHED_MAX: Final = 100
+"""Parties among which is chosen: ours name two dozen at most, and each is weighed for each speaker."""
 _SHARE_STEPS: Final = 20
 _SHARE_MAX: Final = 8
 _RANK_MAX: Final = 4
@@ -98,6 +100,8 @@ class Scene:
     """Tokens that mean the party of whoever speaks: «بلاده»."""
     standings: Mapping[str, Standing]
     """Every party that the article names or quotes, sorted, behind `NOBODY`."""
+    weighed: Sequence[str]
+    """Those among which it is chosen for whom somebody speaks: all, or of very many those that are named most."""
 
     def between(self, first: int, last: int) -> Sequence[Named]:
         """The parties that are named among these tokens."""
@@ -108,8 +112,11 @@ def open_scene(document: Document, reading: Reading, gazetteer: Gazetteer) -> Sc
     """Lay speakers and parties over the tokens."""
     tokens, quotes = document.tokens, reading.quotes
     named = _named(tokens, reading, gazetteer)
+    weights = Counter(side.code for side in named if side.kind != _PLACE)
     spans = [tokens.covering(quote.start, quote.end) for quote in quotes]
     top = tokens.sentences[0][1] if tokens.sentences else 0
+    quoted = {quote.actor for quote in quotes if quote.actor}
+    standings = _standings(named, weights, quoted, gazetteer, top)
     return Scene(
         tokens,
         gazetteer,
@@ -118,24 +125,34 @@ def open_scene(document: Document, reading: Reading, gazetteer: Gazetteer) -> Sc
         _speakers(document, reading, gazetteer, spans),
         named,
         [side.first for side in named],
-        [party.first for party in reading.parties if party.own],
-        _standings(named, {quote.actor for quote in quotes if quote.actor}, gazetteer, top),
+        sorted(party.first for party in reading.parties if party.own),
+        standings,
+        sorted(sorted(standings, key=lambda code: (bool(code), -weights[code], code))[:_WEIGHED_MAX]),
     )
 
 
-def _standings(named: Sequence[Named], quoted: set[str], gazetteer: Gazetteer, top: int) -> dict[str, Standing]:
-    weights = Counter(side.code for side in named if side.kind != _PLACE)
+def _standings(
+    named: Sequence[Named], weights: Mapping[str, int], quoted: set[str], gazetteer: Gazetteer, top: int
+) -> dict[str, Standing]:
     whole, headline = sum(weights.values()) or 1, {side.code for side in named if side.first < top}
     codes = [NOBODY, *sorted({side.code for side in named} | quoted)]
     sorts = {code: _sort_of(code, gazetteer) for code in codes}
+    ascending = sorted(weights.values())
+    of_sort: dict[str, list[int]] = {}
+    for code in sorted(weights, key=weights.__getitem__):
+        of_sort.setdefault(sorts[code], []).append(weights[code])
     found = {}
     for code in codes:
         mine, sort = weights.get(code, 0), sorts[code]
-        more = [other for other, weight in weights.items() if weight > mine]
-        peers = sum([sorts[other] == sort for other in more])
         share = min(_SHARE_MAX, mine * _SHARE_STEPS // whole)
-        found[code] = Standing(sort, share, min(_RANK_MAX, len(more)), min(_RANK_MAX, peers), code in headline)
+        above, peers = (_greater(some, mine) for some in (ascending, of_sort.get(sort, ())))
+        found[code] = Standing(sort, share, min(_RANK_MAX, above), min(_RANK_MAX, peers), code in headline)
     return found
+
+
+def _greater(ascending: Sequence[int], weight: int) -> int:
+    """How many of these are greater."""
+    return len(ascending) - bisect_right(ascending, weight)
 
 
 def _sort_of(code: str, gazetteer: Gazetteer) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlite3 import Connection
 from typing import Final
 
-from streams.serve.model.moment import Condition, Moment
+from streams.serve.model.moment import Moment
 from streams.serve.model.paging import Page, Paging, page_of
 from streams.serve.model.shown import one_of
 from streams.serve.model.stands import StandRow, stands_where
@@ -33,8 +33,6 @@ def ledger(db: Connection, wanted: LedgerFilter, moment: Moment, paging: Paging)
     """The current stands, by actor, issue and counterpart; raises CursorError."""
     where = one_of("s.actor", wanted.actors) & one_of("s.issue", wanted.issues)
     where &= one_of("s.target", wanted.counterparts) & paging.behind(_LISTED, _SIDE, str, str, str, rising=True)
-    if moment.last_day is not None:
-        where &= Condition("s.first_day <= ?", (moment.last_day.isoformat(),))
     rows = stands_where(db, where, moment, paging.limit + 1, order=_SIDE)
     return page_of(_LISTED, rows, paging.limit, _key)
 

@@ -15,6 +15,7 @@ from babel.core import get_global
 from streams.knowledge import seeds_folder
 
 __all__ = [
+    "CODE_MAX",
     "ISSUES",
     "ListedActor",
     "Name",
@@ -23,10 +24,11 @@ __all__ = [
     "is_listed",
     "issue_name",
     "listed_actors",
-    "parties_called",
     "party_name",
 ]
 
+CODE_MAX: Final = 200
+"""Characters of a code that something is remembered of: an address may ask for any, of 32 KB and more than there is memory for."""
 _CODE_LENGTH: Final = 3
 _NO_MORE: Final = frozenset({"ANT", "BUR", "DDR", "FXX", "NTZ", "SCG", "SUN", "TMP", "YMD", "YUG", "ZAR"})
 """Withdrawn codes of ISO 3166, which CLDR calls by the names of those that came after: SUN is «روسيا», too."""
@@ -44,9 +46,17 @@ class Name:
     """In English."""
 
 
-@lru_cache(maxsize=1 << 14)
 def actor_name(code: str) -> Name:
     """What the party of an actor code is called."""
+    return _kept_name(code) if len(code) <= CODE_MAX else _made_name(code)
+
+
+@lru_cache(maxsize=1 << 14)
+def _kept_name(code: str) -> Name:
+    return _made_name(code)
+
+
+def _made_name(code: str) -> Name:
     return _actors().get(code) or Name(code, _titled(code, "ar"), _titled(code, "en"))
 
 
@@ -63,16 +73,6 @@ def party_name(code: str | None) -> Name | None:
 def issue_name(code: str) -> Name:
     """What an issue is called."""
     return _issues().get(code) or Name(code, _spaced(code), _spaced(code))
-
-
-def parties_called(text: str) -> frozenset[str]:
-    """Codes of the parties whose code or name begins with a text, as a reader types it."""
-    wanted = text.casefold().strip()
-    return frozenset(
-        name.code
-        for name in _actors().values()
-        if any(word.casefold().startswith(wanted) for word in (name.code, name.ar, name.en))
-    )
 
 
 def _titled(code: str, language: str) -> str:

@@ -140,6 +140,8 @@ def stands_where(
 
 def _sides_where(db: Connection, where: Condition, moment: Moment, limit: int, order: str) -> list[_Side]:
     """Actor, issue, target, first day, how many positions there are and the number of the latest; sides without one are left out."""
+    if moment.last_day is not None:  # what began later has nothing that is looked up
+        where &= Condition("s.first_day <= ?", (moment.last_day.isoformat(),))
     query = f"SELECT actor, issue, target, first_day, positions, latest FROM sides s WHERE {where.sql}"
     if not moment.is_cut and moment.known_by is None:
         query = f"{query} AND latest IS NOT NULL ORDER BY {order} LIMIT ?"

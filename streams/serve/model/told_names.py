@@ -16,7 +16,7 @@ from typing import Final
 from streams.arabic.forms import latin
 from streams.arabic.tokens import tokenise
 from streams.extract.parties.names import name_key
-from streams.serve.model.names import is_listed
+from streams.serve.model.names import CODE_MAX, is_listed
 from streams.serve.model.shown import marks
 from streams.serve.model.store import LIVE
 from streams.slugs import slug
@@ -36,7 +36,7 @@ _found: OrderedDict[str, tuple[str | None, float]] = OrderedDict()
 
 def told_name(db: Connection, code: str) -> str | None:
     """What articles call a party; None for one that a list names, and where no article does."""
-    if not code or is_listed(code):
+    if not code or len(code) > CODE_MAX or is_listed(code):
         return None
     known = _found.get(code)
     if known is None or (known[0] is None and time.monotonic() - known[1] > _AGAIN_SECONDS):

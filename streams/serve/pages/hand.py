@@ -122,7 +122,9 @@ def _judged(hand: Hand, ask: Ask, form: Mapping[str, str], said: Said) -> tuple[
     kind, record_id, article_id = _of(form[verdict.value], form)
     article, records = _found(hand, ask, kind, article_id, record_id)
     if places := set(form.get("at", "").split()):
-        records = tuple(each for each in records if each.id in places) or records
+        records = tuple(each for each in records if each.id in places)
+        if not records:
+            raise WordedError(label="hand.no_place")
     changes = changes_of(kind, form) if verdict is Verdict.AMEND else None
     issues, words = hand.issues(), []
     for record in records:

@@ -23,6 +23,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
 
+from streams.corrections.validity import CORRECTIONS_MAX
 from streams.errors import BrokerError, CorrectionError
 from streams.serve.access import LoginNeededError
 from streams.serve.model.paging import CursorError
@@ -67,8 +68,8 @@ _PACKING: Final = 5
 THEMES: Final = ("auto", "light", "dark")
 _FORM_BYTES_MAX: Final = 65_536
 """More than a form of ours may hold; it is read before it is known who sends it."""
-_FORM_FIELDS_MAX: Final = 256
-"""The fields of a record, and a tick for each place of a name."""
+_FORM_FIELDS_MAX: Final = CORRECTIONS_MAX + 100
+"""The fields of a record, and a tick for each place of a name: for more than may be corrected it is said why not."""
 _YEAR_SECONDS: Final = 365 * 86_400
 _ROWS: Final[Mapping[str, Callable[[View], Response]]] = {"csv": as_csv, "json": as_json}
 

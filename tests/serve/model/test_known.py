@@ -13,12 +13,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from streams.collector import without_collector
 from streams.query.denials import find_denials
 from streams.records import EventType, Realis
 from streams.serve.model import answered, board
 from streams.serve.model.board import BoardFilter
 from streams.serve.model.cells import refresh
-from streams.serve.model.garbage import without_collector
 from streams.serve.model.known import known_since
 from streams.serve.model.moment import Condition, Moment
 from streams.serve.model.stands import NEWEST, _sides_where

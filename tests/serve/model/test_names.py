@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from streams.serve.model.names import actor_name
+from streams.serve.model.names import CODE_MAX, _kept_name, actor_name
 
 
 @pytest.mark.parametrize(
@@ -21,3 +21,11 @@ def test_every_code_is_called_something(code: str, arabic: str, english: str) ->
     name = actor_name(code)
 
     assert (name.code, name.ar, name.en) == (code, arabic, english)
+
+
+def test_no_name_of_a_monstrous_code_is_kept() -> None:
+    """Anybody may ask for codes as long as an address, in any number: they are called something, and forgotten."""
+    kept = _kept_name.cache_info().currsize
+    names = {actor_name(f"{number}-{'X' * CODE_MAX}").en for number in range(10)}
+    assert len(names) == 10
+    assert _kept_name.cache_info().currsize == kept

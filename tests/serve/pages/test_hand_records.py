@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from streams.corrections.validity import CORRECTIONS_MAX
 from streams.records import RecordKind
 from tests.serve.pages.newsroom import Newsroom, newsroom, rows
 from tests.serve.pages.test_hand import ARTICLE
@@ -43,7 +44,7 @@ def button(browser: TestClient, verdict: str, record_id: str, article: str = ART
     return unescape(next(value for value in found if record_id in value))
 
 
-def say(browser: TestClient, **form: str) -> Any:
+def say(browser: TestClient, **form: Any) -> Any:
     """Send what a form of the article's page sends."""
     return said(browser, **{"article": ARTICLE_ID} | form)
 
@@ -97,7 +98,7 @@ def test_a_quote_gets_another_speaker_and_party(browser: TestClient) -> None:
 
 
 def test_a_name_is_corrected_in_every_place_or_in_one(room: Newsroom, browser: TestClient) -> None:
-    """Its form has a tick for each mention: unticked ones stay as they were."""
+    """Its form has a tick for each mention: unticked ones stay as they were, all of them where none is ticked."""
     every = list(records(browser, "entity").values())
     name = next(each["name"] for each in every if sum(one["name"] == each["name"] for one in every) > 2)
     mine = [each["id"] for each in every if each["name"] == name]
@@ -105,6 +106,10 @@ def test_a_name_is_corrected_in_every_place_or_in_one(room: Newsroom, browser: T
     assert all(f'name="at" value="{one}"' in page for one in mine)
 
     value, before = button(browser, "confirm", mine[0]), len(room.said)
+    assert '<input type="hidden" name="at" value="-">' in page
+    for nowhere in ("-", "gone", ["gone"] * CORRECTIONS_MAX):
+        answer = say(browser, amend=value, entity_id="someone-else", at=nowhere)
+        assert (answer.status_code, "No place is ticked" in answer.text) == (400, True)
     say(browser, amend=value, entity_id="someone-else", at=mine[1])
     assert [word.record_id for word in room.said[before:]] == [mine[1]]
     say(browser, reject=value)
