@@ -1,4 +1,4 @@
-"""`parley serve`: requests over HTTP in, articles on the article log out."""
+"""`parley serve`: requests over HTTP in; the page, answers about the ledger, and articles on the article log out."""
 
 from __future__ import annotations
 
@@ -21,11 +21,14 @@ def serve(
     ] = None,
     port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port; default: 9467. 0: any free one.")] = None,
 ) -> None:
-    """Take in articles over HTTP: POST /articles.
+    """Serve the page and the JSON API, and take in articles.
 
-    JSON, one article or a list, with the fields of a .json file; or text/plain with Parley-Id, Parley-Url,
-    Parley-Title, Parley-Source and Parley-Published as headers. The answer is 202 once Kafka has acknowledged all of
-    it. The same request twice is taken in once. /openapi.json describes it.
+    The page is at /, the API below /api/v1/ (/openapi.json describes it), schemas for Confluent's clients at /subjects
+    and /schemas.
+
+    POST /articles takes JSON, one article or a list, with the fields of a .json file; or text/plain with Parley-Id,
+    Parley-Url, Parley-Title, Parley-Source and Parley-Published as headers. The answer is 202 once Kafka has
+    acknowledged all of it. The same request twice is taken in once.
 
     For example:
 
