@@ -71,13 +71,13 @@ def write_targets(settings: Settings) -> None:
     """Write the file where it says something else than it should; at one go, since Prometheus watches it."""
     path = targets_path(settings)
     groups = [{"targets": [each.address], "labels": {"job": each.job}} for each in targets_here(settings)]
-    text = json.dumps(groups, indent=1) + "\n"
+    data = f"{json.dumps(groups, indent=1)}\n".encode()
     try:
-        if path.is_file() and path.read_text(encoding="utf-8") == text:
+        if path.is_file() and path.read_bytes() == data:
             return
         path.parent.mkdir(parents=True, exist_ok=True)
         new = path.with_name(f".{path.name}.{os.getpid()}")
-        new.write_text(text, encoding="utf-8")
+        new.write_bytes(data)
         new.replace(path)
     except OSError:
         return  # a full disk must not end what runs: its alert is told by the page itself

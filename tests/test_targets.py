@@ -68,6 +68,16 @@ def test_a_file_that_says_the_same_is_let_be(tmp_path: Path) -> None:
     assert json.loads(targets_path(here).read_text(encoding="utf-8")) == []
 
 
+def test_a_file_that_is_no_text_is_written_anew(tmp_path: Path) -> None:
+    """Whatever stands there: nobody's process ends for it."""
+    path = targets_path(settings(tmp_path))
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"\xff\xfe\x00")
+    write_targets(settings(tmp_path))
+
+    assert json.loads(path.read_text(encoding="utf-8")) == []
+
+
 def test_a_folder_that_cannot_be_written_ends_nothing(tmp_path: Path) -> None:
     """A disk that is full is told by the page itself: neither the process nor whoever gathers ends of it."""
     (tmp_path / "run").write_text("a file in the way", encoding="utf-8")
