@@ -18,6 +18,7 @@ __all__ = [
     "TEXT_MAX",
     "VALUE_MAX",
     "correction_fault",
+    "room_fault",
 ]
 
 CORRECTIONS_MAX: Final = 500
@@ -50,6 +51,14 @@ PARTIES: Final = {
 def correction_fault(correction: Correction) -> str | None:
     """What is wrong with a correction whose bytes are well formed; None when nothing is."""
     return _size_fault(correction) or _shape_fault(correction) or _value_fault(correction)
+
+
+def room_fault(of: str, there: int, coming: int = 1) -> str | None:
+    """Why an article, called `of`, that has so many corrections takes no more of so many; None where it has room for all."""
+    if there + coming <= CORRECTIONS_MAX:
+        return None
+    these = f", these are {coming}" if coming > 1 else ""
+    return f"{of} has {there} corrections{these}; the limit is {CORRECTIONS_MAX}"
 
 
 def _size_fault(correction: Correction) -> str | None:

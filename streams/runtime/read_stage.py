@@ -24,7 +24,7 @@ from typing import Any
 
 from streams.corrections.fields import LAYERS
 from streams.corrections.fold import Claim, Folded, fold, version_of
-from streams.corrections.validity import CORRECTIONS_MAX, correction_fault
+from streams.corrections.validity import correction_fault, room_fault
 from streams.errors import CodecError, Reason
 from streams.extract import Reading, read
 from streams.extract.knowledge import Knowledge
@@ -240,9 +240,9 @@ class ReadStage:
         found = {each.correction_id: each for each in (before.corrections if before else ())}
         for incoming, correction in come:
             with self._refusing(incoming, outcome):
-                if len(found) >= CORRECTIONS_MAX and correction.correction_id not in found:
-                    detail = f"the article has {len(found)} corrections; the limit is {CORRECTIONS_MAX}"
-                    raise _Refusal(Stage.VALIDATE, Reason.TOO_MANY_RECORDS, detail)
+                fault = room_fault("the article", len(found))
+                if fault and correction.correction_id not in found:
+                    raise _Refusal(Stage.VALIDATE, Reason.TOO_MANY_RECORDS, fault)
                 found.setdefault(correction.correction_id, correction)
         return tuple(found.values())
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager, ExitStack, suppress
 from typing import Final, Protocol
 
-from streams.corrections.validity import CORRECTIONS_MAX
+from streams.corrections.validity import room_fault
 from streams.errors import BrokerError
 from streams.ingest.posted import Fault
 from streams.records import Correction
@@ -77,9 +77,9 @@ class Sayings:
         while len(self._sent) > _ARTICLES_MAX:
             self._sent.popitem(last=False)
         every = sent | set(self._known(correction.article_id))
-        if len(every) >= CORRECTIONS_MAX and correction.correction_id not in every:
-            detail = f"{correction.article_id} has {len(every)} corrections; the limit is {CORRECTIONS_MAX}"
-            raise ProblemError(Fault(409, "article_id", detail))
+        fault = room_fault(correction.article_id, len(every))
+        if fault and correction.correction_id not in every:
+            raise ProblemError(Fault(409, "article_id", fault))
         sent.add(correction.correction_id)
 
     def _let_go(self) -> None:

@@ -162,16 +162,15 @@ def _said(told: tuple[str, str | None]) -> Any:
 
 
 def _publish(settings: Settings, servers: str, correction: Correction) -> None:
-    from streams.corrections.validity import CORRECTIONS_MAX
+    from streams.corrections.validity import room_fault
     from streams.runtime.corrected_articles import corrections_of
     from streams.runtime.preflight import preflight
     from streams.runtime.source_publisher import publisher
 
     preflight(settings, servers)
     said = len(corrections_of(settings, servers, correction.article_id))
-    if said >= CORRECTIONS_MAX:
-        message = f"{correction.article_id} has {said} corrections; the limit is {CORRECTIONS_MAX}"
-        raise CorrectionError(message)
+    if fault := room_fault(correction.article_id, said):
+        raise CorrectionError(fault)
     with publisher(settings, servers, load_knowledge().ruleset) as target:
         target.correction(correction)
 

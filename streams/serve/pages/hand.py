@@ -14,7 +14,7 @@ from streams.corrections.asserted import asserted_id
 from streams.corrections.fields import pairs_of
 from streams.corrections.fold import article_revision
 from streams.corrections.making import Said, known_issues, make_addition, make_correction
-from streams.corrections.validity import CORRECTIONS_MAX
+from streams.corrections.validity import room_fault
 from streams.extract.knowledge import Knowledge
 from streams.ingest.posted import Fault
 from streams.knowledge import load_knowledge
@@ -138,12 +138,9 @@ def _judged(hand: Hand, ask: Ask, form: Mapping[str, str], said: Said) -> tuple[
 
 def _check_room(ask: Ask, words: Sequence[Correction]) -> None:
     """Raise ProblemError where an article has no room for all of them: a name is judged in all its places, or in none."""
-    known = len(ids_said_of(ask.db, words[0].article_id))
-    if known + len(words) > CORRECTIONS_MAX:
-        detail = (
-            f"{words[0].article_id} has {known} corrections, these are {len(words)}; the limit is {CORRECTIONS_MAX}"
-        )
-        raise ProblemError(Fault(409, "article_id", detail))
+    article_id = words[0].article_id
+    if fault := room_fault(article_id, len(ids_said_of(ask.db, article_id)), len(words)):
+        raise ProblemError(Fault(409, "article_id", fault))
 
 
 def _added(hand: Hand, ask: Ask, form: Mapping[str, str], said: Said) -> Correction:
