@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from grafana_foundation_sdk.builders.dashboard import Dashboard
 
-from deploy.grafana.parts import HERE, Chart, Figure, Rows, Section, board, choice
+from deploy.grafana.parts import HERE, Chart, Figure, Rows, Section, board, choice, percentile, processes
 
 __all__ = ["operations"]
 
@@ -107,7 +107,7 @@ _WORKERS = Section(
             unit="s",
             queries=(
                 (
-                    f"histogram_quantile(0.95, sum by (stage, le) (rate(parley_processing_duration_seconds_bucket{{{HERE}}}[$__rate_interval])))",
+                    percentile(0.95, "parley_processing_duration_seconds", by="stage"),
                     "{{stage}}",
                 ),
             ),
@@ -166,7 +166,7 @@ _KAFKA = Section(
             unit="s",
             queries=(
                 (
-                    f"histogram_quantile(0.95, sum by (job, le) (rate(parley_delivery_duration_seconds_bucket{{{HERE}}}[$__rate_interval])))",
+                    percentile(0.95, "parley_delivery_duration_seconds", by="job"),
                     "{{job}}",
                 ),
             ),
@@ -301,8 +301,7 @@ _MACHINES = Section(
 def operations() -> Dashboard:
     """Whether all of it runs."""
     choices = (
-        choice("job", 'label_values(up{job=~"parley-.*"}, job)'),
-        choice("instance", 'label_values(up{job=~"$job"}, instance)'),
+        *processes(),
         choice("topic", "label_values(parley_messages_consumed_total, topic)"),
     )
     what = "Whether parley runs, how fast, and what is in the way."

@@ -19,7 +19,7 @@ from grafana_foundation_sdk.models.dashboard import (
 )
 from grafana_foundation_sdk.models.prometheus import PromQueryFormat
 
-__all__ = ["HERE", "Bars", "Chart", "Figure", "Rows", "Section", "board", "choice"]
+__all__ = ["HERE", "Bars", "Chart", "Figure", "Rows", "Section", "board", "choice", "percentile", "processes"]
 
 HERE: Final = 'job=~"$job", instance=~"$instance"'
 """What every expression is narrowed by."""
@@ -115,6 +115,20 @@ def choice(name: str, query: str) -> dashboard.QueryVariable:
     found = dashboard.QueryVariable(name).label(name).datasource(_SOURCE).query(query)
     found.refresh(VariableRefresh.ON_TIME_RANGE_CHANGED).sort(VariableSort.ALPHABETICAL_ASC)
     return found.multi(True).include_all(True).all_value(".*")
+
+
+def processes() -> tuple[dashboard.QueryVariable, ...]:
+    """The choices that `HERE` speaks of."""
+    return (
+        choice("job", 'label_values(up{job=~"parley-.*"}, job)'),
+        choice("instance", 'label_values(up{job=~"$job"}, instance)'),
+    )
+
+
+def percentile(share: float, metric: str, by: str = "") -> str:
+    """What so great a share of what a histogram has seen here is below, of each `by` or of all."""
+    labels = f"{by}, le" if by else "le"
+    return f"histogram_quantile({share}, sum by ({labels}) (rate({metric}_bucket{{{HERE}}}[$__rate_interval])))"
 
 
 def board(uid: str, title: str, what: str, choices: Sequence[Any], sections: Sequence[Section]) -> dashboard.Dashboard:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from grafana_foundation_sdk.builders.dashboard import Dashboard
 
-from deploy.grafana.parts import HERE, Chart, Figure, Rows, Section, board, choice
+from deploy.grafana.parts import HERE, Chart, Figure, Rows, Section, board, choice, percentile, processes
 
 __all__ = ["reading"]
 
@@ -112,7 +112,7 @@ _SPEED = Section(
             width=12,
             queries=tuple(
                 (
-                    f"histogram_quantile({share}, sum by (le) (rate(parley_extraction_duration_seconds_bucket{{{HERE}}}[$__rate_interval])))",
+                    percentile(share, "parley_extraction_duration_seconds"),
                     name,
                 )
                 for share, name in ((0.5, "half"), (0.95, "95 of 100"), (0.99, "99 of 100"))
@@ -155,8 +155,7 @@ _REFUSED = Section(
 def reading() -> Dashboard:
     """What is found in articles."""
     choices = (
-        choice("job", 'label_values(up{job=~"parley-.*"}, job)'),
-        choice("instance", 'label_values(up{job=~"$job"}, instance)'),
+        *processes(),
         choice("topic", "label_values(parley_events_emitted_total, topic)"),
     )
     what = "What is found in articles, how sure it is, how long it takes, and what is refused."
