@@ -228,10 +228,7 @@ class Draw:
         day = article.published_at.date() - dt.timedelta(days=self._random.choice((0, 0, 1, 1, 2, 30)))
         return replace(
             seed,
-            id=str(uuid.UUID(int=self._random.getrandbits(128))),
-            article_id=article.article_id,
-            revision=article.revision,
-            published_at=article.published_at,
+            **self._new_of(article),
             actor=actor,
             target=target,
             issue=issue,
@@ -243,14 +240,20 @@ class Draw:
             denies=None,
         )
 
+    def _new_of(self, article: Article) -> dict[str, Any]:
+        """A new id, and what every record of an article has of it."""
+        return {
+            "id": str(uuid.UUID(int=self._random.getrandbits(128))),
+            "article_id": article.article_id,
+            "revision": article.revision,
+            "published_at": article.published_at,
+        }
+
     def _quote(self, article: Article, actor: str) -> Quote:
         seed = self._random.choice(self._quotes)
         return replace(
             seed,
-            id=str(uuid.UUID(int=self._random.getrandbits(128))),
-            article_id=article.article_id,
-            revision=article.revision,
-            published_at=article.published_at,
+            **self._new_of(article),
             actor=actor,
         )
 
