@@ -1,4 +1,4 @@
-"""The seeds, as the topics have them, and a read model of them."""
+"""The seeds, as the topics have them, a read model of them, and a newsroom whose articles people correct."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from sqlite3 import Connection
 
 import pytest
+from starlette.testclient import TestClient
 
 from streams.knowledge import load_knowledge
 from streams.runtime.messages import Incoming
 from streams.serve.model.store import Store
 from tests.serve.model.support import messages_of, model_of
+from tests.serve.pages.newsroom import Newsroom, newsroom
 from tests.support import seed_articles
 
 
@@ -33,3 +35,16 @@ def seeds(seed_model: Store) -> Iterator[Connection]:
     """A connection to the model of the seeds."""
     with seed_model.reading() as db:
         yield db
+
+
+@pytest.fixture(scope="module")
+def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsroom]:
+    """One newsroom: each test of a module that corrects has records of its own."""
+    with newsroom(tmp_path_factory.mktemp("room")) as found:
+        yield found
+
+
+@pytest.fixture
+def browser(room: Newsroom) -> TestClient:
+    """Somebody at this machine."""
+    return room.browser()

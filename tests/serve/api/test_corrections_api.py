@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any, cast
 
 import pytest
@@ -13,16 +12,9 @@ from streams.runtime.ingest_metrics import IngestMetrics
 from streams.serve.app import make_app
 from streams.serve.desk import Desk
 from streams.settings import Settings
-from tests.serve.pages.newsroom import Newsroom, newsroom
+from tests.serve.pages.newsroom import Newsroom
 
 ARTICLE = "seed-000"
-
-
-@pytest.fixture(scope="module")
-def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsroom]:
-    """Articles that are corrected."""
-    with newsroom(tmp_path_factory.mktemp("room")) as found:
-        yield found
 
 
 @pytest.fixture

@@ -23,12 +23,6 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsroom]:
         yield found
 
 
-@pytest.fixture
-def browser(room: Newsroom) -> TestClient:
-    """Somebody at this machine."""
-    return room.browser()
-
-
 def positions(browser: TestClient) -> dict[str, dict[str, Any]]:
     """The positions of the article, by id."""
     return {row["id"]: row for row in rows(browser, ARTICLE) if row["record"] == "position"}

@@ -11,25 +11,12 @@ from starlette.testclient import TestClient
 
 from streams.corrections.validity import CORRECTIONS_MAX
 from streams.records import RecordKind
-from tests.serve.pages.newsroom import Newsroom, newsroom, rows
+from tests.serve.pages.newsroom import Newsroom, rows
 from tests.serve.pages.test_hand import ARTICLE
 from tests.serve.pages.test_hand import say as said
 
 ARTICLE_ID = ARTICLE.partition("/")[2]
 KINDS = tuple(RecordKind)
-
-
-@pytest.fixture(scope="module")
-def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsroom]:
-    """One newsroom: each test corrects records of its own."""
-    with newsroom(tmp_path_factory.mktemp("room")) as found:
-        yield found
-
-
-@pytest.fixture
-def browser(room: Newsroom) -> TestClient:
-    """Somebody at this machine."""
-    return room.browser()
 
 
 def records(browser: TestClient, kind: str, article: str = ARTICLE) -> dict[str, dict[str, Any]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from html import unescape
 from urllib.parse import quote
 
@@ -13,25 +12,12 @@ from starlette.testclient import TestClient
 from streams.ledger import conflicts
 from streams.query import denials
 from streams.serve.pages.turns import REASONS
-from tests.serve.pages.newsroom import HOSTILE, HOSTILE_ID, REVISED, Newsroom, newsroom, rows, visible_text
+from tests.serve.pages.newsroom import HOSTILE, HOSTILE_ID, REVISED, rows, visible_text
 
 LISTS = (
     "meetings", "changes", "conflicts", "denials", "deadlines", "quotes", "stories", "system", "sources", "corrections"
 )  # fmt: skip
 HOSTILE_PATH = f"articles/{quote(HOSTILE_ID, safe='')}"
-
-
-@pytest.fixture(scope="module")
-def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsroom]:
-    """A newsroom that nobody corrects."""
-    with newsroom(tmp_path_factory.mktemp("room")) as found:
-        yield found
-
-
-@pytest.fixture
-def browser(room: Newsroom) -> TestClient:
-    """Somebody at this machine."""
-    return room.browser()
 
 
 def text_of(page: str) -> str:
