@@ -12,7 +12,7 @@ from typing import Final
 
 from streams import records
 
-__all__ = ["BY_NAME", "MESSAGE_BYTES_MAX", "SOURCES", "TOPICS", "Topic", "full_name", "partition_of"]
+__all__ = ["BY_NAME", "MESSAGE_BYTES_MAX", "RECORD_TOPICS", "SOURCES", "TOPICS", "Topic", "full_name", "partition_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +210,14 @@ SOURCES: Final = tuple(
 
 BY_NAME: Final[Mapping[str, Topic]] = {topic.name: topic for topic in TOPICS}
 """Topics by their short name."""
+RECORD_TOPICS: Final[Mapping[records.RecordKind, str]] = {
+    records.RecordKind.ENTITY: "entities",
+    records.RecordKind.QUOTE: "quotes",
+    records.RecordKind.FACT: "facts",
+    records.RecordKind.MEETING: "meeting-mentions",
+    records.RecordKind.POSITION: "positions",
+}
+"""Where the records of an article go, in the order in which they are sent."""
 
 
 def full_name(topic: Topic, namespace: str) -> str:

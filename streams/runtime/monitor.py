@@ -14,6 +14,7 @@ import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from streams.process_metrics import show_build
+from streams.runtime.changelogs import TABLES
 from streams.runtime.dead_letter_kinds import WORKER_KINDS
 from streams.runtime.messages import Incoming, Outcome
 from streams.runtime.reading_metrics import ReadingMetrics
@@ -29,7 +30,6 @@ _AGENTS: Final = {"read": "articles", "track": "positions", "convene": "meeting-
 """Each agent, and the topic whose articles it takes further."""
 _MEASURED: Final = frozenset({"read", "track"})
 """Agents that know when the articles of their messages were taken in."""
-_TABLES: Final = ("articles", "positions", "mentions", "sketches")
 _LANGUAGES = frozenset({"ckb", "de", "en", "es", "fa", "fr", "he", "ps", "ru", "tr", "ug", "ur"})
 """Labels of articles that nobody reads; a label for each tag that a source may write would know no bound."""
 
@@ -206,7 +206,7 @@ class Monitor:
             self._processing.labels(agent)
             if agent in _MEASURED:
                 self._end_to_end.labels(source)
-        for table in _TABLES:
+        for table in TABLES:
             self._recovered.labels(table)
             self.entries.labels(table)
 

@@ -39,7 +39,7 @@ from streams.runtime.messages import Incoming, Outcome, Outgoing, Write, dead_le
 from streams.runtime.register_file import RegisterFile
 from streams.runtime.register_table import RegisterTable
 from streams.stories.sketched import sketched
-from streams.topics import BY_NAME
+from streams.topics import BY_NAME, RECORD_TOPICS
 
 __all__ = ["ReadStage"]
 
@@ -47,14 +47,6 @@ _STATE = BY_NAME["articles-changelog"]
 _UNKNOWN = dt.datetime.fromtimestamp(0, dt.UTC)
 """When an article was published that has not come."""
 _Corrections = list[tuple[Incoming, Correction]]
-_TOPICS: Mapping[RecordKind, str] = {
-    RecordKind.ENTITY: "entities",
-    RecordKind.QUOTE: "quotes",
-    RecordKind.FACT: "facts",
-    RecordKind.MEETING: "meeting-mentions",
-    RecordKind.POSITION: "positions",
-}
-"""Where records go, in the order in which they are sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,7 +314,7 @@ class ReadStage:
         return [(out, Emitted(topic="sketches", key=article_id))]
 
     def _messages(self, reading: Reading) -> Iterator[tuple[Outgoing, Emitted]]:
-        for kind, topic in _TOPICS.items():
+        for kind, topic in RECORD_TOPICS.items():
             for record in getattr(reading, LAYERS[kind]):
                 emitted = _emitted(kind, record, record.article_id)
                 by = emitted.actor or record.article_id
@@ -356,14 +348,16 @@ class ReadStage:
 
 def _possible(reading: Reading, folded: Folded, article_id: str) -> list[Emitted]:
     """The keys of all that the rules read and that corrections may assert."""
-    read_keys = [_emitted(kind, record, article_id) for kind in _TOPICS for record in getattr(reading, LAYERS[kind])]
+    read_keys = [
+        _emitted(kind, record, article_id) for kind in RECORD_TOPICS for record in getattr(reading, LAYERS[kind])
+    ]
     return [*read_keys, *(_emitted(claim.kind, claim, article_id) for claim in folded.claims)]
 
 
 def _emitted(kind: RecordKind, record: Any, article_id: str) -> Emitted:
     """The key of a record, or of one that a correction claims."""
     if kind is not RecordKind.POSITION:
-        return Emitted(topic=_TOPICS[kind], key=f"{article_id}|{record.id}")
+        return Emitted(topic=RECORD_TOPICS[kind], key=f"{article_id}|{record.id}")
     position: Position | Claim = record
     return Emitted(
         topic="positions",

@@ -10,23 +10,19 @@ from typing import Any, Final, TypeVar, cast
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
+from streams.corrections.fields import LAYERS
 from streams.extract.arabic_reader import read_through
 from streams.extract.languages import READERS, Reader
 from streams.extract.reading import Reading
 from streams.runtime.arrival import SOURCE_CLASSES, Arrival
+from streams.topics import RECORD_TOPICS
 
 __all__ = ["ReadingMetrics"]
 
 _Work = TypeVar("_Work", bound=Callable[..., Any])
 _CONFIDENCE: Final = (0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 0.975, 1.0)
 _AGES: Final = (60, 300, 900, 3600, 6 * 3600, 86400, 3 * 86400, 7 * 86400, 30 * 86400)
-_TOPICS: Final[Mapping[str, str]] = {
-    "entities": "entities",
-    "quotes": "quotes",
-    "facts": "facts",
-    "positions": "positions",
-    "meetings": "meeting-mentions",
-}
+_TOPICS: Final = {LAYERS[kind]: topic for kind, topic in RECORD_TOPICS.items()}
 """Fields of a reading, and where their records go."""
 
 
