@@ -186,6 +186,11 @@ class Bench:
         self.stop()
         shutil.rmtree(state)
         ready_empty, empty_cpu = self.start(), self.cpu_seconds()
+        by_topic = {topic.name: self._bytes(log, full_name(topic, "scale")) for topic in TOPICS}
+        if by_topic["dead-letters"]:
+            sys.exit(
+                f"nothing is measured where articles are not read: {by_topic['dead-letters']} bytes of dead letters"
+            )
         return Result(
             articles=size,
             resident_mb=round(resident, 1),
@@ -198,7 +203,7 @@ class Bench:
             registers=registers,
             registers_per_second=round(registers / max(ready_empty - ready, 0.1)),
             state_bytes=state_bytes,
-            bytes_by_topic={topic.name: self._bytes(log, full_name(topic, "scale")) for topic in TOPICS},
+            bytes_by_topic=by_topic,
         )
 
     def cpu_seconds(self) -> float:

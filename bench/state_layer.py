@@ -142,6 +142,8 @@ class StateLayer:
             self._put(outgoing)
 
     def _put(self, out: Outgoing) -> None:
+        if out.topic == "dead-letters":
+            sys.exit(f"nothing is measured where articles are not read: {out.value[:300]!r}")
         if out.topic in TABLES:
             partition = out.partition(self._settings.partitions)
             incoming = Incoming(out.topic, partition, 0, out.key.encode(), out.value, out.headers)
@@ -200,8 +202,8 @@ class Draw:
         self._party_weights = list(accumulate(1 / rank for rank in range(1, len(PARTIES) + 1)))
         self._issue_weights = list(accumulate(1 / rank for rank in range(1, len(self._issues) + 1)))
 
-    def reading(self, article: Article, knowledge: Any) -> Reading:
-        """What an article says."""
+    def reading(self, article: Article, knowledge: Any, readers: Any) -> Reading:  # noqa: ARG002
+        """What an article says; called in place of `streams.extract.read`."""
         number = int(article.article_id.rpartition("-")[2])
         rng = random.Random(f"{self._seed} {number}")
         base = self._readings[number % len(self._readings)]

@@ -83,10 +83,10 @@ class KeptSketches(KeptRegisters[SketchRegister]):
     def _place(self, register: SketchRegister) -> Place | None:
         return _place(register)
 
-    def marked(self, mark: str, first_ms: int, last_ms: int) -> Iterator[Node]:
-        """The live articles with this mark, published at first to last."""
-        for kept in asked_for(mark, first_ms, last_ms):
-            yield from map(node_on, self._file.marked(kept, first_ms, last_ms))
+    def sharing(self, marks: Sequence[str], first_ms: int, last_ms: int, least: int) -> Iterator[Node]:
+        """The live articles with at least so many of these marks, published at first to last."""
+        kept = [name for mark in marks for name in asked_for(mark, first_ms, last_ms)]
+        return map(node_on, self._file.sharing(kept, first_ms, last_ms, least))
 
     def sketch(self, node: Node) -> Sketch:
         """The sketch of a live article."""

@@ -8,6 +8,7 @@ damaged, or of another changelog or generation, is thrown away and made anew.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import struct
 import weakref
@@ -34,6 +35,7 @@ from streams.runtime.register_tables import (
     OLDEST,
     PLACE,
     RENEW,
+    SHARED,
     SHOWN,
     SIDE,
     TABLES,
@@ -156,6 +158,10 @@ class RegisterFile:
     def marked(self, mark: str, first: int, last: int) -> list[str]:
         """The sides with registers that have this mark, at first to last."""
         return [side for (side,) in self._db.execute(MARKED, (mark, first, last))]
+
+    def sharing(self, marks: Sequence[str], first: int, last: int, least: int) -> list[str]:
+        """The sides with registers that have at least so many of these marks, at first to last."""
+        return [side for (side,) in self._db.execute(SHARED, (json.dumps(marks), first, last, least))]
 
     def put(self, key: bytes, value: bytes, place: Place | None = None) -> None:
         """Put a register into the transaction under way, placed where it is said to stand."""

@@ -24,6 +24,7 @@ __all__ = [
     "OLDEST",
     "PLACE",
     "RENEW",
+    "SHARED",
     "SHOWN",
     "SIDE",
     "TABLES",
@@ -58,6 +59,11 @@ _BY_RANK: Final = f"SELECT {_COLUMNS} FROM places AS p JOIN registers AS r ON r.
 NEWEST: Final = f"{_BY_RANK} ORDER BY p.rank DESC LIMIT ?"
 OLDEST: Final = f"{_BY_RANK} ORDER BY p.rank LIMIT 1"
 MARKED: Final = "SELECT name FROM marks JOIN sides USING (side) WHERE mark = ? AND at BETWEEN ? AND ? AND placed > 0"
+SHARED: Final = """
+SELECT name FROM sides JOIN (
+    SELECT side, count(*) AS shared FROM marks WHERE mark IN (SELECT value FROM json_each(?)) AND at BETWEEN ? AND ?
+    GROUP BY side
+) USING (side) WHERE shared >= ? AND placed > 0"""
 INSERT: Final = "INSERT INTO registers (check_sum, side, rank, published, value, key) VALUES (?, ?, ?, ?, ?, ?)"
 UPDATE: Final = "UPDATE registers SET check_sum = ?, side = ?, rank = ?, published = ?, value = ? WHERE key = ?"
 PLACE: Final = "INSERT INTO places VALUES (?, ?, ?, ?, ?)"

@@ -8,8 +8,7 @@ each time before and behind the change, until nothing more differs.
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from heapq import heapify, heappop, heappush
 from typing import Final, Protocol
 
@@ -40,8 +39,8 @@ class Sketches(Protocol):
     def keep(self, key: bytes, register: SketchRegister) -> None:
         """Keep this version in place of the one before."""
 
-    def marked(self, mark: str, first_ms: int, last_ms: int) -> Iterable[Node]:
-        """The live articles with this mark, published at first to last."""
+    def sharing(self, marks: Sequence[str], first_ms: int, last_ms: int, least: int) -> Iterable[Node]:
+        """The live articles with at least so many of these marks, published at first to last."""
 
     def sketch(self, node: Node) -> Sketch:
         """The sketch of a live article."""
@@ -92,9 +91,8 @@ class Stories:
         """The live articles that share marks with one, which may be one that is not kept itself."""
         first, last = node.published_ms - _WINDOW_MS, node.published_ms + _WINDOW_MS
         marks = list(marks_of(sketch))
-        shared = Counter(other for mark in marks for other in sketches.marked(mark, first, last))
-        least = min(MARKS_SHARED, len(marks))
-        return [other for other, count in shared.items() if count >= least and other.article_id != node.article_id]
+        shared = sketches.sharing(marks, first, last, min(MARKS_SHARED, len(marks)))
+        return [other for other in shared if other.article_id != node.article_id]
 
     def sketch(self, node: Node, sketches: Sketches) -> Sketch:
         """The sketch of a live article; one for all that have the same."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from streams.arabic.sketch import Sketch, likeness, sketch_of
 from streams.records import ArticleSketch, SketchRegister
@@ -61,10 +61,10 @@ class Kept:
         """Put a register."""
         self.registers[key] = register
 
-    def marked(self, mark: str, first_ms: int, last_ms: int) -> Iterable[Node]:
-        """The nodes with a mark."""
+    def sharing(self, marks: Sequence[str], first_ms: int, last_ms: int, least: int) -> Iterable[Node]:
+        """The nodes with so many of the marks."""
         for node, sketch in self.live().items():
-            if first_ms <= node.published_ms <= last_ms and mark in marks_of(sketch):
+            if first_ms <= node.published_ms <= last_ms and len(set(marks_of(sketch)) & set(marks)) >= least:
                 yield node
 
     def sketch(self, node: Node) -> Sketch:
