@@ -100,7 +100,8 @@ class Agents:
                 if main is None and found[-1].how is How.TOPIC:
                     main = _Kept(found[-1].codes, None, None)
                 continue
-            subject = subject_of(self.context, sentence.clauses, k, i, form)
+            takes = self._takes_object(i, form, main)
+            subject = subject_of(self.context, sentence.clauses, k, i, form, transitive=takes)
             agent = self._agent(subject, form, i, matrix, inner if clause.opening is Opening.AND else None)
             found.append(agent)
             if agent.how in (How.NONE, How.FIRST):
@@ -124,6 +125,14 @@ class Agents:
             if not self.context.inside[i] and (form := self._form(clause, i)) is not None:
                 return i, form
         return -1, None
+
+    def _takes_object(self, i: int, form: VerbForm, before: _Kept | None) -> bool:
+        """Whether the only party behind the verb is its object: «وصلت باكو أمس، وحثت الحكومة على …»."""
+        word = self.context.words[i]
+        if any(sense.transitive for sense, _ in word.senses):
+            return True
+        goes_on = word.joined and before is not None and _agrees(before, form)
+        return goes_on and any(sense.asking for sense, _ in word.senses)
 
     def _form(self, clause: Clause, i: int) -> VerbForm | None:
         """The form of the verb at token `i`: one of the lists, else a word that looks like one where a verb may stand."""

@@ -25,6 +25,13 @@ CASES = [
         How.CARRIED,
         "a verb without a subject has that of the sentence before",
     ),
+    (
+        "رفضت كينيا العرض، وطالبت أوغندا بضمانات.",
+        "KEN",
+        How.CARRIED,
+        "whom a verb of asking goes on to name is asked, where whoever acted before agrees with it",
+    ),
+    ("رفض كينياتا العرض، وطالبت أوغندا بضمانات.", "UGA", How.SUBJECT, "nobody who acted before agrees with the verb"),
     ("كينيا مستعدة للحوار.", "KEN", How.TOPIC, "a clause without a verb is of the party that it begins with"),
 ]
 """A text, the party of its last clause, how it is told, and why."""
