@@ -16,7 +16,7 @@ from streams.extract.meetings.frame import Frame
 from streams.extract.meetings.rules import CONFIDENCE, RULES
 from streams.extract.meetings.timing import resolve_date, status_of
 from streams.extract.reading import Reading
-from streams.records import MeetingMention
+from streams.records import MeetingMention, MeetingStatus
 
 __all__ = ["find_meetings"]
 
@@ -34,18 +34,28 @@ def find_meetings(document: Document, reading: Reading, knowledge: Knowledge) ->
     for token in triggers:
         if token < behind or token in context.covered:
             continue
-        for number in lexemes[token].rules:
-            frame = RULES[number].build(context, token)
-            if frame is None:
-                continue
-            resolve_date(context, frame, token, time_before(told, RULES[number].name))
-            status = status_of(frame, document.published)
-            if status is not None and _counts(context, frame, told):
-                headline = _in_headline(document, frame.first)
-                told.append(ToldMeeting(frame, status, RULES[number].name, headline))
-                behind = token + 1
-                break
+        each = _told_at(context, token, told)
+        if each is not None:
+            told.append(each)
+            behind = token + 1
     return tuple(_mention(context, each) for each in together(context, told))
+
+
+def _told_at(context: MeetingContext, token: int, told: list[ToldMeeting]) -> ToldMeeting | None:
+    """The meeting that begins at this word, as the first rule reads it that is sure of it."""
+    document = context.document
+    for number in context.lexemes[token].rules:
+        rule = RULES[number]
+        frame = rule.build(context, token)
+        if frame is None:
+            continue
+        resolve_date(context, frame, token, time_before(told, rule.name))
+        status = status_of(frame, document.published)
+        sure = _counts(context, frame, told) and status is not None and not frame.weak
+        each = ToldMeeting(frame, status or MeetingStatus.HELD, rule.name, _in_headline(document, frame.first))
+        if sure:
+            return each
+    return None
 
 
 def _in_headline(document: Document, token: int) -> bool:
