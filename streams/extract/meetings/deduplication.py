@@ -11,7 +11,7 @@ from streams.extract.meetings.frame import Frame
 from streams.extract.meetings.look_back import name_parties
 from streams.records import Level, MeetingStatus
 
-__all__ = ["ToldMeeting", "name_sides", "time_before", "together"]
+__all__ = ["ToldMeeting", "name_sides", "same_meeting", "time_before", "together"]
 
 _RANKS: Final = {level: rank for rank, level in enumerate(Level)}
 _REMEMBERED: Final = 30
@@ -67,7 +67,7 @@ def together(context: MeetingContext, told: Sequence[ToldMeeting]) -> list[ToldM
     """Each meeting once: what a later place repeats is added to the first that reports it."""
     kept: list[ToldMeeting] = []
     for each in told:
-        same = next((o for o in kept[-_REMEMBERED:] if _same(o, each) or _pointed_back(o, each)), None)
+        same = next((other for other in kept[-_REMEMBERED:] if same_meeting(other, each)), None)
         if same is None:
             kept.append(each)
             continue
@@ -75,8 +75,13 @@ def together(context: MeetingContext, told: Sequence[ToldMeeting]) -> list[ToldM
     return sorted(kept, key=lambda each: each.frame.first)
 
 
+def same_meeting(one: ToldMeeting, other: ToldMeeting) -> bool:
+    """Whether two places of one article, in their order, tell of one meeting."""
+    return _same(one, other) or _pointed_back(one, other)
+
+
 def _same(a: ToldMeeting, b: ToldMeeting) -> bool:
-    """Whether two places of one article tell of one meeting."""
+    """Whether day, place, standing and parties fit."""
     mine, theirs = a.frame, b.frame
     if mine.when and theirs.when and (mine.when.start > theirs.when.end or theirs.when.start > mine.when.end):
         return False

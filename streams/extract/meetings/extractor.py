@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from streams.extract.document import Document
 from streams.extract.knowledge import Knowledge
+from streams.extract.linear_model import LinearModel
+from streams.extract.meetings.choice import believed
 from streams.extract.meetings.context import MeetingContext, open_meeting_context
 from streams.extract.meetings.deduplication import ToldMeeting, name_sides, time_before, together
 from streams.extract.meetings.frame import Frame
@@ -34,15 +36,15 @@ def find_meetings(document: Document, reading: Reading, knowledge: Knowledge) ->
     for token in triggers:
         if token < behind or token in context.covered:
             continue
-        each = _told_at(context, token, told)
+        each = _told_at(context, token, told, knowledge.meeting_choice)
         if each is not None:
             told.append(each)
             behind = token + 1
     return tuple(_mention(context, each) for each in together(context, told))
 
 
-def _told_at(context: MeetingContext, token: int, told: list[ToldMeeting]) -> ToldMeeting | None:
-    """The meeting that begins at this word, as the first rule reads it that is sure of it."""
+def _told_at(context: MeetingContext, token: int, told: list[ToldMeeting], model: LinearModel) -> ToldMeeting | None:
+    """The meeting that begins at this word, as the first rule reads it whose reading is believed."""
     document = context.document
     for number in context.lexemes[token].rules:
         rule = RULES[number]
@@ -53,7 +55,7 @@ def _told_at(context: MeetingContext, token: int, told: list[ToldMeeting]) -> To
         status = status_of(frame, document.published)
         sure = _counts(context, frame, told) and status is not None and not frame.weak
         each = ToldMeeting(frame, status or MeetingStatus.HELD, rule.name, _in_headline(document, frame.first))
-        if sure:
+        if believed(context, token, each, sure, told, model):
             return each
     return None
 

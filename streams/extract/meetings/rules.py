@@ -29,7 +29,8 @@ def _gathering(context: MeetingContext, token: int) -> Frame | None:
         return frame
     single = len(frame.parties) == 1 and _is_state(context, next(iter(frame.parties)))
     theirs = frame.owned and context.words[token].endswith(("هم", "هما"))
-    frame.weak = single and not (frame.listed or frame.proposed or theirs)  # a cabinet by itself meets nobody
+    if single and not (frame.listed or frame.proposed or theirs):
+        return None  # a cabinet by itself meets nobody
     frame.unnamed = True
     frame.alone = _fixed(frame, definite=context.lexemes[token].definite) or _met_somebody(frame)
     frame.alone |= frame.gathered or (frame.cancelled and bool(frame.parties) and not _left(context, frame, token))
