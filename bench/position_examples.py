@@ -59,6 +59,8 @@ class Example:
     features: list[list[str]] = field(default_factory=list)
     guess: Mapping[str, int] = field(default_factory=dict)
     guesses: list[Mapping[str, int]] = field(default_factory=list)
+    aims: list[dict[str, int]] = field(default_factory=list)
+    """At whom each stand is directed by itself, guessed."""
 
 
 def load() -> Iterable[dict[str, Any]]:
@@ -177,13 +179,11 @@ def covers(position: Mapping[str, Any], span: Mapping[str, int]) -> bool:
     return shared * 2 > span["end"] - span["start"]
 
 
-def stands(example: Example) -> Iterable[tuple[Slot, dict[str, Any], list[dict[str, Any]]]]:
-    """Each clause with its first position, and the positions before it."""
-    before: list[dict[str, Any]] = []
+def stands(example: Example) -> Iterable[tuple[Slot, dict[str, Any]]]:
+    """Each clause with its first position."""
     for slot, golds in zip(example.slots, example.labels, strict=True):
         if golds:
-            yield slot, golds[0], before
-            before = [*before, *golds]
+            yield slot, golds[0]
 
 
 def groups(examples: Sequence[Example], count: int) -> list[list[Example]]:

@@ -17,6 +17,7 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 from streams.extract.linear_model import SCALE, WHOLE, by_name, parse_model, shares
+from streams.extract.positions.aims import Stand, aim_features, single_aims
 from streams.extract.positions.decision import Judge, negation_features
 from streams.extract.positions.issue_features import (
     article_features,
@@ -28,22 +29,23 @@ from streams.extract.positions.models import NONE, compile_models
 from streams.extract.positions.options import Option, Outlook, article_of, option_evidence, options_of
 from streams.extract.positions.party_features import (
     NOBODY,
-    Earlier,
     actor_features,
     parties_of,
     scene_of,
 )
-from streams.extract.positions.target_features import target_features
+from streams.extract.positions.target_features import target_evidence
 
-__all__ = ["fit"]
+__all__ = ["fit", "fit_targets"]
 
 SEEN_MIN = 2
 """A feature is learnt when so many examples have it."""
 STACKED_FOLDS = 4
 OVERLAP_MIN = 0.1
 """Least intersection over union of what an annotator and the program say of one place."""
-TWICE_TARGETS = 8
-"""How often an article that was annotated twice counts for targets: who annotated once names one too readily."""
+TARGET_STRENGTH = 0.3
+COMPANY_STRENGTH = 0.1
+ONCE = "annotated once"
+"""The feature of no target in articles of one annotator, who names one too readily: learnt aside, and not known when reading."""
 
 
 class Table:
@@ -113,6 +115,8 @@ LEAST = 4
 """Weights below this, of 256 for a logit, are left out."""
 
 
+Choice = list[tuple[list[str], bool]]
+"""The features of each that is to choose from, and whether it is right."""
 Memory = dict[frozenset[str], dict[str, str]]
 """The models that make readings, by the articles that they were fitted on."""
 
@@ -122,15 +126,13 @@ def fit(
 ) -> dict[str, str]:
     """Every model, as its file, by name; the last is fitted on what the others say of the folds that they have not seen."""
     models = fit_questions(examples, memory)
-    models["target"] = fit_choice(
-        [c for e in examples for c in target_choices(e) for _ in range(TWICE_TARGETS if e.weight > 1 else 1)], 1.0
-    )
+    models |= fit_targets(examples)
     models["negation"] = fit_negation(examples)
     rows, labels = [], []
     for fold in folds or groups(examples, STACKED_FOLDS):
         held = {e.id for e in fold}
         inner = fit_questions([e for e in examples if e.id not in held], memory)
-        asides = {"target": models["target"], "negation": models["negation"], "verdict": UNDECIDED}
+        asides = {name: models[name] for name in ("target", "company", "negation")} | {"verdict": UNDECIDED}
         judges = compile_models({**inner, **asides}, {"share_min": 0, "calibration": [[0, 0]]})
         for e in fold:
             for features, right in verdict_rows(e, Judge.of(e.context, e.slots, judges)):
@@ -215,13 +217,13 @@ def guessers(examples: Sequence[Example]) -> dict[str, str]:
     words = [
         (words_features(e.context, s, g["event_type"]), g["issue"])
         for e in examples
-        for s, g, _ in stands(e)
+        for s, g in stands(e)
         for _ in range(e.weight)
     ]
     article = []
     for e in examples:
         features = article_features(e.context, subject_of_article(e.context))
-        article += [(features, g["issue"]) for _, g, _ in stands(e)] * e.weight
+        article += [(features, g["issue"]) for _, g in stands(e)] * e.weight
     return {
         "words": fit_classes([f for f, _ in words], [i for _, i in words], 0.3),
         "article": fit_classes([f for f, _ in article], [i for _, i in article], 0.01),
@@ -237,14 +239,14 @@ def guess(example: Example, models: Mapping[str, str]) -> None:
 
     example.guess = told(article, article_features(example.context, subject_of_article(example.context)))
     example.guesses = [
-        told(words, words_features(example.context, slot, gold["event_type"])) for slot, gold, _ in stands(example)
+        told(words, words_features(example.context, slot, gold["event_type"])) for slot, gold in stands(example)
     ]
 
 
 def issue_choices(e: Example) -> Iterable[list[tuple[list[str], bool]]]:
     """For each stand its issues to choose from."""
     subject = subject_of_article(e.context)
-    for number, (slot, gold, _) in enumerate(stands(e)):
+    for number, (slot, gold) in enumerate(stands(e)):
         found = issue_features(e.context, slot, subject, (e.guesses[number], e.guess), gold["event_type"])
         yield [(features, issue == gold["issue"]) for issue, features in found.items()]
 
@@ -276,42 +278,75 @@ def quotes_and_drafts(e: Example) -> list[dict[str, Any]]:
     return quotes + [{"actor": a, "start": starts[act.start], "end": ends[act.end - 1]} for a, act in drafts]
 
 
-def earlier(before: Sequence[dict[str, Any]], names: Mapping[str, str]) -> Earlier:
-    """Whose the stands before are, under the names that the program gives."""
-    called = [
-        (names.get(p["actor"], p["actor"]), names.get(p.get("target") or "", p.get("target") or "")) for p in before
-    ]
-    return Earlier(tuple(a for a, _ in called), tuple(t for _, t in called))
-
-
 def actor_choices(e: Example) -> Iterable[list[tuple[list[str], bool]]]:
     """For each stand the parties whose it may be."""
     parties, names = parties_of(e.context), renamed(e)
-    for (slot, _, before), golds in zip(stands(e), (g for g in e.labels if g), strict=True):
+    for (slot, _), golds in zip(stands(e), (g for g in e.labels if g), strict=True):
         right = {names.get(g["actor"], g["actor"]) for g in golds}
         if len(parties) > 1 and right & set(parties):
-            scene = scene_of(e.context, slot, earlier(before, names), golds[0]["event_type"])
+            scene = scene_of(e.context, slot, golds[0]["event_type"])
             yield [(actor_features(scene, code), code in right) for code in parties]
 
 
-def target_choices(e: Example) -> Iterable[list[tuple[list[str], bool]]]:
-    """For each stand the parties at whom it may be directed."""
-    parties, names = parties_of(e.context), renamed(e)
-    for slot, gold, before in stands(e):
-        actor = names.get(gold["actor"], gold["actor"])
-        target = gold.get("target") or NOBODY
-        target = names.get(target, target)
-        codes = [NOBODY, *(code for code in parties if code != actor)]
-        if actor in parties and target in codes:
-            scene = scene_of(e.context, slot, earlier(before, names))
-            yield [(target_features(scene, code, actor, gold["event_type"]), code == target) for code in codes]
+def fit_targets(examples: Sequence[Example]) -> dict[str, str]:
+    """The models of targets: of a stand by itself, and beside the others of its article, told of them by guesses."""
+    folds = groups(examples, STACKED_FOLDS)
+    for fold in folds:  # guesses that their own articles had no part in
+        guesser = parse_model(fit_single(e for other in folds if other is not fold for e in other))
+        for e in fold:
+            e.aims = single_aims(e.context, parties_of(e.context), aimed(e)[0], guesser)
+    together = fit_choice([c for e in examples for c in company_choices(e) for _ in range(e.weight)], COMPANY_STRENGTH)
+    return {"target": fit_single(examples), "company": unbiased(together)}
+
+
+def fit_single(examples: Iterable[Example]) -> str:
+    """The model that tells at whom a stand is directed by itself."""
+    return unbiased(
+        fit_choice([c for e in examples for c in target_choices(e) for _ in range(e.weight)], TARGET_STRENGTH)
+    )
+
+
+def unbiased(model: str) -> str:
+    """The model without what it learnt of articles that were annotated once."""
+    return "".join(line for line in model.splitlines(keepends=True) if not line.startswith(ONCE))
+
+
+def aimed(e: Example) -> tuple[list[Stand], list[str]]:
+    """The stands of an article, and at whom each is directed, by the program's names."""
+    names = renamed(e)
+    golds = [(slot, gold, gold.get("target") or NOBODY) for slot, gold in stands(e)]
+    found = [Stand(slot, names.get(gold["actor"], gold["actor"]), gold["event_type"]) for slot, gold, _ in golds]
+    return found, [names.get(target, target) for _, _, target in golds]
+
+
+def target_choices(e: Example) -> Iterable[Choice]:
+    """For each stand the parties at whom it may be directed, by itself."""
+    parties = parties_of(e.context)
+    for stand, right in zip(*aimed(e), strict=True):
+        codes = [NOBODY, *(code for code in parties if code != stand.actor)]
+        aim = stand.aim(e.context)
+        yield from aim_choice(e, stand, right, {code: target_evidence(aim, code, by_name) for code in codes})
+
+
+def company_choices(e: Example) -> Iterable[Choice]:
+    """For each stand the same, beside the other stands."""
+    found, rights = aimed(e)
+    for stand, right, features in zip(found, rights, aim_features(e.context, found, e.aims), strict=True):
+        yield from aim_choice(e, stand, right, features)
+
+
+def aim_choice(e: Example, stand: Stand, right: str, features: Mapping[str, list[str]]) -> Iterable[Choice]:
+    """The choice of one stand, if the parties looked at have its actor and its target."""
+    if stand.actor in parties_of(e.context) and right in features:
+        once = [ONCE] if e.weight == 1 and not e.gold.get("partial") else []
+        yield [(told + once if code == NOBODY else told, code == right) for code, told in features.items()]
 
 
 def fit_negation(examples: Sequence[Example]) -> str:
     """The model that tells what is denied."""
     rows, labels = [], []
     for e in examples:
-        for slot, gold, _ in stands(e):
+        for slot, gold in stands(e):
             rows.append(negation_features(e.context, slot, gold["event_type"]))
             labels.append("a yes" if gold["negated"] else "b no")
     return fit_classes(rows, labels, 0.3)

@@ -17,6 +17,7 @@ import datetime as dt
 import json
 import os
 import platform
+import random
 import shutil
 import signal
 import subprocess
@@ -32,7 +33,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from scale_tables import RESULTS, ROOT, write_readme
-from state_layer import Draw, resident_mb, state_results
+from state_layer import COPIES, Draw, resident_mb, state_results
 
 from streams.broker import LocalBroker
 from streams.extract import Reading, read
@@ -243,14 +244,21 @@ def _size(folder: Path, pattern: str = "**/*") -> int:
 
 
 def article(number: int) -> Article:
-    """The article of this number: the text of a seed article, on a day of its own."""
-    seeds = texts()
+    """The article of this number: the text of a seed article or its words in another order, on a day of its own."""
+    seeds, rng = texts(), random.Random(number)
+    text = seeds[number % len(seeds)]
     return make_article(
-        seeds[number % len(seeds)],
+        text if rng.random() < COPIES else shuffled(text, rng),
         article_id=f"scale-{number:07}",
         source=f"outlet-{number % 23}",
         published_at=START + dt.timedelta(seconds=number * MINUTES * 60),
     )
+
+
+def shuffled(text: str, rng: random.Random) -> str:
+    """A text that is nobody's copy: the words of each line in another order, but for its head."""
+    head, *lines = (line.split() for line in text.split("\n"))
+    return "\n".join(map(" ".join, [head, *(rng.sample(line, len(line)) for line in lines)]))
 
 
 @cache

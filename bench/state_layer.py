@@ -15,6 +15,7 @@ import subprocess
 import sys
 import time
 import uuid
+from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import accumulate
@@ -47,6 +48,8 @@ TAKEN = {"entities": 5, "quotes": 2, "facts": 2}
 """So many of the records of a seed article; of positions and meetings, as many as drawn."""
 POSITIONS = (0, 1, 1, 2, 2, 3, 5)
 MEETINGS = (0, 0, 1)
+COPIES = 0.3
+"""So many articles are copies of others: of a seed article, as the texts of `scale.py` are."""
 REPLAY_ROWS = 4_000
 """So many registers of a changelog are taken over at once."""
 
@@ -207,6 +210,8 @@ class Draw:
         number = int(article.article_id.rpartition("-")[2])
         rng = random.Random(f"{self._seed} {number}")
         base = self._readings[number % len(self._readings)]
+        marks = sorted(rng.randbytes(3) for _ in range(24))
+        copied = {} if rng.random() < COPIES else {"copy_marks": urlsafe_b64encode(b"".join(marks)).decode()}
         common = {
             "article_id": article.article_id,
             "revision": article.revision,
@@ -226,6 +231,7 @@ class Draw:
                 date=None,
                 source=article.source,
                 evidence_hash=f"{rng.getrandbits(256):x}",
+                **copied,
             )
             for each in rng.sample(base.positions, min(rng.choice(POSITIONS), len(base.positions)))
         ]

@@ -1,12 +1,13 @@
 """Train the models of positions on the annotated articles of this repository, and say how good they are on others.
 
-Usage: python bench/train_positions.py [--write] [--folds 4] [--all]
+Usage: python bench/train_positions.py [--write] [--folds 4] [--all] | --targets
 
 Reads bench/gold/dev (24 articles, annotated twice) and bench/gold/train (articles
 written and annotated for this). Judges the articles of dev, cross-validated by
 negotiation: no article is judged by a model that saw another of its negotiation. With
 `--all` every annotated article is judged so: no rule was written for those of train,
 so they say best what an article that nobody has seen would give.
+`--targets` fits and writes only the two models that tell at whom a stand is directed, in a minute: no other depends on them.
 Every article is read by a model of speakers that saw nothing of its negotiation either.
 `--write` fits on everything and writes the folders `weights` of positions and speakers. Needs
 the packages that `make train` installs. The same input gives the same files.
@@ -22,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from position_examples import Example, groups, load, scorer
-from position_models import Memory, fit
+from position_models import Memory, fit, fit_targets
 from speaker_models import heard
 
 from streams.extract.linear_model import WHOLE
@@ -39,6 +40,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--folds", type=int, default=4, help="0 for none")
+    parser.add_argument("--targets", action="store_true", help="fit and write the models of targets alone")
     parser.add_argument("--all", action="store_true", help="judge every annotated article, not those of dev alone")
     args = parser.parse_args()
     speakers, examples = heard(list(load()))
@@ -47,6 +49,9 @@ def main() -> None:
         f"{sum(len(labels) for e in examples for labels in e.labels)} positions",
         flush=True,
     )
+    if args.targets:
+        write(fit_targets(examples), None)
+        return
     decisions: dict[str, Any] | None = None
     memory: Memory = {}
     folds: list[list[Example]] | None = None

@@ -4,7 +4,8 @@
 
 Each question is put to a learnt model over what the language and the rules give. The
 answers to the first three make readings (`options.py`); one more model tells how
-likely a reading is to be right as a whole, and that must reach a threshold.
+likely a reading is to be right as a whole, and that must reach a threshold. At whom
+the stands are directed is decided when all are known (`aims.py`).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Final
 
 from streams.extract.linear_model import WHOLE, Evidence, LinearModel, Telling, by_name, shares
 from streams.extract.positions.acts import Act
+from streams.extract.positions.aims import Stand, aim_features, aims_of, single_aims
 from streams.extract.positions.clause_features import clause_evidence, denial_names
 from streams.extract.positions.clauses import Opening
 from streams.extract.positions.context import PositionContext
@@ -41,7 +43,6 @@ from streams.extract.positions.options import (
 )
 from streams.extract.positions.party_features import (
     NOBODY,
-    Earlier,
     Scene,
     agent_evidence,
     involved,
@@ -54,7 +55,6 @@ from streams.extract.positions.party_features import (
 )
 from streams.extract.positions.rules import LEARNT
 from streams.extract.positions.slots import Slot
-from streams.extract.positions.target_features import aim_of, target_evidence
 from streams.extract.positions.vetoes import vetoed
 from streams.extract.positions.weighed_words import WeighedWords, weigh_words
 from streams.records import EventType
@@ -86,7 +86,6 @@ _FIELDS: Final[Mapping[str, str]] = {
     "WTO": "trade-economy",
 }
 """What a body that deals with one thing speaks of where its article names no issue at all."""
-_HISTORY_MAX: Final = 40
 
 
 @dataclass(slots=True)
@@ -105,6 +104,11 @@ class Decision:
     """How likely type, actor and issue are right together, in millionths."""
     draft: Draft | None
     """What the rules drafted of the same party and type."""
+
+    @property
+    def stand(self) -> Stand:
+        """Whose it is and of which type, without its target."""
+        return Stand(self.slot, self.actor, str(self.event))
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +154,8 @@ class Judge:
             options = options_of(outlook)
             totals = options_evidence(self.context, article, outlook, options, told)
             weighed = [(verdict(total), option) for total, option in zip(totals, options, strict=True)]
-            found += [self._decision(outlook.slot, option, share, found) for share, option in self._chosen(weighed)]
+            found += [self._decision(outlook.slot, option, share) for share, option in self._chosen(weighed)]
+        self._direct(found)
         return found
 
     def outlooks(self) -> list[Outlook]:
@@ -217,7 +222,7 @@ class Judge:
 
     def actors(self, slot: Slot, events: Sequence[str]) -> list[dict[str, int]]:
         """For each of these types, the share of each party as the one whose stand it is."""
-        told, scene = self.models.actor.by_weight, scene_of(self.context, slot, Earlier())
+        told, scene = self.models.actor.by_weight, scene_of(self.context, slot)
         known, other = involved(scene), still_evidence(scene, NOBODY, told)
         still = {code: still_evidence(scene, code, told) for code in self.parties if code in known}
         return [self._actors(scene, event, still, other) for event in events]
@@ -240,11 +245,19 @@ class Judge:
             scores[code] = standing + shared
         return _choice(scores)
 
-    def targets(self, scene: Scene, actor: str, event: str) -> dict[str, int]:
-        """The share of each other party, and of `NOBODY`, as the one at whom it is directed."""
-        aim, told = aim_of(scene, actor, event), self.models.target.by_weight
-        others = [NOBODY, *[code for code in self.parties if code != actor]]
-        return _choice({code: target_evidence(aim, code, told) for code in others})
+    def _direct(self, found: Sequence[Decision]) -> None:
+        """Say at whom each is directed, but for what a construction says whose grammar leaves no choice."""
+        models = self.models.target, self.models.company
+        aims = aims_of(self.context, self.parties, [decision.stand for decision in found], models)
+        for decision, told in zip(found, aims, strict=True):
+            if not decision.act.sure:
+                decision.target = max(sorted(told), key=lambda code: told[code]) or None
+
+    def aim_features(self, found: Sequence[Decision]) -> list[dict[str, list[str]]]:
+        """For each decision and each party, what speaks for and against it as the target."""
+        stands = [decision.stand for decision in found]
+        singles = single_aims(self.context, self.parties, stands, self.models.target)
+        return aim_features(self.context, stands, singles)
 
     def _sure(self, outlook: Outlook, draft: Draft) -> Decision:
         """What a construction says whose grammar leaves no choice."""
@@ -257,27 +270,19 @@ class Judge:
         together = kind.together(draft.actor, draft.issue)
         return drafted(draft, outlook.slot, max(together, self.models.share_min))
 
-    def _decision(self, slot: Slot, option: Option, share: int, found: Sequence[Decision]) -> Decision:
+    def _decision(self, slot: Slot, option: Option, share: int) -> Decision:
         if option.settled is not None:
             return drafted(option.settled, slot, share)
         event, actor, model = EventType(option.kind.event), option.actor, self.models.negation
-        targets = self.targets(scene_of(self.context, slot, earlier_of(found), event), actor, event)
-        target = max(sorted(targets), key=lambda code: targets[code])
         draft = next((d for d in slot.drafts if d.event is event and d.actor == actor), None)
         act = draft.act if draft is not None else _act(slot, event, actor)
         negated = model.scores(negation_evidence(self.context, slot, event, model.by_weight))[0] > 0
-        return Decision(slot, act, actor, target or None, event, option.issue, negated, share, draft)
+        return Decision(slot, act, actor, None, event, option.issue, negated, share, draft)
 
 
 def drafted(draft: Draft, slot: Slot, share: int = WHOLE) -> Decision:
     """A draft of the rules, decided as it stands."""
     return Decision(slot, draft.act, draft.actor, draft.target, draft.event, draft.issue, draft.negated, share, draft)
-
-
-def earlier_of(found: Sequence[Decision]) -> Earlier:
-    """Whose the latest stands are, and at whom directed."""
-    latest = found[-_HISTORY_MAX:]
-    return Earlier(tuple(d.actor for d in latest), tuple(d.target or NOBODY for d in latest))
 
 
 def negation_features(context: PositionContext, slot: Slot, event: str) -> list[str]:

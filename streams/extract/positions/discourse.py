@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -91,7 +91,7 @@ def draft(context: PositionContext, readings: Sequence[SentenceState]) -> list[D
     for sentence in readings:
         discourse.first = len(discourse.found)
         for act in sorted(sentence.acts, key=lambda a: (a.start, a.head)):
-            discourse.found.extend(discourse.settle(sentence, act))
+            discourse.settle(sentence, act)
     return discourse.found
 
 
@@ -140,8 +140,8 @@ class _Discourse:
     first: int = 0
     """Number of the first draft of the sentence."""
 
-    def settle(self, sentence: SentenceState, act: Act) -> Iterator[Draft]:
-        """The drafts of one act: one for each actor and issue."""
+    def settle(self, sentence: SentenceState, act: Act) -> None:
+        """Draft one act, once for each actor and issue; what is drafted of one party, the next is settled against."""
         event, negated = _event(self.context, act)
         mentions = about(self.context, sentence.clauses, act)
         denied = self._denied(act, event, mentions)
@@ -163,7 +163,7 @@ class _Discourse:
             if target is None and event not in _LOOSE:
                 target = self._going_on(act, actor)
             for issue in issues:
-                yield Draft(sentence, act, actor, target, event, issue, negated, inherited, denied)
+                self.found.append(Draft(sentence, act, actor, target, event, issue, negated, inherited, denied))
 
     def _decider(self, act: Act) -> str | None:
         """Who decided or proposed what the act answers without saying whose it is: «رحبت بالقرار», «رفضت العرض»."""

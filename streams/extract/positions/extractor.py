@@ -59,9 +59,8 @@ def find_reasons(document: Document, reading: Reading, knowledge: Knowledge) -> 
     decisions, outlooks = judge.decide(), judge.outlooks()
     article = article_of(outlooks)
     found: dict[str, Reasons] = {}
-    for number, decision in enumerate(decisions):
-        before = [d for d in decisions[:number] if d.slot is not decision.slot]
-        found.setdefault(writer.write(decision).id, reasons_of(judge, decision, before, outlooks, article))
+    for decision, aims in zip(decisions, judge.aim_features(decisions), strict=True):
+        found.setdefault(writer.write(decision).id, reasons_of(judge, decision, aims, outlooks, article))
     return found
 
 

@@ -24,7 +24,9 @@ class Models:
     actor: LinearModel
     """Whose is it?"""
     target: LinearModel
-    """At whom is it directed?"""
+    """At whom is it directed, by itself?"""
+    company: LinearModel
+    """At whom is it directed, beside the other stands of its article?"""
     words: LinearModel
     """What is it about, by the words of its sentence?"""
     article: LinearModel
@@ -60,7 +62,7 @@ class Models:
 
 def compile_models(weights: Mapping[str, str], decisions: Mapping[str, Sequence[Sequence[int]] | int]) -> Models:
     """Compile the files of weights, by name, and the table of thresholds."""
-    names = ("clause", "actor", "target", "words", "article", "issue", "verdict", "negation")
+    names = ("clause", "actor", "target", "company", "words", "article", "issue", "verdict", "negation")
     models = {name: parse_model(weights[name]) for name in names}
     calibration = tuple((int(least), int(confidence)) for least, confidence in decisions["calibration"])  # type: ignore[union-attr]
     memory = WordMemory(models["clause"], models["words"], models["article"])

@@ -15,7 +15,6 @@ from streams.extract.positions.slots import Paragraph, Slot
 __all__ = [
     "NOBODY",
     "RANK_MAX",
-    "Earlier",
     "Scene",
     "actor_features",
     "agent_evidence",
@@ -48,14 +47,6 @@ _SHARE_MAX: Final = 5
 
 
 @dataclass(slots=True)
-class Earlier:
-    """Whose the stands before are, and at whom directed; the latest last."""
-
-    actors: tuple[str, ...] = ()
-    targets: tuple[str, ...] = ()
-
-
-@dataclass(slots=True)
 class Scene:
     """What is the same for every party that a clause may be of."""
 
@@ -65,7 +56,6 @@ class Scene:
     """The parties of the clause that are no mere places."""
     own: bool
     """Whether the party of whoever speaks is named: «بلاده»."""
-    earlier: Earlier
     inside: Mapping[str | None, Side]
     """Where the clause names each party first."""
     before: Mapping[str | None, Side]
@@ -85,14 +75,13 @@ def parties_of(context: PositionContext) -> list[str]:
     return sorted(sorted(found, key=lambda code: (-context.weights.get(code, 0), code))[:_WEIGHED_MAX])
 
 
-def scene_of(context: PositionContext, slot: Slot, earlier: Earlier, event: str = "") -> Scene:
+def scene_of(context: PositionContext, slot: Slot, event: str = "") -> Scene:
     """What the clause shows of its parties."""
     return Scene(
         context,
         slot,
         tuple([s for s in slot.sides if s.actor and not context.only_place(s)]),
         any(s.own for s in slot.sides),
-        earlier,
         {side.actor: side for side in reversed(slot.sides)},
         {side.actor: side for side in slot.before},
         slot.quote.actor if slot.quote is not None else None,

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from streams.extract.linear_model import SCALE, LinearModel, by_name
 from streams.extract.positions.clause_features import clause_features
-from streams.extract.positions.decision import Decision, Judge, earlier_of
+from streams.extract.positions.decision import Decision, Judge
 from streams.extract.positions.issue_features import issue_features
 from streams.extract.positions.options import Article, Outlook, option_evidence, options_of
 from streams.extract.positions.party_features import NOBODY, actor_features, scene_of
-from streams.extract.positions.target_features import target_features
 
 __all__ = ["Reason", "Reasons", "reasons_of"]
 
@@ -42,17 +41,21 @@ class Reasons:
 
 
 def reasons_of(
-    judge: Judge, decision: Decision, found: Sequence[Decision], outlooks: Sequence[Outlook], article: Article
+    judge: Judge,
+    decision: Decision,
+    aims: Mapping[str, Sequence[str]],
+    outlooks: Sequence[Outlook],
+    article: Article,
 ) -> Reasons:
-    """Why the models decided so; `found` is what they decided in the article before, `outlooks` what they say of its clauses."""
+    """Why the models decided so; `aims` are the features of whom it may be directed at, `outlooks` what they say of the clauses."""
     context, slot, models, event = judge.context, decision.slot, judge.models, str(decision.event)
-    scene = scene_of(context, slot, earlier_of(found), event)
+    scene = scene_of(context, slot, event)
     issues = issue_features(context, slot, judge.subject, judge.guesses(slot, event), event)
     return Reasons(
         _strongest(models.clause, clause_features(context, slot), event),
         _strongest(models.actor, actor_features(scene, decision.actor)),
         _strongest(models.issue, issues.get(decision.issue, ())),
-        _strongest(models.target, target_features(scene, decision.target or NOBODY, decision.actor, event)),
+        _strongest(models.company, aims.get(decision.target or NOBODY, ())),
         _strongest(models.verdict, _of_whole(judge, decision, outlooks, article)),
     )
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from streams.extract.linear_model import Evidence, Telling, by_name
+from streams.extract.linear_model import Evidence, Telling
 from streams.extract.positions.context import Side
 from streams.extract.positions.party_features import NOBODY, RANK_MAX, Scene, distance_of, kind_of, what_precedes
 
-__all__ = ["Aim", "aim_of", "target_evidence", "target_features"]
+__all__ = ["Aim", "aim_of", "target_evidence"]
 
 
 @dataclass(slots=True)
@@ -31,18 +31,11 @@ class Aim:
     """How often the other parties are named, at least 1."""
     rank: int
     """How many parties are named more often than the actor, up to the most that counts."""
-    target: str | None
-    """At whom his latest stand that has a target is directed."""
-    stands: frozenset[tuple[str, str]]
-    """Whose the stands before are and at whom directed."""
-    latest: tuple[str, str] | None
 
 
 def aim_of(scene: Scene, actor: str, event: str) -> Aim:
-    """What the clause and the stands before show of a stand of this actor."""
-    slot, weights, earlier = scene.slot, scene.context.weights, scene.earlier
-    pairs = list(zip(earlier.actors, earlier.targets, strict=True))
-    same = [target for party, target in pairs if party == actor and target]
+    """What the clause shows of a stand of this actor."""
+    slot, weights = scene.slot, scene.context.weights
     return Aim(
         scene,
         actor,
@@ -53,25 +46,16 @@ def aim_of(scene: Scene, actor: str, event: str) -> Aim:
         weights.get(actor, 0),
         sum(weights.values()) - weights.get(actor, 0) or 1,
         min(RANK_MAX, scene.context.above.get(actor, len(weights))),
-        same[-1] if same else None,
-        frozenset(pairs),
-        pairs[-1] if pairs else None,
     )
 
 
-def target_features(scene: Scene, code: str, actor: str, event: str) -> list[str]:
-    """What speaks for and against the party (`NOBODY` for none) as the one at whom the stand of `actor` is directed."""
-    return target_evidence(aim_of(scene, actor, event), code, by_name)
-
-
 def target_evidence(aim: Aim, code: str, told: Telling[Evidence]) -> Evidence:
-    """The same, however it is told."""
+    """What speaks for and against the party (`NOBODY` for none) as the one at whom the stand is directed, by itself."""
     scene, event, drafts = aim.scene, aim.event, aim.drafts
     if code == NOBODY:
         ruled = tuple([(target is None, rule) for target, rule in drafts])
-        latest = (aim.latest[1] == NOBODY, aim.latest[0] == aim.actor) if aim.latest else None
         others, parties = min(2, len(set(aim.others))), min(4, len(scene.context.weights))
-        return told(_undirected)(event, others, parties, scene.slot.quote is not None, ruled, latest)
+        return told(_undirected)(event, others, parties, scene.slot.quote is not None, ruled)
     mine = scene.inside.get(code)
     found = _rivalry_of(aim, code, told, inside=mine is not None)
     if drafts:
@@ -85,7 +69,6 @@ def _undirected(
     parties: int,
     quoted: bool,
     ruled: tuple[tuple[bool, str], ...],
-    latest: tuple[bool, bool] | None,
 ) -> Iterator[str]:
     yield "nobody"
     yield f"nobody {event}"
@@ -96,8 +79,6 @@ def _undirected(
     for without, rule in ruled:
         yield f"nobody ruled={without}"
         yield f"nobody ruled={without} {rule}"
-    if latest is not None:
-        yield f"nobody latest={latest[0]} {latest[1]}"
 
 
 def _ruled(*drafts: tuple[bool, str]) -> Iterator[str]:
@@ -145,33 +126,14 @@ def _absence(event: str, others: bool, precedes: str | None, recent: bool, speak
 
 
 def _rivalry_of(aim: Aim, code: str, told: Telling[Evidence], *, inside: bool) -> Evidence:
-    """How much the article is about the party, and what it and the actor did before."""
-    scene, actor, latest = aim.scene, aim.actor, aim.latest
+    """How much the article is about the party, beside the actor."""
+    scene = aim.scene
     weights = scene.context.weights
     own = weights.get(code, 0)
     rank = scene.context.above.get(code, len(weights)) - (aim.weight > own)
     share = own * 10 // aim.total
-    before = aim.target == code if aim.target is not None else None
-    answers = (code, actor) in aim.stands
-    goes_on = (latest == (actor, code), latest[0] == code) if latest is not None else None
-    return told(_rivalry)(share, min(RANK_MAX, rank), inside, aim.rank, before, answers, goes_on)
+    return told(_rivalry)(share, min(RANK_MAX, rank), inside, aim.rank)
 
 
-def _rivalry(
-    share: int,
-    rank: int,
-    inside: bool,
-    actor_rank: int,
-    before: bool | None,
-    answers: bool,
-    latest: tuple[bool, bool] | None,
-) -> Iterator[str]:
-    yield f"share={share}"
-    yield f"rank={rank} {inside}"
-    yield f"ranks={actor_rank} {rank} {inside}"
-    yield f"before him={before}"
-    if answers:
-        yield "answers"
-    if latest is not None:
-        yield f"latest={latest[0]} {inside}"
-        yield f"latest other={latest[1]} {inside}"
+def _rivalry(share: int, rank: int, inside: bool, actor_rank: int) -> tuple[str, ...]:
+    return f"share={share}", f"rank={rank} {inside}", f"ranks={actor_rank} {rank} {inside}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from streams.extract.quotes.acting_subjects import acting_since_contrast, acting_subject
 from streams.extract.quotes.content import Complement, Kind
 from streams.extract.quotes.context import QuoteContext, phrase_at
 from streams.extract.quotes.lexicon import Cue, Shape, Sign
@@ -44,7 +45,9 @@ def parse_aside(state: ReadingState, number: int, cue: Cue, complement: Compleme
     )
     if not free and (complement.kind is Kind.NOUN or (complement.at - at > _WORD_TOKENS and not state.open)):
         return None
-    source = _actor_before(state, at) or (state.base.source if state.base is not None else None)
+    source = _actor_before(state, at) or acting_since_contrast(state, at, cue)
+    if source is None:
+        source = state.base.source if state.base is not None else _acting(state, at, cue)
     if source is None and at == state.begin and not cue.conjoined:
         source = source_after(context, next_verb(state, number) + 1, state.stop, known=True)
     if source is None:
@@ -62,13 +65,12 @@ def parse_word(state: ReadingState, at: int, cue: Cue, complement: Complement | 
     word = context.words[at][cue.conjoined :]
     source: Source | None
     if cue.owner:
-        source = (
-            state.memory.main
-            if state.memory.main and state.memory.agrees(state.memory.main, cue)
-            else state.recall(cue)
-        )
+        main = state.memory.main
+        source = main if main and state.memory.agrees(main, cue) else None
+        source = source or (acting_subject(state, at, cue) if state.base is None else None) or state.recall(cue)
     elif word.startswith("بال") or (word[0] == "ب" and complement.at == at + 1):
-        source = _content_with(state, at) or _at_hand(state) or topic_of(state, at) or state.recall(cue)
+        source = _content_with(state, at) or _at_hand(state) or acting_subject(state, at, cue)
+        source = source or topic_of(state, at) or state.recall(cue)
         source = source or state.memory.latest()
     else:
         source = source_after(context, at + 1, complement.at) if complement.kind is Kind.THAT else None
@@ -80,6 +82,14 @@ def parse_word(state: ReadingState, at: int, cue: Cue, complement: Complement | 
     return ReportingForm(
         at, cue, complement, source.carried() if cue.owner else source, lead_of(context, at, state.begin), inner
     )
+
+
+def _acting(state: ReadingState, at: int, cue: Cue) -> Source | None:
+    """Who acts in the sentence last, unless somebody spoke behind him."""
+    main, acting = state.memory.main, acting_subject(state, at, cue)
+    if main is None or acting is None:
+        return acting
+    return acting if main.start is not None and acting.start is not None and acting.start > main.start else None
 
 
 def _actor_before(state: ReadingState, at: int) -> Source | None:

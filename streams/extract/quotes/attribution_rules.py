@@ -21,7 +21,7 @@ from streams.extract.quotes.quotation_marks import Mark
 from streams.extract.quotes.report import COMMAS, ReadingState, Report, carrier_in, lead_of
 from streams.extract.quotes.source import Source, entity_source, skip_adverbs
 from streams.extract.quotes.source_phrases import source_after
-from streams.extract.quotes.verb_subjects import subject_of_opening, topic_of
+from streams.extract.quotes.verb_subjects import is_told, subject_of_opening, topic_of
 from streams.records import CueClass, EntityType
 
 __all__ = [
@@ -309,7 +309,9 @@ def by_late_verb(state: ReadingState, number: int, mark: Mark) -> Report | None:
     cue = context.lexicon.cues[context.words[at]]
     if cue.shape is not Shape.FINITE or cue.conjoined or mark.open + 1 in state.taken or is_name(context, mark):
         return None
-    source = source_after(context, at + 1, clause_end(state, at)) or state.recall(cue)
+    if cue.verb.texts or (cue.plural and context.words[at].endswith("ا")):
+        return None  # «"متوازنا" يقضي بخفض …» goes on with what is in marks, «"…"، عارضا أن» is an aside
+    source = _late_subject(state, at, cue)
     return Report(
         "quotes.late_verb",
         Kind.MARKS,
@@ -322,6 +324,14 @@ def by_late_verb(state: ReadingState, number: int, mark: Mark) -> Report | None:
         relayed=state.carried_by(source, at + 1, clause_end(state, at)),
         gap=(at, clause_end(state, at)),
     )
+
+
+def _late_subject(state: ReadingState, at: int, cue: Cue) -> Source | None:
+    """Who says what stands before the verb: named behind it, unless he is spoken to («قال لقناة محلية», «خاطب الحاضرين»), else who spoke before."""
+    context = state.context
+    if at + 1 < state.stop and is_told(context, at + 1):
+        return state.recall(cue)
+    return source_after(context, at + 1, clause_end(state, at)) or state.recall(cue)
 
 
 def by_saying(state: ReadingState, mark: Mark) -> Report | None:

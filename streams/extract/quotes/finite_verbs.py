@@ -8,11 +8,13 @@ from streams.extract.quotes.content import Complement, Kind
 from streams.extract.quotes.context import QuoteContext
 from streams.extract.quotes.lexicon import Cue, Shape, Sign
 from streams.extract.quotes.noun_content import find_noun, find_predicate, is_renewed
+from streams.extract.quotes.objects import has_pronoun
 from streams.extract.quotes.report import COMMAS, ReadingState, lead_of
 from streams.extract.quotes.reporting_form import ReportingForm, is_cited, new_form, next_verb
 from streams.extract.quotes.source import Source, bare_noun, skip_adverbs
 from streams.extract.quotes.source_phrases import source_after
 from streams.extract.quotes.verb_subjects import dropped_subject, subject_of_clause, written_subject
+from streams.records import CueClass
 
 __all__ = ["parse_finite"]
 
@@ -64,7 +66,7 @@ def _form(
         source = None if cue.impersonal else _dropped(state, at, cue, complement, inner=inner)
         if source is None and (inner or cue.impersonal):
             return None
-    if inner and _is_part(state, complement, source):
+    if inner and (_is_part(state, complement, source) or _is_wording(state, at, cue, complement)):
         return None
     return new_form((at, cue, complement, source, lead, inner))
 
@@ -103,6 +105,13 @@ def _is_part(state: ReadingState, complement: Complement, source: Source | None)
     if around.kind is Kind.MARKS and (source is None or source.start is None or complement.kind is not Kind.THAT):
         return True
     return source is not None and _same(source, around.source)
+
+
+def _is_wording(state: ReadingState, at: int, cue: Cue, complement: Complement) -> bool:
+    """Whether words in marks behind a verb of what another did are those of whoever tells it: «قال إن الشركة طلبت مهلة "بلا معنى"»."""
+    if complement.kind is not Kind.MARKS or cue.verb.cue_class is CueClass.SAY or not state.open:
+        return False
+    return state.open[-1].kind is Kind.THAT and not has_pronoun(state.context, at)
 
 
 def _is_said_by_text(context: QuoteContext, source: Source | None, complement: Complement | None) -> bool:

@@ -80,6 +80,8 @@ class Verb:
     """Folded prepositions before whose words it hands on, where they are not those of the list `origins`."""
     texts: bool = False
     """Whether only a text says it: «ينص البند على أن»."""
+    transitive: bool = False
+    """Whether the object is never left out: of one noun phrase behind it, that is the object («وحثت الحكومة على …»)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +219,19 @@ _NOUN_LISTS: Final = ("contents", "feelings", "sayings", "statements", "verbal_n
 _OBJECTS: Final = ("ه", "ها", "هم", "هما")
 _ANY_NOUN: Final = frozenset({CueClass.DEMAND, CueClass.THREATEN, CueClass.ACCUSE})
 """Classes behind whose preposition any noun is what they report."""
-_FLAGS: Final = ("adds", "near", "object", "relays", "marks", "hearsay", "heads", "predicate", "any", "texts")
+_FLAGS: Final = (
+    "adds",
+    "near",
+    "object",
+    "relays",
+    "marks",
+    "hearsay",
+    "heads",
+    "predicate",
+    "any",
+    "texts",
+    "transitive",
+)
 
 
 def compile_quotes(tables: Tables) -> QuoteLexicon:

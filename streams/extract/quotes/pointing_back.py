@@ -14,6 +14,8 @@ __all__ = ["pointed_back"]
 _POSSESSIVES: Final = ("ه", "ها", "هم")
 _BODY_TOKENS: Final = 400
 """How far before a noun alone the body that it means may be named."""
+_ROLE_TOKENS: Final = 8
+"""How far before a name its title may begin."""
 _HE: Final = frozenset({"الرجل"})
 """Nouns that mean the man who spoke last."""
 _LATTER_TOKENS: Final = 60
@@ -73,9 +75,27 @@ def _referred(state: ReadingState, source: Source, first: int) -> Source | None:
         return known
     if source.entity_id is not None:
         return None
+    if source.behind == first + 1 and (bearer := _bearer(state, first, source)) is not None:
+        return bearer
     document = word.startswith("ال") and word[2:] in lists["documents"]
     same = source.actor is None and word in lists["same_source"] and context.has("selfsame", first + 1)
     return (memory.issuer or _writer(state)) if document or same else None
+
+
+def _bearer(state: ReadingState, first: int, source: Source) -> Source | None:
+    """«الوزيرة»: of those who spoke the last who was named behind this title, a style or rank between: «وزيرة التربية، السيدة فلانة»."""
+    context, word = state.context, state.context.words[first]
+    title = context.gazetteer.title_stem(word)
+    persons = [told for told in state.memory.known() if told.person and source.actor in {None, told.actor}]
+    if title is None or not word.startswith("ال") or not persons:
+        return None
+    for i in range(first - 1, max(-1, first - _BODY_TOKENS), -1):
+        place = context.places.get(i)
+        if place is not None and (told := next((p for p in persons if p.entity_id == place.entity.entity_id), None)):
+            words = context.words[max(0, i - _ROLE_TOKENS) : i]
+            if any(context.gazetteer.title_stem(before) == title for before in words):
+                return told
+    return None
 
 
 def _writer(state: ReadingState) -> Source | None:

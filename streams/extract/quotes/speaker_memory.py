@@ -83,14 +83,17 @@ class SpeakerMemory:
                     return source
         return None
 
+    def known(self) -> list[Source]:
+        """Who spoke so far, the latest first."""
+        return [*([self.main] if self.main is not None else []), *reversed(self.speakers)]
+
     def latest(self) -> Source | None:
         """Whoever spoke last."""
         return self.main or (self.speakers[-1] if self.speakers else None)
 
     def last_person(self) -> Source | None:
         """The man who spoke last; None for none."""
-        known = [*([self.main] if self.main is not None else []), *reversed(self.speakers)]
-        return next((source for source in known if source.person and not source.feminine), None)
+        return next((source for source in self.known() if source.person and not source.feminine), None)
 
     def agrees(self, source: Source, cue: Cue) -> bool:
         """Whether gender and number of the verb allow this subject."""

@@ -48,6 +48,8 @@ _RANKS: Final = frozenset(
     {"المساعد", "المساعده", "المفوض", "المقيم", "المقيمه", "المكلف", "المكلفه", "المنتدب", "المناوب"}
 )
 """Nouns of people that are adjectives of rank behind a title: «الأمين العام المساعد»."""
+_MEN: Final = frozenset({"العمده", "عمده", "خليفه", "الخليفه"})
+"""Titles of men in «ة»."""
 _MARKS: Final = frozenset('"«»“”„‟‹›')
 _start: Final = attrgetter("start")
 
@@ -286,7 +288,9 @@ def _agreement(context: QuoteContext, i: int) -> tuple[bool | None, bool | None]
         or (stem or "") in context.gazetteer.titles.plurals
     ):
         return False, True
-    feminine = True if head.endswith("ه") else False if stem is not None and stem not in EPICENE else None
+    feminine = (
+        True if head.endswith("ه") and head not in _MEN else False if stem is not None and stem not in EPICENE else None
+    )
     return feminine, False if stem is not None else None
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from streams.extract.quotes.context import QuoteContext, phrase_at
+from streams.extract.quotes.acting_subjects import acted_before, acting_subject
+from streams.extract.quotes.context import QuoteContext, phrase_at, phrase_before
 from streams.extract.quotes.going_on import gone_on, same_speaker
 from streams.extract.quotes.known_heads import is_known_head
-from streams.extract.quotes.last_names import named_before, named_last
+from streams.extract.quotes.last_names import named_apposed, named_before, named_last
 from streams.extract.quotes.lexicon import Cue, Sign
+from streams.extract.quotes.objects import is_object, without_object
 from streams.extract.quotes.pointing_back import pointed_back
 from streams.extract.quotes.report import COMMAS, ReadingState, lead_of
 from streams.extract.quotes.reported_nouns import is_verbal
@@ -16,7 +18,7 @@ from streams.extract.quotes.source import Source, bare_noun, entity_source, topi
 from streams.extract.quotes.source_phrases import source_after, source_before, spoken_by
 from streams.records import CueClass, EntityType
 
-__all__ = ["dropped_subject", "subject_of_clause", "subject_of_sentence", "topic_of", "written_subject"]
+__all__ = ["dropped_subject", "is_told", "subject_of_clause", "subject_of_sentence", "topic_of", "written_subject"]
 
 _OPENING_TOKENS: Final = 8
 """How far into a sentence its first verb may stand."""
@@ -45,7 +47,11 @@ def written_subject(state: ReadingState, at: int, cue: Cue, limit: int) -> Sourc
         if opening is not None and state.memory.agrees(opening, cue):
             return opening.carried()
     elif cue.verb.object:
-        return pointed_back(state, _before(state, at, cue) or _behind(state, at, cue, limit))
+        before = _before(state, at, cue)
+        behind = _behind(state, at, cue, limit) if before is None else None
+        if behind is not None and is_object(state, at, cue, behind):
+            return None
+        return pointed_back(state, before or (without_object(context, behind) if behind is not None else None))
     source = pointed_back(state, _behind(state, at, cue, limit) or _before(state, at, cue))
     if source is None or not source.described:
         return source
@@ -61,13 +67,14 @@ def _behind(state: ReadingState, at: int, cue: Cue, limit: int) -> Source | None
         return _by_respect(state, at + 1, cue)
     if word in lists["demonstratives"] and context.has("latters", at + 2):
         at += 1
-    elif word[0] == "ل" and _is_addressed(context, at + 1):
+    elif word[0] == "ل" and is_told(context, at + 1):
         return None
     limit = next((j for j in range(at + 2, limit) if context.words[j][0] == "ل" and _is_addressed(context, j)), limit)
     sure = limit < state.stop and context.lexicon.signs.get(context.words[limit]) is not Sign.CUE
     source = source_after(context, at + 1, limit, known=not sure) or named_before(context, at + 1, limit)
-    if source is not None and not cue.verb.object:
-        source = named_last(context, source, limit)
+    if source is not None:
+        named = named_apposed if cue.verb.object else named_last
+        source = named(context, source, limit)
     if source is not None and source.plural and _is_oblique(context, source):
         return None
     unsure = source is not None and source.described and not source.person
@@ -98,6 +105,14 @@ def _is_addressed(context: QuoteContext, i: int) -> bool:
     )
 
 
+def is_told(context: QuoteContext, i: int) -> bool:
+    """Whether ل at token `i` tells to whom somebody spoke, a bearer of a title or an outlet: «قال لوزيره», «قالت لشبكة «روداو»»."""
+    word = context.words[i]
+    bare = bare_noun(word) if word.startswith("لل") else word[1:]
+    outlet = word[0] == "ل" and i not in context.places and bare in context.lexicon.lists["outlets"]
+    return outlet or (word[0] == "ل" and _is_addressed(context, i))
+
+
 def _is_no_subject(context: QuoteContext, cue: Cue, i: int) -> bool:
     """Whether what stands behind the verb is what it reports («أكد التوصل إلى»), or whom it speaks to («صرح لإذاعة محلية»)."""
     word = context.words[i]
@@ -111,11 +126,14 @@ def _is_no_subject(context: QuoteContext, cue: Cue, i: int) -> bool:
 
 
 def _before(state: ReadingState, at: int, cue: Cue) -> Source | None:
-    if cue.conjoined and not _is_answered(state, at):
-        return None
     context, begin, back = state.context, state.begin, at
-    while back > begin and context.has("auxiliaries", back - 1):
-        back -= 1
+    if cue.conjoined:
+        if not _is_answered(state, at):
+            return None
+        topic = source_after(context, begin + 1, at)
+        if topic is not None and state.memory.agrees(topic, cue):
+            return topic
+    back = _behind_subject(context, back, begin)
     relative = context.has("relatives", back - 1)
     if relative:
         back -= 1
@@ -129,6 +147,18 @@ def _before(state: ReadingState, at: int, cue: Cue) -> Source | None:
     if source is None and context.words[back - 1] in COMMAS:
         source = _topical(state, back)
     return source if source is not None and state.memory.agrees(source, cue) else None
+
+
+def _behind_subject(context: QuoteContext, i: int, begin: int) -> int:
+    """Where the subject before the verb at token `i` would end: «الوزير | من جهته أشاد», «المدير | كان قد أعلن»."""
+    while i > begin:
+        length = int(context.has("auxiliaries", i - 1))
+        if not length and context.words[i - 2 : i - 1] == ("من",) and i - 2 > begin:
+            length = phrase_before(context.lexicon.leads, context.words, i)
+        if not length:
+            break
+        i -= length
+    return max(i, begin)
 
 
 def _is_answered(state: ReadingState, at: int) -> bool:
@@ -192,11 +222,13 @@ def subject_of_clause(state: ReadingState, cue: Cue) -> Source | None:
 
 def dropped_subject(state: ReadingState, at: int, cue: Cue) -> Source | None:
     """Who a dropped subject is: of this sentence, of the sentences before, or a state by its capital («قالت في موسكو»)."""
+    if state.base is None and (told := _topic_told(state, at, cue)) is not None:
+        return told.carried()
     topic = topic_of(state, at) if state.base is None and not cue.conjoined else None
     if topic is not None and _is_initial(state, topic) and state.memory.agrees(topic, cue):
         return topic.carried()
     if state.base is None and state.memory.main is None and at > state.begin:
-        opening = subject_of_opening(state, at)
+        opening = acting_subject(state, at, cue) or subject_of_opening(state, at)
         if opening is None and cue.conjoined:
             opening = topic_of(state, at)
         if opening is not None and state.memory.agrees(opening, cue):
@@ -219,18 +251,20 @@ def dropped_subject(state: ReadingState, at: int, cue: Cue) -> Source | None:
     return found
 
 
+def _topic_told(state: ReadingState, at: int, cue: Cue) -> Source | None:
+    """Who a sentence that begins with «أما» is about, where nobody else spoke in it: «أما الوزير فما زال يقول»."""
+    if not state.context.has("topic_heads", state.begin) or state.memory.main is not None:
+        return None
+    topic = pointed_back(state, source_after(state.context, state.begin + 1, at, known=True))
+    return topic if topic is not None and state.memory.agrees(topic, cue) else None
+
+
 def _told_subject(state: ReadingState, cue: Cue) -> Source | None:
-    """The unnamed officer who is the subject of the sentence before, where that reported nothing: «اتصل الوزير القطري بنظيره. وقال إن»."""
+    """Who acts in the sentence before, where that reported nothing: «اتصل الوزير القطري بنظيره. وقال إن»."""
     if state.told is None or state.memory.main is not None or cue.verb.adds:
         return None
-    context, (begin, stop) = state.context, state.told
-    verb = next((i for i in range(begin, min(stop - 1, begin + _OPENING_TOKENS)) if _is_verb(context, i)), None)
-    if verb is None or context.gazetteer.title_stem(context.words[verb + 1]) is None:
-        return None
-    source = source_after(context, verb + 1, stop, known=True)
-    if source is None or not source.described or source.actor is None or not state.memory.agrees(source, cue):
-        return None
-    return source.carried()
+    source = acted_before(state, cue)
+    return source.carried() if source is not None else None
 
 
 def _clause_subject(state: ReadingState, at: int, cue: Cue) -> Source | None:

@@ -13,7 +13,7 @@ from streams.extract.positions.decision import Judge
 from streams.extract.positions.discourse import draft
 from streams.extract.positions.extractor import read_sentences
 from streams.extract.positions.options import OPTION_MIN, article_of, option_evidence, options_of
-from streams.extract.positions.party_features import Earlier, actor_features, scene_of
+from streams.extract.positions.party_features import actor_features, scene_of
 from streams.extract.positions.slots import slots_of
 from streams.records import Article
 from tests.support import article, seed_articles
@@ -51,7 +51,7 @@ def test_parties_weigh_what_their_features_weigh(knowledge: Knowledge) -> None:
         judge = judge_of(one, knowledge)
         for slot in judge.slots:
             (shares,) = judge.actors(slot, ["REJECT"])
-            scene = scene_of(judge.context, slot, Earlier(), "REJECT")
+            scene = scene_of(judge.context, slot, "REJECT")
             totals = {code: model.total(actor_features(scene, code)) for code in judge.parties}
             for code, other in zip(judge.parties, judge.parties[1:], strict=False):
                 assert (shares[code] < shares[other]) <= (totals[code] < totals[other])

@@ -1,0 +1,77 @@
+"""The stands of an article in, at whom each is directed out: first each by itself, then all beside one another.
+
+Two models choose. The first sees a clause and its article, and no other stand; the second sees the same, and what the first says
+of all stands. One that took its own answers before for right made more of them wrong: an error led to the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from streams.extract.linear_model import LinearModel, by_name, shares
+from streams.extract.positions.company_features import company_evidence, company_of
+from streams.extract.positions.context import PositionContext
+from streams.extract.positions.party_features import NOBODY, scene_of
+from streams.extract.positions.slots import Slot
+from streams.extract.positions.target_features import Aim, aim_of, target_evidence
+
+__all__ = ["Stand", "aim_features", "aims_of", "single_aims"]
+
+Aims = dict[str, int]
+"""How likely a stand is directed at each party, and at `NOBODY`, in millionths."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """Whose stand a clause is, and of which type."""
+
+    slot: Slot
+    actor: str
+    event: str
+
+    def aim(self, context: PositionContext) -> Aim:
+        """What its clause shows of it."""
+        return aim_of(scene_of(context, self.slot, self.event), self.actor, self.event)
+
+
+def single_aims(
+    context: PositionContext, parties: Sequence[str], stands: Sequence[Stand], model: LinearModel
+) -> list[Aims]:
+    """At whom each stand is directed, by itself."""
+    return [_single(stand.aim(context), parties, model) for stand in stands]
+
+
+def aims_of(
+    context: PositionContext, parties: Sequence[str], stands: Sequence[Stand], models: tuple[LinearModel, LinearModel]
+) -> list[Aims]:
+    """At whom each stand is directed, beside all others; `models` are that of one stand and that of all together."""
+    first, second = models
+    aims = [stand.aim(context) for stand in stands]
+    company = company_of([stand.actor for stand in stands], [_single(aim, parties, first) for aim in aims])
+    told, found = second.by_weight, []
+    for number, aim in enumerate(aims):
+        beside = company_evidence(company, number, aim.scene.inside.keys(), told)
+        found.append(_choice({code: said + target_evidence(aim, code, told) for code, said in beside.items()}))
+    return found
+
+
+def aim_features(
+    context: PositionContext, stands: Sequence[Stand], singles: Sequence[Aims]
+) -> list[dict[str, list[str]]]:
+    """For each stand and each party the features that the second model sees; `singles` is what the first says."""
+    company, found = company_of([stand.actor for stand in stands], singles), []
+    for number, stand in enumerate(stands):
+        aim = stand.aim(context)
+        beside = company_evidence(company, number, aim.scene.inside.keys(), by_name)
+        found.append({code: said + target_evidence(aim, code, by_name) for code, said in beside.items()})
+    return found
+
+
+def _single(aim: Aim, parties: Sequence[str], model: LinearModel) -> Aims:
+    others, told = [NOBODY, *[code for code in parties if code != aim.actor]], model.by_weight
+    return _choice({code: target_evidence(aim, code, told) for code in others})
+
+
+def _choice(scores: Mapping[str, int]) -> Aims:
+    return dict(zip(scores, shares(list(scores.values())), strict=True))
