@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 from zlib import crc32
 
 from position_examples import TWICE_WEIGHT, scorer
@@ -91,11 +92,8 @@ def choices(held: Held, knowledge: Knowledge) -> list[Choice]:
         return believed(context, token, each, sure, told, model)
 
     untaught = replace(knowledge, meeting_choice=parse_model(AS_RULES_SAY))
-    kept, extractor.believed = extractor.believed, watched
-    try:
+    with patch.object(extractor, "believed", watched):
         extractor.find_meetings(held.document, held.reading, untaught)
-    finally:
-        extractor.believed = kept
     return found * (TWICE_WEIGHT if held.kind == "dev" else 1)
 
 
@@ -139,7 +137,7 @@ def cross_validated(
 
 def read_with(articles: Iterable[Held], knowledge: Knowledge) -> dict[str, Sequence[MeetingMention]]:
     """The meetings of each article, by what is known."""
-    found = {}
+    found: dict[str, Sequence[MeetingMention]] = {}
     for held in articles:
         meetings = extractor.find_meetings(held.document, held.reading, knowledge)
         found[held.gold["id"]] = own_meetings(held.document, replace(held.reading, meetings=meetings), knowledge)

@@ -80,7 +80,7 @@ class _Place(NamedTuple):
 class _Before(NamedTuple):
     """What was told before it."""
 
-    count: int
+    number: int
     within: bool
     """Whether one of those has all its parties."""
     near: bool
@@ -200,7 +200,7 @@ def _standing(case: _Case, place: _Place, before: _Before) -> Iterator[str]:
     yield f"sentence={place.sentence} {sure}"
     yield f"head={place.head} {sure}"
     yield f"words={place.length} {sure}"
-    yield f"told={before.count} {sure}"
+    yield f"told={before.number} {sure}"
     yield f"within={before.within} {sure}"
     yield f"near={before.near} {sure}"
     yield f"beside={before.beside} {sure}"

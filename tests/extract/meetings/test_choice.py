@@ -52,9 +52,9 @@ def test_what_is_weighed_is_what_is_named(knowledge: Knowledge, monkeypatch: pyt
     asked = weighed((*seed_articles(), article(TALKS)), knowledge, monkeypatch)
 
     assert len(asked) > 10
-    for (*question, model), _ in asked:
-        names = meeting_evidence(*question, by_name)
-        assert meeting_evidence(*question, model.by_weight) == model.total(names)
+    for (context, token, each, sure, earlier, model), _ in asked:
+        names = meeting_evidence(context, token, each, sure, earlier, by_name)
+        assert meeting_evidence(context, token, each, sure, earlier, model.by_weight) == model.total(names)
 
 
 def test_before_anything_is_learnt_the_rules_are_believed(
