@@ -18,6 +18,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
+from streams.runtime.batches import batches
 from streams.runtime.disk_store import StatePlan
 from streams.runtime.durable_table import table_writes
 from streams.runtime.fatal import fatal
@@ -86,7 +87,7 @@ def _agent(
     )
 
     async def body(stream: Any) -> None:
-        async for events in stream.noack_take(batch_max, within=0.02):
+        async for events in batches(stream, batch_max):
             try:
                 kept = app.consumer.in_turn(events)
                 for source, number in _missing(events, kept, short).items():
