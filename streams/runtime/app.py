@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import faust
 from faust.stores import STORES
+from faust.tables.manager import TableManager
 
 from streams.runtime.agents import Surroundings, define_agents
 from streams.runtime.client_config import for_faust
@@ -49,9 +50,20 @@ def build_app(settings: Settings, servers: str) -> faust.App:
         topic_replication_factor=settings.replication_factor,
         topic_partitions=settings.partitions,
         table_standby_replicas=settings.standby_replicas,
+        TableManager=_Tables,
         web_enabled=False,
         worker_redirect_stdouts=False,
     )
+
+
+class _Tables(TableManager):
+    """Faust's tables, without the second that it gives an app to declare them: all are declared before it starts."""
+
+    async def on_start(self) -> None:
+        """Subscribe to the changelogs and recover."""
+        if not self.should_stop:
+            await self._update_channels()
+            await self.recovery.start()
 
 
 def build_topology(app: faust.App, stages: Stages, around: Surroundings) -> dict[str, Any]:

@@ -134,6 +134,9 @@ class _Worker(faust.Worker):
         log.info("worker stops")
         super()._flag_as_shutdown_by_signal()
 
+    async def _sentinel_task(self) -> None:
+        """Nothing: Faust gives what is left on a stopped loop another second, and here nothing is."""
+
 
 def _stop_before_start() -> None:
     """Until Faust handles signals, SIGTERM and Ctrl-C end the process at once: nothing has been read yet."""
