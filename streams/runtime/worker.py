@@ -69,7 +69,7 @@ def run_worker(settings: Settings, servers: str) -> NoReturn:
     stages = monitor.watched(
         build_stages(knowledge, codec, settings, monitor.extracted, KafkaArticleLog(settings, servers)), tracing
     )
-    if slot.was_left_open:
+    if slot.was_left_open and "read" in settings.stages.split(","):
         stages.read.resend_below.update(_ends_of_log(settings, servers))
         log.info("the last stop was not clean: articles that were under way are sent whole", worker=slot.name)
     plan = replace(plan, replayed=monitor.replayed)
