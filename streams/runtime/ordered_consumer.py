@@ -11,7 +11,7 @@ from streams.runtime.offset_tracker import OffsetTracker
 
 __all__ = ["ChangelogProducer", "OrderedConsumer", "install"]
 
-_FETCH_WAIT_MS: Final = 50
+_FETCH_WAIT_MS: Final = 100
 """How long a broker may keep a fetch that finds nothing; see `_FetchThread._create_worker_consumer`."""
 
 

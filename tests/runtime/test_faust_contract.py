@@ -214,7 +214,7 @@ def test_a_fetch_that_finds_nothing_is_soon_answered() -> None:
     """Faust has one wait written into it, which is that of its client until the client is connected; ours is another."""
     made = SimpleNamespace(_fetch_max_wait_ms=1500)
     with mock.patch.object(driver.AIOKafkaConsumerThread, "_create_worker_consumer", return_value=made):
-        assert _FetchThread._create_worker_consumer(mock.Mock(spec=_FetchThread), None)._fetch_max_wait_ms == 50
+        assert _FetchThread._create_worker_consumer(mock.Mock(spec=_FetchThread), None)._fetch_max_wait_ms == 100
     assert "fetch_max_wait_ms=1500" in inspect.getsource(driver.AIOKafkaConsumerThread._create_worker_consumer)
     assert "fetch_max_wait_ms=self._fetch_max_wait_ms" in inspect.getsource(AIOKafkaConsumer.start)
 
