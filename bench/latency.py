@@ -2,9 +2,10 @@
 
 python -m bench.latency [--seconds 40] [--shares 0.1 0.5 0.8 1.5] [--seed N] [--stages read track,convene,group] [--readme]
 
-A worker as `parley run` starts it (one for each of `--stages`, where given), `parley serve` and a broker on this machine. First many
-articles are published at once: what is worked off in a second is the capacity. Then, for each share of it, articles
-are published for so many seconds, at instants drawn by the seed (a Poisson process) whatever becomes of those before.
+Workers as `parley run` starts them (one for each of `--stages`; `read,track,convene,group` is one that does all), `parley
+serve` and a broker on this machine. First many articles are published at once: what is worked off in a second is the
+capacity. Then, for each share of it, articles are published for so many seconds, at instants drawn by the seed (a
+Poisson process) whatever becomes of those before.
 Each is a development article with its paragraphs in another order and other figures in it. Times are by the clock on
 the wall, from the timestamp of the article's message to where a plain consumer has the last of its records, and the
 last of the entries that its positions are in, and to where the stream of events of `parley serve` tells of it.
@@ -53,7 +54,9 @@ OPENING, CLOSING = "<!-- latency: bench/latency.py --readme -->", "<!-- end of l
 START = dt.datetime(2015, 1, 1, tzinfo=dt.UTC)
 HOURS = 26
 """Between the publications of two articles: each says what it says on another day."""
-WARM_UP, AT_ONCE = 30, 120
+WARM_UP, AT_ONCE = 60, 250
+AS_RUN = ("read", "track,convene,group")
+"""What the workers of `parley run` do."""
 SETTLE_SECONDS = 0.6
 """From the last commit to where whoever follows the topics has it all."""
 DIGITS = re.compile(r"[1-9][0-9]*")
@@ -65,7 +68,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=40)
     parser.add_argument("--shares", nargs="*", type=float, default=[0.1, 0.5, 0.8, 1.5])
     parser.add_argument("--capacity", type=float, help="articles a second; measured when it is not told")
-    parser.add_argument("--stages", nargs="*", default=[], help="what each worker does; default: one does all")
+    parser.add_argument("--stages", nargs="*", default=AS_RUN, help="what each worker does")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=Path, default=RESULTS)
     parser.add_argument("--readme", action="store_true", help="only write README's table from the stored results")
@@ -144,9 +147,8 @@ class Rig:
     def start(self, stages: Sequence[str]) -> None:
         """Start the workers, and then the server."""
         begun = time.monotonic()
-        for number, each in enumerate(stages or [""]):
-            told = ["--stages", each, "--name", f"bench-{number}"] if each else []
-            self._run("worker", "worker", "--health-port", "0", *told)
+        for number, each in enumerate(stages):
+            self._run("worker", "worker", "--health-port", "0", "--stages", each, "--name", f"bench-{number}")
         self._wait(
             lambda: (
                 len(addresses := [each.address for each in workers_here(self._settings)])

@@ -82,7 +82,7 @@ def run_worker(settings: Settings, servers: str) -> NoReturn:
         ready=monitor.unready,
         job="parley-worker",
     )
-    slot.announce(health.address)
+    slot.announce(health.address, settings.stages)
     watch_brokers(settings, servers, monitor)
     start_watchdog(monitor, pulse, settings, lambda: _look(app, monitor, settings))
     log.info(
