@@ -24,14 +24,14 @@ from streams.runtime.event_headers import TRACE
 from streams.settings import Settings
 from streams.topics import BY_NAME, RECORD_TOPICS, full_name
 
-__all__ = ["EventWatch", "Seen", "TopicWatch", "seen_of"]
+__all__ = ["Came", "EventWatch", "Seen", "TopicWatch", "seen_of"]
 
 FOLLOWED = (*RECORD_TOPICS.values(), "ledger")
 """What comes of an article directly, and the ledger."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Came:
+class Came:
     """One message, when it was there for whoever reads the topic."""
 
     topic: str
@@ -52,7 +52,7 @@ class TopicWatch:
             for_librdkafka(settings, servers)
             | {"group.id": "bench-latency", "enable.auto.commit": False, "fetch.wait.max.ms": 50}
         )
-        self.came: list[_Came] = []
+        self.came: list[Came] = []
         self._stop = threading.Event()
         told = self._consumer.list_topics(timeout=10).topics
         places = [
@@ -66,7 +66,7 @@ class TopicWatch:
 
     def _run(self) -> None:
         while not self._stop.is_set():
-            messages = self._consumer.consume(1_000, timeout=0.005)
+            messages: list[Any] = self._consumer.consume(1_000, timeout=0.005)
             at = time.time()
             for message in messages:
                 if message.error() is None:
@@ -74,7 +74,7 @@ class TopicWatch:
                     trace = dict(message.headers() or ()).get(TRACE, b"")
                     value = message.value() if topic == "positions" else None
                     where = topic, message.partition(), message.offset()
-                    self.came.append(_Came(*where, at, message.key(), trace, value))
+                    self.came.append(Came(*where, at, message.key(), trace, value))
 
     def close(self) -> None:
         """End the thread."""
@@ -120,7 +120,7 @@ class Seen:
     """Offset of its last position, by partition and key of the entry."""
 
 
-def seen_of(came: Sequence[_Came], traces: Mapping[bytes, str]) -> dict[str, Seen]:
+def seen_of(came: Sequence[Came], traces: Mapping[bytes, str]) -> dict[str, Seen]:
     """When what follows from each article was there, by its id; `traces` names the article of a trace."""
     found: dict[str, Seen] = {article: Seen() for article in traces.values()}
     for each in came:
@@ -137,7 +137,7 @@ def seen_of(came: Sequence[_Came], traces: Mapping[bytes, str]) -> dict[str, See
     return found
 
 
-def _place(came: Iterable[_Came], traces: Mapping[bytes, str], found: Mapping[str, Seen]) -> None:
+def _place(came: Iterable[Came], traces: Mapping[bytes, str], found: Mapping[str, Seen]) -> None:
     """Note where the positions of each article are."""
     codec, topic = load_codec(), BY_NAME["positions"]
     for each in came:
@@ -150,7 +150,7 @@ def _place(came: Iterable[_Came], traces: Mapping[bytes, str], found: Mapping[st
 
 
 def _entries(
-    came: Iterable[_Came], traces: Mapping[bytes, str], found: Mapping[str, Seen]
+    came: Iterable[Came], traces: Mapping[bytes, str], found: Mapping[str, Seen]
 ) -> dict[tuple[int, bytes], list[tuple[float, int]]]:
     """When each version of an entry came, and up to which offset of the positions it goes."""
     entries: dict[tuple[int, bytes], list[tuple[float, int]]] = defaultdict(list)
