@@ -39,7 +39,9 @@ FAR_BEHIND: Final = 20_000
 """Messages: while more are missing, rows are written without what is worked out of them, which is quicker."""
 _MESSAGES_MAX: Final = 5_000
 _POLL_SECONDS: Final = 0.2
-_GATHER_SECONDS_MIN: Final = 0.02
+_FEW: Final = 200
+"""Messages: one or two articles' worth; where more wait, the model is behind already."""
+_GATHER_SECONDS: Final = 0.02
 """What one article leads to comes as five batches of the outbox, on as many topics: written together, it costs half."""
 _ASK_SECONDS: Final = 5.0
 """How often to ask which topics there are."""
@@ -107,8 +109,6 @@ class Follower:
     _asked_at: float = 0.0
     _noted_at: float = 0.0
     _patience: Patience = field(default_factory=Patience)
-    _write_seconds: float = 0.0
-    """What the last transaction took."""
 
     @property
     def behind(self) -> int:
@@ -160,12 +160,13 @@ class Follower:
             self._idle()
 
     def _taken(self, consumer: Any) -> list[Any]:
-        """What has come; with the first, what comes within a moment: the longer it takes to write, the more together."""
-        first: list[Any] = consumer.consume(1, timeout=_POLL_SECONDS)
-        if not first:
-            return []
-        gather = min(max(self._write_seconds / 2, _GATHER_SECONDS_MIN), _POLL_SECONDS)
-        return first + list(consumer.consume(_MESSAGES_MAX - 1, timeout=gather))
+        """What has come by the first message; where that is little, also what comes within a moment."""
+        found: list[Any] = consumer.consume(1, timeout=_POLL_SECONDS)
+        if found:
+            found += consumer.consume(_MESSAGES_MAX - 1, timeout=0)
+            if len(found) < _FEW:
+                found += consumer.consume(_MESSAGES_MAX - len(found), timeout=_GATHER_SECONDS)
+        return found
 
     def _look(self, consumer: Any) -> None:
         """See which topics there are; begin anew where they are others, and read every partition from where it is kept."""
@@ -263,7 +264,6 @@ class Follower:
 
     def _write(self, messages: Sequence[Incoming]) -> None:
         """Put messages into the model; and, unless many more wait, what is worked out of them."""
-        began = time.monotonic()
         reached = {(message.topic, message.partition): message.offset + 1 for message in messages}
         for place, following in reached.items():
             self._reached[place].following = following
@@ -280,7 +280,6 @@ class Follower:
                 remember(db, {"ready": "1"})
             self._note_offsets(db)
             version = next_version(db)
-        self._write_seconds = time.monotonic() - began
         if caught_up:
             self.store.index_worked_out()
         self.is_ready = self.is_ready or caught_up
