@@ -56,9 +56,10 @@ bench: $(READY) ## Time the layers, their growth on hostile articles, the index 
 	$(BIN)/python bench/scale.py --state
 	$(BIN)/python bench/ingest.py
 
-train: $(READY) ## Train the models of positions and speakers on bench/gold, cross-validated; writes their weights
+train: $(READY) ## Train the models of positions, speakers and meetings on bench/gold, cross-validated; writes their weights
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check numpy==2.4.6 scipy==1.17.1 scikit-learn==1.9.1
 	$(BIN)/python bench/train_positions.py --write
+	$(BIN)/python bench/train_meetings.py --write
 
 chaos: $(READY) ## Break a real broker and two workers in every way we know; table in README (SEED=1)
 	$(BIN)/python -m tests.chaos --seed $(SEED)

@@ -118,6 +118,7 @@ def _compiled(
         speakers=parse_model(learnt["speaker"]),
         positions=compile_positions(tables, learnt),
         meetings=compile_meetings(tables, MEETING_RULES),
+        meeting_choice=parse_model(learnt["meeting"]),
         page_lines=compile_page_lines(tables),
         english=compile_english(tables),
     )
@@ -140,9 +141,9 @@ def seeds_folder() -> Traversable:
 
 
 def _weights_folders() -> tuple[Traversable, ...]:
-    """What `bench/train_positions.py` wrote."""
+    """What `bench/train_positions.py` and `bench/train_meetings.py` wrote."""
     extract = files("streams") / "extract"
-    return extract / "positions" / "weights", extract / "speakers" / "weights"
+    return tuple(extract / layer / "weights" for layer in ("positions", "speakers", "meetings"))
 
 
 def _weights() -> list[tuple[str, bytes]]:

@@ -20,12 +20,14 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from streams import __version__
 from streams.errors import ConfigError
 
-__all__ = ["TOKEN_LENGTH_MIN", "Settings", "host_port", "is_loopback", "load_settings", "read_secret"]
+__all__ = ["STAGES", "TOKEN_LENGTH_MIN", "Settings", "host_port", "is_loopback", "load_settings", "read_secret"]
 
 PREFIX = "PARLEY_"
 SECRET_BYTES_MAX: Final = 64 * 1024
 _SERVERS: Final = re.compile(r"[\w.-]+:\d{1,5}|\[[0-9a-fA-F:.]+\]:\d{1,5}")
 _ADDRESS: Final = re.compile(r"https?://([\w.-]+|\[[0-9a-fA-F:.]+\])(:\d{1,5})?(/[\w./~-]*)?")
+STAGES: Final = ("read", "track", "convene", "group")
+"""What workers do, in the order in which an article goes through."""
 TOKEN_LENGTH_MIN: Final = 16
 """Characters of a token that a person chose."""
 
@@ -181,6 +183,10 @@ class Settings(BaseSettings):
     confidence_min: int = Field(
         0, ge=0, le=1_000, description="Thousandths: positions that are less certain are left out; a rule of its own"
     )
+    stages: str = Field(
+        ",".join(STAGES),
+        description="What a worker does of read, track, convene and group, with commas between; another must do the rest",
+    )
     batch_articles_max: int = Field(20, ge=1, le=1_000, description="Articles read before their records are sent")
     batch_events_max: int = Field(
         500, ge=1, le=10_000, description="Positions, mentions or sketches folded before what they lead to is sent"
@@ -191,7 +197,7 @@ class Settings(BaseSettings):
         le=65_536,
         description="Memory for pages of the tables and for what is being worked on of meetings and stories",
     )
-    commit_interval_seconds: float = Field(1.0, gt=0, le=60, description="How often offsets are committed")
+    commit_interval_seconds: float = Field(0.5, gt=0, le=60, description="How often offsets are committed")
     session_timeout_seconds: float = Field(
         10.0, ge=6, le=300, description="Silence after which Kafka gives partitions away"
     )
@@ -238,6 +244,15 @@ class Settings(BaseSettings):
     @classmethod
     def _upper(cls, value: object) -> object:
         return value.upper() if isinstance(value, str) else value
+
+    @field_validator("stages")
+    @classmethod
+    def _known_stages(cls, stages: str) -> str:
+        told = [name.strip() for name in stages.split(",")]
+        if not set(told) <= set(STAGES) or len(set(told)) < len(told):
+            message = f"must be some of {', '.join(STAGES)}, each once, with commas between"
+            raise ValueError(message)
+        return ",".join(name for name in STAGES if name in told)
 
     @field_validator("log_level")
     @classmethod

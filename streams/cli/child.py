@@ -30,7 +30,7 @@ class Child:
     """A process of `parley run`."""
 
     def __init__(self, settings: Settings, name: str, arguments: list[str]) -> None:
-        self._settings, self._name, self._arguments = settings, name, arguments
+        self._settings, self.name, self._arguments = settings, name, arguments
         self._process: subprocess.Popen[bytes] | None = None
         self._started_at = 0.0
         self._again_at: float | None = None
@@ -61,7 +61,7 @@ class Child:
                 start_new_session=True,
             )
         self._started_at, self._again_at = time.monotonic(), None
-        say(f"{self._name}: pid {self._process.pid}, log in {self.log_path}")
+        say(f"{self.name}: pid {self._process.pid}, log in {self.log_path}")
 
     def stop(self) -> None:
         """SIGTERM, and SIGKILL when it takes too long."""
@@ -81,12 +81,12 @@ class Child:
         if status is None:
             return
         if status == os.EX_CONFIG:
-            raise ConfigError(_last_line(self._name, self.log_path))
+            raise ConfigError(_last_line(self.name, self.log_path))
         if self._again_at is None:
             self.restarts = 0 if self.age_seconds > _STEADY_SECONDS else self.restarts
             wait = back_off_seconds(self.restarts)
             told = {"status": status, "ran_seconds": round(self.age_seconds, 1), "restart_in_seconds": wait}
-            log.warning("a process ended", process=self._name, **told, log=str(self.log_path))
+            log.warning("a process ended", process=self.name, **told, log=str(self.log_path))
             self._again_at = time.monotonic() + wait
         elif time.monotonic() >= self._again_at:
             self.restarts += 1

@@ -34,7 +34,7 @@ from streams.runtime.generations import latest_ruleset, next_generation
 from streams.runtime.preflight import preflight
 from streams.runtime.worker_slot import workers_here
 from streams.serve.address import address_of
-from streams.settings import Settings
+from streams.settings import STAGES, Settings
 from streams.targets import targets_path, write_targets
 from streams.terminal_text import counted
 
@@ -72,21 +72,29 @@ def _run(settings: Settings, stack: ExitStack, *, once: bool, seeds: bool, folde
     created = preflight(settings, servers)
     say(f"topics: {len(created)} created" if created else "topics: all there")
     _same_rules(settings, servers)
-    worker = Worker(settings, servers)
+    workers = _workers(settings, servers)
     stack.callback(write_targets, settings)  # behind the end of all of them: what is no more is no fault
-    stack.callback(worker.stop)
-    worker.start()
-    registry = _registry(worker)
+    for worker in workers:
+        stack.callback(worker.stop)
+        worker.start()
+    registry = _registry(workers)
     health = serve_health(
-        settings, settings.run_health_port, registry, live=lambda: None, ready=worker.unready, job="parley-run"
+        settings,
+        settings.run_health_port,
+        registry,
+        live=lambda: None,
+        ready=lambda: _unready(workers),
+        job="parley-run",
     )
     stack.callback(health.stop)
-    address = worker.wait_ready()
-    say(f"health: http://{health.address}/readyz, worker's metrics: http://{address}/metrics")
+    addresses = [worker.wait_ready() for worker in workers]
+    say(
+        f"health: http://{health.address}/readyz, workers' metrics: http://{'/metrics, http://'.join(addresses)}/metrics"
+    )
     write_targets(settings)
     if seeds:
         replay_seeds(settings, servers)
-    _settle(settings, servers, worker)
+    _settle(settings, servers, workers)
     _show(settings, servers)
     if not once:
         served = _served(settings, servers)
@@ -99,7 +107,7 @@ def _run(settings: Settings, stack: ExitStack, *, once: bool, seeds: bool, folde
             _tell_page(settings, served)
         say("running; Ctrl-C stops")
         say(f"metrics: Prometheus finds all of them in {targets_path(settings)}")
-        _supervise(settings, [worker, *sources])
+        _supervise(settings, [*workers, *sources])
 
 
 def _attach(settings: Settings, *, once: bool) -> None:
@@ -114,18 +122,18 @@ def _attach(settings: Settings, *, once: bool) -> None:
             message = "the parley that runs has no broker yet; its output says why"
             raise UnavailableError(message)
         time.sleep(0.2)
-    _settle(settings, servers, None)
+    _settle(settings, servers, ())
     _show(settings, servers)
     while not once:
         time.sleep(3600)
 
 
-def _settle(settings: Settings, servers: str, worker: Worker | None) -> None:
+def _settle(settings: Settings, servers: str, workers: Sequence[Worker]) -> None:
     """Wait until every message is processed: the articles' records are delivered before the articles count as committed."""
     deadline = time.monotonic() + _SETTLE_SECONDS
     with admin(settings, servers) as client:
         while waiting := lag(client, servers, settings):
-            if worker is not None:
+            for worker in workers:
                 worker.check()
             if time.monotonic() > deadline:
                 say(f"{counted(waiting, 'message')} still waiting after {_SETTLE_SECONDS:.0f} s; showing what there is")
@@ -178,27 +186,44 @@ def _only_one(settings: Settings) -> Iterator[bool]:
         yield True
 
 
-class Worker(Child):
-    """The worker's process."""
+def _workers(settings: Settings, servers: str) -> list[Worker]:
+    """One that reads, and one that keeps the ledger meanwhile; where the settings say what a worker does, one that does it.
 
-    def __init__(self, settings: Settings, servers: str) -> None:
-        port = usable_port(settings, "health_port", "the worker's metrics are")
-        super().__init__(settings, "worker", ["worker", "--broker", servers, "--health-port", str(port)])
+    The one that reads has the name that the only one had: what that left half done is sent again under its name.
+    """
+    port = usable_port(settings, "health_port", "the worker's metrics are")
+    if "stages" in settings.model_fields_set:
+        return [Worker(settings, servers, "worker", "--health-port", str(port))]
+    others = ",".join(stage for stage in STAGES if stage != "read")
+    name = f"{settings.worker_name}-ledger"
+    return [
+        Worker(settings, servers, "worker", "--health-port", str(port), "--stages", "read"),
+        Worker(settings, servers, "ledger", "--health-port", "0", "--stages", others, "--name", name),
+    ]
+
+
+class Worker(Child):
+    """The process of a worker."""
+
+    def __init__(self, settings: Settings, servers: str, name: str, *options: str) -> None:
+        super().__init__(settings, name, ["worker", "--broker", servers, *options])
 
     def wait_ready(self) -> str:
         """Where its health server listens, when the worker processes; raises what ended it, or UnavailableError."""
         while (fault := self.unready()) is not None:
             self.check()
             if self.age_seconds > _READY_SECONDS:
-                message = f"the worker is not ready after {_READY_SECONDS:.0f} s ({fault}); its log: {self.log_path}"
+                message = (
+                    f"the {self.name} is not ready after {_READY_SECONDS:.0f} s ({fault}); its log: {self.log_path}"
+                )
                 raise UnavailableError(message)
             time.sleep(0.1)
-        say(f"worker: ready in {self.age_seconds:.1f} s")
+        say(f"{self.name}: ready in {self.age_seconds:.1f} s")
         return self._address() or ""
 
     def unready(self) -> str | None:
         """What the worker's /readyz says; None when it processes."""
-        silent = "the worker does not answer yet"
+        silent = f"the {self.name} does not answer yet"
         address = self._address()
         return silent if address is None else ask_ready(address, silent)
 
@@ -253,14 +278,20 @@ def _supervise(settings: Settings, children: Sequence[Child]) -> NoReturn:
             child.check()
 
 
-def _registry(worker: Worker) -> CollectorRegistry:
+def _unready(workers: Sequence[Worker]) -> str | None:
+    """What the first of the workers that does not process says; None when all do."""
+    return next((fault for worker in workers if (fault := worker.unready()) is not None), None)
+
+
+def _registry(workers: Sequence[Worker]) -> CollectorRegistry:
     registry = CollectorRegistry()
     show_build(registry)
-    Gauge("parley_ready", "1 when the worker processes", registry=registry).set_function(
-        lambda: float(worker.unready() is None)
+    Gauge("parley_ready", "1 when all workers process", registry=registry).set_function(
+        lambda: float(_unready(workers) is None)
     )
-    Gauge("parley_worker_restarts", "Starts of the worker since it last ran steadily", registry=registry).set_function(
-        lambda: float(worker.restarts)
+    told = "Starts of the workers since they last ran steadily"
+    Gauge("parley_worker_restarts", told, registry=registry).set_function(
+        lambda: float(sum(worker.restarts for worker in workers))
     )
     return registry
 

@@ -33,6 +33,8 @@ class Knowledge:
     """Tells for whom somebody speaks."""
     positions: PositionLexicon
     meetings: MeetingLexicon
+    meeting_choice: LinearModel
+    """Tells which readings of a meeting are believed."""
     page_lines: PageLines
     english: English
     confidence_min: int = 0

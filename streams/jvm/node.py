@@ -50,8 +50,8 @@ log.flush.scheduler.interval.ms=1000
 broker.session.timeout.ms=3000
 broker.heartbeat.interval.ms=500
 
-# One worker is the usual number: do not wait for more of them.
-group.initial.rebalance.delay.ms=0
+# `parley run` starts two workers at once: one that came a moment later had both wait for the next heartbeat of the first.
+group.initial.rebalance.delay.ms=400
 
 # A quarter of the heap by default; this still tells a million keys apart in one pass.
 log.cleaner.dedupe.buffer.size=33554432

@@ -18,6 +18,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
+from streams.runtime.batches import batches
 from streams.runtime.disk_store import StatePlan
 from streams.runtime.durable_table import table_writes
 from streams.runtime.fatal import fatal
@@ -55,14 +56,15 @@ class Surroundings:
 
 
 def define_agents(app: Any, stages: Stages, around: Surroundings) -> dict[str, Any]:
-    """Declare tables and agents on the app; returns the agents by name."""
+    """Declare the tables and agents of this worker's stages on the app; returns the agents by name."""
     articles, events = around.settings.batch_articles_max, around.settings.batch_events_max
-    return {
-        "read": _agent(app, "read", ("articles", "corrections"), "articles", stages.read, articles, around),
-        "track": _agent(app, "track", ("positions",), "positions", stages.track, events, around),
-        "convene": _agent(app, "convene", ("meeting-mentions",), "mentions", stages.convene, events, around),
-        "group": _agent(app, "group", ("sketches",), "sketches", stages.group, events, around),
+    all_there_are: Mapping[str, tuple[tuple[str, ...], str, Stage, int]] = {
+        "read": (("articles", "corrections"), "articles", stages.read, articles),
+        "track": (("positions",), "positions", stages.track, events),
+        "convene": (("meeting-mentions",), "mentions", stages.convene, events),
+        "group": (("sketches",), "sketches", stages.group, events),
     }
+    return {name: _agent(app, name, *all_there_are[name], around) for name in around.settings.stages.split(",")}
 
 
 def _agent(
@@ -86,7 +88,7 @@ def _agent(
     )
 
     async def body(stream: Any) -> None:
-        async for events in stream.noack_take(batch_max, within=0.02):
+        async for events in batches(stream, batch_max):
             try:
                 kept = app.consumer.in_turn(events)
                 for source, number in _missing(events, kept, short).items():

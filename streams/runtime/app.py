@@ -7,12 +7,14 @@ from typing import Any, Final
 
 import faust
 from faust.stores import STORES
+from faust.tables.manager import TableManager
 
 from streams.runtime.agents import Surroundings, define_agents
+from streams.runtime.changelogs import TABLES
 from streams.runtime.client_config import for_faust
 from streams.runtime.stages import Stages
 from streams.settings import Settings
-from streams.topics import MESSAGE_BYTES_MAX
+from streams.topics import BY_NAME, MESSAGE_BYTES_MAX, full_name
 
 __all__ = ["build_app", "build_topology"]
 
@@ -49,9 +51,25 @@ def build_app(settings: Settings, servers: str) -> faust.App:
         topic_replication_factor=settings.replication_factor,
         topic_partitions=settings.partitions,
         table_standby_replicas=settings.standby_replicas,
+        TableManager=_Tables,
         web_enabled=False,
         worker_redirect_stdouts=False,
     )
+
+
+class _Tables(TableManager):
+    """Faust's tables, without the second that it gives an app to declare them: all are declared before it starts."""
+
+    @property
+    def changelog_topics(self) -> set[str]:
+        """Those of all stages: who divides the partitions among workers must know the tables of each, not only its own."""
+        return {full_name(BY_NAME[f"{table}-changelog"], self.app.conf.id) for table in TABLES}
+
+    async def on_start(self) -> None:
+        """Subscribe to the changelogs and recover."""
+        if not self.should_stop:
+            await self._update_channels()
+            await self.recovery.start()
 
 
 def build_topology(app: faust.App, stages: Stages, around: Surroundings) -> dict[str, Any]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from faust.transport.drivers import aiokafka as driver
 
 from streams.runtime.offset_tracker import OffsetTracker
 
 __all__ = ["ChangelogProducer", "OrderedConsumer", "install"]
+
+_FETCH_WAIT_MS: Final = 100
+"""How long a broker may keep a fetch that finds nothing; see `_FetchThread._create_worker_consumer`."""
 
 
 class _Forgetful(dict[Any, Any]):
@@ -102,6 +105,16 @@ class _FetchThread(driver.AIOKafkaConsumerThread):
     """Notes what the client hands over where it does: behind this thread it may be thrown away, and seeks cross it."""
 
     consumer: OrderedConsumer
+
+    def _create_worker_consumer(self, transport: Any) -> Any:
+        """Faust's client, which asks a broker more often.
+
+        A client has one fetch under way with each broker. While an agent computes, it asks for the partitions whose
+        messages have been taken, and of the others hears nothing until that fetch is answered: Faust lets it wait for 1.5 s.
+        """
+        client = super()._create_worker_consumer(transport)
+        client._fetch_max_wait_ms = _FETCH_WAIT_MS  # noqa: SLF001  # no setting of Faust's reaches it
+        return client
 
     async def _fetch_records(self, consumer: Any, *args: Any, **kwargs: Any) -> Any:
         records = await super()._fetch_records(consumer, *args, **kwargs)

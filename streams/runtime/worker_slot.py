@@ -21,7 +21,7 @@ from typing import Final
 import structlog
 
 from streams.errors import ConfigError
-from streams.settings import Settings
+from streams.settings import STAGES, Settings
 
 __all__ = ["Slot", "WorkerHere", "slot_paths", "take_slot", "workers_here"]
 
@@ -40,6 +40,8 @@ class WorkerHere:
     pid: int
     address: str
     """Where its health server listens, host:port."""
+    stages: frozenset[str] = frozenset(STAGES)
+    """What it does; all, where an older program did not say."""
 
 
 class Slot:
@@ -51,9 +53,10 @@ class Slot:
         self.was_left_open = os.fstat(descriptor).st_size > 0
         """Whether the last worker of this name ended without a clean stop: it may have left an article half done."""
 
-    def announce(self, address: str) -> None:
-        """Write where the health server of this worker listens."""
-        self._write(json.dumps({"name": self.name, "pid": os.getpid(), "address": address}).encode() + b"\n")
+    def announce(self, address: str, stages: str = ",".join(STAGES)) -> None:
+        """Write where the health server of this worker listens, and what the worker does."""
+        told = {"name": self.name, "pid": os.getpid(), "address": address, "stages": stages}
+        self._write(json.dumps(told).encode() + b"\n")
 
     def leave(self) -> None:
         """The worker ends as it should: nothing is left of it."""
@@ -92,7 +95,8 @@ def workers_here(settings: Settings) -> Iterator[WorkerHere]:
                 if _lock(file.fileno(), fcntl.LOCK_SH):
                     continue  # whose it was is dead
                 found = json.loads(file.read())
-            yield WorkerHere(str(found["name"]), int(found["pid"]), str(found["address"]))
+            stages = frozenset(str(found["stages"]).split(",") if "stages" in found else STAGES)
+            yield WorkerHere(str(found["name"]), int(found["pid"]), str(found["address"]), stages)
         except (OSError, ValueError, LookupError, TypeError):  # it is just being written, or gone
             continue
 

@@ -27,7 +27,9 @@ import streams.extract.quotes.rules
 from streams.extract import read
 from streams.extract.document import open_document
 from streams.extract.knowledge import Knowledge
+from streams.extract.linear_model import parse_model
 from streams.extract.links import number_positions
+from streams.extract.meetings.choice import AS_RULES_SAY
 from streams.extract.positions.extractor import drafted_positions
 from streams.extract.positions.rules import LEARNT
 from streams.ingest.article import make_article
@@ -78,7 +80,9 @@ def fits(record: Derived, expected: dict[str, Any], texts: dict[str, str]) -> bo
 
 
 def found_in(article: Article, knowledge: Knowledge, example: dict[str, Any]) -> tuple[Derived, ...]:
-    """The records of the layer; those of a rule for positions before the models weigh what the rules find."""
+    """The records of the layer; those of a rule for positions and meetings before the models weigh what the rules find."""
+    if example["layer"] == "meetings":
+        knowledge = replace(knowledge, meeting_choice=parse_model(AS_RULES_SAY))
     reading = read(article, knowledge)
     if example["layer"] != "positions" or example["rule"] == LEARNT:
         records: tuple[Derived, ...] = getattr(reading, example["layer"])

@@ -63,7 +63,7 @@ class TestNode:
         assert settings["offsets.topic.replication.factor"] == "1"
         assert settings["transaction.state.log.replication.factor"] == "1"
         assert settings["transaction.state.log.min.isr"] == "1"
-        assert settings["group.initial.rebalance.delay.ms"] == "0"
+        assert settings["group.initial.rebalance.delay.ms"] == "400"
         assert not any(name.startswith("log.retention") for name in settings)
 
     def test_makes_ids_that_kafka_accepts(self) -> None:

@@ -31,7 +31,7 @@ pytestmark = [
     ),
 ]
 DEPLOY = ROOT / "deploy"
-JOBS = ["parley-ingest", "parley-ingest", "parley-run", "parley-serve", "parley-worker"]
+JOBS = ["parley-ingest", "parley-ingest", "parley-run", "parley-serve", "parley-worker", "parley-worker"]
 STAND = "قال وزير الخارجية الروسي سيرغي لافروف إن روسيا ترفض توسع حلف شمال الأطلسي شرقا. وأكد الكرملين أن موسكو تطالب واشنطن بضمانات أمنية."
 _SECONDS = 60
 """How long Prometheus may take to have two values of everything."""

@@ -166,7 +166,7 @@ def test_a_second_run_attaches_and_sigterm_ends_both(environment: dict[str, str]
 
 @pytest.mark.timeout(120)
 def test_a_killed_worker_is_restarted(environment: dict[str, str]) -> None:
-    """`parley run` supervises: a worker killed with -9 is back within seconds."""
+    """`parley run` supervises: the worker that reads and the one that keeps the ledger, killed with -9, are back within seconds."""
     run = start(environment, "run", "--no-seeds")
     try:
         eventually(lambda: run.poll() is None and ready(environment["PARLEY_RUN_HEALTH_PORT"]), 60, "the run is ready")
@@ -177,10 +177,12 @@ def test_a_killed_worker_is_restarted(environment: dict[str, str]) -> None:
             timeout=10,
             check=False,
         )
-        [pid] = pids.stdout.split()
-        os.kill(int(pid), signal.SIGKILL)
-        eventually(lambda: not ready(environment["PARLEY_RUN_HEALTH_PORT"]), 20, "the run notices")
-        eventually(lambda: ready(environment["PARLEY_RUN_HEALTH_PORT"]), 60, "the worker is back")
+        both = pids.stdout.split()
+        assert len(both) == 2
+        for pid in both:
+            os.kill(int(pid), signal.SIGKILL)
+            eventually(lambda: not ready(environment["PARLEY_RUN_HEALTH_PORT"]), 20, "the run notices")
+            eventually(lambda: ready(environment["PARLEY_RUN_HEALTH_PORT"]), 60, "the worker is back")
     finally:
         run.terminate()
         run.communicate(timeout=60)

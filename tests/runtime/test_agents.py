@@ -73,10 +73,10 @@ class Stream:
     def __init__(self, events: list[Event]) -> None:
         self._events = events
 
-    async def noack_take(self, _size: int, *, within: float) -> Any:
-        """Give the batch."""
-        assert within > 0
-        yield self._events
+    async def events(self) -> Any:
+        """Give its events, one by one."""
+        for event in self._events:
+            yield event
 
 
 class Consumer(OrderedConsumer):

@@ -16,14 +16,17 @@ from unittest import mock
 
 import faust
 import pytest
+from aiokafka import AIOKafkaConsumer
 from faust import channels, stores
 from faust.tables.base import Collection
+from faust.tables.manager import TableManager
 from faust.tables.recovery import Recovery
 from faust.transport import consumer as base
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 from faust.types.tuples import RecordMetadata
 from mode.threads import QueueServiceThread
+from mode.worker import Worker as ModeWorker
 
 from streams.runtime.app import build_app
 from streams.runtime.disk_store import DiskStore
@@ -205,6 +208,23 @@ def test_the_app_is_configured_as_measured() -> None:
     assert (conf.producer_acks, conf.producer_threaded, conf.broker_session_timeout) == (-1, False, 10.0)
     assert conf.worker_redirect_stdouts is False
     assert stores.by_url(conf.store) is DiskStore
+
+
+def test_a_fetch_that_finds_nothing_is_soon_answered() -> None:
+    """Faust has one wait written into it, which is that of its client until the client is connected; ours is another."""
+    made = SimpleNamespace(_fetch_max_wait_ms=1500)
+    with mock.patch.object(driver.AIOKafkaConsumerThread, "_create_worker_consumer", return_value=made):
+        assert _FetchThread._create_worker_consumer(mock.Mock(spec=_FetchThread), None)._fetch_max_wait_ms == 100
+    assert "fetch_max_wait_ms=1500" in inspect.getsource(driver.AIOKafkaConsumerThread._create_worker_consumer)
+    assert "fetch_max_wait_ms=self._fetch_max_wait_ms" in inspect.getsource(AIOKafkaConsumer.start)
+
+
+def test_tables_and_a_stopped_loop_wait_for_nothing() -> None:
+    """Faust sleeps a second at each end; what it does beside that when its tables start is what ours do."""
+    _, sleeping, after = inspect.getsource(TableManager.on_start).partition("await self.sleep(1.0)\n")
+    assert sleeping
+    assert after.strip() in inspect.getsource(build_app(Settings(), "127.0.0.1:1").tables.on_start)
+    assert inspect.getsource(ModeWorker._sentinel_task).count("\n") == 2
 
 
 def test_table_writes_wait_for_the_changelog(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

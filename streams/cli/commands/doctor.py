@@ -18,7 +18,7 @@ from streams.cli.output import print_json
 from streams.errors import ParleyError
 from streams.health import ask_ready
 from streams.knowledge import load_knowledge
-from streams.settings import Settings
+from streams.settings import STAGES, Settings
 from streams.terminal_text import counted
 
 __all__ = ["doctor"]
@@ -113,14 +113,16 @@ def _cluster(settings: Settings, servers: str) -> Iterator[_Finding]:
 
 
 def _worker_health(settings: Settings) -> str | None:
-    """What the workers of this machine answer; None when one is ready."""
+    """What the workers of this machine answer, or what none of those that are ready does; None when all stages have one."""
     silent = "no worker answers on this machine"
     from streams.runtime.worker_slot import workers_here
 
-    answers = {worker.name: ask_ready(worker.address, silent) for worker in workers_here(settings)}
-    if not answers or None in answers.values():
-        return None if answers else silent
-    return "; ".join(f"{name}: {answer}" for name, answer in answers.items())
+    answers = {worker: ask_ready(worker.address, silent) for worker in workers_here(settings)}
+    ready = [worker for worker, answer in answers.items() if answer is None]
+    if not ready:
+        return "; ".join(f"{worker.name}: {answer}" for worker, answer in answers.items()) or silent
+    undone = [stage for stage in STAGES if not any(stage in worker.stages for worker in ready)]
+    return f"no worker that is ready on this machine does {', '.join(undone)}" if undone else None
 
 
 def _data_folder(settings: Settings) -> _Finding:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -105,6 +105,8 @@ class MeetingContext:
     """Tokens of dates."""
     words: Sequence[str]
     """The folded words."""
+    numbers: Mapping[str, int]
+    """Folded ordinals to their numbers."""
     sides: tuple[str, ...]
     """The two parties that the article names most."""
 
@@ -156,8 +158,10 @@ def open_meeting_context(
         )
         if party.actor and party.first not in named and party.first not in covered and not seated:
             prefix = tokens.words[party.first][: _cut(lexemes[party.first], tokens.words[party.first])]
-            named[party.first] = Who(party.first, party.last, (party.actor,), prefix)
+            named[party.first] = Who(party.first, party.last, (party.actor,), prefix, person=party.person)
     dates, spans = _times(document, reading.facts)
+    for token in covered.keys() & dates.keys():
+        del dates[token]  # «حركة 23 مارس» is a name
     lengths = frozenset(
         tokens.covering(fact.start, fact.end)[1]
         for fact in reading.facts
@@ -167,7 +171,19 @@ def open_meeting_context(
     counts = Counter(code for who in named.values() if not who.city for code in who.codes)
     sides = tuple(sorted(counts, key=lambda code: (-counts[code], code))[:2])
     return MeetingContext(
-        document, lexicon, gazetteer, lexemes, named, covered, dates, spans, lengths, dated, tokens.words, sides
+        document,
+        lexicon,
+        gazetteer,
+        lexemes,
+        named,
+        covered,
+        dates,
+        spans,
+        lengths,
+        dated,
+        tokens.words,
+        lexicon.numbers,
+        sides,
     )
 
 

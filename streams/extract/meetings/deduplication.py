@@ -11,11 +11,15 @@ from streams.extract.meetings.frame import Frame
 from streams.extract.meetings.look_back import name_parties
 from streams.records import Level, MeetingStatus
 
-__all__ = ["ToldMeeting", "name_sides", "time_before", "together"]
+__all__ = ["ToldMeeting", "name_sides", "same_meeting", "time_before", "together"]
 
 _RANKS: Final = {level: rank for rank, level in enumerate(Level)}
 _REMEMBERED: Final = 30
 """Meetings found last that a further one is compared with."""
+_LEAD_MAX: Final = 90
+"""Tokens between a headline and the lead that tells the same."""
+_BACK_MAX: Final = 40
+"""Tokens between a meeting and what points back to it."""
 
 
 @dataclass(slots=True)
@@ -63,7 +67,7 @@ def together(context: MeetingContext, told: Sequence[ToldMeeting]) -> list[ToldM
     """Each meeting once: what a later place repeats is added to the first that reports it."""
     kept: list[ToldMeeting] = []
     for each in told:
-        same = next((other for other in kept[-_REMEMBERED:] if _same(other, each)), None)
+        same = next((other for other in kept[-_REMEMBERED:] if same_meeting(other, each)), None)
         if same is None:
             kept.append(each)
             continue
@@ -71,8 +75,13 @@ def together(context: MeetingContext, told: Sequence[ToldMeeting]) -> list[ToldM
     return sorted(kept, key=lambda each: each.frame.first)
 
 
+def same_meeting(one: ToldMeeting, other: ToldMeeting) -> bool:
+    """Whether two places of one article, in their order, tell of one meeting."""
+    return _same(one, other) or _pointed_back(one, other)
+
+
 def _same(a: ToldMeeting, b: ToldMeeting) -> bool:
-    """Whether two places of one article tell of one meeting."""
+    """Whether day, place, standing and parties fit."""
     mine, theirs = a.frame, b.frame
     if mine.when and theirs.when and (mine.when.start > theirs.when.end or theirs.when.start > mine.when.end):
         return False
@@ -95,15 +104,31 @@ def _same(a: ToldMeeting, b: ToldMeeting) -> bool:
         return False
     if a.status is b.status is MeetingStatus.PROPOSED and mine.kind != theirs.kind:
         return False
+    if a.headline and theirs.first - mine.first < _LEAD_MAX:
+        return _repeated(mine, theirs)
     if not (mine.parties and theirs.parties) and (mine.alone or theirs.alone):
         return mine.when == theirs.when is not None or mine.place == theirs.place is not None
     both = mine.parties.keys() & theirs.parties.keys()
-    if a.headline and both and mine.place == theirs.place is not None:
-        return True
     alike = mine.when == theirs.when is not None or mine.place == theirs.place is not None
     return mine.parties.keys() == theirs.parties.keys() or (
         alike and bool(both) and both in (mine.parties.keys(), theirs.parties.keys())
     )
+
+
+def _repeated(mine: Frame, theirs: Frame) -> bool:
+    """Whether the lead tells what the headline does: whose meeting either is may be guessed."""
+    guessed = mine.unnamed or mine.vague or theirs.unnamed or not theirs.parties
+    return guessed or bool(mine.parties.keys() & theirs.parties.keys())
+
+
+def _pointed_back(one: ToldMeeting, other: ToldMeeting) -> bool:
+    """Whether the second is told right behind the first with neither day nor place nor parties: «… وبعد اجتماع دام ساعات»."""
+    mine, theirs = one.frame, other.frame
+    held = one.status is other.status is MeetingStatus.HELD
+    if not held or theirs.when or theirs.place or theirs.earlier or theirs.first - mine.last > _BACK_MAX:
+        return False
+    alike = mine.by_phone == theirs.by_phone and (mine.kind == "reception") == (theirs.kind == "reception")
+    return alike and theirs.unnamed and (mine.when or mine.place) is not None
 
 
 def _renewed(one: ToldMeeting, other: ToldMeeting) -> bool:

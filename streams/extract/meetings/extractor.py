@@ -10,13 +10,15 @@ from __future__ import annotations
 
 from streams.extract.document import Document
 from streams.extract.knowledge import Knowledge
+from streams.extract.linear_model import LinearModel
+from streams.extract.meetings.choice import believed
 from streams.extract.meetings.context import MeetingContext, open_meeting_context
 from streams.extract.meetings.deduplication import ToldMeeting, name_sides, time_before, together
 from streams.extract.meetings.frame import Frame
 from streams.extract.meetings.rules import CONFIDENCE, RULES
 from streams.extract.meetings.timing import resolve_date, status_of
 from streams.extract.reading import Reading
-from streams.records import MeetingMention
+from streams.records import MeetingMention, MeetingStatus
 
 __all__ = ["find_meetings"]
 
@@ -34,18 +36,28 @@ def find_meetings(document: Document, reading: Reading, knowledge: Knowledge) ->
     for token in triggers:
         if token < behind or token in context.covered:
             continue
-        for number in lexemes[token].rules:
-            frame = RULES[number].build(context, token)
-            if frame is None:
-                continue
-            resolve_date(context, frame, token, time_before(told, RULES[number].name))
-            status = status_of(frame, document.published)
-            if status is not None and _counts(context, frame, told):
-                headline = _in_headline(document, frame.first)
-                told.append(ToldMeeting(frame, status, RULES[number].name, headline))
-                behind = token + 1
-                break
+        each = _told_at(context, token, told, knowledge.meeting_choice)
+        if each is not None:
+            told.append(each)
+            behind = token + 1
     return tuple(_mention(context, each) for each in together(context, told))
+
+
+def _told_at(context: MeetingContext, token: int, told: list[ToldMeeting], model: LinearModel) -> ToldMeeting | None:
+    """The meeting that begins at this word, as the first rule reads it whose reading is believed."""
+    document = context.document
+    for number in context.lexemes[token].rules:
+        rule = RULES[number]
+        frame = rule.build(context, token)
+        if frame is None:
+            continue
+        resolve_date(context, frame, token, time_before(told, rule.name))
+        status = status_of(frame, document.published)
+        sure = _counts(context, frame, told) and status is not None and not frame.weak
+        each = ToldMeeting(frame, status or MeetingStatus.HELD, rule.name, _in_headline(document, frame.first))
+        if believed(context, token, each, sure, told, model):
+            return each
+    return None
 
 
 def _in_headline(document: Document, token: int) -> bool:

@@ -75,10 +75,14 @@ class Frame:
     """Whether it counts only where its day is found in the clause around it."""
     several: bool = False
     """Whether «and» joins a further one to those who meet, known or not."""
+    gathered: bool = False
+    """Whether it is said whom it brought together: «لقاء جمع المدير بالنقيب»."""
     lasting: bool = False
     """Whether a length of time says how long they met: «بعد يومين من المحادثات»."""
     moved: bool = False
     """Whether it is put off to another day, which is its day then."""
+    weak: bool = False
+    """Whether the rule that read it asks for more: it counts only where the model of meetings says so."""
     vague: bool = False
     """Whether neither parties nor place nor day are said, only pointed back to."""
     hosts: tuple[str, ...] = ()

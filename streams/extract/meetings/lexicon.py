@@ -61,6 +61,8 @@ _WORDS: Final = (
     "conditions",
     "uncertain",
     "cancel_nouns",
+    "leaving",
+    "several",
     "cancel_adjectives",
     "refusals",
     "expected",
@@ -71,6 +73,8 @@ _WORDS: Final = (
     "day_before",
     "with",
     "between",
+    "gathered",
+    "held_adjectives",
     "each_other",
     "both",
     "inside",
@@ -170,6 +174,8 @@ class MeetingLexicon:
     """Organisation to members, by actor code."""
     states: frozenset[str]
     """Actor codes that are members of any."""
+    numbers: Mapping[str, int]
+    """Folded ordinals to their numbers."""
     bodies: Mapping[str, tuple[str, ...]]
     """Entity id of a joint body to the parties that make it up."""
 
@@ -184,10 +190,12 @@ def compile_meetings(tables: Tables, rules: Sequence[Rule[Any]]) -> MeetingLexic
     for number, rule in enumerate(rules):
         for tag in rule.first:
             numbers[tag] = (*numbers.get(tag, ()), number)
+    counted = {fold(word): number for number, words in table["numbers"].items() for word in words}
+    counted = {word: int(number) for word, number in counted.items()}
     members = {code: frozenset(codes) for code, codes in tables["members"].items() if isinstance(codes, list)}
     bodies = {body: tuple(codes) for body, codes in tables["members"]["bodies"].items()}
     states = frozenset().union(*members.values()) - members.keys()
-    return MeetingLexicon(Words(entries, numbers), members, states, bodies)
+    return MeetingLexicon(Words(entries, numbers), members, states, counted, bodies)
 
 
 def _entries(table: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
@@ -238,7 +246,7 @@ def _with_object(forms: Mapping[str, VerbForm]) -> Iterator[tuple[str, VerbForm]
 
 _THIRD: Final = 3
 """The person whose verbs a pronoun of the meeting follows."""
-_TAKING: Final = ("hold_verbs", "host_verbs", "cancel_verbs")
+_TAKING: Final = ("hold_verbs", "host_verbs", "cancel_verbs", "sign_verbs")
 """Verbs that take the meeting as their object."""
 Members = Mapping[str, frozenset[str]]
 """Actor code of an organisation to the codes of its members: where it meets, they do."""

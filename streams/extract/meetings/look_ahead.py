@@ -204,8 +204,7 @@ class _Reader:
         frame.each_other |= "each_other" in tags or "both" in tags
         if "coming" in tags and (self._mode in (Mode.GENITIVE, Mode.NAMED) or self._scene.words[token - 1] in _COMMAS):
             frame.future = True
-        if "hold_nouns" in tags and "relatives" in self._scene.lexemes[token - 1].tags:
-            frame.held = frame.past = True  # «التي عقدها»
+        self._course(token)
         frame.proposed |= "propose_adjectives" in tags and self._mode is Mode.GENITIVE
         frame.cancelled |= "cancel_adjectives" in tags and self._mode is Mode.GENITIVE
         if "cancel_verbs" in tags and "cancel_nouns" not in tags and self._mode in (Mode.GENITIVE, Mode.NAMED):
@@ -216,6 +215,17 @@ class _Reader:
                 frame.held = True
         self._rank(token, tags.get("level"))
         return self._turn(token)
+
+    def _course(self, token: int) -> None:
+        """Note a word that says that the meeting was held: «التي عقدها», «المنعقدة», «لقاء جمعه بالوزير»."""
+        frame, tags = self._frame, self._scene.lexemes[token].tags
+        if "hold_nouns" in tags and "relatives" in self._scene.lexemes[token - 1].tags:
+            frame.held = frame.past = True
+        if "gathered" in tags and self._mode is not Mode.TOPIC:
+            frame.held = frame.past = frame.gathered = True
+            frame.last = max(frame.last, token + 1)
+        if "held_adjectives" in tags and self._mode in (Mode.GENITIVE, Mode.NAMED):
+            frame.held = frame.past = True
 
     def _related(self, token: int) -> bool:
         """Whether «between» at the token belongs to a matter, not to those who meet: «لمراجعة الاتفاق بين …»."""

@@ -23,6 +23,9 @@ _OF_OTHERS: Final = frozenset({"dialogue"})
 """What who calls for its resumption wants others to hold: «دعت إلى استئناف الحوار في …»."""
 _CARRIERS: Final = frozenset({"hold_verbs", "wish_nouns", "wish_verbs", "rounds"})
 """What may stand before «in the talks» and govern them: «شارك في», «مشاركتها في»."""
+_NOT_VERBS: Final = frozenset({"لم", "لن"})
+_TELLING: Final = frozenset({"propose_verbs", "announce_verbs", "agree_verbs", "refuse_verbs", "urge_verbs"})
+"""Verbs some of whose forms are nouns behind a preposition."""
 _NUMBERS: Final = frozenset({"nth", "ordinals"})
 _PERFECT_MAX: Final = 1
 """Tokens between «قد» and the verb that it puts before the rest."""
@@ -106,6 +109,8 @@ class _Looker:
             governor = next((tag for tag in _GOVERNORS if tag in tags and self._near(tag)), None)
             if governor is not None and "hold_nouns" in tags and context.lexemes[k].preposition:
                 governor = None  # «لعقد» is no verb
+            if governor in _TELLING and context.lexemes[k].preposition == "ب":
+                governor = None  # «بطلب من مصر» is no verb
             if governor is not None and "hold_nouns" in tags and self._at - k <= 2:
                 self._either, governor = k, None  # «عقد» right before the noun: a verb if nothing else governs
             if governor is not None:
@@ -165,6 +170,8 @@ class _Looker:
     def _refuse(self, k: int) -> bool:
         """Note a denial; whether it only denies what the meeting brought: «لم تدم الجلسة طويلا» was held."""
         frame = self._frame
+        if self._scene.words[k] in _NOT_VERBS and k + 1 < frame.first and not self._scene.lexemes[k + 1].tags:
+            return True  # «الباب لم يوصد وهي عازمة على …» denies something else
         if self._scene.words[k] == "لم" and "outcome_verbs" in self._scene.lexemes[k + 1].tags:
             frame.held = frame.past = True
             return True

@@ -39,18 +39,22 @@ def visit(context: MeetingContext, token: int) -> Frame | None:
         return None
     frame.proposed |= _invited(context, token)
     told = frame.when or frame.future or frame.proposed or frame.cancelled or frame.agreed
-    if not _arrive(context, frame, token) or not told:
-        return None
+    owned = context.words[token].endswith(("ته", "تها"))
+    arrived = _arrive(context, frame, token) or _led(context, token, frame.last) or (owned and frame.past)
+    frame.weak = not (arrived and told)
     if len(frame.parties) < 2:
         name_parties(context, frame, token)
     around = range(max(0, token - _WHO_MAX), frame.last)
-    owned = context.words[token].endswith(("ته", "تها"))
-    titled = owned or frame.persons or any(context.title(k) for k in around)
-    if not titled and frame.level is Level.UNKNOWN:
-        return None
+    titled = owned or frame.agreed or frame.persons or any(context.title(k) for k in around)
+    frame.weak |= not titled and frame.level is Level.UNKNOWN
     frame.unnamed = len(frame.parties) < 2
     frame.alone = True
     return frame
+
+
+def _led(context: MeetingContext, token: int, last: int) -> bool:
+    """Whether it is a visit somewhere, be that in no list: «زيارة الرئيس المكلف إلى بعبدا»."""
+    return "visit_nouns" in context.lexemes[token].tags and "الي" in context.words[token + 1 : last]
 
 
 def returning(context: MeetingContext, token: int) -> Frame | None:
@@ -59,13 +63,12 @@ def returning(context: MeetingContext, token: int) -> Frame | None:
     if frame is None or frame.refused:
         return None
     read_on(context, frame, token + 1, Mode.OPEN)
-    behind = range(token + 1, min(frame.last, token + 1 + _WAY_MAX))
+    behind = range(token + 1, min(len(context.words), token + 1 + _WAY_MAX))
     table = any("tables" in context.lexemes[k].tags for k in behind)
     several = frame.each_other or any("collectives" in context.lexemes[k].tags for k in behind)
-    if not frame.when or _named(context, token, frame.last) or not (table or several):
+    if _named(context, token, frame.last) or not (table or several):
         return None
-    if not table and not _arrive(context, frame, token):
-        return None
+    frame.weak = not frame.when or (not table and not _arrive(context, frame, token))
     frame.unnamed = frame.alone = True
     return frame
 
@@ -88,7 +91,8 @@ def hosting(context: MeetingContext, token: int) -> Frame | None:
     read_on(context, frame, token + 1, Mode.OPEN)
     frame.unnamed = len(frame.parties) < 2
     frame.alone = bool(frame.when or frame.future or frame.proposed)
-    return frame if frame.alone else None
+    frame.weak = not frame.alone
+    return frame
 
 
 def signing(context: MeetingContext, token: int) -> Frame | None:
@@ -100,13 +104,14 @@ def signing(context: MeetingContext, token: int) -> Frame | None:
     read_on(context, frame, token + 1, Mode.OPEN)
     signed = _signed(context, token)
     frame.last = max(frame.last, signed)
+    if signed and frame.when is None:
+        read_on(context, frame, signed, Mode.OTHER)  # «وقعا اتفاقا أمس في الدوحة»
     if _named(context, token, frame.last) and not (signed and _apart(context, token)):
         return None
     pointed = frame.each_other and not frame.parties
     near = frame.place or (frame.when and (frame.when.end - frame.when.start).days < _MONTH_DAYS)
     both = bool(signed and near) and (frame.several or frame.listed or _plural(context, token + 1))
-    if not (frame.when or frame.place) or (len(frame.parties) < 2 and not (pointed or both)):
-        return None
+    frame.weak = not (frame.when or frame.place) or (len(frame.parties) < 2 and not (pointed or both))
     frame.unnamed = len(frame.parties) < 2
     frame.alone = both
     return frame
@@ -139,7 +144,8 @@ def _apart(context: MeetingContext, token: int) -> bool:
 def _plural(context: MeetingContext, token: int) -> bool:
     """Whether several are named by a common noun: «الهيئتان», «ممثلو …»."""
     tags = context.lexemes[token].tags
-    return "both" in tags or "collectives" in tags or context.words[token].endswith("تان")
+    several = "both" in tags or "collectives" in tags or "several" in tags
+    return several or context.words[token].endswith("تان")
 
 
 def _named(context: MeetingContext, token: int, last: int) -> bool:

@@ -33,10 +33,17 @@ def _gathering(context: MeetingContext, token: int) -> Frame | None:
         return None  # a cabinet by itself meets nobody
     frame.unnamed = True
     frame.alone = _fixed(frame, definite=context.lexemes[token].definite) or _met_somebody(frame)
+    frame.alone |= frame.gathered or (frame.cancelled and bool(frame.parties) and not _left(context, frame, token))
     frame.alone |= frame.agreed and not context.lexemes[token].definite
     pointed = (frame.listed or frame.each_other) and bool(frame.when or frame.place or frame.proposed)
     frame.tentative = not (frame.alone or pointed)
-    return frame if frame.past or not frame.tentative else None
+    return _if(frame, frame.past or not frame.tentative)
+
+
+def _if(frame: Frame, told: object) -> Frame:
+    """The frame; without what the rule asks for it is weak."""
+    frame.weak |= not told
+    return frame
 
 
 def _is_state(context: MeetingContext, code: str) -> bool:
@@ -55,7 +62,7 @@ def _fixed(frame: Frame, *, definite: bool) -> bool:
     return bool(
         days < _MONTH_DAYS
         or (frame.held and (frame.place or ((frame.past or frame.future) and not definite)))
-        or (frame.place and (frame.proposed or frame.past or frame.inside))
+        or (frame.place and (frame.proposed or frame.past or frame.inside or frame.future))
     )
 
 
@@ -72,22 +79,38 @@ def _talks(context: MeetingContext, token: int) -> Frame | None:
             ((frame.held or frame.future) and frame.when)
             or ((frame.held or frame.past) and frame.place)
             or (frame.held and frame.past and _met_somebody(frame))
+            or (frame.held and frame.future and context.lexemes[token].definite)
+            or ((frame.held or frame.past or frame.when or frame.cancelled) and _counted_round(context, frame, token))
         )
         pointed = frame.kind in _TWO_SIDED and bool(frame.when or (frame.held and frame.place))
-        return frame if frame.alone or pointed else None
+        return _if(frame, frame.alone or pointed)
     if not frame.parties:
-        return None
+        return _if(frame, False)
     if frame.inside and not frame.held:
         frame.inside = False  # «في المحادثات» speaks of talks in general
     if frame.kind == "dialogue" and not (frame.held or frame.when or frame.place):
-        return None  # readiness for dialogue is a stand
+        return _if(frame, False)  # readiness for dialogue is a stand
     anchored = (
         frame.when
         or frame.cancelled
         or ((frame.held or frame.proposed) and not frame.vague)
         or ((frame.past or frame.future) and (frame.listed or frame.place or frame.persons))
     )
-    return frame if anchored else None
+    return _if(frame, anchored)
+
+
+def _left(context: MeetingContext, frame: Frame, token: int) -> bool:
+    """Whether somebody only leaves it or stays away, so that it is held without him: «انسحب من الجلسة»."""
+    return any("leaving" in context.lexemes[k].tags for k in range(frame.first, token))
+
+
+def _counted_round(context: MeetingContext, frame: Frame, token: int) -> bool:
+    """Whether a round with its number is told of the talks: «الجولة السادسة من الحوار»."""
+    lexemes = context.lexemes
+    return any(
+        "round_nouns" in lexemes[k].tags and ("ordinals" in lexemes[k + 1].tags or "nth" in lexemes[k - 1].tags)
+        for k in range(max(1, frame.first, token - _ROUND_MAX), token)
+    )
 
 
 def _exchange(context: MeetingContext, token: int) -> Frame | None:
@@ -100,7 +123,7 @@ def _exchange(context: MeetingContext, token: int) -> Frame | None:
         return frame and _lasting(context, frame, token)
     frame.unnamed = len(frame.parties) < 2
     frame.alone = frame.held
-    return frame if frame.held or frame.past or frame.when else None
+    return _if(frame, frame.held or frame.past or frame.when)
 
 
 def _for_a_time(context: MeetingContext, token: int) -> bool:
@@ -121,9 +144,15 @@ def _lasting(context: MeetingContext, frame: Frame, token: int) -> Frame:
 def _call(context: MeetingContext, token: int) -> Frame | None:
     """A call between parties."""
     frame = noun_frame(context, token, "calls")
-    one_sided = frame is not None and frame.listed and frame.parties and (frame.when or frame.past or frame.inside)
-    if frame is None or (len(frame.parties) < 2 and not (frame.each_other and frame.when) and not one_sided):
+    one_sided = (
+        frame is not None
+        and (frame.listed or frame.several)
+        and frame.parties
+        and (frame.when or frame.past or frame.inside)
+    )
+    if frame is None:
         return None
+    frame.weak = len(frame.parties) < 2 and not (frame.each_other and frame.when) and not one_sided
     frame.by_phone, frame.unnamed = True, len(frame.parties) < 2
     frame.alone = bool(one_sided)
     return frame
@@ -138,18 +167,20 @@ def _contact(context: MeetingContext, token: int) -> Frame | None:
         return frame
     frame.by_phone = frame.unnamed = True
     frame.alone = bool(frame.held and frame.past and frame.when and _titled(frame))
-    return frame if frame.alone else None
+    return _if(frame, frame.alone)
 
 
 def _meets(context: MeetingContext, token: int) -> Frame | None:
     """They meet, by a verb: «التقى», «اجتمع مع», «سيجتمعان»."""
+    if context.words[min(token + 1, len(context.words) - 1)] == "علي":
+        return None  # «تلتقي على مطلب واحد» is no meeting
     frame = verb_frame(context, token, "meet_verbs", "meeting", transitive=True)
     if frame is None or len(frame.parties) > 1 or frame.organisation:
-        return frame
+        return frame and _if(frame, not _of_a_thing(context, token))
     met = frame.past and bool(frame.parties) and _two_titles(context, token)
     frame.unnamed, frame.alone = True, bool(frame.when or (frame.place and frame.past) or frame.future or met)
     whose = _titled(frame) or frame.parties or frame.each_other or _collective(context, token)
-    return frame if frame.alone and whose and not _of_a_thing(context, token) else None
+    return _if(frame, frame.alone and whose and not _of_a_thing(context, token))
 
 
 def _two_titles(context: MeetingContext, token: int) -> bool:
@@ -170,8 +201,9 @@ def _assembles(context: MeetingContext, token: int) -> Frame | None:
     if any("gatherings" in lexeme.tags or "talks" in lexeme.tags or "round_nouns" in lexeme.tags for lexeme in behind):
         return None
     frame = verb_frame(context, token, "assemble_verbs", "session")
-    if frame is None or not (frame.when or frame.place):
+    if frame is None:
         return None
+    frame.weak = not (frame.when or frame.place)
     frame.unnamed = frame.alone = len(frame.parties) < 2
     return frame
 
@@ -180,8 +212,9 @@ def _receives(context: MeetingContext, token: int) -> Frame | None:
     """One receives the other, by a verb or its noun."""
     tag = "receive_verbs" if "receive_verbs" in context.lexemes[token].tags else "receive_nouns"
     frame = verb_frame(context, token, tag, "reception", transitive=True)
-    if frame is None or not _titled(frame) or not (frame.parties or frame.when) or _of_a_thing(context, token):
+    if frame is None:
         return None
+    frame.weak = not _titled(frame) or not (frame.parties or frame.when) or _of_a_thing(context, token)
     frame.unnamed = frame.alone = len(frame.parties) < 2
     return frame
 
@@ -190,14 +223,15 @@ def _talks_with(context: MeetingContext, token: int) -> Frame | None:
     """One talks with the other's officials, or by telephone: «تحدث مع نظيره», «ناقش هاتفيا مع»."""
     frame = verb_frame(context, token, "talk_verbs", "talks")
     met = frame is not None and frame.listed and (_titled(frame) or frame.by_phone)
-    return frame if met and frame and len(frame.parties) > 1 else None
+    return frame and _if(frame, met and len(frame.parties) > 1)
 
 
 def _calls(context: MeetingContext, token: int) -> Frame | None:
     """One calls the other: «هاتف», «اتصل هاتفيا بـ»."""
     frame = verb_frame(context, token, "call_verbs", "phone call")
-    if frame is None or len(frame.parties) < 2 or not _titled(frame):
+    if frame is None:
         return None
+    frame.weak = len(frame.parties) < 2 or not _titled(frame)
     frame.by_phone = True
     return frame
 
@@ -236,7 +270,7 @@ def _counted(context: MeetingContext, token: int) -> Frame | None:
     read_on(context, frame, token + 1, Mode.OTHER)
     frame.unnamed = len(frame.parties) < 2
     frame.past |= not (frame.present or frame.future)
-    return frame if (frame.held and frame.listed) or frame.place else None
+    return _if(frame, (frame.held and frame.listed) or frame.place)
 
 
 def _round(context: MeetingContext, token: int) -> Frame | None:
@@ -249,9 +283,9 @@ def _round(context: MeetingContext, token: int) -> Frame | None:
     if frame is None:
         return None
     numbered = "ordinals" in context.lexemes[min(token + 1, len(context.words) - 1)].tags
+    frame.past |= numbered and frame.listed and not (frame.future or frame.proposed)
     told = frame.held or frame.proposed or (numbered and (frame.future or frame.past))
-    if not (told and (frame.place or frame.when or numbered)):
-        return None
+    frame.weak = not (told and (frame.place or frame.when or numbered))
     frame.unnamed = len(frame.parties) < 2
     frame.alone = frame.held or context.lexemes[token].definite
     return frame
@@ -277,6 +311,8 @@ RULES: tuple[Rule[Production], ...] = (
 )
 
 
+_ROUND_MAX: Final = 4
+"""Tokens between a round and the talks that it is one of."""
 _LENGTH_MAX: Final = 7
 """Tokens between «after» and the talks that lasted so long."""
 _SUBJECT_MAX: Final = 6

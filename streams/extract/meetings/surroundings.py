@@ -31,7 +31,7 @@ _TITLE_MAX: Final = 5
 """Tokens between a title and what its bearer is there for."""
 _STEPS_BOTH: Final = 3
 """Tokens between «the two sides» and their verb."""
-_ALSO_NOUNS: Final = frozenset({"تباحث", "تحادث", "تشاور", "تفاوض", "تصافح"})
+_ALSO_NOUNS: Final = frozenset({"تباحث", "تحادث", "تشاور", "تفاوض", "تصافح", "تواصل"})
 """Past forms that are written like the verbal noun: «ليست موضوع تفاوض»."""
 _NEEDING_SUBJECT: Final = ("جلس", "يجلس", "تجلس", "نجلس", "قابل", "يقابل", "سيقابل", "تقابل")
 """Beginnings of forms that tell of other things as well, unless those who meet stand behind them."""

@@ -14,6 +14,8 @@ __all__ = ["day_before", "label_of", "resolve_date", "status_of"]
 
 _LEAD_SENTENCES: Final = 3
 """Sentences of headline and lead."""
+_NEWS_SENTENCES: Final = 6
+"""Sentences in which what is told without a day is the news."""
 _NEWS_DAYS: Final = 3
 """What the lead tells happened so many days ago at most."""
 _WEEK: Final = timedelta(days=7)
@@ -24,16 +26,21 @@ _LABEL_SIGNS: Final = frozenset(":–—-|")
 _LABEL_MAX: Final = 5
 """Tokens behind such a date in a line that is a label by itself."""
 _MONTH_MIN: Final = 9
-_MONTH_MAX: Final = 30
-"""Days less one of a month, or of a third of one."""
+_MONTH_MAX: Final = 124
+"""Days less one of a third of a month, and of a third of a year."""
 _YEAR: Final = 365
-_CLAUSE_MAX: Final = 12
+_COUNT_MAX: Final = 3
+"""Tokens behind what was read in which the day of the session is counted."""
+_SESSION_DAYS: Final = {"يوم": 1, "يوما": 1, "اليوم": 1, "يومها": 1, "يومه": 1, "اسبوعها": 7, "اسبوعه": 7, "اسبوعا": 7}
+"""Folded words for the day or week that an ordinal counts, with their days."""
+_CLAUSE_MAX: Final = 30
 """Tokens looked back over for the day of the clause that a meeting stands in."""
 
 
 def resolve_date(context: MeetingContext, frame: Frame, token: int, earlier: When | None) -> None:
     """Give a meeting without a date the one that «a day after it» or «at the same time» leads to."""
     if frame.when is not None:
+        frame.when = _first_day(context, frame, frame.when)
         frame.when = _to_come(frame, _in_the_past(frame, context.document.published), context.document.published)
         return
     tokens = context.document.tokens
@@ -46,7 +53,7 @@ def resolve_date(context: MeetingContext, frame: Frame, token: int, earlier: Whe
             frame.future = True
             frame.when = _shifted(context.document.published, context.spans[k], k)
             return
-        if k in context.spans and "after" in context.lexemes[k - 2].tags:
+        if k in context.spans and any("after" in context.lexemes[k - back].tags for back in (2, 3) if back <= k):
             frame.past = True
             base = day_before(context, k)
             frame.when = _shifted(base.start if base else context.document.published, -context.spans[k], k)
@@ -71,7 +78,33 @@ def resolve_date(context: MeetingContext, frame: Frame, token: int, earlier: Whe
         and (frame.past or frame.inside)
         and not (frame.future or frame.proposed or frame.cancelled)
     ):
-        frame.when = _day_of_clause(context, frame) or _day_ahead(context, frame) or _day_of_lead(context, frame)
+        frame.when = (
+            _day_of_clause(context, frame)
+            or _day_ahead(context, frame)
+            or _day_of_lead(context, frame)
+            or _day_told_before(context, frame)
+        )
+
+
+def _first_day(context: MeetingContext, frame: Frame, when: When) -> When | None:
+    """The day on which began what is told on its second or third day, or lasted for days until then."""
+    if when.start != when.end or frame.proposed or frame.future:
+        return when
+    for k in range(frame.first, min(frame.last + _COUNT_MAX, len(context.words) - 1)):
+        unit, number = _SESSION_DAYS.get(context.words[k]), context.numbers.get(context.words[k + 1])
+        if unit and number and not (k in context.dated and unit == 1 and context.words[k] == "اليوم"):
+            return _back(when, unit * (number - 1))
+    if frame.lasting and (
+        length := next((context.spans[k] for k in range(frame.first, frame.last) if k in context.spans), None)
+    ):
+        return _back(when, length.days - 1)
+    return when
+
+
+def _back(when: When, days: int) -> When | None:
+    """The days up to the one named, so many before it among them."""
+    start = _shifted(when.start, timedelta(days=-days), when.last)
+    return start and When(when.first, when.last, start.start, when.end)
 
 
 def _next_year(when: When, published: date) -> When:
@@ -88,9 +121,10 @@ def _days_until(context: MeetingContext, frame: Frame, token: int) -> When | Non
     """The days up to today of talks that the lead says lasted so long: «بعد ثلاثة أيام من المحادثات»."""
     length, published = context.spans.get(token - 1), context.document.published
     before = context.lexemes[frame.first].tags
-    if length is None or "after" not in before or context.document.tokens.sentence(frame.first) >= _LEAD_SENTENCES:
+    if length is None or context.document.tokens.sentence(frame.first) >= _LEAD_SENTENCES:
         return None
-    start = _shifted(published, timedelta(days=1) - length, token)
+    today = timedelta(days=1 if "after" in before else 0)  # what somebody has ended was over the day before
+    start = _shifted(published, today - length, token)
     return When(token, token, start.start, published) if start else None
 
 
@@ -113,6 +147,19 @@ def _day_of_lead(context: MeetingContext, frame: Frame) -> When | None:
     end = min(tokens.sentences[min(sentence + 2, len(tokens.sentences) - 1)][1], frame.last + FAR)
     days = (context.dates[k] for k in range(frame.last, end) if k in context.dates)
     return next((day for day in days if day.start == day.end and 0 <= (published - day.start).days <= _NEWS_DAYS), None)
+
+
+def _day_told_before(context: MeetingContext, frame: Frame) -> When | None:
+    """One of the last days, named last before the meeting, in its sentence or the one before: what is news is of that day."""
+    tokens, published = context.document.tokens, context.document.published
+    sentence = tokens.sentence(frame.first)
+    if sentence >= _NEWS_SENTENCES or not (frame.held or frame.gathered):
+        return None
+    begin = max(tokens.sentences[max(0, sentence - 1)][0], frame.first - FAR)
+    day = next((context.dates[k] for k in range(frame.first - 1, begin - 1, -1) if k in context.dates), None)
+    if day is None or day.start != day.end or not 0 <= (published - day.start).days <= _NEWS_DAYS:
+        return None
+    return day
 
 
 def _in_the_past(frame: Frame, published: date) -> When | None:

@@ -67,11 +67,10 @@ class Watch:
         yield
         after = self._entries(db, entries), self._meetings(db, meetings)
         self._note_generation(db, [*after[0].values(), *after[1].values()])
-        self._record(db, [*self._corrections(messages), *articles])
-        for key in entries:
-            self._record(db, events_between(before[0].get(key), after[0].get(key)))
+        told = [event for key in entries for event in events_between(before[0].get(key), after[0].get(key))]
         met = (meeting_event(before[1].get(key), after[1].get(key)) for key in meetings)
-        self._record(db, [event for event in met if event is not None])
+        # Once a batch: the log of events waits for the disk each time, and a batch has entries by the dozen.
+        self._record(db, [*self._corrections(messages), *articles, *told, *(each for each in met if each is not None)])
 
     def caught_up(self, db: Connection) -> bool:
         """Where a model has caught up, in a transaction: compare all that it shows, unless that was done. Whether it was not."""

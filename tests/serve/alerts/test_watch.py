@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -174,3 +174,23 @@ def test_deadlines_that_near(followed: Followed, seed_messages: list[Incoming]) 
     assert not counts[6]
     assert {each.data["days"] for each in events if each.data["deadline"] == day} == {7, 2, 0}
     assert all(each.data["text"] and each.issue for each in events)
+
+
+def test_a_batch_waits_for_the_disk_once(
+    followed: Followed, seed_messages: list[Incoming], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever it tells goes into one transaction of the log of events, which is only done when the disk has it."""
+    followed.catch_up()
+    count, record = 0, followed.log.record
+
+    def counted(events: Iterable[Event], *, quietly: bool = False) -> int:
+        nonlocal count
+        found = list(events)
+        count += bool(found)
+        return record(found, quietly=quietly)
+
+    monkeypatch.setattr(followed.log, "record", counted)
+    followed.take(seed_messages)
+
+    assert len(followed.events()) > 50
+    assert count <= -(-len(seed_messages) // BATCH)

@@ -1,0 +1,1 @@
+"""Meetings: which readings are believed."""
