@@ -2,9 +2,9 @@
 
 A frame is one zero byte, the schema id (4 bytes, big-endian), the Avro body.
 The id names the schema that the body was written with; it is resolved to
-today's, so that a log outlives its schemas. `fastavro` does the work, 10 times
-faster; Apache `avro` stays the authority on schemas (`tests/test_schemas.py`
-holds both to the same bytes).
+today's, so that a log outlives its schemas. `record_bytes.py` writes and `fastavro` reads,
+many times faster than Apache `avro`, which stays the authority on schemas (`tests/test_schemas.py`
+holds all to the same bytes).
 """
 
 from __future__ import annotations
@@ -17,20 +17,22 @@ from functools import cache, partial
 from typing import Any, Final
 
 import fastavro
-from fastavro.types import Schema
 
 from streams.errors import CodecError, Reason
-from streams.plain_records import assemble, plain
+from streams.plain_records import assemble
 from streams.registry.canonical import full_name_of
 from streams.registry.registry_source import source_of
 from streams.registry.resolution import Read, ResolutionError, resolution
 from streams.registry.source import SchemaSource, schemas_folder, todays_schemas
+from streams.runtime.record_bytes import Write, writer_of
 from streams.settings import load_settings
 from streams.topics import Topic
 
 __all__ = ["FRAME_BYTES", "Codec", "Decoded", "load_codec"]
 
 _FRAME: Final = struct.Struct(">bI")
+_UNFIT: Final = (ValueError, TypeError, LookupError, OverflowError, AttributeError, struct.error)
+"""What writing raises where a value is not of its schema."""
 FRAME_BYTES: Final = _FRAME.size
 """Bytes before the Avro body: left out of digests, since ids are a registry's."""
 
@@ -66,29 +68,25 @@ class Codec:
         """`schemas` are today's, by record name; `source` knows the ids of these and of all others."""
         self._source = source
         self._plain_schemas = schemas
-        self._schemas: dict[str, Schema] = {
-            name: fastavro.parse_schema(dict(schema)) for name, schema in schemas.items()
-        }
+        self._writers = {name: _writer(schema) for name, schema in schemas.items()}
         self._heads: dict[str, bytes] = {}
         self._readings: dict[int, _Reading] = {}
 
     def register(self) -> None:
         """Have the id of every schema now; raises RegistryError or SchemaError where one is refused."""
         self._source.register()
-        for name in self._schemas:
+        for name in self._writers:
             self._head(name)
 
     def encode(self, record: Any) -> bytes:
         """The framed bytes of a record; raises CodecError where the schema does not admit a value."""
         name = type(record).__name__
-        out = io.BytesIO()
-        out.write(self._heads.get(name) or self._head(name))
+        head = self._heads.get(name) or self._head(name)
         try:
-            fastavro.schemaless_writer(out, self._schemas[name], plain(record))
-        except (ValueError, TypeError, OverflowError, UnicodeError, AttributeError) as error:
+            return head + self._writers[name](record)
+        except _UNFIT as error:
             message = f"{name}: {error}"
             raise CodecError(message) from error
-        return out.getvalue()
 
     def framed(self, name: str, body: bytes) -> bytes:
         """The framed bytes of a record of this name whose body is bytes already."""
@@ -138,6 +136,12 @@ class Codec:
         read = None if reader is None else resolution(written.schema, reader)
         reading = self._readings[number] = _Reading(name, written.label, read)
         return reading
+
+
+def _writer(schema: Mapping[str, Any]) -> Write:
+    """How to write the records of a schema."""
+    named: dict[str, Any] = {}
+    return writer_of(fastavro.parse_schema(dict(schema), named_schemas=named), named)
 
 
 def _as_it_is(values: dict[str, Any]) -> dict[str, Any]:
