@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from streams import records
@@ -225,6 +226,7 @@ def full_name(topic: Topic, namespace: str) -> str:
     return f"{namespace}-{topic.name}" if topic.name.endswith("-changelog") else f"{namespace}.{topic.name}"
 
 
+@lru_cache(maxsize=1024)  # the records of an article are partitioned by few texts
 def partition_of(text: str, partitions: int) -> int:
     """The partition of a key part, as Kafka's Java clients choose it: murmur2 of its UTF-8, positive, modulo."""
     from kafka.partitioner.default import murmur2  # late: the client is large, and most commands need no partition

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
+from functools import cache, lru_cache
 from typing import Any, Final, Protocol
 
 from streams.records import Article, Correction
@@ -52,16 +53,24 @@ def event_headers(
     topic: str, key: str, version: str, happened_at: dt.datetime | None = None, *, is_withdrawn: bool = False
 ) -> Headers:
     """What one version of a key says of itself; a withdrawal has no content, and a type of its own."""
-    kind = f"parley.{BY_NAME[topic].record.__name__}{'.withdrawn' if is_withdrawn else ''}".encode()
-    when = (("ce_time", happened_at.isoformat().encode()),) if happened_at else ()
+    content, source = _constant(topic, is_withdrawn)
     name = f"{key}@{version}" if version else key
-    return (
-        *(_NO_CONTENT if is_withdrawn else _BINARY),
-        ("ce_id", name.encode("utf-8", "replace")),
-        ("ce_source", f"urn:parley:{topic}".encode()),
-        ("ce_type", kind),
-        *when,
-    )
+    said = (*content, ("ce_id", name.encode("utf-8", "replace")), *source)
+    return (*said, _time(happened_at, happened_at.tzinfo)) if happened_at else said
+
+
+@cache
+def _constant(topic: str, is_withdrawn: bool) -> tuple[Headers, Headers]:  # a key of the cache
+    """What all messages of a topic say, before their id and behind it."""
+    kind = f"parley.{BY_NAME[topic].record.__name__}{'.withdrawn' if is_withdrawn else ''}".encode()
+    content = _NO_CONTENT if is_withdrawn else _BINARY
+    return content, (("ce_source", f"urn:parley:{topic}".encode()), ("ce_type", kind))
+
+
+@lru_cache(maxsize=256)  # the records of an article have one
+def _time(happened_at: dt.datetime, _zone: dt.tzinfo | None) -> tuple[str, bytes]:
+    """When it happened; the zone is there since equal instants of two zones are written otherwise."""
+    return "ce_time", happened_at.isoformat().encode()
 
 
 def record_version(record: Any) -> str:

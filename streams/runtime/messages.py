@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from streams.errors import BODY_BYTES_MAX, DETAIL_MAX, CodecError, Reason
@@ -69,6 +69,10 @@ class Outgoing:
     """Framed record; None is a tombstone."""
     headers: Headers = ()
 
+    def told(self, *headers: tuple[str, bytes]) -> Outgoing:
+        """The same, with further headers; ninety an article, so without `replace`, which takes twice as long."""
+        return Outgoing(self.topic, self.key, self.partitioned_by, self.value, (*self.headers, *headers))
+
     def partition(self, spread: int) -> int:
         """Where it goes, when the topics that are spread have so many partitions."""
         return partition_of(self.partitioned_by, BY_NAME[self.topic].partitions(spread))
@@ -118,9 +122,10 @@ class Outcome:
     def came(self, arrival: Arrival, first: int) -> None:
         """How the article came whose records are here from `first` on; positions carry it on: the ledger is made of them."""
         self.arrivals.append(arrival)
+        headers = arrival_headers(arrival)
         for number, out in enumerate(self.outgoing[first:], first):
             if out.topic == "positions" and out.value is not None:
-                self.outgoing[number] = replace(out, headers=(*out.headers, *arrival_headers(arrival)))
+                self.outgoing[number] = out.told(*headers)
 
 
 def message(
@@ -156,7 +161,7 @@ def article_message(codec: Codec, article: Article, trace: bytes = b"") -> Outgo
     """A version of an article as a message; of the trace that it came with, else of one that is made of it."""
     key = article.article_id
     out = message(codec, "articles", key, key, article, article.published_at)
-    return replace(out, headers=(*out.headers, (TRACE, valid_trace(trace) or trace_of(article))))
+    return out.told((TRACE, valid_trace(trace) or trace_of(article)))
 
 
 def traced(records: Iterable[Outgoing], cause: Incoming, article: Article | None = None) -> list[Outgoing]:
@@ -164,7 +169,7 @@ def traced(records: Iterable[Outgoing], cause: Incoming, article: Article | None
     trace = traceparent(cause.headers)
     if trace is None and article is not None:
         trace = trace_of(article)
-    return list(records) if trace is None else [replace(out, headers=(*out.headers, (TRACE, trace))) for out in records]
+    return list(records) if trace is None else [out.told((TRACE, trace)) for out in records]
 
 
 def tombstone(topic: str, key: str, partitioned_by: str, revision: str, generation: int) -> Outgoing:
