@@ -38,7 +38,7 @@ from streams.runtime.preflight import preflight
 from streams.settings import Settings
 from streams.topics import BY_NAME, full_name
 
-__all__ = ["Engines", "Run", "peers_python"]
+__all__ = ["Engines", "Run", "cpu_seconds", "peers_python"]
 
 ROOT = Path(__file__).parents[1]
 RESULTS = ROOT / "bench" / "results" / "engines.json"
@@ -165,7 +165,7 @@ class Engines:
             _until(lambda: self._written(settings, names) >= self.prepared.records, END_SECONDS, started, folder)
             # Each process has noted what it had computed before its first article.
             notes = [json.loads(line) for line in (folder / "started").read_text(encoding="utf-8").splitlines()]
-            cpu = sum(map(_cpu_seconds, (each.pid for each in started))) - sum(each["cpu"] for each in notes)
+            cpu = sum(map(cpu_seconds, (each.pid for each in started))) - sum(each["cpu"] for each in notes)
             broker = self._broker_cpu() - broker
         finally:
             for each in started:
@@ -243,7 +243,7 @@ class Engines:
     def _broker_cpu(self) -> float:
         pid = self._local.status().pid
         assert pid is not None
-        return _cpu_seconds(pid)
+        return cpu_seconds(pid)
 
     def _written(self, settings: Settings, names: dict[str, str]) -> int:
         """How many records there are."""
@@ -287,7 +287,7 @@ def _until(is_so: Callable[[], bool], seconds: float, started: Sequence[subproce
         time.sleep(0.25)
 
 
-def _cpu_seconds(pid: int) -> float:
+def cpu_seconds(pid: int) -> float:
     """What a process has computed since its start."""
     fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(") ")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
