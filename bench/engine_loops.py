@@ -25,7 +25,7 @@ from streams.topics import BY_NAME, full_name
 
 __all__ = ["ENGINES"]
 
-PRODUCER: Final[Mapping[str, Any]] = {"linger.ms": 5, "compression.type": "gzip", "compression.level": 1}
+PRODUCER: Final[Mapping[str, Any]] = {"linger.ms": 2, "compression.type": "gzip", "compression.level": 1}
 """As streams/runtime/outbox.py has it, without what keeps it from losing or repeating."""
 
 

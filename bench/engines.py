@@ -23,10 +23,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from statistics import median
 from typing import Any, Final, Self
+from urllib.error import URLError
+from urllib.request import urlopen
 
 import confluent_kafka
 import confluent_kafka.admin
@@ -35,6 +38,7 @@ from bench.between import put_between
 from bench.engine_work import OUTPUTS, Prepared, digest_of, prepare
 from streams.broker import LocalBroker
 from streams.runtime.preflight import preflight
+from streams.runtime.worker_slot import workers_here
 from streams.settings import Settings
 from streams.topics import BY_NAME, full_name
 
@@ -157,14 +161,20 @@ class Engines:
             partitions=self._partitions,
         )
         names = self._topics(settings)
-        self._publish(settings)
+        if processes == 1:
+            self._publish(settings)
         started = [self._started(engine, reading, settings, folder, number) for number in range(processes)]
         try:
+            if processes > 1:  # else the first of them would have everything until the others have joined it
+                _until(lambda: are_ready(settings, processes), START_SECONDS, started, folder)
+                self._publish(settings)
             _until((folder / "started").exists, START_SECONDS, started, folder)
             broker = self._broker_cpu()
             _until(lambda: self._written(settings, names) >= self.prepared.records, END_SECONDS, started, folder)
             # Each process has noted what it had computed before its first article.
             notes = [json.loads(line) for line in (folder / "started").read_text(encoding="utf-8").splitlines()]
+            if len(notes) < processes:
+                sys.exit(f"{len(notes)} of {processes} processes were given articles")
             cpu = sum(map(cpu_seconds, (each.pid for each in started))) - sum(each["cpu"] for each in notes)
             broker = self._broker_cpu() - broker
         finally:
@@ -285,6 +295,15 @@ def _until(is_so: Callable[[], bool], seconds: float, started: Sequence[subproce
         if any(each.poll() is not None for each in started) or time.monotonic() > deadline:
             sys.exit(f"an engine ended or stood still:\n{(folder / 'log').read_text(encoding='utf-8')[-3_000:]}")
         time.sleep(0.25)
+
+
+def are_ready(settings: Settings, processes: int) -> bool:
+    """Whether so many workers of parley say that they are."""
+    ready = 0
+    for worker in workers_here(settings):
+        with suppress(URLError, OSError), urlopen(f"http://{worker.address}/readyz", timeout=5):
+            ready += 1
+    return ready == processes
 
 
 def cpu_seconds(pid: int) -> float:

@@ -16,7 +16,7 @@ from streams.extract.knowledge import Knowledge
 from streams.ingest.item import Item, SourceName
 from streams.records import Article
 from streams.runtime.codec import load_codec
-from streams.runtime.event_headers import TRACE, trace_of, traceparent, valid_trace
+from streams.runtime.event_headers import TRACE, event_headers, trace_of, traceparent, valid_trace
 from streams.runtime.ingest_metrics import IngestMetrics
 from streams.runtime.intake import Intake, Taken, _outgoing
 from streams.runtime.messages import Incoming, Outgoing, article_message
@@ -116,6 +116,15 @@ def test_the_headers_are_those_of_cloudevents(knowledge: Knowledge) -> None:
             assert dt.datetime.fromisoformat(told["ce_time"].decode()).tzinfo is not None
 
     assert {out.value is None for out in seen} == {True, False}
+
+
+def test_the_time_is_written_in_its_own_zone() -> None:
+    """One instant in two zones is one moment and two texts; what was written of the first is not said of the second."""
+    zone = dt.timezone(dt.timedelta(hours=3))
+    instants = (dt.datetime(2030, 6, 3, 9, tzinfo=dt.UTC), dt.datetime(2030, 6, 3, 12, tzinfo=zone))
+    told = [dict(event_headers("facts", "a|1", "r.1", each))["ce_time"] for each in instants]
+
+    assert told == [b"2030-06-03T09:00:00+00:00", b"2030-06-03T12:00:00+03:00"]
 
 
 def test_the_trace_goes_from_ingestion_to_the_ledger(knowledge: Knowledge) -> None:
