@@ -200,7 +200,7 @@ def size(partition: Path) -> int:
 def middle(values: Sequence[float | str]) -> float | str:
     """The median; what went wrong, where something did."""
     wrong = [value for value in values if isinstance(value, str)]
-    return wrong[0] if wrong else median(value for value in values if not isinstance(value, str))
+    return wrong[0] if wrong else round(median(value for value in values if not isinstance(value, str)), 2)
 
 
 if __name__ == "__main__":
