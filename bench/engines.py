@@ -59,6 +59,11 @@ ENGINES: Final = {
 }
 FOREIGN: Final = ("quix", "bytewax")
 START_SECONDS, END_SECONDS = 180.0, 900.0
+TRIES = 3
+
+
+class EngineError(Exception):
+    """An engine ended or stood still; with the end of its log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +99,7 @@ def main() -> None:
 
 
 def measure(engines: Sequence[str], articles: int, rounds: int, readings: Sequence[str]) -> None:
-    """Every engine in turn, as often as there are rounds; stored after each round."""
+    """Every engine in turn, as often as there are rounds; stored after each run."""
     python, missing = peers_python(), dict[str, str]()
     if isinstance(python, str):
         missing = dict.fromkeys(set(FOREIGN) & set(engines), python)
@@ -103,9 +108,19 @@ def measure(engines: Sequence[str], articles: int, rounds: int, readings: Sequen
         for _ in range(rounds):
             for reading in readings:
                 for engine in (each for each in engines if each not in missing):
-                    runs.append(bench.run(engine, reading))
+                    runs.append(_tried(bench, engine, reading))
                     print(json.dumps(asdict(runs[-1])), flush=True)
-            _store(bench, runs, missing)
+                    _store(bench, runs, missing)
+
+
+def _tried(bench: Engines, engine: str, reading: str) -> Run:
+    """One turn; another where the engine ended, as parley's worker does on a machine that lets it stand still for a session."""
+    for _ in range(TRIES - 1):
+        try:
+            return bench.run(engine, reading)
+        except EngineError as error:
+            print(f"{engine} again: {error}", file=sys.stderr, flush=True)
+    return bench.run(engine, reading)
 
 
 def _readings(*, real: bool, identity: bool) -> list[str]:
@@ -174,7 +189,8 @@ class Engines:
             # Each process has noted what it had computed before its first article.
             notes = [json.loads(line) for line in (folder / "started").read_text(encoding="utf-8").splitlines()]
             if len(notes) < processes:
-                sys.exit(f"{len(notes)} of {processes} processes were given articles")
+                message = f"{len(notes)} of {processes} processes were given articles"
+                raise EngineError(message)
             cpu = sum(map(cpu_seconds, (each.pid for each in started))) - sum(each["cpu"] for each in notes)
             broker = self._broker_cpu() - broker
         finally:
@@ -298,7 +314,7 @@ def _until(is_so: Callable[[], bool], seconds: float, started: Sequence[subproce
     deadline = time.monotonic() + seconds
     while not is_so():
         if any(each.poll() is not None for each in started) or time.monotonic() > deadline:
-            sys.exit(f"an engine ended or stood still:\n{(folder / 'log').read_text(encoding='utf-8')[-3_000:]}")
+            raise EngineError((folder / "log").read_text(encoding="utf-8")[-3_000:])
         time.sleep(0.25)
 
 
