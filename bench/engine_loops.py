@@ -18,7 +18,7 @@ import confluent_kafka
 
 from bench.engine_work import OUTPUTS, Start, Work, read_nothing
 from streams.extract import read
-from streams.runtime import agents, read_stage
+from streams.runtime import read_stage
 from streams.runtime.messages import Incoming, Outgoing
 from streams.settings import Settings, load_settings
 from streams.topics import BY_NAME, full_name
@@ -106,7 +106,6 @@ def bytewax(settings: Settings, servers: str, work: Work) -> NoReturn:
 
 def parley(settings: Settings, servers: str, folder: Path, *, identity: bool, whole: bool = False) -> NoReturn:
     """A worker as it is: with the agent `read` alone, which writes what the others write, or with all of them."""
-    app: Any = importlib.import_module("streams.runtime.app")
     worker: Any = importlib.import_module("streams.runtime.worker")
     reading = read_nothing(folder) if identity else read
     start = Start(folder)
@@ -115,15 +114,8 @@ def parley(settings: Settings, servers: str, folder: Path, *, identity: bool, wh
         start.note()
         return reading(*args)
 
-    def reader(faust: Any, stages: Any, around: Any) -> dict[str, Any]:
-        most = around.settings.batch_articles_max
-        agent = agents._agent  # noqa: SLF001  # what `define_agents` makes, one of four
-        return {"read": agent(faust, "read", ("articles", "corrections"), "articles", stages.read, most, around)}
-
     read_stage.read = noted  # type: ignore[assignment, attr-defined]
-    if not whole:
-        app.define_agents = reader
-    worker.run_worker(settings, servers)
+    worker.run_worker(settings if whole else settings.model_copy(update={"stages": "read"}), servers)
     raise AssertionError
 
 
