@@ -29,7 +29,7 @@ SHORT, WIDER = 3_500, 3
 ALLOWED = 1.5
 """Growth of the steps over the growth of the text: a quadratic layer reaches `WIDER`."""
 SETUP_STEPS = 5_000
-DOUBLED = 16_000
+DOUBLED = 12_000
 """Code points of the text that is read whole and by half."""
 ALLOWED_TIMES = 2.6
 """What a text twice as long may take: a linear layer takes 2, a quadratic one 4."""
