@@ -14,7 +14,7 @@ UNSEEN ?=
 SIDE_BY_SIDE := --numprocesses $(JOBS) --dist worksteal
 TESTS_WITHOUT_BROKER := -m "not live and not browser"
 
-.PHONY: help run demo test check lint types format score bench train chaos schemas reference release-schemas pythons audit lock image-lock manifests asyncapi dashboards sbom clean
+.PHONY: help run demo test check lint types format score bench bench-read bench-quick bench-lock train chaos schemas reference release-schemas pythons audit lock image-lock manifests asyncapi dashboards sbom clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -48,13 +48,26 @@ score: $(READY) ## Score the records against the gold, against the peers where t
 	$(BIN)/python bench/score_all.py --peers $(PEERS) $(if $(UNSEEN),--unseen $(UNSEEN))
 	$(BIN)/python -m bench.near_copies --articles 0
 
-bench: $(READY) ## Time the layers, their growth on hostile articles, the index of copies, a worker with 1,000 and 10,000 articles, its state with 100,000, a watched folder: half an hour
-	@for layer in entities facts quotes positions ledger; do $(BIN)/python bench/$$layer.py || exit 1; done
-	$(BIN)/python bench/linearity.py
+bench: $(READY) ## Time it all, beside what one would pick instead: layers, growth, engines, latency, state; an hour and a half
+	@$(MAKE) --no-print-directory bench-read
+	$(BIN)/python bench/ledger.py
 	$(BIN)/python -m bench.near_copies
+	@for each in engines scale_out latency; do \
+		[ ! -e bench/$$each.py ] || { $(BIN)/python -m bench.$$each && $(BIN)/python -m bench.$$each --readme; } || exit 1; done
 	$(BIN)/python bench/scale.py
 	$(BIN)/python bench/scale.py --state
 	$(BIN)/python bench/ingest.py
+	$(BIN)/python -m bench.fast
+
+bench-read: $(READY) ## Of that what reading costs: beside spaCy and others, and its growth on hostile texts; eight minutes
+	$(BIN)/python -m bench.core
+	$(BIN)/python -m bench.linearity
+	$(BIN)/python -m bench.fast
+
+bench-quick: $(READY) ## The same with shorter texts: two minutes, where nothing else runs; five the first time
+	$(BIN)/python -m bench.core
+	$(BIN)/python -m bench.linearity --lengths 32000 128000
+	$(BIN)/python -m bench.fast
 
 train: $(READY) ## Train the models of positions, speakers and meetings on bench/gold, cross-validated; writes their weights
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check numpy==2.4.6 scipy==1.17.1 scikit-learn==1.9.1
@@ -82,6 +95,10 @@ audit: $(READY) ## Ask PyPI's advisory service about every locked dependency; ne
 lock: $(READY) ## Lock the newest versions that pyproject.toml admits
 	$(BIN)/uv pip compile pyproject.toml --extra all --group dev --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-header --upgrade --quiet -o requirements.lock
+
+bench-lock: $(READY) ## Lock what the benchmarks compare with: bench/peers/environments/, each apart
+	@for each in bench/peers/environments/*.in; do $(BIN)/uv pip compile $$each --universal --python-version 3.11 --generate-hashes \
+		--prerelease allow --no-emit-index-url --no-header --no-annotate --quiet -o $${each%.in}.txt || exit 1; done
 
 image-lock: $(READY) ## Lock what the container image installs to the versions of requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --extra ingest --extra otel --extra registry --extra serve --extra warc --constraint requirements.lock \

@@ -20,8 +20,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from timing import seed_articles
-
+from bench.seed_articles import seed_articles
 from streams.collector import spare_collector
 from streams.extract.document import open_document
 from streams.extract.entities.extractor import find_entities

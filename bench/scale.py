@@ -5,7 +5,7 @@ python bench/scale.py [--state] [--sizes 1000 10000] [--seed N] [--readme]
 The readings are prepared, not read: each article gets a few records of a seed
 article, as many as news has, under ids, parties, issues and days of its own, so that
 what is measured is everything behind the reader. (The reader takes the same for each
-article; see bench/positions.py.) 1,000 and 10,000 articles take some minutes, 100,000
+article; see bench/core.py.) 1,000 and 10,000 articles take some minutes, 100,000
 an hour or more. `--state` leaves the broker out and drives the stages with their
 tables alone, to 100,000 articles in minutes: `state_layer.py`, which draws the records.
 """

@@ -13,8 +13,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from timing import seed_articles
-
+from bench.seed_articles import seed_articles
 from streams.extract import read
 from streams.knowledge import load_knowledge
 from streams.records import Article, Position, Quote

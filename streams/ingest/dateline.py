@@ -29,7 +29,8 @@ _NO_PLACES: Final = frozenset(
     ("الاحد", "الاثنين", "الثلاثاء", "الاربعاء", "الخميس", "الجمعه", "السبت", "يوم", "في", "من", "نشر", "عن", "و", "ا")
 )
 """First words of what is no place, levelled."""
-_LINE: Final = re.compile(r"[^\n]*\S[^\n]*")
+_LINE: Final = re.compile(r"^[^\n]*\S[^\n]*", re.MULTILINE)
+"""A line with text; begun nowhere but at its beginning, or a line of spaces is looked through from each of them."""
 
 
 class Dateline(NamedTuple):

@@ -24,7 +24,7 @@ _DATE_LINE_MAX: Final = 70
 _WORDS_BESIDE_MAX: Final = 3
 """Beside its date, a line that is one has a weekday, a clock time, «ص» or «م»."""
 _WORD: Final = re.compile(r"[^\W\d_]+")
-_LINE: Final = re.compile(r"[^\n]*\S[^\n]*")
+_LINE: Final = re.compile(r"^[^\n]*\S[^\n]*", re.MULTILINE)
 _IN_URL: Final = re.compile(
     r"(?<!\d)(?P<y1>(?:19|20)\d\d)(?P<s>[/_.-])(?P<m1>\d{1,2})(?P=s)(?P<d1>\d{1,2})(?!\d)"
     r"|(?<!\d)(?P<y2>(?:19|20)\d\d)(?P<m2>\d\d)(?P<d2>\d\d)(?!\d)"

@@ -38,7 +38,7 @@ _ASKED_LINES: Final = 200
 _OWN_SHARE: Final = 0.5
 """Share of a line's longer words that stand elsewhere in the text, from which it belongs to what is told."""
 _WORD: Final = re.compile(r"\w{4,}")
-_LINE: Final = re.compile(r"[^\n]*\S[^\n]*")
+_LINE: Final = re.compile(r"^[^\n]*\S[^\n]*", re.MULTILINE)
 _MARKS: Final = 4
 """Smallest hashes of word triples that tell a story; a copy of most of it shares some."""
 _KNOWN_SHARE: Final = 0.6

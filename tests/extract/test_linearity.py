@@ -1,15 +1,26 @@
-"""Reading stays linear in the length of a text: steps are counted, not seconds, so that no machine's load matters."""
+"""Reading stays linear in the length of a text, in steps, which no machine's load changes, and in CPU time.
+
+Steps are calls of Python; what grows within one call, as an expression that looks back, only its time tells. Times
+are of the processor, compared with each other and with no clock, and measured again before they count.
+"""
 
 from __future__ import annotations
 
+import re
 import sys
+from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
 import pytest
 
+from bench.linearity import doubling
+from streams.collector import without_collector
 from streams.extract import read
 from streams.extract.knowledge import Knowledge
+from streams.ingest.dateline import agencies_of
+from streams.ingest.dating import day_of_page
+from streams.ingest.repetition import Lines, recurring
 from tests.hostile import FAMILIES, hostile_text
 from tests.support import article
 
@@ -18,6 +29,14 @@ SHORT, WIDER = 3_500, 3
 ALLOWED = 1.5
 """Growth of the steps over the growth of the text: a quadratic layer reaches `WIDER`."""
 SETUP_STEPS = 5_000
+DOUBLED = 12_000
+"""Code points of the text that is read whole and by half."""
+ALLOWED_TIMES = 2.6
+"""What a text twice as long may take: a linear layer takes 2, a quadratic one 4."""
+SETUP_SECONDS = 0.002
+"""Added to what is allowed: times as short as this are not told apart."""
+AGAIN = 5
+"""A text that took longer than allowed is read so many times more, and the median counts."""
 
 
 def steps(knowledge: Knowledge, text: str) -> int:
@@ -45,6 +64,39 @@ def test_steps_grow_with_the_text(family: str, knowledge: Knowledge) -> None:
     few, many = steps(knowledge, long[:SHORT]), steps(knowledge, long)
 
     assert many <= ALLOWED * WIDER * few + SETUP_STEPS
+
+
+def grows_too_fast(reader: Callable[[str], object], text: str) -> bool:
+    """Whether all of a text takes more than its half may make it take; where it seems so, the medians of more readings decide."""
+    with without_collector():
+        for repeats in (1, AGAIN):
+            half, whole = doubling(reader, text, repeats)
+            if whole <= ALLOWED_TIMES * half + SETUP_SECONDS:
+                return False
+    return True
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_time_grows_with_the_text(family: str, knowledge: Knowledge) -> None:
+    """Twice the text takes hardly more than twice the CPU time, whatever the text is made of."""
+    assert not grows_too_fast(lambda text: read(article(text), knowledge), hostile_text(family, DOUBLED))
+
+
+def test_a_line_of_spaces_is_looked_through_once(knowledge: Knowledge) -> None:
+    """Where lines with text are looked for, in a page, a dateline or an interview, an empty one as long as an article costs nothing."""
+    page = "حوار\nس: متى تعود المفاوضات؟\nج: غدا في جنيف.\n" + " " * DOUBLED
+
+    assert not grows_too_fast(lambda text: (day_of_page(text), agencies_of(text)), page)
+    assert not grows_too_fast(lambda text: recurring(Lines(), text), page)
+    assert not grows_too_fast(lambda text: read(article(text), knowledge), page)
+
+
+def test_a_quadratic_reader_would_be_told() -> None:
+    """A reader that looks from each bracket to the end of the text, as an expression may, takes one call and four times the time."""
+    opened = re.compile(r"\([^)]*\)")
+
+    assert grows_too_fast(opened.findall, "(" * 12_000)
+    assert not grows_too_fast(lambda text: [opened.findall(line) for line in text.split(".")], ("(" * 80 + ".") * 200)
 
 
 def test_a_million_digits_are_no_number(knowledge: Knowledge) -> None:

@@ -16,7 +16,7 @@ from streams.records import CueClass, EntityType
 
 __all__ = ["Turn", "by_answer", "find_turns"]
 
-_LINE: Final = re.compile(r"[^\n]*\S[^\n]*")
+_LINE: Final = re.compile(r"^[^\n]*\S[^\n]*", re.MULTILINE)
 _POINT: Final = re.compile(r"\s*([-–—•*●▪])\s*(?!\d)")
 _LETTERED: Final = re.compile(r"\s*([سج])\s*[:/\-–]\s*")
 _STAGED: Final = re.compile(r"\s*\([^()\n]{1,40}\)")
