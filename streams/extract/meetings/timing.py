@@ -112,9 +112,7 @@ def _next_year(when: When, published: date) -> When:
     long = _MONTH_MIN <= (when.end - when.start).days <= _MONTH_MAX
     if not long or when.end >= published or when.end.month == 2 or (published - when.end).days > _YEAR:
         return when
-    return When(
-        when.first, when.last, when.start.replace(year=when.start.year + 1), when.end.replace(year=when.end.year + 1)
-    )
+    return _years_on(when, 1)
 
 
 def _days_until(context: MeetingContext, frame: Frame, token: int) -> When | None:
@@ -166,13 +164,20 @@ def _in_the_past(frame: Frame, published: date) -> When | None:
     """The date of a meeting; that of the year before where a month without a year is to come and the meeting is not."""
     when = frame.when
     settled = frame.past and frame.held and not (frame.future or frame.proposed or frame.cancelled)
-    if when is None or not settled or when.start <= published + timedelta(days=1) or when.start.month == 2:
+    if when is None or not settled or (when.start - published).days <= 1 or when.start.month == 2:
         return when
     if when.start == when.end and when.start - published < _WEEK:
         return _shifted(when.start, -_WEEK, when.last)
-    return When(
-        when.first, when.last, when.start.replace(year=when.start.year - 1), when.end.replace(year=when.end.year - 1)
-    )
+    return _years_on(when, -1)
+
+
+def _years_on(when: When, years: int) -> When:
+    """The same days so many years on; as they are where the calendar has none such."""
+    try:
+        start, end = (day.replace(year=day.year + years) for day in (when.start, when.end))
+    except ValueError:
+        return when
+    return When(when.first, when.last, start, end)
 
 
 def _day_ahead(context: MeetingContext, frame: Frame) -> When | None:
