@@ -108,11 +108,10 @@ def fill_disk(rig: Rig, _rng: random.Random, articles: int, times: int) -> None:
 
 def _fill(ballast: Path) -> None:
     """Write until there is no room."""
-    with ballast.open("wb") as file:
+    with ballast.open("wb", buffering=0) as file:  # what is buffered would be written again when it is closed
         try:
             while True:
                 file.write(bytes(1 << 16))
-                file.flush()
         except OSError:
             pass
 
