@@ -57,6 +57,7 @@ bench: $(READY) ## Time it all, beside what one would pick instead: layers, grow
 	$(BIN)/python bench/scale.py
 	$(BIN)/python bench/scale.py --state
 	$(BIN)/python bench/ingest.py
+	$(BIN)/python -m bench.start
 	$(BIN)/python -m bench.fast
 
 bench-read: $(READY) ## Of that what reading costs: beside spaCy and others, and its growth on hostile texts; eight minutes

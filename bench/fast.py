@@ -115,12 +115,24 @@ def scale_out_rows(found: Mapping[str, Any]) -> Iterator[Row]:
         yield what, told, f"held back by {best['bottleneck']}", "`python -m bench.scale_out`"
 
 
+def start_rows(found: Mapping[str, Any]) -> Iterator[Row]:
+    """What commands take from cold."""
+    command, extract, demo = "`python -m bench.start`", found["extract"], found["demo"]
+    cpu = f"{median(extract['cpu_seconds']):.2f} s of CPU"
+    yield "`parley extract` of one article, from cold", f"{median(extract['seconds']):.2f} s", cpu, command
+    empty = f"{demo['empty_seconds']:.0f} s with an empty folder"
+    yield "`make demo`, once installed and warm", f"{median(demo['warm_seconds']):.1f} s", empty, command
+    memory = ", ".join(f"`{name}` {size} MB" for name, size in sorted(found["resident_mb"].items()))
+    yield "the worker that reads, until it is ready", f"{median(demo['ready_seconds']):.1f} s", memory, command
+
+
 TOLD: Final[Mapping[str, Callable[[Mapping[str, Any]], Iterator[Row]]]] = {
     "core": core_rows,
     "growth": growth_rows,
     "engines": engine_rows,
     "latency": latency_rows,
     "scale_out": scale_out_rows,
+    "start": start_rows,
 }
 """By the name of the file of results."""
 
