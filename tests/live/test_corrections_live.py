@@ -76,7 +76,7 @@ def test_a_correction_outlives_kills_an_upgrade_and_a_revision(parley: Parley, o
     worker = parley.worker()
     eventually(lambda: parley.command("verify").returncode == 0, 120, "the topics hold what both logs give")
     assert stands(parley) == moved
-    publish(parley, [news(f"أعلنت القاهرة اليوم موقفها.\n{TEXT}", updated_at=day("2024-03-03"))])
+    publish(parley, [news(f"ننشر النص بعد تصحيحه.\n{TEXT}", updated_at=day("2024-03-03"))])
     parley.settle()
     assert stands(parley) == moved
     assert {row["state"] for row in listed(parley)} == {"holds"}
