@@ -28,7 +28,8 @@ from aiokafka import AIOKafkaConsumer
 from kafka import KafkaConsumer
 
 from bench.engine_work import OUTPUTS, Work, made, prepare
-from bench.engines import cpu_seconds, peers_python
+from bench.engines import peers_python
+from bench.processes import cpu_seconds
 from streams.broker import LocalBroker
 from streams.runtime.messages import Incoming, Outgoing, article_message
 from streams.runtime.preflight import preflight

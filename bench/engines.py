@@ -16,7 +16,6 @@ import argparse
 import hashlib
 import json
 import os
-import platform
 import signal
 import subprocess
 import sys
@@ -36,13 +35,15 @@ import confluent_kafka.admin
 
 from bench.between import put_between
 from bench.engine_work import OUTPUTS, Prepared, digest_of, prepare
+from bench.machine import described
+from bench.processes import cpu_seconds
 from streams.broker import LocalBroker
 from streams.runtime.preflight import preflight
 from streams.runtime.worker_slot import workers_here
 from streams.settings import Settings
 from streams.topics import BY_NAME, full_name
 
-__all__ = ["Engines", "Run", "cpu_seconds", "peers_python"]
+__all__ = ["Engines", "Run", "peers_python"]
 
 ROOT = Path(__file__).parents[1]
 RESULTS = ROOT / "bench" / "results" / "engines.json"
@@ -327,24 +328,13 @@ def are_ready(settings: Settings, processes: int) -> bool:
     return ready == processes
 
 
-def cpu_seconds(pid: int) -> float:
-    """What a process has computed since its start."""
-    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(") ")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
 def _store(bench: Engines, runs: Sequence[Run], missing: dict[str, str]) -> None:
     document = {
         "articles": bench.articles,
         "records_per_article": round(bench.prepared.records / bench.articles, 1),
         "characters": bench.prepared.characters,
         "record_bytes": bench.prepared.record_bytes,
-        "machine": {
-            "cpus": os.cpu_count(),
-            "system": f"{platform.system()} {platform.machine()}",
-            "python": platform.python_version(),
-            "load": round(os.getloadavg()[0], 1),
-        },
+        "machine": described(),
         "missing": missing,
         "runs": [asdict(run) for run in runs],
     }

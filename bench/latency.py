@@ -17,7 +17,6 @@ import argparse
 import datetime as dt
 import json
 import os
-import platform
 import random
 import re
 import signal
@@ -35,7 +34,9 @@ import confluent_kafka
 
 from bench.between import put_between
 from bench.latency_watch import EventWatch, Seen, TopicWatch, seen_of
+from bench.machine import described
 from bench.near_copies import dev_texts
+from bench.processes import cpu_seconds, resident_mb
 from streams.broker import LocalBroker
 from streams.health import ask_ready
 from streams.ingest.article import make_article
@@ -95,11 +96,10 @@ def measured(bench: Rig, args: argparse.Namespace) -> dict[str, Any]:
         found = bench.phase(list(instants(capacity * share, args.seconds, args.seed)))
         rates.append({"share": share, "rate": round(capacity * share, 1), **found})
         print(json.dumps(rates[-1]), flush=True)
-    machine = {"cpus": os.cpu_count(), "system": platform.machine(), "python": platform.python_version()}
     return {
         "seed": args.seed,
         "seconds": args.seconds,
-        "machine": machine,
+        "machine": described(),
         "stages": args.stages,
         "capacity": capacity,
         "started": bench.started,
@@ -271,14 +271,7 @@ class Rig:
         return {kind: sum(map(cpu_seconds, numbers)) for kind, numbers in pids.items()}
 
     def _resident_mb(self, kind: str) -> int:
-        lines = Path(f"/proc/{self._processes[kind][0].pid}/status").read_text(encoding="ascii").splitlines()
-        return int(next(line.split()[1] for line in lines if line.startswith("VmRSS"))) // 1024
-
-
-def cpu_seconds(pid: int) -> float:
-    """What a process has computed since its start."""
-    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(") ")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        return int(resident_mb(self._processes[kind][0].pid))
 
 
 def spread(seconds: Sequence[float]) -> dict[str, int]:

@@ -16,7 +16,6 @@ import argparse
 import datetime as dt
 import json
 import os
-import platform
 import random
 import shutil
 import signal
@@ -33,8 +32,10 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from scale_tables import RESULTS, ROOT, write_readme
-from state_layer import COPIES, Draw, resident_mb, state_results
+from state_layer import COPIES, Draw, state_results
 
+from bench.machine import described
+from bench.processes import cpu_seconds, resident_mb
 from streams.broker import LocalBroker
 from streams.extract import Reading, read
 from streams.ingest.article import make_article
@@ -210,8 +211,7 @@ class Bench:
     def cpu_seconds(self) -> float:
         """What the worker has computed since its start."""
         assert self._process is not None
-        fields = Path(f"/proc/{self._process.pid}/stat").read_text(encoding="ascii").rpartition(") ")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        return cpu_seconds(self._process.pid)
 
     def resident_mb(self) -> float:
         """Memory of the worker, in MB."""
@@ -284,12 +284,7 @@ def work() -> None:
 
 def store(part: str, results: Sequence[dict[str, Any]], seed: int) -> None:
     """Write the results of one of the two ways, with what they were measured on; those of the other stay."""
-    machine = {
-        "cpus": os.cpu_count(),
-        "system": f"{platform.system()} {platform.machine()}",
-        "python": platform.python_version(),
-    }
-    document = {**json.loads(RESULTS.read_text(encoding="utf-8")), "seed": seed, "machine": machine, part: results}
+    document = {**json.loads(RESULTS.read_text(encoding="utf-8")), "seed": seed, "machine": described(), part: results}
     RESULTS.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
 
 

@@ -34,8 +34,8 @@ import uvicorn
 from prometheus_client import CollectorRegistry
 from served_messages import ACTORS, ISSUES, Draw
 from starlette.testclient import TestClient
-from state_layer import resident_mb
 
+from bench.processes import resident_mb
 from streams.collector import keep_what_is_loaded
 from streams.runtime.codec import load_codec
 from streams.runtime.ingest_metrics import IngestMetrics

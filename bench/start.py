@@ -22,7 +22,7 @@ from typing import Any, Final
 
 from bench.core_tables import ROOT
 from bench.machine import described
-from bench.state_layer import resident_mb
+from bench.processes import resident_mb
 from streams.runtime.worker_slot import workers_here
 from streams.settings import Settings
 

@@ -22,6 +22,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
+from bench.processes import resident_mb
 from streams.collector import spare_collector
 from streams.extract import Reading
 from streams.knowledge import load_knowledge
@@ -38,7 +39,7 @@ from streams.runtime.state_memory import page_cache_kib
 from streams.settings import Settings
 from streams.topics import BY_NAME
 
-__all__ = ["StateResult", "resident_mb", "state_results"]
+__all__ = ["StateResult", "state_results"]
 
 STAMP = Stamp("bench", 1, "bench")
 TABLES = {source: table for table, (source, _) in CHANGELOG_TABLES.items()}
@@ -246,12 +247,6 @@ class Draw:
     def _pair(self, rng: random.Random) -> tuple[str, str]:
         one, other = (rng.choices(PARTIES, cum_weights=self._party_weights)[0] for _ in range(2))
         return (one, other) if one != other else (one, PARTIES[PARTIES.index(one) - 1])
-
-
-def resident_mb(pid: int | str = "self") -> float:
-    """Memory of a process, in MB."""
-    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
-    return int(status.partition("VmRSS:")[2].split()[0]) / 1024
 
 
 def _starts(folder: Path) -> Mapping[str, Any]:

@@ -8,7 +8,7 @@ from typing import Final
 from streams.extract.linear_model import LinearModel
 from streams.extract.meetings.context import MeetingContext
 from streams.extract.meetings.deduplication import ToldMeeting
-from streams.extract.meetings.evidence import meeting_evidence
+from streams.extract.meetings.evidence import EARLIER_MAX, meeting_evidence
 
 __all__ = ["AS_RULES_SAY", "SCORE_MIN", "believed"]
 
@@ -16,8 +16,6 @@ SCORE_MIN: Final = -100
 """Score above which a reading is believed, 256 for a logit: a miss costs as much as what is too much, so two in five is enough."""
 AS_RULES_SAY: Final = "yes\nsure=sure\t0:1000\nsure=weak\t0:-1000\nsure=nobody\t0:-1000\n"
 """A model, as its file, that believes every rule: what rules say before anything is learnt."""
-_EARLIER_MAX: Final = 30
-"""Meetings told last inside which another may begin."""
 
 
 def believed(
@@ -29,6 +27,6 @@ def believed(
     model: LinearModel,
 ) -> bool:
     """Whether it counts; what no rule is sure of does not where the words of a meeting already tell of it."""
-    if not sure and any(other.frame.first <= token < other.frame.last for other in earlier[-_EARLIER_MAX:]):
+    if not sure and any(other.frame.first <= token < other.frame.last for other in earlier[-EARLIER_MAX:]):
         return False
     return meeting_evidence(context, token, each, sure, earlier, model.by_weight) > SCORE_MIN

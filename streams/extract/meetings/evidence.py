@@ -10,11 +10,11 @@ from streams.extract.meetings.context import MeetingContext
 from streams.extract.meetings.deduplication import ToldMeeting
 from streams.extract.meetings.frame import Frame
 
-__all__ = ["meeting_evidence"]
+__all__ = ["EARLIER_MAX", "meeting_evidence"]
 
 _BESIDE: Final = (-3, -2, -1, 1, 2, 3)
 """Where the words stand, counted from the word of meeting, that may speak for or against it."""
-_EARLIER_MAX: Final = 30
+EARLIER_MAX: Final = 30
 """Meetings told last that a further one is compared with."""
 _NOTHING: Final = "#"
 """What stands before the first word and behind the last."""
@@ -144,7 +144,7 @@ def _place(context: MeetingContext, token: int, each: ToldMeeting) -> _Place:
 
 
 def _before(context: MeetingContext, token: int, frame: Frame, earlier: Sequence[ToldMeeting]) -> _Before:
-    tokens, others = context.document.tokens, [other.frame for other in earlier[-_EARLIER_MAX:]]
+    tokens, others = context.document.tokens, [other.frame for other in earlier[-EARLIER_MAX:]]
     number = tokens.sentence(token)
     sentences = [tokens.sentence(other.first) for other in others]
     within = any(frame.parties.keys() <= other.parties.keys() for other in others)

@@ -6,10 +6,10 @@ of all stands. One that took its own answers before for right made more of them 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from streams.extract.linear_model import LinearModel, by_name, shares
+from streams.extract.linear_model import Evidence, LinearModel, Telling, by_name, shares
 from streams.extract.positions.company_features import company_evidence, company_of
 from streams.extract.positions.context import PositionContext
 from streams.extract.positions.party_features import NOBODY, scene_of
@@ -48,24 +48,23 @@ def aims_of(
     """At whom each stand is directed, beside all others; `models` are that of one stand and that of all together."""
     first, second = models
     aims = [stand.aim(context) for stand in stands]
-    company = company_of([stand.actor for stand in stands], [_single(aim, parties, first) for aim in aims])
-    told, found = second.by_weight, []
-    for number, aim in enumerate(aims):
-        beside = company_evidence(company, number, aim.scene.inside.keys(), told)
-        found.append(_choice({code: said + target_evidence(aim, code, told) for code, said in beside.items()}))
-    return found
+    singles = [_single(aim, parties, first) for aim in aims]
+    return list(map(_choice, _together(aims, singles, second.by_weight)))
 
 
 def aim_features(
     context: PositionContext, stands: Sequence[Stand], singles: Sequence[Aims]
 ) -> list[dict[str, list[str]]]:
     """For each stand and each party the features that the second model sees; `singles` is what the first says."""
-    company, found = company_of([stand.actor for stand in stands], singles), []
-    for number, stand in enumerate(stands):
-        aim = stand.aim(context)
-        beside = company_evidence(company, number, aim.scene.inside.keys(), by_name)
-        found.append({code: said + target_evidence(aim, code, by_name) for code, said in beside.items()})
-    return found
+    return list(_together([stand.aim(context) for stand in stands], singles, by_name))
+
+
+def _together(aims: Sequence[Aim], singles: Sequence[Aims], told: Telling[Evidence]) -> Iterator[dict[str, Evidence]]:
+    """For each stand what speaks for and against each party, by itself and beside the other stands."""
+    company = company_of([aim.actor for aim in aims], singles)
+    for number, aim in enumerate(aims):
+        beside = company_evidence(company, number, aim.scene.inside.keys(), told)
+        yield {code: said + target_evidence(aim, code, told) for code, said in beside.items()}
 
 
 def _single(aim: Aim, parties: Sequence[str], model: LinearModel) -> Aims:
