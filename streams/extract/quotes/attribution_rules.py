@@ -146,6 +146,8 @@ def _account_begin(state: ReadingState) -> int | None:
         while (length := phrase_at(context.lexicon.leads, context.words, begin)) > 1:
             begin += length
         return begin
+    if latest.rule == "quotes.told":
+        return behind_dateline(state)
     if latest.rule != "quotes.account_behind":
         return None
     begin = latest.gap[1]
@@ -309,6 +311,8 @@ def by_late_verb(state: ReadingState, number: int, mark: Mark) -> Report | None:
     cue = context.lexicon.cues[context.words[at]]
     if cue.shape is not Shape.FINITE or cue.conjoined or mark.open + 1 in state.taken or is_name(context, mark):
         return None
+    if mark.close == mark.open + 2 == at - 1 and context.words[mark.open + 1].startswith("ال"):
+        return None  # «"المالية" تكشف …» tells who acts
     if cue.verb.texts or (cue.plural and context.words[at].endswith("ا")):
         return None  # «"متوازنا" يقضي بخفض …» goes on with what is in marks, «"…"، عارضا أن» is an aside
     source = _late_subject(state, at, cue)

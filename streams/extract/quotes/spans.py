@@ -103,7 +103,7 @@ def _end_early(context: QuoteContext, report: Report) -> Report:
         if (
             (word in narrators.lengths and phrase_at(narrators, words, i))
             or (word in _HAD and _is_background(words, i, last))
-            or (word[0] == "و" and i - 2 in context.closed and _is_next_act(context, i))
+            or (i - 2 in context.closed and (word == "حيث" or (word[0] == "و" and _is_next_act(context, i))))
         ):
             return report.until(i - (words[i - 1] in COMMAS))
     return report
@@ -113,8 +113,10 @@ def _is_next_act(context: QuoteContext, i: int) -> bool:
     """Whether the article goes on with what the speaker did, behind words in marks: «…"، وامتنع عن التعليق»."""
     if i in context.places:
         return False
-    features = context.gazetteer.analyser[context.words[i][1:]]
-    return features.finite and not features.noun
+    word = context.words[i][1:]
+    features = context.gazetteer.analyser[word]
+    unknown = word[:1] == "ا" and not (features.common or word.startswith("ال")) and i + 1 in context.places
+    return unknown or (features.finite and not features.noun)  # «، وأمهل أنقرة …»
 
 
 def _after_commas(words: Sequence[str], first: int, last: int) -> list[int]:
