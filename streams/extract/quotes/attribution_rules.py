@@ -49,6 +49,10 @@ _ACTING_TOKENS: Final = 6
 """How far into a headline the verb of whoever acts in it may stand."""
 _TEXT_TOKENS: Final = 12
 """How far before «جاء فيه» the text that it speaks of may stand."""
+_BULLETS: Final = frozenset("-–—•*●▪>")
+"""Signs before a heading, or a point in a list."""
+_BULLET_TOKENS: Final = 2
+"""Most of them."""
 _HEADLINE_WORDS: Final = 3
 """Least words of a headline behind its colon."""
 
@@ -197,7 +201,7 @@ def _writer(state: ReadingState, at: int) -> Source | None:
 
 def by_headline(state: ReadingState, at: int) -> Report | None:
     """«بلينكن: …»: a source alone before a colon."""
-    context, begin = state.context, state.begin
+    context, begin = state.context, _behind_bullet(state)
     mark = context.marks.get(at + 1) if at + 1 < len(context.words) else None
     if (
         state.latest is not None
@@ -227,6 +231,14 @@ def by_headline(state: ReadingState, at: int) -> Report | None:
         source,
         relayed=_carrier(source) or carrier_in(context, source.behind, at),
     )
+
+
+def _behind_bullet(state: ReadingState) -> int:
+    """The first token of the line behind the sign of a heading or of a point in a list: «- وكيله: …», «>> طوكيو: …»."""
+    begin = state.begin
+    while begin < min(state.begin + _BULLET_TOKENS, state.stop) and state.context.words[begin] in _BULLETS:
+        begin += 1
+    return begin
 
 
 def by_headline_tail(state: ReadingState, at: int) -> Report | None:

@@ -97,8 +97,11 @@ def _is_document(context: QuoteContext, mark: Mark) -> bool:
         or words[mark.open + 1] not in context.lexicon.lists["documents_named"]
     ):
         return False
-    noun = words[before][:1].isalpha() and context.lexicon.signs.get(words[before]) is None
-    return noun and words[mark.open + 2].startswith("ال") and not context.has("prepositions", before)
+    return (
+        words[before][:1].isalpha()
+        and words[mark.open + 2].startswith("ال")
+        and not context.has("prepositions", before)
+    )
 
 
 def _is_foreign(context: QuoteContext, i: int) -> bool:
