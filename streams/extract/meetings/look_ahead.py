@@ -6,7 +6,7 @@ from enum import Enum
 from typing import Final
 
 from streams.arabic.verbs import Tense
-from streams.extract.meetings.context import MeetingContext, Who
+from streams.extract.meetings.context import MeetingContext, When, Who
 from streams.extract.meetings.frame import Frame, note_tense
 from streams.records import Level
 
@@ -82,12 +82,8 @@ class _Reader:
                 token = when.last  # «اتفقوا على تأجيل الملف إلى الأحد»
             elif when is not None and self._frame.past and context.words[when.first] == "بعد":
                 token = when.last  # «انهارت بعد يومين» counts from the meeting
-            elif when is not None and self._said_on(when):
-                return
             elif when is not None:
-                self._frame.moved |= self._frame.cancelled and self._put_off(token)
-                self._frame.when = when if self._frame.moved else self._frame.when or when
-                token = self._took(when.last)
+                token = self._dated(when, token)
             elif who is not None and self._mode is Mode.OPEN and self._press(who):
                 self._frame.refused = True
                 return
@@ -105,6 +101,14 @@ class _Reader:
     def _put_off(self, token: int) -> bool:
         """Whether the date here is the new day of what is put off: «تأجيل الاجتماع إلى الأحد»."""
         return self._scene.words[token - 1] == "الي"
+
+    def _dated(self, when: When, token: int) -> int:
+        """Take a date as that of the meeting; 0 where it is that of something else."""
+        if self._said_on(when):
+            return 0
+        self._frame.moved |= self._frame.cancelled and self._put_off(token)
+        self._frame.when = when if self._frame.moved else self._frame.when or when
+        return self._took(when.last)
 
     def _said_on(self, when: When) -> bool:
         """Whether what follows the date is reported: then it is the day of the saying («قال مصدر في الوفد أمس إن …»)."""

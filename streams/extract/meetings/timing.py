@@ -132,7 +132,9 @@ def _length_told(context: MeetingContext, frame: Frame) -> timedelta | None:
     for k in range(frame.first, min(last, frame.last + _CLAUSE_MAX)):
         verb = lexemes[k].tags.get("lasting_verbs")
         if verb is not None and verb.tense is Tense.PAST:
-            return next((context.spans[j] for j in range(k + 1, min(last, k + _LASTED_MAX) + 1) if j in context.spans), None)
+            return next(
+                (context.spans[j] for j in range(k + 1, min(last, k + _LASTED_MAX) + 1) if j in context.spans), None
+            )
     return None
 
 
