@@ -12,7 +12,7 @@ from streams.extract.quotes.source import Source, entity_source, outlet_name
 from streams.extract.quotes.source_phrases import source_after
 from streams.records import CueClass, EntityType
 
-__all__ = ["by_headline", "by_headline_tail"]
+__all__ = ["behind_dots", "by_headline", "by_headline_tail"]
 
 _REPLY_TOKENS: Final = 12
 """How far before the colon a noun of replying may stand."""
@@ -24,6 +24,10 @@ _BULLETS: Final = frozenset("-–—•*●▪>")
 """Signs before a heading, or a point in a list."""
 _BULLET_TOKENS: Final = 2
 """Most of them."""
+_DOTS: Final = 2
+"""Least dots that divide a headline."""
+_WE: Final = 4
+"""Letters that are too few for «we» with a verb: «رسمنا»."""
 _HEADLINE_WORDS: Final = 3
 """Least words of a headline behind its colon."""
 
@@ -49,14 +53,15 @@ def by_headline(state: ReadingState, at: int) -> Report | None:
         return None
     if mark is None and _is_theme(state, source, at):
         return None
+    last = behind_dots(context, at + 1, state.stop) if mark is None and source.person else state.stop
     return Report(
         "quotes.headline",
-        Kind.MARKS if mark else Kind.COLON,
+        Kind.MARKS if mark or last > state.stop else Kind.COLON,
         None,
         CueClass.OTHER,
         begin,
         at + 2 if mark else at + 1,
-        mark.close if mark else state.stop,
+        mark.close if mark else last,
         source,
         relayed=outlet_name(source) or carrier_in(context, source.behind, at),
     )
@@ -68,6 +73,27 @@ def _behind_bullet(state: ReadingState) -> int:
     while begin < min(state.begin + _BULLET_TOKENS, state.stop) and state.context.words[begin] in _BULLETS:
         begin += 1
     return begin
+
+
+def behind_dots(context: QuoteContext, first: int, stop: int) -> int:
+    """Where «our» words behind a colon end that go on behind dots on their line, with «and» and a verb: «فلان: رسمنا … .. وبقي …»; else `stop`."""
+    words, tokens = context.words, context.tokens
+    behind = stop
+    while behind < len(words) and words[behind] in ".…":
+        behind += 1
+    if behind - stop < _DOTS and words[stop : stop + 1] != ("…",):
+        return stop
+    if behind >= len(words) or words[behind][0] != "و" or behind in context.places:
+        return stop
+    features = context.gazetteer.analyser[words[behind][1:]]
+    ours = context.speaks_of_us(first, stop) or (words[first].endswith("نا") and len(words[first]) > _WE)
+    if not features.finite or features.noun or not ours:
+        return stop
+    begin, end = tokens.sentences[tokens.sentence(behind)]
+    line = tokens.laid[tokens.starts[stop] : tokens.starts[behind]]
+    while end > begin and words[end - 1] in ".!؟":
+        end -= 1
+    return stop if "\n" in line or any(True for _ in context.placed(begin, end)) else end
 
 
 def by_headline_tail(state: ReadingState, at: int) -> Report | None:
