@@ -62,10 +62,18 @@ def by_account_before(state: ReadingState, attribution: Attribution) -> Report |
         CueClass.ACCORDING,
         state.begin,
         first,
-        state.stop,
+        _before_contrast(state, first),
         attribution.source,
         relayed=outlet_name(attribution.source) or carrier_in(context, attribution.at, attribution.behind),
         gap=(state.begin, first),
+    )
+
+
+def _before_contrast(state: ReadingState, first: int) -> int:
+    """Where what is owed to a source before it ends: at «، لكن …», with which the article tells what another does."""
+    words = state.context.words
+    return next(
+        (i for i in range(first + 1, state.stop - 1) if words[i] in COMMAS and words[i + 1] == "لكن"), state.stop
     )
 
 
