@@ -14,6 +14,7 @@ from streams.extract.quotes.bodies import body_called, outlet_behind, text_sourc
 from streams.extract.quotes.context import Place, QuoteContext
 from streams.extract.quotes.known_heads import is_owned_title
 from streams.extract.quotes.lexicon import Shape
+from streams.extract.quotes.reported_nouns import is_verbal
 from streams.extract.quotes.source import (
     EPICENE,
     OUTLET_KINDS,
@@ -50,6 +51,8 @@ _RANKS: Final = frozenset(
 """Nouns of people that are adjectives of rank behind a title: «الأمين العام المساعد»."""
 _MEN: Final = frozenset({"العمده", "عمده", "خليفه", "الخليفه"})
 """Titles of men in «ة»."""
+_FEMININE: Final = frozenset("هيا")
+"""How what goes on behind a feminine noun may end: as its adjective, or as one of nationality, which some write alike for all."""
 _MARKS: Final = frozenset('"«»“”„‟‹›')
 _start: Final = attrgetter("start")
 
@@ -255,8 +258,11 @@ def _goes_on(context: QuoteContext, j: int) -> bool:
         and not _is_adjective(context, word)
     ):
         return False
-    if word.startswith(("ال", "لل")) or context.gazetteer.side(word) is not None or word in _MARKS:
+    if context.gazetteer.side(word) is not None or word in _MARKS:
         return True
+    if word.startswith(("ال", "لل")):
+        feminine = before.startswith("ال") and before.endswith("ه") and context.gazetteer.side(before) is None
+        return not (feminine and word[-1] not in _FEMININE and is_verbal(context, word))  # «رفضت الحركة التوقيع»
     if before.startswith("ال"):
         return False
     return context.lexicon.signs.get(word) is None or (before in context.lexicon.speakers and _describes(context, word))
