@@ -29,8 +29,8 @@ _STATE: Final = frozenset(
 """Kinds that speak for the state that the article is set in, where no other is named."""
 _OWN: Final = frozenset(
     {
-        "alliance", "association", "bank", "brigade", "club", "company", "firm", "front", "group", "league", "movement", "ngo",
-        "party", "union",
+        "alliance", "association", "bank", "brigade", "chamber", "club", "company", "firm", "front", "group", "league", "movement",
+        "ngo", "party", "union",
     }
 )  # fmt: skip
 """Kinds that speak for themselves even where their state is known."""
