@@ -100,7 +100,8 @@ def _qualifies(context: MentionContext, i: int) -> bool:
         and title is not None
         and not title[0]
     ):
-        return context.gazetteer.side_at(context.words, i + 1) is None  # «المصري السفيرة النرويجية» is another
+        another = i + 1 < len(context.words) and context.gazetteer.side_at(context.words, i + 1) is not None
+        return not another  # «المصري السفيرة النرويجية»
     if context.words[i] not in context.gazetteer.adjectives:
         return False
     return (

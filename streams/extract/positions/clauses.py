@@ -49,6 +49,8 @@ _CUTTING: Final = Mark.CONDITION | Mark.TEMPORAL | Mark.ADVERSATIVE | Mark.RELAT
 _ADVERBIAL: Final = 1 << Part.PARTICIPLE
 _ACCUSATIVE: Final = "ا"
 _WITH: Final = "ب"
+_STEM_MIN: Final = 3
+"""Letters that a noun has more of, its accusative ending apart."""
 _DEFINITE: Final = ("ال", "وال", "بال", "لل")
 _WITH_MIN: Final = 2
 _VERBAL: Final = Mark.SOURCE | Mark.NEGATION | Mark.POSSIBILITY | Mark.FUTURE
@@ -143,9 +145,20 @@ def _has_verbal_complement(context: PositionContext, i: int) -> bool:
     text = context.tokens.words[i + 1]
     if context.side_at[i + 1] >= 0 or context.marks[i + 1] & (Mark.ADDRESSING | Mark.PEOPLE | Mark.PAIR):
         return True
-    if context.gazetteer.title_stem(text) is not None:
+    if context.gazetteer.title_stem(text) is not None or _is_accusative(context, text):
         return True
     return text[0] == _WITH and len(text) > _WITH_MIN
+
+
+def _is_accusative(context: PositionContext, text: str) -> bool:
+    """Whether an indefinite noun in the accusative, the object of a verb and no genitive of a noun: «ورفض مقترحا»."""
+    stem = text.removesuffix("ا")
+    return _STEM_MIN < len(stem) < len(text) and not text.startswith(_DEFINITE) and _is_noun(context, stem)
+
+
+def _is_noun(context: PositionContext, stem: str) -> bool:
+    features = context.gazetteer.analyser[stem]
+    return features.noun or features.common
 
 
 def _bare_past(word: Word) -> bool:

@@ -145,6 +145,7 @@ class Role:
     DEAL: Final = 1 << 16
     TRAVEL: Final = 1 << 17
     HARM: Final = 1 << 18
+    ANSWERED: Final = 1 << 19
 
 
 ROLES: Final = (
@@ -167,5 +168,6 @@ ROLES: Final = (
     ("deals", Role.DEAL),
     ("travel", Role.TRAVEL),
     ("harms", Role.HARM),
+    ("answered", Role.ANSWERED),
 )
 """List of the table `clauses` and the role of its words."""
