@@ -29,6 +29,8 @@ _OBLIQUE: Final = "ين"
 _OBLIQUE_MIN: Final = 6
 _WITH: Final = "ب"
 _WITH_MIN: Final = 4
+_THEN: Final = "ثم"
+_TERMINAL: Final = frozenset(".!؟?")
 _PROCLITICS: Final = frozenset("بلو")
 _BLOCKING: Final = Mark.PREPOSITION | Mark.THAT | Mark.RELATIVE | Mark.CONDITION | Mark.ADVERSATIVE | Mark.TEMPORAL
 _FUNCTION: Final = (
@@ -108,17 +110,16 @@ def _antecedent(context: PositionContext, first: int) -> tuple[Side, ...]:
 def _second(context: PositionContext, side: Side) -> bool:
     """Whether an object follows the party without a preposition, so that the party is the subject."""
     for j in range(side.last, min(side.last + 4, len(context.words))):
+        if context.tokens.words[j] in _TERMINAL:
+            return False
         at = context.side_at[j]
         if at >= 0 and context.sides[at].actor == side.actor:
             continue
         if at >= 0:
             return not context.sides[at].preposition
         if not context.dated[j] and not context.marks[j] & Mark.STOP:
-            return not (
-                context.marks[j] & _BLOCKING
-                or context.words[j].preposition
-                or context.tokens.words[j][0] in _PROCLITICS
-            )
+            apart = context.marks[j] & _BLOCKING or context.words[j].preposition or context.words[j].finite is not None
+            return not (apart or context.tokens.words[j] == _THEN or context.tokens.words[j][0] in _PROCLITICS)
     return False
 
 

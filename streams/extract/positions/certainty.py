@@ -11,7 +11,7 @@ from streams.extract.positions.context import PositionContext, Side
 from streams.extract.positions.function_words import Mark, Role
 from streams.records import EventType
 
-__all__ = ["adds", "make_sure"]
+__all__ = ["adds", "make_sure", "note_helped"]
 
 _ALSO: Final = "كما"
 _COUNTERPART_MAX: Final = 9
@@ -39,15 +39,48 @@ def make_sure(sentence: SentenceState, i: int, k: int, act: Act, form: VerbForm)
     told = clause.opening in _TOLD and not sentence.context.marks[clause.first] & Mark.CONDITION
     if act.sure or not told or form.tense is Tense.JUSSIVE:
         return
+    context = sentence.context
+    if act.event is EventType.OFFER and not act.negated:
+        _note_offered(context, act)
     if act.negated or not act.subject or any(not side.actor for side in act.subject):
         return
-    context, first = sentence.context, act.subject[0].first
+    first = act.subject[0].first
     act.sure = len(act.actors) > 1 and act.event in _STANDS - _MUTUAL and first == i + 1
+    if act.sure:
+        act.targets = _where(context, act)
     behind = act.subject[-1].last if first > i else act.after
     find = _object if act.event in _DIRECTED else _answered if act.event in _ANSWERS else None
     other = find(context, act, behind) if find is not None else None
     if other is not None and other.actor and other.actor not in act.actors:
         act.sure, act.targets = True, (other.actor,)
+
+
+def _where(context: PositionContext, act: Act) -> tuple[str, ...]:
+    """The only other party that several act upon, where it is but the place of it: «تحث باريس وبرلين على التهدئة في مالي»."""
+    others = [s for s in context.sides_in(act.after, act.end) if s.actor and s.actor not in act.actors]
+    alone = len(others) == 1 and context.only_place(others[0])
+    return (others[0].actor,) if alone and others[0].actor else ()
+
+
+def _note_offered(context: PositionContext, act: Act) -> None:
+    """Note to whom something is offered, named right behind «على»: «اقترحت باريس على كييف …»."""
+    j = act.subject[-1].last if act.subject and act.subject[0].first >= act.after else act.after
+    at = context.side_at[j + 1] if j + 1 < act.end and context.tokens.words[j] == _ON else -1
+    side = context.sides[at] if at >= 0 else None
+    if side is not None and side.first == j + 1 and side.actor and side.actor not in act.actors and not side.near:
+        act.sure, act.targets = True, (side.actor,)
+
+
+def note_helped(context: PositionContext, act: Act) -> None:
+    """Note whom a readiness to help is for, named right behind: «مستعد لمساعدة بيروت», «أكدت استعدادها لدعم كييف»."""
+    j = act.after
+    if act.event is not EventType.OFFER or act.negated or j + 1 >= act.end or not context.words[j].roles & Role.HELPING:
+        return
+    at = context.side_at[j + 1]
+    side = context.sides[at] if at >= 0 else None
+    state = side is not None and side.first == j + 1 and not side.near and side.actor in context.gazetteer.countries
+    if state and side is not None and side.actor and side.actor not in act.actors:
+        act.sure, act.targets = True, (side.actor,)
 
 
 def _is_sure(sentence: SentenceState, i: int, act: Act, form: VerbForm) -> bool:

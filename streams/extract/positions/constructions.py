@@ -25,6 +25,7 @@ CONSTRUCTIONS: Final = (
     "positions.assented",
     "positions.clung",
     "positions.ruled_out",
+    "positions.suspended",
 )
 """The rules of this module."""
 _GIVEN: Final = (
@@ -39,6 +40,8 @@ _NEAR: Final = 4
 """Tokens between a noun and whose it is."""
 _FROM: Final = "من"
 _TO: Final = "الي"
+_ON: Final = "علي"
+_WITH: Final = "مع"
 _ANSWERS: Final = ((Role.ASSENT, EventType.AGREE), (Role.REFUSING, EventType.REJECT))
 """What the owner of such a noun does."""
 _SANCTIONS: Final = "عقوبات"
@@ -142,12 +145,19 @@ def _concluded(sentence: SentenceState, i: int, k: int) -> Act | None:
     joined = joined_sides(context, first, clause.last)
     actors = tuple(dict.fromkeys(s.actor for s in joined if s.actor))
     behind = context.tokens.words[joined[-1].last : joined[-1].last + _NEAR]
-    if len(actors) < 2 or not (between or _TO in behind):
+    agreed = context.words[i].roles & Role.AGREED
+    complete = (_ON in behind[:1] and _is_told(context, clause.first, i)) if agreed else between or _TO in behind
+    if len(actors) < 2 or not complete:
         return None
     after = joined[-1].last
     return new_act(
         sentence, "positions.concluded", EventType.AGREE, i, after, k, actors, start=clause.first, subject=joined
     )
+
+
+def _is_told(context: PositionContext, first: int, i: int) -> bool:
+    """Whether a verb of telling stands before token `i` in its clause: «كشف عن اتفاق كابل وطهران على …»."""
+    return any(context.marks[j] & (Mark.REPORTING | Mark.LIGHT) for j in range(first, i))
 
 
 def _answered(sentence: SentenceState, i: int, k: int) -> Act | None:
@@ -286,6 +296,24 @@ def _ruled_out(sentence: SentenceState, i: int, k: int) -> Act | None:
     return new_act(sentence, "positions.ruled_out", EventType.REJECT, i - 2, i + 1, k, (actor,), targets=targets)
 
 
+def _suspended(sentence: SentenceState, i: int, k: int) -> Act | None:
+    """«أعلنت كابل تعليق المحادثات مع طهران»: who breaks off talks does so to whom «with» names."""
+    context, clause = sentence.context, sentence.clauses[k]
+    reach = range(i + 1, min(i + 1 + _NEAR, clause.last))
+    talks = next((j for j in reach if context.words[j].roles & Role.TALKS), None)
+    whose = next((s.actor for s in context.sides_in(clause.first, i) if s.actor), None)
+    if talks is None or whose is None or not _is_told(context, clause.first, i):
+        return None
+    met = (s for s in context.sides_in(talks + 1, clause.last) if _WITH in context.tokens.words[talks + 1 : s.first])
+    target = next((s.actor for s in met if s.actor and s.actor != whose), None)
+    if target is None:
+        return None
+    start = clause.first
+    return new_act(
+        sentence, "positions.suspended", EventType.SANCTION, i, i + 1, k, (whose,), start=start, targets=(target,)
+    )
+
+
 def _imperative(sentence: SentenceState, i: int, k: int) -> Act | None:
     """«أوقفوا القصف» at the head of what somebody says: a demand."""
     context, clause = sentence.context, sentence.clauses[k]
@@ -319,7 +347,7 @@ def _ultimatum(sentence: SentenceState, i: int, k: int) -> Act | None:
 
 _BY_ROLE: Final[tuple[tuple[int, Callable[[SentenceState, int, int], Act | None]], ...]] = (
     (Role.RECEIVING, _received),
-    (Role.CONCLUSION, _concluded),
+    (Role.CONCLUSION | Role.AGREED, _concluded),
     (Role.FORSAKING, _forsaken),
     (Role.BREAKING, _broken),
     (Role.RELIEF, _spared),
@@ -328,5 +356,6 @@ _BY_ROLE: Final[tuple[tuple[int, Callable[[SentenceState, int, int], Act | None]
     (Role.ASSENT | Role.REFUSING, _answered),
     (Role.CLINGING, _clung),
     (Role.THERE, _ruled_out),
+    (Role.SUSPENDING, _suspended),
 )
 """The constructions by what the word that begins them does; the first that holds is read."""

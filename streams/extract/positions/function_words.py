@@ -146,6 +146,10 @@ class Role:
     TRAVEL: Final = 1 << 17
     HARM: Final = 1 << 18
     ANSWERED: Final = 1 << 19
+    HELPING: Final = 1 << 20
+    AGREED: Final = 1 << 21
+    SUSPENDING: Final = 1 << 22
+    TALKS: Final = 1 << 23
 
 
 ROLES: Final = (
@@ -169,5 +173,9 @@ ROLES: Final = (
     ("travel", Role.TRAVEL),
     ("harms", Role.HARM),
     ("answered", Role.ANSWERED),
+    ("helping", Role.HELPING),
+    ("agreed", Role.AGREED),
+    ("suspending", Role.SUSPENDING),
+    ("talks", Role.TALKS),
 )
 """List of the table `clauses` and the role of its words."""

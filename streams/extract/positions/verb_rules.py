@@ -5,10 +5,16 @@ from __future__ import annotations
 from typing import Final
 
 from streams.arabic.verbs import Tense, VerbForm
-from streams.extract.positions.actors import actors_of_subject, clause_start, joined_sides, owner_of, subject_of
+from streams.extract.positions.actors import (
+    actors_of_subject,
+    clause_start,
+    joined_sides,
+    owner_of,
+    subject_of,
+)
 from streams.extract.positions.acts import Act, SentenceState, Subject
 from streams.extract.positions.certainty import adds, make_sure
-from streams.extract.positions.clauses import follows_own_that
+from streams.extract.positions.clauses import follows_own_that, meets_another
 from streams.extract.positions.complement_effects import blame, weigh
 from streams.extract.positions.context import PositionContext, Side
 from streams.extract.positions.function_words import Mark, Role
@@ -113,17 +119,27 @@ def verb(sentence: SentenceState, i: int, k: int) -> Act | None:
             continue
         if sense.plain and sense.event is EventType.STATE and not _evaluates(sentence, i, k, form):
             continue
-        transitive = sense.transitive or (sense.asking and _goes_on(sentence, i, form))
+        met = sense.event is EventType.CONSULT and meets_another(sentence.context, sentence.clauses, k, i, form)
+        transitive = sense.transitive or met or (sense.asking and _goes_on(sentence, i, form))
         act = _verbal(sentence, "positions.verb", sense.event, i, i + 1, k, form, transitive=transitive)
         if act is not None:
             act.inherent, act.mutual = sense.negated, False if sense.alone else None
             if not sense.plain:
                 make_sure(sentence, i, k, act, form)
+            if met and not act.subject and form.tense is Tense.PAST:
+                _note_met(sentence, i, k, act, form)
             weigh(sentence, act, sense)
             blame(sentence, act, blamed=sense.blamed)
             act.sure |= sense.warning and act.event is EventType.THREATEN and _of_own_harm(sentence, act)
             return act
     return None
+
+
+def _note_met(sentence: SentenceState, i: int, k: int, act: Act, form: VerbForm) -> None:
+    """Note whom the subject of the clause before meets: «زار الرياض والتقى الوزير السعودي»."""
+    other = subject_of(sentence.context, sentence.clauses, k, i, form).sides[:1]
+    if other and other[0].actor and other[0].actor not in act.actors:
+        act.sure, act.targets = True, (other[0].actor,)
 
 
 def _of_own_harm(sentence: SentenceState, act: Act) -> bool:

@@ -88,3 +88,19 @@ def test_an_object_behind_and_makes_a_verb(knowledge: Knowledge) -> None:
     found = stands("استقبل الرئيس الكيني نظيره الصومالي في نيروبي ورفض مقترحا بتعديل الحدود.", knowledge)
 
     assert ("KEN", "REJECT") in {(actor, event) for actor, _, event in found}
+
+
+@pytest.mark.parametrize(
+    ("text", "actor", "target"),
+    [
+        pytest.param(
+            "قال البنك الدولي إنه مستعد لمساعدة كينيا في إعادة جدولة ديونها.", "WB", "KEN", id="ready-to-help"
+        ),
+        pytest.param("اقترحت الصين على كينيا إنشاء خط ساخن.", "CHN", "KEN", id="offered-to"),
+    ],
+)
+def test_who_is_helped_or_offered_something_is_the_target(
+    text: str, actor: str, target: str, knowledge: Knowledge
+) -> None:
+    """Who stands right behind «to help», or behind «on» of an offer, is whom it is for."""
+    assert (actor, target, "OFFER") in stands(text, knowledge)
