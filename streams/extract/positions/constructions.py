@@ -146,7 +146,8 @@ def _concluded(sentence: SentenceState, i: int, k: int) -> Act | None:
     actors = tuple(dict.fromkeys(s.actor for s in joined if s.actor))
     behind = context.tokens.words[joined[-1].last : joined[-1].last + _NEAR]
     agreed = context.words[i].roles & Role.AGREED
-    complete = (_ON in behind[:1] and _is_told(context, clause.first, i)) if agreed else between or _TO in behind
+    told = sentence.clauses[max(0, k - 1)].first if i == clause.first else clause.first
+    complete = (_ON in behind[:1] and _is_told(context, told, i)) if agreed else between or _TO in behind
     if len(actors) < 2 or not complete:
         return None
     after = joined[-1].last
