@@ -111,7 +111,7 @@ class Gazetteer:
         if self.is_subject(words, i):
             return None
         if i + 1 < len(words):
-            code = self.compounds.get((words[i], words[i + 1]))
+            code = self.compounds.get((words[i], words[i + 1])) or self.compounds.get((words[i][1:], words[i + 1]))
             if code is not None:
                 return code, 2
         code = self.side(words[i])

@@ -315,8 +315,11 @@ def _party_at(context: MeetingContext, k: int) -> tuple[tuple[str, ...], int, bo
     if who is not None:
         return () if _placed(context, who) else who.codes, who.last, who.joined
     side = context.side(k) if k not in context.covered else None
-    titled = side is not None and any(context.title(n) for n in range(max(0, k - 3), k))
-    return (side,) if side and titled else (), k + 1, False
+    if side is None:
+        return (), k + 1, False
+    titled = any(context.title(n) for n in range(max(0, k - 3), k))
+    joint = {context.side(n) for n in (max(0, k - 1), k + 1)} - {None, side}  # «اللجنة الكينية الأوغندية»
+    return (side,) if titled or joint else (), k + 1, False
 
 
 def name_party_behind(context: MeetingContext, frame: Frame) -> None:

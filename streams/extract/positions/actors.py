@@ -10,7 +10,7 @@ from streams.extract.entities.parties import resolve_title
 from streams.extract.positions.acts import SentenceState, Subject
 from streams.extract.positions.clauses import Clause, Opening, follows_own_that
 from streams.extract.positions.context import PositionContext, Side
-from streams.extract.positions.function_words import Mark
+from streams.extract.positions.function_words import Mark, Role
 from streams.extract.positions.vocabulary import NOUNS
 
 __all__ = ["actors_of_subject", "clause_start", "joined_sides", "owner_of", "subject_of"]
@@ -179,7 +179,8 @@ def _behind(context: PositionContext, start: int, form: VerbForm, until: int) ->
             if j == start and (side.preposition == "ل" or not _agrees(context, side, form)):
                 break
             if side.adjective and j > start and not _qualifies_person(context, side, start):
-                refused = context.words[start - 1].joined and context.marks[start] & Mark.DECISION
+                thing = context.marks[start] & Mark.DECISION or context.words[start].roles & Role.ANSWERED
+                refused = context.words[start - 1].joined and thing
                 return Subject(named=not refused)  # «ورفض العرض الأميركي»: an offer refuses nothing
             return Subject(joined_sides(context, side, limit), named=True)
         if context.closed[j]:

@@ -9,6 +9,7 @@ from streams.extract.positions.actors import joined_sides
 from streams.extract.positions.acts import Act, SentenceState
 from streams.extract.positions.context import PositionContext, Side
 from streams.extract.positions.function_words import Mark, Role
+from streams.extract.positions.noun_constructions import decided, insisted, is_told, suspended
 from streams.extract.positions.predicates import Part
 from streams.extract.positions.scope import new_act
 from streams.records import EventType
@@ -26,6 +27,8 @@ CONSTRUCTIONS: Final = (
     "positions.clung",
     "positions.ruled_out",
     "positions.suspended",
+    "positions.insisted",
+    "positions.decided",
 )
 """The rules of this module."""
 _GIVEN: Final = (
@@ -41,7 +44,6 @@ _NEAR: Final = 4
 _FROM: Final = "من"
 _TO: Final = "الي"
 _ON: Final = "علي"
-_WITH: Final = "مع"
 _ANSWERS: Final = ((Role.ASSENT, EventType.AGREE), (Role.REFUSING, EventType.REJECT))
 """What the owner of such a noun does."""
 _SANCTIONS: Final = "عقوبات"
@@ -51,6 +53,8 @@ _REMAINING: Final = frozenset(
     {"يبقي", "تبقي", "بقي", "يظل", "تظل", "ظل", "ظلت", "يعد", "تعد", "يعتبر", "تعتبر", "كان", "كانت"}
 )
 """Folded verbs that say of a matter what it is."""
+_ACCEPTING: Final = "قبول"
+"""It takes what is accepted as its object, or behind «بـ»."""
 _CARRYING: Final = "بل"
 """Prepositions that are glued to what is answered."""
 _OFF: Final = frozenset({"عن", "من"})
@@ -147,18 +151,13 @@ def _concluded(sentence: SentenceState, i: int, k: int) -> Act | None:
     behind = context.tokens.words[joined[-1].last : joined[-1].last + _NEAR]
     agreed = context.words[i].roles & Role.AGREED
     told = sentence.clauses[max(0, k - 1)].first if i == clause.first else clause.first
-    complete = (_ON in behind[:1] and _is_told(context, told, i)) if agreed else between or _TO in behind
+    complete = (_ON in behind[:1] and is_told(context, told, i)) if agreed else between or _TO in behind
     if len(actors) < 2 or not complete:
         return None
     after = joined[-1].last
     return new_act(
         sentence, "positions.concluded", EventType.AGREE, i, after, k, actors, start=clause.first, subject=joined
     )
-
-
-def _is_told(context: PositionContext, first: int, i: int) -> bool:
-    """Whether a verb of telling stands before token `i` in its clause: «كشف عن اتفاق كابل وطهران على …»."""
-    return any(context.marks[j] & (Mark.REPORTING | Mark.LIGHT) for j in range(first, i))
 
 
 def _answered(sentence: SentenceState, i: int, k: int) -> Act | None:
@@ -178,10 +177,17 @@ def _answered(sentence: SentenceState, i: int, k: int) -> Act | None:
     if any(context.marks[j] & Mark.PREPOSITION for j in between) or after >= clause.last:
         return None
     answered = context.marks[after] & Mark.PREPOSITION or context.tokens.words[after][0] in _CARRYING
+    answered = answered or (context.tokens.words[i] == _ACCEPTING and _is_object(context, after))
     actors = tuple(dict.fromkeys(s.actor for s in joined if s.actor))
     if not answered or set(actors) & {s.actor for s in context.sides_in(clause.first, i)}:
         return None
     return new_act(sentence, "positions.assented", event, i, after, k, actors, start=told, subject=joined)
+
+
+def _is_object(context: PositionContext, j: int) -> bool:
+    """Whether a noun stands there that what comes before may have as its object: «قبول كابل وقف النار»."""
+    word = context.words[j]
+    return (word.finite is None or word.nominal) and not context.marks[j] and context.tokens.words[j][0].isalpha()
 
 
 def _clung(sentence: SentenceState, i: int, k: int) -> Act | None:
@@ -297,24 +303,6 @@ def _ruled_out(sentence: SentenceState, i: int, k: int) -> Act | None:
     return new_act(sentence, "positions.ruled_out", EventType.REJECT, i - 2, i + 1, k, (actor,), targets=targets)
 
 
-def _suspended(sentence: SentenceState, i: int, k: int) -> Act | None:
-    """«أعلنت كابل تعليق المحادثات مع طهران»: who breaks off talks does so to whom «with» names."""
-    context, clause = sentence.context, sentence.clauses[k]
-    reach = range(i + 1, min(i + 1 + _NEAR, clause.last))
-    talks = next((j for j in reach if context.words[j].roles & Role.TALKS), None)
-    whose = next((s.actor for s in context.sides_in(clause.first, i) if s.actor), None)
-    if talks is None or whose is None or not _is_told(context, clause.first, i):
-        return None
-    met = (s for s in context.sides_in(talks + 1, clause.last) if _WITH in context.tokens.words[talks + 1 : s.first])
-    target = next((s.actor for s in met if s.actor and s.actor != whose), None)
-    if target is None:
-        return None
-    start = clause.first
-    return new_act(
-        sentence, "positions.suspended", EventType.SANCTION, i, i + 1, k, (whose,), start=start, targets=(target,)
-    )
-
-
 def _imperative(sentence: SentenceState, i: int, k: int) -> Act | None:
     """«أوقفوا القصف» at the head of what somebody says: a demand."""
     context, clause = sentence.context, sentence.clauses[k]
@@ -357,6 +345,8 @@ _BY_ROLE: Final[tuple[tuple[int, Callable[[SentenceState, int, int], Act | None]
     (Role.ASSENT | Role.REFUSING, _answered),
     (Role.CLINGING, _clung),
     (Role.THERE, _ruled_out),
-    (Role.SUSPENDING, _suspended),
+    (Role.SUSPENDING, suspended),
+    (Role.INSISTING, insisted),
+    (Role.CHANGING, decided),
 )
 """The constructions by what the word that begins them does; the first that holds is read."""

@@ -150,6 +150,10 @@ class Role:
     AGREED: Final = 1 << 21
     SUSPENDING: Final = 1 << 22
     TALKS: Final = 1 << 23
+    INSISTING: Final = 1 << 24
+    CHANGING: Final = 1 << 25
+    OUTPUT: Final = 1 << 26
+    DECIDING: Final = 1 << 27
 
 
 ROLES: Final = (
@@ -177,5 +181,9 @@ ROLES: Final = (
     ("agreed", Role.AGREED),
     ("suspending", Role.SUSPENDING),
     ("talks", Role.TALKS),
+    ("insisting", Role.INSISTING),
+    ("changing", Role.CHANGING),
+    ("output", Role.OUTPUT),
+    ("deciding", Role.DECIDING),
 )
 """List of the table `clauses` and the role of its words."""
