@@ -23,6 +23,8 @@ _NOUNS: Final = ("gatherings", "talks", "calls")
 _VERBS: Final = (
     "hold_verbs",
     "phase_verbs",
+    "end_verbs",
+    "lasting_verbs",
     "host_verbs",
     "meet_verbs",
     "receive_verbs",
@@ -70,6 +72,7 @@ _WORDS: Final = (
     "coming",
     "before",
     "after",
+    "since",
     "day_after",
     "day_before",
     "with",
