@@ -80,8 +80,8 @@ def _act_at(sentence: SentenceState, i: int, k: int) -> Act | None:
     context = sentence.context
     role = context.words[i].roles
     if role:
-        build = next((build for bits, build in _BY_ROLE if role & bits), None)
-        return build(sentence, i, k) if build is not None else None
+        acts = (build(sentence, i, k) for bits, build in _BY_ROLE if role & bits)
+        return next((act for act in acts if act is not None), None)
     if context.quote_at[i] >= 0 and context.tokens.words[i].endswith(_IMPERATIVE_ENDS):
         return _imperative(sentence, i, k)
     return None
