@@ -48,7 +48,7 @@ _CORE_MODULES = (
     "lexicon_tables.py",
     "slugs.py",
 )
-_SHELL_MODULES = ("knowledge.py", "knowledge_cache.py")
+_SHELL_MODULES = ("knowledge.py", "knowledge_cache.py", "shared_values.py")
 """Modules that put together what is kept, beside the core."""
 _LIBRARIES: Final = {
     "hijridate": ("*.py",),

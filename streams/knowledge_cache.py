@@ -19,6 +19,8 @@ from typing import Any, Final, TypeVar
 
 from platformdirs import user_cache_path
 
+from streams.shared_values import shared
+
 __all__ = ["kept"]
 
 T = TypeVar("T")
@@ -34,7 +36,7 @@ def kept(key: str, make: Callable[[], T]) -> T:
     path = user_cache_path("parley") / "knowledge" / (key + _SUFFIX)
     found: T | None = _read(path)
     if found is None:
-        found = make()
+        found = shared(make())
         with suppress(OSError):
             _write(path, found)
     return found
