@@ -12,10 +12,9 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn
 
-import faust
 import structlog
 
-from streams.collector import spare_collector
+from streams.collector import give_back, spare_collector
 from streams.health import serve_health
 from streams.knowledge import load_knowledge
 from streams.runtime.agents import Surroundings
@@ -27,6 +26,7 @@ from streams.runtime.cluster import end_offsets
 from streams.runtime.codec import load_codec
 from streams.runtime.disk_store import hold_state
 from streams.runtime.fatal import fatal
+from streams.runtime.faust_without_web import App, Worker
 from streams.runtime.generations import current_generation
 from streams.runtime.group_name import check_name
 from streams.runtime.monitor import MISSED_SECONDS, Monitor
@@ -93,6 +93,7 @@ def run_worker(settings: Settings, servers: str) -> NoReturn:
         ruleset=rules.ruleset,
         generation=knowledge.generation,
     )
+    give_back()
     _execute(app, monitor, slot, tracing)
 
 
@@ -102,7 +103,7 @@ def _ends_of_log(settings: Settings, servers: str) -> dict[tuple[str, int], int]
     return {(names[tp.topic], tp.partition): end for tp, end in end_offsets(settings, servers, list(names)).items()}
 
 
-def _execute(app: faust.App, monitor: Monitor, slot: Slot, tracing: Tracing) -> NoReturn:
+def _execute(app: App, monitor: Monitor, slot: Slot, tracing: Tracing) -> NoReturn:
     """Run the app to its end on a loop of its own."""
     with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
         loop = asyncio.new_event_loop()
@@ -122,10 +123,10 @@ def _execute(app: faust.App, monitor: Monitor, slot: Slot, tracing: Tracing) -> 
     os._exit(os.EX_OK)  # Faust's and librdkafka's threads have nothing left to say, but may take seconds to end
 
 
-class _Worker(faust.Worker):
+class _Worker(Worker):
     """Faust's worker without its log set-up, its spinner and its silence about signals."""
 
-    def __init__(self, app: faust.App, *, monitor: Monitor, **kwargs: Any) -> None:
+    def __init__(self, app: App, *, monitor: Monitor, **kwargs: Any) -> None:
         self._monitor = monitor
         super().__init__(app, override_logging=False, redirect_stdouts=False, quiet=True, **kwargs)
 
