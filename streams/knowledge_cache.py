@@ -21,25 +21,34 @@ from platformdirs import user_cache_path
 
 from streams.shared_values import shared
 
-__all__ = ["kept"]
+__all__ = ["is_kept", "kept"]
 
 T = TypeVar("T")
 _SUFFIX: Final = ".pickle"
 _DIGEST_BYTES: Final = hashlib.sha256().digest_size
 _OTHERS_WRITE: Final = 0o022
-_KEPT_MAX: Final = 4
+_KEPT_MAX: Final = 8
 """Values kept; those that were written before them go."""
 
 
 def kept(key: str, make: Callable[[], T]) -> T:
     """The value under this key, which must name everything that it is made from."""
-    path = user_cache_path("parley") / "knowledge" / (key + _SUFFIX)
+    path = _path(key)
     found: T | None = _read(path)
     if found is None:
         found = shared(make())
         with suppress(OSError):
             _write(path, found)
     return found
+
+
+def is_kept(key: str) -> bool:
+    """Whether there is a file for it, be it whole or not."""
+    return _path(key).is_file()
+
+
+def _path(key: str) -> Path:
+    return user_cache_path("parley") / "knowledge" / (key + _SUFFIX)
 
 
 def _read(path: Path) -> Any:

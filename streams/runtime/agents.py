@@ -58,13 +58,14 @@ class Surroundings:
 def define_agents(app: Any, stages: Stages, around: Surroundings) -> dict[str, Any]:
     """Declare the tables and agents of this worker's stages on the app; returns the agents by name."""
     articles, events = around.settings.batch_articles_max, around.settings.batch_events_max
-    all_there_are: Mapping[str, tuple[tuple[str, ...], str, Stage, int]] = {
-        "read": (("articles", "corrections"), "articles", stages.read, articles),
-        "track": (("positions",), "positions", stages.track, events),
-        "convene": (("meeting-mentions",), "mentions", stages.convene, events),
-        "group": (("sketches",), "sketches", stages.group, events),
+    all_there_are: Mapping[str, tuple[tuple[str, ...], str, int]] = {
+        "read": (("articles", "corrections"), "articles", articles),
+        "track": (("positions",), "positions", events),
+        "convene": (("meeting-mentions",), "mentions", events),
+        "group": (("sketches",), "sketches", events),
     }
-    return {name: _agent(app, name, *all_there_are[name], around) for name in around.settings.stages.split(",")}
+    names = around.settings.stages.split(",")
+    return {name: _agent(app, name, *all_there_are[name], getattr(stages, name), around) for name in names}
 
 
 def _agent(
@@ -72,8 +73,8 @@ def _agent(
     name: str,
     sources: tuple[str, ...],
     table_name: str,
-    stage: Stage,
     batch_max: int,
+    stage: Stage,
     around: Surroundings,
 ) -> Any:
     """One agent: raw bytes in, batches through the stage, acknowledged when durable.
