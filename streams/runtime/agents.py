@@ -22,8 +22,10 @@ from streams.runtime.batches import batches
 from streams.runtime.disk_store import StatePlan
 from streams.runtime.durable_table import table_writes
 from streams.runtime.fatal import fatal
+from streams.runtime.meanwhile import meanwhile
 from streams.runtime.messages import Incoming, Outgoing
 from streams.runtime.monitor import Monitor
+from streams.runtime.read_stage import ReadStage
 from streams.runtime.stages import Stage, Stages
 from streams.runtime.tracing import OFF, Tracing
 from streams.runtime.watchdog import Pulse
@@ -88,16 +90,20 @@ def _agent(
         table_name, partitions=channel.partitions, key_type=bytes, value_type=bytes, options={"plan": around.plan}
     )
 
+    is_ahead = around.tracing is OFF  # traces show each article read in its batch
+
     async def body(stream: Any) -> None:
-        async for events in batches(stream, batch_max):
+        waiting: list[Any] = []
+        async for events in batches(stream, batch_max, waiting):
             try:
                 kept = app.consumer.in_turn(events)
                 for source, number in _missing(events, kept, short).items():
                     around.monitor.out_of_turn(source, number)
                 epoch = table.data.epoch
+                ahead = _Ahead(stage, waiting, short) if isinstance(stage, ReadStage) and is_ahead else None
                 for part in _parts(kept):
                     if table.data.epoch == epoch:  # else all come again, to whoever has their partitions now
-                        await _batch(name, short, part, stage, table, around)
+                        await _batch(name, short, part, stage, table, around, ahead)
                     app.consumer.done(part)
             except Exception as error:  # an agent that Faust restarts would skip the batch
                 around.monitor.log.exception("agent failed", agent=name)
@@ -106,19 +112,41 @@ def _agent(
     return app.agent(channel, name=f"{around.settings.namespace}.{name}", concurrency=1)(body)
 
 
+class _Ahead:
+    """Reads what waits for the next batch, a message a step."""
+
+    def __init__(self, stage: ReadStage, waiting: Sequence[Any], short: Mapping[str, str]) -> None:
+        self._stage, self._waiting, self._short, self._done = stage, waiting, short, 0
+
+    def __call__(self) -> bool:
+        """Read one more; False where there is none, now."""
+        if self._done >= len(self._waiting):
+            return False
+        message = self._waiting[self._done].message
+        self._done += 1
+        self._stage.read_ahead(_incoming(self._short[message.topic], message))
+        return True
+
+
 async def _batch(
-    name: str, short: Mapping[str, str], events: Sequence[Any], stage: Stage, table: Any, around: Surroundings
+    name: str,
+    short: Mapping[str, str],
+    events: Sequence[Any],
+    stage: Stage,
+    table: Any,
+    around: Surroundings,
+    ahead: _Ahead | None,
 ) -> None:
-    """Records first, then registers; the acknowledgement follows."""
+    """Records first, then registers; the acknowledgement follows. What is read ahead meanwhile touches neither."""
     batch = [_incoming(short[event.message.topic], event.message) for event in events]
     with around.monitor.batch(name, batch) as seen, around.tracing.batch(name, batch) as traced:
         epoch = table.data.epoch
         outcome = stage.process(traced.incoming, table.data.registers)
         around.pulse.check()
         with traced.sending(outcome.outgoing) as records:
-            await around.outbox.send(records)
+            await meanwhile(around.outbox.send(records), ahead)
         around.pulse.check()
-        await table_writes(table, epoch, outcome.writes)
+        await meanwhile(table_writes(table, epoch, outcome.writes), ahead)
         seen.done(outcome)
 
 
