@@ -22,7 +22,7 @@ from typing import Any, Final, NamedTuple
 
 from streams.collector import made_to_stay
 from streams.extract.knowledge import Bearings, Knowledge, bearings_of
-from streams.knowledge_cache import is_kept, kept
+from streams.knowledge_cache import can_keep, is_kept, kept
 from streams.reference.tables import table_files
 from streams.settings import load_settings
 
@@ -82,8 +82,10 @@ def load_bearings() -> Bearings:
 def keep_knowledge() -> None:
     """Have a process of its own compile what is not kept yet; for whoever stays, as what compiling took would stay with it: 90 MB."""
     key = _key(_sources())
-    if not (is_kept(key) and is_kept(key + _BEARINGS)):
-        subprocess.run([sys.executable, "-c", _COMPILE], stderr=subprocess.DEVNULL, check=False)  # noqa: S603  # our own interpreter and package; a fault is told when it is loaded
+    if can_keep() and not (is_kept(key) and is_kept(key + _BEARINGS)):
+        # Not from the folder where it happens to be started; a fault is told when the knowledge is loaded.
+        command = [sys.executable, "-P", "-c", _COMPILE]
+        subprocess.run(command, stderr=subprocess.DEVNULL, check=False)  # noqa: S603  # our own interpreter and package
 
 
 def _sources() -> _Sources:

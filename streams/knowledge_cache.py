@@ -21,7 +21,7 @@ from platformdirs import user_cache_path
 
 from streams.shared_values import shared
 
-__all__ = ["is_kept", "kept"]
+__all__ = ["can_keep", "is_kept", "kept"]
 
 T = TypeVar("T")
 _SUFFIX: Final = ".pickle"
@@ -40,6 +40,14 @@ def kept(key: str, make: Callable[[], T]) -> T:
         with suppress(OSError):
             _write(path, found)
     return found
+
+
+def can_keep() -> bool:
+    """Whether there is a folder to keep values in."""
+    folder = _path("").parent
+    with suppress(OSError):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return os.access(folder, os.W_OK)
 
 
 def is_kept(key: str) -> bool:

@@ -132,3 +132,14 @@ def test_another_process_compiles(knowledge: Knowledge, folder: Path) -> None:
     assert sorted(name.endswith("-bearings.pickle") for name in made) == [False, True]
     assert load_knowledge.__wrapped__().ruleset == knowledge.ruleset
     assert {path.name for path in folder.iterdir()} == set(made)
+
+
+def test_nobody_compiles_for_a_folder_that_keeps_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where nothing can be kept it would be compiled twice at each start."""
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    ran: list[object] = []
+    monkeypatch.setattr("streams.knowledge.subprocess.run", lambda *given, **_: ran.append(given))
+    keep_knowledge()
+
+    assert not ran
