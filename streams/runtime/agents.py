@@ -146,7 +146,7 @@ async def _batch(
         with traced.sending(outcome.outgoing) as records:
             await meanwhile(around.outbox.send(records), ahead)
         around.pulse.check()
-        await meanwhile(table_writes(table, epoch, outcome.writes), ahead)
+        await table_writes(table, epoch, outcome.writes)
         seen.done(outcome)
 
 
