@@ -23,6 +23,8 @@ _NOUNS: Final = ("gatherings", "talks", "calls")
 _VERBS: Final = (
     "hold_verbs",
     "phase_verbs",
+    "end_verbs",
+    "lasting_verbs",
     "host_verbs",
     "meet_verbs",
     "receive_verbs",
@@ -69,6 +71,7 @@ _WORDS: Final = (
     "coming",
     "before",
     "after",
+    "since",
     "day_after",
     "day_before",
     "with",
