@@ -266,7 +266,8 @@ class _Reader:
             self._inside(token)
         elif "towards" in tags:
             if not (self._mode is Mode.OPEN and context.title(token - 1)):  # «ممثلون عن إيران»
-                self._enter(Mode.OPEN if frame.proposed or frame.by_phone else Mode.TOPIC)
+                caller = frame.by_phone and not frame.listed  # «تلقى اتصالا من …»
+                self._enter(Mode.OPEN if frame.proposed or caller else Mode.TOPIC)
         elif "topic" in tags or ("agreements" in tags and frame.owned):
             self._enter(Mode.TOPIC)
         elif "goes_on" in tags:

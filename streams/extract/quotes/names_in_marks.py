@@ -91,11 +91,10 @@ def _is_clause(context: QuoteContext, mark: Mark, behind: int = 2) -> bool:
 def _is_document(context: QuoteContext, mark: Mark) -> bool:
     """Whether two words in marks are what a document is called, behind a noun: «احترام "ميثاق الشرف"»."""
     words, before = context.words, mark.open - 1
-    if (
-        mark.close != mark.open + 3
-        or before < 0
-        or words[mark.open + 1] not in context.lexicon.lists["documents_named"]
-    ):
+    if mark.close != mark.open + 3 or before < 0:
+        return False
+    called = words[mark.open + 1].removeprefix("ال")  # «تعديل "الوثيقة الدستورية"»
+    if called not in context.lexicon.lists["documents_named"]:
         return False
     return (
         words[before][:1].isalpha()
