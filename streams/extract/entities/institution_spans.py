@@ -22,7 +22,9 @@ _PURPOSE_MAX: Final = 3
 """Indefinite nouns that «for» may govern before the definite one."""
 _COORDINATING: Final = frozenset({"party", "movement", "organisation", "union", "ministry"})
 """Kinds whose complement may go on with «and» and any noun."""
-_OF_MATTERS: Final = frozenset({"authority", "committee", "council", "chamber", "fund", "centre", "institute"})
+_OF_MATTERS: Final = frozenset(
+    {"association", "authority", "bank", "centre", "chamber", "committee", "council", "fund", "institute"}
+)
 """Kinds whose complement may go on with «and» and a matter, no people: «مجلس الإنماء والإعمار»."""
 _ACTS: Final = frozenset({"وقف", "بحث", "حل", "مناقشه", "كسر", "رفض", "عقد", "توقيع", "تجاوز", "تفادي", "طرح", "عرض"})
 """Nouns of what is done next: behind «for» they end a name."""

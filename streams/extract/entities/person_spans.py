@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from streams.arabic.text import normalise
+from streams.extract.entities.eastern_names import eastern_end
 from streams.extract.entities.mentions import Mention, MentionContext
 from streams.extract.entities.word_features import Tail, WordFeatures
 from streams.records import EntityType
@@ -41,6 +42,7 @@ _WITH: Final = "بال"
 """Behind a whole name it brings what is done, not a family name: «اتهم فلان كوريا بالسعي»."""
 _OFFICIAL: Final = (("العام",), ("العامه",), ("التنفيذي",), ("التنفيذيه",))
 """Behind a word that is a name too they make a title of it: «فلان الأمين العام»."""
+_THAT: Final = "ان"
 _HYPHENS: Final = frozenset("-–")
 _BEHIND_INITIALS: Final = frozenset(".-–")
 _STYLES: Final = frozenset({"شيخ", "حاج", "سيد", "مير", "بابا", "سيدي", "مولاي", "اغا"})
@@ -50,6 +52,8 @@ _STYLES: Final = frozenset({"شيخ", "حاج", "سيد", "مير", "بابا", 
 def extend(context: MentionContext, i: int, taken: int = 0) -> int:
     """The token behind the name that begins at token `i`, `taken` letters of proclitics before it."""
     limit = context.limits[i]
+    if (end := eastern_end(context, i, taken)) > i:
+        return end
     end, parts = i + 1, 1
     if (context.word_features[i].compound or context.words[i + 1 : i + 2] == (_GOD,)) and completes(
         context, i, end, taken
@@ -106,12 +110,12 @@ def _part(context: MentionContext, end: int, parts: int) -> int:
     if len(word) == 1 and word.isalpha() and not _is_initial(context, end):
         return 0
     if (features.tail is not Tail.NAME and is_joined(features, first=parts == 1)) or (
-        features.function and not spelled_as_name(context, end)
+        features.function and not features.particle and not spelled_as_name(context, end)
     ):
         return 0
     if features.compound and completes(context, end, end + 1, 0):
         return 2
-    if word in _STYLES and parts == 1 and followed_by_name(context, end):
+    if word in _STYLES and parts == 1 and _is_styled(context, end):
         return 2
     if features.particle and _may_follow_particle(context, end + 1):
         return 3 if context.word_features[end + 1].compound and completes(context, end + 1, end + 2, 0) else 2
@@ -128,6 +132,14 @@ def _part(context: MentionContext, end: int, parts: int) -> int:
     unknown = features.tail is Tail.UNKNOWN and parts < _UNKNOWN_MAX and not article
     related = features.tail is Tail.NISBA and parts == 1 and not is_joined(features, first=False)
     return int(known or unknown or related)
+
+
+def _is_styled(context: MentionContext, end: int) -> bool:
+    """Whether a name stands behind a style, an ordinary word though it may be before «إن»: «فلان حاج صابر إن»."""
+    if followed_by_name(context, end):
+        return True
+    behind = context.words[end + 1 : end + 3]
+    return len(behind) > 1 and behind[1] == _THAT and context.word_features[end + 1].tail is Tail.NAME
 
 
 def _is_initial(context: MentionContext, end: int) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Final
 
 from streams.arabic.forms import is_definite
+from streams.extract.entities.eastern_names import eastern_end, is_surely_eastern
 from streams.extract.entities.mentions import Mention, MentionContext, Role
 from streams.extract.entities.person_spans import (
     between_commas,
@@ -149,6 +150,8 @@ def _is_surname(context: MentionContext, j: int) -> bool:
 def match_untitled(context: MentionContext, i: int) -> Mention | None:
     """A person who begins at token `i` without a title before; None when nobody does."""
     features = context.word_features[i]
+    if (end := eastern_end(context, i)) > i and is_surely_eastern(context, i, end):
+        return _person(i, end, "eastern")
     found = _given(context, i, features) if features.given >= 0 else None
     if found is None and features.opens:
         found = _apposed(context, i, features)
@@ -212,8 +215,11 @@ def _given(context: MentionContext, i: int, features: WordFeatures) -> Mention |
         return _person(i, end + 1, "given_name")
     if not features.given and end == i + 2 and _is_line(context, i, end):
         return _person(i, end, "given_name")
-    if features.strong and not features.given and _is_first_name(context, i - 1):
+    sure = features.strong or features.particle or (features.compound and end > i + 1)
+    if sure and not features.given and _is_first_name(context, i - 1):
         return _person(i - 1, end, "unknown_first_name")
+    if features.particle and not features.compound:
+        return None
     return _person(i, end, "given_name", features.given) if features.strong or makes_sure(context, i, end) else None
 
 
@@ -387,7 +393,7 @@ def _joined(context: MentionContext, person: Mention) -> Mention | None:
     ):
         return None
     features = context.word_features[k]
-    if context.gazetteer.is_counterpart(context.words[k][1:]):
+    if context.gazetteer.is_counterpart(context.words[k][1:]) or (features.noun and features.family is None):
         return None
     plural = person.role is not None and person.role.plural
     known = is_joined(features, first=True)

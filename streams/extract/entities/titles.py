@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from streams.arabic.forms import is_definite
+from streams.extract.entities.eastern_names import eastern_end
 from streams.extract.entities.mentions import Mention, MentionContext, Role
 from streams.extract.entities.person_spans import between_commas, completes, followed_by_name, spelled_as_name
 from streams.extract.entities.word_features import Tail, Title, WordFeatures
@@ -14,7 +15,7 @@ __all__ = ["read_title", "title_behind"]
 
 _TITLE_MAX: Final = 14
 """Words that a title may have."""
-_PARENTHESIS_MAX: Final = 5
+_PARENTHESIS_MAX: Final = 7
 """Words that a parenthesis inside a title may have."""
 _QUOTES: Final = frozenset("\"«»“”'‘’")
 _SONS: Final = frozenset({"بن", "ابن", "بنت", "ولد"})
@@ -152,6 +153,11 @@ def _begins(context: MentionContext, j: int, features: WordFeatures) -> bool:
     """Whether a name begins at token `j`, behind a title."""
     if context.words[j] in _ACTING:
         return False
+    return eastern_end(context, j) > j or _is_respected(context, j) or _begins_plainly(context, j, features)
+
+
+def _begins_plainly(context: MentionContext, j: int, features: WordFeatures) -> bool:
+    """Whether a name that its syllables do not tell begins at token `j`, behind a title."""
     if features.given == 0 and features.function and _are_unlisted(context, j + 1):
         return spelled_as_name(context, j)
     if (features.function or features.link) and not (
@@ -174,13 +180,21 @@ def _begins(context: MentionContext, j: int, features: WordFeatures) -> bool:
     unlisted = features.opens or (
         features.tail is not Tail.NO
         and (not features.common or (features.tail is Tail.NAME and _is_plainly_behind(context, j, features)))
-        and not word.startswith("ال")
+        and not word.startswith(("ال", "لل"))
         and followed_by_name(context, j)
     )
     unlisted = unlisted or (
         features.tail is Tail.UNKNOWN and _before_unknown(context, j) and _behind_definite(context, j)
     )
     return unlisted and features.side is None and features.head is None
+
+
+def _is_respected(context: MentionContext, j: int) -> bool:
+    """Whether a family name of the East stands right behind a title of respect: «السيد لي»."""
+    title = context.word_features[j - 1].title
+    respect = title is not None and title[1] is Title.RESPECT and title[3]
+    spelled = not context.word_features[j].common or context.word_features[j].given == 0
+    return respect and spelled and context.words[j] in context.gazetteer.lists.eastern_family
 
 
 def _is_called_so(context: MentionContext, j: int, features: WordFeatures) -> bool:
@@ -246,7 +260,7 @@ def _before_unknown(context: MentionContext, j: int) -> bool:
     return (
         j + 1 < context.limits[j]
         and context.owners[j + 1] is None
-        and context.word_features[j + 1].tail is Tail.UNKNOWN
+        and (context.word_features[j + 1].tail is Tail.UNKNOWN or followed_by_name(context, j))
     )
 
 

@@ -137,7 +137,7 @@ class WordAnalyser(dict[str, WordFeatures]):
             named=bool(names or person.people),
             alone=_alone(names, person.people, delicate=delicate),
             delicate=delicate,
-            personal=person.begins(),
+            personal=person.begins() or word in lists.eastern_family,
             names=names,
             people=person.people,
             family=person.family,
