@@ -13,11 +13,13 @@ from streams.records import EntityType
 __all__ = [
     "between_commas",
     "completes",
+    "ends_byline",
     "extend",
     "extend_by_particles",
     "followed_by_name",
     "is_before_comma",
     "is_joined",
+    "is_line",
     "makes_sure",
     "place_in_name",
     "spelled_as_name",
@@ -42,6 +44,7 @@ _WITH: Final = "بال"
 """Behind a whole name it brings what is done, not a family name: «اتهم فلان كوريا بالسعي»."""
 _OFFICIAL: Final = (("العام",), ("العامه",), ("التنفيذي",), ("التنفيذيه",))
 """Behind a word that is a name too they make a title of it: «فلان الأمين العام»."""
+_BEFORE_BYLINE: Final = frozenset("-–—:")
 _THAT: Final = "ان"
 _HYPHENS: Final = frozenset("-–")
 _BEHIND_INITIALS: Final = frozenset(".-–")
@@ -83,6 +86,21 @@ def between_commas(context: MentionContext, i: int) -> int:
         if context.owners[j] is not None or function or features.verb or glued or not words[j][:1].isalpha():
             return i
     return i
+
+
+def ends_byline(context: MentionContext, i: int, j: int) -> bool:
+    """Whether the last word of a line is the family name of who signs it: «فيينا - جورج سماحة»."""
+    if j != i + 1 or j + 1 != context.limits[i] or not is_line(context, i, j + 1):
+        return False
+    return context.words[j][:1].isalpha() and not context.word_features[j].function and context.owners[j] is None
+
+
+def is_line(context: MentionContext, i: int, end: int) -> bool:
+    """Whether a name stands alone between a dash or a colon and the end of the line."""
+    if not i or end != context.limits[i] or context.words[i - 1] not in _BEFORE_BYLINE:
+        return False
+    text, behind = context.document.text, context.document.tokens.ends[end - 1]
+    return behind >= len(text) or text[behind : behind + 1].isspace()
 
 
 def place_in_name(context: MentionContext, i: int) -> Mention | None:

@@ -15,11 +15,13 @@ from streams.extract.entities.mentions import Mention, MentionContext, Role
 from streams.extract.entities.person_spans import (
     between_commas,
     completes,
+    ends_byline,
     extend,
     extend_by_particles,
     followed_by_name,
     is_before_comma,
     is_joined,
+    is_line,
     makes_sure,
     place_in_name,
     spelled_as_name,
@@ -31,7 +33,6 @@ from streams.records import EntityType
 __all__ = ["find_persons", "match_titled", "match_untitled"]
 
 
-_BEFORE_BYLINE: Final = frozenset("-–—:")
 _PROCLITIC_BY: Final = "ب"
 _PROCLITIC_OF: Final = "ل"
 _NOUNS: Final = frozenset({"رد", "قول", "تعليق", "حديث"})
@@ -101,7 +102,7 @@ def match_titled(context: MentionContext, i: int) -> Mention:
         and end == i + 1
         and (
             _is_surname(context, end)
-            or _ends_byline(context, i, end)
+            or ends_byline(context, i, end)
             or _is_before_that(context, end)
             or _is_before_stop(context, end)
         )
@@ -164,21 +165,6 @@ def match_untitled(context: MentionContext, i: int) -> Mention | None:
     return found or _speaker(context, i, features)
 
 
-def _ends_byline(context: MentionContext, i: int, j: int) -> bool:
-    """Whether the last word of a line is the family name of who signs it: «فيينا - جورج سماحة»."""
-    if j != i + 1 or j + 1 != context.limits[i] or not _is_line(context, i, j + 1):
-        return False
-    return context.words[j][:1].isalpha() and not context.word_features[j].function and context.owners[j] is None
-
-
-def _is_line(context: MentionContext, i: int, end: int) -> bool:
-    """Whether a name stands alone between a dash or a colon and the end of the line."""
-    if not i or end != context.limits[i] or context.words[i - 1] not in _BEFORE_BYLINE:
-        return False
-    text, behind = context.document.text, context.document.tokens.ends[end - 1]
-    return behind >= len(text) or text[behind : behind + 1].isspace()
-
-
 def _is_verb(context: MentionContext, i: int, features: WordFeatures) -> bool:
     """Whether a given name that is a verb too opens a clause before somebody known: «وطالب أردوغان السويد بـ»."""
     if not features.finite or i + 1 >= context.limits[i]:
@@ -211,9 +197,9 @@ def _given(context: MentionContext, i: int, features: WordFeatures) -> Mention |
     ):
         return None
     end = extend(context, i, features.given)
-    if not features.given and end == i + 1 and _ends_byline(context, i, end):
+    if not features.given and end == i + 1 and ends_byline(context, i, end):
         return _person(i, end + 1, "given_name")
-    if not features.given and end == i + 2 and _is_line(context, i, end):
+    if not features.given and end == i + 2 and is_line(context, i, end):
         return _person(i, end, "given_name")
     sure = features.strong or features.particle or (features.compound and end > i + 1)
     if sure and not features.given and _is_first_name(context, i - 1):

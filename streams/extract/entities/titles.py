@@ -6,6 +6,7 @@ from typing import Final
 
 from streams.arabic.forms import is_definite
 from streams.extract.entities.eastern_names import eastern_end
+from streams.extract.entities.known_phrases import quoted_span
 from streams.extract.entities.mentions import Mention, MentionContext, Role
 from streams.extract.entities.person_spans import between_commas, completes, followed_by_name, spelled_as_name
 from streams.extract.entities.word_features import Tail, Title, WordFeatures
@@ -18,6 +19,8 @@ _TITLE_MAX: Final = 14
 _PARENTHESIS_MAX: Final = 7
 """Words that a parenthesis inside a title may have."""
 _QUOTES: Final = frozenset("\"«»“”'‘’")
+_LINKS: Final = frozenset({"في", "ب", "لدي", "باسم"})
+"""Behind them marks enclose whose officer it is: «كبير الاقتصاديين في "بنك"»."""
 _SONS: Final = frozenset({"بن", "ابن", "بنت", "ولد"})
 _OF: Final = "ل"
 """«الرئيس التنفيذي لـ"الشركة" فلان»."""
@@ -52,6 +55,8 @@ def read_title(context: MentionContext, i: int) -> tuple[int, Role] | None:
             return (j, _role(i, j, side, kind)) if complete and owner.first == j else None
         if owner is not None:
             side, complete, j = side or _actor(owner), True, owner.last
+        elif word in _QUOTES and context.words[j - 1] in _LINKS and (quoted := quoted_span(context, j)) is not None:
+            complete, j = True, quoted[1] + 1
         elif complete and (side is not None or features.side is None) and _begins(context, j, features):
             return j, _role(i, j, side, kind)
         elif word in _COMMAS:
