@@ -15,7 +15,6 @@ __all__ = [
     "completes",
     "ends_byline",
     "extend",
-    "extend_by_particles",
     "followed_by_name",
     "is_before_comma",
     "is_joined",
@@ -23,6 +22,7 @@ __all__ = [
     "makes_sure",
     "place_in_name",
     "spelled_as_name",
+    "widen_by_particles",
 ]
 
 _NAME_MAX: Final = 5
@@ -40,12 +40,17 @@ _NAME_LETTERS: Final = 4
 """Letters up to which a word with such letters may be a name: «والي»."""
 _APPOSED_MAX: Final = 3
 """Words of a name between commas behind a title."""
+_BY: Final = "ب"
+"""Behind two words of a name, it is a letter of a third where the shape of that tells it."""
 _WITH: Final = "بال"
 """Behind a whole name it brings what is done, not a family name: «اتهم فلان كوريا بالسعي»."""
 _OFFICIAL: Final = (("العام",), ("العامه",), ("التنفيذي",), ("التنفيذيه",))
 """Behind a word that is a name too they make a title of it: «فلان الأمين العام»."""
 _BEFORE_BYLINE: Final = frozenset("-–—:")
 _THAT: Final = "ان"
+_ARAB_PARTICLES: Final = frozenset({"ال", "ابن", "بن", "بنت", "ولد"})
+"""They add to a name that is known without them."""
+_ROMANCE_ARTICLES: Final = frozenset({"لا", "لاس", "لوس"})
 _HYPHENS: Final = frozenset("-–")
 _BEHIND_INITIALS: Final = frozenset(".-–")
 _STYLES: Final = frozenset({"شيخ", "حاج", "سيد", "مير", "بابا", "سيدي", "مولاي", "اغا"})
@@ -113,12 +118,21 @@ def place_in_name(context: MentionContext, i: int) -> Mention | None:
     return place if named and not (place.taken and context.words[i + 1][0] in "وب") else None
 
 
-def extend_by_particles(context: MentionContext, end: int) -> int:
+def widen_by_particles(context: MentionContext, owner: Mention) -> None:
+    """Take into a known name what particles add to it; behind a foreign one it is somebody else's."""
+    end = _end_of_particles(context, owner.last)
+    if end > owner.last and context.words[owner.last] not in _ARAB_PARTICLES:
+        owner.sense = None
+    context.widen(owner, end)
+
+
+def _end_of_particles(context: MentionContext, end: int) -> int:
     """The token behind what particles add to a known name: «محمد بن سلمان» goes on with «بن عبد العزيز آل سعود»."""
     while 0 < end < context.limits[end - 1] and context.owners[end] is None and context.word_features[end].particle:
-        if not _may_follow_particle(context, end + 1):
+        width = _particled(context, end)
+        if not width:
             break
-        end += 3 if completes(context, end + 1, end + 2, 0) else 2
+        end += width
     return end
 
 
@@ -135,8 +149,8 @@ def _part(context: MentionContext, end: int, parts: int) -> int:
         return 2
     if word in _STYLES and parts == 1 and _is_styled(context, end):
         return 2
-    if features.particle and _may_follow_particle(context, end + 1):
-        return 3 if context.word_features[end + 1].compound and completes(context, end + 1, end + 2, 0) else 2
+    if features.particle and (width := _particled(context, end)):
+        return width
     if features.title is not None and context.words[end + 1 : end + 2] in _OFFICIAL:
         return 0
     if word in _HYPHENS:
@@ -148,6 +162,7 @@ def _part(context: MentionContext, end: int, parts: int) -> int:
         return 0
     article = word.startswith("ال") and parts > 1 and not _is_last(context, end, word)
     unknown = features.tail is Tail.UNKNOWN and parts < _UNKNOWN_MAX and not article
+    unknown = unknown and (features.opens or parts == 1 or word[0] != _BY or _before_sign(context, end))
     related = features.tail is Tail.NISBA and parts == 1 and not is_joined(features, first=False)
     return int(known or unknown or related)
 
@@ -158,6 +173,11 @@ def _is_styled(context: MentionContext, end: int) -> bool:
         return True
     behind = context.words[end + 1 : end + 3]
     return len(behind) > 1 and behind[1] == _THAT and context.word_features[end + 1].tail is Tail.NAME
+
+
+def _before_sign(context: MentionContext, end: int) -> bool:
+    """Whether no word follows."""
+    return end + 1 >= context.limits[end] or not context.words[end + 1][:1].isalpha()
 
 
 def _is_initial(context: MentionContext, end: int) -> bool:
@@ -176,8 +196,20 @@ def _is_last(context: MentionContext, end: int, word: str) -> bool:
 
 def _hyphenated(context: MentionContext, end: int) -> bool:
     """Whether a hyphen glued to a name goes on with it: «بان كي-مون»."""
-    free = end + 1 < context.limits[end] and context.owners[end + 1] is None
-    return free and context.word_features[end + 1].tail >= Tail.UNKNOWN and context.document.tokens.glued(end)
+    if end + 1 >= context.limits[end] or context.owners[end + 1] is not None or not context.document.tokens.glued(end):
+        return False
+    behind, unlisted = context.word_features[end + 1], context.words[end + 1][:1].isalpha()
+    plain = behind.common or behind.function or behind.verb or behind.side is not None
+    return behind.tail >= Tail.UNKNOWN or (unlisted and not plain)
+
+
+def _particled(context: MentionContext, end: int) -> int:
+    """How many tokens a particle takes with the article and the name behind it: «بن سالم», «بن عبد الله», «دو لا كروز»; 0 for none."""
+    article = int(context.words[end + 1 : end + 2] != () and context.words[end + 1] in _ROMANCE_ARTICLES)
+    first = end + 1 + article
+    if not _may_follow_particle(context, first):
+        return 0
+    return first - end + (2 if context.word_features[first].compound and completes(context, first, first + 1, 0) else 1)
 
 
 def _may_follow_particle(context: MentionContext, j: int) -> bool:

@@ -17,7 +17,6 @@ from streams.extract.entities.person_spans import (
     completes,
     ends_byline,
     extend,
-    extend_by_particles,
     followed_by_name,
     is_before_comma,
     is_joined,
@@ -25,6 +24,7 @@ from streams.extract.entities.person_spans import (
     makes_sure,
     place_in_name,
     spelled_as_name,
+    widen_by_particles,
 )
 from streams.extract.entities.titles import read_title, title_behind
 from streams.extract.entities.word_features import Adjective, Tail, WordFeatures
@@ -51,7 +51,7 @@ def find_persons(context: MentionContext) -> None:
         if owner is None:
             i = _unowned(context, i, titled) if word_features[i].personal or i in titled else i + 1
         elif owner.type is EntityType.PERSON and owner.first == i:
-            context.widen(owner, extend_by_particles(context, owner.last))
+            widen_by_particles(context, owner)
             _dress(context, owner, titled.pop(i, None))
             i = _coordinate(context, owner)
         else:
@@ -251,6 +251,12 @@ def _surname(context: MentionContext, i: int, taken: int, rule: str) -> Mention 
     if _is_no_speaker(context, i, taken):
         return None
     end, limit = i + 1, context.limits[i]
+    if (
+        context.words[end : end + 1]
+        and context.words[end] in context.gazetteer.lists.servants
+        and completes(context, end, end + 1, 0)
+    ):
+        return _person(i, extend(context, i, taken), "unknown_first_name", taken)
     if rule == "surname_only" and end < limit and context.owners[end] is None and context.word_features[end].opens:
         return _person(i, extend(context, i, taken), "unknown_first_name", taken)
     while end < limit and context.owners[end] is None and _goes_on(context.word_features[end], features):

@@ -195,11 +195,15 @@ def _begins_plainly(context: MentionContext, j: int, features: WordFeatures) -> 
 
 
 def _is_respected(context: MentionContext, j: int) -> bool:
-    """Whether a family name of the East stands right behind a title of respect: «السيد لي»."""
+    """Whether a word that no list has, before a name, or a family name of the East stands right behind a title of respect."""
     title = context.word_features[j - 1].title
     respect = title is not None and title[1] is Title.RESPECT and title[3]
-    spelled = not context.word_features[j].common or context.word_features[j].given == 0
-    return respect and spelled and context.words[j] in context.gazetteer.lists.eastern_family
+    features, word = context.word_features[j], context.words[j]
+    plain = features.common or features.function or features.verb or features.side is not None
+    if respect and not plain and not word.startswith("ال") and word[:1].isalpha() and followed_by_name(context, j):
+        return True
+    spelled = not features.common or features.given == 0
+    return respect and spelled and word in context.gazetteer.lists.eastern_family
 
 
 def _is_called_so(context: MentionContext, j: int, features: WordFeatures) -> bool:
@@ -257,7 +261,9 @@ def _before_name(context: MentionContext, j: int) -> bool:
     """Whether a word that can only be a name no list has stands behind a name right behind its title: «الوزير أكرم …»."""
     if j + 1 >= context.limits[j] or context.owners[j + 1] is not None or not _right_behind_title(context, j):
         return False
-    return context.word_features[j + 1].opens
+    behind, third = context.word_features[j + 1], context.word_features[j + 2] if j + 2 < context.limits[j] else None
+    named = behind.given == 0 and third is not None and third.tail is Tail.NAME and not third.common
+    return behind.opens or named
 
 
 def _before_unknown(context: MentionContext, j: int) -> bool:

@@ -128,7 +128,7 @@ class WordAnalyser(dict[str, WordFeatures]):
         common, finite, side = self.words.listed(word), self.words.is_verb(word), self._side(word)
         names = self._names(word, forms, common=common)
         person = self._person(word, forms, names, common=common)
-        heads = self._heads(word, forms, opens=person.opens, foreign=person.foreign)
+        heads = self._heads(word, forms, opens=person.opens)
         compass = any(s in lists.compass or "ال" + s in lists.compass for _, s in forms)
         delicate = compass or heads.ministry >= 0 or side is not None or (common and word[0] == "ب")
         return WordFeatures(
@@ -209,7 +209,7 @@ class WordAnalyser(dict[str, WordFeatures]):
             return False
         return self.words.shape.score(word[1:]) > 0
 
-    def _heads(self, word: str, forms: tuple[tuple[int, str], ...], *, opens: bool, foreign: bool) -> _Heads:
+    def _heads(self, word: str, forms: tuple[tuple[int, str], ...], *, opens: bool) -> _Heads:
         """What institutions, ministries, places, borders and states a word may head."""
         lists = self.lists
         head = next(((t, h, d) for t, s in forms for h, d in self._head(s)), None)
@@ -226,7 +226,7 @@ class WordAnalyser(dict[str, WordFeatures]):
             Pattern.STATE: realm >= 0,
             Pattern.FOUND_PLACE: opens,
             Pattern.CREDIT: word in self.credit,
-            Pattern.QUOTED_NAME: foreign,
+            Pattern.QUOTED_NAME: opens,
             Pattern.OUTLET_TAIL: word in lists.outlet_tails,
         }
         return _Heads(
