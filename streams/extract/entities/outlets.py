@@ -45,11 +45,9 @@ def add_self_named(context: MentionContext) -> None:
         if word not in _MARKS or not i or context.limits[i - 1] <= i:
             continue
         quoted = quoted_span(context, i)
-        if (
-            quoted is None
-            or not (_is_cued(context, i) or _signs(context, i, quoted[1]))
-            or not _is_name(context, *quoted)
-        ):
+        if quoted is None or not _is_name(context, *quoted) or _is_before_officer(context, quoted[1] + 1):
+            continue
+        if not (_is_cued(context, i) or _signs(context, i, quoted[1])):
             continue
         written = context.document.tokens.surface(*quoted)
         sense = Sense(f"outlet-{slug(written)}", written, EntityType.ORG, "outlet")
@@ -68,6 +66,14 @@ def _is_name(context: MentionContext, first: int, end: int) -> bool:
         return False
     plain = context.words[end - 1].startswith("ال") or words[-1].opens
     return plain and not any(word.function or word.finite or word.side or word.title for word in words)
+
+
+def _is_before_officer(context: MentionContext, j: int) -> bool:
+    """Whether a name follows, so that the one in marks belongs to its title: «المدير العام لـ«أفق الريف» سعيد بناني»."""
+    if j >= len(context.words) or context.limits[j - 1] <= j:
+        return False
+    features = context.word_features[j]
+    return features.given == 0 or features.opens
 
 
 def _is_cued(context: MentionContext, i: int) -> bool:
