@@ -73,7 +73,7 @@ def _is_before_officer(context: MentionContext, j: int) -> bool:
     if j >= len(context.words) or context.limits[j - 1] <= j:
         return False
     features = context.word_features[j]
-    return features.given == 0 or features.opens
+    return (features.given == 0 and not features.function) or features.opens
 
 
 def _is_cued(context: MentionContext, i: int) -> bool:
