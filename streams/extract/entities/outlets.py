@@ -40,6 +40,8 @@ def match_quoted_outlet(context: MentionContext, i: int) -> Mention | None:
 
 def add_self_named(context: MentionContext) -> None:
     """Add the outlets that no list knows, and that only what is done with them shows."""
+    if _MARKS.isdisjoint(context.words):
+        return
     added = False
     for i, word in enumerate(context.words):
         if word not in _MARKS or not i or context.limits[i - 1] <= i:

@@ -60,7 +60,7 @@ _STYLES: Final = frozenset({"شيخ", "حاج", "سيد", "مير", "بابا", 
 def extend(context: MentionContext, i: int, taken: int = 0) -> int:
     """The token behind the name that begins at token `i`, `taken` letters of proclitics before it."""
     limit = context.limits[i]
-    if (end := eastern_end(context, i, taken)) > i:
+    if (taken or context.word_features[i].eastern) and (end := eastern_end(context, i, taken)) > i:
         return end
     end, parts = i + 1, 1
     if (context.word_features[i].compound or context.words[i + 1 : i + 2] == (_GOD,)) and completes(

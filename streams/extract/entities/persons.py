@@ -151,7 +151,7 @@ def _is_surname(context: MentionContext, j: int) -> bool:
 def match_untitled(context: MentionContext, i: int) -> Mention | None:
     """A person who begins at token `i` without a title before; None when nobody does."""
     features = context.word_features[i]
-    if (end := eastern_end(context, i)) > i and is_surely_eastern(context, i, end):
+    if features.eastern and (end := eastern_end(context, i)) > i and is_surely_eastern(context, i, end):
         return _person(i, end, "eastern")
     found = _given(context, i, features) if features.given >= 0 else None
     if found is None and features.opens:

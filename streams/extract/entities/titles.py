@@ -177,7 +177,8 @@ def _begins(context: MentionContext, j: int, features: WordFeatures) -> bool:
     """Whether a name begins at token `j`, behind a title."""
     if context.words[j] in _ACTING:
         return False
-    return eastern_end(context, j) > j or _is_respected(context, j) or _begins_plainly(context, j, features)
+    eastern = features.eastern and eastern_end(context, j) > j
+    return eastern or _is_respected(context, j) or _begins_plainly(context, j, features)
 
 
 def _begins_plainly(context: MentionContext, j: int, features: WordFeatures) -> bool:

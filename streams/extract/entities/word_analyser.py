@@ -153,6 +153,7 @@ class WordAnalyser(dict[str, WordFeatures]):
             strong=person.strong,
             surname=person.surname,
             compound=any(s in lists.compound_first for _, s in forms),
+            eastern=word in lists.eastern_family,
             particle=word in lists.particles,
             tail=person.tail,
             joined=self._joined(word, common=common),
