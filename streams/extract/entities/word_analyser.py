@@ -129,8 +129,7 @@ class WordAnalyser(dict[str, WordFeatures]):
         names = self._names(word, forms, common=common)
         person = self._person(word, forms, names, common=common)
         heads = self._heads(word, forms, opens=person.opens)
-        compass = any(s in lists.compass or "ال" + s in lists.compass for _, s in forms)
-        delicate = compass or heads.ministry >= 0 or side is not None or (common and word[0] == "ب")
+        delicate = self._is_compass(forms) or heads.ministry >= 0 or side is not None or (common and word[0] == "ب")
         return WordFeatures(
             starts=bool(names or person.people or heads.patterns or word in self.quoted),
             quotable=word in self.quoted,
@@ -172,6 +171,10 @@ class WordAnalyser(dict[str, WordFeatures]):
             noun=word in self.words.nominals and not finite,
             governs=self._governs(word),
         )
+
+    def _is_compass(self, forms: tuple[tuple[int, str], ...]) -> bool:
+        """Whether a word is a point of the compass, with or without the article."""
+        return any(s in self.lists.compass or "ال" + s in self.lists.compass for _, s in forms)
 
     def _person(
         self, word: str, forms: tuple[tuple[int, str], ...], names: tuple[tuple[int, Node], ...], *, common: bool
