@@ -34,6 +34,8 @@ _TOKEN: Final = re.compile(
 _TERMINAL: Final = (".", "!", "؟", "?")
 _CLOSING: Final = frozenset("\"»”’')]}")
 _OPENING: Final = frozenset("\"«“‘'([{")
+_DOMAINS: Final = frozenset({"نت", "كوم"})
+"""How a web name ends that is written in Arabic: «الأفق.نت»."""
 _SENTENCE_TOKENS_MAX: Final = 400
 """A sentence that goes on is cut here: whatever looks from end to end of a sentence stays linear in the text."""
 
@@ -189,7 +191,8 @@ def _terminal(words: Sequence[str], starts: Sequence[int], ends: Sequence[int], 
     glued_left = i > 0 and ends[i - 1] == starts[i]
     glued_right = i + 1 < len(words) and starts[i + 1] == ends[i]
     if glued_right and glued_left and words[i + 1][:1].isalnum():
-        return not (words[i - 1].isdigit() or words[i - 1].isascii() or len(words[i - 1]) == 1)
+        named = words[i - 1].isdigit() or words[i - 1].isascii() or len(words[i - 1]) == 1
+        return not (named or words[i + 1] in _DOMAINS)
     return not (glued_left and len(words[i - 1]) == 1 and words[i - 1].isalpha())
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+from streams.extract.quotes.bodies import text_source
 from streams.extract.quotes.content import Kind, bare_of, find_complement, is_source
 from streams.extract.quotes.context import QuoteContext, phrase_at
 from streams.extract.quotes.lexicon import Cue, Shape
@@ -71,8 +72,22 @@ def attribution_at(state: ReadingState, number: int) -> Attribution | None:
         return Attribution(at, i + 1, carried(state.memory.latest()))
     if is_text(context, i):
         return _text_account(state, at, i)
+    marked = context.marks.get(i)
+    if marked is not None and i + 1 in context.places:
+        i += 1  # «وفق "المرصد السوري"»
     source = pointed_back(state, _source_behind(context, i, state.stop))
-    return Attribution(at, source.behind, source) if source is not None else None
+    if source is None:
+        return None
+    behind = marked.close + 1 if marked is not None and marked.close >= source.behind else source.behind
+    return Attribution(at, _behind_obtained(state, i, behind), source)
+
+
+def _behind_obtained(state: ReadingState, i: int, behind: int) -> int:
+    """The token behind who has seen the text at token `i`: «وثيقة من صفحتين اطلعت عليها "الأفق"»."""
+    context = state.context
+    stop = min(clause_end(state, i), behind + _DESCRIBED_TOKENS)
+    seen = any(context.has("obtained", j) for j in range(i + 1, stop))
+    return stop if seen else behind
 
 
 def _view(state: ReadingState, at: int) -> Attribution | None:
@@ -143,6 +158,8 @@ def _clause_account(state: ReadingState, number: int, at: int, i: int, cue: Cue)
     source = source_after(context, i + 1, state.stop)
     if find_noun(context, cue, i, source, clause_end(state, i)) is not None:
         return None
+    if source is None and context.words[at] == "علي" and at > state.begin and context.words[at - 1] not in COMMAS:
+        return None  # «لم تعلق الوزارة على ما أعلن»
     if source is None:
         source = carried(state.recall(cue))
         return Attribution(at, i + 1, source) if source is not None else None
@@ -206,7 +223,11 @@ def is_text(context: QuoteContext, i: int) -> bool:
 
 def _text_account(state: ReadingState, at: int, i: int) -> Attribution:
     """«بحسب بيان الخارجية»: the source is whose text it is, else whoever spoke last."""
-    owner = pointed_back(state, text_owner(state, i, clause_end(state, i)))
+    context, end = state.context, clause_end(state, i)
+    seen = next((j for j in range(i + 1, min(end, i + _DESCRIBED_TOKENS)) if context.has("obtained", j)), None)
+    owner = pointed_back(state, text_owner(state, i, end if seen is None else seen))
+    if owner is None and seen is not None:
+        return Attribution(at, end, text_source(context, i, seen, end))
     if owner is None and state.context.words[i] in state.context.lexicon.lists["statements"]:
         owner = carried(_actor_of(state, at))
     state.memory.issuer = owner or state.memory.issuer

@@ -13,23 +13,21 @@ from streams.extract.quotes.according_to import (
     is_text,
     text_owner,
 )
-from streams.extract.quotes.content import Kind, find_complement, headline_tail, is_source
-from streams.extract.quotes.context import QuoteContext, phrase_at
+from streams.extract.quotes.content import Kind, find_complement
+from streams.extract.quotes.context import phrase_at
 from streams.extract.quotes.lexicon import Cue, Shape, Sign, Verb
 from streams.extract.quotes.names_in_marks import is_name
 from streams.extract.quotes.quotation_marks import Mark
 from streams.extract.quotes.report import COMMAS, ReadingState, Report, carrier_in, lead_of
-from streams.extract.quotes.source import Source, entity_source, skip_adverbs
+from streams.extract.quotes.source import Source, outlet_name, skip_adverbs
 from streams.extract.quotes.source_phrases import source_after
 from streams.extract.quotes.verb_subjects import is_told, subject_of_opening, topic_of
-from streams.records import CueClass, EntityType
+from streams.records import CueClass
 
 __all__ = [
     "by_account_before",
     "by_account_behind",
     "by_going_on",
-    "by_headline",
-    "by_headline_tail",
     "by_late_verb",
     "by_saying",
     "by_text",
@@ -43,14 +41,8 @@ _SAYING_TOKENS: Final = 12
 """How far words in marks may stand behind their noun of saying."""
 _WHOLE_TOKENS: Final = 3
 """Least tokens of a paragraph in marks that goes on with the one before."""
-_STATES: Final = frozenset({"country", "capital"})
-"""Kinds of places that may speak; another city is only where the news is from."""
-_ACTING_TOKENS: Final = 6
-"""How far into a headline the verb of whoever acts in it may stand."""
 _TEXT_TOKENS: Final = 12
 """How far before «جاء فيه» the text that it speaks of may stand."""
-_HEADLINE_WORDS: Final = 3
-"""Least words of a headline behind its colon."""
 
 
 def by_account_before(state: ReadingState, attribution: Attribution) -> Report | None:
@@ -70,10 +62,18 @@ def by_account_before(state: ReadingState, attribution: Attribution) -> Report |
         CueClass.ACCORDING,
         state.begin,
         first,
-        state.stop,
+        _before_contrast(state, first),
         attribution.source,
-        relayed=_carrier(attribution.source) or carrier_in(context, attribution.at, attribution.behind),
+        relayed=outlet_name(attribution.source) or carrier_in(context, attribution.at, attribution.behind),
         gap=(state.begin, first),
+    )
+
+
+def _before_contrast(state: ReadingState, first: int) -> int:
+    """Where what is owed to a source before it ends: at «، لكن …», with which the article tells what another does."""
+    words = state.context.words
+    return next(
+        (i for i in range(first + 1, state.stop - 1) if words[i] in COMMAS and words[i + 1] == "لكن"), state.stop
     )
 
 
@@ -92,10 +92,6 @@ def _behind_description(state: ReadingState, attribution: Attribution) -> int:
         discreet = discreet or words[j] in identities
         finite = finite or context.gazetteer.analyser[words[j]].finite
     return i
-
-
-def _carrier(source: Source | None) -> str | None:
-    return source.name if source is not None and source.outlet else None
 
 
 def _reports_itself(state: ReadingState, first: int) -> bool:
@@ -133,7 +129,7 @@ def by_account_behind(state: ReadingState, attribution: Attribution) -> Report |
         last,
         attribution.source,
         glued,
-        relayed=_carrier(attribution.source) or carrier_in(context, attribution.at, attribution.behind),
+        relayed=outlet_name(attribution.source) or carrier_in(context, attribution.at, attribution.behind),
         gap=(attribution.at, attribution.behind),
     )
 
@@ -146,6 +142,8 @@ def _account_begin(state: ReadingState) -> int | None:
         while (length := phrase_at(context.lexicon.leads, context.words, begin)) > 1:
             begin += length
         return begin
+    if latest.rule == "quotes.told":
+        return behind_dateline(state)
     if latest.rule != "quotes.account_behind":
         return None
     begin = latest.gap[1]
@@ -179,7 +177,7 @@ def by_text(state: ReadingState, number: int) -> Report | None:
         complement.first,
         complement.mark.close if complement.mark else state.stop,
         owner,
-        relayed=_carrier(owner),
+        relayed=outlet_name(owner),
         gap=(at, complement.at),
     )
 
@@ -193,122 +191,14 @@ def _writer(state: ReadingState, at: int) -> Source | None:
     return carried(state.memory.main or subject_of_opening(state, at) or topic_of(state, at))
 
 
-def by_headline(state: ReadingState, at: int) -> Report | None:
-    """«بلينكن: …»: a source alone before a colon."""
-    context, begin = state.context, state.begin
-    mark = context.marks.get(at + 1) if at + 1 < len(context.words) else None
-    if (
-        state.latest is not None
-        or at - begin > 12
-        or state.stop - at - 1 < _HEADLINE_WORDS - context.speaks_of_us(at, state.stop)
-    ):
-        return None
-    source = source_after(context, begin, at)
-    if (
-        source is None
-        or (context.tokens.at(source.start or 0) > begin + 1 and not is_source(context, begin))
-        or not _only_outlets(context, source.behind, at)
-    ):
-        return None
-    if (source.entity_id is None and not is_source(context, begin)) or _is_dateline(state, source, at):
-        return None
-    if mark is None and _is_theme(state, source, at):
-        return None
-    return Report(
-        "quotes.headline",
-        Kind.MARKS if mark else Kind.COLON,
-        None,
-        CueClass.OTHER,
-        begin,
-        at + 2 if mark else at + 1,
-        mark.close if mark else state.stop,
-        source,
-        relayed=_carrier(source) or carrier_in(context, source.behind, at),
-    )
-
-
-def by_headline_tail(state: ReadingState, at: int) -> Report | None:
-    """«… واشنطن تنتظر وطهران: لن نوقع»: the second half of a headline, a source behind «and» before its colon."""
-    context, begin = state.context, state.begin
-    source = headline_tail(context, begin, at)
-    closed = state.stop < len(context.words) and context.words[state.stop] in ".!؟"
-    if closed or source is None:
-        source = _replier(state, at)
-    if source is None or state.latest is not None:
-        return None
-    mark = context.marks.get(at + 1)
-    return Report(
-        "quotes.headline_tail",
-        Kind.MARKS if mark else Kind.COLON,
-        None,
-        CueClass.OTHER,
-        context.tokens.at(source.start or 0),
-        at + 2 if mark else at + 1,
-        mark.close if mark else state.stop,
-        source,
-        relayed=_carrier(source),
-    )
-
-
-def _replier(state: ReadingState, at: int) -> Source | None:
-    """Whose answer stands behind the colon at token `at`: «جاءه الجواب من الوزير: …»."""
-    context = state.context
-    place = context.ends.get(at)
-    if place is None or not any(context.has("replies", i) for i in range(max(state.begin, at - _SAYING_TOKENS), at)):
-        return None
-    return entity_source(context, place)
-
-
-def _only_outlets(context: QuoteContext, first: int, last: int) -> bool:
-    """Whether these tokens are nothing, or the outlet spoken to: «لـ"الجزيرة"», «للجزيرة»."""
-    if first >= last:
-        return True
-    return context.words[first][0] == "ل" and last - first <= 5
-
-
-def _is_dateline(state: ReadingState, source: Source, at: int) -> bool:
-    """Whether a place or outlet before a colon only says where or by whom the article was written."""
-    context = state.context
-    named = context.places.get(context.tokens.at(source.start or 0))
-    if (
-        named is not None
-        and named.entity.type is EntityType.GPE
-        and context.gazetteer.kind(source.entity_id) not in _STATES
-    ):
-        return True
-    place = context.places.get(at + 1) or context.places.get(at + 2)
-    if place is not None and place.last >= state.stop - 1:
-        return True
-    closed = state.stop < len(context.words) and context.words[state.stop] == "."
-    return not source.person and source.entity_id is not None and (source.outlet or closed)
-
-
-def _is_theme(state: ReadingState, source: Source, at: int) -> bool:
-    """Whether the states before the colon are what a headline is about: it speaks of others («السودان: البرهان يرفض …»), not for «us»."""
-    context = state.context
-    if source.person or source.outlet or context.speaks_of_us(at + 1, state.stop):
-        return False
-    if source.entity_id is None:
-        return bool(source.plural) and " and " in (source.name or "")
-    opening = context.places.get(context.tokens.at(source.start or 0))
-    if opening is None or opening.entity.type is not EntityType.GPE:
-        return False
-    for i in range(at + 1, min(at + 1 + _ACTING_TOKENS, state.stop)):
-        cue = context.lexicon.cues.get(context.words[i])
-        if cue is not None and cue.shape is Shape.FINITE and not cue.conjoined and i > at + 1:
-            return True
-        place = context.places.get(i)
-        if place is not None and place.entity.affiliation == opening.entity.affiliation and i == at + 1:
-            return True
-    return False
-
-
 def by_late_verb(state: ReadingState, number: int, mark: Mark) -> Report | None:
     """«"…"، قال الوزير»: words in marks that are credited behind them."""
     context, at = state.context, state.context.signs[number][0]
     cue = context.lexicon.cues[context.words[at]]
     if cue.shape is not Shape.FINITE or cue.conjoined or mark.open + 1 in state.taken or is_name(context, mark):
         return None
+    if mark.close == mark.open + 2 == at - 1 and context.words[mark.open + 1].startswith("ال"):
+        return None  # «"المالية" تكشف …» tells who acts
     if cue.verb.texts or (cue.plural and context.words[at].endswith("ا")):
         return None  # «"متوازنا" يقضي بخفض …» goes on with what is in marks, «"…"، عارضا أن» is an aside
     source = _late_subject(state, at, cue)
@@ -353,7 +243,7 @@ def by_saying(state: ReadingState, mark: Mark) -> Report | None:
                 mark.open + 1,
                 mark.close,
                 owner,
-                relayed=_carrier(owner),
+                relayed=outlet_name(owner),
                 gap=(i, mark.open),
                 inner=bool(state.open),
             )

@@ -16,10 +16,16 @@ _BODIES: Final = frozenset({Role.BODY})
 _SENT: Final = frozenset({"بعثه", "وفد", "قياده"})
 """Nouns of those whom a body sends or who lead it."""
 
+_SEEN_TOKENS: Final = 8
+"""How far behind a text the verb of who has seen it may stand."""
+
 
 def text_source(context: QuoteContext, i: int, behind: int, stop: int) -> Source:
     """A text as the subject: who issued it speaks («بيان للوزارة», «تقرير صادر عن الوكالة»); else the text itself."""
     tokens = context.tokens
+    seen = next((j for j in range(i + 1, min(i + _SEEN_TOKENS, stop)) if context.has("obtained", j)), None)
+    if seen is not None:  # «وثيقة من صفحتين اطلعت عليها "الأفق"»
+        behind, stop = min(behind, seen), seen
     for j in range(i + 1, min(i + 5, stop)):
         place = context.places.get(j)
         if place is not None and place.entity.type is not EntityType.LOC:

@@ -86,8 +86,14 @@ def is_that(context: QuoteContext, i: int) -> int:
     words, lists = context.words, context.lexicon.lists
     if words[i] not in lists["complementisers"]:
         return phrase_at(context.lexicon.whethers, words, i)
-    conditional = words[i] == "ان" and words[i + 1 : i + 2] == ("لم",)
+    conditional = words[i] == "ان" and (words[i + 1 : i + 2] == ("لم",) or _is_named(context, i))
     return 0 if conditional or (i and words[i - 1] in lists["blockers"]) else 1
+
+
+def _is_named(context: QuoteContext, i: int) -> bool:
+    """Whether the word is written «آن», which is a name: «قال آن لصحيفة …»."""
+    start = context.tokens.starts[i]
+    return context.tokens.laid[start : start + 2] == "آن"
 
 
 def find_complement(context: QuoteContext, cue: Cue, number: int, stop: int) -> Complement | None:

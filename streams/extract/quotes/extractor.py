@@ -91,6 +91,8 @@ def find_quotes(document: Document, reading: Reading, knowledge: Knowledge) -> t
 def _is_furniture(context: QuoteContext, begin: int, stop: int) -> bool:
     """Whether the line leads to another article, or names who wrote or sent this one: «اقرأ أيضا: …», «كتب: …»."""
     words = context.words
+    if _signs_alone(context, begin, stop):
+        return True
     colon = next((i for i in range(begin + 1, min(begin + _HEAD_TOKENS, stop + 1)) if words[i : i + 1] == (":",)), None)
     if colon is None:
         return False
@@ -98,6 +100,18 @@ def _is_furniture(context: QuoteContext, begin: int, stop: int) -> bool:
     return context.has("furniture", begin) or (
         len(rest) <= _CREDIT_TOKENS
         and any(words[i] in "+/|" or i in context.places or context.has("outlets", i) for i in rest)
+    )
+
+
+def _signs_alone(context: QuoteContext, begin: int, stop: int) -> bool:
+    """Whether a line says no more than who wrote it: «كتب فلان الفلاني:» over a text that no marks open."""
+    return (
+        context.has("bylines", begin)
+        and 1 < stop - begin <= _CREDIT_TOKENS
+        and context.words[stop - 1] == ":"
+        and stop not in context.marks
+        and all(word[0].isalpha() for word in context.words[begin : stop - 1])
+        and not any(context.has("prepositions", i) for i in range(begin, stop))
     )
 
 

@@ -102,6 +102,8 @@ def _is_part(state: ReadingState, complement: Complement, source: Source | None)
     if not state.open:
         return False
     around = state.open[-1]
+    if around.rule == "quotes.answer" and complement.kind is not Kind.THAT:
+        return source is None or _same(source, around.source)  # «* زميلي فلان قال لي: لا اتفاق»
     if around.kind is Kind.MARKS and (source is None or source.start is None or complement.kind is not Kind.THAT):
         return True
     return source is not None and _same(source, around.source)

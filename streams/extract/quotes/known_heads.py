@@ -23,9 +23,13 @@ def is_known_head(context: QuoteContext, i: int) -> bool:
 
 
 def is_accusative_head(context: QuoteContext, i: int) -> bool:
-    """Whether an indefinite title or noun of people in the accusative stands there: «مصدرا», «مسؤولا»."""
+    """Whether an indefinite title or noun of people that may be in the accusative stands there: «مصدرا», «متحدثة»."""
     word = context.words[i]
-    if not word.endswith("ا") or i in context.places or word.startswith("ال"):
+    if i in context.places or word.startswith("ال"):
+        return False
+    if word.endswith("ه"):
+        return word in context.lexicon.lists["persons"] and context.gazetteer.title_stem(word) == word
+    if not word.endswith("ا"):
         return False
     stem = word[:-1]
     return stem in context.lexicon.lists["persons"] or context.gazetteer.title_stem(stem) == stem

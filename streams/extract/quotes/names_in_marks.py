@@ -15,6 +15,10 @@ _FOREIGN_LETTERS: Final = 4
 """Least letters of a foreign name in marks."""
 _ARABIC_ENDINGS: Final = ("ه", "ا", "ين", "ون", "ات", "يا", "هم", "نا")
 """How no foreign name in marks ends."""
+_DUAL: Final = ("ين", "ان")
+"""How a noun ends that is two: «المركبين "الأمل" و"النور"»."""
+_ROW_MAX: Final = 6
+"""Most names in marks that «and» joins."""
 
 
 def is_name(context: QuoteContext, mark: Mark) -> bool:
@@ -26,7 +30,7 @@ def is_name(context: QuoteContext, mark: Mark) -> bool:
         place = context.places.get(mark.open + 2)  # «"إعلان نيروبي"»
     if place is not None and place.last >= mark.close:
         return True
-    if _is_document(context, mark):
+    if _is_document(context, mark) or _is_set_apart(context, mark):
         return True
     before = mark.open - 1
     if context.has("so_called", before) or (
@@ -37,9 +41,51 @@ def is_name(context: QuoteContext, mark: Mark) -> bool:
         return False
     if mark.close == mark.open + 2 and _is_foreign(context, mark.open):
         return True
-    if before >= 0 and plain(context.words[before]) in context.lexicon.lists["name_heads"]:
-        return True
+    introduced = _is_introduced(context, mark)
+    if introduced is not None:
+        return introduced
     return all(not word[0].isalpha() or word.isascii() for word in context.words[mark.open + 1 : mark.close])
+
+
+def _is_introduced(context: QuoteContext, mark: Mark) -> bool | None:
+    """Whether the noun before the marks makes a name of what they hold; None where it tells nothing."""
+    words, before = context.words, mark.open - 1
+    if before < 0:
+        return None
+    if plain(words[before]) in context.lexicon.lists["name_heads"]:
+        return not _is_clause(context, mark)
+    head = _row_head(context, mark)
+    if head is not mark:
+        return is_name(context, head) if head is not None else None  # «حزبي "النهوض" و"الوسط"»
+    if words[before].startswith("ال") and words[before].endswith(_DUAL):
+        return words[mark.close + 1 : mark.close + 2] == ("و",) and mark.close + 2 in context.marks
+    return None
+
+
+def _row_head(context: QuoteContext, mark: Mark) -> Mark | None:
+    """The first of the marks that «and» joins to these; None for a long row."""
+    for _ in range(_ROW_MAX):
+        before = mark.open - 1
+        if before < 1 or context.words[before] != "و" or before - 1 not in context.closed:
+            return mark
+        mark = context.closed[before - 1]
+    return None
+
+
+def _is_set_apart(context: QuoteContext, mark: Mark) -> bool:
+    """Whether a name stands alone in brackets, or has obtained a text: «الهيئة ("آفاق")», «رسالة تلقت "الأفق" نسخة منها»."""
+    words, before = context.words, mark.open - 1
+    if before < 1 or mark.close - mark.open - 1 > _NAME_TOKENS or _is_clause(context, mark, 1):
+        return False
+    if words[before] == "(" and words[mark.close + 1 : mark.close + 2] == (")",):
+        return words[before - 1][0].isalpha() and context.lexicon.signs.get(words[before - 1]) is None
+    return context.has("obtained", before) and context.has("copies", mark.close + 1)
+
+
+def _is_clause(context: QuoteContext, mark: Mark, behind: int = 2) -> bool:
+    """Whether a negation stands in the marks, from this word on: of names only the first is one, «حملة "لا للفساد"»."""
+    negators = context.lexicon.lists["negators"]
+    return any(word in negators for word in context.words[mark.open + behind : mark.close])
 
 
 def _is_document(context: QuoteContext, mark: Mark) -> bool:
@@ -50,8 +96,11 @@ def _is_document(context: QuoteContext, mark: Mark) -> bool:
     called = words[mark.open + 1].removeprefix("ال")  # «تعديل "الوثيقة الدستورية"»
     if called not in context.lexicon.lists["documents_named"]:
         return False
-    noun = words[before][:1].isalpha() and context.lexicon.signs.get(words[before]) is None
-    return noun and words[mark.open + 2].startswith("ال") and not context.has("prepositions", before)
+    return (
+        words[before][:1].isalpha()
+        and words[mark.open + 2].startswith("ال")
+        and not context.has("prepositions", before)
+    )
 
 
 def _is_foreign(context: QuoteContext, i: int) -> bool:

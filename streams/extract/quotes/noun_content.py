@@ -7,9 +7,10 @@ from typing import Final
 
 from streams.extract.quotes.content import Complement, Kind
 from streams.extract.quotes.context import QuoteContext
-from streams.extract.quotes.lexicon import Cue
+from streams.extract.quotes.lexicon import Cue, Shape
 from streams.extract.quotes.reported_nouns import is_any, is_content, is_feeling, is_verbal
 from streams.extract.quotes.source import Source, skip_adverbs
+from streams.records import CueClass
 
 __all__ = ["find_noun", "find_predicate", "is_renewed"]
 
@@ -35,7 +36,8 @@ def find_noun(context: QuoteContext, cue: Cue, at: int, source: Source | None, s
         begin = _behind_apposition(context, begin, stop)
     if begin >= stop:
         return None
-    for prepositions, accepts in ((verb.feel, is_feeling), (verb.to, is_verbal), (verb.content, is_content)):
+    content = is_verbal if verb.cue_class is CueClass.CONFIRM else is_content
+    for prepositions, accepts in ((verb.feel, is_feeling), (verb.to, is_verbal), (verb.content, content)):
         if prepositions is None or (verb.near and accepts is not is_feeling):
             continue
         wide = verb.any and accepts is is_verbal
@@ -55,9 +57,15 @@ def _behind_apposition(context: QuoteContext, i: int, stop: int) -> int:
     for j in range(i + 1, min(i + _APPOSED_TOKENS, stop)):
         if context.words[j] in "،,":
             return j + 1
-        if context.lexicon.signs.get(context.words[j]) is not None:
+        if context.lexicon.signs.get(context.words[j]) is not None and not _is_noun_of_saying(context, j):
             break
     return i
+
+
+def _is_noun_of_saying(context: QuoteContext, j: int) -> bool:
+    """Whether a verbal noun stands there that may also report: «وزير النقل»."""
+    cue = context.lexicon.cues.get(context.words[j])
+    return cue is not None and cue.shape is Shape.NOUN
 
 
 def find_predicate(context: QuoteContext, at: int, source: Source | None, stop: int) -> Complement | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from streams.extract.quotes import attribution_rules, interview, spans, told_rules, verb_rules
+from streams.extract.quotes import attribution_rules, headlines, interview, spans, told_rules, verb_rules
 from streams.extract.quotes.content import Kind
 from streams.extract.rule import Rule
 
@@ -50,8 +50,8 @@ _LATE: Final = Rule("quotes.late_verb", ("verbs",), attribution_rules.by_late_ve
 BEFORE: Final = Rule("quotes.account_before", ("accordings",), attribution_rules.by_account_before)
 BEHIND: Final = Rule("quotes.account_behind", ("accordings",), attribution_rules.by_account_behind)
 TEXT: Final = Rule("quotes.text", ("appearances",), attribution_rules.by_text)
-HEADLINE: Final = Rule("quotes.headline", (), attribution_rules.by_headline)
-HEADLINE_TAIL: Final = Rule("quotes.headline_tail", (), attribution_rules.by_headline_tail)
+HEADLINE: Final = Rule("quotes.headline", (), headlines.by_headline)
+HEADLINE_TAIL: Final = Rule("quotes.headline_tail", (), headlines.by_headline_tail)
 ANSWER: Final = Rule("quotes.answer", (), interview.by_answer)
 TOLD: Final = Rule("quotes.told", (), told_rules.by_told)
 SIGNED: Final = Rule("quotes.signed", (), told_rules.by_signed)

@@ -22,6 +22,7 @@ __all__ = [
     "gender_of",
     "is_independent",
     "is_outlet",
+    "outlet_name",
     "skip_adverbs",
     "spoken_for",
     "topic_between",
@@ -175,6 +176,11 @@ def is_outlet(context: QuoteContext, place: Place) -> bool:
     if kind in OUTLET_KINDS:
         return kind != "agency" or party_of(entity) is None
     return context.has("outlets", place.first - 1)
+
+
+def outlet_name(source: Source | None) -> str | None:
+    """The name of a source that carries the words of others; None for any other."""
+    return source.name if source is not None and source.outlet else None
 
 
 def gender_of(context: QuoteContext, place: Place) -> bool | None:

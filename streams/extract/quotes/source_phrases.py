@@ -24,6 +24,10 @@ _TITLE_TOKENS: Final = 8
 """How far behind the first word of a title that no table has its bearer may stand."""
 _PARTICLE_TOKENS: Final = 14
 """How far before a verb the particle may stand that its subject follows."""
+_BRACKET_TOKENS: Final = 8
+"""How long what stands in brackets behind a title may be."""
+_FIRST_NAMES: Final = 2
+"""Most names before the one that is known."""
 _HE: Final = frozenset({"الرجل"})
 _PARTICLES: Final = frozenset({"لكن", "ولكن", "ان", "لان", "بان"})
 _CLAUSE_OPENERS: Final = frozenset({"اما", "واما", "بينما", "فيما", "لكن"})
@@ -53,7 +57,9 @@ def source_after(context: QuoteContext, i: int, stop: int, *, known: bool = Fals
     if titular is not None:
         return titular
     source = _trimmed(context, i, described(context, i, stop))
-    return spoken_by(context, source.behind, stop, source.actor) or _named_behind(context, source, stop)
+    return spoken_by(context, source.behind, stop, source.actor) or _behind_first_name(
+        context, _named_behind(context, source, stop), stop
+    )
 
 
 def _is_unknown_title(context: QuoteContext, i: int) -> bool:
@@ -153,6 +159,33 @@ def _named_behind(context: QuoteContext, source: Source, stop: int) -> Source:
         return source
     named = entity_source(context, person)
     return named if named.actor is not None else named._replace(actor=source.actor)
+
+
+def _behind_first_name(context: QuoteContext, source: Source, stop: int) -> Source:
+    """The person behind first names that no list has, right behind a title or what it is called in brackets: «مدير الهيئة ("آفاق") أوزغون قره فلان»."""
+    words, i, signs = context.words, source.behind, context.lexicon.signs
+    if source.entity_id is not None or i + 1 >= stop:
+        return source
+    bracketed = words[i] == "("
+    if bracketed:
+        i = next((j + 1 for j in range(i + 1, min(i + _BRACKET_TOKENS, stop)) if words[j] == ")"), stop)
+    for j in range(i, min(i + _FIRST_NAMES + 1, stop)):
+        place = context.places.get(j)
+        if place is not None:
+            if place.entity.type is not EntityType.PERSON or place.joined or place.last > stop:
+                return source
+            named = entity_source(context, place)
+            return named._replace(actor=source.actor or named.actor, start=source.start)
+        if not words[j][0].isalpha() or words[j] in signs or _is_known_word(context, j, noun=not bracketed):
+            return source
+    return source
+
+
+def _is_known_word(context: QuoteContext, j: int, *, noun: bool) -> bool:
+    """Whether a word stands at token `j` that is hardly a name: definite, a verb, a particle; with `noun` any common noun."""
+    word, features = context.words[j], context.gazetteer.analyser[context.words[j]]
+    particle = features.function or context.has("adverbs", j) or context.has("prepositions", j)
+    return word.startswith("ال") or particle or (noun and (features.common or features.finite))
 
 
 def _behind_adjectives(context: QuoteContext, i: int, stop: int) -> Place | None:

@@ -50,6 +50,8 @@ _DEMAND: Final = CueClass.DEMAND
 _PROPOSE: Final = CueClass.PROPOSE
 _CONTENT_TOKENS: Final = 2
 """Least tokens of a verbal noun's content."""
+_THEY: Final = 4
+"""Letters that are too few for «they» with a verb: «يقفون»."""
 _ASKED_TOKENS: Final = 2
 """Least tokens of what goes on."""
 _DIRECT: Final = QuoteKind.DIRECT
@@ -103,7 +105,7 @@ def _end_early(context: QuoteContext, report: Report) -> Report:
         if (
             (word in narrators.lengths and phrase_at(narrators, words, i))
             or (word in _HAD and _is_background(words, i, last))
-            or (word[0] == "و" and i - 2 in context.closed and _is_next_act(context, i))
+            or (i - 2 in context.closed and (word == "حيث" or (word[0] == "و" and _is_next_act(context, i))))
         ):
             return report.until(i - (words[i - 1] in COMMAS))
     return report
@@ -113,8 +115,14 @@ def _is_next_act(context: QuoteContext, i: int) -> bool:
     """Whether the article goes on with what the speaker did, behind words in marks: «…"، وامتنع عن التعليق»."""
     if i in context.places:
         return False
-    features = context.gazetteer.analyser[context.words[i][1:]]
-    return features.finite and not features.noun
+    word = context.words[i][1:]
+    features = context.gazetteer.analyser[word]
+    unknown = (
+        word[:1] == "ا"
+        and not (features.common or word.startswith("ال"))
+        and (i + 1 in context.places or context.words[i + 1].startswith("ال"))
+    )
+    return unknown or (features.finite and not features.noun)  # «، وأمهل أنقرة …»
 
 
 def _after_commas(words: Sequence[str], first: int, last: int) -> list[int]:
@@ -153,8 +161,9 @@ def _has_verb(context: QuoteContext, i: int) -> bool:
     """Whether a definite noun behind «and» at token `i` is the subject of a verb: «، والوزير عرض …»."""
     if not context.words[i].startswith("وال") or i + 1 >= len(context.words):
         return False
-    features = context.gazetteer.analyser[context.words[i + 1]]
-    return features.finite and not features.noun
+    word = context.words[i + 1]
+    features = context.gazetteer.analyser[word]
+    return (features.finite and not features.noun) or (word[0] == "ي" and word.endswith("ون") and len(word) > _THEY)
 
 
 def _is_verb(context: QuoteContext, i: int) -> bool:
@@ -238,6 +247,7 @@ def _is_headline(context: QuoteContext, report: Report) -> bool:
         return True
     cue = context.lexicon.cues.get(context.words[report.cue]) if report.cue is not None else None
     closed = report.last < len(context.words) and context.words[report.last] in ".!؟"
+    closed = closed and context.words[report.last : report.last + 2] != (".", ".")
     return cue is not None and cue.present and not cue.conjoined and not closed
 
 

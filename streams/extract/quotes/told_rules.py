@@ -6,6 +6,7 @@ from typing import Final
 
 from streams.extract.quotes.content import Kind, find_complement
 from streams.extract.quotes.context import QuoteContext, phrase_at
+from streams.extract.quotes.headlines import behind_dots
 from streams.extract.quotes.lexicon import Cue, Shape
 from streams.extract.quotes.quotation_marks import Mark
 from streams.extract.quotes.report import COMMAS, ReadingState, Report
@@ -86,7 +87,9 @@ def by_turn(state: ReadingState, at: int) -> Report | None:
         return _report("quotes.turn", state, _MARKS, state.begin, (at + 2, mark.close), source)
     if not _is_clause(context, at + 1, state.stop):
         return None
-    return _report("quotes.turn", state, _COLON, state.begin, (at + 1, state.stop), source)
+    last = behind_dots(context, at + 1, state.stop) if source.person else state.stop
+    kind = _MARKS if last > state.stop else _COLON
+    return _report("quotes.turn", state, kind, state.begin, (at + 1, last), source)
 
 
 def _is_clause(context: QuoteContext, first: int, stop: int) -> bool:

@@ -348,4 +348,8 @@ def subject_of_sentence(state: ReadingState, at: int, cue: Cue) -> Source | None
 
 def topic_of(state: ReadingState, before: int) -> Source | None:
     """What the sentence is about, by what stands before this token."""
-    return topic_between(state.context, state.begin, min(before, state.stop))
+    context, begin = state.context, state.begin
+    word, behind = context.words[begin], context.places.get(begin + 1)
+    if behind is not None and word[0] == "و" and word[1:] in context.lexicon.lists["prepositions"]:
+        begin = min(behind.last, before)  # «وفي بكين، امتنعت المتحدثة …»
+    return topic_between(context, begin, min(before, state.stop))

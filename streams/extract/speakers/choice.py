@@ -17,6 +17,7 @@ from streams.extract.knowledge import Knowledge
 from streams.extract.linear_model import LinearModel
 from streams.extract.reading import Reading
 from streams.extract.speakers.evidence import party_evidence, view_of
+from streams.extract.speakers.observers import speaks_for_nobody
 from streams.extract.speakers.scene import NOBODY, Scene, Speaker, open_scene
 from streams.records import Entity, EntityType, Quote
 
@@ -39,7 +40,7 @@ def settle_parties(document: Document, reading: Reading, knowledge: Knowledge) -
     for speaker in scene.speakers[:_SPEAKERS_MAX]:
         if speaker.sort in _SURE:
             continue
-        actor = chosen(scene, speaker, knowledge.speakers)
+        actor = None if speaks_for_nobody(scene, speaker) else chosen(scene, speaker, knowledge.speakers)
         for number in speaker.quotes:
             if found[number].actor != actor:
                 found[number] = replace(found[number], actor=actor)

@@ -24,6 +24,8 @@ _ACRONYM_MAX: Final = 5
 """Letters of the longest code that is taken for an acronym."""
 _WEIGHED_MAX: Final = 100
 """Parties among which is chosen: ours name two dozen at most, and each is weighed for each speaker."""
+_TITLE_TOKENS: Final = 16
+"""How long a title may be with which somebody is named whom no list knows."""
 _SHARE_STEPS: Final = 20
 _SHARE_MAX: Final = 8
 _RANK_MAX: Final = 4
@@ -224,6 +226,9 @@ def _title(document: Document, quote: Quote, mention: Entity | None, start: int)
     if mention is not None:
         first, last = tokens.covering(mention.start, mention.end)
         if not mention.role:
+            titled = tokens.at(quote.speaker_start) if quote.speaker_start is not None else first
+            if titled < first < titled + _TITLE_TOKENS and mention.end == quote.speaker_end:
+                return tokens.words[titled:first], (titled, last)  # «مدير الهيئة التركية ("آفاق") فلان»
             return (), (first, last)
         at = document.text.rfind(mention.role, 0, mention.start)
         return tuple(map(fold, mention.role.split())), (tokens.at(at) if at >= 0 else first, last)

@@ -1,0 +1,172 @@
+"""A source before a colon of a headline or heading in, the report out: «بلينكن: …», «… وطهران: …», «- وكيله: …»."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from streams.extract.quotes.content import Kind, headline_tail, is_source
+from streams.extract.quotes.context import QuoteContext
+from streams.extract.quotes.lexicon import Shape
+from streams.extract.quotes.report import ReadingState, Report, carrier_in
+from streams.extract.quotes.source import Source, entity_source, outlet_name
+from streams.extract.quotes.source_phrases import source_after
+from streams.records import CueClass, EntityType
+
+__all__ = ["behind_dots", "by_headline", "by_headline_tail"]
+
+_REPLY_TOKENS: Final = 12
+"""How far before the colon a noun of replying may stand."""
+_STATES: Final = frozenset({"country", "capital"})
+"""Kinds of places that may speak; another city is only where the news is from."""
+_ACTING_TOKENS: Final = 6
+"""How far into a headline the verb of whoever acts in it may stand."""
+_BULLETS: Final = frozenset("-–—•*●▪>")
+"""Signs before a heading, or a point in a list."""
+_BULLET_TOKENS: Final = 2
+"""Most of them."""
+_DOTS: Final = 2
+"""Least dots that divide a headline."""
+_WE: Final = 4
+"""Letters that are too few for «we» with a verb: «رسمنا»."""
+_HEADLINE_WORDS: Final = 3
+"""Least words of a headline behind its colon."""
+
+
+def by_headline(state: ReadingState, at: int) -> Report | None:
+    """«بلينكن: …»: a source alone before a colon."""
+    context, begin = state.context, _behind_bullet(state)
+    mark = context.marks.get(at + 1) if at + 1 < len(context.words) else None
+    if (
+        state.latest is not None
+        or at - begin > 12
+        or state.stop - at - 1 < _HEADLINE_WORDS - context.speaks_of_us(at, state.stop)
+    ):
+        return None
+    source = source_after(context, begin, at)
+    if (
+        source is None
+        or (context.tokens.at(source.start or 0) > begin + 1 and not is_source(context, begin))
+        or not _only_outlets(context, source.behind, at)
+    ):
+        return None
+    if (source.entity_id is None and not is_source(context, begin)) or _is_dateline(state, source, at):
+        return None
+    if mark is None and _is_theme(state, source, at):
+        return None
+    last = behind_dots(context, at + 1, state.stop) if mark is None and source.person else state.stop
+    return Report(
+        "quotes.headline",
+        Kind.MARKS if mark or last > state.stop else Kind.COLON,
+        None,
+        CueClass.OTHER,
+        begin,
+        at + 2 if mark else at + 1,
+        mark.close if mark else last,
+        source,
+        relayed=outlet_name(source) or carrier_in(context, source.behind, at),
+    )
+
+
+def _behind_bullet(state: ReadingState) -> int:
+    """The first token of the line behind the sign of a heading or of a point in a list: «- وكيله: …», «>> طوكيو: …»."""
+    begin = state.begin
+    while begin < min(state.begin + _BULLET_TOKENS, state.stop) and state.context.words[begin] in _BULLETS:
+        begin += 1
+    return begin
+
+
+def behind_dots(context: QuoteContext, first: int, stop: int) -> int:
+    """Where «our» words behind a colon end that go on behind dots on their line, with «and» and a verb: «فلان: رسمنا … .. وبقي …»; else `stop`."""
+    words, tokens = context.words, context.tokens
+    behind = stop
+    while behind < len(words) and words[behind] in ".…":
+        behind += 1
+    if behind - stop < _DOTS and words[stop : stop + 1] != ("…",):
+        return stop
+    if behind >= len(words) or words[behind][0] != "و" or behind in context.places:
+        return stop
+    features = context.gazetteer.analyser[words[behind][1:]]
+    ours = context.speaks_of_us(first, stop) or (words[first].endswith("نا") and len(words[first]) > _WE)
+    if not features.finite or features.noun or not ours:
+        return stop
+    begin, end = tokens.sentences[tokens.sentence(behind)]
+    line = tokens.laid[tokens.starts[stop] : tokens.starts[behind]]
+    while end > begin and words[end - 1] in ".!؟":
+        end -= 1
+    return stop if "\n" in line or any(True for _ in context.placed(begin, end)) else end
+
+
+def by_headline_tail(state: ReadingState, at: int) -> Report | None:
+    """«… واشنطن تنتظر وطهران: لن نوقع»: the second half of a headline, a source behind «and» before its colon."""
+    context, begin = state.context, state.begin
+    source = headline_tail(context, begin, at)
+    closed = state.stop < len(context.words) and context.words[state.stop] in ".!؟"
+    if closed or source is None:
+        source = _replier(state, at)
+    if source is None or state.latest is not None:
+        return None
+    mark = context.marks.get(at + 1)
+    return Report(
+        "quotes.headline_tail",
+        Kind.MARKS if mark else Kind.COLON,
+        None,
+        CueClass.OTHER,
+        context.tokens.at(source.start or 0),
+        at + 2 if mark else at + 1,
+        mark.close if mark else state.stop,
+        source,
+        relayed=outlet_name(source),
+    )
+
+
+def _replier(state: ReadingState, at: int) -> Source | None:
+    """Whose answer stands behind the colon at token `at`: «جاءه الجواب من الوزير: …»."""
+    context = state.context
+    place = context.ends.get(at)
+    if place is None or not any(context.has("replies", i) for i in range(max(state.begin, at - _REPLY_TOKENS), at)):
+        return None
+    return entity_source(context, place)
+
+
+def _only_outlets(context: QuoteContext, first: int, last: int) -> bool:
+    """Whether these tokens are nothing, or the outlet spoken to: «لـ"الجزيرة"», «للجزيرة»."""
+    if first >= last:
+        return True
+    return context.words[first][0] == "ل" and last - first <= 5
+
+
+def _is_dateline(state: ReadingState, source: Source, at: int) -> bool:
+    """Whether a place or outlet before a colon only says where or by whom the article was written."""
+    context = state.context
+    named = context.places.get(context.tokens.at(source.start or 0))
+    if (
+        named is not None
+        and named.entity.type is EntityType.GPE
+        and context.gazetteer.kind(source.entity_id) not in _STATES
+    ):
+        return True
+    place = context.places.get(at + 1) or context.places.get(at + 2)
+    if place is not None and place.last >= state.stop - 1:
+        return True
+    closed = state.stop < len(context.words) and context.words[state.stop] == "."
+    return not source.person and source.entity_id is not None and (source.outlet or closed)
+
+
+def _is_theme(state: ReadingState, source: Source, at: int) -> bool:
+    """Whether the states before the colon are what a headline is about: it speaks of others («السودان: البرهان يرفض …»), not for «us»."""
+    context = state.context
+    if source.person or source.outlet or context.speaks_of_us(at + 1, state.stop):
+        return False
+    if source.entity_id is None:
+        return bool(source.plural) and " and " in (source.name or "")
+    opening = context.places.get(context.tokens.at(source.start or 0))
+    if opening is None or opening.entity.type is not EntityType.GPE:
+        return False
+    for i in range(at + 1, min(at + 1 + _ACTING_TOKENS, state.stop)):
+        cue = context.lexicon.cues.get(context.words[i])
+        if cue is not None and cue.shape is Shape.FINITE and not cue.conjoined and i > at + 1:
+            return True
+        place = context.places.get(i)
+        if place is not None and place.entity.affiliation == opening.entity.affiliation and i == at + 1:
+            return True
+    return False
