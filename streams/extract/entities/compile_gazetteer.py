@@ -232,7 +232,7 @@ def _outside(phrase: tuple[str, ...], phrases: Mapping[tuple[str, ...], None], l
     if phrase[0] == _AGENCY and len(phrase) > 1 and phrase[1] not in lists.news | {"انباء"}:
         return 0
     for length in range(min(2, len(phrase) - 1), 0, -1):
-        if phrase[length:] in phrases and not phrase[length].startswith("ال"):
+        if phrase[length:] in phrases and not phrase[length].startswith("ال") and phrase[length] != "انباء":
             return length
     head = lists.heads.get(phrase[0])
     return 1 if len(phrase) > 1 and head is not None and head.needs in {"outside", "titled"} else 0

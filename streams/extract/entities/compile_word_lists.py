@@ -79,6 +79,8 @@ def compile_lists(tables: Tables) -> WordLists:
         requests=_words(places, "requests"),
         title_links=_words(tables["titles"], "links"),
         fathers=_words(names, "fathers"),
+        eastern_family=_words(names, "eastern_family"),
+        eastern_syllables=_words(names, "eastern_syllables"),
         regnal=_words(names, "regnal"),
         outlet_tails=_words(institutions, "outlet_tails"),
         generic={kind: _words(institutions["generic"], kind) for kind in institutions["generic"]},

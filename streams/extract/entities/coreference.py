@@ -8,6 +8,7 @@ from typing import Final
 
 from streams.arabic.forms import bare, latin, loose
 from streams.arabic.text import normalise
+from streams.extract.entities.eastern_names import eastern_end
 from streams.extract.entities.gazetteer_matches import choose
 from streams.extract.entities.mentions import Mention, MentionContext
 from streams.extract.entities.places import make_border
@@ -216,7 +217,8 @@ def _local_people(
             continue
         written = normalise(context.document.tokens.surface(mention.first, mention.last))[mention.taken :]
         sense = found[key] = Sense(slug(latin(" ".join(key))), written, EntityType.PERSON, "person", mention.side)
-        found.setdefault(_family(context, key), sense)
+        eastern = eastern_end(context, mention.first, mention.taken) == mention.last
+        found.setdefault(key[:1] if eastern else _family(context, key), sense)
         if len(key) > 2 and not context.gazetteer.analyser[key[-1]].common:
             found.setdefault(key[-1:], sense)
     return found

@@ -19,10 +19,10 @@ from streams.extract.entities.institutions import (
     match_ministry,
     match_outlet_by_tail,
     match_quoted_name,
-    match_quoted_outlet,
     may_widen,
 )
 from streams.extract.entities.mentions import Mention, MentionContext, Role, open_mention_context
+from streams.extract.entities.outlets import add_self_named, match_quoted_outlet
 from streams.extract.entities.persons import find_persons
 from streams.extract.entities.places import (
     direction_end,
@@ -59,6 +59,7 @@ def find_entities(document: Document, reading: Reading, knowledge: Knowledge) ->
     """Mentions in the order of the text; no two overlap."""
     context = open_mention_context(document, knowledge.gazetteer)
     _find_named(context)
+    add_self_named(context)
     find_persons(context)
     link(context)
     stand_for(context)

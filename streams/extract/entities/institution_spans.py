@@ -15,33 +15,62 @@ from streams.extract.entities.mentions import MentionContext
 from streams.extract.entities.senses import Head
 from streams.extract.entities.word_features import Adjective, Tail
 
-__all__ = ["construct_end", "definite_end", "read_adjectives"]
+__all__ = ["construct_end", "definite_end", "purpose_end", "read_adjectives"]
 
 _ADJECTIVES_MAX: Final = 4
 _PURPOSE_MAX: Final = 3
 """Indefinite nouns that «for» may govern before the definite one."""
 _COORDINATING: Final = frozenset({"party", "movement", "organisation", "union", "ministry"})
 """Kinds whose complement may go on with «and» and any noun."""
-_OF_MATTERS: Final = frozenset({"authority", "committee", "council", "chamber", "fund", "centre", "institute"})
+_OF_MATTERS: Final = frozenset(
+    {"association", "authority", "bank", "centre", "chamber", "committee", "council", "fund", "institute"}
+)
 """Kinds whose complement may go on with «and» and a matter, no people: «مجلس الإنماء والإعمار»."""
+_MATTERS: Final = _COORDINATING | _OF_MATTERS
+"""Kinds whose complement may go on with «and» and what is done to something."""
 _ACTS: Final = frozenset({"وقف", "بحث", "حل", "مناقشه", "كسر", "رفض", "عقد", "توقيع", "تجاوز", "تفادي", "طرح", "عرض"})
 """Nouns of what is done next: behind «for» they end a name."""
 _AIMS: Final = frozenset(
     {
-        "ادامه",
+        "احصاء",
         "اداره",
+        "ادامه",
         "ارشاد",
         "استثمار",
+        "استصلاح",
+        "استكشاف",
+        "استيراد",
         "اسعاف",
+        "اسكان",
         "اعلام",
         "اعمار",
         "اغاثه",
+        "امن",
         "انتاج",
         "انتخاب",
         "انماء",
-        "احصاء",
-        "اسكان",
-        "امن",
+        "تجاره",
+        "تخطيط",
+        "ترقيه",
+        "تسويق",
+        "تشغيل",
+        "تصدير",
+        "تطوير",
+        "تعميق",
+        "تكرير",
+        "تمويل",
+        "تنظيم",
+        "تنميه",
+        "توزيع",
+        "توليد",
+        "حمايه",
+        "خدمات",
+        "دعم",
+        "رعايه",
+        "رقابه",
+        "صناعه",
+        "صيانه",
+        "نقل",
     }
 )
 """Of the nouns in «ا», which are mostly verbal nouns of what is done next, those of what a body is for."""
@@ -77,6 +106,8 @@ _PURPOSEFUL: Final = frozenset(
         "movement",
         "group",
         "league",
+        "mission",
+        "firm",
     }
 )
 """Kinds whose name may go on with «for»."""
@@ -86,7 +117,7 @@ def definite_end(context: MentionContext, i: int, head: Head) -> int | None:
     """The end of a name that is a definite head with its adjectives: «البنك المركزي الروسي», «المنظمة الدولية للهجرة»."""
     feminine = context.words[i].endswith("ه")
     end, _, naming = read_adjectives(context, i + 1, feminine=feminine)
-    purpose = _purpose(context, end, head) if end > i + 1 else None
+    purpose = purpose_end(context, end, head) if end > i + 1 else None
     if purpose is not None:
         return purpose
     weak = head.needs == "proper" or (head.needs == "named" and naming < 2)
@@ -120,13 +151,16 @@ def construct_end(context: MentionContext, i: int, head: Head) -> int | None:
         return None
     further = _and_more(context, behind, head) if behind > end and head.kind == "ministry" else behind
     end = read_adjectives(context, further)[0] if further > behind else behind
-    return _purpose(context, end, head) or end
+    return purpose_end(context, end, head) or end
 
 
 def _and_more(context: MentionContext, end: int, head: Head) -> int:
     """The end behind «and» with further definite complements: «وزارة الموارد المائية والري»."""
     while end < context.limits[end - 1] and (head.kind in _COORDINATING or head.kind in _OF_MATTERS):
         word, features = context.words[end], context.word_features[end]
+        if head.kind in _MATTERS and word[0] == "و" and word[1:] in _AIMS and _is_governed(context, end + 1):
+            end += 2
+            continue
         if not word.startswith("وال") or len(word) < 5 or features.head is not None or features.title:
             break
         if head.kind == "ministry" and word[1:] not in context.gazetteer.lists.portfolios:
@@ -138,6 +172,14 @@ def _and_more(context: MentionContext, end: int, head: Head) -> int:
     return end
 
 
+def _is_governed(context: MentionContext, j: int) -> bool:
+    """Whether a definite noun stands there that a verbal noun before it governs: «وصناعة البتروكيماويات»."""
+    if j >= context.limits[j - 1] or context.owners[j] is not None:
+        return False
+    features, word = context.word_features[j], context.words[j]
+    return word.startswith("ال") and len(word) > 4 and features.head is None and features.title is None
+
+
 def _is_matter(context: MentionContext, end: int) -> bool:
     """Whether «and» brings an ordinary noun that names no people, or one that the lists have as a complement."""
     word, features = context.words[end], context.word_features[end]
@@ -146,7 +188,7 @@ def _is_matter(context: MentionContext, end: int) -> bool:
     return features.common and features.side is None and not features.names and not word.endswith(_PEOPLE)
 
 
-def _purpose(context: MentionContext, end: int, head: Head) -> int | None:
+def purpose_end(context: MentionContext, end: int, head: Head) -> int | None:
     """The end behind «for» with what the institution is for: «للطاقة الذرية», «لحقوق الإنسان»; None without."""
     limit = context.limits[end - 1]
     if end >= limit or head.kind not in _PURPOSEFUL:

@@ -11,9 +11,9 @@ from dataclasses import replace
 from typing import Final
 
 from streams.arabic.forms import bare, latin
-from streams.arabic.text import normalise
+from streams.arabic.text import fold, normalise
 from streams.extract.entities.institution_complements import governed_end
-from streams.extract.entities.institution_spans import construct_end, definite_end, read_adjectives
+from streams.extract.entities.institution_spans import construct_end, definite_end, purpose_end, read_adjectives
 from streams.extract.entities.known_phrases import known_end, longest_phrase, quoted_span, state_at
 from streams.extract.entities.mentions import Mention, MentionContext
 from streams.extract.entities.senses import Head, Sense
@@ -29,7 +29,6 @@ __all__ = [
     "match_ministry",
     "match_outlet_by_tail",
     "match_quoted_name",
-    "match_quoted_outlet",
     "may_widen",
 ]
 
@@ -62,7 +61,19 @@ _NETWORK: Final = "شبكه"
 """«شبكة أطباء السودان» is no outlet."""
 _CLAUSAL: Final = frozenset({"لا", "لم", "لن", "ان", "قد", "ليس", "ليست", "يجب", "يمكن"})
 """Words that open a clause in quotation marks."""
-_TO: Final = frozenset({"ل", "ول"})
+_SENDERS: Final = frozenset({"AU", "ECOWAS", "EU", "LAS", "OSCE", "UN"})
+"""Who sends missions that stay, and are bodies of their own; others' only visit."""
+_LETTERS: Final = frozenset(
+    map(
+        fold,
+        (
+            *("آر", "آي", "أو", "أيه", "إتش", "إس", "إف", "إكس", "إل", "إم", "إن", "إي", "إيه", "بي", "تي", "جي"),
+            *("جيه", "دبليو", "دي", "زد", "زي", "سي", "في", "كيه", "كي", "كيو", "واي", "يو"),
+        ),
+    )
+)
+"""Latin letters as they are spelled out in short names: «(آي إل أو)»."""
+_LETTERS_MAX: Final = 6
 _CREDIT_ENDS: Final = frozenset(")-–ـ،")
 
 
@@ -74,7 +85,7 @@ def match_institution(context: MentionContext, i: int) -> Mention | None:
     taken, head, definite = found
     quoted = i + 1 < context.limits[i] and quoted_span(context, i + 1) is not None
     if definite and head.needs == "outside" and not quoted:
-        return None
+        return _firm(context, i, taken, head)
     if head.needs in {"outside", "titled"} or (quoted and head.kind not in _UNQUOTED and not definite):
         named = _named(context, i + 1, head, definite=definite)
         if named is not None or definite or not (head.kind == "firm" or context.words[i].endswith(_NETWORK)):
@@ -87,6 +98,15 @@ def match_institution(context: MentionContext, i: int) -> Mention | None:
     if end is None or (definite and _of_two_states(context, i, end)):
         return None
     return _mention(context, i, end, taken, head)
+
+
+def _firm(context: MentionContext, i: int, taken: int, head: Head) -> Mention | None:
+    """A company that adjectives and what it is for name: «الشركة الوطنية للنفط»; None for any other of a kind."""
+    if head.kind != "firm":
+        return None
+    end, _, naming = read_adjectives(context, i + 1, feminine=True)
+    behind = purpose_end(context, end, head) if naming else None
+    return _mention(context, i, behind, taken, head) if behind is not None else None
 
 
 def _of_two_states(context: MentionContext, i: int, end: int) -> bool:
@@ -132,7 +152,9 @@ def match_alias(context: MentionContext, owner: Mention) -> Mention | None:
     i = owner.last
     if owner.type is not EntityType.ORG or owner.sense is None or i >= context.limits[owner.first]:
         return None
-    inside = quoted_span(context, i) if context.words[i] == "(" else None
+    inside = _bracketed(context, i) if context.words[i] == "(" else None
+    if inside is not None and _are_letters(context.words[inside[0] : inside[1]]):
+        return Mention(*inside, "entities.quoted_name", EntityType.ORG, 0, owner.sense)
     if inside is None or inside[1] - inside[0] > _ALIAS_MAX or owner.last - owner.first < _ALIAS_MAX:
         return None
     first, features = context.words[inside[0]], context.word_features[inside[0]]
@@ -148,13 +170,15 @@ def match_alias(context: MentionContext, owner: Mention) -> Mention | None:
     return Mention(*inside, "entities.quoted_name", EntityType.ORG, 0, owner.sense)
 
 
-def match_quoted_outlet(context: MentionContext, i: int) -> Mention | None:
-    """An outlet in quotation marks to which somebody spoke: «قال لـ"الشرق الأوسط"», whatever else the words name."""
-    quoted = quoted_span(context, i - 1) if i > 1 and context.words[i - 2] in _TO else None
-    if quoted is None:
-        return None
-    sense = context.gazetteer.quoted.get(context.words[quoted[0] : quoted[1]])
-    return Mention(*quoted, "entities.outlet", EntityType.ORG, 0, sense) if sense is not None else None
+def _bracketed(context: MentionContext, i: int) -> tuple[int, int] | None:
+    """The tokens inside the parenthesis that opens at token `i`, and inside the quotation marks in it."""
+    marked = i + 1 < context.limits[i] and context.words[i + 1] in _QUOTES
+    return quoted_span(context, i + 1 if marked else i)
+
+
+def _are_letters(words: tuple[str, ...]) -> bool:
+    """Whether words are letters spelled out, two at least."""
+    return 1 < len(words) < _LETTERS_MAX and all(word in _LETTERS for word in words)
 
 
 def match_outlet_by_tail(context: MentionContext, i: int) -> Mention | None:
@@ -191,7 +215,7 @@ def _is_foreign(context: MentionContext, first: int, end: int) -> bool:
         return False
     named = [f for f, word in zip(words, context.words[first:end], strict=True) if not word.startswith("لل")]
     unknown = all(f.tail is Tail.UNKNOWN or f.opens or f.tail is Tail.NAME for f in named)
-    return unknown and any(f.foreign for f in words)
+    return unknown and (any(f.foreign for f in words) or (len(words) > 1 and all(f.opens for f in words)))
 
 
 def is_portfolio_of_title(context: MentionContext, i: int) -> bool:
@@ -241,6 +265,8 @@ def _portfolio(context: MentionContext, i: int) -> Sense | None:
 def _of_state(context: MentionContext, i: int, taken: int, head: Head, *, definite: bool) -> Mention | None:
     """A body of a state: with its nationality («الحكومة الروسية»), or its state («سفارة روسيا»)."""
     end, side, _ = read_adjectives(context, i + 1)
+    if head.kind == "mission" and not definite and (sender := known_end(context, i + 1)) is not None:
+        return _mission(context, i, sender, taken, head)
     if definite:
         if side is None or end - i > 3 or side in {"WEST", "AU"}:
             return None
@@ -261,6 +287,14 @@ def _of_state(context: MentionContext, i: int, taken: int, head: Head, *, defini
         f"{head.kind}-{(side or '').lower()}", f"{head.name} of {country}", EntityType.ORG, head.kind, side
     )
     return mention
+
+
+def _mission(context: MentionContext, i: int, known: tuple[int, Sense], taken: int, head: Head) -> Mention | None:
+    """The mission of an organisation: «بعثة الاتحاد الأفريقي», with what it is for."""
+    end, sense = known
+    if sense.type is not EntityType.ORG or sense.actor not in _SENDERS:
+        return None
+    return _mention(context, i, purpose_end(context, end, head) or end, taken, head)
 
 
 def _named(context: MentionContext, j: int, head: Head, *, definite: bool) -> Mention | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from streams.arabic.text import normalise
+from streams.extract.entities.eastern_names import eastern_end
 from streams.extract.entities.mentions import Mention, MentionContext
 from streams.extract.entities.word_features import Tail, WordFeatures
 from streams.records import EntityType
@@ -12,14 +13,16 @@ from streams.records import EntityType
 __all__ = [
     "between_commas",
     "completes",
+    "ends_byline",
     "extend",
-    "extend_by_particles",
     "followed_by_name",
     "is_before_comma",
     "is_joined",
+    "is_line",
     "makes_sure",
     "place_in_name",
     "spelled_as_name",
+    "widen_by_particles",
 ]
 
 _NAME_MAX: Final = 5
@@ -37,10 +40,17 @@ _NAME_LETTERS: Final = 4
 """Letters up to which a word with such letters may be a name: «والي»."""
 _APPOSED_MAX: Final = 3
 """Words of a name between commas behind a title."""
+_BY: Final = "ب"
+"""Behind two words of a name, it is a letter of a third where the shape of that tells it."""
 _WITH: Final = "بال"
 """Behind a whole name it brings what is done, not a family name: «اتهم فلان كوريا بالسعي»."""
 _OFFICIAL: Final = (("العام",), ("العامه",), ("التنفيذي",), ("التنفيذيه",))
 """Behind a word that is a name too they make a title of it: «فلان الأمين العام»."""
+_BEFORE_BYLINE: Final = frozenset("-–—:")
+_THAT: Final = "ان"
+_ARAB_PARTICLES: Final = frozenset({"ال", "ابن", "بن", "بنت", "ولد"})
+"""They add to a name that is known without them."""
+_ROMANCE_ARTICLES: Final = frozenset({"لا", "لاس", "لوس"})
 _HYPHENS: Final = frozenset("-–")
 _BEHIND_INITIALS: Final = frozenset(".-–")
 _STYLES: Final = frozenset({"شيخ", "حاج", "سيد", "مير", "بابا", "سيدي", "مولاي", "اغا"})
@@ -50,6 +60,8 @@ _STYLES: Final = frozenset({"شيخ", "حاج", "سيد", "مير", "بابا", 
 def extend(context: MentionContext, i: int, taken: int = 0) -> int:
     """The token behind the name that begins at token `i`, `taken` letters of proclitics before it."""
     limit = context.limits[i]
+    if (taken or context.word_features[i].eastern) and (end := eastern_end(context, i, taken)) > i:
+        return end
     end, parts = i + 1, 1
     if (context.word_features[i].compound or context.words[i + 1 : i + 2] == (_GOD,)) and completes(
         context, i, end, taken
@@ -81,6 +93,21 @@ def between_commas(context: MentionContext, i: int) -> int:
     return i
 
 
+def ends_byline(context: MentionContext, i: int, j: int) -> bool:
+    """Whether the last word of a line is the family name of who signs it: «فيينا - جورج سماحة»."""
+    if j != i + 1 or j + 1 != context.limits[i] or not is_line(context, i, j + 1):
+        return False
+    return context.words[j][:1].isalpha() and not context.word_features[j].function and context.owners[j] is None
+
+
+def is_line(context: MentionContext, i: int, end: int) -> bool:
+    """Whether a name stands alone between a dash or a colon and the end of the line."""
+    if not i or end != context.limits[i] or context.words[i - 1] not in _BEFORE_BYLINE:
+        return False
+    text, behind = context.document.text, context.document.tokens.ends[end - 1]
+    return behind >= len(text) or text[behind : behind + 1].isspace()
+
+
 def place_in_name(context: MentionContext, i: int) -> Mention | None:
     """The place that is rather the family name behind the titled given name at token `i`: «السفير غريغوري ويلز»."""
     features = context.word_features[i]
@@ -91,12 +118,21 @@ def place_in_name(context: MentionContext, i: int) -> Mention | None:
     return place if named and not (place.taken and context.words[i + 1][0] in "وب") else None
 
 
-def extend_by_particles(context: MentionContext, end: int) -> int:
+def widen_by_particles(context: MentionContext, owner: Mention) -> None:
+    """Take into a known name what particles add to it; behind a foreign one it is somebody else's."""
+    end = _end_of_particles(context, owner.last)
+    if end > owner.last and context.words[owner.last] not in _ARAB_PARTICLES:
+        owner.sense = None
+    context.widen(owner, end)
+
+
+def _end_of_particles(context: MentionContext, end: int) -> int:
     """The token behind what particles add to a known name: «محمد بن سلمان» goes on with «بن عبد العزيز آل سعود»."""
     while 0 < end < context.limits[end - 1] and context.owners[end] is None and context.word_features[end].particle:
-        if not _may_follow_particle(context, end + 1):
+        width = _particled(context, end)
+        if not width:
             break
-        end += 3 if completes(context, end + 1, end + 2, 0) else 2
+        end += width
     return end
 
 
@@ -106,15 +142,15 @@ def _part(context: MentionContext, end: int, parts: int) -> int:
     if len(word) == 1 and word.isalpha() and not _is_initial(context, end):
         return 0
     if (features.tail is not Tail.NAME and is_joined(features, first=parts == 1)) or (
-        features.function and not spelled_as_name(context, end)
+        features.function and not features.particle and not spelled_as_name(context, end)
     ):
         return 0
     if features.compound and completes(context, end, end + 1, 0):
         return 2
-    if word in _STYLES and parts == 1 and followed_by_name(context, end):
+    if word in _STYLES and parts == 1 and _is_styled(context, end):
         return 2
-    if features.particle and _may_follow_particle(context, end + 1):
-        return 3 if context.word_features[end + 1].compound and completes(context, end + 1, end + 2, 0) else 2
+    if features.particle and (width := _particled(context, end)):
+        return width
     if features.title is not None and context.words[end + 1 : end + 2] in _OFFICIAL:
         return 0
     if word in _HYPHENS:
@@ -126,8 +162,22 @@ def _part(context: MentionContext, end: int, parts: int) -> int:
         return 0
     article = word.startswith("ال") and parts > 1 and not _is_last(context, end, word)
     unknown = features.tail is Tail.UNKNOWN and parts < _UNKNOWN_MAX and not article
+    unknown = unknown and (features.opens or parts == 1 or word[0] != _BY or _before_sign(context, end))
     related = features.tail is Tail.NISBA and parts == 1 and not is_joined(features, first=False)
     return int(known or unknown or related)
+
+
+def _is_styled(context: MentionContext, end: int) -> bool:
+    """Whether a name stands behind a style, an ordinary word though it may be before «إن»: «فلان حاج صابر إن»."""
+    if followed_by_name(context, end):
+        return True
+    behind = context.words[end + 1 : end + 3]
+    return len(behind) > 1 and behind[1] == _THAT and context.word_features[end + 1].tail is Tail.NAME
+
+
+def _before_sign(context: MentionContext, end: int) -> bool:
+    """Whether no word follows."""
+    return end + 1 >= context.limits[end] or not context.words[end + 1][:1].isalpha()
 
 
 def _is_initial(context: MentionContext, end: int) -> bool:
@@ -146,8 +196,20 @@ def _is_last(context: MentionContext, end: int, word: str) -> bool:
 
 def _hyphenated(context: MentionContext, end: int) -> bool:
     """Whether a hyphen glued to a name goes on with it: «بان كي-مون»."""
-    free = end + 1 < context.limits[end] and context.owners[end + 1] is None
-    return free and context.word_features[end + 1].tail >= Tail.UNKNOWN and context.document.tokens.glued(end)
+    if end + 1 >= context.limits[end] or context.owners[end + 1] is not None or not context.document.tokens.glued(end):
+        return False
+    behind, unlisted = context.word_features[end + 1], context.words[end + 1][:1].isalpha()
+    plain = behind.common or behind.function or behind.verb or behind.side is not None
+    return behind.tail >= Tail.UNKNOWN or (unlisted and not plain)
+
+
+def _particled(context: MentionContext, end: int) -> int:
+    """How many tokens a particle takes with the article and the name behind it: «بن سالم», «بن عبد الله», «دو لا كروز»; 0 for none."""
+    article = int(context.words[end + 1 : end + 2] != () and context.words[end + 1] in _ROMANCE_ARTICLES)
+    first = end + 1 + article
+    if not _may_follow_particle(context, first):
+        return 0
+    return first - end + (2 if context.word_features[first].compound and completes(context, first, first + 1, 0) else 1)
 
 
 def _may_follow_particle(context: MentionContext, j: int) -> bool:

@@ -10,18 +10,21 @@ from __future__ import annotations
 from typing import Final
 
 from streams.arabic.forms import is_definite
+from streams.extract.entities.eastern_names import eastern_end, is_surely_eastern
 from streams.extract.entities.mentions import Mention, MentionContext, Role
 from streams.extract.entities.person_spans import (
     between_commas,
     completes,
+    ends_byline,
     extend,
-    extend_by_particles,
     followed_by_name,
     is_before_comma,
     is_joined,
+    is_line,
     makes_sure,
     place_in_name,
     spelled_as_name,
+    widen_by_particles,
 )
 from streams.extract.entities.titles import read_title, title_behind
 from streams.extract.entities.word_features import Adjective, Tail, WordFeatures
@@ -30,7 +33,6 @@ from streams.records import EntityType
 __all__ = ["find_persons", "match_titled", "match_untitled"]
 
 
-_BEFORE_BYLINE: Final = frozenset("-–—:")
 _PROCLITIC_BY: Final = "ب"
 _PROCLITIC_OF: Final = "ل"
 _NOUNS: Final = frozenset({"رد", "قول", "تعليق", "حديث"})
@@ -49,7 +51,7 @@ def find_persons(context: MentionContext) -> None:
         if owner is None:
             i = _unowned(context, i, titled) if word_features[i].personal or i in titled else i + 1
         elif owner.type is EntityType.PERSON and owner.first == i:
-            context.widen(owner, extend_by_particles(context, owner.last))
+            widen_by_particles(context, owner)
             _dress(context, owner, titled.pop(i, None))
             i = _coordinate(context, owner)
         else:
@@ -100,7 +102,7 @@ def match_titled(context: MentionContext, i: int) -> Mention:
         and end == i + 1
         and (
             _is_surname(context, end)
-            or _ends_byline(context, i, end)
+            or ends_byline(context, i, end)
             or _is_before_that(context, end)
             or _is_before_stop(context, end)
         )
@@ -149,6 +151,8 @@ def _is_surname(context: MentionContext, j: int) -> bool:
 def match_untitled(context: MentionContext, i: int) -> Mention | None:
     """A person who begins at token `i` without a title before; None when nobody does."""
     features = context.word_features[i]
+    if features.eastern and (end := eastern_end(context, i)) > i and is_surely_eastern(context, i, end):
+        return _person(i, end, "eastern")
     found = _given(context, i, features) if features.given >= 0 else None
     if found is None and features.opens:
         found = _apposed(context, i, features)
@@ -159,21 +163,6 @@ def match_untitled(context: MentionContext, i: int) -> Mention | None:
     if found is None and features.opens and _is_national(context, i - 1):
         found = _person(i, extend(context, i), "national")
     return found or _speaker(context, i, features)
-
-
-def _ends_byline(context: MentionContext, i: int, j: int) -> bool:
-    """Whether the last word of a line is the family name of who signs it: «فيينا - جورج سماحة»."""
-    if j != i + 1 or j + 1 != context.limits[i] or not _is_line(context, i, j + 1):
-        return False
-    return context.words[j][:1].isalpha() and not context.word_features[j].function and context.owners[j] is None
-
-
-def _is_line(context: MentionContext, i: int, end: int) -> bool:
-    """Whether a name stands alone between a dash or a colon and the end of the line."""
-    if not i or end != context.limits[i] or context.words[i - 1] not in _BEFORE_BYLINE:
-        return False
-    text, behind = context.document.text, context.document.tokens.ends[end - 1]
-    return behind >= len(text) or text[behind : behind + 1].isspace()
 
 
 def _is_verb(context: MentionContext, i: int, features: WordFeatures) -> bool:
@@ -208,12 +197,15 @@ def _given(context: MentionContext, i: int, features: WordFeatures) -> Mention |
     ):
         return None
     end = extend(context, i, features.given)
-    if not features.given and end == i + 1 and _ends_byline(context, i, end):
+    if not features.given and end == i + 1 and ends_byline(context, i, end):
         return _person(i, end + 1, "given_name")
-    if not features.given and end == i + 2 and _is_line(context, i, end):
+    if not features.given and end == i + 2 and is_line(context, i, end):
         return _person(i, end, "given_name")
-    if features.strong and not features.given and _is_first_name(context, i - 1):
+    sure = features.strong or features.particle or (features.compound and end > i + 1)
+    if sure and not features.given and _is_first_name(context, i - 1):
         return _person(i - 1, end, "unknown_first_name")
+    if features.particle and not features.compound:
+        return None
     return _person(i, end, "given_name", features.given) if features.strong or makes_sure(context, i, end) else None
 
 
@@ -259,6 +251,12 @@ def _surname(context: MentionContext, i: int, taken: int, rule: str) -> Mention 
     if _is_no_speaker(context, i, taken):
         return None
     end, limit = i + 1, context.limits[i]
+    if (
+        context.words[end : end + 1]
+        and context.words[end] in context.gazetteer.lists.servants
+        and completes(context, end, end + 1, 0)
+    ):
+        return _person(i, extend(context, i, taken), "unknown_first_name", taken)
     if rule == "surname_only" and end < limit and context.owners[end] is None and context.word_features[end].opens:
         return _person(i, extend(context, i, taken), "unknown_first_name", taken)
     while end < limit and context.owners[end] is None and _goes_on(context.word_features[end], features):
@@ -387,7 +385,7 @@ def _joined(context: MentionContext, person: Mention) -> Mention | None:
     ):
         return None
     features = context.word_features[k]
-    if context.gazetteer.is_counterpart(context.words[k][1:]):
+    if context.gazetteer.is_counterpart(context.words[k][1:]) or (features.noun and features.family is None):
         return None
     plural = person.role is not None and person.role.plural
     known = is_joined(features, first=True)

@@ -7,9 +7,9 @@ from typing import Final
 
 from streams.arabic.forms import is_definite, latin
 from streams.arabic.text import normalise
-from streams.extract.entities.gazetteer_matches import opens_dateline
+from streams.extract.entities.gazetteer_matches import OF_PLACES, opens_dateline
 from streams.extract.entities.mentions import Mention, MentionContext
-from streams.extract.entities.person_spans import followed_by_name
+from streams.extract.entities.person_spans import completes, followed_by_name
 from streams.extract.entities.senses import PlaceHead, Sense
 from streams.extract.entities.word_features import Adjective, Tail, WordFeatures
 from streams.records import EntityType
@@ -19,10 +19,14 @@ __all__ = ["direction_end", "make_border", "match_border", "match_found_place", 
 
 _WORDS_MAX: Final = 2
 """Unknown words that the name of a place may have."""
-_OF_PLACES: Final = frozenset({"طريق", "مطار", "ملعب", "ميناء", "قاعده", "سجن", "فندق", "شارع"})
-"""Heads that say no more than what of a known place is meant."""
 _NAMED_AS_WOMEN: Final = frozenset({"quarter", "town"})
 """Kinds whose names may be given names too: «مخيم زمزم»."""
+_STATION: Final = "station"
+"""«محطة التحلية» is no name."""
+_ROADS: Final = frozenset({"طريق"})
+"""Heads that stay outside: the road is named by where it goes."""
+_CROSSINGS: Final = frozenset({"island", "crossing"})
+"""Kinds outside whose names are no towns'."""
 _REGIONS: Final = frozenset({"state", "region", "town"})
 """Kinds whose names a direction may complete."""
 _DEFINITE_KINDS: Final = frozenset({"river", "lake", "sea", "strait", "mountain", "quarter", "town", "square"})
@@ -100,14 +104,18 @@ def match_found_place(context: MentionContext, i: int) -> Mention | None:
         or (behind is not None and behind.tail >= Tail.UNKNOWN)
     ):
         return None
-    sense = _sense(context, i, i + 1, int(joined), "city", EntityType.GPE)
-    return Mention(i, i + 1, "entities.found_place", EntityType.GPE, int(joined), sense)
+    owner = context.owners[i - 1] if joined else None
+    kind, type_ = (owner.sense.kind, owner.type) if owner and owner.sense else ("city", EntityType.GPE)
+    sense = _sense(context, i, i + 1, int(joined), kind, type_)
+    return Mention(i, i + 1, "entities.found_place", type_, int(joined), sense)
 
 
 def _joins_place(context: MentionContext, i: int) -> bool:
     """Whether «and» brings a further place behind one that a preposition or a head says to be one: «في قندوز وننغرهار»."""
     owner = context.owners[i - 1] if i and context.limits[i - 1] > i else None
-    if owner is None or owner.type is not EntityType.GPE or owner.sense is None or owner.sense.kind == "country":
+    if owner is None or owner.sense is None or owner.sense.kind == "country":
+        return False
+    if owner.type is not EntityType.GPE and owner.sense.kind not in _CROSSINGS:
         return False
     if owner.rule == "entities.found_place" and owner.taken:
         return True
@@ -142,14 +150,17 @@ def match_locality(context: MentionContext, i: int) -> Mention | None:
     end = _known(context, i + 1)
     if end is not None and not _names_facility(context, i, end, taken):
         return None
-    if end is None:
+    known = end is not None
+    if not known:
+        end = _titled(context, i + 1) if head.inside else None
+    if end is None and not known:
         end = _unknown(context, i + 1, head, definite=context.words[i][taken:].startswith("ال"))
     elif not head.inside:
         return None
     if end is None:
         return None
-    if not head.inside:
-        kind = EntityType.LOC if head.kind == "island" else EntityType.GPE
+    if not head.inside or context.words[i][taken:] in _ROADS:
+        kind = EntityType.LOC if head.kind in _CROSSINGS else EntityType.GPE
         return Mention(i + 1, end, "entities.town", kind, 0, _sense(context, i + 1, end, 0, head.kind, kind))
     if (
         end < context.limits[i]
@@ -163,7 +174,7 @@ def match_locality(context: MentionContext, i: int) -> Mention | None:
 
 def _names_facility(context: MentionContext, i: int, end: int, taken: int) -> bool:
     """Whether a head belongs to the known place behind it: «مطار بيروت» is an airport of the place, «… الدولي» has a name."""
-    if context.words[i][taken:] not in _OF_PLACES:
+    if context.words[i][taken:] not in OF_PLACES:
         return True
     return end < context.limits[i] and context.words[end] == "الدولي"
 
@@ -199,20 +210,24 @@ def _unknown(context: MentionContext, j: int, head: PlaceHead, *, definite: bool
             else None
         )
     if word.startswith("ال") and len(word) > 4 and not definite and features.adjective is Adjective.NONE:
-        free = head.kind in _DEFINITE_KINDS or not features.common
+        free = head.kind in _DEFINITE_KINDS or not (features.common or head.kind == _STATION)
         return j + 1 if free and features.head is None and features.title is None else None
-    if head.inside and features.given == 0 and features.strong:
+    if head.inside and features.given == 0 and (features.strong or completes(context, j, j + 1, 0)):
         return _dedicated(context, j)
     if head.kind in _NAMED_AS_WOMEN and features.given == 0 and features.strong and not definite:
         return None if followed_by_name(context, j) else j + 1
-    sited = head.kind == "facility" and features.tail is Tail.UNKNOWN and not (features.common or word.startswith("ال"))
+    sited = (
+        head.kind in {"facility", _STATION}
+        and features.tail is Tail.UNKNOWN
+        and not (features.common or word.startswith("ال"))
+    )
     if not (features.opens or sited) or features.side is not None:
         return None
     end = j + 1
     while (
         end < context.limits[j]
         and end - j < _WORDS_MAX
-        and context.word_features[end].opens
+        and (context.word_features[end].opens or (head.inside and _is_family(context.word_features[end])))
         and not context.word_features[end].names
         and not context.word_features[end].joined
     ):
@@ -220,12 +235,26 @@ def _unknown(context: MentionContext, j: int, head: PlaceHead, *, definite: bool
     return end
 
 
+def _titled(context: MentionContext, j: int) -> int | None:
+    """The end of a title and the given name of whom a place is called after: «ميناء الملك عبدالله»; None without."""
+    title = context.word_features[j].title
+    if title is None or not title[3] or j + 1 >= context.limits[j] or context.owners[j + 1] is not None:
+        return None
+    named = context.word_features[j + 1]
+    return _dedicated(context, j + 1) if named.given == 0 and named.tail is Tail.NAME else None
+
+
 def _dedicated(context: MentionContext, j: int) -> int:
     """The end of a person's name that a place bears: «مطار محمد الخامس»."""
-    end, regnal = j + 1, context.gazetteer.lists.regnal
+    end, regnal = j + 1 + completes(context, j, j + 1, 0), context.gazetteer.lists.regnal
     while end < context.limits[j] and (_goes_on(context.word_features[end]) or context.words[end] in regnal):
         end += 1
     return end
+
+
+def _is_family(features: WordFeatures) -> bool:
+    """Whether a word is a name and nothing else: «مطار جومو كينياتا»."""
+    return features.tail is Tail.NAME and not features.common and features.given < 0
 
 
 def _goes_on(features: WordFeatures) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from streams.arabic.forms import is_definite
+from streams.extract.entities.eastern_names import eastern_end
+from streams.extract.entities.known_phrases import quoted_span
 from streams.extract.entities.mentions import Mention, MentionContext, Role
 from streams.extract.entities.person_spans import between_commas, completes, followed_by_name, spelled_as_name
 from streams.extract.entities.word_features import Tail, Title, WordFeatures
@@ -14,9 +16,11 @@ __all__ = ["read_title", "title_behind"]
 
 _TITLE_MAX: Final = 14
 """Words that a title may have."""
-_PARENTHESIS_MAX: Final = 5
+_PARENTHESIS_MAX: Final = 7
 """Words that a parenthesis inside a title may have."""
 _QUOTES: Final = frozenset("\"«»“”'‘’")
+_LINKS: Final = frozenset({"في", "ب", "لدي", "باسم"})
+"""Behind them marks enclose whose officer it is: «كبير الاقتصاديين في "بنك"»."""
 _SONS: Final = frozenset({"بن", "ابن", "بنت", "ولد"})
 _OF: Final = "ل"
 """«الرئيس التنفيذي لـ"الشركة" فلان»."""
@@ -73,6 +77,9 @@ def _party_at(context: MentionContext, j: int) -> tuple[str | None, int] | None:
     owner = context.owners[j]
     if owner is not None:
         return _actor(owner), owner.last
+    if context.words[j] in _QUOTES and context.words[j - 1] in _LINKS:
+        quoted = quoted_span(context, j)
+        return (None, quoted[1] + 1) if quoted is not None else None
     side = context.gazetteer.side_at(context.words, j)
     return (side[0], j + side[1]) if side is not None else None
 
@@ -170,6 +177,12 @@ def _begins(context: MentionContext, j: int, features: WordFeatures) -> bool:
     """Whether a name begins at token `j`, behind a title."""
     if context.words[j] in _ACTING:
         return False
+    eastern = features.eastern and eastern_end(context, j) > j
+    return eastern or _is_respected(context, j) or _begins_plainly(context, j, features)
+
+
+def _begins_plainly(context: MentionContext, j: int, features: WordFeatures) -> bool:
+    """Whether a name that its syllables do not tell begins at token `j`, behind a title."""
     if features.given == 0 and features.function and _are_unlisted(context, j + 1):
         return spelled_as_name(context, j)
     if (features.function or features.link) and not (
@@ -192,13 +205,25 @@ def _begins(context: MentionContext, j: int, features: WordFeatures) -> bool:
     unlisted = features.opens or (
         features.tail is not Tail.NO
         and (not features.common or (features.tail is Tail.NAME and _is_plainly_behind(context, j, features)))
-        and not word.startswith("ال")
+        and not word.startswith(("ال", "لل"))
         and followed_by_name(context, j)
     )
     unlisted = unlisted or (
         features.tail is Tail.UNKNOWN and _before_unknown(context, j) and _behind_definite(context, j)
     )
     return unlisted and features.side is None and features.head is None
+
+
+def _is_respected(context: MentionContext, j: int) -> bool:
+    """Whether a word that no list has, before a name, or a family name of the East stands right behind a title of respect."""
+    title = context.word_features[j - 1].title
+    respect = title is not None and title[1] is Title.RESPECT and title[3]
+    features, word = context.word_features[j], context.words[j]
+    plain = features.common or features.function or features.verb or features.side is not None
+    if respect and not plain and not word.startswith("ال") and word[:1].isalpha() and followed_by_name(context, j):
+        return True
+    spelled = not features.common or features.given == 0
+    return respect and spelled and word in context.gazetteer.lists.eastern_family
 
 
 def _is_called_so(context: MentionContext, j: int, features: WordFeatures) -> bool:
@@ -256,7 +281,9 @@ def _before_name(context: MentionContext, j: int) -> bool:
     """Whether a word that can only be a name no list has stands behind a name right behind its title: «الوزير أكرم …»."""
     if j + 1 >= context.limits[j] or context.owners[j + 1] is not None or not _right_behind_title(context, j):
         return False
-    return context.word_features[j + 1].opens
+    behind, third = context.word_features[j + 1], context.word_features[j + 2] if j + 2 < context.limits[j] else None
+    named = behind.given == 0 and third is not None and third.tail is Tail.NAME and not third.common
+    return behind.opens or named
 
 
 def _before_unknown(context: MentionContext, j: int) -> bool:
@@ -264,7 +291,7 @@ def _before_unknown(context: MentionContext, j: int) -> bool:
     return (
         j + 1 < context.limits[j]
         and context.owners[j + 1] is None
-        and context.word_features[j + 1].tail is Tail.UNKNOWN
+        and (context.word_features[j + 1].tail is Tail.UNKNOWN or followed_by_name(context, j))
     )
 
 

@@ -128,16 +128,15 @@ class WordAnalyser(dict[str, WordFeatures]):
         common, finite, side = self.words.listed(word), self.words.is_verb(word), self._side(word)
         names = self._names(word, forms, common=common)
         person = self._person(word, forms, names, common=common)
-        heads = self._heads(word, forms, opens=person.opens, foreign=person.foreign)
-        compass = any(s in lists.compass or "ال" + s in lists.compass for _, s in forms)
-        delicate = compass or heads.ministry >= 0 or side is not None or (common and word[0] == "ب")
+        heads = self._heads(word, forms, opens=person.opens)
+        delicate = self._is_compass(forms) or heads.ministry >= 0 or side is not None or (common and word[0] == "ب")
         return WordFeatures(
             starts=bool(names or person.people or heads.patterns or word in self.quoted),
             quotable=word in self.quoted,
             named=bool(names or person.people),
             alone=_alone(names, person.people, delicate=delicate),
             delicate=delicate,
-            personal=person.begins(),
+            personal=person.begins() or word in lists.eastern_family,
             names=names,
             people=person.people,
             family=person.family,
@@ -153,6 +152,7 @@ class WordAnalyser(dict[str, WordFeatures]):
             strong=person.strong,
             surname=person.surname,
             compound=any(s in lists.compound_first for _, s in forms),
+            eastern=word in lists.eastern_family,
             particle=word in lists.particles,
             tail=person.tail,
             joined=self._joined(word, common=common),
@@ -171,6 +171,10 @@ class WordAnalyser(dict[str, WordFeatures]):
             noun=word in self.words.nominals and not finite,
             governs=self._governs(word),
         )
+
+    def _is_compass(self, forms: tuple[tuple[int, str], ...]) -> bool:
+        """Whether a word is a point of the compass, with or without the article."""
+        return any(s in self.lists.compass or "ال" + s in self.lists.compass for _, s in forms)
 
     def _person(
         self, word: str, forms: tuple[tuple[int, str], ...], names: tuple[tuple[int, Node], ...], *, common: bool
@@ -209,7 +213,7 @@ class WordAnalyser(dict[str, WordFeatures]):
             return False
         return self.words.shape.score(word[1:]) > 0
 
-    def _heads(self, word: str, forms: tuple[tuple[int, str], ...], *, opens: bool, foreign: bool) -> _Heads:
+    def _heads(self, word: str, forms: tuple[tuple[int, str], ...], *, opens: bool) -> _Heads:
         """What institutions, ministries, places, borders and states a word may head."""
         lists = self.lists
         head = next(((t, h, d) for t, s in forms for h, d in self._head(s)), None)
@@ -226,7 +230,7 @@ class WordAnalyser(dict[str, WordFeatures]):
             Pattern.STATE: realm >= 0,
             Pattern.FOUND_PLACE: opens,
             Pattern.CREDIT: word in self.credit,
-            Pattern.QUOTED_NAME: foreign,
+            Pattern.QUOTED_NAME: opens,
             Pattern.OUTLET_TAIL: word in lists.outlet_tails,
         }
         return _Heads(

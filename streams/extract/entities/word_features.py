@@ -91,6 +91,8 @@ class WordFeatures:
     """Letters before a family name that is no ordinary word and of no known person; -1 for none."""
     compound: bool = False
     """Whether the word, proclitics apart, is a first part that needs what follows («عبد», «أبو»)."""
+    eastern: bool = False
+    """Whether it is a family name of China, Korea or Vietnam."""
     particle: bool = False
     """Whether what follows belongs to the same name («بن»)."""
     tail: Tail = Tail.NO

@@ -76,6 +76,10 @@ class WordLists:
     """Function words inside titles."""
     fathers: frozenset[str]
     """«أبو» in all cases: any noun behind it makes a name."""
+    eastern_family: frozenset[str]
+    """Family names of Chinese, Koreans and Vietnamese."""
+    eastern_syllables: frozenset[str]
+    """What their given names are made of, ordinary words too."""
     regnal: frozenset[str]
     """Ordinals of kings and popes, with the article."""
     outlet_tails: frozenset[str]
