@@ -100,8 +100,7 @@ def _day_of(cursor: TokenCursor, when: When) -> When:
 
 def _is_title(cursor: TokenCursor, k: int) -> bool:
     """Whether العام is «general» here: الأمين العام السابق."""
-    before = cursor.word(k - 1)
-    return cursor.words[k] == "العام" and before.startswith("ال") and not _TIMES & cursor.at(k - 1).tags.keys()
+    return cursor.words[k] == "العام" and cursor.with_article(k - 1) and _TIMES.isdisjoint(cursor.at(k - 1).tags)
 
 
 def _same_year(cursor: TokenCursor, last: int, days: Days | None) -> int:

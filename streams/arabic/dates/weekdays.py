@@ -22,6 +22,8 @@ __all__ = ["day_of_month", "day_part_date", "in_week", "named_day", "nth_date", 
 _DAYS_A_WEEK: Final = 7
 _LAST: Final = -1
 _BESIDE_IDLE: Final = frozenset(("قبل", "لا", "ولا"))
+_APPOINTED: Final = frozenset(("اجلا", "موعدا", "مهله"))
+"""Behind a weekday, folded: what it was set as."""
 _BEFORE_DATE: Final = frozenset(",،(")
 
 
@@ -55,6 +57,8 @@ def _alone(cursor: TokenCursor, i: int, k: int, weekday: int) -> When:
         return When(i, k + 2, nearest_weekday(cursor, weekday, sign, strict=True))
     last = k + 2 if sign == 0 else k + 1
     direction = deadline_direction_at(cursor, i) if _is_due(cursor, i - 1) else direction_at(cursor, i) or -1
+    if cursor.word(last) in _APPOINTED:
+        direction = 1  # حدد يوم الجمعة موعدا
     return When(i, last, nearest_weekday(cursor, weekday, direction, strict=False))
 
 
@@ -277,7 +281,8 @@ def _repeated(cursor: TokenCursor, when: When) -> When:
             days = day_at_distance(days.start, (weekday - days.start.weekday() + 3) % _DAYS_A_WEEK - 3)
     bracket = cursor.word(last) == "("
     comma = bracket or cursor.word(last) in (",", "،")
-    dated = day_month(cursor, last + comma) or numeric_date(cursor, last + comma)
+    k = last + comma
+    dated = day_month(cursor, k) or numeric_date(cursor, k) or hijri_date(cursor, k)
     if dated and dated.days and dated.days.start == dated.days.end:
         return When(when.first, dated.last + (bracket and cursor.word(dated.last) == ")"), dated.days)
     return When(when.first, last, days)

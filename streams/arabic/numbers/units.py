@@ -32,6 +32,9 @@ class Unit(NamedTuple):
 
 _PERCENT_SIGNS: Final = frozenset("%٪")
 _OF: Final = "من"
+_POINT: Final = "نقطه"
+_NO_POINTS: Final = frozenset(("اساس", "انطلاق", "تفتيش", "ضعف"))
+"""Behind «point»: none of a percentage."""
 _POWERS: Final = frozenset(("scales", "scales_dual", "fuzzy"))
 _LONG_TIMES: Final = {"decade": ("year", 10), "century": ("year", 100)}
 _DUALS: Final = ("ان", "ين", "ي")
@@ -155,6 +158,8 @@ def _share_at(cursor: TokenCursor, i: int) -> Unit | None:
     found = cursor.phrase(i, "percent") or cursor.phrase(i, "percent_points")
     if found:
         return Unit(FactKind.PERCENT, None, 1, found[1])
+    if cursor.word(i) == _POINT and "fractions" in cursor.at(i - 1).tags and cursor.word(i + 1) not in _NO_POINTS:
+        return Unit(FactKind.PERCENT, None, 1, i + 1)  # ربع نقطة
     found = cursor.phrase(i, "per_mille")
     return Unit(FactKind.PERCENT, None, Fraction(1, 10), found[1]) if found else None
 
@@ -251,4 +256,5 @@ def single_unit_at(cursor: TokenCursor, i: int) -> Unit | None:
         return Unit(FactKind.DURATION, name, factor, i + 1)
     if "quantities_one" in tags:
         return Unit(FactKind.QUANTITY, tags["quantities_one"], 1, i + 1)
-    return _money_at(cursor, i, "coins")
+    points = cursor.phrase(i, "percent_points") if cursor.word(i) == _POINT else None
+    return Unit(FactKind.PERCENT, None, 1, points[1]) if points else _money_at(cursor, i, "coins")
