@@ -41,6 +41,10 @@ _LASTING: Final = frozenset(("اسبوعا", "شهرا"))
 """Units in the accusative: so long it lasts, «أمهله أسبوعا»."""
 _AGAIN: Final = ("بعد", "تلو", "اثر", "باسبوع", "بشهر")
 """«شهرا بعد شهر» counts nothing."""
+_WHAT: Final = "ما"
+"""Before «between», folded: it means nothing, and belongs to the expression."""
+_PASSED: Final = frozenset(("تجاوز", "تجاوزت", "تخطت", "تخطي", "تعدت", "تعدي", "فاق", "فاقت", "قاربت", "ناهز", "ناهزت"))
+"""Verbs of the past that bound the number behind them, folded: they are told of something, and stay outside."""
 _EACH: Final = frozenset(("اي", "كل", "لكل"))
 _NOT_SINGLE: Final = ("من", "تلو", "بعد", "فقط")
 _GROUPS_OF_A_TELEPHONE: Final = 5
@@ -192,7 +196,8 @@ def _bounded_amount(cursor: TokenCursor, i: int) -> Found | None:
         return age
     if bound and bound[0] == "above" and amount.high is None and _denied(cursor, i):
         amount = amount._replace(low=None, high=amount.low)
-    return _found(cursor, amount)
+    found = _found(cursor, amount)
+    return found._replace(first=bound[1]) if bound and cursor.words[i] in _PASSED else found
 
 
 def _age(cursor: TokenCursor, i: int, bound: tuple[str, int]) -> Found | None:
@@ -218,7 +223,9 @@ def _between(cursor: TokenCursor, i: int) -> Found | None:
     if clock_times(cursor, i + 1) or clock_range(cursor, i + 1) or any_date(cursor, i + 1):
         return None  # two dates or times, whose own rules read them
     amount = between(cursor, i + 1)
-    return _found(cursor, amount) if amount else None
+    if amount is None:
+        return None
+    return _found(cursor, amount)._replace(first=i - (cursor.word(i - 1) == _WHAT))
 
 
 def _fuzzy(cursor: TokenCursor, i: int) -> Found | None:
