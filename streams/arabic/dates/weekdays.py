@@ -22,6 +22,9 @@ __all__ = ["day_of_month", "day_part_date", "in_week", "named_day", "nth_date", 
 _DAYS_A_WEEK: Final = 7
 _LAST: Final = -1
 _BESIDE_IDLE: Final = frozenset(("قبل", "لا", "ولا"))
+_FROM_NOW: Final = "بعد"
+_FAR: Final = "عن"
+"""Before it: «from afar»."""
 _APPOINTED: Final = frozenset(("اجلا", "موعدا", "مهله"))
 """Behind a weekday, folded: what it was set as."""
 _BEFORE_DATE: Final = frozenset(",،(")
@@ -246,6 +249,8 @@ def relative_day(cursor: TokenCursor, i: int) -> When | None:
 
 def _is_idiom(cursor: TokenCursor, i: int) -> bool:
     """Whether the day is a word of an expression: اليوم قبل الغد."""
+    if cursor.word(i - 1) == _FROM_NOW and cursor.words[i] == "اليوم" and cursor.word(i - 2) != _FAR:
+        return True  # لن نصبر بعد اليوم
     if _BESIDE_IDLE.isdisjoint((cursor.word(i - 1), cursor.word(i + 1))):
         return False
     return any((idle := cursor.phrase(j, "no_days")) and idle[1] > i for j in range(i, i - 4, -1))
