@@ -60,6 +60,14 @@ def _alone(cursor: TokenCursor, i: int, k: int, weekday: int) -> When:
         return When(i, k + 2, nearest_weekday(cursor, weekday, sign, strict=True))
     last = k + 2 if sign == 0 else k + 1
     direction = deadline_direction_at(cursor, i) if _is_due(cursor, i - 1) else direction_at(cursor, i) or -1
+    following = day_at_distance(cursor.named.end, 1) if cursor.named and cursor.at(i).joined else None
+    if (
+        following
+        and cursor.tag(i - 1, "weekdays") is not None
+        and following.start.weekday() == weekday
+        and (direction > 0 or following.start <= cursor.published)
+    ):
+        return When(i, last, following)  # الاثنين والثلاثاء
     if cursor.word(last) in _APPOINTED:
         direction = 1  # حدد يوم الجمعة موعدا
     return When(i, last, nearest_weekday(cursor, weekday, direction, strict=False))
@@ -122,7 +130,7 @@ def _with_date(cursor: TokenCursor, i: int, k: int, weekday: int) -> When | None
     dated = hijri_date(cursor, j) or day_month(cursor, j) or numeric_date(cursor, j)
     if dated and dated.days and dated.days.granularity is Granularity.DAY:
         return When(i, dated.last, dated.days)
-    day = day_at(cursor, j)
+    day = None if cursor.at(j).joined else day_at(cursor, j)  # الأحد والاثنين: two days, and no second of a month
     if day is None or not (cursor.at(j).definite or cursor.tag(j, "digits")):
         return None
     ordinal = cursor.at(j).definite
