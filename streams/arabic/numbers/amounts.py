@@ -178,9 +178,9 @@ def ranged(cursor: TokenCursor, i: int) -> Amount | None:
 
 def _in_unit_of(first: Amount, second: Amount | None) -> Amount:
     """The first of two values in the unit that only the second has: من 12 إلى 15 في المئة."""
-    if second is None or second.unit is None or first.unit or first.low is None or second.low is None:
+    if second is None or first.unit or first.low is None or second.low is None:
         return first
-    value = first.low * second.unit.factor
+    value = first.low * (second.unit.factor if second.unit else 1)
     if first.scale == 1 and second.scale > 1 and value < second.scale:
         value *= second.scale
     return first._replace(low=value, high=value, unit=second.unit)

@@ -14,7 +14,9 @@ __all__ = ["RULES"]
 
 _REACH: Final = 6
 """Tokens looked back over to the word of age."""
-_BETWEEN: Final = frozenset(("الي", "التقاعد", "الرشد", "المعاش", "بين", "حتي", "من", "ناهز", "تناهز", "يناهز"))
+_BETWEEN: Final = frozenset(
+    ("الادني", "الاقصي", "التقاعد", "الرشد", "القانونيه", "الي", "المعاش", "بين", "حتي", "من", "ناهز", "تناهز", "يناهز")
+)
 """Folded words that may stand between the word of age and its years."""
 _OF: Final = "من"
 _LIKELY: Final = 850

@@ -296,9 +296,9 @@ def _single_unit(cursor: TokenCursor, i: int) -> Found | None:
             return _found(cursor, one(cursor, i, unit, unit.last + counted), _LIKELY)
         below = cursor.phrase(unit.last, "below_zero")
         return _found(cursor, one(cursor, i, unit, unit.last + counted), _LIKELY) if counted or below else None
-    bound = cursor.phrase(i + 1, "bounds_after")
-    if not whole and bound and bound[0] != "approximate" and unit.last == i + 1:
-        return _found(cursor, one_bounded(cursor, i, unit), _LIKELY)
+    bound = cursor.phrase(i + 1 + whole, "bounds_after")
+    if bound and bound[0] != "approximate" and unit.last == i + 1:
+        return _found(cursor, one_bounded(cursor, i, unit._replace(last=i + 1 + whole)), _LIKELY)
     if not whole:
         lasting = cursor.words[i] in _LASTING and not cursor.word(i + 1).startswith(_AGAIN)
         before = lasting or (cursor.tag(i - 1, "before_one") and not lexeme.cut)
