@@ -85,7 +85,7 @@ class StateLayer:
         knowledge = load_knowledge()
         stages = build_stages(knowledge, self._codec, self._settings)
         self._stages, self._forget = stages.by_source, stages.forget
-        self._placings = placings(self._codec, knowledge)
+        self._placings = placings(self._codec, knowledge.meetings.members)
         spread = self._settings.partitions
         self._partitions = {name: frozenset(range(BY_NAME[name].partitions(spread))) for name in TABLES}
         self.tables = {name: RegisterTable(self._opener(table)) for name, table in TABLES.items()}

@@ -8,24 +8,25 @@ come in), so that equal rulesets give equal records.
 from __future__ import annotations
 
 import hashlib
+import subprocess
 import sys
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from streams.collector import made_to_stay
-from streams.extract.knowledge import Knowledge
-from streams.knowledge_cache import kept
+from streams.extract.knowledge import Bearings, Knowledge, bearings_of
+from streams.knowledge_cache import can_keep, is_kept, kept
 from streams.reference.tables import table_files
 from streams.settings import load_settings
 
-__all__ = ["load_knowledge"]
+__all__ = ["keep_knowledge", "load_bearings", "load_knowledge"]
 
 _CORE = (
     "arabic",
@@ -48,12 +49,15 @@ _CORE_MODULES = (
     "lexicon_tables.py",
     "slugs.py",
 )
-_SHELL_MODULES = ("knowledge.py", "knowledge_cache.py")
+_SHELL_MODULES = ("knowledge.py", "knowledge_cache.py", "shared_values.py")
 """Modules that put together what is kept, beside the core."""
 _LIBRARIES: Final = {
     "hijridate": ("*.py",),
 }
 """Libraries whose data is read, and the files it stands in."""
+_BEARINGS: Final = "-bearings"
+"""Behind the key of the knowledge that they are of."""
+_COMPILE: Final = "from streams.knowledge import load_bearings; load_bearings()"
 _NO_RULES: Final = frozenset({"feeds.toml"})
 """Seeds that say where articles come from, not how they are read: a feed more is no other ruleset."""
 
@@ -65,14 +69,41 @@ def load_knowledge() -> Knowledge:
     It is compiled once for all processes: another finds it in the user's cache folder, in a quarter of the time.
     """
     with made_to_stay():
-        confidence_min, data, weights, core = load_settings().confidence_min, _data(), _weights(), _core_files()
-        key = _key(confidence_min, [*data, *weights, *core, *table_files()])
-        return kept(key, lambda: _compiled(confidence_min, data, weights, core))
+        sources = _sources()
+        return kept(_key(sources), lambda: _compiled(*sources))
 
 
-def _key(confidence_min: int, sources: Iterable[tuple[str, bytes]]) -> str:
+@cache
+def load_bearings() -> Bearings:
+    """The ruleset, and what a worker needs that reads nothing: kept apart, so that nobody loads 50 MB for them."""
+    return kept(_key(_sources()) + _BEARINGS, lambda: bearings_of(load_knowledge()))
+
+
+def keep_knowledge() -> None:
+    """Have a process of its own compile what is not kept yet; for whoever stays, as what compiling took would stay with it: 90 MB."""
+    key = _key(_sources())
+    if can_keep() and not (is_kept(key) and is_kept(key + _BEARINGS)):
+        # Not from the folder where it happens to be started; a fault is told when the knowledge is loaded.
+        command = [sys.executable, "-P", "-c", _COMPILE]
+        subprocess.run(command, stderr=subprocess.DEVNULL, check=False)  # noqa: S603  # our own interpreter and package
+
+
+def _sources() -> _Sources:
+    return _Sources(load_settings().confidence_min, _data(), _weights(), _core_files())
+
+
+class _Sources(NamedTuple):
+    """What knowledge is compiled from."""
+
+    confidence_min: int
+    data: Sequence[tuple[str, bytes]]
+    weights: Sequence[tuple[str, bytes]]
+    core: Sequence[tuple[str, bytes]]
+
+
+def _key(sources: _Sources) -> str:
     """Hash of all that knowledge is compiled from and with: unlike the ruleset, quick to tell."""
-    python = f"{sys.version}\0{sys.implementation.cache_tag}\0{unicodedata.unidata_version}\0{confidence_min}"
+    python = f"{sys.version}\0{sys.implementation.cache_tag}\0{unicodedata.unidata_version}\0{sources.confidence_min}"
     digest = hashlib.sha256(python.encode())
     for library, patterns in _LIBRARIES.items():
         spec = find_spec(library)
@@ -81,7 +112,8 @@ def _key(confidence_min: int, sources: Iterable[tuple[str, bytes]]) -> str:
                 state = path.stat()
                 digest.update(f"\0{path}\0{state.st_size}\0{state.st_mtime_ns}".encode())
     package = files("streams")
-    for name, content in [*sources, *((name, (package / name).read_bytes()) for name in _SHELL_MODULES)]:
+    read = (*sources.data, *sources.weights, *sources.core, *table_files())
+    for name, content in [*read, *((name, (package / name).read_bytes()) for name in _SHELL_MODULES)]:
         digest.update(f"\0{name}\0{len(content)}\0".encode() + content)
     return digest.hexdigest()[:32]
 

@@ -19,25 +19,44 @@ from typing import Any, Final, TypeVar
 
 from platformdirs import user_cache_path
 
-__all__ = ["kept"]
+from streams.shared_values import shared
+
+__all__ = ["can_keep", "is_kept", "kept"]
 
 T = TypeVar("T")
 _SUFFIX: Final = ".pickle"
 _DIGEST_BYTES: Final = hashlib.sha256().digest_size
 _OTHERS_WRITE: Final = 0o022
-_KEPT_MAX: Final = 4
+_KEPT_MAX: Final = 8
 """Values kept; those that were written before them go."""
 
 
 def kept(key: str, make: Callable[[], T]) -> T:
     """The value under this key, which must name everything that it is made from."""
-    path = user_cache_path("parley") / "knowledge" / (key + _SUFFIX)
+    path = _path(key)
     found: T | None = _read(path)
     if found is None:
-        found = make()
+        found = shared(make())
         with suppress(OSError):
             _write(path, found)
     return found
+
+
+def can_keep() -> bool:
+    """Whether there is a folder to keep values in."""
+    folder = _path("").parent
+    with suppress(OSError):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return os.access(folder, os.W_OK)
+
+
+def is_kept(key: str) -> bool:
+    """Whether there is a file for it, be it whole or not."""
+    return _path(key).is_file()
+
+
+def _path(key: str) -> Path:
+    return user_cache_path("parley") / "knowledge" / (key + _SUFFIX)
 
 
 def _read(path: Path) -> Any:

@@ -6,15 +6,31 @@ import logging
 import math
 import re
 import sys
-from collections.abc import MutableMapping
+from collections.abc import Iterator, MutableMapping
+from contextlib import contextmanager
 from typing import Any, Final
-
-import structlog
 
 from streams.settings import Settings
 from streams.terminal_text import visible
 
 __all__ = ["configure_logs"]
+
+
+@contextmanager
+def _without_rich() -> Iterator[None]:
+    """To whoever imports it meanwhile rich is not there, unless it is loaded already: structlog does, for tracebacks with colours, 4 MB."""
+    if "rich" in sys.modules:
+        yield
+        return
+    sys.modules["rich"] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        del sys.modules["rich"]
+
+
+with _without_rich():
+    import structlog
 
 _NOISY: Final = {
     "aiokafka": logging.ERROR,
@@ -56,7 +72,7 @@ def configure_logs(settings: Settings) -> None:
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 _made_visible,
-                structlog.processors.dict_tracebacks if as_json else structlog.processors.ExceptionPrettyPrinter(),
+                _traced() if as_json else structlog.processors.ExceptionPrettyPrinter(),
                 last,
             ],
         )
@@ -66,6 +82,12 @@ def configure_logs(settings: Settings) -> None:
     root.setLevel(settings.log_level.upper())
     for name, level in _NOISY.items():
         logging.getLogger(name).setLevel(max(level, root.level))
+
+
+def _traced() -> Any:
+    """Frames without what their variables held: of a fault in a stage that was a line of 280 kB, a part of the lexicons in it."""
+    transformer = structlog.tracebacks.ExceptionDictTransformer(show_locals=False, use_rich=False)
+    return structlog.processors.ExceptionRenderer(transformer)
 
 
 def _made_visible(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from streams.extract import read
-from streams.extract.knowledge import Knowledge
-from streams.knowledge import load_knowledge
+from streams.extract.knowledge import Knowledge, bearings_of
+from streams.knowledge import keep_knowledge, load_bearings, load_knowledge
 from streams.knowledge_cache import kept
 from tests.support import seed_articles
 
@@ -91,17 +91,12 @@ def test_writers_do_not_meet(folder: Path) -> None:
 
 def test_old_values_go(folder: Path) -> None:
     """Those of rules that have passed do not fill the disk."""
-    for number in range(7):
-        kept(f"key{number}", Maker())
-        os.utime(folder / f"key{number}.pickle", ns=(number, number))
+    for number in range(11):
+        kept(f"key{number:02}", Maker())
+        os.utime(folder / f"key{number:02}.pickle", ns=(number, number))
     kept("last", Maker())
 
-    assert sorted(path.name for path in folder.iterdir()) == [
-        "key4.pickle",
-        "key5.pickle",
-        "key6.pickle",
-        "last.pickle",
-    ]
+    assert sorted(path.stem for path in folder.iterdir()) == [f"key{number:02}" for number in range(4, 11)] + ["last"]
 
 
 def test_kept_knowledge_reads_alike(folder: Path, knowledge: Knowledge) -> None:
@@ -113,3 +108,38 @@ def test_kept_knowledge_reads_alike(folder: Path, knowledge: Knowledge) -> None:
     assert compiled.ruleset == taken.ruleset == knowledge.ruleset
     for article in seed_articles():
         assert read(article, compiled) == read(article, taken)
+
+
+def test_bearings_are_those_of_the_knowledge(knowledge: Knowledge, folder: Path) -> None:
+    """Compiled or kept, whoever reads no article has the ruleset and the members that readers have, in a file of its own."""
+    load_bearings.cache_clear()
+    made = load_bearings()
+    load_bearings.cache_clear()
+
+    assert made == bearings_of(knowledge)
+    assert load_bearings() == made
+    [kept_apart] = folder.glob("*-bearings.pickle")
+    assert kept_apart.stat().st_size < 100_000
+
+
+def test_another_process_compiles(knowledge: Knowledge, folder: Path) -> None:
+    """Whoever stays has it compiled and kept by one that ends, once; both files are there then."""
+    keep_knowledge()
+    made = {path.name: path.stat().st_mtime_ns for path in folder.iterdir()}
+    keep_knowledge()
+
+    assert {path.name: path.stat().st_mtime_ns for path in folder.iterdir()} == made
+    assert sorted(name.endswith("-bearings.pickle") for name in made) == [False, True]
+    assert load_knowledge.__wrapped__().ruleset == knowledge.ruleset
+    assert {path.name for path in folder.iterdir()} == set(made)
+
+
+def test_nobody_compiles_for_a_folder_that_keeps_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where nothing can be kept it would be compiled twice at each start."""
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    ran: list[object] = []
+    monkeypatch.setattr("streams.knowledge.subprocess.run", lambda *given, **_: ran.append(given))
+    keep_knowledge()
+
+    assert not ran

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from streams.cli.console import progress
 from streams.cli.output import say
-from streams.knowledge import load_knowledge, seeds_folder
+from streams.knowledge import load_bearings, seeds_folder
 from streams.settings import Settings
 from streams.terminal_text import counted
 
@@ -32,7 +32,7 @@ def replay_folder(
         say(f"resuming behind {done} of {counted(len(items), 'article')}")
     with (
         progress("replay", len(items)) as tell,
-        publisher(settings, servers, load_knowledge().ruleset) as target,
+        publisher(settings, servers, load_bearings().ruleset) as target,
     ):
         sent = run(items, target, resume, speed=speed, tell=tell)
     for item in rejects:

@@ -26,7 +26,7 @@ from streams.cli.tables.meetings import meetings_table
 from streams.errors import ConfigError, UnavailableError
 from streams.extras import how_to_install, is_installed
 from streams.health import ask_ready, serve_health
-from streams.knowledge import load_knowledge
+from streams.knowledge import keep_knowledge, load_bearings
 from streams.process_metrics import show_build
 from streams.runtime.cluster import admin, lag
 from streams.runtime.codec import load_codec
@@ -149,7 +149,8 @@ def _show(settings: Settings, servers: str) -> None:
 
 def _same_rules(settings: Settings, servers: str) -> None:
     """On the local broker, begin the next generation when the rules have changed; elsewhere the worker refuses."""
-    latest, ours = latest_ruleset(settings, servers), load_knowledge().ruleset
+    keep_knowledge()
+    latest, ours = latest_ruleset(settings, servers), load_bearings().ruleset
     if settings.broker is None and latest is not None and latest.ruleset != ours:
         generation = next_generation(settings, servers, ours)
         say(

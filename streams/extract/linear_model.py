@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from struct import Struct
 from typing import Final, TypeVar
+from zlib import crc32
 
 __all__ = [
     "SCALE",
@@ -52,6 +54,10 @@ _FURTHEST: Final = 12 * SCALE
 _POWERS: Final = tuple(round(math.exp(-distance / SCALE) * (1 << 24)) for distance in range(_FURTHEST))
 
 
+_END: Final = b"\n"
+_TAB: Final = ord("\t")
+_PLACES_PER_LINE: Final = 2
+"""At least: of those that are asked for and not there, most find an empty place at once."""
 _FILE: Final = re.compile(r"[^\n]*+(?:\n[^\t\n]++(?:\t\d++:-?\d++)++)*+\n?")
 
 
@@ -59,29 +65,64 @@ class PackedWeights(dict[str, int]):
     """Feature to its weights, the first label in the lowest lane; 0 for a feature that was not learnt.
 
     A line is packed when its feature is first asked for: a day of news asks for a few of eighty thousand, and
-    packing them all was a fifth of the time to load what is known.
+    packing them all was a fifth of the time to load what is known. Until then it stays text, found by the place that
+    the checksum of its feature has in a table: a string for each feature and each line took four times the memory.
     """
 
-    def __init__(self, lines: Mapping[str, str]) -> None:
-        super().__init__()
-        self._lines = lines
+    __slots__ = ("_mask", "_places", "_text")
 
-    def __reduce__(self) -> tuple[type[PackedWeights], tuple[Mapping[str, str]]]:
+    def __init__(self, text: bytes, places: array[int]) -> None:
+        super().__init__()
+        self._text, self._places, self._mask = text, places, len(places) - 1
+
+    @classmethod
+    def of(cls, lines: Mapping[str, str]) -> PackedWeights:
+        """From the weights of each feature, as a file has them."""
+        text = bytearray(_END)
+        places = array("I", [0]) * (_PLACES_PER_LINE << len(lines).bit_length())
+        for feature, weights in lines.items():
+            key = feature.encode()
+            at = crc32(key) % len(places)
+            while places[at]:
+                at = (at + 1) % len(places)
+            places[at] = len(text)
+            text += key + b"\t" + weights.encode() + _END
+        return cls(bytes(text), places)
+
+    def __reduce__(self) -> tuple[type[PackedWeights], tuple[bytes, array[int]]]:
         """Kept on disk without what was packed."""
-        return PackedWeights, (self._lines,)
+        return PackedWeights, (self._text, self._places)
 
     @property
-    def features(self) -> Iterable[str]:
+    def is_learnt(self) -> bool:
+        """Whether any feature has weights."""
+        return len(self._text) > len(_END)
+
+    @property
+    def features(self) -> Iterator[str]:
         """Every feature that has weights."""
-        return self._lines.keys()
+        text, start = self._text, len(_END)
+        while start < len(text):
+            tab = text.index(b"\t", start)
+            yield text[start:tab].decode()
+            start = text.index(_END, tab) + len(_END)
 
     def __missing__(self, feature: str) -> int:
-        line = self._lines.get(feature)
-        if line is None:
+        try:
+            key = feature.encode()
+        except UnicodeEncodeError:  # half a character, which no file has
             return 0
-        weights = [weight.partition(":") for weight in line.split("\t")]
-        packed = self[feature] = sum([int(weight) << (_LANE_BITS * int(lane)) for lane, _, weight in weights])
-        return packed
+        places, text = self._places, self._text
+        at = crc32(key) & self._mask
+        while start := places[at]:
+            end = start + len(key)
+            if text.startswith(key, start) and text[end] == _TAB:
+                line = text[end + 1 : text.index(_END, end)]
+                weights = [weight.partition(b":") for weight in line.split(b"\t")]
+                packed = self[feature] = sum([int(weight) << (_LANE_BITS * int(lane)) for lane, _, weight in weights])
+                return packed
+            at = (at + 1) & self._mask
+        return 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,4 +228,4 @@ def parse_model(text: str) -> LinearModel:
         message = "weights: a line is no feature with its weights"
         raise ValueError(message)
     head, *lines = text.removesuffix("\n").split("\n")
-    return LinearModel(tuple(head.split("\t")), PackedWeights(dict([line.split("\t", 1) for line in lines])))
+    return LinearModel(tuple(head.split("\t")), PackedWeights.of(dict([line.split("\t", 1) for line in lines])))

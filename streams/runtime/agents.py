@@ -22,8 +22,10 @@ from streams.runtime.batches import batches
 from streams.runtime.disk_store import StatePlan
 from streams.runtime.durable_table import table_writes
 from streams.runtime.fatal import fatal
+from streams.runtime.meanwhile import meanwhile
 from streams.runtime.messages import Incoming, Outgoing
 from streams.runtime.monitor import Monitor
+from streams.runtime.read_stage import ReadStage
 from streams.runtime.stages import Stage, Stages
 from streams.runtime.tracing import OFF, Tracing
 from streams.runtime.watchdog import Pulse
@@ -58,13 +60,14 @@ class Surroundings:
 def define_agents(app: Any, stages: Stages, around: Surroundings) -> dict[str, Any]:
     """Declare the tables and agents of this worker's stages on the app; returns the agents by name."""
     articles, events = around.settings.batch_articles_max, around.settings.batch_events_max
-    all_there_are: Mapping[str, tuple[tuple[str, ...], str, Stage, int]] = {
-        "read": (("articles", "corrections"), "articles", stages.read, articles),
-        "track": (("positions",), "positions", stages.track, events),
-        "convene": (("meeting-mentions",), "mentions", stages.convene, events),
-        "group": (("sketches",), "sketches", stages.group, events),
+    all_there_are: Mapping[str, tuple[tuple[str, ...], str, int]] = {
+        "read": (("articles", "corrections"), "articles", articles),
+        "track": (("positions",), "positions", events),
+        "convene": (("meeting-mentions",), "mentions", events),
+        "group": (("sketches",), "sketches", events),
     }
-    return {name: _agent(app, name, *all_there_are[name], around) for name in around.settings.stages.split(",")}
+    names = around.settings.stages.split(",")
+    return {name: _agent(app, name, *all_there_are[name], getattr(stages, name), around) for name in names}
 
 
 def _agent(
@@ -72,8 +75,8 @@ def _agent(
     name: str,
     sources: tuple[str, ...],
     table_name: str,
-    stage: Stage,
     batch_max: int,
+    stage: Stage,
     around: Surroundings,
 ) -> Any:
     """One agent: raw bytes in, batches through the stage, acknowledged when durable.
@@ -87,16 +90,20 @@ def _agent(
         table_name, partitions=channel.partitions, key_type=bytes, value_type=bytes, options={"plan": around.plan}
     )
 
+    is_ahead = around.tracing is OFF  # traces show each article read in its batch
+
     async def body(stream: Any) -> None:
-        async for events in batches(stream, batch_max):
+        waiting: list[Any] = []
+        async for events in batches(stream, batch_max, waiting):
             try:
                 kept = app.consumer.in_turn(events)
                 for source, number in _missing(events, kept, short).items():
                     around.monitor.out_of_turn(source, number)
                 epoch = table.data.epoch
+                ahead = _Ahead(stage, waiting, short) if isinstance(stage, ReadStage) and is_ahead else None
                 for part in _parts(kept):
                     if table.data.epoch == epoch:  # else all come again, to whoever has their partitions now
-                        await _batch(name, short, part, stage, table, around)
+                        await _batch(name, short, part, stage, table, around, ahead)
                     app.consumer.done(part)
             except Exception as error:  # an agent that Faust restarts would skip the batch
                 around.monitor.log.exception("agent failed", agent=name)
@@ -105,17 +112,39 @@ def _agent(
     return app.agent(channel, name=f"{around.settings.namespace}.{name}", concurrency=1)(body)
 
 
+class _Ahead:
+    """Reads what waits for the next batch, a message a step."""
+
+    def __init__(self, stage: ReadStage, waiting: Sequence[Any], short: Mapping[str, str]) -> None:
+        self._stage, self._waiting, self._short, self._done = stage, waiting, short, 0
+
+    def __call__(self) -> bool:
+        """Read one more; False where there is none, now."""
+        if self._done >= len(self._waiting):
+            return False
+        message = self._waiting[self._done].message
+        self._done += 1
+        self._stage.read_ahead(_incoming(self._short[message.topic], message))
+        return True
+
+
 async def _batch(
-    name: str, short: Mapping[str, str], events: Sequence[Any], stage: Stage, table: Any, around: Surroundings
+    name: str,
+    short: Mapping[str, str],
+    events: Sequence[Any],
+    stage: Stage,
+    table: Any,
+    around: Surroundings,
+    ahead: _Ahead | None,
 ) -> None:
-    """Records first, then registers; the acknowledgement follows."""
+    """Records first, then registers; the acknowledgement follows. What is read ahead meanwhile touches neither."""
     batch = [_incoming(short[event.message.topic], event.message) for event in events]
     with around.monitor.batch(name, batch) as seen, around.tracing.batch(name, batch) as traced:
         epoch = table.data.epoch
         outcome = stage.process(traced.incoming, table.data.registers)
         around.pulse.check()
         with traced.sending(outcome.outgoing) as records:
-            await around.outbox.send(records)
+            await meanwhile(around.outbox.send(records), ahead)
         around.pulse.check()
         await table_writes(table, epoch, outcome.writes)
         seen.done(outcome)

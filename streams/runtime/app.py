@@ -5,13 +5,10 @@ from __future__ import annotations
 from functools import partial
 from typing import Any, Final
 
-import faust
-from faust.stores import STORES
-from faust.tables.manager import TableManager
-
 from streams.runtime.agents import Surroundings, define_agents
 from streams.runtime.changelogs import TABLES
 from streams.runtime.client_config import for_faust
+from streams.runtime.faust_without_web import STORES, App, NoHttpClient, TableManager
 from streams.runtime.stages import Stages
 from streams.settings import Settings
 from streams.topics import BY_NAME, MESSAGE_BYTES_MAX, full_name
@@ -22,10 +19,10 @@ _FETCH_BYTES: Final = 1 << 20
 """Of each partition at once, compressed: ten times that in memory. A larger message comes all the same, alone."""
 
 
-def build_app(settings: Settings, servers: str) -> faust.App:
+def build_app(settings: Settings, servers: str) -> App:
     """The Faust app: at least once, tables on disk, no web server, no topic of its own making."""
     STORES.aliases["parley"] = "streams.runtime.disk_store:DiskStore"
-    return faust.App(
+    return App(
         settings.namespace,
         broker_credentials=for_faust(settings),
         broker=[f"kafka://{server}" for server in servers.split(",")],
@@ -53,6 +50,7 @@ def build_app(settings: Settings, servers: str) -> faust.App:
         table_standby_replicas=settings.standby_replicas,
         TableManager=_Tables,
         web_enabled=False,
+        HttpClient=NoHttpClient,
         worker_redirect_stdouts=False,
     )
 
@@ -72,7 +70,7 @@ class _Tables(TableManager):
             await self.recovery.start()
 
 
-def build_topology(app: faust.App, stages: Stages, around: Surroundings) -> dict[str, Any]:
+def build_topology(app: App, stages: Stages, around: Surroundings) -> dict[str, Any]:
     """Put tables and agents on the app; what is remembered follows who owns the partitions. Returns the agents by name."""
     agents = define_agents(app, stages, around)
     monitor = around.monitor

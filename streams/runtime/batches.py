@@ -18,9 +18,11 @@ _GATHER_SECONDS: Final = 0.01
 """Or when so long has passed: what follows waits for the next."""
 
 
-async def batches(stream: Any, size_max: int) -> AsyncIterator[list[Any]]:
-    """The events, so many at once at the most; what comes while a batch is dealt with is in the next one."""
-    waiting: list[Any] = []
+async def batches(stream: Any, size_max: int, waiting: list[Any]) -> AsyncIterator[list[Any]]:
+    """The events, so many at once at the most; what comes while a batch is dealt with is in the next one.
+
+    It stands in `waiting` until then, for who gives an empty list to look into.
+    """
     arrived, room = asyncio.Event(), asyncio.Event()
     stream.enable_acks = False  # whoever takes them acknowledges, when what they lead to is durable
 

@@ -17,10 +17,10 @@ from typing import Any, Final
 from urllib.parse import quote
 
 import structlog
-from faust.stores import base
 
 from streams.errors import ConfigError
 from streams.runtime.fatal import fatal
+from streams.runtime.faust_without_web import SerializedStore
 from streams.runtime.register_file import Placing, RegisterFile, Stamp
 from streams.runtime.register_table import RegisterTable
 from streams.settings import Settings
@@ -73,7 +73,7 @@ def hold_state(folder: Path) -> None:
             time.sleep(0.1)
 
 
-class DiskStore(base.SerializedStore[bytes, bytes]):
+class DiskStore(SerializedStore[bytes, bytes]):
     """The registers of a table in one SQLite file a partition, under Faust's interface of stores."""
 
     def __init__(self, *args: Any, options: Mapping[str, Any] | None = None, **kwargs: Any) -> None:

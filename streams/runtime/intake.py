@@ -341,9 +341,9 @@ def _outgoing(item: Item, source_class: SourceClass) -> Outgoing:
 @cache
 def _ruleset() -> str:
     """The ruleset that a dead letter names; late, since most runs have none and knowledge is large."""
-    from streams.knowledge import load_knowledge
+    from streams.knowledge import load_bearings
 
-    return load_knowledge().ruleset
+    return load_bearings().ruleset
 
 
 @contextmanager

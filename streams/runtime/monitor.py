@@ -212,9 +212,12 @@ class Monitor:
 
     def watched(self, stages: Stages, tracing: Tracing = OFF) -> Stages:
         """The stages, with what is read counted and timed."""
+        if stages.reader is None:
+            return stages
         readers = self._reading.readers(tracing.layer)
-        read = replace(stages.read, readers=readers, seen=self._reading.seen, about=tracing.about)
-        return replace(stages, read=read)
+        return replace(
+            stages, reader=replace(stages.reader, readers=readers, seen=self._reading.seen, about=tracing.about)
+        )
 
     @contextmanager
     def batch(self, agent: str, batch: Sequence[Incoming]) -> Iterator[BatchSeen]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from faust.transport.drivers import aiokafka as driver
-
+from streams.runtime.faust_without_web import driver
 from streams.runtime.offset_tracker import OffsetTracker
 
 __all__ = ["ChangelogProducer", "OrderedConsumer", "install"]

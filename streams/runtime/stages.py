@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
-from streams.extract.knowledge import Knowledge
+from streams.extract.knowledge import Bearings, Knowledge, bearings_of
+from streams.extract.meetings.lexicon import Members
 from streams.runtime.article_log import ArticleLog, NoArticleLog
 from streams.runtime.codec import Codec
 from streams.runtime.convene_stage import ConveneStage, mention_placing
@@ -19,7 +20,7 @@ from streams.runtime.state_memory import held_bytes
 from streams.runtime.track_stage import TrackStage, placing
 from streams.settings import Settings
 
-__all__ = ["Stage", "Stages", "build_stages", "placings"]
+__all__ = ["Stage", "Stages", "build_stages", "ledger_stages", "placings"]
 
 
 def build_stages(
@@ -34,14 +35,17 @@ def build_stages(
     Without the article log corrections wait for their articles: who hands them in first needs none.
     """
     bytes_max, records_max = settings.article_bytes_max, settings.records_per_article_max
-    memory_bytes = held_bytes(settings)
+    reader = ReadStage(knowledge, codec, settings.namespace, bytes_max, records_max, timed, log or NoArticleLog())
+    return replace(ledger_stages(bearings_of(knowledge), codec, settings), reader=reader)
+
+
+def ledger_stages(bearings: Bearings, codec: Codec, settings: Settings) -> Stages:
+    """What the agents of a worker do that reads no article."""
+    ruleset, memory_bytes = bearings.ruleset, held_bytes(settings)
     return Stages(
-        read=ReadStage(knowledge, codec, settings.namespace, bytes_max, records_max, timed, log or NoArticleLog()),
-        track=TrackStage(codec, settings.namespace, knowledge.ruleset),
-        convene=ConveneStage(
-            codec, settings.namespace, knowledge.ruleset, knowledge.meetings.members, memory_bytes // 2
-        ),
-        group=GroupStage(codec, settings.namespace, knowledge.ruleset, memory_bytes // 2),
+        track=TrackStage(codec, settings.namespace, ruleset),
+        convene=ConveneStage(codec, settings.namespace, ruleset, bearings.members, memory_bytes // 2),
+        group=GroupStage(codec, settings.namespace, ruleset, memory_bytes // 2),
     )
 
 
@@ -56,10 +60,19 @@ class Stage(Protocol):
 class Stages:
     """The stage of each agent."""
 
-    read: ReadStage
     track: TrackStage
     convene: ConveneStage
     group: GroupStage
+    reader: ReadStage | None = None
+    """None in a worker that reads no article."""
+
+    @property
+    def read(self) -> ReadStage:
+        """The one that reads; raises LookupError where this worker does not."""
+        if self.reader is None:
+            message = "this worker reads no articles"
+            raise LookupError(message)
+        return self.reader
 
     @property
     def by_source(self) -> Mapping[str, Stage]:
@@ -83,10 +96,10 @@ class Stages:
         self.group.forget()
 
 
-def placings(codec: Codec, knowledge: Knowledge) -> Mapping[str, Placing]:
+def placings(codec: Codec, members: Members) -> Mapping[str, Placing]:
     """Where registers stand in each table that places them, by the table's name."""
     return {
         "positions": placing(codec),
-        "mentions": mention_placing(codec, knowledge.meetings.members),
+        "mentions": mention_placing(codec, members),
         "sketches": sketch_placing(codec),
     }

@@ -12,12 +12,12 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn
 
-import faust
 import structlog
 
-from streams.collector import spare_collector
+from streams.collector import give_back, spare_collector
+from streams.extract.knowledge import Bearings, Knowledge, bearings_of
 from streams.health import serve_health
-from streams.knowledge import load_knowledge
+from streams.knowledge import keep_knowledge, load_bearings, load_knowledge
 from streams.runtime.agents import Surroundings
 from streams.runtime.app import build_app, build_topology
 from streams.runtime.article_log import KafkaArticleLog
@@ -27,6 +27,7 @@ from streams.runtime.cluster import end_offsets
 from streams.runtime.codec import load_codec
 from streams.runtime.disk_store import hold_state
 from streams.runtime.fatal import fatal
+from streams.runtime.faust_without_web import App, Worker
 from streams.runtime.generations import current_generation
 from streams.runtime.group_name import check_name
 from streams.runtime.monitor import MISSED_SECONDS, Monitor
@@ -34,7 +35,7 @@ from streams.runtime.ordered_consumer import install
 from streams.runtime.outbox import Outbox
 from streams.runtime.preflight import preflight
 from streams.runtime.producer_metrics import ProducerMetrics
-from streams.runtime.stages import build_stages, placings
+from streams.runtime.stages import build_stages, ledger_stages, placings
 from streams.runtime.trace_export import open_tracing
 from streams.runtime.tracing import Tracing
 from streams.runtime.watchdog import Pulse, start_watchdog
@@ -55,21 +56,21 @@ def run_worker(settings: Settings, servers: str) -> NoReturn:
     slot = take_slot(settings)
     settings = settings.model_copy(update={"worker_name": slot.name})
     preflight(settings, servers)
-    rules = load_knowledge()
+    rules, knowledge = _known(settings, servers)
     spare_collector()
-    knowledge = replace(rules, generation=current_generation(settings, servers, rules.ruleset))
-    tracing = open_tracing(settings, "parley-worker", rules.ruleset, knowledge.generation)
-    plan = state_plan(settings, servers, knowledge.generation, placings(codec, knowledge))
+    tracing = open_tracing(settings, "parley-worker", rules.ruleset, rules.generation)
+    plan = state_plan(settings, servers, rules.generation, placings(codec, rules.members))
     hold_state(plan.folder)
     monitor, pulse = Monitor(rules.ruleset, settings.session_timeout_seconds), Pulse(settings.session_timeout_seconds)
     outbox = Outbox(settings, servers, ProducerMetrics(monitor.registry))
     install()
     check_name(settings, servers)
     app = build_app(settings, servers)
-    stages = monitor.watched(
-        build_stages(knowledge, codec, settings, monitor.extracted, KafkaArticleLog(settings, servers)), tracing
-    )
-    if slot.was_left_open and "read" in settings.stages.split(","):
+    log_of_articles = KafkaArticleLog(settings, servers)
+    stages = ledger_stages(rules, codec, settings)
+    if knowledge is not None:
+        stages = monitor.watched(build_stages(knowledge, codec, settings, monitor.extracted, log_of_articles), tracing)
+    if slot.was_left_open and knowledge is not None:
         stages.read.resend_below.update(_ends_of_log(settings, servers))
         log.info("the last stop was not clean: articles that were under way are sent whole", worker=slot.name)
     plan = replace(plan, replayed=monitor.replayed)
@@ -91,9 +92,19 @@ def run_worker(settings: Settings, servers: str) -> NoReturn:
         worker=settings.worker_name,
         health=f"http://{health.address}",
         ruleset=rules.ruleset,
-        generation=knowledge.generation,
+        generation=rules.generation,
     )
+    give_back()
     _execute(app, monitor, slot, tracing)
+
+
+def _known(settings: Settings, servers: str) -> tuple[Bearings, Knowledge | None]:
+    """What this worker knows, under the generation of the cluster; of articles only where it reads them."""
+    keep_knowledge()
+    knowledge = load_knowledge() if "read" in settings.stages.split(",") else None
+    rules = load_bearings() if knowledge is None else bearings_of(knowledge)
+    generation = current_generation(settings, servers, rules.ruleset)
+    return replace(rules, generation=generation), knowledge and replace(knowledge, generation=generation)
 
 
 def _ends_of_log(settings: Settings, servers: str) -> dict[tuple[str, int], int]:
@@ -102,7 +113,7 @@ def _ends_of_log(settings: Settings, servers: str) -> dict[tuple[str, int], int]
     return {(names[tp.topic], tp.partition): end for tp, end in end_offsets(settings, servers, list(names)).items()}
 
 
-def _execute(app: faust.App, monitor: Monitor, slot: Slot, tracing: Tracing) -> NoReturn:
+def _execute(app: App, monitor: Monitor, slot: Slot, tracing: Tracing) -> NoReturn:
     """Run the app to its end on a loop of its own."""
     with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
         loop = asyncio.new_event_loop()
@@ -122,10 +133,10 @@ def _execute(app: faust.App, monitor: Monitor, slot: Slot, tracing: Tracing) -> 
     os._exit(os.EX_OK)  # Faust's and librdkafka's threads have nothing left to say, but may take seconds to end
 
 
-class _Worker(faust.Worker):
+class _Worker(Worker):
     """Faust's worker without its log set-up, its spinner and its silence about signals."""
 
-    def __init__(self, app: faust.App, *, monitor: Monitor, **kwargs: Any) -> None:
+    def __init__(self, app: App, *, monitor: Monitor, **kwargs: Any) -> None:
         self._monitor = monitor
         super().__init__(app, override_logging=False, redirect_stdouts=False, quiet=True, **kwargs)
 

@@ -18,7 +18,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from streams.collector import keep_what_is_loaded
 from streams.errors import ConfigError, ParleyError
 from streams.ingest.item import SourceName
-from streams.knowledge import load_knowledge
+from streams.knowledge import load_bearings
 from streams.runtime.codec import load_codec
 from streams.runtime.ingest_process import run_source
 from streams.runtime.intake import Intake
@@ -81,7 +81,7 @@ class HttpSource:
         self._follower = Follower(settings, servers, store, self._alerts.writer, [self._changed])
         show_model(registry, self._follower)
         LedgerMetrics(registry, store)
-        self._sayings = Sayings(lambda: publisher(settings, servers, load_knowledge().ruleset), ModelShelf(store).said)
+        self._sayings = Sayings(lambda: publisher(settings, servers, load_bearings().ruleset), ModelShelf(store).said)
         more, publish = self._alerts.routers(), self._sayings.publish
         app = make_app(settings, self._desk, intake.metrics, model=store, more=more, publish=publish)
         self._server = server(app, settings.stop_seconds)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+import pickle
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.extract.linear_model import SCALE, WHOLE, parse_model, shares
+from streams.extract.linear_model import SCALE, WHOLE, PackedWeights, parse_model, shares
 
 WEIGHTS = st.lists(st.integers(-20_000, 20_000), min_size=1, max_size=25)
 
@@ -78,3 +79,38 @@ def test_the_share_of_the_first_of_two_labels_is_its_share(scores: tuple[int, in
     total = model.total(["said"])
 
     assert model.share_of_first(total) == model.shares(total)[0]
+
+
+@given(
+    learnt=st.dictionaries(st.text("اب\ud800x= ", min_size=1, max_size=3), st.integers(-9, 9), max_size=40),
+    asked=st.lists(st.text("اب\ud800x= ", max_size=3), max_size=20),
+)
+def test_each_feature_has_its_own_weights(learnt: dict[str, int], asked: list[str]) -> None:
+    """Few letters make many features that begin alike; each is found or not as in a plain dictionary, half characters too."""
+    learnt = {feature: weight for feature, weight in learnt.items() if feature.isprintable()}
+    packed = PackedWeights.of({feature: f"0:{weight}" for feature, weight in learnt.items()})
+
+    assert [packed[feature] for feature in (*learnt, *asked)] == [
+        learnt.get(feature, 0) for feature in (*learnt, *asked)
+    ]
+    assert list(packed.features) == list(learnt)
+    assert packed.is_learnt == bool(learnt)
+
+
+def test_features_whose_checksums_fall_together_are_told_apart() -> None:
+    """Where two features have the same first place in the table, the second is found behind it."""
+    names = [f"f{number}" for number in range(2_000)]
+    packed = PackedWeights.of({name: f"1:{number}" for number, name in enumerate(names)})
+
+    assert [packed[name] >> 32 for name in names] == list(range(2_000))
+    assert [packed[f"g{number}"] for number in range(2_000)] == [0] * 2_000
+
+
+def test_kept_weights_are_those_that_were_kept() -> None:
+    """Pickled and loaded, a model weighs as before, and what was packed is packed anew."""
+    model = parse_model("a\tb\nknown\t0:5\t1:-7\n")
+    before = model.total(["known"])
+    again = pickle.loads(pickle.dumps(model))
+
+    assert not again.packed
+    assert again.total(["known"]) == before

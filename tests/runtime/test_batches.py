@@ -40,7 +40,7 @@ def test_what_came_together_is_one_batch() -> None:
     async def taken() -> list[list[Any]]:
         stream, found = Stream(), []
         stream.give(1, 2, 3)
-        async for batch in batches(stream, 10):
+        async for batch in batches(stream, 10, []):
             found.append(batch)
             stream.give(*([4, 5, None] if len(found) == 1 else []))
         assert not stream.enable_acks
@@ -54,7 +54,7 @@ def test_a_lone_event_does_not_wait_for_others() -> None:
 
     async def waited() -> float:
         stream = Stream()
-        taking = batches(stream, 10)
+        taking = batches(stream, 10, [])
         first = asyncio.create_task(anext(taking))
         await asyncio.sleep(0.05)
         begun = asyncio.get_running_loop().time()
@@ -72,7 +72,7 @@ def test_no_batch_is_larger_than_asked_for_and_what_is_more_waits_in_the_queue()
     async def taken() -> list[list[Any]]:
         stream, found = Stream(), []
         stream.give(*range(10), None)
-        async for batch in batches(stream, 4):
+        async for batch in batches(stream, 4, []):
             found.append(batch)
             await asyncio.sleep(0.02)
             assert stream.taken <= 4 * (len(found) + 1)
@@ -88,7 +88,7 @@ def test_what_the_stream_raises_is_raised_behind_what_came_before_it() -> None:
     async def take() -> None:
         stream = Stream()
         stream.give(1, RuntimeError("the channel is gone"))
-        async for batch in batches(stream, 10):
+        async for batch in batches(stream, 10, []):
             found.extend(batch)
 
     with pytest.raises(RuntimeError, match="the channel is gone"):
@@ -102,7 +102,7 @@ def test_who_stops_taking_stops_the_stream_being_read() -> None:
     async def left() -> int:
         stream = Stream()
         stream.give(1)
-        taking = batches(stream, 10)
+        taking = batches(stream, 10, [])
         assert await anext(taking) == [1]
         await taking.aclose()
         await asyncio.sleep(0)

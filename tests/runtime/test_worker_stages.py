@@ -10,13 +10,13 @@ import faust
 import pytest
 from faust.assignor.partition_assignor import PartitionAssignor
 
-from streams.extract.knowledge import Knowledge
+from streams.extract.knowledge import Knowledge, bearings_of
 from streams.runtime.agents import Surroundings
 from streams.runtime.app import build_app, build_topology
 from streams.runtime.changelogs import TABLES
 from streams.runtime.codec import load_codec
 from streams.runtime.monitor import Monitor
-from streams.runtime.stages import build_stages
+from streams.runtime.stages import build_stages, ledger_stages
 from streams.runtime.watchdog import Pulse
 from streams.settings import STAGES, Settings
 from streams.topics import BY_NAME, SOURCES, full_name
@@ -29,7 +29,13 @@ def app_of(stages: str, name: str, knowledge: Knowledge, folder: Path, replicas:
     settings = Settings(stages=stages, worker_name=name, standby_replicas=replicas)
     app = build_app(settings, "127.0.0.1:1")
     around = Surroundings(settings, plan_in(folder), Outbox(), Monitor("rules"), Pulse(60))
-    return app, set(build_topology(app, build_stages(knowledge, load_codec(), settings), around))
+    reads = "read" in stages.split(",")
+    made = (
+        build_stages(knowledge, load_codec(), settings)
+        if reads
+        else ledger_stages(bearings_of(knowledge), load_codec(), settings)
+    )
+    return app, set(build_topology(app, made, around))
 
 
 def test_a_worker_has_the_agents_and_tables_of_its_stages(knowledge: Knowledge, tmp_path: Path) -> None:
@@ -102,3 +108,11 @@ def test_every_partition_is_somebodys(
                 ours = {tp for tp in assignor.assigned_actives() if tp.topic == full_name(BY_NAME[source], "parley")}
                 kept = {tp for tp in assignor.assigned_actives() if tp.topic == full_name(BY_NAME[changelog], "parley")}
                 assert {tp.partition for tp in ours} == {tp.partition for tp in kept}
+
+
+def test_a_worker_that_reads_nothing_has_no_reader(knowledge: Knowledge) -> None:
+    """It knows no lexicons; to ask it to read is a fault, not silence."""
+    stages = ledger_stages(bearings_of(knowledge), load_codec(), Settings())
+
+    with pytest.raises(LookupError, match="reads no articles"):
+        _ = stages.read

@@ -31,7 +31,7 @@ from streams.cli.dead_letters import (
 from streams.cli.options import AsJson, BrokerOption
 from streams.cli.output import escaped, print_json, say
 from streams.cli.tables.cells import new_table
-from streams.knowledge import load_knowledge
+from streams.knowledge import load_bearings
 from streams.plain_records import for_json
 from streams.settings import Settings
 
@@ -198,7 +198,7 @@ def _run(settings: Settings, act: Callable[[SourcePublisher], None], *, yes: boo
         return
     from streams.runtime.source_publisher import publisher
 
-    with publisher(settings, servers_of(settings), load_knowledge().ruleset) as target:
+    with publisher(settings, servers_of(settings), load_bearings().ruleset) as target:
         act(target)
 
 

@@ -33,7 +33,7 @@ def make_trie(entries: Iterable[tuple[tuple[str, ...], Sense]]) -> dict[str, Nod
     for words, sense in entries:
         node = roots.setdefault(words[0], Node())
         for word in words[1:]:
-            node = node.next.setdefault(word, Node())
+            node = node.step(word)
         if sense not in node.senses:
             node.senses = (*node.senses, sense)
     return roots

@@ -25,6 +25,8 @@ _UNSURE: Final = frozenset({"entities.given_name", "entities.joined"})
 """Rules whose single words may be anybody's first name."""
 _DATELINE_MAX: Final = 8
 """Tokens at the top in which a capital is where the news comes from."""
+_CLOSING: Final = frozenset("-–(")
+"""Signs with which a dateline ends, or names its agency."""
 _ASKING_TOKENS_MAX: Final = 6
 """Tokens before «من» and a capital among which the word of asking is looked for."""
 _COMPANY: Final = frozenset({"مع"})
@@ -318,7 +320,8 @@ def _is_city(context: MentionContext, mention: Mention, locatives: Iterable[str]
     if mention.taken and "ب" in context.words[i][: mention.taken]:
         return True
     if not i:
-        return mention.last < len(context.words) and context.words[mention.last] in "-–(:/،"
+        signed = mention.last < len(context.words) and context.words[mention.last] in "-–(:/،"
+        return signed or _is_dated(context, mention.last)
     before = context.words[i - 1]
     features = context.word_features[i - 1]
     if features.place is not None or (before in locatives and not features.party):
@@ -330,6 +333,13 @@ def _is_city(context: MentionContext, mention: Mention, locatives: Iterable[str]
     if i > 1 and features.side is not None and context.word_features[i - 2].place is not None:
         return True
     return i < _DATELINE_MAX and mention.last < len(context.words) and context.words[mention.last] in "-–("
+
+
+def _is_dated(context: MentionContext, i: int) -> bool:
+    """Whether the day of a dateline stands at token `i`, with what closes it behind: «القاهرة 4 يونيو 2024 (شينخوا)»."""
+    i += context.words[i : i + 1] == ("في",)
+    behind = context.words[i : i + _DATELINE_MAX]
+    return bool(behind) and behind[0].isdigit() and any(word in _CLOSING for word in behind)
 
 
 def _is_one_of_two(context: MentionContext, mention: Mention) -> bool:

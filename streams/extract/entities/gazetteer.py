@@ -58,6 +58,10 @@ class Person:
     """In the order of the seeds."""
 
 
+_AFFAIRS: Final = ("الشءون", "للشءون", "الشان", "للشان")
+"""Folded endings of nouns whose adjective says what somebody deals with, not whose he is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
     """All that is known of names."""
@@ -103,13 +107,20 @@ class Gazetteer:
         return code
 
     def side_at(self, words: Sequence[str], i: int) -> tuple[str, int] | None:
-        """The actor code of the nationality at token `i` and its length in words: «الكوري الشمالي» has two."""
+        """The actor code of the nationality at token `i` and its length in words: «الكوري الشمالي» has two; that of affairs is none."""
+        if self.is_subject(words, i):
+            return None
         if i + 1 < len(words):
-            code = self.compounds.get((words[i], words[i + 1]))
+            code = self.compounds.get((words[i], words[i + 1])) or self.compounds.get((words[i][1:], words[i + 1]))
             if code is not None:
                 return code, 2
         code = self.side(words[i])
         return (code, 1) if code is not None else None
+
+    @staticmethod
+    def is_subject(words: Sequence[str], i: int) -> bool:
+        """Whether the nationality at token `i` is what affairs are about, not whose they are: «وزير الشؤون الأفريقية السعودي»."""
+        return i > 0 and words[i - 1].endswith(_AFFAIRS)
 
     def is_adjective(self, word: str) -> bool:
         """Whether the word may stand between a noun and its nationality."""

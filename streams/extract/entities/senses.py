@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Final
 
 from streams.records import EntityType
 
@@ -46,7 +47,7 @@ class Node:
     __slots__ = ("drop", "need", "next", "senses", "skip")
 
     def __init__(self) -> None:
-        self.next: dict[str, Node] = {}
+        self.next = _NO_STEPS
         self.senses: tuple[Sense, ...] = ()
         self.need = Need.NOTHING
         self.skip = 0
@@ -54,11 +55,23 @@ class Node:
         self.drop = 0
         """Words at the end that stay outside: the nationality of a newspaper."""
 
+    def step(self, word: str) -> Node:
+        """The node that this word leads to, made where there is none."""
+        if self.next is _NO_STEPS:
+            self.next = {}
+        if word not in self.next:
+            self.next[word] = Node()
+        return self.next[word]
+
     def is_sure(self) -> bool:
         """Whether a name of one word needs nothing around it, and is that of no person and no town few have heard of."""
         if not self.senses or self.need:
             return False
         return not self.senses[0].weight and self.senses[0].type is not EntityType.PERSON
+
+
+_NO_STEPS: Final[dict[str, Node]] = {}
+"""What follows most names: nothing, said once."""
 
 
 @dataclass(frozen=True, slots=True)

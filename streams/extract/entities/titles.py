@@ -43,26 +43,43 @@ def read_title(context: MentionContext, i: int) -> tuple[int, Role] | None:
     _, kind, _, complete = title
     complete = complete or _is_owned_here(context, i)
     side: str | None = None
+    another = False
     limit = min(context.limits[i], i + _TITLE_MAX)
     j = i + 1
     while j < limit:
-        owner, features, word = context.owners[j], context.word_features[j], context.words[j]
+        owner, features = context.owners[j], context.word_features[j]
         if owner is not None and owner.type is EntityType.PERSON:
             return (j, _role(i, j, side, kind)) if complete and owner.first == j else None
-        if owner is not None:
-            side, complete, j = side or _actor(owner), True, owner.last
-        elif complete and (side is not None or features.side is None) and _begins(context, j, features):
+        if owner is None and complete and (side is not None or features.side is None) and _begins(context, j, features):
             return j, _role(i, j, side, kind)
-        elif word in _COMMAS:
+        if context.words[j] in _COMMAS:
             return (j + 1, _role(i, j, side, kind)) if complete and _surely_named(context, j + 1, limit) else None
-        elif (found := context.gazetteer.side_at(context.words, j)) is not None:
-            side, complete, j = side or found[0], True, j + found[1]
-        else:
-            step, completing = _step(context, j, limit)
-            if not step or (complete and _joins_title(context, j)):
-                return None
-            complete, j = complete or completing, j + step
+        party = _party_at(context, j)
+        if party is not None:
+            if another and party[0] not in {None, side}:
+                return None  # «وزير الخارجية المصري المبعوثة الأممية فلانة» are two
+            side, complete, j = side or party[0], True, party[1]
+            continue
+        another = another or (side is not None and _is_office(features))
+        step, completing = _step(context, j, limit)
+        if not step or (complete and _joins_title(context, j)):
+            return None
+        complete, j = complete or completing, j + step
     return None
+
+
+def _party_at(context: MentionContext, j: int) -> tuple[str | None, int] | None:
+    """The party of what is named at token `j`, an organisation, place or nationality, and the token behind it; None for none."""
+    owner = context.owners[j]
+    if owner is not None:
+        return _actor(owner), owner.last
+    side = context.gazetteer.side_at(context.words, j)
+    return (side[0], j + side[1]) if side is not None else None
+
+
+def _is_office(features: WordFeatures) -> bool:
+    """Whether a title of an office begins there, with nothing glued before it."""
+    return features.title is not None and features.title[0] == 0 and features.title[1] is Title.OFFICE
 
 
 def _is_owned_here(context: MentionContext, i: int) -> bool:
@@ -83,7 +100,8 @@ def _qualifies(context: MentionContext, i: int) -> bool:
         and title is not None
         and not title[0]
     ):
-        return True
+        another = i + 1 < len(context.words) and context.gazetteer.side_at(context.words, i + 1) is not None
+        return not another  # «المصري السفيرة النرويجية»
     if context.words[i] not in context.gazetteer.adjectives:
         return False
     return (

@@ -15,11 +15,11 @@ _BEFORE_ARTICLE: Final = frozenset("وفبك")
 
 
 def counted_by(cursor: TokenCursor, amount: Amount) -> str | None:
-    """The noun behind a number, or behind «of»; for a definite number the noun before it."""
+    """The noun behind a number, or behind «of»; for a definite number the definite noun before it, which is no singular."""
     i, apart = amount.last, cursor.word(amount.first - 1) == "ال"
     noun = amount.first - 1 - apart
     behind_noun = (apart or cursor.at(amount.first).definite) and has_article(cursor.word(noun))
-    if behind_noun and cursor.word(noun).endswith(PLURALS):
+    if behind_noun and "singular_nouns" not in cursor.at(noun).tags:
         return as_written(cursor, noun)
     if cursor.word(i) == "من" and cursor.word(i + 1).startswith("ال"):
         return as_written(cursor, i + 1)

@@ -6,7 +6,7 @@ from enum import Enum
 from typing import Final
 
 from streams.arabic.verbs import Tense
-from streams.extract.meetings.context import MeetingContext, Who
+from streams.extract.meetings.context import MeetingContext, When, Who
 from streams.extract.meetings.frame import Frame, note_tense
 from streams.records import Level
 
@@ -45,6 +45,8 @@ _LISTS: Final = frozenset({"with", "between", "each_other"})
 _CARRYING: Final = frozenset({"inside", "remote", "seat", "capital"}) | _LISTS
 _AND: Final = frozenset("وف")
 _SIGNS: Final = frozenset("\"«»“”'()[]…_-–*")
+_THAT: Final = "ان"
+"""«إن», «أن», folded."""
 _COMMAS: Final = frozenset("،,؛;")
 ENDS: Final = frozenset(".!؟?:\n")
 
@@ -81,9 +83,7 @@ class _Reader:
             elif when is not None and self._frame.past and context.words[when.first] == "بعد":
                 token = when.last  # «انهارت بعد يومين» counts from the meeting
             elif when is not None:
-                self._frame.moved |= self._frame.cancelled and self._put_off(token)
-                self._frame.when = when if self._frame.moved else self._frame.when or when
-                token = self._took(when.last)
+                token = self._dated(when, token)
             elif who is not None and self._mode is Mode.OPEN and self._press(who):
                 self._frame.refused = True
                 return
@@ -101,6 +101,20 @@ class _Reader:
     def _put_off(self, token: int) -> bool:
         """Whether the date here is the new day of what is put off: «تأجيل الاجتماع إلى الأحد»."""
         return self._scene.words[token - 1] == "الي"
+
+    def _dated(self, when: When, token: int) -> int:
+        """Take a date as that of the meeting; 0 where it is that of something else."""
+        if self._said_on(when):
+            return 0
+        self._frame.moved |= self._frame.cancelled and self._put_off(token)
+        self._frame.when = when if self._frame.moved else self._frame.when or when
+        return self._took(when.last)
+
+    def _said_on(self, when: When) -> bool:
+        """Whether what follows the date is reported: then it is the day of the saying («قال مصدر في الوفد أمس إن …»)."""
+        words = self._scene.words
+        behind = when.last + (when.last < len(words) and words[when.last] in _COMMAS)
+        return behind < len(words) and words[behind] == _THAT
 
     def _press(self, who: Who) -> bool:
         """Whether a medium is named, with which nobody meets: «وكالة الأنباء»; «الوكالة» may be any agency."""
@@ -252,7 +266,8 @@ class _Reader:
             self._inside(token)
         elif "towards" in tags:
             if not (self._mode is Mode.OPEN and context.title(token - 1)):  # «ممثلون عن إيران»
-                self._enter(Mode.OPEN if frame.proposed or frame.by_phone else Mode.TOPIC)
+                caller = frame.by_phone and not frame.listed  # «تلقى اتصالا من …»
+                self._enter(Mode.OPEN if frame.proposed or caller else Mode.TOPIC)
         elif "topic" in tags or ("agreements" in tags and frame.owned):
             self._enter(Mode.TOPIC)
         elif "goes_on" in tags:

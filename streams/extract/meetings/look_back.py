@@ -46,6 +46,7 @@ _REACH: Final = {
     "inside": 1,
     "end_nouns": 3,
     "hold_nouns": 5,
+    "hearsay_nouns": 4,
     "propose_nouns": 4,
     "propose_adjectives": 4,
     "cancel_nouns": 3,
@@ -139,19 +140,16 @@ class _Looker:
 
     def _nominal(self, k: int) -> bool:
         """Note a noun or preposition that bears on the meeting; whether it cuts the meeting off from what is before."""
-        frame, lexeme = self._frame, self._scene.lexemes[k]
+        frame = self._frame
         tags = {
-            tag for tag in lexeme.tags if tag in _REACH and self._near(tag) and (tag != "inside" or k + 1 == self._at)
+            tag
+            for tag in self._scene.lexemes[k].tags
+            if tag in _REACH and self._near(tag) and (tag != "inside" or k + 1 == self._at)
         }
-        if "hold_nouns" in tags:
-            frame.held = True
-            if lexeme.preposition == "ل":
-                frame.proposed = not look_for_journey(self._scene, frame, k)
-            self._reach(k)
-        elif "rounds" in tags:
-            if lexeme.preposition == "ل":
-                look_for_journey(self._scene, frame, k)  # «وصل للمشاركة في محادثات»
-            self._reach(k)
+        if "hold_nouns" in tags or "rounds" in tags:
+            self._carried(k, held="hold_nouns" in tags)
+        elif "hearsay_nouns" in tags:
+            self._anchor = self._steps  # «نفى صحة الأنباء عن لقاء»
         elif "refusals" in tags:
             return self._refuse(k)
         elif "cancel_nouns" in tags:
@@ -166,6 +164,15 @@ class _Looker:
         elif "after" in tags or "before" in tags or "inside" in tags:
             return self._preposition(k, tags)
         return False
+
+    def _carried(self, k: int, *, held: bool) -> None:
+        """Note a noun of holding, or of the round that it is: «لعقد اجتماع», «وصل للمشاركة في محادثات»."""
+        frame = self._frame
+        frame.held |= held
+        if self._scene.lexemes[k].preposition == "ل":
+            journey = look_for_journey(self._scene, frame, k)
+            frame.proposed = not journey if held else frame.proposed
+        self._reach(k)
 
     def _refuse(self, k: int) -> bool:
         """Note a denial; whether it only denies what the meeting brought: «لم تدم الجلسة طويلا» was held."""
@@ -308,8 +315,11 @@ def _party_at(context: MeetingContext, k: int) -> tuple[tuple[str, ...], int, bo
     if who is not None:
         return () if _placed(context, who) else who.codes, who.last, who.joined
     side = context.side(k) if k not in context.covered else None
-    titled = side is not None and any(context.title(n) for n in range(max(0, k - 3), k))
-    return (side,) if side and titled else (), k + 1, False
+    if side is None:
+        return (), k + 1, False
+    titled = any(context.title(n) for n in range(max(0, k - 3), k))
+    joint = {context.side(n) for n in (max(0, k - 1), k + 1)} - {None, side}  # «اللجنة الكينية الأوغندية»
+    return (side,) if titled or joint else (), k + 1, False
 
 
 def name_party_behind(context: MeetingContext, frame: Frame) -> None:

@@ -23,6 +23,8 @@ Production = Callable[[MeetingContext, int], Frame | None]
 def _gathering(context: MeetingContext, token: int) -> Frame | None:
     """One occasion: a meeting, a summit, a conference, a session."""
     frame = noun_frame(context, token, "gatherings")
+    if frame is not None and _at_home(context, frame, token):
+        return None
     if frame is not None and context.words[token].endswith("ات") and _for_a_time(context, token):
         return _lasting(context, frame, token)
     if frame is None or len(frame.parties) > 1 or frame.organisation or frame.complete:
@@ -38,6 +40,25 @@ def _gathering(context: MeetingContext, token: int) -> Frame | None:
     pointed = (frame.listed or frame.each_other) and bool(frame.when or frame.place or frame.proposed)
     frame.tentative = not (frame.alone or pointed)
     return _if(frame, frame.past or not frame.tentative)
+
+
+def _at_home(context: MeetingContext, frame: Frame, token: int) -> bool:
+    """Whether a cabinet or parliament does something in a session of its own, with nobody said to be there: «ناقشت الحكومة في جلسة أمس …»."""
+    told = bool(frame.parties) or frame.listed or frame.each_other
+    if frame.kind not in _SESSIONS or (told and not _held_by_subject(context, token)):
+        return False
+    begin = context.document.tokens.sentences[context.document.tokens.sentence(frame.first)][0]
+    near = (context.who[k] for k in range(frame.first - 1, begin - 1, -1) if k in context.who)
+    body = next(near, None)
+    if body is None or "own_bodies" not in context.lexemes[body.first].tags:
+        return False
+    return len(body.codes) == 1 and _is_state(context, body.codes[0])
+
+
+def _held_by_subject(context: MeetingContext, token: int) -> bool:
+    """Whether the noun is what the subject before holds, and the sentence goes on behind a date: «في جلسة عقدها أمس»."""
+    held = token + 2 < len(context.words) and "hold_verbs" in context.lexemes[token + 1].tags
+    return held and context.words[token + 1].endswith(("ها", "ه")) and token + 2 in context.dated
 
 
 def _if(frame: Frame, told: object) -> Frame:
@@ -311,6 +332,8 @@ RULES: tuple[Rule[Production], ...] = (
 )
 
 
+_SESSIONS: Final = frozenset({"meeting", "session"})
+"""Kinds that a cabinet holds by itself."""
 _ROUND_MAX: Final = 4
 """Tokens between a round and the talks that it is one of."""
 _LENGTH_MAX: Final = 7

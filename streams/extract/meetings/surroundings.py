@@ -29,6 +29,10 @@ _BEHIND_MAX: Final = 12
 """Tokens behind a meeting in which it is called off."""
 _TITLE_MAX: Final = 5
 """Tokens between a title and what its bearer is there for."""
+_DELEGATES: Final = ("مفاوض", "مفاوضه", "مفاوضين", "مفاوضون", "مفاوضي", "ممثل", "ممثله", "مندوب", "مندوبه")
+"""Endings of those who are called by the talks that they are sent to: «ممثل الجزائر في المحادثات»."""
+_CONVENERS: Final = ("منسق", "منسقه", "ميسر", "ميسره", "راعي")
+"""Endings of those who are called by the talks that they lead."""
 _STEPS_BOTH: Final = 3
 """Tokens between «the two sides» and their verb."""
 _ALSO_NOUNS: Final = frozenset({"تباحث", "تحادث", "تشاور", "تفاوض", "تصافح", "تواصل"})
@@ -51,7 +55,8 @@ def noun_frame(context: MeetingContext, token: int, tag: str, *, kind: str | Non
         host = "host_verbs" in context.lexemes[verb].tags
         read_on(context, frame, verb + 1, Mode.PLACE if host else Mode.OPEN, stop=_subject_end(context, verb, token))
     journey = verb is None and context.lexemes[token].preposition == "ل" and look_for_journey(context, frame, token)
-    if verb is None and not journey and _in_a_title(context, frame, token):
+    told = verb is None or "announce_verbs" in context.lexemes[verb].tags
+    if told and not journey and _in_a_title(context, frame, token):
         return None
     if frame.urged:
         frame.parties.clear()  # who urges others to meet is not among them
@@ -99,12 +104,22 @@ def _dropped_behind(context: MeetingContext, frame: Frame) -> bool:
 
 
 def _in_a_title(context: MeetingContext, frame: Frame, token: int) -> bool:
-    """Whether the noun only says what somebody is there for: «رئيس الوفد للمفاوضات», «المبعوث إلى المحادثات»."""
-    led = context.words[token - 1] == "الي" if token else False
-    noted = frame.proposed or frame.future or frame.cancelled or frame.held
-    if noted or not (led or context.lexemes[token].preposition == "ل"):
+    """Whether the noun only says what somebody is there for: «رئيس الوفد للمفاوضات», «المبعوث إلى المحادثات», «ممثل الجزائر في الحوار», «منسق المفاوضات»."""
+    if not token or frame.proposed or frame.future or frame.cancelled or frame.held:
         return False
-    return any("level" in context.lexemes[k].tags for k in range(max(0, token - _TITLE_MAX), token))
+    lexemes = context.lexemes
+    if context.words[token - 1] == "الي" or lexemes[token].preposition == "ل":
+        return any("level" in lexemes[k].tags for k in range(max(0, token - _TITLE_MAX), token))
+    if not (lexemes[token].definite and "talks" in lexemes[token].tags):
+        return False
+    if context.words[token - 1] != "في":
+        return "level" in lexemes[token - 1].tags or context.words[token - 1].endswith(_CONVENERS)
+    k = token - 2
+    while k > 0 and (context.side(k) is not None or k in context.covered or k in context.who):
+        if context.words[k].endswith(_DELEGATES):
+            return True
+        k -= 1
+    return context.words[k].endswith(_DELEGATES)
 
 
 def _date_by_label(context: MeetingContext, frame: Frame, token: int) -> None:

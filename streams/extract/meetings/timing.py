@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Final
 
+from streams.arabic.verbs import Tense
 from streams.extract.meetings.context import CUTS, FAR, MeetingContext, When
 from streams.extract.meetings.frame import Frame
 from streams.extract.meetings.look_ahead import ENDS
@@ -25,12 +26,21 @@ _LABEL_SIGNS: Final = frozenset(":–—-|")
 """Signs behind a date that labels its line."""
 _LABEL_MAX: Final = 5
 """Tokens behind such a date in a line that is a label by itself."""
+_BYLINE_MAX: Final = 5
+"""Tokens beside the day in a line that tells where, by whom and when the article was written."""
 _MONTH_MIN: Final = 9
 _MONTH_MAX: Final = 124
 """Days less one of a third of a month, and of a third of a year."""
 _YEAR: Final = 365
 _COUNT_MAX: Final = 3
 """Tokens behind what was read in which the day of the session is counted."""
+_OVER: Final = frozenset({"end_nouns", "end_verbs"})
+"""Words that say that a meeting is over."""
+_OVER_MAX: Final = 8
+"""Tokens before what was read in which one of them stands."""
+_LASTED_MAX: Final = 5
+"""Tokens behind a verb of lasting in which the length ends."""
+_FROM: Final = "من"
 _SESSION_DAYS: Final = {"يوم": 1, "يوما": 1, "اليوم": 1, "يومها": 1, "يومه": 1, "اسبوعها": 7, "اسبوعه": 7, "اسبوعا": 7}
 """Folded words for the day or week that an ordinal counts, with their days."""
 _CLAUSE_MAX: Final = 30
@@ -40,7 +50,7 @@ _CLAUSE_MAX: Final = 30
 def resolve_date(context: MeetingContext, frame: Frame, token: int, earlier: When | None) -> None:
     """Give a meeting without a date the one that «a day after it» or «at the same time» leads to."""
     if frame.when is not None:
-        frame.when = _first_day(context, frame, frame.when)
+        frame.when = _begun(context, frame, frame.when) or _first_day(context, frame, frame.when)
         published = context.document.published
         new = frame.when is not None and frame.when.first >= token and not context.words[token].startswith("ال")
         frame.when = _to_come(frame, _in_the_past(frame, published), published, named_before=new)
@@ -88,6 +98,15 @@ def resolve_date(context: MeetingContext, frame: Frame, token: int, earlier: Whe
         )
 
 
+def _begun(context: MeetingContext, frame: Frame, when: When) -> When | None:
+    """The days from one that «since» names up to today: what has gone on since then has begun."""
+    published = context.document.published
+    if not when.first or "since" not in context.lexemes[when.first - 1].tags or when.start >= published:
+        return None
+    frame.past, frame.future = True, False
+    return When(when.first, when.last, when.start, published)
+
+
 def _first_day(context: MeetingContext, frame: Frame, when: When) -> When | None:
     """The day on which began what is told on its second or third day, or lasted for days until then."""
     if when.start != when.end or frame.proposed or frame.future:
@@ -96,11 +115,29 @@ def _first_day(context: MeetingContext, frame: Frame, when: When) -> When | None
         unit, number = _SESSION_DAYS.get(context.words[k]), context.numbers.get(context.words[k + 1])
         if unit and number and not (k in context.dated and unit == 1 and context.words[k] == "اليوم"):
             return _back(when, unit * (number - 1))
-    if frame.lasting and (
-        length := next((context.spans[k] for k in range(frame.first, frame.last) if k in context.spans), None)
-    ):
-        return _back(when, length.days - 1)
-    return when
+    length = _length_of(context, frame) if frame.lasting else _length_told(context, frame)
+    return _back(when, length.days - 1) if length else when
+
+
+def _length_of(context: MeetingContext, frame: Frame) -> timedelta | None:
+    """The first length of time in what was read."""
+    return next((context.spans[k] for k in range(frame.first, frame.last) if k in context.spans), None)
+
+
+def _length_told(context: MeetingContext, frame: Frame) -> timedelta | None:
+    """How many days a verb says that it lasted, where it is over: «اختتمت اليوم الجولة … التي استمرت ثلاثة أيام»."""
+    tokens, lexemes = context.document.tokens, context.lexemes
+    first, last = tokens.sentences[tokens.sentence(frame.first)]
+    over = any(not _OVER.isdisjoint(lexemes[k].tags) for k in range(max(first, frame.first - _OVER_MAX), frame.last))
+    if not over:
+        return None
+    for k in range(frame.first, min(last, frame.last + _CLAUSE_MAX)):
+        verb = lexemes[k].tags.get("lasting_verbs")
+        if verb is not None and verb.tense is Tense.PAST:
+            return next(
+                (context.spans[j] for j in range(k + 1, min(last, k + _LASTED_MAX) + 1) if j in context.spans), None
+            )
+    return None
 
 
 def _back(when: When, days: int) -> When | None:
@@ -158,10 +195,18 @@ def _day_told_before(context: MeetingContext, frame: Frame) -> When | None:
     if sentence >= _NEWS_SENTENCES or not (frame.held or frame.gathered):
         return None
     begin = max(tokens.sentences[max(0, sentence - 1)][0], frame.first - FAR)
-    day = next((context.dates[k] for k in range(frame.first - 1, begin - 1, -1) if k in context.dates), None)
+    named = (context.dates[k] for k in range(frame.first - 1, begin - 1, -1) if k in context.dates)
+    day = next((day for day in named if not _of_line(context, day)), None)
     if day is None or day.start != day.end or not 0 <= (published - day.start).days <= _NEWS_DAYS:
         return None
     return day
+
+
+def _of_line(context: MeetingContext, day: When) -> bool:
+    """Whether the day of publication stands in a line of its own, or behind no more than a name: a byline."""
+    tokens, published = context.document.tokens, context.document.published
+    first, last = tokens.sentences[tokens.sentence(day.first)]
+    return day.start == day.end == published and last - first - (day.last - day.first) <= _BYLINE_MAX
 
 
 def _in_the_past(frame: Frame, published: date) -> When | None:
@@ -192,9 +237,19 @@ def _day_ahead(context: MeetingContext, frame: Frame) -> When | None:
         when = context.dates.get(k)
         if when is not None:
             return when if when.end <= context.document.published else None
-        if context.words[k] in ENDS or context.words[k] in "،؛," or not CUTS.isdisjoint(context.lexemes[k].tags):
+        if context.words[k] in "،؛,":
+            return _days_from(context, k + 1)
+        if context.words[k] in ENDS or not CUTS.isdisjoint(context.lexemes[k].tags):
             return None
     return None
+
+
+def _days_from(context: MeetingContext, token: int) -> When | None:
+    """The days that «from … to …» names here, if they have begun."""
+    if token + 1 >= len(context.words) or context.words[token] != _FROM:
+        return None
+    when = context.dates.get(token) or context.dates.get(token + 1)
+    return when if when is not None and when.start < when.end and when.start <= context.document.published else None
 
 
 def _day_of_clause(context: MeetingContext, frame: Frame) -> When | None:

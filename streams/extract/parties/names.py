@@ -145,9 +145,14 @@ def _is_complement(context: PartyContext, j: int) -> bool:
         entity = context.entities[context.at[j]]
         return entity.type is not _PERSON and context.spans[context.at[j]][0] == j and context.words[j][0] not in "وب"
     word, features = context.words[j], context.gazetteer.analyser[context.words[j]]
-    if word in context.lexicon.plain or features.function or features.finite:
+    if word in context.lexicon.plain or features.function or features.finite or _is_indefinite_side(context, word):
         return False
     return (word.startswith("ال") and len(word) > 4) or (features.opens and features.given < 0)
+
+
+def _is_indefinite_side(context: PartyContext, word: str) -> bool:
+    """Whether an adjective of nationality only looks as if it had the article: «شركة ألمانية», «جنود ألمان»."""
+    return "ال" + word in context.gazetteer.demonyms
 
 
 def make_code(context: PartyContext, head: str, words: Iterable[str], state: str | None) -> str:

@@ -29,8 +29,8 @@ _STATE: Final = frozenset(
 """Kinds that speak for the state that the article is set in, where no other is named."""
 _OWN: Final = frozenset(
     {
-        "alliance", "association", "bank", "brigade", "club", "company", "firm", "front", "group", "league", "movement", "ngo",
-        "party", "union",
+        "alliance", "association", "bank", "brigade", "chamber", "club", "company", "firm", "front", "group", "league", "movement",
+        "ngo", "party", "union",
     }
 )  # fmt: skip
 """Kinds that speak for themselves even where their state is known."""
@@ -89,7 +89,9 @@ def body_of(context: PartyContext, register: Register, number: int) -> Body | No
 def _is_federation(context: PartyContext, first: int, last: int) -> bool:
     """Whether «الجامعة» with whom or what it is for is a federation: «الجامعة المغربية للفلاحة»."""
     words = context.words
-    return words[first].endswith("الجامعه") and any(word.startswith("ل") for word in words[first + 1 : last])
+    return words[first].endswith(("الجامعه", "للجامعه")) and any(
+        word.startswith("ل") for word in words[first + 1 : last]
+    )
 
 
 def _words(context: PartyContext, first: int, last: int) -> tuple[str, frozenset[str]]:

@@ -85,7 +85,14 @@ def find_sites(context: PartyContext) -> Iterator[Site]:
         if noun.definite and name.proper and not _is_name(context, i, name):
             name = Name(i + 1 + len(noun.rest), ())
         behind = name.last
-        yield i, noun, name
+        if not _is_joint(context, i + 1, name.last):
+            yield i, noun, name
+
+
+def _is_joint(context: PartyContext, first: int, last: int) -> bool:
+    """Whether two states have a body in common, which is no party beside them: «اللجنة السودانية الليبية المشتركة»."""
+    sides = {context.gazetteer.side(word) for word in context.words[first:last]}
+    return len(sides & context.gazetteer.countries.keys()) > 1
 
 
 def _is_name(context: PartyContext, i: int, name: Name) -> bool:

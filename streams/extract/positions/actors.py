@@ -10,7 +10,7 @@ from streams.extract.entities.parties import resolve_title
 from streams.extract.positions.acts import SentenceState, Subject
 from streams.extract.positions.clauses import Clause, Opening, follows_own_that
 from streams.extract.positions.context import PositionContext, Side
-from streams.extract.positions.function_words import Mark
+from streams.extract.positions.function_words import Mark, Role
 from streams.extract.positions.vocabulary import NOUNS
 
 __all__ = ["actors_of_subject", "clause_start", "joined_sides", "owner_of", "subject_of"]
@@ -29,6 +29,8 @@ _OBLIQUE: Final = "ين"
 _OBLIQUE_MIN: Final = 6
 _WITH: Final = "ب"
 _WITH_MIN: Final = 4
+_THEN: Final = "ثم"
+_TERMINAL: Final = frozenset(".!؟?")
 _PROCLITICS: Final = frozenset("بلو")
 _BLOCKING: Final = Mark.PREPOSITION | Mark.THAT | Mark.RELATIVE | Mark.CONDITION | Mark.ADVERSATIVE | Mark.TEMPORAL
 _FUNCTION: Final = (
@@ -108,17 +110,16 @@ def _antecedent(context: PositionContext, first: int) -> tuple[Side, ...]:
 def _second(context: PositionContext, side: Side) -> bool:
     """Whether an object follows the party without a preposition, so that the party is the subject."""
     for j in range(side.last, min(side.last + 4, len(context.words))):
+        if context.tokens.words[j] in _TERMINAL:
+            return False
         at = context.side_at[j]
         if at >= 0 and context.sides[at].actor == side.actor:
             continue
         if at >= 0:
             return not context.sides[at].preposition
         if not context.dated[j] and not context.marks[j] & Mark.STOP:
-            return not (
-                context.marks[j] & _BLOCKING
-                or context.words[j].preposition
-                or context.tokens.words[j][0] in _PROCLITICS
-            )
+            apart = context.marks[j] & _BLOCKING or context.words[j].preposition or context.words[j].finite is not None
+            return not (apart or context.tokens.words[j] == _THEN or context.tokens.words[j][0] in _PROCLITICS)
     return False
 
 
@@ -178,7 +179,8 @@ def _behind(context: PositionContext, start: int, form: VerbForm, until: int) ->
             if j == start and (side.preposition == "ل" or not _agrees(context, side, form)):
                 break
             if side.adjective and j > start and not _qualifies_person(context, side, start):
-                refused = context.words[start - 1].joined and context.marks[start] & Mark.DECISION
+                thing = context.marks[start] & Mark.DECISION or context.words[start].roles & Role.ANSWERED
+                refused = context.words[start - 1].joined and thing
                 return Subject(named=not refused)  # «ورفض العرض الأميركي»: an offer refuses nothing
             return Subject(joined_sides(context, side, limit), named=True)
         if context.closed[j]:

@@ -10,10 +10,11 @@ from typing import Final
 from streams.arabic.verbs import Tense, VerbForm
 from streams.extract.positions.actors import owner_of, subject_of
 from streams.extract.positions.acts import SentenceState, Subject
-from streams.extract.positions.clauses import Clause, Opening
+from streams.extract.positions.clauses import Clause, Opening, meets_another
 from streams.extract.positions.context import PositionContext
 from streams.extract.positions.function_words import Mark
 from streams.extract.positions.vocabulary import NOUNS
+from streams.records import EventType
 
 __all__ = ["Agent", "Agents", "How"]
 
@@ -100,7 +101,7 @@ class Agents:
                 if main is None and found[-1].how is How.TOPIC:
                     main = _Kept(found[-1].codes, None, None)
                 continue
-            takes = self._takes_object(i, form, main)
+            takes = self._takes_object(i, form, main) or self._meets(sentence, k, i, form)
             subject = subject_of(self.context, sentence.clauses, k, i, form, transitive=takes)
             agent = self._agent(subject, form, i, matrix, inner if clause.opening is Opening.AND else None)
             found.append(agent)
@@ -133,6 +134,11 @@ class Agents:
             return True
         goes_on = word.joined and before is not None and _agrees(before, form)
         return goes_on and any(sense.asking for sense, _ in word.senses)
+
+    def _meets(self, sentence: SentenceState, k: int, i: int, form: VerbForm) -> bool:
+        """Whether a verb of meeting has but whom its subject meets behind it."""
+        meeting = any(sense.event is EventType.CONSULT for sense, _ in self.context.words[i].senses)
+        return meeting and meets_another(self.context, sentence.clauses, k, i, form)
 
     def _form(self, clause: Clause, i: int) -> VerbForm | None:
         """The form of the verb at token `i`: one of the lists, else a word that looks like one where a verb may stand."""

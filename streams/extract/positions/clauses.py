@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -12,7 +13,7 @@ from streams.extract.positions.function_words import Mark
 from streams.extract.positions.predicates import Part
 from streams.extract.positions.vocabulary import NOWHERE, Word
 
-__all__ = ["Clause", "Opening", "cut", "follows_own_that"]
+__all__ = ["Clause", "Opening", "cut", "follows_own_that", "meets_another"]
 
 
 class Opening(StrEnum):
@@ -49,6 +50,11 @@ _CUTTING: Final = Mark.CONDITION | Mark.TEMPORAL | Mark.ADVERSATIVE | Mark.RELAT
 _ADVERBIAL: Final = 1 << Part.PARTICIPLE
 _ACCUSATIVE: Final = "ا"
 _WITH: Final = "ب"
+_COMPANY: Final = "مع"
+_MET_TOKENS_MAX: Final = 10
+"""Tokens behind a verb of meeting in which «with» may make the party right behind it the subject."""
+_STEM_MIN: Final = 3
+"""Letters that a noun has more of, its accusative ending apart."""
 _DEFINITE: Final = ("ال", "وال", "بال", "لل")
 _WITH_MIN: Final = 2
 _VERBAL: Final = Mark.SOURCE | Mark.NEGATION | Mark.POSSIBILITY | Mark.FUTURE
@@ -143,9 +149,20 @@ def _has_verbal_complement(context: PositionContext, i: int) -> bool:
     text = context.tokens.words[i + 1]
     if context.side_at[i + 1] >= 0 or context.marks[i + 1] & (Mark.ADDRESSING | Mark.PEOPLE | Mark.PAIR):
         return True
-    if context.gazetteer.title_stem(text) is not None:
+    if context.gazetteer.title_stem(text) is not None or _is_accusative(context, text):
         return True
     return text[0] == _WITH and len(text) > _WITH_MIN
+
+
+def _is_accusative(context: PositionContext, text: str) -> bool:
+    """Whether an indefinite noun in the accusative, the object of a verb and no genitive of a noun: «ورفض مقترحا»."""
+    stem = text.removesuffix("ا")
+    return _STEM_MIN < len(stem) < len(text) and not text.startswith(_DEFINITE) and _is_noun(context, stem)
+
+
+def _is_noun(context: PositionContext, stem: str) -> bool:
+    features = context.gazetteer.analyser[stem]
+    return features.noun or features.common
 
 
 def _bare_past(word: Word) -> bool:
@@ -275,6 +292,18 @@ def follows_own_that(context: PositionContext, i: int, form: VerbForm) -> bool:
     pronoun = "هم" if form.plural else "ها" if form.feminine else "ه"
     that = j >= 0 and bool(context.marks[j] & Mark.THAT)
     return that and form.person == _THIRD and context.tokens.words[j].endswith(pronoun)
+
+
+def meets_another(context: PositionContext, clauses: Sequence[Clause], k: int, i: int, form: VerbForm) -> bool:
+    """Whether a verb of meeting goes on with what the subject of the clause before did, so that who is named behind it is met: «زار الرياض والتقى الوزير السعودي»."""
+    if not k or not context.words[i].joined or i != clauses[k].first:
+        return False
+    if any(context.tokens.words[j] == _COMPANY for j in range(i + 1, min(clauses[k].last, i + _MET_TOKENS_MAX))):
+        return False  # «واجتمع الوزير مع …» has its subject
+    before = clauses[k - 1]
+    verbs = (context.words[j] for j in range(before.first, before.last) if not context.inside[j])
+    forms = [word.finite for word in verbs if word.finite is not None and not word.nominal]
+    return any((f.person, f.feminine, f.plural) == (form.person, form.feminine, form.plural) for f in forms)
 
 
 def _describes(context: PositionContext, i: int) -> bool:

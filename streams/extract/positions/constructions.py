@@ -9,6 +9,7 @@ from streams.extract.positions.actors import joined_sides
 from streams.extract.positions.acts import Act, SentenceState
 from streams.extract.positions.context import PositionContext, Side
 from streams.extract.positions.function_words import Mark, Role
+from streams.extract.positions.noun_constructions import decided, insisted, is_told, suspended
 from streams.extract.positions.predicates import Part
 from streams.extract.positions.scope import new_act
 from streams.records import EventType
@@ -25,6 +26,9 @@ CONSTRUCTIONS: Final = (
     "positions.assented",
     "positions.clung",
     "positions.ruled_out",
+    "positions.suspended",
+    "positions.insisted",
+    "positions.decided",
 )
 """The rules of this module."""
 _GIVEN: Final = (
@@ -39,6 +43,7 @@ _NEAR: Final = 4
 """Tokens between a noun and whose it is."""
 _FROM: Final = "من"
 _TO: Final = "الي"
+_ON: Final = "علي"
 _ANSWERS: Final = ((Role.ASSENT, EventType.AGREE), (Role.REFUSING, EventType.REJECT))
 """What the owner of such a noun does."""
 _SANCTIONS: Final = "عقوبات"
@@ -48,6 +53,8 @@ _REMAINING: Final = frozenset(
     {"يبقي", "تبقي", "بقي", "يظل", "تظل", "ظل", "ظلت", "يعد", "تعد", "يعتبر", "تعتبر", "كان", "كانت"}
 )
 """Folded verbs that say of a matter what it is."""
+_ACCEPTING: Final = "قبول"
+"""It takes what is accepted as its object, or behind «بـ»."""
 _CARRYING: Final = "بل"
 """Prepositions that are glued to what is answered."""
 _OFF: Final = frozenset({"عن", "من"})
@@ -73,8 +80,8 @@ def _act_at(sentence: SentenceState, i: int, k: int) -> Act | None:
     context = sentence.context
     role = context.words[i].roles
     if role:
-        build = next((build for bits, build in _BY_ROLE if role & bits), None)
-        return build(sentence, i, k) if build is not None else None
+        acts = (build(sentence, i, k) for bits, build in _BY_ROLE if role & bits)
+        return next((act for act in acts if act is not None), None)
     if context.quote_at[i] >= 0 and context.tokens.words[i].endswith(_IMPERATIVE_ENDS):
         return _imperative(sentence, i, k)
     return None
@@ -142,7 +149,10 @@ def _concluded(sentence: SentenceState, i: int, k: int) -> Act | None:
     joined = joined_sides(context, first, clause.last)
     actors = tuple(dict.fromkeys(s.actor for s in joined if s.actor))
     behind = context.tokens.words[joined[-1].last : joined[-1].last + _NEAR]
-    if len(actors) < 2 or not (between or _TO in behind):
+    agreed = context.words[i].roles & Role.AGREED
+    told = sentence.clauses[max(0, k - 1)].first if i == clause.first else clause.first
+    complete = (_ON in behind[:1] and is_told(context, told, i)) if agreed else between or _TO in behind
+    if len(actors) < 2 or not complete:
         return None
     after = joined[-1].last
     return new_act(
@@ -167,10 +177,17 @@ def _answered(sentence: SentenceState, i: int, k: int) -> Act | None:
     if any(context.marks[j] & Mark.PREPOSITION for j in between) or after >= clause.last:
         return None
     answered = context.marks[after] & Mark.PREPOSITION or context.tokens.words[after][0] in _CARRYING
+    answered = answered or (context.tokens.words[i] == _ACCEPTING and _is_object(context, after))
     actors = tuple(dict.fromkeys(s.actor for s in joined if s.actor))
     if not answered or set(actors) & {s.actor for s in context.sides_in(clause.first, i)}:
         return None
     return new_act(sentence, "positions.assented", event, i, after, k, actors, start=told, subject=joined)
+
+
+def _is_object(context: PositionContext, j: int) -> bool:
+    """Whether a noun stands there that what comes before may have as its object: «قبول كابل وقف النار»."""
+    word = context.words[j]
+    return (word.finite is None or word.nominal) and not context.marks[j] and context.tokens.words[j][0].isalpha()
 
 
 def _clung(sentence: SentenceState, i: int, k: int) -> Act | None:
@@ -319,7 +336,7 @@ def _ultimatum(sentence: SentenceState, i: int, k: int) -> Act | None:
 
 _BY_ROLE: Final[tuple[tuple[int, Callable[[SentenceState, int, int], Act | None]], ...]] = (
     (Role.RECEIVING, _received),
-    (Role.CONCLUSION, _concluded),
+    (Role.CONCLUSION | Role.AGREED, _concluded),
     (Role.FORSAKING, _forsaken),
     (Role.BREAKING, _broken),
     (Role.RELIEF, _spared),
@@ -328,5 +345,8 @@ _BY_ROLE: Final[tuple[tuple[int, Callable[[SentenceState, int, int], Act | None]
     (Role.ASSENT | Role.REFUSING, _answered),
     (Role.CLINGING, _clung),
     (Role.THERE, _ruled_out),
+    (Role.SUSPENDING, suspended),
+    (Role.INSISTING, insisted),
+    (Role.CHANGING, decided),
 )
 """The constructions by what the word that begins them does; the first that holds is read."""

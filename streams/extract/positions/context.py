@@ -315,7 +315,7 @@ def _sides_of(
             pass
         else:
             continue
-        if taken[i] and not places[i]:
+        if (taken[i] and not places[i]) or gazetteer.is_subject(words, i):
             continue
         compound = gazetteer.compounds.get((stem, words[i + 1])) if i + 1 < len(words) else None
         joined, preposition = _proclitics(word)

@@ -151,6 +151,8 @@ class _Discourse:
             issues, inherited = (self.found[denied].issue,), True
         else:
             issues, inherited = self._issues(sentence, act, event, mentions)
+            # A word that only hints at an issue is weighed with the rest, though the stand itself is beyond doubt.
+            inherited = inherited or (act.sure and not any(m.strong for m in mentions))
         talks = any(m.generic and m.issue in issues for m in mentions)
         for actor in act.actors:
             target = target_of(sentence, act, event, actor, self.rivals, talks=talks)

@@ -145,6 +145,15 @@ class Role:
     DEAL: Final = 1 << 16
     TRAVEL: Final = 1 << 17
     HARM: Final = 1 << 18
+    ANSWERED: Final = 1 << 19
+    HELPING: Final = 1 << 20
+    AGREED: Final = 1 << 21
+    SUSPENDING: Final = 1 << 22
+    TALKS: Final = 1 << 23
+    INSISTING: Final = 1 << 24
+    CHANGING: Final = 1 << 25
+    OUTPUT: Final = 1 << 26
+    DECIDING: Final = 1 << 27
 
 
 ROLES: Final = (
@@ -167,5 +176,14 @@ ROLES: Final = (
     ("deals", Role.DEAL),
     ("travel", Role.TRAVEL),
     ("harms", Role.HARM),
+    ("answered", Role.ANSWERED),
+    ("helping", Role.HELPING),
+    ("agreed", Role.AGREED),
+    ("suspending", Role.SUSPENDING),
+    ("talks", Role.TALKS),
+    ("insisting", Role.INSISTING),
+    ("changing", Role.CHANGING),
+    ("output", Role.OUTPUT),
+    ("deciding", Role.DECIDING),
 )
 """List of the table `clauses` and the role of its words."""

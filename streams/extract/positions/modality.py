@@ -19,6 +19,8 @@ __all__ = ["Modality", "condition_of", "deny", "modality_of"]
 
 _FUTURE: Final = re.compile(r"و?س[ينتا]\w{3,}")
 """Folded forms that look like the future of a verb."""
+_NOT: Final = frozenset({"لن", "لا"})
+_AFTER: Final = "بعد"
 _UNIT_DAYS: Final = {"day": 1, "week": 7, "hour": 0}
 _TERMINAL: Final = frozenset(".!؟?")
 _HOURS: Final = 24
@@ -62,7 +64,8 @@ def modality_of(context: PositionContext, clauses: Sequence[Clause], act: Act) -
     """Read the words around the head of the act, and its conditions and deadlines."""
     first = clauses[act.clause].first
     marks = [context.marks[i] for i in range(max(first, act.head - 6), act.head)]
-    tense = act.form.tense if act.form is not None else None
+    form = act.form or (None if context.words[act.head].nominal else context.words[act.head].finite)
+    tense = form.tense if form is not None else None
     perfect = any(mark & Mark.AUXILIARY for mark in marks) and tense is Tense.PAST
     hedged = any(mark & Mark.HEDGE for mark in marks) or (
         tense is Tense.PRESENT and any(mark & Mark.POSSIBILITY for mark in marks)
@@ -85,13 +88,16 @@ def modality_of(context: PositionContext, clauses: Sequence[Clause], act: Act) -
 
 
 def _awaited(context: PositionContext, clauses: Sequence[Clause], act: Act) -> bool:
-    """Whether the act is what something to come waits for: «سنوقع عندما نتفق»."""
-    if clauses[act.clause].opening is not Opening.TIME:
+    """Whether the act is what something to come waits for: «سنوقع عندما نتفق», «بعد أن نتفق»."""
+    clause = clauses[act.clause]
+    if clause.opening is not Opening.TIME:
         return False
+    if context.tokens.words[clause.first] == _AFTER:
+        return True  # of what has happened «after» tells in the past
     forms = (context.words[i].finite for c in clauses if c.opening is not Opening.TIME for i in range(c.first, c.last))
     future = any(form is not None and form.tense is Tense.FUTURE for form in forms)
-    first, last = clauses[0].first, clauses[act.clause].first
-    return future or any(_FUTURE.match(word) for word in context.tokens.words[first:last])
+    words = context.tokens.words[clauses[0].first : clause.first]
+    return future or not _NOT.isdisjoint(words) or any(map(_FUTURE.match, words))
 
 
 def condition_of(context: PositionContext, clauses: Sequence[Clause], act: Act) -> tuple[int, int] | None:

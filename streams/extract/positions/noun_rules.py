@@ -6,6 +6,7 @@ from typing import Final
 
 from streams.extract.positions.actors import actors_of_subject, clause_start, owner_of, subject_of
 from streams.extract.positions.acts import Act, SentenceState
+from streams.extract.positions.certainty import note_helped
 from streams.extract.positions.clauses import Opening
 from streams.extract.positions.complement_effects import weigh
 from streams.extract.positions.context import PositionContext, Side
@@ -141,6 +142,7 @@ def adjective(sentence: SentenceState, i: int, k: int) -> Act | None:
             sentence, "positions.adjective", sense.event, i, i + 1, k, actors, start=start, subject=subject.sides
         )
         act.negated, act.inherent = negated_at(sentence, i), sense.negated
+        note_helped(context, act)
         return act
     return None
 
@@ -169,6 +171,7 @@ def object_of_light(sentence: SentenceState, i: int, k: int) -> Act | None:
             )
             act.negated, act.inherent = sentence.light_negated or negated_at(sentence, i), sense.negated
             act.planned = sentence.planned
+            note_helped(sentence.context, act)
             return act
     return None
 

@@ -5,9 +5,16 @@ from __future__ import annotations
 from typing import Final
 
 from streams.arabic.verbs import Tense, VerbForm
-from streams.extract.positions.actors import actors_of_subject, clause_start, joined_sides, owner_of, subject_of
+from streams.extract.positions.actors import (
+    actors_of_subject,
+    clause_start,
+    joined_sides,
+    owner_of,
+    subject_of,
+)
 from streams.extract.positions.acts import Act, SentenceState, Subject
-from streams.extract.positions.clauses import follows_own_that
+from streams.extract.positions.certainty import adds, make_sure
+from streams.extract.positions.clauses import follows_own_that, meets_another
 from streams.extract.positions.complement_effects import blame, weigh
 from streams.extract.positions.context import PositionContext, Side
 from streams.extract.positions.function_words import Mark, Role
@@ -23,7 +30,6 @@ _FRAME_TOKENS_MAX: Final = 12
 _ENDS_FRAME: Final = Mark.THAT | Mark.TEMPORAL | Mark.RELATIVE
 _NEED_TOKENS_MAX: Final = 9
 _BARE_THAT: Final = "ان"
-_ALSO: Final = "كما"
 
 
 def frame(sentence: SentenceState, i: int, k: int) -> Act | None:
@@ -113,16 +119,27 @@ def verb(sentence: SentenceState, i: int, k: int) -> Act | None:
             continue
         if sense.plain and sense.event is EventType.STATE and not _evaluates(sentence, i, k, form):
             continue
-        transitive = sense.transitive or (sense.asking and _goes_on(sentence, i, form))
+        met = sense.event is EventType.CONSULT and meets_another(sentence.context, sentence.clauses, k, i, form)
+        transitive = sense.transitive or met or (sense.asking and _goes_on(sentence, i, form))
         act = _verbal(sentence, "positions.verb", sense.event, i, i + 1, k, form, transitive=transitive)
         if act is not None:
             act.inherent, act.mutual = sense.negated, False if sense.alone else None
-            act.sure = not sense.plain and _is_sure(sentence, i, act, form)
+            if not sense.plain:
+                make_sure(sentence, i, k, act, form)
+            if met and not act.subject and form.tense is Tense.PAST:
+                _note_met(sentence, i, k, act, form)
             weigh(sentence, act, sense)
             blame(sentence, act, blamed=sense.blamed)
             act.sure |= sense.warning and act.event is EventType.THREATEN and _of_own_harm(sentence, act)
             return act
     return None
+
+
+def _note_met(sentence: SentenceState, i: int, k: int, act: Act, form: VerbForm) -> None:
+    """Note whom the subject of the clause before meets: «زار الرياض والتقى الوزير السعودي»."""
+    other = subject_of(sentence.context, sentence.clauses, k, i, form).sides[:1]
+    if other and other[0].actor and other[0].actor not in act.actors:
+        act.sure, act.targets = True, (other[0].actor,)
 
 
 def _of_own_harm(sentence: SentenceState, act: Act) -> bool:
@@ -166,7 +183,7 @@ def _finite_here(sentence: SentenceState, i: int, k: int, form: VerbForm) -> boo
     before = context.marks[i - 1] if i else Mark.NONE
     if form.tense is Tense.JUSSIVE:
         return bool(before & Mark.NEGATION)
-    if i and _adds(context, i):
+    if i and adds(context, i):
         return not context.words[i].nominal
     if (before & Mark.SOURCE and not (i > 1 and context.marks[i - 2] & Mark.RELATIVE)) or (
         before & Mark.THAT
@@ -183,40 +200,7 @@ def _finite_here(sentence: SentenceState, i: int, k: int, form: VerbForm) -> boo
     return not before & Mark.PREPOSITION or bool(before & Mark.TEMPORAL)
 
 
-def _is_sure(sentence: SentenceState, i: int, act: Act, form: VerbForm) -> bool:
-    """Whether the grammar leaves no doubt whose stand the verb reports: «كما طالبت …», «قالت كابل إنها ترفض …»."""
-    context = sentence.context
-    if _adds(context, i):
-        return bool(act.subject)
-    speaker = context.speaker(i)
-    if act.event is EventType.CONSULT:
-        return form.tense is Tense.PAST and bool(act.subject) and _meets_counterpart(context, i)
-    whose = (speaker.actor,) if speaker is not None and speaker.actor else ()
-    own = bool(whose) and act.actors == whose and act.event in _STANDS
-    return own and follows_own_that(context, i, form)
-
-
-def _meets_counterpart(context: PositionContext, i: int) -> bool:
-    """Whether the party behind a verb of meeting meets its counterpart, whose party is named too: «التقى … نظيره التشادي»."""
-    for j in range(i + 1, min(i + _COUNTERPART_MAX, len(context.words) - 1)):
-        if context.gazetteer.title_stem(context.tokens.words[j]) in context.gazetteer.titles.counterparts:
-            at = context.side_at[j + 1]
-            return at >= 0 and context.sides[at].actor is not None
-        if context.marks[j] & Mark.STOP:
-            return False
-    return False
-
-
 _BEARING: Final = "تحمل"
-_COUNTERPART_MAX: Final = 9
-"""Tokens behind a verb of meeting in which the counterpart is named."""
-_STANDS: Final = frozenset({EventType.REJECT, EventType.SUPPORT, EventType.AGREE, EventType.REQUEST, EventType.ACCUSE})
-"""What whoever speaks does by saying so."""
-
-
-def _adds(context: PositionContext, i: int) -> bool:
-    """Whether «كما» before the verb of a stand goes on with the next one: «كما طالبت …», not «كما قالت …»."""
-    return i > 0 and context.tokens.words[i - 1] == _ALSO and not context.marks[i] & (Mark.REPORTING | Mark.LIGHT)
 
 
 def _subjunctive(context: PositionContext, i: int, form: VerbForm) -> bool:

@@ -90,6 +90,9 @@ def _view(state: ReadingState, at: int) -> Attribution | None:
 def inserted_until(state: ReadingState, attribution: Attribution) -> int | None:
     """The token with which the sentence goes on behind a source set between commas: «فتحت كينيا، وفق مصدر، سوقها»; None at an end."""
     context, i = state.context, attribution.behind
+    turn = _turned_by(context, attribution, state.stop)
+    if turn is not None:
+        return turn
     while i < state.stop and context.words[i] not in COMMAS and i - attribution.behind < _DESCRIBED_TOKENS:
         i += 1
     i += 1
@@ -102,6 +105,16 @@ def inserted_until(state: ReadingState, attribution: Attribution) -> int | None:
         return None
     leads = phrase_at(context.lexicon.leads, context.words, i) or phrase_at(context.lexicon.narrators, context.words, i)
     return None if leads or context.has("relatives", i) else i
+
+
+def _turned_by(context: QuoteContext, attribution: Attribution, stop: int) -> int | None:
+    """The preposition of the verb before, behind a text that no commas set off: «ركز اللقاء بحسب بيان مشترك على …»."""
+    i = attribution.behind
+    if not any(is_text(context, j) for j in range(attribution.at, i)):
+        return None
+    if i < stop and context.words[i][0].isalpha() and context.words[i] not in _TURNS:
+        i += 1  # an adjective
+    return i if i < stop and context.words[i] in _TURNS else None
 
 
 def _is_joined(context: QuoteContext, i: int) -> bool:

@@ -45,11 +45,10 @@ def is_name(context: QuoteContext, mark: Mark) -> bool:
 def _is_document(context: QuoteContext, mark: Mark) -> bool:
     """Whether two words in marks are what a document is called, behind a noun: «احترام "ميثاق الشرف"»."""
     words, before = context.words, mark.open - 1
-    if (
-        mark.close != mark.open + 3
-        or before < 0
-        or words[mark.open + 1] not in context.lexicon.lists["documents_named"]
-    ):
+    if mark.close != mark.open + 3 or before < 0:
+        return False
+    called = words[mark.open + 1].removeprefix("ال")  # «تعديل "الوثيقة الدستورية"»
+    if called not in context.lexicon.lists["documents_named"]:
         return False
     noun = words[before][:1].isalpha() and context.lexicon.signs.get(words[before]) is None
     return noun and words[mark.open + 2].startswith("ال") and not context.has("prepositions", before)

@@ -15,6 +15,8 @@ from streams.extract.quotes.source import Source
 __all__ = ["has_pronoun", "is_object", "without_object"]
 
 _PRONOUNS: Final = ("ه", "ها", "هم", "هما")
+_AFFAIRS: Final = "لشءون"
+"""«المفوض لشؤون اللاجئين»: what a title deals with."""
 _GLUED: Final = frozenset("بل")
 
 
@@ -89,7 +91,7 @@ def _begins_object(context: QuoteContext, i: int) -> bool:
     word = context.words[i]
     if i in context.places:
         return True
-    if context.gazetteer.side(word) is not None or not word.startswith("ال"):
+    if context.gazetteer.side(word) is not None or not word.startswith("ال") or context.words[i - 1].endswith(_AFFAIRS):
         return False
     if word.endswith("ين") or word == "الجميع":
         return True

@@ -49,7 +49,7 @@ def by_told(state: ReadingState, mark: Mark) -> Report | None:
 
 
 def by_signed(state: ReadingState, mark: Mark) -> Report | None:
-    """«"…" - فلان»: words in marks with the name of whoever said them behind a dash, in brackets or on the next line."""
+    """«"…" - فلان»: words in marks with the name or title of whoever said them behind a dash, in brackets or on the next line."""
     context, text = state.context, state.context.tokens.laid
     if state.open or not mark.closed or mark.open > state.begin or mark.close + 1 >= len(context.words):
         return None
@@ -61,7 +61,10 @@ def by_signed(state: ReadingState, mark: Mark) -> Report | None:
     line = text.find("\n", context.tokens.starts[min(i, len(context.words) - 1)])
     stop = context.tokens.covering(0, line)[1] if line >= 0 else len(context.words)
     source = source_after(context, i, stop, known=True) if apart and i < stop else None
-    if source is None or not source.person or any(word[0].isalpha() for word in context.words[source.behind : stop]):
+    if source is None or any(word[0].isalpha() for word in context.words[source.behind : stop]):
+        return None
+    titled = source.actor is not None and context.gazetteer.title_stem(context.words[i]) is not None
+    if not (source.person or titled):
         return None
     return _report("quotes.signed", state, _MARKS, mark.open, (mark.open + 1, mark.close), source)
 

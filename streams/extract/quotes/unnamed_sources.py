@@ -14,6 +14,7 @@ from streams.extract.quotes.bodies import body_called, outlet_behind, text_sourc
 from streams.extract.quotes.context import Place, QuoteContext
 from streams.extract.quotes.known_heads import is_owned_title
 from streams.extract.quotes.lexicon import Shape
+from streams.extract.quotes.reported_nouns import is_verbal
 from streams.extract.quotes.source import (
     EPICENE,
     OUTLET_KINDS,
@@ -50,6 +51,10 @@ _RANKS: Final = frozenset(
 """Nouns of people that are adjectives of rank behind a title: «الأمين العام المساعد»."""
 _MEN: Final = frozenset({"العمده", "عمده", "خليفه", "الخليفه"})
 """Titles of men in «ة»."""
+_AFFAIRS: Final = "لشءون"
+"""«وزير الدولة للشؤون الخارجية»: what a title deals with belongs to it."""
+_FEMININE: Final = frozenset("هيا")
+"""How what goes on behind a feminine noun may end: as its adjective, or as one of nationality, which some write alike for all."""
 _MARKS: Final = frozenset('"«»“”„‟‹›')
 _start: Final = attrgetter("start")
 
@@ -235,7 +240,8 @@ def _links(context: QuoteContext, j: int, limit: int) -> bool:
     if place is not None:
         return place.entity.type is not EntityType.PERSON
     word = context.words[j + 1]
-    return context.words[j] == "باسم" or j + 2 in context.places or context.gazetteer.title_stem(word) is not None
+    of_title = context.words[j] == "باسم" or context.words[j].endswith(_AFFAIRS)
+    return of_title or j + 2 in context.places or context.gazetteer.title_stem(word) is not None
 
 
 def _goes_on(context: QuoteContext, j: int) -> bool:
@@ -255,8 +261,11 @@ def _goes_on(context: QuoteContext, j: int) -> bool:
         and not _is_adjective(context, word)
     ):
         return False
-    if word.startswith(("ال", "لل")) or context.gazetteer.side(word) is not None or word in _MARKS:
+    if context.gazetteer.side(word) is not None or word in _MARKS:
         return True
+    if word.startswith(("ال", "لل")):
+        feminine = word[0] == before[0] == "ا" and before.endswith("ه") and context.gazetteer.side(before) is None
+        return not (feminine and word[-1] not in _FEMININE and is_verbal(context, word))  # «رفضت الحركة التوقيع»
     if before.startswith("ال"):
         return False
     return context.lexicon.signs.get(word) is None or (before in context.lexicon.speakers and _describes(context, word))

@@ -26,8 +26,8 @@ __all__ = [
 ]
 
 
-_CONTRASTS: Final = frozenset({"فيما", "بينما", "في حين"})
-"""Words that open a clause beside the one before."""
+_CONTRASTS: Final = frozenset({"فيما", "بينما", "حين", "المقابل"})
+"""Words that open a clause beside the one before, or end a phrase that does: «في حين»."""
 Build = Callable[[ReadingState, ReportingForm], Report | None]
 """A production: the report that a saying makes, when it is of the rule's kind."""
 

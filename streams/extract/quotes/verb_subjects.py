@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from streams.extract.entities.word_features import Title
 from streams.extract.quotes.acting_subjects import acted_before, acting_subject
 from streams.extract.quotes.context import QuoteContext, phrase_at, phrase_before
 from streams.extract.quotes.going_on import gone_on, same_speaker
@@ -69,7 +70,7 @@ def _behind(state: ReadingState, at: int, cue: Cue, limit: int) -> Source | None
         at += 1
     elif word[0] == "ل" and is_told(context, at + 1):
         return None
-    limit = next((j for j in range(at + 2, limit) if context.words[j][0] == "ل" and _is_addressed(context, j)), limit)
+    limit = _before_other(context, cue, at, limit)
     sure = limit < state.stop and context.lexicon.signs.get(context.words[limit]) is not Sign.CUE
     source = source_after(context, at + 1, limit, known=not sure) or named_before(context, at + 1, limit)
     if source is not None:
@@ -85,6 +86,24 @@ def _behind(state: ReadingState, at: int, cue: Cue, limit: int) -> Source | None
     if source is not None and cue.verb.cue_class is CueClass.EVALUATE and _is_thing(context, at + 1, limit):
         return None
     return source
+
+
+def _before_other(context: QuoteContext, cue: Cue, at: int, limit: int) -> int:
+    """Where whom the verb speaks to begins: «أكد لممثلة الصندوق أن»; behind a nationality an office of another: «أبلغ وزير الري المصري المبعوثة الأممية أن»."""
+    told = (j for j in range(at + 2, limit) if context.words[j][0] == "ل" and _is_addressed(context, j))
+    limit = next(told, limit)
+    if not cue.verb.object:
+        return limit
+    return next((j for j in range(at + 2, limit) if _is_another(context, j)), limit)
+
+
+def _is_another(context: QuoteContext, j: int) -> bool:
+    """Whether an office behind a nationality begins at token `j`: one of something, or with a nationality of its own, else it may be a rank."""
+    words, side = context.words, context.gazetteer.side
+    title = context.gazetteer.analyser[words[j]].title
+    if title is None or title[0] or title[1] is not Title.OFFICE or side(words[j - 1]) is None:
+        return False
+    return not title[3] or any(side(word) is not None for word in words[j + 1 : j + 3])
 
 
 def _is_oblique(context: QuoteContext, source: Source) -> bool:

@@ -32,7 +32,7 @@ _SURE: Final = frozenset({"known", "listed", "state"})
 def settle_parties(document: Document, reading: Reading, knowledge: Knowledge) -> tuple[Quote, ...]:
     """The quotes, each with the party that its speaker is most likely to speak for."""
     quotes = reading.quotes
-    if not quotes or not knowledge.speakers.packed.features:
+    if not quotes or not knowledge.speakers.packed.is_learnt:
         return quotes
     scene = open_scene(document, reading, knowledge.gazetteer)
     found = list(quotes)

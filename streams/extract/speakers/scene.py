@@ -180,7 +180,9 @@ def _named(tokens: Tokens, reading: Reading, gazetteer: Gazetteer) -> list[Named
     words = tokens.words
     told = [i for i, w in enumerate(words) if w in demonyms or (w[0] in _JOINED and w[1:] in demonyms)]
     found += [
-        Named(i, demonyms.get(words[i]) or demonyms[words[i][1:]], "adjective", None) for i in told if not taken[i]
+        Named(i, demonyms.get(words[i]) or demonyms[words[i][1:]], "adjective", None)
+        for i in told
+        if not (taken[i] or gazetteer.is_subject(words, i))
     ]
     return sorted(found, key=_first)
 
