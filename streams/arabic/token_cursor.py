@@ -22,6 +22,7 @@ _NAMING: Final = frozenset("#@_")
 _JOINING: Final = frozenset("-–.:/\\")
 _AND: Final = "و"
 _ARTICLE: Final = "ال"
+_TO_LETTERS: Final = len("الي")
 _LISTING: Final = frozenset(("و", "ال", ",", "،", "("))
 _NISBA: Final = ("ي", "يه", "يين")
 _LIST_REACH: Final = 12
@@ -78,6 +79,11 @@ class TokenCursor:
     def word(self, i: int) -> str:
         """The folded word; '' beyond the sentence."""
         return self.words[i] if self.begin <= i < self.stop else ""
+
+    def with_article(self, i: int) -> bool:
+        """Whether the word stands with its article, no clitic before it; «إلى» folds to what only looks so."""
+        word = self.word(i)
+        return len(word) > _TO_LETTERS and word.startswith(_ARTICLE)
 
     def phrase(self, i: int, tag: str) -> tuple[Any, int] | None:
         """The value of the longest phrase of a list that starts at this token, and the token behind it."""
@@ -140,7 +146,7 @@ class TokenCursor:
             if self.word(j) == "(" and self.tag(j - 1, "digits"):
                 return False  # its year
             j -= 1
-        while j > i - _LIST_REACH and self.word(j).startswith(_ARTICLE) and self.word(j).endswith(_NISBA):
+        while j > i - _LIST_REACH and self.with_article(j) and self.word(j).endswith(_NISBA):
             j -= 1
         tags = self.at(j).tags
         return "numbered_texts" in tags or ("number_nouns" in tags and not self.at(j).definite)

@@ -211,34 +211,36 @@ class Vocabulary(dict[str, Lexeme]):
 
     def _take_apart(self, word: str) -> Lexeme:
         if word.isdecimal():
-            return self._lexeme("", 0, _DIGITS if len(word) <= _DIGITS_MAX else NO_TAGS, definite=False)
-        heads: Mapping[str, Any] = NO_TAGS  # phrases that begin with the word as it stands, clitics and all
+            return self._lexeme("", 0, _DIGITS if len(word) <= _DIGITS_MAX else NO_TAGS, 0, definite=False)
+        heads, ahead = NO_TAGS, 0  # phrases that begin with the word as it stands, clitics and all; ولأول
         for taken, stem in stems(word) or ((0, word),):
             tags = self._entries.get(stem, NO_TAGS)
             under = self._entries.get(stem[2:], NO_TAGS) if len(stem) > 3 and stem.startswith("ال") else NO_TAGS
             if not (tags or under):
                 continue
-            if not taken and not under and word in self._heads:
-                heads = tags
+            if not under and stem in self._heads:
+                heads, ahead = heads or tags, ahead or taken
                 continue
             doubled = bool(under) and word[taken - 1 : taken + 1] == "لل"
-            return self._lexeme(word, taken + doubled, {**under, **tags, **heads}, definite=bool(under))
+            tense = _tense(tags) or int("future_cues" in under)  # with its article no word is a verb: العقد
+            return self._lexeme(word, taken + doubled, {**under, **tags, **heads}, tense, definite=bool(under))
         if heads:
-            return self._lexeme(word, 0, heads, definite=False)
+            return self._lexeme(word, ahead, heads, _tense(heads), definite=False)
         if word.endswith(_DUAL_ENDINGS) and len(word) >= _SHORTEST_DUAL:
-            return self._lexeme(word, 0, _MAYBE_DUAL, definite=word.startswith("ال"))
+            return self._lexeme(word, 0, _MAYBE_DUAL, 0, definite=word.startswith("ال"))
         return _FUTURE_VERB if _is_future_verb(word) else NOTHING
 
-    def _lexeme(self, word: str, cut: int, tags: Mapping[str, Any], *, definite: bool) -> Lexeme:
+    def _lexeme(self, word: str, cut: int, tags: Mapping[str, Any], tense: int, *, definite: bool) -> Lexeme:
         prefix = word[:cut]
+        preposition = prefix[-1:] if prefix[-1:] in _PREPOSITIONS else ""
         return Lexeme(
             cut,
             prefix[:1] in _CONJUNCTIONS,
-            prefix[-1:] if prefix[-1:] in _PREPOSITIONS else "",
+            preposition,
             definite,
             tags,
             self._tried(tags),
-            _tense(tags),
+            0 if preposition and tense < 0 else tense,
             not _ASIDE.issuperset(tags),
             not _NUMERIC.isdisjoint(tags),
             not _LENGTHENING.isdisjoint(tags),
@@ -261,6 +263,8 @@ class Vocabulary(dict[str, Lexeme]):
 
 def _tense(tags: Mapping[str, Any]) -> int:
     """What a word with these tags says of the time of a date beside it."""
+    if "present_events" in tags and "past_events" in tags:
+        return 0  # تعرض: offers, or was exposed
     if "future_cues" in tags or "present_events" in tags:
         return 1
     return -1 if "past_events" in tags else -2 if "past_reports" in tags else 0

@@ -12,6 +12,15 @@ _REACH: Final = 14
 """Words looked back over; a clause is seldom longer."""
 _CONDITIONS: Final = frozenset(("اذا", "ان", "ما", "واذا", "وان", "وما", "فاذا", "فان"))
 """Before a negation of the past: what has not happened yet may still."""
+_IF: Final = frozenset(("اذا", "واذا", "فاذا"))
+"""Before a verb of the past: what it tells has not happened yet."""
+_WHETHER: Final = frozenset(("ما", "عما", "فيما"))
+"""Before «if»: a question, no condition."""
+_NOUN_BEHIND: Final = frozenset(
+    ("الي", "بعد", "بين", "حول", "خلال", "دون", "رغم", "عقب", "علي", "عن", "في", "قبل", "قبيل", "لدي", "مع", "من")
+)
+"""Prepositions, folded: what stands right behind is a noun, though it look like a verb: بعد بحث."""
+_NOT_NOUNS: Final = frozenset(("منذ", "ومنذ"))
 _UNTIL: Final = "حتي"
 _LATE: Final = frozenset(("وقت", "ساعه", "الان"))
 """Behind «until»: the time of writing, so that nothing lies ahead."""
@@ -53,7 +62,21 @@ def _first_tense(cursor: TokenCursor, places: range) -> int:
     lexemes = cursor.lexemes
     for j in places:
         tense = lexemes[j].tense
-        if tense and not (cursor.words[j] == _UNTIL and cursor.word(j + 1) in _LATE):
+        if not tense:
+            continue
+        if tense < 0 and cursor.word(j - 1) in _IF and cursor.word(j - 2) not in _WHETHER:
+            return 1  # إذا توصل الطرفان إلى اتفاق
+        if tense < 0 and _is_noun(cursor, j):
+            continue
+        if not (cursor.words[j] == _UNTIL and cursor.word(j + 1) in _LATE):
             negated = tense > 0 and j and "past_negations" in lexemes[j - 1].tags
             return -1 if negated and cursor.word(j - 2) not in _CONDITIONS else tense
     return 0
+
+
+def _is_noun(cursor: TokenCursor, j: int) -> bool:
+    """Whether what may be a verb of the past at token j is a noun, or the month of March."""
+    before = cursor.at(j - 1)
+    if cursor.words[j] in _NOT_NOUNS:
+        return False
+    return cursor.word(j - 1) in _NOUN_BEHIND or ("months" in cursor.lexemes[j].tags and before.numeric)

@@ -72,7 +72,8 @@ def part_of_period(cursor: TokenCursor, i: int) -> When | None:
     if weekend:
         sign = direction_word(cursor, weekend[1])
         week = calendar.week(cursor.published, sign or 0)
-        start = calendar.from_ordinal(week.end.toordinal() - 1) if week else None
+        days = 0 if cursor.tag(i - 1, "deadlines") else 1  # before it is over
+        start = calendar.from_ordinal(week.end.toordinal() - days) if week else None
         return When(
             i, weekend[1] + (sign is not None), Days(start, week.end, Granularity.PERIOD) if week and start else None
         )
@@ -250,7 +251,7 @@ def season_date(cursor: TokenCursor, i: int) -> When | None:
         return When(i, i + 2, _season(cursor, month, sign))
     if year and cursor.word(i + 1) not in (",", "،"):
         return When(i, year[1], calendar.months(year[0], month, 3, Granularity.PERIOD))
-    if not lexeme.definite or cursor.word(i + 1).startswith("ال") or not _PLACED & cursor.at(i - 1).tags.keys():
+    if not lexeme.definite or cursor.with_article(i + 1) or not _PLACED & cursor.at(i - 1).tags.keys():
         return None
     return When(i, i + 1, _season(cursor, month, month_direction_at(cursor, i)))
 

@@ -29,6 +29,8 @@ _LONG_AGO_MONTHS: Final = 120
 _LONGEST: Final = ("century", "decade", "year", "month", "week", "day")
 _YEARS_A_CENTURY: Final = 100
 _CUES: Final = frozenset(("before_month", "between_word", "year_words", "part_start", "since", "to"))
+_OR: Final = "او"
+"""Behind a length: another follows, and no day is meant: بعد عام أو عامين."""
 _ARTICLES: Final = frozenset(("ال", "وال", "بال", "لل", "فال"))
 """The article as it stands apart before digits."""
 _TIMES: Final = frozenset(("months", "seasons", "times_of", "weekdays"))
@@ -100,8 +102,7 @@ def _day_of(cursor: TokenCursor, when: When) -> When:
 
 def _is_title(cursor: TokenCursor, k: int) -> bool:
     """Whether العام is «general» here: الأمين العام السابق."""
-    before = cursor.word(k - 1)
-    return cursor.words[k] == "العام" and before.startswith("ال") and not _TIMES & cursor.at(k - 1).tags.keys()
+    return cursor.words[k] == "العام" and cursor.with_article(k - 1) and _TIMES.isdisjoint(cursor.at(k - 1).tags)
 
 
 def _same_year(cursor: TokenCursor, last: int, days: Days | None) -> int:
@@ -231,7 +232,7 @@ def offset_date(cursor: TokenCursor, i: int) -> When | None:
     if _MONTHS.get(unit, 0) * count >= _LONG_AGO_MONTHS:
         return None  # ten years ago: no month is meant
     length, last = _with_parts(cursor, _Length.of(count, unit), last)
-    if _counts_elsewhere(cursor, last) or cursor.phrase(last, "rates"):
+    if _counts_elsewhere(cursor, last) or cursor.phrase(last, "rates") or cursor.word(last) == _OR:
         return None
     day = length.away_from(cursor.published, -1 if cursor.words[i].endswith("قبل") else 1)
     if day is None:

@@ -22,6 +22,11 @@ __all__ = ["day_of_month", "day_part_date", "in_week", "named_day", "nth_date", 
 _DAYS_A_WEEK: Final = 7
 _LAST: Final = -1
 _BESIDE_IDLE: Final = frozenset(("قبل", "لا", "ولا"))
+_FROM_NOW: Final = "بعد"
+_FAR: Final = "عن"
+"""Before it: «from afar»."""
+_APPOINTED: Final = frozenset(("اجلا", "موعدا", "مهله"))
+"""Behind a weekday, folded: what it was set as."""
 _BEFORE_DATE: Final = frozenset(",،(")
 
 
@@ -55,6 +60,16 @@ def _alone(cursor: TokenCursor, i: int, k: int, weekday: int) -> When:
         return When(i, k + 2, nearest_weekday(cursor, weekday, sign, strict=True))
     last = k + 2 if sign == 0 else k + 1
     direction = deadline_direction_at(cursor, i) if _is_due(cursor, i - 1) else direction_at(cursor, i) or -1
+    following = day_at_distance(cursor.named.end, 1) if cursor.named and cursor.at(i).joined else None
+    if (
+        following
+        and cursor.tag(i - 1, "weekdays") is not None
+        and following.start.weekday() == weekday
+        and (direction > 0 or following.start <= cursor.published)
+    ):
+        return When(i, last, following)  # الاثنين والثلاثاء
+    if cursor.word(last) in _APPOINTED:
+        direction = 1  # حدد يوم الجمعة موعدا
     return When(i, last, nearest_weekday(cursor, weekday, direction, strict=False))
 
 
@@ -115,7 +130,7 @@ def _with_date(cursor: TokenCursor, i: int, k: int, weekday: int) -> When | None
     dated = hijri_date(cursor, j) or day_month(cursor, j) or numeric_date(cursor, j)
     if dated and dated.days and dated.days.granularity is Granularity.DAY:
         return When(i, dated.last, dated.days)
-    day = day_at(cursor, j)
+    day = None if cursor.at(j).joined else day_at(cursor, j)  # الأحد والاثنين: two days, and no second of a month
     if day is None or not (cursor.at(j).definite or cursor.tag(j, "digits")):
         return None
     ordinal = cursor.at(j).definite
@@ -242,6 +257,8 @@ def relative_day(cursor: TokenCursor, i: int) -> When | None:
 
 def _is_idiom(cursor: TokenCursor, i: int) -> bool:
     """Whether the day is a word of an expression: اليوم قبل الغد."""
+    if cursor.word(i - 1) == _FROM_NOW and cursor.words[i] == "اليوم" and cursor.word(i - 2) != _FAR:
+        return True  # لن نصبر بعد اليوم
     if _BESIDE_IDLE.isdisjoint((cursor.word(i - 1), cursor.word(i + 1))):
         return False
     return any((idle := cursor.phrase(j, "no_days")) and idle[1] > i for j in range(i, i - 4, -1))
@@ -277,7 +294,8 @@ def _repeated(cursor: TokenCursor, when: When) -> When:
             days = day_at_distance(days.start, (weekday - days.start.weekday() + 3) % _DAYS_A_WEEK - 3)
     bracket = cursor.word(last) == "("
     comma = bracket or cursor.word(last) in (",", "،")
-    dated = day_month(cursor, last + comma) or numeric_date(cursor, last + comma)
+    k = last + comma
+    dated = day_month(cursor, k) or numeric_date(cursor, k) or hijri_date(cursor, k)
     if dated and dated.days and dated.days.start == dated.days.end:
         return When(when.first, dated.last + (bracket and cursor.word(dated.last) == ")"), dated.days)
     return When(when.first, last, days)

@@ -14,7 +14,7 @@ from streams.arabic.token_cursor import TokenCursor
 from streams.arabic.vocabulary import VocabularyBuilder
 from streams.records import FactKind
 
-__all__ = ["Amount", "add_bounds", "between", "bounded", "fuzzy", "measured", "one", "ranged"]
+__all__ = ["Amount", "add_bounds", "between", "bounded", "fuzzy", "measured", "one", "one_bounded", "ranged"]
 
 
 class Amount(NamedTuple):
@@ -59,7 +59,14 @@ _WORDS: Final = (
 )
 _BOUNDS: Final = ("approximate", "above", "below")
 _DASHES: Final = frozenset("-–—−~")
+_WITH_PARTS: Final = frozenset(("coins", "percent_points"))
+"""Tags of units of more than one word, behind which a part may follow."""
 _ONCE: Final = "مره"
+_POINTS: Final = "مءوي"
+"""How the second word of «percentage points» begins, folded."""
+_OR: Final = "او"
+_OR_TIMES_MAX: Final = 2
+"""«Five or six» is a range; of two numbers further apart each is meant by itself."""
 _TEMPERATURES: Final = frozenset(("celsius", "fahrenheit", "degree"))
 _REACH: Final = 10
 _IN_SECONDS: Final = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 604800}
@@ -82,6 +89,7 @@ def bounded(cursor: TokenCursor, i: int) -> Amount | None:
     if (
         "digits" in cursor.lexemes[i].tags
         and cursor.word(i + 1) not in _DASHES
+        and cursor.word(i + 1) != _OR
         and not cursor.at(i + 1).extends
         and stands_alone(cursor, i)
     ):
@@ -114,7 +122,7 @@ def _one_of_time(cursor: TokenCursor, i: int) -> Amount | None:
     if (
         "times_of_one" not in lexeme.tags
         or lexeme.definite
-        or cursor.word(i + 1).startswith("ال")
+        or cursor.with_article(i + 1)
         or cursor.tag(i + 1, "digits")
     ):
         return None
@@ -155,23 +163,57 @@ def ranged(cursor: TokenCursor, i: int) -> Amount | None:
     first = measured(cursor, i)
     if first is None:
         return None
+    if cursor.word(first.last) == _OR:
+        return _alternative(cursor, first) or first
     to = cursor.after(first.last, "to")
     dash = cursor.word(first.last) in _DASHES
     if to == first.last and not dash:
         return first
     if to > first.last and _changes(cursor, first.first):
-        return first
+        return _in_unit_of(first, measured(cursor, to))
     second = measured(cursor, first.last + 1 if dash else to)
     joined = _join(first, second) if second else None
     return first if joined is None or (dash and _is_score(cursor, first, joined)) else joined
 
 
+def _in_unit_of(first: Amount, second: Amount | None) -> Amount:
+    """The first of two values in the unit that only the second has: من 12 إلى 15 في المئة."""
+    if second is None or first.unit or first.low is None or second.low is None:
+        return first
+    value = first.low * (second.unit.factor if second.unit else 1)
+    if first.scale == 1 and second.scale > 1 and value < second.scale:
+        value *= second.scale
+    return first._replace(low=value, high=value, unit=second.unit)
+
+
+def _alternative(cursor: TokenCursor, first: Amount) -> Amount | None:
+    """The range that «or» makes of two near numbers with one unit or noun: خمس أو ست سنوات, خمس ساعات أو ست."""
+    second = measured(cursor, first.last + 1)
+    if second is None or second.low is None or first.low is None:
+        return None
+    if first.unit and second.unit is None:
+        if _may_be_counted(cursor, second.last):
+            return None
+        value = second.low * first.unit.factor
+        second = second._replace(low=value, high=value, unit=first.unit._replace(last=second.last))
+    both = _join(first, second)
+    near = both is not None and both.low is not None and both.high is not None and both.high <= _OR_TIMES_MAX * both.low
+    years = first.unit is None and second.unit is None and not _may_be_counted(cursor, second.last)
+    return both if near and not years else None
+
+
+def _may_be_counted(cursor: TokenCursor, i: int) -> bool:
+    """Whether the word at token i may be what a number before it counts."""
+    return (
+        cursor.word(i)[:1].isalpha()
+        and not cursor.at(i).joined
+        and not {"not_counted", "of"} & cursor.at(i).tags.keys()
+    )
+
+
 def _is_score(cursor: TokenCursor, first: Amount, both: Amount) -> bool:
     """Whether two single digits with a dash, and nothing that they count, are the result of a match."""
-    following = cursor.word(both.last)
-    counts = both.unit or (
-        following[:1].isalpha() and not cursor.at(both.last).joined and "not_counted" not in cursor.at(both.last).tags
-    )
+    counts = both.unit or _may_be_counted(cursor, both.last)
     low, high = both.low, both.high
     return not counts and low is not None and high is not None and high < 10 and first.last > first.first
 
@@ -239,13 +281,14 @@ def measured(cursor: TokenCursor, i: int) -> Amount | None:
 def _one_and_part(cursor: TokenCursor, i: int) -> Amount | None:
     """A single unit and a fraction of it: ساعة ونصف, لتر وربع."""
     following = cursor.at(i + 1)
-    if not (following.joined or "coins" in cursor.at(i).tags or cursor.word(i + 1) == "و"):
+    if not (following.joined or _WITH_PARTS & cursor.at(i).tags.keys() or cursor.word(i + 1) in (_OR, "و")):
         return None
     unit = single_unit_at(cursor, i)
     if unit is None:
         return None
     amount = _point(cursor, i, Number(i, i, 1), unit)
-    return amount if amount.last > unit.last and amount.low != 1 else None
+    alternative = cursor.word(amount.last) == _OR and dual_unit_at(cursor, amount.last + 1)  # سنة أو سنتين
+    return amount if alternative or (amount.last > unit.last and amount.low != 1) else None
 
 
 def _point(cursor: TokenCursor, first: int, number: Number, unit: Unit | None) -> Amount:
@@ -260,7 +303,8 @@ def _point(cursor: TokenCursor, first: int, number: Number, unit: Unit | None) -
         value, last = min(value, -value), below[1]
     elif unit.name in _TEMPERATURES and first == cursor.begin + 1 and cursor.word(first - 1) in _DASHES:
         value, first = -value, first - 1
-    part = parts_joined(cursor, last) if unit.kind is not FactKind.PERCENT else None
+    points = cursor.word(last - 1).startswith(_POINTS)
+    part = parts_joined(cursor, last) if points or unit.kind is not FactKind.PERCENT else None
     if part:
         value, last = value + part[0] * unit.factor, _unit_again(cursor, part[1], unit)
     elif unit.kind is FactKind.MONEY:
@@ -282,6 +326,11 @@ def _unit_again(cursor: TokenCursor, last: int, unit: Unit) -> int:
 def one(cursor: TokenCursor, i: int, unit: Unit, last: int) -> Amount:
     """One unit, and the smaller ones behind it: عام واحد وشهر و21 يوما."""
     return _point(cursor, i, Number(i, i, 1), unit._replace(last=last))
+
+
+def one_bounded(cursor: TokenCursor, i: int, unit: Unit) -> Amount:
+    """One unit with the bound behind it: سنة على الأقل."""
+    return _behind(cursor, one(cursor, i, unit, unit.last))
 
 
 def _with_coins(cursor: TokenCursor, value: Value, last: int) -> tuple[Value, int]:

@@ -32,6 +32,11 @@ class Unit(NamedTuple):
 
 _PERCENT_SIGNS: Final = frozenset("%٪")
 _OF: Final = "من"
+_SHARED: Final[Mapping[str, tuple[str, ...]]] = {"XAF": ("XAF", "XOF")}
+"""Currencies of one name: the African franc of two unions."""
+_POINT: Final = "نقطه"
+_NO_POINTS: Final = frozenset(("اساس", "انطلاق", "تفتيش", "ضعف"))
+"""Behind «point»: none of a percentage."""
 _POWERS: Final = frozenset(("scales", "scales_dual", "fuzzy"))
 _LONG_TIMES: Final = {"decade": ("year", 10), "century": ("year", 100)}
 _DUALS: Final = ("ان", "ين", "ي")
@@ -96,7 +101,7 @@ def _add_owners(vocabulary: VocabularyBuilder, ways: Mapping[str, Mapping[tuple[
     """Adjectives of nationality that name the owner of one of several currencies of a noun: مصري, EGP."""
     for noun in sorted(ways):
         for rest, code in sorted(ways[noun].items()):
-            if len(rest) == 1:
+            if len(rest) == 1 and code not in _SHARED:
                 vocabulary.phrases("owners_of_money", [rest[0], rest[0] + "ه"], code)
 
 
@@ -155,6 +160,8 @@ def _share_at(cursor: TokenCursor, i: int) -> Unit | None:
     found = cursor.phrase(i, "percent") or cursor.phrase(i, "percent_points")
     if found:
         return Unit(FactKind.PERCENT, None, 1, found[1])
+    if cursor.word(i) == _POINT and "fractions" in cursor.at(i - 1).tags and cursor.word(i + 1) not in _NO_POINTS:
+        return Unit(FactKind.PERCENT, None, 1, i + 1)  # ربع نقطة
     found = cursor.phrase(i, "per_mille")
     return Unit(FactKind.PERCENT, None, Fraction(1, 10), found[1]) if found else None
 
@@ -196,13 +203,12 @@ def _money_at(cursor: TokenCursor, i: int, tag: str) -> Unit | None:
     ways, default = way
     for rest, code in ways:
         if rest and all(_bare(cursor.word(i + 1 + n)) == word for n, word in enumerate(rest)):
-            return _money(code, i + 1 + len(rest))
+            shared = _SHARED.get(code, ()) if len(rest) == 1 else ()
+            return _money(_of_text(cursor, shared) or code, i + 1 + len(rest))
     if default:
         return _money(default, i + 1)
     codes = tuple(sorted({code for _, code in ways}))
-    if codes not in cursor.owners:
-        cursor.owners[codes] = _by_country(cursor, codes)
-    code = cursor.owners[codes] or cursor.tag(i, "usual_coins")
+    code = _of_text(cursor, codes) or cursor.tag(i, "usual_coins")
     if code:
         return _money(code, i + 1)
     return Unit(FactKind.MONEY, None, 1, i + 1, f"one of {', '.join(codes)}: the country is not named")
@@ -210,6 +216,13 @@ def _money_at(cursor: TokenCursor, i: int, tag: str) -> Unit | None:
 
 def _money(code: str, last: int) -> Unit:
     return Unit(FactKind.MONEY, code, 1, last)
+
+
+def _of_text(cursor: TokenCursor, codes: tuple[str, ...]) -> str | None:
+    """The one of these currencies that the text's countries have, looked for once."""
+    if codes not in cursor.owners:
+        cursor.owners[codes] = _by_country(cursor, codes) if codes else None
+    return cursor.owners[codes]
 
 
 def _by_country(cursor: TokenCursor, codes: tuple[str, ...]) -> str | None:
@@ -251,4 +264,5 @@ def single_unit_at(cursor: TokenCursor, i: int) -> Unit | None:
         return Unit(FactKind.DURATION, name, factor, i + 1)
     if "quantities_one" in tags:
         return Unit(FactKind.QUANTITY, tags["quantities_one"], 1, i + 1)
-    return _money_at(cursor, i, "coins")
+    points = cursor.phrase(i, "percent_points") if cursor.word(i) == _POINT else None
+    return Unit(FactKind.PERCENT, None, 1, points[1]) if points else _money_at(cursor, i, "coins")

@@ -24,6 +24,8 @@ def counted_by(cursor: TokenCursor, amount: Amount) -> str | None:
     if cursor.word(i) == "من" and cursor.word(i + 1).startswith("ال"):
         return as_written(cursor, i + 1)
     word = cursor.word(i)
+    if cursor.tag(i - 1, "scales_accusative"):
+        return None  # 40 مليونا ونسبة: what it counts was said before
     if word[1:2].isalpha() and not (word.isascii() or has_article(word)):
         lexeme = cursor.at(i)
         if not ("not_counted" in lexeme.tags or lexeme.preposition == "ب"):

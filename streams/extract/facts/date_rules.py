@@ -32,6 +32,7 @@ __all__ = ["RULES", "any_date"]
 
 _DASHES: Final = frozenset("-–—")
 _WEEK: Final = 7
+_YEARS: Final = {"decade": 10, "century": 100}
 _UNRESOLVED: Final = "the text does not tell which"
 
 
@@ -140,6 +141,8 @@ def _several(cursor: TokenCursor, i: int) -> Found | None:
         return None
     when, count, unit = found
     if when.days is None:
+        years = _YEARS.get(unit, 1)
+        count, unit = (count * years, "year") if unit in _YEARS else (count, unit)
         return Found(FactKind.DURATION, when.first, when.last, count, count, unit=unit)
     return _found(when)
 

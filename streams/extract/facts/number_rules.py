@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from streams.arabic.dates.clock import clock_range, clock_times
-from streams.arabic.numbers.amounts import Amount, between, bounded, fuzzy, measured, one, ranged
+from streams.arabic.numbers.amounts import Amount, between, bounded, fuzzy, one, one_bounded, ranged
 from streams.arabic.numbers.numerals import read_ordinal
 from streams.arabic.numbers.units import single_unit_at
 from streams.arabic.token_cursor import TokenCursor
@@ -41,6 +41,11 @@ _LASTING: Final = frozenset(("اسبوعا", "شهرا"))
 """Units in the accusative: so long it lasts, «أمهله أسبوعا»."""
 _AGAIN: Final = ("بعد", "تلو", "اثر", "باسبوع", "بشهر")
 """«شهرا بعد شهر» counts nothing."""
+_WHAT: Final = "ما"
+"""Before «between», folded: it means nothing, and belongs to the expression."""
+_PASSED: Final = frozenset(("تجاوز", "تجاوزت", "تخطت", "تخطي", "تعدت", "تعدي", "فاق", "فاقت", "قاربت", "ناهز", "ناهزت"))
+"""Verbs of the past that bound the number behind them, folded: they are told of something, and stay outside."""
+_EACH: Final = frozenset(("اي", "كل", "لكل"))
 _NOT_SINGLE: Final = ("من", "تلو", "بعد", "فقط")
 _GROUPS_OF_A_TELEPHONE: Final = 5
 _SURE: Final = 950
@@ -191,7 +196,8 @@ def _bounded_amount(cursor: TokenCursor, i: int) -> Found | None:
         return age
     if bound and bound[0] == "above" and amount.high is None and _denied(cursor, i):
         amount = amount._replace(low=None, high=amount.low)
-    return _found(cursor, amount)
+    found = _found(cursor, amount)
+    return found._replace(first=bound[1]) if bound and cursor.words[i] in _PASSED else found
 
 
 def _age(cursor: TokenCursor, i: int, bound: tuple[str, int]) -> Found | None:
@@ -217,7 +223,9 @@ def _between(cursor: TokenCursor, i: int) -> Found | None:
     if clock_times(cursor, i + 1) or clock_range(cursor, i + 1) or any_date(cursor, i + 1):
         return None  # two dates or times, whose own rules read them
     amount = between(cursor, i + 1)
-    return _found(cursor, amount) if amount else None
+    if amount is None:
+        return None
+    return _found(cursor, amount)._replace(first=i - (cursor.word(i - 1) == _WHAT))
 
 
 def _fuzzy(cursor: TokenCursor, i: int) -> Found | None:
@@ -268,8 +276,8 @@ def _dual_unit(cursor: TokenCursor, i: int) -> Found | None:
 
 
 def _unit_and_part(cursor: TokenCursor, i: int) -> Found | None:
-    """A unit and a part of it: ساعة ونصف."""
-    amount = measured(cursor, i)
+    """A unit and a part of it, or one or two of it: ساعة ونصف, سنة أو سنتين."""
+    amount = bounded(cursor, i)
     return _found(cursor, amount) if amount and amount.unit else None
 
 
@@ -284,15 +292,20 @@ def _single_unit(cursor: TokenCursor, i: int) -> Found | None:
     whole = bool(cursor.tag(unit.last, "whole"))
     if unit.kind is not FactKind.DURATION:
         counted = cursor.tag(unit.last, "ones") == 1
+        if unit.kind is FactKind.PERCENT and cursor.word(i - 1) not in _EACH:
+            return _found(cursor, one(cursor, i, unit, unit.last + counted), _LIKELY)
         below = cursor.phrase(unit.last, "below_zero")
         return _found(cursor, one(cursor, i, unit, unit.last + counted), _LIKELY) if counted or below else None
+    bound = cursor.phrase(i + 1 + whole, "bounds_after")
+    if bound and bound[0] != "approximate" and unit.last == i + 1:
+        return _found(cursor, one_bounded(cursor, i, unit._replace(last=i + 1 + whole)), _LIKELY)
     if not whole:
         lasting = cursor.words[i] in _LASTING and not cursor.word(i + 1).startswith(_AGAIN)
         before = lasting or (cursor.tag(i - 1, "before_one") and not lexeme.cut)
         if (
             not before
             or cursor.tag(i + 1, "digits")
-            or cursor.word(i + 1).startswith("ال")
+            or cursor.with_article(i + 1)
             or cursor.tag(i + 1, "days_from_now")
         ):
             return None
@@ -311,8 +324,8 @@ RULES: tuple[Rule[Build], ...] = (
     Rule("facts.single", ("ones",), _single),
     Rule("facts.dual_unit", ("times_of_dual", "quantities_dual", "times_dual", "coins_dual"), _dual_unit),
     Rule("facts.once", ("times_then",), _once),
-    Rule("facts.unit_and_part", ("times_of_one", "quantities_one", "coins"), _unit_and_part),
-    Rule("facts.single_unit", ("times_of_one", "coins_then", "quantities_one_then"), _single_unit),
+    Rule("facts.unit_and_part", ("times_of_one", "quantities_one", "coins", "percent_points"), _unit_and_part),
+    Rule("facts.single_unit", ("times_of_one", "coins_then", "quantities_one_then", "percent_points"), _single_unit),
     *dual_rules.RULES,
 )
 """Everything counted, measured or ordered."""

@@ -19,6 +19,8 @@ _NEAR: Final = 12
 """Tokens behind a percentage in which a bare number is one as well."""
 _REMEMBERED: Final = 60
 """Tokens behind an amount in which a power alone takes its unit."""
+_ADVERBS: Final = ("ا", "اء")
+"""How an adverb ends: 45 ابتداء, 12 سنويا."""
 _COMMAS: Final = frozenset(",،")
 _RATIOS: Final = frozenset(("الي", "/", ":", "-"))
 
@@ -30,7 +32,9 @@ def unit_in_full(cursor: TokenCursor, amount: Amount) -> Unit | None:
         return None
     if unit.kind is FactKind.QUANTITY and unit.name and amount.low is not None:
         unit = _squared(cursor, amount, unit)
-    cursor.measured = unit, amount.scale, amount.last
+    before = cursor.measured
+    if not (unit.kind is FactKind.DURATION and before and before[0].kind is FactKind.PERCENT):
+        cursor.measured = unit, amount.scale, amount.last  # a length between two percentages does not part them
     return unit
 
 
@@ -79,7 +83,10 @@ def _goes_on(cursor: TokenCursor, amount: Amount, last: int) -> bool:
     if not (cursor.begin < last < amount.first and amount.first - last <= _NEAR):
         return False
     following = cursor.word(amount.last)
-    return bool(cursor.at(amount.first).cut) or not following[:1].isalpha() or following.startswith("لل")
+    counts = following[:1].isalpha() and not (
+        "not_counted" in cursor.at(amount.last).tags and following.endswith(_ADVERBS)
+    )
+    return bool(cursor.at(amount.first).cut) or not counts or following.startswith("لل")
 
 
 def _listed_percent(cursor: TokenCursor, i: int) -> bool:

@@ -51,7 +51,9 @@ def resolve_date(context: MeetingContext, frame: Frame, token: int, earlier: Whe
     """Give a meeting without a date the one that «a day after it» or «at the same time» leads to."""
     if frame.when is not None:
         frame.when = _begun(context, frame, frame.when) or _first_day(context, frame, frame.when)
-        frame.when = _to_come(frame, _in_the_past(frame, context.document.published), context.document.published)
+        published = context.document.published
+        new = frame.when is not None and frame.when.first >= token and not context.words[token].startswith("ال")
+        frame.when = _to_come(frame, _in_the_past(frame, published), published, named_before=new)
         return
     tokens = context.document.tokens
     begin = tokens.sentences[tokens.sentence(token)][0]
@@ -163,9 +165,11 @@ def _days_until(context: MeetingContext, frame: Frame, token: int) -> When | Non
     return When(token, token, start.start, published) if start else None
 
 
-def _to_come(frame: Frame, when: When | None, published: date) -> When | None:
-    """The date of a meeting; a day of the last week is that of the next one where the verb is of the present."""
+def _to_come(frame: Frame, when: When | None, published: date, *, named_before: bool) -> When | None:
+    """The date of a meeting; a day of the last week is that of the next one for verbs of the present and new offers."""
     if when is not None and (frame.proposed or frame.future) and not frame.past and not frame.arrived:
+        if named_before and when.start == when.end and 1 < (published - when.start).days < _WEEK.days:
+            return _shifted(when.end, _WEEK, when.last)
         return _next_year(when, published)
     told = frame.past or frame.inside or frame.proposed or frame.cancelled
     if when is None or told or not frame.present or when.start != when.end:

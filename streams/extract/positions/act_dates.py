@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -12,7 +13,7 @@ from streams.extract.positions.acts import Act, SentenceState
 from streams.extract.positions.clauses import Opening
 from streams.extract.positions.context import PositionContext
 from streams.extract.positions.function_words import Mark
-from streams.records import EventType, Fact, FactKind, Quote
+from streams.records import EventType, Fact, FactKind, Quote, QuoteKind
 
 __all__ = ["DateResolver"]
 
@@ -20,6 +21,14 @@ _DAYS: Final = {"day": 1, "week": 7}
 _LEAD_SENTENCES: Final = 3
 _LEAD_TOKENS: Final = 6
 """Tokens between a comma and the verb that a day leads to."""
+_DATELINE_WORDS: Final = 2
+"""Words before the day of a dateline."""
+_DATELINE_SIGNS: Final = frozenset("-–—(:/")
+_COMMAS: Final = frozenset(("،", ","))
+_PARTING: Final = frozenset(("بعد", "وبعد", "حتي", "وحتي"))
+_FAR: Final = "عن"
+_FOR: Final = "فقد"
+"""Opens a sentence that tells more of what the one before told."""
 _AFTER: Final = frozenset({"بعد", "وبعد"})
 _OF: Final = "ل"
 _FROM: Final = Mark.ADDRESSING
@@ -34,6 +43,8 @@ class DateResolver:
     """Token number and day of each day that is named, in order."""
     said: dict[str, dt.date] = field(default_factory=dict)
     """Quote id to the day it was said, where that is tied."""
+    datelines: set[int] = field(default_factory=set)
+    """Token numbers of the days that stand in datelines: they tell when an act was reported."""
     talks: dt.date | None = None
     """The day of the talks that the article opens with; None when it names none."""
 
@@ -47,7 +58,7 @@ class DateResolver:
         if act.rule == "positions.act" and act.event is EventType.REQUEST:
             return None
         if act.rule != "positions.stand":
-            own = self._first(act.start, act.end, planned=act.planned)
+            own = self._own(act)
             if own is not None:
                 return own
         opening = sentence.clauses[act.clause].opening
@@ -58,7 +69,47 @@ class DateResolver:
             return None
         begin = sentence.clauses[0].first
         day = self._leading(begin, act.start) or self._first(begin, act.start, planned=act.planned)
+        day = day or (None if act.clause else self._explained(begin))
         return day or (self.talks if self._within_talks(act) or self._heads(sentence, act) else None)
+
+    def _own(self, act: Act) -> dt.date | None:
+        """The day in the act's own clause, that of its dateline last, or set between commas behind it."""
+        planned = act.planned or act.event is EventType.CONSULT
+        for at, day in self._within(act.start, act.end, planned=planned):
+            if at not in self.datelines:
+                return day
+        return self._between_commas(act) or self._first(act.start, act.end, planned=planned)
+
+    def _between_commas(self, act: Act) -> dt.date | None:
+        """The day that stands by itself between commas where the act's clause breaks off: «وقع الوفدان، مساء أمس، …»."""
+        tokens, words = self.context.tokens, self.context.words
+        stop = tokens.sentences[tokens.sentence(act.head)][1]
+        for fact in self.context.facts:
+            first, last = tokens.covering(fact.start, fact.end)
+            if first >= stop:
+                break
+            if first < act.end or _day(fact) is None or last >= stop or tokens.words[last] not in _COMMAS:
+                continue
+            if tokens.words[first - 1] not in _COMMAS or any(words[j].finite for j in range(act.end, first)):
+                break
+            return self._first(first, last)
+        return None
+
+    def _explained(self, begin: int) -> dt.date | None:
+        """The one day of the sentence before, where this one tells more of it: «طوى النادي أمس الخلاف. فقد وافقت …»."""
+        tokens = self.context.tokens
+        number = tokens.sentence(begin)
+        if not number or tokens.words[begin] != _FOR or "\n" in self._between(number):
+            return None
+        days = {day for _, day in self._within(*tokens.sentences[number - 1])}
+        return days.pop() if len(days) == 1 else None
+
+    def _between(self, number: int) -> str:
+        """The text between a sentence and the one before it."""
+        tokens = self.context.tokens
+        return tokens.text[
+            tokens.ends[tokens.sentences[number - 1][1] - 1] : tokens.starts[tokens.sentences[number][0]]
+        ]
 
     def _leading(self, first: int, last: int) -> dt.date | None:
         """The day behind the last comma and «and» before these tokens end: «…، وفي اليوم التالي اقترحت …»."""
@@ -84,6 +135,7 @@ class DateResolver:
             if (
                 day is None
                 or self.context.inside[at]
+                or self._parts_times(at)
                 or tokens.laid[tokens.starts[at] : fact.start].endswith(_OF)
                 or (at and marks[at - 1] & Mark.DATED)
             ):
@@ -91,6 +143,20 @@ class DateResolver:
             bound = any(marks[j] & (Mark.DEADLINE | Mark.EFFECTIVE) for j in range(max(0, at - 2), at))
             if not bound or day <= self.context.document.published:
                 self.days.append((at, day))
+                if self._in_dateline(fact):
+                    self.datelines.add(at)
+
+    def _parts_times(self, at: int) -> bool:
+        """Whether the day ends or begins a time: until it or from it on an act may hold, but it was not done on it."""
+        words = self.context.tokens.words
+        return at > 0 and words[at - 1] in _PARTING and not (at > 1 and words[at - 2] == _FAR)  # عن بعد: from afar
+
+    def _in_dateline(self, fact: Fact) -> bool:
+        """Whether the day opens a line behind no more than a place, and a sign follows: «لندن 23 مايو (…) -»."""
+        text = self.context.tokens.text
+        before = text[text.rfind("\n", 0, fact.start) + 1 : fact.start].split(maxsplit=_DATELINE_WORDS)
+        behind = text[fact.end : fact.end + _DATELINE_WORDS].lstrip()[:1]
+        return len(before) <= _DATELINE_WORDS and behind in _DATELINE_SIGNS
 
     def _date_quotes(self) -> None:
         """Date each quote by itself, by its sentence, by what it says of today, by its speaker, by who relates it."""
@@ -104,7 +170,8 @@ class DateResolver:
             day = quote.date or self._first(tokens.sentences[tokens.sentence(first)][0], first)
             if day is None and speaker not in by_speaker:
                 inside = self._first(first, last)
-                day = inside if inside == self.context.document.published else None
+                told = quote.kind is QuoteKind.INDIRECT  # in words quoted «today» is these days
+                day = inside if told and inside == self.context.document.published else None
             if day is not None and speaker:
                 by_speaker.setdefault(speaker, day)
             day = day or by_speaker.get(speaker) or self.said.get(quote.parent_id or "")
@@ -113,12 +180,15 @@ class DateResolver:
 
     def _first(self, first: int, last: int, *, planned: bool = False) -> dt.date | None:
         """The first day named among these tokens; one to come only for what is planned."""
+        return next((day for _, day in self._within(first, last, planned=planned)), None)
+
+    def _within(self, first: int, last: int, *, planned: bool = False) -> Iterator[tuple[int, dt.date]]:
+        """The days named among these tokens, with their tokens; those to come only for what is planned."""
         for at, day in self.days[bisect_left(self.days, (first,)) :]:
             if at >= last:
-                break
+                return
             if planned or day <= self.context.document.published:
-                return day
-        return None
+                yield at, day
 
     def _before(self, fact: Fact, at: int, anchor: dt.date) -> dt.date | None:
         """The day of what another came «a day after»: «بعد يوم من المباحثات», counted back from the day named last."""
