@@ -71,6 +71,7 @@ def compile_lists(tables: Tables) -> WordLists:
         makes=_words(places, "makes"),
         inside=_words(places, "inside"),
         borders=_words(places, "borders"),
+        idioms=frozenset(map(fold_phrase, places["idioms"])),
         compass=_words(places, "compass"),
         directions=_words(places, "directions"),
         party_prepositions=_words(places, "party_prepositions"),

@@ -49,7 +49,7 @@ def match_known(context: MentionContext, i: int) -> Match | None:
     """The longest known name at token `i`, whole words before those with proclitics; None when nothing fits."""
     features = context.word_features[i]
     if features.alone is not None and not _goes_on(context, i, features.alone[1]):
-        return i + 1, *features.alone
+        return None if _in_idiom(context, i, features.alone[0]) else (i + 1, *features.alone)
     best: Match | None = None
     for taken, root in features.names:
         found = _walk(context, i, root)
@@ -119,9 +119,19 @@ def _walk_loose(context: MentionContext, i: int, node: Node) -> tuple[int, Node]
 def _fits(context: MentionContext, i: int, taken: int, found: tuple[int, Node]) -> bool:
     """Whether a name that is an ordinary word too stands where a place can stand."""
     end, node = found
+    if end == i + 1 and _in_idiom(context, i, taken):
+        return False
     if end == i + 1 and context.word_features[i].delicate and not _means_itself(context, i, taken, node):
         return False
     return not node.need or _has_context(context, i, taken, node)
+
+
+def _in_idiom(context: MentionContext, i: int, taken: int) -> bool:
+    """Whether the word is an ordinary one together with that before or behind it: «القوة القاهرة», «مسقط رأسه»."""
+    idioms, words = context.gazetteer.lists.idioms, context.words
+    before = words[i - 1] if i else ""
+    pairs = ((before, words[i]), (before[1:], words[i]), (words[i][taken:], *words[i + 1 : i + 2]))
+    return any(pair in idioms for pair in pairs)
 
 
 def _means_itself(context: MentionContext, i: int, taken: int, node: Node) -> bool:

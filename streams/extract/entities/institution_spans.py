@@ -10,13 +10,15 @@ from typing import Final
 
 from streams.arabic.forms import bare, masculine
 from streams.extract.entities.institution_complements import PEOPLE_OF, free_complement_end, governs
-from streams.extract.entities.known_phrases import longest_phrase
+from streams.extract.entities.known_phrases import known_end, longest_phrase
 from streams.extract.entities.mentions import MentionContext
 from streams.extract.entities.senses import Head
 from streams.extract.entities.word_features import Adjective, Tail
+from streams.records import EntityType
 
 __all__ = ["construct_end", "definite_end", "purpose_end", "read_adjectives"]
 
+_PLACES: Final = frozenset({EntityType.GPE, EntityType.LOC})
 _ADJECTIVES_MAX: Final = 4
 _PURPOSE_MAX: Final = 3
 """Indefinite nouns that «for» may govern before the definite one."""
@@ -205,6 +207,9 @@ def purpose_end(context: MentionContext, end: int, head: Head) -> int | None:
         end += 1
         while end < limit and end - first < _PURPOSE_MAX and governs(context, end):
             end += 1
+        place = known_end(context, end) if end < limit else None
+        if place is not None and place[1].type in _PLACES:
+            return place[0]  # «لعمال موريتانيا»
         if end >= limit or not context.words[end].startswith("ال"):
             return None
         end += 1

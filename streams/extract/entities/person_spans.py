@@ -199,6 +199,8 @@ def _hyphenated(context: MentionContext, end: int) -> bool:
     if end + 1 >= context.limits[end] or context.owners[end + 1] is not None or not context.document.tokens.glued(end):
         return False
     behind, unlisted = context.word_features[end + 1], context.words[end + 1][:1].isalpha()
+    if unlisted and behind.side is None and context.document.tokens.glued(end + 1):
+        return not context.words[end + 1].startswith("ال")  # «هانسن-ليه»
     plain = behind.common or behind.function or behind.verb or behind.side is not None
     return behind.tail >= Tail.UNKNOWN or (unlisted and not plain)
 

@@ -37,8 +37,8 @@ _PROCLITIC_BY: Final = "ب"
 _PROCLITIC_OF: Final = "ل"
 _NOUNS: Final = frozenset({"رد", "قول", "تعليق", "حديث"})
 """Nouns written like verbs of saying."""
-_STOPS: Final = frozenset("،؛")
-"""Signs behind which a verb may open a clause."""
+_OPENING: Final = frozenset('«“"')
+_STOPS: Final = frozenset("،؛")  # behind which a verb may open a clause
 
 
 def find_persons(context: MentionContext) -> None:
@@ -183,6 +183,9 @@ def _given(context: MentionContext, i: int, features: WordFeatures) -> Mention |
         or _is_verb(context, i, features)
         or (i and context.words[i - 1].isdigit())
         or _is_no_speaker(context, i, features.given)
+        or (
+            features.given and i and context.words[i - 1] in _OPENING
+        )  # nothing is cut off a word that begins what is in marks
         or _is_nationality(context, i)
     ):
         return None

@@ -54,6 +54,8 @@ class WordLists:
     inside: frozenset[str]
     """«في»: places and much else."""
     borders: frozenset[str]
+    idioms: frozenset[tuple[str, ...]]
+    """Pairs of words in which what looks like a place is an ordinary word."""
     place_firsts: frozenset[str]
     """First parts of names of places: «كفر», «تل», «عين»."""
     sides: frozenset[str]
