@@ -39,6 +39,28 @@ def make_trie(entries: Iterable[tuple[tuple[str, ...], Sense]]) -> dict[str, Nod
     return roots
 
 
+_OF_PLACES: Final = (
+    "borders",
+    "compass",
+    "directions",
+    "facilities",
+    "inside",
+    "journeys",
+    "locatives",
+    "makes",
+    "occasions",
+    "party_prepositions",
+    "place_firsts",
+    "realms",
+    "requests",
+    "sides",
+    "sites",
+    "spots",
+    "stops_of_places",
+)
+"""Lists of single words of the table of places, each a field of its name."""
+
+
 def compile_lists(tables: Tables) -> WordLists:
     """The word lists of `names`, `institutions`, `places` and `titles`."""
     names, institutions, places = tables["names"], tables["institutions"], tables["places"]
@@ -61,23 +83,9 @@ def compile_lists(tables: Tables) -> WordLists:
         bare_ministries=_words(institutions, "bare"),
         adjectives=_words(institutions, "adjectives"),
         common_adjectives=_words(institutions, "common_adjectives"),
-        locatives=_words(places, "locatives"),
         saying=_words(tables["titles"], "saying"),
-        place_firsts=_words(places, "place_firsts"),
-        sides=_words(places, "sides"),
-        realms=_words(places, "realms"),
-        spots=_words(places, "spots"),
-        sites=_words(places, "sites"),
-        makes=_words(places, "makes"),
-        inside=_words(places, "inside"),
-        borders=_words(places, "borders"),
+        **{name: _words(places, name) for name in _OF_PLACES},
         idioms=frozenset(map(fold_phrase, places["idioms"])),
-        compass=_words(places, "compass"),
-        directions=_words(places, "directions"),
-        party_prepositions=_words(places, "party_prepositions"),
-        journeys=_words(places, "journeys"),
-        occasions=_words(places, "occasions"),
-        requests=_words(places, "requests"),
         title_links=_words(tables["titles"], "links"),
         fathers=_words(names, "fathers"),
         eastern_family=_words(names, "eastern_family"),

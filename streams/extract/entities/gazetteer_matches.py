@@ -10,29 +10,8 @@ from streams.extract.entities.senses import Need, Node, Sense
 from streams.extract.entities.word_features import Tail
 from streams.records import EntityType
 
-__all__ = ["OF_PLACES", "Match", "choose", "make_known", "match_known", "opens_dateline"]
+__all__ = ["Match", "choose", "make_known", "match_known", "opens_dateline"]
 
-OF_PLACES: Final = frozenset(
-    {
-        "بوابه",
-        "جزيره",
-        "حاجز",
-        "سجن",
-        "شارع",
-        "طريق",
-        "فندق",
-        "قاعده",
-        "محطه",
-        "مصفاه",
-        "مطار",
-        "ملعب",
-        "منفذ",
-        "ميناء",
-    }
-)
-"""Heads that say no more than what of a known place is meant."""
-_SITES: Final = frozenset({"جزيره", "محطه", "مصفاه", "مطار", "منفذ", "ميناء"})
-"""Of these, the ones behind which a name is hardly anything but a place's."""
 _HYPHENS: Final = frozenset("-–")
 _BEHIND_DATELINE: Final = frozenset("-–—(ـ")
 _PARTIES: Final = frozenset({"party", "armed-group", "alliance", "movement", "front"})
@@ -170,7 +149,7 @@ def _has_context(context: MentionContext, i: int, taken: int, node: Node) -> boo
     features = context.word_features[i - 1]
     if features.place is not None and not features.place[1].inside:
         return True
-    if not taken and context.words[i - 1] in _SITES:
+    if not taken and context.words[i - 1] in context.gazetteer.lists.stops_of_places:
         return True
     if node.need is Need.HEAD:
         return False

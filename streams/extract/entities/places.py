@@ -7,7 +7,7 @@ from typing import Final
 
 from streams.arabic.forms import is_definite, latin
 from streams.arabic.text import normalise
-from streams.extract.entities.gazetteer_matches import OF_PLACES, opens_dateline
+from streams.extract.entities.gazetteer_matches import opens_dateline
 from streams.extract.entities.mentions import Mention, MentionContext
 from streams.extract.entities.person_spans import completes, followed_by_name
 from streams.extract.entities.senses import PlaceHead, Sense
@@ -174,7 +174,7 @@ def match_locality(context: MentionContext, i: int) -> Mention | None:
 
 def _names_facility(context: MentionContext, i: int, end: int, taken: int) -> bool:
     """Whether a head belongs to the known place behind it: «مطار بيروت» is an airport of the place, «… الدولي» has a name."""
-    if context.words[i][taken:] not in OF_PLACES:
+    if context.words[i][taken:] not in context.gazetteer.lists.facilities:
         return True
     return end < context.limits[i] and context.words[end] == "الدولي"
 

@@ -54,6 +54,10 @@ class WordLists:
     inside: frozenset[str]
     """«في»: places and much else."""
     borders: frozenset[str]
+    facilities: frozenset[str]
+    """Heads that say no more than what of a known place is meant: «مطار», «سجن»."""
+    stops_of_places: frozenset[str]
+    """Of these, the ones behind which a name is hardly anything but a place's."""
     idioms: frozenset[tuple[str, ...]]
     """Pairs of words in which what looks like a place is an ordinary word."""
     place_firsts: frozenset[str]

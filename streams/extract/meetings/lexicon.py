@@ -94,6 +94,8 @@ _WORDS: Final = (
     "same_time",
     "ordinals",
     "collectives",
+    "delegates",
+    "conveners",
     "tables",
     "nth",
     "things",

@@ -29,10 +29,6 @@ _BEHIND_MAX: Final = 12
 """Tokens behind a meeting in which it is called off."""
 _TITLE_MAX: Final = 5
 """Tokens between a title and what its bearer is there for."""
-_DELEGATES: Final = ("مفاوض", "مفاوضه", "مفاوضين", "مفاوضون", "مفاوضي", "ممثل", "ممثله", "مندوب", "مندوبه")
-"""Endings of those who are called by the talks that they are sent to: «ممثل الجزائر في المحادثات»."""
-_CONVENERS: Final = ("منسق", "منسقه", "ميسر", "ميسره", "راعي")
-"""Endings of those who are called by the talks that they lead."""
 _STEPS_BOTH: Final = 3
 """Tokens between «the two sides» and their verb."""
 _ALSO_NOUNS: Final = frozenset({"تباحث", "تحادث", "تشاور", "تفاوض", "تصافح", "تواصل"})
@@ -113,13 +109,13 @@ def _in_a_title(context: MeetingContext, frame: Frame, token: int) -> bool:
     if not (lexemes[token].definite and "talks" in lexemes[token].tags):
         return False
     if context.words[token - 1] != "في":
-        return "level" in lexemes[token - 1].tags or context.words[token - 1].endswith(_CONVENERS)
+        return "level" in lexemes[token - 1].tags or "conveners" in lexemes[token - 1].tags
     k = token - 2
     while k > 0 and (context.side(k) is not None or k in context.covered or k in context.who):
-        if context.words[k].endswith(_DELEGATES):
+        if "delegates" in lexemes[k].tags:
             return True
         k -= 1
-    return context.words[k].endswith(_DELEGATES)
+    return "delegates" in lexemes[k].tags
 
 
 def _date_by_label(context: MeetingContext, frame: Frame, token: int) -> None:
