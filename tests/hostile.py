@@ -74,6 +74,7 @@ FAMILIES: Final[dict[str, Callable[[int], str]]] = {
     "ordinals": _again("الثاني والعشرين "),
     "dates": _again("يوم 5 مارس 2024 "),
     "dates-impossible": _again("31 فبراير "),
+    "dates-of-stands": _again("دعت مصر إيران إلى الحوار، مساء الثلاثاء، في القاهرة يوم 5 مايو 2020. "),
     "dates-slashed": _again("1/2/"),
     "weekdays": _again("الأحد الماضي و"),
     "clock": _again("الساعة 5:30 "),

@@ -84,11 +84,9 @@ class DateResolver:
         """The day that stands by itself between commas where the act's clause breaks off: «وقع الوفدان، مساء أمس، …»."""
         tokens, words = self.context.tokens, self.context.words
         stop = tokens.sentences[tokens.sentence(act.head)][1]
-        for fact in self.context.facts:
-            first, last = tokens.covering(fact.start, fact.end)
-            if first >= stop:
-                break
-            if first < act.end or _day(fact) is None or last >= stop or tokens.words[last] not in _COMMAS:
+        for first, fact in self.context.facts_in(act.end, stop):
+            last = tokens.covering(fact.start, fact.end)[1]
+            if _day(fact) is None or last >= stop or tokens.words[last] not in _COMMAS:
                 continue
             if tokens.words[first - 1] not in _COMMAS or any(words[j].finite for j in range(act.end, first)):
                 break
@@ -184,7 +182,8 @@ class DateResolver:
 
     def _within(self, first: int, last: int, *, planned: bool = False) -> Iterator[tuple[int, dt.date]]:
         """The days named among these tokens, with their tokens; those to come only for what is planned."""
-        for at, day in self.days[bisect_left(self.days, (first,)) :]:
+        for k in range(bisect_left(self.days, (first,)), len(self.days)):
+            at, day = self.days[k]
             if at >= last:
                 return
             if planned or day <= self.context.document.published:

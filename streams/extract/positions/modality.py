@@ -121,11 +121,7 @@ def _deadline(context: PositionContext, act: Act) -> dt.date | None:
     """The day by which it gives the other side time: a date or a length of time behind a word of deadlines."""
     if act.event not in _WITH_DEADLINES:
         return None
-    tokens = context.tokens
-    for fact in context.facts:
-        first = tokens.at(fact.start)
-        if not act.head < first < act.end:
-            continue
+    for first, fact in context.facts_in(act.head + 1, act.end):
         if not any(context.marks[j] & Mark.DEADLINE for j in range(max(act.head, first - _DEADLINE_TOKENS_MAX), first)):
             continue
         if fact.kind is FactKind.DATE and fact.date_end is not None and fact.date_end >= context.document.published:
