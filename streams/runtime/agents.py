@@ -135,7 +135,7 @@ async def _batch(
     stage: Stage,
     table: Any,
     around: Surroundings,
-    ahead: _Ahead | None,
+    ahead: _Ahead | None = None,
 ) -> None:
     """Records first, then registers; the acknowledgement follows. What is read ahead meanwhile touches neither."""
     batch = [_incoming(short[event.message.topic], event.message) for event in events]
