@@ -35,7 +35,7 @@ def test_every_table_is_read_and_its_source_named() -> None:
 @pytest.mark.parametrize("name", TABLES)
 def test_another_table_is_other_knowledge(name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """What is kept compiled is not taken for what another table would give."""
-    before = knowledge._key(0, table_files())
+    before = knowledge._key(knowledge._sources())
     for each in TABLES:
         (tmp_path / f"{each}.json").write_bytes(dict(table_files())[f"reference/data/{each}.json"])
     table = json.loads((tmp_path / f"{name}.json").read_bytes())
@@ -43,4 +43,4 @@ def test_another_table_is_other_knowledge(name: str, monkeypatch: pytest.MonkeyP
     (tmp_path / f"{name}.json").write_text(json.dumps(table), encoding="utf-8")
     monkeypatch.setattr(tables, "_bytes", lambda each: (tmp_path / f"{each}.json").read_bytes())
 
-    assert knowledge._key(0, table_files()) != before
+    assert knowledge._key(knowledge._sources()) != before
