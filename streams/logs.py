@@ -6,30 +6,16 @@ import logging
 import math
 import re
 import sys
-from collections.abc import Iterator, MutableMapping
-from contextlib import contextmanager
+from collections.abc import MutableMapping
 from typing import Any, Final
 
 from streams.settings import Settings
+from streams.stand_ins import standing_in
 from streams.terminal_text import visible
 
 __all__ = ["configure_logs"]
 
-
-@contextmanager
-def _without_rich() -> Iterator[None]:
-    """To whoever imports it meanwhile rich is not there, unless it is loaded already: structlog does, for tracebacks with colours, 4 MB."""
-    if "rich" in sys.modules:
-        yield
-        return
-    sys.modules["rich"] = None  # type: ignore[assignment]
-    try:
-        yield
-    finally:
-        del sys.modules["rich"]
-
-
-with _without_rich():
+with standing_in({"rich": None}):  # 4 MB, for tracebacks with colours
     import structlog
 
 _NOISY: Final = {

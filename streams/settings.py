@@ -245,6 +245,11 @@ class Settings(BaseSettings):
     def _upper(cls, value: object) -> object:
         return value.upper() if isinstance(value, str) else value
 
+    @property
+    def stage_names(self) -> tuple[str, ...]:
+        """The stages of this worker, in the order of `STAGES`."""
+        return tuple(self.stages.split(","))
+
     @field_validator("stages")
     @classmethod
     def _known_stages(cls, stages: str) -> str:

@@ -66,7 +66,7 @@ def define_agents(app: Any, stages: Stages, around: Surroundings) -> dict[str, A
         "convene": (("meeting-mentions",), "mentions", events),
         "group": (("sketches",), "sketches", events),
     }
-    names = around.settings.stages.split(",")
+    names = around.settings.stage_names
     return {name: _agent(app, name, *all_there_are[name], getattr(stages, name), around) for name in names}
 
 

@@ -6,10 +6,9 @@ from it the type of a setting, which `app.py` gives. Whoever imports aiohttp lat
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from types import ModuleType
+
+from streams.stand_ins import standing_in
 
 __all__ = ["STORES", "App", "NoHttpClient", "SerializedStore", "TableManager", "Worker", "driver"]
 
@@ -22,22 +21,11 @@ class NoHttpClient:
         raise RuntimeError(message)
 
 
-@contextmanager
-def _without_aiohttp() -> Iterator[None]:
-    """A stand-in has the place of aiohttp meanwhile, where that is not loaded already."""
-    package, client = ModuleType("aiohttp"), ModuleType("aiohttp.client")
-    package.__path__ = []
-    client.__dict__["ClientSession"] = NoHttpClient
-    absent = {module.__name__: module for module in (package, client) if module.__name__ not in sys.modules}
-    sys.modules.update(absent)
-    try:
-        yield
-    finally:
-        for name in absent:
-            del sys.modules[name]
+_PACKAGE, _CLIENT = ModuleType("aiohttp"), ModuleType("aiohttp.client")
+_PACKAGE.__path__ = []
+_CLIENT.__dict__["ClientSession"] = NoHttpClient
 
-
-with _without_aiohttp():
+with standing_in({"aiohttp": _PACKAGE, "aiohttp.client": _CLIENT}):
     from faust import App, Worker
     from faust.stores import STORES
     from faust.stores.base import SerializedStore

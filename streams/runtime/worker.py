@@ -101,7 +101,7 @@ def run_worker(settings: Settings, servers: str) -> NoReturn:
 def _known(settings: Settings, servers: str) -> tuple[Bearings, Knowledge | None]:
     """What this worker knows, under the generation of the cluster; of articles only where it reads them."""
     keep_knowledge()
-    knowledge = load_knowledge() if "read" in settings.stages.split(",") else None
+    knowledge = load_knowledge() if "read" in settings.stage_names else None
     rules = load_bearings() if knowledge is None else bearings_of(knowledge)
     generation = current_generation(settings, servers, rules.ruleset)
     return replace(rules, generation=generation), knowledge and replace(knowledge, generation=generation)

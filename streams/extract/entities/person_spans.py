@@ -198,11 +198,11 @@ def _hyphenated(context: MentionContext, end: int) -> bool:
     """Whether a hyphen glued to a name goes on with it: «بان كي-مون»."""
     if end + 1 >= context.limits[end] or context.owners[end + 1] is not None or not context.document.tokens.glued(end):
         return False
-    behind, unlisted = context.word_features[end + 1], context.words[end + 1][:1].isalpha()
-    if unlisted and behind.side is None and context.document.tokens.glued(end + 1):
-        return not context.words[end + 1].startswith("ال")  # «هانسن-ليه»
-    plain = behind.common or behind.function or behind.verb or behind.side is not None
-    return behind.tail >= Tail.UNKNOWN or (unlisted and not plain)
+    behind, word = context.word_features[end + 1], context.words[end + 1]
+    spelled = word[:1].isalpha() and behind.side is None
+    if spelled and context.document.tokens.glued(end + 1):
+        return not word.startswith("ال")  # «هانسن-ليه»
+    return behind.tail >= Tail.UNKNOWN or (spelled and not (behind.common or behind.function or behind.verb))
 
 
 def _particled(context: MentionContext, end: int) -> int:

@@ -38,10 +38,8 @@ def suspended(sentence: SentenceState, i: int, k: int) -> Act | None:
     target = next((s.actor for s in met if s.actor and s.actor != whose), None)
     if target is None:
         return None
-    start = clause.first
-    return new_act(
-        sentence, "positions.suspended", EventType.SANCTION, i, i + 1, k, (whose,), start=start, targets=(target,)
-    )
+    rule, event, first = "positions.suspended", EventType.SANCTION, clause.first
+    return new_act(sentence, rule, event, i, i + 1, k, (whose,), start=first, targets=(target,))
 
 
 def insisted(sentence: SentenceState, i: int, k: int) -> Act | None:

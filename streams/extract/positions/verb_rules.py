@@ -5,13 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from streams.arabic.verbs import Tense, VerbForm
-from streams.extract.positions.actors import (
-    actors_of_subject,
-    clause_start,
-    joined_sides,
-    owner_of,
-    subject_of,
-)
+from streams.extract.positions.actors import actors_of_subject, clause_start, joined_sides, owner_of, subject_of
 from streams.extract.positions.acts import Act, SentenceState, Subject
 from streams.extract.positions.certainty import adds, make_sure
 from streams.extract.positions.clauses import follows_own_that, meets_another

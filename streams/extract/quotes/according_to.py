@@ -86,8 +86,12 @@ def _behind_obtained(state: ReadingState, i: int, behind: int) -> int:
     """The token behind who has seen the text at token `i`: «وثيقة من صفحتين اطلعت عليها "الأفق"»."""
     context = state.context
     stop = min(clause_end(state, i), behind + _DESCRIBED_TOKENS)
-    seen = any(context.has("obtained", j) for j in range(i + 1, stop))
-    return stop if seen else behind
+    return behind if _obtained(context, i, stop) is None else stop
+
+
+def _obtained(context: QuoteContext, i: int, stop: int) -> int | None:
+    """The verb by which somebody says that he has the text at token `i`."""
+    return next((j for j in range(i + 1, stop) if context.has("obtained", j)), None)
 
 
 def _view(state: ReadingState, at: int) -> Attribution | None:
@@ -224,11 +228,11 @@ def is_text(context: QuoteContext, i: int) -> bool:
 def _text_account(state: ReadingState, at: int, i: int) -> Attribution:
     """«بحسب بيان الخارجية»: the source is whose text it is, else whoever spoke last."""
     context, end = state.context, clause_end(state, i)
-    seen = next((j for j in range(i + 1, min(end, i + _DESCRIBED_TOKENS)) if context.has("obtained", j)), None)
+    seen = _obtained(context, i, min(end, i + _DESCRIBED_TOKENS))
     owner = pointed_back(state, text_owner(state, i, end if seen is None else seen))
     if owner is None and seen is not None:
         return Attribution(at, end, text_source(context, i, seen, end))
-    if owner is None and state.context.words[i] in state.context.lexicon.lists["statements"]:
+    if owner is None and context.words[i] in context.lexicon.lists["statements"]:
         owner = carried(_actor_of(state, at))
     state.memory.issuer = owner or state.memory.issuer
     behind = max(owner.behind if owner else 0, i + 1)
