@@ -17,7 +17,7 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 from streams.extract.linear_model import SCALE, WHOLE, by_name, parse_model, shares
-from streams.extract.positions.aims import Stand, aim_features, single_aims
+from streams.extract.positions.aims import Stand, aim_features, single_aims, single_features
 from streams.extract.positions.decision import Judge, negation_features
 from streams.extract.positions.issue_features import (
     article_features,
@@ -33,7 +33,6 @@ from streams.extract.positions.party_features import (
     parties_of,
     scene_of,
 )
-from streams.extract.positions.target_features import target_evidence
 
 __all__ = ["fit", "fit_targets"]
 
@@ -322,16 +321,17 @@ def aimed(e: Example) -> tuple[list[Stand], list[str]]:
 def target_choices(e: Example) -> Iterable[Choice]:
     """For each stand the parties at whom it may be directed, by itself."""
     parties = parties_of(e.context)
-    for stand, right in zip(*aimed(e), strict=True):
-        codes = [NOBODY, *(code for code in parties if code != stand.actor)]
-        aim = stand.aim(e.context)
-        yield from aim_choice(e, stand, right, {code: target_evidence(aim, code, by_name) for code in codes})
+    found, rights = aimed(e)
+    for stand, right, features in zip(found, rights, single_features(e.context, parties, found), strict=True):
+        yield from aim_choice(e, stand, right, features)
 
 
 def company_choices(e: Example) -> Iterable[Choice]:
     """For each stand the same, beside the other stands."""
     found, rights = aimed(e)
-    for stand, right, features in zip(found, rights, aim_features(e.context, found, e.aims), strict=True):
+    for stand, right, features in zip(
+        found, rights, aim_features(e.context, parties_of(e.context), found, e.aims), strict=True
+    ):
         yield from aim_choice(e, stand, right, features)
 
 

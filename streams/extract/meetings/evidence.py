@@ -102,22 +102,27 @@ def meeting_evidence(
     case = _Case("sure" if sure else "weak" if frame.weak else "nobody", each.rule, str(each.status))
     flags = tuple(flag for flag in _FLAGS if getattr(frame, flag))
     sides = len(frame.parties.keys() & set(context.sides))
-    found = told(_rule)(case, frame.kind, lexeme.definite, lexeme.preposition, words[token][lexeme.cut :])
-    found += told(_course)(case, flags)
-    found += told(_who)(case, min(3, len(frame.parties)), sides)
-    found += told(_when)(case, *_day(context, frame), _seat(frame))
+    found = told(_rule)[case, frame.kind, lexeme.definite, lexeme.preposition, words[token][lexeme.cut :]]
+    found += told(_course)[case, flags]
+    found += told(_who)[case, min(3, len(frame.parties)), sides]
+    found += told(_when)[_timed(context, frame, case)]
+    word = told(_word)
     for step in _BESIDE:
-        found += told(_word)(f"w{step}", *_at(context, token + step))
-    found += told(_word)("before", *_at(context, frame.first - 1))
-    found += told(_word)("behind", *_at(context, frame.last))
-    return found + told(_standing)(case, _place(context, token, each), _before(context, token, frame, earlier))
+        found += word[_at(context, token + step, f"w{step}")]
+    found += word[_at(context, frame.first - 1, "before")] + word[_at(context, frame.last, "behind")]
+    return found + told(_standing)[case, _place(context, token, each), _before(context, token, frame, earlier)]
 
 
-def _at(context: MeetingContext, token: int) -> tuple[str, tuple[str, ...]]:
-    """A word and the lists that it stands in."""
+def _at(context: MeetingContext, token: int, where: str) -> tuple[str, str, tuple[str, ...]]:
+    """Where a word stands, the word and the lists that it is in."""
     if not 0 <= token < len(context.words):
-        return _NOTHING, ()
-    return context.words[token], tuple(context.lexemes[token].tags)
+        return where, _NOTHING, ()
+    return where, context.words[token], tuple(context.lexemes[token].tags)
+
+
+def _timed(context: MeetingContext, frame: Frame, case: _Case) -> tuple[_Case, str, str, str]:
+    """How long its date is and how far back, and its seat."""
+    return (case, *_day(context, frame), _seat(frame))
 
 
 def _day(context: MeetingContext, frame: Frame) -> tuple[str, str]:

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from streams.extract.linear_model import Evidence, LinearModel, Telling, by_name, shares
 from streams.extract.positions.company_features import company_evidence, company_of
 from streams.extract.positions.context import PositionContext
-from streams.extract.positions.party_features import NOBODY, scene_of
+from streams.extract.positions.party_features import scene_of
 from streams.extract.positions.slots import Slot
-from streams.extract.positions.target_features import Aim, aim_of, target_evidence
+from streams.extract.positions.target_features import Aim, aim_of, rivalry_evidence, target_evidence
 
-__all__ = ["Stand", "aim_features", "aims_of", "single_aims"]
+__all__ = ["Stand", "aim_features", "aims_of", "single_aims", "single_features"]
 
 Aims = dict[str, int]
 """How likely a stand is directed at each party, and at `NOBODY`, in millionths."""
@@ -39,7 +39,14 @@ def single_aims(
     context: PositionContext, parties: Sequence[str], stands: Sequence[Stand], model: LinearModel
 ) -> list[Aims]:
     """At whom each stand is directed, by itself."""
-    return [_single(stand.aim(context), parties, model) for stand in stands]
+    return list(map(_choice, _by_itself([stand.aim(context) for stand in stands], parties, model.by_weight)))
+
+
+def single_features(
+    context: PositionContext, parties: Sequence[str], stands: Sequence[Stand]
+) -> list[dict[str, list[str]]]:
+    """For each stand and each party the features that the first model sees."""
+    return _by_itself([stand.aim(context) for stand in stands], parties, by_name)
 
 
 def aims_of(
@@ -48,28 +55,35 @@ def aims_of(
     """At whom each stand is directed, beside all others; `models` are that of one stand and that of all together."""
     first, second = models
     aims = [stand.aim(context) for stand in stands]
-    singles = [_single(aim, parties, first) for aim in aims]
-    return list(map(_choice, _together(aims, singles, second.by_weight)))
+    singles = list(map(_choice, _by_itself(aims, parties, first.by_weight)))
+    return list(map(_choice, _together(aims, parties, singles, second.by_weight)))
 
 
 def aim_features(
-    context: PositionContext, stands: Sequence[Stand], singles: Sequence[Aims]
+    context: PositionContext, parties: Sequence[str], stands: Sequence[Stand], singles: Sequence[Aims]
 ) -> list[dict[str, list[str]]]:
     """For each stand and each party the features that the second model sees; `singles` is what the first says."""
-    return list(_together([stand.aim(context) for stand in stands], singles, by_name))
+    return list(_together([stand.aim(context) for stand in stands], parties, singles, by_name))
 
 
-def _together(aims: Sequence[Aim], singles: Sequence[Aims], told: Telling[Evidence]) -> Iterator[dict[str, Evidence]]:
+def _together(
+    aims: Sequence[Aim], parties: Sequence[str], singles: Sequence[Aims], told: Telling[Evidence]
+) -> Iterator[dict[str, Evidence]]:
     """For each stand what speaks for and against each party, by itself and beside the other stands."""
     company = company_of([aim.actor for aim in aims], singles)
-    for number, aim in enumerate(aims):
+    for number, (aim, own) in enumerate(zip(aims, _by_itself(aims, parties, told), strict=True)):
         beside = company_evidence(company, number, aim.scene.inside.keys(), told)
-        yield {code: said + target_evidence(aim, code, told) for code, said in beside.items()}
+        yield {code: beside[code] + said for code, said in own.items()}
 
 
-def _single(aim: Aim, parties: Sequence[str], model: LinearModel) -> Aims:
-    others, told = [NOBODY, *[code for code in parties if code != aim.actor]], model.by_weight
-    return _choice({code: target_evidence(aim, code, told) for code in others})
+def _by_itself(aims: Sequence[Aim], parties: Sequence[str], told: Telling[Evidence]) -> list[dict[str, Evidence]]:
+    """For each stand what speaks for and against each party, by itself."""
+    rivals: dict[str, dict[str, Evidence]] = {}
+    for aim in aims:
+        if aim.actor not in rivals:
+            others = [code for code in parties if code != aim.actor]
+            rivals[aim.actor] = {code: rivalry_evidence(aim, code, told) for code in others}
+    return [target_evidence(aim, rivals[aim.actor], told) for aim in aims]
 
 
 def _choice(scores: Mapping[str, int]) -> Aims:

@@ -41,10 +41,10 @@ def clause_features(context: PositionContext, slot: Slot) -> list[str]:
 def clause_evidence(context: PositionContext, slot: Slot, told: Telling[Evidence]) -> Evidence:
     """Those of them that follow from a few values."""
     quote = slot.quote
-    found = _shape_of(context, slot, told) + told(_marked)(_marks_in(context, slot))
-    found += told(_unquoted)() if quote is None else told(_quoted)(quote.kind, quote.cue_class, quote.cue)
+    found = _shape_of(context, slot, told) + told(_marked)[(_marks_in(context, slot),)]
+    found += told(_unquoted)[()] if quote is None else told(_quoted)[quote.kind, quote.cue_class, quote.cue]
     for draft in slot.drafts:
-        found += told(_ruled)(draft.event, draft.act.rule, draft.negated)
+        found += told(_ruled)[draft.event, draft.act.rule, draft.negated]
     return found
 
 
@@ -72,7 +72,7 @@ def _shape_of(context: PositionContext, slot: Slot, told: Telling[Evidence]) -> 
     own = bool(sides) and any(side.own for side in sides)
     sign = "none" if sign[0].isalnum() else sign
     length = _length(len(slot.tokens))
-    return told(_shape)(clause.opening, clause.finite, slot.opening_sentence, length, sign, leads, own)
+    return told(_shape)[clause.opening, clause.finite, slot.opening_sentence, length, sign, leads, own]
 
 
 def _shape(

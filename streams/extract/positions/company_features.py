@@ -32,80 +32,94 @@ class Company:
     actors: Sequence[str]
     shares: Sequence[Mapping[str, int]]
     """By itself, how likely each stand is directed at each party."""
-    sums: Mapping[str, Counter[str]]
+    levels: Sequence[Mapping[str, int]]
+    """The same in steps."""
+    sums: Mapping[str, Mapping[str, int]]
     """The shares of all stands of a party, added up."""
-    total: Counter[str]
-    """The shares of all."""
     counts: Mapping[str, int]
     """How many stands each party has."""
+    others: Mapping[str, Mapping[str, int | None]]
+    """For each party that has stands, how likely those of all others are directed at each party, in steps."""
     last: Sequence[int]
     """For each stand the number of the one before of the same party; -1 for none."""
     next: Sequence[int]
     """The number of the one behind."""
 
+    def at(self, number: int) -> tuple[Mapping[str, int] | None, str]:
+        """How likely the stand of this number is directed at each party, in steps, and whose it is; None for no such stand."""
+        return (self.levels[number], self.actors[number]) if 0 <= number < len(self.levels) else (None, "")
+
+    def answers(self, code: str, actor: str) -> int | None:
+        """How likely the stands of a party are directed at this one; that it has none says nothing, for many are missed."""
+        count = self.counts.get(code, 0)
+        return _level(self.sums[code].get(actor, 0), count) if count else None
+
 
 def company_of(actors: Sequence[str], shares: Sequence[Mapping[str, int]]) -> Company:
     """Add up what the stands say by themselves."""
-    sums: dict[str, Counter[str]] = {}
-    total = Counter[str]()
+    sums: dict[str, dict[str, int]] = {}
     latest: dict[str, int] = {}
     last, following = [], [-1] * len(actors)
     for n, (actor, own) in enumerate(zip(actors, shares, strict=True)):
-        sums.setdefault(actor, Counter()).update(own)
-        total.update(own)
+        _add(sums.setdefault(actor, {}), own)
         last.append(latest.get(actor, -1))
         if last[n] >= 0:
             following[last[n]] = n
         latest[actor] = n
-    return Company(actors, shares, sums, total, Counter(actors), last, following)
+    total: dict[str, int] = {}
+    for own in sums.values():
+        _add(total, own)
+    counts = Counter(actors)
+    others = {
+        actor: {code: _level(total[code] - share, len(actors) - counts[actor]) for code, share in own.items()}
+        for actor, own in sums.items()
+    }
+    levels = [{code: bisect_right(_LEVELS, share) for code, share in own.items()} for own in shares]
+    return Company(actors, shares, levels, sums, counts, others, last, following)
+
+
+def _add(sums: dict[str, int], shares: Mapping[str, int]) -> None:
+    for code, share in shares.items():
+        sums[code] = sums.get(code, 0) + share
 
 
 def company_evidence(
     company: Company, number: int, inside: Collection[str | None], told: Telling[Evidence]
 ) -> dict[str, Evidence]:
     """For each party at whom the stand may be directed, and `NOBODY`, what the other stands say; `inside` are those its clause names."""
-    actor, shares = company.actors[number], company.shares
-    own, mine = company.sums[actor], shares[number]
-    mates, rest = company.counts[actor] - 1, len(shares) - company.counts[actor]
+    actor, mine = company.actors[number], company.shares[number]
+    own, rest, mates = company.sums[actor], company.others[actor], company.counts[actor] - 1
     aims = {code: own[code] - share for code, share in mine.items()}
-    ranks = {code: rank for rank, code in enumerate(sorted(filter(None, aims), key=lambda code: (-aims[code], code)))}
-    last, following = company.last[number], company.next[number]
+    ranked = sorted(filter(None, aims), key=lambda code: (-aims[code], code))
+    ranks = {code: min(rank, _RANK_MAX) if mates else None for rank, code in enumerate(ranked)}
+    (last, _), (following, _) = company.at(company.last[number]), company.at(company.next[number])
+    (before, whose_before), (behind, whose_behind) = company.at(number - 1), company.at(number + 1)
+    him, others, count = told(_of_him), told(_of_others), min(mates, _COUNT_MAX)
     found: dict[str, Evidence] = {}
-    for code in mine:
-        level = _level(aims[code], mates)
-        others = _level(company.total[code] - own[code], rest)
-        said = told(_of_him)(
-            code == NOBODY,
-            level,
-            min(mates, _COUNT_MAX),
-            _level(shares[last].get(code, 0), last >= 0),
-            _level(shares[following].get(code, 0), following >= 0),
-        ) + told(_of_others)(
-            code == NOBODY, others, _near(company, number, -1, code, actor), _near(company, number, 1, code, actor)
+    for code, aim in aims.items():
+        none, level = code == NOBODY, bisect_right(_LEVELS, aim // mates) if mates else None
+        said = (
+            him[none, level, count, last and last.get(code, 0), following and following.get(code, 0)]
+            + others[
+                none,
+                rest[code],
+                before and (before.get(code, 0), whose_before == actor),
+                behind and (behind.get(code, 0), whose_behind == actor),
+            ]
         )
-        if code != NOBODY:
-            rank = min(ranks[code], _RANK_MAX) if mates else None
-            said += told(_of_party)(code in inside, level, rank, others)
-            said += _answers_of(company, number, code, told, inside=code in inside)
+        if not none:
+            named = code in inside
+            said += (
+                told(_of_party)[named, level, ranks[code], rest[code]]
+                + told(_of_answers)[
+                    named,
+                    company.answers(code, actor),
+                    before and (before.get(actor, 0), whose_before == code),
+                    behind and (behind.get(actor, 0), whose_behind == code),
+                ]
+            )
         found[code] = said
     return found
-
-
-def _answers_of(company: Company, number: int, code: str, told: Telling[Evidence], *, inside: bool) -> Evidence:
-    """What the party's own stands say of the actor of this one; that it has none says nothing, for many are missed."""
-    actor, count = company.actors[number], company.counts.get(code, 0)
-    back = _level(company.sums[code][actor], count) if count else None
-    return told(_of_answers)(
-        inside, back, _near(company, number, -1, actor, code), _near(company, number, 1, actor, code)
-    )
-
-
-def _near(company: Company, number: int, step: int, code: str, actor: str) -> Near:
-    """How likely the stand so many further is directed at `code`, and whether it is of `actor`."""
-    at = number + step
-    if not 0 <= at < len(company.actors):
-        return None
-    return bisect_right(_LEVELS, company.shares[at].get(code, 0)), company.actors[at] == actor
 
 
 def _level(share: int, count: int) -> int | None:

@@ -257,7 +257,7 @@ class Judge:
         """For each decision and each party, what speaks for and against it as the target."""
         stands = [decision.stand for decision in found]
         singles = single_aims(self.context, self.parties, stands, self.models.target)
-        return aim_features(self.context, stands, singles)
+        return aim_features(self.context, self.parties, stands, singles)
 
     def _sure(self, outlook: Outlook, draft: Draft) -> Decision:
         """What a construction says whose grammar leaves no choice."""
@@ -293,9 +293,9 @@ def negation_features(context: PositionContext, slot: Slot, event: str) -> list[
 def negation_evidence(context: PositionContext, slot: Slot, event: str, told: Telling[Evidence]) -> Evidence:
     """The same, however it is told."""
     drafts = tuple([(draft.negated, draft.event == event) for draft in slot.drafts])
-    found, marked = told(_drafted)(event, drafts), told(_marked)
+    found, marked = told(_drafted)[event, drafts], told(_marked)
     for name in denial_names(context, slot):
-        found += marked(name, event)
+        found += marked[name, event]
     return found
 
 

@@ -153,13 +153,13 @@ def issue_evidence(
         here, around = strong.get(issue, 0), named_around.get(issue, 0)
         rivals = len(strong) > (here > 0)
         found[issue] = (
-            named(issue, event)
-            + guessed(_SHARE_NAMES[share * 100 // WHOLE], _SHARE_NAMES[other * 100 // WHOLE])
-            + standing(*shown)
-            + place(issue == TALKS, shown[2], here, around, nearby.before.get(issue, 0), issue in nearby.hinted, rivals)
+            named[issue, event]
+            + guessed[_SHARE_NAMES[share * 100 // WHOLE], _SHARE_NAMES[other * 100 // WHOLE]]
+            + standing[shown]
+            + place[issue == TALKS, shown[2], here, around, nearby.before.get(issue, 0), issue in nearby.hinted, rivals]
         )
         if drafts:
-            found[issue] += ruled(*[(same == issue, inherited) for same, inherited in drafts])
+            found[issue] += ruled[tuple([(same == issue, inherited) for same, inherited in drafts])]
     return found
 
 

@@ -164,28 +164,28 @@ def options_evidence(
 ) -> list[Evidence]:
     """The same for each reading of a clause: what all of them have in common is looked up once, not three times."""
     slot, clause, agent = outlook.slot, outlook.slot.clause, outlook.slot.agent
-    said, how, codes = slot.quote.actor if slot.quote is not None else None, str(agent.how), agent.codes
+    said, how, codes = slot.quote.actor if slot.quote is not None else None, agent.how, agent.codes
     inside = {side.actor for side in slot.sides}
     named = {m.issue for m in context.mentions_in(clause.first, clause.last)}
     stand = bisect_right(_COARSE_LEVELS, outlook.stand)
-    shape = told(_clause)(
+    shape = told(_clause)[
         slot.opening_sentence,
         clause.finite,
         clause.opening,
         min(len(slot.tokens) // _LENGTH_STEP, _LENGTH_MAX),
         min(len(context.weights), _PARTIES_MAX),
-    )
+    ]
     voice = told(_voice)
     return [
         _of_reading(article, outlook, option, (rank, stand), told)
-        + told(_what)(option.kind.event, option.issue, sort_of(context, option.actor))
-        + voice(
+        + told(_what)[option.kind.event, option.issue, sort_of(context, option.actor)]
+        + voice[
             said == option.actor if slot.quote is not None else None,
             option.actor in codes if codes else None,
             how,
             option.actor in inside,
             option.issue in named,
-        )
+        ]
         + shape
         + _of_rules(slot.drafts, option, options, told)
         for rank, option in enumerate(options)
@@ -200,26 +200,26 @@ def _of_reading(
     whose, about = kind.actors.get(option.actor, 0), kind.issues.get(option.issue, 0)
     rest_whose, rest_about = article.rest(outlook, option.actor, option.issue)
     return (
-        told(_shares)(
+        told(_shares)[
             bisect_right(_FINE_LEVELS, option.together),
             bisect_right(_LEVELS, kind.share),
             stand,
             min(rank, _RANK_MAX),
             kind.event,
-        )
-        + told(_whose)(bisect_right(_LEVELS, whose), bisect_right(_COARSE_LEVELS, rest_whose))
-        + told(_about)(bisect_right(_LEVELS, about), bisect_right(_COARSE_LEVELS, rest_about))
+        ]
+        + told(_whose)[bisect_right(_LEVELS, whose), bisect_right(_COARSE_LEVELS, rest_whose)]
+        + told(_about)[bisect_right(_LEVELS, about), bisect_right(_COARSE_LEVELS, rest_about)]
     )
 
 
 def _of_rules(drafts: Sequence[Draft], option: Option, options: Sequence[Option], told: Telling[Evidence]) -> Evidence:
     """How the reading goes together with what the rules say."""
     if not drafts:
-        return told(_unruled)()
+        return told(_unruled)[()]
     actor, event, issue = option.actor, option.kind.event, option.issue
     said = tuple([(draft.actor == actor, draft.event == event, draft.issue == issue) for draft in drafts])
     settled = any(other.settled is not None for other in options)
-    return told(_ruled)(said, option.settled is not None, settled)
+    return told(_ruled)[said, option.settled is not None, settled]
 
 
 def _shares(together: int, kind: int, stand: int, rank: int, event: str) -> tuple[str, ...]:

@@ -115,7 +115,7 @@ def standing_evidence(context: PositionContext, code: str, told: Telling[Evidenc
     """How much the article is about the party."""
     weights = context.weights
     share = weights.get(code, 0) * 20 // (sum(weights.values()) or 1)
-    return told(_standing)(min(share, 8), min(RANK_MAX, context.above.get(code, len(weights))))
+    return told(_standing)[min(share, 8), min(RANK_MAX, context.above.get(code, len(weights)))]
 
 
 def sort_of(context: PositionContext, code: str) -> str:
@@ -128,7 +128,7 @@ def sort_of(context: PositionContext, code: str) -> str:
 def sort_evidence(scene: Scene, code: str, told: Telling[Evidence]) -> Evidence:
     """What follows from the sort of the party."""
     agent = scene.slot.agent
-    return told(_sort)(sort_of(scene.context, code), scene.event, str(agent.how), code in agent.codes)
+    return told(_sort)[sort_of(scene.context, code), scene.event, agent.how, code in agent.codes]
 
 
 def _sort(sort: str, event: str, how: str, mine: bool) -> tuple[str, ...]:
@@ -147,9 +147,9 @@ def still_evidence(scene: Scene, code: str, told: Telling[Evidence]) -> Evidence
     drafts = tuple([(d.act.rule, d.actor == code, d.target == code) for d in slot.drafts])
     behind = slot.behind.actor == code if slot.behind is not None else None
     mine = scene.inside.get(code)
-    found = told(_voice)(said, drafts, form.person if form is not None else 0, scene.own, behind)
+    found = told(_voice)[said, drafts, form.person if form is not None else 0, scene.own, behind]
     if mine is None:
-        found += told(_absent)(slot.clause.opening, bool(named))
+        found += told(_absent)[slot.clause.opening, bool(named)]
     else:
         found += _place_of(scene, code, mine, told)
     return found + _sentence_of(scene, code, told) + _near_of(scene, code, told)
@@ -158,16 +158,17 @@ def still_evidence(scene: Scene, code: str, told: Telling[Evidence]) -> Evidence
 def _near_of(scene: Scene, code: str, told: Telling[Evidence]) -> Evidence:
     """What the clauses right before and behind, and the paragraph, tell of the party."""
     slot, said = scene.slot, scene.quoted == code if scene.quoted else None
-    how, untold = str(slot.agent.how), not slot.agent.codes
-    found = told(_paragraph)(how, untold, *_in_paragraph(slot.paragraph, code))
+    how, untold = slot.agent.how, not slot.agent.codes
+    first, share, most = _in_paragraph(slot.paragraph, code)
+    found = told(_paragraph)[how, untold, first, share, most]
     if slot.last is not None:
         codes, same = slot.last.agent.codes or slot.last.agent.matrix, slot.last.sentence is slot.sentence
         mine, quoted = code in codes if codes else None, _is_quoted(slot.last, code)
-        found += told(_last)(mine, same, slot.clause.opening, quoted, said)
+        found += told(_last)[mine, same, slot.clause.opening, quoted, said]
     if slot.next is not None:
         agent, same = slot.next.agent, slot.next.sentence is slot.sentence
         mine, quoted = code in agent.codes if agent.codes else None, _is_quoted(slot.next, code)
-        found += told(_next)(mine, str(agent.how), same, untold, quoted, said)
+        found += told(_next)[mine, agent.how, same, untold, quoted, said]
     return found
 
 
@@ -210,7 +211,7 @@ def agent_evidence(scene: Scene, code: str, told: Telling[Evidence]) -> Evidence
     mine = code in agent.codes if agent.codes else None
     matrix = code in agent.matrix if agent.matrix else None
     said = scene.quoted == code if scene.quoted else None
-    return told(_agent)(mine, str(agent.how), matrix, said, slot.clause.opening, scene.event)
+    return told(_agent)[mine, agent.how, matrix, said, slot.clause.opening, scene.event]
 
 
 def _agent(
@@ -261,7 +262,7 @@ def _place_of(scene: Scene, code: str, mine: Side, told: Telling[Evidence]) -> E
     first = scene.named[0].actor == code if scene.named else None
     at = distance_of(mine.first - slot.clause.first)
     kind, before = kind_of(context, mine), what_precedes(context, mine)
-    return told(_place)(slot.clause.opening, first, at, kind, before, side, distance, agrees)
+    return told(_place)[slot.clause.opening, first, at, kind, before, side, distance, agrees]
 
 
 def _place(
@@ -296,13 +297,13 @@ def _sentence_of(scene: Scene, code: str, told: Telling[Evidence]) -> Evidence:
     subject = code in slot.sentence.last
     if not sides:
         latest = slot.earlier[-1].actor == code if slot.earlier else None
-        return told(_alone)(latest, named, subject)
+        return told(_alone)[latest, named, subject]
     mine, precedes, distance = scene.before.get(code), None, None
     if mine is not None:
         precedes = what_precedes(scene.context, mine)
         distance = distance_of(slot.clause.first - mine.last)
     last, first = sides[-1].actor == code, sides[0].actor == code
-    return told(_sentence)(last, first, slot.clause.opening, named, precedes, distance, subject)
+    return told(_sentence)[last, first, slot.clause.opening, named, precedes, distance, subject]
 
 
 def _sentence(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from streams.extract.linear_model import Evidence, Telling
 from streams.extract.positions.context import Side
 from streams.extract.positions.party_features import NOBODY, RANK_MAX, Scene, distance_of, kind_of, what_precedes
 
-__all__ = ["Aim", "aim_of", "target_evidence"]
+__all__ = ["Aim", "aim_of", "rivalry_evidence", "target_evidence"]
 
 
 @dataclass(slots=True)
@@ -32,6 +32,11 @@ class Aim:
     rank: int
     """How many parties are named more often than the actor, up to the most that counts."""
 
+    def shown(self) -> set[str | None]:
+        """The parties of which the clause, what is before it or a rule shows anything."""
+        scene = self.scene
+        return {*scene.inside, *scene.before, *self.recent, scene.quoted, *[target for target, _ in self.drafts]}
+
 
 def aim_of(scene: Scene, actor: str, event: str) -> Aim:
     """What the clause shows of a stand of this actor."""
@@ -49,18 +54,33 @@ def aim_of(scene: Scene, actor: str, event: str) -> Aim:
     )
 
 
-def target_evidence(aim: Aim, code: str, told: Telling[Evidence]) -> Evidence:
-    """What speaks for and against the party (`NOBODY` for none) as the one at whom the stand is directed, by itself."""
-    scene, event, drafts = aim.scene, aim.event, aim.drafts
-    if code == NOBODY:
-        ruled = tuple([(target is None, rule) for target, rule in drafts])
-        others, parties = min(2, len(set(aim.others))), min(4, len(scene.context.weights))
-        return told(_undirected)(event, others, parties, scene.slot.quote is not None, ruled)
-    mine = scene.inside.get(code)
-    found = _rivalry_of(aim, code, told, inside=mine is not None)
-    if drafts:
-        found += told(_ruled)(*[(target == code, rule) for target, rule in drafts])
-    return found + (_absence_of(aim, code, told) if mine is None else _presence_of(aim, code, mine, told))
+def target_evidence(aim: Aim, rivals: Mapping[str, Evidence], told: Telling[Evidence]) -> dict[str, Evidence]:
+    """For each party, and `NOBODY`, what speaks for and against it as the one at whom the stand is directed, by itself.
+
+    `rivals` has what the article tells of each other party beside the actor; of whom the clause and what is before
+    it show nothing, all else is the same, and told once.
+    """
+    scene, shown = aim.scene, aim.shown()
+    unseen = _ruled_of(aim, None, told) + _absence_of(aim, None, told)
+    found: dict[str, Evidence] = {NOBODY: _nobody_of(aim, told)}
+    for code, rivalry in rivals.items():
+        if code not in shown:
+            found[code] = rivalry + unseen
+            continue
+        mine = scene.inside.get(code)
+        if mine is None:
+            found[code] = rivalry + _ruled_of(aim, code, told) + _absence_of(aim, code, told)
+        else:
+            near = rivalry_evidence(aim, code, told, inside=True)
+            found[code] = near + _ruled_of(aim, code, told) + _presence_of(aim, code, mine, told)
+    return found
+
+
+def _nobody_of(aim: Aim, told: Telling[Evidence]) -> Evidence:
+    """What speaks for and against nobody in particular."""
+    ruled = tuple([(target is None, rule) for target, rule in aim.drafts])
+    others, parties = min(2, len(set(aim.others))), min(4, len(aim.scene.context.weights))
+    return told(_undirected)[aim.event, others, parties, aim.scene.slot.quote is not None, ruled]
 
 
 def _undirected(
@@ -81,6 +101,13 @@ def _undirected(
         yield f"nobody ruled={without} {rule}"
 
 
+def _ruled_of(aim: Aim, code: str | None, told: Telling[Evidence]) -> Evidence:
+    """What the rules say of the party; of None, whom they do not name."""
+    if not aim.drafts:
+        return told(_ruled)[()]
+    return told(_ruled)[tuple([(target == code and code is not None, rule) for target, rule in aim.drafts])]
+
+
 def _ruled(*drafts: tuple[bool, str]) -> Iterator[str]:
     for is_target, rule in drafts:
         yield f"ruled={is_target}"
@@ -94,7 +121,7 @@ def _presence_of(aim: Aim, code: str, mine: Side, told: Telling[Evidence]) -> Ev
         side, distance = "left" if mine.first < verb else "right", distance_of(abs(mine.first - verb))
     first = bool(aim.others) and aim.others[0] == code
     kind, before = kind_of(scene.context, mine), what_precedes(scene.context, mine)
-    return told(_presence)(kind, before, aim.event, first, side, distance)
+    return told(_presence)[kind, before, aim.event, first, side, distance]
 
 
 def _presence(kind: str, before: str, event: str, first: bool, side: str | None, distance: str | None) -> Iterator[str]:
@@ -106,11 +133,14 @@ def _presence(kind: str, before: str, event: str, first: bool, side: str | None,
         yield f"verb={side} {distance}"
 
 
-def _absence_of(aim: Aim, code: str, told: Telling[Evidence]) -> Evidence:
+def _absence_of(aim: Aim, code: str | None, told: Telling[Evidence]) -> Evidence:
+    """Where before its clause the party stands; None for one that does not."""
     scene = aim.scene
+    if code is None:
+        return told(_absence)[aim.event, bool(aim.others), None, False, False]
     mine = scene.before.get(code)
     precedes = what_precedes(scene.context, mine) if mine is not None else None
-    return told(_absence)(aim.event, bool(aim.others), precedes, code in aim.recent, scene.quoted == code)
+    return told(_absence)[aim.event, bool(aim.others), precedes, code in aim.recent, scene.quoted == code]
 
 
 def _absence(event: str, others: bool, precedes: str | None, recent: bool, speaker: bool) -> Iterator[str]:
@@ -125,14 +155,13 @@ def _absence(event: str, others: bool, precedes: str | None, recent: bool, speak
         yield "absent speaker"
 
 
-def _rivalry_of(aim: Aim, code: str, told: Telling[Evidence], *, inside: bool) -> Evidence:
-    """How much the article is about the party, beside the actor."""
-    scene = aim.scene
-    weights = scene.context.weights
+def rivalry_evidence(aim: Aim, code: str, told: Telling[Evidence], *, inside: bool = False) -> Evidence:
+    """How much the article is about the party, beside the actor: the same for all stands of one actor that do not name it."""
+    weights = aim.scene.context.weights
     own = weights.get(code, 0)
-    rank = scene.context.above.get(code, len(weights)) - (aim.weight > own)
+    rank = aim.scene.context.above.get(code, len(weights)) - (aim.weight > own)
     share = own * 10 // aim.total
-    return told(_rivalry)(share, min(RANK_MAX, rank), inside, aim.rank)
+    return told(_rivalry)[share, min(RANK_MAX, rank), inside, aim.rank]
 
 
 def _rivalry(share: int, rank: int, inside: bool, actor_rank: int) -> tuple[str, ...]:

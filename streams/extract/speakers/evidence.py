@@ -99,15 +99,15 @@ def party_evidence(view: View, code: str, told: Telling[Evidence]) -> Evidence:
     speaker, scene, standing = view.speaker, view.scene, view.scene.standings[code]
     sort = standing.sort
     given = "none" if not speaker.given else "own" if speaker.given == code else "other"
-    found = told(_given)(given, speaker.sort, sort, view.title, scene.quotes[speaker.quotes[0]].rule)
-    found += told(_title)(view.title, sort, code in view.told, bool(view.told), speaker.sort)
+    found = told(_given)[given, speaker.sort, sort, view.title, scene.quotes[speaker.quotes[0]].rule]
+    found += told(_title)[view.title, sort, code in view.told, bool(view.told), speaker.sort]
     found += _before_of(view, code, sort, given, told)
     subjects, inside = min(_COUNT_MAX, view.subjects.get(code, 0)), min(_COUNT_MAX, view.inside.get(code, 0))
-    found += told(_inside)(subjects, bool(view.subjects), inside, view.own, sort, given)
+    found += told(_inside)[subjects, bool(view.subjects), inside, view.own, sort, given]
     last, after = view.last == code if view.last else None, view.next == code if view.next else None
     others = min(_COUNT_MAX, view.others.get(code, 0))
-    found += told(_around)(last, after, others, speaker.sort, given, view.lead, sort)
-    return found + told(_standing)(standing, speaker.sort, given)
+    found += told(_around)[last, after, others, speaker.sort, given, view.lead, sort]
+    return found + told(_standing)[standing, speaker.sort, given]
 
 
 def _before_of(view: View, code: str, sort: str, given: str, told: Telling[Evidence]) -> Evidence:
@@ -117,7 +117,7 @@ def _before_of(view: View, code: str, sort: str, given: str, told: Telling[Evide
     kind, behind = latest.kind if latest is not None else "", view.behind == code if view.behind else None
     addressed = code == view.scene.quotes[speaker.quotes[0]].addressee
     head = view.title[0] if view.title else ""
-    return told(_before)(rank, peer, kind, behind, addressed, speaker.sort, sort, given, head)
+    return told(_before)[rank, peer, kind, behind, addressed, speaker.sort, sort, given, head]
 
 
 def _given(given: str, sort: str, kind: str, title: Sequence[str], rule: str) -> Iterator[str]:

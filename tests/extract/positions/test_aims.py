@@ -26,7 +26,7 @@ def test_what_is_weighed_is_what_is_named(knowledge: Knowledge) -> None:
         stands = [decision.stand for decision in judge.decide()]
         pair = models.target, models.company
         singles = single_aims(judge.context, judge.parties, stands, models.target)
-        named = aim_features(judge.context, stands, singles)
+        named = aim_features(judge.context, judge.parties, stands, singles)
         for told, features in zip(aims_of(judge.context, judge.parties, stands, pair), named, strict=True):
             totals = [models.company.total(names) for names in features.values()]
             assert told == dict(zip(features, shares(totals), strict=True))
