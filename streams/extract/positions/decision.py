@@ -174,7 +174,7 @@ class Judge:
             return Outlook(slot, 0, ())
         if sure:
             return Outlook(slot, WHOLE, self._kinds(slot, [(event, WHOLE) for event in dict.fromkeys(sure)]))
-        ranked = sorted(range(len(shares)), key=lambda n: -shares[n])[: _TYPES_MAX + _VETOES_MAX]
+        ranked = sorted(range(len(shares)), key=shares.__getitem__, reverse=True)[: _TYPES_MAX + _VETOES_MAX]
         likely = [n for n in ranked if n != none and shares[n] >= _TYPE_MIN]
         events = [(model.labels[n], shares[n]) for n in likely if not vetoed(self.context, slot, model.labels[n])]
         return Outlook(slot, WHOLE - shares[none], self._kinds(slot, events[:_TYPES_MAX]))
@@ -223,26 +223,28 @@ class Judge:
     def actors(self, slot: Slot, events: Sequence[str]) -> list[dict[str, int]]:
         """For each of these types, the share of each party as the one whose stand it is."""
         told, scene = self.models.actor.by_weight, scene_of(self.context, slot)
-        known, other = involved(scene), still_evidence(scene, NOBODY, told)
-        still = {code: still_evidence(scene, code, told) for code in self.parties if code in known}
-        return [self._actors(scene, event, still, other) for event in events]
+        known = involved(scene)
+        still = {
+            code: still_evidence(scene, code, told) for code in (NOBODY, *self.parties) if code in known or not code
+        }
+        return [self._actors(scene, event, still) for event in events]
 
-    def _actors(self, scene: Scene, event: str, still: Mapping[str, int], other: int) -> dict[str, int]:
+    def _actors(self, scene: Scene, event: str, still: Mapping[str, int]) -> dict[str, int]:
         """The share of each party, if the stand is of this type; `still` is what the type has no part in."""
-        told, sorts, scene.event = self.models.actor.by_weight, self.sorts, event
-        nobodys = other + agent_evidence(scene, NOBODY, told)
-        unknown: dict[str, int] = {}
+        told, sorts, own, scene.event = self.models.actor.by_weight, self.sorts, scene.slot.agent.codes, event
+        known = {code: weight + agent_evidence(scene, code, told) for code, weight in still.items()}
+        by_sort = {sort: sort_evidence(scene, sort, told, mine=False) for sort in set(sorts.values())}
+        # A party that nothing here tells of is one of its sort: a sum for each sort, not for each party.
+        unknown = {sort: known[NOBODY] + weight for sort, weight in by_sort.items()}
         scores: dict[str, int] = {}
         for code, standing in self.standings.items():
-            if code in still:
-                own = still[code] + agent_evidence(scene, code, told)
-                scores[code] = standing + own + sort_evidence(scene, code, told)
-                continue
-            # A party that nothing here tells of is one of its sort: a sum for each sort, not for each party.
-            shared = unknown.get(sorts[code])
-            if shared is None:
-                shared = unknown[sorts[code]] = nobodys + sort_evidence(scene, code, told)
-            scores[code] = standing + shared
+            sort = sorts[code]
+            if code not in known:
+                scores[code] = standing + unknown[sort]
+            elif code in own:
+                scores[code] = standing + known[code] + sort_evidence(scene, sort, told, mine=True)
+            else:
+                scores[code] = standing + known[code] + by_sort[sort]
         return _choice(scores)
 
     def _direct(self, found: Sequence[Decision]) -> None:
@@ -251,7 +253,7 @@ class Judge:
         aims = aims_of(self.context, self.parties, [decision.stand for decision in found], models)
         for decision, told in zip(found, aims, strict=True):
             if not decision.act.sure:
-                decision.target = max(sorted(told), key=lambda code: told[code]) or None
+                decision.target = max(sorted(told), key=told.__getitem__) or None
 
     def aim_features(self, found: Sequence[Decision]) -> list[dict[str, list[str]]]:
         """For each decision and each party, what speaks for and against it as the target."""

@@ -22,7 +22,6 @@ __all__ = [
     "involved",
     "kind_of",
     "parties_of",
-    "scene_evidence",
     "scene_of",
     "sort_evidence",
     "sort_of",
@@ -92,12 +91,13 @@ def scene_of(context: PositionContext, slot: Slot, event: str = "") -> Scene:
 
 def actor_features(scene: Scene, code: str) -> list[str]:
     """What speaks for and against the party as the one whose stand it is."""
-    standing = standing_evidence(scene.context, code, by_name)
-    return scene_evidence(scene, code, by_name) + standing + sort_evidence(scene, code, by_name)
+    sort, mine = sort_of(scene.context, code), code in scene.slot.agent.codes
+    found = still_evidence(scene, code, by_name) + agent_evidence(scene, code, by_name)
+    return found + standing_evidence(scene.context, code, by_name) + sort_evidence(scene, sort, by_name, mine=mine)
 
 
 def involved(scene: Scene) -> set[str | None]:
-    """The parties that something in the scene tells of; for all others `scene_evidence` is that of `NOBODY`."""
+    """The parties that something in the scene tells of; of all others it tells what it tells of `NOBODY`."""
     slot = scene.slot
     found = {*scene.inside, *scene.before, *slot.sentence.last, *slot.agent.codes, *slot.agent.matrix, scene.quoted}
     for draft in slot.drafts:
@@ -125,23 +125,17 @@ def sort_of(context: PositionContext, code: str) -> str:
     return "letters" if len(code) <= _ACRONYM_MAX and "-" not in code else "name"
 
 
-def sort_evidence(scene: Scene, code: str, told: Telling[Evidence]) -> Evidence:
-    """What follows from the sort of the party."""
-    agent = scene.slot.agent
-    return told(_sort)[sort_of(scene.context, code), scene.event, agent.how, code in agent.codes]
+def sort_evidence(scene: Scene, sort: str, told: Telling[Evidence], *, mine: bool) -> Evidence:
+    """What follows from the sort of a party, and whether grammar tells that the stand is its own."""
+    return told(_sort)[sort, scene.event, scene.slot.agent.how, mine]
 
 
 def _sort(sort: str, event: str, how: str, mine: bool) -> tuple[str, ...]:
     return f"sort={sort}", f"sort={sort} {event}", f"sort={sort} {how} {mine}"
 
 
-def scene_evidence(scene: Scene, code: str, told: Telling[Evidence]) -> Evidence:
-    """The features of the party in the scene."""
-    return still_evidence(scene, code, told) + agent_evidence(scene, code, told)
-
-
 def still_evidence(scene: Scene, code: str, told: Telling[Evidence]) -> Evidence:
-    """Those of them that the type of the stand has no part in."""
+    """The features of the party in the scene that the type of the stand has no part in."""
     slot, named, form, quoted = scene.slot, scene.named, scene.form, scene.quoted
     said = "own" if quoted == code else "other" if quoted else "none"
     drafts = tuple([(d.act.rule, d.actor == code, d.target == code) for d in slot.drafts])
