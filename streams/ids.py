@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from uuid import UUID
 
 from streams.arabic.text import even
@@ -13,6 +14,7 @@ __all__ = ["clause_hash", "record_id", "uuid"]
 _NAMESPACE = UUID("6f6c8a3e-5b0e-5f6e-9d5c-70a1e4c0de01").bytes
 _VARIANT = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abcdef"}
 """A hexadecimal digit with the two bits of the variant of RFC 9562 set."""
+_ALNUM = re.compile(r"[^\W_]+")
 
 
 def record_id(article_id: str, kind: str, surface: str, occurrence: int, *discriminators: str) -> str:
@@ -30,4 +32,4 @@ def uuid(said: tuple[str, ...]) -> str:
 
 def clause_hash(text: str) -> str:
     """SHA-256 of the folded letters and digits of a clause: equal for copies of one agency text."""
-    return hashlib.sha256("".join(filter(str.isalnum, even(text))).encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256("".join(_ALNUM.findall(even(text))).encode("utf-8", "surrogatepass")).hexdigest()

@@ -24,6 +24,15 @@ def test_fold_forgets_what_normalise_repairs(text: str) -> None:
     assert fold(normalise(text)) == fold(text)
 
 
+@given(st.text(min_size=1, max_size=60).map(" ".join) | TEXTS)
+def test_a_long_text_is_evened_out_as_its_words_are(text: str) -> None:
+    """Whatever letters it has: what is quicker for a text and what is quicker for a word give the same."""
+    words = text.split(" ")
+    long = " ".join(words * 20)
+
+    assert even(long) == " ".join([even(word) for word in words] * 20)
+
+
 @given(st.text(st.sampled_from(ALPHABET), max_size=60))
 def test_controls_change_no_key(text: str) -> None:
     """Zero-width and bidirectional controls between letters change no matching key."""
