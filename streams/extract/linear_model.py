@@ -61,7 +61,11 @@ _LANES: Final = tuple(Struct(f"<{count}I") for count in range(_LABELS_MAX + 1))
 _MEMO_MAX: Final = 1 << 16
 _FURTHEST: Final = 12 * SCALE
 """Scores so far below the best have no share."""
-_POWERS: Final = tuple(round(math.exp(-distance / SCALE) * (1 << 24)) for distance in range(_FURTHEST))
+_POWERS: Final = (
+    *(round(math.exp(-distance / SCALE) * (1 << 24)) for distance in range(_FURTHEST)),
+    *(0 for _ in range(4 * _FURTHEST)),
+)
+"""What a score is raised to, by its distance from the best; none seen is further off than this goes."""
 
 
 _END: Final = b"\n"
@@ -111,11 +115,8 @@ class PackedWeights(dict[str, int]):
     @property
     def features(self) -> Iterator[str]:
         """Every feature that has weights."""
-        text, start = self._text, len(_END)
-        while start < len(text):
-            tab = text.index(b"\t", start)
-            yield text[start:tab].decode()
-            start = text.index(_END, tab) + len(_END)
+        for line in self._text.split(_END)[1:-1]:
+            yield line.partition(b"\t")[0].decode()
 
     def __missing__(self, feature: str) -> int:
         try:
@@ -251,8 +252,10 @@ def _powers(scores: Sequence[int]) -> list[int]:
     if not scores:
         return []
     best = max(scores)
-    least = best - _FURTHEST
-    return [_POWERS[best - score] if score > least else 0 for score in scores]
+    try:
+        return [_POWERS[best - score] for score in scores]
+    except IndexError:
+        return [_POWERS[min(best - score, _FURTHEST)] for score in scores]
 
 
 def by_name(namer: Namer) -> Told[list[str]]:

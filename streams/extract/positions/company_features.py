@@ -90,7 +90,7 @@ def company_evidence(
     actor, mine = company.actors[number], company.shares[number]
     own, rest, mates = company.sums[actor], company.others[actor], company.counts[actor] - 1
     aims = {code: own[code] - share for code, share in mine.items()}
-    ranked = sorted(filter(None, aims), key=lambda code: (-aims[code], code))
+    ranked = sorted(sorted(filter(None, aims)), key=aims.__getitem__, reverse=True)
     ranks = {code: min(rank, _RANK_MAX) if mates else None for rank, code in enumerate(ranked)}
     (last, _), (following, _) = company.at(company.last[number]), company.at(company.next[number])
     (before, whose_before), (behind, whose_behind) = company.at(number - 1), company.at(number + 1)
