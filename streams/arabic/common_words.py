@@ -109,8 +109,19 @@ _IMPERFECT_ENDINGS: Final = frozenset(
         "كم",
     )
 )
-_ENDING_LENGTHS: Final = range(1, 1 + max(map(len, _NOMINAL_ENDINGS | _VERB_ENDINGS | _IMPERFECT_ENDINGS)))
-"""An ending is looked for by its length: five looks into a set, where a list of endings took forty."""
+
+
+def _by_last_letter(endings: frozenset[str]) -> Mapping[str, tuple[int, ...]]:
+    """The lengths of the endings with each last letter: most words end with a letter that few have, or none."""
+    return {
+        last: tuple(sorted({len(ending) for ending in endings if ending[-1] == last}))
+        for last in {ending[-1] for ending in endings}
+    }
+
+
+_NOMINAL_LENGTHS: Final = _by_last_letter(_NOMINAL_ENDINGS)
+_VERB_LENGTHS: Final = _by_last_letter(_VERB_ENDINGS)
+_IMPERFECT_LENGTHS: Final = _by_last_letter(_IMPERFECT_ENDINGS)
 _PERSONS: Final = "يتنا"
 _CONJUNCTIONS: Final = ("", "و", "ف")
 _PREPOSITIONS: Final = frozenset("بك")
@@ -191,10 +202,12 @@ class CommonWords:
         return self._is_perfect(stem) or self._is_imperfect(stem)
 
     def _is_perfect(self, stem: str) -> bool:
-        verbs = self.verbs
-        return stem in verbs or any(
-            stem[-length:] in _VERB_ENDINGS and stem[:-length] in verbs for length in _ENDING_LENGTHS
-        )
+        if stem in self.verbs:
+            return True
+        for length in _VERB_LENGTHS.get(stem[-1:], ()):
+            if stem[:-length] in self.verbs and stem[-length:] in _VERB_ENDINGS:
+                return True
+        return False
 
     def _is_imperfect(self, stem: str) -> bool:
         if len(stem) < 3 or stem[0] not in _PERSONS:
@@ -202,7 +215,7 @@ class CommonWords:
         rest = stem[1:]
         if self._is_imperfect_core(rest):
             return True
-        for length in _ENDING_LENGTHS:
+        for length in _IMPERFECT_LENGTHS.get(rest[-1], ()):
             if rest[-length:] in _IMPERFECT_ENDINGS and self._is_imperfect_core(rest[:-length]):
                 return True
         return False
@@ -236,7 +249,7 @@ def _nominal(base: str, words: frozenset[str]) -> bool:
     """Whether a folded word without article is one of these, or has one of the endings on one of them."""
     if base in words:
         return True
-    for length in _ENDING_LENGTHS:
+    for length in _NOMINAL_LENGTHS.get(base[-1:], ()):
         ending = base[-length:]
         if ending in _NOMINAL_ENDINGS:
             stem = base[:-length]
