@@ -122,6 +122,8 @@ def _by_last_letter(endings: frozenset[str]) -> Mapping[str, tuple[int, ...]]:
 _NOMINAL_LENGTHS: Final = _by_last_letter(_NOMINAL_ENDINGS)
 _VERB_LENGTHS: Final = _by_last_letter(_VERB_ENDINGS)
 _IMPERFECT_LENGTHS: Final = _by_last_letter(_IMPERFECT_ENDINGS)
+_MEMO_MAX: Final = 1 << 12
+"""Answers that are remembered: those of a word are asked for one after another."""
 _PERSONS: Final = "يتنا"
 _CONJUNCTIONS: Final = ("", "و", "ف")
 _PREPOSITIONS: Final = frozenset("بك")
@@ -154,16 +156,23 @@ class CommonWords:
     shape: Shape
     known: frozenset[str] = field(init=False, repr=False, compare=False)
     """Nominals and derived ones together, which are often asked for at once."""
+    _listed: dict[str, bool] = field(init=False, default_factory=dict, repr=False, compare=False)
+    _words: dict[str, bool] = field(init=False, default_factory=dict, repr=False, compare=False)
+    """Answers of `listed` and `is_word`: whoever meets a new word asks for it half a dozen times."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "known", self.nominals | self.derived)
 
     def listed(self, word: str) -> bool:
         """Whether a folded word, with any proclitics, is a form of a listed word."""
-        return any(
-            self._is_nominal(stem) or (word[taken - 1 : taken] not in _PREPOSITIONS and self._is_finite(stem))
-            for taken, stem in stems(word)
-        ) or self._is_future(word)
+        known = self._listed.get(word)
+        if known is None:
+            _make_room(self._listed)
+            known = self._listed[word] = any(
+                self._is_nominal(stem) or (word[taken - 1 : taken] not in _PREPOSITIONS and self._is_finite(stem))
+                for taken, stem in stems(word)
+            ) or self._is_future(word)
+        return known
 
     def nominal(self, word: str) -> bool:
         """Whether a folded word, with any proclitics, is a form of a listed noun or adjective."""
@@ -180,7 +189,13 @@ class CommonWords:
 
     def is_word(self, word: str) -> bool:
         """As `listed`, or a verbal noun or participle of a listed verb."""
-        return self.listed(word) or any(_nominal(stem.removeprefix("ال"), self.known) for _, stem in stems(word))
+        known = self._words.get(word)
+        if known is None:
+            _make_room(self._words)
+            known = self._words[word] = self.listed(word) or any(
+                _nominal(stem.removeprefix("ال"), self.known) for _, stem in stems(word)
+            )
+        return known
 
     def is_verb(self, word: str) -> bool:
         """Whether a folded word is a finite verb, a conjunction before it allowed."""
@@ -225,6 +240,11 @@ class CommonWords:
 
     def _is_future(self, word: str) -> bool:
         return any(word.startswith(c + "س") and self._is_imperfect(word[len(c) + 1 :]) for c in _CONJUNCTIONS)
+
+
+def _make_room(memory: dict[str, bool]) -> None:
+    if len(memory) >= _MEMO_MAX:
+        memory.clear()
 
 
 def compile_words(table: Mapping[str, Any], names: Iterable[str], nouns: Iterable[str] = ()) -> CommonWords:
