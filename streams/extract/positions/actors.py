@@ -69,9 +69,9 @@ def subject_of(
 
     Of a transitive verb the only party behind it is the object. A frame's subject stands before its noun, which ends at `until`.
     """
-    before = _before(context, clauses[k].first, i)
-    if not before.named and not before.speaking:
-        before = _before(context, clauses[clause_start(clauses, k)].first, i)
+    before, start = _before(context, clauses[k].first, i), clause_start(clauses, k)
+    if start != k and not before.named and not before.speaking:
+        before = _before(context, clauses[start].first, i)
     if before.sides or before.speaking or form is None:
         return before
     if (
