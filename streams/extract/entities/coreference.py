@@ -115,8 +115,7 @@ def _settle_elsewhere(context: MentionContext) -> None:
     """A known institution called by head and adjectives only is another state's where its own is not named but others are."""
     states = context.gazetteer.countries
     told = {m.sense.actor for m in context.mentions if m.sense is not None and m.type is EntityType.GPE}
-    told.update(features.side for features in context.word_features)
-    told = {actor for actor in told if actor in states}
+    told = {actor for actor in (*told, *context.sides) if actor in states}
     if not told:
         return
     for mention in context.mentions:

@@ -43,8 +43,8 @@ def add_self_named(context: MentionContext) -> None:
     if _MARKS.isdisjoint(context.words):
         return
     added = False
-    for i, word in enumerate(context.words):
-        if word not in _MARKS or not i or context.limits[i - 1] <= i:
+    for i in [i for i, word in enumerate(context.words) if word in _MARKS]:
+        if not i or context.limits[i - 1] <= i:
             continue
         quoted = quoted_span(context, i)
         if quoted is None or not _is_name(context, *quoted) or _is_before_officer(context, quoted[1] + 1):

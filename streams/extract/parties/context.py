@@ -143,7 +143,10 @@ class PartyContext:
 
     def title_at(self, i: int) -> Noun | None:
         """The title of an officer that begins at token `i`; «وزيرة» is no «وزيره»."""
-        found = [noun for noun in self.lexicon.nouns.get(self.words[i], ()) if noun.role in _TITLES]
+        nouns = self.lexicon.nouns.get(self.words[i])
+        if nouns is None:
+            return None
+        found = [noun for noun in nouns if noun.role in _TITLES]
         if len(found) > 1 and found[0].owned != found[1].owned:
             owned = self.tokens.laid[self.tokens.ends[i] - 1] != _FEMININE
             found = [noun for noun in found if bool(noun.owned) is owned] or found

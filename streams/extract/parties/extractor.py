@@ -85,10 +85,10 @@ def _call_by_heads(context: PartyContext, found: dict[int, Party]) -> None:
         if own and head not in context.lexicon.nouns and head.isalpha() and not head.isascii():
             heads.setdefault(head, party)
     forms = {article + head: party for head, party in heads.items() for article in _ARTICLES}
-    for i, word in enumerate(context.words if forms else ()):
-        party_of_head = forms.get(word)
+    for i in [i for i, word in enumerate(context.words) if word in forms] if forms else ():
+        party_of_head = forms[context.words[i]]
         further = i + 1 < len(context.words) and context.words[i + 1].startswith(("ال", "لل"))
-        if party_of_head is not None and i > party_of_head.first and context.at[i] < 0 and not further:
+        if i > party_of_head.first and context.at[i] < 0 and not further:
             found[i] = replace(party_of_head, first=i, last=i + 1)
 
 
@@ -115,9 +115,9 @@ def _called(context: PartyContext, register: Register, taken: bytearray) -> Iter
 
 def _taken(context: PartyContext, found: dict[int, Party]) -> bytearray:
     """One byte a token: whether a mention or a party covers it."""
-    taken = bytearray(number >= 0 for number in context.at)
-    for party in found.values():
-        taken[party.first : party.last] = b"\1" * (party.last - party.first)
+    taken = bytearray(len(context.at))
+    for first, last in (*context.spans, *((party.first, party.last) for party in found.values())):
+        taken[first:last] = b"\1" * (last - first)
     return taken
 
 

@@ -93,8 +93,8 @@ def _same(register: Register, words: tuple[str, ...]) -> Body | None:
 def _people(context: PartyContext, taken: bytearray) -> Iterator[Party]:
     """Yield the plurals of people in the nominative beside a verb, and their other mentions."""
     nouns, demonyms, found = context.lexicon.nouns, context.gazetteer.demonyms, {}
-    for i, word in enumerate(context.words):
-        if not (word.endswith(_MANY) and word.startswith(_ARTICLES) and len(word) >= _MANY_LETTERS):
+    for i, word in [(i, word) for i, word in enumerate(context.words) if word.endswith(_MANY)]:
+        if not (word.startswith(_ARTICLES) and len(word) >= _MANY_LETTERS):
             continue
         free = not (taken[i] or word in nouns or word in demonyms or _is_thing(context, word))
         if free and not _qualifies(context, i) and (is_verb(context, i - 1) or is_verb(context, i + 1)):
