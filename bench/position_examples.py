@@ -116,7 +116,7 @@ def promised() -> Iterable[dict[str, Any]]:
 
 def located(article: dict[str, Any]) -> dict[str, Any]:
     """An article whose annotations quote its words, with offsets."""
-    for layer, key in (("positions", "clause"), ("meetings", "clause"), ("quotes", "words")):
+    for layer, key in (("positions", "clause"), ("meetings", "clause"), ("quotes", "words"), ("entities", "words")):
         for item in article[layer]:
             start = -1
             for _ in range(item.get("nth") or 1):

@@ -7,10 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from name_models import unseen_by
 from position_examples import Example, groups, prepare, scorer
 from position_models import fit_choice, renamed
 
 from streams.extract.arabic_reader import read_before
+from streams.extract.knowledge import Knowledge
 from streams.extract.linear_model import by_name, parse_model
 from streams.extract.speakers.evidence import party_evidence, view_of
 from streams.extract.speakers.scene import NOBODY, Scene, Speaker, open_scene
@@ -27,24 +29,30 @@ Choice = list[tuple[list[str], bool]]
 
 
 def heard(golds: Sequence[dict[str, Any]]) -> tuple[str, list[Example]]:
-    """The model of speakers, as its file, and the articles, each read by one that saw nothing of its negotiation."""
-    knowledge = load_knowledge()
-    untaught = replace(knowledge, speakers=parse_model(UNTAUGHT))
-    drafts = [prepare(gold, untaught) for gold in golds]
-    choices = {e.id: [*speaker_choices(e, scene_of(e))] * e.weight for e in drafts if not e.gold.get("partial")}
+    """The model of speakers, as its file, and the articles, each read by models of names and speakers that saw nothing of its negotiation."""
+    known = unseen_by(load_knowledge())
+    drafts = [prepare(gold, taught(known(gold), UNTAUGHT)) for gold in golds]
+    choices = {
+        e.id: [*speaker_choices(e, scene_of(e, taught(known(e.gold), UNTAUGHT)))] * e.weight
+        for e in drafts
+        if not e.gold.get("partial")
+    }
     examples: dict[str, Example] = {}
     for fold in groups(drafts, FOLDS):
         held = {e.id for e in fold}
         model = fit_choice([c for key, found in choices.items() if key not in held for c in found], STRENGTH)
-        taught = replace(knowledge, speakers=parse_model(model))
-        examples |= {e.id: prepare(e.gold, taught) for e in fold}
+        examples |= {e.id: prepare(e.gold, taught(known(e.gold), model)) for e in fold}
     whole = fit_choice([c for found in choices.values() for c in found], STRENGTH)
     return whole, [examples[gold["id"]] for gold in golds]
 
 
-def scene_of(e: Example) -> Scene:
+def taught(knowledge: Knowledge, model: str) -> Knowledge:
+    """What is known, with this model of speakers."""
+    return replace(knowledge, speakers=parse_model(model))
+
+
+def scene_of(e: Example, untaught: Knowledge) -> Scene:
     """The speakers of an article, as the rules read them."""
-    untaught = replace(load_knowledge(), speakers=parse_model(UNTAUGHT))
     document = e.context.document
     return open_scene(document, read_before("positions", document, untaught), untaught.gazetteer)
 

@@ -16,6 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from meeting_models import cross_validated, meeting_model, opened, read_with, scores
+from name_models import unseen_by
 from position_examples import load
 
 from streams.extract.linear_model import parse_model
@@ -33,7 +34,8 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
     knowledge = load_knowledge()
-    articles = opened(load(), knowledge)
+    known = unseen_by(knowledge)
+    articles = [held for gold in load() for held in opened([gold], known(gold))]
     rules = replace(knowledge, meeting_choice=parse_model(AS_RULES_SAY))
     found = {"rules": read_with(articles, rules)}
     found |= {f"cross-validated, {n}": cross_validated(articles, knowledge, n) for n in range(DRAWINGS)}

@@ -128,7 +128,7 @@ def _compiled(
     from streams.english.vocabulary import compile_english
     from streams.extract.entities.compile_gazetteer import compile_gazetteer
     from streams.extract.facts.lexicon import compile_facts
-    from streams.extract.linear_model import parse_model
+    from streams.extract.linear_model import made_ready, parse_model
     from streams.extract.meetings.lexicon import compile_meetings
     from streams.extract.meetings.rules import RULES as MEETING_RULES
     from streams.extract.page_lines import compile_page_lines
@@ -145,6 +145,7 @@ def _compiled(
         generation=1,
         facts=compile_facts(tables),
         gazetteer=compile_gazetteer(tables),
+        names=made_ready(parse_model(learnt["names"])),
         parties=compile_party_lexicon(tables),
         quotes=compile_quotes(tables),
         speakers=parse_model(learnt["speaker"]),
@@ -173,9 +174,9 @@ def seeds_folder() -> Traversable:
 
 
 def _weights_folders() -> tuple[Traversable, ...]:
-    """What `bench/train_positions.py` and `bench/train_meetings.py` wrote."""
+    """What `bench/train_names.py`, `bench/train_positions.py` and `bench/train_meetings.py` wrote."""
     extract = files("streams") / "extract"
-    return tuple(extract / layer / "weights" for layer in ("positions", "speakers", "meetings"))
+    return tuple(extract / layer / "weights" for layer in ("entities", "positions", "speakers", "meetings"))
 
 
 def _weights() -> list[tuple[str, bytes]]:

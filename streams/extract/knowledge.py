@@ -37,6 +37,8 @@ class Knowledge:
     """Generation that records are stamped with, from 1."""
     facts: FactLexicon
     gazetteer: Gazetteer
+    names: LinearModel
+    """Tells which tokens are names."""
     parties: PartyLexicon
     quotes: QuoteLexicon
     speakers: LinearModel

@@ -1,6 +1,6 @@
 """Tokens in, mentions of persons, organisations and places out, each linked where the text allows.
 
-known names, institutions, places -> titles and persons -> links within the article -> metonyms -> records
+known names, institutions, places -> titles and persons -> links within the article -> what a model believes of all this, and the links of that -> metonyms -> records
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from typing import Final
 
 from streams.extract.document import Document
 from streams.extract.entities.coreference import link, stand_for
+from streams.extract.entities.gazetteer import Gazetteer
 from streams.extract.entities.gazetteer_matches import make_known, match_known
 from streams.extract.entities.institutions import (
     is_portfolio_of_title,
@@ -32,13 +33,14 @@ from streams.extract.entities.places import (
     match_state,
 )
 from streams.extract.entities.rules import CONFIDENCE
+from streams.extract.entities.tagger import revise
 from streams.extract.entities.word_features import Pattern
 from streams.extract.knowledge import Knowledge
 from streams.extract.reading import Reading
 from streams.fast_records import twin
 from streams.records import Entity
 
-__all__ = ["find_entities"]
+__all__ = ["find_entities", "find_mentions"]
 
 _ENTITY: Final = twin(Entity)
 _TATWEEL: Final = "\u0640"
@@ -57,14 +59,22 @@ _PATTERNS: Final[Mapping[Pattern, Callable[[MentionContext, int], Mention | None
 
 def find_entities(document: Document, reading: Reading, knowledge: Knowledge) -> tuple[Entity, ...]:  # noqa: ARG001
     """Mentions in the order of the text; no two overlap."""
-    context = open_mention_context(document, knowledge.gazetteer)
+    context = find_mentions(document, knowledge.gazetteer)
+    if revise(context, knowledge.names):
+        link(context)
+    stand_for(context)
+    records = (_record(context, mention) for mention in context.mentions)
+    return tuple(record for record in records if record.entity_id != "")  # a row of tatweels is nobody's name
+
+
+def find_mentions(document: Document, gazetteer: Gazetteer) -> MentionContext:
+    """What the rules find, before a model is asked."""
+    context = open_mention_context(document, gazetteer)
     _find_named(context)
     add_self_named(context)
     find_persons(context)
     link(context)
-    stand_for(context)
-    records = (_record(context, mention) for mention in context.mentions)
-    return tuple(record for record in records if record.entity_id != "")  # a row of tatweels is nobody's name
+    return context
 
 
 def _find_named(context: MentionContext) -> None:

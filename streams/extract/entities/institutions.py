@@ -30,6 +30,7 @@ __all__ = [
     "match_outlet_by_tail",
     "match_quoted_name",
     "may_widen",
+    "sense_of",
 ]
 
 _UNQUOTED: Final = frozenset(
@@ -190,7 +191,7 @@ def match_outlet_by_tail(context: MentionContext, i: int) -> Mention | None:
     if not word[:1].isalpha() or features.function or features.verb or features.head is not None:
         return None
     head = Head("outlet", "", "")
-    return Mention(i - 1, i + 1, "entities.outlet", EntityType.ORG, taken, _sense(context, i - 1, i + 1, head))
+    return Mention(i - 1, i + 1, "entities.outlet", EntityType.ORG, taken, sense_of(context, i - 1, i + 1, head))
 
 
 def match_quoted_name(context: MentionContext, i: int) -> Mention | None:
@@ -204,7 +205,7 @@ def match_quoted_name(context: MentionContext, i: int) -> Mention | None:
     site = bool(before) and (context.word_features[i - 2].place is not None or before in context.gazetteer.lists.sites)
     kind = EntityType.LOC if site else EntityType.ORG
     head = Head("place" if site else "organisation", "", "")
-    sense = replace(_sense(context, *quoted, head), type=kind)
+    sense = replace(sense_of(context, *quoted, head), type=kind)
     return Mention(*quoted, "entities.quoted_name", kind, 0, sense)
 
 
@@ -330,7 +331,7 @@ def _named(context: MentionContext, j: int, head: Head, *, definite: bool) -> Me
     mention = Mention(
         first, end, "entities.outlet" if head.kind == "outlet" else "entities.named_behind", EntityType.ORG
     )
-    mention.sense = _sense(context, first, end, head)
+    mention.sense = sense_of(context, first, end, head)
     return mention
 
 
@@ -364,7 +365,7 @@ def _mention(context: MentionContext, i: int, end: int, taken: int, head: Head) 
     rule = "entities.ministry" if head.kind == "ministry" else "entities.institution"
     mention = Mention(i, end, rule, EntityType.ORG, taken, side=side)
     portfolio = _portfolio(context, i + 1) if head.kind == "ministry" else None
-    mention.sense = _ministry(context, portfolio.name, side) if portfolio else _sense(context, i, end, head, side)
+    mention.sense = _ministry(context, portfolio.name, side) if portfolio else sense_of(context, i, end, head, side)
     return mention
 
 
@@ -380,7 +381,7 @@ def _ministry(context: MentionContext, portfolio: str, side: str | None) -> Sens
     )
 
 
-def _sense(context: MentionContext, first: int, end: int, head: Head, side: str | None = None) -> Sense:
+def sense_of(context: MentionContext, first: int, end: int, head: Head, side: str | None = None) -> Sense:
     """An institution that no list knows: its id from its kind and words, its name as written."""
     written = normalise(context.document.tokens.surface(first, end))
     found = context.word_features[first].head

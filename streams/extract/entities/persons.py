@@ -30,7 +30,7 @@ from streams.extract.entities.titles import read_title, title_behind
 from streams.extract.entities.word_features import Adjective, Tail, WordFeatures
 from streams.records import EntityType
 
-__all__ = ["find_persons", "match_titled", "match_untitled"]
+__all__ = ["dress", "find_persons", "match_titled", "match_untitled"]
 
 
 _PROCLITIC_BY: Final = "ب"
@@ -52,7 +52,7 @@ def find_persons(context: MentionContext) -> None:
             i = _unowned(context, i, titled) if word_features[i].personal or i in titled else i + 1
         elif owner.type is EntityType.PERSON and owner.first == i:
             widen_by_particles(context, owner)
-            _dress(context, owner, titled.pop(i, None))
+            dress(context, owner, titled.pop(i, None))
             i = _coordinate(context, owner)
         else:
             i = max(i + 1, owner.last)
@@ -67,7 +67,7 @@ def _unowned(context: MentionContext, i: int, titled: dict[int, Role]) -> int:
         return i + 1
     found = match_titled(context, i) if role is not None else match_untitled(context, i)
     if found is not None:
-        _dress(context, context.add(found), role)
+        dress(context, context.add(found), role)
         return _coordinate(context, found)
     if context.word_features[i].title is not None:
         named = read_title(context, i)
@@ -362,7 +362,7 @@ def _actor(context: MentionContext, i: int, features: WordFeatures) -> Mention |
     return _person(i, extend(context, i), "speaker") if free else None
 
 
-def _dress(context: MentionContext, person: Mention, role: Role | None) -> None:
+def dress(context: MentionContext, person: Mention, role: Role | None) -> None:
     """Give a person the title before the name, else the one right behind it, and what it tells."""
     behind = title_behind(context, person) if role is None or role.side is None or not role.office else None
     person.role = role if behind is None or (role is not None and role.office) else behind
@@ -373,7 +373,7 @@ def _coordinate(context: MentionContext, person: Mention) -> int:
     """Add who is joined to a person by «and», when the first is surely one; the token to go on with."""
     while (other := _joined(context, person)) is not None:
         person = context.add(other)
-        _dress(context, person, None)
+        dress(context, person, None)
     return person.last
 
 

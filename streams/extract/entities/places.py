@@ -15,7 +15,15 @@ from streams.extract.entities.word_features import Adjective, Tail, WordFeatures
 from streams.records import EntityType
 from streams.slugs import slug
 
-__all__ = ["direction_end", "make_border", "match_border", "match_found_place", "match_locality", "match_state"]
+__all__ = [
+    "direction_end",
+    "make_border",
+    "match_border",
+    "match_found_place",
+    "match_locality",
+    "match_state",
+    "sense_by_words",
+]
 
 _WORDS_MAX: Final = 2
 """Unknown words that the name of a place may have."""
@@ -106,7 +114,7 @@ def match_found_place(context: MentionContext, i: int) -> Mention | None:
         return None
     owner = context.owners[i - 1] if joined else None
     kind, type_ = (owner.sense.kind, owner.type) if owner and owner.sense else ("city", EntityType.GPE)
-    sense = _sense(context, i, i + 1, int(joined), kind, type_)
+    sense = sense_by_words(context, i, i + 1, int(joined), kind, type_)
     return Mention(i, i + 1, "entities.found_place", type_, int(joined), sense)
 
 
@@ -161,14 +169,14 @@ def match_locality(context: MentionContext, i: int) -> Mention | None:
         return None
     if not head.inside or context.words[i][taken:] in _ROADS:
         kind = EntityType.LOC if head.kind in _CROSSINGS else EntityType.GPE
-        return Mention(i + 1, end, "entities.town", kind, 0, _sense(context, i + 1, end, 0, head.kind, kind))
+        return Mention(i + 1, end, "entities.town", kind, 0, sense_by_words(context, i + 1, end, 0, head.kind, kind))
     if (
         end < context.limits[i]
         and context.word_features[end].adjective is Adjective.COMMON
         and context.words[end] == "الدولي"
     ):
         end += 1
-    sense = _sense(context, i, end, taken, head.kind, EntityType.LOC)
+    sense = sense_by_words(context, i, end, taken, head.kind, EntityType.LOC)
     return Mention(i, end, "entities.locality", EntityType.LOC, taken, sense)
 
 
@@ -262,7 +270,8 @@ def _goes_on(features: WordFeatures) -> bool:
     return features.tail is Tail.NAME or (features.tail is Tail.UNKNOWN and features.opens)
 
 
-def _sense(context: MentionContext, first: int, end: int, taken: int, kind: str, type_: EntityType) -> Sense:
+def sense_by_words(context: MentionContext, first: int, end: int, taken: int, kind: str, type_: EntityType) -> Sense:
+    """An identity of the article's making for what no list knows: its id from its words, its name as written."""
     written = normalise(context.document.tokens.surface(first, end))[taken:]
     return Sense(
         slug(latin(" ".join((context.words[first][taken:], *context.words[first + 1 : end])))), written, type_, kind

@@ -15,13 +15,14 @@ from streams.extract.entities.institutions import (
 from streams.extract.entities.mentions import MentionContext
 from streams.extract.entities.persons import match_titled, match_untitled
 from streams.extract.entities.places import match_border, match_found_place, match_locality, match_state
+from streams.extract.entities.tagger import revise
 from streams.extract.rule import Rule
 
 __all__ = ["CONFIDENCE", "RULES", "Matcher"]
 
 
-Matcher = Callable[[MentionContext, int], Any]
-"""A production: reads the context at a token."""
+Matcher = Callable[[MentionContext, Any], Any]
+"""A production: reads the context at a token; the tagger all of it, with a model."""
 RULES: Final[tuple[Rule[Matcher], ...]] = (
     Rule("entities.person", (), match_known),
     Rule("entities.country", (), match_known),
@@ -53,6 +54,7 @@ RULES: Final[tuple[Rule[Matcher], ...]] = (
     Rule("entities.speaker", (), match_untitled),
     Rule("entities.joined", (), match_untitled),
     Rule("entities.repeated", (), match_untitled),
+    Rule("entities.tagged", (), revise),
 )
 """Every way to find a name; the extractor calls them itself, by what the word at hand can be (`word_features`)."""
 
@@ -88,5 +90,6 @@ CONFIDENCE: Final[Mapping[str, int]] = {
     "entities.speaker": 860,
     "entities.joined": 900,
     "entities.repeated": 900,
+    "entities.tagged": 800,
 }
 """Thousandths, by rule: its precision on news of another decade, raised where that corpus labels by other rules."""

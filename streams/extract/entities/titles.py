@@ -12,7 +12,7 @@ from streams.extract.entities.person_spans import between_commas, completes, fol
 from streams.extract.entities.word_features import Tail, Title, WordFeatures
 from streams.records import EntityType
 
-__all__ = ["read_title", "title_behind"]
+__all__ = ["read_title", "title_before", "title_behind"]
 
 _TITLE_MAX: Final = 14
 """Words that a title may have."""
@@ -69,6 +69,16 @@ def read_title(context: MentionContext, i: int) -> tuple[int, Role] | None:
         if not step or (complete and _joins_title(context, j)):
             return None
         complete, j = complete or completing, j + step
+    return None
+
+
+def title_before(context: MentionContext, first: int) -> Role | None:
+    """The title whose bearer is named at token `first`, the longest; None when nobody's title stands before it."""
+    for i in range(max(0, first - _TITLE_MAX), first):
+        if context.owners[i] is None and context.limits[i] > first and context.word_features[i].title is not None:
+            named = read_title(context, i)
+            if named is not None and named[0] == first:
+                return named[1]
     return None
 
 

@@ -13,6 +13,7 @@ from streams.arabic.tokens import stems
 from streams.extract.entities.senses import Head, Node, PlaceHead, Sense
 from streams.extract.entities.transliterations import Transliterations, is_likely_name
 from streams.extract.entities.word_features import Adjective, Pattern, Tail, Title, WordFeatures
+from streams.extract.entities.word_kinds import set_kind
 from streams.extract.entities.word_lists import Titles, WordLists
 
 __all__ = ["WordAnalyser"]
@@ -119,6 +120,7 @@ class WordAnalyser(dict[str, WordFeatures]):
         if len(self) > _MEMO_MAX:
             self.clear()
         features = self[word] = self._read(word)
+        set_kind(features, word, self.words.shape)
         return features
 
     def _read(self, word: str) -> WordFeatures:

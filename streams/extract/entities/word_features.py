@@ -133,3 +133,7 @@ class WordFeatures:
     """Whether it is an indefinite noun, no adjective, without a pronoun, so that another noun may complete it."""
     patterns: tuple[Pattern, ...] = ()
     """The patterns that it may begin."""
+    kind: str = ""
+    """All of this in some letters, as the tagger is told of it (`word_kinds`)."""
+    shape: int = 0
+    """How much a word that is no ordinary one looks like a name, from -3 to 3; `word_kinds.ORDINARY` for others."""
