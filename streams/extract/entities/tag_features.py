@@ -160,7 +160,8 @@ def tag_evidence(sentence: Sentence, i: int, told: Telling[Evidence]) -> Evidenc
         mark = words[j - opened - 1] if opened < _MARKS_MAX else ""
         found += told(_marked)[opened, sentence.closed[j], draft, kind, mark]
     if word[:1].isalpha():
-        found += told(_bracketed)[*_bracket(sentence, j), kind]
+        distance, bracketed, closed = _bracket(sentence, j)
+        found += told(_bracketed)[distance, bracketed, closed, kind]
         found += told(_elsewhere)[_types_elsewhere(sentence, i, word), draft]
     return found
 
