@@ -17,6 +17,7 @@ OUTSIDE: Final = "O"
 _PAD: Final = 2
 _BEFORE: Final = ("^", "^")
 _BEHIND: Final = ("$", "$")
+_HYPHENS: Final = frozenset("-–")
 _OPENING: Final = frozenset("«“")
 _CLOSING: Final = frozenset("»”")
 _EITHER: Final = '"'
@@ -55,7 +56,15 @@ class Sentence:
     def in_play(self) -> list[bool]:
         """Which tokens may belong to a name: they, or what stands beside them, are no plain ordinary words."""
         core = [False, *[self._is_core(j) for j in range(_PAD, len(self.words) - _PAD)], False]
-        return [before or here or behind for before, here, behind in zip(core, core[1:], core[2:], strict=False)]
+        return [
+            here or ((before or behind) and self._may_belong(j))
+            for j, (before, here, behind) in enumerate(zip(core, core[1:], core[2:], strict=False), _PAD)
+        ]
+
+    def _may_belong(self, j: int) -> bool:
+        """Whether a token beside a name may be a part of it: a word that is no function word, a hyphen."""
+        kind = self.kinds[j]
+        return self.words[j] in _HYPHENS or (self.words[j][:1].isalpha() and not kind.startswith("F"))
 
     def _is_core(self, j: int) -> bool:
         if self.rules[j]:

@@ -36,8 +36,10 @@ AFTER: Final = "after="
 """How the features begin that tell what follows a label."""
 _CUT: Final = "C"
 _GOES_ON: Final = "I"
-_FURTHEST: Final = 10 * SCALE
+_FURTHEST: Final = 8 * SCALE
 """A label so far below the best one of its token is not looked at: what follows a label is worth less."""
+_BEAM: Final = 5 * SCALE
+"""A row of labels that is so far behind the best one to the same token does not catch up with it."""
 _PREFIXES: Final = (("ولل", 3), ("لل", 2), ("وب", 2), ("ول", 2), ("فب", 2), ("فل", 2))
 """What may stand before a name, and its letters; one letter else."""
 _LONG: Final = 5
@@ -108,7 +110,8 @@ def best_labels(model: LinearModel, follows: _Follows, evidence: Sequence[int]) 
             if score >= least or label == outside:
                 best, step[label] = max([(so_far + follows[back][label], -back) for back, so_far in worth.items()])
                 reached[label] = best + score
-        worth = reached
+        least = max(reached.values()) - _BEAM
+        worth = {label: so_far for label, so_far in reached.items() if so_far >= least}
         steps.append(step)
     return _walked_back(model.labels, steps, max(worth, key=worth.__getitem__))
 
