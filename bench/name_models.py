@@ -25,7 +25,7 @@ from streams.extract.entities.tag_features import (
     open_sentence,
     tag_evidence,
 )
-from streams.extract.entities.tagger import AFTER, stretches
+from streams.extract.entities.tagger import AFTER, RULE, stretches
 from streams.extract.knowledge import Knowledge
 from streams.extract.linear_model import SCALE, by_name, made_ready, parse_model
 from streams.extract.reading import Reading
@@ -81,10 +81,15 @@ def named(knowledge: Knowledge) -> list[Named]:
 
 
 def promised() -> Iterable[dict[str, Any]]:
-    """The examples of the rules: plain sentences, of which articles have few; their names are what the rules find."""
+    """The examples of the rules: plain sentences, of which articles have few; their names are what the rules find.
+
+    Not those of the tagger itself, which are there because the rules are wrong.
+    """
     for path in EXAMPLES:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
         for number, example in enumerate(content["example"]):
+            if example["rule"] == RULE:
+                continue
             published = example.get("published", content["published"]).isoformat()
             name = f"example {path.name} {number}"
             yield {"id": name, "text": example["text"], "published": published, "dev": False, "kind": "examples"}

@@ -23,6 +23,8 @@ _CLOSING: Final = frozenset("»”")
 _EITHER: Final = '"'
 _BRACKET: Final = "("
 _CLOSED: Final = ")"
+_SHORT_MAX: Final = 4
+"""Words that the short form of a name has in brackets."""
 _MARKS_MAX: Final = 5
 _QUOTE_MAX: Final = 12
 """Tokens behind which a mark that is never closed encloses nothing."""
@@ -56,10 +58,19 @@ class Sentence:
     def in_play(self) -> list[bool]:
         """Which tokens may belong to a name: they, or what stands beside them, are no plain ordinary words."""
         core = [False, *[self._is_core(j) for j in range(_PAD, len(self.words) - _PAD)], False]
+        for j in [j for j, word in enumerate(self.words) if word == _BRACKET]:
+            inside = self._short_form(j)
+            core[j : j + inside] = [True] * inside
         return [
             here or ((before or behind) and self._may_belong(j))
             for j, (before, here, behind) in enumerate(zip(core, core[1:], core[2:], strict=False), _PAD)
         ]
+
+    def _short_form(self, j: int) -> int:
+        """How many words a bracket encloses that may be the letters of an abbreviation: «(سي إن تي)»; 0 for more, or for what is no words."""
+        behind = self.words[j + 1 : j + 2 + _SHORT_MAX]
+        count = behind.index(_CLOSED) if _CLOSED in behind else 0
+        return count if all(word[:1].isalpha() for word in behind[:count]) else 0
 
     def _may_belong(self, j: int) -> bool:
         """Whether a token beside a name may be a part of it: a word that is no function word, a hyphen."""

@@ -29,9 +29,9 @@ from streams.extract.entities.titles import title_before
 from streams.extract.linear_model import SCALE, LinearModel
 from streams.records import EntityType
 
-__all__ = ["AFTER", "best_labels", "follows_of", "revise", "spans_of", "stretches"]
+__all__ = ["AFTER", "RULE", "best_labels", "follows_of", "revise", "spans_of", "stretches"]
 
-_RULE: Final = "entities.tagged"
+RULE: Final = "entities.tagged"
 AFTER: Final = "after="
 """How the features begin that tell what follows a label."""
 _CUT: Final = "C"
@@ -172,7 +172,7 @@ def _mention(context: MentionContext, first: int, last: int, name: str, cut: boo
         mention = make_known(context, first, known)
         if mention.type.value == name and (mention.taken > 0) is cut:
             return mention
-    return Mention(first, last, _RULE, EntityType(name), (taken or _letters_before(context.words[first])) if cut else 0)
+    return Mention(first, last, RULE, EntityType(name), (taken or _letters_before(context.words[first])) if cut else 0)
 
 
 def _letters_before(word: str) -> int:
