@@ -9,9 +9,9 @@ from functools import partial
 from typing import Final, NamedTuple
 
 from streams.extract.quotes.content import Kind
-from streams.extract.quotes.context import QuoteContext, phrase_at
+from streams.extract.quotes.context import QuoteContext
+from streams.extract.quotes.endings import end_early, end_noun
 from streams.extract.quotes.later_names import named_elsewhere
-from streams.extract.quotes.lexicon import Shape
 from streams.extract.quotes.names_in_marks import is_name
 from streams.extract.quotes.quotation_marks import Mark
 from streams.extract.quotes.report import COMMAS, Report
@@ -37,9 +37,6 @@ _CONFIDENCE: Final = {
 }
 _LIKELY: Final = 850
 _NOBODY: Final = Source(None, None, None, None, None)
-_BREAKS: Final = frozenset(("،", ",", "؛", "وذلك"))
-"""What a clause may break off at."""
-_HAD: Final = frozenset(("وكان", "وكانت"))
 _NAMED_WORDS: Final = 6
 """Words in marks up to which they may only begin a clause."""
 _LONG_WORDS: Final = 4
@@ -50,8 +47,6 @@ _DEMAND: Final = CueClass.DEMAND
 _PROPOSE: Final = CueClass.PROPOSE
 _CONTENT_TOKENS: Final = 2
 """Least tokens of a verbal noun's content."""
-_THEY: Final = 4
-"""Letters that are too few for «they» with a verb: «يقفون»."""
 _ASKED_TOKENS: Final = 2
 """Least tokens of what goes on."""
 _DIRECT: Final = QuoteKind.DIRECT
@@ -80,7 +75,7 @@ _new_span: Final[Callable[[tuple[int, int, QuoteKind, str, Report]], Span]] = pa
 def word_quotes(context: QuoteContext, reports: Sequence[Report]) -> tuple[Quote, ...]:
     """The quotes of these reports, in the order of the text, outer before inner."""
     named = sorted(named_elsewhere(context, reports), key=lambda r: (r.first, -r.last))
-    shaped = [_end_early(context, report) for report in named]
+    shaped = [end_early(context, report) for report in named]
     spans: dict[tuple[int, int, QuoteKind], Span] = {}
     for report in shaped:
         for span in _spans(context, report):
@@ -91,93 +86,6 @@ def word_quotes(context: QuoteContext, reports: Sequence[Report]) -> tuple[Quote
         [span for span in spans.values() if span.start < span.end], key=lambda s: (s.start, -s.end, s.kind is _DIRECT)
     )
     return tuple(_records(context, ordered))
-
-
-def _end_early(context: QuoteContext, report: Report) -> Report:
-    """The report ends where the article takes the word again, unless an outlet speaks."""
-    if report.kind is _MARKS or report.kind is _COLON or (report.source is not None and report.source.outlet):
-        return report
-    if report.kind is _NOUN:
-        report = _end_noun(context, report)
-    words, last, narrators = context.words, report.last, context.lexicon.narrators
-    for i in _after_commas(words, report.first + 1, last):
-        word = words[i]
-        if (
-            (word in narrators.lengths and phrase_at(narrators, words, i))
-            or (word in _HAD and _is_background(words, i, last))
-            or (i - 2 in context.closed and (word == "حيث" or (word[0] == "و" and _is_next_act(context, i))))
-        ):
-            return report.until(i - (words[i - 1] in COMMAS))
-    return report
-
-
-def _is_next_act(context: QuoteContext, i: int) -> bool:
-    """Whether the article goes on with what the speaker did, behind words in marks: «…"، وامتنع عن التعليق»."""
-    if i in context.places:
-        return False
-    word = context.words[i][1:]
-    features = context.gazetteer.analyser[word]
-    unknown = (
-        word[:1] == "ا"
-        and not (features.common or word.startswith("ال"))
-        and (i + 1 in context.places or context.words[i + 1].startswith("ال"))
-    )
-    return unknown or (features.finite and not features.noun)  # «، وأمهل أنقرة …»
-
-
-def _after_commas(words: Sequence[str], first: int, last: int) -> list[int]:
-    """The tokens behind commas, and «وذلك» without one, in order."""
-    words = words[first:last]
-    if _BREAKS.isdisjoint(words):
-        return []
-    found = [i + (word != "وذلك") for i, word in enumerate(words, first) if word in _BREAKS]
-    return found[:-1] if found and found[-1] == last else found
-
-
-def _end_noun(context: QuoteContext, report: Report) -> Report:
-    """The report ends where a circumstance begins that is not part of a verbal noun's content."""
-    words, lists = context.words, context.lexicon.lists
-    reasons, circumstances = lists["reasons"], lists["circumstances"]
-    for i, word in enumerate(words[report.first + 1 : report.last], report.first + 1):
-        behind_comma = words[i - 1] in COMMAS
-        if (
-            (behind_comma and not _noun_goes_on(context, i))
-            or word in reasons
-            or (word in circumstances and context.has("occasions", i + 1))
-        ):
-            return report.until(i - behind_comma)
-    return report
-
-
-def _noun_goes_on(context: QuoteContext, i: int) -> bool:
-    """Whether a verbal noun's content goes on behind the comma before token `i`: «، ومنع …», «، من دون شروط», «، بشرط …»."""
-    word = context.words[i]
-    if context.has("continuations", i):
-        return not context.has("other_grounds", i + 1)
-    return word[0] == "و" and not _is_verb(context, i) and not _has_verb(context, i)
-
-
-def _has_verb(context: QuoteContext, i: int) -> bool:
-    """Whether a definite noun behind «and» at token `i` is the subject of a verb: «، والوزير عرض …»."""
-    if not context.words[i].startswith("وال") or i + 1 >= len(context.words):
-        return False
-    word = context.words[i + 1]
-    features = context.gazetteer.analyser[word]
-    return (features.finite and not features.noun) or (word[0] == "ي" and word.endswith("ون") and len(word) > _THEY)
-
-
-def _is_verb(context: QuoteContext, i: int) -> bool:
-    """Whether «and» with a verb stands at token `i`: «، ونفت الوزارة»; no noun looks like it."""
-    cue = context.lexicon.cues.get(context.words[i])
-    if cue is not None:
-        return cue.shape is Shape.FINITE
-    features = context.gazetteer.analyser[context.words[i][1:]]
-    return features.finite and not features.noun and i not in context.places
-
-
-def _is_background(words: Sequence[str], i: int, last: int) -> bool:
-    """Whether «قد» follows «وكان» at token `i`: what had happened before, told by the article."""
-    return "قد" in words[i + 1 : min(i + 8, last)]
 
 
 def _spans(context: QuoteContext, report: Report) -> Sequence[Span]:
@@ -221,7 +129,7 @@ def _behind_asked(context: QuoteContext, report: Report) -> int:
     end = context.tokens.sentences[context.tokens.sentence(report.last)][1]
     while end > last and context.words[end - 1] in ".!؟":
         end -= 1
-    behind = _end_noun(context, report._replace(first=report.last, last=end)).last
+    behind = end_noun(context, report._replace(first=report.last, last=end)).last
     return behind if behind - last >= _ASKED_TOKENS else last
 
 

@@ -1,0 +1,109 @@
+"""A report whose end nothing has set yet in, where its words end out: before the article takes the word again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from streams.extract.quotes.content import Kind
+from streams.extract.quotes.context import QuoteContext, phrase_at
+from streams.extract.quotes.lexicon import Shape
+from streams.extract.quotes.report import COMMAS, Report
+
+__all__ = ["end_early", "end_noun"]
+
+_BREAKS: Final = frozenset(("،", ",", "؛", "وذلك"))
+"""What a clause may break off at."""
+_HAD: Final = frozenset(("وكان", "وكانت"))
+_THEY: Final = 4
+"""Letters that are too few for «they» with a verb: «يقفون»."""
+_MARKS: Final = Kind.MARKS
+_COLON: Final = Kind.COLON
+_NOUN: Final = Kind.NOUN
+
+
+def end_early(context: QuoteContext, report: Report) -> Report:
+    """The report ends where the article takes the word again, unless an outlet speaks."""
+    if report.kind is _MARKS or report.kind is _COLON or (report.source is not None and report.source.outlet):
+        return report
+    if report.kind is _NOUN:
+        report = end_noun(context, report)
+    words, last, narrators = context.words, report.last, context.lexicon.narrators
+    for i in _after_commas(words, report.first + 1, last):
+        word = words[i]
+        if (
+            (word in narrators.lengths and phrase_at(narrators, words, i))
+            or (word in _HAD and _is_background(words, i, last))
+            or (i - 2 in context.closed and (word == "حيث" or (word[0] == "و" and _is_next_act(context, i))))
+        ):
+            return report.until(i - (words[i - 1] in COMMAS))
+    return report
+
+
+def _is_next_act(context: QuoteContext, i: int) -> bool:
+    """Whether the article goes on with what the speaker did, behind words in marks: «…"، وامتنع عن التعليق»."""
+    if i in context.places:
+        return False
+    word = context.words[i][1:]
+    features = context.gazetteer.analyser[word]
+    unknown = (
+        word[:1] == "ا"
+        and not (features.common or word.startswith("ال"))
+        and (i + 1 in context.places or context.words[i + 1].startswith("ال"))
+    )
+    return unknown or (features.finite and not features.noun)  # «، وأمهل أنقرة …»
+
+
+def _after_commas(words: Sequence[str], first: int, last: int) -> list[int]:
+    """The tokens behind commas, and «وذلك» without one, in order."""
+    words = words[first:last]
+    if _BREAKS.isdisjoint(words):
+        return []
+    found = [i + (word != "وذلك") for i, word in enumerate(words, first) if word in _BREAKS]
+    return found[:-1] if found and found[-1] == last else found
+
+
+def end_noun(context: QuoteContext, report: Report) -> Report:
+    """The report ends where a circumstance begins that is not part of a verbal noun's content."""
+    words, lists = context.words, context.lexicon.lists
+    reasons, circumstances = lists["reasons"], lists["circumstances"]
+    for i, word in enumerate(words[report.first + 1 : report.last], report.first + 1):
+        behind_comma = words[i - 1] in COMMAS
+        if (
+            (behind_comma and not _noun_goes_on(context, i))
+            or word in reasons
+            or (word in circumstances and context.has("occasions", i + 1))
+        ):
+            return report.until(i - behind_comma)
+    return report
+
+
+def _noun_goes_on(context: QuoteContext, i: int) -> bool:
+    """Whether a verbal noun's content goes on behind the comma before token `i`: «، ومنع …», «، من دون شروط», «، بشرط …»."""
+    word = context.words[i]
+    if context.has("continuations", i):
+        return not context.has("other_grounds", i + 1)
+    return word[0] == "و" and not _is_verb(context, i) and not _has_verb(context, i)
+
+
+def _has_verb(context: QuoteContext, i: int) -> bool:
+    """Whether a definite noun behind «and» at token `i` is the subject of a verb: «، والوزير عرض …»."""
+    if not context.words[i].startswith("وال") or i + 1 >= len(context.words):
+        return False
+    word = context.words[i + 1]
+    features = context.gazetteer.analyser[word]
+    return (features.finite and not features.noun) or (word[0] == "ي" and word.endswith("ون") and len(word) > _THEY)
+
+
+def _is_verb(context: QuoteContext, i: int) -> bool:
+    """Whether «and» with a verb stands at token `i`: «، ونفت الوزارة»; no noun looks like it."""
+    cue = context.lexicon.cues.get(context.words[i])
+    if cue is not None:
+        return cue.shape is Shape.FINITE
+    features = context.gazetteer.analyser[context.words[i][1:]]
+    return features.finite and not features.noun and i not in context.places
+
+
+def _is_background(words: Sequence[str], i: int, last: int) -> bool:
+    """Whether «قد» follows «وكان» at token `i`: what had happened before, told by the article."""
+    return "قد" in words[i + 1 : min(i + 8, last)]
