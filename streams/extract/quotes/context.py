@@ -26,6 +26,11 @@ __all__ = ["Place", "QuoteContext", "open_quote_context", "phrase_at", "phrase_b
 # word or sign has a name; so have the members in the other modules that read quotes.
 _OWNED_LETTERS: Final = 4
 """Least letters of a noun before «our»."""
+_TITLES: Final = 6
+"""Most lines before the body: headlines, a dateline, a byline, empty ones."""
+_TITLE_LETTERS: Final = 180
+"""How long a headline may be."""
+_FULL_STOPS: Final = (".", "!", "؟", "?")
 _CUE: Final = Sign.CUE
 _MARK: Final = Sign.MARK
 _DATE: Final = FactKind.DATE
@@ -85,6 +90,8 @@ class QuoteContext:
     """Those tokens, in order."""
     discreet: bool
     """Whether anybody's name or identity may be kept back."""
+    body: int
+    """The first token behind the headlines: the first lines, as long as they are short and no full stop ends them."""
 
     def has(self, name: str, i: int) -> bool:
         """Whether token `i` is a word of this list."""
@@ -179,7 +186,20 @@ def open_quote_context(document: Document, reading: Reading, knowledge: Knowledg
         days,
         sorted(days),
         not lexicon.lists["identities"].isdisjoint(tokens.words),
+        _body(tokens) if found else 0,
     )
+
+
+def _body(tokens: Tokens) -> int:
+    """The first token of the first line that is long, or ends in a full stop, or in nothing: behind the headlines."""
+    text, behind = tokens.laid, 0
+    for _ in range(_TITLES):
+        end = text.find("\n", behind)
+        line = text[behind:end].strip()
+        if end < 0 or len(line) > _TITLE_LETTERS or line.endswith(_FULL_STOPS):
+            break
+        behind = end + 1
+    return bisect_right(tokens.ends, behind)
 
 
 def _days(tokens: Tokens, facts: Sequence[Fact]) -> dict[int, Fact]:

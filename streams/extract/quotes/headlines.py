@@ -20,10 +20,18 @@ _STATES: Final = frozenset({"country", "capital"})
 """Kinds of places that may speak; another city is only where the news is from."""
 _ACTING_TOKENS: Final = 6
 """How far into a headline the verb of whoever acts in it may stand."""
+_CLAIM_TOKENS: Final = 5
+"""Most words of what a state says without a verb."""
+_PRESENTS: Final = frozenset("يت")
+"""Letters that a present begins with."""
+_VERB_LETTERS: Final = 4
+"""Letters that a noun in them seldom has."""
 _BULLETS: Final = frozenset("-–—•*●▪>")
 """Signs before a heading, or a point in a list."""
 _BULLET_TOKENS: Final = 2
 """Most of them."""
+_TO: Final = frozenset({"ل", "لـ"})
+"""Before the name in marks of an outlet."""
 _DOTS: Final = 2
 """Least dots that divide a headline."""
 _WE: Final = 4
@@ -129,10 +137,12 @@ def _replier(state: ReadingState, at: int) -> Source | None:
 
 
 def _only_outlets(context: QuoteContext, first: int, last: int) -> bool:
-    """Whether these tokens are nothing, or the outlet spoken to: «لـ"الجزيرة"», «للجزيرة»."""
+    """Whether these tokens are nothing, or the outlet spoken to: «لـ"الجزيرة"», «للجزيرة»; no verb («لم يطلب كثيرا»)."""
     if first >= last:
         return True
-    return context.words[first][0] == "ل" and last - first <= 5
+    place, word = context.places.get(first), context.words[first]
+    spoken_to = place.joined if place is not None else word in _TO or word.startswith("لل")
+    return word[0] == "ل" and last - first <= 5 and spoken_to
 
 
 def _is_dateline(state: ReadingState, source: Source, at: int) -> bool:
@@ -152,6 +162,22 @@ def _is_dateline(state: ReadingState, source: Source, at: int) -> bool:
     return not source.person and source.entity_id is not None and (source.outlet or closed)
 
 
+def _is_claim(context: QuoteContext, first: int, stop: int) -> bool:
+    """Whether these words say something as a state would: a negation, or few words without a verb of something known («كل الخيارات مفتوحة»); no news («البنادق تصمت»)."""
+    word = context.words[first]
+    if word in context.lexicon.lists["negators"]:
+        return True
+    known = word.startswith("ال") or (context.has("quantifiers", first) and context.words[first + 1].startswith("ال"))
+    return (
+        known
+        and stop - first <= _CLAIM_TOKENS
+        and not any(
+            context.words[i][0] in _PRESENTS and len(context.words[i]) >= _VERB_LETTERS and i not in context.places
+            for i in range(first, stop)
+        )
+    )
+
+
 def _is_theme(state: ReadingState, source: Source, at: int) -> bool:
     """Whether the states before the colon are what a headline is about: it speaks of others («السودان: البرهان يرفض …»), not for «us»."""
     context = state.context
@@ -162,6 +188,8 @@ def _is_theme(state: ReadingState, source: Source, at: int) -> bool:
     opening = context.places.get(context.tokens.at(source.start or 0))
     if opening is None or opening.entity.type is not EntityType.GPE:
         return False
+    if not _is_claim(context, at + 1, state.stop):
+        return True
     for i in range(at + 1, min(at + 1 + _ACTING_TOKENS, state.stop)):
         cue = context.lexicon.cues.get(context.words[i])
         if cue is not None and cue.shape is Shape.FINITE and not cue.conjoined and i > at + 1:

@@ -21,6 +21,8 @@ _NOUN_TOKENS: Final = 22
 _PREDICATE_TOKENS: Final = 2
 """Least words of an object and what is said of it."""
 _RENEW: Final = ("جدد", "جددت", "مدد", "مددت")
+_STANDS: Final = frozenset({CueClass.DEMAND, CueClass.PROMISE, CueClass.PROPOSE, CueClass.THREATEN})
+"""Classes whose verbal noun is in a headline the stand that the article is about, and no words."""
 _NOMINAL: Final = Kind.NOUN
 _Accepts = Callable[[QuoteContext, str], bool]
 
@@ -28,7 +30,7 @@ _Accepts = Callable[[QuoteContext, str], bool]
 def find_noun(context: QuoteContext, cue: Cue, at: int, source: Source | None, stop: int) -> Complement | None:
     """The verbal noun that the cue at token `at` reports, before token `stop`."""
     verb = cue.verb
-    if not verb.nouns:
+    if not verb.nouns or (at < context.body and verb.cue_class in _STANDS):
         return None
     begin = max(source.behind if source is not None else 0, at + 1)
     begin = skip_adverbs(context, begin, stop)

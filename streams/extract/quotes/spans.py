@@ -6,6 +6,7 @@ import datetime as dt
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from streams.extract.quotes.content import Kind
@@ -15,7 +16,7 @@ from streams.extract.quotes.later_names import named_elsewhere
 from streams.extract.quotes.names_in_marks import is_name
 from streams.extract.quotes.quotation_marks import Mark
 from streams.extract.quotes.report import COMMAS, Report
-from streams.extract.quotes.source import Source
+from streams.extract.quotes.source import Source, bare_noun
 from streams.fast_records import twin
 from streams.records import CueClass, Quote, QuoteKind
 
@@ -41,8 +42,14 @@ _NAMED_WORDS: Final = 6
 """Words in marks up to which they may only begin a clause."""
 _LONG_WORDS: Final = 4
 """Words in marks from which they are a sentence of their own behind a colon."""
-_SUMMARIES: Final = frozenset({"quotes.headline", "quotes.headline_tail", "quotes.bare", "quotes.inserted"})
+_SUMMARIES: Final = frozenset({"quotes.headline", "quotes.bare", "quotes.inserted"})
 """Rules whose words behind a colon are a summary unless they speak of «us»."""
+_NONE: Final = frozenset({"لا", "لن"})
+"""Words with which somebody flatly says no."""
+_PRESENTS: Final = frozenset("يتس")
+"""Letters that a present or future begins with."""
+_SLOGAN_WORDS: Final = 4
+"""Most words of a headline that are likely somebody's own."""
 _DEMAND: Final = CueClass.DEMAND
 _PROPOSE: Final = CueClass.PROPOSE
 _CONTENT_TOKENS: Final = 2
@@ -152,11 +159,29 @@ def _behind_colon(context: QuoteContext, report: Report, first: int, last: int) 
 def _is_headline(context: QuoteContext, report: Report) -> bool:
     """Whether the words are likely a summary: of a headline, a source alone, or a present («ترد:») in a line without a full stop."""
     if report.rule in _SUMMARIES:
-        return True
+        return not (report.rule == "quotes.headline" and _is_slogan(context, report))
+    if report.rule == "quotes.headline_tail":
+        return False
     cue = context.lexicon.cues.get(context.words[report.cue]) if report.cue is not None else None
     closed = report.last < len(context.words) and context.words[report.last] in ".!؟"
     closed = closed and context.words[report.last : report.last + 2] != (".", ".")
     return cue is not None and cue.present and not cue.conjoined and not closed
+
+
+def _is_slogan(context: QuoteContext, report: Report) -> bool:
+    """Whether somebody known says few words in a headline, or begins with a flat no: «المرفأ ليس للبيع», «لا سوق قبل الجسر»."""
+    source, words = report.source, context.words[report.first : report.last]
+    if words[0] in _NONE:
+        return True
+    if source is None or source.start is None or (source.entity_id is None and source.actor is None):
+        return False
+    head = context.words[context.tokens.at(source.start)]
+    unnamed = bare_noun(head) in context.lexicon.lists["persons"] and context.gazetteer.title_stem(head) is None
+    tells = any(
+        word[0] in _PRESENTS and len(word) > _SLOGAN_WORDS and before not in context.lexicon.lists["negators"]
+        for before, word in pairwise(words)
+    )
+    return len(words) <= _SLOGAN_WORDS and not (source.plural or unnamed or tells)
 
 
 def trim(context: QuoteContext, first: int, last: int) -> tuple[int, int]:
