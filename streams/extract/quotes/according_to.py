@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+from streams.extract.quotes.account_clauses import SET_OFF, TURNS, inserted_until, is_text
 from streams.extract.quotes.bodies import text_source
 from streams.extract.quotes.content import Kind, bare_of, find_complement, is_source
 from streams.extract.quotes.context import QuoteContext, phrase_at
@@ -22,13 +23,9 @@ __all__ = [
     "carried",
     "clause_end",
     "end_before",
-    "inserted_until",
-    "is_text",
     "text_owner",
 ]
 
-_TURNS: Final = frozenset({"علي", "الي"})
-"""Prepositions that belong to the verb, not to a text: «ركز الاجتماع، بحسب البيان، على …»."""
 _DATELINE_TOKENS: Final = 10
 """How long a dateline may be."""
 _OBJECT_TOKENS: Final = 2
@@ -104,44 +101,6 @@ def _view(state: ReadingState, at: int) -> Attribution | None:
     if latest is None or not closed or words[first - 1] not in COMMAS:
         return None
     return Attribution(first, at + 1, latest.carried())
-
-
-def inserted_until(state: ReadingState, attribution: Attribution) -> int | None:
-    """The token with which the sentence goes on behind a source set between commas: «فتحت كينيا، وفق مصدر، سوقها»; None at an end."""
-    context, i = state.context, attribution.behind
-    turn = _turned_by(context, attribution, state.stop)
-    if turn is not None:
-        return turn
-    while i < state.stop and context.words[i] not in COMMAS and i - attribution.behind < _DESCRIBED_TOKENS:
-        i += 1
-    i += 1
-    if i >= state.stop or context.words[i - 1] not in COMMAS or _is_joined(context, i):
-        return None
-    cue = context.lexicon.cues.get(context.words[i])
-    if cue is not None and cue.shape is not Shape.FINITE:
-        return None
-    if context.words[i].startswith("لكن"):
-        return None
-    leads = phrase_at(context.lexicon.leads, context.words, i) or phrase_at(context.lexicon.narrators, context.words, i)
-    return None if leads or context.has("relatives", i) else i
-
-
-def _turned_by(context: QuoteContext, attribution: Attribution, stop: int) -> int | None:
-    """The preposition of the verb before, behind a text that no commas set off: «ركز اللقاء بحسب بيان مشترك على …»."""
-    i = attribution.behind
-    if not any(is_text(context, j) for j in range(attribution.at, i)):
-        return None
-    if i < stop and context.words[i][0].isalpha() and context.words[i] not in _TURNS:
-        i += 1  # an adjective
-    return i if i < stop and context.words[i] in _TURNS else None
-
-
-def _is_joined(context: QuoteContext, i: int) -> bool:
-    """Whether «and» or «so» begins another clause at token `i`; not «فتح», «وصول»."""
-    word = context.words[i]
-    if i in context.places:
-        return context.places[i].joined
-    return context.begins_with_and(i) or (word[0] == "ف" and not context.gazetteer.analyser[word].common)
 
 
 def _verb_of(context: QuoteContext, word: str) -> Cue | None:
@@ -220,11 +179,6 @@ def _source_behind(context: QuoteContext, i: int, stop: int) -> Source | None:
     return source_after(context, i, stop)
 
 
-def is_text(context: QuoteContext, i: int) -> bool:
-    """Whether token `i` is a noun of a text or speech, ل before it allowed."""
-    return bare_of(context.words[i]) in context.lexicon.nouns["statements"]
-
-
 def _text_account(state: ReadingState, at: int, i: int) -> Attribution:
     """«بحسب بيان الخارجية»: the source is whose text it is, else whoever spoke last."""
     context, end = state.context, clause_end(state, i)
@@ -259,7 +213,7 @@ def text_owner(state: ReadingState, i: int, stop: int) -> Source | None:
     if context.words[i].endswith(("ه", "ها", "هم")) and len(context.words[i]) > 5:
         return carried(state.memory.latest())
     for j in range(i + 1, min(i + 5, stop)):
-        if context.words[j] in _TURNS or j in context.marks:
+        if context.words[j] in TURNS or j in context.marks:
             return None
         if j in context.places or is_source(context, j):
             found = _source_behind(context, j, stop)
@@ -274,10 +228,11 @@ def end_before(state: ReadingState, attribution: Attribution) -> None:
     if attribution.at < report.first or report.kind is Kind.MARKS:
         return
     last = attribution.at
-    while last > report.first and context.words[last - 1] in COMMAS:
+    while last > report.first and context.words[last - 1] in SET_OFF:
         last -= 1
     if attribution.source is not None:
         state.owe_to(attribution.source)
     if attribution.source is not None and attribution.source.outlet:
         state.open = [r._replace(relayed=r.relayed or attribution.source.name) for r in state.open]
-    state.close_all(last)
+    if last == attribution.at or inserted_until(context, attribution.at, attribution.behind, state.stop) is None:
+        state.close_all(last)

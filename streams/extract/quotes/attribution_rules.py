@@ -9,10 +9,9 @@ from streams.extract.quotes.according_to import (
     behind_dateline,
     carried,
     clause_end,
-    inserted_until,
-    is_text,
     text_owner,
 )
+from streams.extract.quotes.account_clauses import SET_OFF, clause_begin, inserted_until, is_text
 from streams.extract.quotes.content import Kind, find_complement
 from streams.extract.quotes.context import phrase_at
 from streams.extract.quotes.lexicon import Cue, Shape, Sign, Verb
@@ -25,6 +24,7 @@ from streams.extract.quotes.verb_subjects import is_told, subject_of_opening, to
 from streams.records import CueClass
 
 __all__ = [
+    "by_account_amid",
     "by_account_before",
     "by_account_behind",
     "by_going_on",
@@ -108,23 +108,46 @@ def _reports_itself(state: ReadingState, first: int) -> bool:
 
 def by_account_behind(state: ReadingState, attribution: Attribution) -> Report | None:
     """«…، بحسب الوزير»: what stands before it in the sentence, where nothing reports that yet."""
-    context, begin = state.context, _account_begin(state)
-    if begin is None:
+    begin = _account_begin(state)
+    return _owed(state, attribution, begin) if begin is not None else None
+
+
+def by_account_amid(state: ReadingState, attribution: Attribution) -> Report | None:
+    """«قال إن …، كما رفضت، وفق البيان، …»: the last clause of what is being reported, with an account of its own in its midst."""
+    context, report = state.context, state.open[-1]
+    if report.kind is Kind.MARKS or attribution.at <= report.first:
         return None
+    if inserted_until(context, attribution.at, attribution.behind, state.stop) is None:
+        return None
+    begin = clause_begin(context, report.first, attribution.at, inserted=True)
+    owed = _owed(state, attribution, begin) if begin > report.first else None
+    return owed._replace(rule="quotes.account_amid") if owed is not None else None
+
+
+def _owed(state: ReadingState, attribution: Attribution, begin: int) -> Report | None:
+    """The clause from token `begin` on that is owed to a source."""
+    context = state.context
+    behind = inserted_until(context, attribution.at, attribution.behind, state.stop)
+    goes_on = behind is not None
+    if behind is not None and context.words[behind].startswith("بال") and context.words[behind] in context.lexicon.cues:
+        return None  # «اكتفى المدير، وفق الصحيفة، بالقول إن»
+    begin = clause_begin(context, begin, attribution.at, inserted=goes_on)
     last = attribution.at
-    while last > begin and (context.words[last - 1] in COMMAS or context.words[last - 1] == "وذلك"):
+    while last > begin and (context.words[last - 1] in SET_OFF or context.words[last - 1] == "وذلك"):
         last -= 1
-    if last - begin < (1 if inserted_until(state, attribution) else 2):
+    if last - begin < (1 if goes_on else 2):
         return None
-    if inserted_until(state, attribution):
+    if goes_on:
         last = state.stop
-    glued = int(context.begins_with_and(begin))
+    place = context.places.get(begin)
+    joined = place is not None and place.joined and context.words[begin][0] == "و"
+    glued = int(joined or context.begins_with_and(begin))
     return Report(
         "quotes.account_behind",
         Kind.THAT,
         attribution.at,
         CueClass.ACCORDING,
-        begin,
+        lead_of(context, begin, state.begin),
         begin,
         last,
         attribution.source,

@@ -9,8 +9,9 @@ from streams.extract.quotes.content import Kind
 from streams.extract.quotes.context import QuoteContext, phrase_at
 from streams.extract.quotes.lexicon import Shape
 from streams.extract.quotes.report import COMMAS, Report
+from streams.records import EntityType
 
-__all__ = ["end_early", "end_noun"]
+__all__ = ["end_early", "end_noun", "is_clause"]
 
 _BREAKS: Final = frozenset(("،", ",", "؛", "وذلك"))
 """What a clause may break off at."""
@@ -86,11 +87,20 @@ def _noun_goes_on(context: QuoteContext, i: int) -> bool:
     return word[0] == "و" and not _is_verb(context, i) and not _has_verb(context, i)
 
 
+def is_clause(context: QuoteContext, i: int) -> bool:
+    """Whether «and» at token `i` begins a clause of its own: with a verb («ونفت الوزارة»), or its subject («والوزارة نفت»)."""
+    word = context.words[i]
+    return word[0] == "و" and len(word) > _THEY and (_is_verb(context, i) or _has_verb(context, i))
+
+
 def _has_verb(context: QuoteContext, i: int) -> bool:
-    """Whether a definite noun behind «and» at token `i` is the subject of a verb: «، والوزير عرض …»."""
-    if not context.words[i].startswith("وال") or i + 1 >= len(context.words):
+    """Whether a definite noun or a name behind «and» at token `i` is the subject of a verb: «، والوزير عرض …», «، وروما رحبت …»."""
+    place = context.places.get(i)
+    named = place is not None and place.joined and place.entity.type is not EntityType.PERSON
+    behind = place.last if place is not None and named else i + 1
+    if not (named or context.words[i].startswith("وال")) or behind >= len(context.words):
         return False
-    word = context.words[i + 1]
+    word = context.words[behind]
     features = context.gazetteer.analyser[word]
     return (features.finite and not features.noun) or (word[0] == "ي" and word.endswith("ون") and len(word) > _THEY)
 

@@ -14,6 +14,7 @@ from typing import Final
 from streams.extract.document import Document
 from streams.extract.knowledge import Knowledge
 from streams.extract.quotes import according_to, attribution_rules, reporting_verbs, spans, verb_rules
+from streams.extract.quotes.account_clauses import inserted_until
 from streams.extract.quotes.content import Kind
 from streams.extract.quotes.context import QuoteContext, open_quote_context
 from streams.extract.quotes.interview import find_turns
@@ -23,6 +24,7 @@ from streams.extract.quotes.quotation_marks import Mark
 from streams.extract.quotes.report import COMMAS, ReadingState
 from streams.extract.quotes.reporting_form import ReportingForm
 from streams.extract.quotes.rules import (
+    AMID,
     ANSWER,
     ASIDE,
     BARE,
@@ -219,7 +221,11 @@ def _read_according(state: ReadingState, number: int) -> None:
     if state.open and _is_owed(state, attribution):
         state.close_all(attribution.at) if state.open[-1].rule == BEHIND.name else state.take_back()
     elif state.open:
-        according_to.end_before(state, attribution)
+        amid = AMID.build(state, attribution)
+        if amid is not None:
+            state.add(amid, None)
+        else:
+            according_to.end_before(state, attribution)
         return
     for rule in (BEFORE, BEHIND):
         report = rule.build(state, attribution)
@@ -232,7 +238,7 @@ def _is_owed(state: ReadingState, attribution: according_to.Attribution) -> bool
     """Whether the source accounts for the sentence so far: behind another account, or for a demand that the article told first."""
     report, source = state.open[-1], attribution.source
     if report.rule == BEHIND.name:
-        return according_to.inserted_until(state, attribution) is None
+        return inserted_until(state.context, attribution.at, attribution.behind, state.stop) is None
     return (
         len(state.open) == 1
         and report.rule == FINITE[Kind.NOUN].name

@@ -9,6 +9,7 @@ from streams.extract.quotes.content import Kind
 from streams.extract.rule import Rule
 
 __all__ = [
+    "AMID",
     "ANSWER",
     "ASIDE",
     "BARE",
@@ -49,6 +50,7 @@ _LATE: Final = Rule("quotes.late_verb", ("verbs",), attribution_rules.by_late_ve
 
 BEFORE: Final = Rule("quotes.account_before", ("accordings",), attribution_rules.by_account_before)
 BEHIND: Final = Rule("quotes.account_behind", ("accordings",), attribution_rules.by_account_behind)
+AMID: Final = Rule("quotes.account_amid", ("accordings",), attribution_rules.by_account_amid)
 TEXT: Final = Rule("quotes.text", ("appearances",), attribution_rules.by_text)
 HEADLINE: Final = Rule("quotes.headline", (), headlines.by_headline)
 HEADLINE_TAIL: Final = Rule("quotes.headline_tail", (), headlines.by_headline_tail)
@@ -75,6 +77,7 @@ RULES: tuple[Rule[Any], ...] = (
     _LATE,
     BEFORE,
     BEHIND,
+    AMID,
     TEXT,
     HEADLINE,
     HEADLINE_TAIL,
