@@ -222,7 +222,7 @@ def by_late_verb(state: ReadingState, number: int, mark: Mark) -> Report | None:
         return None
     if mark.close == mark.open + 2 == at - 1 and context.words[mark.open + 1].startswith("ال"):
         return None  # «"المالية" تكشف …» tells who acts
-    if cue.verb.texts or (cue.plural and context.words[at].endswith("ا")):
+    if cue.verb.texts or cue.verb.burdens or (cue.plural and context.words[at].endswith("ا")):
         return None  # «"متوازنا" يقضي بخفض …» goes on with what is in marks, «"…"، عارضا أن» is an aside
     source = _late_subject(state, at, cue)
     return Report(

@@ -99,6 +99,8 @@ def _is_named(context: QuoteContext, i: int) -> bool:
 def find_complement(context: QuoteContext, cue: Cue, number: int, stop: int) -> Complement | None:
     """What the cue at sign `number` reports, before token `stop`; a verbal noun is `noun_content.find_noun`'s."""
     signs, at = context.signs, context.signs[number][0]
+    if cue.verb.burdens:
+        return None
     wide = cue.verb.object or cue.conjoined or at == 0 or not context.words[at - 1][0].isalpha()
     reach = _FAR_TOKENS if not cue.verb.near else _ADDRESSED_TOKENS if wide else _NEAR_TOKENS
     limit, skip = min(stop, at + reach), at

@@ -80,8 +80,13 @@ def _content(
     behind = max(source.behind, at + 1) if source is not None else at + 1
     if verb.nouns and (complement is None or complement.at > behind) and not _is_bound(state.context, at, cue):
         noun = find_noun(state.context, cue, at, source, stop)
-    if noun is not None and noun.first not in state.taken and (complement is None or noun.at < complement.at):
-        complement = noun
+    named = complement.mark.close + 1 if complement is not None and complement.mark is not None else -1
+    if (
+        noun is not None
+        and noun.first not in state.taken
+        and (complement is None or noun.at < complement.at or noun.at == named)
+    ):
+        complement = noun  # behind words in marks it stands where these name its subject: «لجنة «النور» تخوفها»
     if verb.predicate and (complement is None or complement.kind is Kind.MARKS):
         complement = find_predicate(state.context, at, source, stop) or complement
     return complement

@@ -82,6 +82,8 @@ class Verb:
     """Whether only a text says it: «ينص البند على أن»."""
     transitive: bool = False
     """Whether the object is never left out: of one noun phrase behind it, that is the object («وحثت الحكومة على …»)."""
+    burdens: bool = False
+    """Whether it lays a burden on its object, and reports nothing else: «حمل الشركة مسؤولية الخسارة»."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +152,7 @@ _LISTS: Final = (
     "appearances",
     "auxiliaries",
     "blockers",
+    "burdens",
     "bylines",
     "circumstances",
     "clause_heads",
@@ -193,6 +196,8 @@ _LISTS: Final = (
     "relatives",
     "replies",
     "respects",
+    "rumoured",
+    "rumours",
     "reticences",
     "same_source",
     "sayings",
@@ -200,6 +205,7 @@ _LISTS: Final = (
     "selves",
     "sequels",
     "so_called",
+    "some_of_them",
     "statements",
     "stops",
     "subjunctives",
@@ -233,6 +239,7 @@ _FLAGS: Final = (
     "any",
     "texts",
     "transitive",
+    "burdens",
 )
 
 
@@ -328,7 +335,7 @@ def _verb(cue_class: CueClass, entry: Mapping[str, Any]) -> Verb:
         prepositions("feel"),
         origin=prepositions("origin") or (),
         **{flag: bool(entry.get(flag)) or (flag == "any" and cue_class in _ANY_NOUN) for flag in _FLAGS},
-        nouns=any(key in entry for key in ("to", "content", "feel")),
+        nouns="burdens" in entry or any(key in entry for key in ("to", "content", "feel")),
     )
 
 

@@ -7,7 +7,9 @@ from typing import Final
 
 from streams.extract.quotes.content import Complement, Kind
 from streams.extract.quotes.context import QuoteContext
-from streams.extract.quotes.lexicon import Cue, Shape
+from streams.extract.quotes.lexicon import Cue, Shape, Verb
+from streams.extract.quotes.objects import has_pronoun
+from streams.extract.quotes.report import COMMAS
 from streams.extract.quotes.reported_nouns import is_any, is_content, is_feeling, is_verbal
 from streams.extract.quotes.source import Source, skip_adverbs
 from streams.records import CueClass
@@ -24,21 +26,32 @@ _RENEW: Final = ("جدد", "جددت", "مدد", "مددت")
 _STANDS: Final = frozenset({CueClass.DEMAND, CueClass.PROMISE, CueClass.PROPOSE, CueClass.THREATEN})
 """Classes whose verbal noun is in a headline the stand that the article is about, and no words."""
 _NOMINAL: Final = Kind.NOUN
+_OF_ACTS: Final = frozenset({CueClass.CONFIRM, CueClass.DENY})
+"""Classes that report a verbal noun of any kind where others report a noun of content."""
+_BURDEN_TOKENS: Final = 8
+"""How far behind whom it is laid on a burden may stand."""
+_OBJECT_WORDS: Final = 4
+"""Most words of whom something is asked of."""
 _Accepts = Callable[[QuoteContext, str], bool]
 
 
 def find_noun(context: QuoteContext, cue: Cue, at: int, source: Source | None, stop: int) -> Complement | None:
     """The verbal noun that the cue at token `at` reports, before token `stop`."""
     verb = cue.verb
-    if not verb.nouns or (at < context.body and verb.cue_class in _STANDS):
+    if not verb.nouns or (at < context.body and (verb.burdens or verb.cue_class in _STANDS)):
         return None
     begin = max(source.behind if source is not None else 0, at + 1)
+    begin += begin in context.closed or context.has("some_of_them", begin)
     begin = skip_adverbs(context, begin, stop)
     if begin < stop and context.words[begin] in "،,":
         begin = _behind_apposition(context, begin, stop)
     if begin >= stop:
         return None
-    content = is_verbal if verb.cue_class is CueClass.CONFIRM else is_content
+    if verb.cue_class is CueClass.DENY and (rumoured := _behind_rumour(context, begin)) is not None:
+        return Complement(_NOMINAL, begin, rumoured)
+    if verb.burdens:
+        return _burdened(context, begin, stop)
+    content = is_verbal if verb.cue_class in _OF_ACTS else is_content
     for prepositions, accepts in ((verb.feel, is_feeling), (verb.to, is_verbal), (verb.content, content)):
         if prepositions is None or (verb.near and accepts is not is_feeling):
             continue
@@ -46,6 +59,49 @@ def find_noun(context: QuoteContext, cue: Cue, at: int, source: Source | None, s
         found = _noun(context, prepositions, is_any if wide else accepts, at, begin, stop)
         if found is not None:
             return found
+    return _behind_object(context, verb, begin, stop)
+
+
+def _behind_rumour(context: QuoteContext, i: int) -> int | None:
+    """The first token of what is said and denied: behind «ما تردد عن», or the rumours themselves («شائعات عن …»)."""
+    if context.has("rumours", i):
+        return i
+    told = context.words[i] == "ما" and context.has("rumoured", i + 1) and i + 3 < len(context.words)
+    return i + 3 if told and context.has("prepositions", i + 2) else None
+
+
+def _burdened(context: QuoteContext, begin: int, stop: int) -> Complement | None:
+    """Whom the verb lays a burden on, with it: «حمل المدير الشركة مسؤولية الخسارة»."""
+    for i in range(begin, min(begin + _BURDEN_TOKENS, stop)):
+        if context.has("burdens", i):
+            known = (j for j in range(begin, i) if j in context.places or context.words[j].startswith("ال"))
+            first = next(known, i)
+            return Complement(_NOMINAL, first, first)
+        if context.words[i] in COMMAS or i in context.marks:
+            return None
+    return None
+
+
+def _behind_object(context: QuoteContext, verb: Verb, begin: int, stop: int) -> Complement | None:
+    """What is asked of somebody behind who that is: «ناشد الوزير الصيادين حماية الشاطئ», «طلب من الصيادين حماية الشاطئ»."""
+    if verb.to is None or "" not in verb.to or not verb.object:
+        return None
+    asked = begin < stop and context.words[begin] == "من"
+    if not (asked or verb.transitive):
+        return None
+    i = begin + asked
+    for _ in range(_OBJECT_WORDS):
+        if i >= stop:
+            return None
+        place = context.places.get(i)
+        if place is not None:
+            i = place.last
+        elif i > begin and is_verbal(context, context.words[i]) and not context.words[i].endswith("ين"):
+            return Complement(_NOMINAL, i, i)
+        elif context.words[i].startswith(("ال", "ايا")):
+            i += 1
+        else:
+            return None
     return None
 
 
@@ -80,7 +136,9 @@ def find_predicate(context: QuoteContext, at: int, source: Source | None, stop: 
     if comma - first < _PREDICATE_TOKENS or (words[first].startswith(("ب", "ل")) and first not in context.places):
         return None
     definite = words[first].startswith("ال") or first in context.places or context.has("demonstratives", first)
-    return Complement(_NOMINAL, first, first) if definite else None
+    told = has_pronoun(context, at) and not context.has("relatives", at - 1)
+    said_of_it = told and words[first].endswith("ا") and first not in context.places
+    return Complement(_NOMINAL, first, first) if definite or said_of_it else None
 
 
 def _noun(

@@ -55,6 +55,11 @@ _AFFAIRS: Final = "لشءون"
 """«وزير الدولة للشؤون الخارجية»: what a title deals with belongs to it."""
 _FEMININE: Final = frozenset("هيا")
 """How what goes on behind a feminine noun may end: as its adjective, or as one of nationality, which some write alike for all."""
+_CLOSING: Final = frozenset('"»”')
+_RELATED: Final = ("ي", "يه", "يين", "يون")
+"""How an adjective of what somebody belongs to ends."""
+_SHORT: Final = 3
+"""Letters that are too few for one."""
 _MARKS: Final = frozenset('"«»“”„‟‹›')
 _start: Final = attrgetter("start")
 
@@ -263,12 +268,30 @@ def _goes_on(context: QuoteContext, j: int) -> bool:
         return False
     if context.gazetteer.side(word) is not None or word in _MARKS:
         return True
+    if before in context.lexicon.lists["some_of_them"]:
+        return False
+    if before in _CLOSING and _is_act(context, word):
+        return False  # «رئيس «إير فرانس» الدخول»
     if word.startswith(("ال", "لل")):
         feminine = word[0] == before[0] == "ا" and before.endswith("ه") and context.gazetteer.side(before) is None
         return not (feminine and word[-1] not in _FEMININE and is_verbal(context, word))  # «رفضت الحركة التوقيع»
-    if before.startswith("ال"):
+    if before.startswith("ال") or (_closes_phrase(context, j - 1) and _is_act(context, word)):
         return False
     return context.lexicon.signs.get(word) is None or (before in context.lexicon.speakers and _describes(context, word))
+
+
+def _is_act(context: QuoteContext, word: str) -> bool:
+    """Whether the word is a verbal noun, or a feeling or stand with the pronoun of whose it is: «تمرير», «تخوفها»."""
+    return is_verbal(context, word) or word in context.lexicon.owned
+
+
+def _closes_phrase(context: QuoteContext, j: int) -> bool:
+    """Whether an adjective or the closing mark of a name stands at token `j`, behind which an act is the verb's object: «سفير غربي | تمرير المسودة»."""
+    word = context.words[j]
+    if word in _CLOSING:
+        return True
+    known = word in context.lexicon.lists["persons"] or context.gazetteer.title_stem(word) is not None
+    return word.endswith(_RELATED) and len(word) > _SHORT and not known and j not in context.places
 
 
 def _describes(context: QuoteContext, word: str) -> bool:
