@@ -60,7 +60,7 @@ def parse_aside(state: ReadingState, number: int, cue: Cue, complement: Compleme
 def parse_word(state: ReadingState, at: int, cue: Cue, complement: Complement | None) -> ReportingForm | None:
     """A verbal noun: with the pronoun of the speaker («قوله»), behind ب («بالقول»), or with the speaker behind it."""
     context = state.context
-    if complement is None:
+    if complement is None or (state.open and _is_in_clause(state, at, cue)):
         return None
     word = context.words[at][cue.conjoined :]
     source: Source | None
@@ -82,6 +82,18 @@ def parse_word(state: ReadingState, at: int, cue: Cue, complement: Complement | 
     return ReportingForm(
         at, cue, complement, source.carried() if cue.owner else source, lead_of(context, at, state.begin), inner
     )
+
+
+def _is_in_clause(state: ReadingState, at: int, cue: Cue) -> bool:
+    """Whether the word belongs to what is being reported: a pretext («بدعوى أنه …»), or a verb with its object behind its subject («الوزير رفضه "قبل الأوان"»)."""
+    context, report = state.context, state.open[-1]
+    if report.kind is not Kind.THAT or at <= report.first:
+        return False
+    if cue.verb.cue_class is CueClass.CLAIM and context.words[at].startswith("ب"):
+        return True
+    reads_as_verb = cue.owner and not cue.conjoined and context.words[at][:-1].removesuffix("ه") == cue.verb.name
+    subject = source_after(context, report.first, at + 1) if reads_as_verb else None
+    return subject is not None and subject.behind == at
 
 
 def _acting(state: ReadingState, at: int, cue: Cue) -> Source | None:

@@ -224,6 +224,8 @@ def by_late_verb(state: ReadingState, number: int, mark: Mark) -> Report | None:
         return None  # «"المالية" تكشف …» tells who acts
     if cue.verb.texts or cue.verb.burdens or (cue.plural and context.words[at].endswith("ا")):
         return None  # «"متوازنا" يقضي بخفض …» goes on with what is in marks, «"…"، عارضا أن» is an aside
+    if _is_amid(state, number, mark):
+        return None
     source = _late_subject(state, at, cue)
     return Report(
         "quotes.late_verb",
@@ -237,6 +239,15 @@ def by_late_verb(state: ReadingState, number: int, mark: Mark) -> Report | None:
         relayed=state.carried_by(source, at + 1, clause_end(state, at)),
         gap=(at, clause_end(state, at)),
     )
+
+
+def _is_amid(state: ReadingState, number: int, mark: Mark) -> bool:
+    """Whether the words in marks only end a clause that is being reported, and the verb has its own content: «مكتفيا بالقول إن الجسر "آمن"، أكد المدير أن»."""
+    context, at = state.context, state.context.signs[number][0]
+    if not state.open or state.open[-1].kind is not Kind.THAT or mark.open <= state.open[-1].first:
+        return False
+    complement = find_complement(context, context.lexicon.cues[context.words[at]], number, state.stop)
+    return complement is not None and complement.kind is Kind.THAT
 
 
 def _late_subject(state: ReadingState, at: int, cue: Cue) -> Source | None:

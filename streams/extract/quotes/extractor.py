@@ -153,8 +153,18 @@ def _read_cue(state: ReadingState, number: int) -> None:
         report = INSERTED.build(state, number, cue) or LATE_CLAUSE.build(state, number, cue)
     if report is not None:
         state.add(report, cue)
-    elif cue.shape is Shape.ASIDE and not context.in_marks(at) and at > state.begin and context.words[at - 1] in COMMAS:
+    elif cue.shape is Shape.ASIDE and _sets_off(state, at):
         state.break_off(at)
+
+
+def _sets_off(state: ReadingState, at: int) -> bool:
+    """Whether a participle behind a comma turns to what somebody did meanwhile; not where it is a noun with its adjective, the object of the verb before: «قدمت، أمس، مقترحا مكتوبا»."""
+    context = state.context
+    if at == state.begin or context.words[at - 1] not in COMMAS or context.in_marks(at):
+        return False
+    noun, behind = context.words[at].removesuffix("ا"), context.words[at + 1 : at + 2]
+    described = behind != () and behind[0].endswith("ا") and behind[0] not in context.lexicon.signs
+    return not (described and context.gazetteer.analyser[noun].noun)
 
 
 def _rule_of(form: ReportingForm) -> Rule[verb_rules.Build]:

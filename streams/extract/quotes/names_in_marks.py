@@ -6,6 +6,7 @@ from typing import Final
 
 from streams.extract.quotes.context import QuoteContext
 from streams.extract.quotes.quotation_marks import Mark
+from streams.extract.quotes.source import bare_noun
 
 __all__ = ["is_name", "plain"]
 
@@ -17,6 +18,12 @@ _ARABIC_ENDINGS: Final = ("ه", "ا", "ين", "ون", "ات", "يا", "هم", "�
 """How no foreign name in marks ends."""
 _DUAL: Final = ("ين", "ان")
 """How a noun ends that is two: «المركبين "الأمل" و"النور"»."""
+_BODY_TOKENS: Final = 2
+"""Words of a body with its attribute."""
+_MEMBERS: Final = frozenset({"في", "عن", "لدي"})
+"""Prepositions between who belongs to a body and its name."""
+_TALKS: Final = frozenset({"مع", "الي"})
+"""Prepositions between a talk and the outlet's name."""
 _ROW_MAX: Final = 6
 """Most names in marks that «and» joins."""
 
@@ -44,6 +51,8 @@ def is_name(context: QuoteContext, mark: Mark) -> bool:
     introduced = _is_introduced(context, mark)
     if introduced is not None:
         return introduced
+    if _is_body(context, mark) or (_is_belonged_to(context, before) and not _is_clause(context, mark, 1)):
+        return True
     return all(not word[0].isalpha() or word.isascii() for word in context.words[mark.open + 1 : mark.close])
 
 
@@ -60,6 +69,31 @@ def _is_introduced(context: QuoteContext, mark: Mark) -> bool | None:
     if words[before].startswith("ال") and words[before].endswith(_DUAL):
         return words[mark.close + 1 : mark.close + 2] == ("و",) and mark.close + 2 in context.marks
     return None
+
+
+def _is_body(context: QuoteContext, mark: Mark) -> bool:
+    """Whether a noun of bodies with its definite attribute stands in the marks: «"الجيش الوطني"», «"جبهة الإنقاذ"»."""
+    words = context.words[mark.open + 1 : mark.close]
+    return (
+        len(words) == _BODY_TOKENS
+        and bare_noun(words[0]) in context.lexicon.lists["bodies_named"]
+        and words[1].startswith("ال")
+    )
+
+
+def _is_belonged_to(context: QuoteContext, before: int) -> bool:
+    """Whether the words up to token `before` say that somebody belongs to, heads or talks to what the marks hold: «مسؤول في "…"», «رئيس "…"», «مقابلة مع "…"»."""
+    if before < 1:
+        return False
+    words, lists = context.words, context.lexicon.lists
+    word, earlier = words[before], words[before - 1]
+    if word in _MEMBERS:
+        return bare_noun(earlier) in lists["persons"] or context.gazetteer.title_stem(earlier) is not None
+    if word in _TALKS:
+        return bare_noun(earlier) in lists["talks"]
+    if word.startswith("ال") or word in lists["prepositions"] or before in context.ends:
+        return False
+    return context.gazetteer.title_stem(word) == word
 
 
 def _row_head(context: QuoteContext, mark: Mark) -> Mark | None:
