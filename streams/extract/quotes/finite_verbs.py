@@ -18,6 +18,8 @@ from streams.records import CueClass
 
 __all__ = ["parse_finite"]
 
+_STANDS: Final = frozenset({CueClass.DEMAND, CueClass.PROMISE, CueClass.PROPOSE, CueClass.THREATEN})
+"""Classes of what is asked, promised or offered: in another's report that tells what somebody did."""
 _DEPTH: Final = 4
 """Reports inside one another that are told apart."""
 _BARE_TOKENS: Final = 4
@@ -66,7 +68,7 @@ def _form(
         source = None if cue.impersonal else _dropped(state, at, cue, complement, inner=inner)
         if source is None and (inner or cue.impersonal):
             return None
-    if inner and (_is_part(state, complement, source) or _is_wording(state, at, cue, complement)):
+    if inner and (_is_part(state, cue, complement, source) or _is_wording(state, at, cue, complement)):
         return None
     return new_form((at, cue, complement, source, lead, inner))
 
@@ -100,12 +102,18 @@ def _dropped(state: ReadingState, at: int, cue: Cue, complement: Complement, *, 
     return source
 
 
-def _is_part(state: ReadingState, complement: Complement, source: Source | None) -> bool:
-    """Whether a verb inside another's report is but a part of that: with a verbal noun, of the same speaker, or without one in marks."""
+def _is_part(state: ReadingState, cue: Cue, complement: Complement, source: Source | None) -> bool:
+    """Whether a verb inside another's report is but a part of that: with a verbal noun, of what is asked or offered, of the same speaker, or without one in marks."""
     if complement.kind is Kind.NOUN:
         return True
     if not state.open:
         return False
+    if (
+        complement.kind is Kind.THAT
+        and (cue.verb.cue_class in _STANDS or cue.verb.insists)
+        and state.open[-1].kind is Kind.THAT
+    ):
+        return True
     around = state.open[-1]
     if around.rule == "quotes.answer" and complement.kind is not Kind.THAT:
         return source is None or _same(source, around.source)  # «* زميلي فلان قال لي: لا اتفاق»

@@ -82,6 +82,10 @@ class Verb:
     """Whether only a text says it: «ينص البند على أن»."""
     transitive: bool = False
     """Whether the object is never left out: of one noun phrase behind it, that is the object («وحثت الحكومة على …»)."""
+    standing: bool = False
+    """Whether its present tells a stand, and reports no verbal noun: «تهدد بالإغلاق», «تشترط فتح السوق»."""
+    insists: bool = False
+    """Whether a clause behind it tells what is insisted on: inside another's report that is no report."""
     burdens: bool = False
     """Whether it lays a burden on its object, and reports nothing else: «حمل الشركة مسؤولية الخسارة»."""
 
@@ -242,6 +246,8 @@ _FLAGS: Final = (
     "texts",
     "transitive",
     "burdens",
+    "standing",
+    "insists",
 )
 
 

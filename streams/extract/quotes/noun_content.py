@@ -38,7 +38,9 @@ _Accepts = Callable[[QuoteContext, str], bool]
 def find_noun(context: QuoteContext, cue: Cue, at: int, source: Source | None, stop: int) -> Complement | None:
     """The verbal noun that the cue at token `at` reports, before token `stop`."""
     verb = cue.verb
-    if not verb.nouns or (at < context.body and (verb.burdens or verb.cue_class in _STANDS)):
+    if not verb.nouns or (cue.present and verb.standing):
+        return None
+    if at < context.body and (verb.burdens or verb.cue_class in _STANDS):
         return None
     begin = max(source.behind if source is not None else 0, at + 1)
     begin += begin in context.closed or context.has("some_of_them", begin)
