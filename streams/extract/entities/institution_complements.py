@@ -136,6 +136,8 @@ def _is_qualified_for(context: MentionContext, j: int) -> bool:
 
 def governed_end(context: MentionContext, j: int) -> int | None:
     """The end of nouns that govern one another from token `j` on: «عمال الموانئ», «أطباء السودان»; None when none does."""
+    if j >= len(context.words):
+        return None
     k, limit = j, min(context.limits[j], j + _GOVERNED_MAX + 1)
     while k < limit and governs(context, k):
         k += 1

@@ -35,6 +35,8 @@ def longest_phrase(context: MentionContext, i: int, roots: Mapping[str, Node]) -
 
 def known_end(context: MentionContext, j: int) -> tuple[int, Sense] | None:
     """The end of a known place or organisation at token `j`, without proclitics, and what it is."""
+    if j >= len(context.words):
+        return None
     best: tuple[int, Sense] | None = None
     for taken, root in context.word_features[j].names:
         if taken:

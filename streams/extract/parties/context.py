@@ -143,7 +143,7 @@ class PartyContext:
 
     def title_at(self, i: int) -> Noun | None:
         """The title of an officer that begins at token `i`; «وزيرة» is no «وزيره»."""
-        nouns = self.lexicon.nouns.get(self.words[i])
+        nouns = self.lexicon.nouns.get(self.words[i]) if i < len(self.words) else None
         if nouns is None:
             return None
         found = [noun for noun in nouns if noun.role in _TITLES]

@@ -51,7 +51,7 @@ def inserted_until(context: QuoteContext, at: int, behind: int, stop: int) -> in
     turn = _turned_by(context, at, behind, stop)
     if turn is not None:
         return turn
-    closing = _DASHES if context.words[at - 1] in _DASHES else COMMAS
+    closing = _DASHES if at and context.words[at - 1] in _DASHES else COMMAS
     most = _DESCRIBED_TOKENS if at + 1 in context.places else _UNNAMED_TOKENS
     i = next((j for j in range(behind, min(stop, behind + most)) if context.words[j] in closing), stop) + 1
     if i >= stop or _is_joined(context, i):

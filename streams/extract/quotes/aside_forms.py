@@ -68,7 +68,7 @@ def parse_word(state: ReadingState, at: int, cue: Cue, complement: Complement | 
         main = state.memory.main
         source = main if main and state.memory.agrees(main, cue) else None
         source = source or (acting_subject(state, at, cue) if state.base is None else None) or state.recall(cue)
-    elif word.startswith("بال") or (word[0] == "ب" and complement.at == at + 1):
+    elif word.startswith("بال") or (word.startswith(("ب", "ال")) and complement.at == at + 1):
         source = _content_with(state, at) or _at_hand(state) or acting_subject(state, at, cue)
         source = source or topic_of(state, at) or state.recall(cue)
         source = source or state.memory.latest()

@@ -87,7 +87,8 @@ def is_that(context: QuoteContext, i: int) -> int:
     if words[i] not in lists["complementisers"]:
         return phrase_at(context.lexicon.whethers, words, i)
     conditional = words[i] == "ان" and (words[i + 1 : i + 2] == ("لم",) or _is_named(context, i))
-    return 0 if conditional or (i and words[i - 1] in lists["blockers"]) else 1
+    blocked = i and words[i - 1] in lists["blockers"] and not (words[i - 1] == "ذلك" and words[i].startswith("بان"))
+    return 0 if conditional or blocked else 1
 
 
 def _is_named(context: QuoteContext, i: int) -> bool:
@@ -138,6 +139,8 @@ def _brought(context: QuoteContext, cue: Cue, at: int, i: int, sign: Sign) -> Co
     mark = context.marks.get(i) if sign is _MARK else None
     if mark is None or is_name(context, mark) or _before_that(context, mark) or _is_of_saying(context, at, i):
         return None
+    if cue.verb.relays and context.has("origins", mark.close + 1):
+        return None  # «نقلت «النورس» عن مصدر أن»
     return Complement(_QUOTED, i, i + 1, mark)
 
 

@@ -315,7 +315,7 @@ def _cues(verbs: Mapping[str, list[dict[str, Any]]], impersonals: frozenset[str]
     """Every form of every verb, finite forms first: of two readings of one form the first wins."""
     compiled = [(_verb(CueClass(name), entry), entry) for name, entries in verbs.items() for entry in entries]
     cues: dict[str, Cue] = {}
-    for forms in (_finite_forms, _aside_forms, _noun_forms):
+    for forms in (_finite_forms, _jussive_forms, _aside_forms, _noun_forms):
         for verb, entry in compiled:
             for form, features in forms(entry):
                 cue = Cue(verb, **features, impersonal=form in impersonals)
@@ -362,8 +362,17 @@ def _finite_forms(entry: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any
                 "plural": grammar.plural,
             }
             yield form, features
+            if present and entry.get("aims"):
+                yield "ل" + form, features
             if "object" in entry and not grammar.plural:
                 yield from ((_before_object(form) + pronoun, features) for pronoun in _OBJECTS)
+
+
+def _jussive_forms(entry: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Forms behind «لم» that the stems do not give: of «ينفي», «ينف»."""
+    for form in entry.get("jussive", ()):
+        word = fold(form)
+        yield word, {"shape": Shape.FINITE, "present": True, "feminine": word.startswith("ت"), "plural": False}
 
 
 def _before_object(form: str) -> str:

@@ -26,6 +26,7 @@ _RENEW: Final = ("جدد", "جددت", "مدد", "مددت")
 _STANDS: Final = frozenset({CueClass.DEMAND, CueClass.PROMISE, CueClass.PROPOSE, CueClass.THREATEN})
 """Classes whose verbal noun is in a headline the stand that the article is about, and no words."""
 _NOMINAL: Final = Kind.NOUN
+_DENY: Final = CueClass.DENY
 _OF_ACTS: Final = frozenset({CueClass.CONFIRM, CueClass.DENY})
 """Classes that report a verbal noun of any kind where others report a noun of content."""
 _BURDEN_TOKENS: Final = 8
@@ -38,9 +39,7 @@ _Accepts = Callable[[QuoteContext, str], bool]
 def find_noun(context: QuoteContext, cue: Cue, at: int, source: Source | None, stop: int) -> Complement | None:
     """The verbal noun that the cue at token `at` reports, before token `stop`."""
     verb = cue.verb
-    if not verb.nouns or (cue.present and verb.standing):
-        return None
-    if at < context.body and (verb.burdens or verb.cue_class in _STANDS):
+    if not verb.nouns or _is_stand(context, cue, at):
         return None
     begin = max(source.behind if source is not None else 0, at + 1)
     begin += begin in context.closed or context.has("some_of_them", begin)
@@ -49,10 +48,10 @@ def find_noun(context: QuoteContext, cue: Cue, at: int, source: Source | None, s
         begin = _behind_apposition(context, begin, stop)
     if begin >= stop:
         return None
-    if verb.cue_class is CueClass.DENY and (rumoured := _behind_rumour(context, begin)) is not None:
-        return Complement(_NOMINAL, begin, rumoured)
     if verb.burdens:
         return _burdened(context, begin, stop)
+    if verb.cue_class is _DENY and (rumoured := _behind_rumour(context, begin)) is not None:
+        return Complement(_NOMINAL, begin, rumoured)
     content = is_verbal if verb.cue_class in _OF_ACTS else is_content
     for prepositions, accepts in ((verb.feel, is_feeling), (verb.to, is_verbal), (verb.content, content)):
         if prepositions is None or (verb.near and accepts is not is_feeling):
@@ -62,6 +61,16 @@ def find_noun(context: QuoteContext, cue: Cue, at: int, source: Source | None, s
         if found is not None:
             return found
     return _behind_object(context, verb, begin, stop)
+
+
+def _is_stand(context: QuoteContext, cue: Cue, at: int) -> bool:
+    """Whether a noun behind the verb tells how somebody stands: of a present threat, of a headline; or says nothing yet, of «لم ينف»."""
+    verb = cue.verb
+    if at < context.body and (verb.burdens or verb.cue_class in _STANDS):
+        return True
+    if cue.present and verb.standing:
+        return True
+    return verb.cue_class is _DENY and verb.to is None and context.has("negators", at - 1)
 
 
 def _behind_rumour(context: QuoteContext, i: int) -> int | None:

@@ -20,6 +20,8 @@ _OPINIONS: Final = frozenset({CueClass.THINK, CueClass.EVALUATE, CueClass.EXPECT
 """Classes whose negation is a report too: «لا يعتقد أن», «لم يستبعد أن»."""
 _SUBJECT_TOKENS: Final = 40
 """How far the subject and the verbal noun of a verb may stand."""
+_TOWARDS: Final = frozenset({"الي", "علي"})
+"""Prepositions before the saying to which somebody hastens, or on which he insists."""
 _WORD_TOKENS: Final = 12
 """How far the content of a verbal noun may stand: «قوله … إن»."""
 
@@ -60,11 +62,15 @@ def _is_speaking(state: ReadingState, at: int, cue: Cue) -> bool:
     if cue.verb.near or cue.owner:
         return not cue.verb.near and phrase_before(state.context.lexicon.narrators, state.context.words, at) == 0
     word = state.context.words[at][cue.conjoined :]
-    if word.startswith("بال") or (
-        word[0] == "ب" and state.context.lexicon.signs.get(state.context.words[at + 1]) is Sign.THAT
-    ):
+    follows = at + 1 < state.stop and state.context.lexicon.signs.get(state.context.words[at + 1]) is Sign.THAT
+    if word.startswith("بال") or (follows and (word[0] == "ب" or _is_hastened(state, at, word))):
         return True
     return not (word.startswith("ال") or state.open or cue.verb.object or cue.verb.cue_class is CueClass.DENY)
+
+
+def _is_hastened(state: ReadingState, at: int, word: str) -> bool:
+    """Whether somebody did not put off to say what follows: «سارع الوزير إلى القول إن», «حرص على التأكيد أن»."""
+    return not state.open and word.startswith("ال") and at > 0 and state.context.words[at - 1] in _TOWARDS
 
 
 def _note_subject(state: ReadingState, number: int, cue: Cue) -> None:
