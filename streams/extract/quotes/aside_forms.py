@@ -12,7 +12,7 @@ from streams.extract.quotes.noun_content import find_noun
 from streams.extract.quotes.report import COMMAS, ReadingState, lead_of
 from streams.extract.quotes.reporting_form import ReportingForm, next_verb
 from streams.extract.quotes.source import Source
-from streams.extract.quotes.source_phrases import source_after, source_before
+from streams.extract.quotes.source_phrases import source_after, source_before, spoken_by
 from streams.extract.quotes.verb_subjects import subject_of_sentence, topic_of
 from streams.records import CueClass
 
@@ -45,7 +45,8 @@ def parse_aside(state: ReadingState, number: int, cue: Cue, complement: Compleme
     )
     if not free and (complement.kind is Kind.NOUN or (complement.at - at > _WORD_TOKENS and not state.open)):
         return None
-    source = _actor_before(state, at) or acting_since_contrast(state, at, cue)
+    spoken = spoken_by(context, at + 1, complement.at, None)
+    source = spoken or _actor_before(state, at) or acting_since_contrast(state, at, cue)
     if source is None:
         source = state.base.source if state.base is not None else _acting(state, at, cue)
     if source is None and at == state.begin and not cue.conjoined:

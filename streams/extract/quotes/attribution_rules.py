@@ -12,6 +12,7 @@ from streams.extract.quotes.according_to import (
     text_owner,
 )
 from streams.extract.quotes.account_clauses import SET_OFF, clause_begin, inserted_until, is_text
+from streams.extract.quotes.acting_subjects import acting_since_contrast
 from streams.extract.quotes.content import Kind, find_complement
 from streams.extract.quotes.context import phrase_at
 from streams.extract.quotes.lexicon import Cue, Shape, Sign, Verb
@@ -211,7 +212,8 @@ def _writer(state: ReadingState, at: int) -> Source | None:
     for i in range(at - 1, max(state.begin, at - _TEXT_TOKENS) - 1, -1):
         if is_text(context, i) and (owner := text_owner(state, i, at)) is not None:
             return owner
-    return carried(state.memory.main or subject_of_opening(state, at) or topic_of(state, at))
+    contrasted = acting_since_contrast(state, at, _TEXT)
+    return carried(contrasted or state.memory.main or subject_of_opening(state, at) or topic_of(state, at))
 
 
 def by_late_verb(state: ReadingState, number: int, mark: Mark) -> Report | None:

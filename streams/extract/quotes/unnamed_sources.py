@@ -221,6 +221,7 @@ def _extent(context: QuoteContext, i: int, stop: int) -> tuple[int, list[Place]]
         elif (
             (word in lists["stops"] and not (j == i + 1 and {word, words[i]} <= lists["persons"]))
             or word[1:] in lists["outlets"]
+            or (word.startswith("لل") and bare_noun(word) in lists["outlets"])
             or _is_counterpart(context, j)
             or not (word[0].isalpha() or word in _MARKS)
             or not _goes_on(context, j)

@@ -10,7 +10,7 @@ from streams.extract.quotes.lexicon import Shape
 from streams.extract.quotes.report import COMMAS, ReadingState, Report, addressee_in, carrier_in, lead_of
 from streams.extract.quotes.reporting_form import ReportingForm, is_cited
 from streams.extract.quotes.source import Source
-from streams.extract.quotes.source_phrases import source_after
+from streams.extract.quotes.source_phrases import source_after, source_before
 
 __all__ = [
     "Build",
@@ -28,6 +28,8 @@ __all__ = [
 
 _CONTRASTS: Final = frozenset({"فيما", "بينما", "حين", "المقابل"})
 """Words that open a clause beside the one before, or end a phrase that does: «في حين»."""
+_FROM_HIM: Final = frozenset({"عنه", "عنها", "عنهم"})
+"""Of whom words are handed on by a pronoun."""
 Build = Callable[[ReadingState, ReportingForm], Report | None]
 """A production: the report that a saying makes, when it is of the rule's kind."""
 
@@ -73,12 +75,24 @@ def by_relay(state: ReadingState, form: ReportingForm) -> Report | None:
     origins = form.cue.verb.origin or context.lexicon.lists["origins"]
     at = next((i for i in range(form.at + 1, complement.at) if context.words[i] in origins), None)
     if at is None:
-        return None
+        return _by_pronoun(state, form)
     source = source_after(context, at + 1, complement.at) or _as_written(state, at + 1, complement.at)
     carrier = carrier_in(context, form.at + 1, at)
     if carrier is None and (agency := source_after(context, form.at + 1, at, known=True)) is not None and agency.outlet:
         carrier = agency.name
     return _report(state, form, "quotes.relayed", source or state.recall(form.cue), carrier)
+
+
+def _by_pronoun(state: ReadingState, form: ReportingForm) -> Report | None:
+    """The words of whom the sentence is about, or of whom it named last: «أما الوزير فنقل عنه زواره تمسكه …»."""
+    context, words = state.context, state.context.words
+    at = next((i for i in range(form.at + 1, form.complement.at) if words[i] in _FROM_HIM), None)
+    if at is None:
+        return None
+    headed = context.has("topic_heads", state.begin)
+    topic = source_after(context, state.begin + 1, form.at, known=True) if headed else None
+    source = topic or source_before(context, at, form.at + 1) or state.recall(form.cue)
+    return _report(state, form, "quotes.relayed", source.carried()) if source is not None else None
 
 
 def _as_written(state: ReadingState, first: int, stop: int) -> Source | None:

@@ -139,7 +139,8 @@ def _is_no_subject(context: QuoteContext, cue: Cue, i: int) -> bool:
         return True
     if is_known_head(context, i) and not word.startswith("ل"):
         return False
-    return (cue.verb.nouns and word.startswith("ال") and is_verbal(context, word)) or (
+    takes = cue.verb.nouns or cue.verb.predicate
+    return (takes and word.startswith("ال") and is_verbal(context, word)) or (
         word[0] == "ل" and not word.startswith("لل") and context.lexicon.speaking.isdisjoint({word})
     )
 
