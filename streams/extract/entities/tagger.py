@@ -49,6 +49,8 @@ _START: Final = -1
 _NEVER: Final = -(1 << 40)
 """What no row of labels can make up for: a name that goes on without having begun."""
 
+_OPEN: Final = "("
+_CLOSE: Final = ")"
 _KINDS: Final = {EntityType.ORG: "organisation", EntityType.GPE: "city", EntityType.LOC: "region"}
 """What a name of this type is taken for, where nothing says more."""
 
@@ -162,7 +164,18 @@ def _take(context: MentionContext, labels: Sequence[str]) -> None:
             dress(context, mention, title_before(context, mention.first))
         elif mention.sense is None:
             called = mention.type, _key(context, mention)
-            mention.sense = told[called] = told.get(called) or _sense(context, mention)
+            mention.sense = told[called] = (
+                told.get(called) or _spelled_out(context, mention) or _sense(context, mention)
+            )
+
+
+def _spelled_out(context: MentionContext, mention: Mention) -> Sense | None:
+    """Whom the organisation right before a bracket names, where the bracket holds its short form: «… (سي إن تي)»."""
+    first, last = mention.first, mention.last
+    if first < 2 or context.words[first - 1] != _OPEN or context.words[last : last + 1] != (_CLOSE,):
+        return None
+    owner = context.owners[first - 2]
+    return owner.sense if owner is not None and owner.type is mention.type is EntityType.ORG else None
 
 
 def _mention(context: MentionContext, first: int, last: int, name: str, cut: bool, taken: int) -> Mention:
