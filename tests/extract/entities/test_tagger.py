@@ -106,10 +106,10 @@ def test_a_surname_is_linked_to_who_was_tagged(knowledge: Knowledge) -> None:
 
 def test_a_short_form_in_brackets_is_who_stands_before_them(knowledge: Knowledge) -> None:
     """The letters in brackets behind an organisation name the same one, there and later."""
-    text = "واتهمت تنسيقية حركات الشمال (سي إن تي) الحكومة بالمماطلة."
+    text = "واتهمت النقابة الوطنية لعمال الموانئ (سي إن تي) الحكومة بالمماطلة."
     found = find_entities(opened(text), Reading(), knowledge)
 
-    assert [e.text for e in found] == ["تنسيقية حركات الشمال", "سي إن تي"]
+    assert [e.text for e in found] == ["النقابة الوطنية لعمال الموانئ", "سي إن تي"]
     assert len({e.entity_id for e in found}) == 1
 
 
