@@ -70,8 +70,9 @@ bench-quick: $(READY) ## The same with shorter texts: two minutes, where nothing
 	$(BIN)/python -m bench.linearity --lengths 32000 128000
 	$(BIN)/python -m bench.fast
 
-train: $(READY) ## Train the models of positions, speakers and meetings on bench/gold, cross-validated; writes their weights
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check numpy==2.4.6 scipy==1.17.1 scikit-learn==1.9.1
+train: $(READY) ## Train the models of names, positions, speakers and meetings on bench/gold, cross-validated; writes their weights
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check numpy==2.4.6 scipy==1.17.1 scikit-learn==1.9.1 python-crfsuite==0.9.12
+	$(BIN)/python bench/train_names.py --write
 	$(BIN)/python bench/train_positions.py --write
 	$(BIN)/python bench/train_meetings.py --write
 

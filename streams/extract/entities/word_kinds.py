@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sys import intern
 from typing import Final
 
 from streams.arabic.common_words import Shape
@@ -54,7 +55,7 @@ def _kind_of(word: str, features: WordFeatures) -> str:
         (f"t{features.tail:d}", not (features.function or features.common) and features.tail is not Tail.NO),
         ("d", word.startswith(_DEFINITE)),
     )
-    return "".join([letter for letter, is_so in told if is_so])
+    return intern("".join([letter for letter, is_so in told if is_so]))  # some hundreds, for as many words as are met
 
 
 def _shape_of(score: float) -> int:
