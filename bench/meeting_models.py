@@ -34,7 +34,7 @@ __all__ = ["Held", "cross_validated", "meeting_model", "opened", "read_with", "s
 EXAMPLES = Path(extractor.__file__).parent / "meetings.examples.toml"
 EXAMPLE_WEIGHT = 3
 """How often an example of a rule counts: plain sentences, which articles seldom have."""
-STRENGTH = 0.1
+STRENGTH = 0.2
 FOLDS = 5
 
 Choice = list[tuple[list[str], bool]]

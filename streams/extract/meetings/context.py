@@ -32,6 +32,8 @@ _LENGTH_DAYS_MAX: Final = 31
 """A length of time that is more does not lead to the day of a meeting."""
 _LIMITS: Final = frozenset({"قبل", "بعد", "حتي", "اقصاه", "قبيل"})
 """Folded words behind which a date says by when or from when, not on which day."""
+_BY: Final = frozenset({"قبل", "قبيل", "اقصاه"})
+"""Those of them behind which it says by when."""
 _PARTS: Final = frozenset({"متم", "نهايه", "انتهاء", "اخر", "حلول", "مطلع", "منتصف"})
 """Folded words for a part of the date behind them."""
 _SESSION_UNITS: Final = frozenset({"minute", "hour", "day", "week"})
@@ -97,6 +99,8 @@ class MeetingContext:
     """Token inside a name, not its first, to the first one."""
     dates: dict[int, When]
     """By first token."""
+    limits: dict[int, When]
+    """By first token: dates that only say by when."""
     spans: dict[int, timedelta]
     """Token behind a length of time («يوم», «أسبوعين») to that length."""
     lengths: frozenset[int]
@@ -159,7 +163,7 @@ def open_meeting_context(
         if party.actor and party.first not in named and party.first not in covered and not seated:
             prefix = tokens.words[party.first][: _cut(lexemes[party.first], tokens.words[party.first])]
             named[party.first] = Who(party.first, party.last, (party.actor,), prefix, person=party.person)
-    dates, spans = _times(document, reading.facts)
+    dates, limits, spans = _times(document, reading.facts)
     for token in covered.keys() & dates.keys():
         del dates[token]  # «حركة 23 مارس» is a name
     lengths = frozenset(
@@ -178,6 +182,7 @@ def open_meeting_context(
         named,
         covered,
         dates,
+        limits,
         spans,
         lengths,
         dated,
@@ -211,25 +216,28 @@ def _cut(lexeme: Word, word: str) -> int:
     return lexeme.cut or int(word.startswith("و"))
 
 
-def _limits(document: Document, fact: Fact) -> bool:
-    """Whether the date is only a limit, with the meeting somewhere before or behind it: «قبل نهاية الشهر»."""
+def _limit(document: Document, fact: Fact) -> str:
+    """The word that makes the date only a limit, with the meeting somewhere before or behind it: «قبل نهاية الشهر»; '' for none."""
     first = document.tokens.covering(fact.start, fact.end)[0]
     words = document.tokens.words
     near = first - 1 - (first > 0 and words[first - 1] in _PARTS)
     remote = near > 0 and words[near - 1] == "عن"  # «عن بعد»
-    return near >= 0 and words[near] in _LIMITS and not remote
+    return words[near] if near >= 0 and words[near] in _LIMITS and not remote else ""
 
 
-def _times(document: Document, facts: Sequence[Fact]) -> tuple[dict[int, When], dict[int, timedelta]]:
+def _times(document: Document, facts: Sequence[Fact]) -> tuple[dict[int, When], dict[int, When], dict[int, timedelta]]:
     dates: dict[int, When] = {}
+    limits: dict[int, When] = {}
     spans: dict[int, timedelta] = {}
     for fact in facts:
         if fact.kind is FactKind.DATE and fact.date_start and fact.date_end:
-            if (fact.date_end - fact.date_start).days < _RANGE_DAYS_MAX and not _limits(document, fact):
+            if (fact.date_end - fact.date_start).days < _RANGE_DAYS_MAX:
                 first, last = document.tokens.covering(fact.start, fact.end)
-                dates[first] = When(first, last, fact.date_start, fact.date_end)
+                limit = _limit(document, fact)
+                if not limit or limit in _BY:
+                    (limits if limit else dates)[first] = When(first, last, fact.date_start, fact.date_end)
         elif fact.kind is FactKind.DURATION and fact.unit in _UNIT_DAYS and fact.low and fact.low == fact.high:
             last = document.tokens.covering(fact.start, fact.end)[1]
             if fact.low < _LENGTH_DAYS_MAX:
                 spans[last] = timedelta(days=round(fact.low * _UNIT_DAYS[fact.unit]))
-    return dates, spans
+    return dates, limits, spans

@@ -14,6 +14,8 @@ __all__ = ["EARLIER_MAX", "meeting_evidence"]
 
 _BESIDE: Final = (-3, -2, -1, 1, 2, 3)
 """Where the words stand, counted from the word of meeting, that may speak for or against it."""
+_AHEAD: Final = 8
+"""Words before it, in its sentence, whose lists may speak for or against it."""
 EARLIER_MAX: Final = 30
 """Meetings told last that a further one is compared with."""
 _NOTHING: Final = "#"
@@ -110,6 +112,11 @@ def meeting_evidence(
     for step in _BESIDE:
         found += word[_at(context, token + step, f"w{step}")]
     found += word[_at(context, frame.first - 1, "before")] + word[_at(context, frame.last, "behind")]
+    begin, around = context.document.tokens.sentences[context.document.tokens.sentence(frame.first)][0], told(_around)
+    for name in _lists(context, frame.first, frame.last):
+        found += around["in it", name]
+    for name in _lists(context, max(begin, frame.first - _AHEAD), frame.first):
+        found += around["ahead of it", name]
     return found + told(_standing)[case, _place(context, token, each), _before(context, token, frame, earlier)]
 
 
@@ -123,6 +130,11 @@ def _at(context: MeetingContext, token: int, where: str) -> tuple[str, str, tupl
 def _timed(context: MeetingContext, frame: Frame, case: _Case) -> tuple[_Case, str, str, str]:
     """How long its date is and how far back, and its seat."""
     return (case, *_day(context, frame), _seat(frame))
+
+
+def _lists(context: MeetingContext, first: int, last: int) -> tuple[str, ...]:
+    """The lists that any of these words stands in."""
+    return tuple(sorted({name for k in range(first, last) for name in context.lexemes[k].tags}))
 
 
 def _day(context: MeetingContext, frame: Frame) -> tuple[str, str]:
@@ -197,6 +209,10 @@ def _word(where: str, word: str, lists: Sequence[str]) -> Iterator[str]:
     yield f"{where}={word}"
     for name in lists:
         yield f"{where} in {name}"
+
+
+def _around(where: str, name: str) -> Iterator[str]:
+    yield f"{where} {name}"
 
 
 def _standing(case: _Case, place: _Place, before: _Before) -> Iterator[str]:

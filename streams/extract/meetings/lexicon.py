@@ -35,6 +35,7 @@ _VERBS: Final = (
     "stall_verbs",
     "sign_verbs",
     "visit_verbs",
+    "send_verbs",
     "return_verbs",
     "convene_verbs",
     "urge_verbs",
@@ -104,6 +105,7 @@ _WORDS: Final = (
     "capital",
     "travel",
     "round_nouns",
+    "session_nouns",
     "during",
     "margin",
 )

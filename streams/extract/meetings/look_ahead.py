@@ -43,6 +43,8 @@ _RANKS: Final = {level: rank for rank, level in enumerate(Level)}
 _VERBAL: Final = frozenset({"relatives", "hold_verbs", "phase_verbs", "host_verbs"})
 _LISTS: Final = frozenset({"with", "between", "each_other"})
 _CARRYING: Final = frozenset({"inside", "remote", "seat", "capital"}) | _LISTS
+_CARRIED_ON: Final = frozenset({"goes_on", "relatives", "coming", "held_adjectives"})
+"""What goes on to speak of the meeting behind a comma."""
 _AND: Final = frozenset("وف")
 _SIGNS: Final = frozenset("\"«»“”'()[]…_-–*")
 _THAT: Final = "ان"
@@ -78,11 +80,9 @@ class _Reader:
         context, stop = self._scene, min(stop, token + _STEPS_MAX)
         while 0 < token < stop:
             when, who, word = context.dates.get(token), context.who.get(token), context.words[token]
-            if when is not None and self._mode is Mode.TOPIC and self._put_off(token) and not self._frame.cancelled:
-                token = when.last  # «اتفقوا على تأجيل الملف إلى الأحد»
-            elif when is not None and self._frame.past and context.words[when.first] == "بعد":
-                token = when.last  # «انهارت بعد يومين» counts from the meeting
-            elif when is not None:
+            if token in context.limits:
+                self._by(context.limits[token])
+            if when is not None:
                 token = self._dated(when, token)
             elif who is not None and self._mode is Mode.OPEN and self._press(who):
                 self._frame.refused = True
@@ -98,12 +98,26 @@ class _Reader:
             else:
                 token = self._word(token)
 
+    def _by(self, limit: When) -> None:
+        """Note that what is to be by a day that has not come is to come: «تبدأ المفاوضات قبل نهاية الشهر»."""
+        ahead = limit.end >= self._scene.document.published
+        self._frame.future |= ahead and self._frame.present and not self._frame.past
+
+    def _to_come(self) -> bool:
+        """Whether what was read so far says that they are still to meet."""
+        frame = self._frame
+        return (frame.future or frame.present or frame.proposed or frame.agreed) and not frame.past
+
     def _put_off(self, token: int) -> bool:
         """Whether the date here is the new day of what is put off: «تأجيل الاجتماع إلى الأحد»."""
         return self._scene.words[token - 1] == "الي"
 
     def _dated(self, when: When, token: int) -> int:
-        """Take a date as that of the meeting; 0 where it is that of something else."""
+        """Take a date as that of the meeting; 0 where it is that of something else said, on behind it where it is none of either."""
+        if self._mode is Mode.TOPIC and self._put_off(token) and not self._frame.cancelled:
+            return when.last  # «اتفقوا على تأجيل الملف إلى الأحد»
+        if self._scene.words[when.first] == "بعد" and not self._to_come():
+            return when.last  # «انهارت بعد يومين» counts from the meeting
         if self._said_on(when):
             return 0
         self._frame.moved |= self._frame.cancelled and self._put_off(token)
@@ -179,7 +193,7 @@ class _Reader:
             return after
         if who is not None and who.place is not None and not who.joined and self._mode is Mode.OTHER:
             return who.last  # the country of the city before
-        if not ("goes_on" in tags or "relatives" in tags or "coming" in tags or self._continues(after)):
+        if _CARRIED_ON.isdisjoint(tags) and not self._continues(after):
             return 0
         self._enter(Mode.TOPIC if self._mode is Mode.TOPIC else Mode.OTHER)
         return after

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from streams.arabic.verbs import Tense
+from streams.arabic.verbs import Tense, VerbForm
 from streams.extract.meetings.context import CUTS, FAR, MeetingContext, Who
 from streams.extract.meetings.frame import Frame, note_tense
 from streams.extract.meetings.look_ahead import ENDS
@@ -26,12 +26,24 @@ _CARRIERS: Final = frozenset({"hold_verbs", "wish_nouns", "wish_verbs", "rounds"
 _NOT_VERBS: Final = frozenset({"لم", "لن"})
 _TELLING: Final = frozenset({"propose_verbs", "announce_verbs", "agree_verbs", "refuse_verbs", "urge_verbs"})
 """Verbs some of whose forms are nouns behind a preposition."""
+_WITHOUT: Final = frozenset({"بلا", "بدون", "دون"})
+"""Folded words that deny no more than the noun behind them."""
+_ASIDES: Final = frozenset(
+    {"بحسب", "بدون", "بعد", "بلا", "حسب", "خلال", "دون", "رغم", "عقب", "علي", "في", "من", "وسط", "وفق"}
+)
+"""Folded words that begin what stands between a verb and its meeting, in commas."""
+_ASIDE_MAX: Final = 12
+"""Tokens between such commas."""
+_THAT: Final = "ان"
+_GOING_ON_MAX: Final = 10
+"""Tokens between a verb and the one that «and» joins to it."""
+_TO: Final = "الي"
 _NUMBERS: Final = frozenset({"nth", "ordinals"})
 _PERFECT_MAX: Final = 1
 """Tokens between «قد» and the verb that it puts before the rest."""
 _TEENS: Final = frozenset({"عشر", "عشره"})
 """Folded second words of ordinals above ten."""
-_TRAVEL: Final = frozenset({"travel", "visit_verbs"})
+_TRAVEL: Final = frozenset({"travel", "visit_verbs", "send_verbs"})
 _WAY_MAX: Final = 12
 """Tokens between a word of travel and where it leads."""
 _TRAVEL_MAX: Final = 12
@@ -105,7 +117,7 @@ class _Looker:
             if "nth" in tags and k + 1 == self._at:
                 self._at = k  # «في ثامن اجتماع»
             if not tags or k in context.who or k in context.covered or k in context.dated:
-                k -= 1
+                k = self._aside(k, begin) if k + 1 == self._at else k - 1
                 continue
             governor = next((tag for tag in _GOVERNORS if tag in tags and self._near(tag)), None)
             if governor is not None and "hold_nouns" in tags and context.lexemes[k].preposition:
@@ -121,6 +133,18 @@ class _Looker:
                 return None
             k -= 1
         return None
+
+    def _aside(self, comma: int, begin: int) -> int:
+        """The token before what two commas put between a verb and its meeting: «انتهت، بلا بيان مشترك، جولة المفاوضات»; else the one before."""
+        words = self._scene.words
+        if words[comma] != "،":
+            return comma - 1
+        for k in range(comma - 1, max(begin, comma - _ASIDE_MAX) - 1, -1):
+            if words[k] in ENDS:
+                break
+            if words[k] == "،":
+                return k - 1 if words[k + 1] in _ASIDES else comma - 1
+        return comma - 1
 
     def _counts(self, k: int) -> bool:
         """Whether a token is a step: no sign, and no word of a name, date or number."""
@@ -177,6 +201,8 @@ class _Looker:
     def _refuse(self, k: int) -> bool:
         """Note a denial; whether it only denies what the meeting brought: «لم تدم الجلسة طويلا» was held."""
         frame = self._frame
+        if self._scene.words[k] in _WITHOUT and k + 1 < self._at:
+            return False  # «بلا بيان مشترك» denies the statement
         if self._scene.words[k] in _NOT_VERBS and k + 1 < frame.first and not self._scene.lexemes[k + 1].tags:
             return True  # «الباب لم يوصد وهي عازمة على …» denies something else
         if self._scene.words[k] == "لم" and "outcome_verbs" in self._scene.lexemes[k + 1].tags:
@@ -199,6 +225,8 @@ class _Looker:
 
     def _preposition(self, k: int, tags: set[str]) -> bool:
         before = self._scene.lexemes[k - 1].tags if k else {}
+        if "since" in self._scene.lexemes[k].tags and k + 1 in self._scene.dates:
+            return False  # «يتواصل منذ الأحد المؤتمر»: the day is between the verb and its subject
         if "inside" in tags and not _CARRIERS.isdisjoint(before):
             return False
         if "before" in tags:
@@ -218,7 +246,9 @@ class _Looker:
         """Note what the verb does to the meeting, and what stands before the verb."""
         frame, tense = self._frame, self._scene.lexemes[k].tags[governor].tense
         if governor == "cancel_verbs":
-            frame.cancelled = True
+            other = self._scene.words[self._at - 1] == _TO  # «أرجأت البت إلى جولة سادسة»
+            frame.future |= other
+            frame.cancelled |= not other
         elif governor == "convene_verbs":
             frame.proposed = frame.convened = True
             frame.urged |= frame.kind in _OF_OTHERS and "hold_nouns" in self._scene.lexemes[self._at].tags
@@ -230,10 +260,8 @@ class _Looker:
             frame.proposed = True
         elif governor == "agree_verbs":
             frame.agreed = True
-        elif governor == "stall_verbs":
-            frame.refused = True
-        elif governor == "refuse_verbs":
-            denied = k > 0 and "refusals" in self._scene.lexemes[k - 1].tags
+        elif governor in {"stall_verbs", "refuse_verbs"}:
+            denied = governor == "refuse_verbs" and k > 0 and "refusals" in self._scene.lexemes[k - 1].tags
             frame.proposed |= denied
             frame.refused |= not denied
         else:
@@ -274,17 +302,30 @@ def look_for_journey(context: MeetingContext, frame: Frame, token: int) -> bool:
 
 def look_before_verb(context: MeetingContext, frame: Frame, verb: int, tense: Tense) -> None:
     """Note negation, announcement and doubt before a verb of meeting."""
+    if tense is Tense.PRESENT and context.lexemes[verb].joined:
+        _goes_on(context, frame, verb)
     for k in range(verb - 1, max(0, verb - 6) - 1, -1):
         tags, word = context.lexemes[k].tags, context.words[k]
         if word in ENDS:
             return
         frame.refused |= "refusals" in tags and verb - k <= 2
         frame.earlier |= word == "قد" and verb - k <= _PERFECT_MAX and tense is Tense.PAST
-        frame.future |= "expected" in tags
+        frame.future |= "expected" in tags or (word == "علي" and context.words[k + 1] == _THAT and verb - k <= 2)
         frame.doubted |= "conditions" in tags or ("uncertain" in tags and verb - k <= 3 and tense is not Tense.PAST)
         frame.proposed |= ("propose_verbs" in tags or "propose_nouns" in tags) and "stops" in context.lexemes[
             k + 1
         ].tags
+
+
+def _goes_on(context: MeetingContext, frame: Frame, verb: int) -> None:
+    """Note that the verb goes on with what is to come, and its day: «سيصل اليوم ويعقد لقاءات»."""
+    for k in range(verb - 1, max(0, verb - _GOING_ON_MAX) - 1, -1):
+        if context.words[k] in ENDS:
+            return
+        if any(isinstance(tag, VerbForm) and tag.tense is Tense.FUTURE for tag in context.lexemes[k].tags.values()):
+            frame.future = True
+            frame.when = frame.when or next((context.dates[j] for j in range(k, verb) if j in context.dates), None)
+            return
 
 
 def name_parties(context: MeetingContext, frame: Frame, token: int) -> None:

@@ -11,7 +11,7 @@ from streams.extract.meetings.look_ahead import ENDS, Mode, read_on
 from streams.extract.meetings.look_back import look_back, look_before_verb, name_parties
 from streams.records import Level
 
-__all__ = ["hosting", "returning", "signing", "visit"]
+__all__ = ["hosting", "returning", "sending", "signing", "visit"]
 
 _WAY_MAX: Final = 9
 """Tokens between a word of travel and where it leads."""
@@ -25,13 +25,31 @@ _OBJECT_MAX: Final = 30
 """Tokens behind a verb of signing in which what is signed stands."""
 _MONTH_DAYS: Final = 31
 """A date of more days does not say when parties met to sign."""
+_MISSION_MAX: Final = 4
+"""Tokens behind a verb of sending in which those who are sent stand."""
 _NEAR: Final = 2
 """Tokens between a word of hosting and whom it hosts."""
 
 
 def visit(context: MeetingContext, token: int) -> Frame | None:
     """A visit on a day or still to come, by somebody with a title or a delegation: «يزور الوزير دمشق غدا»."""
-    frame = _opened(context, token, "visit_verbs", "visit")
+    return _journey(context, token, "visit_verbs")
+
+
+def sending(context: MeetingContext, token: int) -> Frame | None:
+    """A mission that somebody sends to whom it meets: «أرسلت الحكومة وفدا إلى جوبا»; a letter is none."""
+    mission = range(token + 1, min(len(context.words), token + 1 + _MISSION_MAX))
+    if not any("level" in context.lexemes[k].tags and not context.lexemes[k].preposition for k in mission):
+        return None
+    frame = _journey(context, token, "send_verbs")
+    if frame is not None:
+        frame.weak = not (frame.when or frame.future)
+    return frame
+
+
+def _journey(context: MeetingContext, token: int, tag: str) -> Frame | None:
+    """The visit that a verb or noun of travelling or sending tells of."""
+    frame = _opened(context, token, tag, "visit")
     if frame is None or frame.refused:
         return None
     read_on(context, frame, token + 1, Mode.OPEN)
@@ -66,9 +84,11 @@ def returning(context: MeetingContext, token: int) -> Frame | None:
     behind = range(token + 1, min(len(context.words), token + 1 + _WAY_MAX))
     table = any("tables" in context.lexemes[k].tags for k in behind)
     several = frame.each_other or any("collectives" in context.lexemes[k].tags for k in behind)
-    if _named(context, token, frame.last) or not (table or several):
+    somebody = frame.persons and bool(frame.when or frame.future) and not frame.past  # «يعود المبعوث الأسبوع المقبل»
+    if _named(context, token, frame.last) or not (table or several or somebody):
         return None
-    frame.weak = not frame.when or (not table and not _arrive(context, frame, token))
+    arrived = table or _arrive(context, frame, token)
+    frame.weak = not (frame.when and arrived)
     frame.unnamed = frame.alone = True
     return frame
 
@@ -172,7 +192,10 @@ def _opened(context: MeetingContext, token: int, tag: str, kind: str) -> Frame |
 
 def _arrive(context: MeetingContext, frame: Frame, token: int) -> bool:
     """Whether the way leads to a place, which is then where they meet and whom they visit."""
-    for k in range(token + 1, min(token + 1 + _WAY_MAX, len(context.words))):
+    way = range(token + 1, min(token + 1 + _WAY_MAX, len(context.words)))
+    if "send_verbs" in context.lexemes[token].tags:  # «أرسلت أوغندا وفدا إلى نيروبي»: the first place is who sends
+        way = range(next((k + 1 for k in way if context.words[k] == "الي"), way.stop), way.stop)
+    for k in way:
         if context.words[k] in ENDS:
             return False
         side = context.side(k + 1) if "capital" in context.lexemes[k].tags else None

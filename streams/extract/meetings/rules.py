@@ -7,8 +7,9 @@ from typing import Final
 
 from streams.extract.meetings.context import MeetingContext
 from streams.extract.meetings.frame import Frame
-from streams.extract.meetings.look_ahead import ENDS, Mode, read_on
-from streams.extract.meetings.occasions import hosting, returning, signing, visit
+from streams.extract.meetings.look_ahead import ENDS
+from streams.extract.meetings.occasions import hosting, returning, sending, signing, visit
+from streams.extract.meetings.rounds import counted, counted_round, round_, session
 from streams.extract.meetings.surroundings import noun_frame, verb_frame
 from streams.extract.rule import Rule
 from streams.records import Level
@@ -32,7 +33,9 @@ def _gathering(context: MeetingContext, token: int) -> Frame | None:
     single = len(frame.parties) == 1 and _is_state(context, next(iter(frame.parties)))
     theirs = frame.owned and context.words[token].endswith(("هم", "هما"))
     if single and not (frame.listed or frame.proposed or theirs):
-        return None  # a cabinet by itself meets nobody
+        if _own_body_before(context, frame):
+            return None  # a cabinet by itself meets nobody
+        frame.weak = True
     frame.unnamed = True
     frame.alone = _fixed(frame, definite=context.lexemes[token].definite) or _met_somebody(frame)
     frame.alone |= frame.gathered or (frame.cancelled and bool(frame.parties) and not _left(context, frame, token))
@@ -47,6 +50,11 @@ def _at_home(context: MeetingContext, frame: Frame, token: int) -> bool:
     told = bool(frame.parties) or frame.listed or frame.each_other
     if frame.kind not in _SESSIONS or (told and not _held_by_subject(context, token)):
         return False
+    return _own_body_before(context, frame)
+
+
+def _own_body_before(context: MeetingContext, frame: Frame) -> bool:
+    """Whether the one named last before it, in its sentence, is the cabinet or parliament of a state."""
     begin = context.document.tokens.sentences[context.document.tokens.sentence(frame.first)][0]
     near = (context.who[k] for k in range(frame.first - 1, begin - 1, -1) if k in context.who)
     body = next(near, None)
@@ -101,7 +109,7 @@ def _talks(context: MeetingContext, token: int) -> Frame | None:
             or ((frame.held or frame.past) and frame.place)
             or (frame.held and frame.past and _met_somebody(frame))
             or (frame.held and frame.future and context.lexemes[token].definite)
-            or ((frame.held or frame.past or frame.when or frame.cancelled) and _counted_round(context, frame, token))
+            or ((frame.held or frame.past or frame.when or frame.cancelled) and counted_round(context, frame, token))
         )
         pointed = frame.kind in _TWO_SIDED and bool(frame.when or (frame.held and frame.place))
         return _if(frame, frame.alone or pointed)
@@ -123,15 +131,6 @@ def _talks(context: MeetingContext, token: int) -> Frame | None:
 def _left(context: MeetingContext, frame: Frame, token: int) -> bool:
     """Whether somebody only leaves it or stays away, so that it is held without him: «انسحب من الجلسة»."""
     return any("leaving" in context.lexemes[k].tags for k in range(frame.first, token))
-
-
-def _counted_round(context: MeetingContext, frame: Frame, token: int) -> bool:
-    """Whether a round with its number is told of the talks: «الجولة السادسة من الحوار»."""
-    lexemes = context.lexemes
-    return any(
-        "round_nouns" in lexemes[k].tags and ("ordinals" in lexemes[k + 1].tags or "nth" in lexemes[k - 1].tags)
-        for k in range(max(1, frame.first, token - _ROUND_MAX), token)
-    )
 
 
 def _exchange(context: MeetingContext, token: int) -> Frame | None:
@@ -243,8 +242,9 @@ def _receives(context: MeetingContext, token: int) -> Frame | None:
 def _talks_with(context: MeetingContext, token: int) -> Frame | None:
     """One talks with the other's officials, or by telephone: «تحدث مع نظيره», «ناقش هاتفيا مع»."""
     frame = verb_frame(context, token, "talk_verbs", "talks")
-    met = frame is not None and frame.listed and (_titled(frame) or frame.by_phone)
-    return frame and _if(frame, met and len(frame.parties) > 1)
+    if frame is None or not (frame.listed or frame.by_phone):
+        return None  # «تحدث إلى الصحيفة»
+    return _if(frame, (_titled(frame) or frame.by_phone) and len(frame.parties) > 1)
 
 
 def _calls(context: MeetingContext, token: int) -> Frame | None:
@@ -273,45 +273,6 @@ def _titled(frame: Frame) -> bool:
     return frame.persons or frame.level is not Level.UNKNOWN
 
 
-def _counted(context: MeetingContext, token: int) -> Frame | None:
-    """One of several meetings named before: «الأول عقد في جنيف بين …، والثاني …»."""
-    tokens = context.document.tokens
-    sentence = tokens.sentence(token)
-    begin = max(tokens.sentences[max(0, sentence - 1)][0], token - _STEPS_BACK)
-    first = token == tokens.sentences[sentence][0] or context.words[token - 1] in {"،", "؛", ",", ":"}
-    kinds = [
-        context.lexemes[k].tags[tag].kind
-        for k in range(begin, token)
-        for tag in ("gatherings", "talks")
-        if tag in context.lexemes[k].tags
-    ] or ["round of talks" for k in range(begin, token) if "round_nouns" in context.lexemes[k].tags]
-    if not first or not kinds:
-        return None
-    frame = Frame(token, token + 1, kinds[-1])
-    read_on(context, frame, token + 1, Mode.OTHER)
-    frame.unnamed = len(frame.parties) < 2
-    frame.past |= not (frame.present or frame.future)
-    return _if(frame, (frame.held and frame.listed) or frame.place)
-
-
-def _round(context: MeetingContext, token: int) -> Frame | None:
-    """A round by itself: «الجولة المقبلة ستعقد …»; of what, the article has said."""
-    behind = context.lexemes[token + 1 : token + 4]
-    of_talks = any("talks" in lexeme.tags or "towards" in lexeme.tags for lexeme in behind)
-    if of_talks:
-        return None
-    frame = noun_frame(context, token, "round_nouns", kind="round of talks")
-    if frame is None:
-        return None
-    numbered = "ordinals" in context.lexemes[min(token + 1, len(context.words) - 1)].tags
-    frame.past |= numbered and frame.listed and not (frame.future or frame.proposed)
-    told = frame.held or frame.proposed or (numbered and (frame.future or frame.past))
-    frame.weak = not (told and (frame.place or frame.when or numbered))
-    frame.unnamed = len(frame.parties) < 2
-    frame.alone = frame.held or context.lexemes[token].definite
-    return frame
-
-
 RULES: tuple[Rule[Production], ...] = (
     Rule("meeting.call", ("calls",), _call),
     Rule("meeting.contact", ("contacts",), _contact),
@@ -323,10 +284,12 @@ RULES: tuple[Rule[Production], ...] = (
     Rule("meeting.receives", ("receive_verbs", "receive_nouns"), _receives),
     Rule("meeting.talks_with", ("talk_verbs",), _talks_with),
     Rule("meeting.calls", ("call_verbs",), _calls),
-    Rule("meeting.counted", ("ordinals",), _counted),
-    Rule("meeting.round", ("round_nouns",), _round),
+    Rule("meeting.counted", ("ordinals",), counted),
+    Rule("meeting.round", ("round_nouns",), round_),
+    Rule("meeting.session", ("session_nouns",), session),
     Rule("meeting.hosting", ("host_verbs", "host_nouns"), hosting),
     Rule("meeting.visit", ("visit_verbs", "visit_nouns"), visit),
+    Rule("meeting.sending", ("send_verbs",), sending),
     Rule("meeting.returning", ("return_verbs",), returning),
     Rule("meeting.signing", ("sign_verbs",), signing),
 )
@@ -334,8 +297,6 @@ RULES: tuple[Rule[Production], ...] = (
 
 _SESSIONS: Final = frozenset({"meeting", "session"})
 """Kinds that a cabinet holds by itself."""
-_ROUND_MAX: Final = 4
-"""Tokens between a round and the talks that it is one of."""
 _LENGTH_MAX: Final = 7
 """Tokens between «after» and the talks that lasted so long."""
 _SUBJECT_MAX: Final = 6
@@ -344,8 +305,6 @@ _OBJECT_MAX: Final = 14
 """Tokens behind a verb in which whom they meet is named."""
 _NEAR: Final = 2
 """Tokens between a verb and the title of its subject."""
-_STEPS_BACK: Final = 60
-"""Tokens looked back over for the meetings that an ordinal counts."""
 _MONTH_DAYS: Final = 31
 """A date of more days does not make a meeting one occasion by itself."""
 _TWO_SIDED: Final = frozenset({"talks", "negotiations"})
@@ -363,8 +322,10 @@ CONFIDENCE: Final = {
     "meeting.calls": 800,
     "meeting.counted": 800,
     "meeting.round": 700,
+    "meeting.session": 650,
     "meeting.hosting": 650,
     "meeting.visit": 600,
+    "meeting.sending": 600,
     "meeting.returning": 600,
     "meeting.signing": 600,
 }

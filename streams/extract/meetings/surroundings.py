@@ -29,6 +29,7 @@ _BEHIND_MAX: Final = 12
 """Tokens behind a meeting in which it is called off."""
 _TITLE_MAX: Final = 5
 """Tokens between a title and what its bearer is there for."""
+_COMMAS: Final = frozenset("،,؛;")
 _STEPS_BOTH: Final = 3
 """Tokens between «the two sides» and their verb."""
 _ALSO_NOUNS: Final = frozenset({"تباحث", "تحادث", "تشاور", "تفاوض", "تصافح", "تواصل"})
@@ -140,11 +141,14 @@ def _denied(frame: Frame) -> bool:
 
 def _subject_end(context: MeetingContext, verb: int, token: int) -> int:
     """Where the subject of the verb ends: at the first cue behind it that belongs to the noun."""
-    for k in range(verb + 1, token):
+    end = token
+    for k in range(token - 1, verb, -1):
         tags = context.lexemes[k].tags
-        if ("hold_nouns" in tags or "rounds" in tags) and k not in context.dated:
-            return k
-    return token
+        if k in context.dated or context.words[k] in _COMMAS:
+            break  # «المنبثق عن مسار جوبا، أمس، اجتماعها»
+        if "hold_nouns" in tags or "rounds" in tags:
+            end = k
+    return end
 
 
 def verb_frame(context: MeetingContext, token: int, tag: str, kind: str, *, transitive: bool = False) -> Frame | None:

@@ -40,6 +40,10 @@ _OVER_MAX: Final = 8
 """Tokens before what was read in which one of them stands."""
 _LASTED_MAX: Final = 5
 """Tokens behind a verb of lasting in which the length ends."""
+_NEAR_VERB: Final = 2
+"""Tokens behind a meeting in which a verb says how long it was."""
+_FOR: Final = frozenset({"مدار", "مدي", "طوال", "طيله"})
+"""Folded words behind which a length of time says how long it was."""
 _FROM: Final = "من"
 _SESSION_DAYS: Final = {"يوم": 1, "يوما": 1, "اليوم": 1, "يومها": 1, "يومه": 1, "اسبوعها": 7, "اسبوعه": 7, "اسبوعا": 7}
 """Folded words for the day or week that an ordinal counts, with their days."""
@@ -90,12 +94,13 @@ def resolve_date(context: MeetingContext, frame: Frame, token: int, earlier: Whe
         and (frame.past or frame.inside)
         and not (frame.future or frame.proposed or frame.cancelled)
     ):
-        frame.when = (
+        found = (
             _day_of_clause(context, frame)
             or _day_ahead(context, frame)
             or _day_of_lead(context, frame)
             or _day_told_before(context, frame)
         )
+        frame.when = found and _first_day(context, frame, found)
 
 
 def _begun(context: MeetingContext, frame: Frame, when: When) -> When | None:
@@ -129,15 +134,26 @@ def _length_told(context: MeetingContext, frame: Frame) -> timedelta | None:
     tokens, lexemes = context.document.tokens, context.lexemes
     first, last = tokens.sentences[tokens.sentence(frame.first)]
     over = any(not _OVER.isdisjoint(lexemes[k].tags) for k in range(max(first, frame.first - _OVER_MAX), frame.last))
-    if not over:
+    if not (over or "after" in lexemes[frame.first].tags):
         return None
     for k in range(frame.first, min(last, frame.last + _CLAUSE_MAX)):
-        verb = lexemes[k].tags.get("lasting_verbs")
-        if verb is not None and verb.tense is Tense.PAST:
-            return next(
-                (context.spans[j] for j in range(k + 1, min(last, k + _LASTED_MAX) + 1) if j in context.spans), None
-            )
+        told = context.dates.get(k)
+        if told is not None and context.words[k] == "بعد" and told.start > context.document.published:
+            return told.start - context.document.published  # «انتهت فجر السبت، بعد أربعة أيام، الجولة»
+        if _tells_length(context, k):
+            ends = range(k + 1, min(last, k + _LASTED_MAX) + 1)
+            length = next((context.spans[j] for j in ends if j in context.spans), None)
+            if length is not None:
+                return length
     return None
+
+
+def _tells_length(context: MeetingContext, token: int) -> bool:
+    """Whether how long it was stands behind: «استمرت», «استضافتها جنيف», «على مدى»."""
+    tags = context.lexemes[token].tags
+    verb = tags.get("lasting_verbs") or tags.get("host_verbs")
+    hosted = "host_nouns" in tags  # written as the verb is: «استضافتها»
+    return hosted or context.words[token] in _FOR or (verb is not None and verb.tense is Tense.PAST)
 
 
 def _back(when: When, days: int) -> When | None:
@@ -192,7 +208,7 @@ def _day_told_before(context: MeetingContext, frame: Frame) -> When | None:
     """One of the last days, named last before the meeting, in its sentence or the one before: what is news is of that day."""
     tokens, published = context.document.tokens, context.document.published
     sentence = tokens.sentence(frame.first)
-    if sentence >= _NEWS_SENTENCES or not (frame.held or frame.gathered):
+    if sentence >= _NEWS_SENTENCES or not (frame.held or frame.gathered) or _took_so_long(context, frame):
         return None
     begin = max(tokens.sentences[max(0, sentence - 1)][0], frame.first - FAR)
     named = (context.dates[k] for k in range(frame.first - 1, begin - 1, -1) if k in context.dates)
@@ -200,6 +216,12 @@ def _day_told_before(context: MeetingContext, frame: Frame) -> When | None:
     if day is None or day.start != day.end or not 0 <= (published - day.start).days <= _NEWS_DAYS:
         return None
     return day
+
+
+def _took_so_long(context: MeetingContext, frame: Frame) -> bool:
+    """Whether a verb right behind says how long it was, as news that stands by itself: «بعد اجتماع دام ساعتين»."""
+    near = range(frame.first, min(frame.last + _NEAR_VERB, len(context.words)))
+    return any("lasting_verbs" in context.lexemes[k].tags for k in near)
 
 
 def _of_line(context: MeetingContext, day: When) -> bool:
