@@ -13,6 +13,8 @@ UNSEEN ?=
 # The live tests wait more than they compute; each process has a broker of its own.
 SIDE_BY_SIDE := --numprocesses $(JOBS) --dist worksteal
 TESTS_WITHOUT_BROKER := -m "not live and not browser"
+# Some 200 tests start a process of ours each, which compiles every module anew where no bytecode may be kept.
+test check: export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help run demo test check lint types format score bench bench-read bench-quick bench-lock train chaos schemas reference release-schemas pythons audit lock image-lock manifests asyncapi dashboards sbom clean
 
