@@ -14,6 +14,7 @@ from streams.broker import LocalBroker
 from streams.extract.knowledge import Knowledge
 from streams.knowledge import load_knowledge
 from streams.runtime.topology_driver import TopologyDriver
+from tests.cases import Cases
 from tests.support import driver_after, seed_articles
 
 settings.register_profile(
@@ -32,6 +33,14 @@ def knowledge() -> Knowledge:
 def seeded_driver(knowledge: Knowledge) -> TopologyDriver:
     """The topics after the seed articles; tests leave it as it is."""
     return driver_after(knowledge, *seed_articles())
+
+
+@pytest.fixture
+def case(subtests: pytest.Subtests) -> Iterator[Cases]:
+    """Small cases of one test; there must be some."""
+    cases = Cases(subtests)
+    yield cases
+    assert cases.tried
 
 
 @pytest.fixture(scope="session")

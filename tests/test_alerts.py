@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -45,6 +46,7 @@ def rules(text: str) -> list[dict[str, Any]]:
     return [rule for group in yaml.safe_load(text)["groups"] for rule in group["rules"]]
 
 
+@cache
 def metrics() -> set[str]:
     """The names under which Prometheus knows what our processes count."""
     worker = Monitor("rules").registry

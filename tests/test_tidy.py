@@ -6,12 +6,15 @@ import ast
 import importlib
 import re
 import subprocess
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from streams import records
 from streams.cli import COMMANDS
+from tests.cases import Cases
 from tests.support import ROOT
 
 PACKAGE = ROOT / "streams"
@@ -51,15 +54,53 @@ def name(path: Path) -> str:
     return str(path.relative_to(PACKAGE))
 
 
-def imports(path: Path) -> set[str]:
-    """Full names of what a module imports."""
-    found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
-    return found
+@dataclass(frozen=True, slots=True)
+class Module:
+    """What the tests ask of a file."""
+
+    imports: frozenset[str]
+    """Full names of what it imports."""
+    long: tuple[str, ...]
+    """Functions that are too long, and how long they are."""
+    called: frozenset[str]
+    """Functions that are called by a bare name."""
+    attributes: frozenset[str]
+    """Attributes that are read."""
+    docstring: str | None
+    assigned: frozenset[str]
+    """Names that the module itself assigns."""
+    text: str
+
+
+@cache
+def parsed(path: Path) -> Module:
+    """A file, parsed and walked through once for all tests of this process."""
+    text = path.read_text(encoding="utf-8")
+    tree = ast.parse(text)
+    imports, long, called, attributes = set(), [], set(), set()
+    for node in ast.walk(tree):
+        match node:
+            case ast.Import():
+                imports |= {alias.name for alias in node.names}
+            case ast.ImportFrom() if node.module:
+                imports |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                lines = (node.end_lineno or node.lineno) - node.lineno + 1
+                long += [f"{node.name}: {lines} lines"] if lines > FUNCTION_LINES_MAX else []
+            case ast.Call(func=ast.Name()):
+                called.add(node.func.id)
+            case ast.Attribute(ctx=ast.Load()):
+                attributes.add(node.attr)
+    assigned = {t.id for n in tree.body if isinstance(n, ast.Assign) for t in n.targets if isinstance(t, ast.Name)}
+    return Module(
+        imports=frozenset(imports),
+        long=tuple(long),
+        called=frozenset(called),
+        attributes=frozenset(attributes),
+        docstring=ast.get_docstring(tree),
+        assigned=frozenset(assigned),
+        text=text,
+    )
 
 
 FLOORS = (
@@ -122,34 +163,41 @@ def dotted(path: Path) -> str:
     return name(path).removesuffix(".py").removesuffix("__init__").rstrip("/").replace("/", ".")
 
 
-def imported(path: Path) -> set[str]:
+@cache
+def imported(path: Path) -> frozenset[str]:
     """The modules of ours that a module imports, by dotted name inside the package."""
-    known = {dotted(p) for p in MODULES}
-    ours = {full.removeprefix("streams").lstrip(".") for full in imports(path) if full.partition(".")[0] == "streams"}
-    return {module for module in ours if module in known} - {dotted(path), ""}
+    ours = {
+        full.removeprefix("streams").lstrip(".") for full in parsed(path).imports if full.partition(".")[0] == "streams"
+    }
+    return frozenset(ours & {*OURS}) - {dotted(path), ""}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name)
-def test_imports_point_down(path: Path) -> None:
+OURS = frozenset(dotted(path) for path in MODULES)
+
+
+def test_imports_point_down(case: Cases) -> None:
     """A module imports from its own floor and from those below it."""
     order = [floor for floor, _ in FLOORS]
     why = dict(FLOORS)
-    own = floor_of(dotted(path))
-    up = {module for module in imported(path) if order.index(floor_of(module)) < order.index(own)}
+    for path in MODULES:
+        with case(name(path)):
+            own = floor_of(dotted(path))
+            up = {module for module in imported(path) if order.index(floor_of(module)) < order.index(own)}
 
-    assert not up, f"{name(path)} is of {own} ({why[own]}), and imports from above: {sorted(up)}"
+            assert not up, f"{name(path)} is of {own} ({why[own]}), and imports from above: {sorted(up)}"
 
 
-@pytest.mark.parametrize("path", sorted((PACKAGE / "extract").rglob("*.py")), ids=name)
-def test_kinds_of_record_build_on_each_other(path: Path) -> None:
+def test_kinds_of_record_build_on_each_other(case: Cases) -> None:
     """Meetings and positions may ask for quotes, facts and mentions; mentions ask for none of them."""
-    own = path.relative_to(PACKAGE / "extract").parts[0]
-    if own not in KINDS:
-        return
-    before = {f"extract.{kind}" for kind in KINDS[: KINDS.index(own)]}
-    up = {module for module in imported(path) if ".".join(module.split(".")[:2]) in before}
+    for path in sorted((PACKAGE / "extract").rglob("*.py")):
+        own = path.relative_to(PACKAGE / "extract").parts[0]
+        if own not in KINDS:
+            continue
+        before = {f"extract.{kind}" for kind in KINDS[: KINDS.index(own)]}
+        with case(name(path)):
+            up = {module for module in imported(path) if ".".join(module.split(".")[:2]) in before}
 
-    assert not up, f"{name(path)}: {own} are found before these are: {sorted(up)}"
+            assert not up, f"{name(path)}: {own} are found before these are: {sorted(up)}"
 
 
 def test_no_file_imports_one_that_imports_it() -> None:
@@ -162,75 +210,54 @@ def test_no_file_imports_one_that_imports_it() -> None:
     assert not left, "take what both need to a file below them"
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name)
-def test_faust_stays_in_the_runtime(path: Path) -> None:
+def test_faust_stays_in_the_runtime(case: Cases) -> None:
     """Only `runtime/` imports faust and what belongs to it."""
-    roots = {module.partition(".")[0] for module in imports(path)}
+    for path in MODULES:
+        with case(name(path)):
+            roots = {module.partition(".")[0] for module in parsed(path).imports}
 
-    assert path.is_relative_to(PACKAGE / "runtime") or not roots & FAUST, f"{name(path)}: move it to runtime/"
+            assert path.is_relative_to(PACKAGE / "runtime") or not roots & FAUST, f"{name(path)}: move it to runtime/"
 
 
-@pytest.mark.parametrize("path", CORE, ids=name)
-def test_the_core_is_pure(path: Path) -> None:
+def test_the_core_is_pure(case: Cases) -> None:
     """The core reads no file, no clock, no environment, and knows no client and no shell."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    modules = imports(path)
-    roots = {module.partition(".")[0] for module in modules}
-    shell = {
-        m
-        for m in modules
-        if m.startswith(("streams.runtime", "streams.cli", "streams.settings", "streams.broker", "streams.ingest"))
-    }
-    called = {node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
-    clocks = {
-        node.attr
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Attribute)
-        and node.attr in {"now", "today", "utcnow"}
-        and isinstance(node.ctx, ast.Load)
-    }
-
-    assert not {f"{root}: use {IMPURE[root]}" for root in roots & set(IMPURE)}
-    assert not roots & (FAUST | CLIENTS)
-    assert not shell, f"{shell}: the core is called by the shell, not the other way round"
-    assert not {f"{call}(): use {CALLS[call]}" for call in called & set(CALLS)}
-    assert not clocks, "take the time from the article"
+    outer = ("streams.runtime", "streams.cli", "streams.settings", "streams.broker", "streams.ingest")
+    for path in CORE:
+        module = parsed(path)
+        roots = {each.partition(".")[0] for each in module.imports}
+        shell = {each for each in module.imports if each.startswith(outer)}
+        with case(name(path)):
+            assert not {f"{root}: use {IMPURE[root]}" for root in roots & set(IMPURE)}
+            assert not roots & (FAUST | CLIENTS)
+            assert not shell, f"{shell}: the core is called by the shell, not the other way round"
+            assert not {f"{call}(): use {CALLS[call]}" for call in module.called & set(CALLS)}
+            assert not module.attributes & {"now", "today", "utcnow"}, "take the time from the article"
 
 
-@pytest.mark.parametrize("path", [p for p in MODULES if p.name != "settings.py"], ids=name)
-def test_only_settings_reads_our_environment(path: Path) -> None:
+def test_only_settings_reads_our_environment(case: Cases) -> None:
     """A PARLEY_ variable is read in one place."""
-    text = path.read_text(encoding="utf-8")
+    reads = re.compile(r"(environ(\.get)?[\[(]|getenv\()\s*f?[\"']PARLEY_")
+    for path in MODULES:
+        if path.name != "settings.py":
+            with case(name(path)):
+                assert not reads.search(parsed(path).text), "take it from Settings"
 
-    assert not re.search(r"(environ(\.get)?[\[(]|getenv\()\s*f?[\"']PARLEY_", text), "take it from Settings"
 
-
-@pytest.mark.parametrize("path", MODULES, ids=name)
-def test_modules_open_with_what_flows(path: Path) -> None:
+def test_modules_open_with_what_flows(case: Cases) -> None:
     """Every module has a docstring, and every public module that is no entry point an `__all__`."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    names = {
-        t.id for node in tree.body if isinstance(node, ast.Assign) for t in node.targets if isinstance(t, ast.Name)
-    }
-
-    assert ast.get_docstring(tree)
-    assert "__all__" in names or path.name in {"__main__.py", "__init__.py"}
+    for path in MODULES:
+        with case(name(path)):
+            assert parsed(path).docstring
+            assert "__all__" in parsed(path).assigned or path.name in {"__main__.py", "__init__.py"}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name)
-def test_sizes(path: Path) -> None:
+def test_sizes(case: Cases) -> None:
     """Functions fit on a page, modules in a head."""
-    text = path.read_text(encoding="utf-8")
-    long = {
-        f"{node.name}: {node.end_lineno - node.lineno + 1} lines"
-        for node in ast.walk(ast.parse(text))
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-        and node.end_lineno is not None
-        and node.end_lineno - node.lineno >= FUNCTION_LINES_MAX
-    }
-
-    assert not long, "split it"
-    assert text.count("\n") <= MODULE_LINES_MAX, f"{name(path)}: two rooms in one; split it"
+    for path in MODULES:
+        module = parsed(path)
+        with case(name(path)):
+            assert not module.long, "split it"
+            assert module.text.count("\n") <= MODULE_LINES_MAX, f"{name(path)}: two rooms in one; split it"
 
 
 OUTSIDE_THE_TREE = {"live", "browser", "chaos", "deploy"}
@@ -299,7 +326,7 @@ def test_every_module_is_used() -> None:
     """A module that nobody imports is dead."""
     used = {f"streams.cli.commands.{place.partition('.')[0]}" for place in COMMANDS.values()}
     for path in [*MODULES, *TEST_FILES, *sorted((ROOT / "bench").glob("*.py"))]:
-        used |= imports(path)
+        used |= parsed(path).imports
     modules = {
         "streams." + name(p).removesuffix(".py").replace("/", ".")
         for p in MODULES

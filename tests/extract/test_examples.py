@@ -14,6 +14,7 @@ import tomllib
 from collections import defaultdict
 from dataclasses import replace
 from enum import Enum
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,7 @@ from streams.extract.positions.extractor import drafted_positions
 from streams.extract.positions.rules import LEARNT
 from streams.ingest.article import make_article
 from streams.records import Article, Derived
+from tests.cases import Cases
 
 PACKAGE = Path(streams.extract.__file__).parent
 MODULES = {
@@ -45,14 +47,19 @@ MODULES = {
 }
 
 
-def load() -> list[tuple[str, dict[str, Any]]]:
-    """Every example with its layer and day."""
-    found = []
+def load() -> dict[str, list[tuple[str, dict[str, Any]]]]:
+    """Every example with its name, layer and day, by the file in which it stands."""
+    found = {}
     for path in sorted(PACKAGE.rglob("*.examples.toml")):
         content = tomllib.loads(path.read_text(encoding="utf-8"))
-        for number, example in enumerate(content["example"]):
-            name = f"{path.stem.removesuffix('.examples')}-{number:03}-{example['rule']}"
-            found.append((name, {"layer": content["layer"], "published": content["published"], **example}))
+        kind = path.stem.removesuffix(".examples")
+        found[kind] = [
+            (
+                f"{number:03}-{example['rule']}",
+                {"layer": content["layer"], "published": content["published"], **example},
+            )
+            for number, example in enumerate(content["example"])
+        ]
     return found
 
 
@@ -92,27 +99,29 @@ def found_in(article: Article, knowledge: Knowledge, example: dict[str, Any]) ->
     return number_positions(document, replace(reading, positions=drafted), knowledge)
 
 
-@pytest.mark.parametrize("example", [e for _, e in EXAMPLES], ids=[n for n, _ in EXAMPLES])
-def test_example(example: dict[str, Any], knowledge: Knowledge) -> None:
+@pytest.mark.parametrize("kind", EXAMPLES)
+def test_examples(kind: str, knowledge: Knowledge, case: Cases) -> None:
     """A rule finds what its example promises, and nothing where it promises nothing."""
-    published = dt.datetime.combine(example["published"], dt.time(), dt.UTC)
-    article = make_article(example["text"], article_id="example", published_at=published)
-    records = found_in(article, knowledge, example)
-    by_rule = [r for r in records if r.rule == example["rule"]]
-    texts = {r.id: r.text for r in records}
+    for name, example in EXAMPLES[kind]:
+        with case(name):
+            published = dt.datetime.combine(example["published"], dt.time(), dt.UTC)
+            article = make_article(example["text"], article_id="example", published_at=published)
+            records = found_in(article, knowledge, example)
+            by_rule = [r for r in records if r.rule == example["rule"]]
+            texts = {r.id: r.text for r in records}
 
-    if not example["expect"]:
-        assert not by_rule, f"{example['because']}: found {[r.text for r in by_rule]}"
-    for expected in example["expect"]:
-        assert any(fits(r, expected, texts) for r in by_rule), (
-            f"{example['because']}: expected {expected}, found {records}"
-        )
+            if not example["expect"]:
+                assert not by_rule, f"{example['because']}: found {[r.text for r in by_rule]}"
+            for expected in example["expect"]:
+                assert any(fits(r, expected, texts) for r in by_rule), (
+                    f"{example['because']}: expected {expected}, found {records}"
+                )
 
 
 def test_every_rule_has_examples() -> None:
     """Each rule has a positive and a negative example, and each example a rule and a reason."""
     signs: dict[str, set[bool]] = defaultdict(set)
-    for _, example in EXAMPLES:
+    for _, example in chain.from_iterable(EXAMPLES.values()):
         signs[example["rule"]].add(bool(example["expect"]))
         assert example["because"].strip()
     rules = {rule.name for module in MODULES.values() for rule in module.RULES}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from string import Formatter
 
@@ -13,7 +14,8 @@ from jinja2 import Environment, nodes
 from streams.records import EventType, Realis
 from streams.serve.pages.render import NAVIGATION
 from streams.serve.pages.stands import FAMILIES
-from streams.serve.pages.words import LANGUAGES, Language, Words, word_table
+from streams.serve.pages.words import LANGUAGES, Words, word_table
+from tests.cases import Cases
 from tests.support import ROOT
 
 TEMPLATES = sorted((ROOT / "streams" / "serve" / "pages" / "templates").glob("*.html"))
@@ -22,42 +24,45 @@ ARABIC = re.compile("[؀-ۿ]")
 NUMBERS = (0, 1, 2, 3, 11, 100, 1_000_000)
 
 
-@pytest.mark.parametrize("key", TABLE)
-def test_each_label_is_in_both_languages(key: str) -> None:
+def test_each_label_is_in_both_languages(case: Cases) -> None:
     """A label has a text in each language, with every plural form that this language has."""
-    assert set(TABLE[key]) == set(LANGUAGES)
-    for language, form in TABLE[key].items():
-        assert form
-        if not isinstance(form, str):
-            forms = {str(Locale(language).plural_form(number)) for number in NUMBERS}
-            assert "other" in form
-            assert set(form) == forms or language == "en", f"{key} has not each form of {language}"
+    plurals = {language: {str(Locale(language).plural_form(number)) for number in NUMBERS} for language in LANGUAGES}
+    for key, texts in TABLE.items():
+        with case(key):
+            assert set(texts) == set(LANGUAGES)
+            for language, form in texts.items():
+                assert form
+                if not isinstance(form, str):
+                    assert "other" in form
+                    assert set(form) == plurals[language] or language == "en", f"{key} has not each form of {language}"
 
 
-@pytest.mark.parametrize("key", TABLE)
-def test_a_label_takes_the_same_values_in_both_languages(key: str) -> None:
+def test_a_label_takes_the_same_values_in_both_languages(case: Cases) -> None:
     """What a text names in braces is what its translation names; only a number may be said by the word itself."""
-    named = {
-        language: {name for text in ([form] if isinstance(form, str) else form.values()) for name in _values(text)}
-        for language, form in TABLE[key].items()
-    }
+    for key, texts in TABLE.items():
+        with case(key):
+            named = {
+                language: {name for text in _forms(form) for name in _values(text)} for language, form in texts.items()
+            }
 
-    assert named["ar"] == named["en"]
+            assert named["ar"] == named["en"]
+
+
+def _forms(form: str | Mapping[str, str]) -> list[str]:
+    return [form] if isinstance(form, str) else list(form.values())
 
 
 def _values(text: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(text) if name}
 
 
-@pytest.mark.parametrize("key", [key for key in TABLE if key != "site.other_language"])
-def test_arabic_is_arabic_and_english_is_not(key: str) -> None:
+def test_arabic_is_arabic_and_english_is_not(case: Cases) -> None:
     """No label is left in the other language."""
-    texts: dict[Language, list[str]] = {
-        language: [form] if isinstance(form, str) else list(form.values()) for language, form in TABLE[key].items()
-    }
-
-    assert all(ARABIC.search(text) for text in texts["ar"])
-    assert not any(ARABIC.search(text) for text in texts["en"])
+    for key, texts in TABLE.items():
+        if key != "site.other_language":
+            with case(key):
+                assert all(ARABIC.search(text) for text in _forms(texts["ar"]))
+                assert not any(ARABIC.search(text) for text in _forms(texts["en"]))
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
