@@ -118,7 +118,8 @@ def run(tree: Path, *words: str) -> dict[str, Any]:
         **{name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")},
         "PYTHONPATH": str(tree),
         "PYTHONIOENCODING": "utf-8",
-        "PYTEST_ADDOPTS": "-p no:randomly -p no:cacheprovider",
+        "PYTEST_ADDOPTS": "-p pytest_timeout -p no:cacheprovider",
+        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
         "COLUMNS": "240",
     }
     done = subprocess.run(

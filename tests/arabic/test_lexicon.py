@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -49,10 +50,16 @@ def strings(value: Any) -> Iterator[str]:
             yield from strings(inner)
 
 
+@cache
+def parsed(path: Path) -> dict[str, Any]:
+    """A file, parsed once for all its tests; they leave it as it is."""
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
 @pytest.fixture(params=FILES, ids=lambda path: path.stem)
 def content(request: pytest.FixtureRequest) -> dict[str, Any]:
     """One file, parsed."""
-    return tomllib.loads(request.param.read_text(encoding="utf-8"))
+    return parsed(request.param)
 
 
 def test_entries_are_in_normal_form(content: dict[str, Any]) -> None:
@@ -85,7 +92,7 @@ def test_names_are_unique_by_what_they_match(stem: str) -> None:
     """No list of names has two entries that match the same words: hamza seats, ya and ta marbuta are evened out."""
     path = next(path for path in FILES if path.stem == stem)
     wrong = {}
-    for where, entries in lists(tomllib.loads(path.read_text(encoding="utf-8")), ""):
+    for where, entries in lists(parsed(path), ""):
         folds = [fold_phrase(entry) for entry in entries]
         if len(set(folds)) < len(folds):
             wrong[where] = entries
@@ -116,7 +123,7 @@ def test_one_entry_a_line(path: Path) -> None:
 
 def test_actors_are_sorted_and_unique() -> None:
     """Persons and organisations are in the order of their ids, each once, and offices end after they begin."""
-    actors = tomllib.loads((ROOT / "seeds" / "actors.toml").read_text(encoding="utf-8"))
+    actors = parsed(ROOT / "seeds" / "actors.toml")
     for kind in ("organisation", "person"):
         ids = [row["id"] for row in actors[kind]]
         assert ids == sorted(set(ids))
