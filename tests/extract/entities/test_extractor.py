@@ -98,14 +98,14 @@ def test_transliterations_are_one_name(spelling: str, knowledge: Knowledge) -> N
     ],
 )
 def test_time_grows_with_the_text(unit: str, knowledge: Knowledge) -> None:
-    """Three hundred thousand characters of anything are read in seconds."""
-    text = unit * (300_000 // len(unit))
+    """A hundred thousand characters of anything are read in a second: what takes square time takes nine times that for three times as many."""
+    text = unit * (100_000 // len(unit))
     document = opened(text)
     start = time.process_time()
     entities = find_entities(document, Reading(), knowledge)
     find_described(document, knowledge.gazetteer, entities)
 
-    assert time.process_time() - start < 10
+    assert time.process_time() - start < 10 / 9
 
 
 def test_fields_of_a_known_name(knowledge: Knowledge) -> None:

@@ -135,7 +135,7 @@ def test_time_is_in_proportion(knowledge: Knowledge, piece: str) -> None:
     seconds(100)
     short = min(seconds(2_000) for _ in range(3))
 
-    assert min(seconds(8_000) for _ in range(2)) < 12 * short + 0.05
+    assert any(seconds(8_000) < 12 * short + 0.05 for _ in range(2))
 
 
 @pytest.mark.parametrize("text", ["", " \n ", "...", "\ud800", 'قال \udfff: "نعم"', "«" * 1000, "قال:"])
