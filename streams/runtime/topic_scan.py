@@ -40,7 +40,8 @@ def scan(
     """
     consumer = _consumer(settings, servers)
     try:
-        wanted = _partitions(consumer, settings, servers, topic) if partitions is None else partitions
+        known = _partitions(consumer, settings, servers, topic)  # or librdkafka asks for the leaders .5 s later
+        wanted = known if partitions is None else partitions
         first = begins or {}
         consumer.assign(
             [
