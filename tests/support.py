@@ -5,17 +5,22 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from streams.extract import read
+import pytest
+
+from streams.extract import Reading, read
 from streams.extract.document import open_document
 from streams.extract.knowledge import Knowledge
 from streams.extract.positions.extractor import drafted_positions
 from streams.ingest.article import EPOCH, make_article
 from streams.ingest.folder import read_folder
 from streams.records import Article, Position
+from streams.runtime import read_stage
 from streams.runtime.topology_driver import TopologyDriver
 
 ROOT = Path(__file__).parents[1]
@@ -44,6 +49,32 @@ def seed_articles() -> list[Article]:
 def article(text: str, article_id: str = "a", published: str = "2024-03-01", **fields: Any) -> Article:
     """An article of the given text."""
     return make_article(text, article_id=article_id, published_at=day(published), **fields)
+
+
+@contextmanager
+def reading_once() -> Iterator[None]:
+    """In here a stage that reads an article anew is given what it said before: for tests of what comes behind reading."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(read_stage, "read", lambda *given: _remembered(given[0], *map(_Same, given[1:])))
+        yield
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Same:
+    """A value that is equal to itself alone."""
+
+    value: Any
+
+    def __hash__(self) -> int:
+        return id(self.value)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.value is other.value
+
+
+@lru_cache(256)
+def _remembered(one: Article, *given: _Same) -> Reading:
+    return read(one, *(each.value for each in given))
 
 
 def untold(one: Article) -> Article:

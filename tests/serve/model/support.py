@@ -17,6 +17,7 @@ from streams.serve.model.moment import Moment
 from streams.serve.model.state import next_version
 from streams.serve.model.store import Store
 from streams.serve.model.writer import FOLLOWED, Writer
+from tests.support import reading_once
 
 TODAY = dt.date(2022, 2, 1)
 NOW = Moment(TODAY)
@@ -39,8 +40,9 @@ def messages_of(knowledge: Knowledge, articles: Iterable[Article]) -> list[Incom
     """Every message that these articles lead to, in the order in which they are written."""
     driver = LoggingDriver.of(knowledge)
     assert isinstance(driver, LoggingDriver)
-    for article in articles:
-        driver.publish(article)
+    with reading_once():
+        for article in articles:
+            driver.publish(article)
     return driver.told
 
 

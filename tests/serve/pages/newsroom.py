@@ -31,7 +31,7 @@ from streams.serve.pages.site import Site, mount_pages
 from streams.serve.pages.views import VIEWS
 from streams.serve.users import LOCAL, User
 from tests.serve.model.support import LoggingDriver, write
-from tests.support import article, seed_articles
+from tests.support import article, reading_once, seed_articles
 
 HOSTILE = (
     "<script>alert(1)</script><img src=x onerror=alert(2)> \u202eقال سيرغي لافروف\u202c إن روسيا ترفض \u2066توسع\u2069 "
@@ -127,7 +127,7 @@ class Newsroom:
 @contextmanager
 def newsroom(folder: Path) -> Iterator[Newsroom]:
     """A newsroom that has read all articles."""
-    with ThreadPoolExecutor(1) as pool:
+    with ThreadPoolExecutor(1) as pool, reading_once():
 
         def opened() -> Newsroom:
             driver = LoggingDriver.of(load_knowledge())
