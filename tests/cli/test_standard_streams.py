@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.support import run
 from tests.support import ROOT
 
 SENTENCE = "قالت وزارة الخارجية الروسية اليوم: «نرفض هذه الشروط رفضا تاما»."
@@ -86,22 +87,16 @@ def test_output_is_utf8_whatever_the_locale(command: str) -> None:
     assert "نرفض" in done.stdout.decode("utf-8")
 
 
-def test_extract_and_explain_decode_alike() -> None:
+def test_extract_and_explain_decode_alike(tmp_path: Path) -> None:
     """An old code page on stdin, and bytes that are no text."""
     for encoding in ("cp1256", "utf-16", "utf-32"):
         found = [
-            subprocess.run(
-                [sys.executable, "-m", "streams", command, "-", "--published", "2024-05-05", *more],
-                input=SENTENCE.encode(encoding),
-                capture_output=True,
-                timeout=60,
-                check=True,
-                cwd=ROOT,
-            ).stdout.decode()
+            run(command, "-", "--published", "2024-05-05", *more, folder=tmp_path, stdin=SENTENCE.encode(encoding))
             for command, more in (("extract", ()), ("explain", ("--json",)))
         ]
-        extracted = [json.loads(line)["id"] for line in found[0].splitlines()]
-        assert sorted(row["id"] for row in json.loads(found[1])) == sorted(extracted) != []
+        assert [done.returncode for done in found] == [os.EX_OK, os.EX_OK], found
+        extracted = [json.loads(line)["id"] for line in found[0].stdout.splitlines()]
+        assert sorted(row["id"] for row in json.loads(found[1].stdout)) == sorted(extracted) != []
 
     refused = bash(f"printf '\\x7fELF\\0\\0' | {PARLEY} explain -; exit ${{PIPESTATUS[1]}}")
     assert refused.returncode == os.EX_DATAERR

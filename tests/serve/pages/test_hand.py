@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 from streams.ingest.posted import Fault
 from streams.serve.problems import ProblemError
 from streams.serve.users import Role, User
+from tests.cases import Cases
 from tests.serve.pages.newsroom import Newsroom, newsroom, rows
 
 ARTICLE = "articles/seed-000"
@@ -95,26 +96,22 @@ def test_the_form_holds_what_was_read(browser: TestClient) -> None:
     assert "nothing is changed" in answer.text
 
 
-@pytest.mark.parametrize(
-    ("form", "status", "told"),
-    [
-        ({"actor": "بلاد العجائب"}, 400, "no party is called"),
-        ({"issue": "dragons"}, 400, "there is no issue «dragons»"),
-        ({"event_type": "SING"}, 400, "event_type is one of"),
-        ({"actor": ""}, 400, "actor"),
-    ],
-)
-def test_a_mistake_in_the_form_is_told_in_words(
-    room: Newsroom, browser: TestClient, form: dict[str, str], status: int, told: str
-) -> None:
+def test_a_mistake_in_the_form_is_told_in_words(room: Newsroom, browser: TestClient, case: Cases) -> None:
     """Nothing is sent."""
     row = next(iter(positions(browser).values()))
     kept = {"actor": row["actor"], "event_type": row["event_type"], "issue": row["issue"], "target": ""}
-    answer = say(browser, amend=row["id"], **(kept | form))
+    for field, value, told in (
+        ("actor", "بلاد العجائب", "no party is called"),
+        ("issue", "dragons", "there is no issue «dragons»"),
+        ("event_type", "SING", "event_type is one of"),
+        ("actor", "", "actor"),
+    ):
+        with case(f"{field} «{value}»"):
+            answer = say(browser, amend=row["id"], **(kept | {field: value}))
 
-    assert answer.status_code == status
-    assert told in answer.text
-    assert room.said == []
+            assert answer.status_code == 400
+            assert told in answer.text
+            assert room.said == []
 
 
 def test_what_is_not_there_is_not_judged(room: Newsroom, browser: TestClient) -> None:
@@ -125,15 +122,14 @@ def test_what_is_not_there_is_not_judged(room: Newsroom, browser: TestClient) ->
     assert room.said == []
 
 
-@pytest.mark.parametrize(
-    "back", ["https://example.org/", "//example.org/x", "/\\example.org", "/ar\\..//x", "//[", "http://[x", ""]
-)
-def test_one_is_led_back_only_to_a_page_of_ours(browser: TestClient, back: str) -> None:
+def test_one_is_led_back_only_to_a_page_of_ours(browser: TestClient, case: Cases) -> None:
     """Else to the board."""
     first = next(iter(positions(browser)))
-    answer = browser.post("/ar/corrections", data={"confirm": first, "back": back}, follow_redirects=False)
+    for back in ("https://example.org/", "//example.org/x", "/\\example.org", "/ar\\..//x", "//[", "http://[x", ""):
+        with case(back or "nowhere"):
+            answer = browser.post("/ar/corrections", data={"confirm": first, "back": back}, follow_redirects=False)
 
-    assert answer.headers["location"] == f"/ar/?told=confirm#{first}"
+            assert answer.headers["location"] == f"/ar/?told=confirm#{first}"
 
 
 def test_an_article_that_has_no_room_says_so(room: Newsroom) -> None:
@@ -151,22 +147,18 @@ def test_an_article_that_has_no_room_says_so(room: Newsroom) -> None:
     assert "لم يبق مكان لتصحيح آخر" in answer.text
 
 
-@pytest.mark.parametrize(
-    ("body", "kind"),
-    [
+def test_what_is_no_form_of_ours_is_refused_in_the_design(room: Newsroom, browser: TestClient, case: Cases) -> None:
+    """Broken parts, and more fields than any form has."""
+    for body, kind in (
         (b"--x\r\n" * 10, "multipart/form-data; boundary=x"),
         (b"&".join([b"at=x"] * 300), "application/x-www-form-urlencoded"),
-    ],
-)
-def test_what_is_no_form_of_ours_is_refused_in_the_design(
-    room: Newsroom, browser: TestClient, body: bytes, kind: str
-) -> None:
-    """Broken parts, and more fields than any form has."""
-    answer = browser.post("/ar/corrections", content=body, headers={"Content-Type": kind})
+    ):
+        with case(kind):
+            answer = browser.post("/ar/corrections", content=body, headers={"Content-Type": kind})
 
-    assert answer.status_code == 400
-    assert "لا يُفهم هذا الطلب" in answer.text
-    assert room.said == []
+            assert answer.status_code == 400
+            assert "لا يُفهم هذا الطلب" in answer.text
+            assert room.said == []
 
 
 def test_a_reader_has_no_hand(room: Newsroom) -> None:
