@@ -12,11 +12,13 @@ PEERS ?= ../shared/peers
 UNSEEN ?=
 # The live tests wait more than they compute; each process has a broker of its own.
 SIDE_BY_SIDE := --numprocesses $(JOBS) --dist worksteal
+# What comes before the tests, whose processes then find all modules compiled.
+BEFORE_TESTS = $(MAKE) --no-print-directory --jobs=3 --output-sync=target lint types bytecode
 TESTS_WITHOUT_BROKER := -m "not live and not browser"
 # Some 200 tests start a process of ours each, which compiles every module anew where no bytecode may be kept.
 test check: export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help run demo test check lint types format score bench bench-read bench-quick bench-lock train chaos schemas reference release-schemas pythons audit lock image-lock manifests asyncapi dashboards sbom clean
+.PHONY: help run demo test check bytecode lint types format score bench bench-read bench-quick bench-lock train chaos schemas reference release-schemas pythons audit lock image-lock manifests asyncapi dashboards sbom clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -28,12 +30,15 @@ demo: $(READY) ## The same, and exit
 	$(BIN)/parley run --once
 
 test: $(READY) ## Lint, types, and all tests, the local broker included
-	@$(MAKE) --no-print-directory lint types
+	@$(BEFORE_TESTS)
 	$(BIN)/pytest $(SIDE_BY_SIDE) $(PYTEST_ARGS)
 
-check: $(READY) ## Lint, types, and the tests without a broker (under a minute)
-	@$(MAKE) --no-print-directory lint types
+check: $(READY) ## Lint, types, and the tests without a broker (TIME)
+	@$(BEFORE_TESTS)
 	$(BIN)/pytest $(SIDE_BY_SIDE) $(TESTS_WITHOUT_BROKER) $(PYTEST_ARGS)
+
+bytecode: $(READY)
+	@$(BIN)/python -m compileall -q streams
 
 lint: $(READY) ## ruff: rules and formatting
 	$(BIN)/ruff check

@@ -14,6 +14,7 @@ from streams.ingest.item import SourceClass, SourceName
 from streams.runtime.source_owner import Owner
 from streams.runtime.source_store import Count, SourceStore, digest_of, store_path, stores_of
 from streams.settings import Settings
+from tests.runtime.many_writers import write_much
 from tests.runtime.support import damage
 
 FOLDER = SourceName(SourceClass.FOLDER, "inbox")
@@ -104,13 +105,6 @@ def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(UnavailableError, match="cannot be remembered"):
         SourceStore(tmp_path / "file" / "a.sqlite")
-
-
-def write_much(path: Path, name: str) -> None:
-    """What one of several processes does: remember thirty things, one at a time."""
-    with SourceStore(path) as store:
-        for number in range(30):
-            store.remember(SourceName(SourceClass.FEED, name), {str(number): name})
 
 
 def test_several_processes_write(tmp_path: Path) -> None:
