@@ -10,6 +10,8 @@ import re
 import socket
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -24,6 +26,7 @@ from streams.serve import process
 from streams.serve.address import address_of
 from streams.serve.admission import HEADER_BYTES_MAX
 from streams.settings import Settings
+from tests.cases import Cases
 from tests.serve.test_articles import Log
 
 
@@ -119,28 +122,35 @@ def answer(address: tuple[str, int], data: bytes) -> bytes:
 
 
 def test_a_header_that_does_not_come(address: tuple[str, int]) -> None:
-    """It is not waited for, neither for the first nor for the next."""
-    assert answer(address, b"") == b""
-    assert answer(address, b"POST /articles HT") == b""
-    assert answer(address, b"GET /x HTTP/1.1\r\nHost: localhost\r\n\r\nGET /y HT").count(b"HTTP/1.1 404") == 1
+    """It is not waited for, neither for the first nor for the next; all wait at the same time."""
+    begun = (b"", b"POST /articles HT", b"GET /x HTTP/1.1\r\nHost: localhost\r\n\r\nGET /y HT")
+    with ThreadPoolExecutor(len(begun)) as pool:
+        nothing, half, second = pool.map(partial(answer, address), begun)
+
+    assert nothing == b""
+    assert half == b""
+    assert second.count(b"HTTP/1.1 404") == 1
 
 
-@pytest.mark.parametrize(
-    ("path", "kind"),
-    [
+def test_a_body_that_does_not_come(address: tuple[str, int], case: Cases) -> None:
+    """Is given up with a status, whoever waits for it; all wait at the same time."""
+    asked = [
         ("/articles", "application/json"),
         ("/api/v1/corrections", "application/json"),
         ("/login", "application/x-www-form-urlencoded"),
         ("/ar/corrections", "application/x-www-form-urlencoded"),
         ("/ar/theme", "application/x-www-form-urlencoded"),
         ("/ar/theme", "multipart/form-data; boundary=x"),
-    ],
-)
-def test_a_body_that_does_not_come(path: str, kind: str, address: tuple[str, int]) -> None:
-    """Is given up with a status, whoever waits for it."""
-    head = f"POST {path} HTTP/1.1\r\nHost: localhost\r\nOrigin: http://localhost\r\nContent-Type: {kind}\r\n"
+    ]
 
-    assert answer(address, f"{head}Content-Length: 9\r\n\r\n-".encode()).startswith(b"HTTP/1.1 408")
+    def told(path: str, kind: str) -> bytes:
+        head = f"POST {path} HTTP/1.1\r\nHost: localhost\r\nOrigin: http://localhost\r\nContent-Type: {kind}\r\n"
+        return answer(address, f"{head}Content-Length: 9\r\n\r\n-".encode())
+
+    with ThreadPoolExecutor(len(asked)) as pool:
+        for (path, kind), answered in [(each, pool.submit(told, *each)) for each in asked]:
+            with case(f"{path} {kind}"):
+                assert answered.result().startswith(b"HTTP/1.1 408")
 
 
 def test_a_long_header(address: tuple[str, int]) -> None:
