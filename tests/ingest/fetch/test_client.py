@@ -8,7 +8,7 @@ import itertools
 import socket
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import brotli
@@ -89,9 +89,6 @@ MISBEHAVIOUR: dict[str, tuple[Script, Outcome]] = {
     "deflate": (packed(zlib.compress(TEXT), "deflate"), Outcome.OK),
     "bare deflate": (packed(zlib.compress(TEXT)[2:-4], "deflate"), Outcome.OK),
     "brotli": (packed(brotli.compress(TEXT), "br"), Outcome.OK),
-    "gzip bomb": (packed(gzip.compress(b"\0" * 50_000_000), "gzip"), Outcome.TOO_LARGE),
-    "brotli bomb": (packed(brotli.compress(b"\0" * 50_000_000), "br"), Outcome.TOO_LARGE),
-    "deflate bomb": (packed(zlib.compress(b"\0" * 50_000_000), "deflate"), Outcome.TOO_LARGE),
     "gzip that is none": (packed(b"\x1f\x8b" + TEXT, "gzip"), Outcome.BROKEN),
     "gzip cut": (packed(gzip.compress(TEXT)[:-9], "gzip"), Outcome.BROKEN),
     "unknown encoding": (packed(TEXT, "zstd"), Outcome.BROKEN),
@@ -122,7 +119,19 @@ MISBEHAVIOUR: dict[str, tuple[Script, Outcome]] = {
 @pytest.mark.parametrize("name", MISBEHAVIOUR)
 def test_misbehaviour_ends_in_an_outcome(name: str, server: Server) -> None:
     """Every nuisance ends within the time that is allowed, in the outcome that says what it was; what is well is read."""
-    script, outcome = MISBEHAVIOUR[name]
+    ends(server, *MISBEHAVIOUR[name])
+
+
+@pytest.mark.parametrize(
+    ("pack", "encoding"), [(gzip.compress, "gzip"), (brotli.compress, "br"), (zlib.compress, "deflate")]
+)
+def test_a_bomb_is_not_unpacked(pack: Callable[[bytes], bytes], encoding: str, server: Server) -> None:
+    """Fifty million zeros; they are packed here, as whoever imports this would wait for it."""
+    ends(server, packed(pack(b"\0" * 50_000_000), encoding), Outcome.TOO_LARGE)
+
+
+def ends(server: Server, script: Script, outcome: Outcome) -> None:
+    """What the server does leads to this outcome, in time."""
     server.routes["/it"] = script
     started = time.monotonic()
     found = fetch(server.url("/it"))
