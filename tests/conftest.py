@@ -23,6 +23,21 @@ settings.register_profile(
 settings.load_profile("parley")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests in a browser come first, and together: processes of tests that share the work then start one stack, not one each.
+
+    Behind them the modules with a test that is long, which is not to begin when the other processes have nothing left.
+    """
+    long = {item.path for item in items if item.get_closest_marker("long")}
+    items.sort(
+        key=lambda item: (
+            item.get_closest_marker("browser") is None,
+            item.path not in long,
+            item.get_closest_marker("live") is None,
+        )
+    )
+
+
 @pytest.fixture(scope="session")
 def knowledge() -> Knowledge:
     """The knowledge of the checkout."""

@@ -32,7 +32,8 @@ from tests.support import ROOT, seed_articles
 
 GUIDES = ROOT / "docs" / "guides"
 PREDICATES = Path("streams", "arabic", "lexicon", "predicates.toml")
-NOT_COPIED = shutil.ignore_patterns(".*", "gold")
+NOT_COPIED = shutil.ignore_patterns(".*", "gold", "*.pyc.*")
+"""The last are there for a moment, while another process keeps bytecode."""
 EDIT = re.compile(
     r"(?:In `(?P<inside>[^`\n]+)`, (?P<where>in the list with|in the order of|before the entry with|above the line|below the line)"
     r" (?P<ticks>`+)(?P<line>.+?)(?P=ticks)(?:, at its place)?"

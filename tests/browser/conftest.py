@@ -23,11 +23,6 @@ NewWindow = Callable[..., Window]
 _DESK: Final[ViewportSize] = {"width": 1440, "height": 900}
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Come first, and together: processes of tests that share the work then start one stack, not one each."""
-    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
-
-
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     """Debian's Chromium.

@@ -63,6 +63,7 @@ class Source:
         assert self._producer.flush(60) == 0
 
 
+@pytest.mark.long
 def test_bad_messages_harm_nothing(parley: Parley, knowledge: Knowledge) -> None:
     """Each is one dead letter with stage and reason or is read; the worker lives, and the topics hold what the log gives."""
     bad = list(bad_messages(COUNT))

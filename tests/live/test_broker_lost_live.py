@@ -36,6 +36,7 @@ def nobody_else_at(address: str) -> Iterator[None]:
         yield
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("ending", ["killed", "hangs"])
 def test_a_worker_whose_broker_is_lost(ending: str, own_broker: OwnBroker) -> None:
     """Unready with the reason and no lag within a session and a little; ready when it is back; few lines of log."""

@@ -20,6 +20,7 @@ def kill_both(rig: Rig, rng: random.Random, articles: int, times: int) -> None:
     kill_broker(rig, rng, articles // 3, 1)
 
 
+@pytest.mark.long
 def test_nothing_is_lost(tmp_path: Path) -> None:
     """After the faults every derived record and ledger entry is what the log gives, and all is committed."""
     found = play(Scenario("short", "`kill -9` of workers and broker", kill_both, 120, 3), tmp_path, seed=7)

@@ -51,6 +51,7 @@ def listed(parley: Parley) -> list[dict[str, Any]]:
     return found
 
 
+@pytest.mark.long
 def test_a_correction_outlives_kills_an_upgrade_and_a_revision(parley: Parley, older: str) -> None:
     """Another actor means another entry; under new rules, in another text, and whenever the worker is killed."""
     worker = parley.worker(PYTHONPATH=older)

@@ -44,6 +44,7 @@ def test_a_name_that_the_group_gives_to_another_ends_the_first(parley: Parley, t
     assert second.poll() is None
 
 
+@pytest.mark.long
 def test_run_beside_a_worker_has_a_worker_of_its_own(parley: Parley) -> None:
     """The usual port is the other's: `run` takes a free one, or says before anything is shown that the one given is taken."""
     port = str(free_port())

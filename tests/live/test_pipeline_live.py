@@ -158,6 +158,7 @@ def test_watching_twice_changes_nothing(parley: Parley) -> None:
     assert dead_letter["reason"] == "empty"
 
 
+@pytest.mark.long
 @pytest.mark.timeout(600)
 def test_kill_nine_in_a_replay_loses_nothing(parley: Parley, broker: str, knowledge: Knowledge) -> None:
     """A worker killed in the middle of 200 articles and started again gives every record and ledger of an undisturbed run."""
@@ -220,6 +221,7 @@ def test_a_bad_message_is_kept_and_the_worker_goes_on(parley: Parley) -> None:
     assert consumed(parley.broker, parley.topic("entities"), "Entity")
 
 
+@pytest.mark.long
 def test_two_workers_share_and_one_leaves(parley: Parley, knowledge: Knowledge) -> None:
     """Articles read by two workers, of which one stops in between, give the ledger of one."""
     articles = list(many(120))

@@ -48,6 +48,7 @@ def start(environment: dict[str, str], *arguments: str) -> subprocess.Popen[str]
     )
 
 
+@pytest.mark.long
 @pytest.mark.timeout(300)
 def test_readme_commands_run_on_kafka(environment: dict[str, str], tmp_path: Path) -> None:
     """Each command succeeds, first without and then with a worker, and what is exported is there."""

@@ -31,6 +31,7 @@ def damage(parley: Parley, topic: str, key: str | None, *, value: bytes | None) 
     assert producer.flush(10) == 0
 
 
+@pytest.mark.long
 def test_a_replay_sends_nothing_and_a_repair_what_is_wrong(parley: Parley) -> None:
     """Replays of the seeds add no message; a lost and a made-up record are put right by `verify --repair` alone."""
     worker = parley.worker()
@@ -58,6 +59,7 @@ def test_a_replay_sends_nothing_and_a_repair_what_is_wrong(parley: Parley) -> No
     parley.stop(worker)
 
 
+@pytest.mark.long
 def test_a_made_up_position_is_withdrawn(parley: Parley) -> None:
     """The ledger forgets it with the topic: its agent keeps a register of it, and learns that it is gone."""
     from dataclasses import replace

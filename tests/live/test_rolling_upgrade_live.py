@@ -94,6 +94,7 @@ def version_of(parley: Parley, process: subprocess.Popen[bytes]) -> str:
     return line.partition('version="')[2].partition('"')[0]
 
 
+@pytest.mark.long
 def test_workers_are_replaced_one_by_one_under_load(parley: Parley, newer: str, knowledge: Knowledge) -> None:
     """Every article is read once, none is lost, none twice, and the ledger is the one that the log gives."""
     names = ("one", "two")

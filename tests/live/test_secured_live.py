@@ -47,6 +47,7 @@ def secured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Secured]:
         yield found
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("listener", "mechanism"), [("SCRAM", "SCRAM-SHA-256"), ("MTLS", "SCRAM-SHA-512"), ("BOTH", "SCRAM-SHA-512")]
 )

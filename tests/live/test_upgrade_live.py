@@ -54,6 +54,7 @@ def ends(parley: Parley) -> dict[Any, int]:
     return end_offsets(parley.settings, parley.broker, [full_name(topic, parley.namespace) for topic in TOPICS])
 
 
+@pytest.mark.long
 def test_an_upgrade_lists_first_and_survives_any_kill(parley: Parley, older: str, knowledge: Knowledge) -> None:
     """What the dry run lists is what happens, however often upgrade and worker are killed; nothing old is left."""
     read_by(parley, 15, PYTHONPATH=older)
@@ -134,6 +135,7 @@ def test_an_upgrade_killed_between_its_two_steps(
     assert "widening" not in issues(parley)
 
 
+@pytest.mark.long
 def test_a_reset_asks_first_and_survives_any_kill(parley: Parley) -> None:
     """Without --yes nothing goes; with it all that is derived goes, however often it is killed; the log gives it all again."""
     read_by(parley, 10)
