@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
-from streams.runtime.cluster import last_values
+from streams.runtime.cluster import last_values, messages
 from streams.runtime.codec import load_codec
 from streams.topics import BY_NAME
+from tests.cases import Cases
 from tests.corrections.support import TEXT, news
 from tests.live.cluster import Parley, dead, publish
 from tests.support import ROOT, day, eventually, seed_articles
@@ -112,26 +113,29 @@ def test_corrections_are_kept_by_a_reset(parley: Parley) -> None:
     assert [p["issue"] for p in json.loads(line)["positions"] if "optional" not in p] == ["ceasefire"]
 
 
-@pytest.mark.parametrize(
-    ("arguments", "status", "says"),
-    [
-        (("nothing-of-this-name",), os.EX_DATAERR, "there is no article nothing-of-this-name"),
-        (("a", "amend", "--actor", "RUS"), os.EX_DATAERR, "no record whose id begins so"),
-        (("a", "add", "--actor", "RUS"), os.EX_USAGE, "add needs --text"),
-        (("a", "add", "--text", "لا يوجد"), os.EX_USAGE, "stands 0 times in a"),
-        (("a", "--actor", "RUS"), os.EX_USAGE, "say amend, or add"),
-        (("a", "reject", "--text", "x"), os.EX_USAGE, "--text belongs to add"),
-        (("a", "add", "--text", TEXT[:31], "--set", "colour"), os.EX_USAGE, "give FIELD=VALUE"),
-        (("a", "add", "--text", TEXT[:31], "--set", "colour=red"), os.EX_USAGE, "a position has no field colour"),
-        (("a", "add", "--text", TEXT[:31], "--actor", "RUS", "--issue", "x"), os.EX_USAGE, "there is no issue «x»"),
-    ],
+MISTAKES = (
+    (("nothing-of-this-name",), os.EX_DATAERR, "there is no article nothing-of-this-name"),
+    (("a", "amend", "--actor", "RUS"), os.EX_DATAERR, "no record whose id begins so"),
+    (("a", "add", "--actor", "RUS"), os.EX_USAGE, "add needs --text"),
+    (("a", "add", "--text", "لا يوجد"), os.EX_USAGE, "stands 0 times in a"),
+    (("a", "--actor", "RUS"), os.EX_USAGE, "say amend, or add"),
+    (("a", "reject", "--text", "x"), os.EX_USAGE, "--text belongs to add"),
+    (("a", "add", "--text", TEXT[:31], "--set", "colour"), os.EX_USAGE, "give FIELD=VALUE"),
+    (("a", "add", "--text", TEXT[:31], "--set", "colour=red"), os.EX_USAGE, "a position has no field colour"),
+    (("a", "add", "--text", TEXT[:31], "--actor", "RUS", "--issue", "x"), os.EX_USAGE, "there is no issue «x»"),
 )
-def test_mistakes_are_told(parley: Parley, arguments: tuple[str, ...], status: int, says: str) -> None:
+"""What is asked, the status, and what is said of it."""
+
+
+def test_mistakes_are_told(parley: Parley, case: Cases) -> None:
     """One line says what is wrong; nothing is written."""
     parley.checked("topics", "--create")
     publish(parley, [news()])
-    done = parley.command("correct", *arguments)
+    for arguments, status, says in MISTAKES:
+        with case(" ".join(arguments)):
+            done = parley.command("correct", *arguments)
 
-    assert (done.returncode, done.stderr.count("\n")) == (status, 1)
-    assert says in done.stderr
+            assert (done.returncode, done.stderr.count("\n")) == (status, 1)
+            assert says in done.stderr
+            assert not list(messages(parley.settings, parley.broker, parley.topic("corrections")))
     assert listed(parley) == []
