@@ -6,11 +6,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 SEED ?= 1
-JOBS ?= 2
+JOBS ?= 3
 PEERS ?= ../shared/peers
 # Articles with gold that nobody has read, for `make score UNSEEN=…`: every look makes the figure worth less.
 UNSEEN ?=
-# The live tests wait more than they compute; each process has a broker of its own.
+# One more than the cores of a small machine: the live tests wait more than they compute; each process has a broker of its own.
 SIDE_BY_SIDE := --numprocesses $(JOBS) --dist worksteal
 # What comes before the tests, whose processes then find all modules compiled.
 BEFORE_TESTS = $(MAKE) --no-print-directory --jobs=3 --output-sync=target lint types bytecode
@@ -33,7 +33,7 @@ test: $(READY) ## Lint, types, and all tests, the local broker included
 	@$(BEFORE_TESTS)
 	$(BIN)/pytest $(SIDE_BY_SIDE) $(PYTEST_ARGS)
 
-check: $(READY) ## Lint, types, and the tests without a broker (TIME)
+check: $(READY) ## Lint, types, and the tests without a broker (some minutes)
 	@$(BEFORE_TESTS)
 	$(BIN)/pytest $(SIDE_BY_SIDE) $(TESTS_WITHOUT_BROKER) $(PYTEST_ARGS)
 
