@@ -245,7 +245,7 @@ class _Weights(dict[tuple[Any, ...], int]):
     """Values to what the features that are named for them weigh together, as far as they were asked for.
 
     A plain dictionary that is emptied when it is full: one that keeps an order of use writes to four places of memory
-    for each look-up, of which there are three thousand an article.
+    for each look-up, of which there are six thousand an article.
     """
 
     __slots__ = ("_model", "_namer")
