@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from streams.extract.entities.mentions import MentionContext
-from streams.extract.entities.word_kinds import ORDINARY
 from streams.extract.linear_model import Evidence, Telling
 
 __all__ = ["OUTSIDE", "Sentence", "drafted_labels", "named_words", "open_sentence", "tag_evidence"]
@@ -17,12 +17,16 @@ OUTSIDE: Final = "O"
 _PAD: Final = 2
 _BEFORE: Final = ("^", "^")
 _BEHIND: Final = ("$", "$")
+_SHAPELESS: Final = (8, 8)
 _HYPHENS: Final = frozenset("-–")
 _OPENING: Final = frozenset("«“")
 _CLOSING: Final = frozenset("»”")
 _EITHER: Final = '"'
+_MARKS: Final = _OPENING | _CLOSING | {_EITHER}
 _BRACKET: Final = "("
 _CLOSED: Final = ")"
+_NAME_MAX: Final = 5
+"""Tokens that a name in quotation marks may have, and one."""
 _SHORT_MAX: Final = 4
 """Words that the short form of a name has in brackets."""
 _MARKS_MAX: Final = 5
@@ -53,11 +57,13 @@ class Sentence:
     """Tokens since a quotation mark was opened, up to `_MARKS_MAX`; 0 outside."""
     closed: Sequence[int]
     """Tokens until it is closed."""
+    uncertain: tuple[bool, ...]
+    """Whether a word may be a name that no list has."""
     named: Named
 
     def in_play(self) -> list[bool]:
         """Which tokens may belong to a name: they, or what stands beside them, are no plain ordinary words."""
-        core = [False, *[self._is_core(j) for j in range(_PAD, len(self.words) - _PAD)], False]
+        core = [False, *self._cores(), False]
         for j in [j for j, word in enumerate(self.words) if word == _BRACKET]:
             inside = self._short_form(j)
             core[j : j + inside] = [True] * inside
@@ -77,18 +83,11 @@ class Sentence:
         kind = self.kinds[j]
         return self.words[j] in _HYPHENS or (self.words[j][:1].isalpha() and not kind.startswith("F"))
 
-    def _is_core(self, j: int) -> bool:
-        if self.rules[j]:
-            return True
-        if not self.words[j][:1].isalpha():
-            return False
-        opened, kind = self.opened[j], self.kinds[j]
-        return 0 < opened <= _NAME_MAX - self.closed[j] or "o" in kind or (self.shapes[j] in _NAMELIKE and "t2" in kind)
-
-
-_NAME_MAX: Final = 5
-"""Tokens that a name in quotation marks may have, and one."""
-_NAMELIKE: Final = range(ORDINARY)
+    def _cores(self) -> Iterator[bool]:
+        """For each token whether it is in a draft, in marks that may enclose a name, or a word that may be one."""
+        columns = zip(self.rules, self.opened, self.closed, self.uncertain, self.words, strict=True)
+        for rule, opened, closed, uncertain, word in islice(columns, _PAD, len(self.words) - _PAD):
+            yield bool(rule) or uncertain or (0 < opened <= _NAME_MAX - closed and word[:1].isalpha())
 
 
 def drafted_labels(context: MentionContext) -> tuple[list[str], list[str]]:
@@ -136,16 +135,16 @@ def open_sentence(
         (*_BEFORE, *rules[first:last], *_BEHIND),
         (0, 0, *opened, 0, 0),
         (0, 0, *closed, 0, 0),
+        (False, False, *[f.uncertain for f in features], False, False),
         named,
     )
-
-
-_SHAPELESS: Final = (8, 8)
 
 
 def _marks(words: Sequence[str]) -> tuple[list[int], list[int]]:
     """For each token how far it is from the marks that enclose it: behind the first, before the second; 0 outside."""
     opened, closed = [0] * len(words), [0] * len(words)
+    if _MARKS.isdisjoint(words):
+        return opened, closed
     start = -1
     for i, word in enumerate(words):
         if word in _OPENING or (word == _EITHER and start < 0):

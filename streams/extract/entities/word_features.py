@@ -135,5 +135,7 @@ class WordFeatures:
     """The patterns that it may begin."""
     kind: str = ""
     """All of this in some letters, as the tagger is told of it (`word_kinds`)."""
+    uncertain: bool = False
+    """Whether it may be a name that no list has, so that the tagger looks at it."""
     shape: int = 0
     """How much a word that is no ordinary one looks like a name, from -3 to 3; `word_kinds.ORDINARY` for others."""

@@ -21,8 +21,11 @@ _DEFINITE: Final = ("ال", "وال", "بال", "لل", "فال", "كال", "و�
 def set_kind(features: WordFeatures, word: str, shapes: Shape) -> None:
     """Fill in what follows from the rest; a copy that has it would cost as much again as reading the word."""
     unlisted = word[:1].isalpha() and not features.common
+    shape = _shape_of(shapes.score(word)) if unlisted else ORDINARY
+    likely = 0 <= shape < ORDINARY and features.tail is Tail.UNKNOWN and not features.function
     object.__setattr__(features, "kind", _kind_of(word, features))
-    object.__setattr__(features, "shape", _shape_of(shapes.score(word)) if unlisted else ORDINARY)
+    object.__setattr__(features, "shape", shape)
+    object.__setattr__(features, "uncertain", features.opens or likely)
 
 
 def _kind_of(word: str, features: WordFeatures) -> str:
