@@ -36,6 +36,8 @@ _TURNING: Final = frozenset({"الذي", "التي", "الذين", "في", "عن
 _PLACES: Final = frozenset({EntityType.GPE, EntityType.LOC})
 _STATES: Final = frozenset({"country", "capital"})
 """Kinds of places that an article does not call its persons by."""
+_NAME_MAX: Final = 6
+"""Words of a name that are looked at for the family name in it."""
 _RARE: Final = 5
 """Letters from which a family name that one known person has is his when it stands alone."""
 
@@ -209,10 +211,17 @@ def _local_people(
         if person is not None and len(person.family) > 1:
             found.setdefault(person.family, sense)
             found.setdefault(tuple(map(loose, person.family)), sense)
-    ordered = sorted((m for m in unknown if m.sense is None), key=lambda m: (len(_key(context, m)) < 2, m.first))
+    keys = {id(m): _key(context, m) for m in unknown if m.sense is None}
+    ends = _full_names(context, keys.values())
+    ordered = sorted((m for m in unknown if m.sense is None), key=lambda m: (len(keys[id(m)]) < 2, m.first))
     for mention in ordered:
-        key = _key(context, mention)
-        if key in found or tuple(map(loose, key)) in found or (len(key) == 1 and mention.rule in _UNSURE):
+        key = keys[id(mention)]
+        if (
+            key in ends
+            or key in found
+            or tuple(map(loose, key)) in found
+            or (len(key) == 1 and mention.rule in _UNSURE)
+        ):
             continue
         written = normalise(context.document.tokens.surface(mention.first, mention.last))[mention.taken :]
         sense = found[key] = Sense(slug(latin(" ".join(key))), written, EntityType.PERSON, "person", mention.side)
@@ -220,7 +229,18 @@ def _local_people(
         found.setdefault(key[:1] if eastern else _family(context, key), sense)
         if len(key) > 2 and not context.gazetteer.analyser[key[-1]].common:
             found.setdefault(key[-1:], sense)
+    found |= {end: found[full] for end, full in ends.items() if full in found}
     return found
+
+
+def _full_names(context: MentionContext, names: Iterable[tuple[str, ...]]) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Family names of several words to the one full name that ends so; «علي حسن» behind «محمد علي حسن» is somebody else."""
+    known, found = set(names), dict[tuple[str, ...], set[tuple[str, ...]]]()
+    for name in known:
+        for first in range(1, min(len(name), _NAME_MAX) - 1):
+            if name[first:] in known and context.gazetteer.analyser[name[first]].given < 0:
+                found.setdefault(name[first:], set()).add(name)
+    return {end: next(iter(full)) for end, full in found.items() if len(full) == 1}
 
 
 def _family(context: MentionContext, key: tuple[str, ...]) -> tuple[str, ...]:

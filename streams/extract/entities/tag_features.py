@@ -19,6 +19,8 @@ _BEFORE: Final = ("^", "^")
 _BEHIND: Final = ("$", "$")
 _SHAPELESS: Final = (8, 8)
 _HYPHENS: Final = frozenset("-–")
+_HYPHEN: Final = "hyphen"
+"""The kind of a hyphen inside a name."""
 _OPENING: Final = frozenset("«“")
 _CLOSING: Final = frozenset("»”")
 _EITHER: Final = '"'
@@ -81,7 +83,7 @@ class Sentence:
     def _may_belong(self, j: int) -> bool:
         """Whether a token beside a name may be a part of it: a word that is no function word, a hyphen."""
         kind = self.kinds[j]
-        return self.words[j] in _HYPHENS or (self.words[j][:1].isalpha() and not kind.startswith("F"))
+        return kind == _HYPHEN or (self.words[j][:1].isalpha() and not kind.startswith("F"))
 
     def _cores(self) -> Iterator[bool]:
         """For each token whether it is in a draft, in marks that may enclose a name, or a word that may be one."""
@@ -129,7 +131,7 @@ def open_sentence(
     return Sentence(
         first,
         (*_BEFORE, *words, *_BEHIND),
-        (*_BEFORE, *[f.kind for f in features], *_BEHIND),
+        (*_BEFORE, *[_hyphen_at(context, i) or f.kind for i, f in enumerate(features, first)], *_BEHIND),
         (*_SHAPELESS, *[f.shape for f in features], *_SHAPELESS),
         (*_BEFORE, *labels[first:last], *_BEHIND),
         (*_BEFORE, *rules[first:last], *_BEHIND),
@@ -138,6 +140,14 @@ def open_sentence(
         (False, False, *[f.uncertain for f in features], False, False),
         named,
     )
+
+
+def _hyphen_at(context: MentionContext, i: int) -> str:
+    """What a hyphen inside a name is told as: one that is written to both its words; "" for any other token."""
+    if context.words[i] not in _HYPHENS:
+        return ""
+    glued = context.document.tokens.glued
+    return _HYPHEN if glued(i) and i + 1 < len(context.words) and glued(i + 1) else ""
 
 
 def _marks(words: Sequence[str]) -> tuple[list[int], list[int]]:

@@ -9,6 +9,7 @@ tokens that may be names.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from streams.extract.entities.gazetteer_matches import make_known, match_known
@@ -49,6 +50,7 @@ _START: Final = -1
 _NEVER: Final = -(1 << 40)
 """What no row of labels can make up for: a name that goes on without having begun."""
 
+_OPENING: Final = frozenset('"«“')
 _OPEN: Final = "("
 _CLOSE: Final = ")"
 _KINDS: Final = {EntityType.ORG: "organisation", EntityType.GPE: "city", EntityType.LOC: "region"}
@@ -194,12 +196,24 @@ def _letters_before(word: str) -> int:
 
 
 def _sense(context: MentionContext, mention: Mention) -> Sense:
-    """An identity of the article's making."""
-    head = context.word_features[mention.first].head
-    if mention.type is EntityType.ORG and head is not None and head[0] == mention.taken:
-        return sense_of(context, mention.first, mention.last, head[1])
+    """An identity of the article's making; that of an organisation begins with its kind, which the noun at its head or before it tells."""
+    first, last = mention.first, mention.last
+    own = context.word_features[first].head
+    if mention.type is EntityType.ORG and own is not None and own[0] == mention.taken:
+        return sense_of(context, first, last, own[1])
     kind = _KINDS[mention.type]
-    return sense_by_words(context, mention.first, mention.last, mention.taken, kind, mention.type)
+    before = _noun_before(context, first) if mention.type is EntityType.ORG else None
+    sense = sense_by_words(context, first, last, mention.taken, before or kind, mention.type)
+    return replace(sense, id=f"{sense.kind}-{sense.id}") if mention.type is EntityType.ORG else sense
+
+
+def _noun_before(context: MentionContext, first: int) -> str | None:
+    """The kind of organisation that the noun before a name tells: «شركة "…"»."""
+    i = first - 1
+    while i >= 0 and context.words[i] in _OPENING:
+        i -= 1
+    head = context.word_features[i].head if i >= 0 and context.limits[i] > first else None
+    return head[1].kind if head is not None else None
 
 
 def _key(context: MentionContext, mention: Mention) -> tuple[str, ...]:

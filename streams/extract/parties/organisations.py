@@ -40,8 +40,8 @@ GENERAL: Final = frozenset({"عموميه", "عامه"})
 _UNIVERSITY: Final = "university"
 _UNION: Final = "union"
 _ARMIES: Final = frozenset({"armed", "forces", "military"})
-_PROPER: Final = "entities.named_behind"
-"""Rule of names whose noun stays outside: the name alone is the code."""
+_PROPER: Final = frozenset({"entities.named_behind", "entities.tagged"})
+"""Rules of names whose noun stays outside, so that the name alone is the code."""
 _UN: Final = "UN"
 _AGENCIES: Final = frozenset({"institution", "fund"})
 """Kinds of bodies of the United Nations that are parties of their own, but its organs and missions (`lexicon.organs`)."""
@@ -81,7 +81,7 @@ def body_of(context: PartyContext, register: Register, number: int) -> Body | No
     if known is not None:
         return known
     ordered = [key for key in map(name_key, context.words[first + (stem != "") : last]) if key in words]
-    head = "" if entity.rule == _PROPER else _CODES.get(kind, kind.upper())
+    head = "" if entity.rule in _PROPER and not stem else _CODES.get(kind, kind.upper())
     code = make_code(context, head, ordered, actor or context.setting)
     return Body(code, stem, words, entity.entity_id, entity.name) if code else None
 

@@ -104,6 +104,28 @@ def test_a_surname_is_linked_to_who_was_tagged(knowledge: Knowledge) -> None:
     assert len({e.entity_id for e in found}) == 1
 
 
+def test_a_family_name_of_two_words_is_of_whom_it_was_told(knowledge: Knowledge) -> None:
+    """Two last words of one full name mean its bearer, unless the first of them is a given name."""
+    text = "قالت المستشارة هيلدا نورستاد بيرغ إن الجولة أرجئت. وأضافت نورستاد بيرغ أن الموعد لم يحدد."
+    found = find_entities(opened(text), Reading(), knowledge)
+    others = find_entities(
+        opened("قال محمد سامي حسن إن الجولة أرجئت. وأضاف سامي حسن أن الموعد لم يحدد."), Reading(), knowledge
+    )
+
+    assert [e.text for e in found] == ["هيلدا نورستاد بيرغ", "نورستاد بيرغ"]
+    assert len({e.entity_id for e in found}) == 1
+    assert len({e.entity_id for e in others}) == len(others) == 2
+
+
+def test_a_dash_between_words_is_no_hyphen(knowledge: Knowledge) -> None:
+    """What stands behind a dash with spaces is no part of the name before it; a hyphen is."""
+    apart = find_entities(opened("كتبت سلمى دزفولي - باريس. أرجئت الجولة."), Reading(), knowledge)
+    joined = find_entities(opened("قالت الوزيرة سلمى دزفولي-نجادي إن الجولة أرجئت."), Reading(), knowledge)
+
+    assert "باريس" in [e.text for e in apart]
+    assert [e.text for e in joined] == ["سلمى دزفولي-نجادي"]
+
+
 def test_a_short_form_in_brackets_is_who_stands_before_them(knowledge: Knowledge) -> None:
     """The letters in brackets behind an organisation name the same one, there and later."""
     text = "واتهمت النقابة الوطنية لعمال الموانئ (سي إن تي) الحكومة بالمماطلة."

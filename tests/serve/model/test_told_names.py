@@ -38,7 +38,7 @@ def test_an_arabic_page_calls_a_party_as_the_text_does(tmp_path: Path, knowledge
     browser = TestClient(app)
     arabic, english = browser.get("/ar/actors").text, browser.get("/en/actors").text
 
-    for name in ("نقابة أطباء السودان", "شركة الموج", "بنيان", "الملاحون"):
+    for name in ("نقابة أطباء السودان", "الموج للطاقة", "بنيان", "الملاحون"):
         assert f"<bdi>{name}</bdi>" in arabic
         assert name not in english
     assert "نقابة أطباء السودان" in browser.get("/ar/actors/DOCTORS-SWDAN-UNION").text
