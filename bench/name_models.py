@@ -42,6 +42,11 @@ FOLDS = 4
 TWICE_WEIGHT = 2
 """How often an article counts whose names were annotated by who saw no reading of the program."""
 SETTINGS = {"c1": 0.2, "c2": 0.05, "max_iterations": 80, "feature.minfreq": 1, "feature.possible_transitions": False}
+TRUST = {"PERSON": 2 * SCALE, "ORG": SCALE // 2, "GPE": SCALE // 2, "LOC": SCALE // 2}
+"""What is added to the weight of a draft for its own label: the rules were written for more kinds of text than have been annotated.
+
+Chosen on news of another decade with labels of others, where lenient F1 of persons was .80 without it and is .82, as by the rules alone.
+"""
 LEAST = 4
 """Weights below this, of 256 for a logit, are left out."""
 
@@ -169,6 +174,9 @@ def fit_names(articles: Iterable[Named]) -> str:
         weights.setdefault(feature, {})[label] = round(weight * SCALE)
     for (before, label), weight in learnt.transitions.items():
         weights.setdefault(AFTER + before, {})[label] = round(weight * SCALE)
+    for label in LABELS[1:]:
+        trusted = weights.setdefault(f"l={label}", {})
+        trusted[label] = trusted.get(label, 0) + TRUST[label[2:]]
     return as_file(weights)
 
 
