@@ -10,7 +10,7 @@ from streams.extract.entities.senses import Sense
 from streams.records import EntityType
 from streams.slugs import slug
 
-__all__ = ["add_self_named", "match_quoted_outlet"]
+__all__ = ["add_self_named", "is_cued", "match_quoted_outlet"]
 
 _TO: Final = frozenset({"ل", "ول"})
 _MARKS: Final = frozenset('"«“')
@@ -49,7 +49,7 @@ def add_self_named(context: MentionContext) -> None:
         quoted = quoted_span(context, i)
         if quoted is None or not _is_name(context, *quoted) or _is_before_officer(context, quoted[1] + 1):
             continue
-        if not (_is_cued(context, i) or _signs(context, i, quoted[1])):
+        if not (is_cued(context, i) or _signs(context, i, quoted[1])):
             continue
         written = context.document.tokens.surface(*quoted)
         sense = Sense(f"outlet-{slug(written)}", written, EntityType.ORG, "outlet")
@@ -78,8 +78,8 @@ def _is_before_officer(context: MentionContext, j: int) -> bool:
     return (features.given == 0 and not features.function) or features.opens
 
 
-def _is_cued(context: MentionContext, i: int) -> bool:
-    """Whether an outlet hears or does something before the mark at token `i`."""
+def is_cued(context: MentionContext, i: int) -> bool:
+    """Whether an outlet hears or does something before the mark at token `i`: «قال لـ"…"», «علمت "…"»."""
     before = context.words[i - 1]
     if before.removeprefix("و") in _LEARNT:
         return True

@@ -15,6 +15,7 @@ from typing import Final
 from streams.extract.entities.gazetteer_matches import make_known, match_known
 from streams.extract.entities.institutions import sense_of
 from streams.extract.entities.mentions import Mention, MentionContext
+from streams.extract.entities.outlets import is_cued
 from streams.extract.entities.persons import dress
 from streams.extract.entities.places import sense_by_words
 from streams.extract.entities.senses import Sense
@@ -50,6 +51,7 @@ _START: Final = -1
 _NEVER: Final = -(1 << 40)
 """What no row of labels can make up for: a name that goes on without having begun."""
 
+_OUTLET: Final = "outlet"
 _OPENING: Final = frozenset('"«“')
 _OPEN: Final = "("
 _CLOSE: Final = ")"
@@ -208,9 +210,11 @@ def _sense(context: MentionContext, mention: Mention) -> Sense:
 
 
 def _noun_before(context: MentionContext, first: int) -> str | None:
-    """The kind of organisation that the noun before a name tells: «شركة "…"»."""
+    """The kind of organisation that the noun before a name tells, «شركة "…"», or that somebody spoke to it."""
     i = first - 1
-    while i >= 0 and context.words[i] in _OPENING:
+    if i > 0 and context.words[i] in _OPENING:
+        if is_cued(context, i):
+            return _OUTLET
         i -= 1
     head = context.word_features[i].head if i >= 0 and context.limits[i] > first else None
     return head[1].kind if head is not None else None
