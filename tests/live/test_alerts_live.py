@@ -20,7 +20,8 @@ from tests.serve.alerts.test_delivery import Receiver, web
 from tests.support import eventually, seed_articles
 
 pytestmark = [pytest.mark.live, pytest.mark.timeout(400)]
-TURN = "أعلنت موسكو يوم الثلاثاء أن روسيا توافق على مواصلة الحوار مع واشنطن."
+STAND = "أعلنت موسكو يوم الخميس أن روسيا ترفض مواصلة الحوار مع واشنطن."
+TURN = "أعلنت موسكو يوم الجمعة أن روسيا توافق على مواصلة الحوار مع واشنطن."
 
 
 class Listener:
@@ -85,11 +86,11 @@ def serving(parley: Parley, receiver: Receiver) -> tuple[Any, int]:
 def test_news_are_told(parley: Parley, receiver: Receiver) -> None:
     """What there is at the start is none; a stream resumes over kill -9, after which nothing comes twice to the webhook."""
     parley.worker()
-    publish(parley, seed_articles())
+    published = max(article.published_at for article in seed_articles())
+    publish(parley, [*seed_articles(), make_article(STAND, article_id="stand", published_at=published)])
     parley.settle()
     process, port = serving(parley, receiver)
     stream = Listener(port)
-    published = max(article.published_at for article in seed_articles())
     publish(parley, [make_article(TURN, article_id="turn", published_at=published.replace(day=published.day + 1))])
     eventually(lambda: {"article", "stand", "change"} <= stream.kinds(), 60, "the stream has heard of it")
     eventually(lambda: len(receiver.taken) >= 2, 30, "the webhook has heard of it")
