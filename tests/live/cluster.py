@@ -185,8 +185,11 @@ class OwnBroker:
         self._pid = pid
 
     def send_signal(self, number: int) -> None:
-        """Send the broker a signal: SIGSTOP lets it answer no more, while connections stay."""
+        """Send the broker a signal: SIGSTOP lets it answer no more, while connections stay, once each of its threads has stopped."""
         os.kill(self._pid, number)
+        tasks = Path(f"/proc/{self._pid}/task")
+        if number == signal.SIGSTOP and tasks.is_dir():
+            eventually(lambda: all(_is_stopped(task) for task in tasks.iterdir()), 20, "the broker has stopped")
 
     def close(self) -> None:
         """End everything."""
@@ -194,6 +197,15 @@ class OwnBroker:
             self.send_signal(signal.SIGCONT)
         self.parley.close()
         self.local.stop()
+
+
+def _is_stopped(task: Path) -> bool:
+    """Whether a thread does nothing; one that has ended does not either."""
+    try:
+        state = (task / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
+    except OSError:
+        return True
+    return state in {"T", "Z", "X"}
 
 
 def program(folder: Path, file: str, was: str, now: str) -> str:
