@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,12 +11,12 @@ from typing import Any
 from unittest.mock import patch
 from zlib import crc32
 
-from position_examples import TWICE_WEIGHT, scorer
+from position_examples import TWICE_WEIGHT, document_of, group_of, kind_of, scorer
 from position_models import fit_choice
 
 from streams.extract.arabic_reader import read_before
 from streams.extract.asides import own_meetings
-from streams.extract.document import Document, open_document
+from streams.extract.document import Document
 from streams.extract.knowledge import Knowledge
 from streams.extract.linear_model import by_name, parse_model
 from streams.extract.meetings import extractor
@@ -26,7 +25,6 @@ from streams.extract.meetings.context import MeetingContext
 from streams.extract.meetings.deduplication import ToldMeeting, same_meeting
 from streams.extract.meetings.evidence import meeting_evidence
 from streams.extract.reading import Reading
-from streams.ingest.article import make_article
 from streams.records import MeetingMention
 
 __all__ = ["Held", "cross_validated", "meeting_model", "opened", "read_with", "scores"]
@@ -53,7 +51,7 @@ class Held:
     @property
     def group(self) -> str:
         """Its negotiation."""
-        return str(self.gold.get("negotiation") or self.gold["id"])
+        return group_of(self.gold)
 
 
 def opened(golds: Iterable[dict[str, Any]], knowledge: Knowledge) -> list[Held]:
@@ -62,11 +60,8 @@ def opened(golds: Iterable[dict[str, Any]], knowledge: Knowledge) -> list[Held]:
     for gold in golds:
         if gold.get("partial"):
             continue
-        published = dt.datetime.fromisoformat(gold["published"]).replace(tzinfo=dt.UTC)
-        article = make_article(gold["text"], article_id=gold["id"], published_at=published)
-        document = open_document(article, knowledge.ruleset, 1)
-        kind = "dev" if gold["dev"] else "seeds" if gold["negotiation"] == "seeds" else "train"
-        found.append(Held(gold, document, read_before("meetings", document, knowledge), kind))
+        document = document_of(gold, knowledge)
+        found.append(Held(gold, document, read_before("meetings", document, knowledge), kind_of(gold)))
     return found
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import tempfile
 import tomllib
@@ -13,9 +12,9 @@ from typing import Any
 from zlib import crc32
 
 import pycrfsuite
-from position_examples import GOLD, ROOT, load, scorer
+from position_examples import GOLD, ROOT, document_of, group_of, kind_of, load, scorer
+from position_models import model_file
 
-from streams.extract.document import open_document
 from streams.extract.entities.extractor import find_entities, find_mentions
 from streams.extract.entities.mentions import MentionContext
 from streams.extract.entities.tag_features import (
@@ -29,7 +28,6 @@ from streams.extract.entities.tagger import AFTER, RULE, stretches
 from streams.extract.knowledge import Knowledge
 from streams.extract.linear_model import SCALE, by_name, made_ready, parse_model
 from streams.extract.reading import Reading
-from streams.ingest.article import make_article
 
 __all__ = ["RULES_ALONE", "cross_validated", "fit_names", "named", "read_names", "scores", "unseen_by"]
 
@@ -47,8 +45,6 @@ TRUST = {"PERSON": 2 * SCALE, "ORG": SCALE // 2, "GPE": SCALE // 2, "LOC": SCALE
 
 Chosen on news of another decade with labels of others, where lenient F1 of persons was .80 without it and is .82, as by the rules alone.
 """
-LEAST = 4
-"""Weights below this, of 256 for a logit, are left out."""
 
 
 @dataclass
@@ -64,20 +60,13 @@ class Named:
     @property
     def group(self) -> str:
         """Its negotiation."""
-        return _group(self.gold)
-
-
-def _group(gold: Mapping[str, Any]) -> str:
-    return str(gold.get("negotiation") or gold["id"])
+        return group_of(self.gold)
 
 
 def named(knowledge: Knowledge) -> list[Named]:
     """Every article whose names are annotated."""
-    found = []
-    for gold in (*load(), *fresh()):
-        if "entities" in gold:
-            kind = "dev" if gold["dev"] else gold["kind"] if "kind" in gold else _kind(gold)
-            found.append(Named(gold, kind, list(_rows(gold, knowledge))))
+    golds = [gold for gold in (*load(), *fresh()) if "entities" in gold]
+    found = [Named(gold, kind_of(gold), list(_rows(gold, knowledge))) for gold in golds]
     for gold in promised():
         context = _drafted(gold, knowledge)
         drafts = drafted_labels(context)
@@ -98,10 +87,6 @@ def promised() -> Iterable[dict[str, Any]]:
             published = example.get("published", content["published"]).isoformat()
             name = f"example {path.name} {number}"
             yield {"id": name, "text": example["text"], "published": published, "dev": False, "kind": "examples"}
-
-
-def _kind(gold: Mapping[str, Any]) -> str:
-    return "seeds" if gold["negotiation"] == "seeds" else "train"
 
 
 def fresh() -> Iterable[dict[str, Any]]:
@@ -128,15 +113,8 @@ def _stretches(
                 yield [tag_evidence(sentence, i, by_name) for i in range(first, last)], labels[begin:end]
 
 
-def _document(gold: Mapping[str, Any], knowledge: Knowledge) -> Any:
-    published = dt.datetime.fromisoformat(gold["published"]).replace(tzinfo=dt.UTC)
-    return open_document(
-        make_article(gold["text"], article_id=gold["id"], published_at=published), knowledge.ruleset, 1
-    )
-
-
 def _drafted(gold: Mapping[str, Any], knowledge: Knowledge) -> MentionContext:
-    return find_mentions(_document(gold, knowledge), knowledge.gazetteer)
+    return find_mentions(document_of(gold, knowledge), knowledge.gazetteer)
 
 
 def annotated_labels(context: MentionContext, entities: Iterable[Mapping[str, Any]]) -> tuple[list[str], set[int]]:
@@ -177,17 +155,9 @@ def fit_names(articles: Iterable[Named]) -> str:
     for label in LABELS[1:]:
         trusted = weights.setdefault(f"l={label}", {})
         trusted[label] = trusted.get(label, 0) + TRUST[label[2:]]
-    return as_file(weights)
-
-
-def as_file(weights: Mapping[str, Mapping[str, int]]) -> str:
-    """The file that `linear_model.parse_model` reads."""
-    lines = ["\t".join(LABELS)]
-    for feature, by_label in sorted(weights.items()):
-        kept = [f"{n}:{by_label[label]}" for n, label in enumerate(LABELS) if abs(by_label.get(label, 0)) >= LEAST]
-        if kept:
-            lines.append("\t".join([feature, *kept]))
-    return "\n".join(lines) + "\n"
+    return model_file(
+        LABELS, {f: {LABELS.index(label): w for label, w in told.items()} for f, told in sorted(weights.items())}
+    )
 
 
 def fold_of(group: str) -> int:
@@ -203,7 +173,7 @@ def unseen_names(articles: Sequence[Named]) -> list[str]:
 def unseen_by(knowledge: Knowledge) -> Callable[[Mapping[str, Any]], Knowledge]:
     """For an article what is known, with a model of names that saw nothing of its negotiation."""
     models = [replace(knowledge, names=made_ready(parse_model(text))) for text in unseen_names(named(knowledge))]
-    return lambda gold: models[fold_of(_group(gold))]
+    return lambda gold: models[fold_of(group_of(gold))]
 
 
 def cross_validated(articles: Sequence[Named], knowledge: Knowledge) -> dict[str, list[dict[str, Any]]]:
@@ -218,7 +188,7 @@ def read_names(articles: Iterable[Named], knowledge: Knowledge) -> dict[str, lis
 
 
 def _read(article: Named, knowledge: Knowledge) -> list[dict[str, Any]]:
-    found = find_entities(_document(article.gold, knowledge), Reading(), knowledge)
+    found = find_entities(document_of(article.gold, knowledge), Reading(), knowledge)
     return [{"start": e.start, "end": e.end, "type": e.type.value} for e in found]
 
 

@@ -7,13 +7,13 @@ import json
 import sys
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from streams.extract.arabic_reader import read_before
-from streams.extract.document import open_document
+from streams.extract.document import Document, open_document
 from streams.extract.knowledge import Knowledge
 from streams.extract.positions.clause_features import clause_features
 from streams.extract.positions.context import PositionContext, open_position_context
@@ -26,7 +26,20 @@ from streams.knowledge import load_knowledge
 sys.path.insert(0, str(Path(__file__).parent / "gold"))
 import score as scorer
 
-__all__ = ["Example", "groups", "load", "prepare", "scorer", "stands"]
+__all__ = [
+    "Example",
+    "document_of",
+    "group_of",
+    "groups",
+    "kind_of",
+    "load",
+    "prepare",
+    "print_figures",
+    "scorer",
+    "stands",
+]
+
+Found = TypeVar("Found")
 
 GOLD = Path(__file__).parent / "gold"
 ROOT = Path(__file__).parents[1]
@@ -125,12 +138,34 @@ def located(article: dict[str, Any]) -> dict[str, Any]:
     return {**article, "dev": False}
 
 
+def document_of(gold: Mapping[str, Any], knowledge: Knowledge) -> Document:
+    """An annotated article, opened to be read."""
+    published = dt.datetime.fromisoformat(gold["published"]).replace(tzinfo=dt.UTC)
+    article = make_article(gold["text"], article_id=gold["id"], published_at=published)
+    return open_document(article, knowledge.ruleset, 1)
+
+
+def group_of(gold: Mapping[str, Any]) -> str:
+    """Its negotiation, or the article alone."""
+    return str(gold.get("negotiation") or gold["id"])
+
+
+def kind_of(gold: Mapping[str, Any]) -> str:
+    """Which articles it is one of: `dev`, `seeds`, `train`, or what it says itself."""
+    return gold.get("kind") or ("dev" if gold["dev"] else "seeds" if gold["negotiation"] == "seeds" else "train")
+
+
+def print_figures(found: Mapping[str, Found], figures_of: Callable[[Found], Mapping[str, tuple[float, float]]]) -> None:
+    """A line for each reading: strict and lenient F1 of each kind of article."""
+    for name, each in found.items():
+        figures = figures_of(each)
+        print(name, " ".join(f"{kind} {strict:.3f}/{lenient:.3f}" for kind, (strict, lenient) in figures.items()))
+
+
 def prepare(gold: dict[str, Any], knowledge: Knowledge | None = None) -> Example:
     """Read an article up to the clauses, and give each its positions."""
     knowledge = knowledge or load_knowledge()
-    published = dt.datetime.fromisoformat(gold["published"]).replace(tzinfo=dt.UTC)
-    article = make_article(gold["text"], article_id=gold["id"], published_at=published)
-    document = open_document(article, knowledge.ruleset, 1)
+    document = document_of(gold, knowledge)
     context = open_position_context(document, read_before("positions", document, knowledge), knowledge)
     sentences = read_sentences(context)
     slots = slots_of(context, sentences, draft(context, sentences))

@@ -34,7 +34,7 @@ from streams.extract.positions.party_features import (
     scene_of,
 )
 
-__all__ = ["fit", "fit_targets"]
+__all__ = ["fit", "fit_choice", "fit_targets", "model_file"]
 
 SEEN_MIN = 2
 """A feature is learnt when so many examples have it."""
@@ -102,9 +102,14 @@ def fit_choice(choices: Sequence[Sequence[tuple[Sequence[str], bool]]], strength
 def as_file(labels: Sequence[str], names: Sequence[str], weights: Any) -> str:
     """The file that `linear_model.parse_model` reads; weights that round to little are left out."""
     whole = np.rint(weights * SCALE).astype(int)
+    return model_file(labels, {name: dict(enumerate(whole[:, column])) for column, name in enumerate(names)})
+
+
+def model_file(labels: Sequence[str], weights: Mapping[str, Mapping[int, int]]) -> str:
+    """The same of weights by feature and number of label, in the order given."""
     lines = ["\t".join(labels)]
-    for column, name in enumerate(names):
-        kept = [f"{lane}:{whole[lane, column]}" for lane in range(len(labels)) if abs(whole[lane, column]) >= LEAST]
+    for name, by_label in weights.items():
+        kept = [f"{lane}:{by_label[lane]}" for lane in sorted(by_label) if abs(by_label[lane]) >= LEAST]
         if kept:
             lines.append("\t".join([name, *kept]))
     return "\n".join(lines) + "\n"

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from meeting_models import cross_validated, meeting_model, opened, read_with, scores
 from name_models import unseen_by
-from position_examples import load
+from position_examples import load, print_figures
 
 from streams.extract.linear_model import parse_model
 from streams.extract.meetings.choice import AS_RULES_SAY
@@ -43,9 +43,7 @@ def main() -> None:
         model = meeting_model(articles, knowledge)
         WEIGHTS.write_text(model, encoding="utf-8", newline="\n")
         found["in sample"] = read_with(articles, replace(knowledge, meeting_choice=parse_model(model)))
-    for name, meetings in found.items():
-        figures = scores(articles, meetings)
-        print(name, " ".join(f"{kind} {strict:.3f}/{lenient:.3f}" for kind, (strict, lenient) in figures.items()))
+    print_figures(found, lambda each: scores(articles, each))
 
 
 if __name__ == "__main__":

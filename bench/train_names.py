@@ -16,6 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from name_models import RULES_ALONE, cross_validated, fit_names, named, read_names, scores
+from position_examples import print_figures
 
 from streams.extract.linear_model import parse_model
 from streams.knowledge import load_knowledge
@@ -36,9 +37,7 @@ def main() -> None:
         model = fit_names(articles)
         WEIGHTS.write_text(model, encoding="utf-8", newline="\n")
         found["in sample"] = read_names(articles, replace(knowledge, names=parse_model(model)))
-    for name, names in found.items():
-        figures = scores(articles, names)
-        print(name, " ".join(f"{kind} {strict:.3f}/{lenient:.3f}" for kind, (strict, lenient) in figures.items()))
+    print_figures(found, lambda each: scores(articles, each))
 
 
 if __name__ == "__main__":

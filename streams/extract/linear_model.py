@@ -146,11 +146,6 @@ class ReadyWeights(PackedWeights):
 
     __slots__ = ()
 
-    @staticmethod
-    def of_all(weights: PackedWeights) -> ReadyWeights:
-        """Pack all of them."""
-        return _ready({feature: weights[feature] for feature in weights.features})
-
     def __reduce__(self) -> tuple[Any, ...]:
         """Kept on disk as they are."""
         return _ready, (dict(self),)
@@ -304,7 +299,7 @@ def by_name(namer: Namer) -> Told[list[str]]:
 
 def made_ready(model: LinearModel) -> LinearModel:
     """The same model with every weight at hand: see `ReadyWeights`."""
-    return LinearModel(model.labels, ReadyWeights.of_all(model.packed))
+    return LinearModel(model.labels, _ready({feature: model.packed[feature] for feature in model.packed.features}))
 
 
 def parse_model(text: str) -> LinearModel:
