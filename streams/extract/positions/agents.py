@@ -86,14 +86,19 @@ class Agents:
     context: PositionContext
     recent: deque[_Kept] = field(default_factory=lambda: deque(maxlen=_RECENT_MAX))
     """The main subjects of the sentences before, the latest last."""
+    fresh: bool = False
 
     def read(self, sentence: SentenceState) -> list[Agent]:
         """The agent of each clause of the next sentence."""
         found: list[Agent] = []
+        begin, tokens = sentence.span[0], self.context.tokens
+        self.fresh = not begin or "\n" in tokens.laid[tokens.ends[begin - 1] : tokens.starts[begin]]
         main: _Kept | None = None
         inner: _Kept | None = None
         for k, clause in enumerate(sentence.clauses):
-            hangs = clause.opening in _HANGING
+            hangs = clause.opening in _HANGING or bool(
+                clause.opening is Opening.AND and self.context.marks[clause.first] & Mark.THAT
+            )
             matrix = main or (self.recent[-1] if self.recent else None)
             i, form = self._verb(clause)
             if form is None:
@@ -170,11 +175,13 @@ class Agents:
         return Agent(carried.codes, How.CARRIED, over) if carried is not None else Agent((), How.NONE, over)
 
     def _carried(self, form: VerbForm, i: int, matrix: _Kept | None, inner: _Kept | None) -> _Kept | None:
-        """The latest subject that the verb agrees with, else the latest of all."""
+        """The latest subject that the verb agrees with; within its sentence the latest of all, where none agrees."""
         reports = bool(self.context.marks[i] & Mark.REPORTING)
-        order = [*((matrix, inner) if reports else (inner, matrix)), *reversed(self.recent)]
-        known = [kept for kept in order if kept is not None]
-        return next((kept for kept in known if _agrees(kept, form)), known[0] if known else None)
+        here = matrix is not None and not (self.recent and matrix is self.recent[-1])
+        if not here and self.fresh and not reports:
+            return None
+        known = [kept for kept in ((matrix, inner) if reports else (inner, matrix)) if kept is not None]
+        return next((kept for kept in known if _agrees(kept, form)), known[0] if known and here else None)
 
     def _verbless(self, clause: Clause, matrix: _Kept | None, inner: _Kept | None) -> Agent:
         """The agent of a clause without a verb."""
@@ -185,7 +192,9 @@ class Agents:
             return Agent(over, How.NONE, over)
         if clause.opening is Opening.PARTICIPLE:
             form = VerbForm(Tense.PRESENT, 3, words[first].endswith("ه"), words[first].endswith("ين"))
-            kept = self._carried(form, first, inner, matrix)
+            order = (inner, matrix) if context.marks[first] & Mark.REPORTING else (matrix, inner)
+            known = [kept for kept in order if kept is not None]
+            kept = next((kept for kept in known if _agrees(kept, form)), known[0] if known else None)
             return Agent(kept.codes if kept is not None else (), How.HANGS, over)
         while first < clause.last - 1 and context.marks[first] & _OPENERS:
             if context.marks[first] & Mark.THAT and words[first].endswith(_PRONOUNS):
