@@ -109,6 +109,8 @@ class Agents:
             takes = self._takes_object(i, form, main) or self._meets(sentence, k, i, form)
             subject = subject_of(self.context, sentence.clauses, k, i, form, transitive=takes)
             agent = self._agent(subject, form, i, matrix, inner if clause.opening is Opening.AND else None)
+            if agent.how is How.OTHER and main is not None and self._content(clause):
+                agent = Agent(main.codes, How.HANGS, main.codes)
             found.append(agent)
             if agent.how in (How.NONE, How.FIRST):
                 continue
@@ -124,6 +126,9 @@ class Agents:
         if main is not None:
             self.recent.append(main)
         return found
+
+    def _content(self, clause: Clause) -> bool:
+        return bool(self.context.marks[clause.first] & Mark.THAT)
 
     def _verb(self, clause: Clause) -> tuple[int, VerbForm | None]:
         """The first verb of the clause, and its form; None for no verb."""
