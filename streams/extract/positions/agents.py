@@ -31,6 +31,8 @@ _BEFORE_VERBS: Final = (
 """Words behind which a verb may stand."""
 _OPENERS: Final = Mark.THAT | Mark.ADVERSATIVE | Mark.NEGATION | Mark.CAUSAL | Mark.TEMPORAL
 """Words before what a clause without a verb says."""
+_NO_VERBS: Final = _BEFORE_VERBS | Mark.PREPOSITION | Mark.ADVERSATIVE | Mark.CAUSAL | Mark.CONDITION
+"""Words that are no verbs, whatever their shape: «وفي», «فقد»."""
 _PRONOUNS: Final = ("ه", "ها", "هم", "هما")
 _JOINED: Final = frozenset("وف")
 _VERB_MIN: Final = 4
@@ -231,7 +233,7 @@ def _shaped(context: PositionContext, i: int) -> VerbForm | None:
     """The form of a word that no list of stands has: a common verb, or a feminine past or a present by its shape."""
     text, features = context.tokens.words[i], context.gazetteer.analyser[context.tokens.words[i]]
     stem = text[1:] if text[0] in _JOINED and len(text) > _VERB_MIN else text
-    if features.function or features.noun or (features.common and not features.finite):
+    if context.marks[i] & _NO_VERBS or features.function or features.noun or (features.common and not features.finite):
         return None
     past = stem.endswith("ت") and not stem.endswith("ات") and len(stem) >= _VERB_MIN
     if features.finite or past:
