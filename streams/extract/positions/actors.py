@@ -13,7 +13,7 @@ from streams.extract.positions.context import PositionContext, Side
 from streams.extract.positions.function_words import Mark, Role
 from streams.extract.positions.vocabulary import NOUNS
 
-__all__ = ["actors_of_subject", "clause_start", "joined_sides", "owner_of", "subject_of"]
+__all__ = ["actors_of_subject", "before_verb", "clause_start", "joined_sides", "owner_of", "subject_of"]
 
 _BEHIND_TOKENS_MAX: Final = 10
 _OWNER_TOKENS_MAX: Final = 4
@@ -69,9 +69,9 @@ def subject_of(
 
     Of a transitive verb the only party behind it is the object. A frame's subject stands before its noun, which ends at `until`.
     """
-    before, start = _before(context, clauses[k].first, i), clause_start(clauses, k)
+    before, start = before_verb(context, clauses[k].first, i), clause_start(clauses, k)
     if start != k and not before.named and not before.speaking:
-        before = _before(context, clauses[start].first, i)
+        before = before_verb(context, clauses[start].first, i)
     if before.sides or before.speaking or form is None:
         return before
     if (
@@ -123,7 +123,7 @@ def _second(context: PositionContext, side: Side) -> bool:
     return False
 
 
-def _before(context: PositionContext, start: int, i: int) -> Subject:
+def before_verb(context: PositionContext, start: int, i: int) -> Subject:
     """The noun phrase between the start of the clause and the verb."""
     named = False
     j = start

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from streams.arabic.verbs import Tense, VerbForm
-from streams.extract.positions.actors import owner_of, subject_of
+from streams.extract.positions.actors import before_verb, owner_of, subject_of
 from streams.extract.positions.acts import SentenceState, Subject
 from streams.extract.positions.clauses import Clause, Opening, meets_another
 from streams.extract.positions.context import PositionContext
@@ -97,6 +97,7 @@ class Agents:
         self.fresh = not begin or "\n" in tokens.laid[tokens.ends[begin - 1] : tokens.starts[begin]]
         main: _Kept | None = None
         inner: _Kept | None = None
+        topic: Agent | None = None
         for k, clause in enumerate(sentence.clauses):
             hangs = clause.opening in _HANGING or bool(
                 clause.opening is Opening.AND and self.context.marks[clause.first] & Mark.THAT
@@ -107,6 +108,16 @@ class Agents:
                 found.append(self._verbless(clause, matrix, inner))
                 if main is None and found[-1].how is How.TOPIC:
                     main = _Kept(found[-1].codes, None, None)
+                if self.context.marks[clause.first] & Mark.TOPICALIZING:
+                    apart = before_verb(self.context, clause.first + 1, clause.last)
+                    if apart.named or apart.sides:
+                        topic = self._agent(apart, None, clause.first, matrix, None)
+                        main, inner = _Kept(topic.codes, None, None), None
+                continue
+            if topic is not None and clause.opening is Opening.AND and self.context.tokens.words[clause.first].startswith("ف"):
+                found.append(Agent(topic.codes, topic.how, matrix.codes if matrix else ()))
+                topic = None
+                main, inner = _Kept(found[-1].codes, form.feminine if not form.plural else None, form.plural), None
                 continue
             takes = self._takes_object(i, form, main) or self._meets(sentence, k, i, form)
             subject = subject_of(self.context, sentence.clauses, k, i, form, transitive=takes)

@@ -69,6 +69,7 @@ class Mark:
     RETURN: Final = 1 << 50
     BAD: Final = 1 << 51
     GOOD: Final = 1 << 52
+    TOPICALIZING: Final = 1 << 53
 
 
 LISTS: Final = (
@@ -105,6 +106,7 @@ LISTS: Final = (
     ("clauses", "disapproval", Mark.BAD),
     ("clauses", "approval", Mark.GOOD),
     ("clauses", "effective", Mark.EFFECTIVE),
+    ("clauses", "topicalizers", Mark.TOPICALIZING),
     ("modality", "copulas", Mark.COPULA),
     ("modality", "conditions", Mark.CONDITION),
     ("modality", "negations", Mark.NEGATION),
