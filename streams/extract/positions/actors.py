@@ -82,7 +82,7 @@ def subject_of(
         return Subject(_antecedent(context, clauses[k].first), named=True)
     if not before.named and context.speaker(i) is not None and follows_own_that(context, i, form):
         return Subject(speaking=True)
-    behind = _behind(context, i + 1, form, until)
+    behind = _behind(context, i + 1, form, until if until > i + 1 else clauses[-1].last)
     heads = not k and i == clauses[k].first and not context.words[i].joined  # nobody was named who could be meant
     if transitive and behind.sides and not heads and not _second(context, behind.sides[-1]):
         return Subject(named=before.named)
@@ -159,7 +159,7 @@ def _prepositional(context: PositionContext, side: Side, start: int) -> bool:
 
 def _behind(context: PositionContext, start: int, form: VerbForm, until: int) -> Subject:
     """The party right behind the verb, titles and dates in between."""
-    limit = min(until if until > start else len(context.words), start + _BEHIND_TOKENS_MAX)
+    limit = min(until, start + _BEHIND_TOKENS_MAX)
     title = start < limit and context.gazetteer.title_stem(context.tokens.words[start]) is not None
     if title and form.feminine and _is_man(context, start):
         return Subject()
