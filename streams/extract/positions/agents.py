@@ -119,7 +119,7 @@ class Agents:
                 topic = None
                 main, inner = _Kept(found[-1].codes, form.feminine if not form.plural else None, form.plural), None
                 continue
-            takes = self._takes_object(i, form, main) or self._meets(sentence, k, i, form)
+            takes = self._takes_object(i, form, main, inner) or self._meets(sentence, k, i, form)
             subject = subject_of(self.context, sentence.clauses, k, i, form, transitive=takes)
             agent = self._agent(subject, form, i, matrix, inner if clause.opening is Opening.AND else None)
             if agent.how is How.OTHER and main is not None and self._content(clause):
@@ -150,11 +150,12 @@ class Agents:
                 return i, form
         return -1, None
 
-    def _takes_object(self, i: int, form: VerbForm, before: _Kept | None) -> bool:
+    def _takes_object(self, i: int, form: VerbForm, before: _Kept | None, inner: _Kept | None) -> bool:
         """Whether the only party behind the verb is its object: «وصلت باكو أمس، وحثت الحكومة على …»."""
         word = self.context.words[i]
         if any(sense.transitive for sense, _ in word.senses):
-            return True
+            last = self.recent[-1] if self.recent and not self.fresh else None
+            return any(kept is not None and _agrees(kept, form) for kept in (before, inner, last))
         goes_on = word.joined and before is not None and _agrees(before, form)
         return goes_on and any(sense.asking for sense, _ in word.senses)
 
