@@ -169,11 +169,17 @@ class Agents:
         context, word = self.context, self.context.words[i]
         if word.finite is not None and not word.nominal:
             return word.finite
-        heads = i == clause.first or bool(context.marks[i - 1] & _BEFORE_VERBS)
+        before = context.marks[i - 1] if i > clause.first else Mark.NONE
+        heads = i == clause.first or bool(before & _BEFORE_VERBS)
+        behind = i > clause.first and context.side_at[i - 1] >= 0
         if word.finite is not None:
-            return word.finite if heads else None
+            return word.finite if heads or behind else None
+        if before & Mark.PREPOSITION:
+            return None
         common = context.gazetteer.analyser[context.tokens.words[i]].finite
-        return _shaped(context, i) if heads or common or (i and context.side_at[i - 1] >= 0) else None
+        if common and not heads and _nounlike(context, i):
+            return None
+        return _shaped(context, i) if heads or common or behind else None
 
     def _agent(
         self, subject: Subject, form: VerbForm | None, i: int, matrix: _Kept | None, inner: _Kept | None
@@ -255,6 +261,11 @@ def _shaped(context: PositionContext, i: int) -> VerbForm | None:
             Tense.PRESENT if present else Tense.PAST, 3, (stem[0] == "ت" if present else past) and not plural, plural
         )
     return None
+
+
+def _nounlike(context: PositionContext, i: int) -> bool:
+    """Whether a word that may be a verb with an object is rather a noun: it ends in ة, or in a pronoun."""
+    return context.tokens.laid[context.tokens.ends[i] - 1] == "ة" or context.tokens.words[i].endswith(_PRONOUNS)
 
 
 def _agrees(kept: _Kept, form: VerbForm) -> bool:
