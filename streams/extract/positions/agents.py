@@ -179,7 +179,9 @@ class Agents:
         common = context.gazetteer.analyser[context.tokens.words[i]].finite
         if common and not heads and _nounlike(context, i):
             return None
-        return _shaped(context, i) if heads or common or behind else None
+        if heads or common or behind:
+            return _shaped(context, i) or (_present(context, i) if heads else None)
+        return None
 
     def _agent(
         self, subject: Subject, form: VerbForm | None, i: int, matrix: _Kept | None, inner: _Kept | None
@@ -261,6 +263,19 @@ def _shaped(context: PositionContext, i: int) -> VerbForm | None:
             Tense.PRESENT if present else Tense.PAST, 3, (stem[0] == "ت" if present else past) and not plural, plural
         )
     return None
+
+
+def _present(context: PositionContext, i: int) -> VerbForm | None:
+    """The form of a word that no list has and that looks like a present at the head of its clause: «يجزم الروس»."""
+    text, features = context.tokens.words[i], context.gazetteer.analyser[context.tokens.words[i]]
+    stem = text[1:] if text[0] in _JOINED and len(text) > _VERB_MIN else text
+    if context.marks[i] & _NO_VERBS or context.inside[i] or features.function or features.noun or features.common:
+        return None
+    led = i > 0 and context.marks[i - 1] & (Mark.NEGATION | Mark.POSSIBILITY | Mark.FUTURE)
+    if not (stem[0] == "ي" or (stem[0] == "ت" and led)) or len(stem) < _VERB_MIN:
+        return None
+    plural = stem.endswith(("ون", "ان", "وا"))
+    return VerbForm(Tense.PRESENT, 3, stem[0] == "ت" and not plural, plural)
 
 
 def _nounlike(context: PositionContext, i: int) -> bool:
