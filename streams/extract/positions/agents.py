@@ -102,7 +102,7 @@ class Agents:
             hangs = clause.opening in _HANGING or bool(
                 clause.opening is Opening.AND and self.context.marks[clause.first] & Mark.THAT
             )
-            matrix = main or (self.recent[-1] if self.recent else None)
+            matrix = self._said(clause) or main or (self.recent[-1] if self.recent else None)
             i, form = self._verb(clause)
             if form is None:
                 found.append(self._verbless(clause, matrix, inner))
@@ -139,6 +139,11 @@ class Agents:
         if main is not None:
             self.recent.append(main)
         return found
+
+    def _said(self, clause: Clause) -> _Kept | None:
+        """Whoever says the clause, where it is quoted."""
+        speaker = self.context.speaker(clause.first)
+        return _Kept((speaker.actor,), None, None) if speaker is not None and speaker.actor else None
 
     def _content(self, clause: Clause) -> bool:
         return bool(self.context.marks[clause.first] & Mark.THAT)
