@@ -122,8 +122,9 @@ class Agents:
             takes = self._takes_object(i, form, main, inner) or self._meets(sentence, k, i, form)
             subject = subject_of(self.context, sentence.clauses, k, i, form, transitive=takes)
             agent = self._agent(subject, form, i, matrix, inner if clause.opening is Opening.AND else None)
-            if agent.how is How.OTHER and main is not None and self._content(clause):
-                agent = Agent(main.codes, How.HANGS, main.codes)
+            if agent.how is How.OTHER:
+                said = self._said(clause) or (main if self._content(clause) else None)
+                agent = agent if said is None else Agent(said.codes, How.HANGS, said.codes)
             found.append(agent)
             if agent.how in (How.NONE, How.FIRST):
                 continue
