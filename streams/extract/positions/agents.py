@@ -34,6 +34,10 @@ _OPENERS: Final = Mark.THAT | Mark.ADVERSATIVE | Mark.NEGATION | Mark.CAUSAL | M
 _NO_VERBS: Final = _BEFORE_VERBS | Mark.PREPOSITION | Mark.ADVERSATIVE | Mark.CAUSAL | Mark.CONDITION
 """Words that are no verbs, whatever their shape: «وفي», «فقد»."""
 _PRONOUNS: Final = ("ه", "ها", "هم", "هما")
+_DAMMA: Final = "\u064f"
+_DAMMA_AT_MAX: Final = 3
+_BEFORE_DAMMA: Final = frozenset("وفسا")
+"""Letters before the one that a passive has its vowel on: «وسيُرفع», «اتُّفق»."""
 _JOINED: Final = frozenset("وف")
 _VERB_MIN: Final = 4
 """Letters of a word that is taken for a verb by its shape."""
@@ -121,6 +125,8 @@ class Agents:
                 continue
             takes = self._takes_object(i, form, main, inner) or self._meets(sentence, k, i, form)
             subject = subject_of(self.context, sentence.clauses, k, i, form, transitive=takes)
+            if subject.sides and _passive(self.context, i):
+                subject = Subject()
             agent = self._agent(subject, form, i, matrix, inner if clause.opening is Opening.AND else None)
             if agent.how is How.OTHER:
                 said = self._said(clause) or (main if self._content(clause) else None)
@@ -261,6 +267,8 @@ def _shaped(context: PositionContext, i: int) -> VerbForm | None:
     stem = text[1:] if text[0] in _JOINED and len(text) > _VERB_MIN else text
     if context.marks[i] & _NO_VERBS or features.function or features.noun or (features.common and not features.finite):
         return None
+    if context.tokens.laid[context.tokens.ends[i] - 1] == "ة":
+        return None
     past = stem.endswith("ت") and not stem.endswith("ات") and len(stem) >= _VERB_MIN
     if features.finite or past:
         plural = stem.endswith(("وا", "ون", "ان", "تا"))
@@ -282,6 +290,13 @@ def _present(context: PositionContext, i: int) -> VerbForm | None:
         return None
     plural = stem.endswith(("ون", "ان", "وا"))
     return VerbForm(Tense.PRESENT, 3, stem[0] == "ت" and not plural, plural)
+
+
+def _passive(context: PositionContext, i: int) -> bool:
+    """Whether the verb is written as a passive, whose subject does nothing: «سُمح», «تُرفع»."""
+    text = context.tokens.laid[context.tokens.starts[i] : context.tokens.ends[i]]
+    at = text.find(_DAMMA)
+    return 0 < at <= _DAMMA_AT_MAX and all(letter in _BEFORE_DAMMA for letter in text[: at - 1])
 
 
 def _nounlike(context: PositionContext, i: int) -> bool:
