@@ -79,7 +79,9 @@ def subject_of(
         and not _resumed(context, i)
         and not context.marks[clauses[k].first] & Mark.PRONOUN
     ):
-        return Subject(_antecedent(context, clauses[k].first), named=True)
+        described = _antecedent(context, clauses[k].first)
+        if described or not _directly_behind(context, i + 1):
+            return Subject(described, named=True)
     if not before.named and context.speaker(i) is not None and follows_own_that(context, i, form):
         return Subject(speaking=True)
     behind = _behind(context, i + 1, form, until if until > i + 1 else clauses[-1].last)
@@ -105,6 +107,12 @@ def _antecedent(context: PositionContext, first: int) -> tuple[Side, ...]:
         if j < 0 or not context.marks[j] & (Mark.STOP | Mark.NAMING):
             break
     return ()
+
+
+def _directly_behind(context: PositionContext, j: int) -> bool:
+    """Whether a party that nothing governs stands at the token: «الشرط الذي رفضت باريس»."""
+    at = context.side_at[j] if j < len(context.words) else -1
+    return at >= 0 and not context.sides[at].preposition and not context.sides[at].joined
 
 
 def _second(context: PositionContext, side: Side) -> bool:
