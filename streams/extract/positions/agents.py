@@ -33,6 +33,7 @@ _OPENERS: Final = Mark.THAT | Mark.ADVERSATIVE | Mark.NEGATION | Mark.CAUSAL | M
 """Words before what a clause without a verb says."""
 _NO_VERBS: Final = _BEFORE_VERBS | Mark.PREPOSITION | Mark.ADVERSATIVE | Mark.CAUSAL | Mark.CONDITION
 """Words that are no verbs, whatever their shape: «وفي», «فقد»."""
+_LEADING_PRESENT: Final = Mark.NEGATION | Mark.FUTURE | Mark.THAT
 _PRONOUNS: Final = ("ه", "ها", "هم", "هما")
 _DAMMA: Final = "\u064f"
 _DAMMA_AT_MAX: Final = 3
@@ -185,7 +186,7 @@ class Agents:
         heads = i == clause.first or bool(before & _BEFORE_VERBS)
         behind = i > clause.first and context.side_at[i - 1] >= 0
         if word.finite is not None:
-            return word.finite if heads or behind else None
+            return _led(word.finite, context.tokens.words[i], before) if heads or behind else None
         if before & Mark.PREPOSITION:
             return None
         common = context.gazetteer.analyser[context.tokens.words[i]].finite
@@ -290,6 +291,13 @@ def _present(context: PositionContext, i: int) -> VerbForm | None:
         return None
     plural = stem.endswith(("ون", "ان", "وا"))
     return VerbForm(Tense.PRESENT, 3, stem[0] == "ت" and not plural, plural)
+
+
+def _led(form: VerbForm, text: str, before: int) -> VerbForm:
+    """The form of a verb behind a particle of the present, which without vowels may be a past: «لن تقبل»."""
+    if before & _LEADING_PRESENT and form.tense is Tense.PAST and text[0] == "ت" and not (form.feminine or form.plural):
+        return VerbForm(Tense.PRESENT, 3, True, False)
+    return form
 
 
 def _passive(context: PositionContext, i: int) -> bool:
