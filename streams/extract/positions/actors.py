@@ -189,6 +189,7 @@ def _behind(context: PositionContext, start: int, form: VerbForm, until: int) ->
             if side.adjective and j > start and not _qualifies_person(context, side, start):
                 thing = context.marks[start] & Mark.DECISION or context.words[start].roles & Role.ANSWERED
                 refused = context.words[start - 1].joined and thing
+                refused |= _other_gender(context, start, form)
                 return Subject(named=not refused)  # «ورفض العرض الأميركي»: an offer refuses nothing
             return Subject(joined_sides(context, side, limit), named=True)
         if context.closed[j]:
@@ -197,6 +198,11 @@ def _behind(context: PositionContext, start: int, form: VerbForm, until: int) ->
             break
         j += 1
     return _unnamed(context, start, j, title=title)
+
+
+def _other_gender(context: PositionContext, start: int, form: VerbForm) -> bool:
+    """Whether a feminine noun stands behind a masculine verb, or the other way round, so that it is the object."""
+    return not form.plural and form.feminine != (context.tokens.laid[context.tokens.ends[start] - 1] == "ة")
 
 
 def _accusative(context: PositionContext, j: int) -> bool:

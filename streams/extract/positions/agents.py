@@ -186,7 +186,7 @@ class Agents:
         heads = i == clause.first or bool(before & _BEFORE_VERBS)
         behind = i > clause.first and context.side_at[i - 1] >= 0
         if word.finite is not None:
-            return _led(word.finite, context.tokens.words[i], before) if heads or behind else None
+            return _led(word.finite, context.tokens.words[i], before) if heads or behind or self._introduced(clause, i) else None
         if before & Mark.PREPOSITION:
             return None
         common = context.gazetteer.analyser[context.tokens.words[i]].finite
@@ -195,6 +195,19 @@ class Agents:
         if heads or common or behind:
             return _shaped(context, i) or (_present(context, i) if heads else None)
         return None
+
+    def _introduced(self, clause: Clause, i: int) -> bool:
+        """Whether a phrase that opens the clause ends before the token, and whoever acts stands behind it: «في المقابل وعد الأفغان»."""
+        context = self.context
+        if not context.marks[clause.first] & Mark.PREPOSITION or i - clause.first < 2 or i + 1 >= clause.last:
+            return False
+        if context.marks[i - 1] & Mark.PREPOSITION or context.side_at[i - 1] >= 0 or i - clause.first > 4:
+            return False
+        return (
+            _free_side(context, i + 1)
+            or bool(context.closed[i + 1] or context.marks[i + 1] & (Mark.PEOPLE | Mark.PAIR))
+            or context.gazetteer.title_stem(context.tokens.words[i + 1]) is not None
+        )
 
     def _agent(
         self, subject: Subject, form: VerbForm | None, i: int, matrix: _Kept | None, inner: _Kept | None
@@ -291,6 +304,11 @@ def _present(context: PositionContext, i: int) -> VerbForm | None:
         return None
     plural = stem.endswith(("ون", "ان", "وا"))
     return VerbForm(Tense.PRESENT, 3, stem[0] == "ت" and not plural, plural)
+
+
+def _free_side(context: PositionContext, j: int) -> bool:
+    at = context.side_at[j]
+    return at >= 0 and not context.sides[at].preposition and not context.sides[at].joined
 
 
 def _led(form: VerbForm, text: str, before: int) -> VerbForm:
