@@ -201,8 +201,8 @@ def _behind(context: PositionContext, start: int, form: VerbForm, until: int) ->
 
 
 def _other_gender(context: PositionContext, start: int, form: VerbForm) -> bool:
-    """Whether a feminine noun stands behind a masculine verb, or the other way round, so that it is the object."""
-    return not form.plural and form.feminine != (context.tokens.laid[context.tokens.ends[start] - 1] == "ة")
+    """Whether a feminine noun stands behind a masculine verb, so that it is the object: «وعرض مراجعة القوانين السويسرية»."""
+    return not (form.plural or form.feminine) and context.tokens.laid[context.tokens.ends[start] - 1] == "ة"
 
 
 def _accusative(context: PositionContext, j: int) -> bool:
