@@ -24,6 +24,7 @@ _HANGING: Final = frozenset(
     {Opening.THAT, Opening.NOUN_THAT, Opening.RELATIVE, Opening.CONDITION, Opening.TIME, Opening.CAUSAL}
 )
 """Openings of clauses that are part of what another clause says."""
+_LEADING: Final = frozenset({Opening.START, Opening.ADVERSATIVE})
 _OWNER_TOKENS_MAX: Final = 5
 _BEFORE_VERBS: Final = (
     Mark.NEGATION | Mark.POSSIBILITY | Mark.FUTURE | Mark.THAT | Mark.RELATIVE | Mark.SOURCE | Mark.TEMPORAL
@@ -113,6 +114,10 @@ class Agents:
                 found.append(self._verbless(clause, matrix, inner))
                 if main is None and found[-1].how is How.TOPIC:
                     main = _Kept(found[-1].codes, None, None)
+                if main is None and clause.opening in _LEADING:
+                    ahead = before_verb(self.context, clause.first, clause.last)
+                    if ahead.sides:
+                        main = _Kept(self._agent(ahead, None, clause.first, matrix, None).codes, None, None)
                 if self.context.marks[clause.first] & Mark.TOPICALIZING:
                     apart = before_verb(self.context, clause.first + 1, clause.last)
                     if apart.named or apart.sides:
