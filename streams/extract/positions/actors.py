@@ -13,10 +13,9 @@ from streams.extract.positions.context import PositionContext, Side
 from streams.extract.positions.function_words import Mark, Role
 from streams.extract.positions.vocabulary import NOUNS
 
-__all__ = ["actors_of_subject", "before_verb", "clause_start", "joined_sides", "owner_of", "subject_of"]
+__all__ = ["actors_of_subject", "before_verb", "clause_start", "joined_sides", "subject_of"]
 
 _BEHIND_TOKENS_MAX: Final = 10
-_OWNER_TOKENS_MAX: Final = 4
 _TITLE_TOKENS_MAX: Final = 3
 _TITLE_REACH: Final = 5
 _HOPS_MAX: Final = 3
@@ -27,6 +26,8 @@ _PRONOUNS: Final = ("ته", "تها", "تهم", "تهما")
 _THE: Final = "ال"
 _OBLIQUE: Final = "ين"
 _OBLIQUE_MIN: Final = 6
+_THAT_MAN: Final = "الذي"
+_THAT_WOMAN: Final = "التي"
 _WITH: Final = "ب"
 _WITH_MIN: Final = 4
 _THEN: Final = "ثم"
@@ -80,7 +81,7 @@ def subject_of(
         and not context.marks[clauses[k].first] & Mark.PRONOUN
     ):
         described = _antecedent(context, clauses[k].first)
-        if described or not _directly_behind(context, i + 1):
+        if described or not _named_behind(context, clauses[k].first, i, form):
             return Subject(described, named=True)
     if not before.named and context.speaker(i) is not None and follows_own_that(context, i, form):
         return Subject(speaking=True)
@@ -109,10 +110,12 @@ def _antecedent(context: PositionContext, first: int) -> tuple[Side, ...]:
     return ()
 
 
-def _directly_behind(context: PositionContext, j: int) -> bool:
-    """Whether a party that nothing governs stands at the token: «الشرط الذي رفضت باريس»."""
-    at = context.side_at[j] if j < len(context.words) else -1
-    return at >= 0 and not context.sides[at].preposition and not context.sides[at].joined
+def _named_behind(context: PositionContext, first: int, i: int, form: VerbForm) -> bool:
+    """Whether a party stands behind a verb of another gender than the relative: «الشرط الذي رفضت باريس»."""
+    at = context.side_at[i + 1] if i + 1 < len(context.words) else -1
+    relative = _THAT_MAN if form.feminine else _THAT_WOMAN
+    other = context.tokens.words[first].endswith(relative) and not form.plural
+    return other and at >= 0 and not context.sides[at].preposition
 
 
 def _second(context: PositionContext, side: Side) -> bool:
@@ -386,21 +389,3 @@ def _in_sight(sentence: SentenceState, i: int) -> tuple[str, ...]:
 def _joint_body(context: PositionContext, i: int) -> bool:
     """Whether an organisation of no party stands right behind the verb: what a speaker says of a joint council is theirs."""
     return i + 1 < len(context.words) and bool(context.closed[i + 1]) and context.side_at[i + 1] < 0
-
-
-def owner_of(context: PositionContext, i: int, limit: int) -> Side | None:
-    """The party that the noun before token `i` belongs to: «مطالب روسيا», «المطالب الأمنية الروسية»."""
-    for j in range(i, min(limit, i + _OWNER_TOKENS_MAX)):
-        at, mark = context.side_at[j], context.marks[j]
-        if mark & Mark.NATION:
-            return None
-        if at >= 0:
-            side = context.sides[at]
-            return None if side.preposition or side.near else side
-        if mark & Mark.AGENT:
-            continue
-        if mark & (_BLOCKING | Mark.STOP) or context.words[j].preposition or context.words[j].finite is not None:
-            return None
-        if context.tokens.words[j][0] in _PROCLITICS:
-            return None
-    return None

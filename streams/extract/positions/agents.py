@@ -2,47 +2,34 @@
 
 from __future__ import annotations
 
-from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 from streams.arabic.verbs import Tense, VerbForm
-from streams.extract.positions.actors import before_verb, owner_of, subject_of
+from streams.extract.positions.actors import before_verb, subject_of
 from streams.extract.positions.acts import SentenceState, Subject
+from streams.extract.positions.clause_verbs import is_written_passive, verb_of
 from streams.extract.positions.clauses import Clause, Opening, meets_another
 from streams.extract.positions.context import PositionContext
 from streams.extract.positions.function_words import Mark
+from streams.extract.positions.owners import owner_of
 from streams.extract.positions.vocabulary import NOUNS
 from streams.records import EventType
 
 __all__ = ["Agent", "Agents", "How"]
 
-_RECENT_MAX: Final = 4
-"""Main subjects back among which one is looked for that agrees with a verb without a subject."""
 _HANGING: Final = frozenset(
     {Opening.THAT, Opening.NOUN_THAT, Opening.RELATIVE, Opening.CONDITION, Opening.TIME, Opening.CAUSAL}
 )
 """Openings of clauses that are part of what another clause says."""
 _LEADING: Final = frozenset({Opening.START, Opening.ADVERSATIVE})
+"""Openings of clauses whose party, without a verb, may be the subject of the clause behind."""
 _OWNER_TOKENS_MAX: Final = 5
-_BEFORE_VERBS: Final = (
-    Mark.NEGATION | Mark.POSSIBILITY | Mark.FUTURE | Mark.THAT | Mark.RELATIVE | Mark.SOURCE | Mark.TEMPORAL
-)
-"""Words behind which a verb may stand."""
 _OPENERS: Final = Mark.THAT | Mark.ADVERSATIVE | Mark.NEGATION | Mark.CAUSAL | Mark.TEMPORAL
 """Words before what a clause without a verb says."""
-_NO_VERBS: Final = _BEFORE_VERBS | Mark.PREPOSITION | Mark.ADVERSATIVE | Mark.CAUSAL | Mark.CONDITION
-"""Words that are no verbs, whatever their shape: «وفي», «فقد»."""
-_LEADING_PRESENT: Final = Mark.NEGATION | Mark.FUTURE | Mark.THAT
 _PRONOUNS: Final = ("ه", "ها", "هم", "هما")
-_DAMMA: Final = "\u064f"
-_DAMMA_AT_MAX: Final = 3
-_BEFORE_DAMMA: Final = frozenset("وفسا")
-"""Letters before the one that a passive has its vowel on: «وسيُرفع», «اتُّفق»."""
-_JOINED: Final = frozenset("وف")
-_VERB_MIN: Final = 4
-"""Letters of a word that is taken for a verb by its shape."""
+_THEREFORE: Final = "ف"
 
 
 class How(StrEnum):
@@ -92,127 +79,96 @@ class Agents:
     """The agents of one article, read sentence by sentence."""
 
     context: PositionContext
-    recent: deque[_Kept] = field(default_factory=lambda: deque(maxlen=_RECENT_MAX))
-    """The main subjects of the sentences before, the latest last."""
+    last: _Kept | None = None
+    """The main subject of the sentence before that has one."""
     fresh: bool = False
+    """Whether the sentence begins a paragraph."""
+    main: _Kept | None = None
+    """The main subject of the sentence as far as it is read."""
+    inner: _Kept | None = None
+    """The subject of the latest clause that hangs on another."""
+    apart: Agent | None = None
+    """Whoever is set apart before the clause to come: «أما الوفد»."""
 
     def read(self, sentence: SentenceState) -> list[Agent]:
         """The agent of each clause of the next sentence."""
-        found: list[Agent] = []
         begin, tokens = sentence.span[0], self.context.tokens
         self.fresh = not begin or "\n" in tokens.laid[tokens.ends[begin - 1] : tokens.starts[begin]]
-        main: _Kept | None = None
-        inner: _Kept | None = None
-        topic: Agent | None = None
-        for k, clause in enumerate(sentence.clauses):
-            hangs = clause.opening in _HANGING or bool(
-                clause.opening is Opening.AND and self.context.marks[clause.first] & Mark.THAT
-            )
-            matrix = self._said(clause) or main or (self.recent[-1] if self.recent else None)
-            i, form = self._verb(clause)
-            if form is None:
-                found.append(self._verbless(clause, matrix, inner))
-                if main is None and found[-1].how is How.TOPIC:
-                    main = _Kept(found[-1].codes, None, None)
-                if main is None and clause.opening in _LEADING:
-                    ahead = before_verb(self.context, clause.first, clause.last)
-                    if ahead.sides:
-                        main = _Kept(self._agent(ahead, None, clause.first, matrix, None).codes, None, None)
-                if self.context.marks[clause.first] & Mark.TOPICALIZING:
-                    apart = before_verb(self.context, clause.first + 1, clause.last)
-                    if apart.named or apart.sides:
-                        topic = self._agent(apart, None, clause.first, matrix, None)
-                        main, inner = _Kept(topic.codes, None, None), None
-                continue
-            if topic is not None and clause.opening is Opening.AND and self.context.tokens.words[clause.first].startswith("ف"):
-                found.append(Agent(topic.codes, topic.how, matrix.codes if matrix else ()))
-                topic = None
-                main, inner = _Kept(found[-1].codes, form.feminine if not form.plural else None, form.plural), None
-                continue
-            takes = self._takes_object(i, form, main, inner) or self._meets(sentence, k, i, form)
-            subject = subject_of(self.context, sentence.clauses, k, i, form, transitive=takes)
-            if subject.sides and _passive(self.context, i):
-                subject = Subject()
-            agent = self._agent(subject, form, i, matrix, inner if clause.opening is Opening.AND else None)
-            if agent.how is How.OTHER:
-                said = self._said(clause) or (main if self._content(clause) else None)
-                agent = agent if said is None else Agent(said.codes, How.HANGS, said.codes)
-            found.append(agent)
-            if agent.how in (How.NONE, How.FIRST):
-                continue
-            kept = _Kept(
-                agent.codes,
-                form.feminine if not form.plural else None,
-                form.plural if form.plural or (subject.sides and subject.sides[0].first < i) else None,
-            )
-            if hangs:
-                inner = kept
-            elif main is None or agent.how is not How.CARRIED:
-                main, inner = kept, None
-        if main is not None:
-            self.recent.append(main)
+        self.main = self.inner = self.apart = None
+        found = [self._read(sentence, k) for k in range(len(sentence.clauses))]
+        self.last = self.main or self.last
         return found
+
+    def _read(self, sentence: SentenceState, k: int) -> Agent:
+        """The agent of the next clause, kept for those behind it."""
+        clause, context = sentence.clauses[k], self.context
+        matrix = self._said(clause) or self.main or self.last
+        i, form = verb_of(context, clause)
+        if form is None:
+            return self._headless(clause, matrix)
+        if self.apart is not None and clause.opening is Opening.AND:
+            agent, self.apart = self.apart, None
+            if context.tokens.words[clause.first].startswith(_THEREFORE):
+                self.main, self.inner = _Kept(agent.codes, _gender(form), form.plural), None
+                return Agent(agent.codes, agent.how, matrix.codes if matrix is not None else ())
+        takes = self._takes_object(i, form) or self._meets(sentence, k, i, form)
+        subject = subject_of(context, sentence.clauses, k, i, form, transitive=takes)
+        if subject.sides and is_written_passive(context, i):
+            subject = Subject()
+        agent = self._agent(subject, form, i, matrix, self.inner if clause.opening is Opening.AND else None)
+        if agent.how is How.OTHER:
+            said = self._said(clause) or (self.main if context.marks[clause.first] & Mark.THAT else None)
+            agent = agent if said is None else Agent(said.codes, How.HANGS, said.codes)
+        if agent.how not in (How.NONE, How.FIRST):
+            precedes = bool(subject.sides) and subject.sides[0].first < i
+            self._keep(
+                clause, agent, _Kept(agent.codes, _gender(form), form.plural if form.plural or precedes else None)
+            )
+        return agent
+
+    def _keep(self, clause: Clause, agent: Agent, kept: _Kept) -> None:
+        """Remember whose the clause is."""
+        if clause.opening in _HANGING or (
+            clause.opening is Opening.AND and self.context.marks[clause.first] & Mark.THAT
+        ):
+            self.inner = kept
+        elif self.main is None or agent.how is not How.CARRIED:
+            self.main, self.inner = kept, None
+
+    def _headless(self, clause: Clause, matrix: _Kept | None) -> Agent:
+        """The agent of a clause without a verb; whom it names acts in what follows: «لكن الحزب، الذي خسر، يطالب …»."""
+        agent = self._verbless(clause, matrix, self.inner)
+        if self.context.marks[clause.first] & Mark.TOPICALIZING:
+            named = before_verb(self.context, clause.first + 1, clause.last)
+            if named.named or named.sides:
+                self.apart = self._agent(named, None, clause.first, matrix, None)
+                self.main, self.inner = _Kept(self.apart.codes, None, None), None
+        elif self.main is None and agent.how is How.TOPIC:
+            self.main = _Kept(agent.codes, None, None)
+        elif self.main is None and clause.opening in _LEADING:
+            named = before_verb(self.context, clause.first, clause.last)
+            if named.sides:
+                self.main = _Kept(self._agent(named, None, clause.first, matrix, None).codes, None, None)
+        return agent
 
     def _said(self, clause: Clause) -> _Kept | None:
         """Whoever says the clause, where it is quoted."""
         speaker = self.context.speaker(clause.first)
         return _Kept((speaker.actor,), None, None) if speaker is not None and speaker.actor else None
 
-    def _content(self, clause: Clause) -> bool:
-        return bool(self.context.marks[clause.first] & Mark.THAT)
-
-    def _verb(self, clause: Clause) -> tuple[int, VerbForm | None]:
-        """The first verb of the clause, and its form; None for no verb."""
-        for i in range(clause.first, clause.last):
-            if not self.context.inside[i] and (form := self._form(clause, i)) is not None:
-                return i, form
-        return -1, None
-
-    def _takes_object(self, i: int, form: VerbForm, before: _Kept | None, inner: _Kept | None) -> bool:
+    def _takes_object(self, i: int, form: VerbForm) -> bool:
         """Whether the only party behind the verb is its object: «وصلت باكو أمس، وحثت الحكومة على …»."""
         word = self.context.words[i]
         if any(sense.transitive for sense, _ in word.senses):
-            last = self.recent[-1] if self.recent and not self.fresh else None
-            return any(kept is not None and _agrees(kept, form) for kept in (before, inner, last))
-        goes_on = word.joined and before is not None and _agrees(before, form)
+            before = (self.main, self.inner, None if self.fresh else self.last)
+            return any(kept is not None and _agrees(kept, form) for kept in before)
+        goes_on = word.joined and self.main is not None and _agrees(self.main, form)
         return goes_on and any(sense.asking for sense, _ in word.senses)
 
     def _meets(self, sentence: SentenceState, k: int, i: int, form: VerbForm) -> bool:
         """Whether a verb of meeting has but whom its subject meets behind it."""
         meeting = any(sense.event is EventType.CONSULT for sense, _ in self.context.words[i].senses)
         return meeting and meets_another(self.context, sentence.clauses, k, i, form)
-
-    def _form(self, clause: Clause, i: int) -> VerbForm | None:
-        """The form of the verb at token `i`: one of the lists, else a word that looks like one where a verb may stand."""
-        context, word = self.context, self.context.words[i]
-        if word.finite is not None and not word.nominal:
-            return word.finite
-        before = context.marks[i - 1] if i > clause.first else Mark.NONE
-        heads = i == clause.first or bool(before & _BEFORE_VERBS)
-        behind = i > clause.first and context.side_at[i - 1] >= 0
-        if word.finite is not None:
-            return _led(word.finite, context.tokens.words[i], before) if heads or behind or self._introduced(clause, i) else None
-        if before & Mark.PREPOSITION:
-            return None
-        common = context.gazetteer.analyser[context.tokens.words[i]].finite
-        if common and not heads and _nounlike(context, i):
-            return None
-        if heads or common or behind:
-            return _shaped(context, i) or (_present(context, i) if heads else None)
-        return None
-
-    def _introduced(self, clause: Clause, i: int) -> bool:
-        """Whether a phrase that opens the clause ends before the token, and whoever acts stands behind it: «في المقابل وعد الأفغان»."""
-        context = self.context
-        if not context.marks[clause.first] & Mark.PREPOSITION or i - clause.first < 2 or i + 1 >= clause.last:
-            return False
-        if context.marks[i - 1] & Mark.PREPOSITION or context.side_at[i - 1] >= 0 or i - clause.first > 4:
-            return False
-        return (
-            _free_side(context, i + 1)
-            or bool(context.closed[i + 1] or context.marks[i + 1] & (Mark.PEOPLE | Mark.PAIR))
-            or context.gazetteer.title_stem(context.tokens.words[i + 1]) is not None
-        )
 
     def _agent(
         self, subject: Subject, form: VerbForm | None, i: int, matrix: _Kept | None, inner: _Kept | None
@@ -235,7 +191,7 @@ class Agents:
     def _carried(self, form: VerbForm, i: int, matrix: _Kept | None, inner: _Kept | None) -> _Kept | None:
         """The latest subject that the verb agrees with; within its sentence the latest of all, where none agrees."""
         reports = bool(self.context.marks[i] & Mark.REPORTING)
-        here = matrix is not None and not (self.recent and matrix is self.recent[-1])
+        here = matrix is not None and matrix is not self.last
         if not here and self.fresh and not reports:
             return None
         known = [kept for kept in ((matrix, inner) if reports else (inner, matrix)) if kept is not None]
@@ -280,59 +236,8 @@ class Agents:
         return Agent(over, How.NONE, over)
 
 
-def _shaped(context: PositionContext, i: int) -> VerbForm | None:
-    """The form of a word that no list of stands has: a common verb, or a feminine past or a present by its shape."""
-    text, features = context.tokens.words[i], context.gazetteer.analyser[context.tokens.words[i]]
-    stem = text[1:] if text[0] in _JOINED and len(text) > _VERB_MIN else text
-    if context.marks[i] & _NO_VERBS or features.function or features.noun or (features.common and not features.finite):
-        return None
-    if context.tokens.laid[context.tokens.ends[i] - 1] == "ة":
-        return None
-    past = stem.endswith("ت") and not stem.endswith("ات") and len(stem) >= _VERB_MIN
-    if features.finite or past:
-        plural = stem.endswith(("وا", "ون", "ان", "تا"))
-        present = stem[0] in "يت" and not past
-        return VerbForm(
-            Tense.PRESENT if present else Tense.PAST, 3, (stem[0] == "ت" if present else past) and not plural, plural
-        )
-    return None
-
-
-def _present(context: PositionContext, i: int) -> VerbForm | None:
-    """The form of a word that no list has and that looks like a present at the head of its clause: «يجزم الروس»."""
-    text, features = context.tokens.words[i], context.gazetteer.analyser[context.tokens.words[i]]
-    stem = text[1:] if text[0] in _JOINED and len(text) > _VERB_MIN else text
-    if context.marks[i] & _NO_VERBS or context.inside[i] or features.function or features.noun or features.common:
-        return None
-    led = i > 0 and context.marks[i - 1] & (Mark.NEGATION | Mark.POSSIBILITY | Mark.FUTURE)
-    if not (stem[0] == "ي" or (stem[0] == "ت" and led)) or len(stem) < _VERB_MIN:
-        return None
-    plural = stem.endswith(("ون", "ان", "وا"))
-    return VerbForm(Tense.PRESENT, 3, stem[0] == "ت" and not plural, plural)
-
-
-def _free_side(context: PositionContext, j: int) -> bool:
-    at = context.side_at[j]
-    return at >= 0 and not context.sides[at].preposition and not context.sides[at].joined
-
-
-def _led(form: VerbForm, text: str, before: int) -> VerbForm:
-    """The form of a verb behind a particle of the present, which without vowels may be a past: «لن تقبل»."""
-    if before & _LEADING_PRESENT and form.tense is Tense.PAST and text[0] == "ت" and not (form.feminine or form.plural):
-        return VerbForm(Tense.PRESENT, 3, True, False)
-    return form
-
-
-def _passive(context: PositionContext, i: int) -> bool:
-    """Whether the verb is written as a passive, whose subject does nothing: «سُمح», «تُرفع»."""
-    text = context.tokens.laid[context.tokens.starts[i] : context.tokens.ends[i]]
-    at = text.find(_DAMMA)
-    return 0 < at <= _DAMMA_AT_MAX and all(letter in _BEFORE_DAMMA for letter in text[: at - 1])
-
-
-def _nounlike(context: PositionContext, i: int) -> bool:
-    """Whether a word that may be a verb with an object is rather a noun: it ends in ة, or in a pronoun."""
-    return context.tokens.laid[context.tokens.ends[i] - 1] == "ة" or context.tokens.words[i].endswith(_PRONOUNS)
+def _gender(form: VerbForm) -> bool | None:
+    return None if form.plural else form.feminine
 
 
 def _agrees(kept: _Kept, form: VerbForm) -> bool:

@@ -9,12 +9,12 @@ from typing import Final
 
 from streams.arabic.verbs import Tense
 from streams.extract.positions.act_issues import about, issues_of
-from streams.extract.positions.actors import owner_of
 from streams.extract.positions.acts import Act, SentenceState
 from streams.extract.positions.context import PositionContext
 from streams.extract.positions.function_words import Mark
 from streams.extract.positions.issues import OTHER, TALKS, Mention
 from streams.extract.positions.modality import deny
+from streams.extract.positions.owners import owner_of
 from streams.extract.positions.targets import Rivals, named_target, target_of
 from streams.records import EventType
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 from streams.arabic.verbs import Tense, VerbForm
-from streams.extract.positions.actors import actors_of_subject, clause_start, joined_sides, owner_of, subject_of
+from streams.extract.positions.actors import actors_of_subject, clause_start, joined_sides, subject_of
 from streams.extract.positions.acts import Act, SentenceState, Subject
 from streams.extract.positions.certainty import adds, make_sure
 from streams.extract.positions.clauses import follows_own_that, meets_another
 from streams.extract.positions.complement_effects import blame, weigh
 from streams.extract.positions.context import PositionContext, Side
 from streams.extract.positions.function_words import Mark, Role
+from streams.extract.positions.owners import owner_of
 from streams.extract.positions.predicates import Frame, Part, Sense
 from streams.extract.positions.scope import has_object, negated_at, new_act, opens_clause, reach_of, reports
 from streams.extract.positions.vocabulary import NOUNS
