@@ -49,11 +49,11 @@ _FUNCTION: Final = (
 
 
 def clause_start(clauses: Sequence[Clause], k: int) -> int:
-    """The clause in which the clause's subject may stand: over parentheses without a verb."""
-    hops = 0
+    """The clause in which the clause's subject may stand: over parentheses without a verb, but into no relative clause."""
+    begin, hops = k, 0
     while k and hops < _HOPS_MAX and clauses[k].opening is Opening.STOP and not clauses[k - 1].finite:
         k, hops = k - 1, hops + 1
-    return k
+    return begin if clauses[k].opening is Opening.RELATIVE else k
 
 
 def subject_of(

@@ -33,8 +33,54 @@ CASES = [
     ),
     ("رفض كينياتا العرض، وطالبت أوغندا بضمانات.", "UGA", How.SUBJECT, "nobody who acted before agrees with the verb"),
     ("كينيا مستعدة للحوار.", "KEN", How.TOPIC, "a clause without a verb is of the party that it begins with"),
+    ("أكدت كينيا أن الأسعار سترتفع", "KEN", How.HANGS, "what somebody says of things is theirs who say it"),
+    ("قالت كينيا إن الحدود تُغلق غدا", "KEN", How.HANGS, "the subject of a passive does nothing"),
+    ("وفي نيروبي رفضت كينيا العرض.", "KEN", How.SUBJECT, "a preposition is no verb, whatever its shape"),
+    ("فقد رفضت كينيا العرض.", "KEN", How.SUBJECT, "a particle is no verb, whatever its shape"),
+    (
+        "في المقابل وعد الكينيون بتسديد الفاتورة.",
+        "KEN",
+        How.SUBJECT,
+        "a verb stands behind a phrase that opens its clause",
+    ),
+    ("الرئيس وليام روتو طلب من أوغندا ضمانات.", "KEN", How.SUBJECT, "a verb stands behind a name"),
+    ("يجزم الكينيون.", "KEN", How.SUBJECT, "a present that no list has is a verb at the head of its clause"),
+    ("لم تقبل كينيا بالعرض.", "KEN", How.SUBJECT, "behind a negation a verb in ت is a feminine present"),
+    ("رفضت أوغندا العرض، أما كينيا فقبلت به.", "KEN", How.SUBJECT, "who is set apart is the subject of what follows"),
+    ("رفضت أوغندا العرض، أما في نيروبي فقبلت به.", "UGA", How.CARRIED, "where something happens is no subject"),
+    (
+        "لكن كينيا، التي خسرت العام الماضي، تشترط ضمانات.",
+        "KEN",
+        How.CARRIED,
+        "who heads a sentence acts behind what is put in between",
+    ),
+    (
+        "انتقدت أوغندا الشرط الذي رفضت كينيا.",
+        "KEN",
+        How.SUBJECT,
+        "a verb of another gender than the relative has its own subject",
+    ),
+    (
+        "من جانبها اتهمت كينيا أوغندا بالتصعيد.",
+        "KEN",
+        How.SUBJECT,
+        "nobody was named before whom an accusing verb could mean",
+    ),
+    (
+        "رفضت كينيا العرض. واتهمت أوغندا بالتصعيد.",
+        "KEN",
+        How.CARRIED,
+        "whom an accusing verb names is accused, where whoever acted before agrees with it",
+    ),
 ]
 """A text, the party of its last clause, how it is told, and why."""
+
+UNTOLD = [
+    ("رفضت كينيا العرض.\nوقررت الرحيل.", "a new paragraph names its subject itself"),
+    ("رفضت كينيا العرض. وغادر القاعة.", "a verb of another gender does not go on with the sentence before"),
+    ("نشر المكتب جدولا. أما كينيا فغائبة.", "no subject stands behind the end of the sentence"),
+]
+"""A text in which nobody is told for the last clause that has a verb, and why."""
 
 
 @pytest.mark.parametrize(("text", "actor", "how", "because"), CASES, ids=[case[-1] for case in CASES])
@@ -43,6 +89,12 @@ def test_agent_of_the_last_clause(text: str, actor: str, how: How, because: str,
     agent = [agent for agent in agents(text, knowledge) if agent.how is not How.NONE][-1]
 
     assert (agent.codes, agent.how) == ((actor,), how), because
+
+
+@pytest.mark.parametrize(("text", "because"), UNTOLD, ids=[case[-1] for case in UNTOLD])
+def test_nobody_is_told(text: str, because: str, knowledge: Knowledge) -> None:
+    """Of the clause that ends the text no party is told."""
+    assert not [agent for agent in agents(text, knowledge) if agent.how is not How.TOPIC][-1].codes, because
 
 
 def agents(text: str, knowledge: Knowledge) -> list[Agent]:
