@@ -31,6 +31,7 @@ _BEHIND_TOKENS: Final = 4
 _REGION: Final = ("الاقليم", "اقليم")
 _TITLES: Final = frozenset({Role.MINISTER, Role.OFFICER})
 _FEMININE: Final = "ة"
+_HIS: Final = "ه"
 _INSIDE: Final = frozenset({"في", "فى", "من", "باسم", "عن"})
 _STATES_MAX: Final = 12
 """States of a sentence among which it is looked for where it is set."""
@@ -146,10 +147,10 @@ class PartyContext:
         nouns = self.lexicon.nouns.get(self.words[i]) if i < len(self.words) else None
         if nouns is None:
             return None
-        found = [noun for noun in nouns if noun.role in _TITLES]
+        feminine = self.tokens.laid[self.tokens.ends[i] - 1] == _FEMININE
+        found = [noun for noun in nouns if noun.role in _TITLES and not (feminine and noun.owned == _HIS)]
         if len(found) > 1 and found[0].owned != found[1].owned:
-            owned = self.tokens.laid[self.tokens.ends[i] - 1] != _FEMININE
-            found = [noun for noun in found if bool(noun.owned) is owned] or found
+            found = [noun for noun in found if bool(noun.owned) is not feminine] or found
         return found[0] if found else None
 
     def is_outside(self, i: int) -> bool:
