@@ -121,6 +121,8 @@ def _ends(context: PartyContext, parties: Mapping[int, Party], j: int, *, defini
     party = parties.get(j)
     if party is not None and word.startswith("بال") and not party.person:
         return False
+    if party is not None and not party.person and party.last > j + 1:
+        return False
     if word in context.lexicon.tails or (features.finite and not features.complement):
         return True
     if is_adjective(context, j) or context.gazetteer.side(word) is not None:
