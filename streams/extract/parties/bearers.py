@@ -69,7 +69,7 @@ def _add_title(context: PartyContext, register: Register, found: dict[int, Party
     told = noun.definite or last > i + 1 or tells_side(context, i)
     code = office_of(context, register, found, i, noun) if told else None
     inner = [j for j in range(i, last) if j in found]
-    if code is not None and all(is_portfolio(context, found, i, j) for j in inner):
+    if code is not None and all(found[j].own or is_portfolio(context, found, i, j) for j in inner):
         register.offices[office] = code
         if last < len(context.words) and _is_person(context, last):
             return

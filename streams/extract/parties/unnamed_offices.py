@@ -58,7 +58,9 @@ def office_meant(
     if not context.lexicon.guild.isdisjoint(inside):
         return register.guild_before(i) or register.before(i, BACK_TOKENS_MAX)
     if noun.stem in context.lexicon.voices:
-        return None if context.lexicon.official.isdisjoint(inside) else context.state_at(i)
+        if context.lexicon.official.isdisjoint(inside):
+            return None
+        return _seat(context, i, last, noun) or context.state_at(i)
     if (
         noun.role is Role.MINISTER
         or following in context.lexicon.chiefs
