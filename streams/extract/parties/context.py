@@ -98,7 +98,12 @@ class PartyContext:
         begin = self.tokens.sentences[self.tokens.sentence(i)][0]
         before = self._states_between(begin, i)
         return next(
-            (c for token, c in before if token > begin and self.words[token - 1] in _IN and self.at[token] >= 0), None
+            (
+                self.lexicon.regions.get(self.entities[self.at[token]].name or "", code)
+                for token, code in before
+                if token > begin and self.words[token - 1] in _IN and self.at[token] >= 0
+            ),
+            None,
         )
 
     def _states_between(self, first: int, last: int) -> Sequence[tuple[int, str]]:
