@@ -74,7 +74,7 @@ class PartyContext:
         """The state that an unnamed government at token `i` is that of: where its sentence is set, else the article."""
         if i and self.lexicon_role(i - 1):
             return self.officer_state(i)
-        return self._scene(i) or self.setting
+        return self.scene(i) or self.setting
 
     def officer_state(self, i: int) -> str | None:
         """The state of the officer at token `i`: where his sentence is set, what is spoken of right before, else the article's."""
@@ -83,17 +83,17 @@ class PartyContext:
         before = self._states_between(begin, i)
         near = [(token, code) for token, code in reversed(before) if self.leads(token)]
         acting = (code for token, code in near if self._is_of_party(token))
-        found = self._scene(i) or next(acting, None) or next((code for _, code in near), None)
+        found = self.scene(i) or next(acting, None) or next((code for _, code in near), None)
         back = number
         while found is None and back and number - back < _SENTENCES_BACK and not self._opens_paragraph(begin):
             back -= 1
             begin, end = self.tokens.sentences[back]
             told = [(token, code) for token, code in self._states_between(begin, end) if self.leads(token)]
             acting = (code for token, code in reversed(told) if self._acts(token))
-            found = next(acting, told[0][1] if told else None)
+            found = self._set_at(begin, end) or next(acting, None) or (told[0][1] if told else None)
         return found or self.setting
 
-    def _scene(self, i: int) -> str | None:
+    def scene(self, i: int) -> str | None:
         """The state where the sentence of token `i` is set, told before it: «في موسكو، قال …»."""
         begin = self.tokens.sentences[self.tokens.sentence(i)][0]
         before = self._states_between(begin, i)
@@ -105,6 +105,11 @@ class PartyContext:
             ),
             None,
         )
+
+    def _set_at(self, begin: int, end: int) -> str | None:
+        """The state where the sentence over these tokens is set by its first words: «في موسكو نفت الوزارة …»."""
+        first = begin + 1 < end and self.words[begin] in _IN and self.at[begin + 1] >= 0
+        return self.scene(begin + 2) if first else None
 
     def _states_between(self, first: int, last: int) -> Sequence[tuple[int, str]]:
         """The states named from token `first` up to token `last`; some of them only in a long sentence."""
