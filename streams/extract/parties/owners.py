@@ -44,6 +44,9 @@ def pronoun_of(context: PartyContext, i: int, last: int, noun: Noun) -> str:
     """The pronoun for whom the title is an officer of: «رئيسها», «الناطق باسمها», «وزير خارجيتها»; '' for none."""
     following = context.words[i + 1] if i + 1 < len(context.words) else ""
     told = noun.owned or next((SPEAKS_FOR[w] for w in context.words[i + 1 : last] if w in SPEAKS_FOR), "")
+    inner = context.title_at(i + 1)
+    if not told and inner is not None:
+        told = inner.owned
     if told or len(following) <= OWNED_LETTERS:
         return told
     return next((pronoun for pronoun in ("ها", "هم") if following.endswith(pronoun)), "")

@@ -130,7 +130,7 @@ def name_site(context: PartyContext, register: Register, site: Site) -> Body | N
         return led
     inner = register.at.get(i + 2) if name.proper else None
     body = register.known(noun.stem, words) if inner is None else replace(inner, stem=noun.stem)
-    body = body or _of_known(context, noun, i + 1, frozenset(words))
+    body = body or _of_known(context, register, noun, i + 1, frozenset(words))
     if body is None:
         head = "" if name.proper and noun.role is Role.BODY else noun.code
         code = make_code(context, head, words, side or context.setting)
@@ -160,14 +160,15 @@ def _of_state(
     return body
 
 
-def _of_known(context: PartyContext, noun: Noun, i: int, words: frozenset[str]) -> Body | None:
+def _of_known(context: PartyContext, register: Register, noun: Noun, i: int, words: frozenset[str]) -> Body | None:
     """The organisation that acts under a code of its own and is named behind its kind: «حركة طالبان», later «الحركة»."""
     number = context.at[i] if i < len(context.at) else -1
     entity = context.entities[number] if number >= 0 and noun.role is Role.BODY else None
     if entity is None or entity.type is not EntityType.ORG:
         return None
-    actor = party_of(entity)
-    return Body(actor, noun.stem, words) if actor is not None else None
+    known = register.at.get(i)
+    actor = known.code if known is not None else party_of(entity)
+    return Body(actor, noun.stem, words) if actor else None
 
 
 def _led(context: PartyContext, register: Register, first: int, noun: Noun, name: Name) -> Body | None:
