@@ -47,13 +47,20 @@ def antecedent(
         topic = found[0] if context.words[begin] in _TOPIC and found[0].token <= begin + 2 else None
         subject = next((one for one in reversed(found) if one.subject), None)
         return (topic or subject or found[0]).code
+    found = _candidates(context, register, parties, begin, i, pronoun, of_state=of_state, governed=True)
+    if found:
+        return found[-1].code
     for back in range(number - 1, max(-1, number - 1 - _SENTENCES_BACK), -1):
         if _opens_paragraph(context, begin):
             return None
         begin, end = context.tokens.sentences[back]
-        found = _candidates(context, register, parties, begin, min(end, begin + _SPANS_MAX), pronoun, of_state=of_state)
+        end = min(end, begin + _SPANS_MAX)
+        found = _candidates(context, register, parties, begin, end, pronoun, of_state=of_state)
         if found:
             return next((one for one in found if one.subject), found[0]).code
+        found = _candidates(context, register, parties, begin, end, pronoun, of_state=of_state, governed=True)
+        if found:
+            return found[-1].code
     return None
 
 
@@ -70,13 +77,15 @@ def _candidates(
     pronoun: str,
     *,
     of_state: bool,
+    governed: bool = False,
 ) -> list[_Candidate]:
     """The parties between these tokens that no preposition governs and that the pronoun may mean, in the order of the text."""
     found: list[_Candidate] = []
     for token, code in _named(context, register, parties, first, last):
         if of_state and not (code in context.gazetteer.countries or code in context.lexicon.regions.values()):
             continue
-        if _fits(context, token, pronoun) and context.leads(token if context.at[token] >= 0 else token + 1):
+        leads = governed or context.leads(token if context.at[token] >= 0 else token + 1)
+        if leads and _fits(context, token, pronoun):
             found.append(_Candidate(token, code, _is_subject(context, token)))
     return found
 
