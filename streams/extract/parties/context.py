@@ -28,6 +28,8 @@ _TOLD_AGAIN: Final = 3
 _BEHIND_DATELINE: Final = frozenset("-–—(/")
 _BACK_TOKENS_MAX: Final = 60
 _BEHIND_TOKENS: Final = 4
+_AT_PLACE: Final = frozenset({"في", "فى"})
+_CAPITAL: Final = "capital"
 _REGION: Final = ("الاقليم", "اقليم")
 _TITLES: Final = frozenset({Role.MINISTER, Role.OFFICER})
 _FEMININE: Final = "ة"
@@ -151,6 +153,22 @@ class PartyContext:
         if "حكومه" in near and any(word in near for word in _REGION):
             return self.region
         return None
+
+    def state_behind(self, i: int) -> str | None:
+        """The state of the place right behind token `i`, where that tells whose a government is: «وزارة النقل في كييف», «السلطات بباماكو»."""
+        while i < len(self.words) and self.words[i].startswith("ال") and self.at[i] < 0:
+            i += 1
+        if i >= len(self.words):
+            return None
+        number = self.at[i + (self.words[i] in _AT_PLACE)] if i + 1 < len(self.words) else -1
+        if number < 0 or self.entities[number].type is not _GPE:
+            return None
+        entity = self.entities[number]
+        glued = self.words[i][0] == "ب" and entity.start > self.tokens.starts[i]
+        seat = self.gazetteer.kind(entity.entity_id) == _CAPITAL or entity.name in self.lexicon.regions
+        if not (seat and (glued or self.words[i] in _AT_PLACE)):
+            return None
+        return self.lexicon.regions.get(entity.name or "", entity.affiliation)
 
     def title_at(self, i: int) -> Noun | None:
         """The title of an officer that begins at token `i`; «وزيرة» is no «وزيره»."""

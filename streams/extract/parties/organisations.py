@@ -71,7 +71,7 @@ def body_of(context: PartyContext, register: Register, number: int) -> Body | No
         or (stem and kind not in _OWN and not context.lexicon.cabinets.isdisjoint(map(masculine, words)))
         or (kind == "bank" and "مركزي" in words)
     ):
-        state = context.region_behind(last) or context.state_at(first)
+        state = context.region_behind(last) or context.state_behind(last) or context.state_at(first)
         if kind in _ARMIES:
             state = context.lexicon.armies.get(state or "", state)
         return Body(state, stem, words, entity.entity_id, entity.name) if state is not None else None

@@ -240,6 +240,8 @@ def _state(context: PartyContext, register: Register, noun: Noun, i: int, last: 
         return Party(i, last, noun.code) if not further and (noun.code in context.many or _sole(context, i)) else None
     if noun.stem == _MISSION and (sender := _sender(context, register, i)) is not None:
         return Party(i, last, sender)
+    if noun.role is Role.STATE and noun.stem != _ARMY and (seat := context.state_behind(last)) is not None:
+        return Party(i, last, seat)
     meant = _government(context, register, noun, i)
     if meant is not None:
         return Party(i, last, meant.code, meant.entity_id, meant.name)
