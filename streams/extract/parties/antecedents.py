@@ -12,7 +12,7 @@ from streams.extract.parties.lexicon import Role
 from streams.extract.parties.register import Register
 from streams.extract.parties.strangers import is_verb
 
-__all__ = ["antecedent"]
+__all__ = ["antecedent", "subject_before"]
 
 _TOPIC: Final = frozenset({"اما", "واما"})
 _HEADS: Final = frozenset(
@@ -62,6 +62,18 @@ def antecedent(
         if found:
             return found[-1].code
     return None
+
+
+def subject_before(context: PartyContext, register: Register, parties: Mapping[int, Party], i: int) -> str | None:
+    """The party that the sentence is about before token `i`, of whatever gender: «أكدت السلطات، على لسان الوزير، …»."""
+    begin = context.tokens.sentences[context.tokens.sentence(i)][0]
+    named = [
+        _Candidate(token, code, _is_subject(context, token))
+        for token, code in _named(context, register, parties, begin, i)
+        if context.leads(token if context.at[token] >= 0 else token + 1)
+    ]
+    subject = next((one for one in reversed(named) if one.subject), named[0] if named else None)
+    return subject.code if subject is not None else None
 
 
 def _opens_paragraph(context: PartyContext, i: int) -> bool:

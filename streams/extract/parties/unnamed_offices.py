@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from streams.extract.entities.parties import Party
+from streams.extract.parties.antecedents import subject_before
 from streams.extract.parties.context import PartyContext
 from streams.extract.parties.lexicon import Noun, Role
 from streams.extract.parties.names import make_code, name_key
@@ -28,6 +29,8 @@ _MEDIATORS: Final = frozenset({"وسيط", "وسيطه"})
 _EXECUTIVE: Final = frozenset({"التنفيذي", "التنفيذيه"})
 """With it an officer is one of a company, not of a state."""
 _OPPOSED: Final = frozenset({"كتله", "معارض", "معارضه", "المعارض", "المعارضه", "مستقل", "مستقله", "المستقل"})
+_TONGUE: Final = frozenset({"لسان", "وبلسان", "بلسان"})
+"""Behind it stands the officer through whom a party speaks."""
 _SENT: Final = frozenset({"سفير", "سفيره", "قنصل", "مبعوث", "مبعوثه", "مندوب", "موفد", "موفده", "ممثل", "ممثله"})
 """Those who are sent to where they are."""
 _DEPUTIES: Final = frozenset(
@@ -50,6 +53,8 @@ def office_meant(
     single = noun.definite and (following in LOOSE or (bare and last == i + 1))
     if single and noun.office in register.offices:
         return register.offices[noun.office]
+    if i and context.words[i - 1] in _TONGUE and (about := subject_before(context, register, parties, i)) is not None:
+        return about
     inside = context.words[i + 1 : max(last, i + _SIDE_TOKENS)]
     if not noun.definite and not _PAST.isdisjoint(inside):
         return None
