@@ -12,6 +12,7 @@ from streams.extract.parties.lexicon import Noun
 from streams.extract.parties.names import OPENING
 from streams.extract.parties.owners import own_body, owner_of, pronoun_of
 from streams.extract.parties.register import Register
+from streams.extract.parties.relatives import led_by
 from streams.extract.parties.titles import BY_NAME, party_inside, read_office
 from streams.extract.parties.topics import topic_before
 from streams.extract.parties.unnamed_offices import CHOSEN, office_meant
@@ -85,7 +86,7 @@ def introduced(
         return None
     current = [(i, noun) for i, noun in titles if not _is_former(context, i)]
     titles = current or titles
-    stood_for = _stood_for(context, parties, last)
+    stood_for = _stood_for(context, parties, last) or led_by(context, parties, first, last)
     if stood_for is not None:
         return 0, stood_for
     noun = context.title_at(behind) if behind < len(context.words) else None
