@@ -22,7 +22,7 @@ __all__ = ["introduced", "latter", "office_named", "office_of"]
 
 _INTRODUCTION_TOKENS: Final = 12
 """How far before a name its title may begin."""
-_ONE_OF: Final = frozenset({"احد", "احدي", "من"})
+_ONE_OF: Final = frozenset({"احد", "احدي", "من", "وهو", "وهي"})
 """«أحد مسؤولي الحزب»: one of those who have the title behind it."""
 _OFFICIAL: Final = "مسءول"
 _RANKS: Final = frozenset({"السفير", "السفيره", "والسفير"})
