@@ -155,9 +155,15 @@ def _titles_before(context: PartyContext, parties: Mapping[int, Party], first: i
 def _behind_title(context: PartyContext, begin: int, first: int) -> int:
     """The token behind the title of the person at token `first`: a style and a comma may stand between."""
     reached = first
-    while reached > begin and context.title_at(reached - 1) is None and _is_style(context, reached - 1):
+    while reached > begin and context.title_at(reached - 1) is None and _is_apposed(context, reached - 1):
         reached -= 1
     return reached - 1 if reached > begin and context.words[reached - 1] in "،," else first
+
+
+def _is_apposed(context: PartyContext, i: int) -> bool:
+    """Whether a style or a nationality stands there, which a comma may part from the title: «المبعوث الأممي، الكيني فلان»."""
+    national = context.words[i].startswith("ال") and context.gazetteer.side(context.words[i]) is not None
+    return national or _is_style(context, i)
 
 
 def _is_style(context: PartyContext, i: int) -> bool:
