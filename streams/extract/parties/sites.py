@@ -23,9 +23,13 @@ __all__ = ["MANY", "Site", "find_sites", "name_site", "party_at"]
 _SITES: Final = frozenset({Role.BODY, Role.PEOPLE, Role.STATE, Role.DELEGATION, Role.REGION, Role.KNOWN})
 _ALONE: Final = _SITES - {Role.BODY, Role.PEOPLE}
 """Roles of nouns that have no name behind them."""
+_RELATED: Final = "يين"
 _ARMY: Final = "الجيش"
-_VERBAL: Final = frozenset({"لتنظيم", "بتنظيم", "ولتنظيم"})
-"""Nouns of what is done, written like nouns of bodies: «هيئة لتنظيم السوق»."""
+_VERBAL: Final = frozenset({"لتنظيم", "بتنظيم", "ولتنظيم", "بالوكاله"})
+"""Nouns of what is done, written like nouns of bodies: «هيئة لتنظيم السوق», «الوزير بالوكالة»."""
+_CONDUCT: Final = "اجراء"
+"""Without its hamza above, what is conducted, and nobody who is paid: «إجراء الانتخابات»."""
+_ABOVE: Final = "أ"
 _CABINETS: Final = frozenset({"AUTHORITY", "COMMITTEE", "COUNCIL", "MANAGEMENT"})
 """Bodies that one word of their name may make one of the state: «هيئة الأركان»; a bloc in parliament is none."""
 _MANAGEMENT: Final = "MANAGEMENT"
@@ -103,12 +107,16 @@ def _is_name(context: PartyContext, i: int, name: Name) -> bool:
 def _noun_at(context: PartyContext, i: int) -> Noun | None:
     """The longest noun that stands at token `i`."""
     words = context.words
-    if words[i] in _VERBAL:
+    if words[i] in _VERBAL or (words[i].endswith(_CONDUCT) and not _has_hamza_above(context, i)):
         return None
     for noun in context.lexicon.nouns[words[i]]:
         if not noun.rest or words[i + 1 : i + 1 + len(noun.rest)] == noun.rest:
             return noun
     return None
+
+
+def _has_hamza_above(context: PartyContext, i: int) -> bool:
+    return _ABOVE in context.tokens.laid[context.tokens.starts[i] : context.tokens.ends[i]]
 
 
 def name_site(context: PartyContext, register: Register, site: Site) -> Body | None:
@@ -205,13 +213,19 @@ def party_at(context: PartyContext, register: Register, site: Site, body: Body |
         return None
     if noun.role in _ALONE:
         return _state(context, register, noun, i, name.last)
-    meant = register.meant(noun, i) if noun.role is Role.BODY else register.aliases.get(name_key(noun.stem))
+    meant = register.meant(noun, i) if noun.role is Role.BODY else _alias(register, noun.stem)
     if meant is not None:
         return Party(i, name.last, meant.code, meant.entity_id, meant.name)
     known = next((code for code in context.lexicon.unnamed.get(noun.stem, ()) if code in context.many), None)
     if known is not None:
         return Party(i, name.last, known)
     return Party(i, name.last, make_code(context, noun.code, (), context.setting)) if noun.alone else None
+
+
+def _alias(register: Register, stem: str) -> Body | None:
+    """The body that people are named in, or whose adjective they are called by: «الليبراليون» behind «الحزب الليبرالي»."""
+    key = name_key(stem)
+    return register.aliases.get(key) or (register.aliases.get(key[:-2]) if key.endswith(_RELATED) else None)
 
 
 def _some(context: PartyContext, noun: Noun, i: int, last: int) -> Party | None:
