@@ -11,7 +11,7 @@ from streams.extract.parties.lexicon import Role
 from streams.extract.parties.names import make_code, name_key
 from streams.extract.parties.register import Body, Register
 
-__all__ = ["ASSEMBLY", "GENERAL", "body_of"]
+__all__ = ["ASSEMBLY", "GENERAL", "NATIONAL", "body_of"]
 
 _SILENT: Final = frozenset(
     {
@@ -39,6 +39,8 @@ GENERAL: Final = frozenset({"عموميه", "عامه"})
 """With these an assembly is that of some body, and no association."""
 _LETTER: Final = 2
 """Letters of a word that is itself an abbreviation."""
+NATIONAL: Final = frozenset({"وطنيه"})
+"""With it alone an assembly is a parliament."""
 _UNIVERSITY: Final = "university"
 _UNION: Final = "union"
 _ARMIES: Final = frozenset({"armed", "forces", "military"})
@@ -72,6 +74,7 @@ def body_of(context: PartyContext, register: Register, number: int) -> Body | No
         kind in _STATE
         or (stem and kind not in _OWN and not context.lexicon.cabinets.isdisjoint(map(masculine, words)))
         or (kind == "bank" and "مركزي" in words)
+        or (stem == ASSEMBLY and words == NATIONAL)
     ):
         state = context.region_behind(last) or context.state_behind(last) or context.state_at(first)
         if kind in _ARMIES:

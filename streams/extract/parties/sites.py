@@ -12,7 +12,7 @@ from streams.extract.entities.parties import Party, party_of
 from streams.extract.parties.context import PartyContext
 from streams.extract.parties.lexicon import Noun, Role
 from streams.extract.parties.names import Name, make_code, name_key, read_name
-from streams.extract.parties.organisations import ASSEMBLY, GENERAL
+from streams.extract.parties.organisations import ASSEMBLY, GENERAL, NATIONAL
 from streams.extract.parties.register import Body, Register, nearest_before
 from streams.extract.parties.strangers import is_verb
 from streams.extract.parties.titles import is_adjective
@@ -158,7 +158,9 @@ def _of_state(
     """The state whose agency, council or committee the noun names: «مصلحة الضرائب», «هيئة الأركان»; None for any other."""
     i, noun, name = site
     telling = words[:1] if noun.code == _MANAGEMENT else words
+    parliament = noun.stem == ASSEMBLY and frozenset(words) == NATIONAL
     cabinet = noun.code in _CABINETS and not context.lexicon.cabinets.isdisjoint(map(masculine, telling))
+    cabinet = cabinet or parliament
     if not cabinet and (noun.code != _AGENCY or side is not None):
         return None
     state = side or (context.region_behind(name.last) if noun.code == _AGENCY else None) or context.state_at(i)
