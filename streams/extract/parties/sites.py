@@ -261,7 +261,9 @@ def _state(context: PartyContext, register: Register, noun: Noun, i: int, last: 
     meant = _government(context, register, noun, i)
     if meant is not None:
         return Party(i, last, meant.code, meant.entity_id, meant.name)
-    code = context.region if noun.role is Role.REGION else context.region_behind(i + 1) or context.state_at(i)
+    code = context.region if noun.role is Role.REGION else context.region_behind(i + 1)
+    if code is None and noun.role is not Role.REGION:
+        code = context.officer_state(i) if noun.role is Role.DELEGATION else context.state_at(i)
     if noun.stem == _ARMY:
         code = context.lexicon.armies.get(code or "", code)
     return Party(i, last, code) if code is not None else None
