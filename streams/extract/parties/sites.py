@@ -39,6 +39,8 @@ _ORGANS: Final = frozenset({"COMMAND", "COUNCIL", "MANAGEMENT"})
 _AGENCY: Final = "AGENCY"
 _AGENCY_KIND: Final = "directorate"
 _UNION: Final = "union"
+_MINISTRY: Final = "ministry"
+"""Kind of bodies that are, like delegations, of the state that is spoken of."""
 _MISSION: Final = "البعثه"
 _MISSIONS: Final = "بعثه"
 _MISSION_TOKENS: Final = 120
@@ -263,7 +265,8 @@ def _state(context: PartyContext, register: Register, noun: Noun, i: int, last: 
         return Party(i, last, meant.code, meant.entity_id, meant.name)
     code = context.region if noun.role is Role.REGION else context.region_behind(i + 1)
     if code is None and noun.role is not Role.REGION:
-        code = context.officer_state(i) if noun.role is Role.DELEGATION else context.state_at(i)
+        turns = noun.role is Role.DELEGATION or _MINISTRY in context.gazetteer.party_heads.get(context.words[i], "")
+        code = context.officer_state(i) if turns else context.state_at(i)
     if noun.stem == _ARMY:
         code = context.lexicon.armies.get(code or "", code)
     return Party(i, last, code) if code is not None else None
