@@ -41,6 +41,8 @@ _LETTER: Final = 2
 """Letters of a word that is itself an abbreviation."""
 NATIONAL: Final = frozenset({"وطنيه"})
 """With it alone an assembly is a parliament."""
+_THERE: Final = frozenset({"فيها", "هناك"})
+"""Behind a ministry they mean the state that is spoken of."""
 _UNIVERSITY: Final = "university"
 _UNION: Final = "union"
 _ARMIES: Final = frozenset({"armed", "forces", "military"})
@@ -76,7 +78,9 @@ def body_of(context: PartyContext, register: Register, number: int) -> Body | No
         or (kind == "bank" and "مركزي" in words)
         or (stem == ASSEMBLY and words == NATIONAL)
     ):
-        state = context.region_behind(last) or context.state_behind(last) or context.state_at(first)
+        there = last < len(context.words) and context.words[last] in _THERE
+        own = context.region_behind(last) or context.state_behind(last)
+        state = own or (context.officer_state(first) if there else context.state_at(first))
         if kind in _ARMIES:
             state = context.lexicon.armies.get(state or "", state)
         return Body(state, stem, words, entity.entity_id, entity.name) if state is not None else None
