@@ -156,7 +156,7 @@ class PartyContext:
 
     def state_behind(self, i: int) -> str | None:
         """The state of the place right behind token `i`, where that tells whose a government is: «وزارة النقل في كييف», «السلطات بباماكو»."""
-        while i < len(self.words) and self.words[i].startswith("ال") and self.at[i] < 0:
+        while i < len(self.words) and self.at[i] < 0 and self._is_related(self.words[i]):
             i += 1
         if i >= len(self.words):
             return None
@@ -169,6 +169,10 @@ class PartyContext:
         if not (seat and (glued or self.words[i] in _AT_PLACE)):
             return None
         return self.lexicon.regions.get(entity.name or "", entity.affiliation)
+
+    def _is_related(self, word: str) -> bool:
+        """Whether a word is a definite adjective: «الانتقالية», «الفدرالية»."""
+        return word.startswith("ال") and (word.endswith(("ي", "يه")) or self.gazetteer.is_adjective(word))
 
     def title_at(self, i: int) -> Noun | None:
         """The title of an officer that begins at token `i`; «وزيرة» is no «وزيره»."""
