@@ -21,6 +21,8 @@ _HEADS: Final = frozenset(
 """Words behind which the subject of a clause stands."""
 _SIGNS: Final = frozenset(".:؛،,؟!«\"“")
 _MASCULINE: Final = frozenset({"العراق", "لبنان", "السودان", "المغرب", "الاردن", "اليمن"})
+_PREPOSED: Final = ("لل", "بال")
+_WITHIN: Final = frozenset({"في", "فى", "وفي", "وفى"})
 _BEHIND_DATELINE: Final = frozenset("-–—(/:")
 _SENTENCES_BACK: Final = 2
 _SPANS_MAX: Final = 60
@@ -70,7 +72,7 @@ def subject_before(context: PartyContext, register: Register, parties: Mapping[i
     named = [
         _Candidate(token, code, _is_subject(context, token))
         for token, code in _named(context, register, parties, begin, i)
-        if context.leads(token if context.at[token] >= 0 else token + 1)
+        if _leads(context, token)
     ]
     subject = next((one for one in reversed(named) if one.subject), named[0] if named else None)
     return subject.code if subject is not None else None
@@ -96,8 +98,7 @@ def _candidates(
     for token, code in _named(context, register, parties, first, last):
         if of_state and not (code in context.gazetteer.countries or code in context.lexicon.regions.values()):
             continue
-        leads = governed or context.leads(token if context.at[token] >= 0 else token + 1)
-        if leads and _fits(context, token, pronoun):
+        if (governed or _leads(context, token)) and _fits(context, token, pronoun):
             found.append(_Candidate(token, code, _is_subject(context, token)))
     return found
 
@@ -114,6 +115,14 @@ def _named(
         elif token in names and number >= 0 and context.spans[number][0] == token and not _is_dateline(context, token):
             entity = context.entities[number]
             yield token, entity.stands_for or names[token]
+
+
+def _leads(context: PartyContext, token: int) -> bool:
+    """Whether no preposition governs the noun or name at the token."""
+    if context.at[token] >= 0:
+        return context.leads(token)
+    before = context.words[token - 1] if token else ""
+    return not (context.words[token].startswith(_PREPOSED) or before in context.lexicon.tails or before in _WITHIN)
 
 
 def _is_dateline(context: PartyContext, token: int) -> bool:
