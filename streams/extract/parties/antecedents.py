@@ -19,7 +19,7 @@ _HEADS: Final = frozenset(
     {"ان", "بان", "لان", "لكن", "ولكن", "غير", "الا", "بينما", "فيما", "فان", "وان", "كان", "وكان", "كانت", "وكانت"}
 )
 """Words behind which the subject of a clause stands."""
-_SIGNS: Final = frozenset(".:؛،,؟!«\"“")
+_SIGNS: Final = frozenset('.:؛،,؟!«"“')
 _MASCULINE: Final = frozenset({"العراق", "لبنان", "السودان", "المغرب", "الاردن", "اليمن"})
 _PREPOSED: Final = ("لل", "بال")
 _WITHIN: Final = frozenset({"في", "فى", "وفي", "وفى"})

@@ -90,7 +90,9 @@ def body_of(context: PartyContext, register: Register, number: int) -> Body | No
     if known is not None:
         return known
     if not words and (people := _people_code(context, first)) is not None:
-        return Body(make_code(context, people, (), actor or context.setting), stem, words, entity.entity_id, entity.name)
+        return Body(
+            make_code(context, people, (), actor or context.setting), stem, words, entity.entity_id, entity.name
+        )
     ordered = [key for key in map(name_key, context.words[first + (stem != "") : last]) if key in words]
     head = "" if entity.rule in _PROPER and not stem else _CODES.get(kind, kind.upper())
     code = make_code(context, head, ordered, actor or context.setting)
