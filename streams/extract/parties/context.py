@@ -270,6 +270,7 @@ def open_party_context(
     many.update(code for _, code in groups)
     many.update(entity.affiliation for entity in entities if entity.type is _PERSON and entity.affiliation)
     many.update(code for code in map(lexicon.fields.get, words) if code is not None)
+    many.update(lexicon.seats[e.name] for e in entities if e.type is _GPE and e.name is not None and e.name in lexicon.sole)
     setting = _setting(tokens, entities, spans, states)
     nouns = lexicon.nouns
     hits = [i for i, word in enumerate(words) if word in nouns and at[i] < 0]

@@ -17,6 +17,7 @@ from streams.extract.parties.titles import BY_NAME, party_inside, read_office
 from streams.extract.parties.topics import topic_before
 from streams.extract.parties.unnamed_offices import CHOSEN, office_meant
 from streams.records import EntityType
+from streams.slugs import slug
 
 __all__ = ["introduced", "latter", "office_named", "office_of"]
 
@@ -35,6 +36,8 @@ _INSIDE_IT: Final = frozenset({"فيه", "فيها"})
 _PERSON: Final = EntityType.PERSON
 _GPE: Final = EntityType.GPE
 _ORG: Final = EntityType.ORG
+_GOVERNORS: Final = frozenset({"حاكم", "حاكمه", "محافظ", "والي", "عمده"})
+_PLACES: Final = frozenset({EntityType.GPE, EntityType.LOC})
 _NAMED_BEHIND: Final = 3
 """How far behind a title «باسم» may stand."""
 
@@ -52,6 +55,8 @@ def office_named(
     """Whom the title at token `i` itself names, by a party inside it or by a pronoun."""
     if noun.owned and (owner := owner_of(context, register, parties, i, noun.owned)) is not None:
         return owner
+    if (place := _governed_place(context, i, noun)) is not None:
+        return place
     code, last, _ = read_office(context, parties, i)
     if code is not None:
         return _named_behind(context, parties, last, chosen=noun.stem in CHOSEN) or code
@@ -61,6 +66,15 @@ def office_named(
         return topic_before(context, register, i)
     owned = pronoun_of(context, i, last, noun)
     return owner_of(context, register, parties, i, owned) if owned else None
+
+
+def _governed_place(context: PartyContext, i: int, noun: Noun) -> str | None:
+    """The region or city that the officer at token `i` governs, which is a party of its own: «حاكم تشوبوت»; None for no such officer."""
+    number = context.at[i + 1] if noun.stem in _GOVERNORS and i + 1 < len(context.at) else -1
+    entity = context.entities[number] if number >= 0 else None
+    if entity is None or entity.type not in _PLACES or entity.entity_id is None or entity.rule == "entities.country":
+        return None
+    return context.lexicon.regions.get(entity.name or "") or slug(entity.name or entity.entity_id).upper()
 
 
 def _named_behind(context: PartyContext, parties: Mapping[int, Party], last: int, *, chosen: bool) -> str | None:
