@@ -127,6 +127,8 @@ class PartyLexicon:
     """English names of cities to the party that sits there and is meant where the article names it."""
     sole: frozenset[str]
     """English names of cities that mean the party that sits there where the article names their state by nothing else."""
+    one_of_them: frozenset[str]
+    """Folded words for one of many named before: «أحدهم»."""
     leading: frozenset[str]
     """Verbs of leading and representing a party, as they stand behind a relative pronoun."""
     regions: Mapping[str, str]
@@ -172,6 +174,7 @@ def compile_party_lexicon(tables: Tables) -> PartyLexicon:
         {fold(word): _owned_stem(fold(word)) for word in table["own"]},
         table["seats"],
         frozenset(table["sole"]["cities"]),
+        frozenset(map(fold, words["one_of_them"])),
         frozenset(map(fold, words["leading"])),
         table["regions"],
     )
