@@ -242,6 +242,20 @@ def _home(tokens: Tokens, entities: Sequence[Entity], spans: Sequence[tuple[int,
     return None
 
 
+def _organisations(
+    entities: Sequence[Entity], groups: Sequence[tuple[int, str]], words: Sequence[str], lexicon: PartyLexicon
+) -> frozenset[str]:
+    """Codes of the organisations that the article names, by whatever words."""
+    many = {entity.affiliation for entity in entities if entity.type is _ORG and entity.affiliation is not None}
+    many.update(code for _, code in groups)
+    many.update(entity.affiliation for entity in entities if entity.type is _PERSON and entity.affiliation)
+    many.update(code for code in map(lexicon.fields.get, words) if code is not None)
+    many.update(
+        lexicon.seats[e.name] for e in entities if e.type is _GPE and e.name is not None and e.name in lexicon.sole
+    )
+    return frozenset(many)
+
+
 def open_party_context(
     document: Document, gazetteer: Gazetteer, lexicon: PartyLexicon, entities: Sequence[Entity]
 ) -> PartyContext:
@@ -266,11 +280,6 @@ def open_party_context(
     told = [(i, code) for i, code in enumerate(map(demonyms.get, words)) if code is not None and at[i] < 0]
     states = sorted([*states, *((i, code) for i, code in told if code in countries)])
     groups = [(i, code) for i, code in told if code not in countries]
-    many = {entity.affiliation for entity in entities if entity.type is _ORG and entity.affiliation is not None}
-    many.update(code for _, code in groups)
-    many.update(entity.affiliation for entity in entities if entity.type is _PERSON and entity.affiliation)
-    many.update(code for code in map(lexicon.fields.get, words) if code is not None)
-    many.update(lexicon.seats[e.name] for e in entities if e.type is _GPE and e.name is not None and e.name in lexicon.sole)
     setting = _setting(tokens, entities, spans, states)
     nouns = lexicon.nouns
     hits = [i for i, word in enumerate(words) if word in nouns and at[i] < 0]
@@ -290,5 +299,5 @@ def open_party_context(
         hits,
         groups,
         region,
-        frozenset(many),
+        _organisations(entities, groups, words, lexicon),
     )
