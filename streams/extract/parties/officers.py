@@ -15,7 +15,7 @@ from streams.extract.parties.register import Register
 from streams.extract.parties.relatives import led_by
 from streams.extract.parties.titles import BY_NAME, party_inside, read_office
 from streams.extract.parties.topics import topic_before
-from streams.extract.parties.unnamed_offices import CHOSEN, office_meant
+from streams.extract.parties.unnamed_offices import CANDIDATES, CHOSEN, office_meant
 from streams.records import EntityType
 from streams.slugs import slug
 
@@ -58,6 +58,8 @@ def office_named(
     if (place := _governed_place(context, i, noun)) is not None:
         return place
     code, last, _ = read_office(context, parties, i)
+    if noun.stem in CANDIDATES and code in context.gazetteer.countries:
+        return None
     if code is not None:
         return _named_behind(context, parties, last, chosen=noun.stem in CHOSEN) or code
     if (noun.stem in context.lexicon.voices or noun.stem == _OFFICIAL) and not _INSIDE_IT.isdisjoint(

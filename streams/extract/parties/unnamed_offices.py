@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from streams.extract.entities.parties import Party
@@ -16,7 +16,7 @@ from streams.extract.parties.titles import LOOSE, TITLE_TOKENS_MAX, is_owned_nou
 from streams.extract.parties.topics import topic_before
 from streams.records import EntityType
 
-__all__ = ["CHOSEN", "office_meant", "tells_side"]
+__all__ = ["CANDIDATES", "CHOSEN", "office_meant", "tells_side"]
 
 _GUILD: Final = "UNION"
 _PRESIDENT: Final = "رءيس"
@@ -24,6 +24,8 @@ _GPE: Final = EntityType.GPE
 _NATIVE: Final = frozenset({"نقيب"})
 CHOSEN: Final = frozenset({"نواب", "ناءب", "ناءبه", "سناتور", "سيناتور"})
 """Those who speak for the body that chose them, where one is named, else for the state unless they oppose its government."""
+CANDIDATES: Final = frozenset({"مرشح", "مرشحه"})
+"""Those who run for an office, and speak for a party only where it is named."""
 _MEDIATORS: Final = frozenset({"وسيط", "وسيطه"})
 """Those who speak for the body that sent them, where it is named, else for nobody."""
 _EXECUTIVE: Final = frozenset({"التنفيذي", "التنفيذيه"})
@@ -56,9 +58,7 @@ def office_meant(
     if i and context.words[i - 1] in _TONGUE and (about := subject_before(context, register, parties, i)) is not None:
         return about
     inside = context.words[i + 1 : max(last, i + _SIDE_TOKENS)]
-    if not noun.definite and not _PAST.isdisjoint(inside):
-        return None
-    if not context.lexicon.silent.isdisjoint(map(name_key, inside)):
+    if _is_silent(context, noun, inside):
         return None
     if not context.lexicon.guild.isdisjoint(inside):
         return register.guild_before(i) or register.before(i, BACK_TOKENS_MAX)
@@ -76,6 +76,12 @@ def office_meant(
     guild = _guild(context, register, i, last) if noun.stem in _NATIVE else None
     named = register.before(i, BACK_TOKENS_MAX) if bare and (noun.definite or last > i + 1) else None
     return guild or _by_stem(context, register, i, noun, named)
+
+
+def _is_silent(context: PartyContext, noun: Noun, inside: Sequence[str]) -> bool:
+    """Whether who has this title speaks for nobody: he runs for it, had it once, or heads a school."""
+    past = not noun.definite and not _PAST.isdisjoint(inside)
+    return past or noun.stem in CANDIDATES or not context.lexicon.silent.isdisjoint(map(name_key, inside))
 
 
 def _by_stem(context: PartyContext, register: Register, i: int, noun: Noun, named: str | None) -> str | None:
