@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from streams.extract.entities.parties import Party, party_of
+from streams.extract.parties.antecedents import antecedent
 from streams.extract.parties.context import PartyContext
 from streams.extract.parties.lexicon import Noun, Role
 from streams.extract.parties.officers import introduced, latter, office_of
@@ -24,6 +25,11 @@ def add_titles(context: PartyContext, register: Register, found: dict[int, Party
     """Add the titles without a name, in the order of the text."""
     for i, noun in _titles(context):
         _add_title(context, register, found, i, noun)
+    for i, word in enumerate(context.words):
+        if word in context.lexicon.one_of_them and i not in found and context.at[i] < 0:
+            code = antecedent(context, register, found, i, "هم", of_state=False)
+            if code is not None:
+                found[i] = Party(i, i + 1, code, person=True)
 
 
 def _titles(context: PartyContext) -> Iterator[tuple[int, Noun]]:
@@ -69,7 +75,7 @@ def _add_title(context: PartyContext, register: Register, found: dict[int, Party
     told = noun.definite or last > i + 1 or tells_side(context, i)
     code = office_of(context, register, found, i, noun) if told else None
     inner = [j for j in range(i, last) if j in found]
-    if code is not None and all(is_portfolio(context, found, i, j) for j in inner):
+    if code is not None and all(found[j].own or is_portfolio(context, found, i, j) for j in inner):
         register.offices[office] = code
         if last < len(context.words) and _is_person(context, last):
             return

@@ -28,9 +28,12 @@ _TOLD_AGAIN: Final = 3
 _BEHIND_DATELINE: Final = frozenset("-–—(/")
 _BACK_TOKENS_MAX: Final = 60
 _BEHIND_TOKENS: Final = 4
+_AT_PLACE: Final = frozenset({"في", "فى"})
+_CAPITAL: Final = "capital"
 _REGION: Final = ("الاقليم", "اقليم")
 _TITLES: Final = frozenset({Role.MINISTER, Role.OFFICER})
 _FEMININE: Final = "ة"
+_HIS: Final = "ه"
 _INSIDE: Final = frozenset({"في", "فى", "من", "باسم", "عن"})
 _STATES_MAX: Final = 12
 """States of a sentence among which it is looked for where it is set."""
@@ -73,7 +76,7 @@ class PartyContext:
         """The state that an unnamed government at token `i` is that of: where its sentence is set, else the article."""
         if i and self.lexicon_role(i - 1):
             return self.officer_state(i)
-        return self._scene(i) or self.setting
+        return self.scene(i) or self.setting
 
     def officer_state(self, i: int) -> str | None:
         """The state of the officer at token `i`: where his sentence is set, what is spoken of right before, else the article's."""
@@ -82,23 +85,33 @@ class PartyContext:
         before = self._states_between(begin, i)
         near = [(token, code) for token, code in reversed(before) if self.leads(token)]
         acting = (code for token, code in near if self._is_of_party(token))
-        found = self._scene(i) or next(acting, None) or next((code for _, code in near), None)
+        found = self.scene(i) or next(acting, None) or next((code for _, code in near), None)
         back = number
         while found is None and back and number - back < _SENTENCES_BACK and not self._opens_paragraph(begin):
             back -= 1
             begin, end = self.tokens.sentences[back]
             told = [(token, code) for token, code in self._states_between(begin, end) if self.leads(token)]
             acting = (code for token, code in reversed(told) if self._acts(token))
-            found = next(acting, told[0][1] if told else None)
+            found = self._set_at(begin, end) or next(acting, None) or (told[0][1] if told else None)
         return found or self.setting
 
-    def _scene(self, i: int) -> str | None:
+    def scene(self, i: int) -> str | None:
         """The state where the sentence of token `i` is set, told before it: «في موسكو، قال …»."""
         begin = self.tokens.sentences[self.tokens.sentence(i)][0]
         before = self._states_between(begin, i)
         return next(
-            (c for token, c in before if token > begin and self.words[token - 1] in _IN and self.at[token] >= 0), None
+            (
+                self.lexicon.regions.get(self.entities[self.at[token]].name or "", code)
+                for token, code in before
+                if token > begin and self.words[token - 1] in _IN and self.at[token] >= 0
+            ),
+            None,
         )
+
+    def _set_at(self, begin: int, end: int) -> str | None:
+        """The state where the sentence over these tokens is set by its first words: «في موسكو نفت الوزارة …»."""
+        first = begin + 1 < end and self.words[begin] in _IN and self.at[begin + 1] >= 0
+        return self.scene(begin + 2) if first else None
 
     def _states_between(self, first: int, last: int) -> Sequence[tuple[int, str]]:
         """The states named from token `first` up to token `last`; some of them only in a long sentence."""
@@ -141,15 +154,35 @@ class PartyContext:
             return self.region
         return None
 
+    def state_behind(self, i: int) -> str | None:
+        """The state of the place right behind token `i`, where that tells whose a government is: «وزارة النقل في كييف», «السلطات بباماكو»."""
+        while i < len(self.words) and self.at[i] < 0 and self._is_related(self.words[i]):
+            i += 1
+        if i >= len(self.words):
+            return None
+        number = self.at[i + (self.words[i] in _AT_PLACE)] if i + 1 < len(self.words) else -1
+        if number < 0 or self.entities[number].type is not _GPE:
+            return None
+        entity = self.entities[number]
+        glued = self.words[i][0] == "ب" and entity.start > self.tokens.starts[i]
+        seat = self.gazetteer.kind(entity.entity_id) == _CAPITAL or entity.name in self.lexicon.regions
+        if not (seat and (glued or self.words[i] in _AT_PLACE)):
+            return None
+        return self.lexicon.regions.get(entity.name or "", entity.affiliation)
+
+    def _is_related(self, word: str) -> bool:
+        """Whether a word is a definite adjective: «الانتقالية», «الفدرالية»."""
+        return word.startswith("ال") and (word.endswith(("ي", "يه")) or self.gazetteer.is_adjective(word))
+
     def title_at(self, i: int) -> Noun | None:
         """The title of an officer that begins at token `i`; «وزيرة» is no «وزيره»."""
         nouns = self.lexicon.nouns.get(self.words[i]) if i < len(self.words) else None
         if nouns is None:
             return None
-        found = [noun for noun in nouns if noun.role in _TITLES]
+        feminine = self.tokens.laid[self.tokens.ends[i] - 1] == _FEMININE
+        found = [noun for noun in nouns if noun.role in _TITLES and not (feminine and noun.owned == _HIS)]
         if len(found) > 1 and found[0].owned != found[1].owned:
-            owned = self.tokens.laid[self.tokens.ends[i] - 1] != _FEMININE
-            found = [noun for noun in found if bool(noun.owned) is owned] or found
+            found = [noun for noun in found if bool(noun.owned) is not feminine] or found
         return found[0] if found else None
 
     def is_outside(self, i: int) -> bool:
@@ -209,6 +242,20 @@ def _home(tokens: Tokens, entities: Sequence[Entity], spans: Sequence[tuple[int,
     return None
 
 
+def _organisations(
+    entities: Sequence[Entity], groups: Sequence[tuple[int, str]], words: Sequence[str], lexicon: PartyLexicon
+) -> frozenset[str]:
+    """Codes of the organisations that the article names, by whatever words."""
+    many = {entity.affiliation for entity in entities if entity.type is _ORG and entity.affiliation is not None}
+    many.update(code for _, code in groups)
+    many.update(entity.affiliation for entity in entities if entity.type is _PERSON and entity.affiliation)
+    many.update(code for code in map(lexicon.fields.get, words) if code is not None)
+    many.update(
+        lexicon.seats[e.name] for e in entities if e.type is _GPE and e.name is not None and e.name in lexicon.sole
+    )
+    return frozenset(many)
+
+
 def open_party_context(
     document: Document, gazetteer: Gazetteer, lexicon: PartyLexicon, entities: Sequence[Entity]
 ) -> PartyContext:
@@ -233,10 +280,6 @@ def open_party_context(
     told = [(i, code) for i, code in enumerate(map(demonyms.get, words)) if code is not None and at[i] < 0]
     states = sorted([*states, *((i, code) for i, code in told if code in countries)])
     groups = [(i, code) for i, code in told if code not in countries]
-    many = {entity.affiliation for entity in entities if entity.type is _ORG and entity.affiliation is not None}
-    many.update(code for _, code in groups)
-    many.update(entity.affiliation for entity in entities if entity.type is _PERSON and entity.affiliation)
-    many.update(code for code in map(lexicon.fields.get, words) if code is not None)
     setting = _setting(tokens, entities, spans, states)
     nouns = lexicon.nouns
     hits = [i for i, word in enumerate(words) if word in nouns and at[i] < 0]
@@ -256,5 +299,5 @@ def open_party_context(
         hits,
         groups,
         region,
-        frozenset(many),
+        _organisations(entities, groups, words, lexicon),
     )

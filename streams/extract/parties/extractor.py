@@ -6,7 +6,7 @@ setting -> organisations and names -> short mentions -> titles -> those who take
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -187,12 +187,13 @@ def give_affiliations(document: Document, reading: Reading, knowledge: Knowledge
     """The mentions, with the party that an organisation is, and the one that a person speaks for by his title."""
     parties = {party.first: party for party in reading.parties if party.entity_id is not None}
     carriers, seats = knowledge.parties.carriers, knowledge.parties.seats
+    alone = _seats_alone(document, reading.entities, knowledge)
     regions = {**acting_capitals(document, reading.entities, knowledge), **knowledge.parties.regions}
     ends, found = document.tokens.ends, list(reading.entities)
     for number, entity in enumerate(found):
         if entity.type is _GPE:
             seated = seats.get(entity.name or "") if entity.stands_for is not None else None
-            if seated is not None and any(party.actor == seated for party in reading.parties):
+            if seated is not None and (entity.name in alone or any(party.actor == seated for party in reading.parties)):
                 found[number] = replace(entity, stands_for=seated)
             elif entity.name in regions and entity.stands_for is None:
                 first = bisect_right(ends, entity.start)
@@ -205,6 +206,17 @@ def give_affiliations(document: Document, reading: Reading, knowledge: Knowledge
         elif entity.affiliation is not None and entity.entity_id in carriers:
             found[number] = replace(entity, affiliation=None)
     return tuple(found)
+
+
+def _seats_alone(document: Document, entities: Iterable[Entity], knowledge: Knowledge) -> frozenset[str]:
+    """The cities that mean the party that sits there, since the article names their state by nothing else: «بروكسل» without Belgium."""
+    sole = knowledge.parties.sole & {entity.name for entity in entities if entity.name is not None}
+    if not sole:
+        return frozenset()
+    states = {entity.affiliation for entity in entities if entity.name in sole}
+    named = {entity.affiliation for entity in entities if entity.name not in sole}
+    told = {knowledge.gazetteer.side(word) for word in document.tokens.words}
+    return frozenset(sole) if states.isdisjoint(named | told) else frozenset()
 
 
 def _region(document: Document, knowledge: Knowledge, entity: Entity, first: int, regions: Mapping[str, str]) -> Entity:

@@ -125,6 +125,12 @@ class PartyLexicon:
     """Folded nouns with a pronoun for the party of whoever speaks, to the noun: «نقابته» -> «نقابه»."""
     seats: Mapping[str, str]
     """English names of cities to the party that sits there and is meant where the article names it."""
+    sole: frozenset[str]
+    """English names of cities that mean the party that sits there where the article names their state by nothing else."""
+    one_of_them: frozenset[str]
+    """Folded words for one of many named before: «أحدهم»."""
+    leading: frozenset[str]
+    """Verbs of leading and representing a party, as they stand behind a relative pronoun."""
     regions: Mapping[str, str]
     """English names of regions that govern themselves, and of their seats, to their code."""
 
@@ -167,6 +173,9 @@ def compile_party_lexicon(tables: Tables) -> PartyLexicon:
         frozenset(form for word in words["official"] for form in _adjective_forms(fold(word))),
         {fold(word): _owned_stem(fold(word)) for word in table["own"]},
         table["seats"],
+        frozenset(table["sole"]["cities"]),
+        frozenset(map(fold, words["one_of_them"])),
+        frozenset(map(fold, words["leading"])),
         table["regions"],
     )
 

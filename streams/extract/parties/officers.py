@@ -12,16 +12,18 @@ from streams.extract.parties.lexicon import Noun
 from streams.extract.parties.names import OPENING
 from streams.extract.parties.owners import own_body, owner_of, pronoun_of
 from streams.extract.parties.register import Register
+from streams.extract.parties.relatives import led_by
 from streams.extract.parties.titles import BY_NAME, party_inside, read_office
 from streams.extract.parties.topics import topic_before
-from streams.extract.parties.unnamed_offices import CHOSEN, office_meant
+from streams.extract.parties.unnamed_offices import CANDIDATES, CHOSEN, office_meant
 from streams.records import EntityType
+from streams.slugs import slug
 
 __all__ = ["introduced", "latter", "office_named", "office_of"]
 
 _INTRODUCTION_TOKENS: Final = 12
 """How far before a name its title may begin."""
-_ONE_OF: Final = frozenset({"احد", "احدي", "من"})
+_ONE_OF: Final = frozenset({"احد", "احدي", "من", "وهو", "وهي"})
 """«أحد مسؤولي الحزب»: one of those who have the title behind it."""
 _OFFICIAL: Final = "مسءول"
 _RANKS: Final = frozenset({"السفير", "السفيره", "والسفير"})
@@ -34,6 +36,8 @@ _INSIDE_IT: Final = frozenset({"فيه", "فيها"})
 _PERSON: Final = EntityType.PERSON
 _GPE: Final = EntityType.GPE
 _ORG: Final = EntityType.ORG
+_GOVERNORS: Final = frozenset({"حاكم", "حاكمه", "محافظ", "والي", "عمده"})
+_PLACES: Final = frozenset({EntityType.GPE, EntityType.LOC})
 _NAMED_BEHIND: Final = 3
 """How far behind a title «باسم» may stand."""
 
@@ -51,7 +55,11 @@ def office_named(
     """Whom the title at token `i` itself names, by a party inside it or by a pronoun."""
     if noun.owned and (owner := owner_of(context, register, parties, i, noun.owned)) is not None:
         return owner
+    if (place := _governed_place(context, i, noun)) is not None:
+        return place
     code, last, _ = read_office(context, parties, i)
+    if noun.stem in CANDIDATES and code in context.gazetteer.countries:
+        return None
     if code is not None:
         return _named_behind(context, parties, last, chosen=noun.stem in CHOSEN) or code
     if (noun.stem in context.lexicon.voices or noun.stem == _OFFICIAL) and not _INSIDE_IT.isdisjoint(
@@ -60,6 +68,15 @@ def office_named(
         return topic_before(context, register, i)
     owned = pronoun_of(context, i, last, noun)
     return owner_of(context, register, parties, i, owned) if owned else None
+
+
+def _governed_place(context: PartyContext, i: int, noun: Noun) -> str | None:
+    """The region or city that the officer at token `i` governs, which is a party of its own: «حاكم تشوبوت»; None for no such officer."""
+    number = context.at[i + 1] if noun.stem in _GOVERNORS and i + 1 < len(context.at) else -1
+    entity = context.entities[number] if number >= 0 else None
+    if entity is None or entity.type not in _PLACES or entity.entity_id is None or entity.rule == "entities.country":
+        return None
+    return context.lexicon.regions.get(entity.name or "") or slug(entity.name or entity.entity_id).upper()
 
 
 def _named_behind(context: PartyContext, parties: Mapping[int, Party], last: int, *, chosen: bool) -> str | None:
@@ -85,7 +102,7 @@ def introduced(
         return None
     current = [(i, noun) for i, noun in titles if not _is_former(context, i)]
     titles = current or titles
-    stood_for = _stood_for(context, parties, last)
+    stood_for = _stood_for(context, parties, last) or led_by(context, parties, first, last)
     if stood_for is not None:
         return 0, stood_for
     noun = context.title_at(behind) if behind < len(context.words) else None
@@ -154,9 +171,15 @@ def _titles_before(context: PartyContext, parties: Mapping[int, Party], first: i
 def _behind_title(context: PartyContext, begin: int, first: int) -> int:
     """The token behind the title of the person at token `first`: a style and a comma may stand between."""
     reached = first
-    while reached > begin and context.title_at(reached - 1) is None and _is_style(context, reached - 1):
+    while reached > begin and context.title_at(reached - 1) is None and _is_apposed(context, reached - 1):
         reached -= 1
     return reached - 1 if reached > begin and context.words[reached - 1] in "،," else first
+
+
+def _is_apposed(context: PartyContext, i: int) -> bool:
+    """Whether a style or a nationality stands there, which a comma may part from the title: «المبعوث الأممي، الكيني فلان»."""
+    national = context.words[i].startswith("ال") and context.gazetteer.side(context.words[i]) is not None
+    return national or _is_style(context, i)
 
 
 def _is_style(context: PartyContext, i: int) -> bool:

@@ -11,7 +11,7 @@ from streams.extract.parties.lexicon import Role
 from streams.extract.parties.names import make_code, name_key
 from streams.extract.parties.register import Body, Register
 
-__all__ = ["ASSEMBLY", "GENERAL", "body_of"]
+__all__ = ["ASSEMBLY", "GENERAL", "NATIONAL", "body_of"]
 
 _SILENT: Final = frozenset(
     {
@@ -37,6 +37,12 @@ _OWN: Final = frozenset(
 ASSEMBLY: Final = "جمعيه"
 GENERAL: Final = frozenset({"عموميه", "عامه"})
 """With these an assembly is that of some body, and no association."""
+_LETTER: Final = 2
+"""Letters of a word that is itself an abbreviation."""
+NATIONAL: Final = frozenset({"وطنيه"})
+"""With it alone an assembly is a parliament."""
+_THERE: Final = frozenset({"فيها", "هناك"})
+"""Behind a ministry they mean the state that is spoken of."""
 _UNIVERSITY: Final = "university"
 _UNION: Final = "union"
 _ARMIES: Final = frozenset({"armed", "forces", "military"})
@@ -56,7 +62,7 @@ def body_of(context: PartyContext, register: Register, number: int) -> Body | No
     kind = gazetteer.kind(entity.entity_id)
     stem, words = _words(context, first, last)
     assembly = stem == ASSEMBLY and actor is None and bool(words) and words <= GENERAL
-    if assembly or entity.entity_id in context.lexicon.carriers:
+    if assembly or entity.entity_id in context.lexicon.carriers or _is_abbreviated(context, first, last):
         return None
     if actor == _UN and kind in _AGENCIES and entity.entity_id not in context.lexicon.organs:
         return Body((entity.entity_id or "").upper(), stem, words, entity.entity_id, entity.name)
@@ -70,8 +76,11 @@ def body_of(context: PartyContext, register: Register, number: int) -> Body | No
         kind in _STATE
         or (stem and kind not in _OWN and not context.lexicon.cabinets.isdisjoint(map(masculine, words)))
         or (kind == "bank" and "مركزي" in words)
+        or (stem == ASSEMBLY and words == NATIONAL)
     ):
-        state = context.region_behind(last) or context.state_at(first)
+        there = last < len(context.words) and context.words[last] in _THERE
+        own = context.region_behind(last) or context.state_behind(last)
+        state = own or (context.officer_state(first) if there else context.state_at(first))
         if kind in _ARMIES:
             state = context.lexicon.armies.get(state or "", state)
         return Body(state, stem, words, entity.entity_id, entity.name) if state is not None else None
@@ -80,10 +89,26 @@ def body_of(context: PartyContext, register: Register, number: int) -> Body | No
     known = register.known(stem, tuple(words))
     if known is not None:
         return known
+    if not words and (people := _people_code(context, first)) is not None:
+        return Body(
+            make_code(context, people, (), actor or context.setting), stem, words, entity.entity_id, entity.name
+        )
     ordered = [key for key in map(name_key, context.words[first + (stem != "") : last]) if key in words]
     head = "" if entity.rule in _PROPER and not stem else _CODES.get(kind, kind.upper())
     code = make_code(context, head, ordered, actor or context.setting)
     return Body(code, stem, words, entity.entity_id, entity.name) if code else None
+
+
+def _people_code(context: PartyContext, first: int) -> str | None:
+    """Last part of the code of the people that the word at token `first` means: «الخضر»; None for no people."""
+    nouns = context.lexicon.nouns.get(context.words[first], ())
+    return next((noun.code for noun in nouns if noun.role is Role.PEOPLE and not noun.rest), None)
+
+
+def _is_abbreviated(context: PartyContext, first: int, last: int) -> bool:
+    """Whether the name is the letters of an agency: «أ ف ب»."""
+    words = context.words[first:last]
+    return len(words) > 1 and all(len(word) <= _LETTER and not word.isascii() for word in words)
 
 
 def _is_federation(context: PartyContext, first: int, last: int) -> bool:

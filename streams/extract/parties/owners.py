@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from streams.extract.entities.parties import Party
+from streams.extract.parties.antecedents import antecedent
 from streams.extract.parties.context import PartyContext
 from streams.extract.parties.lexicon import Noun, Role
 from streams.extract.parties.register import Register
@@ -43,6 +44,9 @@ def pronoun_of(context: PartyContext, i: int, last: int, noun: Noun) -> str:
     """The pronoun for whom the title is an officer of: «رئيسها», «الناطق باسمها», «وزير خارجيتها»; '' for none."""
     following = context.words[i + 1] if i + 1 < len(context.words) else ""
     told = noun.owned or next((SPEAKS_FOR[w] for w in context.words[i + 1 : last] if w in SPEAKS_FOR), "")
+    inner = context.title_at(i + 1)
+    if not told and inner is not None:
+        told = inner.owned
     if told or len(following) <= OWNED_LETTERS:
         return told
     return next((pronoun for pronoun in ("ها", "هم") if following.endswith(pronoun)), "")
@@ -52,6 +56,9 @@ def owner_of(
     context: PartyContext, register: Register, parties: Mapping[int, Party], i: int, pronoun: str
 ) -> str | None:
     """Whose officer «رئيسها» is: the body or state named last that no preposition governs, else the one named last at all."""
+    about = antecedent(context, register, parties, i, pronoun, of_state=_is_of_state(context, i))
+    if about is not None:
+        return about
     body = register.last_before(i, pronoun)
     acting = _acting(context, parties, i, pronoun)
     if acting is not None and (body is None or acting.first > body[0]):
@@ -69,6 +76,12 @@ def owner_of(
     last = bisect_left(register.mentions, (i, "")) - 1
     close = pronoun == "ها" and last >= 0 and i - register.mentions[last][0] < _OWNER_TOKENS
     return register.mentions[last][1] if close else None
+
+
+def _is_of_state(context: PartyContext, i: int) -> bool:
+    """Whether the title at token `i` is one that only a state gives: «وزيرها», «وزير خارجيتها»."""
+    title = context.title_at(i)
+    return title is not None and title.role is Role.MINISTER
 
 
 def _acting(context: PartyContext, parties: Mapping[int, Party], i: int, pronoun: str) -> Party | None:

@@ -12,7 +12,7 @@ from streams.extract.entities.parties import Party, party_of
 from streams.extract.parties.context import PartyContext
 from streams.extract.parties.lexicon import Noun, Role
 from streams.extract.parties.names import Name, make_code, name_key, read_name
-from streams.extract.parties.organisations import ASSEMBLY, GENERAL
+from streams.extract.parties.organisations import ASSEMBLY, GENERAL, NATIONAL
 from streams.extract.parties.register import Body, Register, nearest_before
 from streams.extract.parties.strangers import is_verb
 from streams.extract.parties.titles import is_adjective
@@ -23,9 +23,13 @@ __all__ = ["MANY", "Site", "find_sites", "name_site", "party_at"]
 _SITES: Final = frozenset({Role.BODY, Role.PEOPLE, Role.STATE, Role.DELEGATION, Role.REGION, Role.KNOWN})
 _ALONE: Final = _SITES - {Role.BODY, Role.PEOPLE}
 """Roles of nouns that have no name behind them."""
+_RELATED: Final = "يين"
 _ARMY: Final = "الجيش"
-_VERBAL: Final = frozenset({"لتنظيم", "بتنظيم", "ولتنظيم"})
-"""Nouns of what is done, written like nouns of bodies: «هيئة لتنظيم السوق»."""
+_VERBAL: Final = frozenset({"لتنظيم", "بتنظيم", "ولتنظيم", "بالوكاله"})
+"""Nouns of what is done, written like nouns of bodies: «هيئة لتنظيم السوق», «الوزير بالوكالة»."""
+_CONDUCT: Final = "اجراء"
+"""Without its hamza above, what is conducted, and nobody who is paid: «إجراء الانتخابات»."""
+_ABOVE: Final = "أ"
 _CABINETS: Final = frozenset({"AUTHORITY", "COMMITTEE", "COUNCIL", "MANAGEMENT"})
 """Bodies that one word of their name may make one of the state: «هيئة الأركان»; a bloc in parliament is none."""
 _MANAGEMENT: Final = "MANAGEMENT"
@@ -35,6 +39,8 @@ _ORGANS: Final = frozenset({"COMMAND", "COUNCIL", "MANAGEMENT"})
 _AGENCY: Final = "AGENCY"
 _AGENCY_KIND: Final = "directorate"
 _UNION: Final = "union"
+_MINISTRY: Final = "ministry"
+"""Kind of bodies that are, like delegations, of the state that is spoken of."""
 _MISSION: Final = "البعثه"
 _MISSIONS: Final = "بعثه"
 _MISSION_TOKENS: Final = 120
@@ -103,12 +109,16 @@ def _is_name(context: PartyContext, i: int, name: Name) -> bool:
 def _noun_at(context: PartyContext, i: int) -> Noun | None:
     """The longest noun that stands at token `i`."""
     words = context.words
-    if words[i] in _VERBAL:
+    if words[i] in _VERBAL or (words[i].endswith(_CONDUCT) and not _has_hamza_above(context, i)):
         return None
     for noun in context.lexicon.nouns[words[i]]:
         if not noun.rest or words[i + 1 : i + 1 + len(noun.rest)] == noun.rest:
             return noun
     return None
+
+
+def _has_hamza_above(context: PartyContext, i: int) -> bool:
+    return _ABOVE in context.tokens.laid[context.tokens.starts[i] : context.tokens.ends[i]]
 
 
 def name_site(context: PartyContext, register: Register, site: Site) -> Body | None:
@@ -130,7 +140,7 @@ def name_site(context: PartyContext, register: Register, site: Site) -> Body | N
         return led
     inner = register.at.get(i + 2) if name.proper else None
     body = register.known(noun.stem, words) if inner is None else replace(inner, stem=noun.stem)
-    body = body or _of_known(context, noun, i + 1, frozenset(words))
+    body = body or _of_known(context, register, noun, i + 1, frozenset(words))
     if body is None:
         head = "" if name.proper and noun.role is Role.BODY else noun.code
         code = make_code(context, head, words, side or context.setting)
@@ -150,7 +160,9 @@ def _of_state(
     """The state whose agency, council or committee the noun names: «مصلحة الضرائب», «هيئة الأركان»; None for any other."""
     i, noun, name = site
     telling = words[:1] if noun.code == _MANAGEMENT else words
+    parliament = noun.stem == ASSEMBLY and frozenset(words) == NATIONAL
     cabinet = noun.code in _CABINETS and not context.lexicon.cabinets.isdisjoint(map(masculine, telling))
+    cabinet = cabinet or parliament
     if not cabinet and (noun.code != _AGENCY or side is not None):
         return None
     state = side or (context.region_behind(name.last) if noun.code == _AGENCY else None) or context.state_at(i)
@@ -160,14 +172,15 @@ def _of_state(
     return body
 
 
-def _of_known(context: PartyContext, noun: Noun, i: int, words: frozenset[str]) -> Body | None:
+def _of_known(context: PartyContext, register: Register, noun: Noun, i: int, words: frozenset[str]) -> Body | None:
     """The organisation that acts under a code of its own and is named behind its kind: «حركة طالبان», later «الحركة»."""
     number = context.at[i] if i < len(context.at) else -1
     entity = context.entities[number] if number >= 0 and noun.role is Role.BODY else None
     if entity is None or entity.type is not EntityType.ORG:
         return None
-    actor = party_of(entity)
-    return Body(actor, noun.stem, words) if actor is not None else None
+    known = register.at.get(i)
+    actor = known.code if known is not None else party_of(entity)
+    return Body(actor, noun.stem, words) if actor else None
 
 
 def _led(context: PartyContext, register: Register, first: int, noun: Noun, name: Name) -> Body | None:
@@ -204,13 +217,19 @@ def party_at(context: PartyContext, register: Register, site: Site, body: Body |
         return None
     if noun.role in _ALONE:
         return _state(context, register, noun, i, name.last)
-    meant = register.meant(noun, i) if noun.role is Role.BODY else register.aliases.get(name_key(noun.stem))
+    meant = register.meant(noun, i) if noun.role is Role.BODY else _alias(register, noun.stem)
     if meant is not None:
         return Party(i, name.last, meant.code, meant.entity_id, meant.name)
     known = next((code for code in context.lexicon.unnamed.get(noun.stem, ()) if code in context.many), None)
     if known is not None:
         return Party(i, name.last, known)
     return Party(i, name.last, make_code(context, noun.code, (), context.setting)) if noun.alone else None
+
+
+def _alias(register: Register, stem: str) -> Body | None:
+    """The body that people are named in, or whose adjective they are called by: «الليبراليون» behind «الحزب الليبرالي»."""
+    key = name_key(stem)
+    return register.aliases.get(key) or (register.aliases.get(key[:-2]) if key.endswith(_RELATED) else None)
 
 
 def _some(context: PartyContext, noun: Noun, i: int, last: int) -> Party | None:
@@ -239,10 +258,15 @@ def _state(context: PartyContext, register: Register, noun: Noun, i: int, last: 
         return Party(i, last, noun.code) if not further and (noun.code in context.many or _sole(context, i)) else None
     if noun.stem == _MISSION and (sender := _sender(context, register, i)) is not None:
         return Party(i, last, sender)
+    if noun.role is Role.STATE and noun.stem != _ARMY and (seat := context.state_behind(last)) is not None:
+        return Party(i, last, seat)
     meant = _government(context, register, noun, i)
     if meant is not None:
         return Party(i, last, meant.code, meant.entity_id, meant.name)
-    code = context.region if noun.role is Role.REGION else context.region_behind(i + 1) or context.state_at(i)
+    code = context.region if noun.role is Role.REGION else context.region_behind(i + 1)
+    if code is None and noun.role is not Role.REGION:
+        turns = noun.role is Role.DELEGATION or _MINISTRY in context.gazetteer.party_heads.get(context.words[i], "")
+        code = context.officer_state(i) if turns else context.state_at(i)
     if noun.stem == _ARMY:
         code = context.lexicon.armies.get(code or "", code)
     return Party(i, last, code) if code is not None else None

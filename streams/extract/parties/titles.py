@@ -42,6 +42,8 @@ _NAMED_TOKENS: Final = 2
 """Words of the name behind «باسم» that make the code of a body."""
 _ACTING: Final = frozenset({"بالوكاله", "بالنيابه", "بالانابه", "بالتكليف"})
 """They tell that somebody is in office for another."""
+_PARTS: Final = frozenset({"COMMITTEE"})
+"""Bodies that are part of another, of which they are behind «in»."""
 BY_NAME: Final = "باسم"
 _INSIDE: Final = frozenset({"من", "داخل"})
 """Behind a voice these bring the body that it is of: «مصدر من الشركة»."""
@@ -72,7 +74,7 @@ def read_office(
         if quoted is not None and not (quoted.last < len(words) and context.at[j + 1] >= 0):
             code = make_code(context, "", quoted.words, None) or None
         if code is not None and not through:
-            return code, j + 1, False
+            return _whole(context, parties, j) or code, j + 1, False
         found = found or code
         step = quoted.last - j if quoted is not None else _step(context, parties, j)
         inner = (
@@ -88,6 +90,17 @@ def read_office(
         bare = bare and code is None and (words[j] in _LINKS or words[j] in SPEAKS_FOR or is_adjective(context, j))
         j += step
     return found, j, bare
+
+
+def _whole(context: PartyContext, parties: Mapping[int, Party], j: int) -> str | None:
+    """The body that the committee at token `j` is one of: «لجنة الأسرى في الجماعة»; None for any other party."""
+    nouns = context.lexicon.nouns.get(context.words[j], ())
+    if not any(noun.code in _PARTS for noun in nouns):
+        return None
+    last = j + _step(context, parties, j)
+    if last + 1 >= len(context.words) or context.words[last] not in LOOSE:
+        return None
+    return party_inside(context, parties, last + 1, loose=True)
 
 
 def _behind_owned(context: PartyContext, j: int) -> int:
@@ -120,6 +133,8 @@ def _ends(context: PartyContext, parties: Mapping[int, Party], j: int, *, defini
     features = context.gazetteer.analyser[word]
     party = parties.get(j)
     if party is not None and word.startswith("بال") and not party.person:
+        return False
+    if party is not None and not party.person and party.last > j + 1:
         return False
     if word in context.lexicon.tails or (features.finite and not features.complement):
         return True

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from streams.extract.entities.parties import Party
+from streams.extract.parties.antecedents import subject_before
 from streams.extract.parties.context import PartyContext
 from streams.extract.parties.lexicon import Noun, Role
 from streams.extract.parties.names import make_code, name_key
@@ -15,7 +16,7 @@ from streams.extract.parties.titles import LOOSE, TITLE_TOKENS_MAX, is_owned_nou
 from streams.extract.parties.topics import topic_before
 from streams.records import EntityType
 
-__all__ = ["CHOSEN", "office_meant", "tells_side"]
+__all__ = ["CANDIDATES", "CHOSEN", "office_meant", "tells_side"]
 
 _GUILD: Final = "UNION"
 _PRESIDENT: Final = "رءيس"
@@ -23,11 +24,15 @@ _GPE: Final = EntityType.GPE
 _NATIVE: Final = frozenset({"نقيب"})
 CHOSEN: Final = frozenset({"نواب", "ناءب", "ناءبه", "سناتور", "سيناتور"})
 """Those who speak for the body that chose them, where one is named, else for the state unless they oppose its government."""
+CANDIDATES: Final = frozenset({"مرشح", "مرشحه"})
+"""Those who run for an office, and speak for a party only where it is named."""
 _MEDIATORS: Final = frozenset({"وسيط", "وسيطه"})
 """Those who speak for the body that sent them, where it is named, else for nobody."""
 _EXECUTIVE: Final = frozenset({"التنفيذي", "التنفيذيه"})
 """With it an officer is one of a company, not of a state."""
 _OPPOSED: Final = frozenset({"كتله", "معارض", "معارضه", "المعارض", "المعارضه", "مستقل", "مستقله", "المستقل"})
+_TONGUE: Final = frozenset({"لسان", "وبلسان", "بلسان"})
+"""Behind it stands the officer through whom a party speaks."""
 _SENT: Final = frozenset({"سفير", "سفيره", "قنصل", "مبعوث", "مبعوثه", "مندوب", "موفد", "موفده", "ممثل", "ممثله"})
 """Those who are sent to where they are."""
 _DEPUTIES: Final = frozenset(
@@ -50,15 +55,17 @@ def office_meant(
     single = noun.definite and (following in LOOSE or (bare and last == i + 1))
     if single and noun.office in register.offices:
         return register.offices[noun.office]
+    if i and context.words[i - 1] in _TONGUE and (about := subject_before(context, register, parties, i)) is not None:
+        return about
     inside = context.words[i + 1 : max(last, i + _SIDE_TOKENS)]
-    if not noun.definite and not _PAST.isdisjoint(inside):
-        return None
-    if not context.lexicon.silent.isdisjoint(map(name_key, inside)):
+    if _is_silent(context, noun, inside):
         return None
     if not context.lexicon.guild.isdisjoint(inside):
         return register.guild_before(i) or register.before(i, BACK_TOKENS_MAX)
     if noun.stem in context.lexicon.voices:
-        return None if context.lexicon.official.isdisjoint(inside) else context.state_at(i)
+        if context.lexicon.official.isdisjoint(inside):
+            return None
+        return _seat(context, i, last, noun) or context.state_at(i)
     if (
         noun.role is Role.MINISTER
         or following in context.lexicon.chiefs
@@ -69,6 +76,12 @@ def office_meant(
     guild = _guild(context, register, i, last) if noun.stem in _NATIVE else None
     named = register.before(i, BACK_TOKENS_MAX) if bare and (noun.definite or last > i + 1) else None
     return guild or _by_stem(context, register, i, noun, named)
+
+
+def _is_silent(context: PartyContext, noun: Noun, inside: Sequence[str]) -> bool:
+    """Whether who has this title speaks for nobody: he runs for it, had it once, or heads a school."""
+    past = not noun.definite and not _PAST.isdisjoint(inside)
+    return past or noun.stem in CANDIDATES or not context.lexicon.silent.isdisjoint(map(name_key, inside))
 
 
 def _by_stem(context: PartyContext, register: Register, i: int, noun: Noun, named: str | None) -> str | None:

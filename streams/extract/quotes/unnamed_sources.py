@@ -43,6 +43,9 @@ _CONTINENTS: Final = frozenset({"AU", "LAS"})
 """Whose adjective tells of an unnamed person only where he comes from: «دبلوماسي أفريقي»."""
 _AT: Final = frozenset({"لدي", "عن"})
 """Behind these stands the body where a delegate is, or for which a deputy sits: «مندوب لدى المنظمة», «نائب عن الحزب»."""
+_FROM: Final = frozenset({"من", "داخل"})
+"""Behind somebody indefinite they bring the body that he is of: «ضابط من وفد القيادة»."""
+_DEFINITE: Final = ("ال", "وال", "لل", "بال")
 _CHARGED: Final = "باعمال"
 """«القائم بأعمال السفارة»."""
 _RANKS: Final = frozenset(
@@ -151,7 +154,8 @@ def _office(context: QuoteContext, i: int, behind: int) -> str | None:
     loose, limit = False, min(len(context.words), max(behind, i + 1) + _TAIL)
     for j in range(i, limit):
         word = context.words[j]
-        if (word in context.tails and word not in _AT) or (
+        from_inside = word in _FROM and j > i and not context.words[i].startswith(_DEFINITE)
+        if (word in context.tails and word not in _AT and not from_inside) or (
             j >= behind and word in context.lexicon.lists["complementisers"]
         ):
             break
