@@ -11,16 +11,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from issue_texts import issue_texts
 from position_examples import Example, groups, scorer, stands
 from scipy.optimize import minimize
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, diags
 from sklearn.linear_model import LogisticRegression
+from sklearn.preprocessing import normalize
 
 from streams.extract.linear_model import SCALE, WHOLE, by_name, parse_model, shares
 from streams.extract.positions.aims import Stand, aim_features, single_aims, single_features
 from streams.extract.positions.decision import Judge, negation_features
 from streams.extract.positions.issue_features import (
+    LENGTH,
+    LENGTH_SCALE,
     article_features,
+    guess_of_article,
     issue_features,
     subject_of_article,
     words_features,
@@ -43,6 +48,9 @@ OVERLAP_MIN = 0.1
 """Least intersection over union of what an annotator and the program say of one place."""
 TARGET_STRENGTH = 0.3
 COMPANY_STRENGTH = 0.1
+ARTICLE_STRENGTH = 20.0
+ARTICLE_LEAST = 2.0
+"""Least weight of a feature of articles, in logits of a text of that feature alone."""
 ONCE = "annotated once"
 """The feature of no target in articles of one annotator, who names one too readily: learnt aside, and not known when reading."""
 
@@ -224,14 +232,36 @@ def guessers(examples: Sequence[Example]) -> dict[str, str]:
         for s, g in stands(e)
         for _ in range(e.weight)
     ]
-    article = []
+    words += [(clause, text.issue) for text in issue_texts() for clause in text.clauses]
+    return {"words": fit_classes([f for f, _ in words], [i for _, i in words], 0.3), "article": fit_article(examples)}
+
+
+def fit_article(examples: Sequence[Example]) -> str:
+    """The model that guesses what an article is about by all of it: features count by rarity, and all of them together for one.
+
+    An article counts for each issue as much as its stands are about it. Weak weights are left out, which guesses better than all of them.
+    """
+    rows, labels, parts = [], [], []
     for e in examples:
-        features = article_features(e.context, subject_of_article(e.context))
-        article += [(features, g["issue"]) for _, g in stands(e)] * e.weight
-    return {
-        "words": fit_classes([f for f, _ in words], [i for _, i in words], 0.3),
-        "article": fit_classes([f for f, _ in article], [i for _, i in article], 0.01),
-    }
+        issues = Counter(gold["issue"] for _, gold in stands(e)) if not e.gold.get("partial") else Counter[str]()
+        if issues:
+            features = article_features(e.context, subject_of_article(e.context))
+            rows += [features] * len(issues)
+            labels += issues
+            parts += [e.weight * count / issues.total() for count in issues.values()]
+    texts = issue_texts()
+    rows += [text.article for text in texts]
+    labels += [text.issue for text in texts]
+    parts += [1.0] * len(texts)
+    table = Table(rows)
+    matrix = table.matrix(rows)
+    rarity = np.log((1 + matrix.shape[0]) / (1 + np.asarray(matrix.sum(axis=0)).ravel())) + 1
+    model = LogisticRegression(C=ARTICLE_STRENGTH, max_iter=60, tol=1e-3, fit_intercept=False)
+    model.fit(normalize(matrix @ diags(rarity)), labels, sample_weight=parts)
+    weights = model.coef_ * rarity
+    weights[np.abs(weights) < ARTICLE_LEAST] = 0
+    squares = np.where(weights.any(axis=0), (rarity * LENGTH_SCALE) ** 2 / SCALE, 0)
+    return as_file([*model.classes_, LENGTH], table.names, np.vstack([weights, squares]))
 
 
 def guess(example: Example, models: Mapping[str, str]) -> None:
@@ -241,7 +271,8 @@ def guess(example: Example, models: Mapping[str, str]) -> None:
     def told(model: Any, features: Sequence[str]) -> dict[str, int]:
         return dict(zip(model.labels, shares(model.scores(model.total(features))), strict=True))
 
-    example.guess = told(article, article_features(example.context, subject_of_article(example.context)))
+    shown = article.total(article_features(example.context, subject_of_article(example.context)))
+    example.guess = guess_of_article(article, shown)
     example.guesses = [
         told(words, words_features(example.context, slot, gold["event_type"])) for slot, gold in stands(example)
     ]

@@ -25,6 +25,7 @@ from streams.extract.positions.issue_features import (
     Subject,
     article_names,
     clause_names,
+    guess_of_article,
     issue_evidence,
     sentence_names,
     subject_of_article,
@@ -137,7 +138,7 @@ class Judge:
         total = models.article.total(article_names(subject)) + words.of_article(context.headline)
         parties = tuple(parties_of(context))
         standings = {code: standing_evidence(context, code, models.actor.by_weight) for code in parties}
-        sorts, guess = {code: sort_of(context, code) for code in parties}, _shares(models.article, total)
+        sorts, guess = {code: sort_of(context, code) for code in parties}, guess_of_article(models.article, total)
         return cls(context, slots, models, words, parties, standings, sorts, subject, guess)
 
     def decide(self) -> list[Decision]:

@@ -9,21 +9,25 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from math import isqrt
 from typing import Final
 
 from streams.arabic.stemming import light_stem
-from streams.extract.linear_model import WHOLE, Evidence, Telling, by_name
+from streams.extract.linear_model import WHOLE, Evidence, LinearModel, Telling, by_name, shares
 from streams.extract.positions.context import PositionContext
 from streams.extract.positions.issues import TALKS
 from streams.extract.positions.slots import Slot
 from streams.extract.positions.word_weights import PREFIX
 
 __all__ = [
+    "LENGTH",
+    "LENGTH_SCALE",
     "OFTEN",
     "Subject",
     "article_features",
     "article_names",
     "clause_names",
+    "guess_of_article",
     "issue_evidence",
     "issue_features",
     "sentence_names",
@@ -34,8 +38,14 @@ __all__ = [
 _SHARES: Final = (0, 5, 10, 20, 35, 50, 70, 100)
 _SHARE_NAMES: Final = tuple(next(str(limit) for limit in _SHARES if percent <= limit) for percent in range(101))
 """By percent."""
-OFTEN: Final = 3
+OFTEN: Final = 2
 """Times from which a word stands often in an article."""
+LENGTH: Final = "length"
+"""The last label of the model of articles: no issue, but the square of a feature's own weight, by rarity."""
+LENGTH_SCALE: Final = 16
+"""Of those weights."""
+_TIMES: Final = (1, 2, 3, 4, 5, 6, 8, 10)
+"""How often an issue is named, as features: each that is reached."""
 _REACH_TOKENS: Final = 60
 _HEADLINE: Final = 2
 """How often more a mention in the headline counts."""
@@ -90,8 +100,19 @@ def article_features(context: PositionContext, subject: Subject) -> list[str]:
 
 def article_names(subject: Subject) -> list[str]:
     """Those of them that do not name words."""
-    named = [f"names={issue} {_share(100 * count // subject.total)}" for issue, count in subject.named.items()]
-    return ["bias", *named, *[f"headline names={issue}" for issue in subject.headline]]
+    named = [f"names={issue} {times}" for issue, count in subject.named.items() for times in _TIMES if times <= count]
+    return [*named, *[f"headline names={issue}" for issue in subject.headline]]
+
+
+def guess_of_article(model: LinearModel, total: int) -> dict[str, int]:
+    """The share of each issue, in millionths, by the packed sum of all that the article shows.
+
+    The sum is put to the length of the article first: a long one says the same more often, not more surely.
+    """
+    *scores, square = model.scores(total)
+    length = isqrt(max(1, square))
+    told = shares([score * LENGTH_SCALE // length for score in scores])
+    return dict(zip(model.labels, told, strict=False))  # the last label, of the length, has no share
 
 
 def words_features(context: PositionContext, slot: Slot, event: str) -> list[str]:
