@@ -18,14 +18,14 @@ from scipy.sparse import csr_matrix, diags
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import normalize
 
-from streams.extract.linear_model import SCALE, WHOLE, by_name, parse_model, shares
+from streams.extract.linear_model import SCALE, WHOLE, by_name, parse_model
 from streams.extract.positions.aims import Stand, aim_features, single_aims, single_features
 from streams.extract.positions.decision import Judge, negation_features
 from streams.extract.positions.issue_features import (
     LENGTH,
     LENGTH_SCALE,
     article_features,
-    guess_of_article,
+    guess_of,
     issue_features,
     subject_of_article,
     words_features,
@@ -48,9 +48,9 @@ OVERLAP_MIN = 0.1
 """Least intersection over union of what an annotator and the program say of one place."""
 TARGET_STRENGTH = 0.3
 COMPANY_STRENGTH = 0.1
-ARTICLE_STRENGTH = 20.0
-ARTICLE_LEAST = 2.0
-"""Least weight of a feature of articles, in logits of a text of that feature alone."""
+WORDS_SETTINGS = 3.0, 1.0
+ARTICLE_SETTINGS = 20.0, 2.0
+"""Strength, and least weight."""
 ONCE = "annotated once"
 """The feature of no target in articles of one annotator, who names one too readily: learnt aside, and not known when reading."""
 
@@ -172,8 +172,7 @@ def _fit_questions(examples: Sequence[Example]) -> dict[str, str]:
     folds = groups(examples, STACKED_FOLDS)
     for fold in folds:  # guesses that their own articles had no part in
         inner = guessers([e for other in folds if other is not fold for e in other])
-        for example in fold:
-            guess(example, inner)
+        guess(fold, inner)
     models |= guessers(examples)
     models["issue"] = fit_choice([c for e in examples for c in issue_choices(e) for _ in range(e.weight)], 1.0)
     models["actor"] = fit_choice([c for e in examples for c in actor_choices(e) for _ in range(e.weight)], 0.1)
@@ -226,56 +225,51 @@ def fit_clause(examples: Sequence[Example]) -> str:
 
 def guessers(examples: Sequence[Example]) -> dict[str, str]:
     """The two models that guess the issue."""
-    words = [
-        (words_features(e.context, s, g["event_type"]), g["issue"])
-        for e in examples
-        for s, g in stands(e)
-        for _ in range(e.weight)
-    ]
-    words += [(clause, text.issue) for text in issue_texts() for clause in text.clauses]
-    return {"words": fit_classes([f for f, _ in words], [i for _, i in words], 0.3), "article": fit_article(examples)}
-
-
-def fit_article(examples: Sequence[Example]) -> str:
-    """The model that guesses what an article is about by all of it: features count by rarity, and all of them together for one.
-
-    An article counts for each issue as much as its stands are about it. Weak weights are left out, which guesses better than all of them.
-    """
-    rows, labels, parts = [], [], []
-    for e in examples:
-        issues = Counter(gold["issue"] for _, gold in stands(e)) if not e.gold.get("partial") else Counter[str]()
-        if issues:
-            features = article_features(e.context, subject_of_article(e.context))
-            rows += [features] * len(issues)
-            labels += issues
-            parts += [e.weight * count / issues.total() for count in issues.values()]
     texts = issue_texts()
-    rows += [text.article for text in texts]
-    labels += [text.issue for text in texts]
-    parts += [1.0] * len(texts)
-    table = Table(rows)
-    matrix = table.matrix(rows)
+    words = [
+        (words_features(e.context, s, g["event_type"]), g["issue"], e.weight) for e in examples for s, g in stands(e)
+    ]
+    words += [(clause, text.issue, 1) for text in texts for clause in text.clauses]
+    articles = [each for e in examples for each in article_parts(e)] + [(t.article, t.issue, 1) for t in texts]
+    return {"words": fit_by_rarity(words, *WORDS_SETTINGS), "article": fit_by_rarity(articles, *ARTICLE_SETTINGS)}
+
+
+def article_parts(e: Example) -> Iterable[tuple[list[str], str, float]]:
+    """The features of an article with each issue, and how much of it is about that: as many of its stands as are."""
+    issues = Counter(gold["issue"] for _, gold in stands(e)) if not e.gold.get("partial") else Counter[str]()
+    features = article_features(e.context, subject_of_article(e.context)) if issues else []
+    for issue, count in issues.items():
+        yield features, issue, e.weight * count / issues.total()
+
+
+def fit_by_rarity(rows: Sequence[tuple[list[str], str, float]], strength: float, least: float) -> str:
+    """A model that guesses the issue, as its file: features count by how rare they are, and all of a text together for one.
+
+    Each row counts as much as its last value says. Weights under `least`, in logits of a text of that feature alone, are left out,
+    and the fit is stopped early: both guess better than without.
+    """
+    table = Table([features for features, _, _ in rows])
+    matrix = table.matrix([features for features, _, _ in rows])
     rarity = np.log((1 + matrix.shape[0]) / (1 + np.asarray(matrix.sum(axis=0)).ravel())) + 1
-    model = LogisticRegression(C=ARTICLE_STRENGTH, max_iter=60, tol=1e-3, fit_intercept=False)
-    model.fit(normalize(matrix @ diags(rarity)), labels, sample_weight=parts)
+    model = LogisticRegression(C=strength, max_iter=60, tol=1e-3, fit_intercept=False)
+    model.fit(
+        normalize(matrix @ diags(rarity)), [issue for _, issue, _ in rows], sample_weight=[part for _, _, part in rows]
+    )
     weights = model.coef_ * rarity
-    weights[np.abs(weights) < ARTICLE_LEAST] = 0
+    weights[np.abs(weights) < least] = 0
     squares = np.where(weights.any(axis=0), (rarity * LENGTH_SCALE) ** 2 / SCALE, 0)
     return as_file([*model.classes_, LENGTH], table.names, np.vstack([weights, squares]))
 
 
-def guess(example: Example, models: Mapping[str, str]) -> None:
-    """Note what the guessers say of an article."""
+def guess(examples: Iterable[Example], models: Mapping[str, str]) -> None:
+    """Note what the guessers say of these articles."""
     words, article = parse_model(models["words"]), parse_model(models["article"])
-
-    def told(model: Any, features: Sequence[str]) -> dict[str, int]:
-        return dict(zip(model.labels, shares(model.scores(model.total(features))), strict=True))
-
-    shown = article.total(article_features(example.context, subject_of_article(example.context)))
-    example.guess = guess_of_article(article, shown)
-    example.guesses = [
-        told(words, words_features(example.context, slot, gold["event_type"])) for slot, gold in stands(example)
-    ]
+    for e in examples:
+        e.guess = guess_of(article, article.total(article_features(e.context, subject_of_article(e.context))))
+        e.guesses = [
+            guess_of(words, words.total(words_features(e.context, slot, gold["event_type"])))
+            for slot, gold in stands(e)
+        ]
 
 
 def issue_choices(e: Example) -> Iterable[list[tuple[list[str], bool]]]:

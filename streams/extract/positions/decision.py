@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from streams.extract.linear_model import WHOLE, Evidence, LinearModel, Telling, by_name, shares
+from streams.extract.linear_model import WHOLE, Evidence, Telling, by_name, shares
 from streams.extract.positions.acts import Act
 from streams.extract.positions.aims import Stand, aim_features, aims_of, single_aims
 from streams.extract.positions.clause_features import clause_evidence, denial_names
@@ -25,12 +25,13 @@ from streams.extract.positions.issue_features import (
     Subject,
     article_names,
     clause_names,
-    guess_of_article,
+    guess_of,
     issue_evidence,
     sentence_names,
     subject_of_article,
 )
 from streams.extract.positions.issues import OTHER, TALKS
+from streams.extract.positions.joint import acting_together
 from streams.extract.positions.models import Models
 from streams.extract.positions.options import (
     OPTION_MIN,
@@ -138,7 +139,7 @@ class Judge:
         total = models.article.total(article_names(subject)) + words.of_article(context.headline)
         parties = tuple(parties_of(context))
         standings = {code: standing_evidence(context, code, models.actor.by_weight) for code in parties}
-        sorts, guess = {code: sort_of(context, code) for code in parties}, guess_of_article(models.article, total)
+        sorts, guess = {code: sort_of(context, code) for code in parties}, guess_of(models.article, total)
         return cls(context, slots, models, words, parties, standings, sorts, subject, guess)
 
     def decide(self) -> list[Decision]:
@@ -219,7 +220,7 @@ class Judge:
             self.sentences[first] = around
         own = self.words.of_topic(slot.clause.first, slot.clause.last)
         total = model.total(clause_names(self.context, slot, event)) + own + around
-        return _shares(model, total), self.guess
+        return guess_of(model, total), self.guess
 
     def actors(self, slot: Slot, events: Sequence[str]) -> list[dict[str, int]]:
         """For each of these types, the share of each party as the one whose stand it is."""
@@ -246,7 +247,15 @@ class Judge:
                 scores[code] = standing + known[code] + sort_evidence(scene, sort, told, mine=True)
             else:
                 scores[code] = standing + known[code] + by_sort[sort]
-        return _choice(scores)
+        return self._shared(scene.slot, event, _choice(scores))
+
+    def _shared(self, slot: Slot, event: str, shares: dict[str, int]) -> dict[str, int]:
+        """The shares; of parties that act together each has what the choice of one left to all of them."""
+        together = [code for code in acting_together(self.context, slot, event) if code in shares]
+        whole = sum([shares[code] for code in together])
+        for code in together:
+            shares[code] = whole
+        return shares
 
     def _direct(self, found: Sequence[Decision]) -> None:
         """Say at whom each is directed, but for what a construction says whose grammar leaves no choice."""
@@ -326,10 +335,6 @@ def _act(slot: Slot, event: EventType, actor: str) -> Act:
         end, k = clauses[k].last, k + 1
     head = slot.verb if slot.verb >= 0 else slot.tokens[0]
     return Act(LEARNT, event, head, head + 1, slot.number, (actor,), clause.first, end)
-
-
-def _shares(model: LinearModel, total: int) -> dict[str, int]:
-    return dict(zip(model.labels, model.shares(total), strict=True))
 
 
 def _choice(scores: Mapping[str, int]) -> dict[str, int]:

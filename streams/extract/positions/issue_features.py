@@ -27,7 +27,7 @@ __all__ = [
     "article_features",
     "article_names",
     "clause_names",
-    "guess_of_article",
+    "guess_of",
     "issue_evidence",
     "issue_features",
     "sentence_names",
@@ -41,7 +41,7 @@ _SHARE_NAMES: Final = tuple(next(str(limit) for limit in _SHARES if percent <= l
 OFTEN: Final = 2
 """Times from which a word stands often in an article."""
 LENGTH: Final = "length"
-"""The last label of the model of articles: no issue, but the square of a feature's own weight, by rarity."""
+"""The last label of the two models that guess: no issue, but the square of a feature's own weight, by rarity."""
 LENGTH_SCALE: Final = 16
 """Of those weights."""
 _TIMES: Final = (1, 2, 3, 4, 5, 6, 8, 10)
@@ -104,10 +104,10 @@ def article_names(subject: Subject) -> list[str]:
     return [*named, *[f"headline names={issue}" for issue in subject.headline]]
 
 
-def guess_of_article(model: LinearModel, total: int) -> dict[str, int]:
-    """The share of each issue, in millionths, by the packed sum of all that the article shows.
+def guess_of(model: LinearModel, total: int) -> dict[str, int]:
+    """The share of each issue, in millionths, by the packed sum of all that an article, or a clause in its sentence, shows.
 
-    The sum is put to the length of the article first: a long one says the same more often, not more surely.
+    The sum is put to the length of the text first: a long one says the same more often, not more surely.
     """
     *scores, square = model.scores(total)
     length = isqrt(max(1, square))
