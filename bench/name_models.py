@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import tempfile
 import tomllib
 from collections import Counter
@@ -13,7 +12,7 @@ from typing import Any
 from zlib import crc32
 
 import pycrfsuite
-from position_examples import GOLD, PARAGRAPH, PUBLISHED, ROOT, document_of, group_of, kind_of, load, scorer
+from position_examples import GOLD, ROOT, document_of, group_of, kind_of, load, scorer
 from position_models import model_file
 
 from streams.extract.entities.extractor import find_entities, find_mentions
@@ -36,8 +35,6 @@ EXAMPLES = [ROOT / "streams" / "extract" / layer / f"{layer}.examples.toml" for 
 RULES_ALONE = "O\n"
 """A model that leaves the mentions of the rules as they are."""
 TYPES = ("PERSON", "ORG", "GPE", "LOC")
-MARK = re.compile(r"\{([POGL]):([^{}]+)\}")
-MARKED = {"P": "PERSON", "O": "ORG", "G": "GPE", "L": "LOC"}
 LABELS = (OUTSIDE, *(f"{letter}-{name}" for name in TYPES for letter in "BCI"))
 FOLDS = 4
 TWICE_WEIGHT = 2
@@ -56,7 +53,7 @@ class Named:
 
     gold: Mapping[str, Any]
     kind: str
-    """`dev`, `fresh`, `seeds`, `train`, `marked` or `examples`."""
+    """`dev`, `fresh`, `seeds`, `train` or `examples`."""
     rows: list[tuple[list[list[str]], list[str]]]
     """For each stretch of tokens that may be names their features, and their labels; without those of which annotators were not sure."""
 
@@ -68,7 +65,7 @@ class Named:
 
 def named(knowledge: Knowledge) -> list[Named]:
     """Every article whose names are annotated."""
-    golds = [gold for gold in (*load(), *fresh(), *marked()) if "entities" in gold]
+    golds = [gold for gold in (*load(), *fresh()) if "entities" in gold]
     found = [Named(gold, kind_of(gold), list(_rows(gold, knowledge))) for gold in golds]
     for gold in promised():
         context = _drafted(gold, knowledge)
@@ -97,27 +94,6 @@ def fresh() -> Iterable[dict[str, Any]]:
     for path in sorted((GOLD / "fresh").glob("*.gold.json")):
         text = path.with_name(path.name.replace(".gold.json", ".txt")).read_bytes().decode()
         yield {**json.loads(path.read_text(encoding="utf-8")), "text": text, "dev": False, "kind": "fresh"}
-
-
-def marked() -> Iterable[dict[str, Any]]:
-    """The passages whose names are marked in the text: «وصل {P:فلان} إلى {G:عمان}»."""
-    for path in sorted((GOLD / "names").glob("*.txt")):
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines()):
-            text, entities, parts = "", [], MARK.split(line.replace(PARAGRAPH, "\n\n"))
-            for before, letter, name in zip(parts[::3], [*parts[1::3], ""], [*parts[2::3], ""], strict=True):
-                text += before
-                if letter:
-                    entities.append({"type": MARKED[letter], "start": len(text), "end": len(text) + len(name)})
-                text += name
-            name = f"{path.stem}-{number}"
-            yield {
-                "id": name,
-                "text": text,
-                "entities": entities,
-                "published": PUBLISHED,
-                "dev": False,
-                "kind": "marked",
-            }
 
 
 def _rows(gold: Mapping[str, Any], knowledge: Knowledge) -> Iterable[tuple[list[list[str]], list[str]]]:
@@ -162,7 +138,7 @@ def fit_names(articles: Iterable[Named]) -> str:
     """The model, as its file: a chain of labels (a conditional random field), its weights rounded to integers."""
     trainer = pycrfsuite.Trainer(verbose=False)
     for article in articles:
-        for _ in range(1 if article.kind in {"train", "marked", "examples"} else TWICE_WEIGHT):
+        for _ in range(1 if article.kind in {"train", "examples"} else TWICE_WEIGHT):
             for features, labels in article.rows:
                 trainer.append(features, labels)
     trainer.set_params(SETTINGS)
