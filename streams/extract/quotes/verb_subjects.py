@@ -53,7 +53,10 @@ def written_subject(state: ReadingState, at: int, cue: Cue, limit: int) -> Sourc
         if behind is not None and is_object(state, at, cue, behind):
             return None
         return pointed_back(state, before or (without_object(context, behind) if behind is not None else None))
-    source = pointed_back(state, _behind(state, at, cue, limit) or _before(state, at, cue))
+    behind = _behind(state, at, cue, limit)
+    if behind is not None and behind.described and context.words[at + 1].startswith("لل"):
+        behind = _before(state, at, cue) or behind  # «الوزير صرح للتلفزيون بأن»
+    source = pointed_back(state, behind or _before(state, at, cue))
     if source is None or not source.described:
         return source
     return gone_on(state, source, cue) if cue.verb.adds else same_speaker(state, source, cue)
