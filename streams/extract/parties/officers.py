@@ -19,7 +19,7 @@ from streams.extract.parties.unnamed_offices import CANDIDATES, CHOSEN, office_m
 from streams.records import EntityType
 from streams.slugs import slug
 
-__all__ = ["introduced", "latter", "office_named", "office_of"]
+__all__ = ["governed_place", "introduced", "latter", "office_named", "office_of"]
 
 _INTRODUCTION_TOKENS: Final = 12
 """How far before a name its title may begin."""
@@ -55,7 +55,7 @@ def office_named(
     """Whom the title at token `i` itself names, by a party inside it or by a pronoun."""
     if noun.owned and (owner := owner_of(context, register, parties, i, noun.owned)) is not None:
         return owner
-    if (place := _governed_place(context, i, noun)) is not None:
+    if (place := governed_place(context, i, noun)) is not None:
         return place
     code, last, _ = read_office(context, parties, i)
     if noun.stem in CANDIDATES and code in context.gazetteer.countries:
@@ -70,7 +70,7 @@ def office_named(
     return owner_of(context, register, parties, i, owned) if owned else None
 
 
-def _governed_place(context: PartyContext, i: int, noun: Noun) -> str | None:
+def governed_place(context: PartyContext, i: int, noun: Noun) -> str | None:
     """The region or city that the officer at token `i` governs, which is a party of its own: «حاكم تشوبوت»; None for no such officer."""
     number = context.at[i + 1] if noun.stem in _GOVERNORS and i + 1 < len(context.at) else -1
     entity = context.entities[number] if number >= 0 else None

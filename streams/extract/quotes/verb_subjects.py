@@ -84,8 +84,11 @@ def _behind(state: ReadingState, at: int, cue: Cue, limit: int) -> Source | None
     unsure = source is not None and source.described and not source.person
     if source is not None and unsure and _is_no_subject(context, cue, context.tokens.at(source.start or 0)):
         return None
-    if source is not None and cue.verb.object and not state.memory.agrees(source, cue):
-        return None
+    if source is not None and cue.verb.object:
+        # Before its subject a verb is in the singular: «اتهم ناشطون …».
+        counted = source if cue.plural or not _is_nominative(context, source) else source._replace(plural=None)
+        if not state.memory.agrees(counted, cue):
+            return None
     if source is not None and cue.verb.cue_class is CueClass.EVALUATE and _is_thing(context, at + 1, limit):
         return None
     return source
@@ -113,6 +116,11 @@ def _is_oblique(context: QuoteContext, source: Source) -> bool:
     """Whether a definite dual or plural in «ين» stands there, which no verb has as its subject: «يذكر الطرفين بأن»."""
     word = context.words[context.tokens.at(source.start or 0)]
     return source.described and source.entity_id is None and word.startswith("ال") and word.endswith("ين")
+
+
+def _is_nominative(context: QuoteContext, source: Source) -> bool:
+    """Whether a plural in «ون» stands there."""
+    return source.start is not None and context.words[context.tokens.at(source.start)].endswith("ون")
 
 
 def _is_addressed(context: QuoteContext, i: int) -> bool:
