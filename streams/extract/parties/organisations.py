@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from streams.arabic.forms import masculine
@@ -10,8 +11,9 @@ from streams.extract.parties.context import PartyContext
 from streams.extract.parties.lexicon import Role
 from streams.extract.parties.names import make_code, name_key
 from streams.extract.parties.register import Body, Register
+from streams.records import EntityType
 
-__all__ = ["ASSEMBLY", "GENERAL", "NATIONAL", "body_of"]
+__all__ = ["ASSEMBLY", "GENERAL", "NATIONAL", "PARTS", "body_of"]
 
 _SILENT: Final = frozenset(
     {
@@ -37,6 +39,9 @@ _OWN: Final = frozenset(
 ASSEMBLY: Final = "جمعيه"
 GENERAL: Final = frozenset({"عموميه", "عامه"})
 """With these an assembly is that of some body, and no association."""
+PARTS: Final = frozenset({"COMMITTEE"})
+"""Bodies that are part of another, of which they are behind «in»."""
+_IN: Final = frozenset({"في", "فى"})
 _LETTER: Final = 2
 """Letters of a word that is itself an abbreviation."""
 NATIONAL: Final = frozenset({"وطنيه"})
@@ -61,6 +66,8 @@ def body_of(context: PartyContext, register: Register, number: int) -> Body | No
     gazetteer, actor = context.gazetteer, party_of(entity)
     kind = gazetteer.kind(entity.entity_id)
     stem, words = _words(context, first, last)
+    if (whole := _whole(context, register, number)) is not None:
+        return replace(whole, stem=stem, words=words)
     assembly = stem == ASSEMBLY and actor is None and bool(words) and words <= GENERAL
     if assembly or entity.entity_id in context.lexicon.carriers or _is_abbreviated(context, first, last):
         return None
@@ -97,6 +104,17 @@ def body_of(context: PartyContext, register: Register, number: int) -> Body | No
     head = "" if entity.rule in _PROPER and not stem else _CODES.get(kind, kind.upper())
     code = make_code(context, head, ordered, actor or context.setting)
     return Body(code, stem, words, entity.entity_id, entity.name) if code else None
+
+
+def _whole(context: PartyContext, register: Register, number: int) -> Body | None:
+    """The body in which the committee is one: «لجنة المال في المجلس النيابي», but «لجنة الأساتذة في الجامعة»; None for any other organisation."""
+    first, last = context.spans[number]
+    inner = context.at[last + 1] if last + 1 < len(context.at) and context.words[last] in _IN else -1
+    nouns = context.lexicon.nouns.get(context.words[first], ())
+    if inner < 0 or context.entities[inner].type is not EntityType.ORG or not any(noun.code in PARTS for noun in nouns):
+        return None
+    of_people = first + 1 < last and _people_code(context, first + 1) is not None
+    return body_of(context, register, inner) if not of_people else None
 
 
 def _people_code(context: PartyContext, first: int) -> str | None:
