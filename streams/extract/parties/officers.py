@@ -38,6 +38,8 @@ _GPE: Final = EntityType.GPE
 _ORG: Final = EntityType.ORG
 _GOVERNORS: Final = frozenset({"حاكم", "حاكمه", "محافظ", "والي", "عمده"})
 _PLACES: Final = frozenset({EntityType.GPE, EntityType.LOC})
+_MEMBERS: Final = frozenset({"عضو", "عضوه"})
+"""Those who sit in a body for another: «عضو اللجنة عن اتحاد الصناعات»."""
 _NAMED_BEHIND: Final = 3
 """How far behind a title «باسم» may stand."""
 
@@ -61,7 +63,7 @@ def office_named(
     if noun.stem in CANDIDATES and code in context.gazetteer.countries:
         return None
     if code is not None:
-        return _named_behind(context, parties, last, chosen=noun.stem in CHOSEN) or code
+        return _named_behind(context, parties, last, chosen=noun.stem in CHOSEN | _MEMBERS) or code
     if (noun.stem in context.lexicon.voices or noun.stem == _OFFICIAL) and not _INSIDE_IT.isdisjoint(
         context.words[i + 1 : last]
     ):

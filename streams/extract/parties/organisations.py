@@ -54,6 +54,9 @@ _ARMIES: Final = frozenset({"armed", "forces", "military"})
 _PROPER: Final = frozenset({"entities.named_behind", "entities.tagged"})
 """Rules of names whose noun stays outside, so that the name alone is the code."""
 _UN: Final = "UN"
+_UNITED_NATIONS: Final = ("الامم", "المتحده")
+_SENT: Final = frozenset({"mission", "office"})
+"""Kinds of bodies that speak for who sent them, where the name tells it: «بعثة الأمم المتحدة»."""
 _AGENCIES: Final = frozenset({"institution", "fund"})
 """Kinds of bodies of the United Nations that are parties of their own, but its organs and missions (`lexicon.organs`)."""
 _CODES: Final = {"organisation": "ORGANISATION", "company": "", "firm": "", "brigade": "MILITIA"}
@@ -85,11 +88,7 @@ def body_of(context: PartyContext, register: Register, number: int) -> Body | No
         or (kind == "bank" and "مركزي" in words)
         or (stem == ASSEMBLY and words == NATIONAL)
     ):
-        there = last < len(context.words) and context.words[last] in _THERE
-        own = context.region_behind(last) or context.state_behind(last)
-        state = own or (context.officer_state(first) if there else context.state_at(first))
-        if kind in _ARMIES:
-            state = context.lexicon.armies.get(state or "", state)
+        state = _state(context, kind, first, last)
         return Body(state, stem, words, entity.entity_id, entity.name) if state is not None else None
     if entity.entity_id in gazetteer.kinds:
         return Body(entity.entity_id.upper(), stem, words, entity.entity_id, entity.name)
@@ -104,6 +103,16 @@ def body_of(context: PartyContext, register: Register, number: int) -> Body | No
     head = "" if entity.rule in _PROPER and not stem else _CODES.get(kind, kind.upper())
     code = make_code(context, head, ordered, actor or context.setting)
     return Body(code, stem, words, entity.entity_id, entity.name) if code else None
+
+
+def _state(context: PartyContext, kind: str, first: int, last: int) -> str | None:
+    """The state whose body of this kind is named over these tokens, or who sent it: «بعثة الأمم المتحدة»."""
+    if kind in _SENT and context.words[last - 2 : last] == _UNITED_NATIONS:
+        return _UN
+    there = last < len(context.words) and context.words[last] in _THERE
+    own = context.region_behind(last) or context.state_behind(last)
+    state = own or (context.officer_state(first) if there else context.state_at(first))
+    return context.lexicon.armies.get(state or "", state) if kind in _ARMIES else state
 
 
 def _whole(context: PartyContext, register: Register, number: int) -> Body | None:

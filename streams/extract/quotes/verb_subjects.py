@@ -84,11 +84,8 @@ def _behind(state: ReadingState, at: int, cue: Cue, limit: int) -> Source | None
     unsure = source is not None and source.described and not source.person
     if source is not None and unsure and _is_no_subject(context, cue, context.tokens.at(source.start or 0)):
         return None
-    if source is not None and cue.verb.object:
-        # Before its subject a verb is in the singular: «اتهم ناشطون …».
-        counted = source if cue.plural or not _is_nominative(context, source) else source._replace(plural=None)
-        if not state.memory.agrees(counted, cue):
-            return None
+    if source is not None and cue.verb.object and not _agrees_behind(state, source, cue):
+        return None
     if source is not None and cue.verb.cue_class is CueClass.EVALUATE and _is_thing(context, at + 1, limit):
         return None
     return source
@@ -118,9 +115,11 @@ def _is_oblique(context: QuoteContext, source: Source) -> bool:
     return source.described and source.entity_id is None and word.startswith("ال") and word.endswith("ين")
 
 
-def _is_nominative(context: QuoteContext, source: Source) -> bool:
-    """Whether a plural in «ون» stands there."""
-    return source.start is not None and context.words[context.tokens.at(source.start)].endswith("ون")
+def _agrees_behind(state: ReadingState, source: Source, cue: Cue) -> bool:
+    """Whether the verb agrees with a subject behind it: before a plural in «ون» it is in the singular, «اتهم ناشطون …»."""
+    plural = source.start is not None and state.context.words[state.context.tokens.at(source.start)].endswith("ون")
+    counted = source._replace(plural=None) if plural and not cue.plural else source
+    return state.memory.agrees(counted, cue)
 
 
 def _is_addressed(context: QuoteContext, i: int) -> bool:
