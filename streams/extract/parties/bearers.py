@@ -9,7 +9,7 @@ from streams.extract.entities.parties import Party, party_of
 from streams.extract.parties.antecedents import antecedent
 from streams.extract.parties.context import PartyContext
 from streams.extract.parties.lexicon import Noun, Role
-from streams.extract.parties.officers import introduced, latter, office_of
+from streams.extract.parties.officers import governed_place, introduced, latter, office_of
 from streams.extract.parties.register import Register
 from streams.extract.parties.titles import is_portfolio, read_office
 from streams.extract.parties.unnamed_offices import tells_side
@@ -18,6 +18,8 @@ from streams.records import EntityType
 __all__ = ["add_titles", "introduce"]
 
 _PERSON: Final = EntityType.PERSON
+_ELECTED: Final = frozenset({"حاكم", "حاكمه"})
+"""Those who govern a place for itself, not for the state: «حاكم تشوبوت», but «والي الخرطوم»."""
 _ARTICLES: Final = ("ال", "وال", "بال", "لل")
 
 
@@ -65,6 +67,11 @@ def _add_title(context: PartyContext, register: Register, found: dict[int, Party
         meant = latter(context, found, i, noun)
         if meant is not None:
             found[i] = Party(i, i + 1, *meant)
+        return
+    if i not in found and noun.stem in _ELECTED and (place := governed_place(context, i, noun)) is not None:
+        last = context.spans[context.at[i + 1]][1]
+        if not (last < len(context.words) and _is_person(context, last)):
+            found[i] = Party(i, last, place, person=True)
         return
     inside, last, _ = read_office(context, found, i)
     office = noun.office

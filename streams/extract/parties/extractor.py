@@ -36,6 +36,8 @@ _INSIDE: Final = frozenset({"في", "فى", "عن", "بين", "وفي", "ومن"
 _PREPOSED: Final = ("بال", "لل", "كال", "وبال", "ولل")
 _ORGANS: Final = frozenset({"المكتب", "الامانه", "القياده", "الهيءه", "اللجنه", "المجلس"})
 """Parts of a body that act for it: «المكتب التنفيذي للاتحاد»."""
+_ADJECTIVES_MAX: Final = 2
+"""Most adjectives between who opens a sentence and its verb."""
 _DATELINE_TOKENS: Final = 2
 """Tokens at the top in which a region is where the news comes from."""
 
@@ -179,8 +181,18 @@ def _acts(context: PartyContext, party: Party) -> bool:
     if words[first][0] == "ل" and not _ORGANS.isdisjoint(words[max(0, first - 2) : first]):
         return True
     last += last < len(words) and words[last] in CLOSING
+    if first == context.tokens.sentences[context.tokens.sentence(first)][0]:
+        last = _behind_adjectives(context, last)
     behind = words[last] if last < len(words) else ""
     return behind == ":" or is_verb(context, last)
+
+
+def _behind_adjectives(context: PartyContext, i: int) -> int:
+    """The token behind the definite words that describe who opens a sentence: «الدائنون | الأجانب يرفضون»."""
+    last = min(len(context.words), i + _ADJECTIVES_MAX)
+    while i < last and context.words[i].startswith("ال") and context.at[i] < 0:
+        i += 1
+    return i
 
 
 def give_affiliations(document: Document, reading: Reading, knowledge: Knowledge) -> tuple[Entity, ...]:

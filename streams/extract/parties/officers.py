@@ -19,7 +19,7 @@ from streams.extract.parties.unnamed_offices import CANDIDATES, CHOSEN, office_m
 from streams.records import EntityType
 from streams.slugs import slug
 
-__all__ = ["introduced", "latter", "office_named", "office_of"]
+__all__ = ["governed_place", "introduced", "latter", "office_named", "office_of"]
 
 _INTRODUCTION_TOKENS: Final = 12
 """How far before a name its title may begin."""
@@ -38,6 +38,8 @@ _GPE: Final = EntityType.GPE
 _ORG: Final = EntityType.ORG
 _GOVERNORS: Final = frozenset({"حاكم", "حاكمه", "محافظ", "والي", "عمده"})
 _PLACES: Final = frozenset({EntityType.GPE, EntityType.LOC})
+_MEMBERS: Final = frozenset({"عضو", "عضوه"})
+"""Those who sit in a body for another: «عضو اللجنة عن اتحاد الصناعات»."""
 _NAMED_BEHIND: Final = 3
 """How far behind a title «باسم» may stand."""
 
@@ -55,13 +57,13 @@ def office_named(
     """Whom the title at token `i` itself names, by a party inside it or by a pronoun."""
     if noun.owned and (owner := owner_of(context, register, parties, i, noun.owned)) is not None:
         return owner
-    if (place := _governed_place(context, i, noun)) is not None:
+    if (place := governed_place(context, i, noun)) is not None:
         return place
     code, last, _ = read_office(context, parties, i)
     if noun.stem in CANDIDATES and code in context.gazetteer.countries:
         return None
     if code is not None:
-        return _named_behind(context, parties, last, chosen=noun.stem in CHOSEN) or code
+        return _named_behind(context, parties, last, chosen=noun.stem in CHOSEN | _MEMBERS) or code
     if (noun.stem in context.lexicon.voices or noun.stem == _OFFICIAL) and not _INSIDE_IT.isdisjoint(
         context.words[i + 1 : last]
     ):
@@ -70,7 +72,7 @@ def office_named(
     return owner_of(context, register, parties, i, owned) if owned else None
 
 
-def _governed_place(context: PartyContext, i: int, noun: Noun) -> str | None:
+def governed_place(context: PartyContext, i: int, noun: Noun) -> str | None:
     """The region or city that the officer at token `i` governs, which is a party of its own: «حاكم تشوبوت»; None for no such officer."""
     number = context.at[i + 1] if noun.stem in _GOVERNORS and i + 1 < len(context.at) else -1
     entity = context.entities[number] if number >= 0 else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from streams.arabic.forms import masculine
@@ -10,8 +11,9 @@ from streams.extract.parties.context import PartyContext
 from streams.extract.parties.lexicon import Role
 from streams.extract.parties.names import make_code, name_key
 from streams.extract.parties.register import Body, Register
+from streams.records import EntityType
 
-__all__ = ["ASSEMBLY", "GENERAL", "NATIONAL", "body_of"]
+__all__ = ["ASSEMBLY", "GENERAL", "NATIONAL", "PARTS", "body_of"]
 
 _SILENT: Final = frozenset(
     {
@@ -37,6 +39,9 @@ _OWN: Final = frozenset(
 ASSEMBLY: Final = "جمعيه"
 GENERAL: Final = frozenset({"عموميه", "عامه"})
 """With these an assembly is that of some body, and no association."""
+PARTS: Final = frozenset({"COMMITTEE"})
+"""Bodies that are part of another, of which they are behind «in»."""
+_IN: Final = frozenset({"في", "فى"})
 _LETTER: Final = 2
 """Letters of a word that is itself an abbreviation."""
 NATIONAL: Final = frozenset({"وطنيه"})
@@ -49,6 +54,9 @@ _ARMIES: Final = frozenset({"armed", "forces", "military"})
 _PROPER: Final = frozenset({"entities.named_behind", "entities.tagged"})
 """Rules of names whose noun stays outside, so that the name alone is the code."""
 _UN: Final = "UN"
+_UNITED_NATIONS: Final = ("الامم", "المتحده")
+_SENT: Final = frozenset({"mission", "office"})
+"""Kinds of bodies that speak for who sent them, where the name tells it: «بعثة الأمم المتحدة»."""
 _AGENCIES: Final = frozenset({"institution", "fund"})
 """Kinds of bodies of the United Nations that are parties of their own, but its organs and missions (`lexicon.organs`)."""
 _CODES: Final = {"organisation": "ORGANISATION", "company": "", "firm": "", "brigade": "MILITIA"}
@@ -61,6 +69,8 @@ def body_of(context: PartyContext, register: Register, number: int) -> Body | No
     gazetteer, actor = context.gazetteer, party_of(entity)
     kind = gazetteer.kind(entity.entity_id)
     stem, words = _words(context, first, last)
+    if (whole := _whole(context, register, number)) is not None:
+        return replace(whole, stem=stem, words=words)
     assembly = stem == ASSEMBLY and actor is None and bool(words) and words <= GENERAL
     if assembly or entity.entity_id in context.lexicon.carriers or _is_abbreviated(context, first, last):
         return None
@@ -78,11 +88,7 @@ def body_of(context: PartyContext, register: Register, number: int) -> Body | No
         or (kind == "bank" and "مركزي" in words)
         or (stem == ASSEMBLY and words == NATIONAL)
     ):
-        there = last < len(context.words) and context.words[last] in _THERE
-        own = context.region_behind(last) or context.state_behind(last)
-        state = own or (context.officer_state(first) if there else context.state_at(first))
-        if kind in _ARMIES:
-            state = context.lexicon.armies.get(state or "", state)
+        state = _state(context, kind, first, last)
         return Body(state, stem, words, entity.entity_id, entity.name) if state is not None else None
     if entity.entity_id in gazetteer.kinds:
         return Body(entity.entity_id.upper(), stem, words, entity.entity_id, entity.name)
@@ -97,6 +103,27 @@ def body_of(context: PartyContext, register: Register, number: int) -> Body | No
     head = "" if entity.rule in _PROPER and not stem else _CODES.get(kind, kind.upper())
     code = make_code(context, head, ordered, actor or context.setting)
     return Body(code, stem, words, entity.entity_id, entity.name) if code else None
+
+
+def _state(context: PartyContext, kind: str, first: int, last: int) -> str | None:
+    """The state whose body of this kind is named over these tokens, or who sent it: «بعثة الأمم المتحدة»."""
+    if kind in _SENT and context.words[last - 2 : last] == _UNITED_NATIONS:
+        return _UN
+    there = last < len(context.words) and context.words[last] in _THERE
+    own = context.region_behind(last) or context.state_behind(last)
+    state = own or (context.officer_state(first) if there else context.state_at(first))
+    return context.lexicon.armies.get(state or "", state) if kind in _ARMIES else state
+
+
+def _whole(context: PartyContext, register: Register, number: int) -> Body | None:
+    """The body in which the committee is one: «لجنة المال في المجلس النيابي», but «لجنة الأساتذة في الجامعة»; None for any other organisation."""
+    first, last = context.spans[number]
+    inner = context.at[last + 1] if last + 1 < len(context.at) and context.words[last] in _IN else -1
+    nouns = context.lexicon.nouns.get(context.words[first], ())
+    if inner < 0 or context.entities[inner].type is not EntityType.ORG or not any(noun.code in PARTS for noun in nouns):
+        return None
+    of_people = first + 1 < last and _people_code(context, first + 1) is not None
+    return body_of(context, register, inner) if not of_people else None
 
 
 def _people_code(context: PartyContext, first: int) -> str | None:

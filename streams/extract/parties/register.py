@@ -33,6 +33,8 @@ _NAMESAKES_MAX: Final = 4
 """Parties with one noun and one word of the name among which a name is looked for."""
 _GUILDS: Final = frozenset({"نقابه", "جامعه", "اتحاد", "كونفدراليه", "فدراليه", "فيدراليه", "تنسيقيه"})
 """Nouns of unions."""
+_COMPANIES: Final = ("company", "firm")
+"""Kinds of bodies that have an executive."""
 _BACK_MAX: Final = 20
 """Mentions by name among which the owner of a pronoun is looked for."""
 
@@ -115,6 +117,11 @@ class Register:
         last = bisect_left(self.all, i, key=_token) - 1
         near = (self.all[number][1] for number in range(last, max(-1, last - _BACK_MAX), -1))
         return next((body.code for body in near if body.stem in _GUILDS), None)
+
+    def company_before(self, i: int) -> str | None:
+        """The code of the company named last before token `i`."""
+        near = [found for kind in _COMPANIES if (found := nearest_before(self.kinds.get(kind, ()), i)) is not None]
+        return max(near, key=_token)[1].code if near else None
 
     def meant(self, noun: Noun, i: int) -> Body | None:
         """Whom the noun alone means at token `i`: the nearest such body before, else the first behind."""

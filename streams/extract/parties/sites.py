@@ -38,6 +38,7 @@ _ORGANS: Final = frozenset({"COMMAND", "COUNCIL", "MANAGEMENT"})
 """Bodies that are part of another, which they speak for: «إدارة الشركة», «مجلس النقابة»."""
 _AGENCY: Final = "AGENCY"
 _AGENCY_KIND: Final = "directorate"
+_COMPANY: Final = "company"
 _UNION: Final = "union"
 _MINISTRY: Final = "ministry"
 """Kind of bodies that are, like delegations, of the state that is spoken of."""
@@ -140,6 +141,8 @@ def name_site(context: PartyContext, register: Register, site: Site) -> Body | N
         return led
     inner = register.at.get(i + 2) if name.proper else None
     body = register.known(noun.stem, words) if inner is None else replace(inner, stem=noun.stem)
+    if body is None and side is not None and noun.definite and not words and _COMPANY in noun.kinds:
+        body = _of_nation(context, register, noun, side, i)
     body = body or _of_known(context, register, noun, i + 1, frozenset(words))
     if body is None:
         head = "" if name.proper and noun.role is Role.BODY else noun.code
@@ -170,6 +173,18 @@ def _of_state(
     if body is not None and not cabinet:
         register.add(i, body, _AGENCY_KIND, words)
     return body
+
+
+def _of_nation(context: PartyContext, register: Register, noun: Noun, side: str, i: int) -> Body | None:
+    """The one company named before that may be of this nationality: «شركة «موج»», later «الشركة التركية»; None for none or several."""
+    homes = {
+        register.at[first].code: entity.affiliation
+        for entity, (first, _) in zip(context.entities, context.spans, strict=True)
+        if first in register.at and entity.type is EntityType.ORG and entity.affiliation in context.gazetteer.countries
+    }
+    named = register.stems.get(noun.stem, []) + [one for kind in noun.kinds for one in register.kinds.get(kind, ())]
+    may_be = {body.code: body for token, body in named if token < i and homes.get(body.code, side) == side}
+    return next(iter(may_be.values())) if len(may_be) == 1 else None
 
 
 def _of_known(context: PartyContext, register: Register, noun: Noun, i: int, words: frozenset[str]) -> Body | None:

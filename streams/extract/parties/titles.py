@@ -10,6 +10,7 @@ from streams.extract.entities.word_features import Adjective
 from streams.extract.parties.context import PartyContext
 from streams.extract.parties.lexicon import Role
 from streams.extract.parties.names import CLOSING, OPENING, make_code, name_key, read_quoted
+from streams.extract.parties.organisations import PARTS
 from streams.extract.parties.owners import OWNED_LETTERS, SPEAKS_FOR
 from streams.records import EntityType
 
@@ -42,8 +43,6 @@ _NAMED_TOKENS: Final = 2
 """Words of the name behind «باسم» that make the code of a body."""
 _ACTING: Final = frozenset({"بالوكاله", "بالنيابه", "بالانابه", "بالتكليف"})
 """They tell that somebody is in office for another."""
-_PARTS: Final = frozenset({"COMMITTEE"})
-"""Bodies that are part of another, of which they are behind «in»."""
 BY_NAME: Final = "باسم"
 _INSIDE: Final = frozenset({"من", "داخل"})
 """Behind a voice these bring the body that it is of: «مصدر من الشركة»."""
@@ -95,7 +94,7 @@ def read_office(
 def _whole(context: PartyContext, parties: Mapping[int, Party], j: int) -> str | None:
     """The body that the committee at token `j` is one of: «لجنة الأسرى في الجماعة»; None for any other party."""
     nouns = context.lexicon.nouns.get(context.words[j], ())
-    if not any(noun.code in _PARTS for noun in nouns):
+    if not any(noun.code in PARTS for noun in nouns):
         return None
     last = j + _step(context, parties, j)
     if last + 1 >= len(context.words) or context.words[last] not in LOOSE:

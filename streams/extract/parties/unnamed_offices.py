@@ -97,8 +97,8 @@ def _by_stem(context: PartyContext, register: Register, i: int, noun: Noun, name
         end = context.tokens.sentences[context.tokens.sentence(i)][1]
         opposed = not _OPPOSED.isdisjoint(context.words[i + 1 : min(end, i + TITLE_TOKENS_MAX)])
         return None if opposed else context.officer_state(i)
-    topic = named or topic_before(context, register, i)
     executive = not _EXECUTIVE.isdisjoint(context.words[i + 1 : i + _SIDE_TOKENS])
+    topic = (register.company_before(i) if executive else None) or named or topic_before(context, register, i)
     return None if executive and topic in context.gazetteer.countries else topic
 
 

@@ -306,13 +306,19 @@ def _opens(context: QuoteContext, j: int, begin: int) -> bool:
     return j == begin or context.words[j - 1] in _CLAUSE_OPENERS
 
 
+def _is_inside(context: QuoteContext, j: int) -> bool:
+    """Whether the party that the word before names goes on at token `j`: «قيادة | الجيش»."""
+    party = context.parties.get(j - 1)
+    return party is not None and party.actor is not None and party.last > j
+
+
 def _head_before(context: QuoteContext, i: int, begin: int) -> int | None:
     """The title or noun of people that heads the phrase which ends before token `i`; None when there is none close by."""
     unknown = 0
     for j in range(i - 1, max(begin, i - 6) - 1, -1):
         word = context.words[j]
         if is_known_head(context, j) or names_party(context, j, common=not _opens(context, j, begin)):
-            if j == begin or not is_known_head(context, j - 1):
+            if j == begin or not (is_known_head(context, j - 1) or _is_inside(context, j)):
                 return j
         elif not (word.startswith("ال") or context.gazetteer.side(word) or j in context.places):
             unknown += 1

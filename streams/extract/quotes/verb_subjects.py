@@ -53,7 +53,10 @@ def written_subject(state: ReadingState, at: int, cue: Cue, limit: int) -> Sourc
         if behind is not None and is_object(state, at, cue, behind):
             return None
         return pointed_back(state, before or (without_object(context, behind) if behind is not None else None))
-    source = pointed_back(state, _behind(state, at, cue, limit) or _before(state, at, cue))
+    behind = _behind(state, at, cue, limit)
+    if behind is not None and behind.described and context.words[at + 1].startswith("لل"):
+        behind = _before(state, at, cue) or behind  # «الوزير صرح للتلفزيون بأن»
+    source = pointed_back(state, behind or _before(state, at, cue))
     if source is None or not source.described:
         return source
     return gone_on(state, source, cue) if cue.verb.adds else same_speaker(state, source, cue)
@@ -81,7 +84,7 @@ def _behind(state: ReadingState, at: int, cue: Cue, limit: int) -> Source | None
     unsure = source is not None and source.described and not source.person
     if source is not None and unsure and _is_no_subject(context, cue, context.tokens.at(source.start or 0)):
         return None
-    if source is not None and cue.verb.object and not state.memory.agrees(source, cue):
+    if source is not None and cue.verb.object and not _agrees_behind(state, source, cue):
         return None
     if source is not None and cue.verb.cue_class is CueClass.EVALUATE and _is_thing(context, at + 1, limit):
         return None
@@ -110,6 +113,13 @@ def _is_oblique(context: QuoteContext, source: Source) -> bool:
     """Whether a definite dual or plural in «ين» stands there, which no verb has as its subject: «يذكر الطرفين بأن»."""
     word = context.words[context.tokens.at(source.start or 0)]
     return source.described and source.entity_id is None and word.startswith("ال") and word.endswith("ين")
+
+
+def _agrees_behind(state: ReadingState, source: Source, cue: Cue) -> bool:
+    """Whether the verb agrees with a subject behind it: before a plural in «ون» it is in the singular, «اتهم ناشطون …»."""
+    plural = source.start is not None and state.context.words[state.context.tokens.at(source.start)].endswith("ون")
+    counted = source._replace(plural=None) if plural and not cue.plural else source
+    return state.memory.agrees(counted, cue)
 
 
 def _is_addressed(context: QuoteContext, i: int) -> bool:
