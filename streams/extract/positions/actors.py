@@ -28,6 +28,7 @@ _OBLIQUE: Final = "ين"
 _OBLIQUE_MIN: Final = 6
 _THAT_MAN: Final = "الذي"
 _THAT_WOMAN: Final = "التي"
+_AND: Final = "و"
 _WITH: Final = "ب"
 _WITH_MIN: Final = 4
 _THEN: Final = "ثم"
@@ -70,7 +71,8 @@ def subject_of(
 
     Of a transitive verb the only party behind it is the object. A frame's subject stands before its noun, which ends at `until`.
     """
-    before, start = before_verb(context, clauses[k].first, i), clause_start(clauses, k)
+    goes_on = i == clauses[k].first and context.tokens.words[i].startswith(_AND)
+    before, start = before_verb(context, clauses[k].first, i), k if goes_on else clause_start(clauses, k)
     if start != k and not before.named and not before.speaking:
         before = before_verb(context, clauses[start].first, i)
     if before.sides or before.speaking or form is None:
@@ -104,7 +106,8 @@ def _antecedent(context: PositionContext, first: int) -> tuple[Side, ...]:
     for j in (first - 1, first - 2):
         if j >= 0 and context.side_at[j] >= 0:
             side = context.sides[context.side_at[j]]
-            return () if side.first and context.marks[side.first - 1] & Mark.PREPOSITION else (side,)
+            apart = side.adjective or (side.first and context.marks[side.first - 1] & Mark.PREPOSITION)
+            return () if apart else (side,)
         if j < 0 or not context.marks[j] & (Mark.STOP | Mark.NAMING):
             break
     return ()
@@ -175,6 +178,8 @@ def _behind(context: PositionContext, start: int, form: VerbForm, until: int) ->
     if title and form.feminine and _is_man(context, start):
         return Subject()
     if start < limit and not title and context.side_at[start] < 0 and _accusative(context, start):
+        return Subject()
+    if start < limit and not title and context.words[start].preposition:
         return Subject()
     j = start
     while j < limit:
