@@ -106,7 +106,8 @@ def _antecedent(context: PositionContext, first: int) -> tuple[Side, ...]:
     for j in (first - 1, first - 2):
         if j >= 0 and context.side_at[j] >= 0:
             side = context.sides[context.side_at[j]]
-            apart = side.adjective or (side.first and context.marks[side.first - 1] & Mark.PREPOSITION)
+            before = context.marks[side.first - 1] if side.first else Mark.NONE
+            apart = side.adjective or before & Mark.PLACE or (before & Mark.PREPOSITION and not side.person)
             return () if apart else (side,)
         if j < 0 or not context.marks[j] & (Mark.STOP | Mark.NAMING):
             break
@@ -118,6 +119,8 @@ def _named_behind(context: PositionContext, first: int, i: int, form: VerbForm) 
     at = context.side_at[i + 1] if i + 1 < len(context.words) else -1
     relative = _THAT_MAN if form.feminine else _THAT_WOMAN
     other = context.tokens.words[first].endswith(relative) and not form.plural
+    if i + 1 < len(context.words) and context.marks[i + 1] & Mark.PAIR:
+        return True
     return other and at >= 0 and not context.sides[at].preposition
 
 
