@@ -27,8 +27,6 @@ _LEADING: Final = frozenset({Opening.START, Opening.ADVERSATIVE})
 """Openings of clauses whose party, without a verb, may be the subject of the clause behind."""
 _ASIDE: Final = frozenset({Opening.STOP, Opening.QUOTE})
 """Openings of the clause behind what is said."""
-_SAID: Final = frozenset({Opening.COLON, Opening.QUOTE})
-"""Openings of the clause behind the colon of a headline."""
 _OWNER_TOKENS_MAX: Final = 5
 _OPENERS: Final = Mark.THAT | Mark.ADVERSATIVE | Mark.NEGATION | Mark.CAUSAL | Mark.TEMPORAL
 """Words before what a clause without a verb says."""
@@ -98,8 +96,7 @@ class Agents:
         """The agent of each clause of the next sentence."""
         begin, tokens = sentence.span[0], self.context.tokens
         self.fresh = not begin or "\n" in tokens.laid[tokens.ends[begin - 1] : tokens.starts[begin]]
-        self.inner = self.apart = None
-        self.main = self._headline(sentence) if not begin else None
+        self.main = self.inner = self.apart = None
         found = [self._read(sentence, k) for k in range(len(sentence.clauses))]
         self.last = self.main or self.last
         return self._said_before(sentence, found)
@@ -111,24 +108,16 @@ class Agents:
             if agent.how is not How.SUBJECT:
                 continue
             i, _ = verb_of(self.context, clause)
-            if found[0].how is How.SUBJECT or i != clause.first or self.context.words[i].joined or clause.opening not in _ASIDE:
+            if (
+                found[0].how is How.SUBJECT
+                or i != clause.first
+                or self.context.words[i].joined
+                or clause.opening not in _ASIDE
+            ):
                 return found
             told = [Agent(agent.codes, before.how, agent.codes) for before in found[:k]]
             return [*told, *found[k:]]
         return found
-
-    def _headline(self, sentence: SentenceState) -> _Kept | None:
-        """The state before the colon of the headline, where what follows are words of somebody: «الكويت: لا تراجع …»."""
-        context, clauses = self.context, sentence.clauses
-        if len(clauses) < 2 or clauses[1].opening not in _SAID or context.side_at[0] != 0:
-            return None
-        side, first = context.sides[0], clauses[1].first
-        if not side.actor or side.last >= first or not context.marks[side.last] & Mark.COLON:
-            return None
-        form = context.words[first].finite
-        own = form is not None and form.person == 1
-        said = own or context.marks[first] & (Mark.NEGATION | Mark.SELF) or context.marks[first - 1] & Mark.NAMING
-        return _Kept((side.actor,), None, None) if said else None
 
     def _read(self, sentence: SentenceState, k: int) -> Agent:
         """The agent of the next clause, kept for those behind it."""
@@ -156,9 +145,7 @@ class Agents:
             agent = Agent(said.codes, How.HANGS, said.codes) if said is not None and said.codes else agent
         if agent.how not in (How.NONE, How.FIRST):
             precedes = bool(subject.sides) and subject.sides[0].first < i
-            self._keep(
-                clause, kept, _Kept(kept.codes, _gender(form), form.plural if form.plural or precedes else None)
-            )
+            self._keep(clause, kept, _Kept(kept.codes, _gender(form), form.plural if form.plural or precedes else None))
         return agent
 
     def _is_told(self, clause: Clause, i: int) -> bool:
