@@ -28,6 +28,7 @@ _OBLIQUE: Final = "ين"
 _OBLIQUE_MIN: Final = 6
 _THAT_MAN: Final = "الذي"
 _THAT_WOMAN: Final = "التي"
+_AND: Final = "و"
 _WITH: Final = "ب"
 _WITH_MIN: Final = 4
 _THEN: Final = "ثم"
@@ -70,23 +71,21 @@ def subject_of(
 
     Of a transitive verb the only party behind it is the object. A frame's subject stands before its noun, which ends at `until`.
     """
-    before, start = before_verb(context, clauses[k].first, i), clause_start(clauses, k)
+    first = clauses[k].first
+    start = k if i == first and context.tokens.words[i].startswith(_AND) else clause_start(clauses, k)
+    before = before_verb(context, first, i)
     if start != k and not before.named and not before.speaking:
         before = before_verb(context, clauses[start].first, i)
     if before.sides or before.speaking or form is None:
         return before
-    if (
-        clauses[k].opening is Opening.RELATIVE
-        and not _resumed(context, i)
-        and not context.marks[clauses[k].first] & Mark.PRONOUN
-    ):
-        described = _antecedent(context, clauses[k].first)
-        if described or not _named_behind(context, clauses[k].first, i, form):
+    if clauses[k].opening is Opening.RELATIVE and not _resumed(context, i) and not context.marks[first] & Mark.PRONOUN:
+        described = _antecedent(context, first)
+        if described or not _named_behind(context, first, i, form):
             return Subject(described, named=True)
     if not before.named and context.speaker(i) is not None and follows_own_that(context, i, form):
         return Subject(speaking=True)
     behind = _behind(context, i + 1, form, until if until > i + 1 else clauses[-1].last)
-    heads = not k and i == clauses[k].first and not context.words[i].joined  # nobody was named who could be meant
+    heads = not k and i == first and not context.words[i].joined  # nobody was named who could be meant
     if transitive and behind.sides and not heads and not _second(context, behind.sides[-1]):
         return Subject(named=before.named)
     return Subject(behind.sides, named=behind.named or before.named, stranger=behind.stranger)
@@ -104,7 +103,8 @@ def _antecedent(context: PositionContext, first: int) -> tuple[Side, ...]:
     for j in (first - 1, first - 2):
         if j >= 0 and context.side_at[j] >= 0:
             side = context.sides[context.side_at[j]]
-            return () if side.first and context.marks[side.first - 1] & Mark.PREPOSITION else (side,)
+            governed = side.first and context.marks[side.first - 1] & Mark.PREPOSITION and not side.person
+            return () if side.adjective or governed else (side,)
         if j < 0 or not context.marks[j] & (Mark.STOP | Mark.NAMING):
             break
     return ()
@@ -115,7 +115,8 @@ def _named_behind(context: PositionContext, first: int, i: int, form: VerbForm) 
     at = context.side_at[i + 1] if i + 1 < len(context.words) else -1
     relative = _THAT_MAN if form.feminine else _THAT_WOMAN
     other = context.tokens.words[first].endswith(relative) and not form.plural
-    return other and at >= 0 and not context.sides[at].preposition
+    pair = i + 1 < len(context.words) and bool(context.marks[i + 1] & Mark.PAIR)
+    return pair or (other and at >= 0 and not context.sides[at].preposition)
 
 
 def _second(context: PositionContext, side: Side) -> bool:
@@ -174,7 +175,7 @@ def _behind(context: PositionContext, start: int, form: VerbForm, until: int) ->
     title = start < limit and context.gazetteer.title_stem(context.tokens.words[start]) is not None
     if title and form.feminine and _is_man(context, start):
         return Subject()
-    if start < limit and not title and context.side_at[start] < 0 and _accusative(context, start):
+    if start < limit and not title and _is_complement(context, start):
         return Subject()
     j = start
     while j < limit:
@@ -201,6 +202,11 @@ def _behind(context: PositionContext, start: int, form: VerbForm, until: int) ->
             break
         j += 1
     return _unnamed(context, start, j, title=title)
+
+
+def _is_complement(context: PositionContext, j: int) -> bool:
+    """Whether the word right behind a verb has a preposition or the ending of an object, so that no subject begins there."""
+    return bool(context.words[j].preposition) or (context.side_at[j] < 0 and _accusative(context, j))
 
 
 def _other_gender(context: PositionContext, start: int, form: VerbForm) -> bool:

@@ -25,6 +25,8 @@ _HANGING: Final = frozenset(
 """Openings of clauses that are part of what another clause says."""
 _LEADING: Final = frozenset({Opening.START, Opening.ADVERSATIVE})
 """Openings of clauses whose party, without a verb, may be the subject of the clause behind."""
+_ASIDE: Final = frozenset({Opening.STOP, Opening.QUOTE})
+"""Openings of the clause behind what is said."""
 _OWNER_TOKENS_MAX: Final = 5
 _OPENERS: Final = Mark.THAT | Mark.ADVERSATIVE | Mark.NEGATION | Mark.CAUSAL | Mark.TEMPORAL
 """Words before what a clause without a verb says."""
@@ -97,6 +99,24 @@ class Agents:
         self.main = self.inner = self.apart = None
         found = [self._read(sentence, k) for k in range(len(sentence.clauses))]
         self.last = self.main or self.last
+        return self._said_before(sentence, found)
+
+    def _said_before(self, sentence: SentenceState, found: list[Agent]) -> list[Agent]:
+        """The agents, with whoever is named last as saying what stands before: «لا رجعة عن القرار، تؤكد باريس»."""
+        for k in range(1, len(found)):
+            agent, clause = found[k], sentence.clauses[k]
+            if agent.how is not How.SUBJECT:
+                continue
+            i, _ = verb_of(self.context, clause)
+            if (
+                found[0].how is How.SUBJECT
+                or i != clause.first
+                or self.context.words[i].joined
+                or clause.opening not in _ASIDE
+            ):
+                return found
+            told = [Agent(agent.codes, before.how, agent.codes) for before in found[:k]]
+            return [*told, *found[k:]]
         return found
 
     def _read(self, sentence: SentenceState, k: int) -> Agent:
@@ -104,7 +124,7 @@ class Agents:
         clause, context = sentence.clauses[k], self.context
         matrix = self._said(clause) or self.main or self.last
         i, form = verb_of(context, clause)
-        if form is None:
+        if form is None or clause.opening is Opening.PARTICIPLE:
             return self._headless(clause, matrix)
         if self.apart is not None and clause.opening is Opening.AND:
             agent, self.apart = self.apart, None
@@ -119,12 +139,21 @@ class Agents:
         if agent.how is How.OTHER:
             said = self._said(clause) or (self.main if context.marks[clause.first] & Mark.THAT else None)
             agent = agent if said is None else Agent(said.codes, How.HANGS, said.codes)
+        kept = agent
+        if agent.how is How.SUBJECT and self._is_told(clause, i):
+            said = self._said(clause) or (self.main if clause.opening is Opening.THAT else None)
+            agent = Agent(said.codes, How.HANGS, said.codes) if said is not None and said.codes else agent
         if agent.how not in (How.NONE, How.FIRST):
             precedes = bool(subject.sides) and subject.sides[0].first < i
-            self._keep(
-                clause, agent, _Kept(agent.codes, _gender(form), form.plural if form.plural or precedes else None)
-            )
+            self._keep(clause, kept, _Kept(kept.codes, _gender(form), form.plural if form.plural or precedes else None))
         return agent
+
+    def _is_told(self, clause: Clause, i: int) -> bool:
+        """Whether the clause tells what somebody says of others, not what they want themselves: «قالت باريس إن لندن …»."""
+        quoted = self._said(clause) is not None
+        if quoted and clause.opening is Opening.CONDITION:
+            return True
+        return (quoted or clause.opening is Opening.THAT) and not self.context.words[i].senses
 
     def _keep(self, clause: Clause, agent: Agent, kept: _Kept) -> None:
         """Remember whose the clause is."""

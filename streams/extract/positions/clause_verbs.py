@@ -57,7 +57,10 @@ def _form(context: PositionContext, clause: Clause, i: int) -> VerbForm | None:
         return word.finite
     before = context.marks[i - 1] if i > clause.first else Mark.NONE
     heads = i == clause.first or bool(before & _BEFORE_VERBS)
-    behind = i > clause.first and context.side_at[i - 1] >= 0
+    last = i - 1
+    while last > clause.first and context.marks[last] & Mark.NAMING:
+        last -= 1
+    behind = i > clause.first and context.side_at[last] >= 0
     if word.finite is not None:
         stands = heads or behind or _introduced(context, clause, i)
         return _led(word.finite, context.tokens.words[i], before) if stands else None

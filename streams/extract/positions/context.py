@@ -227,7 +227,7 @@ def _placed(tokens: Tokens, words: Sequence[Word], side: Side, masculine: frozen
     heads = side.first == 0 or "\n" in tokens.laid[tokens.ends[side.first - 1] : tokens.starts[side.first]]
     stop = side.last < len(words) and bool(words[side.last].marks & Mark.STOP)
     dateline = heads and stop and (side.first < _DATELINE_TOKENS or tokens.words[side.last] not in _COMMAS)
-    seat = side.first > 0 and not side.joined and any(topic.generic for topic in words[side.first - 1].topics)
+    seat = not heads and not side.joined and any(topic.generic for topic in words[side.first - 1].topics)
     seat = seat or _reached(tokens, words, side)
     male = not masculine.isdisjoint(stem for _, stem in stems(tokens.words[side.first]))
     return replace(side, masculine=male, near=side.near or dateline or seat) if male or dateline or seat else side

@@ -17,12 +17,12 @@ from streams.records import CueClass, EntityType
 __all__ = ["Turn", "by_answer", "find_turns"]
 
 _LINE: Final = re.compile(r"^[^\n]*\S[^\n]*", re.MULTILINE)
-_POINT: Final = re.compile(r"\s*([-–—•*●▪])\s*(?!\d)")
+_POINT: Final = re.compile(r"\s*([-–—•*●▪■►◄▶◀◆○])\s*(?!\d)")
 _LETTERED: Final = re.compile(r"\s*([سج])\s*[:/\-–]\s*")
 _STAGED: Final = re.compile(r"\s*\([^()\n]{1,40}\)")
 """What the speaker does meanwhile: «(يضحك)»."""
 _STAGED_LAST: Final = re.compile(r"\s*\([^()\n]{1,40}\)\.?$")
-_MARKED: Final = re.compile(r"\n[ \t]*(?:[-–—•*●▪][ \t]*[^\d\s]|[سج]\s*[:/–-])")
+_MARKED: Final = re.compile(r"\n[ \t]*(?:[-–—•*●▪■►◄▶◀◆○][ \t]*[^\d\s]|[سج]\s*[:/–-])")
 """How a line begins that may be a question, an answer or a point."""
 _QUESTIONS_MIN: Final = 2
 _HEAD_TOKENS: Final = 14

@@ -72,8 +72,42 @@ CASES = [
         How.CARRIED,
         "whom an accusing verb names is accused, where whoever acted before agrees with it",
     ),
+    ("أكدت كينيا أن أوغندا خسرت الرهان.", "KEN", How.HANGS, "what somebody says of others is theirs who say it"),
+    ("أكدت كينيا أن أوغندا وافقت على العرض.", "UGA", How.SUBJECT, "whose stand is told by others has it"),
+    ("رفضت كينيا العرض، مؤكدة توفر القمح.", "KEN", How.HANGS, "no noun in a participle's clause is its verb"),
+    (
+        "نيروبي تفتح باب الحل\nكينيا غيرت موقفها.",
+        "KEN",
+        How.SUBJECT,
+        "a noun at the end of the line before makes no seat of talks of a state",
+    ),
+    (
+        "اتهم لبنان جاره، في البيان الأخير، ورفع شكوى إلى الاتحاد الإفريقي.",
+        "LBN",
+        How.CARRIED,
+        "a verb joined with «and» takes no noun before the comma",
+    ),
+    (
+        "رفضت كينيا العرض. وتعهدت بمنح أوغندا قمحا.",
+        "KEN",
+        How.CARRIED,
+        "what a verb is about with a preposition is no subject",
+    ),
+    ("«كينيا» تطلب ضمانات.", "KEN", How.SUBJECT, "a verb stands behind a name in quotation marks"),
+    (
+        "التقى الوفد بالرئيس وليام روتو الذي طالب بضمانات.",
+        "KEN",
+        How.SUBJECT,
+        "a relative describes the person before it",
+    ),
 ]
 """A text, the party of its last clause, how it is told, and why."""
+
+SAID = [
+    ("لا مناص من الضمانات، تؤكد كينيا.", "KEN", "whoever is named behind what is said says it"),
+    ("لن نقبل العرض، قال الرئيس الكيني وليام روتو.", "KEN", "the first person is whoever is named behind"),
+]
+"""A text, whose its first clause with something said is, and why."""
 
 UNTOLD = [
     ("رفضت كينيا العرض.\nوقررت الرحيل.", "a new paragraph names its subject itself"),
@@ -89,6 +123,14 @@ def test_agent_of_the_last_clause(text: str, actor: str, how: How, because: str,
     agent = [agent for agent in agents(text, knowledge) if agent.how is not How.NONE][-1]
 
     assert (agent.codes, agent.how) == ((actor,), how), because
+
+
+@pytest.mark.parametrize(("text", "actor", "because"), SAID, ids=[case[-1] for case in SAID])
+def test_what_is_said_belongs_to_whoever_is_named_beside_it(
+    text: str, actor: str, because: str, knowledge: Knowledge
+) -> None:
+    """Every clause of the text is this party's."""
+    assert {agent.codes for agent in agents(text, knowledge) if agent.codes} == {(actor,)}, because
 
 
 @pytest.mark.parametrize(("text", "because"), UNTOLD, ids=[case[-1] for case in UNTOLD])
