@@ -12,6 +12,7 @@ from streams.extract.positions.context import open_position_context
 from streams.extract.positions.decision import Judge
 from streams.extract.positions.discourse import draft
 from streams.extract.positions.extractor import read_sentences
+from streams.extract.positions.joint import acting_together
 from streams.extract.positions.options import OPTION_MIN, article_of, option_evidence, options_of
 from streams.extract.positions.party_features import actor_features, scene_of
 from streams.extract.positions.slots import slots_of
@@ -50,6 +51,8 @@ def test_parties_weigh_what_their_features_weigh(knowledge: Knowledge) -> None:
     for one in (*seed_articles(), article(TWO_ISSUES)):
         judge = judge_of(one, knowledge)
         for slot in judge.slots:
+            if acting_together(judge.context, slot, "REJECT"):
+                continue  # each has the share of all of them
             (shares,) = judge.actors(slot, ["REJECT"])
             scene = scene_of(judge.context, slot, "REJECT")
             totals = {code: model.total(actor_features(scene, code)) for code in judge.parties}
