@@ -14,13 +14,11 @@ from streams.extract.parties.strangers import is_verb
 
 __all__ = ["antecedent", "subject_before"]
 
-_TOPIC: Final = frozenset({"اما", "واما"})
 _HEADS: Final = frozenset(
     {"ان", "بان", "لان", "لكن", "ولكن", "غير", "الا", "بينما", "فيما", "فان", "وان", "كان", "وكان", "كانت", "وكانت"}
 )
 """Words behind which the subject of a clause stands."""
 _SIGNS: Final = frozenset('.:؛،,؟!«"“')
-_MASCULINE: Final = frozenset({"العراق", "لبنان", "السودان", "المغرب", "الاردن", "اليمن"})
 _PREPOSED: Final = ("لل", "بال")
 _WITHIN: Final = frozenset({"في", "فى", "وفي", "وفى"})
 _BEHIND_DATELINE: Final = frozenset("-–—(/:")
@@ -46,7 +44,9 @@ def antecedent(
     begin = context.tokens.sentences[number][0]
     found = _candidates(context, register, parties, begin, i, pronoun, of_state=of_state)
     if found:
-        topic = found[0] if context.words[begin] in _TOPIC and found[0].token <= begin + 2 else None
+        topic = (
+            found[0] if context.words[begin] in context.lexicon.topicalizers and found[0].token <= begin + 2 else None
+        )
         subject = next((one for one in reversed(found) if one.subject), None)
         return (topic or subject or found[0]).code
     found = _candidates(context, register, parties, begin, i, pronoun, of_state=of_state, governed=True)
@@ -147,7 +147,7 @@ def _fits(context: PartyContext, token: int, pronoun: str) -> bool:
     if nouns or context.at[token] < 0:
         return pronoun == "ه"
     place = word.lstrip("وفبل")
-    return pronoun == ("ه" if any(place.endswith(name.removeprefix("ال")) for name in _MASCULINE) else "ها")
+    return pronoun == ("ه" if place.endswith(context.lexicon.masculine_places) else "ها")
 
 
 def _is_subject(context: PartyContext, token: int) -> bool:
@@ -155,4 +155,4 @@ def _is_subject(context: PartyContext, token: int) -> bool:
     before = context.words[token - 1] if token else ""
     if token == context.tokens.sentences[context.tokens.sentence(token)][0] or before in _SIGNS:
         return True
-    return before in _HEADS or before in _TOPIC or is_verb(context, token - 1)
+    return before in _HEADS or before in context.lexicon.topicalizers or is_verb(context, token - 1)

@@ -133,6 +133,10 @@ class PartyLexicon:
     """Verbs of leading and representing a party, as they stand behind a relative pronoun."""
     regions: Mapping[str, str]
     """English names of regions that govern themselves, and of their seats, to their code."""
+    masculine_places: tuple[str, ...]
+    """Folded names of places that «he» means, without the article; «she» means all others."""
+    topicalizers: frozenset[str]
+    """Folded words that set a subject apart: «أما»."""
 
 
 def compile_party_lexicon(tables: Tables) -> PartyLexicon:
@@ -177,6 +181,8 @@ def compile_party_lexicon(tables: Tables) -> PartyLexicon:
         frozenset(map(fold, words["one_of_them"])),
         frozenset(map(fold, words["leading"])),
         table["regions"],
+        tuple(sorted(bare(fold(word)) for word in tables["clauses"]["masculine_places"])),
+        frozenset(map(fold, tables["clauses"]["topicalizers"])),
     )
 
 
