@@ -104,7 +104,8 @@ def introduced(
         return None
     current = [(i, noun) for i, noun in titles if not _is_former(context, i)]
     titles = current or titles
-    stood_for = _stood_for(context, parties, last) or led_by(context, parties, first, last)
+    titled = min([i for i, _ in titles], default=first)
+    stood_for = _stood_for(context, parties, last) or led_by(context, parties, titled, first, last)
     if stood_for is not None:
         return 0, stood_for
     noun = context.title_at(behind) if behind < len(context.words) else None

@@ -1,4 +1,4 @@
-"""A name in, whom its bearer leads or represents out, where a relative clause tells it: «فلان، الذي ترأس الوفد», «الوفد الذي يرأسه فلان»."""
+"""A name in, whom its bearer leads or represents out, where a verb tells it: «ترأس الوفد الوزير فلان», «فلان، الذي ترأس الوفد», «الوفد الذي يرأسه فلان»."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from streams.extract.parties.titles import party_inside
 __all__ = ["led_by"]
 
 _WHO: Final = frozenset({"الذي", "التي", "الذى", "التى"})
+_JOINED: Final = frozenset("وف")
 _COMMAS: Final = frozenset("،,")
 _LED_TOKENS: Final = 4
 """How far behind the verb the party may stand that somebody leads."""
@@ -19,9 +20,21 @@ _BODY_TOKENS: Final = 4
 """How far before the relative pronoun the name of the body may begin."""
 
 
-def led_by(context: PartyContext, parties: Mapping[int, Party], first: int, last: int) -> str | None:
-    """The party that the person named over these tokens leads or represents by a relative clause; None for none."""
-    return _behind(context, parties, last) or _before(context, parties, first)
+def led_by(context: PartyContext, parties: Mapping[int, Party], titled: int, first: int, last: int) -> str | None:
+    """The party that the person named over these tokens, his title from `titled` on, leads or represents; None for none."""
+    behind = _behind(context, parties, last) or _before(context, parties, first)
+    return behind or _right_before(context, parties, titled)
+
+
+def _right_before(context: PartyContext, parties: Mapping[int, Party], titled: int) -> str | None:
+    """«وترأس الجانب الكيني وزير الطاقة فلان»: the party between the verb and its subject."""
+    for j in range(titled - 1, max(0, titled - 1 - _BODY_TOKENS), -1):
+        party = parties.get(j)
+        if party is not None and party.last == titled and not party.person:
+            verb = context.words[j - 1]
+            led = verb in context.lexicon.leading or (verb[0] in _JOINED and verb[1:] in context.lexicon.leading)
+            return party.actor if led else None
+    return None
 
 
 def _behind(context: PartyContext, parties: Mapping[int, Party], last: int) -> str | None:
