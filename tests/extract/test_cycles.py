@@ -8,7 +8,6 @@ from streams.extract import read
 from streams.extract.knowledge import Knowledge
 from tests.support import seed_articles
 
-
 ROUNDS = 3
 """What other threads of this process leave is there in one round or another; what a reading leaves is there in all."""
 
