@@ -7,12 +7,17 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from position_examples import GOLD, PARAGRAPH, PUBLISHED, Example, prepare, stands
+from position_examples import GOLD, Example, prepare, stands
 
 from streams.extract.positions.issue_features import article_features, subject_of_article, words_features
 from streams.knowledge import load_knowledge
 
 __all__ = ["IssueText", "issue_texts"]
+
+PARAGRAPH = " ¶ "
+"""What stands between two paragraphs of a text that is one line."""
+PUBLISHED = "2025-06-10"
+"""The day of texts that have none."""
 
 
 @dataclass(frozen=True, slots=True)

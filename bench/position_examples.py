@@ -27,8 +27,6 @@ sys.path.insert(0, str(Path(__file__).parent / "gold"))
 import score as scorer
 
 __all__ = [
-    "PARAGRAPH",
-    "PUBLISHED",
     "Example",
     "document_of",
     "group_of",
@@ -50,10 +48,6 @@ POSITIONS = ROOT / "streams" / "extract" / "positions"
 EXAMPLES = POSITIONS / "positions.examples.toml"
 
 
-PARAGRAPH = " ¶ "
-"""What stands between two paragraphs of a text that is one line."""
-PUBLISHED = "2025-06-10"
-"""The day of texts that have none."""
 TWICE_WEIGHT = 3
 """How often an article counts that was annotated twice."""
 

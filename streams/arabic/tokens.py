@@ -76,6 +76,10 @@ class Tokens:
         """The number of the sentence that holds this token."""
         return bisect_right(self.sentences, (token, len(self.words) + 1)) - 1
 
+    def opens_line(self, token: int) -> bool:
+        """Whether the text or a line of it begins at this token."""
+        return token == 0 or "\n" in self.laid[self.ends[token - 1] : self.starts[token]]
+
     def glued(self, token: int) -> bool:
         """Whether nothing stands between this token and the one before it."""
         return token > 0 and self.starts[token] == self.ends[token - 1]

@@ -53,7 +53,7 @@ def antecedent(
     if found:
         return found[-1].code
     for back in range(number - 1, max(-1, number - 1 - _SENTENCES_BACK), -1):
-        if _opens_paragraph(context, begin):
+        if context.tokens.opens_line(begin):
             return None
         begin, end = context.tokens.sentences[back]
         end = min(end, begin + _SPANS_MAX)
@@ -76,10 +76,6 @@ def subject_before(context: PartyContext, register: Register, parties: Mapping[i
     ]
     subject = next((one for one in reversed(named) if one.subject), named[0] if named else None)
     return subject.code if subject is not None else None
-
-
-def _opens_paragraph(context: PartyContext, i: int) -> bool:
-    return i == 0 or "\n" in context.tokens.laid[context.tokens.ends[i - 1] : context.tokens.starts[i]]
 
 
 def _candidates(
@@ -128,7 +124,7 @@ def _leads(context: PartyContext, token: int) -> bool:
 def _is_dateline(context: PartyContext, token: int) -> bool:
     """Whether the place at the token is but where the news comes from."""
     last = context.spans[context.at[token]][1]
-    return _opens_paragraph(context, token) and last < len(context.words) and context.words[last] in _BEHIND_DATELINE
+    return context.tokens.opens_line(token) and last < len(context.words) and context.words[last] in _BEHIND_DATELINE
 
 
 def _between(found: Sequence[tuple[int, str]], first: int, last: int) -> Sequence[tuple[int, str]]:

@@ -87,7 +87,7 @@ class PartyContext:
         acting = (code for token, code in near if self._is_of_party(token))
         found = self.scene(i) or next(acting, None) or next((code for _, code in near), None)
         back = number
-        while found is None and back and number - back < _SENTENCES_BACK and not self._opens_paragraph(begin):
+        while found is None and back and number - back < _SENTENCES_BACK and not self.tokens.opens_line(begin):
             back -= 1
             begin, end = self.tokens.sentences[back]
             told = [(token, code) for token, code in self._states_between(begin, end) if self.leads(token)]
@@ -117,10 +117,6 @@ class PartyContext:
         """The states named from token `first` up to token `last`; some of them only in a long sentence."""
         begin, end = bisect_left(self.states, (first, "")), bisect_left(self.states, (last, ""))
         return self.states[begin : min(end, begin + _STATES_MAX)]
-
-    def _opens_paragraph(self, i: int) -> bool:
-        """Whether a paragraph begins at token `i`."""
-        return i == 0 or "\n" in self.tokens.laid[self.tokens.ends[i - 1] : self.tokens.starts[i]]
 
     def leads(self, i: int) -> bool:
         """Whether no preposition governs the state named at token `i`, by name or as an adjective of the noun before it."""
@@ -236,7 +232,7 @@ def _home(tokens: Tokens, entities: Sequence[Entity], spans: Sequence[tuple[int,
     """The state whose place opens a line near the top as its dateline: «عمان - …», «كيتو (…)»; None for none."""
     words = tokens.words
     for entity, (first, last) in zip(entities[:_TOP_ENTITIES], spans[:_TOP_ENTITIES], strict=True):
-        opens = first == 0 or "\n" in tokens.laid[tokens.ends[first - 1] : tokens.starts[first]]
+        opens = tokens.opens_line(first)
         if opens and entity.type is _GPE and last < len(words) and words[last] in _BEHIND_DATELINE:
             return entity.affiliation
     return None

@@ -10,7 +10,7 @@ from streams.extract.entities.parties import resolve_title
 from streams.extract.positions.acts import SentenceState, Subject
 from streams.extract.positions.clauses import Clause, Opening, follows_own_that
 from streams.extract.positions.context import PositionContext, Side
-from streams.extract.positions.function_words import Mark, Role
+from streams.extract.positions.function_words import BLOCKING, PROCLITICS, Mark, Role
 from streams.extract.positions.vocabulary import NOUNS
 
 __all__ = ["actors_of_subject", "before_verb", "clause_start", "joined_sides", "subject_of"]
@@ -33,10 +33,8 @@ _WITH: Final = "ب"
 _WITH_MIN: Final = 4
 _THEN: Final = "ثم"
 _TERMINAL: Final = frozenset(".!؟?")
-_PROCLITICS: Final = frozenset("بلو")
-_BLOCKING: Final = Mark.PREPOSITION | Mark.THAT | Mark.RELATIVE | Mark.CONDITION | Mark.ADVERSATIVE | Mark.TEMPORAL
 _FUNCTION: Final = (
-    _BLOCKING
+    BLOCKING
     | Mark.CAUSAL
     | Mark.STOP
     | Mark.NAMING
@@ -130,8 +128,8 @@ def _second(context: PositionContext, side: Side) -> bool:
         if at >= 0:
             return not context.sides[at].preposition
         if not context.dated[j] and not context.marks[j] & Mark.STOP:
-            apart = context.marks[j] & _BLOCKING or context.words[j].preposition or context.words[j].finite is not None
-            return not (apart or context.tokens.words[j] == _THEN or context.tokens.words[j][0] in _PROCLITICS)
+            apart = context.marks[j] & BLOCKING or context.words[j].preposition or context.words[j].finite is not None
+            return not (apart or context.tokens.words[j] == _THEN or context.tokens.words[j][0] in PROCLITICS)
     return False
 
 
@@ -232,7 +230,7 @@ def _ends_subject(context: PositionContext, j: int, start: int, limit: int, *, t
         return True
     if mark & Mark.STOP and j > start:
         return not context.dated[j - 1] and not context.dated[min(j + 1, limit - 1)]
-    return _is_verb(context, j) or bool(mark & _BLOCKING and not (j > start and _belongs(context, j)))
+    return _is_verb(context, j) or bool(mark & BLOCKING and not (j > start and _belongs(context, j)))
 
 
 def _unnamed(context: PositionContext, first: int, last: int, *, title: bool) -> Subject:
@@ -268,7 +266,7 @@ def _qualifies_person(context: PositionContext, side: Side, start: int) -> bool:
             or context.gazetteer.title_stem(context.tokens.words[j]) is not None
         ):
             return True
-        if context.marks[j] & _BLOCKING:
+        if context.marks[j] & BLOCKING:
             return False
     return False
 
@@ -330,7 +328,7 @@ def joined_sides(context: PositionContext, side: Side, limit: int) -> tuple[Side
             continue
         mark = context.marks[j]
         titled |= _joined_title(context, j)
-        if mark & (_BLOCKING | Mark.STOP) and not mark & Mark.JOINING:
+        if mark & (BLOCKING | Mark.STOP) and not mark & Mark.JOINING:
             break
         j, free = j + 1, free + 1
     return tuple(found)

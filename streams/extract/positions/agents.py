@@ -94,8 +94,7 @@ class Agents:
 
     def read(self, sentence: SentenceState) -> list[Agent]:
         """The agent of each clause of the next sentence."""
-        begin, tokens = sentence.span[0], self.context.tokens
-        self.fresh = not begin or "\n" in tokens.laid[tokens.ends[begin - 1] : tokens.starts[begin]]
+        self.fresh = self.context.tokens.opens_line(sentence.span[0])
         self.main = self.inner = self.apart = None
         found = [self._read(sentence, k) for k in range(len(sentence.clauses))]
         self.last = self.main or self.last

@@ -224,7 +224,7 @@ def _only_place(marks: Sequence[int], side: Side) -> bool:
 
 def _placed(tokens: Tokens, words: Sequence[Word], side: Side, masculine: frozenset[str]) -> Side:
     """The place with its gender; only a place where it names the seat of talks («محادثات جنيف») or heads a line."""
-    heads = side.first == 0 or "\n" in tokens.laid[tokens.ends[side.first - 1] : tokens.starts[side.first]]
+    heads = tokens.opens_line(side.first)
     stop = side.last < len(words) and bool(words[side.last].marks & Mark.STOP)
     dateline = heads and stop and (side.first < _DATELINE_TOKENS or tokens.words[side.last] not in _COMMAS)
     seat = not heads and not side.joined and any(topic.generic for topic in words[side.first - 1].topics)

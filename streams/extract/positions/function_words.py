@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["LISTS", "ROLES", "Mark", "Role"]
+__all__ = ["BLOCKING", "LISTS", "PROCLITICS", "ROLES", "Mark", "Role"]
 
 
 class Mark:
@@ -71,6 +71,11 @@ class Mark:
     GOOD: Final = 1 << 52
     TOPICALIZING: Final = 1 << 53
 
+
+BLOCKING: Final = Mark.PREPOSITION | Mark.THAT | Mark.RELATIVE | Mark.CONDITION | Mark.ADVERSATIVE | Mark.TEMPORAL
+"""Words beyond which no subject and no owner is looked for."""
+PROCLITICS: Final = frozenset("بلو")
+"""Letters that begin a word which goes on with nothing before it."""
 
 LISTS: Final = (
     ("clauses", "complementisers", Mark.THAT),

@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from streams.extract.positions.context import PositionContext, Side
-from streams.extract.positions.function_words import Mark
+from streams.extract.positions.function_words import BLOCKING, PROCLITICS, Mark
 
 __all__ = ["owner_of"]
 
 _OWNER_TOKENS_MAX: Final = 4
-_PROCLITICS: Final = frozenset("بلو")
-_BLOCKING: Final = Mark.PREPOSITION | Mark.THAT | Mark.RELATIVE | Mark.CONDITION | Mark.ADVERSATIVE | Mark.TEMPORAL
 
 
 def owner_of(context: PositionContext, i: int, limit: int) -> Side | None:
@@ -25,8 +23,8 @@ def owner_of(context: PositionContext, i: int, limit: int) -> Side | None:
             return None if side.preposition or side.near else side
         if mark & Mark.AGENT:
             continue
-        if mark & (_BLOCKING | Mark.STOP) or context.words[j].preposition or context.words[j].finite is not None:
+        if mark & (BLOCKING | Mark.STOP) or context.words[j].preposition or context.words[j].finite is not None:
             return None
-        if context.tokens.words[j][0] in _PROCLITICS:
+        if context.tokens.words[j][0] in PROCLITICS:
             return None
     return None
