@@ -16,7 +16,10 @@ from streams.extract.positions.party_features import scene_of
 from streams.extract.positions.slots import Slot
 from streams.extract.positions.target_features import Aim, aim_of, rivalry_evidence, target_evidence
 
-__all__ = ["Stand", "aim_features", "aims_of", "single_aims", "single_features"]
+__all__ = ["COMPANY_MIN", "Stand", "aim_features", "aims_of", "single_aims", "single_features"]
+
+COMPANY_MIN = 3
+"""Stands of an article below which each is decided by itself: of given ones .82 are right by itself and .70 beside the only other."""
 
 Aims = dict[str, int]
 """How likely a stand is directed at each party, and at `NOBODY`, in millionths."""
@@ -52,10 +55,12 @@ def single_features(
 def aims_of(
     context: PositionContext, parties: Sequence[str], stands: Sequence[Stand], models: tuple[LinearModel, LinearModel]
 ) -> list[Aims]:
-    """At whom each stand is directed, beside all others; `models` are that of one stand and that of all together."""
+    """At whom each stand is directed, beside all others if there are enough; `models` are that of one stand and that of all together."""
     first, second = models
     aims = [stand.aim(context) for stand in stands]
     singles = list(map(_choice, _by_itself(aims, parties, first.by_weight)))
+    if len(stands) < COMPANY_MIN:
+        return singles
     return list(map(_choice, _together(aims, parties, singles, second.by_weight)))
 
 

@@ -43,11 +43,11 @@ class Reasons:
 def reasons_of(
     judge: Judge,
     decision: Decision,
-    aims: Mapping[str, Sequence[str]],
+    aims: tuple[LinearModel, Mapping[str, Sequence[str]]],
     outlooks: Sequence[Outlook],
     article: Article,
 ) -> Reasons:
-    """Why the models decided so; `aims` are the features of whom it may be directed at, `outlooks` what they say of the clauses."""
+    """Why the models decided so; `aims` are the features of whom it may be directed at and the model that sees them, `outlooks` what they say of the clauses."""
     context, slot, models, event = judge.context, decision.slot, judge.models, str(decision.event)
     scene = scene_of(context, slot, event)
     issues = issue_features(context, slot, judge.subject, judge.guesses(slot, event), event)
@@ -55,7 +55,7 @@ def reasons_of(
         _strongest(models.clause, clause_features(context, slot), event),
         _strongest(models.actor, actor_features(scene, decision.actor)),
         _strongest(models.issue, issues.get(decision.issue, ())),
-        _strongest(models.company, aims.get(decision.target or NOBODY, ())),
+        _strongest(aims[0], aims[1].get(decision.target or NOBODY, ())),
         _strongest(models.verdict, _of_whole(judge, decision, outlooks, article)),
     )
 

@@ -32,6 +32,15 @@ def test_what_is_weighed_is_what_is_named(knowledge: Knowledge) -> None:
             assert told == dict(zip(features, shares(totals), strict=True))
 
 
+def test_two_stands_tell_too_little_of_each_other(knowledge: Knowledge) -> None:
+    """Fewer than three are directed at whom the first model says, whatever the second."""
+    judge, models = judge_of(seed_articles()[0], knowledge), knowledge.positions.models
+    two = [decision.stand for decision in judge.decide()][:2]
+    deaf = parse_model("yes\nnobody\t0:3000\n")
+    singles = single_aims(judge.context, judge.parties, two, models.target)
+    assert aims_of(judge.context, judge.parties, two, (models.target, deaf)) == singles
+
+
 def test_every_party_but_the_actor_may_be_the_target(knowledge: Knowledge) -> None:
     """Each party of the article, nobody too, and never the one whose stand it is."""
     for one in seed_articles():

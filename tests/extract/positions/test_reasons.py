@@ -35,7 +35,7 @@ def test_reasons_are_the_weights(knowledge: Knowledge, question: str) -> None:
         "event_type": models.clause,
         "actor": models.actor,
         "issue": models.issue,
-        "target": models.company,
+        "target": models.target,  # an article of one stand
         "whole": models.verdict,
     }[question]
     found = find_reasons(open_document(one, knowledge.ruleset, 1), reading, knowledge)
