@@ -90,7 +90,7 @@ def _is_sure(sentence: SentenceState, i: int, act: Act, form: VerbForm) -> bool:
         return bool(act.subject)
     speaker = context.speaker(i)
     if act.event is EventType.CONSULT:
-        return form.tense is Tense.PAST and bool(act.subject) and _meets_counterpart(context, i)
+        return form.tense is Tense.PAST and bool(act.actors) and _meets_counterpart(context, i)
     whose = (speaker.actor,) if speaker is not None and speaker.actor else ()
     own = bool(whose) and act.actors == whose and act.event in _STANDS
     return own and follows_own_that(context, i, form)

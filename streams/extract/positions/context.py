@@ -16,6 +16,7 @@ from streams.extract.entities.parties import Party, party_of
 from streams.extract.knowledge import Knowledge
 from streams.extract.positions.function_words import Mark, Role
 from streams.extract.positions.issues import Mention, find_issues
+from streams.extract.positions.outlet_nationality import is_of_outlet, outlet_tokens
 from streams.extract.positions.vocabulary import Word, Words
 from streams.extract.reading import Reading
 from streams.records import Entity, EntityType, Fact, FactKind, Quote
@@ -227,8 +228,9 @@ def _placed(tokens: Tokens, words: Sequence[Word], side: Side, masculine: frozen
     heads = tokens.opens_line(side.first)
     stop = side.last < len(words) and bool(words[side.last].marks & Mark.STOP)
     dateline = heads and stop and (side.first < _DATELINE_TOKENS or tokens.words[side.last] not in _COMMAS)
-    seat = not heads and not side.joined and any(topic.generic for topic in words[side.first - 1].topics)
-    seat = seat or _reached(tokens, words, side)
+    before = words[side.first - 1]
+    talks = not before.roles & Role.DELEGATE and any(t.generic and not t.rest and not t.other for t in before.topics)
+    seat = (talks and not heads and not side.joined) or _reached(tokens, words, side)
     male = not masculine.isdisjoint(stem for _, stem in stems(tokens.words[side.first]))
     return replace(side, masculine=male, near=side.near or dateline or seat) if male or dateline or seat else side
 
@@ -317,6 +319,7 @@ def _sides_of(
             taken[party.first : party.last] = b"\1" * (party.last - party.first)
     places = _covered(tokens, [e for e in entities if e.type is EntityType.LOC and party_of(e) is None])
     demonyms, words = gazetteer.demonyms, tokens.words
+    outlets = outlet_tokens(gazetteer, entities, spans)
     for i, word in enumerate(words):
         if word in demonyms:
             stem = word
@@ -325,6 +328,8 @@ def _sides_of(
         else:
             continue
         if (taken[i] and not places[i]) or gazetteer.is_subject(words, i):
+            continue
+        if i and is_of_outlet(gazetteer, words, taken, outlets, i):
             continue
         compound = gazetteer.compounds.get((stem, words[i + 1])) if i + 1 < len(words) else None
         joined, preposition = _proclitics(word)

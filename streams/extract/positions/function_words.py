@@ -161,6 +161,7 @@ class Role:
     CHANGING: Final = 1 << 25
     OUTPUT: Final = 1 << 26
     DECIDING: Final = 1 << 27
+    DELEGATE: Final = 1 << 28
 
 
 ROLES: Final = (
@@ -188,6 +189,7 @@ ROLES: Final = (
     ("agreed", Role.AGREED),
     ("suspending", Role.SUSPENDING),
     ("talks", Role.TALKS),
+    ("delegates", Role.DELEGATE),
     ("insisting", Role.INSISTING),
     ("changing", Role.CHANGING),
     ("output", Role.OUTPUT),

@@ -45,6 +45,8 @@ def phrase(sentence: SentenceState, i: int, k: int) -> Act | None:
     length, sense = match
     speaker = sentence.context.speaker(i)
     subject = subject_of(sentence.context, sentence.clauses, k, i, None)
+    if sense.event is EventType.ACCUSE and (subject.speaking or any(side.own for side in subject.sides)):
+        return None  # «بلاده تتحمل مسؤولية …»: nobody accuses himself
     codes = tuple(s.actor for s in subject.sides if s.actor)
     said = (speaker.actor,) if speaker is not None and speaker.actor else ()
     if sense.event in _SPEAKERS:

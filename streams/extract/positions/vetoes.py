@@ -72,12 +72,12 @@ def _borne(context: PositionContext, slot: Slot) -> bool:
     words = context.tokens.words
     drafted = any(draft.event is EventType.ACCUSE for draft in slot.drafts)
     return not drafted and any(
-        words[i].removeprefix("و") == _BEARING and words[i + 1].removeprefix("ال").startswith(_RESPONSIBILITY)
+        words[i].removeprefix("و") in _BEARING and words[i + 1].removeprefix("ال").startswith(_RESPONSIBILITY)
         for i in range(slot.clause.first, slot.clause.last - 1)
     )
 
 
-_BEARING: Final = "تحمل"
+_BEARING: Final = frozenset({"تحمل", "تتحمل", "يتحمل"})
 _RESPONSIBILITY: Final = "مسءولي"
 _WITH: Final = "مع"
 _NEAR: Final = 3
