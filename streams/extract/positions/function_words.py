@@ -70,6 +70,7 @@ class Mark:
     BAD: Final = 1 << 51
     GOOD: Final = 1 << 52
     TOPICALIZING: Final = 1 << 53
+    NEARLY: Final = 1 << 54
 
 
 BLOCKING: Final = Mark.PREPOSITION | Mark.THAT | Mark.RELATIVE | Mark.CONDITION | Mark.ADVERSATIVE | Mark.TEMPORAL
@@ -126,6 +127,7 @@ LISTS: Final = (
     ("modality", "deadlines", Mark.DEADLINE),
     ("modality", "anaphors", Mark.ANAPHOR),
     ("modality", "suppositions", Mark.SUPPOSITION),
+    ("modality", "nearly", Mark.NEARLY),
 )
 """Table, list and mark of its words and phrases."""
 

@@ -77,7 +77,8 @@ def modality_of(context: PositionContext, clauses: Sequence[Clause], act: Act) -
         act.planned
         or tense is Tense.FUTURE
         or any(mark & (Mark.FUTURE | Mark.REFUSAL) for mark in marks)
-        or (tense is Tense.PRESENT and _awaited(context, clauses, act))
+        or (tense is Tense.PRESENT and (_wished(context, act) or _awaited(context, clauses, act)))
+        or _nearly(context, clauses[act.clause], act)
     ):
         realis = Realis.PLANNED
     elif condition is not None and tense is not Tense.PAST:
@@ -85,6 +86,18 @@ def modality_of(context: PositionContext, clauses: Sequence[Clause], act: Act) -
     else:
         realis = Realis.PAST if perfect else Realis.ACTUAL
     return Modality(hedged, realis, condition, _deadline(context, act))
+
+
+def _wished(context: PositionContext, act: Act) -> bool:
+    """Whether «أن» stands right before the verb, which is what is wished then, not what is told: «تأمل أن تتفق …»."""
+    return act.head > 0 and bool(context.marks[act.head - 1] & Mark.THAT) and not context.words[act.head].joined
+
+
+def _nearly(context: PositionContext, clause: Clause, act: Act) -> bool:
+    """Whether it is about to be done: «على وشك التوقيع», and what no word at its head tells: «باتت قاب قوسين من الاتفاق»."""
+    told = any(sense.event is act.event for sense, _ in context.words[act.head].senses)
+    last = act.head if told else clause.last
+    return any(context.marks[i] & Mark.NEARLY for i in range(clause.first, last))
 
 
 def _awaited(context: PositionContext, clauses: Sequence[Clause], act: Act) -> bool:
