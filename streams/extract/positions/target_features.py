@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from streams.extract.linear_model import Evidence, Telling
+from streams.extract.positions.agents import How
+from streams.extract.positions.clauses import Opening
 from streams.extract.positions.context import Side
 from streams.extract.positions.party_features import NOBODY, RANK_MAX, Scene, distance_of, kind_of, what_precedes
+from streams.extract.positions.slots import Slot
 
 __all__ = ["Aim", "aim_of", "rivalry_evidence", "target_evidence"]
+
+_CONTENT: Final = frozenset({Opening.THAT, Opening.NOUN_THAT})
+"""Openings of the clause that a stand is about."""
 
 
 @dataclass(slots=True)
@@ -31,11 +38,13 @@ class Aim:
     """How often the other parties are named, at least 1."""
     rank: int
     """How many parties are named more often than the actor, up to the most that counts."""
+    content: tuple[str, ...]
+    """Whose the clause is that tells what the stand is about: «طلبت باريس أن تنسحب أنقرة»; () where there is none, or it is the actor's."""
 
     def shown(self) -> set[str | None]:
         """The parties of which the clause, what is before it or a rule shows anything."""
         scene = self.scene
-        return {*scene.inside, *scene.before, *self.recent, scene.quoted, *[target for target, _ in self.drafts]}
+        return {*scene.inside, *scene.before, *self.recent, scene.quoted, *self.content, *[target for target, _ in self.drafts]}
 
 
 def aim_of(scene: Scene, actor: str, event: str) -> Aim:
@@ -51,7 +60,17 @@ def aim_of(scene: Scene, actor: str, event: str) -> Aim:
         weights.get(actor, 0),
         sum(weights.values()) - weights.get(actor, 0) or 1,
         min(RANK_MAX, scene.context.above.get(actor, len(weights))),
+        _content(slot, actor),
     )
+
+
+def _content(slot: Slot, actor: str) -> tuple[str, ...]:
+    """The parties whose the clause behind is, where it is what is said, wished or demanded and names them as its subject."""
+    behind = slot.next
+    if behind is None or behind.sentence is not slot.sentence or behind.clause.opening not in _CONTENT:
+        return ()
+    codes = behind.agent.codes if behind.agent.how is How.SUBJECT else ()
+    return () if actor in codes else codes
 
 
 def target_evidence(aim: Aim, rivals: Mapping[str, Evidence], told: Telling[Evidence]) -> dict[str, Evidence]:
@@ -61,7 +80,9 @@ def target_evidence(aim: Aim, rivals: Mapping[str, Evidence], told: Telling[Evid
     it show nothing, all else is the same, and told once.
     """
     scene, shown = aim.scene, aim.shown()
-    unseen = _ruled_of(aim, None, told) + _absence_of(aim, None, told)
+    content = told(_content_of)
+    strange = content[aim.event, bool(aim.content), False]
+    unseen = _ruled_of(aim, None, told) + _absence_of(aim, None, told) + strange
     found: dict[str, Evidence] = {NOBODY: _nobody_of(aim, told)}
     for code, rivalry in rivals.items():
         if code not in shown:
@@ -69,11 +90,18 @@ def target_evidence(aim: Aim, rivals: Mapping[str, Evidence], told: Telling[Evid
             continue
         mine = scene.inside.get(code)
         if mine is None:
-            found[code] = rivalry + _ruled_of(aim, code, told) + _absence_of(aim, code, told)
+            said = rivalry + _ruled_of(aim, code, told) + _absence_of(aim, code, told)
         else:
             near = rivalry_evidence(aim, code, told, inside=True)
-            found[code] = near + _ruled_of(aim, code, told) + _presence_of(aim, code, mine, told)
+            said = near + _ruled_of(aim, code, told) + _presence_of(aim, code, mine, told)
+        found[code] = said + (content[aim.event, True, True] if code in aim.content else strange)
     return found
+
+
+def _content_of(event: str, some: bool, is_whose: bool) -> Iterator[str]:
+    if some:
+        yield f"content={is_whose}"
+        yield f"content={is_whose} {event}"
 
 
 def _nobody_of(aim: Aim, told: Telling[Evidence]) -> Evidence:
