@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from streams.arabic.forms import bare
-from streams.arabic.tokens import stems
 from streams.arabic.verbs import VerbForm
 from streams.extract.entities.parties import resolve_title
 from streams.extract.positions.acts import SentenceState, Subject
 from streams.extract.positions.clauses import Clause, Opening, follows_own_that
 from streams.extract.positions.context import PositionContext, Side
 from streams.extract.positions.function_words import BLOCKING, PROCLITICS, Mark, Role
+from streams.extract.positions.title_phrases import is_governed
 from streams.extract.positions.vocabulary import NOUNS
 
 __all__ = ["actors_of_subject", "before_verb", "clause_start", "joined_sides", "subject_of"]
@@ -33,7 +32,6 @@ _THAT_WOMAN: Final = "التي"
 _AND: Final = "و"
 _WITH: Final = "ب"
 _WITH_MIN: Final = 4
-_GLUED: Final = frozenset("بلك")
 _THEN: Final = "ثم"
 _TERMINAL: Final = frozenset(".!؟?")
 _FUNCTION: Final = (
@@ -174,7 +172,7 @@ def _behind(context: PositionContext, start: int, form: VerbForm, until: int) ->
     """The party right behind the verb, titles and dates in between."""
     limit = min(until, start + _BEHIND_TOKENS_MAX)
     title = start < limit and context.gazetteer.title_stem(context.tokens.words[start]) is not None
-    if title and ((form.feminine and _is_man(context, start)) or _is_governed_title(context, start)):
+    if title and ((form.feminine and _is_man(context, start)) or is_governed(context, start)):
         return Subject()
     if start < limit and not title and _is_complement(context, start):
         return Subject()
@@ -306,14 +304,6 @@ def _agrees(context: PositionContext, side: Side, form: VerbForm) -> bool:
     if form.feminine:
         return not side.person or context.gazetteer.gender(side.entity_id) != "m"
     return not side.place or side.masculine
-
-
-def _is_governed_title(context: PositionContext, j: int) -> bool:
-    """Whether a preposition is glued to the title at token `j`, so that its bearer is no subject: «اجتمع بنظيره الكويتي»."""
-    word = context.tokens.words[j]
-    stem = context.gazetteer.title_stem(word)
-    taken = next((taken for taken, left in stems(word) if stem in (left, bare(left))), 0)
-    return taken > 0 and word[taken - 1] in _GLUED
 
 
 def _is_man(context: PositionContext, j: int) -> bool:

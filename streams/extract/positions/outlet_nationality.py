@@ -18,9 +18,7 @@ _NAME_MAX: Final = 6
 """Tokens of a name, its marks among them, between the noun of the outlet and its nationality."""
 
 
-def outlet_tokens(
-    gazetteer: Gazetteer, entities: Sequence[Entity], spans: Sequence[tuple[int, int]]
-) -> frozenset[int]:
+def outlet_tokens(gazetteer: Gazetteer, entities: Sequence[Entity], spans: Sequence[tuple[int, int]]) -> frozenset[int]:
     """The last token of each name of a newspaper, a channel or a news agency."""
     return frozenset(
         last - 1

@@ -44,7 +44,14 @@ class Aim:
     def shown(self) -> set[str | None]:
         """The parties of which the clause, what is before it or a rule shows anything."""
         scene = self.scene
-        return {*scene.inside, *scene.before, *self.recent, scene.quoted, *self.content, *[target for target, _ in self.drafts]}
+        return {
+            *scene.inside,
+            *scene.before,
+            *self.recent,
+            scene.quoted,
+            *self.content,
+            *[target for target, _ in self.drafts],
+        }
 
 
 def aim_of(scene: Scene, actor: str, event: str) -> Aim:

@@ -13,6 +13,7 @@ CASES = [
     ("وقعت أثينا وأنقرة اتفاقا بشأن الجزر.", "AGREE", {"GRC", "TUR"}, "two subjects joined"),
     ("ترفض أثينا وأنقرة مقترح الوسيط.", "REJECT", {"GRC", "TUR"}, "of whatever type"),
     ("اتفقت أثينا مع أنقرة على فتح المعبر.", "AGREE", {"GRC", "TUR"}, "nobody agrees alone"),
+    ("اتفقت الوزيرة اليونانية مع نظيرها التركي جان بولاط على فتح المعبر.", "AGREE", {"GRC", "TUR"}, "by their titles"),
     ("بحثت أثينا مع أنقرة فتح المعبر.", "CONSULT", {"GRC", "TUR"}, "nor talks alone"),
     ("ترفض أثينا الحوار مع أنقرة.", "REJECT", set(), "who rejects it rejects it alone"),
     ("وافقت أثينا على مقترح أنقرة.", "AGREE", set(), "the owner of what is agreed to has not agreed"),
