@@ -8,6 +8,7 @@ from streams.extract.quotes.content import Kind, find_complement
 from streams.extract.quotes.context import QuoteContext, phrase_at
 from streams.extract.quotes.headlines import behind_dots
 from streams.extract.quotes.lexicon import Cue, Shape
+from streams.extract.quotes.names_in_marks import names_event
 from streams.extract.quotes.quotation_marks import Mark
 from streams.extract.quotes.report import COMMAS, ReadingState, Report
 from streams.extract.quotes.source import Source, topic_between
@@ -42,6 +43,8 @@ def by_told(state: ReadingState, mark: Mark) -> Report | None:
     if state.open or not mark.closed or mark.close - mark.open - 1 < least or not before[:1].isalpha():
         return None
     if not _is_closed(state) or context.words[mark.open + 1] in context.lexicon.lists["name_heads"]:
+        return None
+    if names_event(context, mark):
         return None
     if not any(context.gazetteer.analyser[word].common for word in context.words[mark.open + 1 : mark.close]):
         return None
