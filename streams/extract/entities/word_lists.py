@@ -29,6 +29,8 @@ class WordLists:
     servants: frozenset[str]
     """«عبد» and its forms: any name of God may follow."""
     women: frozenset[str]
+    behind_titles: frozenset[str]
+    """Names of women that are ordinary words first: names only right behind a title."""
     heads: Mapping[str, Head]
     """Heads of institutions, without the article."""
     place_heads: Mapping[str, PlaceHead]
