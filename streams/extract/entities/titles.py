@@ -55,12 +55,12 @@ def read_title(context: MentionContext, i: int) -> tuple[int, Role] | None:
         owner, features = context.owners[j], context.word_features[j]
         if owner is not None and owner.type is EntityType.PERSON:
             return (j, _role(i, j, side, kind)) if complete and owner.first == j else None
-        if owner is None and (is_spoken_for(context, j) or (not complete and is_chief(context, j))):
+        if is_spoken_for(context, j) or (not complete and is_chief(context, j)):
             side, complete, j = side or _chief_side(features), True, j + 1
             continue
-        if owner is None and complete and (side is not None or features.side is None):
-            if _begins(context, j, features) or _is_called(context, i, j):
-                return j, _role(i, j, side, kind)
+        nameable = owner is None and complete and (side is not None or features.side is None)
+        if nameable and (_begins(context, j, features) or _is_called(context, i, j)):
+            return j, _role(i, j, side, kind)
         if context.words[j] in _COMMAS:
             return (j + 1, _role(i, j, side, kind)) if complete and _surely_named(context, j + 1, limit) else None
         party = _party_at(context, j)
