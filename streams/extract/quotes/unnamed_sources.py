@@ -214,6 +214,8 @@ def _extent(context: QuoteContext, i: int, stop: int) -> tuple[int, list[Place]]
                 break
             if not person and (is_outlet(context, place) if place.joined else _has_article(context, j - 1)):
                 break
+            if not person and inner and inner[-1].last == j and not place.joined:
+                break  # «اتهمت حركة طالبان | واشنطن»
             inner.append(place)
             j = place.last
             if person and not (words[j : j + 1] and j in context.places):
