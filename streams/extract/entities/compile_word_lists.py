@@ -40,8 +40,10 @@ def make_trie(entries: Iterable[tuple[tuple[str, ...], Sense]]) -> dict[str, Nod
 
 
 _OF_PLACES: Final = (
+    "accords",
     "borders",
     "compass",
+    "declarations",
     "directions",
     "facilities",
     "inside",

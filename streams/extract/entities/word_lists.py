@@ -78,6 +78,10 @@ class WordLists:
     """Of these, «من» and «إلى»: a capital behind them is the place, except behind a request."""
     occasions: frozenset[str]
     """Meetings that are called by the city where they are held."""
+    accords: frozenset[str]
+    """Accords that are called by the city where they were signed."""
+    declarations: frozenset[str]
+    """Texts that are called so too, unless what follows is their object."""
     requests: frozenset[str]
     """Words of asking and sending that such a preposition belongs to."""
     title_links: frozenset[str]
