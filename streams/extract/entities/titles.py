@@ -58,7 +58,8 @@ def read_title(context: MentionContext, i: int) -> tuple[int, Role] | None:
         if is_spoken_for(context, j) or (not complete and is_chief(context, j)):
             side, complete, j = side or _chief_side(features), True, j + 1
             continue
-        nameable = owner is None and complete and (side is not None or features.side is None)
+        surname = features.side is None or (side is not None and not another)  # no «أمير قطر الرئيس السوداني»
+        nameable = owner is None and complete and surname
         if nameable and (_begins(context, j, features) or _is_called(context, i, j)):
             return j, _role(i, j, side, kind)
         if context.words[j] in _COMMAS:
