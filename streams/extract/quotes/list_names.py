@@ -55,7 +55,6 @@ LISTS: Final = (
     "quantifiers",
     "reasons",
     "relatives",
-    "renewables",
     "replies",
     "respects",
     "reticences",
@@ -89,7 +88,7 @@ UNIONS: Final = {
     "noun_governors": ("prepositions", "ordinals"),
 }
 """Lists that are asked for together."""
-NOUN_LISTS: Final = ("contents", "feelings", "sayings", "statements", "verbal_nouns")
+NOUN_LISTS: Final = ("contents", "feelings", "renewables", "sayings", "statements", "verbal_nouns")
 """Lists of nouns that are asked for in every form."""
 FLAGS: Final = (
     "adds",

@@ -14,6 +14,7 @@ from streams.extract.quotes.bodies import body_called, outlet_behind, text_sourc
 from streams.extract.quotes.context import Place, QuoteContext
 from streams.extract.quotes.known_heads import is_owned_title
 from streams.extract.quotes.lexicon import Shape
+from streams.extract.quotes.names_in_marks import is_name
 from streams.extract.quotes.reported_nouns import is_verbal
 from streams.extract.quotes.source import (
     EPICENE,
@@ -230,6 +231,7 @@ def _extent(context: QuoteContext, i: int, stop: int) -> tuple[int, list[Place]]
             or (word.startswith("لل") and bare_noun(word) in lists["outlets"])
             or _is_counterpart(context, j)
             or not (word[0].isalpha() or word in _MARKS)
+            or (j in context.marks and not is_name(context, context.marks[j]))
             or not _goes_on(context, j)
         ):
             break
