@@ -21,6 +21,8 @@ from streams.records import Granularity
 __all__ = ["When", "day_at", "day_month", "month_date", "resolve_day", "resolve_month", "spanning"]
 
 _DASHES: Final = frozenset("-–—−")
+_BETWEEN: Final = _DASHES | {"/"}
+"""Signs between two days of one month: ليل 8-9 تموز, ليلة 8/9 تموز."""
 _FAR_DAYS: Final = 320
 """A month without its year that lies so far ahead is the one that has just passed."""
 _LISTED: Final = 6
@@ -49,12 +51,13 @@ def day_month(cursor: TokenCursor, i: int) -> When | None:
         month = _month_behind(cursor, end)
         if month:
             break
-        following, is_range = _next_day(cursor, end)
+        part = _behind_part(cursor, end) if _is_behind_part(cursor, i) else None
+        following, is_range = _next_day(cursor, end, part)
         if following is None or ranged or len(days) == _LISTED:
             return None
         days.append(following[0])
         ends.append(following[1])
-        apart = apart or bool(cursor.tag(end, "then") or cursor.tag(end, "day_words"))
+        apart = apart or bool(part or cursor.tag(end, "then") or cursor.tag(end, "day_words"))
         ranged = ranged or is_range
     if len(days) == 1:
         return When(i, month.last, resolve_day(cursor, i, month, days[0]))
@@ -66,16 +69,32 @@ def day_month(cursor: TokenCursor, i: int) -> When | None:
     return When(i, ends[0], resolve_day(cursor, i, month, days[0]))
 
 
-def _next_day(cursor: TokenCursor, i: int) -> tuple[tuple[int, int] | None, bool]:
-    """A further day behind و, «then», «to» or a dash; and whether it ends a range."""
+def _is_behind_part(cursor: TokenCursor, i: int) -> bool:
+    """Whether a part of the day stands before a day, or before the word «day» that brings it: مساء 8, مساء يوم 8."""
+    i -= bool(cursor.tag(i - 1, "day_words"))
+    return any(cursor.after(j, "day_parts") == i for j in (i - 1, i - 2) if j >= cursor.begin)
+
+
+def _behind_part(cursor: TokenCursor, i: int) -> int | None:
+    """The token behind the part of the day with which و or «to» goes on: وفجر 9, إلى فجر يوم 9; None without."""
+    joined, k = cursor.joint(i)
+    k = k if joined else cursor.after(i, "to")
+    behind = cursor.after(k, "day_parts") if joined or k > i else k
+    return behind + bool(cursor.tag(behind, "day_words")) if behind > k else None
+
+
+def _next_day(cursor: TokenCursor, i: int, part: int | None = None) -> tuple[tuple[int, int] | None, bool]:
+    """A further day behind و, «then», «to» or a dash, or behind a `part` of the day; and whether it ends a range."""
     joined, k = cursor.joint(i)
     to = cursor.after(i, "to")
+    if part is not None:
+        return day_at(cursor, part), to > i
     if to > i:
         return day_at(cursor, to), True
     if joined or cursor.tag(i, "then"):
         k += 0 if joined else 1
         return day_at(cursor, k + bool(cursor.tag(k, "day_words"))), False
-    return (day_at(cursor, i + 1), True) if cursor.word(i) in _DASHES else (None, False)
+    return (day_at(cursor, i + 1), True) if cursor.word(i) in _BETWEEN else (None, False)
 
 
 def _month_behind(cursor: TokenCursor, i: int) -> MonthName | None:

@@ -37,7 +37,7 @@ _SHARED: Final[Mapping[str, tuple[str, ...]]] = {"XAF": ("XAF", "XOF")}
 _POINT: Final = "نقطه"
 _NO_POINTS: Final = frozenset(("اساس", "انطلاق", "تفتيش", "ضعف"))
 """Behind «point»: none of a percentage."""
-_POWERS: Final = frozenset(("scales", "scales_dual", "fuzzy"))
+_POWERS: Final = frozenset(("scales", "scales_accusative", "scales_dual", "fuzzy"))
 _LONG_TIMES: Final = {"decade": ("year", 10), "century": ("year", 100)}
 _DUALS: Final = ("ان", "ين", "ي")
 _ENDINGS: Final = ("تان", "تين", "ان", "ين", "ه", "ا")

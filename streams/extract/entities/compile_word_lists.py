@@ -40,8 +40,10 @@ def make_trie(entries: Iterable[tuple[tuple[str, ...], Sense]]) -> dict[str, Nod
 
 
 _OF_PLACES: Final = (
+    "accords",
     "borders",
     "compass",
+    "declarations",
     "directions",
     "facilities",
     "inside",
@@ -75,6 +77,7 @@ def compile_lists(tables: Tables) -> WordLists:
         firm_second=_words(names, "compound_second"),
         servants=_words(names, "servants"),
         women=_words(names, "female", "foreign_female"),
+        behind_titles=_words(names, "behind_titles"),
         heads=_heads(institutions["head"]),
         place_heads=_place_heads(institutions),
         portfolios=_phrases((row["name"], row["arabic"]) for row in institutions["portfolio"]),

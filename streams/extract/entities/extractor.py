@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from streams.extract.document import Document
-from streams.extract.entities.coreference import link, stand_for
+from streams.extract.entities.coreference import link
 from streams.extract.entities.gazetteer import Gazetteer
 from streams.extract.entities.gazetteer_matches import make_known, match_known
 from streams.extract.entities.institutions import (
@@ -23,6 +23,7 @@ from streams.extract.entities.institutions import (
     may_widen,
 )
 from streams.extract.entities.mentions import Mention, MentionContext, Role, open_mention_context
+from streams.extract.entities.metonyms import stand_for
 from streams.extract.entities.outlets import add_self_named, match_quoted_outlet
 from streams.extract.entities.persons import find_persons
 from streams.extract.entities.places import (

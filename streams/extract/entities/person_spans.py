@@ -285,10 +285,19 @@ def makes_sure(context: MentionContext, i: int, end: int) -> bool:
             third is not None and third.tail is Tail.NAME and not third.common
         )
     if context.words[i + 1].startswith("ال"):
-        return not behind.common or (context.words[i + 1] in lists.family and context.words[i] not in lists.ordinary)
+        named = context.words[i + 1] in lists.family and context.words[i] not in lists.ordinary
+        return not behind.common or (named and not _is_governed(context, i))
     return not behind.common or (
         features.tail is Tail.NAME and behind.given == 0 and not (behind.function or features.function)
     )
+
+
+def _is_governed(context: MentionContext, i: int) -> bool:
+    """Whether two ordinary words from token `i` on are rather a noun and its complement: behind a preposition or a verb that is not one of saying, «على أمل العودة»."""
+    if not i or context.limits[i - 1] <= i or not context.word_features[i].common:
+        return False
+    before = context.word_features[i - 1]
+    return not before.verb and before.title is None and (before.function or before.common)
 
 
 def is_before_comma(context: MentionContext, j: int) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Final
 
 from streams.arabic.forms import is_definite
+from streams.extract.entities.chiefs import is_chief, is_spoken_for, speaks_for
 from streams.extract.entities.eastern_names import eastern_end, is_surely_eastern
 from streams.extract.entities.mentions import Mention, MentionContext, Role
 from streams.extract.entities.person_spans import (
@@ -61,9 +62,10 @@ def find_persons(context: MentionContext) -> None:
 def _unowned(context: MentionContext, i: int, titled: dict[int, Role]) -> int:
     """Read the person or the title that begins at token `i`; the token to go on with."""
     role = titled.pop(i, None)
-    if role is not None and _is_chief(context, i):
-        context.add(_person(i, i + 1, "surname", 1))
-        titled[i + 1] = role
+    if is_spoken_for(context, i) or ((role is not None or i + 1 in titled) and is_chief(context, i)):
+        context.add(_person(i, i + 1, "surname", int(context.words[i][0] == _PROCLITIC_OF)))
+        if role is not None:
+            titled[i + 1] = role
         return i + 1
     found = match_titled(context, i) if role is not None else match_untitled(context, i)
     if found is not None:
@@ -74,13 +76,6 @@ def _unowned(context: MentionContext, i: int, titled: dict[int, Role]) -> int:
         if named is not None:
             titled.setdefault(named[0], named[1])
     return i + 1
-
-
-def _is_chief(context: MentionContext, i: int) -> bool:
-    """Whether a known family name behind ل only tells whose officer is named behind it: «السكرتيرة الصحافية لبوتين كلارا فلان»."""
-    family = context.word_features[i].family
-    known = family is not None and family[0] == 1 and context.words[i][0] == _PROCLITIC_OF
-    return known and _begins_name(context, i + 1)
 
 
 def _person(first: int, last: int, rule: str, taken: int = 0) -> Mention:
@@ -187,6 +182,7 @@ def _given(context: MentionContext, i: int, features: WordFeatures) -> Mention |
             features.given and i and context.words[i - 1] in _OPENING
         )  # nothing is cut off a word that begins what is in marks
         or _is_nationality(context, i)
+        or speaks_for(context, i)
     ):
         return None
     in_list = context.words[i][features.given :] in context.gazetteer.lists.given
@@ -196,7 +192,7 @@ def _given(context: MentionContext, i: int, features: WordFeatures) -> Mention |
         features.title is not None
         and not features.strong
         and i + 1 < context.limits[i]
-        and _is_complement(context, i + 1)
+        and (_is_complement(context, i + 1) or is_chief(context, i + 1))
     ):
         return None
     end = extend(context, i, features.given)
@@ -253,6 +249,8 @@ def _surname(context: MentionContext, i: int, taken: int, rule: str) -> Mention 
             return None
     if _is_no_speaker(context, i, taken):
         return None
+    if rule == "surname" and is_chief(context, i):
+        return _person(i, i + 1, rule, taken)
     end, limit = i + 1, context.limits[i]
     if (
         context.words[end : end + 1]
@@ -265,15 +263,6 @@ def _surname(context: MentionContext, i: int, taken: int, rule: str) -> Mention 
     while end < limit and context.owners[end] is None and _goes_on(context.word_features[end], features):
         end += 1
     return _person(i, end, rule, taken)
-
-
-def _begins_name(context: MentionContext, j: int) -> bool:
-    """Whether a name of two words, the first no family name, stands at token `j`."""
-    if j + 1 >= context.limits[j - 1] or context.owners[j] is not None or context.owners[j + 1] is not None:
-        return False
-    first, second = context.word_features[j], context.word_features[j + 1]
-    named = first.given == 0 or (first.opens and first.family is None)
-    return named and second.tail >= Tail.UNKNOWN and not (second.function or second.verb or second.joined)
 
 
 def _goes_on(features: WordFeatures, family: WordFeatures) -> bool:

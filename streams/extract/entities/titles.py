@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from streams.arabic.forms import is_definite
+from streams.extract.entities.chiefs import is_chief, is_spoken_for, speaks_for
 from streams.extract.entities.eastern_names import eastern_end
 from streams.extract.entities.known_phrases import quoted_span
 from streams.extract.entities.mentions import Mention, MentionContext, Role
@@ -54,7 +55,12 @@ def read_title(context: MentionContext, i: int) -> tuple[int, Role] | None:
         owner, features = context.owners[j], context.word_features[j]
         if owner is not None and owner.type is EntityType.PERSON:
             return (j, _role(i, j, side, kind)) if complete and owner.first == j else None
-        if owner is None and complete and (side is not None or features.side is None) and _begins(context, j, features):
+        if is_spoken_for(context, j) or (not complete and is_chief(context, j)):
+            side, complete, j = side or _chief_side(features), True, j + 1
+            continue
+        surname = features.side is None or (side is not None and not another)  # no «أمير قطر الرئيس السوداني»
+        nameable = owner is None and complete and surname
+        if nameable and (_begins(context, j, features) or _is_called(context, i, j)):
             return j, _role(i, j, side, kind)
         if context.words[j] in _COMMAS:
             return (j + 1, _role(i, j, side, kind)) if complete and _surely_named(context, j + 1, limit) else None
@@ -137,6 +143,12 @@ def _actor(owner: Mention) -> str | None:
     return (owner.sense.stands_for or owner.sense.actor) if owner.sense is not None else owner.side
 
 
+def _chief_side(features: WordFeatures) -> str | None:
+    """The party of whose officer is meant, by the known family name."""
+    senses = features.family[1] if features.family is not None else ()
+    return senses[0].actor if len(senses) == 1 else None
+
+
 def _step(context: MentionContext, j: int, limit: int) -> tuple[int, bool]:
     """How many tokens from `j` on belong to a title, and whether they complete it; 0 when it breaks off."""
     features, word = context.word_features[j], context.words[j]
@@ -185,7 +197,7 @@ def _surely_named(context: MentionContext, j: int, limit: int) -> bool:
 
 def _begins(context: MentionContext, j: int, features: WordFeatures) -> bool:
     """Whether a name begins at token `j`, behind a title."""
-    if context.words[j] in _ACTING:
+    if context.words[j] in _ACTING or speaks_for(context, j):
         return False
     eastern = features.eastern and eastern_end(context, j) > j
     return eastern or _is_respected(context, j) or _begins_plainly(context, j, features)
@@ -240,6 +252,19 @@ def _is_called_so(context: MentionContext, j: int, features: WordFeatures) -> bo
     """Whether a woman's name that looks like another word stands right behind the title of a woman: «الناشطة نادين …»."""
     woman = context.words[j] in context.gazetteer.lists.women and context.words[j - 1].endswith("ه")
     return features.given == 0 and woman and _right_behind_title(context, j)
+
+
+def _is_called(context: MentionContext, i: int, j: int) -> bool:
+    """Whether the ordinary word at token `j` can only be the name of the woman whose title at token `i` a verb of saying has as its subject: «قالت السفيرة الأردنية نداء فلان»."""
+    words, features = context.words, context.word_features
+    if (
+        words[j] not in context.gazetteer.lists.behind_titles
+        or not words[i].endswith("ه")
+        or j + 2 >= context.limits[j]
+    ):
+        return False
+    speaks = i > 0 and features[i - 1].verb and words[i - 1].endswith("ت")
+    return speaks and features[j + 1].tail is not Tail.NO and not (features[j + 1].function or features[j + 1].verb)
 
 
 def _is_owned(context: MentionContext, j: int) -> bool:

@@ -29,6 +29,8 @@ class WordLists:
     servants: frozenset[str]
     """«عبد» and its forms: any name of God may follow."""
     women: frozenset[str]
+    behind_titles: frozenset[str]
+    """Names of women that are ordinary words first: names only right behind a title."""
     heads: Mapping[str, Head]
     """Heads of institutions, without the article."""
     place_heads: Mapping[str, PlaceHead]
@@ -76,6 +78,10 @@ class WordLists:
     """Of these, «من» and «إلى»: a capital behind them is the place, except behind a request."""
     occasions: frozenset[str]
     """Meetings that are called by the city where they are held."""
+    accords: frozenset[str]
+    """Accords that are called by the city where they were signed."""
+    declarations: frozenset[str]
+    """Texts that are called so too, unless what follows is their object."""
     requests: frozenset[str]
     """Words of asking and sending that such a preposition belongs to."""
     title_links: frozenset[str]

@@ -8,6 +8,7 @@ from streams.extract.quotes.content import bare_of
 from streams.extract.quotes.context import QuoteContext, phrase_at
 from streams.extract.quotes.endings import is_clause
 from streams.extract.quotes.lexicon import Shape
+from streams.extract.quotes.names_in_marks import is_name
 from streams.extract.quotes.report import COMMAS
 
 __all__ = ["SET_OFF", "TURNS", "clause_begin", "inserted_until", "is_text"]
@@ -51,6 +52,8 @@ def inserted_until(context: QuoteContext, at: int, behind: int, stop: int) -> in
     turn = _turned_by(context, at, behind, stop)
     if turn is not None:
         return turn
+    if _before_object(context, at, behind):
+        return behind
     closing = _DASHES if at and context.words[at - 1] in _DASHES else COMMAS
     most = _DESCRIBED_TOKENS if at + 1 in context.places else _UNNAMED_TOKENS
     i = next((j for j in range(behind, min(stop, behind + most)) if context.words[j] in closing), stop) + 1
@@ -73,6 +76,13 @@ def _turned_by(context: QuoteContext, at: int, behind: int, stop: int) -> int | 
     if i < stop and context.words[i][0].isalpha() and context.words[i] not in TURNS:
         i += 1  # an adjective
     return i if i < stop and context.words[i] in TURNS else None
+
+
+def _before_object(context: QuoteContext, at: int, behind: int) -> bool:
+    """Whether words in marks right behind the source are the object of the verb before, no commas between: «تناول اللقاء وفق الوزارة "…"»."""
+    mark = context.marks.get(behind)
+    bare = at > 0 and context.words[at - 1][0].isalpha()
+    return bare and mark is not None and mark.closed and not is_name(context, mark)
 
 
 def _is_joined(context: QuoteContext, i: int) -> bool:

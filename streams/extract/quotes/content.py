@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from streams.extract.quotes.context import QuoteContext, phrase_at, phrase_before
 from streams.extract.quotes.lexicon import Cue, Shape, Sign
-from streams.extract.quotes.names_in_marks import is_name, plain
+from streams.extract.quotes.names_in_marks import is_name, is_titled, plain
 from streams.extract.quotes.quotation_marks import Mark, is_long_sign
 from streams.extract.quotes.source import Source
 from streams.extract.quotes.source_phrases import source_after, source_before
@@ -133,7 +133,11 @@ def _brought(context: QuoteContext, cue: Cue, at: int, i: int, sign: Sign) -> Co
         return Complement(_CLAUSE, i, i + length) if length else None
     if sign is _COLON:
         sentence = context.tokens.sentences[context.tokens.sentence(i)][0]
-        if _is_clock(context, i) or (i - at > 1 and headline_tail(context, sentence, i) is not None):
+        if (
+            _is_clock(context, i)
+            or is_titled(context, i + 1)
+            or (i - at > 1 and headline_tail(context, sentence, i) is not None)
+        ):
             return None
         return _behind_colon(context, i)
     mark = context.marks.get(i) if sign is _MARK else None

@@ -32,11 +32,13 @@ def parse_finite(state: ReadingState, number: int, cue: Cue, complement: Complem
     """The finite verb at this sign, with the content found so far; None when it reports nothing. Its subject is noted in any case."""
     context, at = state.context, state.context.signs[number][0]
     verb = cue.verb
-    if is_renewed(context, at):
+    if is_renewed(context, at, at + 1):
         return None
     nominal = verb.nouns or verb.predicate
     following = next_verb(state, number) if nominal or complement is None else at
     source = written_subject(state, at, cue, complement.at if complement is not None else following)
+    if source is not None and is_renewed(context, at, source.behind):
+        return None
     if nominal:
         complement = _content(state, at, cue, (source, complement), following)
     if verb.texts and not _is_said_by_text(context, source, complement):

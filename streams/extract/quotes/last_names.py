@@ -124,5 +124,7 @@ def _goes_on(context: QuoteContext, i: int) -> bool:
         return True
     if not word[0].isalpha() or word in context.lexicon.lists["stops"] or context.lexicon.signs.get(word) is not None:
         return False
+    if word.startswith("م") and word.endswith("ا"):
+        return False  # «متوجها إلى فلان»: a participle tells what he did meanwhile
     features = context.gazetteer.analyser[word]
     return not features.finite or features.noun or word.startswith("ال")

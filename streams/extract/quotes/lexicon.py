@@ -14,6 +14,7 @@ from typing import Any, Final
 from streams.arabic.nominal_forms import noun_forms, participle_forms
 from streams.arabic.text import fold, fold_phrase
 from streams.arabic.verbs import Tense, conjugate
+from streams.extract.quotes.list_names import FLAGS, LISTS, NOUN_LISTS, UNIONS
 from streams.lexicon_tables import Tables, words
 from streams.records import CueClass
 
@@ -151,112 +152,17 @@ class QuoteLexicon:
     """What introduces a reported question."""
 
 
-_LISTS: Final = (
-    "adverbs",
-    "appearances",
-    "auxiliaries",
-    "blockers",
-    "bodies_named",
-    "burdens",
-    "bylines",
-    "circumstances",
-    "clause_heads",
-    "complementisers",
-    "conditions",
-    "containers",
-    "continuations",
-    "copies",
-    "demonstratives",
-    "documents",
-    "doubts",
-    "feminine_names",
-    "first_persons",
-    "furniture",
-    "hand_ons",
-    "identities",
-    "impersonals",
-    "independents",
-    "latters",
-    "likes",
-    "links",
-    "masculine_places",
-    "name_heads",
-    "documents_named",
-    "obtained",
-    "renewables",
-    "negators",
-    "not_nouns",
-    "occasions",
-    "openers",
-    "ordinals",
-    "origins",
-    "other_grounds",
-    "outlets",
-    "own_places",
-    "persons",
-    "prepositions",
-    "pronoun_heads",
-    "quantifiers",
-    "reasons",
-    "relatives",
-    "replies",
-    "respects",
-    "rumoured",
-    "rumours",
-    "reticences",
-    "same_source",
-    "sayings",
-    "selfsame",
-    "selves",
-    "sequels",
-    "so_called",
-    "some_of_them",
-    "statements",
-    "stops",
-    "subjunctives",
-    "talks",
-    "temporals",
-    "thus",
-    "topic_heads",
-    "verbal_nouns",
-    "views",
-    "within",
-)
-_UNIONS: Final = {
-    "clause_particles": ("auxiliaries", "relatives", "negators", "doubts", "subjunctives", "temporals"),
-    "discounters": ("negators", "doubts", "subjunctives"),
-    "line_heads": ("furniture", "bylines"),
-    "noun_governors": ("prepositions", "ordinals"),
-}
-"""Lists that are asked for together."""
-_NOUN_LISTS: Final = ("contents", "feelings", "sayings", "statements", "verbal_nouns")
 _OBJECTS: Final = ("ه", "ها", "هم", "هما")
 _ANY_NOUN: Final = frozenset({CueClass.DEMAND, CueClass.THREATEN, CueClass.ACCUSE})
 """Classes behind whose preposition any noun is what they report."""
-_FLAGS: Final = (
-    "adds",
-    "near",
-    "object",
-    "relays",
-    "marks",
-    "hearsay",
-    "heads",
-    "predicate",
-    "any",
-    "texts",
-    "transitive",
-    "burdens",
-    "standing",
-    "insists",
-)
 
 
 def compile_quotes(tables: Tables) -> QuoteLexicon:
     """Compile `reporting.toml`; raises KeyError for a list that is missing, ValueError for a cue class that is none."""
     table = tables["reporting"]
-    lists = {name: words(table[name]) for name in _LISTS}
+    lists = {name: words(table[name]) for name in LISTS}
     lists["negators"] |= {conjunction + word for word in lists["negators"] for conjunction in "وف"}
-    for union, names in _UNIONS.items():
+    for union, names in UNIONS.items():
         lists[union] = frozenset().union(*(lists[name] for name in names))
     cues = _cues(table["verbs"], lists["impersonals"])
     accordings = _conjoined(table["accordings"])
@@ -277,7 +183,7 @@ def compile_quotes(tables: Tables) -> QuoteLexicon:
         cues,
         frozenset(word for word, cue in cues.items() if cue.shape is Shape.FINITE and signs[word] is Sign.CUE),
         lists,
-        {name: _every_form(table[name]) for name in _NOUN_LISTS},
+        {name: _every_form(table[name]) for name in NOUN_LISTS},
         speakers,
         frozenset(before + noun for noun in speakers for before in ("", "ال", "لل")),
         frozenset(form for name in ("contents", "feelings") for form in _every_form(table[name], owned=True)),
@@ -342,7 +248,7 @@ def _verb(cue_class: CueClass, entry: Mapping[str, Any]) -> Verb:
         prepositions("content"),
         prepositions("feel"),
         origin=prepositions("origin") or (),
-        **{flag: bool(entry.get(flag)) or (flag == "any" and cue_class in _ANY_NOUN) for flag in _FLAGS},
+        **{flag: bool(entry.get(flag)) or (flag == "any" and cue_class in _ANY_NOUN) for flag in FLAGS},
         nouns="burdens" in entry or any(key in entry for key in ("to", "content", "feel")),
     )
 

@@ -8,7 +8,7 @@ from streams.extract.quotes.context import QuoteContext
 from streams.extract.quotes.quotation_marks import Mark
 from streams.extract.quotes.source import bare_noun
 
-__all__ = ["is_name", "plain"]
+__all__ = ["is_name", "is_titled", "names_event", "plain"]
 
 _NAME_TOKENS: Final = 4
 """Words of the longest name in marks."""
@@ -24,14 +24,21 @@ _MEMBERS: Final = frozenset({"في", "عن", "لدي"})
 """Prepositions between who belongs to a body and its name."""
 _TALKS: Final = frozenset({"مع", "الي"})
 """Prepositions between a talk and the outlet's name."""
+_PRESENTS: Final = frozenset("يتس")
+"""Letters that a present or future begins with."""
 _ROW_MAX: Final = 6
 """Most names in marks that «and» joins."""
 
 
 def is_name(context: QuoteContext, mark: Mark) -> bool:
     """Whether the marks hold a name and no words: an entity, or what a noun like «حركة» or «ما يسمى» introduces."""
-    if mark.close - mark.open - 1 > _NAME_TOKENS + 4:
-        return False
+    if is_titled(context, mark.open):
+        return True
+    return mark.close - mark.open - 1 <= _NAME_TOKENS + 4 and _is_short_name(context, mark)
+
+
+def _is_short_name(context: QuoteContext, mark: Mark) -> bool:
+    """As `is_name`, for few words in marks that have no heading before them."""
     place, first = context.places.get(mark.open + 1), context.words[mark.open + 1]
     if place is None and first in context.lexicon.lists["name_heads"]:
         place = context.places.get(mark.open + 2)  # «"إعلان نيروبي"»
@@ -61,14 +68,58 @@ def _is_introduced(context: QuoteContext, mark: Mark) -> bool | None:
     words, before = context.words, mark.open - 1
     if before < 0:
         return None
-    if plain(words[before]) in context.lexicon.lists["name_heads"]:
+    noun, lists = plain(words[before]), context.lexicon.lists
+    if noun in lists["name_heads"]:
         return not _is_clause(context, mark)
+    if noun in lists["event_parts"] and names_event(context, mark):
+        return True
+    if noun.startswith("ال") and noun[2:] in lists["works"] and _is_apposed(context, mark):
+        return True
     head = _row_head(context, mark)
     if head is not mark:
         return is_name(context, head) if head is not None else None  # «حزبي "النهوض" و"الوسط"»
     if words[before].startswith("ال") and words[before].endswith(_DUAL):
         return words[mark.close + 1 : mark.close + 2] == ("و",) and mark.close + 2 in context.marks
     return None
+
+
+def is_titled(context: QuoteContext, at: int) -> bool:
+    """Whether the marks that open at token `at` hold a motto or heading: «تحت شعار "…"», «بعنوان: "…"»."""
+    words, i = context.words, at - 1
+    if i > 0 and words[i] == ":":
+        i -= 1
+    if i < 0 or words[i] not in context.lexicon.lists["titling"]:
+        return False
+    return words[i].startswith("ب") or words[i - 1 : i] == ("تحت",)
+
+
+def names_event(context: QuoteContext, mark: Mark) -> bool:
+    """Whether the marks hold the name of a gathering: «"الملتقى العربي للطاقة"», «"معرض بغداد للكتاب"»; not «"قمة فاشلة"»."""
+    first, *rest = context.words[mark.open + 1 : mark.close]
+    if bare_noun(first) not in context.lexicon.lists["events"] or _is_clause(context, mark, 1):
+        return False
+    named = mark.open + 2 in context.places or any(word.startswith(("ال", "لل")) for word in rest[:2])
+    return named and not any(_is_verb(context, word) for word in rest)
+
+
+def _is_apposed(context: QuoteContext, mark: Mark) -> bool:
+    """Whether what the marks hold looks like a name behind a definite noun: «السفينة "بدر الشرق" غرقت»; not «السفينة "سليمة تماما"», «"تخدم الجيش"»."""
+    words = context.words
+    first, *rest = words[mark.open + 1 : mark.close]
+    feminine = words[mark.open - 1].endswith("ه")
+    told = _is_verb(context, first) and not (feminine and first[0] not in _PRESENTS and not first.endswith("ت"))
+    if told or context.has("prepositions", mark.open + 1) or _is_clause(context, mark, 1):
+        return False
+    if not rest:
+        return (feminine and not first.endswith("ه")) or not context.gazetteer.analyser[first].common
+    last = rest[-1]
+    return last.startswith("ال") or mark.close in context.ends or not context.gazetteer.analyser[last].common
+
+
+def _is_verb(context: QuoteContext, word: str) -> bool:
+    """Whether the word is a finite verb, and no noun that another completes."""
+    features = context.gazetteer.analyser[word]
+    return features.finite and not (features.noun or features.governs)
 
 
 def _is_body(context: QuoteContext, mark: Mark) -> bool:

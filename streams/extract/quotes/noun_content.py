@@ -116,9 +116,10 @@ def _behind_object(context: QuoteContext, verb: Verb, begin: int, stop: int) -> 
     return None
 
 
-def is_renewed(context: QuoteContext, at: int) -> bool:
-    """Whether the verb renews a term, and says nothing: «ويجدد تفويض القوة»."""
-    return at + 1 < len(context.words) and context.has("renewables", at + 1) and context.words[at].endswith(_RENEW)
+def is_renewed(context: QuoteContext, at: int, i: int) -> bool:
+    """Whether what the verb renews stands at token `i`, a term or a contract, and nothing is said: «ويجدد تفويض القوة», «جدد النادي عقده»."""
+    renewed = i < len(context.words) and context.words[i] in context.lexicon.nouns["renewables"]
+    return renewed and context.words[at].endswith(_RENEW)
 
 
 def _behind_apposition(context: QuoteContext, i: int, stop: int) -> int:

@@ -8,6 +8,7 @@ from streams.extract.quotes.content import Kind, find_complement
 from streams.extract.quotes.context import QuoteContext, phrase_at
 from streams.extract.quotes.headlines import behind_dots
 from streams.extract.quotes.lexicon import Cue, Shape
+from streams.extract.quotes.names_in_marks import names_event
 from streams.extract.quotes.quotation_marks import Mark
 from streams.extract.quotes.report import COMMAS, ReadingState, Report
 from streams.extract.quotes.source import Source, topic_between
@@ -23,9 +24,9 @@ _TOLD_TOKENS: Final = 3
 """Least words in marks that are told of a subject; two behind «بـ»."""
 _HEAD_TOKENS: Final = 5
 """How far into a clause its verb or negation may stand."""
-_SIGNS: Final = 2
+_SIGNS: Final = 3
 """Most signs between words in marks and the name below them."""
-_DASHES: Final = frozenset("-–—ـ(")
+_DASHES: Final = frozenset("-–—―ـ_~(")
 _TURN_TOKENS: Final = 3
 """Least words on either side of a colon that a subject turns to."""
 _DATELINE_TOKENS: Final = 8
@@ -43,6 +44,8 @@ def by_told(state: ReadingState, mark: Mark) -> Report | None:
         return None
     if not _is_closed(state) or context.words[mark.open + 1] in context.lexicon.lists["name_heads"]:
         return None
+    if names_event(context, mark):
+        return None
     if not any(context.gazetteer.analyser[word].common for word in context.words[mark.open + 1 : mark.close]):
         return None
     source = state.memory.main or _subject(state, mark.open)
@@ -56,18 +59,33 @@ def by_signed(state: ReadingState, mark: Mark) -> Report | None:
         return None
     i = mark.close + 1
     apart = "\n" in text[context.tokens.ends[mark.close] : context.tokens.starts[i]]
-    while i < len(context.words) and not context.words[i][0].isalpha() and i <= mark.close + _SIGNS:
+    while i < len(context.words) and _is_sign(context.words[i]) and i <= mark.close + _SIGNS:
         apart = apart or context.words[i] in _DASHES
         i += 1
     line = text.find("\n", context.tokens.starts[min(i, len(context.words) - 1)])
     stop = context.tokens.covering(0, line)[1] if line >= 0 else len(context.words)
     source = source_after(context, i, stop, known=True) if apart and i < stop else None
-    if source is None or any(word[0].isalpha() for word in context.words[source.behind : stop]):
+    if source is None or not _ends_signature(context, source, stop):
         return None
     titled = source.actor is not None and context.gazetteer.title_stem(context.words[i]) is not None
     if not (source.person or titled):
         return None
     return _report("quotes.signed", state, _MARKS, mark.open, (mark.open + 1, mark.close), source)
+
+
+def _is_sign(word: str) -> bool:
+    """Whether no word stands there; a tatweel alone, which counts as a letter, is a dash."""
+    return word in _DASHES or not word[0].isalpha()
+
+
+def _ends_signature(context: QuoteContext, source: Source, stop: int) -> bool:
+    """Whether nothing but the title of who signed follows to the end of the line: «- فلان، وزير الري»."""
+    behind, words = source.behind, context.words
+    if behind < stop and words[behind] in "،,(":
+        features = context.gazetteer.analyser[words[behind + 1]] if behind + 1 < stop else None
+        told = any(word in context.lexicon.finite for word in words[behind + 1 : stop])
+        return source.person and features is not None and features.title is not None and not told
+    return not any(word[0].isalpha() for word in words[behind:stop])
 
 
 def by_turn(state: ReadingState, at: int) -> Report | None:

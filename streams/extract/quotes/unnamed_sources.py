@@ -14,6 +14,7 @@ from streams.extract.quotes.bodies import body_called, outlet_behind, text_sourc
 from streams.extract.quotes.context import Place, QuoteContext
 from streams.extract.quotes.known_heads import is_owned_title
 from streams.extract.quotes.lexicon import Shape
+from streams.extract.quotes.names_in_marks import is_name
 from streams.extract.quotes.reported_nouns import is_verbal
 from streams.extract.quotes.source import (
     EPICENE,
@@ -214,6 +215,8 @@ def _extent(context: QuoteContext, i: int, stop: int) -> tuple[int, list[Place]]
                 break
             if not person and (is_outlet(context, place) if place.joined else _has_article(context, j - 1)):
                 break
+            if not person and inner and inner[-1].last == j and not place.joined:
+                break  # «اتهمت حركة طالبان | واشنطن»
             inner.append(place)
             j = place.last
             if person and not (words[j : j + 1] and j in context.places):
@@ -228,6 +231,7 @@ def _extent(context: QuoteContext, i: int, stop: int) -> tuple[int, list[Place]]
             or (word.startswith("لل") and bare_noun(word) in lists["outlets"])
             or _is_counterpart(context, j)
             or not (word[0].isalpha() or word in _MARKS)
+            or (j in context.marks and not is_name(context, context.marks[j]))
             or not _goes_on(context, j)
         ):
             break
