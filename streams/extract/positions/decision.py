@@ -156,7 +156,7 @@ class Judge:
             options = options_of(outlook)
             totals = options_evidence(self.context, article, outlook, options, told)
             weighed = [(verdict(total), option) for total, option in zip(totals, options, strict=True)]
-            found += [self._decision(outlook.slot, option, share) for share, option in self._chosen(weighed)]
+            found += [self._decision(outlook.slot, option, share) for share, option in self._chosen(outlook.slot, weighed)]
         self._direct(found)
         return found
 
@@ -193,18 +193,29 @@ class Judge:
         likeliest = max(sorted(actors), key=lambda code: actors[code])
         return Kind(event, share, actors, {_FIELDS.get(likeliest, OTHER): WHOLE})
 
-    def _chosen(self, weighed: Sequence[tuple[int, Option]]) -> list[tuple[int, Option]]:
+    def _chosen(self, slot: Slot, weighed: Sequence[tuple[int, Option]]) -> list[tuple[int, Option]]:
         """The readings that are taken for right: the surest, and such others of its type as are sure enough."""
+        ranked = sorted(weighed, key=lambda one: -one[0])
         ruled = [one for one in weighed if one[1].settled is not None and one[0] >= _RULED_MIN]
         if ruled:
-            return [(max(share, self.models.share_min), option) for share, option in ruled]
-        ranked = sorted(weighed, key=lambda one: -one[0])
+            sure = [(max(share, self.models.share_min), option) for share, option in ruled]
+            return [*sure, *self._with_them(slot, ruled, ranked)]
         first = ranked[:1]
         if not first or first[0][0] < self.models.share_min:
             return []
         event = first[0][1].kind.event
         others = [one for one in ranked[1:] if one[0] >= _SECOND_MIN and one[1].kind.event == event]
         return [*first, *others[: _READINGS_MAX - 1]]
+
+    def _with_them(
+        self, slot: Slot, ruled: Sequence[tuple[int, Option]], ranked: Sequence[tuple[int, Option]]
+    ) -> list[tuple[int, Option]]:
+        """Of those who act together with whom a rule names, but whom none names, the likeliest reading about the same."""
+        event, issues = ruled[0][1].kind.event, {option.issue for _, option in ruled}
+        missing = set(acting_together(self.context, slot, event)) - {option.actor for _, option in ruled}
+        same = [one for one in ranked if one[1].kind.event == event and one[1].issue in issues] if missing else []
+        first = {option.actor: (share, option) for share, option in reversed(same) if option.actor in missing}
+        return [(max(share, self.models.share_min), option) for share, option in first.values()]
 
     def issues(self, slot: Slot, event: str) -> dict[str, int]:
         """The share of each issue, by the clause and the article."""
