@@ -8,7 +8,7 @@ from streams.arabic.verbs import Tense, VerbForm
 from streams.extract.meetings.context import MeetingContext
 from streams.extract.meetings.frame import Frame, note_tense
 from streams.extract.meetings.lexicon import Noun
-from streams.extract.meetings.look_ahead import Mode, read_on
+from streams.extract.meetings.look_ahead import ENDS, Mode, read_on
 from streams.extract.meetings.look_back import (
     look_back,
     look_before_verb,
@@ -30,6 +30,12 @@ _BEHIND_MAX: Final = 12
 _TITLE_MAX: Final = 5
 """Tokens between a title and what its bearer is there for."""
 _COMMAS: Final = frozenset("،,؛;")
+_REFUSING: Final = frozenset({"refuse_verbs", "cancel_verbs"})
+_REFUSED_MAX: Final = 5
+"""Tokens between such a verb and what it refuses: its subject, with its title."""
+_WHERE: Final = "حيث"
+_PLACE_MAX: Final = 5
+"""Tokens between a place and «where», all of them of its name, a day or a comma."""
 _STEPS_BOTH: Final = 3
 """Tokens between «the two sides» and their verb."""
 _ALSO_NOUNS: Final = frozenset({"تباحث", "تحادث", "تشاور", "تفاوض", "تصافح", "تواصل"})
@@ -70,6 +76,8 @@ def noun_frame(context: MeetingContext, token: int, tag: str, *, kind: str | Non
         or ((verb is not None or frame.listed or frame.proposed) and not frame.complete)
     )
     _date_by_label(context, frame, token)
+    if verb is not None:
+        _note_place_before(context, frame, verb)
     if frame.each_other and not frame.parties and (frame.when or frame.place):
         return frame  # «بينهما»: whose, what was told before says best
     if needs_subject and (frame.outside or (len(frame.parties) < 2 and not frame.organisation)):
@@ -162,6 +170,8 @@ def verb_frame(context: MeetingContext, token: int, tag: str, kind: str, *, tran
     word = context.words[token].removeprefix("و")
     if (word in _ALSO_NOUNS or word.startswith(_NEEDING_SUBJECT)) and not _has_subject(context, token):
         return None
+    if not isinstance(form, VerbForm) and _is_refused(context, token):
+        return None
     frame.each_other = any("both" in context.lexemes[k].tags for k in range(max(0, token - _STEPS_BOTH), token))
     look_before_verb(context, frame, token, tense)
     if _denied(frame):
@@ -174,4 +184,29 @@ def verb_frame(context: MeetingContext, token: int, tag: str, kind: str, *, tran
         name_parties(context, frame, token)
     if frame.when is None and lexeme.joined:
         frame.when = day_before(context, token)
+    _note_place_before(context, frame, token)
     return frame
+
+
+def _is_refused(context: MeetingContext, noun: int) -> bool:
+    """Whether a verb of refusing or calling off stands shortly before the noun: «رفض المجلس استقبال الوفد»."""
+    for k in range(noun - 1, max(-1, noun - 1 - _REFUSED_MAX), -1):
+        if context.words[k] in ENDS:
+            return False
+        if not _REFUSING.isdisjoint(context.lexemes[k].tags):
+            return k == 0 or "refusals" not in context.lexemes[k - 1].tags  # «لم يرفض استقبال الوفد»
+    return False
+
+
+def _note_place_before(context: MeetingContext, frame: Frame, verb: int) -> None:
+    """Note the place before «where»: «وصل إلى القاهرة أمس، حيث اجتمع بنظيره»."""
+    if frame.place is not None or not verb or context.words[verb - 1] != _WHERE:
+        return
+    for k in range(verb - 2, max(-1, verb - 2 - _PLACE_MAX), -1):
+        who = context.who.get(k)
+        if who is not None:
+            if who.place is not None:
+                frame.at(who)
+            return
+        if not (k in context.dated or k in context.covered or context.words[k] in _COMMAS):
+            return
