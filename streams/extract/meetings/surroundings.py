@@ -76,8 +76,7 @@ def noun_frame(context: MeetingContext, token: int, tag: str, *, kind: str | Non
         or ((verb is not None or frame.listed or frame.proposed) and not frame.complete)
     )
     _date_by_label(context, frame, token)
-    if verb is not None:
-        _note_place_before(context, frame, verb)
+    _note_place_before(context, frame, token if verb is None else verb)
     if frame.each_other and not frame.parties and (frame.when or frame.place):
         return frame  # «بينهما»: whose, what was told before says best
     if needs_subject and (frame.outside or (len(frame.parties) < 2 and not frame.organisation)):
