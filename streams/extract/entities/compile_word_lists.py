@@ -78,6 +78,7 @@ def compile_lists(tables: Tables) -> WordLists:
         servants=_words(names, "servants"),
         women=_words(names, "female", "foreign_female"),
         behind_titles=_words(names, "behind_titles"),
+        foreign=_words(names, "foreign_male", "foreign_female"),
         heads=_heads(institutions["head"]),
         place_heads=_place_heads(institutions),
         portfolios=_phrases((row["name"], row["arabic"]) for row in institutions["portfolio"]),

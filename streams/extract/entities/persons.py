@@ -12,6 +12,7 @@ from typing import Final
 from streams.arabic.forms import is_definite
 from streams.extract.entities.chiefs import is_chief, is_spoken_for, speaks_for
 from streams.extract.entities.eastern_names import eastern_end, is_surely_eastern
+from streams.extract.entities.family_names import is_family_name
 from streams.extract.entities.mentions import Mention, MentionContext, Role
 from streams.extract.entities.person_spans import (
     between_commas,
@@ -95,12 +96,7 @@ def match_titled(context: MentionContext, i: int) -> Mention:
     if (
         (features.given == 0 or features.opens)
         and end == i + 1
-        and (
-            _is_surname(context, end)
-            or ends_byline(context, i, end)
-            or _is_before_that(context, end)
-            or _is_before_stop(context, end)
-        )
+        and (is_family_name(context, end) or ends_byline(context, i, end))
     ):
         end += 1
     if end == i + 1 and (place := place_in_name(context, i)) is not None:
@@ -108,39 +104,6 @@ def match_titled(context: MentionContext, i: int) -> Mention:
         end += 1
     single = end == i + 1 and features.given < 0 and features.family is not None and features.family[0] == 0
     return _person(i, end, "titled_surname" if single else "titled")
-
-
-def _is_before_stop(context: MentionContext, j: int) -> bool:
-    """Whether the word before a comma can only be the family name of the one whose title came before: «الشيخ جمال خطار، …»."""
-    if j + 1 >= context.limits[j - 1] or context.words[j + 1] not in _STOPS or context.owners[j] is not None:
-        return False
-    features, word = context.word_features[j], context.words[j]
-    first = context.word_features[j - 1]
-    ordinary = features.common and not (first.opens or (first.strong and not word.endswith(("ا", "ه"))))
-    return not (ordinary or features.function or features.verb) and word[:1].isalpha() and word[0] not in "بلكف"
-
-
-def _is_before_that(context: MentionContext, j: int) -> bool:
-    """Whether the word before «إن» can only be the family name of who says it: «قال المبعوث سالم زاد إن …»."""
-    if j + 1 >= context.limits[j - 1] or context.words[j + 1] != "ان" or context.owners[j] is not None:
-        return False
-    features = context.word_features[j]
-    plain = context.words[j][:1].isalpha() and not (features.function or features.verb or features.title is not None)
-    return plain and features.side is None and not context.words[j].startswith("ال")
-
-
-def _is_surname(context: MentionContext, j: int) -> bool:
-    """Whether an ordinary word behind a titled given name can only be the family name: an indefinite noun."""
-    if j >= context.limits[j - 1] or context.owners[j] is not None:
-        return False
-    features, word = context.word_features[j], context.words[j]
-    if not features.noun or features.function or features.title is not None or word.endswith(("ا", "ه")):
-        return False
-    return (
-        j + 1 >= context.limits[j]
-        or context.word_features[j + 1].function
-        or context.words[j + 1][:1] in {"ب", "ل", "،", ".", "(", ")"}
-    )
 
 
 def match_untitled(context: MentionContext, i: int) -> Mention | None:

@@ -31,6 +31,8 @@ class WordLists:
     women: frozenset[str]
     behind_titles: frozenset[str]
     """Names of women that are ordinary words first: names only right behind a title."""
+    foreign: frozenset[str]
+    """Given names from other languages, transliterated."""
     heads: Mapping[str, Head]
     """Heads of institutions, without the article."""
     place_heads: Mapping[str, PlaceHead]

@@ -39,7 +39,7 @@ _OWN: Final = frozenset(
 ASSEMBLY: Final = "جمعيه"
 GENERAL: Final = frozenset({"عموميه", "عامه"})
 """With these an assembly is that of some body, and no association."""
-PARTS: Final = frozenset({"COMMITTEE"})
+PARTS: Final = frozenset({"COMMITTEE", "MANAGEMENT"})
 """Bodies that are part of another, of which they are behind «in»."""
 _IN: Final = frozenset({"في", "فى"})
 _LETTER: Final = 2

@@ -92,12 +92,16 @@ def read_office(
 
 
 def _whole(context: PartyContext, parties: Mapping[int, Party], j: int) -> str | None:
-    """The body that the committee at token `j` is one of: «لجنة الأسرى في الجماعة»; None for any other party."""
+    """The body that the committee or department at token `j` is one of: «لجنة الأسرى في الجماعة», «إدارة الأزمات بالمنظمة»; None for any other party."""
     nouns = context.lexicon.nouns.get(context.words[j], ())
     if not any(noun.code in PARTS for noun in nouns):
         return None
     last = j + _step(context, parties, j)
-    if last + 1 >= len(context.words) or context.words[last] not in LOOSE:
+    if last + 1 >= len(context.words):
+        return None
+    if context.words[last].startswith("بال") and context.at[last] >= 0:
+        return party_inside(context, parties, last, loose=True)
+    if context.words[last] not in LOOSE:
         return None
     return party_inside(context, parties, last + 1, loose=True)
 

@@ -9,12 +9,12 @@ from typing import Final
 
 from streams.extract.entities.parties import party_of, resolve_title
 from streams.extract.entities.word_features import Adjective
-from streams.extract.parties.titles import GOVERNMENTS
 from streams.extract.quotes.bodies import body_called, outlet_behind, text_source
 from streams.extract.quotes.context import Place, QuoteContext
 from streams.extract.quotes.known_heads import is_owned_title
 from streams.extract.quotes.lexicon import Shape
 from streams.extract.quotes.names_in_marks import is_name
+from streams.extract.quotes.offices import office_named
 from streams.extract.quotes.reported_nouns import is_verbal
 from streams.extract.quotes.source import (
     EPICENE,
@@ -36,17 +36,8 @@ _NEAREST: Final = 200
 """Entities before a title among which its bearer is looked for."""
 _STYLE_TOKENS: Final = 4
 """How far behind the comma a name may begin, its style before it."""
-_TAIL: Final = 5
-"""Tokens behind a noun phrase that may tell whose official it is: «عضو في الوفد الحكومي»."""
-_INSIDE: Final = frozenset(("في", "لدي", "من", "داخل", "عن"))
-"""Words behind which a place is only where somebody is, or comes from."""
 _CONTINENTS: Final = frozenset({"AU", "LAS"})
 """Whose adjective tells of an unnamed person only where he comes from: «دبلوماسي أفريقي»."""
-_AT: Final = frozenset({"لدي", "عن"})
-"""Behind these stands the body where a delegate is, or for which a deputy sits: «مندوب لدى المنظمة», «نائب عن الحزب»."""
-_FROM: Final = frozenset({"من", "داخل"})
-"""Behind somebody indefinite they bring the body that he is of: «ضابط من وفد القيادة»."""
-_DEFINITE: Final = ("ال", "وال", "لل", "بال")
 _CHARGED: Final = "باعمال"
 """«القائم بأعمال السفارة»."""
 _RANKS: Final = frozenset(
@@ -93,10 +84,10 @@ def described(context: QuoteContext, i: int, stop: int) -> Source:
         return body
     person = next((p for p in reversed(inner) if p.entity.type is EntityType.PERSON and p.last == behind), None)
     if person is not None and not _is_genitive(context, i, person):
-        return _in_office(context, entity_source(context, person), i, behind)
+        return _inoffice_named(context, entity_source(context, person), i, behind)
     apposed = _apposed(context, behind, stop)
     if apposed is not None:
-        return _in_office(context, entity_source(context, apposed), i, behind)
+        return _inoffice_named(context, entity_source(context, apposed), i, behind)
     start, end = context.tokens.starts[i], context.tokens.ends[behind - 1]
     words = context.document.text[start:end]
     if words.startswith("ل") and context.gazetteer.title_stem(context.words[i]) != context.words[i]:
@@ -108,7 +99,7 @@ def described(context: QuoteContext, i: int, stop: int) -> Source:
         if meant is not None:
             entity_id, name, actor, is_person = meant
             if actor is None:
-                actor = _office(context, i, behind)
+                actor = office_named(context, i, behind)
             carries = context.gazetteer.kind(entity_id) in OUTLET_KINDS and actor is None
             return Source(
                 entity_id,
@@ -123,8 +114,9 @@ def described(context: QuoteContext, i: int, stop: int) -> Source:
                 behind=behind,
                 described=True,
             )
-    actor = None if independent else _office(context, i, behind)
-    if actor in _CONTINENTS and context.words[i] in context.lexicon.lists["persons"]:
+    actor = None if independent else office_named(context, i, behind)
+    named = any(spoken_for(place.entity) == actor for place in inner)
+    if actor in _CONTINENTS and not named and context.words[i] in context.lexicon.lists["persons"]:
         actor = None
     return Source(None, words, actor, start, end, feminine, plural, behind=behind, described=True)
 
@@ -147,51 +139,11 @@ def _is_counterpart(context: QuoteContext, j: int) -> bool:
     return context.gazetteer.is_counterpart(context.words[j])
 
 
-def _office(context: QuoteContext, i: int, behind: int) -> str | None:
-    """The party that a title or group belongs to: named by it, or in its head; behind «in» a body, but no place."""
-    whole = context.parties.get(i)
-    if whole is not None and whole.actor is not None:
-        return whole.actor
-    loose, limit = False, min(len(context.words), max(behind, i + 1) + _TAIL)
-    for j in range(i, limit):
-        word = context.words[j]
-        from_inside = word in _FROM and j > i and not context.words[i].startswith(_DEFINITE)
-        if (word in context.tails and word not in _AT and not from_inside) or (
-            j >= behind and word in context.lexicon.lists["complementisers"]
-        ):
-            break
-        named = context.places.get(j)
-        if named is not None and named.entity.type is EntityType.PERSON:
-            break
-        party = _party_at(context, j, loose=loose)
-        if party is not None:
-            return party
-        if j >= behind and not loose and word not in _INSIDE:
-            break
-        loose = word not in GOVERNMENTS and (loose or word in _INSIDE)
-    if context.gazetteer.analyser[context.words[i]].head is None:
-        return None
-    return next((spoken_for(place.entity) for place in context.placed(i, behind)), None)
-
-
-def _party_at(context: QuoteContext, j: int, *, loose: bool) -> str | None:
-    """The party that is named at token `j`; behind «in» (`loose`) no place is one."""
-    party, place = context.parties.get(j), context.places.get(j)
-    if party is not None and party.actor is not None:
-        return party.actor
-    if place is not None and place.entity.type is not EntityType.PERSON:
-        entity = place.entity
-        glued = place.joined and context.words[j].startswith("ب")
-        return None if entity.type is not EntityType.ORG and (loose or glued) else spoken_for(entity)
-    side = context.gazetteer.side_at(context.words, j)
-    return side[0] if side is not None else None
-
-
-def _in_office(context: QuoteContext, person: Source, i: int, behind: int) -> Source:
+def _inoffice_named(context: QuoteContext, person: Source, i: int, behind: int) -> Source:
     """A person of no known party speaks for that of the title."""
     if person.actor is not None or is_independent(context, " ".join(context.words[i : i + 2])):
         return person
-    return person._replace(actor=_office(context, i, behind))
+    return person._replace(actor=office_named(context, i, behind))
 
 
 def _is_genitive(context: QuoteContext, i: int, person: Place) -> bool:
