@@ -188,6 +188,9 @@ def compile_titles(table: Mapping[str, Any]) -> Titles:
         acting=_words(table, "acting"),
         official=_words(table, "official"),
         before_states=_words(table, "before_states"),
+        mediators=_words(table, "mediators"),
+        former=_words(table, "former"),
+        unsigned=_words(table, "unsigned"),
         canon=canon,
     )
 

@@ -150,6 +150,12 @@ class Titles:
     """Adjectives that make a title of a word that is a name too: «العام»."""
     before_states: frozenset[str]
     """Words behind which an ordinary word that is a country too is the country."""
+    mediators: frozenset[str]
+    """Who stand between the parties: «الوسطاء»."""
+    former: frozenset[str]
+    """Adjectives of an office that its bearer has left."""
+    unsigned: frozenset[str]
+    """Texts that are no party's until they are signed: «مسودة»."""
     canon: Mapping[tuple[str, ...], tuple[str, ...]]
     """Role words as written (bare) to the role key."""
     stems: dict[str, str | None] = field(default_factory=dict, compare=False, repr=False)

@@ -181,7 +181,7 @@ def compile_party_lexicon(tables: Tables) -> PartyLexicon:
         frozenset(map(fold, words["one_of_them"])),
         frozenset(map(fold, words["leading"])),
         table["regions"],
-        tuple(sorted(bare(fold(word)) for word in tables["clauses"]["masculine_places"])),
+        tuple(sorted(bare(fold(word)) for word in tables["places"]["masculine_places"])),
         frozenset(map(fold, tables["clauses"]["topicalizers"])),
     )
 

@@ -28,7 +28,6 @@ _ONE_OF: Final = frozenset({"احد", "احدي", "من", "وهو", "وهي"})
 _OFFICIAL: Final = "مسءول"
 _RANKS: Final = frozenset({"السفير", "السفيره", "والسفير"})
 """Titles that their bearers keep when the office is over."""
-_FORMER: Final = frozenset({"السابق", "السابقه", "الاسبق", "الاسبقه", "المستقيل", "المستقيله"})
 _FORMER_TOKENS: Final = 5
 """How far behind a title the word may stand that it is over."""
 _ON_BEHALF: Final = frozenset({"عن", "من", "باسم"})
@@ -126,7 +125,7 @@ def introduced(
 def _is_former(context: PartyContext, i: int) -> bool:
     """Whether the title at token `i` is one that its bearer had: «الرئيس النيجيري الأسبق»."""
     for j in range(i + 1, min(i + _FORMER_TOKENS, len(context.words))):
-        if context.words[j] in _FORMER:
+        if context.words[j] in context.gazetteer.titles.former:
             return True
         if context.title_at(j) is not None and context.words[j].startswith("ال"):
             return False

@@ -29,6 +29,6 @@ def compile_positions(tables: Tables, weights: Mapping[str, str]) -> PositionLex
     """Compile predicates, issues, and the files of weights, by name."""
     return PositionLexicon(
         words=compile_words(tables, read_topics(tables)),
-        masculine=frozenset(fold(word) for word in tables["clauses"]["masculine_places"]),
+        masculine=frozenset(fold(word) for word in tables["places"]["masculine_places"]),
         models=compile_models(weights, tables["decisions"]),
     )

@@ -17,7 +17,6 @@ _FURTHER_TOKENS: Final = 10
 """The same where a rank or nationality of his own stands before the name."""
 _CLOSING: Final = frozenset('"»”')
 """Marks behind which a name may follow a title."""
-_WITH_PRONOUN: Final = frozenset({"عليه", "عليها", "عليهم", "له", "لها", "لهم", "لنا", "لي"})
 _INSIDE: Final = frozenset({"في", "من", "اجل", "ل", "باسم", "لدي", "عن", "علي", "الي", *'"«»“”„‟‹›'})
 """Words and marks that may be part of a title."""
 
@@ -107,8 +106,7 @@ def named_before(context: QuoteContext, i: int, stop: int) -> Source | None:
 
 def _is_circumstance(context: QuoteContext, i: int) -> bool:
     """Whether a preposition stands at token `i`, alone or with a pronoun: «عليه»."""
-    word = context.words[i]
-    return context.has("prepositions", i) or word in _WITH_PRONOUN
+    return context.has("prepositions", i) or context.has("with_pronouns", i)
 
 
 def _is_titled(context: QuoteContext, source: Source, first: int) -> bool:

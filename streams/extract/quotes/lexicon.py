@@ -14,6 +14,7 @@ from typing import Any, Final
 from streams.arabic.nominal_forms import noun_forms, participle_forms
 from streams.arabic.text import fold, fold_phrase
 from streams.arabic.verbs import Tense, conjugate
+from streams.extract.quotes.word_lists import LISTS, UNIONS
 from streams.lexicon_tables import Tables, words
 from streams.records import CueClass
 
@@ -149,86 +150,12 @@ class QuoteLexicon:
     """What gives the word back to the article."""
     whethers: PhraseList
     """What introduces a reported question."""
+    generic: frozenset[str]
+    """Definite nouns that tell only that somebody speaks, knows or is in office: «المتحدث», «والمسؤول»."""
+    renewing: tuple[str, ...]
+    """How verbs of renewing end."""
 
 
-_LISTS: Final = (
-    "adverbs",
-    "appearances",
-    "auxiliaries",
-    "blockers",
-    "bodies_named",
-    "burdens",
-    "bylines",
-    "circumstances",
-    "clause_heads",
-    "complementisers",
-    "conditions",
-    "containers",
-    "continuations",
-    "copies",
-    "demonstratives",
-    "documents",
-    "doubts",
-    "feminine_names",
-    "first_persons",
-    "furniture",
-    "hand_ons",
-    "identities",
-    "impersonals",
-    "independents",
-    "latters",
-    "likes",
-    "links",
-    "masculine_places",
-    "name_heads",
-    "documents_named",
-    "obtained",
-    "renewables",
-    "negators",
-    "not_nouns",
-    "occasions",
-    "openers",
-    "ordinals",
-    "origins",
-    "other_grounds",
-    "outlets",
-    "own_places",
-    "persons",
-    "prepositions",
-    "pronoun_heads",
-    "quantifiers",
-    "reasons",
-    "relatives",
-    "replies",
-    "respects",
-    "rumoured",
-    "rumours",
-    "reticences",
-    "same_source",
-    "sayings",
-    "selfsame",
-    "selves",
-    "sequels",
-    "so_called",
-    "some_of_them",
-    "statements",
-    "stops",
-    "subjunctives",
-    "talks",
-    "temporals",
-    "thus",
-    "topic_heads",
-    "verbal_nouns",
-    "views",
-    "within",
-)
-_UNIONS: Final = {
-    "clause_particles": ("auxiliaries", "relatives", "negators", "doubts", "subjunctives", "temporals"),
-    "discounters": ("negators", "doubts", "subjunctives"),
-    "line_heads": ("furniture", "bylines"),
-    "noun_governors": ("prepositions", "ordinals"),
-}
-"""Lists that are asked for together."""
 _NOUN_LISTS: Final = ("contents", "feelings", "sayings", "statements", "verbal_nouns")
 _OBJECTS: Final = ("ه", "ها", "هم", "هما")
 _ANY_NOUN: Final = frozenset({CueClass.DEMAND, CueClass.THREATEN, CueClass.ACCUSE})
@@ -254,9 +181,10 @@ _FLAGS: Final = (
 def compile_quotes(tables: Tables) -> QuoteLexicon:
     """Compile `reporting.toml`; raises KeyError for a list that is missing, ValueError for a cue class that is none."""
     table = tables["reporting"]
-    lists = {name: words(table[name]) for name in _LISTS}
+    lists = {name: words(table[name]) for name in LISTS}
+    lists["masculine_places"] = words(tables["places"]["masculine_places"])
     lists["negators"] |= {conjunction + word for word in lists["negators"] for conjunction in "وف"}
-    for union, names in _UNIONS.items():
+    for union, names in UNIONS.items():
         lists[union] = frozenset().union(*(lists[name] for name in names))
     cues = _cues(table["verbs"], lists["impersonals"])
     accordings = _conjoined(table["accordings"])
@@ -285,6 +213,8 @@ def compile_quotes(tables: Tables) -> QuoteLexicon:
         leads=_conjoined(table["leads"]),
         narrators=_conjoined(table["narrators"]),
         whethers=whethers,
+        generic=frozenset(article + noun for noun in words(table["generic_persons"]) for article in ("ال", "وال")),
+        renewing=tuple(sorted(words(table["renewing"]))),
     )
 
 

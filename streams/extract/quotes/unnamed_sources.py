@@ -16,7 +16,6 @@ from streams.extract.quotes.known_heads import is_owned_title
 from streams.extract.quotes.lexicon import Shape
 from streams.extract.quotes.reported_nouns import is_verbal
 from streams.extract.quotes.source import (
-    EPICENE,
     OUTLET_KINDS,
     Source,
     bare_noun,
@@ -48,12 +47,6 @@ _FROM: Final = frozenset({"من", "داخل"})
 _DEFINITE: Final = ("ال", "وال", "لل", "بال")
 _CHARGED: Final = "باعمال"
 """«القائم بأعمال السفارة»."""
-_RANKS: Final = frozenset(
-    {"المساعد", "المساعده", "المفوض", "المقيم", "المقيمه", "المكلف", "المكلفه", "المنتدب", "المناوب"}
-)
-"""Nouns of people that are adjectives of rank behind a title: «الأمين العام المساعد»."""
-_MEN: Final = frozenset({"العمده", "عمده", "خليفه", "الخليفه"})
-"""Titles of men in «ة»."""
 _AFFAIRS: Final = "لشءون"
 """«وزير الدولة للشؤون الخارجية»: what a title deals with belongs to it."""
 _FEMININE: Final = frozenset("هيا")
@@ -259,8 +252,8 @@ def _goes_on(context: QuoteContext, j: int) -> bool:
     word, before = context.words[j], context.words[j - 1]
     if _CHARGED in (word, before):
         return True
-    persons = context.lexicon.lists["persons"]
-    if word.startswith("ال") and before.startswith("ال") and bare_noun(word) in persons and word not in _RANKS:
+    persons, ranks = context.lexicon.lists["persons"], context.lexicon.lists["ranks"]
+    if word.startswith("ال") and before.startswith("ال") and bare_noun(word) in persons and word not in ranks:
         return False
     if j in context.ends and word.startswith("ال") and not (_is_adjective(context, word) or j in context.parties):
         return False
@@ -317,7 +310,7 @@ def _is_adjective(context: QuoteContext, word: str) -> bool:
 
 def _agreement(context: QuoteContext, i: int) -> tuple[bool | None, bool | None]:
     """Gender and number of a common noun, by its ending and by what it is known as."""
-    head = context.words[i]
+    head, lists = context.words[i], context.lexicon.lists
     stem = context.gazetteer.title_stem(head)
     if (
         head.endswith("ون")
@@ -326,7 +319,11 @@ def _agreement(context: QuoteContext, i: int) -> tuple[bool | None, bool | None]
     ):
         return False, True
     feminine = (
-        True if head.endswith("ه") and head not in _MEN else False if stem is not None and stem not in EPICENE else None
+        True
+        if head.endswith("ه") and head.removeprefix("ال") not in lists["mens_titles"]
+        else False
+        if stem is not None and stem not in lists["epicene"]
+        else None
     )
     return feminine, False if stem is not None else None
 
