@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from streams.arabic.forms import article_forms, bare
 from streams.arabic.text import fold, fold_phrase
+from streams.extract.parties.word_lists import TitleWords, compile_title_words
 from streams.lexicon_tables import Tables
 
 __all__ = ["Noun", "PartyLexicon", "Role", "compile_party_lexicon"]
@@ -137,6 +138,8 @@ class PartyLexicon:
     """Folded names of places that «he» means, without the article; «she» means all others."""
     topicalizers: frozenset[str]
     """Folded words that set a subject apart: «أما»."""
+    titles: TitleWords
+    """Words by which a title tells for whom somebody speaks."""
 
 
 def compile_party_lexicon(tables: Tables) -> PartyLexicon:
@@ -183,6 +186,7 @@ def compile_party_lexicon(tables: Tables) -> PartyLexicon:
         table["regions"],
         tuple(sorted(bare(fold(word)) for word in tables["places"]["masculine_places"])),
         frozenset(map(fold, tables["clauses"]["topicalizers"])),
+        compile_title_words(table["titles"]),
     )
 
 

@@ -9,7 +9,6 @@ from typing import Final
 
 from streams.extract.entities.parties import party_of, resolve_title
 from streams.extract.entities.word_features import Adjective
-from streams.extract.parties.titles import GOVERNMENTS
 from streams.extract.quotes.bodies import body_called, outlet_behind, text_source
 from streams.extract.quotes.context import Place, QuoteContext
 from streams.extract.quotes.known_heads import is_owned_title
@@ -160,7 +159,7 @@ def _office(context: QuoteContext, i: int, behind: int) -> str | None:
             return party
         if j >= behind and not loose and word not in _INSIDE:
             break
-        loose = word not in GOVERNMENTS and (loose or word in _INSIDE)
+        loose = word not in context.governments and (loose or word in _INSIDE)
     if context.gazetteer.analyser[context.words[i]].head is None:
         return None
     return next((spoken_for(place.entity) for place in context.placed(i, behind)), None)
