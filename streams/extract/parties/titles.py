@@ -26,9 +26,9 @@ __all__ = [
 ]
 
 TITLE_TOKENS_MAX: Final = 14
-_LINKS: Final = frozenset({"باسم", "باسماء", "في", "عن", "ل", "لدي"})
 LOOSE: Final = frozenset({"في", "عن", "لدي"})
 """Behind these a place is only where somebody is."""
+_LINKS: Final = LOOSE | {"باسم", "باسماء", "ل"}
 _ARTICLES: Final = ("ال", "لل", "وال")
 _PERSON: Final = EntityType.PERSON
 _GPE: Final = EntityType.GPE
