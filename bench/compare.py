@@ -93,11 +93,11 @@ def take_turns(layer: str) -> None:
     for name in given:
         extract = LAYERS[name][0]
         for i, article in enumerate(articles):
-            found = extract(open_document(article, "bench", 1), readings[i], knowledge)
+            found = extract(open_document(article, "bench", 1, knowledge.spelling), readings[i], knowledge)
             readings[i] = replace(readings[i], **{name: found})
     spare_collector()  # as the worker does
     for _ in sys.stdin:
-        documents = [open_document(article, "bench", 1) for article in articles]
+        documents = [open_document(article, "bench", 1, knowledge.spelling) for article in articles]
         begin = resource.getrusage(resource.RUSAGE_SELF).ru_utime
         for document, reading in zip(documents, readings, strict=True):
             find(document, reading, knowledge)

@@ -158,7 +158,7 @@ def timed(knowledge: Knowledge, text: str) -> Iterator[tuple[str, float]]:
     article = make_article(text, article_id="a", published_at=PUBLISHED)
     clock = time.process_time  # whatever else the machine does must not count
     began = clock()
-    document = open_document(article, "bench", 1)
+    document = open_document(article, "bench", 1, knowledge.spelling)
     yield "tokens", clock() - began
     reading = Reading()
     for name, layer in LAYERS:

@@ -142,7 +142,7 @@ def document_of(gold: Mapping[str, Any], knowledge: Knowledge) -> Document:
     """An annotated article, opened to be read."""
     published = dt.datetime.fromisoformat(gold["published"]).replace(tzinfo=dt.UTC)
     article = make_article(gold["text"], article_id=gold["id"], published_at=published)
-    return open_document(article, knowledge.ruleset, 1)
+    return open_document(article, knowledge.ruleset, 1, knowledge.spelling)
 
 
 def group_of(gold: Mapping[str, Any]) -> str:

@@ -20,13 +20,14 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from streams.arabic.spelling import Spelling, compile_spelling
 from streams.collector import made_to_stay
 from streams.extract.knowledge import Bearings, Knowledge, bearings_of
 from streams.knowledge_cache import can_keep, is_kept, kept
 from streams.reference.tables import table_files
 from streams.settings import load_settings
 
-__all__ = ["keep_knowledge", "load_bearings", "load_knowledge"]
+__all__ = ["keep_knowledge", "load_bearings", "load_knowledge", "load_spelling"]
 
 _CORE = (
     "arabic",
@@ -77,6 +78,13 @@ def load_knowledge() -> Knowledge:
 def load_bearings() -> Bearings:
     """The ruleset, and what a worker needs that reads nothing: kept apart, so that nobody loads 50 MB for them."""
     return kept(_key(_sources()) + _BEARINGS, lambda: bearings_of(load_knowledge()))
+
+
+@cache
+def load_spelling() -> Spelling:
+    """How texts spell words, for whoever splits them into words and reads nothing in them."""
+    table = files("streams") / "arabic" / "lexicon" / "spelling.toml"
+    return compile_spelling(tomllib.loads(table.read_text(encoding="utf-8")))
 
 
 def keep_knowledge() -> None:
@@ -143,6 +151,7 @@ def _compiled(
         ruleset=_ruleset(confidence_min, reference, data, learnt, core),
         confidence_min=confidence_min,
         generation=1,
+        spelling=compile_spelling(tables["spelling"]),
         facts=compile_facts(tables),
         gazetteer=compile_gazetteer(tables),
         names=made_ready(parse_model(learnt["names"])),

@@ -84,7 +84,7 @@ def untold(one: Article) -> Article:
 
 def drafted(one: Article, knowledge: Knowledge) -> tuple[Position, ...]:
     """The positions of an article as the rules draft them, before the models decide."""
-    document = open_document(one, knowledge.ruleset, knowledge.generation)
+    document = open_document(one, knowledge.ruleset, knowledge.generation, knowledge.spelling)
     return drafted_positions(document, read(one, knowledge), knowledge)
 
 

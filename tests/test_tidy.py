@@ -6,6 +6,7 @@ import ast
 import importlib
 import re
 import subprocess
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -45,7 +46,15 @@ IMPURE = {
 }
 CALLS = {"open": "knowledge.py", "print": "a value", "input": "an argument"}
 FUNCTION_LINES_MAX = 50
+LISTED_WORDS_MAX = 5
+"""Arabic words that a constant of a module may name: both forms of a pronoun, a particle with and without «and»."""
 MODULE_LINES_MAX = 400
+ARABIC_WORD = re.compile(r"[\u0621-\u064a]{2,}")
+AFFIX = re.compile(
+    r"[وفسبلك]{0,2}(?:ال|لل)?|س[يتنا]|الم(?:ت|ست|ن)"
+    r"|(?:ت|ا|و|ي|اء|نا|ات)?(?:ا|ات|ان|ون|ين|ن|وا|تا|تم|تي|ي|ه|ة)?(?:ه|ها|هم|هما|هن|ك|كم|كما|نا|ني)?"
+)
+"""Proclitics, prefixes of verbs and participles, endings with pronouns: grammar that stays in code."""
 LEFTOVERS = re.compile(r"\b(TODO|FIXME|XXX|HACK|WIP)\b|raise NotImplementedError|breakpoint\(")
 
 
@@ -69,6 +78,8 @@ class Module:
     docstring: str | None
     assigned: frozenset[str]
     """Names that the module itself assigns."""
+    lists: tuple[str, ...]
+    """Constants that list too many Arabic words, and how many."""
     text: str
 
 
@@ -99,8 +110,22 @@ def parsed(path: Path) -> Module:
         attributes=frozenset(attributes),
         docstring=ast.get_docstring(tree),
         assigned=frozenset(assigned),
+        lists=tuple(word_lists(tree)),
         text=text,
     )
+
+
+def word_lists(tree: ast.Module) -> Iterator[str]:
+    """Each constant of a module that lists more Arabic words than a rule is about, with their number."""
+    for node in tree.body:
+        if not isinstance(node, ast.Assign | ast.AnnAssign) or node.value is None:
+            continue
+        strings = [each.value for each in ast.walk(node.value) if isinstance(each, ast.Constant)]
+        words = [word for text in strings if isinstance(text, str) for word in ARABIC_WORD.findall(text)]
+        count = sum(AFFIX.fullmatch(word) is None for word in words)
+        if count > LISTED_WORDS_MAX:
+            target = node.target if isinstance(node, ast.AnnAssign) else node.targets[0]
+            yield f"{ast.unparse(target)}: {count} words"
 
 
 FLOORS = (
@@ -258,6 +283,14 @@ def test_sizes(case: Cases) -> None:
         with case(name(path)):
             assert not module.long, "split it"
             assert module.text.count("\n") <= MODULE_LINES_MAX, f"{name(path)}: two rooms in one; split it"
+
+
+def test_words_are_listed_in_the_lexicon(case: Cases) -> None:
+    """Vocabulary is data: no constant of the language or of the readers lists more words than a rule is about."""
+    for path in MODULES:
+        if path.relative_to(PACKAGE).parts[0] in {"arabic", "extract"}:
+            with case(name(path)):
+                assert not parsed(path).lists, "move it to a table of streams/arabic/lexicon"
 
 
 OUTSIDE_THE_TREE = {"live", "browser", "chaos", "deploy"}

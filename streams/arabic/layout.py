@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
 
-__all__ = ["without_layout"]
+__all__ = ["NO_LAYOUT_WORDS", "LayoutWords", "layout_words", "without_layout"]
 
 _COLUMN_MAX: Final = 140
 """Code points of the longest line of a text that is wrapped at a column."""
@@ -23,14 +24,6 @@ _BULLETS: Final = frozenset("-–—•*◄►■◆●")
 _NUMBERED: Final = re.compile(r"\(?\d{1,2}\)?[.)ـ/:–-]+(?!\d)|\(?\d{1,2}\)")
 """How an item of a numbered list begins: «3-», «3.», «(3)», or a number alone."""
 _STOPS: Final = (".", "!", "؟", "?", ":", "»", '"', "”")
-_NEVER_FIRST: Final = frozenset({"التي", "الذي", "الذين", "أن", "بأن"})
-"""Words that begin no line of their own."""
-_NEVER_LAST: Final = frozenset(
-    {"في", "من", "إلى", "الى", "على", "عن", "أن", "ان", "إن", "لن", "لم", "قد", "بين", "التي", "الذي"}
-)
-"""Words that end no line of their own."""
-_THAT: Final = frozenset({"إن", "ان", "إنه", "إنها"})
-_SAID: Final = re.compile(r"و?(?:قال|قالت|يقول|تقول|صرح|صرحت)\s")
 _CODED: Final = re.compile(
     r"&(?:nbsp|ensp|emsp|thinsp|zwnj|zwj|lrm|rlm|shy|#0*160|#x0*a0|#0*8203|#0*820[4-7]);", re.IGNORECASE
 )
@@ -40,61 +33,6 @@ _COMMA: Final = re.compile(r"&#(?:0*1548|x0*60c);", re.IGNORECASE)
 
 _TURNED: Final = re.compile(r"\b([وف]?[بك]?)ا([اأإآ])ل(?=\w)")
 """The article before an alef where the ligature of lam and alef came out turned round, as in the text of some PDF files."""
-_TURNED_FOR: Final = re.compile(r"\b([وف]?)ل([أإآ])ل(?=(?:مم|مين|منية|مة|طراف|سرى|مارات|علام|دارة|يرانية)\b)")
-_STEMS: Final = {
-    stem.replace("لا", "ال"): stem
-    for stem in (
-        "ولايات",
-        "ولاية",
-        "إطلاق",
-        "إعلان",
-        "علاقات",
-        "علاقة",
-        "خلال",
-        "خلاف",
-        "خلافات",
-        "سلام",
-        "ثلاثة",
-        "ثلاثاء",
-        "احتلال",
-        "إسلامية",
-        "استقلال",
-        "بلاده",
-        "بلادنا",
-        "بلاد",
-        "إصلاح",
-        "إصلاحات",
-        "سلاح",
-        "أسلحة",
-        "ملايين",
-        "قلق",
-        "لاجئين",
-        "انفلات",
-        "عقلانية",
-        "وكالات",
-        "اتصالات",
-        "اتصالا",
-        "محاولات",
-        "إجلاء",
-        "إعلام",
-        "إلا",
-        "صلاحيات",
-        "ائتلاف",
-        "مبادلات",
-        "احتفالات",
-        "انتقالا",
-        "غلاف",
-        "اختلاف",
-        "استغلال",
-        "إحلال",
-        "حلول",
-    )
-    if "لا" in stem
-}
-"""Stems as such a text spells them, and as they are spelled."""
-_TURNED_STEM: Final = re.compile(
-    rf"\b([وف]?[بكل]?(?:ال|ل)?)({'|'.join(sorted(_STEMS, key=len, reverse=True))})(?=\W|ها?\b|هم\b|$)"
-)
 
 
 _PLAIN: Final = {
@@ -106,7 +44,48 @@ _PLAIN: Final = {
 _SHAPED: Final = re.compile(f"[{''.join(_PLAIN)}]")
 
 
-def without_layout(text: str) -> str:
+@dataclass(frozen=True, slots=True)
+class LayoutWords:
+    """The words that tell how a text was laid out, as they are written."""
+
+    never_first: frozenset[str]
+    """They begin no line of their own."""
+    never_last: frozenset[str]
+    """They end no line of their own."""
+    that: frozenset[str]
+    """They begin no line behind a verb of saying."""
+    said: re.Pattern[str]
+    """A verb of saying at the head of a line."""
+    stems: Mapping[str, str]
+    """Stems as a text with turned ligatures spells them, to how they are spelled."""
+    turned_stem: re.Pattern[str]
+    """Such a stem."""
+    turned_for: re.Pattern[str]
+    """«For the» before a hamza in such a text."""
+
+
+def layout_words(table: Mapping[str, Any]) -> LayoutWords:
+    """The lists of the table `spelling` compiled; raises KeyError for one that is missing."""
+    stems = {stem.replace("لا", "ال"): stem for stem in table["turned_stems"]}
+    longest = "|".join(sorted(stems, key=len, reverse=True))
+    behind_for = "|".join(word[1:] for word in table["turned_behind_for"])
+    return LayoutWords(
+        frozenset(table["never_first"]),
+        frozenset(table["never_last"]),
+        frozenset(table["that"]),
+        re.compile(rf"و?(?:{'|'.join(table['said'])})\s"),
+        stems,
+        re.compile(rf"\b([وف]?[بكل]?(?:ال|ل)?)({longest})(?=\W|ها?\b|هم\b|$)"),
+        re.compile(rf"\b([وف]?)ل([أإآ])ل(?=(?:{behind_for})\b)"),
+    )
+
+
+_NOTHING: Final = re.compile(r"(?!)")
+NO_LAYOUT_WORDS: Final = LayoutWords(frozenset(), frozenset(), frozenset(), _NOTHING, {}, _NOTHING, _NOTHING)
+"""Where no list tells: signs and lengths alone do."""
+
+
+def without_layout(text: str, words: LayoutWords) -> str:
     """The text with spaces for coded spaces and for the line ends that wrap it; the text itself when it has neither."""
     if "&" in text:
         text = _CODED.sub(lambda found: " " * len(found[0]), text)
@@ -114,12 +93,12 @@ def without_layout(text: str) -> str:
     if _SHAPED.search(text) is not None:
         text = _SHAPED.sub(lambda found: _PLAIN[found[0]], text)
     if _TURNED.search(text) is not None:
-        text = _TURNED_STEM.sub(lambda found: found[1] + _STEMS[found[2]], _TURNED.sub(r"\1ال\2", text))
-        text = _TURNED_FOR.sub(r"\1لل\2", text)
+        text = words.turned_stem.sub(lambda found: found[1] + words.stems[found[2]], _TURNED.sub(r"\1ال\2", text))
+        text = words.turned_for.sub(r"\1لل\2", text)
     if "\n" not in text:
         return text
     lines = text.split("\n")
-    wrapped = {*_wrapped_at_column(lines), *_inside_clauses(lines)}
+    wrapped = {*_wrapped_at_column(lines), *_inside_clauses(lines, words)}
     if not wrapped:
         return text
     return "".join(line + (" " if i in wrapped else "\n") for i, line in enumerate(lines))[:-1]
@@ -135,14 +114,14 @@ def _wrapped_at_column(lines: list[str]) -> frozenset[int]:
     return full if len(full) > 1 and len(full) >= ends * _FULL_SHARE else frozenset()
 
 
-def _inside_clauses(lines: list[str]) -> Iterator[int]:
+def _inside_clauses(lines: list[str], words: LayoutWords) -> Iterator[int]:
     """The lines that end in the middle of a clause: before a relative, behind a preposition, between «said» and «that»."""
     for i, line in enumerate(lines[:-1]):
         if not line or line[-1] in _STOPS or not (following := lines[i + 1].split(None, 1)[:1]):
             continue
         last = line.rsplit(None, 1)[-1:]
-        said = following[0] in _THAT and _SAID.match(line) is not None
-        if following[0] in _NEVER_FIRST or said or (last and last[0] in _NEVER_LAST):
+        said = following[0] in words.that and words.said.match(line) is not None
+        if following[0] in words.never_first or said or (last and last[0] in words.never_last):
             yield i
 
 

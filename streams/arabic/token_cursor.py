@@ -80,6 +80,10 @@ class TokenCursor:
         """The folded word; '' beyond the sentence."""
         return self.words[i] if self.begin <= i < self.stop else ""
 
+    def among(self, i: int, name: str) -> bool:
+        """Whether the word, as it stands, is of this plain list; never beyond the sentence."""
+        return self.begin <= i < self.stop and self.words[i] in self.vocabulary.lists[name]
+
     def with_article(self, i: int) -> bool:
         """Whether the word stands with its article, no clitic before it; «إلى» folds to what only looks so."""
         word = self.word(i)

@@ -16,9 +16,9 @@ from itertools import accumulate, chain
 from typing import Final
 
 from streams.arabic.characters import YOUNG
-from streams.arabic.glued_words import glued_at
 from streams.arabic.layout import without_layout
-from streams.arabic.text import DIACRITICS, IGNORABLE, fold_unkept
+from streams.arabic.spelling import PLAIN_SPELLING, Spelling
+from streams.arabic.text import DIACRITICS, IGNORABLE
 
 __all__ = ["Span", "Tokens", "stems", "tokenise"]
 
@@ -85,31 +85,12 @@ class Tokens:
         return token > 0 and self.starts[token] == self.ends[token - 1]
 
 
-class _Folded(dict[str, str]):
-    """Surface to fold, remembered: quicker than a call where a text's words are mapped at once."""
-
-    def __missing__(self, surface: str) -> str:
-        if len(self) >= _FOLDED_MAX:
-            self.clear()
-        word = fold_unkept(surface) or surface  # a tatweel alone is a sign: no word is empty
-        if "ال" in word[_GLUED_MIN:] and len(surface) <= _GLUED_MAX and glued_at(surface):
-            word = ""  # words without the space between them, see `_apart`
-        self[surface] = word
-        return word
-
-
-_GLUED_MIN: Final = 3
-"""Letters of the shortest word that archives glue to the next."""
-_GLUED_MAX: Final = 80
-"""Letters of the longest run of such words; longer ones are no text."""
-_FOLDED_MAX: Final = 1 << 16
-_FOLDED: Final = _Folded()
-
-
-def tokenise(text: str, blocks: Iterable[Span] | None = None) -> Tokens:
+def tokenise(text: str, blocks: Iterable[Span] | None = None, spelling: Spelling = PLAIN_SPELLING) -> Tokens:
     """Tokens of the text, or of these blocks of it (offsets, in order); a block's end ends a sentence."""
-    laid = without_layout(text)
-    read = [_read_block(laid, start, end) for start, end in (blocks if blocks is not None else [(0, len(text))])]
+    laid = without_layout(text, spelling.layout)
+    read = [
+        _read_block(laid, start, end, spelling) for start, end in (blocks if blocks is not None else [(0, len(text))])
+    ]
     if len(read) == 1:
         return Tokens(text, *read[0], laid)
     words, starts, ends = (
@@ -123,29 +104,30 @@ def tokenise(text: str, blocks: Iterable[Span] | None = None) -> Tokens:
 
 
 def _read_block(
-    text: str, start: int, end: int
+    text: str, start: int, end: int, spelling: Spelling
 ) -> tuple[tuple[str, ...], tuple[int, ...], tuple[int, ...], tuple[Span, ...]]:
     """Words, starts, ends and sentences of one block, its tokens counted from 0."""
     parts = _TOKEN.split(text[start:end])  # gap, token, gap, …, gap
-    words = tuple(map(_FOLDED.__getitem__, parts[1::2]))
+    folded = spelling.folded.__getitem__
+    words = tuple(map(folded, parts[1::2]))
     if "" in words:
-        parts = [*chain.from_iterable(map(_apart, parts))]
-        words = tuple(map(_FOLDED.__getitem__, parts[1::2]))
+        parts = [*chain.from_iterable(_apart(part, spelling) for part in parts)]
+        words = tuple(map(folded, parts[1::2]))
     bounds = tuple(accumulate(map(len, parts), initial=max(start, 0)))
     starts, ends = bounds[1:-2:2], bounds[2:-1:2]
     return words, starts, ends, tuple(_sentences(text, words, starts, ends))
 
 
-def _apart(part: str) -> tuple[str, ...]:
+def _apart(part: str, spelling: Spelling) -> tuple[str, ...]:
     """A part of a split text, or the tokens that are glued in it with nothing between: two, or more where they are too."""
-    if _FOLDED.get(part) != "":
+    if spelling.folded.get(part) != "":
         return (part,)
-    at = glued_at(part)
+    at = spelling.glued.glued_at(part)
     first, second = part[:at], part[at:]
     return (
-        *(_apart(first) if _FOLDED[first] == "" else (first,)),
+        *(_apart(first, spelling) if spelling.folded[first] == "" else (first,)),
         "",
-        *(_apart(second) if _FOLDED[second] == "" else (second,)),
+        *(_apart(second, spelling) if spelling.folded[second] == "" else (second,)),
     )
 
 

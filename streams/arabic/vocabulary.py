@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from streams.arabic.text import fold
 from streams.arabic.tokens import stems, tokenise
 
 __all__ = [
@@ -196,8 +197,11 @@ class Vocabulary(dict[str, Lexeme]):
         heads: frozenset[str],
         phrase_tags: frozenset[str],
         actions: Mapping[str, tuple[int, ...]],
+        lists: Mapping[str, frozenset[str]],
     ) -> None:
         super().__init__()
+        self.lists: Final = lists
+        """Plain lists: folded words that are asked for as they stand, by the name of their list."""
         self._phrase_tags = phrase_tags
         self._entries = entries
         self._heads = heads
@@ -288,6 +292,11 @@ class VocabularyBuilder:
     def __init__(self) -> None:
         self._words: dict[str, dict[str, Any]] = {}
         self._phrases: dict[str, dict[str, dict[tuple[str, ...], Any]]] = {}
+        self._lists: dict[str, frozenset[str]] = {}
+
+    def plain(self, table: Mapping[str, Any], *names: str) -> None:
+        """Lists of a table whose words are asked for as they stand, nothing taken off; they are no part of any expression."""
+        self._lists |= {name: frozenset(map(fold, table[name])) for name in names}
 
     def words(self, tag: str, entries: Iterable[str], value: Any = True) -> None:
         """Single words; their first value under a tag stays."""
@@ -317,4 +326,4 @@ class VocabularyBuilder:
             if first not in self._words and all(() not in found for found in by_tag.values())
         )
         phrase_tags = frozenset(tag for by_tag in self._phrases.values() for tag in by_tag)
-        return Vocabulary(entries, heads, phrase_tags, actions)
+        return Vocabulary(entries, heads, phrase_tags, actions, self._lists)

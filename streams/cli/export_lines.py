@@ -95,11 +95,11 @@ def lines_of(topic: str, output: Format, *, to_terminal: bool = False) -> Lines:
 
 def exported(topic: str, records: Iterable[Any]) -> Iterator[dict[str, Any]]:
     """Each record as plain values, as the formats of rows have it; instants and days stay."""
-    words = load_knowledge().positions.words if topic == "positions" else None
+    knowledge = load_knowledge() if topic == "positions" else None
     for record in records:
         row = plain(record)
-        if words is not None:
-            row |= zip(PLOVER, plover_of(words, record) or (None, None), strict=True)
+        if knowledge is not None:
+            row |= zip(PLOVER, plover_of(knowledge, record) or (None, None), strict=True)
         yield row
 
 
@@ -132,7 +132,7 @@ def _separated(values: Iterable[Any]) -> str:
 
 
 def _plover(record: Any) -> Iterator[str]:
-    row = plover_row(load_knowledge().positions.words, record)
+    row = plover_row(load_knowledge(), record)
     if row is not None:
         yield "\t".join(" ".join(str(value).split()) for value in row.values())
 

@@ -11,7 +11,8 @@ from typing import Any, Final
 
 from streams.arabic.tokens import tokenise
 from streams.export.wikidata import ORGANISATIONS, WIKIDATA
-from streams.extract.positions.vocabulary import Word, Words
+from streams.extract.knowledge import Knowledge
+from streams.extract.positions.vocabulary import Word
 from streams.records import EventType, Position
 
 __all__ = ["PLOVER_COLUMNS", "plover_of", "plover_row"]
@@ -36,9 +37,9 @@ PLOVER_COLUMNS: Final = (
 """Those of the event data that are coded so, as far as we know them, and where the words stand."""
 
 
-def plover_row(vocabulary: Words, position: Position) -> dict[str, Any] | None:
+def plover_row(knowledge: Knowledge, position: Position) -> dict[str, Any] | None:
     """The row, by column; None for what PLOVER does not code. An event without a day of its own is dated by its publication."""
-    coded = plover_of(vocabulary, position)
+    coded = plover_of(knowledge, position)
     if coded is None or position.retracted:
         return None
     published = position.published_on or position.published_at.date()
@@ -70,12 +71,13 @@ def _country(code: str) -> str:
     return country if country in WIKIDATA and len(country) == _COUNTRY_LENGTH and country not in ORGANISATIONS else ""
 
 
-def plover_of(vocabulary: Words, position: Position) -> tuple[str, str | None] | None:
+def plover_of(knowledge: Knowledge, position: Position) -> tuple[str, str | None] | None:
     """Code and mode (None where the code has no modes); None for what PLOVER does not code."""
     event = position.event_type
     if position.negated or event in _NOT_PLOVER:
         return None
-    words = [vocabulary[word] for word in tokenise(position.text).words]
+    vocabulary = knowledge.positions.words
+    words = [vocabulary[word] for word in tokenise(position.text, spelling=knowledge.spelling).words]
     return _CODES.get(event, event).value, _mode(words, event)
 
 

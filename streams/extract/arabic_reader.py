@@ -50,14 +50,14 @@ LAYERS: Final[tuple[tuple[str, Layer], ...]] = (
 
 def read_arabic(article: Article, knowledge: Knowledge) -> Reading:
     """Every record of an article in Arabic."""
-    return _read(open_document(article, knowledge.ruleset, knowledge.generation), knowledge, LAYERS)
+    return _read(open_document(article, knowledge.ruleset, knowledge.generation, knowledge.spelling), knowledge, LAYERS)
 
 
 def read_through(wrap: Callable[[str, Layer], Layer]) -> Callable[[Article, Knowledge], Reading]:
     """The same reader with every layer in a wrapping, which is told its field: for who times layers, since nothing here has a clock."""
     layers = tuple((field, wrap(field, layer)) for field, layer in LAYERS)
     return lambda article, knowledge: _read(
-        open_document(article, knowledge.ruleset, knowledge.generation), knowledge, layers
+        open_document(article, knowledge.ruleset, knowledge.generation, knowledge.spelling), knowledge, layers
     )
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import TypedDict
 
+from streams.arabic.spelling import Spelling
 from streams.arabic.text import normalise
 from streams.arabic.tokens import Tokens, tokenise
 from streams.ids import uuid
@@ -110,7 +111,7 @@ def body_of(article: Article) -> str:
     return "\n".join(article.text[block.start : block.end] for block in article.blocks)
 
 
-def open_document(article: Article, ruleset: str, generation: int) -> Document:
+def open_document(article: Article, ruleset: str, generation: int, spelling: Spelling) -> Document:
     """Tokenise the body of an article."""
-    tokens = tokenise(article.text, [(block.start, block.end) for block in article.blocks])
+    tokens = tokenise(article.text, [(block.start, block.end) for block in article.blocks], spelling)
     return Document(article, tokens, ruleset, generation)

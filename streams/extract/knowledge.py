@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from streams.arabic.spelling import Spelling
 from streams.english.vocabulary import English
 from streams.extract.entities.gazetteer import Gazetteer
 from streams.extract.facts.lexicon import FactLexicon
@@ -35,6 +36,8 @@ class Knowledge:
     """Hash of everything below, 16 hex digits."""
     generation: int
     """Generation that records are stamped with, from 1."""
+    spelling: Spelling
+    """How Arabic texts spell and lay out words."""
     facts: FactLexicon
     gazetteer: Gazetteer
     names: LinearModel

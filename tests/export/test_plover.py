@@ -22,4 +22,4 @@ PLOVER = [
 def test_plover_codes(text: str, code: tuple[str, str | None] | None, knowledge: Knowledge) -> None:
     """A position has the code and mode of PLOVER that its words have; views, forecasts and denials have none."""
     (position,) = drafted(article(text), knowledge)
-    assert plover_of(knowledge.positions.words, position) == code
+    assert plover_of(knowledge, position) == code

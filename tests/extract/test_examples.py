@@ -94,7 +94,7 @@ def found_in(article: Article, knowledge: Knowledge, example: dict[str, Any]) ->
     if example["layer"] != "positions" or example["rule"] == LEARNT:
         records: tuple[Derived, ...] = getattr(reading, example["layer"])
         return records
-    document = open_document(article, knowledge.ruleset, knowledge.generation)
+    document = open_document(article, knowledge.ruleset, knowledge.generation, knowledge.spelling)
     drafted = drafted_positions(document, reading, knowledge)
     return number_positions(document, replace(reading, positions=drafted), knowledge)
 

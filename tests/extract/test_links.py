@@ -99,7 +99,7 @@ def test_facts_belong_to_the_innermost_quote(spans: list[tuple[int, int]], knowl
     found = read(article("قتل 12 مدنيا أمس وأصيب 30 في 4 مدن خلال يومين"), knowledge).facts
     quotes = tuple(quote_between(start, start + length) for start, length in sorted(spans))
 
-    document = open_document(make_article("", article_id="law"), "0" * 16, 1)
+    document = open_document(make_article("", article_id="law"), "0" * 16, 1, knowledge.spelling)
     for fact in attribute_facts(document, Reading(facts=found, quotes=quotes), knowledge):
         holding = [q for q in quotes if q.start <= fact.start and fact.end <= q.end]
         expected = min(holding, key=lambda q: (q.end - q.start, q.id), default=None)

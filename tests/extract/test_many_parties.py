@@ -20,7 +20,7 @@ MANY = article("رفضت إيران العرض. " * 6 + hostile_text("parties-di
 
 def test_those_named_most_are_weighed(knowledge: Knowledge) -> None:
     """A hundred of hundreds, and who speaks for nobody: to each clause, and to each speaker."""
-    document = open_document(MANY, knowledge.ruleset, 1)
+    document = open_document(MANY, knowledge.ruleset, 1, knowledge.spelling)
     reading = read_before("positions", document, knowledge)
     weighed = parties_of(open_position_context(document, reading, knowledge))
     scene = open_scene(document, reading, knowledge.gazetteer)

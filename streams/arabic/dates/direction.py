@@ -10,20 +10,12 @@ __all__ = ["deadline_direction_at", "direction_at", "month_direction_at"]
 
 _REACH: Final = 14
 """Words looked back over; a clause is seldom longer."""
-_CONDITIONS: Final = frozenset(("اذا", "ان", "ما", "واذا", "وان", "وما", "فاذا", "فان"))
-"""Before a negation of the past: what has not happened yet may still."""
 _IF: Final = frozenset(("اذا", "واذا", "فاذا"))
 """Before a verb of the past: what it tells has not happened yet."""
 _WHETHER: Final = frozenset(("ما", "عما", "فيما"))
 """Before «if»: a question, no condition."""
-_NOUN_BEHIND: Final = frozenset(
-    ("الي", "بعد", "بين", "حول", "خلال", "دون", "رغم", "عقب", "علي", "عن", "في", "قبل", "قبيل", "لدي", "مع", "من")
-)
-"""Prepositions, folded: what stands right behind is a noun, though it look like a verb: بعد بحث."""
 _NOT_NOUNS: Final = frozenset(("منذ", "ومنذ"))
 _UNTIL: Final = "حتي"
-_LATE: Final = frozenset(("وقت", "ساعه", "الان"))
-"""Behind «until»: the time of writing, so that nothing lies ahead."""
 _HEAD: Final = 3
 """A date among so many first words of a sentence is told by the verb behind it."""
 
@@ -68,9 +60,9 @@ def _first_tense(cursor: TokenCursor, places: range) -> int:
             return 1  # إذا توصل الطرفان إلى اتفاق
         if tense < 0 and _is_noun(cursor, j):
             continue
-        if not (cursor.words[j] == _UNTIL and cursor.word(j + 1) in _LATE):
+        if not (cursor.words[j] == _UNTIL and cursor.among(j + 1, "late")):
             negated = tense > 0 and j and "past_negations" in lexemes[j - 1].tags
-            return -1 if negated and cursor.word(j - 2) not in _CONDITIONS else tense
+            return -1 if negated and not cursor.among(j - 2, "conditions") else tense
     return 0
 
 
@@ -79,4 +71,4 @@ def _is_noun(cursor: TokenCursor, j: int) -> bool:
     before = cursor.at(j - 1)
     if cursor.words[j] in _NOT_NOUNS:
         return False
-    return cursor.word(j - 1) in _NOUN_BEHIND or ("months" in cursor.lexemes[j].tags and before.numeric)
+    return cursor.among(j - 1, "before_nouns") or ("months" in cursor.lexemes[j].tags and before.numeric)

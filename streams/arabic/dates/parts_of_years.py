@@ -25,8 +25,6 @@ __all__ = [
     "season_date",
 ]
 
-_LAST_DAYS: Final = frozenset(("اواخر", "اخريات", "نهايات"))
-"""Ends in the plural: several days, whatever stands before."""
 _YEARS_A_CENTURY: Final = 100
 _PLACED: Final = frozenset(("before_month", "future_cues", "past_events", "present_events", "since"))
 """Tags of what stands before a season that is meant as a time."""
@@ -81,7 +79,7 @@ def part_of_period(cursor: TokenCursor, i: int) -> When | None:
         part = cursor.phrase(i, tag)
         if part and not cursor.at(part[1]).cut:
             whole = _whole(cursor, part[1] + bool(cursor.tag(part[1], "of")), i)
-            last_day = tag == "part_end" and cursor.words[i] not in _LAST_DAYS and cursor.tag(i - 1, "deadlines")
+            last_day = tag == "part_end" and not cursor.among(i, "part_ends") and cursor.tag(i - 1, "deadlines")
             if whole and whole.days and last_day:
                 return When(i, whole.last, Days(whole.days.end, whole.days.end, Granularity.DAY))
             return When(i, whole.last, _third(whole.days, third)) if whole else None

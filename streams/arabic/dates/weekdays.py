@@ -25,8 +25,6 @@ _BESIDE_IDLE: Final = frozenset(("قبل", "لا", "ولا"))
 _FROM_NOW: Final = "بعد"
 _FAR: Final = "عن"
 """Before it: «from afar»."""
-_APPOINTED: Final = frozenset(("اجلا", "موعدا", "مهله"))
-"""Behind a weekday, folded: what it was set as."""
 _BEFORE_DATE: Final = frozenset(",،(")
 
 
@@ -68,7 +66,7 @@ def _alone(cursor: TokenCursor, i: int, k: int, weekday: int) -> When:
         and (direction > 0 or following.start <= cursor.published)
     ):
         return When(i, last, following)  # الاثنين والثلاثاء
-    if cursor.word(last) in _APPOINTED:
+    if cursor.among(last, "appointed"):
         direction = 1  # حدد يوم الجمعة موعدا
     return When(i, last, nearest_weekday(cursor, weekday, direction, strict=False))
 

@@ -63,6 +63,8 @@ _PHRASES: Final = (
     "before_christ",
     "easter",
 )
+_PLAIN: Final = ("appointed", "before_nouns", "between_ages", "conditions", "late", "part_ends")
+"""Lists that are asked for as they stand."""
 _VALUES: Final = ("days_from_now", "day_parts", "hijri_months", "solar_months", "months_short", "beyond")
 
 
@@ -70,6 +72,7 @@ def add_dates(vocabulary: VocabularyBuilder, table: Mapping[str, Any], months: M
     """Put the lists of `dates.toml`, and the library's names of months, under their tags."""
     for tag in _WORDS:
         vocabulary.words(tag, table[tag])
+    vocabulary.plain(table, *_PLAIN)
     for tag in _PHRASES:
         vocabulary.phrases(tag, table[tag])
     for tag in _VALUES:

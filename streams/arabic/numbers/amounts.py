@@ -77,6 +77,7 @@ def add_bounds(vocabulary: VocabularyBuilder, table: Mapping[str, Any]) -> None:
     """Put the lists of `bounds.toml` under their tags."""
     for tag in _WORDS:
         vocabulary.words(tag, table[tag])
+    vocabulary.plain(table, "negations", "passed")
     for tag in ("to", "idioms", "approximate"):
         vocabulary.phrases(tag, table[tag])
     for tag in _BOUNDS:

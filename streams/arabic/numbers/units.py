@@ -35,8 +35,6 @@ _OF: Final = "من"
 _SHARED: Final[Mapping[str, tuple[str, ...]]] = {"XAF": ("XAF", "XOF")}
 """Currencies of one name: the African franc of two unions."""
 _POINT: Final = "نقطه"
-_NO_POINTS: Final = frozenset(("اساس", "انطلاق", "تفتيش", "ضعف"))
-"""Behind «point»: none of a percentage."""
 _POWERS: Final = frozenset(("scales", "scales_accusative", "scales_dual", "fuzzy"))
 _LONG_TIMES: Final = {"decade": ("year", 10), "century": ("year", 100)}
 _DUALS: Final = ("ان", "ين", "ي")
@@ -49,6 +47,7 @@ def add_units(vocabulary: VocabularyBuilder, table: Mapping[str, Any]) -> None:
         vocabulary.phrases(tag, table[tag])
     for tag in ("whole", "before_one", "times_plural", "percent_signs"):
         vocabulary.words(tag, table[tag])
+    vocabulary.plain(table, "no_points")
     vocabulary.words("days_and_weeks", [word for name in ("day", "week") for word in table["times_of_one"][name]])
     for tag in ("times_of", "times_of_dual", "times_of_one", "quantities_dual", "quantities_one"):
         for name, entries in table[tag].items():
@@ -160,7 +159,7 @@ def _share_at(cursor: TokenCursor, i: int) -> Unit | None:
     found = cursor.phrase(i, "percent") or cursor.phrase(i, "percent_points")
     if found:
         return Unit(FactKind.PERCENT, None, 1, found[1])
-    if cursor.word(i) == _POINT and "fractions" in cursor.at(i - 1).tags and cursor.word(i + 1) not in _NO_POINTS:
+    if cursor.word(i) == _POINT and "fractions" in cursor.at(i - 1).tags and not cursor.among(i + 1, "no_points"):
         return Unit(FactKind.PERCENT, None, 1, i + 1)  # ربع نقطة
     found = cursor.phrase(i, "per_mille")
     return Unit(FactKind.PERCENT, None, Fraction(1, 10), found[1]) if found else None

@@ -38,7 +38,7 @@ def explain(
     article = _article(text, parse_published(published))
     knowledge = load_knowledge()
     reading = read(article, knowledge)
-    document = open_document(article, knowledge.ruleset, knowledge.generation)
+    document = open_document(article, knowledge.ruleset, knowledge.generation, knowledge.spelling)
     reasons = find_reasons(document, reading, knowledge)
     rows = list(_in_order(reading))
     if as_json:

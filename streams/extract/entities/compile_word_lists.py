@@ -63,19 +63,43 @@ _OF_PLACES: Final = (
 """Lists of single words of the table of places, each a field of its name."""
 
 
+_OF_INSTITUTIONS: Final = (
+    "aims",
+    "before_parties",
+    "clausal",
+    "learnt",
+    "letters",
+    "news",
+    "next_acts",
+    "outlet_tails",
+    "people_of",
+    "told",
+)
+_OF_NAMES: Final = (
+    "compound_first",
+    "eastern_family",
+    "eastern_syllables",
+    "family",
+    "fathers",
+    "ordinary",
+    "particles",
+    "regnal",
+    "romance_articles",
+    "servants",
+    "sons",
+    "styles",
+)
+"""The same of the tables of institutions and names."""
+
+
 def compile_lists(tables: Tables) -> WordLists:
     """The word lists of `names`, `institutions`, `places` and `titles`."""
     names, institutions, places = tables["names"], tables["institutions"], tables["places"]
     return WordLists(
         given=_words(names, "male", "female", "foreign_male", "foreign_female", "ambiguous"),
         weak=_words(names, "ambiguous"),
-        ordinary=_words(names, "ordinary"),
-        family=_words(names, "family"),
-        particles=_words(names, "particles"),
-        compound_first=_words(names, "compound_first"),
         second=_words(names, "divine", "compound_second"),
         firm_second=_words(names, "compound_second"),
-        servants=_words(names, "servants"),
         women=_words(names, "female", "foreign_female"),
         behind_titles=_words(names, "behind_titles"),
         foreign=_words(names, "foreign_male", "foreign_female"),
@@ -89,16 +113,11 @@ def compile_lists(tables: Tables) -> WordLists:
         common_adjectives=_words(institutions, "common_adjectives"),
         saying=_words(tables["titles"], "saying"),
         **{name: _words(places, name) for name in _OF_PLACES},
+        **{name: _words(institutions, name) for name in _OF_INSTITUTIONS},
+        **{name: _words(names, name) for name in _OF_NAMES},
         idioms=frozenset(map(fold_phrase, places["idioms"])),
         title_links=_words(tables["titles"], "links"),
-        fathers=_words(names, "fathers"),
-        eastern_family=_words(names, "eastern_family"),
-        eastern_syllables=_words(names, "eastern_syllables"),
-        regnal=_words(names, "regnal"),
-        outlet_tails=_words(institutions, "outlet_tails"),
         generic={kind: _words(institutions["generic"], kind) for kind in institutions["generic"]},
-        before_parties=_words(institutions, "before_parties"),
-        news=_words(institutions, "news"),
         spellings=_spellings(names, tables["common"]["functions"]),
     )
 
@@ -168,6 +187,14 @@ def compile_titles(table: Mapping[str, Any]) -> Titles:
         leaders=frozenset(tuple(map(bare, fold_phrase(office))) for office in table["leaders"]),
         shared=bare_words("shared"),
         single=bare_words("single"),
+        speakers=_words(table, "speakers"),
+        said_nouns=_words(table, "said_nouns"),
+        acting=_words(table, "acting"),
+        official=_words(table, "official"),
+        before_states=_words(table, "before_states"),
+        mediators=_words(table, "mediators"),
+        former=_words(table, "former"),
+        unsigned=_words(table, "unsigned"),
         canon=canon,
     )
 

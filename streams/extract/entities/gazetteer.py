@@ -58,7 +58,7 @@ class Person:
     """In the order of the seeds."""
 
 
-_AFFAIRS: Final = ("الشءون", "للشءون", "الشان", "للشان")
+_AFFAIRS: Final = tuple(article + noun for article in ("ال", "لل") for noun in ("شءون", "شان"))
 """Folded endings of nouns whose adjective says what somebody deals with, not whose he is."""
 
 

@@ -16,8 +16,6 @@ _HYPHENS: Final = frozenset("-–")
 _BEHIND_DATELINE: Final = frozenset("-–—(ـ")
 _PARTIES: Final = frozenset({"party", "armed-group", "alliance", "movement", "front"})
 """Kinds of organisations beside which an ordinary word is the name of another."""
-_OF_STATES: Final = frozenset({"اما", "واما", "سفير", "سفيره", "رءيس", "رءيسه", "قنصل", "مندوب", "وفد"})
-"""Words behind which an ordinary word that is a country too is the country: «سفير بنين», «أما مالي»."""
 _WEST: Final = "غرب"
 
 Match = tuple[int, int, Node]
@@ -162,7 +160,7 @@ def _has_context(context: MentionContext, i: int, taken: int, node: Node) -> boo
 
 def _names_state(context: MentionContext, i: int) -> bool:
     """Whether only a state can stand at token `i`: behind «أما», or behind an officer's title, «سفير بنين»."""
-    return context.words[i - 1] in _OF_STATES
+    return context.words[i - 1] in context.gazetteer.titles.before_states
 
 
 def _is_told(context: MentionContext, i: int, node: Node) -> bool:

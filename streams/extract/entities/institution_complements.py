@@ -11,7 +11,7 @@ from streams.extract.entities.senses import Head
 from streams.extract.entities.word_features import Adjective, Tail, Title
 from streams.records import EntityType
 
-__all__ = ["PEOPLE_OF", "free_complement_end", "governed_end", "governs"]
+__all__ = ["free_complement_end", "governed_end", "governs"]
 
 _LOCAL: Final = frozenset(
     {"university", "bank", "museum", "market", "club", "council", "court", "municipality", "chamber"}
@@ -45,32 +45,6 @@ _DEDICATED: Final = frozenset({"centre", "university", "institute", "museum", "a
 """Kinds that are called after persons: «مركز أولوف بالمه»."""
 _OF_INSTITUTIONS: Final = frozenset({"party", "union"})
 """Kinds whose complement may be the noun of another institution: «حزب التكتل», «اتحاد الإذاعة والتليفزيون»."""
-PEOPLE_OF: Final = frozenset(
-    {
-        "ابناء",
-        "ارباب",
-        "اساتذه",
-        "اسر",
-        "اصحاب",
-        "اطباء",
-        "اعضاء",
-        "اهالي",
-        "اولياء",
-        "حكام",
-        "ذوي",
-        "ربابنه",
-        "شيوخ",
-        "ضباط",
-        "طلبه",
-        "عمال",
-        "عمداء",
-        "قاده",
-        "محافظي",
-        "ملاك",
-        "وزراء",
-    }
-)
-"""Plurals of people that another noun completes: «رابطة أرباب العمل», «جمعية لأولياء التلاميذ»."""
 _GOVERNED_MAX: Final = 3
 """Indefinite nouns in a row that a name may have."""
 
@@ -154,7 +128,7 @@ def governed_end(context: MentionContext, j: int) -> int | None:
 
 def governs(context: MentionContext, i: int) -> bool:
     """Whether an indefinite noun stands there that another may complete."""
-    return context.word_features[i].governs or context.words[i] in PEOPLE_OF
+    return context.word_features[i].governs or context.words[i] in context.gazetteer.lists.people_of
 
 
 def _unknown_end(context: MentionContext, j: int) -> int:

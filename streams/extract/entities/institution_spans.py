@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from streams.arabic.forms import bare, masculine
-from streams.extract.entities.institution_complements import PEOPLE_OF, free_complement_end, governs
+from streams.extract.entities.institution_complements import free_complement_end, governs
 from streams.extract.entities.known_phrases import known_end, longest_phrase
 from streams.extract.entities.mentions import MentionContext
 from streams.extract.entities.senses import Head
@@ -30,52 +30,6 @@ _OF_MATTERS: Final = frozenset(
 """Kinds whose complement may go on with «and» and a matter, no people: «مجلس الإنماء والإعمار»."""
 _MATTERS: Final = _COORDINATING | _OF_MATTERS
 """Kinds whose complement may go on with «and» and what is done to something."""
-_ACTS: Final = frozenset({"وقف", "بحث", "حل", "مناقشه", "كسر", "رفض", "عقد", "توقيع", "تجاوز", "تفادي", "طرح", "عرض"})
-"""Nouns of what is done next: behind «for» they end a name."""
-_AIMS: Final = frozenset(
-    {
-        "احصاء",
-        "اداره",
-        "ادامه",
-        "ارشاد",
-        "استثمار",
-        "استصلاح",
-        "استكشاف",
-        "استيراد",
-        "اسعاف",
-        "اسكان",
-        "اعلام",
-        "اعمار",
-        "اغاثه",
-        "امن",
-        "انتاج",
-        "انتخاب",
-        "انماء",
-        "تجاره",
-        "تخطيط",
-        "ترقيه",
-        "تسويق",
-        "تشغيل",
-        "تصدير",
-        "تطوير",
-        "تعميق",
-        "تكرير",
-        "تمويل",
-        "تنظيم",
-        "تنميه",
-        "توزيع",
-        "توليد",
-        "حمايه",
-        "خدمات",
-        "دعم",
-        "رعايه",
-        "رقابه",
-        "صناعه",
-        "صيانه",
-        "نقل",
-    }
-)
-"""Of the nouns in «ا», which are mostly verbal nouns of what is done next, those of what a body is for."""
 _ABOUT: Final = frozenset({"عن", "علي"})
 """«للدفاع عن الحقوق», «للتأمين على المرض»: what is defended or insured is named behind it."""
 _AFFAIRS: Final = "شءون"
@@ -160,7 +114,12 @@ def _and_more(context: MentionContext, end: int, head: Head) -> int:
     """The end behind «and» with further definite complements: «وزارة الموارد المائية والري»."""
     while end < context.limits[end - 1] and (head.kind in _COORDINATING or head.kind in _OF_MATTERS):
         word, features = context.words[end], context.word_features[end]
-        if head.kind in _MATTERS and word[0] == "و" and word[1:] in _AIMS and _is_governed(context, end + 1):
+        if (
+            head.kind in _MATTERS
+            and word[0] == "و"
+            and word[1:] in context.gazetteer.lists.aims
+            and _is_governed(context, end + 1)
+        ):
             end += 2
             continue
         if not word.startswith("وال") or len(word) < 5 or features.head is not None or features.title:
@@ -231,11 +190,11 @@ def _is_further_aim(context: MentionContext, end: int) -> bool:
 
 def _is_aim(context: MentionContext, end: int) -> bool:
     """Whether «for» has an ordinary noun or a verbal noun that no list has: «لتثمين موارد المحروقات»."""
-    features, word = context.word_features[end], context.words[end]
+    features, word, lists = context.word_features[end], context.words[end], context.gazetteer.lists
     aim = word[1:]
-    if aim in PEOPLE_OF or aim in _AIMS:
+    if aim in lists.people_of or aim in lists.aims:
         return True
-    if features.function or features.names or aim in _ACTS or word.startswith("لا"):
+    if features.function or features.names or aim in lists.next_acts or word.startswith("لا"):
         return False
     return features.common or (features.tail is Tail.UNKNOWN and word.startswith("لت"))
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from streams.arabic.forms import bare, latin
-from streams.arabic.text import fold, normalise
+from streams.arabic.text import normalise
 from streams.extract.entities.institution_complements import governed_end
 from streams.extract.entities.institution_spans import construct_end, definite_end, purpose_end, read_adjectives
 from streams.extract.entities.known_phrases import known_end, longest_phrase, quoted_span, state_at
@@ -51,8 +51,6 @@ _WIDENING: Final = frozenset(
     {"council", "ministry", "court", "institution", "government", "fund", "agency", "military", "intelligence"}
 )
 """Kinds of known institutions that other states have too."""
-_SPEAKERS: Final = frozenset({"متحدث", "متحدثه", "ناطق", "ناطقه"})
-"""Who speaks for a ministry and does not hold it: «متحدث الخارجية التركية»."""
 _ALIAS_MAX: Final = 2
 """Words that a short name in parentheses may have, and that the name before it has at least."""
 _FOREIGN_MAX: Final = 4
@@ -60,20 +58,8 @@ _FOREIGN_MAX: Final = 4
 _QUOTES: Final = frozenset("\"«“'‘")
 _NETWORK: Final = "شبكه"
 """«شبكة أطباء السودان» is no outlet."""
-_CLAUSAL: Final = frozenset({"لا", "لم", "لن", "ان", "قد", "ليس", "ليست", "يجب", "يمكن"})
-"""Words that open a clause in quotation marks."""
 _SENDERS: Final = frozenset({"AU", "ECOWAS", "EU", "LAS", "OSCE", "UN"})
 """Who sends missions that stay, and are bodies of their own; others' only visit."""
-_LETTERS: Final = frozenset(
-    map(
-        fold,
-        (
-            *("آر", "آي", "أو", "أيه", "إتش", "إس", "إف", "إكس", "إل", "إم", "إن", "إي", "إيه", "بي", "تي", "جي"),
-            *("جيه", "دبليو", "دي", "زد", "زي", "سي", "في", "كيه", "كي", "كيو", "واي", "يو"),
-        ),
-    )
-)
-"""Latin letters as they are spelled out in short names: «(آي إل أو)»."""
 _LETTERS_MAX: Final = 6
 _CREDIT_ENDS: Final = frozenset(")-–ـ،")
 
@@ -154,7 +140,7 @@ def match_alias(context: MentionContext, owner: Mention) -> Mention | None:
     if owner.type is not EntityType.ORG or owner.sense is None or i >= context.limits[owner.first]:
         return None
     inside = _bracketed(context, i) if context.words[i] == "(" else None
-    if inside is not None and _are_letters(context.words[inside[0] : inside[1]]):
+    if inside is not None and _are_letters(context, context.words[inside[0] : inside[1]]):
         return Mention(*inside, "entities.quoted_name", EntityType.ORG, 0, owner.sense)
     if inside is None or inside[1] - inside[0] > _ALIAS_MAX or owner.last - owner.first < _ALIAS_MAX:
         return None
@@ -177,9 +163,9 @@ def _bracketed(context: MentionContext, i: int) -> tuple[int, int] | None:
     return quoted_span(context, i + 1 if marked else i)
 
 
-def _are_letters(words: tuple[str, ...]) -> bool:
+def _are_letters(context: MentionContext, words: tuple[str, ...]) -> bool:
     """Whether words are letters spelled out, two at least."""
-    return 1 < len(words) < _LETTERS_MAX and all(word in _LETTERS for word in words)
+    return 1 < len(words) < _LETTERS_MAX and all(word in context.gazetteer.lists.letters for word in words)
 
 
 def match_outlet_by_tail(context: MentionContext, i: int) -> Mention | None:
@@ -224,7 +210,7 @@ def is_portfolio_of_title(context: MentionContext, i: int) -> bool:
     if not i or context.word_features[i].bare_ministry < 0:
         return False
     title = context.word_features[i - 1].title
-    return title is not None and not title[3] and title[2] not in _SPEAKERS
+    return title is not None and not title[3] and title[2] not in context.gazetteer.titles.speakers
 
 
 def _is_quoted(context: MentionContext, i: int) -> bool:
@@ -338,7 +324,9 @@ def _named(context: MentionContext, j: int, head: Head, *, definite: bool) -> Me
 def _is_said(context: MentionContext, first: int, end: int) -> bool:
     """Whether marks enclose what is said of an institution and no name of it: «منظمة "إرهابية"», «هيئة "لا تمثل أحدا"»."""
     word = context.words[first]
-    if end > first + 1 and (word in _CLAUSAL or (word.startswith("ي") and context.word_features[first].finite)):
+    if end > first + 1 and (
+        word in context.gazetteer.lists.clausal or (word.startswith("ي") and context.word_features[first].finite)
+    ):
         return True
     return all(word in context.gazetteer.adjectives and not word.startswith("ال") for word in context.words[first:end])
 

@@ -15,12 +15,6 @@ __all__ = ["add_self_named", "is_cued", "match_quoted_outlet"]
 _TO: Final = frozenset({"ل", "ول"})
 _MARKS: Final = frozenset('"«“')
 _DASHES: Final = frozenset("-–—")
-_LEARNT: Final = frozenset(
-    {"اطلعت", "التقت", "التقته", "التقتها", "تلقت", "جالت", "حاورت", "حصلت", "رصدت", "زارت", "سالت", "علمت"}
-)
-"""What an outlet does that tells of itself."""
-_TOLD: Final = frozenset({"بيان", "تصريح", "تصريحات", "حديث", "حوار", "مقابله"})
-"""What is given to an outlet."""
 _PAPER: Final = "الصحيفه"
 """«علمت "الصحيفة"»: a noun and no name."""
 _NAME_MAX: Final = 2
@@ -81,14 +75,14 @@ def _is_before_officer(context: MentionContext, j: int) -> bool:
 def is_cued(context: MentionContext, i: int) -> bool:
     """Whether an outlet hears or does something before the mark at token `i`: «قال لـ"…"», «علمت "…"»."""
     before = context.words[i - 1]
-    if before.removeprefix("و") in _LEARNT:
+    if before.removeprefix("و") in context.gazetteer.lists.learnt:
         return True
     if before not in _TO:
         return False
     for k in range(i - 2, max(-1, i - _BACK_MAX), -1):
         if context.limits[k] <= i or context.words[k] in _MARKS:
             return False
-        if context.word_features[k].verb or context.words[k] in _TOLD:
+        if context.word_features[k].verb or context.words[k] in context.gazetteer.lists.told:
             return True
     return False
 

@@ -44,17 +44,12 @@ _BY: Final = "ب"
 """Behind two words of a name, it is a letter of a third where the shape of that tells it."""
 _WITH: Final = "بال"
 """Behind a whole name it brings what is done, not a family name: «اتهم فلان كوريا بالسعي»."""
-_OFFICIAL: Final = (("العام",), ("العامه",), ("التنفيذي",), ("التنفيذيه",))
-"""Behind a word that is a name too they make a title of it: «فلان الأمين العام»."""
 _BEFORE_BYLINE: Final = frozenset("-–—:")
 _THAT: Final = "ان"
-_ARAB_PARTICLES: Final = frozenset({"ال", "ابن", "بن", "بنت", "ولد"})
-"""They add to a name that is known without them."""
-_ROMANCE_ARTICLES: Final = frozenset({"لا", "لاس", "لوس"})
+_FAMILY: Final = "ال"
+"""«آل», a particle too: it adds to a name that is known without it, as those of `sons` do."""
 _HYPHENS: Final = frozenset("-–")
 _BEHIND_INITIALS: Final = frozenset(".-–")
-_STYLES: Final = frozenset({"شيخ", "حاج", "سيد", "مير", "بابا", "سيدي", "مولاي", "اغا"})
-"""Titles that are parts of names between two others: «آدم شيخ يونس»."""
 
 
 def extend(context: MentionContext, i: int, taken: int = 0) -> int:
@@ -121,7 +116,8 @@ def place_in_name(context: MentionContext, i: int) -> Mention | None:
 def widen_by_particles(context: MentionContext, owner: Mention) -> None:
     """Take into a known name what particles add to it; behind a foreign one it is somebody else's."""
     end = _end_of_particles(context, owner.last)
-    if end > owner.last and context.words[owner.last] not in _ARAB_PARTICLES:
+    particle = context.words[owner.last] if end > owner.last else _FAMILY
+    if particle != _FAMILY and particle not in context.gazetteer.lists.sons:
         owner.sense = None
     context.widen(owner, end)
 
@@ -147,11 +143,11 @@ def _part(context: MentionContext, end: int, parts: int) -> int:
         return 0
     if features.compound and completes(context, end, end + 1, 0):
         return 2
-    if word in _STYLES and parts == 1 and _is_styled(context, end):
+    if parts == 1 and word in context.gazetteer.lists.styles and _is_styled(context, end):
         return 2
     if features.particle and (width := _particled(context, end)):
         return width
-    if features.title is not None and context.words[end + 1 : end + 2] in _OFFICIAL:
+    if features.title is not None and _is_official(context, end + 1):
         return 0
     if word in _HYPHENS:
         return 2 if _hyphenated(context, end) else 0
@@ -173,6 +169,11 @@ def _is_styled(context: MentionContext, end: int) -> bool:
         return True
     behind = context.words[end + 1 : end + 3]
     return len(behind) > 1 and behind[1] == _THAT and context.word_features[end + 1].tail is Tail.NAME
+
+
+def _is_official(context: MentionContext, end: int) -> bool:
+    """Whether an adjective stands there that makes a title of the noun before it: «الأمين العام»."""
+    return end < len(context.words) and context.words[end] in context.gazetteer.titles.official
 
 
 def _before_sign(context: MentionContext, end: int) -> bool:
@@ -207,7 +208,9 @@ def _hyphenated(context: MentionContext, end: int) -> bool:
 
 def _particled(context: MentionContext, end: int) -> int:
     """How many tokens a particle takes with the article and the name behind it: «بن سالم», «بن عبد الله», «دو لا كروز»; 0 for none."""
-    article = int(context.words[end + 1 : end + 2] != () and context.words[end + 1] in _ROMANCE_ARTICLES)
+    article = int(
+        context.words[end + 1 : end + 2] != () and context.words[end + 1] in context.gazetteer.lists.romance_articles
+    )
     first = end + 1 + article
     if not _may_follow_particle(context, first):
         return 0

@@ -37,8 +37,6 @@ __all__ = ["dress", "find_persons", "match_titled", "match_untitled"]
 
 _PROCLITIC_BY: Final = "ب"
 _PROCLITIC_OF: Final = "ل"
-_NOUNS: Final = frozenset({"رد", "قول", "تعليق", "حديث"})
-"""Nouns written like verbs of saying."""
 _OPENING: Final = frozenset('«“"')
 _STOPS: Final = frozenset("،؛")  # behind which a verb may open a clause
 
@@ -288,7 +286,7 @@ def _is_no_verb(context: MentionContext, i: int) -> bool:
     if context.word_features[i].locative:
         return True
     governed = i > 0 and context.limits[i - 1] > i and context.word_features[i - 1].locative
-    return governed and context.words[i] in _NOUNS
+    return governed and context.words[i] in context.gazetteer.titles.said_nouns
 
 
 def _brings_act(context: MentionContext, i: int) -> bool:

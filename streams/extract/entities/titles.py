@@ -22,11 +22,8 @@ _PARENTHESIS_MAX: Final = 7
 _QUOTES: Final = frozenset("\"«»“”'‘’")
 _LINKS: Final = frozenset({"في", "ب", "لدي", "باسم"})
 """Behind them marks enclose whose officer it is: «كبير الاقتصاديين في "بنك"»."""
-_SONS: Final = frozenset({"بن", "ابن", "بنت", "ولد"})
 _OF: Final = "ل"
 """«الرئيس التنفيذي لـ"الشركة" فلان»."""
-_ACTING: Final = frozenset({"بالانابه", "بالوكاله", "بالنيابه", "بالتكليف"})
-"""They tell that somebody is in office for another; no name begins so."""
 _FOR: Final = "عن"
 """«النائب عن …»: whom he stands for."""
 _COMMAS: Final = frozenset("،,")
@@ -156,7 +153,7 @@ def _step(context: MentionContext, j: int, limit: int) -> tuple[int, bool]:
         return 0, False  # somebody else
     if features.title is not None and not features.title[0]:
         return 1, features.title[3] or features.title[1] is Title.RESPECT
-    if word in _ACTING or (word == _OF and j + 1 < limit and context.words[j + 1] in _QUOTES):
+    if word in context.gazetteer.titles.acting or (word == _OF and j + 1 < limit and context.words[j + 1] in _QUOTES):
         return 1, False
     if word == _FOR and context.word_features[j - 1].title is not None:
         return 1, False
@@ -197,7 +194,7 @@ def _surely_named(context: MentionContext, j: int, limit: int) -> bool:
 
 def _begins(context: MentionContext, j: int, features: WordFeatures) -> bool:
     """Whether a name begins at token `j`, behind a title."""
-    if context.words[j] in _ACTING or speaks_for(context, j):
+    if context.words[j] in context.gazetteer.titles.acting or speaks_for(context, j):
         return False
     eastern = features.eastern and eastern_end(context, j) > j
     return eastern or _is_respected(context, j) or _begins_plainly(context, j, features)
@@ -291,7 +288,11 @@ def _is_given(context: MentionContext, j: int, features: WordFeatures) -> bool:
 
 def _has_father(context: MentionContext, j: int) -> bool:
     """Whether «بن» with a name stands behind: what is before it can only be a given name."""
-    if j + 2 >= context.limits[j] or context.words[j + 1] not in _SONS or context.owners[j + 1] is not None:
+    if (
+        j + 2 >= context.limits[j]
+        or context.words[j + 1] not in context.gazetteer.lists.sons
+        or context.owners[j + 1] is not None
+    ):
         return False
     behind = context.word_features[j + 2]
     return behind.tail >= Tail.UNKNOWN and not behind.function

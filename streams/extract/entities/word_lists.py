@@ -104,6 +104,25 @@ class WordLists:
     """«وفد», «حركتي»: behind them an ordinary word may be the name of a party."""
     news: frozenset[str]
     """«الأنباء»: an agency of news needs a nationality to be named."""
+    people_of: frozenset[str]
+    """Plurals of people that another noun completes: «أرباب العمل»."""
+    aims: frozenset[str]
+    """Nouns of what a body is for, behind «for» or «and»."""
+    next_acts: frozenset[str]
+    """Nouns of what is done next: behind «for» they end a name."""
+    learnt: frozenset[str]
+    """What an outlet does that tells of itself."""
+    told: frozenset[str]
+    """What is given to an outlet: «بيان»."""
+    letters: frozenset[str]
+    """Latin letters as they are spelled out."""
+    clausal: frozenset[str]
+    """Words that open a clause in quotation marks."""
+    sons: frozenset[str]
+    """«بن», «ولد»: particles that bring the father."""
+    romance_articles: frozenset[str]
+    styles: frozenset[str]
+    """Titles that are parts of names between two others."""
     spellings: Mapping[str, tuple[str, ...]]
     """Given names that fold to a function word too, to how they are written («علي» is not «على»)."""
 
@@ -129,6 +148,22 @@ class Titles:
     """Offices that one word names in full: «الرئيس» is no prime minister."""
     open: frozenset[str]
     """Offices of one word that keep their name whatever follows: «المتحدث باسم …»."""
+    speakers: frozenset[str]
+    """Who speaks for an office and does not hold it."""
+    said_nouns: frozenset[str]
+    """Nouns written like verbs of saying."""
+    acting: frozenset[str]
+    """They tell that somebody is in office for another."""
+    official: frozenset[str]
+    """Adjectives that make a title of a word that is a name too: «العام»."""
+    before_states: frozenset[str]
+    """Words behind which an ordinary word that is a country too is the country."""
+    mediators: frozenset[str]
+    """Who stand between the parties: «الوسطاء»."""
+    former: frozenset[str]
+    """Adjectives of an office that its bearer has left."""
+    unsigned: frozenset[str]
+    """Texts that are no party's until they are signed: «مسودة»."""
     canon: Mapping[tuple[str, ...], tuple[str, ...]]
     """Role words as written (bare) to the role key."""
     stems: dict[str, str | None] = field(default_factory=dict, compare=False, repr=False)

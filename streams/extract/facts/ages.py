@@ -14,10 +14,6 @@ __all__ = ["RULES"]
 
 _REACH: Final = 6
 """Tokens looked back over to the word of age."""
-_BETWEEN: Final = frozenset(
-    ("الادني", "الاقصي", "التقاعد", "الرشد", "القانونيه", "الي", "المعاش", "بين", "حتي", "من", "ناهز", "تناهز", "يناهز")
-)
-"""Folded words that may stand between the word of age and its years."""
 _OF: Final = "من"
 _LIKELY: Final = 850
 
@@ -43,7 +39,7 @@ def _behind_age(cursor: TokenCursor, i: int) -> bool:
         lexeme = cursor.at(j)
         if "ages" in lexeme.tags:
             return True
-        if not (lexeme.numeric or cursor.word(j) in _BETWEEN):
+        if not (lexeme.numeric or cursor.among(j, "between_ages")):
             return False
     return False
 

@@ -34,7 +34,6 @@ _NUMBER_WORDS: Final = (
     "fractions_dual",
 )
 _MORE: Final = ("اكث", "ازي")
-_NEGATIONS: Final = frozenset(("لم", "لا", "لن", "ولم", "ولا", "ولن", "فلم"))
 _BETWEEN_CLAUSES: Final = frozenset(("ان", "بان", "سوي", "الا", ",", "،", "بل"))
 _AMONG: Final = frozenset(("بينها", "منها"))
 _LASTING: Final = frozenset(("اسبوعا", "شهرا"))
@@ -43,8 +42,6 @@ _AGAIN: Final = ("بعد", "تلو", "اثر", "باسبوع", "بشهر")
 """«شهرا بعد شهر» counts nothing."""
 _WHAT: Final = "ما"
 """Before «between», folded: it means nothing, and belongs to the expression."""
-_PASSED: Final = frozenset(("تجاوز", "تجاوزت", "تخطت", "تخطي", "تعدت", "تعدي", "فاق", "فاقت", "قاربت", "ناهز", "ناهزت"))
-"""Verbs of the past that bound the number behind them, folded: they are told of something, and stay outside."""
 _EACH: Final = frozenset(("اي", "كل", "لكل"))
 _NOT_SINGLE: Final = ("من", "تلو", "بعد", "فقط")
 _GROUPS_OF_A_TELEPHONE: Final = 5
@@ -197,7 +194,7 @@ def _bounded_amount(cursor: TokenCursor, i: int) -> Found | None:
     if bound and bound[0] == "above" and amount.high is None and _denied(cursor, i):
         amount = amount._replace(low=None, high=amount.low)
     found = _found(cursor, amount)
-    return found._replace(first=bound[1]) if bound and cursor.words[i] in _PASSED else found
+    return found._replace(first=bound[1]) if bound and cursor.among(i, "passed") else found
 
 
 def _age(cursor: TokenCursor, i: int, bound: tuple[str, int]) -> Found | None:
@@ -213,7 +210,7 @@ def _denied(cursor: TokenCursor, i: int) -> bool:
     """Whether a negated verb, with its subject at most, stands before «more than»: لم تدم الجلسة أكثر من ساعتين."""
     return (
         cursor.word(i)[:3] in _MORE
-        and any(cursor.word(j) in _NEGATIONS for j in (i - 2, i - 3))
+        and any(cursor.among(j, "negations") for j in (i - 2, i - 3))
         and not any(cursor.word(j) in _BETWEEN_CLAUSES for j in (i - 1, i - 2))
     )
 

@@ -34,8 +34,6 @@ _LIMITS: Final = frozenset({"قبل", "بعد", "حتي", "اقصاه", "قبي�
 """Folded words behind which a date says by when or from when, not on which day."""
 _BY: Final = frozenset({"قبل", "قبيل", "اقصاه"})
 """Those of them behind which it says by when."""
-_PARTS: Final = frozenset({"متم", "نهايه", "انتهاء", "اخر", "حلول", "مطلع", "منتصف"})
-"""Folded words for a part of the date behind them."""
 _SESSION_UNITS: Final = frozenset({"minute", "hour", "day", "week"})
 """Units of the length of a session."""
 _PARTY_MAX: Final = 12
@@ -163,7 +161,7 @@ def open_meeting_context(
         if party.actor and party.first not in named and party.first not in covered and not seated:
             prefix = tokens.words[party.first][: _cut(lexemes[party.first], tokens.words[party.first])]
             named[party.first] = Who(party.first, party.last, (party.actor,), prefix, person=party.person)
-    dates, limits, spans = _times(document, reading.facts)
+    dates, limits, spans = _times(document, reading.facts, lexicon.plain.parts)
     for token in covered.keys() & dates.keys():
         del dates[token]  # «حركة 23 مارس» is a name
     lengths = frozenset(
@@ -216,16 +214,18 @@ def _cut(lexeme: Word, word: str) -> int:
     return lexeme.cut or int(word.startswith("و"))
 
 
-def _limit(document: Document, fact: Fact) -> str:
+def _limit(document: Document, fact: Fact, parts: frozenset[str]) -> str:
     """The word that makes the date only a limit, with the meeting somewhere before or behind it: «قبل نهاية الشهر»; '' for none."""
     first = document.tokens.covering(fact.start, fact.end)[0]
     words = document.tokens.words
-    near = first - 1 - (first > 0 and words[first - 1] in _PARTS)
+    near = first - 1 - (first > 0 and words[first - 1] in parts)
     remote = near > 0 and words[near - 1] == "عن"  # «عن بعد»
     return words[near] if near >= 0 and words[near] in _LIMITS and not remote else ""
 
 
-def _times(document: Document, facts: Sequence[Fact]) -> tuple[dict[int, When], dict[int, When], dict[int, timedelta]]:
+def _times(
+    document: Document, facts: Sequence[Fact], parts: frozenset[str]
+) -> tuple[dict[int, When], dict[int, When], dict[int, timedelta]]:
     dates: dict[int, When] = {}
     limits: dict[int, When] = {}
     spans: dict[int, timedelta] = {}
@@ -233,7 +233,7 @@ def _times(document: Document, facts: Sequence[Fact]) -> tuple[dict[int, When], 
         if fact.kind is FactKind.DATE and fact.date_start and fact.date_end:
             if (fact.date_end - fact.date_start).days < _RANGE_DAYS_MAX:
                 first, last = document.tokens.covering(fact.start, fact.end)
-                limit = _limit(document, fact)
+                limit = _limit(document, fact, parts)
                 if not limit or limit in _BY:
                     (limits if limit else dates)[first] = When(first, last, fact.date_start, fact.date_end)
         elif fact.kind is FactKind.DURATION and fact.unit in _UNIT_DAYS and fact.low and fact.low == fact.high:

@@ -9,6 +9,7 @@ from typing import Any, Final
 from streams.arabic.text import fold
 from streams.arabic.tokens import stems
 from streams.arabic.verbs import Tense, VerbForm, conjugate
+from streams.extract.meetings.word_lists import PlainWords, compile_plain_words
 from streams.extract.rule import Rule
 from streams.lexicon_tables import Tables
 
@@ -187,6 +188,8 @@ class MeetingLexicon:
     """Folded ordinals to their numbers."""
     bodies: Mapping[str, tuple[str, ...]]
     """Entity id of a joint body to the parties that make it up."""
+    plain: PlainWords
+    """Words that are asked for as they stand."""
 
 
 def compile_meetings(tables: Tables, rules: Sequence[Rule[Any]]) -> MeetingLexicon:
@@ -204,7 +207,7 @@ def compile_meetings(tables: Tables, rules: Sequence[Rule[Any]]) -> MeetingLexic
     members = {code: frozenset(codes) for code, codes in tables["members"].items() if isinstance(codes, list)}
     bodies = {body: tuple(codes) for body, codes in tables["members"]["bodies"].items()}
     states = frozenset().union(*members.values()) - members.keys()
-    return MeetingLexicon(Words(entries, numbers), members, states, counted, bodies)
+    return MeetingLexicon(Words(entries, numbers), members, states, counted, bodies, compile_plain_words(table))
 
 
 def _entries(table: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:

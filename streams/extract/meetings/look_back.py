@@ -28,10 +28,6 @@ _TELLING: Final = frozenset({"propose_verbs", "announce_verbs", "agree_verbs", "
 """Verbs some of whose forms are nouns behind a preposition."""
 _WITHOUT: Final = frozenset({"بلا", "بدون", "دون"})
 """Folded words that deny no more than the noun behind them."""
-_ASIDES: Final = frozenset(
-    {"بحسب", "بدون", "بعد", "بلا", "حسب", "خلال", "دون", "رغم", "عقب", "علي", "في", "من", "وسط", "وفق"}
-)
-"""Folded words that begin what stands between a verb and its meeting, in commas."""
 _ASIDE_MAX: Final = 12
 """Tokens between such commas."""
 _THAT: Final = "ان"
@@ -143,7 +139,7 @@ class _Looker:
             if words[k] in ENDS:
                 break
             if words[k] == "،":
-                return k - 1 if words[k + 1] in _ASIDES else comma - 1
+                return k - 1 if words[k + 1] in self._scene.lexicon.plain.asides else comma - 1
         return comma - 1
 
     def _counts(self, k: int) -> bool:

@@ -38,10 +38,6 @@ _PLACE_MAX: Final = 5
 """Tokens between a place and «where», all of them of its name, a day or a comma."""
 _STEPS_BOTH: Final = 3
 """Tokens between «the two sides» and their verb."""
-_ALSO_NOUNS: Final = frozenset({"تباحث", "تحادث", "تشاور", "تفاوض", "تصافح", "تواصل"})
-"""Past forms that are written like the verbal noun: «ليست موضوع تفاوض»."""
-_NEEDING_SUBJECT: Final = ("جلس", "يجلس", "تجلس", "نجلس", "قابل", "يقابل", "سيقابل", "تقابل")
-"""Beginnings of forms that tell of other things as well, unless those who meet stand behind them."""
 
 
 def noun_frame(context: MeetingContext, token: int, tag: str, *, kind: str | None = None) -> Frame | None:
@@ -166,8 +162,8 @@ def verb_frame(context: MeetingContext, token: int, tag: str, kind: str, *, tran
     if isinstance(form, VerbForm) and (lexeme.preposition or lexeme.definite):
         return None  # «للتفاوض» is no verb
     tense = form.tense if isinstance(form, VerbForm) else Tense.PAST
-    word = context.words[token].removeprefix("و")
-    if (word in _ALSO_NOUNS or word.startswith(_NEEDING_SUBJECT)) and not _has_subject(context, token):
+    word, plain = context.words[token].removeprefix("و"), context.lexicon.plain
+    if (word in plain.also_nouns or word.startswith(plain.needing_subject)) and not _has_subject(context, token):
         return None
     if not isinstance(form, VerbForm) and _is_refused(context, token):
         return None

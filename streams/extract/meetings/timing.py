@@ -42,11 +42,7 @@ _LASTED_MAX: Final = 5
 """Tokens behind a verb of lasting in which the length ends."""
 _NEAR_VERB: Final = 2
 """Tokens behind a meeting in which a verb says how long it was."""
-_FOR: Final = frozenset({"مدار", "مدي", "طوال", "طيله"})
-"""Folded words behind which a length of time says how long it was."""
 _FROM: Final = "من"
-_SESSION_DAYS: Final = {"يوم": 1, "يوما": 1, "اليوم": 1, "يومها": 1, "يومه": 1, "اسبوعها": 7, "اسبوعه": 7, "اسبوعا": 7}
-"""Folded words for the day or week that an ordinal counts, with their days."""
 _CLAUSE_MAX: Final = 30
 """Tokens looked back over for the day of the clause that a meeting stands in."""
 
@@ -116,8 +112,9 @@ def _first_day(context: MeetingContext, frame: Frame, when: When) -> When | None
     """The day on which began what is told on its second or third day, or lasted for days until then."""
     if when.start != when.end or frame.proposed or frame.future:
         return when
+    days = context.lexicon.plain.session_days
     for k in range(frame.first, min(frame.last + _COUNT_MAX, len(context.words) - 1)):
-        unit, number = _SESSION_DAYS.get(context.words[k]), context.numbers.get(context.words[k + 1])
+        unit, number = days.get(context.words[k]), context.numbers.get(context.words[k + 1])
         if unit and number and not (k in context.dated and unit == 1 and context.words[k] == "اليوم"):
             return _back(when, unit * (number - 1))
     length = _length_of(context, frame) if frame.lasting else _length_told(context, frame)
@@ -153,7 +150,11 @@ def _tells_length(context: MeetingContext, token: int) -> bool:
     tags = context.lexemes[token].tags
     verb = tags.get("lasting_verbs") or tags.get("host_verbs")
     hosted = "host_nouns" in tags  # written as the verb is: «استضافتها»
-    return hosted or context.words[token] in _FOR or (verb is not None and verb.tense is Tense.PAST)
+    return (
+        hosted
+        or context.words[token] in context.lexicon.plain.lengths
+        or (verb is not None and verb.tense is Tense.PAST)
+    )
 
 
 def _back(when: When, days: int) -> When | None:

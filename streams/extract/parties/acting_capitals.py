@@ -13,10 +13,7 @@ from streams.records import Entity, EntityType
 __all__ = ["acting_capitals"]
 
 _CAPITAL: Final = "capital"
-_BEFORE: Final = frozenset({"لكن", "اما", "ان", "بينما", "فيما", "غير"})
-"""Words behind which a subject may stand before its verb."""
 _JOINED: Final = frozenset("وف")
-_NEGATIONS: Final = frozenset({"لم", "لن", "لا", "ما", "قد", "فقد"})
 _SIGNS: Final = frozenset('،,:.;؛«»"“”-–—!؟')
 
 
@@ -40,8 +37,13 @@ def _acts(document: Document, entity: Entity, knowledge: Knowledge) -> bool:
     before = words[first - 1] if first else ""
     if tokens.starts[first] < entity.start and document.text[tokens.starts[first]] not in _JOINED:
         return False
-    heads = before in _BEFORE or before[:1] in _SIGNS or first == tokens.sentences[tokens.sentence(first)][0]
-    behind = last + (last < len(words) and words[last] in _NEGATIONS)
+    heads = (
+        before in knowledge.parties.titles.clause_heads
+        or before in knowledge.parties.topicalizers
+        or before[:1] in _SIGNS
+        or first == tokens.sentences[tokens.sentence(first)][0]
+    )
+    behind = last + (last < len(words) and words[last] in knowledge.parties.before_verbs)
     if not heads or behind >= len(words):
         return False
     form = knowledge.gazetteer.analyser[words[behind]]

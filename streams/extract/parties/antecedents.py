@@ -14,13 +14,9 @@ from streams.extract.parties.strangers import is_verb
 
 __all__ = ["antecedent", "subject_before"]
 
-_HEADS: Final = frozenset(
-    {"ان", "بان", "لان", "لكن", "ولكن", "غير", "الا", "بينما", "فيما", "فان", "وان", "كان", "وكان", "كانت", "وكانت"}
-)
-"""Words behind which the subject of a clause stands."""
 _SIGNS: Final = frozenset('.:؛،,؟!«"“')
 _PREPOSED: Final = ("لل", "بال")
-_WITHIN: Final = frozenset({"في", "فى", "وفي", "وفى"})
+_WITHIN: Final = frozenset({"في", "وفي"})
 _BEHIND_DATELINE: Final = frozenset("-–—(/:")
 _SENTENCES_BACK: Final = 2
 _SPANS_MAX: Final = 60
@@ -151,4 +147,8 @@ def _is_subject(context: PartyContext, token: int) -> bool:
     before = context.words[token - 1] if token else ""
     if token == context.tokens.sentences[context.tokens.sentence(token)][0] or before in _SIGNS:
         return True
-    return before in _HEADS or before in context.lexicon.topicalizers or is_verb(context, token - 1)
+    return (
+        before in context.lexicon.titles.clause_heads
+        or before in context.lexicon.topicalizers
+        or is_verb(context, token - 1)
+    )

@@ -28,21 +28,21 @@ _TOLD_AGAIN: Final = 3
 _BEHIND_DATELINE: Final = frozenset("-–—(/")
 _BACK_TOKENS_MAX: Final = 60
 _BEHIND_TOKENS: Final = 4
-_AT_PLACE: Final = frozenset({"في", "فى"})
+_AT_PLACE: Final = "في"
 _CAPITAL: Final = "capital"
 _REGION: Final = ("الاقليم", "اقليم")
 _TITLES: Final = frozenset({Role.MINISTER, Role.OFFICER})
 _FEMININE: Final = "ة"
 _HIS: Final = "ه"
-_INSIDE: Final = frozenset({"في", "فى", "من", "باسم", "عن"})
+_INSIDE: Final = frozenset({"في", "من", "باسم", "عن"})
 _STATES_MAX: Final = 12
 """States of a sentence among which it is looked for where it is set."""
 _SENTENCES_BACK: Final = 2
 """Sentences of the paragraph before in which the state is looked for that is spoken of."""
 _OBSERVER_TOKENS: Final = 6
 """How far before a body the title of an observer may stand."""
-_AT: Final = frozenset({"في", "فى", "لدي", "ب", "من"})
-_IN: Final = frozenset({"في", "من", "وفي", "ومن", "فى", "وفى"})
+_AT: Final = frozenset({"في", "لدي", "ب", "من"})
+_IN: Final = frozenset({"في", "من", "وفي", "ومن"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,13 +156,13 @@ class PartyContext:
             i += 1
         if i >= len(self.words):
             return None
-        number = self.at[i + (self.words[i] in _AT_PLACE)] if i + 1 < len(self.words) else -1
+        number = self.at[i + (self.words[i] == _AT_PLACE)] if i + 1 < len(self.words) else -1
         if number < 0 or self.entities[number].type is not _GPE:
             return None
         entity = self.entities[number]
         glued = self.words[i][0] == "ب" and entity.start > self.tokens.starts[i]
         seat = self.gazetteer.kind(entity.entity_id) == _CAPITAL or entity.name in self.lexicon.regions
-        if not (seat and (glued or self.words[i] in _AT_PLACE)):
+        if not (seat and (glued or self.words[i] == _AT_PLACE)):
             return None
         return self.lexicon.regions.get(entity.name or "", entity.affiliation)
 

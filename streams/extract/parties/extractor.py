@@ -30,12 +30,10 @@ __all__ = ["find_parties", "give_affiliations"]
 
 _ORG: Final = EntityType.ORG
 _GPE: Final = EntityType.GPE
-_PLACED: Final = frozenset({"في", "فى", "ب"})
+_PLACED: Final = frozenset({"في", "ب"})
 _ARTICLES: Final = ("ال", "وال", "بال", "لل")
-_INSIDE: Final = frozenset({"في", "فى", "عن", "بين", "وفي", "ومن"})
+_INSIDE: Final = frozenset({"في", "عن", "بين", "وفي", "ومن"})
 _PREPOSED: Final = ("بال", "لل", "كال", "وبال", "ولل")
-_ORGANS: Final = frozenset({"المكتب", "الامانه", "القياده", "الهيءه", "اللجنه", "المجلس"})
-"""Parts of a body that act for it: «المكتب التنفيذي للاتحاد»."""
 _ADJECTIVES_MAX: Final = 2
 """Most adjectives between who opens a sentence and its verb."""
 _DATELINE_TOKENS: Final = 2
@@ -178,7 +176,7 @@ def _acts(context: PartyContext, party: Party) -> bool:
     place = first - 2 if first > 1 and words[first - 1] in OPENING else first - 1
     if place >= 0 and (is_verb(context, place) or context.lexicon_role(place)):
         return True
-    if words[first][0] == "ل" and not _ORGANS.isdisjoint(words[max(0, first - 2) : first]):
+    if words[first][0] == "ل" and not context.lexicon.titles.organs.isdisjoint(words[max(0, first - 2) : first]):
         return True
     last += last < len(words) and words[last] in CLOSING
     if first == context.tokens.sentences[context.tokens.sentence(first)][0]:

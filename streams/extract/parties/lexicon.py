@@ -3,31 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from itertools import product
 from typing import Any, Final
 
 from streams.arabic.forms import article_forms, bare
 from streams.arabic.text import fold, fold_phrase
+from streams.extract.parties.word_lists import TitleWords, compile_title_words
 from streams.lexicon_tables import Tables
 
 __all__ = ["Noun", "PartyLexicon", "Role", "compile_party_lexicon"]
 
 _PROCLITICS: Final = ("", "و", "ف", "ب", "ل", "ك", "وب", "ول")
 _PRONOUNS: Final = ("ه", "ها", "هم")
-
-
-_SINGULAR: Final = {
-    plural: singular
-    for singular, plurals in {
-        "مصدر": ("مصادر", "مصدران", "مصدرين"),
-        "مسءول": ("مسءولان", "مسءولون", "مسءولين"),
-        "مفاوض": ("مفاوضان", "مفاوضون", "مفاوضين"),
-    }.items()
-    for plural in plurals
-}
-"""Titles in the dual and plural to the singular, folded."""
 
 
 class Role(IntEnum):
@@ -72,11 +61,13 @@ class Noun:
     """Pronoun glued to it: «رئيسها»."""
     rest: tuple[str, ...] = ()
     """Folded words that must follow: «أصحاب العمل»."""
+    singular: str = ""
+    """The same title in the singular, folded, where it is a dual or plural."""
 
     @property
     def office(self) -> str:
         """The title in the singular: «مصدران», «المصادر» are known as «مصدر»."""
-        return _SINGULAR.get(self.stem) or self.stem
+        return self.singular or self.stem
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,19 +122,25 @@ class PartyLexicon:
     """Folded words for one of many named before: «أحدهم»."""
     leading: frozenset[str]
     """Verbs of leading and representing a party, as they stand behind a relative pronoun."""
+    before_verbs: frozenset[str]
+    """Particles between a subject and its verb."""
     regions: Mapping[str, str]
     """English names of regions that govern themselves, and of their seats, to their code."""
     masculine_places: tuple[str, ...]
     """Folded names of places that «he» means, without the article; «she» means all others."""
     topicalizers: frozenset[str]
     """Folded words that set a subject apart: «أما»."""
+    titles: TitleWords
+    """Words by which a title tells for whom somebody speaks."""
 
 
 def compile_party_lexicon(tables: Tables) -> PartyLexicon:
     """Compile the nouns of parties; pure."""
     table = tables["parties"]
     found: dict[str, list[Noun]] = {}
-    for form, noun in _forms(table):
+    singulars = {fold(word): fold(title) for title, words in table["singulars"].items() for word in words}
+    for form, each in _forms(table):
+        noun = replace(each, singular=singulars[each.stem]) if each.stem in singulars else each
         known = found.setdefault(form, [])
         if all((noun.rest, noun.owned) != (other.rest, other.owned) for other in known):
             known.append(noun)
@@ -180,9 +177,11 @@ def compile_party_lexicon(tables: Tables) -> PartyLexicon:
         frozenset(table["sole"]["cities"]),
         frozenset(map(fold, words["one_of_them"])),
         frozenset(map(fold, words["leading"])),
+        frozenset(map(fold, words["before_verbs"])),
         table["regions"],
-        tuple(sorted(bare(fold(word)) for word in tables["clauses"]["masculine_places"])),
+        tuple(sorted(bare(fold(word)) for word in tables["places"]["masculine_places"])),
         frozenset(map(fold, tables["clauses"]["topicalizers"])),
+        compile_title_words(table["titles"]),
     )
 
 

@@ -21,7 +21,7 @@ CLOSING: Final = frozenset('»"”›')
 """Marks that close it."""
 _QUOTED_TOKENS_MAX: Final = 6
 _NAME_TOKENS_MAX: Final = 4
-_AFFAIRS: Final = frozenset({"للشءون", "للشوون", "للشئون"})
+_AFFAIRS: Final = frozenset({"للشءون", "للشوون"})
 """Behind a body they tell what its officer deals with: «نائب رئيس النادي للشؤون المالية»."""
 _CODE_WORDS_MAX: Final = 3
 _PLURAL_LETTERS: Final = 4

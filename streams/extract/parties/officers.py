@@ -15,7 +15,7 @@ from streams.extract.parties.register import Register
 from streams.extract.parties.relatives import led_by
 from streams.extract.parties.titles import BY_NAME, party_inside, read_office
 from streams.extract.parties.topics import topic_before
-from streams.extract.parties.unnamed_offices import CANDIDATES, CHOSEN, office_meant
+from streams.extract.parties.unnamed_offices import CANDIDATES, office_meant
 from streams.records import EntityType
 from streams.slugs import slug
 
@@ -28,7 +28,6 @@ _ONE_OF: Final = frozenset({"احد", "احدي", "من", "وهو", "وهي"})
 _OFFICIAL: Final = "مسءول"
 _RANKS: Final = frozenset({"السفير", "السفيره", "والسفير"})
 """Titles that their bearers keep when the office is over."""
-_FORMER: Final = frozenset({"السابق", "السابقه", "الاسبق", "الاسبقه", "المستقيل", "المستقيله"})
 _FORMER_TOKENS: Final = 5
 """How far behind a title the word may stand that it is over."""
 _ON_BEHALF: Final = frozenset({"عن", "من", "باسم"})
@@ -36,7 +35,6 @@ _INSIDE_IT: Final = frozenset({"فيه", "فيها"})
 _PERSON: Final = EntityType.PERSON
 _GPE: Final = EntityType.GPE
 _ORG: Final = EntityType.ORG
-_GOVERNORS: Final = frozenset({"حاكم", "حاكمه", "محافظ", "والي", "عمده"})
 _PLACES: Final = frozenset({EntityType.GPE, EntityType.LOC})
 _MEMBERS: Final = frozenset({"عضو", "عضوه"})
 """Those who sit in a body for another: «عضو اللجنة عن اتحاد الصناعات»."""
@@ -63,7 +61,12 @@ def office_named(
     if noun.stem in CANDIDATES and code in context.gazetteer.countries:
         return None
     if code is not None:
-        return _named_behind(context, parties, last, chosen=noun.stem in CHOSEN | _MEMBERS) or code
+        return (
+            _named_behind(
+                context, parties, last, chosen=noun.stem in _MEMBERS or noun.stem in context.lexicon.titles.chosen
+            )
+            or code
+        )
     if (noun.stem in context.lexicon.voices or noun.stem == _OFFICIAL) and not _INSIDE_IT.isdisjoint(
         context.words[i + 1 : last]
     ):
@@ -74,7 +77,7 @@ def office_named(
 
 def governed_place(context: PartyContext, i: int, noun: Noun) -> str | None:
     """The region or city that the officer at token `i` governs, which is a party of its own: «حاكم تشوبوت»; None for no such officer."""
-    number = context.at[i + 1] if noun.stem in _GOVERNORS and i + 1 < len(context.at) else -1
+    number = context.at[i + 1] if noun.stem in context.lexicon.titles.governors and i + 1 < len(context.at) else -1
     entity = context.entities[number] if number >= 0 else None
     if entity is None or entity.type not in _PLACES or entity.entity_id is None or entity.rule == "entities.country":
         return None
@@ -126,7 +129,7 @@ def introduced(
 def _is_former(context: PartyContext, i: int) -> bool:
     """Whether the title at token `i` is one that its bearer had: «الرئيس النيجيري الأسبق»."""
     for j in range(i + 1, min(i + _FORMER_TOKENS, len(context.words))):
-        if context.words[j] in _FORMER:
+        if context.words[j] in context.gazetteer.titles.former:
             return True
         if context.title_at(j) is not None and context.words[j].startswith("ال"):
             return False
@@ -138,7 +141,7 @@ def _is_over(context: PartyContext, before: Sequence[int], behind: int | None) -
     offices = [i for i in before if context.words[i] not in _RANKS or i + 1 in before]
     if behind is not None:
         offices.append(behind)
-    if any((noun := context.title_at(i)) is not None and noun.stem in CHOSEN for i in offices):
+    if any((noun := context.title_at(i)) is not None and noun.stem in context.lexicon.titles.chosen for i in offices):
         return False
     return bool(offices) and all(_is_former(context, i) for i in offices)
 

@@ -41,7 +41,7 @@ GENERAL: Final = frozenset({"عموميه", "عامه"})
 """With these an assembly is that of some body, and no association."""
 PARTS: Final = frozenset({"COMMITTEE", "MANAGEMENT"})
 """Bodies that are part of another, of which they are behind «in»."""
-_IN: Final = frozenset({"في", "فى"})
+_IN: Final = "في"
 _LETTER: Final = 2
 """Letters of a word that is itself an abbreviation."""
 NATIONAL: Final = frozenset({"وطنيه"})
@@ -118,7 +118,7 @@ def _state(context: PartyContext, kind: str, first: int, last: int) -> str | Non
 def _whole(context: PartyContext, register: Register, number: int) -> Body | None:
     """The body in which the committee is one: «لجنة المال في المجلس النيابي», but «لجنة الأساتذة في الجامعة»; None for any other organisation."""
     first, last = context.spans[number]
-    inner = context.at[last + 1] if last + 1 < len(context.at) and context.words[last] in _IN else -1
+    inner = context.at[last + 1] if last + 1 < len(context.at) and context.words[last] == _IN else -1
     nouns = context.lexicon.nouns.get(context.words[first], ())
     if inner < 0 or context.entities[inner].type is not EntityType.ORG or not any(noun.code in PARTS for noun in nouns):
         return None

@@ -31,8 +31,6 @@ class Body:
 _token = itemgetter(0)
 _NAMESAKES_MAX: Final = 4
 """Parties with one noun and one word of the name among which a name is looked for."""
-_GUILDS: Final = frozenset({"نقابه", "جامعه", "اتحاد", "كونفدراليه", "فدراليه", "فيدراليه", "تنسيقيه"})
-"""Nouns of unions."""
 _COMPANIES: Final = ("company", "firm")
 """Kinds of bodies that have an executive."""
 _BACK_MAX: Final = 20
@@ -112,11 +110,11 @@ class Register:
         found = self.last_before(i)
         return found[1].code if found is not None and i - found[0] <= tokens_max else None
 
-    def guild_before(self, i: int) -> str | None:
-        """The code of the union named last before token `i`."""
+    def guild_before(self, i: int, guilds: frozenset[str]) -> str | None:
+        """The code of the union named last before token `i`; `guilds` are the nouns of unions."""
         last = bisect_left(self.all, i, key=_token) - 1
         near = (self.all[number][1] for number in range(last, max(-1, last - _BACK_MAX), -1))
-        return next((body.code for body in near if body.stem in _GUILDS), None)
+        return next((body.code for body in near if body.stem in guilds), None)
 
     def company_before(self, i: int) -> str | None:
         """The code of the company named last before token `i`."""

@@ -11,7 +11,7 @@ from streams.extract.parties.titles import party_inside
 
 __all__ = ["led_by"]
 
-_WHO: Final = frozenset({"الذي", "التي", "الذى", "التى"})
+_WHO: Final = frozenset({"الذي", "التي"})
 _JOINED: Final = frozenset("وف")
 _COMMAS: Final = frozenset("،,")
 _LED_TOKENS: Final = 4

@@ -25,8 +25,6 @@ _ALONE: Final = _SITES - {Role.BODY, Role.PEOPLE}
 """Roles of nouns that have no name behind them."""
 _RELATED: Final = "يين"
 _ARMY: Final = "الجيش"
-_VERBAL: Final = frozenset({"لتنظيم", "بتنظيم", "ولتنظيم", "بالوكاله"})
-"""Nouns of what is done, written like nouns of bodies: «هيئة لتنظيم السوق», «الوزير بالوكالة»."""
 _CONDUCT: Final = "اجراء"
 """Without its hamza above, what is conducted, and nobody who is paid: «إجراء الانتخابات»."""
 _ABOVE: Final = "أ"
@@ -50,32 +48,6 @@ _CALLED: Final = frozenset({"BLOC", "COMPANY", "FRONT", "LIST", "MOVEMENT", "PAR
 """Bodies that are called by their name alone, without their noun."""
 MANY: Final = frozenset({"AU", "EU", "UN", "WEST"})
 """Nationalities of many states, whose farmers or banks are not the party itself."""
-_COUNTS: Final = frozenset(
-    {
-        "ثلاثه",
-        "اربعه",
-        "خمسه",
-        "سته",
-        "سبعه",
-        "ثمانيه",
-        "تسعه",
-        "عشره",
-        "ثلاث",
-        "اربع",
-        "خمس",
-        "ست",
-        "سبع",
-        "ثماني",
-        "تسع",
-        "عشر",
-        "عشرات",
-        "مءات",
-        "الاف",
-        "عده",
-        "بعض",
-    }
-)
-"""Words that count an indefinite noun behind them."""
 Site = tuple[int, Noun, Name]
 
 
@@ -110,7 +82,7 @@ def _is_name(context: PartyContext, i: int, name: Name) -> bool:
 def _noun_at(context: PartyContext, i: int) -> Noun | None:
     """The longest noun that stands at token `i`."""
     words = context.words
-    if words[i] in _VERBAL or (words[i].endswith(_CONDUCT) and not _has_hamza_above(context, i)):
+    if words[i] in context.lexicon.titles.verbal or (words[i].endswith(_CONDUCT) and not _has_hamza_above(context, i)):
         return None
     for noun in context.lexicon.nouns[words[i]]:
         if not noun.rest or words[i + 1 : i + 1 + len(noun.rest)] == noun.rest:
@@ -253,7 +225,7 @@ def _some(context: PartyContext, noun: Noun, i: int, last: int) -> Party | None:
         return None
     side = context.gazetteer.side_at(context.words, last) if last < len(context.words) else None
     behind = last + (side[1] if side is not None else 0)
-    before = i - 1 - (i > 1 and context.words[i - 1] in _COUNTS)
+    before = i - 1 - (i > 1 and context.words[i - 1] in context.lexicon.titles.counts)
     if not (is_verb(context, before) or is_verb(context, behind)):
         return None
     return Party(i, behind, make_code(context, noun.code, (), side[0] if side is not None else context.setting))

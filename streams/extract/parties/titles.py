@@ -16,7 +16,6 @@ from streams.records import EntityType
 
 __all__ = [
     "BY_NAME",
-    "GOVERNMENTS",
     "LOOSE",
     "TITLE_TOKENS_MAX",
     "is_adjective",
@@ -27,27 +26,19 @@ __all__ = [
 ]
 
 TITLE_TOKENS_MAX: Final = 14
-_LINKS: Final = frozenset({"باسم", "في", "عن", "ل", "فى", "بإسم", "باسماء", "لدي"})
-LOOSE: Final = frozenset({"في", "فى", "عن", "لدي"})
+LOOSE: Final = frozenset({"في", "عن", "لدي"})
 """Behind these a place is only where somebody is."""
-GOVERNMENTS: Final = frozenset({"حكومه", "رءاسه", "سلطات", "اداره", "جيش", "ديوان", "برلمان", "وزاره", "قياده"})
-"""Behind these a place is a party, wherever its officers are: «مسؤول في حكومة كينيا»."""
-_AFFAIRS: Final = frozenset({"شءون", "لشءون", "شوون", "لشوون", "ملف", "شئون"})
+_LINKS: Final = LOOSE | {"باسم", "باسماء", "ل"}
 _ARTICLES: Final = ("ال", "لل", "وال")
 _PERSON: Final = EntityType.PERSON
 _GPE: Final = EntityType.GPE
 _ORG: Final = EntityType.ORG
-_CHARGED: Final = frozenset({"المكلف", "المكلفه", "المعني", "المعنيه"})
-"""Behind these «ب» governs what an officer is charged with."""
 _NAMED_TOKENS: Final = 2
 """Words of the name behind «باسم» that make the code of a body."""
-_ACTING: Final = frozenset({"بالوكاله", "بالنيابه", "بالانابه", "بالتكليف"})
-"""They tell that somebody is in office for another."""
+_TO: Final = "ل"
 BY_NAME: Final = "باسم"
 _INSIDE: Final = frozenset({"من", "داخل"})
 """Behind a voice these bring the body that it is of: «مصدر من الشركة»."""
-_TOLD: Final = frozenset({"ل", "لصحيفه", "لقناه", "لوكاله"})
-"""Before a name in marks they tell whom somebody spoke to."""
 
 
 def read_office(
@@ -67,7 +58,7 @@ def read_office(
     while j < limit and ((voice and words[j] in _INSIDE) or not _ends(context, parties, j, definite=inner)):
         portfolio = is_portfolio(context, parties, i, j)
         code = party_inside(context, parties, j, loose=loose) if not portfolio else None
-        quoted = read_quoted(context, j) if code is None and words[j - 1] not in _TOLD else None
+        quoted = read_quoted(context, j) if code is None and not _is_hearer(context, words[j - 1]) else None
         if quoted is not None and code is None and context.at[j + 1] >= 0:
             code = party_inside(context, parties, j + 1, loose=loose)
         if quoted is not None and not (quoted.last < len(words) and context.at[j + 1] >= 0):
@@ -85,7 +76,9 @@ def read_office(
             j += 1
             loose = True
             continue
-        loose = words[j] in LOOSE if words[j] in _LINKS else loose and words[j] not in GOVERNMENTS
+        loose = (
+            words[j] in LOOSE if words[j] in _LINKS else loose and words[j] not in context.lexicon.titles.governments
+        )
         bare = bare and code is None and (words[j] in _LINKS or words[j] in SPEAKS_FOR or is_adjective(context, j))
         j += step
     return found, j, bare
@@ -129,7 +122,7 @@ def _ends(context: PartyContext, parties: Mapping[int, Party], j: int, *, defini
         entity = context.entities[number]
         bare = entity.start == context.tokens.starts[j] and context.words[j - 1] not in _LINKS
         return entity.type is _PERSON or (definite and bare and entity.type is _GPE)
-    if word in _TOLD and j + 1 < len(context.words) and context.words[j + 1] in OPENING:
+    if _is_hearer(context, word) and j + 1 < len(context.words) and context.words[j + 1] in OPENING:
         return j + 1 not in parties and j + 2 not in parties
     if word in _LINKS or word in SPEAKS_FOR or word in OPENING:
         return False
@@ -143,7 +136,9 @@ def _ends(context: PartyContext, parties: Mapping[int, Party], j: int, *, defini
         return True
     if is_adjective(context, j) or context.gazetteer.side(word) is not None:
         return False
-    if word in _ACTING or (word.startswith("بال") and context.words[j - 1] in _CHARGED):
+    if word in context.gazetteer.titles.acting or (
+        word.startswith("بال") and context.words[j - 1] in context.lexicon.titles.charged
+    ):
         return False
     return (definite and not word.startswith(_ARTICLES)) or not (
         features.complement or word.startswith("ال") or (len(word) > OWNED_LETTERS and is_owned_noun(word))
@@ -174,7 +169,7 @@ def party_inside(context: PartyContext, parties: Mapping[int, Party], j: int, *,
         entity = context.entities[number]
         if entity.type is _GPE:
             glued = entity.start > context.tokens.starts[j] and context.words[j].startswith("ب")
-            if loose or glued or context.words[j - 1] in _AFFAIRS:
+            if loose or glued or context.words[j - 1] in context.lexicon.titles.affairs:
                 return None
             return context.lexicon.regions.get(entity.name or "") or entity.stands_for or entity.affiliation
         return party_of(entity) if entity.type is _ORG else None
@@ -200,3 +195,8 @@ def _called_so(context: PartyContext, j: int, side: tuple[str, int] | None) -> s
 def is_owned_noun(word: str) -> bool:
     """Whether a word ends in a pronoun."""
     return word.endswith(("ها", "هم"))
+
+
+def _is_hearer(context: PartyContext, word: str) -> bool:
+    """Whether the word, before a name in marks, tells whom somebody spoke to."""
+    return word == _TO or word in context.lexicon.titles.hearers

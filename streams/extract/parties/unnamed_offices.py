@@ -16,30 +16,20 @@ from streams.extract.parties.titles import LOOSE, TITLE_TOKENS_MAX, is_owned_nou
 from streams.extract.parties.topics import topic_before
 from streams.records import EntityType
 
-__all__ = ["CANDIDATES", "CHOSEN", "office_meant", "tells_side"]
+__all__ = ["CANDIDATES", "office_meant", "tells_side"]
 
 _GUILD: Final = "UNION"
 _PRESIDENT: Final = "رءيس"
 _GPE: Final = EntityType.GPE
 _NATIVE: Final = frozenset({"نقيب"})
-CHOSEN: Final = frozenset({"نواب", "ناءب", "ناءبه", "سناتور", "سيناتور"})
-"""Those who speak for the body that chose them, where one is named, else for the state unless they oppose its government."""
 CANDIDATES: Final = frozenset({"مرشح", "مرشحه"})
 """Those who run for an office, and speak for a party only where it is named."""
 _MEDIATORS: Final = frozenset({"وسيط", "وسيطه"})
 """Those who speak for the body that sent them, where it is named, else for nobody."""
 _EXECUTIVE: Final = frozenset({"التنفيذي", "التنفيذيه"})
 """With it an officer is one of a company, not of a state."""
-_OPPOSED: Final = frozenset({"كتله", "معارض", "معارضه", "المعارض", "المعارضه", "مستقل", "مستقله", "المستقل"})
 _TONGUE: Final = frozenset({"لسان", "وبلسان", "بلسان"})
 """Behind it stands the officer through whom a party speaks."""
-_SENT: Final = frozenset({"سفير", "سفيره", "قنصل", "مبعوث", "مبعوثه", "مندوب", "موفد", "موفده", "ممثل", "ممثله"})
-"""Those who are sent to where they are."""
-_DEPUTIES: Final = frozenset(
-    {"ناءب", "ناءبه", "مستشار", "مستشاره", "مساعد", "مساعده", "وكيل", "وكيله", "مبعوث", "مدير"}
-)
-"""Behind these the title of their chief may stand: «نائب رئيس الوزراء»."""
-_PAST: Final = frozenset({"سابق", "سابقه", "سابقون", "سابقين", "اسبق"})
 _SIDE_TOKENS: Final = 3
 """How far behind a title an adjective of its side may stand."""
 
@@ -50,7 +40,11 @@ def office_meant(
     """Whom the title at token `i` means without a name: the state, who had such a title before, the body named last."""
     _, last, bare = read_office(context, parties, i)
     following = context.words[i + 1] if i + 1 < len(context.words) else ""
-    if noun.stem in _DEPUTIES and not following.startswith("ال") and (chief := context.title_at(i + 1)) is not None:
+    if (
+        noun.stem in context.lexicon.titles.deputies
+        and not following.startswith("ال")
+        and (chief := context.title_at(i + 1)) is not None
+    ):
         return office_meant(context, register, parties, i + 1, chief)
     single = noun.definite and (following in LOOSE or (bare and last == i + 1))
     if single and noun.office in register.offices:
@@ -61,7 +55,7 @@ def office_meant(
     if _is_silent(context, noun, inside):
         return None
     if not context.lexicon.guild.isdisjoint(inside):
-        return register.guild_before(i) or register.before(i, BACK_TOKENS_MAX)
+        return register.guild_before(i, context.lexicon.titles.guilds) or register.before(i, BACK_TOKENS_MAX)
     if noun.stem in context.lexicon.voices:
         if context.lexicon.official.isdisjoint(inside):
             return None
@@ -80,7 +74,7 @@ def office_meant(
 
 def _is_silent(context: PartyContext, noun: Noun, inside: Sequence[str]) -> bool:
     """Whether who has this title speaks for nobody: he runs for it, had it once, or heads a school."""
-    past = not noun.definite and not _PAST.isdisjoint(inside)
+    past = not noun.definite and not context.lexicon.titles.past.isdisjoint(inside)
     return past or noun.stem in CANDIDATES or not context.lexicon.silent.isdisjoint(map(name_key, inside))
 
 
@@ -90,12 +84,12 @@ def _by_stem(context: PartyContext, register: Register, i: int, noun: Noun, name
         return body
     if noun.stem in _MEDIATORS:
         return None
-    if noun.stem in CHOSEN:
+    if noun.stem in context.lexicon.titles.chosen:
         code = topic_before(context, register, i)
         if code is not None and code not in context.gazetteer.countries:
             return code
         end = context.tokens.sentences[context.tokens.sentence(i)][1]
-        opposed = not _OPPOSED.isdisjoint(context.words[i + 1 : min(end, i + TITLE_TOKENS_MAX)])
+        opposed = not context.lexicon.titles.opposed.isdisjoint(context.words[i + 1 : min(end, i + TITLE_TOKENS_MAX)])
         return None if opposed else context.officer_state(i)
     executive = not _EXECUTIVE.isdisjoint(context.words[i + 1 : i + _SIDE_TOKENS])
     topic = (register.company_before(i) if executive else None) or named or topic_before(context, register, i)
@@ -122,5 +116,5 @@ def _seat(context: PartyContext, i: int, last: int, noun: Noun) -> str | None:
     for j in range(i + 1, min(last + 1, len(context.words) - 1)):
         number = context.at[j + 1]
         if context.words[j] in LOOSE and number >= 0 and context.entities[number].type is _GPE:
-            return None if noun.stem in _SENT else context.entities[number].affiliation
+            return None if noun.stem in context.lexicon.titles.sent else context.entities[number].affiliation
     return None

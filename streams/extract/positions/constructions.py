@@ -49,10 +49,6 @@ _ANSWERS: Final = ((Role.ASSENT, EventType.AGREE), (Role.REFUSING, EventType.REJ
 _SANCTIONS: Final = "عقوبات"
 _NEVER: Final = "لن"
 _BE: Final = frozenset({"يكون", "تكون"})
-_REMAINING: Final = frozenset(
-    {"يبقي", "تبقي", "بقي", "يظل", "تظل", "ظل", "ظلت", "يعد", "تعد", "يعتبر", "تعتبر", "كان", "كانت"}
-)
-"""Folded verbs that say of a matter what it is."""
 _ACCEPTING: Final = "قبول"
 """It takes what is accepted as its object, or behind «بـ»."""
 _CARRYING: Final = "بل"
@@ -238,11 +234,9 @@ def _is_pledge(context: PositionContext, j: int) -> bool:
     """Whether the noun at token `j` is a promise of somebody's: «تعهداتها», «التزاماتهم», «بوعوده»."""
     word = context.tokens.words[j].removeprefix("ب")
     known = any(s.event is EventType.AGREE and s.part in _NOUNS for s, _ in context.words[j].senses)
-    return known or bool(context.words[j].roles & Role.PLEDGED) or word.startswith(_PLEDGES)
+    return known or bool(context.words[j].roles & Role.PLEDGED) or word.startswith(context.lexicon.pledge_nouns)
 
 
-_PLEDGES: Final = ("التزام", "تعهد", "وعد", "وعود")
-"""Beginnings of folded nouns of promising."""
 _NOUNS: Final = frozenset({Part.ACT, Part.OBJECT})
 
 
@@ -276,7 +270,7 @@ def _demanded(sentence: SentenceState, i: int, k: int) -> Act | None:
     """«الانسحاب هو المطلب الأول لكابل»: what is called a party's demand."""
     context, clause = sentence.context, sentence.clauses[k]
     pointed = any(context.marks[j] & Mark.PRONOUN for j in range(max(clause.first, i - _NEAR), i))
-    if not pointed and context.tokens.words[clause.first].removeprefix("و") not in _REMAINING:
+    if not pointed and context.tokens.words[clause.first].removeprefix("و") not in context.lexicon.remaining:
         return None
     whose = next((s for s in context.sides_in(i + 1, min(i + 1 + _NEAR, clause.last)) if s.actor), None)
     if whose is None or whose.actor is None:

@@ -16,6 +16,7 @@ from streams.extract.entities.parties import Party, party_of
 from streams.extract.knowledge import Knowledge
 from streams.extract.positions.function_words import Mark, Role
 from streams.extract.positions.issues import Mention, find_issues
+from streams.extract.positions.lexicon import PositionLexicon
 from streams.extract.positions.outlet_nationality import is_of_outlet, outlet_tokens
 from streams.extract.positions.vocabulary import Word, Words
 from streams.extract.reading import Reading
@@ -75,6 +76,7 @@ class PositionContext:
     tokens: Tokens
     """The document's tokens."""
     gazetteer: Gazetteer
+    lexicon: PositionLexicon
     entities: Sequence[Entity]
     words: Sequence[Word]
     marks: Sequence[int]
@@ -166,6 +168,7 @@ def open_position_context(document: Document, reading: Reading, knowledge: Knowl
         document,
         tokens,
         gazetteer,
+        knowledge.positions,
         entities,
         words,
         marks,

@@ -156,7 +156,9 @@ class Judge:
             options = options_of(outlook)
             totals = options_evidence(self.context, article, outlook, options, told)
             weighed = [(verdict(total), option) for total, option in zip(totals, options, strict=True)]
-            found += [self._decision(outlook.slot, option, share) for share, option in self._chosen(outlook.slot, weighed)]
+            found += [
+                self._decision(outlook.slot, option, share) for share, option in self._chosen(outlook.slot, weighed)
+            ]
         self._direct(found)
         return found
 

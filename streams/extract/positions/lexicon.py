@@ -21,6 +21,10 @@ class PositionLexicon:
     words: Words
     masculine: frozenset[str]
     """Folded names of places that are masculine."""
+    remaining: frozenset[str]
+    """Folded verbs that say of a matter what it is."""
+    pledge_nouns: tuple[str, ...]
+    """Beginnings of folded nouns of promising."""
     models: Models
     """What was learnt from annotated articles."""
 
@@ -29,6 +33,8 @@ def compile_positions(tables: Tables, weights: Mapping[str, str]) -> PositionLex
     """Compile predicates, issues, and the files of weights, by name."""
     return PositionLexicon(
         words=compile_words(tables, read_topics(tables)),
-        masculine=frozenset(fold(word) for word in tables["clauses"]["masculine_places"]),
+        masculine=frozenset(fold(word) for word in tables["places"]["masculine_places"]),
+        remaining=frozenset(fold(word) for word in tables["clauses"]["remaining"]),
+        pledge_nouns=tuple(sorted(fold(word) for word in tables["clauses"]["pledge_nouns"])),
         models=compile_models(weights, tables["decisions"]),
     )

@@ -20,11 +20,7 @@ _CLAUSE_TOKENS: Final = 48
 """How far before the word of saying whoever acts may stand."""
 _PARTICLES_MAX: Final = 4
 """Particles before a verb that are passed over."""
-_CONTRASTS: Final = frozenset({"فيما", "بينما", "حين"})
-"""Words that open a clause beside the one before: «في حين»."""
-_PERFECTS: Final = frozenset({"قد", "لم", "لن", "لا", "سوف", "ما", "وقد", "ولم", "ولن", "ولا", "كان", "كانت"})
-"""Words between a subordinator and its verb."""
-_DENIED: Final = frozenset({"لم", "لن", "ولم", "ولن", "فلم", "فلن"})
+_DENIED: Final = frozenset(conjunction + word for word in ("لم", "لن") for conjunction in ("", "و", "ف"))
 """Negations that only a verb follows."""
 _NOT_BEING: Final = frozenset({"ليس", "ليست", "وليس", "وليست"})
 """«ليس المكتب على الموجة نفسها»."""
@@ -63,12 +59,12 @@ def _nearest(state: ReadingState, numbers: range, at: int, cue: Cue, begin: int)
 
 def acting_since_contrast(state: ReadingState, at: int, cue: Cue) -> Source | None:
     """The same behind «بينما» or «في حين», where what was reported before is set against what another does: «قال …، فيما رحبت النقابة بالرد، داعية …»."""
-    words, base = state.context.words, state.base
+    words, base, contrasts = state.context.words, state.base, state.context.lexicon.lists["contrasts"]
     first = max(base.first if base is not None else state.begin, at - _CLAUSE_TOKENS)
-    found = next((i for i in range(at - 1, first, -1) if words[i] in _CONTRASTS or _begins_anew(state, i)), None)
+    found = next((i for i in range(at - 1, first, -1) if words[i] in contrasts or _begins_anew(state, i)), None)
     if found is None or state.context.in_marks(found):
         return None
-    found += words[found] in _CONTRASTS
+    found += words[found] in contrasts
     return _nearest(state, range(at - 1, found - 1, -1), at, cue, found)
 
 
@@ -127,7 +123,7 @@ def _verb_may_follow(context: QuoteContext, i: int) -> bool:
         not before[0].isalpha()
         or before.startswith("ال")
         or i in context.ends
-        or before in _PERFECTS
+        or before in context.lexicon.lists["verb_particles"]
         or before in context.lexicon.lists["clause_particles"]
         or before in context.lexicon.lists["auxiliaries"]
         or phrase_before(context.lexicon.leads, context.words, i) > 0
@@ -137,7 +133,7 @@ def _verb_may_follow(context: QuoteContext, i: int) -> bool:
 def _hangs(context: QuoteContext, i: int, begin: int) -> bool:
     """Whether the verb at token `i` belongs to a clause that is part of another: behind «الذي», «أن», «بعدما»."""
     lists, back, least = context.lexicon.lists, i - 1, max(begin, i - _PARTICLES_MAX)
-    while back > least and context.words[back] in _PERFECTS:
+    while back > least and context.words[back] in lists["verb_particles"]:
         back -= 1
     if back < begin:
         return False
@@ -152,7 +148,7 @@ def _subject(state: ReadingState, i: int, at: int, begin: int) -> Source | None:
     if behind is not None and _is_subject(context, i, behind):
         return pointed_back(state, without_object(context, behind))
     back, least = i, max(begin, i - _PARTICLES_MAX)
-    while back > least and (context.has("auxiliaries", back - 1) or context.words[back - 1] in _PERFECTS):
+    while back > least and (context.has("auxiliaries", back - 1) or context.has("verb_particles", back - 1)):
         back -= 1
     if back == begin or context.words[i][0] in "وف":
         return None

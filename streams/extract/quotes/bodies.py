@@ -13,8 +13,6 @@ from streams.records import EntityType
 __all__ = ["body_called", "outlet_behind", "text_source"]
 
 _BODIES: Final = frozenset({Role.BODY})
-_SENT: Final = frozenset({"بعثه", "وفد", "قياده"})
-"""Nouns of those whom a body sends or who lead it."""
 
 _SEEN_TOKENS: Final = 8
 """How far behind a text the verb of who has seen it may stand."""
@@ -61,7 +59,7 @@ def text_source(context: QuoteContext, i: int, behind: int, stop: int) -> Source
 def body_called(context: QuoteContext, i: int, behind: int, inner: Sequence[Place]) -> Source | None:
     """The body that is named right behind its noun: «بعثة يونامي», «وفد فتح»."""
     nouns = context.party_nouns.get(context.words[i], ())
-    if not any(noun.role in _BODIES for noun in nouns) and context.words[i] not in _SENT:
+    if not any(noun.role in _BODIES for noun in nouns) and not context.has("sent_bodies", i):
         return None
     if len(inner) != 1 or inner[0].first != i + 1 or inner[0].last != behind or inner[0].joined:
         return None

@@ -72,6 +72,8 @@ class QuoteContext:
     """Common nouns and titles of parties by first token."""
     tails: frozenset[str]
     """Words behind which a title tells a place, an occasion or a medium."""
+    governments: frozenset[str]
+    """Nouns behind which a place is a party, wherever its officers are."""
     party_nouns: Mapping[str, tuple[Noun, ...]]
     """Nouns that may name a party, by folded form."""
     ends: Mapping[int, Place]
@@ -177,6 +179,7 @@ def open_quote_context(document: Document, reading: Reading, knowledge: Knowledg
         by_first,
         {party.first: party for party in reading.parties},
         knowledge.parties.tails,
+        knowledge.parties.titles.governments,
         knowledge.parties.nouns,
         by_end,
         {mark.open: mark for mark in marks},

@@ -13,12 +13,6 @@ from streams.extract.quotes.source import Source
 __all__ = ["gone_on", "same_speaker"]
 
 _PLURALS: Final = ("ات", "ون", "ين")
-_GENERIC: Final = frozenset(
-    f"{article}{noun}"
-    for noun in ("متحدث", "مسءول", "قيادي", "ناطق", "نقابي", "خبير", "محلل", "باحث", "مفاوض", "دبلوماسي", "سياسي")
-    for article in ("ال", "وال")
-)
-"""Definite nouns that tell only that somebody speaks, knows or is in office."""
 
 
 def gone_on(state: ReadingState, source: Source, cue: Cue) -> Source:
@@ -40,7 +34,12 @@ def same_speaker(state: ReadingState, source: Source, cue: Cue) -> Source:
     """The person who spoke last, for «المتحدث», «المسؤول النقابي»: a noun that tells only that he speaks or is in office."""
     context, latest = state.context, state.memory.latest()
     first = context.tokens.at(source.start or 0)
-    if source.entity_id is not None or context.words[first] not in _GENERIC or latest is None or not latest.person:
+    if (
+        source.entity_id is not None
+        or context.words[first] not in context.lexicon.generic
+        or latest is None
+        or not latest.person
+    ):
         return source
     if source.actor not in {None, latest.actor} or not state.memory.agrees(latest, cue):
         return source

@@ -17,9 +17,8 @@ _FURTHER_TOKENS: Final = 10
 """The same where a rank or nationality of his own stands before the name."""
 _CLOSING: Final = frozenset('"»”')
 """Marks behind which a name may follow a title."""
-_WITH_PRONOUN: Final = frozenset({"عليه", "عليها", "عليهم", "له", "لها", "لهم", "لنا", "لي"})
-_INSIDE: Final = frozenset({"في", "من", "اجل", "ل", "باسم", "لدي", "عن", "علي", "الي", *'"«»“”„‟‹›'})
-"""Words and marks that may be part of a title."""
+_INSIDE: Final = frozenset({"اجل", "ل", *'"«»“”„‟‹›'})
+"""Words and marks that may be part of a title, beside the links of titles."""
 
 
 def named_last(context: QuoteContext, source: Source, stop: int) -> Source:
@@ -107,8 +106,7 @@ def named_before(context: QuoteContext, i: int, stop: int) -> Source | None:
 
 def _is_circumstance(context: QuoteContext, i: int) -> bool:
     """Whether a preposition stands at token `i`, alone or with a pronoun: «عليه»."""
-    word = context.words[i]
-    return context.has("prepositions", i) or word in _WITH_PRONOUN
+    return context.has("prepositions", i) or context.has("with_pronouns", i)
 
 
 def _is_titled(context: QuoteContext, source: Source, first: int) -> bool:
@@ -120,7 +118,7 @@ def _is_titled(context: QuoteContext, source: Source, first: int) -> bool:
 def _goes_on(context: QuoteContext, i: int) -> bool:
     """Whether the title may go on with the word at token `i`: a noun, a name, or a preposition inside it; no verb, no sign."""
     word = context.words[i]
-    if word in _INSIDE or i in context.places:
+    if word in _INSIDE or context.has("links", i) or i in context.places:
         return True
     if not word[0].isalpha() or word in context.lexicon.lists["stops"] or context.lexicon.signs.get(word) is not None:
         return False

@@ -150,6 +150,10 @@ class QuoteLexicon:
     """What gives the word back to the article."""
     whethers: PhraseList
     """What introduces a reported question."""
+    generic: frozenset[str]
+    """Definite nouns that tell only that somebody speaks, knows or is in office: «المتحدث», «والمسؤول»."""
+    renewing: tuple[str, ...]
+    """How verbs of renewing end."""
 
 
 _OBJECTS: Final = ("ه", "ها", "هم", "هما")
@@ -161,6 +165,7 @@ def compile_quotes(tables: Tables) -> QuoteLexicon:
     """Compile `reporting.toml`; raises KeyError for a list that is missing, ValueError for a cue class that is none."""
     table = tables["reporting"]
     lists = {name: words(table[name]) for name in LISTS}
+    lists["masculine_places"] = words(tables["places"]["masculine_places"])
     lists["negators"] |= {conjunction + word for word in lists["negators"] for conjunction in "وف"}
     for union, names in UNIONS.items():
         lists[union] = frozenset().union(*(lists[name] for name in names))
@@ -191,6 +196,8 @@ def compile_quotes(tables: Tables) -> QuoteLexicon:
         leads=_conjoined(table["leads"]),
         narrators=_conjoined(table["narrators"]),
         whethers=whethers,
+        generic=frozenset(article + noun for noun in words(table["generic_persons"]) for article in ("ال", "وال")),
+        renewing=tuple(sorted(words(table["renewing"]))),
     )
 
 

@@ -22,7 +22,6 @@ _NOUN_TOKENS: Final = 22
 """How far a verbal noun may stand behind its verb."""
 _PREDICATE_TOKENS: Final = 2
 """Least words of an object and what is said of it."""
-_RENEW: Final = ("جدد", "جددت", "مدد", "مددت")
 _STANDS: Final = frozenset({CueClass.DEMAND, CueClass.PROMISE, CueClass.PROPOSE, CueClass.THREATEN})
 """Classes whose verbal noun is in a headline the stand that the article is about, and no words."""
 _NOMINAL: Final = Kind.NOUN
@@ -119,7 +118,7 @@ def _behind_object(context: QuoteContext, verb: Verb, begin: int, stop: int) -> 
 def is_renewed(context: QuoteContext, at: int, i: int) -> bool:
     """Whether what the verb renews stands at token `i`, a term or a contract, and nothing is said: «ويجدد تفويض القوة», «جدد النادي عقده»."""
     renewed = i < len(context.words) and context.words[i] in context.lexicon.nouns["renewables"]
-    return renewed and context.words[at].endswith(_RENEW)
+    return renewed and context.words[at].endswith(context.lexicon.renewing)
 
 
 def _behind_apposition(context: QuoteContext, i: int, stop: int) -> int:

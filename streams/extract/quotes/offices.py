@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 from streams.extract.parties.organisations import PARTS
-from streams.extract.parties.titles import GOVERNMENTS
 from streams.extract.quotes.context import QuoteContext
 from streams.extract.quotes.source import spoken_for
 from streams.records import EntityType
@@ -44,7 +43,7 @@ def office_named(context: QuoteContext, i: int, behind: int) -> str | None:
             return _whole(context, j) or party
         if j >= behind and not loose and word not in _INSIDE:
             break
-        loose = word not in GOVERNMENTS and (loose or word in _INSIDE)
+        loose = word not in context.governments and (loose or word in _INSIDE)
     if context.gazetteer.analyser[context.words[i]].head is None:
         return None
     return next((spoken_for(place.entity) for place in context.placed(i, behind)), None)

@@ -14,7 +14,6 @@ from streams.records import Entity, EntityType
 from streams.slugs import slug
 
 __all__ = [
-    "EPICENE",
     "OUTLET_KINDS",
     "Source",
     "bare_noun",
@@ -28,8 +27,6 @@ __all__ = [
     "topic_between",
 ]
 
-EPICENE: Final = frozenset({"عضو", "ناءب", "وكيل", "نقيب", "مدير"})
-"""Titles, folded, that women bear in the masculine too."""
 OUTLET_KINDS: Final = frozenset({"agency", "newspaper", "broadcaster", "outlet"})
 """Kinds of bodies that carry the words of others."""
 _TOPIC_TOKENS: Final = 14
@@ -194,7 +191,7 @@ def gender_of(context: QuoteContext, place: Place) -> bool | None:
         if first in lists["feminine_names"]:
             return True
         head = entity.role.split()[0] if entity.role else ""
-        return head.endswith("ة") if head and fold(head) not in EPICENE else None
+        return head.endswith("ة") if head and fold(head) not in lists["epicene"] else None
     if entity.type is EntityType.ORG:
         head = context.words[place.first - 1] if context.has("outlets", place.first - 1) else first
         kind = context.gazetteer.kind(entity.entity_id)

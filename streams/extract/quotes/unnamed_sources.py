@@ -17,7 +17,6 @@ from streams.extract.quotes.names_in_marks import is_name
 from streams.extract.quotes.offices import office_named
 from streams.extract.quotes.reported_nouns import is_verbal
 from streams.extract.quotes.source import (
-    EPICENE,
     OUTLET_KINDS,
     Source,
     bare_noun,
@@ -40,12 +39,6 @@ _CONTINENTS: Final = frozenset({"AU", "LAS"})
 """Whose adjective tells of an unnamed person only where he comes from: «دبلوماسي أفريقي»."""
 _CHARGED: Final = "باعمال"
 """«القائم بأعمال السفارة»."""
-_RANKS: Final = frozenset(
-    {"المساعد", "المساعده", "المفوض", "المقيم", "المقيمه", "المكلف", "المكلفه", "المنتدب", "المناوب"}
-)
-"""Nouns of people that are adjectives of rank behind a title: «الأمين العام المساعد»."""
-_MEN: Final = frozenset({"العمده", "عمده", "خليفه", "الخليفه"})
-"""Titles of men in «ة»."""
 _AFFAIRS: Final = "لشءون"
 """«وزير الدولة للشؤون الخارجية»: what a title deals with belongs to it."""
 _FEMININE: Final = frozenset("هيا")
@@ -84,10 +77,10 @@ def described(context: QuoteContext, i: int, stop: int) -> Source:
         return body
     person = next((p for p in reversed(inner) if p.entity.type is EntityType.PERSON and p.last == behind), None)
     if person is not None and not _is_genitive(context, i, person):
-        return _inoffice_named(context, entity_source(context, person), i, behind)
+        return _in_office(context, entity_source(context, person), i, behind)
     apposed = _apposed(context, behind, stop)
     if apposed is not None:
-        return _inoffice_named(context, entity_source(context, apposed), i, behind)
+        return _in_office(context, entity_source(context, apposed), i, behind)
     start, end = context.tokens.starts[i], context.tokens.ends[behind - 1]
     words = context.document.text[start:end]
     if words.startswith("ل") and context.gazetteer.title_stem(context.words[i]) != context.words[i]:
@@ -139,7 +132,7 @@ def _is_counterpart(context: QuoteContext, j: int) -> bool:
     return context.gazetteer.is_counterpart(context.words[j])
 
 
-def _inoffice_named(context: QuoteContext, person: Source, i: int, behind: int) -> Source:
+def _in_office(context: QuoteContext, person: Source, i: int, behind: int) -> Source:
     """A person of no known party speaks for that of the title."""
     if person.actor is not None or is_independent(context, " ".join(context.words[i : i + 2])):
         return person
@@ -215,8 +208,8 @@ def _goes_on(context: QuoteContext, j: int) -> bool:
     word, before = context.words[j], context.words[j - 1]
     if _CHARGED in (word, before):
         return True
-    persons = context.lexicon.lists["persons"]
-    if word.startswith("ال") and before.startswith("ال") and bare_noun(word) in persons and word not in _RANKS:
+    persons, ranks = context.lexicon.lists["persons"], context.lexicon.lists["ranks"]
+    if word.startswith("ال") and before.startswith("ال") and bare_noun(word) in persons and word not in ranks:
         return False
     if j in context.ends and word.startswith("ال") and not (_is_adjective(context, word) or j in context.parties):
         return False
@@ -273,7 +266,7 @@ def _is_adjective(context: QuoteContext, word: str) -> bool:
 
 def _agreement(context: QuoteContext, i: int) -> tuple[bool | None, bool | None]:
     """Gender and number of a common noun, by its ending and by what it is known as."""
-    head = context.words[i]
+    head, lists = context.words[i], context.lexicon.lists
     stem = context.gazetteer.title_stem(head)
     if (
         head.endswith("ون")
@@ -282,7 +275,11 @@ def _agreement(context: QuoteContext, i: int) -> tuple[bool | None, bool | None]
     ):
         return False, True
     feminine = (
-        True if head.endswith("ه") and head not in _MEN else False if stem is not None and stem not in EPICENE else None
+        True
+        if head.endswith("ه") and head.removeprefix("ال") not in lists["mens_titles"]
+        else False
+        if stem is not None and stem not in lists["epicene"]
+        else None
     )
     return feminine, False if stem is not None else None
 

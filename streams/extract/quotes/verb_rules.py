@@ -26,8 +26,8 @@ __all__ = [
 ]
 
 
-_CONTRASTS: Final = frozenset({"فيما", "بينما", "حين", "المقابل"})
-"""Words that open a clause beside the one before, or end a phrase that does: «في حين»."""
+_OPPOSITE: Final = "المقابل"
+"""It ends a phrase that opens a clause beside the one before: «في المقابل»."""
 _FROM_HIM: Final = frozenset({"عنه", "عنها", "عنهم"})
 """Of whom words are handed on by a pronoun."""
 Build = Callable[[ReadingState, ReportingForm], Report | None]
@@ -146,7 +146,10 @@ def _is_another(state: ReadingState, form: ReportingForm, source: Source | None)
     if source is None or source.start is None or source.entity_id is None or source.outlet or told is None:
         return False
     first = state.context.tokens.at(source.start)
-    opens = form.cue.conjoined or (form.at > state.begin and state.context.words[form.at - 1] in _CONTRASTS)
+    opens = form.cue.conjoined or (
+        form.at > state.begin
+        and (state.context.has("contrasts", form.at - 1) or state.context.words[form.at - 1] == _OPPOSITE)
+    )
     return bool(opens and first > form.at and source.entity_id != told.entity_id)
 
 

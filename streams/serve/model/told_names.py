@@ -16,6 +16,7 @@ from typing import Final
 from streams.arabic.forms import latin
 from streams.arabic.tokens import tokenise
 from streams.extract.parties.names import name_key
+from streams.knowledge import load_spelling
 from streams.serve.model.names import CODE_MAX, is_listed
 from streams.serve.model.shown import marks
 from streams.serve.model.store import LIVE
@@ -50,7 +51,7 @@ def name_in(code: str, sentences: Iterable[str]) -> str | None:
     """The fewest words of a text whose letters make up a code; a word before them goes with those that a list put into English."""
     wanted = {part for part in code.split("-") if part}
     for sentence in sentences:
-        tokens = tokenise(sentence)
+        tokens = tokenise(sentence, spelling=load_spelling())
         words = [sentence[start:end] for start, end in zip(tokens.starts, tokens.ends, strict=True)]
         parts = [slug(latin(name_key(word))).upper() if word.isalpha() else "" for word in tokens.words]
         here = wanted & set(parts)

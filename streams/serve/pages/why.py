@@ -28,5 +28,5 @@ def why_position(db: sqlite3.Connection, article_id: str, revision: str, positio
 @lru_cache(_KEPT)
 def _reasons(article: Article) -> tuple[tuple[str, Reasons], ...]:
     knowledge = load_knowledge()
-    document = open_document(article, knowledge.ruleset, knowledge.generation)
+    document = open_document(article, knowledge.ruleset, knowledge.generation, knowledge.spelling)
     return tuple(find_reasons(document, read(article, knowledge), knowledge).items())

@@ -11,6 +11,7 @@ from streams.extract.entities.extractor import find_entities
 from streams.extract.knowledge import Knowledge
 from streams.extract.reading import Reading
 from streams.ingest.article import make_article
+from streams.knowledge import load_spelling
 from streams.records import Entity
 
 PIECES = (
@@ -37,7 +38,7 @@ TEXTS = st.one_of(
 def opened(text: str) -> Document:
     """A text as an article of 2022."""
     article = make_article(text, article_id="law", published_at=dt.datetime(2022, 1, 12, tzinfo=dt.UTC))
-    return open_document(article, "0" * 16, 1)
+    return open_document(article, "0" * 16, 1, load_spelling())
 
 
 def names_of(text: str, knowledge: Knowledge) -> tuple[Entity, ...]:

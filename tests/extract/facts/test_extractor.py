@@ -42,7 +42,7 @@ def facts_of(text: str, published: dt.date, knowledge: Knowledge) -> tuple[Fact,
     """The facts of a text published on this day."""
     instant = dt.datetime.combine(published, dt.time(), dt.UTC)
     article = make_article(text, article_id="law", published_at=instant)
-    return find_facts(open_document(article, "0" * 16, 1), Reading(), knowledge)
+    return find_facts(open_document(article, "0" * 16, 1, knowledge.spelling), Reading(), knowledge)
 
 
 @settings(max_examples=200)

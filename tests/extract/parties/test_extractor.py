@@ -44,7 +44,7 @@ def test_parties(case: dict[str, Any], knowledge: Knowledge) -> None:
     """Words that name a party do so with its code, and nothing else is one."""
     published = dt.datetime.combine(TABLE["published"], dt.time(), dt.UTC)
     article = make_article(case["text"], article_id="case", published_at=published)
-    tokens = open_document(article, "0" * 16, 1).tokens
+    tokens = open_document(article, "0" * 16, 1, knowledge.spelling).tokens
     found = {(tokens.surface(p.first, p.last), p.actor) for p in read(article, knowledge).parties}
 
     assert {(e["text"], e["actor"]) for e in case["expect"]} <= found

@@ -142,7 +142,9 @@ def test_nobody_is_told(text: str, because: str, knowledge: Knowledge) -> None:
 def agents(text: str, knowledge: Knowledge) -> list[Agent]:
     """The agent of every clause of a text."""
     published = dt.datetime(2024, 6, 3, tzinfo=dt.UTC)
-    document = open_document(make_article(text, article_id="case", published_at=published), "0" * 16, 1)
+    document = open_document(
+        make_article(text, article_id="case", published_at=published), "0" * 16, 1, knowledge.spelling
+    )
     context = open_position_context(document, read_before("positions", document, knowledge), knowledge)
     told = Agents(context)
     return [agent for sentence in read_sentences(context) for agent in told.read(sentence)]

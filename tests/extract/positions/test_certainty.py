@@ -61,7 +61,9 @@ def test_several_subjects_do_it_together(knowledge: Knowledge) -> None:
 )
 def test_what_grammar_does_not_say_stays_open(text: str, knowledge: Knowledge) -> None:
     """Behind a preposition, under a negation or a condition the models have their say."""
-    document = open_document(make_article(text, article_id="open", published_at=PUBLISHED), knowledge.ruleset, 1)
+    document = open_document(
+        make_article(text, article_id="open", published_at=PUBLISHED), knowledge.ruleset, 1, knowledge.spelling
+    )
     context = open_position_context(document, read_before("positions", document, knowledge), knowledge)
 
     assert not [act for sentence in read_sentences(context) for act in sentence.acts if act.sure]

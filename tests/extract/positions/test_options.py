@@ -24,7 +24,7 @@ TWO_ISSUES = "طالبت طهران برفع العقوبات وضمانات أ�
 
 def judge_of(one: Article, knowledge: Knowledge) -> Judge:
     """The models before an article."""
-    document = open_document(one, knowledge.ruleset, 1)
+    document = open_document(one, knowledge.ruleset, 1, knowledge.spelling)
     context = open_position_context(document, read_before("positions", document, knowledge), knowledge)
     sentences = read_sentences(context)
     slots = slots_of(context, sentences, draft(context, sentences))

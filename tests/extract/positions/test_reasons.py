@@ -19,7 +19,7 @@ def test_every_position_has_reasons(knowledge: Knowledge) -> None:
     """Whatever `read` finds is explained, in all articles."""
     for one in seed_articles():
         reading = read(one, knowledge)
-        document = open_document(one, knowledge.ruleset, knowledge.generation)
+        document = open_document(one, knowledge.ruleset, knowledge.generation, knowledge.spelling)
         reasons = find_reasons(document, reading, knowledge)
         assert reading.positions
         assert {position.id for position in reading.positions} <= set(reasons)
@@ -38,7 +38,7 @@ def test_reasons_are_the_weights(knowledge: Knowledge, question: str) -> None:
         "target": models.target,  # an article of one stand
         "whole": models.verdict,
     }[question]
-    found = find_reasons(open_document(one, knowledge.ruleset, 1), reading, knowledge)
+    found = find_reasons(open_document(one, knowledge.ruleset, 1, knowledge.spelling), reading, knowledge)
     (position,) = reading.positions
     reasons = getattr(found[position.id], question)
 
@@ -54,5 +54,5 @@ def test_the_verb_of_a_refusal_speaks_for_it(knowledge: Knowledge) -> None:
     """«ترفض» is among what made it a refusal."""
     one = article(REFUSAL)
     reading = read(one, knowledge)
-    (reasons,) = find_reasons(open_document(one, knowledge.ruleset, 1), reading, knowledge).values()
+    (reasons,) = find_reasons(open_document(one, knowledge.ruleset, 1, knowledge.spelling), reading, knowledge).values()
     assert any("REJECT" in reason.feature and reason.weight > 0 for reason in reasons.event_type)

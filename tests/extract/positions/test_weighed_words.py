@@ -29,7 +29,7 @@ STRANGE = "أعلنت الرياض 5 نقاط، و5 مطالب: «لن نقبل�
 
 def opened(one: Article, knowledge: Knowledge) -> tuple[PositionContext, list[Slot]]:
     """The article with its clauses."""
-    document = open_document(one, knowledge.ruleset, 1)
+    document = open_document(one, knowledge.ruleset, 1, knowledge.spelling)
     context = open_position_context(document, read_before("positions", document, knowledge), knowledge)
     sentences = read_sentences(context)
     return context, slots_of(context, sentences, draft(context, sentences))

@@ -36,7 +36,7 @@ def article_of(text: str) -> Article:
 
 def quotes_of(text: str, knowledge: Knowledge) -> tuple[Quote, ...]:
     """The quotes of a text, by the whole way from tokens."""
-    document = open_document(article_of(text), knowledge.ruleset, knowledge.generation)
+    document = open_document(article_of(text), knowledge.ruleset, knowledge.generation, knowledge.spelling)
     entities = find_entities(document, Reading(), knowledge)
     facts = find_facts(document, Reading(), knowledge)
     return find_quotes(document, Reading(entities=entities, facts=facts), knowledge)
@@ -127,7 +127,7 @@ def test_time_is_in_proportion(knowledge: Knowledge, piece: str) -> None:
     """Four times the text takes no more than about four times as long: no scan inside a scan."""
 
     def seconds(count: int) -> float:
-        document = open_document(article_of(piece * count), knowledge.ruleset, knowledge.generation)
+        document = open_document(article_of(piece * count), knowledge.ruleset, knowledge.generation, knowledge.spelling)
         begin = time.process_time()
         find_quotes(document, Reading(), knowledge)
         return time.process_time() - begin

@@ -36,7 +36,7 @@ TOLD = [
 def scene_of(one: Article, knowledge: Knowledge) -> Scene:
     """The speakers of an article as the rules leave them."""
     untaught = replace(knowledge, speakers=parse_model("yes\n"))
-    document = open_document(one, knowledge.ruleset, 1)
+    document = open_document(one, knowledge.ruleset, 1, knowledge.spelling)
     return open_scene(document, read_before("positions", document, untaught), knowledge.gazetteer)
 
 
@@ -101,7 +101,7 @@ def test_a_title_is_the_party_of_its_quotes(knowledge: Knowledge) -> None:
     """An officer without a name is a party of the text with the code that his quote has."""
     text = "رفضت ناميبيا المبلغ. وقالت برلين إن المبلغ نهائي. وفي ويندهوك قال رئيس الوزراء إن الحكومة لن توقع."
     reading = read(article(text), knowledge)
-    document = open_document(article(text), knowledge.ruleset, 1)
+    document = open_document(article(text), knowledge.ruleset, 1, knowledge.spelling)
     quote = reading.quotes[-1]
     officers = {document.tokens.starts[p.first]: p.actor for p in reading.parties if p.person}
 

@@ -1,0 +1,42 @@
+"""The lists of the table `meetings` that are asked for as they stand in, folded words out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from streams.arabic.text import fold
+from streams.lexicon_tables import words
+
+__all__ = ["PlainWords", "compile_plain_words"]
+
+
+@dataclass(frozen=True, slots=True)
+class PlainWords:
+    """Folded words, nothing taken off."""
+
+    also_nouns: frozenset[str]
+    """Past forms that are written like the verbal noun: «تفاوض»."""
+    asides: frozenset[str]
+    """They begin what stands between a verb and its meeting, in commas."""
+    lengths: frozenset[str]
+    """Behind them a length of time says how long a meeting was: «مدى»."""
+    needing_subject: tuple[str, ...]
+    """Beginnings of forms that tell of other things as well, unless those who meet stand behind them."""
+    parts: frozenset[str]
+    """Words for a part of the date behind them: «نهاية»."""
+    session_days: Mapping[str, int]
+    """Words for the day or week that an ordinal counts, with their days."""
+
+
+def compile_plain_words(table: Mapping[str, Any]) -> PlainWords:
+    """Compile the lists; raises KeyError for one that is missing."""
+    return PlainWords(
+        also_nouns=words(table["also_nouns"]),
+        asides=words(table["asides"]),
+        lengths=words(table["lengths"]),
+        needing_subject=tuple(sorted(words(table["needing_subject"]))),
+        parts=words(table["parts"]),
+        session_days={fold(word): int(days) for days, entries in table["session_days"].items() for word in entries},
+    )

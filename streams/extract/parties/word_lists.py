@@ -1,0 +1,51 @@
+"""The section `titles` of the table `parties` in, the words by which a title or the noun of a body tells for whom somebody speaks out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+
+from streams.lexicon_tables import words
+
+__all__ = ["TitleWords", "compile_title_words"]
+
+
+@dataclass(frozen=True, slots=True)
+class TitleWords:
+    """Folded words, as they stand; each field is a list of its name."""
+
+    affairs: frozenset[str]
+    """Nouns behind which a party is what an officer deals with, not whose he is: «المستشار لشؤون روسيا»."""
+    charged: frozenset[str]
+    """Participles behind which «ب» governs what an officer is charged with: «الوزير المكلف بالإعلام»."""
+    chosen: frozenset[str]
+    """Those who speak for the body that chose them, where one is named, else for the state unless they oppose its government."""
+    clause_heads: frozenset[str]
+    """Words behind which the subject of a clause stands."""
+    counts: frozenset[str]
+    """Words that count an indefinite noun behind them: «ثلاث شركات»."""
+    deputies: frozenset[str]
+    """Titles behind which that of their chief may stand: «نائب رئيس الوزراء»."""
+    governments: frozenset[str]
+    """Nouns behind which a place is a party, wherever its officers are: «مسؤول في حكومة كينيا»."""
+    governors: frozenset[str]
+    """Titles of those who govern the place that is named behind them."""
+    guilds: frozenset[str]
+    """Nouns of unions."""
+    hearers: frozenset[str]
+    """Before a name in marks they tell whom somebody spoke to, as a lone «ل» does."""
+    opposed: frozenset[str]
+    """Behind the title of one who was chosen they tell that he does not speak for the government."""
+    organs: frozenset[str]
+    """Parts of a body that act for it: «المكتب التنفيذي للاتحاد»."""
+    past: frozenset[str]
+    """Adjectives of one who had an indefinite title once: «وزير سابق»."""
+    sent: frozenset[str]
+    """Those who are sent to where they are."""
+    verbal: frozenset[str]
+    """Nouns of what is done, written like nouns of bodies: «هيئة لتنظيم السوق», «الوزير بالوكالة»."""
+
+
+def compile_title_words(table: Mapping[str, Iterable[str]]) -> TitleWords:
+    """Compile the section; raises KeyError for a list that is missing."""
+    return TitleWords(**{field.name: words(table[field.name]) for field in fields(TitleWords)})
