@@ -11,10 +11,10 @@ from streams.extract.positions.acts import SentenceState, Subject
 from streams.extract.positions.clauses import Clause, Opening, follows_own_that
 from streams.extract.positions.context import PositionContext, Side
 from streams.extract.positions.function_words import BLOCKING, PROCLITICS, Mark, Role
-from streams.extract.positions.title_phrases import is_governed
+from streams.extract.positions.title_phrases import is_governed, is_title
 from streams.extract.positions.vocabulary import NOUNS
 
-__all__ = ["actors_of_subject", "before_verb", "clause_start", "joined_sides", "subject_of"]
+__all__ = ["actors_of_subject", "before_verb", "clause_start", "is_pair", "joined_sides", "subject_of"]
 
 _BEHIND_TOKENS_MAX: Final = 10
 _TITLE_TOKENS_MAX: Final = 3
@@ -262,10 +262,7 @@ def _governed(context: PositionContext, i: int) -> bool:
 def _qualifies_person(context: PositionContext, side: Side, start: int) -> bool:
     """Whether the adjective is that of somebody with a title, or of people: «وزير الخارجية الروسي», not «الشركات الصينية»."""
     for j in range(side.first - 1, max(start, side.first - _TITLE_REACH) - 1, -1):
-        if (
-            context.marks[j] & (Mark.PEOPLE | Mark.PAIR)
-            or context.gazetteer.title_stem(context.tokens.words[j]) is not None
-        ):
+        if context.marks[j] & (Mark.PEOPLE | Mark.PAIR) or is_title(context, j):
             return True
         if context.marks[j] & BLOCKING:
             return False
@@ -335,7 +332,7 @@ def joined_sides(context: PositionContext, side: Side, limit: int) -> tuple[Side
     return tuple(found)
 
 
-def _is_pair(subject: Subject) -> bool:
+def is_pair(subject: Subject) -> bool:
     """Whether a word for two is the subject, no name: «الدولتان»."""
     return len(subject.sides) > 1 and subject.sides[0].first == subject.sides[1].first
 
@@ -353,7 +350,7 @@ def actors_of_subject(
     speaker = sentence.context.speaker(i)
     if (subject.speaking or (form is not None and form.person == 1)) and speaker is not None and speaker.actor:
         return (speaker.actor,)
-    if _is_pair(subject) and len(sentence.last) == len(subject.sides):
+    if is_pair(subject) and len(sentence.last) == len(subject.sides):
         return sentence.last  # «الدولتان» are the two that were named together last
     if subject.sides:
         codes = [

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from streams.arabic.verbs import Tense, VerbForm
-from streams.extract.positions.actors import before_verb, subject_of
+from streams.extract.positions.actors import before_verb, is_pair, subject_of
 from streams.extract.positions.acts import SentenceState, Subject
 from streams.extract.positions.clause_verbs import is_written_passive, verb_of
 from streams.extract.positions.clauses import Clause, Opening, meets_another
@@ -205,6 +205,8 @@ class Agents:
         over = matrix.codes if matrix is not None else ()
         speaker = self.context.speaker(i)
         own = (speaker.actor,) if speaker is not None and speaker.actor else over
+        if is_pair(subject) and matrix is not None and len(matrix.codes) == len(subject.sides):
+            return Agent(matrix.codes, How.SUBJECT, over)  # «البلدان» are the two that acted together last
         if subject.sides:
             codes = [(side.actor,) if side.actor else own for side in subject.sides]
             how = How.SUBJECT if any(side.actor for side in subject.sides) else How.OWN

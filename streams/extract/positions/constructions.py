@@ -12,6 +12,7 @@ from streams.extract.positions.function_words import Mark, Role
 from streams.extract.positions.noun_constructions import decided, insisted, is_told, suspended
 from streams.extract.positions.predicates import Part
 from streams.extract.positions.scope import new_act
+from streams.extract.positions.title_phrases import word_before
 from streams.records import EventType
 
 __all__ = ["CONSTRUCTIONS", "read_constructions"]
@@ -126,7 +127,7 @@ def _sender(context: PositionContext, first: int, last: int) -> Side | None:
         (
             s
             for s in context.sides_in(first, last)
-            if words[s.first - 1] == _FROM or (s.adjective and not words[s.first].startswith("ال"))
+            if word_before(context, s) == _FROM or (s.adjective and not words[s.first].startswith("ال"))
         ),
         None,
     )

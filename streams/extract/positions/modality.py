@@ -77,7 +77,8 @@ def modality_of(context: PositionContext, clauses: Sequence[Clause], act: Act) -
         act.planned
         or tense is Tense.FUTURE
         or any(mark & (Mark.FUTURE | Mark.REFUSAL) for mark in marks)
-        or (tense is Tense.PRESENT and (_wished(context, act) or _awaited(context, clauses, act)))
+        or _wished(context, act)
+        or (tense is Tense.PRESENT and _awaited(context, clauses, act))
         or _nearly(context, clauses[act.clause], act)
     ):
         realis = Realis.PLANNED
@@ -90,7 +91,11 @@ def modality_of(context: PositionContext, clauses: Sequence[Clause], act: Act) -
 
 def _wished(context: PositionContext, act: Act) -> bool:
     """Whether «أن» stands right before the verb, which is what is wished then, not what is told: «تأمل أن تتفق …»."""
-    return act.head > 0 and bool(context.marks[act.head - 1] & Mark.THAT) and not context.words[act.head].joined
+    i = act.head + 1 if context.marks[act.head] & Mark.THAT else act.head
+    word = context.words[i] if 0 < i < len(context.words) else None
+    if word is None or word.finite is None or word.finite.tense is not Tense.PRESENT or word.joined:
+        return False
+    return bool(context.marks[i - 1] & Mark.THAT)
 
 
 def _nearly(context: PositionContext, clause: Clause, act: Act) -> bool:

@@ -8,11 +8,12 @@ from streams.arabic.forms import bare
 from streams.arabic.tokens import stems
 from streams.extract.positions.context import PositionContext, Side
 
-__all__ = ["is_governed", "word_before"]
+__all__ = ["is_governed", "is_title", "word_before"]
 
 _TITLE_TOKENS_MAX: Final = 7
 """Tokens of titles that may lead to a party."""
 _GLUED: Final = frozenset("بلك")
+_DUALS: Final = ("ان", "ين")
 
 
 def is_governed(context: PositionContext, j: int) -> bool:
@@ -21,6 +22,12 @@ def is_governed(context: PositionContext, j: int) -> bool:
     stem = context.gazetteer.title_stem(word)
     taken = next((taken for taken, left in stems(word) if stem in (left, bare(left))), 0)
     return taken > 0 and word[taken - 1] in _GLUED
+
+
+def is_title(context: PositionContext, j: int) -> bool:
+    """Whether a title stands at token `j`, of one or of two: «المندوب», «المندوبان»."""
+    word, stem = context.tokens.words[j], context.gazetteer.title_stem
+    return stem(word) is not None or (word.endswith(_DUALS) and stem(word[:-2]) is not None)
 
 
 def word_before(context: PositionContext, side: Side) -> str:
