@@ -21,6 +21,8 @@ _FUTURE: Final = re.compile(r"و?س[ينتا]\w{3,}")
 """Folded forms that look like the future of a verb."""
 _NOT: Final = frozenset({"لن", "لا"})
 _AFTER: Final = "بعد"
+_OF_PRESENT: Final = ("ت", "ي")
+"""Beginnings of the present of others, which some past forms have, too: «توافق»."""
 _UNIT_DAYS: Final = {"day": 1, "week": 7, "hour": 0}
 _TERMINAL: Final = frozenset(".!؟?")
 _HOURS: Final = 24
@@ -93,9 +95,9 @@ def _wished(context: PositionContext, act: Act) -> bool:
     """Whether «أن» stands right before the verb, which is what is wished then, not what is told: «تأمل أن تتفق …»."""
     i = act.head + 1 if context.marks[act.head] & Mark.THAT else act.head
     word = context.words[i] if 0 < i < len(context.words) else None
-    if word is None or word.finite is None or word.finite.tense is not Tense.PRESENT or word.joined:
+    if word is None or word.finite is None or word.joined or not context.marks[i - 1] & Mark.THAT:
         return False
-    return bool(context.marks[i - 1] & Mark.THAT)
+    return word.finite.tense is Tense.PRESENT or context.tokens.words[i].startswith(_OF_PRESENT)
 
 
 def _nearly(context: PositionContext, clause: Clause, act: Act) -> bool:

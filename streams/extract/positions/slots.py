@@ -15,6 +15,7 @@ from streams.extract.positions.agents import Agent, Agents
 from streams.extract.positions.clauses import Clause
 from streams.extract.positions.context import PositionContext, Side
 from streams.extract.positions.discourse import Draft
+from streams.extract.positions.function_words import Mark
 from streams.records import Quote
 
 __all__ = ["NO_PARAGRAPH", "Paragraph", "Slot", "slots_of"]
@@ -139,4 +140,5 @@ def _slots(context: PositionContext, sentences: Sequence[SentenceState], drafts:
 
 
 def _is_verb(context: PositionContext, i: int) -> bool:
-    return context.words[i].finite is not None and not context.words[i].nominal
+    word = context.words[i]
+    return word.finite is not None and (not word.nominal or bool(i and context.marks[i - 1] & Mark.THAT))
