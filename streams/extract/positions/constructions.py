@@ -45,6 +45,7 @@ _NEAR: Final = 4
 _FROM: Final = "من"
 _TO: Final = "الي"
 _ON: Final = "علي"
+_ACCUSATIVE: Final = "ا"
 _ANSWERS: Final = ((Role.ASSENT, EventType.AGREE), (Role.REFUSING, EventType.REJECT))
 """What the owner of such a noun does."""
 _SANCTIONS: Final = "عقوبات"
@@ -148,7 +149,13 @@ def _concluded(sentence: SentenceState, i: int, k: int) -> Act | None:
     behind = context.tokens.words[joined[-1].last : joined[-1].last + _NEAR]
     agreed = context.words[i].roles & Role.AGREED
     told = sentence.clauses[max(0, k - 1)].first if i == clause.first else clause.first
-    complete = (_ON in behind[:1] and is_told(context, told, i)) if agreed else between or _TO in behind
+    if context.words[i].roles & Role.SIGNING:
+        deal = joined[-1].last < len(context.words) and context.words[joined[-1].last].roles & Role.DEAL
+        complete = deal or any(word == _ON or word.endswith(_ACCUSATIVE) for word in behind[:1])
+    elif agreed:
+        complete = _ON in behind[:1] and is_told(context, told, i)
+    else:
+        complete = between or _TO in behind
     if len(actors) < 2 or not complete:
         return None
     after = joined[-1].last
@@ -331,7 +338,7 @@ def _ultimatum(sentence: SentenceState, i: int, k: int) -> Act | None:
 
 _BY_ROLE: Final[tuple[tuple[int, Callable[[SentenceState, int, int], Act | None]], ...]] = (
     (Role.RECEIVING, _received),
-    (Role.CONCLUSION | Role.AGREED, _concluded),
+    (Role.CONCLUSION | Role.AGREED | Role.SIGNING, _concluded),
     (Role.FORSAKING, _forsaken),
     (Role.BREAKING, _broken),
     (Role.RELIEF, _spared),

@@ -164,6 +164,8 @@ class Role:
     OUTPUT: Final = 1 << 26
     DECIDING: Final = 1 << 27
     DELEGATE: Final = 1 << 28
+    SIGNING: Final = 1 << 29
+    ANNOUNCING: Final = 1 << 30
 
 
 ROLES: Final = (
@@ -192,6 +194,8 @@ ROLES: Final = (
     ("suspending", Role.SUSPENDING),
     ("talks", Role.TALKS),
     ("delegates", Role.DELEGATE),
+    ("signings", Role.SIGNING),
+    ("announcements", Role.ANNOUNCING),
     ("insisting", Role.INSISTING),
     ("changing", Role.CHANGING),
     ("output", Role.OUTPUT),

@@ -22,8 +22,9 @@ _WITH: Final = "مع"
 
 
 def is_told(context: PositionContext, first: int, i: int) -> bool:
-    """Whether a verb of telling stands before token `i` in its clause: «كشف عن اتفاق كابل وطهران على …»."""
-    return any(context.marks[j] & (Mark.REPORTING | Mark.LIGHT) for j in range(first, i))
+    """Whether a verb or noun of telling stands before token `i` in its clause: «كشف عن اتفاق كابل وطهران على …»."""
+    told = Mark.REPORTING | Mark.LIGHT
+    return any(context.marks[j] & told or context.words[j].roles & Role.ANNOUNCING for j in range(first, i))
 
 
 def suspended(sentence: SentenceState, i: int, k: int) -> Act | None:
