@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from streams.extract.entities.parties import Party, party_of
@@ -77,6 +78,7 @@ def _add_title(context: PartyContext, register: Register, found: dict[int, Party
     office = noun.office
     if inside is not None:
         register.offices[office] = inside
+        _make_part(context, found, last - 1, inside)
     if i in found or inside is not None:
         return
     told = noun.definite or last > i + 1 or tells_side(context, i)
@@ -89,6 +91,13 @@ def _add_title(context: PartyContext, register: Register, found: dict[int, Party
         for j in inner:
             del found[j]
         found[i] = Party(i, last, code, person=True)
+
+
+def _make_part(context: PartyContext, found: dict[int, Party], j: int, whole: str) -> None:
+    """Have the department at token `j` mean the body in which it is: «مسؤول إدارة الطوارئ في الاتحاد»."""
+    part = found.get(j)
+    if part is not None and part.actor not in {None, whole} and context.at[j] < 0:
+        found[j] = replace(part, actor=whole)
 
 
 def _is_person(context: PartyContext, i: int) -> bool:

@@ -11,7 +11,7 @@ from streams.extract.quotes.names_in_marks import is_name, is_titled, plain
 from streams.extract.quotes.quotation_marks import Mark, is_long_sign
 from streams.extract.quotes.source import Source
 from streams.extract.quotes.source_phrases import source_after, source_before
-from streams.records import CueClass
+from streams.records import CueClass, EntityType
 
 __all__ = [
     "Complement",
@@ -218,6 +218,8 @@ def is_verb_here(context: QuoteContext, i: int, cue: Cue) -> bool:
     if cue.shape is _ASIDE:
         if context.words[i - 1] in context.lexicon.lists["prepositions"]:
             return False
+        if _heads_place(context, i):
+            return False
         return not context.has("adverbs", i) or context.words[i - 1] in "،,"
     before = context.words[i - 1]
     if i in context.parties and not context.parties[i].person:
@@ -227,6 +229,15 @@ def is_verb_here(context: QuoteContext, i: int, cue: Cue) -> bool:
     ):
         return False
     return not cue.verb.near or _heads_clause(context, i)
+
+
+def _heads_place(context: QuoteContext, i: int) -> bool:
+    """Whether a word like a participle stands before the name of a place of its own kind, no country: «مدينة بنغازي»."""
+    place = context.places.get(i + 1)
+    if place is None or place.joined or place.entity.type is not EntityType.GPE:
+        return False
+    known = place.entity.rule in {"entities.country", "entities.state"}
+    return not known and context.gazetteer.analyser[context.words[i]].place is not None
 
 
 def _heads_clause(context: QuoteContext, i: int) -> bool:

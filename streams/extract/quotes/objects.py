@@ -71,9 +71,23 @@ def _behind_phrase(context: QuoteContext, first: int, stop: int) -> int:
         i += 1
     place = context.places.get(i)
     i = place.last if place is not None else i + 1
-    while i < stop and not _begins_object(context, i):
-        i += 1
+    while i < stop:
+        if context.has("links", i):
+            i = _behind_governed(context, i + 1)
+        elif _begins_object(context, i):
+            break
+        else:
+            i += 1
     return min(i, stop)
+
+
+def _behind_governed(context: QuoteContext, i: int) -> int:
+    """The token behind the name or noun, with its complement, that a preposition inside a title governs: «مسؤول في | مجلس الصحة», «في الاتحاد الأوروبي»."""
+    place = context.places.get(i)
+    if place is not None:
+        return place.last
+    construct = i + 1 < len(context.words) and not context.words[i].startswith("ال")
+    return i + 1 + (construct and context.words[i + 1].startswith("ال"))
 
 
 def _is_one(context: QuoteContext, source: Source) -> bool:
