@@ -30,6 +30,7 @@ _BELOW_MAX: Final = 8
 """Lines below a heading that may be headlines."""
 _HEADLINE_MAX: Final = 160
 """Code points of a headline at most."""
+_BELOW: Final[Mapping[str | None, int]] = {"names": _BELOW_MAX, "next": 1, None: 0}
 _KINDS: Final[Mapping[str | None, BlockKind | None]] = {"names": BlockKind.ASIDE, "nothing": None, None: None}
 
 
@@ -48,7 +49,8 @@ class _Rule:
     name: str
     match: str
     kind: BlockKind | None
-    below: bool
+    below: int
+    """Lines below it that may be headlines."""
     longest: int
     where: str
     phrases: tuple[str, ...]
@@ -78,7 +80,7 @@ def page_lines(text: str, rules: PageLines) -> tuple[PageLine, ...]:
             continue
         found.append(PageLine(line.start(), line.end(), rule.kind, rule.name))
         if rule.below and _is_bare(line[0], rule):
-            last = number + _headlines(lines, known, number + 1)
+            last = number + _headlines(lines, known, number + 1, rule.below)
             if last > number:
                 found.append(PageLine(lines[number + 1].start(), lines[last].end(), BlockKind.ASIDE, rule.name))
     return tuple(found)
@@ -138,7 +140,7 @@ def _compiled(entry: Mapping[str, Any]) -> _Rule:
         name=entry["name"],
         match=entry["match"],
         kind=_KINDS[entry["reads"]],
-        below="below" in entry,
+        below=_BELOW[entry.get("below")],
         longest=entry["longest"],
         where=entry.get("where", "any"),
         phrases=phrases,
@@ -218,10 +220,10 @@ def _is_bare(line: str, rule: _Rule) -> bool:
     return not _WORD.search(head, _prefix(rule, head))
 
 
-def _headlines(lines: Sequence[re.Match[str]], known: Sequence[_Rule | None], first: int) -> int:
-    """How many lines from this one on are headlines below a heading: short, without a stop, known to no rule."""
+def _headlines(lines: Sequence[re.Match[str]], known: Sequence[_Rule | None], first: int, longest: int) -> int:
+    """How many of so many lines from this one on are headlines below a heading: short, without a stop, known to no rule."""
     count = 0
-    for line, rule in zip(lines[first : first + _BELOW_MAX], known[first : first + _BELOW_MAX], strict=True):
+    for line, rule in zip(lines[first : first + longest], known[first : first + longest], strict=True):
         stripped = line[0].strip()
         if rule is not None or len(stripped) > _HEADLINE_MAX or stripped.endswith("."):
             break

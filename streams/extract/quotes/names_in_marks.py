@@ -162,7 +162,7 @@ def _is_set_apart(context: QuoteContext, mark: Mark) -> bool:
     words, before = context.words, mark.open - 1
     if before < 1 or mark.close - mark.open - 1 > _NAME_TOKENS or _is_clause(context, mark, 1):
         return False
-    if words[before] == "(" and words[mark.close + 1 : mark.close + 2] == (")",):
+    if words[before] == "(" != words[mark.open] and words[mark.close + 1 : mark.close + 2] == (")",):
         return words[before - 1][0].isalpha() and context.lexicon.signs.get(words[before - 1]) is None
     return context.has("obtained", before) and context.has("copies", mark.close + 1)
 
