@@ -17,10 +17,10 @@ from streams.runtime.topology_driver import TopologyDriver
 from tests.cases import Cases
 from tests.support import driver_after, seed_articles
 
-settings.register_profile(
-    "parley", deadline=None
-)  # how long an example takes says more of the machine than of the code
-settings.load_profile("parley")
+# How long an example takes says more of the machine than of the code. `--hypothesis-profile quick` takes a fifth of the examples.
+settings.register_profile("thorough", deadline=None)
+settings.register_profile("quick", deadline=None, max_examples=20)
+settings.load_profile("thorough")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from streams.extract import Reading, read
 from streams.extract.document import open_document
@@ -33,6 +34,11 @@ def eventually(check: Callable[[], object], seconds: float, what: str) -> None:
     while not check():
         assert time.monotonic() < deadline, f"not within {seconds:.0f} s: {what}"
         time.sleep(0.1)
+
+
+def examples(count: int) -> int:
+    """So many examples of a property, or what the profile makes of them: its part of a hundred, and five at least."""
+    return max(min(count, 5), count * settings().max_examples // 100)
 
 
 def day(text: str) -> dt.datetime:

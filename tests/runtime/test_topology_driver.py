@@ -14,7 +14,7 @@ from streams.ingest.article import make_article
 from streams.records import Article
 from streams.runtime.messages import Incoming, Outgoing
 from streams.runtime.topology_driver import TopologyDriver
-from tests.support import article, day, driver_after, seed_articles
+from tests.support import article, day, driver_after, examples, seed_articles
 
 DERIVED = ("entities", "quotes", "facts", "positions", "meeting-mentions", "meetings", "ledger", "sketches", "stories")
 FIRST = "قال وزير الخارجية الإيراني عباس عراقجي إن إيران ترفض وقف تخصيب اليورانيوم."
@@ -147,7 +147,7 @@ def test_a_revision_moves_a_position_to_another_actor(knowledge: Knowledge) -> N
     assert driver_after(knowledge, *reversed(MOVED)).digest("ledger") == after.digest("ledger")
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_positions_may_be_tracked_in_any_order(data: st.DataObject, knowledge: Knowledge) -> None:
     """Retractions before what they retract, actors interleaved, messages repeated: the ledger is the same to the byte."""
@@ -162,7 +162,7 @@ def test_positions_may_be_tracked_in_any_order(data: st.DataObject, knowledge: K
     assert mixed.digest("ledger") == straight.digest("ledger")
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(order=st.lists(st.integers(0, len(VERSIONS) - 1), max_size=6), last=st.permutations(range(len(VERSIONS))))
 def test_order_and_repetition_do_not_matter(order: list[int], last: list[int], knowledge: Knowledge) -> None:
     """Any order and any repetition of the versions gives one state, down to the byte."""

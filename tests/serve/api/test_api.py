@@ -31,6 +31,7 @@ from streams.serve.model.state import next_version
 from streams.serve.model.store import Store
 from tests.serve.api.conftest import app_of
 from tests.serve.model.support import NOW
+from tests.support import examples
 
 LISTS = (
     "positions",
@@ -317,7 +318,7 @@ def test_every_route_is_fuzzed(operations: dict[str, APIOperation[Any, Any, Any,
 def test_the_api_keeps_its_word(operations: dict[str, APIOperation[Any, Any, Any, Any]], path: str) -> None:
     """Whatever is asked, it answers what it says: no fault of ours, only statuses and schemas that it names."""
 
-    @settings(max_examples=10, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=examples(10), deadline=None, database=None, suppress_health_check=list(HealthCheck))
     @given(case=operations[path].as_strategy())
     def asked(case: Case) -> None:
         case.headers["Host"] = "localhost"

@@ -29,7 +29,7 @@ from streams.serve.model.store import LIVE, Store
 from streams.serve.model.writer import Writer
 from streams.topics import BY_NAME
 from tests.serve.model.support import NOW, TODAY, messages_of, model_of, write
-from tests.support import seed_articles
+from tests.support import examples, seed_articles
 
 _WITHOUT_NUMBERS = {
     "articles": "SELECT article_id, revision, known_from, known_to, withdrawn FROM articles ORDER BY 1, 2",
@@ -87,7 +87,7 @@ def settled(revisions: list[Incoming], tmp_path_factory: pytest.TempPathFactory)
     return found
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(12), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 2**32), batch=st.integers(1, 400), repeated=st.floats(0, 0.5))
 def test_any_order_gives_the_same_rows(
     revisions: list[Incoming],
