@@ -13,7 +13,9 @@ from streams.extract.knowledge import Knowledge
 from streams.ingest.article import make_article
 from streams.records import Article
 from streams.runtime.messages import Incoming, Outgoing
+from streams.runtime.stages import build_stages
 from streams.runtime.topology_driver import TopologyDriver
+from streams.settings import Settings
 from tests.support import article, day, driver_after, examples, seed_articles
 
 DERIVED = ("entities", "quotes", "facts", "positions", "meeting-mentions", "meetings", "ledger", "sketches", "stories")
@@ -212,7 +214,8 @@ def test_a_key_that_is_not_the_articles_is_refused(knowledge: Knowledge) -> None
 def test_too_many_records_are_refused(knowledge: Knowledge) -> None:
     """An article that would flood the topics becomes a dead letter as a whole."""
     found = TopologyDriver.of(knowledge)
-    found.publish(article("التقى بوتين وبايدن في جنيف. " * 6_000))
+    found.stages = build_stages(knowledge, found.codec, Settings(records_per_article_max=100))
+    found.publish(article("التقى بوتين وبايدن في جنيف. " * 60))
 
     assert [dead_letter.reason for dead_letter in found.records("dead-letters")] == [Reason.TOO_MANY_RECORDS.value]
     assert not found.records("entities")
