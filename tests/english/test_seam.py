@@ -70,6 +70,7 @@ def test_no_text_raises(knowledge: Knowledge, text: str) -> None:
     laws(text, knowledge)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "unit",
     [

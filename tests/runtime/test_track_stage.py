@@ -126,6 +126,7 @@ class Work:
         return 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("closed", [False, True], ids=["open", "opened for it"])
 def test_the_ten_thousandth_costs_no_more_than_the_hundredth(closed: bool, tmp_path: Path) -> None:
     """The work of one more position does not grow with how many an actor has, from the disk too."""

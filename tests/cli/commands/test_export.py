@@ -115,6 +115,7 @@ def test_an_interrupted_export_goes_on(output: str, tmp_path: Path, monkeypatch:
     assert sorted(each.name for each in tmp_path.iterdir()) == ["records", "whole"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("is_terminal", [True, False])
 def test_only_a_terminal_is_shown_a_bar(is_terminal: bool, tmp_path: Path) -> None:
     """Of a program's standard error there are the lines of words alone."""

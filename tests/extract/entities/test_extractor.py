@@ -78,6 +78,7 @@ def test_transliterations_are_one_name(spelling: str, knowledge: Knowledge) -> N
     assert alone.entity_id == full.entity_id == "jens-stoltenberg"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "unit",
     [

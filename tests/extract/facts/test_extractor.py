@@ -90,6 +90,7 @@ def test_days_that_no_calendar_has(text: str, published: dt.date, knowledge: Kno
     facts_of(text, published, knowledge)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece",
     [

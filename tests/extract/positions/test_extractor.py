@@ -160,6 +160,7 @@ def test_nothing_is_found_in_nothing(text: str, knowledge: Knowledge) -> None:
     assert positions_of(text, knowledge) == ()
 
 
+@pytest.mark.slow
 def test_time_grows_with_the_text(knowledge: Knowledge) -> None:
     """Eight times the text takes about eight times as long, not sixty-four."""
 

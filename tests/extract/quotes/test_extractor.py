@@ -106,6 +106,7 @@ def test_a_paragraph_on_top_changes_no_id(knowledge: Knowledge) -> None:
     assert [q.id for q in quotes_of(text, knowledge)] == [q.id for q in moved]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece",
     [
