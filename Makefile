@@ -14,7 +14,7 @@ UNSEEN ?=
 SIDE_BY_SIDE := --numprocesses $(JOBS) --dist worksteal
 # What comes before the tests, whose processes then find all modules compiled.
 BEFORE_TESTS = $(MAKE) --no-print-directory --jobs=3 --output-sync=target lint types bytecode
-# A fifth of the examples of properties, and none of what takes seconds by nature: all that is left takes about a minute.
+# A tenth of the examples of properties, and none of what takes seconds by nature: all that is left takes about a minute.
 QUICK_TESTS := -m "not live and not browser and not slow" --ignore=tests/live --ignore=tests/browser --hypothesis-profile=quick
 # Some 200 tests start a process of ours each, which compiles every module anew where no bytecode may be kept.
 test check: export PYTHONDONTWRITEBYTECODE :=

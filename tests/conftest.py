@@ -18,9 +18,9 @@ from streams.runtime.topology_driver import TopologyDriver
 from tests.cases import Cases
 from tests.support import driver_after, seed_articles
 
-# How long an example takes says more of the machine than of the code. `--hypothesis-profile quick` takes a fifth of the examples.
+# How long an example takes says more of the machine than of the code. `--hypothesis-profile quick` takes a tenth of the examples.
 settings.register_profile("thorough", deadline=None)
-settings.register_profile("quick", deadline=None, max_examples=20)
+settings.register_profile("quick", deadline=None, max_examples=10)
 settings.load_profile("thorough")
 
 

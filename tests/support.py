@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -58,10 +59,10 @@ def article(text: str, article_id: str = "a", published: str = "2024-03-01", **f
 
 
 @contextmanager
-def reading_once() -> Iterator[None]:
+def reading_once(reader: ModuleType = read_stage) -> Iterator[None]:
     """In here a stage that reads an article anew is given what it said before: for tests of what comes behind reading."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(read_stage, "read", lambda *given: _remembered(given[0], *map(_Same, given[1:])))
+        patch.setattr(reader, "read", lambda *given: _remembered(given[0], *map(_Same, given[1:])))
         yield
 
 
