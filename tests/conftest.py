@@ -27,7 +27,8 @@ settings.load_profile("thorough")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests in a browser come first, and together: processes of tests that share the work then start one stack, not one each.
 
-    Behind them the modules with a test that is long, which is not to begin when the other processes have nothing left.
+    Behind them the modules with a test that is long, which is not to begin when the other processes have nothing left;
+    what is quick comes last, so that none of them waits for another.
     """
     long = {item.path for item in items if item.get_closest_marker("long")}
     items.sort(
@@ -35,6 +36,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.get_closest_marker("browser") is None,
             item.path not in long,
             item.get_closest_marker("live") is None,
+            item.get_closest_marker("slow") is None,
         )
     )
 
