@@ -14,7 +14,8 @@ UNSEEN ?=
 SIDE_BY_SIDE := --numprocesses $(JOBS) --dist worksteal
 # What comes before the tests, whose processes then find all modules compiled.
 BEFORE_TESTS = $(MAKE) --no-print-directory --jobs=3 --output-sync=target lint types bytecode
-TESTS_WITHOUT_BROKER := -m "not live and not browser"
+# A tenth of the examples of properties, and none of what takes seconds by nature: all that is left takes about a minute.
+QUICK_TESTS := -m "not live and not browser and not slow" --ignore=tests/live --ignore=tests/browser --hypothesis-profile=quick
 # Some 200 tests start a process of ours each, which compiles every module anew where no bytecode may be kept.
 test check: export PYTHONDONTWRITEBYTECODE :=
 
@@ -33,9 +34,9 @@ test: $(READY) ## Lint, types, and all tests, the local broker included
 	@$(BEFORE_TESTS)
 	$(BIN)/pytest $(SIDE_BY_SIDE) $(PYTEST_ARGS)
 
-check: $(READY) ## Lint, types, and the tests without a broker (some minutes)
+check: $(READY) ## Lint, types, and the quick tests: without a broker, a browser, and what is marked slow; a minute
 	@$(BEFORE_TESTS)
-	$(BIN)/pytest $(SIDE_BY_SIDE) $(TESTS_WITHOUT_BROKER) $(PYTEST_ARGS)
+	$(BIN)/pytest $(SIDE_BY_SIDE) $(QUICK_TESTS) $(PYTEST_ARGS)
 
 bytecode: $(READY)
 	@$(BIN)/python -m compileall -q streams

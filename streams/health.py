@@ -122,6 +122,7 @@ class _Server(ThreadingHTTPServer):
     """Answers over IPv4 or IPv6, whichever the address is of."""
 
     daemon_threads = True
+    request_queue_size = CONNECTIONS_MAX  # of 5, whoever comes sixth at once waits a second, and the next three
 
     def __init__(self, address: tuple[str, int], handler: type[BaseHTTPRequestHandler], refused: Counter) -> None:
         self.address_family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET

@@ -9,9 +9,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from streams.extract import Reading, read
 from streams.extract.document import open_document
@@ -35,6 +37,11 @@ def eventually(check: Callable[[], object], seconds: float, what: str) -> None:
         time.sleep(0.1)
 
 
+def examples(count: int) -> int:
+    """So many examples of a property, or what the profile makes of them: its part of a hundred, and five at least."""
+    return max(min(count, 5), count * settings().max_examples // 100)
+
+
 def day(text: str) -> dt.datetime:
     """Midnight UTC of an ISO day."""
     return dt.datetime.fromisoformat(text).replace(tzinfo=dt.UTC)
@@ -52,10 +59,10 @@ def article(text: str, article_id: str = "a", published: str = "2024-03-01", **f
 
 
 @contextmanager
-def reading_once() -> Iterator[None]:
+def reading_once(reader: ModuleType = read_stage) -> Iterator[None]:
     """In here a stage that reads an article anew is given what it said before: for tests of what comes behind reading."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(read_stage, "read", lambda *given: _remembered(given[0], *map(_Same, given[1:])))
+        patch.setattr(reader, "read", lambda *given: _remembered(given[0], *map(_Same, given[1:])))
         yield
 
 

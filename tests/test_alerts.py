@@ -129,6 +129,7 @@ def test_what_pages_ask_is_there() -> None:
         assert set(re.findall(r"\w+:parley_\w+:\w+", text)) <= set(RECORDED), path.name
 
 
+@pytest.mark.slow
 @promtool
 def test_alerts_fire_when_they_should(tmp_path: Path) -> None:
     """The configuration and the rules are accepted by promtool, which runs the cases."""
@@ -142,6 +143,7 @@ def test_alerts_fire_when_they_should(tmp_path: Path) -> None:
     assert tried.returncode == 0, tried.stdout + tried.stderr
 
 
+@pytest.mark.slow
 @promtool
 @pytest.mark.parametrize("expression", ["vector(1)", "vector(1) > 2"])
 def test_the_cases_notice_a_wrong_alert(expression: str, tmp_path: Path) -> None:

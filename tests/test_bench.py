@@ -42,6 +42,7 @@ def test_nothing_is_read_twice() -> None:
     assert sum(count for count in sentences.values() if count > 1) < sum(sentences.values()) / 2
 
 
+@pytest.mark.slow
 def test_varied_articles_say_as_much(knowledge: Knowledge) -> None:
     """They are as long as the development articles and hold as many records of each kind, within a fifth: the work is the same."""
     plain = [make_article(text, article_id=name) for name, text in dev_texts()]

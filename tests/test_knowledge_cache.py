@@ -99,6 +99,7 @@ def test_old_values_go(folder: Path) -> None:
     assert sorted(path.stem for path in folder.iterdir()) == [f"key{number:02}" for number in range(4, 11)] + ["last"]
 
 
+@pytest.mark.slow
 def test_kept_knowledge_reads_alike(folder: Path, knowledge: Knowledge) -> None:
     """Compiled or taken from disk, it gives the same records."""
     load = load_knowledge.__wrapped__
@@ -122,6 +123,7 @@ def test_bearings_are_those_of_the_knowledge(knowledge: Knowledge, folder: Path)
     assert kept_apart.stat().st_size < 100_000
 
 
+@pytest.mark.slow
 def test_another_process_compiles(knowledge: Knowledge, folder: Path) -> None:
     """Whoever stays has it compiled and kept by one that ends, once; both files are there then."""
     keep_knowledge()

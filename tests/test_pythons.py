@@ -12,6 +12,8 @@ import pytest
 from streams.arabic.characters import YOUNG_RANGES
 from tests.pythons import VERSIONS, environment, extracted
 
+pytestmark = pytest.mark.slow
+
 
 @cache
 def here() -> bytes:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bench.scale_out import Services, plan_of, rows
 from bench.scale_out_model import Agent, Plan, simulate
+from tests.support import examples
 
 PARTITIONS = 16
 ARTICLES = 3_000
@@ -38,7 +39,7 @@ def plan(
     )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(
     read=st.floats(0.001, 0.03),
     track=st.floats(0.00005, 0.0005),
@@ -57,7 +58,7 @@ def test_twice_the_workers_are_never_slower(read: float, track: float, group: fl
     assert all(more * ROUNDING >= fewer for fewer, more in itertools.pairwise(rates)), rates
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(
     workers=st.integers(1, PARTITIONS),
     group=st.floats(0.0001, 0.02),

@@ -13,6 +13,7 @@ from streams.access import PROGRAMS
 from streams.cli import application
 from streams.strimzi import resources, yaml_of
 from streams.topics import TOPICS, full_name
+from tests.support import examples
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 SCALARS = st.none() | st.booleans() | st.integers() | TEXT
@@ -23,7 +24,7 @@ FIELDS = st.dictionaries(NAMES, SCALARS | st.lists(SCALARS, max_size=3), min_siz
 DOCUMENTS = st.dictionaries(NAMES, FIELDS | st.lists(FIELDS, min_size=1, max_size=3), min_size=1, max_size=4)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(documents=st.lists(DOCUMENTS, min_size=1, max_size=3))
 def test_what_is_written_is_read_back(documents: list[dict[str, Any]]) -> None:
     """Any mapping of mappings, lists and scalars comes back from YAML as it was."""

@@ -65,6 +65,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "env"
 
 
+@pytest.mark.slow
 def test_the_wheel_extracts_as_the_tree_does(installed: Path) -> None:
     """Byte for byte, ruleset included: lexicons, weights, seeds and tables are all inside."""
     seed = next((ROOT / "seeds" / "articles").glob("000_*.txt"))
@@ -74,6 +75,7 @@ def test_the_wheel_extracts_as_the_tree_does(installed: Path) -> None:
     assert told == run(sys.executable, "-m", "streams", "extract", seed)
 
 
+@pytest.mark.slow
 def test_the_core_is_small(installed: Path) -> None:
     """What pip adds to an empty environment, compiled modules included."""
     size = sum(path.stat().st_blocks * 512 for path in installed.rglob("*") if path.is_file())
@@ -81,6 +83,7 @@ def test_the_core_is_small(installed: Path) -> None:
     assert 20 * 2**20 < size < SIZE_MAX, f"{size / 2**20:.0f} MB"
 
 
+@pytest.mark.slow
 def test_the_wheel_says_what_brings_the_rest(installed: Path) -> None:
     """`parley run` without the extra."""
     told = subprocess.run(

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from streams.arabic.text import IGNORABLE, fold
 from streams.arabic.tokens import Span, stems, tokenise
 from tests.arabic.strategies import TEXTS
+from tests.support import examples
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(TEXTS)
 def test_tokens_quote_the_text(text: str) -> None:
     """Tokens are in order, not empty, do not overlap, and each word is the fold of what stands there."""
@@ -29,7 +30,7 @@ def test_tokens_quote_the_text(text: str) -> None:
     assert all(not c.isalnum() or c in IGNORABLE for offset, c in enumerate(text) if offset not in covered)
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(TEXTS)
 def test_sentences_partition_the_tokens(text: str) -> None:
     """Sentences follow each other without gap from the first token to the last."""

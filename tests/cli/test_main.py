@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from streams.settings import Settings
 from tests.cli.support import run
-from tests.support import ROOT, SEEDS
 
 
 @pytest.mark.parametrize(
@@ -55,15 +52,6 @@ def test_config_lists_every_setting(tmp_path: Path) -> None:
     rows = json.loads(run("config", "--json", folder=tmp_path).stdout)
 
     assert {row["setting"] for row in rows} == {f"PARLEY_{name.upper()}" for name in Settings.model_fields}
-
-
-def test_a_reader_that_has_seen_enough() -> None:
-    """A closed pipe ends the command without a word."""
-    command = f"{sys.executable} -m streams extract {SEEDS} | head -n 1"
-    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60, check=False, cwd=ROOT)
-
-    assert len(done.stdout.splitlines()) == 1
-    assert not done.stderr
 
 
 def test_the_broker_says_that_it_is_stopped(tmp_path: Path) -> None:

@@ -19,6 +19,10 @@ NARROW = {"PYTHONIOENCODING": "latin-1", "LC_ALL": "POSIX", "PYTHONCOERCECLOCALE
 """An environment in which Python would write Latin-1."""
 
 
+slow = pytest.mark.slow
+"""What a case beside it shows, of another command: each takes most of a second."""
+
+
 def bash(line: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
     """Run a line as a shell does, with no terminal in sight; a pipe ends with the status of its first command."""
     script = f"{line}\nexit ${{PIPESTATUS[0]}}"
@@ -47,13 +51,13 @@ def test_a_reader_that_has_seen_enough_ends_it_well(many: Path) -> None:
     ("line", "says"),
     [
         ("topics > /dev/full", "the output cannot be written: No space left on device"),
-        ("topics --json > /dev/full", "the output cannot be written: No space left on device"),
-        ("--version > /dev/full", "the output cannot be written: No space left on device"),
-        ("--help >&-", "the output cannot be written: it is closed"),
+        pytest.param("topics --json > /dev/full", "the output cannot be written: No space left on device", marks=slow),
+        pytest.param("--version > /dev/full", "the output cannot be written: No space left on device", marks=slow),
+        pytest.param("--help >&-", "the output cannot be written: it is closed", marks=slow),
         ("topics >&-", "the output cannot be written: it is closed"),
         ("extract - <&-", "the input cannot be read: it is closed"),
-        ("extract --jsonl <&-", "the input cannot be read: it is closed"),
-        ("explain - <&-", "the input cannot be read: it is closed"),
+        pytest.param("extract --jsonl <&-", "the input cannot be read: it is closed", marks=slow),
+        pytest.param("explain - <&-", "the input cannot be read: it is closed", marks=slow),
     ],
 )
 def test_a_stream_that_fails_is_one_line(line: str, says: str) -> None:
@@ -65,7 +69,7 @@ def test_a_stream_that_fails_is_one_line(line: str, says: str) -> None:
     assert not done.stdout
 
 
-@pytest.mark.parametrize("where", ["2>&-", "2>/dev/full"])
+@pytest.mark.parametrize("where", ["2>&-", pytest.param("2>/dev/full", marks=slow)])
 def test_a_fault_that_cannot_be_told_keeps_its_status(where: str) -> None:
     """Without a stderr to write to, the status alone says what is wrong."""
     assert bash(f"{PARLEY} extract nowhere.txt {where}").returncode == os.EX_NOINPUT
@@ -76,7 +80,9 @@ def test_what_nobody_needs_may_be_closed(tmp_path: Path) -> None:
     assert bash(f"{PARLEY} broker stop <&- >&- 2>&-", PARLEY_DATA_FOLDER=str(tmp_path)).returncode == os.EX_OK
 
 
-@pytest.mark.parametrize("command", ["extract -", "explain -", "explain --json -"])
+@pytest.mark.parametrize(
+    "command", ["extract -", pytest.param("explain -", marks=slow), pytest.param("explain --json -", marks=slow)]
+)
 def test_output_is_utf8_whatever_the_locale(command: str) -> None:
     """Arabic cannot be written in Latin-1: data are UTF-8, and so are faults."""
     done = bash(

@@ -17,7 +17,7 @@ from streams.extract.knowledge import Knowledge
 from streams.extract.languages import is_read
 from streams.extract.reading import Reading
 from streams.records import Article, Derived
-from tests.support import article
+from tests.support import article, examples
 
 WORDS = re.split(
     " ",
@@ -56,20 +56,21 @@ def laws(text: str, knowledge: Knowledge) -> None:
             assert one.text[quote.speaker_start : quote.speaker_end].strip()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.lists(st.sampled_from(WORDS), max_size=60))
 def test_laws_hold_of_english_words_in_any_order(knowledge: Knowledge, words: list[str]) -> None:
     """Spans are inside the text, ids are different, and the same text gives the same records."""
     laws(" ".join(words), knowledge)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.text(max_size=200))
 def test_no_text_raises(knowledge: Knowledge, text: str) -> None:
     """Any string is read."""
     laws(text, knowledge)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "unit",
     [

@@ -66,6 +66,7 @@ def over_bounds(measured: Mapping[str, float]) -> dict[str, str]:
     }
 
 
+@pytest.mark.slow
 def test_layers_cost_what_they_may(knowledge: Knowledge) -> None:
     """No layer takes more of another's time than its bound; one that does so twice has become slower."""
     clock, articles = LayerClock(knowledge), varied_articles(3, ARTICLES)

@@ -66,6 +66,7 @@ def grows_too_fast(reader: Callable[[str], object], text: str) -> bool:
     return True
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("family", FAMILIES)
 def test_reading_grows_with_the_text(family: str, knowledge: Knowledge, case: Cases) -> None:
     """Twice the text takes hardly more than twice the CPU time, and three times the text three times the steps, whatever it is made of."""

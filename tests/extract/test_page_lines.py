@@ -112,6 +112,7 @@ def test_an_older_block_stays_within_its_bounds() -> None:
     assert all(start <= block.start < block.end <= len(text) for block in found)
 
 
+@pytest.mark.slow
 def test_time_grows_with_the_text() -> None:
     """Ten thousand headings, and as many older blocks, are no way to hold up the news."""
     text = "اقرأ أيضا\nاترك رد\nنص\n" * 10_000

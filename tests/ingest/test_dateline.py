@@ -53,6 +53,7 @@ def test_without_text_nothing_is_read() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_time_grows_with_the_text() -> None:
     """Long lines of places and brackets are looked at only as far as a dateline goes."""
     started = time.process_time()

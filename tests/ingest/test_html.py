@@ -323,6 +323,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_pages_cost_a_bounded_time(name: str) -> None:
     """A page of megabytes that is built to be slow is read or refused within seconds."""

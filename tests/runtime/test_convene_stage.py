@@ -18,7 +18,7 @@ from streams.runtime.register_file import RegisterFile, Stamp
 from streams.runtime.register_table import RegisterTable, in_memory
 from streams.runtime.topology_driver import TopologyDriver
 from tests.runtime.support import Batches, interrupted, sides_of
-from tests.support import driver_after, many
+from tests.support import driver_after, examples, many
 
 CODEC = load_codec()
 STAMP = Stamp("world", 1, "changelog")
@@ -30,7 +30,7 @@ def joined(knowledge: Knowledge) -> TopologyDriver:
     return driver_after(knowledge, *many(25))
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(
     seed=st.integers(0, 1_000),
     batches=st.lists(st.tuples(st.integers(1, 40), st.booleans(), st.booleans(), st.integers(0, 60)), max_size=12),

@@ -22,7 +22,7 @@ from streams.runtime.register_table import in_memory
 from streams.runtime.topology_driver import TopologyDriver
 from streams.topics import BY_NAME
 from tests.corrections.support import TEXT, folded, news, said_of, stand
-from tests.support import day, driver_after, reading_once
+from tests.support import day, driver_after, examples, reading_once
 
 CODEC = load_codec()
 LATER = f"أعلنت القاهرة اليوم موقفها.\n{TEXT}"
@@ -231,7 +231,7 @@ def is_live(topic: str, value: bytes) -> bool:
     return topic != "positions" or not CODEC.decode(BY_NAME[topic], value).record.retracted
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(seed=st.integers(0, 1 << 32), kills=st.integers(1, 6), corrections=st.integers(1, 7), versions=st.integers(1, 3))
 def test_no_record_is_left_behind(
     seed: int,

@@ -281,6 +281,7 @@ def test_versions_are_those_that_were_measured() -> None:
     assert faust.__version__ == "0.15.3"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(bool(os.environ.get("NO_CYTHON")), reason="this is the run without Cython")
 def test_all_this_holds_without_cython() -> None:
     """Faust's Python code, used where no compiled parts are, keeps the same contract as the compiled ones."""

@@ -27,6 +27,7 @@ assert HttpClientT is aiohttp.ClientSession, HttpClientT
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("program", [WORKER, OTHER], ids=["worker", "whoever had aiohttp before"])
 def test_aiohttp_is_loaded_by_who_needs_it(program: str) -> None:
     """A worker's app is made without it; imported before or after, it is the library and no stand-in."""

@@ -22,7 +22,7 @@ from streams.stories.marks import BOOK
 from streams.stories.sketched import sketched
 from streams.topics import BY_NAME
 from tests.runtime.support import Batches, interrupted, sides_of
-from tests.support import article, driver_after
+from tests.support import article, driver_after, examples
 
 CODEC = load_codec()
 STAMP = Stamp("world", 1, "changelog")
@@ -46,7 +46,7 @@ def stories() -> dict[str, bytes | None]:
     return {out.key: out.value for out in outcome.outgoing}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(
     seed=st.integers(0, 1_000),
     batches=st.lists(st.tuples(st.integers(1, 15), st.booleans(), st.booleans(), st.integers(0, 30)), max_size=8),

@@ -18,6 +18,7 @@ from streams.runtime import page_sums
 from streams.runtime.page_sums import PageSums
 from streams.runtime.register_file import DamagedError, RegisterFile, Stamp, read_stamp
 from tests.runtime.support import damage, sides_of
+from tests.support import examples
 
 STAMP = Stamp("world", 1, "changelog")
 ENDS = ("", "-wal", "-sums")
@@ -85,7 +86,7 @@ def test_a_killed_process_leaves_a_file_that_is_whole(left: tuple[Path, list[Row
     assert RegisterFile(path, STAMP, placed).why_anew is None
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(
     end=st.sampled_from(["", "", "-wal", "-sums"]),
     clean=st.booleans(),

@@ -21,7 +21,7 @@ from streams.runtime.codec import FRAME_BYTES, load_codec
 from streams.runtime.record_bytes import long_bytes, writer_of
 from streams.topics import BY_NAME
 from tests.schema_of import TOP_LEVEL
-from tests.support import article
+from tests.support import article, examples
 
 SCHEMAS = todays_schemas(schemas_folder())
 LONGS = st.integers(-(1 << 63), (1 << 63) - 1)
@@ -54,7 +54,7 @@ def values_of(schema: Any, named: Mapping[str, Any]) -> st.SearchStrategy[Any]:
 
 
 @pytest.mark.parametrize("record", TOP_LEVEL, ids=lambda record: record.__name__)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(data=st.data())
 def test_records_are_written_as_fastavro_writes_them(record: type, data: st.DataObject) -> None:
     """Whatever a record holds, its bytes are those that the library makes of it."""

@@ -16,6 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from streams.ledger.places import Place, Side
 from streams.runtime.register_file import DamagedError, RegisterFile, Stamp, read_stamp
 from tests.runtime.support import damage
+from tests.support import examples
 
 STAMP = Stamp("world", 1, "changelog")
 KEYS = st.sampled_from([f"k{n}".encode() for n in range(6)])
@@ -160,7 +161,7 @@ class Crashes(RuleBasedStateMachine):
 
 
 TestCrashes = Crashes.TestCase
-TestCrashes.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
+TestCrashes.settings = settings(max_examples=examples(60), stateful_step_count=25, deadline=None)
 
 
 def filled(path: Path, count: int = 200) -> dict[bytes, bytes]:
@@ -172,7 +173,7 @@ def filled(path: Path, count: int = 200) -> dict[bytes, bytes]:
     return rows
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(at=st.floats(0, 1), flip=st.integers(1, 255), length=st.integers(1, 600))
 def test_damage_is_never_read(at: float, flip: int, length: int, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Bytes changed anywhere: the file is made anew, or says so when the register is read, or means what it did."""

@@ -107,6 +107,7 @@ def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
         SourceStore(tmp_path / "file" / "a.sqlite")
 
 
+@pytest.mark.slow
 def test_several_processes_write(tmp_path: Path) -> None:
     """Nothing is lost when four processes open and write at once."""
     context = multiprocessing.get_context("spawn")

@@ -13,8 +13,10 @@ from streams.extract.knowledge import Knowledge
 from streams.ingest.article import make_article
 from streams.records import Article
 from streams.runtime.messages import Incoming, Outgoing
+from streams.runtime.stages import build_stages
 from streams.runtime.topology_driver import TopologyDriver
-from tests.support import article, day, driver_after, seed_articles
+from streams.settings import Settings
+from tests.support import article, day, driver_after, examples, seed_articles
 
 DERIVED = ("entities", "quotes", "facts", "positions", "meeting-mentions", "meetings", "ledger", "sketches", "stories")
 FIRST = "قال وزير الخارجية الإيراني عباس عراقجي إن إيران ترفض وقف تخصيب اليورانيوم."
@@ -147,7 +149,7 @@ def test_a_revision_moves_a_position_to_another_actor(knowledge: Knowledge) -> N
     assert driver_after(knowledge, *reversed(MOVED)).digest("ledger") == after.digest("ledger")
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_positions_may_be_tracked_in_any_order(data: st.DataObject, knowledge: Knowledge) -> None:
     """Retractions before what they retract, actors interleaved, messages repeated: the ledger is the same to the byte."""
@@ -162,7 +164,7 @@ def test_positions_may_be_tracked_in_any_order(data: st.DataObject, knowledge: K
     assert mixed.digest("ledger") == straight.digest("ledger")
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(order=st.lists(st.integers(0, len(VERSIONS) - 1), max_size=6), last=st.permutations(range(len(VERSIONS))))
 def test_order_and_repetition_do_not_matter(order: list[int], last: list[int], knowledge: Knowledge) -> None:
     """Any order and any repetition of the versions gives one state, down to the byte."""
@@ -212,7 +214,8 @@ def test_a_key_that_is_not_the_articles_is_refused(knowledge: Knowledge) -> None
 def test_too_many_records_are_refused(knowledge: Knowledge) -> None:
     """An article that would flood the topics becomes a dead letter as a whole."""
     found = TopologyDriver.of(knowledge)
-    found.publish(article("التقى بوتين وبايدن في جنيف. " * 6_000))
+    found.stages = build_stages(knowledge, found.codec, Settings(records_per_article_max=100))
+    found.publish(article("التقى بوتين وبايدن في جنيف. " * 60))
 
     assert [dead_letter.reason for dead_letter in found.records("dead-letters")] == [Reason.TOO_MANY_RECORDS.value]
     assert not found.records("entities")

@@ -262,6 +262,7 @@ def test_what_cannot_be_had_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
         open_tracing(SETTINGS, "one")
 
 
+@pytest.mark.slow
 def test_nothing_is_imported_unasked() -> None:
     """A worker and a source without `OTEL_*` know no SDK."""
     program = (

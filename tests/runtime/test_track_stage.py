@@ -22,6 +22,7 @@ from streams.runtime.register_table import RegisterTable, in_memory
 from streams.runtime.track_stage import TrackStage, placing
 from tests.ledger.support import days_later, number, position, retraction
 from tests.ledger.test_ledger_laws import POSITIONS
+from tests.support import examples
 
 CODEC = load_codec()
 STAMP = Stamp("world", 1, "changelog")
@@ -54,7 +55,7 @@ def in_one_ledger(positions: list[Position]) -> list[bytes]:
     return list(map(CODEC.encode, ledger.entries()))
 
 
-@settings(max_examples=80)
+@settings(max_examples=examples(80))
 @given(
     positions=POSITIONS,
     size=st.integers(1, 8),
@@ -125,6 +126,7 @@ class Work:
         return 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("closed", [False, True], ids=["open", "opened for it"])
 def test_the_ten_thousandth_costs_no_more_than_the_hundredth(closed: bool, tmp_path: Path) -> None:
     """The work of one more position does not grow with how many an actor has, from the disk too."""

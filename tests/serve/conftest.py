@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from sqlite3 import Connection
 
 import pytest
+from anyio.from_thread import start_blocking_portal
 from starlette.testclient import TestClient
 
 from streams.knowledge import load_knowledge
@@ -14,6 +15,14 @@ from streams.serve.model.store import Store
 from tests.serve.model.support import messages_of, model_of
 from tests.serve.pages.newsroom import Newsroom, newsroom
 from tests.support import seed_articles
+
+
+@pytest.fixture(scope="session", autouse=True)
+def loop() -> Iterator[None]:
+    """Whoever asks an application shares one event loop with others, as behind a server, instead of starting one for each request."""
+    with start_blocking_portal() as portal, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TestClient, "portal", portal)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -69,6 +69,7 @@ def asked(address: tuple[str, int], path: str) -> tuple[int, bytes]:
         connection.close()
 
 
+@pytest.mark.slow
 def test_all_that_is_served_is_described(address: tuple[str, int]) -> None:
     """Articles, API, corrections, events, feeds: what a process has together is one valid description."""
     status, body = asked(address, "/openapi.json")

@@ -33,6 +33,7 @@ from streams.serve.registry import MEDIA_TYPE
 from streams.settings import Settings
 from streams.topics import BY_NAME, TOPICS
 from tests.serve.serving import served_over_http
+from tests.support import examples
 
 LOCK = load_lock(schemas_folder())
 POSITIONS = "parley.positions-value"
@@ -270,7 +271,9 @@ def test_it_keeps_its_word(app: FastAPI, method: str, path: str) -> None:
     """Whatever is asked or sent, it answers with the statuses and the content types that OpenAPI names, and no fault."""
     operation = schemathesis.openapi.from_asgi("/openapi.json", app)[path][method]
 
-    @hypothesis_settings(max_examples=15, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @hypothesis_settings(
+        max_examples=examples(15), deadline=None, database=None, suppress_health_check=list(HealthCheck)
+    )
     @given(case=operation.as_strategy())
     def asked(case: Case) -> None:
         case.headers["Host"] = "localhost"

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from streams.records import SketchRegister, StoryMember
 from streams.stories.stories import Stories, story_of
 from tests.stories.sketches import Kept, made, stories_of, stretch
+from tests.support import examples
 
 LENGTHS = (1, 2, 5, 9, 30, 60, 100, 400)
 VERSIONS = st.builds(
@@ -42,7 +43,7 @@ def told(registers: Iterable[SketchRegister], budget: int = ROOMY) -> tuple[dict
     return topic, kept
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.lists(VERSIONS, max_size=14), st.randoms(use_true_random=False), st.sampled_from((0, 3_000, ROOMY)))
 def test_any_order_gives_the_same_stories(versions: list[SketchRegister], rng: random.Random, budget: int) -> None:
     """Revisions, withdrawals and repetitions in any order publish the stories that the rule gives for what is left."""

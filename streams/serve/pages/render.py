@@ -50,6 +50,8 @@ NAVIGATION: Final = (
 _WITHIN: Final = {"denials": "conflicts", "sources": "system", "corrections": "system", "stands": "board"}
 """Pages that are not in the navigation, by the first part of their path, and the one there that they belong to."""
 _SOURCES: Final = frozenset({".css", ".html", ".js", ".py", ".svg", ".toml"})
+_HERE: Final = Path(__file__).parent
+_STATIC: Final = _HERE / "static"
 _PARTIES_MAX: Final = 300
 """Parties that a form offers."""
 _RECENT_DAYS: Final = 31
@@ -73,26 +75,13 @@ def html(text: str, status: int = 200) -> Response:
 
 
 class Renderer:
-    """The templates, compiled once."""
+    """The templates, compiled once in a process."""
 
     def __init__(self, views: Container[str], events: str) -> None:
-        self.static = Path(__file__).parent / "static"
-        self.made_of = _digest(
-            path for folder in ("templates", "static") for path in (self.static.parent / folder).iterdir()
-        )
+        self.static = _STATIC
+        self.made_of = _digest(path for folder in ("templates", "static") for path in (_HERE / folder).iterdir())
         self._views, self._events = views, events
-        self._templates = Environment(
-            loader=PackageLoader("streams.serve.pages"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
-        )
-        self._templates.filters["visible"] = visible
-        self._templates.globals.update(
-            families=FAMILIES, family=family, shapes=SHAPES, differing=differing, static=cache(self._static_address)
-        )
+        self._templates = _templates()
 
     def page(self, request: Request, words: Words, view: View, ask: Ask, behind: int) -> str:
         """The whole page of a view."""
@@ -144,8 +133,25 @@ class Renderer:
             "form_names": FORMS,
         }
 
-    def _static_address(self, name: str) -> str:
-        return f"/static/{name}?v={_digest([self.static / name])}"
+
+@cache
+def _templates() -> Environment:
+    made = Environment(
+        loader=PackageLoader("streams.serve.pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.filters["visible"] = visible
+    made.globals.update(families=FAMILIES, family=family, shapes=SHAPES, differing=differing, static=_static_address)
+    return made
+
+
+@cache
+def _static_address(name: str) -> str:
+    return f"/static/{name}?v={_digest([_STATIC / name])}"
 
 
 def _digest(paths: Iterable[Path]) -> str:

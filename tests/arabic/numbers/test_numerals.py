@@ -12,9 +12,10 @@ from streams.arabic.numbers.numerals import read_number
 from streams.arabic.token_cursor import TokenCursor
 from streams.arabic.tokens import tokenise
 from streams.extract.knowledge import Knowledge
+from tests.support import examples
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 @given(number=st.integers(0, 10**12))
 def test_number_words_read_back(number: int, knowledge: Knowledge) -> None:
     """A number spelled out in Arabic is read back, from its first word to its last."""
@@ -27,7 +28,7 @@ def test_number_words_read_back(number: int, knowledge: Knowledge) -> None:
     assert (found.value, found.first, found.last) == (number, 0, len(tokens))
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(
     number=st.integers(0, 10**15),
     zero=st.sampled_from("0٠۰"),

@@ -7,6 +7,7 @@ import os
 import pty
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,17 +15,25 @@ import pyarrow.parquet
 import pytest
 from typer.testing import CliRunner, Result
 
-from streams.cli import application
+from streams.cli import application, export_sources
 from streams.errors import ConfigError, ParleyError, UsageError
 from streams.extract import read
 from streams.extract.knowledge import Knowledge
 from streams.extract.reading import Reading
 from streams.records import Article
 from streams.runtime.topology_driver import TopologyDriver
-from tests.support import ROOT
+from tests.support import ROOT, day, reading_once
 
 SEEDS = str(ROOT / "seeds" / "articles")
 duckdb: Any = pytest.importorskip("duckdb")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def seeds_read_once() -> Iterator[None]:
+    """An export reads articles that were taken in at one instant, and each of them once."""
+    with reading_once(export_sources), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(export_sources, "ingestion_instant", lambda: day("2024-06-01"))
+        yield
 
 
 def export(*words: str | Path) -> Result:
@@ -115,6 +124,7 @@ def test_an_interrupted_export_goes_on(output: str, tmp_path: Path, monkeypatch:
     assert sorted(each.name for each in tmp_path.iterdir()) == ["records", "whole"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("is_terminal", [True, False])
 def test_only_a_terminal_is_shown_a_bar(is_terminal: bool, tmp_path: Path) -> None:
     """Of a program's standard error there are the lines of words alone."""

@@ -75,6 +75,7 @@ def test_windows_1256_is_read(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_two_interpreters_print_the_same_bytes() -> None:
     """No record depends on the hash seed of the interpreter."""
     outputs = {shell("extract", str(SEEDS), PYTHONHASHSEED=seed).stdout for seed in ("0", "31337")}

@@ -16,9 +16,10 @@ from streams.extract.knowledge import Knowledge
 from streams.extract.reading import Reading
 from streams.records import EntityType
 from tests.extract.entities.texts import TEXTS, names_of, opened
+from tests.support import examples
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 @given(text=TEXTS)
 def test_names_quote_the_text(text: str, knowledge: Knowledge) -> None:
     """Every name is a span of the text, in order, none overlapping, not empty, found by a rule, linked or not."""
@@ -35,7 +36,7 @@ def test_names_quote_the_text(text: str, knowledge: Knowledge) -> None:
     assert len({entity.id for entity in found}) == len(found)
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(text=TEXTS)
 def test_reading_twice_gives_the_same(text: str, knowledge: Knowledge) -> None:
     """The memory of words changes no answer."""
@@ -77,6 +78,7 @@ def test_transliterations_are_one_name(spelling: str, knowledge: Knowledge) -> N
     assert alone.entity_id == full.entity_id == "jens-stoltenberg"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "unit",
     [

@@ -13,9 +13,10 @@ from streams.extract.entities.parties import demonym, find_described, party_of, 
 from streams.extract.knowledge import Knowledge
 from streams.extract.reading import Reading
 from tests.extract.entities.texts import TEXTS, names_of, opened
+from tests.support import examples
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(text=TEXTS, data=st.data())
 def test_parties_and_titles_take_any_span(text: str, data: st.DataObject, knowledge: Knowledge) -> None:
     """Parties lie in the text, apart from names and from one another; any span may be asked for its title."""

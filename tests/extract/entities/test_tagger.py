@@ -16,6 +16,7 @@ from streams.extract.knowledge import Knowledge
 from streams.extract.linear_model import SCALE, LinearModel, made_ready, parse_model
 from streams.extract.reading import Reading
 from tests.extract.entities.texts import TEXTS, opened
+from tests.support import examples
 
 LABELS = ("O", "B-PERSON", "C-PERSON", "I-PERSON", "B-ORG", "I-ORG")
 WEIGHTS = st.lists(st.integers(-SCALE // 4, SCALE // 4), min_size=len(LABELS), max_size=len(LABELS))
@@ -34,7 +35,7 @@ def is_allowed(row: tuple[str, ...]) -> bool:
     return all(label[0] != "I" or before[1:] == label[1:] for before, label in zip(("O", *row), row, strict=False))
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(tokens=st.lists(WEIGHTS, min_size=1, max_size=4), follows=st.lists(WEIGHTS, min_size=6, max_size=6))
 def test_the_best_row_of_labels_is_found(tokens: list[list[int]], follows: list[list[int]]) -> None:
     """No allowed row of labels has a higher score, when every row is tried."""
@@ -65,7 +66,7 @@ def test_labels_say_which_tokens_are_names(labels: tuple[str, ...]) -> None:
     assert all(is_cut is (labels[first][0] == "C") for first, _, _, is_cut in spans)
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(text=TEXTS)
 def test_names_are_of_whole_tokens_and_none_overlap(text: str, knowledge: Knowledge) -> None:
     """Whatever the model takes away, adds or moves: owners and mentions say the same."""

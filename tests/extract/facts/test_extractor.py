@@ -18,6 +18,7 @@ from streams.extract.knowledge import Knowledge
 from streams.extract.reading import Reading
 from streams.ingest.article import make_article
 from streams.records import Fact, FactKind
+from tests.support import examples
 
 PIECES = (
     "أكثر", "من", "نحو", "بين", "و", "إلى", "-", "/", ".", "،", "%", "$", "(", ")", ":", "3", "17", "2022", "٤",
@@ -45,7 +46,7 @@ def facts_of(text: str, published: dt.date, knowledge: Knowledge) -> tuple[Fact,
     return find_facts(open_document(article, "0" * 16, 1, knowledge.spelling), Reading(), knowledge)
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(number=st.integers(2, 10**12))
 def test_counted_number_is_a_fact(number: int, knowledge: Knowledge) -> None:
     """A number spelled out in a sentence is one cardinal with its value."""
@@ -54,7 +55,7 @@ def test_counted_number_is_a_fact(number: int, knowledge: Knowledge) -> None:
     assert [(fact.kind, fact.low, fact.high) for fact in found] == [(FactKind.CARDINAL, number, number)]
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(text=texts, published=days)
 def test_facts_quote_the_text_and_do_not_overlap(text: str, published: dt.date, knowledge: Knowledge) -> None:
     """Every fact's text is the text between its offsets; facts follow each other without overlap; spans of days are in order."""
@@ -68,7 +69,7 @@ def test_facts_quote_the_text_and_do_not_overlap(text: str, published: dt.date, 
     assert all(fact.low <= fact.high for fact in found if fact.low is not None and fact.high is not None)
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(text=texts, published=days)
 def test_facts_are_the_same_each_time(text: str, published: dt.date, knowledge: Knowledge) -> None:
     """What was read before changes nothing: the memory of words is no state."""
@@ -89,6 +90,7 @@ def test_days_that_no_calendar_has(text: str, published: dt.date, knowledge: Kno
     facts_of(text, published, knowledge)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece",
     [

@@ -18,6 +18,7 @@ from streams.ingest.article import make_article
 from streams.knowledge import seeds_folder
 from streams.ledger.placing import day_of
 from streams.records import Position
+from tests.support import examples
 
 PUBLISHED = dt.datetime(2024, 6, 3, tzinfo=dt.UTC)
 ISSUES = frozenset(
@@ -67,7 +68,7 @@ def positions_of(text: str, knowledge: Knowledge) -> tuple[Position, ...]:
 
 
 @given(text=TEXTS)
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 def test_evidence_is_the_text(text: str, knowledge: Knowledge) -> None:
     """Each position quotes the text at its offsets, its condition lies in the text, and its hash is of the quote."""
     for position in positions_of(text, knowledge):
@@ -79,7 +80,7 @@ def test_evidence_is_the_text(text: str, knowledge: Knowledge) -> None:
 
 
 @given(text=TEXTS)
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 def test_each_is_said_once(text: str, knowledge: Knowledge) -> None:
     """No two positions share an id, nor party, type, issue and evidence; they stand in the order of the text."""
     found = positions_of(text, knowledge)
@@ -89,7 +90,7 @@ def test_each_is_said_once(text: str, knowledge: Knowledge) -> None:
 
 
 @given(text=TEXTS)
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 def test_fields_are_known(text: str, knowledge: Knowledge) -> None:
     """Issues and rules are those of the tables, nobody targets himself, a denial names what it denies."""
     rules = {rule.name for rule in RULES}
@@ -107,7 +108,7 @@ def test_fields_are_known(text: str, knowledge: Knowledge) -> None:
 
 
 @given(text=PHRASES)
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 def test_reading_twice_is_reading_once(text: str, knowledge: Knowledge) -> None:
     """The same text gives the same positions."""
     assert positions_of(text, knowledge) == positions_of(text, knowledge)
@@ -159,6 +160,7 @@ def test_nothing_is_found_in_nothing(text: str, knowledge: Knowledge) -> None:
     assert positions_of(text, knowledge) == ()
 
 
+@pytest.mark.slow
 def test_time_grows_with_the_text(knowledge: Knowledge) -> None:
     """Eight times the text takes about eight times as long, not sixty-four."""
 

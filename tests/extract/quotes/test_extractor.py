@@ -18,6 +18,7 @@ from streams.extract.quotes.rules import RULES
 from streams.extract.reading import Reading
 from streams.ingest.article import make_article
 from streams.records import Article, Quote
+from tests.support import examples
 
 PUBLISHED = dt.datetime(2024, 5, 15, tzinfo=dt.UTC)
 CONTEXT = 100
@@ -43,7 +44,7 @@ def quotes_of(text: str, knowledge: Knowledge) -> tuple[Quote, ...]:
 
 
 @given(TEXTS)
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 def test_offsets_quote(knowledge: Knowledge, text: str) -> None:
     """Each quote is the text between its offsets, is not empty, and keeps what stands around it."""
     for quote in quotes_of(text, knowledge):
@@ -54,7 +55,7 @@ def test_offsets_quote(knowledge: Knowledge, text: str) -> None:
 
 
 @given(TEXTS)
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 def test_parents_contain(knowledge: Knowledge, text: str) -> None:
     """Ids are unique; outer quotes come before inner ones; a parent is a quote that holds its child."""
     quotes = quotes_of(text, knowledge)
@@ -70,7 +71,7 @@ def test_parents_contain(knowledge: Knowledge, text: str) -> None:
 
 
 @given(TEXTS)
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 def test_same_answer_each_time(knowledge: Knowledge, text: str) -> None:
     """The same text gives the same quotes, by rules that are listed."""
     quotes = quotes_of(text, knowledge)
@@ -105,6 +106,7 @@ def test_a_paragraph_on_top_changes_no_id(knowledge: Knowledge) -> None:
     assert [q.id for q in quotes_of(text, knowledge)] == [q.id for q in moved]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece",
     [

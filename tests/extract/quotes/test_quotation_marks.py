@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 
 from streams.arabic.tokens import tokenise
 from streams.extract.quotes.quotation_marks import pair_marks
+from tests.support import examples
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(st.text(alphabet="«»\"'“”‘’„‟‹› \nب.", max_size=400))
 def test_marks_nest_four_deep(text: str) -> None:
     """However marks are mixed, no span is deeper than four."""

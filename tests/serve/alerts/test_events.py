@@ -37,6 +37,7 @@ from streams.serve.alerts.events import (
     meeting_event,
 )
 from tests.serve.alerts.made import DAY, change, entry, event, stance
+from tests.support import examples
 
 CHANGES = st.lists(st.builds(change, st.sampled_from("abc"), st.sampled_from("xyz"), st.integers(1, 3)), max_size=5)
 ENTRIES = st.none() | CHANGES.map(lambda changes: entry(*changes))
@@ -184,7 +185,7 @@ def log(tmp_path: Path) -> Any:
     found.close()
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(st.lists(st.lists(st.tuples(st.integers(0, 9), st.booleans()), max_size=6), max_size=6))
 def test_each_event_is_kept_once(tmp_path_factory: pytest.TempPathFactory, batches: list[Any]) -> None:
     """In the order in which they came first, however often they come, also after a start; quiet ones are never told."""

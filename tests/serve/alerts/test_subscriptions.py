@@ -32,6 +32,7 @@ from streams.serve.pages.words import Words
 from streams.serve.problems import answer_with_problems
 from streams.serve.users import Role, add_user, remove_user
 from streams.settings import Settings
+from tests.support import examples
 
 TODAY = dt.date(2022, 2, 1)
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -176,7 +177,7 @@ def test_the_last_day_of_the_calendar(seed_model: Store) -> None:
     assert (event["dtstart"].dt, "dtend" in event) == (dt.date.max, False)
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(st.text(max_size=60), st.text(max_size=20))
 def test_hostile_words_stay_words(seed_model: Store, sentence: str, name: str) -> None:
     """Whatever an article says, the feed is XML and the calendar has the lines it would have had."""

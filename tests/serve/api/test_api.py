@@ -10,7 +10,6 @@ import pytest
 import schemathesis
 from fastapi import FastAPI
 from hypothesis import HealthCheck, given, settings
-from openapi_spec_validator import validate
 from prometheus_client import CollectorRegistry
 from schemathesis import Case
 from schemathesis.checks import not_a_server_error
@@ -31,6 +30,7 @@ from streams.serve.model.state import next_version
 from streams.serve.model.store import Store
 from tests.serve.api.conftest import app_of
 from tests.serve.model.support import NOW
+from tests.support import examples
 
 LISTS = (
     "positions",
@@ -231,9 +231,8 @@ def test_a_name_that_was_made_to_lead_here_reads_nothing(seed_model: Store) -> N
 
 
 def test_openapi_says_all(app: FastAPI) -> None:
-    """It is valid, describes every route's answer and faults, and the fields of its types."""
+    """It describes every route's answer and faults, and the fields of its types; that all of it is valid is seen of a process that serves."""
     told = app.openapi()
-    validate(told)
     routes = {path: item for path, item in told["paths"].items() if path.startswith(PREFIX) and "get" in item}
     own = {
         path: item["get"]
@@ -317,7 +316,7 @@ def test_every_route_is_fuzzed(operations: dict[str, APIOperation[Any, Any, Any,
 def test_the_api_keeps_its_word(operations: dict[str, APIOperation[Any, Any, Any, Any]], path: str) -> None:
     """Whatever is asked, it answers what it says: no fault of ours, only statuses and schemas that it names."""
 
-    @settings(max_examples=10, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=examples(10), deadline=None, database=None, suppress_health_check=list(HealthCheck))
     @given(case=operations[path].as_strategy())
     def asked(case: Case) -> None:
         case.headers["Host"] = "localhost"

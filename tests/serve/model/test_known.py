@@ -23,6 +23,7 @@ from streams.serve.model.known import known_since
 from streams.serve.model.moment import Condition, Moment
 from streams.serve.model.stands import NEWEST, _sides_where
 from streams.serve.model.store import LIVE, Store
+from tests.support import examples
 
 _FIRST = dt.date(2022, 1, 1)
 _TODAY = dt.date(2022, 3, 1)
@@ -96,7 +97,7 @@ def filled(db: Connection, seed: int, count: int, parts: int) -> None:
         refresh(db)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(seed=st.integers(0, 2**32), count=st.integers(1, 120), parts=st.integers(1, 3))
 def test_cells_by_knowledge_are_those_counted_anew(empty: Store, seed: int, count: int, parts: int) -> None:
     """At the instants around every change of what is known, each cell has the stand, sums, marks and parties of the rows."""
@@ -111,7 +112,7 @@ def test_cells_by_knowledge_are_those_counted_anew(empty: Store, seed: int, coun
             assert _without_day(kept) == _without_day(counted)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(seed=st.integers(0, 2**32), count=st.integers(1, 120), parts=st.integers(1, 3))
 def test_sides_are_those_counted_anew(empty: Store, seed: int, count: int, parts: int) -> None:
     """How much there is towards whom, from when to when, and what came last."""
@@ -126,7 +127,7 @@ def test_sides_are_those_counted_anew(empty: Store, seed: int, count: int, parts
         assert db.execute("SELECT * FROM sides ORDER BY actor, issue, target").fetchall() == counted.fetchall()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(seed=st.integers(0, 2**32), count=st.integers(1, 120))
 def test_stands_of_a_moment_are_those_of_a_day(empty: Store, seed: int, count: int) -> None:
     """What is looked up for now is what is counted for the last day that there is."""
@@ -138,7 +139,7 @@ def test_stands_of_a_moment_are_those_of_a_day(empty: Store, seed: int, count: i
         assert looked_up == counted
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(seed=st.integers(0, 2**32), count=st.integers(1, 120), parts=st.integers(1, 3))
 def test_denials_are_those_of_all_positions(empty: Store, seed: int, count: int, parts: int) -> None:
     """Claims that are read because a denial may answer them are all that it answers."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
+from shutil import copy
 from sqlite3 import Connection
 from typing import Any
 
@@ -30,6 +31,7 @@ from streams.serve.model.paging import CursorError, Page, Paging
 from streams.serve.model.positions import PositionFilter, by_id, facets, positions
 from streams.serve.model.quotes import QuoteFilter, quotes
 from streams.serve.model.sources import sources
+from streams.serve.model.store import Store
 from streams.serve.model.stories import stories, story
 from streams.serve.model.system import system
 from streams.topics import BY_NAME
@@ -90,19 +92,25 @@ def test_a_walk_has_every_row_once(seeds: Connection, name: str, limit: int) -> 
     assert len(set(whole)) == len(whole)
 
 
+@pytest.fixture(scope="module")
+def three(seed_messages: list[Incoming], tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Incoming]]:
+    """A model of the first three seeds, and the messages of the others."""
+    fourth = [at for at, message in enumerate(seed_messages) if message.topic == "articles"][3]
+    path = tmp_path_factory.mktemp("three") / "m.sqlite"
+    model_of(path, seed_messages[:fourth]).close()
+    return path, seed_messages[fourth:]
+
+
 @pytest.mark.parametrize("name", LISTS)
-def test_a_walk_while_rows_come(tmp_path: Path, name: str) -> None:
+def test_a_walk_while_rows_come(three: tuple[Path, list[Incoming]], tmp_path: Path, name: str) -> None:
     """What was there when the walk began is met once, though a page later there is more."""
-    first, more = seed_articles()[:3], seed_articles()[3:]
-    messages = messages_of(load_knowledge(), [*first, *more])
-    before = {message.offset: message for message in messages if message.topic == "articles"}
-    begin = next(at for at, message in enumerate(messages) if message is before[3])
-    store, (ask, key) = model_of(tmp_path / "m.sqlite", messages[:begin]), LISTS[name]
+    path, more = three
+    store, (ask, key) = Store(Path(copy(path, tmp_path))), LISTS[name]
     with store.reading() as db:
         there = {key(row) for row in ask(db, Paging(10_000)).rows}
         page = ask(db, Paging(1))
     met = [key(row) for row in page.rows]
-    write(store, messages[begin:])
+    write(store, more)
     while page.next is not None:
         with store.reading() as db:
             page = ask(db, Paging(2, page.next))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from functools import cache
 from sqlite3 import Connection
 
 import pytest
@@ -25,6 +26,7 @@ EARLIER = Moment(TODAY, as_of=dt.date(2022, 1, 12))
 BEFORE = Moment(TODAY, known_by=dt.datetime(2022, 1, 13, tzinfo=dt.UTC))
 
 
+@cache
 def entries(moment: Moment) -> dict[tuple[str, str], LedgerEntry]:
     """What the ledger says at a moment, worked out from the articles."""
     found = entries_at(seed_articles(), load_knowledge(), View(moment.as_of, moment.known_by))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 from sqlite3 import Connection
@@ -29,7 +30,7 @@ from streams.serve.model.store import LIVE, Store
 from streams.serve.model.writer import Writer
 from streams.topics import BY_NAME
 from tests.serve.model.support import NOW, TODAY, messages_of, model_of, write
-from tests.support import seed_articles
+from tests.support import examples, seed_articles
 
 _WITHOUT_NUMBERS = {
     "articles": "SELECT article_id, revision, known_from, known_to, withdrawn FROM articles ORDER BY 1, 2",
@@ -87,7 +88,7 @@ def settled(revisions: list[Incoming], tmp_path_factory: pytest.TempPathFactory)
     return found
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(12), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 2**32), batch=st.integers(1, 400), repeated=st.floats(0, 0.5))
 def test_any_order_gives_the_same_rows(
     revisions: list[Incoming],
@@ -159,23 +160,29 @@ def test_messages_say_the_ledger(revisions: list[Incoming], tmp_path: Path) -> N
     }
 
 
-@pytest.mark.parametrize("day", range(10, 24))
-def test_what_was_known_is_what_is_read_again(revisions: list[Incoming], tmp_path: Path, day: int) -> None:
-    """At any instant the model has the positions and cells that the versions known by then give."""
-    store = model_of(tmp_path / "m.sqlite", revisions)
-    knowledge = load_knowledge()
+@pytest.fixture(scope="module")
+def read_again(revisions: list[Incoming], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """A model that has read again what was known before; for questions only."""
+    store = model_of(tmp_path_factory.mktemp("again") / "m.sqlite", revisions)
     with store.writing() as db:
-        read_under(db, knowledge.ruleset)
-        assert read_past(db, knowledge, 100) == 2
+        read_under(db, load_knowledge().ruleset)
+        assert read_past(db, load_knowledge(), 100) == 2
         refresh(db)
         fold_words(db)
+    yield store
+    store.close()
+
+
+@pytest.mark.parametrize("day", range(10, 24))
+def test_what_was_known_is_what_is_read_again(read_again: Store, day: int) -> None:
+    """At any instant the model has the positions and cells that the versions known by then give."""
+    knowledge = load_knowledge()
     known_by = dt.datetime(2022, 1, day, 12, tzinfo=dt.UTC)
     expected = list(positions_at(revised(), knowledge, View(None, known_by)))
-    with store.reading() as db:
+    with read_again.reading() as db:
         moment = Moment(TODAY, known_by=known_by)
         page = positions(db, PositionFilter(), moment, Paging(1_000))
         cells = board(db, BoardFilter(), moment).cells
-    store.close()
 
     assert {(row.position_id, row.revision, row.text) for row in page.rows} == {
         (position.id, position.revision, position.text) for position in expected

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +87,8 @@ class Newsroom:
     said: list[Correction]
     """What was sent from pages."""
     seconds: int = 0
+    apps: dict[User | None, Starlette] = field(default_factory=dict)
+    """What answers a user, made once."""
 
     def publish(self, correction: Correction) -> None:
         """Have the stages fold it, and the model follow."""
@@ -113,6 +115,11 @@ class Newsroom:
 
     def browser(self, user: User | None = LOCAL) -> TestClient:
         """A browser of somebody; None where nobody is asked who they are."""
+        if user not in self.apps:
+            self.apps[user] = self._app(user)
+        return TestClient(self.apps[user], raise_server_exceptions=False)
+
+    def _app(self, user: User | None) -> Starlette:
         app = Starlette()
 
         def asker(_: Request) -> User:
@@ -121,7 +128,7 @@ class Newsroom:
 
         hand = Hand(self.publish, lambda: known_issues(load_knowledge()))
         mount_pages(app, Site(self.store.reading, VIEWS, clock=self.now, asker=asker if user else None, hand=hand))
-        return TestClient(app, raise_server_exceptions=False)
+        return app
 
 
 @contextmanager
