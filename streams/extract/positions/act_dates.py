@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -13,6 +13,7 @@ from streams.extract.positions.acts import Act, SentenceState
 from streams.extract.positions.clauses import Opening
 from streams.extract.positions.context import PositionContext
 from streams.extract.positions.function_words import Mark
+from streams.extract.positions.live_reports import hours_of
 from streams.records import EventType, Fact, FactKind, Quote, QuoteKind
 
 __all__ = ["DateResolver"]
@@ -47,14 +48,25 @@ class DateResolver:
     """Token numbers of the days that stand in datelines: they tell when an act was reported."""
     talks: dt.date | None = None
     """The day of the talks that the article opens with; None when it names none."""
+    hours: Sequence[tuple[int, int]] = ()
+    """Tokens of the entries of a live report, which tells of its own day hour by hour."""
 
     def __post_init__(self) -> None:
         self._name_days()
         self._date_quotes()
         self.talks = self._day_of_talks()
+        self.hours = hours_of(self.context)
 
     def day_of(self, sentence: SentenceState, act: Act, quote: Quote | None) -> dt.date | None:
-        """The day in the act's own clause, else of its quote, its speaker, its sentence; None when nothing ties it."""
+        """The day in the act's own clause, else of its quote, its speaker, its sentence, its hour; None when nothing ties it."""
+        day = self._tied(sentence, act, quote)
+        if day is not None or not any(first <= act.head < last for first, last in self.hours):
+            return day
+        today = self.context.document.published
+        dates = [fact for _, fact in self.context.facts_in(act.start, act.end) if fact.kind is FactKind.DATE]
+        return None if any(fact.date_start is None or fact.date_start < today for fact in dates) else today
+
+    def _tied(self, sentence: SentenceState, act: Act, quote: Quote | None) -> dt.date | None:
         if act.rule == "positions.act" and act.event is EventType.REQUEST:
             return None
         if act.rule != "positions.stand":
