@@ -69,6 +69,7 @@ _OF_INSTITUTIONS: Final = (
     "clausal",
     "learnt",
     "letters",
+    "liberations",
     "news",
     "next_acts",
     "outlet_tails",

@@ -56,6 +56,8 @@ _ALIAS_MAX: Final = 2
 _FOREIGN_MAX: Final = 4
 """Words that a foreign name alone in quotation marks may have."""
 _QUOTES: Final = frozenset("\"«“'‘")
+_REBELS: Final = Head("brigade", "loose", "Army")
+"""The head «جيش» before what no state's army is called for."""
 _NETWORK: Final = "شبكه"
 """«شبكة أطباء السودان» is no outlet."""
 _SENDERS: Final = frozenset({"AU", "ECOWAS", "EU", "LAS", "OSCE", "UN"})
@@ -250,8 +252,10 @@ def _portfolio(context: MentionContext, i: int) -> Sense | None:
 
 
 def _of_state(context: MentionContext, i: int, taken: int, head: Head, *, definite: bool) -> Mention | None:
-    """A body of a state: with its nationality («الحكومة الروسية»), or its state («سفارة روسيا»)."""
+    """A body of a state: with its nationality («الحكومة الروسية»), or its state («سفارة روسيا»); or an army of none."""
     end, side, _ = read_adjectives(context, i + 1)
+    if head.kind == "military" and not definite and (behind := _liberation_end(context, i + 1)) is not None:
+        return _mention(context, i, behind, taken, _REBELS)
     if head.kind == "mission" and not definite and (sender := known_end(context, i + 1)) is not None:
         return _mission(context, i, sender, taken, head)
     if definite:
@@ -274,6 +278,20 @@ def _of_state(context: MentionContext, i: int, taken: int, head: Head, *, defini
         f"{head.kind}-{(side or '').lower()}", f"{head.name} of {country}", EntityType.ORG, head.kind, side
     )
     return mention
+
+
+def _liberation_end(context: MentionContext, i: int) -> int | None:
+    """The end of what an army of no state is called for at token `i`: «تحرير كوسوفو», «التحرير الوطني»; None for nothing."""
+    if i + 1 >= context.limits[i - 1] or context.words[i] not in context.gazetteer.lists.liberations:
+        return None
+    if context.words[i].startswith("ال"):
+        end, side, naming = read_adjectives(context, i + 1)
+        return end if naming and side is None else None
+    known = known_end(context, i + 1)
+    if known is not None:
+        return known[0]
+    behind = context.words[i + 1]
+    return i + 2 if behind.startswith("ال") or not context.word_features[i + 1].common else None
 
 
 def _mission(context: MentionContext, i: int, known: tuple[int, Sense], taken: int, head: Head) -> Mention | None:

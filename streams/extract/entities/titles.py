@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from streams.arabic.forms import is_definite
+from streams.arabic.forms import is_definite, masculine
 from streams.extract.entities.chiefs import is_chief, is_spoken_for, speaks_for
 from streams.extract.entities.eastern_names import eastern_end
 from streams.extract.entities.known_phrases import quoted_span
@@ -26,6 +26,8 @@ _OF: Final = "ل"
 """«الرئيس التنفيذي لـ"الشركة" فلان»."""
 _FOR: Final = "عن"
 """«النائب عن …»: whom he stands for."""
+_MINISTER: Final = "وزير"
+"""He is nobody's deputy: ل behind his portfolio tells to whom he speaks."""
 _COMMAS: Final = frozenset("،,")
 _PRONOUNS: Final = ("ه", "ها", "هم")
 _POSSESSORS: Final = ("ها", "هم", "هما", "ته")
@@ -68,6 +70,8 @@ def read_title(context: MentionContext, i: int) -> tuple[int, Role] | None:
             side, complete, j = side or party[0], True, party[1]
             continue
         another = another or (side is not None and _is_office(features))
+        if complete and _is_told(context, i, j, side):
+            return None
         step, completing = _step(context, j, limit)
         if not step or (complete and _joins_title(context, j)):
             return None
@@ -100,6 +104,16 @@ def _party_at(context: MentionContext, j: int) -> tuple[str | None, int] | None:
 def _is_office(features: WordFeatures) -> bool:
     """Whether a title of an office begins there, with nothing glued before it."""
     return features.title is not None and features.title[0] == 0 and features.title[1] is Title.OFFICE
+
+
+def _is_told(context: MentionContext, i: int, j: int, side: str | None) -> bool:
+    """Whether ل at token `j` brings the title of whom the bearer of the title at token `i` speaks to: «قال الوزير الكيني لمديرة الشركة فلانة إن»; not whose officer he is, «المستشار الخاص لرئيس البعثة»."""
+    title, told = context.word_features[i].title, context.word_features[j].title
+    if told is None or not told[0] or told[1] is not Title.OFFICE or context.words[j][0] != _OF or title is None:
+        return False
+    if side is not None or masculine(title[2]) == _MINISTER:
+        return True
+    return j == i + 1 and masculine(title[2]) not in context.gazetteer.titles.shared
 
 
 def _is_owned_here(context: MentionContext, i: int) -> bool:

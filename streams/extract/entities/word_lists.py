@@ -116,6 +116,8 @@ class WordLists:
     """What is given to an outlet: «بيان»."""
     letters: frozenset[str]
     """Latin letters as they are spelled out."""
+    liberations: frozenset[str]
+    """«تحرير»: what an army of no state is called for."""
     clausal: frozenset[str]
     """Words that open a clause in quotation marks."""
     sons: frozenset[str]

@@ -9,7 +9,7 @@ from streams.extract.quotes.report import COMMAS
 from streams.extract.quotes.source import Source, entity_source
 from streams.records import EntityType
 
-__all__ = ["named_apposed", "named_before", "named_last"]
+__all__ = ["is_inside_title", "named_apposed", "named_before", "named_last"]
 
 _REST_TOKENS: Final = 8
 """Tokens of a title that may stand between where its reading ended and the name."""
@@ -91,6 +91,13 @@ def _first_of_role(context: QuoteContext, place: Place) -> int:
     role, start = place.entity.role, place.entity.start
     begins = context.document.text.rfind(role, 0, start) if role else -1
     return context.tokens.at(begins) if begins >= 0 else place.first
+
+
+def is_inside_title(context: QuoteContext, i: int) -> bool:
+    """Whether token `i` stands inside the title of the person who is named next: «المستشار | لرئيس البعثة فلان»."""
+    near = context.placed(i + 1, i + 1 + _FURTHER_TOKENS)
+    place = next((place for place in near if place.entity.type is EntityType.PERSON), None)
+    return place is not None and _first_of_role(context, place) < i
 
 
 def named_before(context: QuoteContext, i: int, stop: int) -> Source | None:

@@ -9,7 +9,7 @@ from streams.extract.quotes.acting_subjects import acted_before, acting_subject
 from streams.extract.quotes.context import QuoteContext, phrase_at, phrase_before
 from streams.extract.quotes.going_on import gone_on, same_speaker
 from streams.extract.quotes.known_heads import is_known_head
-from streams.extract.quotes.last_names import named_apposed, named_before, named_last
+from streams.extract.quotes.last_names import is_inside_title, named_apposed, named_before, named_last
 from streams.extract.quotes.lexicon import Cue, Sign
 from streams.extract.quotes.objects import is_object, without_object
 from streams.extract.quotes.pointing_back import pointed_back
@@ -94,7 +94,7 @@ def _behind(state: ReadingState, at: int, cue: Cue, limit: int) -> Source | None
 def _before_other(context: QuoteContext, cue: Cue, at: int, limit: int) -> int:
     """Where whom the verb speaks to begins: «أكد لممثلة الصندوق أن»; behind a nationality an office of another: «أبلغ وزير الري المصري المبعوثة الأممية أن»."""
     told = (j for j in range(at + 2, limit) if context.words[j][0] == "ل" and _is_addressed(context, j))
-    limit = next(told, limit)
+    limit = next((j for j in told if not is_inside_title(context, j)), limit)
     if not cue.verb.object:
         return limit
     return next((j for j in range(at + 2, limit) if _is_another(context, j)), limit)
