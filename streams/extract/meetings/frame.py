@@ -22,6 +22,8 @@ class Frame:
     """What English calls it."""
     parties: dict[str, None] = field(default_factory=dict)
     """Actor codes in the order of the text."""
+    read: tuple[str, ...] = ()
+    """Those of them that its own words name, none of those before."""
     persons: bool = False
     """Whether somebody who meets is named, or called by a title."""
     organisation: bool = False

@@ -9,6 +9,7 @@ from streams.extract.meetings.context import MeetingContext
 from streams.extract.meetings.frame import Frame
 from streams.extract.meetings.look_ahead import ENDS
 from streams.extract.meetings.occasions import hosting, returning, sending, signing, visit
+from streams.extract.meetings.own_sessions import by_itself, is_state, own_body_before
 from streams.extract.meetings.rounds import counted, counted_round, round_, session
 from streams.extract.meetings.surroundings import noun_frame, verb_frame
 from streams.extract.rule import Rule
@@ -24,16 +25,16 @@ Production = Callable[[MeetingContext, int], Frame | None]
 def _gathering(context: MeetingContext, token: int) -> Frame | None:
     """One occasion: a meeting, a summit, a conference, a session."""
     frame = noun_frame(context, token, "gatherings")
-    if frame is not None and _at_home(context, frame, token):
+    if frame is not None and by_itself(context, frame, token):
         return None
     if frame is not None and context.words[token].endswith("ات") and _for_a_time(context, token):
         return _lasting(context, frame, token)
     if frame is None or len(frame.parties) > 1 or frame.organisation or frame.complete:
         return frame
-    single = len(frame.parties) == 1 and _is_state(context, next(iter(frame.parties)))
+    single = len(frame.parties) == 1 and is_state(context, next(iter(frame.parties)))
     theirs = frame.owned and context.words[token].endswith(("هم", "هما"))
     if single and not (frame.listed or frame.proposed or theirs):
-        if _own_body_before(context, frame):
+        if own_body_before(context, frame):
             return None  # a cabinet by itself meets nobody
         frame.weak = True
     frame.unnamed = True
@@ -45,38 +46,10 @@ def _gathering(context: MeetingContext, token: int) -> Frame | None:
     return _if(frame, frame.past or not frame.tentative)
 
 
-def _at_home(context: MeetingContext, frame: Frame, token: int) -> bool:
-    """Whether a cabinet or parliament does something in a session of its own, with nobody said to be there: «ناقشت الحكومة في جلسة أمس …»."""
-    told = bool(frame.parties) or frame.listed or frame.each_other
-    if frame.kind not in _SESSIONS or (told and not _held_by_subject(context, token)):
-        return False
-    return _own_body_before(context, frame)
-
-
-def _own_body_before(context: MeetingContext, frame: Frame) -> bool:
-    """Whether the one named last before it, in its sentence, is the cabinet or parliament of a state."""
-    begin = context.document.tokens.sentences[context.document.tokens.sentence(frame.first)][0]
-    near = (context.who[k] for k in range(frame.first - 1, begin - 1, -1) if k in context.who)
-    body = next(near, None)
-    if body is None or "own_bodies" not in context.lexemes[body.first].tags:
-        return False
-    return len(body.codes) == 1 and _is_state(context, body.codes[0])
-
-
-def _held_by_subject(context: MeetingContext, token: int) -> bool:
-    """Whether the noun is what the subject before holds, and the sentence goes on behind a date: «في جلسة عقدها أمس»."""
-    held = token + 2 < len(context.words) and "hold_verbs" in context.lexemes[token + 1].tags
-    return held and context.words[token + 1].endswith(("ها", "ه")) and token + 2 in context.dated
-
-
 def _if(frame: Frame, told: object) -> Frame:
     """The frame; without what the rule asks for it is weak."""
     frame.weak |= not told
     return frame
-
-
-def _is_state(context: MeetingContext, code: str) -> bool:
-    return code in context.lexicon.states or code in context.gazetteer.countries
 
 
 def _met_somebody(frame: Frame) -> bool:
@@ -295,8 +268,6 @@ RULES: tuple[Rule[Production], ...] = (
 )
 
 
-_SESSIONS: Final = frozenset({"meeting", "session"})
-"""Kinds that a cabinet holds by itself."""
 _LENGTH_MAX: Final = 7
 """Tokens between «after» and the talks that lasted so long."""
 _SUBJECT_MAX: Final = 6

@@ -65,6 +65,7 @@ def noun_frame(context: MeetingContext, token: int, tag: str, *, kind: str | Non
     if _denied(frame):
         return None
     frame.cancelled |= _dropped_behind(context, frame)
+    frame.read = tuple(frame.parties)
     needs_subject = not frame.urged and (
         owned
         or journey

@@ -20,6 +20,8 @@ class PlainWords:
     """Past forms that are written like the verbal noun: «تفاوض»."""
     asides: frozenset[str]
     """They begin what stands between a verb and its meeting, in commas."""
+    committees: frozenset[str]
+    """Nouns that head the name of a committee of a cabinet or parliament."""
     lengths: frozenset[str]
     """Behind them a length of time says how long a meeting was: «مدى»."""
     needing_subject: tuple[str, ...]
@@ -35,6 +37,7 @@ def compile_plain_words(table: Mapping[str, Any]) -> PlainWords:
     return PlainWords(
         also_nouns=words(table["also_nouns"]),
         asides=words(table["asides"]),
+        committees=words(table["committees"]),
         lengths=words(table["lengths"]),
         needing_subject=tuple(sorted(words(table["needing_subject"]))),
         parts=words(table["parts"]),
