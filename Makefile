@@ -54,6 +54,7 @@ format: $(READY) ## Format the code
 
 score: $(READY) ## Score the records against the gold, against the peers where they are, and near-copies
 	$(BIN)/python bench/score_all.py --peers $(PEERS) $(if $(UNSEEN),--unseen $(UNSEEN))
+	$(BIN)/python -m bench.cases
 	$(BIN)/python -m bench.near_copies --articles 0
 
 bench: $(READY) ## Time it all, beside what one would pick instead: layers, growth, engines, latency, state; an hour and a half
