@@ -73,14 +73,16 @@ class DateResolver:
             own = self._own(act)
             if own is not None:
                 return own
-        opening = sentence.clauses[act.clause].opening
+        begin, opening = sentence.clauses[0].first, sentence.clauses[act.clause].opening
+        led = self._leading(begin, act.start)
+        if led is not None:
+            return led
         if quote is not None:
             background = opening in {Opening.TIME, Opening.RELATIVE, Opening.NOUN_THAT}
             return None if background and quote.actor not in act.actors else self.said.get(quote.id)
         if opening is Opening.RELATIVE:
             return None
-        begin = sentence.clauses[0].first
-        day = self._leading(begin, act.start) or self._first(begin, act.start, planned=act.planned)
+        day = self._first(begin, act.start, planned=act.planned)
         day = day or (None if act.clause else self._explained(begin))
         return day or (self.talks if self._within_talks(act) or self._heads(sentence, act) else None)
 

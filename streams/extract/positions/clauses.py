@@ -118,6 +118,8 @@ def _opening_at(context: PositionContext, clause: Clause, i: int, stopped: int) 
         or _begins_anew(context, i, finite=clause.finite)
     ):
         return Opening.AND if context.side_at[i] >= 0 else Opening.RELATIVE
+    if clause.finite and _acts_again(context, i):
+        return Opening.AND
     if context.marks[i] & Mark.NAMING:
         return None
     if context.quote_at[i] != context.quote_at[i - 1] and _other_voice(context, i):
@@ -213,6 +215,15 @@ def _begins_anew(context: PositionContext, i: int, *, finite: bool) -> bool:
             return False
         return word.finite.feminine or word.finite.plural or not context.sides[at].place or context.sides[at].masculine
     return False
+
+
+def _acts_again(context: PositionContext, i: int) -> bool:
+    """Whether «and» joins what may be a verbal noun to a party, with which only a verb can go on: «التقى نظيره السوري ورفض المقترح»."""
+    word = context.words[i]
+    if not word.joined or not word.nominal or word.finite is None or word.finite.tense is not Tense.PAST:
+        return False
+    following = context.tokens.words[i + 1] if i + 1 < len(context.words) else ""
+    return i > 0 and context.side_at[i - 1] >= 0 and following.startswith(_DEFINITE[0])
 
 
 def _just_opened(context: PositionContext, clause: Clause, i: int) -> bool:

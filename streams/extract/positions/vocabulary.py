@@ -31,6 +31,7 @@ _STOPS: Final = frozenset("،,؛;:–—-…()[]")
 _COLON_MARK: Final = Mark.STOP | Mark.COLON
 _NAMING: Final = frozenset("\"«»“”„'‘’")
 _CONJUNCTIONS: Final = ("و", "ف")
+_MINE: Final = "ي"
 _OBJECTS: Final = ("ه", "ها", "هم", "هما", "نا", "ني", "هن", "كم", "ك")
 _THIRDS: Final = ("ه", "ها", "هم", "هما", "نا")
 """Pronouns behind which the end of a verb changes, of those that are hardly the end of another word."""
@@ -232,7 +233,8 @@ class Words(dict[str, Word]):
             preposition = prefix[-1:] if prefix[-1:] in {"ب", "ل", "ك"} else ""
             for base, owned in ((stem, False), *((b, True) for b in _with_object(stem, ENCLITICS))):
                 for sense, form in self._forms.get(base, ()):
-                    if form is not None and (preposition or (owned and _takes_no_object(form))):
+                    mine = owned and stem == base + _MINE  # «طالبي اللجوء»: a verb has «ني»
+                    if form is not None and (preposition or mine or (owned and _takes_no_object(form))):
                         continue
                     if (
                         owned
