@@ -70,10 +70,8 @@ def read_title(context: MentionContext, i: int) -> tuple[int, Role] | None:
             side, complete, j = side or party[0], True, party[1]
             continue
         another = another or (side is not None and _is_office(features))
-        if complete and _is_told(context, i, j, side):
-            return None
         step, completing = _step(context, j, limit)
-        if not step or (complete and _joins_title(context, j)):
+        if not step or (complete and (_is_told(context, i, j, side) or _joins_title(context, j))):
             return None
         complete, j = complete or completing, j + step
     return None

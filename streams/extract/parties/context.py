@@ -63,6 +63,8 @@ class PartyContext:
     """Where which state is named, by place or nationality, in the order of the text."""
     setting: str | None
     """Code of the state that the article is set in; None when it names none."""
+    home: str | None
+    """Code of the state whose place its dateline is; None for none."""
     hits: Sequence[int]
     """Tokens outside mentions that may be nouns of parties, in the order of the text."""
     groups: Sequence[tuple[int, str]]
@@ -112,6 +114,14 @@ class PartyContext:
         """The state where the sentence over these tokens is set by its first words: «في موسكو نفت الوزارة …»."""
         first = begin + 1 < end and self.words[begin] in _IN and self.at[begin + 1] >= 0
         return self.scene(begin + 2) if first else None
+
+    def seat_of_sentence(self, i: int) -> str | None:
+        """The state of the capital that the sentence of token `i` opens with, where it is set: «وفي نيامي رفض …»."""
+        begin = self.tokens.sentences[self.tokens.sentence(i)][0]
+        number = self.at[begin + 1] if begin + 1 < i and self.words[begin] in _IN else -1
+        if number < 0 or self.gazetteer.kind(self.entities[number].entity_id) != _CAPITAL:
+            return None
+        return self.entities[number].affiliation
 
     def _states_between(self, first: int, last: int) -> Sequence[tuple[int, str]]:
         """The states named from token `first` up to token `last`; some of them only in a long sentence."""
@@ -212,17 +222,11 @@ class PartyContext:
         return None
 
 
-def _setting(
-    tokens: Tokens,
-    entities: Sequence[Entity],
-    spans: Sequence[tuple[int, int]],
-    states: Sequence[tuple[int, str]],
-) -> str | None:
+def _setting(states: Sequence[tuple[int, str]], home: str | None) -> str | None:
     """The state that the article is set in: that of its dateline where it is told again, else the one named most."""
     weights: Counter[str] = Counter()
     for token, code in states:
         weights[code] += 2 if token < _TOP_TOKENS else 1
-    home = _home(tokens, entities, spans)
     if home is not None and sum(code == home for _, code in states) >= _TOLD_AGAIN:
         return home
     return max(weights, key=lambda code: weights[code]) if weights else None
@@ -276,7 +280,7 @@ def open_party_context(
     told = [(i, code) for i, code in enumerate(map(demonyms.get, words)) if code is not None and at[i] < 0]
     states = sorted([*states, *((i, code) for i, code in told if code in countries)])
     groups = [(i, code) for i, code in told if code not in countries]
-    setting = _setting(tokens, entities, spans, states)
+    home = _home(tokens, entities, spans)
     nouns = lexicon.nouns
     hits = [i for i, word in enumerate(words) if word in nouns and at[i] < 0]
     regions = [lexicon.regions[e.name] for e in entities if e.type is _GPE and e.name and e.name in lexicon.regions]
@@ -291,7 +295,8 @@ def open_party_context(
         spans,
         at,
         states,
-        setting,
+        _setting(states, home),
+        home,
         hits,
         groups,
         region,

@@ -102,6 +102,8 @@ class PartyLexicon:
     """Bare folded nouns of places whose head speaks for no party: «مستشفى»."""
     cabinets: frozenset[str]
     """Bare folded words that make a council, committee or authority one of the state: «الوزراء», «الأركان», «النيابية»."""
+    chambers: frozenset[tuple[str, ...]]
+    """Folded names of houses of parliament that many states have: «مجلس الشيوخ»."""
     palaces: frozenset[str]
     """Folded nouns that stand for a state behind «باسم»: «القصر»."""
     commissioners: Mapping[str, str]
@@ -167,6 +169,7 @@ def compile_party_lexicon(tables: Tables) -> PartyLexicon:
         {form: code for code, words in table["fields"].items() for word in words for form in _field_forms(fold(word))},
         frozenset(map(fold, officers["silent"])),
         frozenset(map(fold, table["state"]["cabinets"])),
+        frozenset(map(fold_phrase, table["state"]["chambers"])),
         frozenset(map(fold, table["state"]["palaces"])),
         {fold(word): code for code, words in table["commissioners"].items() for word in words},
         table["armies"],

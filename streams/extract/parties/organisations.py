@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from streams.arabic.forms import masculine
+from streams.arabic.text import fold_phrase
 from streams.extract.entities.parties import party_of
 from streams.extract.parties.context import PartyContext
 from streams.extract.parties.lexicon import Role
@@ -76,6 +77,8 @@ def body_of(context: PartyContext, register: Register, number: int) -> Body | No
         return None
     if actor == _UN and kind in _AGENCIES and entity.entity_id not in context.lexicon.organs:
         return Body((entity.entity_id or "").upper(), stem, words, entity.entity_id, entity.name)
+    if (seat := _seat_of_chamber(context, number, actor)) is not None:
+        return Body(seat, stem, words, entity.entity_id, entity.name)
     kind = _UNION if kind == _UNIVERSITY and _is_federation(context, first, last) else kind
     national = actor is None or actor in gazetteer.countries
     if not national or (actor is not None and kind not in _OWN) or entity.stands_for is not None:
@@ -113,6 +116,21 @@ def _state(context: PartyContext, kind: str, first: int, last: int) -> str | Non
     own = context.region_behind(last) or context.state_behind(last)
     state = own or (context.officer_state(first) if there else context.state_at(first))
     return context.lexicon.armies.get(state or "", state) if kind in _ARMIES else state
+
+
+def _seat_of_chamber(context: PartyContext, number: int, actor: str | None) -> str | None:
+    """The state whose house of parliament is named by its noun alone: «في أبوجا، رفض مجلس الشيوخ», «مجلس النواب في عمان»; None for another body."""
+    entity, (first, last) = context.entities[number], context.spans[number]
+    name = tuple(fold_phrase(entity.text))
+    if name not in context.lexicon.chambers:
+        return None
+    told = context.state_behind(last) or context.seat_of_sentence(first)
+    if told is not None or entity.entity_id not in context.gazetteer.kinds:
+        return told or context.state_at(first)
+    if actor is None or len(name) == 1 or any(code == actor for _, code in context.states):
+        return None
+    subject = context.subject_before(first)  # it is known as that of a state which the article does not name
+    return context.home or (context.entities[subject].affiliation if subject is not None else None)
 
 
 def _whole(context: PartyContext, register: Register, number: int) -> Body | None:

@@ -34,6 +34,7 @@ _MANAGEMENT: Final = "MANAGEMENT"
 """Its first word alone tells that it is one of the state: «إدارة الجمارك», but «إدارة شركة طيران»."""
 _ORGANS: Final = frozenset({"COMMAND", "COUNCIL", "MANAGEMENT"})
 """Bodies that are part of another, which they speak for: «إدارة الشركة», «مجلس النقابة»."""
+_COUNCIL: Final = "COUNCIL"
 _AGENCY: Final = "AGENCY"
 _AGENCY_KIND: Final = "directorate"
 _COMPANY: Final = "company"
@@ -210,6 +211,8 @@ def party_at(context: PartyContext, register: Register, site: Site, body: Body |
     known = next((code for code in context.lexicon.unnamed.get(noun.stem, ()) if code in context.many), None)
     if known is not None:
         return Party(i, name.last, known)
+    if noun.code == _COUNCIL and (seat := context.state_behind(name.last) or context.seat_of_sentence(i)) is not None:
+        return Party(i, name.last, seat)  # «وفي نيامي رفض المجلس …»
     return Party(i, name.last, make_code(context, noun.code, (), context.setting)) if noun.alone else None
 
 

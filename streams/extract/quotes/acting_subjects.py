@@ -26,13 +26,17 @@ _NOT_BEING: Final = frozenset({"ليس", "ليست", "وليس", "وليست"})
 """«ليس المكتب على الموجة نفسها»."""
 _NUMBERS: Final = frozenset({"الف", "والف"})
 """Numerals that look like verbs."""
+_PRONOUNS: Final = ("ه", "ها", "هم")
+"""With one of them a verb has its object: what it tells was named before."""
 _VERB_LETTERS: Final = 3
 """Letters of the shortest verb, and those that a word must exceed to have «and» before it."""
 
 
 def acting_subject(state: ReadingState, at: int, cue: Cue) -> Source | None:
     """The subject of the nearest verb of the sentence before token `at` that hangs on no other and agrees with the word of saying; None for none."""
-    return _nearest(state, range(at - 1, max(state.begin, at - _CLAUSE_TOKENS) - 1, -1), at, cue, state.begin)
+    before = range(at - 1, max(state.begin, at - _CLAUSE_TOKENS) - 1, -1)
+    told = _nearest(state, before, at, cue, state.begin)
+    return told if told is not None else _nearest(state, before, at, cue, state.begin, what=True)
 
 
 def acted_before(state: ReadingState, cue: Cue) -> Source | None:
@@ -45,11 +49,13 @@ def acted_before(state: ReadingState, cue: Cue) -> Source | None:
     return None if unsure and cue.feminine else source
 
 
-def _nearest(state: ReadingState, numbers: range, at: int, cue: Cue, begin: int) -> Source | None:
-    """The subject of the first verb among these tokens, in their order, that fits."""
+def _nearest(
+    state: ReadingState, numbers: range, at: int, cue: Cue, begin: int, *, what: bool = False
+) -> Source | None:
+    """The subject of the first verb among these tokens, in their order, that fits; with `what` that of «ما قاله» too."""
     context = state.context
     for i in numbers:
-        if not _acts(context, i, begin) or context.in_marks(i) or _hangs(context, i, begin):
+        if not _acts(context, i, begin) or context.in_marks(i) or _hangs(context, i, begin, what=what):
             continue
         source = _subject(state, i, at, begin)
         if source is not None and not source.outlet and state.memory.agrees(source, cue):
@@ -130,15 +136,27 @@ def _verb_may_follow(context: QuoteContext, i: int) -> bool:
     )
 
 
-def _hangs(context: QuoteContext, i: int, begin: int) -> bool:
+def _hangs(context: QuoteContext, i: int, begin: int, *, what: bool) -> bool:
     """Whether the verb at token `i` belongs to a clause that is part of another: behind «الذي», «أن», «بعدما»."""
     lists, back, least = context.lexicon.lists, i - 1, max(begin, i - _PARTICLES_MAX)
+    if not what and back > begin and context.words[back] in lists["relatives"] and _tells_what(context, i):
+        return True
     while back > least and context.words[back] in lists["verb_particles"]:
         back -= 1
     if back < begin:
         return False
     word = context.words[back]
     return word in lists["relatives"] or word in lists["complementisers"] or word in lists["temporals"]
+
+
+def _tells_what(context: QuoteContext, i: int) -> bool:
+    """Whether «ما» before the verb at token `i` is what somebody did and no negation: «فند ما نشرته صحف», «نفى الوزير ما ذكرت القناة»."""
+    word, before = context.words[i], context.words[i - 2]
+    if word.endswith(_PRONOUNS):
+        return True
+    lists = context.lexicon.lists
+    opens = not before[0].isalpha() or before in lists["complementisers"] or before in lists["clause_particles"]
+    return not (opens or word in lists["auxiliaries"])
 
 
 def _subject(state: ReadingState, i: int, at: int, begin: int) -> Source | None:
