@@ -63,6 +63,8 @@ class Frame:
     cancelled: bool = False
     refused: bool = False
     """Whether the words deny it, or the noun is no meeting of parties."""
+    undone: bool = False
+    """Whether it is said that it was not held on the day that had been set."""
     doubted: bool = False
     """Whether a condition or doubt stands before its verb."""
     inside: bool = False

@@ -222,6 +222,8 @@ class _Reader:
         if served or (other and "margin" in self._scene.lexemes[token - 1].tags):
             self._enter(Mode.OTHER)
             return token + 1
+        if self._scene.words[token] == _THAT and "expected" in self._scene.lexemes[token - 1].tags:
+            return token + 1  # «من المقرر أن يعقده»
         if "stops" in tags or "same_time" in tags or (other and not self._tolerant):
             return 0
         if "not_meetings" in tags and self._mode in (Mode.GENITIVE, Mode.OPEN) and not self._tolerant:
@@ -279,9 +281,7 @@ class _Reader:
         elif "inside" in tags or "seat" in tags or "capital" in tags:
             self._inside(token)
         elif "towards" in tags:
-            if not (self._mode is Mode.OPEN and context.title(token - 1)):  # «ممثلون عن إيران»
-                caller = frame.by_phone and not frame.listed  # «تلقى اتصالا من …»
-                self._enter(Mode.OPEN if frame.proposed or caller else Mode.TOPIC)
+            self._towards(token)
         elif "topic" in tags or ("agreements" in tags and frame.owned):
             self._enter(Mode.TOPIC)
         elif "goes_on" in tags:
@@ -292,6 +292,15 @@ class _Reader:
         elif not self._tolerant:
             self._enter(Mode.OTHER)
         return token + 1
+
+    def _towards(self, token: int) -> None:
+        """Read on behind «to», «from»: whom an offer or call is to or from, else a matter."""
+        context, frame = self._scene, self._frame
+        if token + 1 < len(context.words) and "expected" in context.lexemes[token + 1].tags:
+            self._enter(Mode.OTHER)  # «كان من المقرر أن»
+        elif not (self._mode is Mode.OPEN and context.title(token - 1)):  # «ممثلون عن إيران»
+            caller = frame.by_phone and not frame.listed  # «تلقى اتصالا من …»
+            self._enter(Mode.OPEN if frame.proposed or caller else Mode.TOPIC)
 
     def _inside(self, token: int) -> None:
         """Read on in a place: «في», «في مقر», «بالعاصمة»; not behind «عضو في»."""

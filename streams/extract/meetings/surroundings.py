@@ -13,18 +13,15 @@ from streams.extract.meetings.look_back import (
     look_back,
     look_before_verb,
     look_for_journey,
-    name_parties,
-    name_party_behind,
+    was_set,
 )
 from streams.extract.meetings.timing import day_before, label_of
+from streams.extract.meetings.who_meets import name_parties, name_party_behind
 
 __all__ = ["noun_frame", "verb_frame"]
 
-_DID_NOT: Final = frozenset({"لم", "ولم", "فلم"})
 _DENIAL_MAX: Final = 3
 """Tokens between «not» and the meeting that was not held."""
-_PLANNED_MAX: Final = 4
-"""Tokens behind it in which it is said to have been set."""
 _BEHIND_MAX: Final = 12
 """Tokens behind a meeting in which it is called off."""
 _TITLE_MAX: Final = 5
@@ -47,7 +44,8 @@ def noun_frame(context: MeetingContext, token: int, tag: str, *, kind: str | Non
     frame = Frame(token, token + 1, kind or noun.kind, owned=owned)
     verb = look_back(context, frame, token)
     if frame.refused and _was_planned(context, token):
-        frame.refused, frame.cancelled = False, True
+        frame.refused = False
+        frame.cancelled = frame.undone = frame.past = True
     if _denied(frame):
         return None
     if verb is not None:
@@ -86,10 +84,9 @@ def noun_frame(context: MeetingContext, token: int, tag: str, *, kind: str | Non
 
 
 def _was_planned(context: MeetingContext, token: int) -> bool:
-    """Whether a meeting that is denied had been set: «لم يعقد اللقاء الذي كان مقررا»."""
-    behind = context.lexemes[token + 1 : token + 1 + _PLANNED_MAX]
-    denied = any(word in _DID_NOT for word in context.words[max(0, token - _DENIAL_MAX) : token])
-    return denied and any("coming" in lexeme.tags or "expected" in lexeme.tags for lexeme in behind)
+    """Whether a meeting that is denied had been set: «لم يعقد اللقاء الذي كان مقررا», «دون عقد الجولة المقررة»."""
+    near = context.words[max(0, token - _DENIAL_MAX) : token]
+    return any(word in context.lexicon.plain.undone for word in near) and was_set(context, token)
 
 
 def _dropped_behind(context: MeetingContext, frame: Frame) -> bool:

@@ -28,6 +28,10 @@ class PlainWords:
     """Beginnings of forms that tell of other things as well, unless those who meet stand behind them."""
     parts: frozenset[str]
     """Words for a part of the date behind them: «نهاية»."""
+    undone: frozenset[str]
+    """Words that say that something was not done."""
+    was: frozenset[str]
+    """Forms of «was», between a meeting and its having been set."""
     session_days: Mapping[str, int]
     """Words for the day or week that an ordinal counts, with their days."""
 
@@ -41,5 +45,7 @@ def compile_plain_words(table: Mapping[str, Any]) -> PlainWords:
         lengths=words(table["lengths"]),
         needing_subject=tuple(sorted(words(table["needing_subject"]))),
         parts=words(table["parts"]),
+        undone=words(table["undone"]),
+        was=words(table["was"]),
         session_days={fold(word): int(days) for days, entries in table["session_days"].items() for word in entries},
     )
