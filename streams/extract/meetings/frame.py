@@ -54,6 +54,8 @@ class Frame:
     """Whether it is said to be held, begun, hosted or over."""
     arrived: bool = False
     """Whether somebody travels to it."""
+    prelude: bool = False
+    """Whether what is told is done to prepare it: «تمهيدا للقاء»."""
     proposed: bool = False
     convened: bool = False
     """Whether somebody calls the parties to it."""

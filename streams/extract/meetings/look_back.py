@@ -9,7 +9,7 @@ from streams.extract.meetings.context import CUTS, MeetingContext
 from streams.extract.meetings.frame import Frame, note_tense
 from streams.extract.meetings.look_ahead import ENDS
 from streams.extract.meetings.timing import day_before
-from streams.extract.meetings.who_meets import TRAVEL
+from streams.extract.meetings.who_meets import travels
 
 __all__ = [
     "look_back",
@@ -188,6 +188,7 @@ class _Looker:
             self._reach(k)
         elif "propose_nouns" in tags or "propose_adjectives" in tags or "more" in tags:
             self._put_forward(k, tags)
+            return frame.prelude
         elif "expected" in tags or "end_nouns" in tags:
             frame.future |= "expected" in tags
             frame.past |= "end_nouns" in tags
@@ -222,6 +223,7 @@ class _Looker:
         """Note an offer, unless its day is set («حدد الأحد موعدا للجولة») or its verb tells more («بطلب من مصر»)."""
         context, frame = self._scene, self._frame
         self._reach(k)
+        frame.prelude = context.words[k] in context.lexicon.plain.preludes
         if "propose_nouns" not in tags:
             frame.proposed = True
         elif k - 1 in context.dated and context.words[k].startswith("موعد"):
@@ -326,7 +328,7 @@ def look_back(context: MeetingContext, frame: Frame, token: int) -> int | None:
 def look_for_journey(context: MeetingContext, frame: Frame, token: int) -> bool:
     """Whether somebody travels to hold the meeting: then it is set, where and when they travel to."""
     way = range(max(0, token - _TRAVEL_MAX), token)
-    journey = next((k for k in way if not TRAVEL.isdisjoint(context.lexemes[k].tags)), None)
+    journey = next((k for k in way if travels(context, k)), None)
     if journey is None:
         return False
     frame.future = frame.arrived = True

@@ -8,13 +8,14 @@ from streams.arabic.verbs import Tense, VerbForm
 from streams.extract.meetings.context import MeetingContext
 from streams.extract.meetings.frame import Frame, note_tense
 from streams.extract.meetings.lexicon import Noun
-from streams.extract.meetings.look_ahead import ENDS, Mode, read_on
+from streams.extract.meetings.look_ahead import ENDS, read_on
 from streams.extract.meetings.look_back import (
     look_back,
     look_before_verb,
     look_for_journey,
     was_set,
 )
+from streams.extract.meetings.modes import Mode
 from streams.extract.meetings.timing import day_before, label_of
 from streams.extract.meetings.who_meets import name_parties, name_party_behind
 
@@ -63,6 +64,7 @@ def noun_frame(context: MeetingContext, token: int, tag: str, *, kind: str | Non
     if _denied(frame):
         return None
     frame.cancelled |= _dropped_behind(context, frame)
+    _set_behind_prelude(context, frame)
     frame.read = tuple(frame.parties)
     needs_subject = not frame.urged and (
         owned
@@ -81,6 +83,13 @@ def noun_frame(context: MeetingContext, token: int, tag: str, *, kind: str | Non
         if len(frame.parties) < 2 and (read or not frame.parties) and (owned or frame.past or frame.inside):
             name_party_behind(context, frame)
     return frame
+
+
+def _set_behind_prelude(context: MeetingContext, frame: Frame) -> None:
+    """Note that what somebody comes for, or is to be on a day that has not come, is set: «تمهيدا للقاء الوفد غدا»."""
+    ahead = frame.when is not None and frame.when.start > context.document.published
+    if frame.prelude and (frame.arrived or ahead):
+        frame.proposed, frame.future = False, True
 
 
 def _was_planned(context: MeetingContext, token: int) -> bool:

@@ -7,14 +7,34 @@ from typing import Final
 from streams.extract.meetings.context import FAR, MeetingContext, Who
 from streams.extract.meetings.frame import Frame
 
-__all__ = ["TRAVEL", "name_parties", "name_party_behind"]
+__all__ = ["name_parties", "name_party_behind", "travels"]
 
-TRAVEL: Final = frozenset({"travel", "visit_verbs", "send_verbs"})
+_TRAVEL: Final = frozenset({"travel", "visit_verbs", "send_verbs"})
 """Lists of the words of a journey."""
+_TO: Final = "الي"
 _WAY_MAX: Final = 12
 """Tokens between a word of travel and where it leads."""
+_LANDED_MAX: Final = 8
+"""Tokens between a word of arrival and its place: «حطت طائرة الوفد الكيني في …»."""
 _AHEAD_MAX: Final = 9
 """Tokens looked on over for who the pronoun of a meeting means."""
+
+
+def travels(context: MeetingContext, token: int) -> bool:
+    """Whether the word is one of a journey, or of an arrival with its place: «قدم إلى جنيف», «حل بالقاهرة»."""
+    if not _TRAVEL.isdisjoint(context.lexemes[token].tags):
+        return True
+    word, plain = context.words[token].removeprefix("و"), context.lexicon.plain
+    if word in plain.comings:
+        return token + 1 < len(context.words) and context.words[token + 1] == _TO
+    if word not in plain.arrivals:
+        return False
+    for k in range(token + 1, min(len(context.words), token + _LANDED_MAX)):
+        who = context.who.get(k)
+        led = context.words[k - 1] == _TO or "inside" in context.lexemes[k - 1].tags
+        if who is not None and who.place is not None and (led or who.preposition == "ب"):
+            return True
+    return False
 
 
 def name_parties(context: MeetingContext, frame: Frame, token: int) -> None:
@@ -77,6 +97,5 @@ def _placed(context: MeetingContext, who: Who) -> bool:
 
 def _destination(context: MeetingContext, who: Who) -> bool:
     """Whether somebody travels to what is named: «وصل الوفد إلى كينيا»."""
-    before = context.lexemes[max(0, who.first - _WAY_MAX) : who.first]
-    led = who.first > 0 and context.words[who.first - 1] == "الي"
-    return led and any(not TRAVEL.isdisjoint(lexeme.tags) for lexeme in before)
+    led = who.first > 0 and context.words[who.first - 1] == _TO
+    return led and any(travels(context, k) for k in range(max(0, who.first - _WAY_MAX), who.first))
