@@ -153,7 +153,10 @@ def open_meeting_context(
             prefix = tokens.laid[tokens.starts[first] : entity.start]
             named[first] = _who(entity, first, last, prefix, lexicon, gazetteer)
             covered.update((token, first) for token in range(first + 1, last))
+    dates, limits, spans = _times(document, reading.facts, lexicon.plain.parts)
     for party in reading.parties:
+        if _set_then(lexemes, dates, party.first, party.last):
+            continue
         seated = any(
             k in named and named[k].city and "inside" in lexemes[k - 1].tags
             for k in range(party.first + 1, min(party.last, party.first + _PARTY_MAX))
@@ -161,7 +164,6 @@ def open_meeting_context(
         if party.actor and party.first not in named and party.first not in covered and not seated:
             prefix = tokens.words[party.first][: _cut(lexemes[party.first], tokens.words[party.first])]
             named[party.first] = Who(party.first, party.last, (party.actor,), prefix, person=party.person)
-    dates, limits, spans = _times(document, reading.facts, lexicon.plain.parts)
     for token in covered.keys() & dates.keys():
         del dates[token]  # «حركة 23 مارس» is a name
     lengths = frozenset(
@@ -188,6 +190,12 @@ def open_meeting_context(
         lexicon.numbers,
         sides,
     )
+
+
+def _set_then(lexemes: Sequence[Word], dates: Mapping[int, When], first: int, last: int) -> bool:
+    """Whether what is read as a title says for which day or place a meeting was set: «كان مقررا اليوم»; a rapporteur has neither."""
+    expected = "expected" in lexemes[first].tags
+    return expected and any(k in dates or "inside" in lexemes[k].tags for k in range(first + 1, last))
 
 
 def _who(entity: Entity, first: int, last: int, prefix: str, lexicon: MeetingLexicon, gazetteer: Gazetteer) -> Who:

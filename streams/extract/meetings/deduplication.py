@@ -8,7 +8,7 @@ from typing import Final
 
 from streams.extract.meetings.context import MeetingContext, When
 from streams.extract.meetings.frame import Frame
-from streams.extract.meetings.look_back import name_parties
+from streams.extract.meetings.who_meets import name_parties
 from streams.records import Level, MeetingStatus
 
 __all__ = ["ToldMeeting", "name_sides", "same_meeting", "time_before", "together"]

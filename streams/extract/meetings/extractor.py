@@ -8,6 +8,8 @@ meeting in one article are put together.
 
 from __future__ import annotations
 
+from typing import Final
+
 from streams.extract.document import Document
 from streams.extract.knowledge import Knowledge
 from streams.extract.linear_model import LinearModel
@@ -21,6 +23,9 @@ from streams.extract.reading import Reading
 from streams.records import MeetingMention, MeetingStatus
 
 __all__ = ["find_meetings"]
+
+_MARGIN_MAX: Final = 3
+"""Tokens between «on the margin of» and the meeting it names."""
 
 
 def find_meetings(document: Document, reading: Reading, knowledge: Knowledge) -> tuple[MeetingMention, ...]:
@@ -49,7 +54,7 @@ def _told_at(context: MeetingContext, token: int, told: list[ToldMeeting], model
     for number in context.lexemes[token].rules:
         rule = RULES[number]
         frame = rule.build(context, token)
-        if frame is None:
+        if frame is None or _only_place(context, frame, token, told):
             continue
         resolve_date(context, frame, token, time_before(told, rule.name))
         status = status_of(frame, document.published)
@@ -58,6 +63,15 @@ def _told_at(context: MeetingContext, token: int, told: list[ToldMeeting], model
         if believed(context, token, each, sure, told, model):
             return each
     return None
+
+
+def _only_place(context: MeetingContext, frame: Frame, token: int, told: list[ToldMeeting]) -> bool:
+    """Whether it only says on whose margin a meeting was to be that is called off: nothing is told of it."""
+    margin = any("margin" in lexeme.tags for lexeme in context.lexemes[max(0, token - _MARGIN_MAX) : token])
+    if not margin or not told or told[-1].status is not MeetingStatus.CANCELLED or frame.held or frame.when:
+        return False
+    sentence = context.document.tokens.sentence
+    return sentence(told[-1].frame.first) == sentence(token)
 
 
 def _in_headline(document: Document, token: int) -> bool:

@@ -54,6 +54,8 @@ class Frame:
     """Whether it is said to be held, begun, hosted or over."""
     arrived: bool = False
     """Whether somebody travels to it."""
+    prelude: bool = False
+    """Whether what is told is done to prepare it: «تمهيدا للقاء»."""
     proposed: bool = False
     convened: bool = False
     """Whether somebody calls the parties to it."""
@@ -63,6 +65,8 @@ class Frame:
     cancelled: bool = False
     refused: bool = False
     """Whether the words deny it, or the noun is no meeting of parties."""
+    undone: bool = False
+    """Whether it is said that it was not held on the day that had been set."""
     doubted: bool = False
     """Whether a condition or doubt stands before its verb."""
     inside: bool = False

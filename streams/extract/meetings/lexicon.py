@@ -33,6 +33,7 @@ _VERBS: Final = (
     "call_verbs",
     "assemble_verbs",
     "outcome_verbs",
+    "fail_verbs",
     "stall_verbs",
     "sign_verbs",
     "visit_verbs",

@@ -2,38 +2,19 @@
 
 from __future__ import annotations
 
-from enum import Enum
 from typing import Final
 
 from streams.arabic.verbs import Tense
 from streams.extract.meetings.context import MeetingContext, When, Who
 from streams.extract.meetings.frame import Frame, note_tense
+from streams.extract.meetings.modes import PATIENCE, Mode
 from streams.records import Level
 
-__all__ = ["ENDS", "Mode", "read_on"]
-
-
-class Mode(Enum):
-    """What a name means where the reading has come to."""
-
-    GENITIVE = "genitive"
-    """Right behind the noun: adjectives, or whose meeting it is."""
-    OPEN = "open"
-    """In a list of those who meet, before the next of them."""
-    NAMED = "named"
-    """In such a list, behind one of them."""
-    PLACE = "place"
-    """Behind «in»."""
-    TOPIC = "topic"
-    """Behind what the meeting is about."""
-    OTHER = "other"
-    """Anywhere else: only places, dates and new lists count."""
+__all__ = ["ENDS", "read_on"]
 
 
 _STEPS_MAX: Final = 45
 """Tokens read on from a meeting."""
-_PATIENCE: Final = {Mode.GENITIVE: 6, Mode.OPEN: 9, Mode.NAMED: 3, Mode.PLACE: 1}
-"""Unknown words in a row after which a mode is left."""
 _WITH: Final = "مع"
 _MATTER_MAX: Final = 3
 """Tokens between a matter and whom it lies between."""
@@ -121,8 +102,13 @@ class _Reader:
         if self._said_on(when):
             return 0
         self._frame.moved |= self._frame.cancelled and self._put_off(token)
-        self._frame.when = when if self._frame.moved else self._frame.when or when
+        known = self._frame.when
+        self._frame.when = when if known is None or self._frame.moved or self._later(when, known) else known
         return self._took(when.last)
+
+    def _later(self, when: When, known: When) -> bool:
+        """Whether the day known is only that of a journey to what is to be on this one: «وصل اليوم للقاء نظيره غدا»."""
+        return self._frame.arrived and known.last <= self._frame.first and when.start > known.start
 
     def _said_on(self, when: When) -> bool:
         """Whether what follows the date is reported: then it is the day of the saying («قال مصدر في الوفد أمس إن …»)."""
@@ -222,6 +208,8 @@ class _Reader:
         if served or (other and "margin" in self._scene.lexemes[token - 1].tags):
             self._enter(Mode.OTHER)
             return token + 1
+        if self._scene.words[token] == _THAT and "expected" in self._scene.lexemes[token - 1].tags:
+            return token + 1  # «من المقرر أن يعقده»
         if "stops" in tags or "same_time" in tags or (other and not self._tolerant):
             return 0
         if "not_meetings" in tags and self._mode in (Mode.GENITIVE, Mode.OPEN) and not self._tolerant:
@@ -279,9 +267,7 @@ class _Reader:
         elif "inside" in tags or "seat" in tags or "capital" in tags:
             self._inside(token)
         elif "towards" in tags:
-            if not (self._mode is Mode.OPEN and context.title(token - 1)):  # «ممثلون عن إيران»
-                caller = frame.by_phone and not frame.listed  # «تلقى اتصالا من …»
-                self._enter(Mode.OPEN if frame.proposed or caller else Mode.TOPIC)
+            self._towards(token)
         elif "topic" in tags or ("agreements" in tags and frame.owned):
             self._enter(Mode.TOPIC)
         elif "goes_on" in tags:
@@ -292,6 +278,15 @@ class _Reader:
         elif not self._tolerant:
             self._enter(Mode.OTHER)
         return token + 1
+
+    def _towards(self, token: int) -> None:
+        """Read on behind «to», «from»: whom an offer or call is to or from, else a matter."""
+        context, frame = self._scene, self._frame
+        if token + 1 < len(context.words) and "expected" in context.lexemes[token + 1].tags:
+            self._enter(Mode.OTHER)  # «كان من المقرر أن»
+        elif not (self._mode is Mode.OPEN and context.title(token - 1)):  # «ممثلون عن إيران»
+            caller = frame.by_phone and not frame.listed  # «تلقى اتصالا من …»
+            self._enter(Mode.OPEN if frame.proposed or caller else Mode.TOPIC)
 
     def _inside(self, token: int) -> None:
         """Read on in a place: «في», «في مقر», «بالعاصمة»; not behind «عضو في»."""
@@ -346,7 +341,7 @@ class _Reader:
             self._enter(Mode.OPEN)
             return token + 1
         self._idle += 1
-        if self._idle > _PATIENCE.get(mode, _STEPS_MAX):
+        if self._idle > PATIENCE.get(mode, _STEPS_MAX):
             self._enter(Mode.OTHER)
         return token + 1
 

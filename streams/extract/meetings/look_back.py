@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import Final
 
 from streams.arabic.verbs import Tense, VerbForm
-from streams.extract.meetings.context import CUTS, FAR, MeetingContext, Who
+from streams.extract.meetings.context import CUTS, MeetingContext
 from streams.extract.meetings.frame import Frame, note_tense
 from streams.extract.meetings.look_ahead import ENDS
 from streams.extract.meetings.timing import day_before
+from streams.extract.meetings.who_meets import travels
 
 __all__ = [
     "look_back",
     "look_before_verb",
-    "name_parties",
-    "name_party_behind",
+    "was_set",
 ]
 
 _BACK_MAX: Final = 18
@@ -37,15 +37,15 @@ _TO: Final = "الي"
 _NUMBERS: Final = frozenset({"nth", "ordinals"})
 _PERFECT_MAX: Final = 1
 """Tokens between «قد» and the verb that it puts before the rest."""
+_SET: Final = frozenset({"coming", "expected"})
+_PLANNED_MAX: Final = 4
+"""Tokens behind a meeting in which it is said to be set."""
+_SET_MAX: Final = 9
+"""Tokens behind it in which it is said to have been so."""
 _TEENS: Final = frozenset({"عشر", "عشره"})
 """Folded second words of ordinals above ten."""
-_TRAVEL: Final = frozenset({"travel", "visit_verbs", "send_verbs"})
-_WAY_MAX: Final = 12
-"""Tokens between a word of travel and where it leads."""
 _TRAVEL_MAX: Final = 12
 """Tokens between a journey and what it is made for."""
-_AHEAD_MAX: Final = 9
-"""Tokens looked on over for who the pronoun of a meeting means."""
 _REACH: Final = {
     "rounds": 3,
     "more": 2,
@@ -59,6 +59,7 @@ _REACH: Final = {
     "propose_adjectives": 4,
     "cancel_nouns": 3,
     "refusals": 4,
+    "fail_verbs": 8,
     "stall_verbs": 8,
     "hold_verbs": 14,
     "phase_verbs": 14,
@@ -74,6 +75,7 @@ _REACH: Final = {
 }
 """How far before the meeting, or before the cue nearest to it, a word still bears on it."""
 _GOVERNORS: Final = (
+    "fail_verbs",
     "stall_verbs",
     "hold_verbs",
     "phase_verbs",
@@ -91,10 +93,11 @@ _GOVERNORS: Final = (
 class _Looker:
     """Looks back from a meeting, cue by cue."""
 
-    __slots__ = ("_anchor", "_at", "_either", "_frame", "_scene", "_steps")
+    __slots__ = ("_anchor", "_at", "_either", "_frame", "_scene", "_steps", "_token")
 
     def __init__(self, context: MeetingContext, frame: Frame) -> None:
         self._scene, self._frame, self._at = context, frame, frame.first
+        self._token = frame.first
         self._either: int | None = None
         self._steps = 0
         """Words gone back; names and dates count one, signs none."""
@@ -115,7 +118,7 @@ class _Looker:
             if not tags or k in context.who or k in context.covered or k in context.dated:
                 k = self._aside(k, begin) if k + 1 == self._at else k - 1
                 continue
-            governor = next((tag for tag in _GOVERNORS if tag in tags and self._near(tag)), None)
+            governor = self._governor(k)
             if governor is not None and "hold_nouns" in tags and context.lexemes[k].preposition:
                 governor = None  # «لعقد» is no verb
             if governor in _TELLING and context.lexemes[k].preposition == "ب":
@@ -129,6 +132,14 @@ class _Looker:
                 return None
             k -= 1
         return None
+
+    def _governor(self, k: int) -> str | None:
+        """What the verb here is to the meeting; who fails does so in holding it: «تعذر عقد الجولة»."""
+        held = "hold_nouns" in self._scene.lexemes[self._at].tags
+        tags = self._scene.lexemes[k].tags
+        return next(
+            (tag for tag in _GOVERNORS if tag in tags and self._near(tag) and (held or tag != "fail_verbs")), None
+        )
 
     def _aside(self, comma: int, begin: int) -> int:
         """The token before what two commas put between a verb and its meeting: «انتهت، بلا بيان مشترك، جولة المفاوضات»; else the one before."""
@@ -177,6 +188,7 @@ class _Looker:
             self._reach(k)
         elif "propose_nouns" in tags or "propose_adjectives" in tags or "more" in tags:
             self._put_forward(k, tags)
+            return frame.prelude
         elif "expected" in tags or "end_nouns" in tags:
             frame.future |= "expected" in tags
             frame.past |= "end_nouns" in tags
@@ -211,6 +223,7 @@ class _Looker:
         """Note an offer, unless its day is set («حدد الأحد موعدا للجولة») or its verb tells more («بطلب من مصر»)."""
         context, frame = self._scene, self._frame
         self._reach(k)
+        frame.prelude = context.words[k] in context.lexicon.plain.preludes
         if "propose_nouns" not in tags:
             frame.proposed = True
         elif k - 1 in context.dated and context.words[k].startswith("موعد"):
@@ -223,6 +236,8 @@ class _Looker:
         before = self._scene.lexemes[k - 1].tags if k else {}
         if "since" in self._scene.lexemes[k].tags and k + 1 in self._scene.dates:
             return False  # «يتواصل منذ الأحد المؤتمر»: the day is between the verb and its subject
+        if "inside" in tags and self._fails_in(k):
+            return False
         if "inside" in tags and not _CARRIERS.isdisjoint(before):
             return False
         if "before" in tags:
@@ -241,7 +256,9 @@ class _Looker:
     def _govern(self, k: int, governor: str) -> None:
         """Note what the verb does to the meeting, and what stands before the verb."""
         frame, tense = self._frame, self._scene.lexemes[k].tags[governor].tense
-        if governor == "cancel_verbs":
+        if governor == "fail_verbs":
+            self._fail()
+        elif governor == "cancel_verbs":
             other = self._scene.words[self._at - 1] == _TO  # «أرجأت البت إلى جولة سادسة»
             frame.future |= other
             frame.cancelled |= not other
@@ -268,6 +285,35 @@ class _Looker:
             look_before_verb(self._scene, frame, k, tense)
         frame.refused |= governor == "phase_verbs" and frame.doubted and tense is Tense.PAST  # «إذا أخفقت الجلسة»
 
+    def _fail(self) -> None:
+        """Note that the meeting could not be held: one that had been set is off, else there is none."""
+        frame, token = self._frame, self._token
+        frame.cancelled = frame.undone = frame.past = True
+        frame.refused |= not (self._scene.lexemes[token].definite or frame.owned or was_set(self._scene, token))
+
+    def _fails_in(self, k: int) -> bool:
+        """Whether «in» here says in what somebody failed: «أخفق الطرفان في عقد اجتماع»."""
+        if "hold_nouns" not in self._scene.lexemes[self._at].tags:
+            return False
+        for j in range(k - 1, max(0, k - _REACH["fail_verbs"]) - 1, -1):
+            if self._scene.words[j] in ENDS:
+                return False
+            if "fail_verbs" in self._scene.lexemes[j].tags:
+                return True
+        return False
+
+
+def was_set(context: MeetingContext, token: int) -> bool:
+    """Whether the words behind a meeting say that it had been set: «الذي كان مقررا», «اجتماع مقرر»."""
+    for k in range(token + 1, min(len(context.words), token + 1 + _SET_MAX)):
+        if context.words[k] in ENDS:
+            return False
+        if not _SET.isdisjoint(context.lexemes[k].tags):
+            was = any(word in context.lexicon.plain.was for word in context.words[max(token, k - 2) : k])
+            if was or k - token <= _PLANNED_MAX:
+                return True
+    return False
+
 
 def look_back(context: MeetingContext, frame: Frame, token: int) -> int | None:
     """Note what stands before a noun of meeting; the token of the verb that governs it, None without one."""
@@ -282,7 +328,7 @@ def look_back(context: MeetingContext, frame: Frame, token: int) -> int | None:
 def look_for_journey(context: MeetingContext, frame: Frame, token: int) -> bool:
     """Whether somebody travels to hold the meeting: then it is set, where and when they travel to."""
     way = range(max(0, token - _TRAVEL_MAX), token)
-    journey = next((k for k in way if not _TRAVEL.isdisjoint(context.lexemes[k].tags)), None)
+    journey = next((k for k in way if travels(context, k)), None)
     if journey is None:
         return False
     frame.future = frame.arrived = True
@@ -322,68 +368,3 @@ def _goes_on(context: MeetingContext, frame: Frame, verb: int) -> None:
             frame.future = True
             frame.when = frame.when or next((context.dates[j] for j in range(k, verb) if j in context.dates), None)
             return
-
-
-def name_parties(context: MeetingContext, frame: Frame, token: int) -> None:
-    """Add the parties that the words before name: «between them», or the one who meets whom «with» names."""
-    tokens = context.document.tokens
-    sentence = tokens.sentence(token)
-    before = tokens.sentences[max(0, sentence - 1)][0]
-    begin = before if frame.each_other else tokens.sentences[sentence][0]
-    chained, k, met = -1, token, not frame.outside
-    while k > max(begin, token - FAR):
-        k -= 1
-        if "both" in context.lexemes[k].tags:
-            begin = before
-        codes, last, joined = _party_at(context, k)
-        if not codes:
-            continue
-        if len(frame.parties) > 1 and met and last != chained:
-            return
-        frame.parties.update(dict.fromkeys(codes))
-        frame.persons |= k in context.who and context.who[k].person
-        frame.organisation |= k in context.who and context.who[k].organisation
-        chained, met = k if joined else -1, True
-
-
-def _party_at(context: MeetingContext, k: int) -> tuple[tuple[str, ...], int, bool]:
-    """Codes, end and whether «and» is before it, of the party named here, or of the side of a title: «الرئيس الفرنسي»."""
-    who = context.who.get(k)
-    if who is not None:
-        return () if _placed(context, who) else who.codes, who.last, who.joined
-    side = context.side(k) if k not in context.covered else None
-    if side is None:
-        return (), k + 1, False
-    titled = any(context.title(n) for n in range(max(0, k - 3), k))
-    joint = {context.side(n) for n in (max(0, k - 1), k + 1)} - {None, side}  # «اللجنة الكينية الأوغندية»
-    return (side,) if titled or joint else (), k + 1, False
-
-
-def name_party_behind(context: MeetingContext, frame: Frame) -> None:
-    """Add the party named next: «عقب لقائه نظيره، قال الوزير …»."""
-    tokens = context.document.tokens
-    end = tokens.sentences[tokens.sentence(frame.first)][1]
-    for k in range(frame.last, min(end, frame.last + _AHEAD_MAX)):
-        if "relations" in context.lexemes[k].tags:
-            return  # whom a matter lies between does not meet by that
-        frame.parties.update(dict.fromkeys(_party_at(context, k)[0]))
-        if len(frame.parties) > 1:
-            return
-
-
-def _placed(context: MeetingContext, who: Who) -> bool:
-    """Whether a name is a place here: behind «in»."""
-    if who.preposition == "ب" or _destination(context, who):
-        return who.place is not None
-    return (
-        who.first > 0
-        and who.place is not None
-        and ("inside" in context.lexemes[who.first - 1].tags or "capital" in context.lexemes[who.first - 1].tags)
-    )
-
-
-def _destination(context: MeetingContext, who: Who) -> bool:
-    """Whether somebody travels to what is named: «وصل الوفد إلى كينيا»."""
-    before = context.lexemes[max(0, who.first - _WAY_MAX) : who.first]
-    led = who.first > 0 and context.words[who.first - 1] == "الي"
-    return led and any(not _TRAVEL.isdisjoint(lexeme.tags) for lexeme in before)

@@ -7,8 +7,10 @@ from typing import Final
 from streams.arabic.verbs import Tense, VerbForm
 from streams.extract.meetings.context import MeetingContext
 from streams.extract.meetings.frame import Frame, note_tense
-from streams.extract.meetings.look_ahead import ENDS, Mode, read_on
-from streams.extract.meetings.look_back import look_back, look_before_verb, name_parties
+from streams.extract.meetings.look_ahead import ENDS, read_on
+from streams.extract.meetings.look_back import look_back, look_before_verb
+from streams.extract.meetings.modes import Mode
+from streams.extract.meetings.who_meets import name_parties
 from streams.records import Level
 
 __all__ = ["hosting", "returning", "sending", "signing", "visit"]

@@ -6,7 +6,8 @@ from typing import Final
 
 from streams.extract.meetings.context import MeetingContext
 from streams.extract.meetings.frame import Frame
-from streams.extract.meetings.look_ahead import Mode, read_on
+from streams.extract.meetings.look_ahead import read_on
+from streams.extract.meetings.modes import Mode
 from streams.extract.meetings.surroundings import noun_frame
 
 __all__ = ["counted", "counted_round", "round_", "session"]

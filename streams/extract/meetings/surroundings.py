@@ -8,23 +8,21 @@ from streams.arabic.verbs import Tense, VerbForm
 from streams.extract.meetings.context import MeetingContext
 from streams.extract.meetings.frame import Frame, note_tense
 from streams.extract.meetings.lexicon import Noun
-from streams.extract.meetings.look_ahead import ENDS, Mode, read_on
+from streams.extract.meetings.look_ahead import ENDS, read_on
 from streams.extract.meetings.look_back import (
     look_back,
     look_before_verb,
     look_for_journey,
-    name_parties,
-    name_party_behind,
+    was_set,
 )
+from streams.extract.meetings.modes import Mode
 from streams.extract.meetings.timing import day_before, label_of
+from streams.extract.meetings.who_meets import name_parties, name_party_behind
 
 __all__ = ["noun_frame", "verb_frame"]
 
-_DID_NOT: Final = frozenset({"لم", "ولم", "فلم"})
 _DENIAL_MAX: Final = 3
 """Tokens between «not» and the meeting that was not held."""
-_PLANNED_MAX: Final = 4
-"""Tokens behind it in which it is said to have been set."""
 _BEHIND_MAX: Final = 12
 """Tokens behind a meeting in which it is called off."""
 _TITLE_MAX: Final = 5
@@ -47,7 +45,8 @@ def noun_frame(context: MeetingContext, token: int, tag: str, *, kind: str | Non
     frame = Frame(token, token + 1, kind or noun.kind, owned=owned)
     verb = look_back(context, frame, token)
     if frame.refused and _was_planned(context, token):
-        frame.refused, frame.cancelled = False, True
+        frame.refused = False
+        frame.cancelled = frame.undone = frame.past = True
     if _denied(frame):
         return None
     if verb is not None:
@@ -65,6 +64,7 @@ def noun_frame(context: MeetingContext, token: int, tag: str, *, kind: str | Non
     if _denied(frame):
         return None
     frame.cancelled |= _dropped_behind(context, frame)
+    _set_behind_prelude(context, frame)
     frame.read = tuple(frame.parties)
     needs_subject = not frame.urged and (
         owned
@@ -85,11 +85,17 @@ def noun_frame(context: MeetingContext, token: int, tag: str, *, kind: str | Non
     return frame
 
 
+def _set_behind_prelude(context: MeetingContext, frame: Frame) -> None:
+    """Note that what somebody comes for, or is to be on a day that has not come, is set: «تمهيدا للقاء الوفد غدا»."""
+    ahead = frame.when is not None and frame.when.start > context.document.published
+    if frame.prelude and (frame.arrived or ahead):
+        frame.proposed, frame.future = False, True
+
+
 def _was_planned(context: MeetingContext, token: int) -> bool:
-    """Whether a meeting that is denied had been set: «لم يعقد اللقاء الذي كان مقررا»."""
-    behind = context.lexemes[token + 1 : token + 1 + _PLANNED_MAX]
-    denied = any(word in _DID_NOT for word in context.words[max(0, token - _DENIAL_MAX) : token])
-    return denied and any("coming" in lexeme.tags or "expected" in lexeme.tags for lexeme in behind)
+    """Whether a meeting that is denied had been set: «لم يعقد اللقاء الذي كان مقررا», «دون عقد الجولة المقررة»."""
+    near = context.words[max(0, token - _DENIAL_MAX) : token]
+    return any(word in context.lexicon.plain.undone for word in near) and was_set(context, token)
 
 
 def _dropped_behind(context: MeetingContext, frame: Frame) -> bool:

@@ -53,7 +53,7 @@ def resolve_date(context: MeetingContext, frame: Frame, token: int, earlier: Whe
         frame.when = _begun(context, frame, frame.when) or _first_day(context, frame, frame.when)
         published = context.document.published
         new = frame.when is not None and frame.when.first >= token and not context.words[token].startswith("ال")
-        frame.when = _to_come(frame, _in_the_past(frame, published), published, named_before=new)
+        frame.when = _to_come(frame, _in_the_past(context, frame, published), published, named_before=new)
         return
     tokens = context.document.tokens
     begin = tokens.sentences[tokens.sentence(token)][0]
@@ -232,15 +232,25 @@ def _of_line(context: MeetingContext, day: When) -> bool:
     return day.start == day.end == published and last - first - (day.last - day.first) <= _BYLINE_MAX
 
 
-def _in_the_past(frame: Frame, published: date) -> When | None:
+def _in_the_past(context: MeetingContext, frame: Frame, published: date) -> When | None:
     """The date of a meeting; that of the year before where a month without a year is to come and the meeting is not."""
     when = frame.when
+    if frame.undone and when is not None and _weekday_ahead(context, when):
+        return _shifted(when.start, -_WEEK, when.last)
     settled = frame.past and frame.held and not (frame.future or frame.proposed or frame.cancelled)
     if when is None or not settled or (when.start - published).days <= 1 or when.start.month == 2:
         return when
     if when.start == when.end and when.start - published < _WEEK:
         return _shifted(when.start, -_WEEK, when.last)
     return _years_on(when, -1)
+
+
+def _weekday_ahead(context: MeetingContext, when: When) -> bool:
+    """Whether a day of the week, without date or «next», is read as one of the week to come."""
+    ahead = (when.start - context.document.published).days
+    named = range(when.first, min(when.last + 1, len(context.words)))
+    plain = not any(context.words[k].isdigit() or "coming" in context.lexemes[k].tags for k in named)
+    return when.start == when.end and 1 < ahead <= _WEEK.days and plain
 
 
 def _years_on(when: When, years: int) -> When:

@@ -18,6 +18,10 @@ class PlainWords:
 
     also_nouns: frozenset[str]
     """Past forms that are written like the verbal noun: «تفاوض»."""
+    arrivals: frozenset[str]
+    """Words of an arrival where a place follows: «حط في جنيف»."""
+    comings: frozenset[str]
+    """Words of an arrival right before «to»: «قدم إلى جنيف»."""
     asides: frozenset[str]
     """They begin what stands between a verb and its meeting, in commas."""
     committees: frozenset[str]
@@ -28,6 +32,12 @@ class PlainWords:
     """Beginnings of forms that tell of other things as well, unless those who meet stand behind them."""
     parts: frozenset[str]
     """Words for a part of the date behind them: «نهاية»."""
+    undone: frozenset[str]
+    """Words that say that something was not done."""
+    was: frozenset[str]
+    """Forms of «was», between a meeting and its having been set."""
+    preludes: frozenset[str]
+    """They put what is told before a meeting that is set: «تمهيدا للقاء»."""
     session_days: Mapping[str, int]
     """Words for the day or week that an ordinal counts, with their days."""
 
@@ -36,10 +46,15 @@ def compile_plain_words(table: Mapping[str, Any]) -> PlainWords:
     """Compile the lists; raises KeyError for one that is missing."""
     return PlainWords(
         also_nouns=words(table["also_nouns"]),
+        arrivals=words(table["arrivals"]),
         asides=words(table["asides"]),
+        comings=words(table["comings"]),
         committees=words(table["committees"]),
         lengths=words(table["lengths"]),
         needing_subject=tuple(sorted(words(table["needing_subject"]))),
         parts=words(table["parts"]),
+        undone=words(table["undone"]),
+        was=words(table["was"]),
+        preludes=words(table["preludes"]),
         session_days={fold(word): int(days) for days, entries in table["session_days"].items() for word in entries},
     )

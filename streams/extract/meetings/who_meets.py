@@ -1,0 +1,101 @@
+"""A frame and the names around its meeting in; the parties that its own words leave out, added."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from streams.extract.meetings.context import FAR, MeetingContext, Who
+from streams.extract.meetings.frame import Frame
+
+__all__ = ["name_parties", "name_party_behind", "travels"]
+
+_TRAVEL: Final = frozenset({"travel", "visit_verbs", "send_verbs"})
+"""Lists of the words of a journey."""
+_TO: Final = "الي"
+_WAY_MAX: Final = 12
+"""Tokens between a word of travel and where it leads."""
+_LANDED_MAX: Final = 8
+"""Tokens between a word of arrival and its place: «حطت طائرة الوفد الكيني في …»."""
+_AHEAD_MAX: Final = 9
+"""Tokens looked on over for who the pronoun of a meeting means."""
+
+
+def travels(context: MeetingContext, token: int) -> bool:
+    """Whether the word is one of a journey, or of an arrival with its place: «قدم إلى جنيف», «حل بالقاهرة»."""
+    if not _TRAVEL.isdisjoint(context.lexemes[token].tags):
+        return True
+    word, plain = context.words[token].removeprefix("و"), context.lexicon.plain
+    if word in plain.comings:
+        return token + 1 < len(context.words) and context.words[token + 1] == _TO
+    if word not in plain.arrivals:
+        return False
+    for k in range(token + 1, min(len(context.words), token + _LANDED_MAX)):
+        who = context.who.get(k)
+        led = context.words[k - 1] == _TO or "inside" in context.lexemes[k - 1].tags
+        if who is not None and who.place is not None and (led or who.preposition == "ب"):
+            return True
+    return False
+
+
+def name_parties(context: MeetingContext, frame: Frame, token: int) -> None:
+    """Add the parties that the words before name: «between them», or the one who meets whom «with» names."""
+    tokens = context.document.tokens
+    sentence = tokens.sentence(token)
+    before = tokens.sentences[max(0, sentence - 1)][0]
+    begin = before if frame.each_other else tokens.sentences[sentence][0]
+    chained, k, met = -1, token, not frame.outside
+    while k > max(begin, token - FAR):
+        k -= 1
+        if "both" in context.lexemes[k].tags:
+            begin = before
+        codes, last, joined = _party_at(context, k)
+        if not codes:
+            continue
+        if len(frame.parties) > 1 and met and last != chained:
+            return
+        frame.parties.update(dict.fromkeys(codes))
+        frame.persons |= k in context.who and context.who[k].person
+        frame.organisation |= k in context.who and context.who[k].organisation
+        chained, met = k if joined else -1, True
+
+
+def _party_at(context: MeetingContext, k: int) -> tuple[tuple[str, ...], int, bool]:
+    """Codes, end and whether «and» is before it, of the party named here, or of the side of a title: «الرئيس الفرنسي»."""
+    who = context.who.get(k)
+    if who is not None:
+        return () if _placed(context, who) else who.codes, who.last, who.joined
+    side = context.side(k) if k not in context.covered else None
+    if side is None:
+        return (), k + 1, False
+    titled = any(context.title(n) for n in range(max(0, k - 3), k))
+    joint = {context.side(n) for n in (max(0, k - 1), k + 1)} - {None, side}  # «اللجنة الكينية الأوغندية»
+    return (side,) if titled or joint else (), k + 1, False
+
+
+def name_party_behind(context: MeetingContext, frame: Frame) -> None:
+    """Add the party named next: «عقب لقائه نظيره، قال الوزير …»."""
+    tokens = context.document.tokens
+    end = tokens.sentences[tokens.sentence(frame.first)][1]
+    for k in range(frame.last, min(end, frame.last + _AHEAD_MAX)):
+        if "relations" in context.lexemes[k].tags:
+            return  # whom a matter lies between does not meet by that
+        frame.parties.update(dict.fromkeys(_party_at(context, k)[0]))
+        if len(frame.parties) > 1:
+            return
+
+
+def _placed(context: MeetingContext, who: Who) -> bool:
+    """Whether a name is a place here: behind «in»."""
+    if who.preposition == "ب" or _destination(context, who):
+        return who.place is not None
+    return (
+        who.first > 0
+        and who.place is not None
+        and ("inside" in context.lexemes[who.first - 1].tags or "capital" in context.lexemes[who.first - 1].tags)
+    )
+
+
+def _destination(context: MeetingContext, who: Who) -> bool:
+    """Whether somebody travels to what is named: «وصل الوفد إلى كينيا»."""
+    led = who.first > 0 and context.words[who.first - 1] == _TO
+    return led and any(travels(context, k) for k in range(max(0, who.first - _WAY_MAX), who.first))
