@@ -9,6 +9,7 @@ from streams.extract.quotes.content import Complement, Kind
 from streams.extract.quotes.context import QuoteContext, phrase_at
 from streams.extract.quotes.lexicon import Cue, Shape, Sign
 from streams.extract.quotes.noun_content import find_noun
+from streams.extract.quotes.pointing_back import latter_before
 from streams.extract.quotes.report import COMMAS, ReadingState, lead_of
 from streams.extract.quotes.reporting_form import ReportingForm, next_verb
 from streams.extract.quotes.source import Source
@@ -46,7 +47,7 @@ def parse_aside(state: ReadingState, number: int, cue: Cue, complement: Compleme
     if not free and (complement.kind is Kind.NOUN or (complement.at - at > _WORD_TOKENS and not state.open)):
         return None
     spoken = spoken_by(context, at + 1, complement.at, None)
-    source = spoken or _actor_before(state, at) or acting_since_contrast(state, at, cue)
+    source = spoken or latter_before(context, at) or _actor_before(state, at) or acting_since_contrast(state, at, cue)
     if source is None:
         source = state.base.source if state.base is not None else _acting(state, at, cue)
     if source is None and at == state.begin and not cue.conjoined:

@@ -249,6 +249,7 @@ def _heads_clause(context: QuoteContext, i: int) -> bool:
         or before in context.lexicon.lists["clause_particles"]
         or phrase_before(context.lexicon.leads, context.words, i) > 0
         or i in context.ends
+        or context.has("latters", i - 1)
         or source_before(context, i, max(0, i - 8)) is not None
         or any(
             first == i

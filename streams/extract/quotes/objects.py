@@ -25,6 +25,8 @@ def is_object(state: ReadingState, at: int, cue: Cue, source: Source) -> bool:
     context = state.context
     if source.start is None or has_pronoun(context, at) or not (cue.verb.transitive or _goes_on(state, cue, source)):
         return False
+    if not cue.verb.transitive and context.has("latters", context.tokens.at(source.start)):
+        return False  # «فأجاب الأخير بأن»
     if not (_content_follows(context, cue, source.behind) and _is_one(context, source)):
         return False
     subject = state.recall(cue)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
+from streams.extract.entities.word_features import Title
 from streams.extract.quotes.context import QuoteContext
 from streams.extract.quotes.report import ReadingState
 from streams.extract.quotes.source import Source, bare_noun, entity_source, gender_of, topic_between
+from streams.extract.quotes.unnamed_sources import described
 from streams.records import EntityType
 
-__all__ = ["pointed_back"]
+__all__ = ["latter_before", "pointed_back"]
 
 _POSSESSIVES: Final = ("ه", "ها", "هم")
 _BODY_TOKENS: Final = 400
@@ -18,6 +20,13 @@ _ROLE_TOKENS: Final = 8
 """How far before a name its title may begin."""
 _HE: Final = frozenset({"الرجل"})
 """Nouns that mean the man who spoke last."""
+_ONE: Final = frozenset({Title.OFFICE, Title.COUNTERPART})
+"""Titles of one who holds an office."""
+_JOINED: Final = frozenset("وف")
+_PARTICLES: Final = frozenset({"لكن", "ولكن", "بينما", "فيما"})
+"""Behind them a clause begins with its subject."""
+_VERB_LETTERS: Final = 3
+"""Letters of the shortest verb with a conjunction before it."""
 _LATTER_TOKENS: Final = 60
 """How far before «الأخير» whom it means may stand."""
 
@@ -127,17 +136,62 @@ def _body_named(context: QuoteContext, first: int, source: Source) -> Source | N
     return entity_source(context, found) if found is not None else None
 
 
+def latter_before(context: QuoteContext, i: int) -> Source | None:
+    """Whom «الأخير» right before token `i` means, where it is no adjective: «لكن هذا الأخير | رد بأن»; None for no such word."""
+    at = i - 1
+    if not context.has("latters", at) or not _is_noun(context, at):
+        return None
+    found = _latter(context, at)
+    if found is None:
+        return None
+    tokens = context.tokens
+    return found._replace(start=tokens.starts[at], end=tokens.ends[at], behind=i, described=True)
+
+
+def _is_noun(context: QuoteContext, at: int) -> bool:
+    """Whether «الأخير» at this token stands for somebody: behind «هذا», a verb or a particle, not behind the noun that it qualifies."""
+    words, lists = context.words, context.lexicon.lists
+    before = words[at - 1] if at else ""
+    if before in lists["demonstratives"] or not before[:1].isalpha():
+        return True
+    if before.startswith("ال") or at in context.ends:
+        return False
+    bare = before[1:] if before[0] in _JOINED and len(before) > _VERB_LETTERS - 1 else before
+    analyser = context.gazetteer.analyser
+    verb = before in context.lexicon.finite or any(analyser[word].finite for word in (before, bare))
+    return verb or before in lists["complementisers"] or before in lists["clause_particles"] or before in _PARTICLES
+
+
 def _latter(context: QuoteContext, at: int) -> Source | None:
-    """«الأخير» at this token: whom the text named last, of the same gender."""
-    feminine = context.words[at].endswith("ه")
+    """«الأخير» at this token: whom the text named last, of the same gender, by name or by a title with his state; whom he speaks of in marks apart."""
+    feminine, inside = context.words[at].endswith("ه"), context.in_marks(at)
     for i in range(at - 1, max(-1, at - _LATTER_TOKENS), -1):
+        if context.in_marks(i) and not inside:
+            continue
         place = context.ends.get(i + 1)
+        if place is None and (titled := _titled(context, i, at)) is not None and titled[1] == feminine:
+            return titled[0]
         if place is None or place.entity.type is EntityType.LOC:
             continue
         gender = gender_of(context, place)
         if gender is None or gender == feminine:
             return entity_source(context, place)
     return None
+
+
+def _titled(context: QuoteContext, i: int, stop: int) -> tuple[Source, bool] | None:
+    """Whose title without a name begins at token `i`, and whether it is a woman's: «الرئيس الكيني», «لنظيرته الأوغندية»; None where no party is told."""
+    title = context.gazetteer.analyser[context.words[i]].title
+    if title is None or title[1] not in _ONE or i in context.places:
+        return None
+    _, kind, stem, _ = title
+    feminine = stem.endswith("ه")
+    if kind is Title.COUNTERPART:
+        feminine = stem.removesuffix("ا").removesuffix("ه").endswith("ت")
+    while i and (outer := context.gazetteer.analyser[context.words[i - 1]].title) is not None and not outer[3]:
+        i -= 1  # «نائب | رئيس الوزراء الكيني»
+    source = described(context, i, stop)
+    return (source._replace(feminine=feminine), feminine) if source.actor is not None else None
 
 
 def _mentioned(known: Source, mention: Source) -> Source:

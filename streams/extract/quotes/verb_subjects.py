@@ -12,7 +12,7 @@ from streams.extract.quotes.known_heads import is_known_head
 from streams.extract.quotes.last_names import is_inside_title, named_apposed, named_before, named_last
 from streams.extract.quotes.lexicon import Cue, Sign
 from streams.extract.quotes.objects import is_object, without_object
-from streams.extract.quotes.pointing_back import pointed_back
+from streams.extract.quotes.pointing_back import latter_before, pointed_back
 from streams.extract.quotes.report import COMMAS, ReadingState, lead_of
 from streams.extract.quotes.reported_nouns import is_verbal
 from streams.extract.quotes.source import Source, bare_noun, entity_source, topic_between
@@ -164,6 +164,8 @@ def _before(state: ReadingState, at: int, cue: Cue) -> Source | None:
         if topic is not None and state.memory.agrees(topic, cue):
             return topic
     back = _behind_subject(context, back, begin)
+    if (latter := latter_before(context, back)) is not None and state.memory.agrees(latter, cue):
+        return latter
     relative = context.has("relatives", back - 1)
     if relative:
         back -= 1
