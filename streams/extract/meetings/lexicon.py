@@ -30,6 +30,7 @@ _VERBS: Final = (
     "meet_verbs",
     "receive_verbs",
     "talk_verbs",
+    "discuss_verbs",
     "call_verbs",
     "assemble_verbs",
     "outcome_verbs",

@@ -210,6 +210,8 @@ class _Reader:
             return token + 1
         if self._scene.words[token] == _THAT and "expected" in self._scene.lexemes[token - 1].tags:
             return token + 1  # «من المقرر أن يعقده»
+        held = token > self._frame.first and "hold_verbs" in self._scene.lexemes[token - 1].tags
+        other |= held and ("contacts" in tags or "calls" in tags)  # «… وأجرى اتصالا»
         if "stops" in tags or "same_time" in tags or (other and not self._tolerant):
             return 0
         if "not_meetings" in tags and self._mode in (Mode.GENITIVE, Mode.OPEN) and not self._tolerant:

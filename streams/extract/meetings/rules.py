@@ -215,9 +215,27 @@ def _receives(context: MeetingContext, token: int) -> Frame | None:
 def _talks_with(context: MeetingContext, token: int) -> Frame | None:
     """One talks with the other's officials, or by telephone: «تحدث مع نظيره», «ناقش هاتفيا مع»."""
     frame = verb_frame(context, token, "talk_verbs", "talks")
-    if frame is None or not (frame.listed or frame.by_phone):
+    if frame is None or not (frame.listed or frame.by_phone or _of_two(context, frame, token)):
         return None  # «تحدث إلى الصحيفة»
     return _if(frame, (_titled(frame) or frame.by_phone) and len(frame.parties) > 1)
+
+
+def _of_two(context: MeetingContext, frame: Frame, token: int) -> bool:
+    """Whether two of one title, of two parties, are the subject: «بحث وزيرا الدفاع الكيني والأوغندي», «وزيرا … يبحثان»."""
+    form = context.lexemes[token].tags.get("discuss_verbs")
+    if form is None or len(frame.parties) != _TWO or token + 1 >= len(context.words):
+        return False
+    if form.plural:
+        return not context.lexemes[token].joined and any(
+            _dual(context, k) for k in range(max(0, token - _OBJECT_MAX), token)
+        )
+    return _dual(context, token + 1)
+
+
+def _dual(context: MeetingContext, token: int) -> bool:
+    """Whether a title in the dual stands here: «وزيرا», «الرئيسان», «وزيرتا»."""
+    both = "both" in context.lexemes[token].tags
+    return both or (context.title(token) and context.words[token].endswith(("ا", "ان")))
 
 
 def _calls(context: MeetingContext, token: int) -> Frame | None:
@@ -278,6 +296,7 @@ _NEAR: Final = 2
 """Tokens between a verb and the title of its subject."""
 _MONTH_DAYS: Final = 31
 """A date of more days does not make a meeting one occasion by itself."""
+_TWO: Final = 2
 _TWO_SIDED: Final = frozenset({"talks", "negotiations"})
 """Nouns of talks that no party holds alone."""
 CONFIDENCE: Final = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from streams.arabic.verbs import VerbForm
 from streams.extract.meetings.context import FAR, MeetingContext, Who
 from streams.extract.meetings.frame import Frame
 
@@ -12,6 +13,10 @@ __all__ = ["name_parties", "name_party_behind", "travels"]
 _TRAVEL: Final = frozenset({"travel", "visit_verbs", "send_verbs"})
 """Lists of the words of a journey."""
 _TO: Final = "الي"
+_THAT: Final = "ان"
+_COMMAS: Final = frozenset("،,؛;")
+_TIMES: Final = frozenset({"before", "after"})
+_THIRD: Final = 3
 _WAY_MAX: Final = 12
 """Tokens between a word of travel and where it leads."""
 _LANDED_MAX: Final = 8
@@ -39,6 +44,10 @@ def travels(context: MeetingContext, token: int) -> bool:
 
 def name_parties(context: MeetingContext, frame: Frame, token: int) -> None:
     """Add the parties that the words before name: «between them», or the one who meets whom «with» names."""
+    subject = () if frame.each_other else dropped_subject(context, token)
+    if subject and len(frame.parties) < 2:
+        frame.parties.update(dict.fromkeys(subject))
+        return
     tokens = context.document.tokens
     sentence = tokens.sentence(token)
     before = tokens.sentences[max(0, sentence - 1)][0]
@@ -70,6 +79,48 @@ def _party_at(context: MeetingContext, k: int) -> tuple[tuple[str, ...], int, bo
     titled = any(context.title(n) for n in range(max(0, k - 3), k))
     joint = {context.side(n) for n in (max(0, k - 1), k + 1)} - {None, side}  # «اللجنة الكينية الأوغندية»
     return (side,) if titled or joint else (), k + 1, False
+
+
+def dropped_subject(context: MeetingContext, verb: int) -> tuple[str, ...]:
+    """Whom a further verb without a subject tells of: that of the main clause before, not whom that names last; () where it is none."""
+    if not _goes_on(context, verb):
+        return ()
+    tokens, lexemes = context.document.tokens, context.lexemes
+    begin = max(tokens.sentences[tokens.sentence(verb)][0], verb - FAR)
+    end = verb
+    while end > begin:
+        start = next((k + 1 for k in range(end - 1, begin - 1, -1) if _parts(context, k)), begin)
+        clause = range(start, end)
+        if any("relatives" in lexemes[k].tags or "each_other" in lexemes[k].tags for k in clause):
+            return ()
+        apposed = start > begin and context.words[start - 1] in _COMMAS and _opens_with_name(context, start)
+        first = next((k for k in clause if _party_at(context, k)[0]), None)
+        if first is not None and not apposed:
+            codes, last, _ = _party_at(context, first)
+            return () if _party_at(context, last)[2] else codes  # «وزيرا مصر وتركيا» have a verb in the dual
+        end = start - 1
+    return ()
+
+
+def _goes_on(context: MeetingContext, verb: int) -> bool:
+    """Whether a verb of one person goes on with what is told: «ثم أجرى», «والتقى», «قبل أن يلتقي»."""
+    lexeme, words, joiners = context.lexemes[verb], context.words, context.lexicon.plain.joiners
+    forms = [tag for tag in lexeme.tags.values() if isinstance(tag, VerbForm)]
+    if not forms or any(form.plural or form.person != _THIRD for form in forms):
+        return False
+    before = words[verb - 1] if verb else ""
+    that = verb > 1 and before == _THAT and not _TIMES.isdisjoint(context.lexemes[verb - 2].tags)
+    return lexeme.joined or before in joiners or that
+
+
+def _parts(context: MeetingContext, token: int) -> bool:
+    """Whether a clause may end here."""
+    return context.words[token] in _COMMAS or "stops" in context.lexemes[token].tags
+
+
+def _opens_with_name(context: MeetingContext, token: int) -> bool:
+    """Whether what stands behind a comma only says who was named before it: «، الوزير محمد،»."""
+    return token in context.who or context.title(token) or context.side(token) is not None
 
 
 def name_party_behind(context: MeetingContext, frame: Frame) -> None:

@@ -26,6 +26,8 @@ class PlainWords:
     """They begin what stands between a verb and its meeting, in commas."""
     committees: frozenset[str]
     """Nouns that head the name of a committee of a cabinet or parliament."""
+    joiners: frozenset[str]
+    """They put a further verb of the same subject beside the one before: «ثم»."""
     lengths: frozenset[str]
     """Behind them a length of time says how long a meeting was: «مدى»."""
     needing_subject: tuple[str, ...]
@@ -50,6 +52,7 @@ def compile_plain_words(table: Mapping[str, Any]) -> PlainWords:
         asides=words(table["asides"]),
         comings=words(table["comings"]),
         committees=words(table["committees"]),
+        joiners=words(table["joiners"]),
         lengths=words(table["lengths"]),
         needing_subject=tuple(sorted(words(table["needing_subject"]))),
         parts=words(table["parts"]),
