@@ -35,6 +35,8 @@ class Frame:
     by_phone: bool = False
     transitive: bool = False
     """Whether whom they meet stands behind the verb without a preposition."""
+    discussing: bool = False
+    """Whether what they discuss stands behind the verb."""
     listed: bool = False
     """Whether «with» or «between» stands before those who meet."""
     complete: bool = False

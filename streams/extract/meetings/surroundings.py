@@ -163,7 +163,7 @@ def _subject_end(context: MeetingContext, verb: int, token: int) -> int:
 
 def verb_frame(context: MeetingContext, token: int, tag: str, kind: str, *, transitive: bool = False) -> Frame | None:
     """What stands around a verb of meeting; None when it is denied."""
-    frame = Frame(token, token + 1, kind, transitive=transitive)
+    frame = Frame(token, token + 1, kind, transitive=transitive, discussing=tag == "talk_verbs")
     lexeme = context.lexemes[token]
     form = lexeme.tags[tag]
     if isinstance(form, VerbForm) and (lexeme.preposition or lexeme.definite):
