@@ -39,6 +39,8 @@ class Frame:
     """Whether what they discuss stands behind the verb."""
     listed: bool = False
     """Whether «with» or «between» stands before those who meet."""
+    between: bool = False
+    """Whether it is «between»: those behind it."""
     complete: bool = False
     """Whether «between» names somebody: nobody else meets."""
     outside: bool = False

@@ -272,6 +272,7 @@ class _Reader:
             frame.listed = True
             frame.outside |= "with" in tags and not frame.parties
             self._between = "between" in tags
+            frame.between |= self._between
             self._enter(Mode.OTHER if "each_other" in tags else Mode.OPEN)
         elif "inside" in tags or "seat" in tags or "capital" in tags:
             self._inside(token)
