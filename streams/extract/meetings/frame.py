@@ -35,8 +35,12 @@ class Frame:
     by_phone: bool = False
     transitive: bool = False
     """Whether whom they meet stands behind the verb without a preposition."""
+    discussing: bool = False
+    """Whether what they discuss stands behind the verb."""
     listed: bool = False
     """Whether «with» or «between» stands before those who meet."""
+    between: bool = False
+    """Whether it is «between»: those behind it."""
     complete: bool = False
     """Whether «between» names somebody: nobody else meets."""
     outside: bool = False

@@ -90,6 +90,7 @@ _WORDS: Final = (
     "topic",
     "agreements",
     "relations",
+    "matters",
     "towards",
     "stops",
     "relatives",

@@ -8,6 +8,7 @@ from streams.arabic.verbs import Tense
 from streams.extract.meetings.context import MeetingContext, When, Who
 from streams.extract.meetings.frame import Frame, note_tense
 from streams.extract.meetings.modes import PATIENCE, Mode
+from streams.extract.meetings.posts import of_matter, of_one_named, post_end
 from streams.records import Level
 
 __all__ = ["ENDS", "read_on"]
@@ -20,6 +21,9 @@ _MATTER_MAX: Final = 3
 """Tokens between a matter and whom it lies between."""
 _NAMED_PLACE: Final = 4
 """So many more behind «the capital» or «the seat»."""
+_RELATIONS: Final = frozenset({"relations"})
+_MATTERS: Final = frozenset({"matters", "relations"})
+_LISTING: Final = frozenset({Mode.OPEN, Mode.NAMED})
 _RANKS: Final = {level: rank for rank, level in enumerate(Level)}
 _VERBAL: Final = frozenset({"relatives", "hold_verbs", "phase_verbs", "host_verbs"})
 _LISTS: Final = frozenset({"with", "between", "each_other"})
@@ -248,7 +252,8 @@ class _Reader:
     def _related(self, token: int) -> bool:
         """Whether «between» at the token belongs to a matter, not to those who meet: «لمراجعة الاتفاق بين …»."""
         begin = max(self._frame.first + 1, token - _MATTER_MAX)
-        matter = next((k for k in range(begin, token) if "relations" in self._scene.lexemes[k].tags), token)
+        kinds = _MATTERS if "between" in self._scene.lexemes[token].tags else _RELATIONS
+        matter = next((k for k in range(begin, token) if not kinds.isdisjoint(self._scene.lexemes[k].tags)), token)
         return matter < token and not any(k in self._scene.dates for k in range(matter, token))
 
     def _of_rounds(self, token: int) -> bool:
@@ -259,12 +264,15 @@ class _Reader:
     def _turn(self, token: int) -> int:
         """Change the mode as a word of the lists asks; the token to go on at."""
         context, frame, tags = self._scene, self._frame, self._scene.lexemes[token].tags
+        if self._mode in _LISTING and of_one_named(context, token - 1) and post_end(context, token - 1) > token:
+            return self._post(token - 1)
         if ("between" in tags or context.words[token] == _WITH) and self._related(token):
             self._enter(Mode.TOPIC)
         elif not _LISTS.isdisjoint(tags) and not self._settled():
             frame.listed = True
             frame.outside |= "with" in tags and not frame.parties
             self._between = "between" in tags
+            frame.between |= self._between
             self._enter(Mode.OTHER if "each_other" in tags else Mode.OPEN)
         elif "inside" in tags or "seat" in tags or "capital" in tags:
             self._inside(token)
@@ -292,10 +300,12 @@ class _Reader:
 
     def _inside(self, token: int) -> None:
         """Read on in a place: «في», «في مقر», «بالعاصمة»; not behind «عضو في»."""
-        lexeme, before = self._scene.lexemes[token], self._scene.lexemes[token - 1]
+        context, lexeme, before = self._scene, self._scene.lexemes[token], self._scene.lexemes[token - 1]
         if "inside" in lexeme.tags:
             if self._mode in (Mode.OPEN, Mode.GENITIVE) and self._states(token + 1):
                 self._enter(Mode.OPEN)
+            elif of_matter(context, token, discussing=self._frame.discussing):
+                self._enter(Mode.TOPIC)
             elif "member" not in before.tags:
                 self._enter(Mode.PLACE)
         elif self._mode is Mode.PLACE or lexeme.preposition == "ب" or (self._tolerant and "seat" in lexeme.tags):
@@ -321,9 +331,9 @@ class _Reader:
             self._mode = mode if mode is Mode.GENITIVE else Mode.NAMED
             self._named = context.side_end(token)
             return self._took(self._named)
-        if self._between and mode is Mode.OPEN and self._of_one_named(token):
+        if self._between and mode is Mode.OPEN and of_one_named(context, token):
             self._between, self._frame.outside = False, True  # «بين ممثله ووزير …»: his of whom was named
-            return token + 1
+            return self._post(token)
         if context.title(token) and mode is not Mode.TOPIC:
             self._frame.persons |= mode in (Mode.OPEN, Mode.NAMED)
             prefixed = context.proclitic(token)
@@ -347,14 +357,13 @@ class _Reader:
             self._enter(Mode.OTHER)
         return token + 1
 
-    def _of_one_named(self, token: int) -> bool:
-        """Whether a title with the pronoun of a party that was named before stands here, and no counterpart."""
-        context, word = self._scene, self._scene.words[token]
-        stem = context.gazetteer.title_stem(word.removesuffix("ها").removesuffix("ه"))
-        owned = (
-            word.endswith(("ه", "ها")) and context.document.tokens.laid[context.document.tokens.ends[token] - 1] != "ة"
-        )
-        return owned and stem is not None and stem not in context.gazetteer.titles.counterparts
+    def _post(self, title: int) -> int:
+        """The token behind the place of a post; the city that it is in is where its bearer meets."""
+        context, end = self._scene, post_end(self._scene, title)
+        who = context.who.get(title + 2)
+        if end > title + 1 and who is not None and who.city and "inside" in context.lexemes[title + 1].tags:
+            self._frame.at(who)
+        return end
 
     def _another(self, token: int) -> bool:
         """Whether «and» puts a further party or thing beside the one before, and no verb: a form with «ال» or «ة» is none."""

@@ -13,6 +13,8 @@ _SESSIONS: Final = frozenset({"meeting", "session"})
 """Kinds that a cabinet holds by itself."""
 _NAME_MAX: Final = 7
 """Tokens of a body in which its state is named: «لجنة المياه في مجلس النواب الكيني»."""
+_SIGNS_MAX: Final = 3
+"""Tokens behind it in which «and» stands, behind quotation marks."""
 
 
 def by_itself(context: MeetingContext, frame: Frame, token: int) -> bool:
@@ -61,9 +63,21 @@ def _state_of(context: MeetingContext, token: int, end: int) -> str | None:
         if codes:
             last = who.last if who is not None else context.side_end(k)
             sides = {context.side(j) for j in range(k, last + 1)} - {None, codes[0]}  # «اللجنة الكينية الأوغندية»
-            single = len(codes) == 1 and not sides and is_state(context, codes[0])
+            single = len(codes) == 1 and not sides and is_state(context, codes[0]) and not _joined(context, last, end)
             return codes[0] if single else None
     return None
+
+
+def _joined(context: MeetingContext, token: int, end: int) -> bool:
+    """Whether «and» puts a further party or title beside the body, signs apart: «توصلت الحكومة و«الحركة» في جلسة …»."""
+    near = range(token, min(end, token + _SIGNS_MAX))
+    behind = next((k for k in near if context.words[k][0].isalpha()), None)
+    if behind is None:
+        return False
+    who = context.who.get(behind)
+    alike = who is not None or context.title(behind) or "own_bodies" in context.lexemes[behind].tags
+    bare = context.words[behind] == "و"  # «و«قوات …»»
+    return bare or (alike and context.words[behind].startswith("و"))
 
 
 def _aside(context: MeetingContext, who: Who) -> bool:

@@ -28,6 +28,7 @@ _BEHIND_MAX: Final = 12
 _TITLE_MAX: Final = 5
 """Tokens between a title and what its bearer is there for."""
 _COMMAS: Final = frozenset("،,؛;")
+_HOSTING: Final = frozenset({"host_nouns", "host_verbs"})
 _REFUSING: Final = frozenset({"refuse_verbs", "cancel_verbs"})
 _REFUSED_MAX: Final = 5
 """Tokens between such a verb and what it refuses: its subject, with its title."""
@@ -60,13 +61,13 @@ def noun_frame(context: MeetingContext, token: int, tag: str, *, kind: str | Non
         frame.parties.clear()  # who urges others to meet is not among them
     frame.last = token + 1
     frame.each_other = frame.by_phone = False
-    read_on(context, frame, token + 1, Mode.OPEN if owned else Mode.GENITIVE)
+    hosted = _read_behind(context, frame, token)
     if _denied(frame):
         return None
     frame.cancelled |= _dropped_behind(context, frame)
     _set_behind_prelude(context, frame)
     frame.read = tuple(frame.parties)
-    needs_subject = not frame.urged and (
+    needs_subject = not (frame.urged or hosted) and (
         owned
         or journey
         or frame.each_other
@@ -83,6 +84,23 @@ def noun_frame(context: MeetingContext, token: int, tag: str, *, kind: str | Non
         if len(frame.parties) < 2 and (read or not frame.parties) and (owned or frame.past or frame.inside):
             name_party_behind(context, frame)
     return frame
+
+
+def _read_behind(context: MeetingContext, frame: Frame, token: int) -> bool:
+    """Read on from a noun of meeting; whether it is one of others that somebody hosts: he does not take part."""
+    hosts = frame.parties
+    hosted = any(not _HOSTING.isdisjoint(context.lexemes[k].tags) for k in range(frame.first, token))
+    if hosted:
+        frame.parties = {}
+    read_on(context, frame, token + 1, Mode.OPEN if frame.owned else Mode.GENITIVE)
+    hosted &= frame.between and not frame.each_other
+    if not hosted:
+        frame.parties = {**hosts, **frame.parties}
+        return False
+    host = Frame(frame.first, frame.first, frame.kind)
+    name_parties(context, host, frame.first)
+    frame.hosts = (*hosts, *host.parties)
+    return True
 
 
 def _set_behind_prelude(context: MeetingContext, frame: Frame) -> None:
@@ -163,7 +181,7 @@ def _subject_end(context: MeetingContext, verb: int, token: int) -> int:
 
 def verb_frame(context: MeetingContext, token: int, tag: str, kind: str, *, transitive: bool = False) -> Frame | None:
     """What stands around a verb of meeting; None when it is denied."""
-    frame = Frame(token, token + 1, kind, transitive=transitive)
+    frame = Frame(token, token + 1, kind, transitive=transitive, discussing=tag == "talk_verbs")
     lexeme = context.lexemes[token]
     form = lexeme.tags[tag]
     if isinstance(form, VerbForm) and (lexeme.preposition or lexeme.definite):

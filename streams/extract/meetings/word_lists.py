@@ -16,6 +16,8 @@ __all__ = ["PlainWords", "compile_plain_words"]
 class PlainWords:
     """Folded words, nothing taken off."""
 
+    accredited: frozenset[str]
+    """Between an envoy and whom he is sent to: «لدى»."""
     also_nouns: frozenset[str]
     """Past forms that are written like the verbal noun: «تفاوض»."""
     arrivals: frozenset[str]
@@ -34,6 +36,8 @@ class PlainWords:
     """Beginnings of forms that tell of other things as well, unless those who meet stand behind them."""
     parts: frozenset[str]
     """Words for a part of the date behind them: «نهاية»."""
+    situations: frozenset[str]
+    """Nouns of what is the matter at the place behind «in»."""
     undone: frozenset[str]
     """Words that say that something was not done."""
     was: frozenset[str]
@@ -47,6 +51,7 @@ class PlainWords:
 def compile_plain_words(table: Mapping[str, Any]) -> PlainWords:
     """Compile the lists; raises KeyError for one that is missing."""
     return PlainWords(
+        accredited=words(table["accredited"]),
         also_nouns=words(table["also_nouns"]),
         arrivals=words(table["arrivals"]),
         asides=words(table["asides"]),
@@ -56,6 +61,7 @@ def compile_plain_words(table: Mapping[str, Any]) -> PlainWords:
         lengths=words(table["lengths"]),
         needing_subject=tuple(sorted(words(table["needing_subject"]))),
         parts=words(table["parts"]),
+        situations=words(table["situations"]),
         undone=words(table["undone"]),
         was=words(table["was"]),
         preludes=words(table["preludes"]),
