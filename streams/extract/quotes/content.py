@@ -216,7 +216,7 @@ def is_verb_here(context: QuoteContext, i: int, cue: Cue) -> bool:
     if cue.conjoined or i == 0 or cue.shape is _NOUN:
         return True
     if cue.shape is _ASIDE:
-        if context.words[i - 1] in context.lexicon.lists["prepositions"]:
+        if context.words[i - 1] in context.lexicon.lists["prepositions"] or _heads_place(context, i):
             return False
         return not context.has("adverbs", i) or context.words[i - 1] in "،,"
     before = context.words[i - 1]
@@ -227,6 +227,13 @@ def is_verb_here(context: QuoteContext, i: int, cue: Cue) -> bool:
     ):
         return False
     return not cue.verb.near or _heads_clause(context, i)
+
+
+def _heads_place(context: QuoteContext, i: int) -> bool:
+    """Whether what looks like a participle is the noun of a place, inside a clause or before its name: «شهدت مدينة سرت»."""
+    if context.gazetteer.analyser[context.words[i]].place is None:
+        return False
+    return context.words[i - 1] not in "،," or i + 1 in context.places
 
 
 def _heads_clause(context: QuoteContext, i: int) -> bool:
