@@ -153,8 +153,9 @@ def _known_person(
         return None
     senses = features.family[1]
     if mention.last - mention.first > 1:
-        if context.word_features[mention.first].strong:
-            return None
+        first = context.word_features[mention.first]
+        if first.strong or first.given == 0:
+            return None  # «سارة» is no transliteration of his given name, which a list would know
         fitting = [s for s in senses if mention.side is not None and s.actor == mention.side]
         return fitting[0] if len(fitting) == 1 and features.family_alone else None
     here = [s for s in senses if s.id in present]

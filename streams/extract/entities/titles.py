@@ -58,7 +58,7 @@ def read_title(context: MentionContext, i: int) -> tuple[int, Role] | None:
             side, complete, j = side or _chief_side(features), True, j + 1
             continue
         surname = features.side is None or (side is not None and not another)  # no «أمير قطر الرئيس السوداني»
-        nameable = owner is None and complete and surname
+        nameable = owner is None and complete and surname and not _is_placed(context, j)
         if nameable and (_begins(context, j, features) or _is_called(context, i, j)):
             return j, _role(i, j, side, kind)
         if context.words[j] in _COMMAS:
@@ -102,6 +102,12 @@ def _party_at(context: MentionContext, j: int) -> tuple[str | None, int] | None:
 def _is_office(features: WordFeatures) -> bool:
     """Whether a title of an office begins there, with nothing glued before it."""
     return features.title is not None and features.title[0] == 0 and features.title[1] is Title.OFFICE
+
+
+def _is_placed(context: MentionContext, j: int) -> bool:
+    """Whether a preposition of place right before token `j` makes a place of what stands there: «وصل الوزير الكيني إلى …»."""
+    before = context.word_features[j - 1]
+    return before.locative and before.function
 
 
 def _is_told(context: MentionContext, i: int, j: int, side: str | None) -> bool:

@@ -70,15 +70,19 @@ def body_of(context: PartyContext, register: Register, number: int) -> Body | No
     gazetteer, actor = context.gazetteer, party_of(entity)
     kind = gazetteer.kind(entity.entity_id)
     stem, words = _words(context, first, last)
-    if (whole := _whole(context, register, number)) is not None:
+    chamber = _seat_of_chamber(context, number, actor)
+    whole = (
+        _whole(context, register, number)
+        if chamber is None
+        else Body(chamber, stem, words, entity.entity_id, entity.name)
+    )
+    if whole is not None:
         return replace(whole, stem=stem, words=words)
     assembly = stem == ASSEMBLY and actor is None and bool(words) and words <= GENERAL
     if assembly or entity.entity_id in context.lexicon.carriers or _is_abbreviated(context, first, last):
         return None
     if actor == _UN and kind in _AGENCIES and entity.entity_id not in context.lexicon.organs:
         return Body((entity.entity_id or "").upper(), stem, words, entity.entity_id, entity.name)
-    if (seat := _seat_of_chamber(context, number, actor)) is not None:
-        return Body(seat, stem, words, entity.entity_id, entity.name)
     kind = _UNION if kind == _UNIVERSITY and _is_federation(context, first, last) else kind
     national = actor is None or actor in gazetteer.countries
     if not national or (actor is not None and kind not in _OWN) or entity.stands_for is not None:

@@ -49,6 +49,8 @@ _COLON: Final = Sign.COLON
 _MARK: Final = Sign.MARK
 _ASIDE: Final = Shape.ASIDE
 _NOUN: Final = Shape.NOUN
+_STATE_RULES: Final = frozenset({"entities.country", "entities.state"})
+"""Rules that find the name of a whole state."""
 _ASK: Final = CueClass.ASK
 
 
@@ -216,9 +218,7 @@ def is_verb_here(context: QuoteContext, i: int, cue: Cue) -> bool:
     if cue.conjoined or i == 0 or cue.shape is _NOUN:
         return True
     if cue.shape is _ASIDE:
-        if context.words[i - 1] in context.lexicon.lists["prepositions"]:
-            return False
-        if _heads_place(context, i):
+        if context.words[i - 1] in context.lexicon.lists["prepositions"] or _heads_place(context, i):
             return False
         return not context.has("adverbs", i) or context.words[i - 1] in "،,"
     before = context.words[i - 1]
@@ -232,12 +232,15 @@ def is_verb_here(context: QuoteContext, i: int, cue: Cue) -> bool:
 
 
 def _heads_place(context: QuoteContext, i: int) -> bool:
-    """Whether a word like a participle stands before the name of a place of its own kind, no country: «مدينة بنغازي»."""
-    place = context.places.get(i + 1)
-    if place is None or place.joined or place.entity.type is not EntityType.GPE:
+    """Whether what looks like a participle is the noun of a place, inside a clause or before its name, no country's: «شهدت مدينة سرت»."""
+    if context.gazetteer.analyser[context.words[i]].place is None:
         return False
-    known = place.entity.rule in {"entities.country", "entities.state"}
-    return not known and context.gazetteer.analyser[context.words[i]].place is not None
+    place = context.places.get(i + 1)
+    if place is not None and (
+        place.joined or place.entity.type is not EntityType.GPE or place.entity.rule in _STATE_RULES
+    ):
+        return False
+    return context.words[i - 1] not in "،," or place is not None
 
 
 def _heads_clause(context: QuoteContext, i: int) -> bool:

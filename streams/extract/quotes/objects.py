@@ -12,9 +12,11 @@ from streams.extract.quotes.report import ReadingState
 from streams.extract.quotes.reported_nouns import is_verbal
 from streams.extract.quotes.source import Source
 
-__all__ = ["has_pronoun", "is_object", "without_object"]
+__all__ = ["has_pronoun", "is_object", "takes_back", "without_object"]
 
 _PRONOUNS: Final = ("ه", "ها", "هم", "هما")
+_RELATIVES: Final = {"التي": "ها", "الذي": "ه", "الذين": "هم", "ما": "ه"}
+"""Relative words to the pronoun that takes up what they are about."""
 _AFFAIRS: Final = "لشءون"
 """«المفوض لشؤون اللاجئين»: what a title deals with."""
 _GLUED: Final = frozenset("بل")
@@ -51,6 +53,12 @@ def has_pronoun(context: QuoteContext, at: int) -> bool:
     word = context.words[at]
     ending = next((end for end in _PRONOUNS if word.endswith(end)), "")
     return bool(ending) and word.removesuffix(ending) in context.lexicon.cues
+
+
+def takes_back(context: QuoteContext, at: int) -> bool:
+    """Whether the verb at token `at` has as its object what its relative clause is about: «اللجنة التي وصفتها البعثة بأنها»."""
+    pronoun = _RELATIVES.get(context.words[at - 1]) if at else None
+    return pronoun is not None and context.words[at].endswith(pronoun) and has_pronoun(context, at)
 
 
 def without_object(context: QuoteContext, source: Source) -> Source:

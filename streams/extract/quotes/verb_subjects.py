@@ -11,7 +11,7 @@ from streams.extract.quotes.going_on import gone_on, same_speaker
 from streams.extract.quotes.known_heads import is_known_head
 from streams.extract.quotes.last_names import is_inside_title, named_apposed, named_before, named_last
 from streams.extract.quotes.lexicon import Cue, Sign
-from streams.extract.quotes.objects import is_object, without_object
+from streams.extract.quotes.objects import is_object, takes_back, without_object
 from streams.extract.quotes.pointing_back import latter_before, pointed_back
 from streams.extract.quotes.report import COMMAS, ReadingState, lead_of
 from streams.extract.quotes.reported_nouns import is_verbal
@@ -42,7 +42,9 @@ def written_subject(state: ReadingState, at: int, cue: Cue, limit: int) -> Sourc
         body = _before(state, at, cue)
         return pointed_back(state, spoken._replace(actor=(body.actor if body is not None else None) or spoken.actor))
     if context.has("relatives", at - 1) and (of_relative := _before(state, at, cue)) is not None:
-        return pointed_back(state, of_relative)
+        told_of = takes_back(context, at) and at + 1 < limit and is_known_head(context, at + 1)
+        by_other = _behind(state, at, cue, limit) if told_of else None
+        return pointed_back(state, by_other or of_relative)
     if at + 1 < limit and context.words[at + 1] in context.lexicon.lists["within"]:
         opening = subject_of_opening(state, at)
         if opening is not None and state.memory.agrees(opening, cue):
