@@ -134,6 +134,7 @@ NEEDS = {
 }
 
 
+@pytest.mark.slow
 def test_a_command_says_what_it_needs(tmp_path: Path, case: Cases) -> None:
     """One line and status 78, no stack trace."""
     for (words, extra), done in zip(NEEDS.items(), parley_without(tmp_path, *NEEDS), strict=True):
@@ -155,6 +156,7 @@ NEED_NONE = (
 )
 
 
+@pytest.mark.slow
 def test_what_needs_no_extra_works_without(tmp_path: Path, case: Cases) -> None:
     """The whole command line is described, topics and settings are listed, an archive is exported."""
     for words, done in zip(NEED_NONE, parley_without(tmp_path, *NEED_NONE), strict=True):

@@ -21,6 +21,7 @@ def bad() -> list[BadMessage]:
     return list(bad_messages(8 * len(KINDS)))
 
 
+@pytest.mark.slow
 def test_every_bad_message_is_read_or_becomes_one_dead_letter(knowledge: Knowledge, bad: list[BadMessage]) -> None:
     """Stage, reason, place and bytes are kept; no fault of a rule is among the reasons."""
     stage = TopologyDriver.of(knowledge).stages.read

@@ -251,6 +251,7 @@ def test_what_kafka_does_not_take_is_offered_again(world: World) -> None:
     assert len(world.sink.articles) == len({found.article_id for found in world.sink.articles}) == 4
 
 
+@pytest.mark.slow
 def test_following_until_it_is_stopped(world: World) -> None:
     """A process looks again by itself, survives a broker that is gone, and stops when it is told."""
     world.server.routes["/feed"] = feed(1)
@@ -306,6 +307,7 @@ def test_another_log_is_filled_anew(world: World) -> None:
     assert world.look(2) == []
 
 
+@pytest.mark.slow
 def test_another_log_is_met_by_one_of_two_feeds(world: World) -> None:
     """The other one, whose memory was read before, does not write it back, and sends its articles again as well."""
     with Server() as other:

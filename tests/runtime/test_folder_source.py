@@ -301,6 +301,7 @@ def test_a_folder_that_goes_away_withdraws_nothing(box: Path, log: Log, monkeypa
         source(log, box / "none")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("poll_seconds", [None, 0.1])
 def test_what_happens_is_noticed(poll_seconds: float | None, box: Path, log: Log) -> None:
     """New files, new folders with files, moves, edits and a log that comes back, told by the system or looked for."""
@@ -325,6 +326,7 @@ def test_what_happens_is_noticed(poll_seconds: float | None, box: Path, log: Log
     assert not thread.is_alive()
 
 
+@pytest.mark.slow
 def test_a_file_that_is_being_written_is_left_until_it_is_whole(box: Path, log: Log) -> None:
     """As long as it grows it is not read."""
     stop = threading.Event()

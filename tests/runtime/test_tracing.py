@@ -295,6 +295,7 @@ def test_spans_arrive_at_a_collector(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (span.name, span.trace_id.hex()) == ("send articles", trace_of(FIRST).decode()[3:35])
 
 
+@pytest.mark.slow
 def test_a_collector_that_is_not_there_keeps_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     """A process that ends does not wait for it, beyond two seconds."""
     monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:1")

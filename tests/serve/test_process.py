@@ -122,6 +122,7 @@ def answer(address: tuple[str, int], data: bytes) -> bytes:
     return b"".join(parts)
 
 
+@pytest.mark.slow
 def test_a_header_that_does_not_come(address: tuple[str, int]) -> None:
     """It is not waited for, neither for the first nor for the next; all wait at the same time."""
     begun = (b"", b"POST /articles HT", b"GET /x HTTP/1.1\r\nHost: localhost\r\n\r\nGET /y HT")
@@ -133,6 +134,7 @@ def test_a_header_that_does_not_come(address: tuple[str, int]) -> None:
     assert second.count(b"HTTP/1.1 404") == 1
 
 
+@pytest.mark.slow
 def test_a_body_that_does_not_come(address: tuple[str, int], case: Cases) -> None:
     """Is given up with a status, whoever waits for it; all wait at the same time."""
     asked = [
@@ -154,6 +156,7 @@ def test_a_body_that_does_not_come(address: tuple[str, int], case: Cases) -> Non
                 assert answered.result().startswith(b"HTTP/1.1 408")
 
 
+@pytest.mark.slow
 def test_a_long_header(address: tuple[str, int]) -> None:
     """In one piece or without an end."""
     begin = b"GET /x HTTP/1.1\r\nHost: localhost\r\nA: " + b"x" * HEADER_BYTES_MAX
@@ -162,6 +165,7 @@ def test_a_long_header(address: tuple[str, int]) -> None:
     assert answer(address, begin)[:12] == b"HTTP/1.1 400"
 
 
+@pytest.mark.slow
 def test_too_many_connections(address: tuple[str, int]) -> None:
     """One more than there may be is closed."""
     many = [opened(address, b"") for _ in range(process.CONNECTIONS_MAX + 1)]

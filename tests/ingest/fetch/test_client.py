@@ -117,6 +117,7 @@ MISBEHAVIOUR: dict[str, tuple[Script, Outcome]] = {
 """What the server does, by name, and how it ends."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", MISBEHAVIOUR)
 def test_misbehaviour_ends_in_an_outcome(name: str, server: Server) -> None:
     """Every nuisance ends within the time that is allowed, in the outcome that says what it was; what is well is read."""

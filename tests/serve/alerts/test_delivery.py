@@ -184,6 +184,7 @@ def test_only_what_is_wanted(world: World) -> None:
     until(lambda: not any(state.waiting for state in hook_states(world.log)))
 
 
+@pytest.mark.slow
 def test_failures_are_tried_again(world: World) -> None:
     """An error, a hang-up, a drip and a redirect: the event stays the first, and every one comes in order, once it can."""
     answers: list[Any] = [
@@ -208,6 +209,7 @@ def test_failures_are_tried_again(world: World) -> None:
     assert (state.delivered, state.failures, state.fault, state.undelivered) == (2, 0, None, 0)
 
 
+@pytest.mark.slow
 def test_retry_after_is_respected(world: World) -> None:
     """A receiver that asks for a second is left alone for one."""
     receiver = world.receiver(
@@ -231,6 +233,7 @@ def test_one_that_fails_holds_up_no_other(world: World) -> None:
     assert {state.name: state.failures > 0 for state in hook_states(world.log)} == {"bad": True, "good": False}
 
 
+@pytest.mark.slow
 def test_what_is_too_old_is_given_up(world: World) -> None:
     """All that has waited for too long at once, laid aside with the reason; what comes later is tried, and delivered."""
     open_again = threading.Event()
@@ -266,6 +269,7 @@ def test_what_is_laid_aside_is_not_kept_for_ever(world: World) -> None:
     assert world.registry.get_sample_value("parley_webhook_dropped_total", {"hook": "desk"}) == 2
 
 
+@pytest.mark.slow
 def test_an_event_that_nobody_wants(world: World) -> None:
     """Refused for what it says, again and again, it is laid aside, and the next one is not kept waiting."""
     receiver = world.receiver(lambda name, _: web.Response(status=422 if name == "a" else 204))

@@ -86,6 +86,7 @@ def receiver() -> Iterator[Receiver]:
     found.stop()
 
 
+@pytest.mark.slow
 def test_all_hear_of_a_change(tmp_path: Path, receiver: Receiver, seed_messages: list[Incoming]) -> None:
     """A stream and a webhook hear the same changes by the same ids, a feed has them, and a stop takes no time."""
     served = Served(tmp_path, receiver.port)
