@@ -6,7 +6,7 @@ from typing import Final
 
 from streams.extract.quotes.content import Complement, Kind
 from streams.extract.quotes.context import QuoteContext
-from streams.extract.quotes.lexicon import Cue, Shape, Sign
+from streams.extract.quotes.lexicon import Cue, Shape, Sign, Verb
 from streams.extract.quotes.noun_content import find_noun, find_predicate, is_renewed
 from streams.extract.quotes.objects import has_pronoun
 from streams.extract.quotes.report import COMMAS, ReadingState, lead_of
@@ -24,6 +24,8 @@ _DEPTH: Final = 4
 """Reports inside one another that are told apart."""
 _BARE_TOKENS: Final = 4
 """Least tokens of a clause that nothing introduces."""
+_FELT_TOKENS: Final = 9
+"""How far behind a verb of feeling its preposition may stand."""
 _SUBJECT_TOKENS: Final = 40
 """How far the subject and the verbal noun of a verb may stand."""
 
@@ -32,7 +34,7 @@ def parse_finite(state: ReadingState, number: int, cue: Cue, complement: Complem
     """The finite verb at this sign, with the content found so far; None when it reports nothing. Its subject is noted in any case."""
     context, at = state.context, state.context.signs[number][0]
     verb = cue.verb
-    if is_renewed(context, at, at + 1):
+    if is_renewed(context, at, at + 1) or _is_preposition(context, at, verb):
         return None
     nominal = verb.nouns or verb.predicate
     following = next_verb(state, number) if nominal or complement is None else at
@@ -50,6 +52,12 @@ def parse_finite(state: ReadingState, number: int, cue: Cue, complement: Complem
     if source is not None and not state.open and not context.has("relatives", at - 1):
         state.memory.heard(source, cue, inner=False)
     return None
+
+
+def _is_preposition(context: QuoteContext, at: int, verb: Verb) -> bool:
+    """Whether a word that is a preposition too is one, without the one that the verb has: «عبر منصة إكس: …», not «عبر الوزير عن …»."""
+    behind = context.words[at + 1 : at + 1 + _FELT_TOKENS]
+    return context.has("prepositions", at) and not any(word in behind for word in verb.feel or ())
 
 
 def _form(

@@ -32,6 +32,10 @@ _BULLET_TOKENS: Final = 2
 """Most of them."""
 _TO: Final = frozenset({"ل", "لـ"})
 """Before the name in marks of an outlet."""
+_ON: Final = frozenset({"علي", "عبر", "في"})
+"""Before where somebody writes himself."""
+_POSTED_TOKENS: Final = 7
+"""Most words of that."""
 _DOTS: Final = 2
 """Least dots that divide a headline."""
 _WE: Final = 4
@@ -57,7 +61,9 @@ def by_headline(state: ReadingState, at: int) -> Report | None:
         or not _only_outlets(context, source.behind, at)
     ):
         return None
-    if (source.entity_id is None and not is_source(context, begin)) or _is_dateline(state, source, at):
+    if (source.entity_id is None and not is_source(context, begin)) or (
+        not _is_posted(context, source.behind, at) and _is_dateline(state, source, at)
+    ):
         return None
     if mark is None and _is_theme(state, source, at):
         return None
@@ -138,11 +144,21 @@ def _replier(state: ReadingState, at: int) -> Source | None:
 
 def _only_outlets(context: QuoteContext, first: int, last: int) -> bool:
     """Whether these tokens are nothing, or the outlet spoken to: «لـ"الجزيرة"», «للجزيرة»; no verb («لم يطلب كثيرا»)."""
-    if first >= last:
+    if first >= last or _is_posted(context, first, last):
         return True
     place, word = context.places.get(first), context.words[first]
     spoken_to = place.joined if place is not None else word in _TO or word.startswith("لل")
     return word[0] == "ل" and last - first <= 5 and spoken_to
+
+
+def _is_posted(context: QuoteContext, first: int, last: int) -> bool:
+    """Whether these tokens say where the source writes himself: «على منصة إكس», «عبر حسابه في فيسبوك», «في تغريدة»."""
+    words = context.words[first:last]
+    return (
+        0 < len(words) <= _POSTED_TOKENS
+        and words[0] in _ON
+        and any(context.has("postings", i) for i in range(first + 1, last))
+    )
 
 
 def _is_dateline(state: ReadingState, source: Source, at: int) -> bool:

@@ -52,6 +52,7 @@ LISTS: Final = (
     "outlets",
     "own_places",
     "persons",
+    "postings",
     "prepositions",
     "pronoun_heads",
     "quantifiers",
