@@ -13,6 +13,8 @@ from streams.records import EntityType
 __all__ = ["Match", "choose", "make_known", "match_known", "opens_dateline"]
 
 _HYPHENS: Final = frozenset("-–")
+_FEMININE: Final = ("ت", "ست", "وت", "وست")
+"""How the present and future of a feminine subject begin."""
 _BEHIND_DATELINE: Final = frozenset("-–—(ـ")
 _PARTIES: Final = frozenset({"party", "armed-group", "alliance", "movement", "front"})
 """Kinds of organisations beside which an ordinary word is the name of another."""
@@ -143,7 +145,7 @@ def _has_context(context: MentionContext, i: int, taken: int, node: Node) -> boo
     if opens_dateline(context, i) or _is_told(context, i, node):
         return True
     if not i:
-        return False
+        return node.senses[0].kind == "country" and _acts(context, i, taken)
     features = context.word_features[i - 1]
     if features.place is not None and not features.place[1].inside:
         return True
@@ -151,7 +153,7 @@ def _has_context(context: MentionContext, i: int, taken: int, node: Node) -> boo
         return True
     if node.need is Need.HEAD:
         return False
-    if not taken and node.senses[0].kind == "country" and _names_state(context, i):
+    if node.senses[0].kind == "country" and ((not taken and _names_state(context, i)) or _acts(context, i, taken)):
         return True
     before = context.owners[i - 1]
     joined = taken and context.words[i][0] == "و" and before is not None and before.type in {"GPE", "LOC"}
@@ -161,6 +163,22 @@ def _has_context(context: MentionContext, i: int, taken: int, node: Node) -> boo
 def _names_state(context: MentionContext, i: int) -> bool:
     """Whether only a state can stand at token `i`: behind «أما», or behind an officer's title, «سفير بنين»."""
     return context.words[i - 1] in context.gazetteer.titles.before_states
+
+
+def _acts(context: MentionContext, i: int, taken: int) -> bool:
+    """Whether a verb in the feminine tells of the word at token `i` as of a state: «أعلنت مالي», «مالي ترفض»; or another state is joined to it."""
+    features, words = context.word_features, context.words
+    if i and not taken and context.limits[i - 1] > i:
+        before = features[i - 1]
+        if before.finite and not before.noun and (words[i - 1].endswith("ت") or words[i - 1].startswith(_FEMININE)):
+            return True
+    if i + 1 >= context.limits[i]:
+        return False
+    behind = features[i + 1]
+    if any(cut == 1 and n.senses and n.senses[0].kind == "country" for cut, n in behind.names):
+        return words[i + 1][0] == "و"
+    heads = taken or not i or context.limits[i - 1] <= i or not words[i - 1][0].isalpha()
+    return bool(heads) and behind.finite and not behind.noun and words[i + 1].startswith(_FEMININE)
 
 
 def _is_told(context: MentionContext, i: int, node: Node) -> bool:
