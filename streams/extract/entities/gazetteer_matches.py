@@ -13,6 +13,7 @@ from streams.records import EntityType
 __all__ = ["Match", "choose", "make_known", "match_known", "opens_dateline"]
 
 _HYPHENS: Final = frozenset("-–")
+_THAT: Final = frozenset({"ان", "بان", "وان", "لكن"})
 _FEMININE: Final = ("ت", "ست", "وت", "وست")
 """How the present and future of a feminine subject begin."""
 _BEHIND_DATELINE: Final = frozenset("-–—(ـ")
@@ -177,7 +178,7 @@ def _acts(context: MentionContext, i: int, taken: int) -> bool:
     behind = features[i + 1]
     if any(cut == 1 and n.senses and n.senses[0].kind == "country" for cut, n in behind.names):
         return words[i + 1][0] == "و"
-    heads = taken or not i or context.limits[i - 1] <= i or not words[i - 1][0].isalpha()
+    heads = taken or not i or context.limits[i - 1] <= i or words[i - 1] in _THAT or not words[i - 1][0].isalpha()
     return bool(heads) and behind.finite and not behind.noun and words[i + 1].startswith(_FEMININE)
 
 
