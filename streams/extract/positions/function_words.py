@@ -166,6 +166,7 @@ class Role:
     DELEGATE: Final = 1 << 28
     SIGNING: Final = 1 << 29
     ANNOUNCING: Final = 1 << 30
+    PUTTING_OFF: Final = 1 << 31
 
 
 ROLES: Final = (
@@ -196,6 +197,7 @@ ROLES: Final = (
     ("delegates", Role.DELEGATE),
     ("signings", Role.SIGNING),
     ("announcements", Role.ANNOUNCING),
+    ("putting_off", Role.PUTTING_OFF),
     ("insisting", Role.INSISTING),
     ("changing", Role.CHANGING),
     ("output", Role.OUTPUT),

@@ -55,6 +55,16 @@ def _owned_terms(context: PositionContext, slot: Slot) -> bool:
     )
 
 
+def _put_off(context: PositionContext, slot: Slot) -> bool:
+    """Whether what would be agreed to is put off: «أرجأت كينيا توقيع الاتفاقية»."""
+    words = context.words
+    first = next((i for i in range(slot.clause.first, slot.clause.last) if words[i].roles & Role.PUTTING_OFF), None)
+    if first is None:
+        return False
+    reach = range(first + 1, min(first + _PUT_OFF_MAX, slot.clause.last))
+    return any(words[i].roles & (Role.SIGNING | Role.CONCLUSION | Role.AGREED | Role.ASSENT) for i in reach)
+
+
 def _accused(context: PositionContext, slot: Slot) -> bool:
     """Whether the clause is what a noun of accusing has behind it: «اتهام الهند لباكستان بأنها …»."""
     if slot.clause.opening not in (Opening.THAT, Opening.NOUN_THAT) or not slot.number:
@@ -80,12 +90,15 @@ def _borne(context: PositionContext, slot: Slot) -> bool:
 _BEARING: Final = frozenset({"تحمل", "تتحمل", "يتحمل"})
 _RESPONSIBILITY: Final = "مسءولي"
 _WITH: Final = "مع"
+_PUT_OFF_MAX: Final = 6
+"""Tokens behind a word of putting off in which what it puts off stands, the subject between them."""
 _NEAR: Final = 3
 """Tokens behind a session in which «with» may name whom it is held with."""
 _VETOES: Final[tuple[tuple[frozenset[EventType], Callable[[PositionContext, Slot], bool]], ...]] = (
     (frozenset({EventType.RETREAT}), _of_a_matter),
     (frozenset({EventType.CONSULT}), _at_home),
     (frozenset({EventType.AGREE}), _owned_terms),
+    (frozenset({EventType.AGREE}), _put_off),
     (_ACCUSED, _accused),
     (frozenset({EventType.ACCUSE}), _borne),
 )
