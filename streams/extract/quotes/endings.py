@@ -15,6 +15,7 @@ __all__ = ["end_early", "end_noun", "is_clause"]
 
 _BREAKS: Final = frozenset(("،", ",", "؛", "وذلك"))
 """What a clause may break off at."""
+_IN: Final = frozenset(("في", "وفي"))
 _HAD: Final = frozenset(("وكان", "وكانت"))
 _THEY: Final = 4
 """Letters that are too few for «they» with a verb: «يقفون»."""
@@ -30,15 +31,35 @@ def end_early(context: QuoteContext, report: Report) -> Report:
     if report.kind is _NOUN:
         report = end_noun(context, report)
     words, last, narrators = context.words, report.last, context.lexicon.narrators
+    apart = _is_set_against(context, report)
     for i in _after_commas(words, report.first + 1, last):
         word = words[i]
         if (
             (word in narrators.lengths and phrase_at(narrators, words, i))
             or (word in _HAD and _is_background(words, i, last))
+            or (apart and words[i - 1] in COMMAS and _is_plain_verb(context, i))
             or (i - 2 in context.closed and (word == "حيث" or (word[0] == "و" and _is_next_act(context, i))))
         ):
             return report.until(i - (words[i - 1] in COMMAS))
     return report
+
+
+def _is_set_against(context: QuoteContext, report: Report) -> bool:
+    """Whether the report stands in a clause that another is set against, at the head of its sentence: «بينما تقول أنقرة إن …، تصر أثينا على …»."""
+    words, tokens = context.words, context.tokens
+    begin = tokens.sentences[tokens.sentence(report.first)][0]
+    head = begin + (words[begin] in _IN)
+    if words[head].removeprefix("و") not in context.lexicon.lists["contrasts"]:
+        return False
+    return COMMAS.isdisjoint(words[begin : report.first])
+
+
+def _is_plain_verb(context: QuoteContext, i: int) -> bool:
+    """Whether a verb without «and» stands at token `i`, and no noun that looks like it."""
+    features, cue = context.gazetteer.analyser[context.words[i]], context.lexicon.cues.get(context.words[i])
+    if i in context.places or (cue is not None and cue.conjoined):
+        return False
+    return (features.finite and not features.noun) or (cue is not None and cue.shape is Shape.FINITE)
 
 
 def _is_next_act(context: QuoteContext, i: int) -> bool:
