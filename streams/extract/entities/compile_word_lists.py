@@ -191,6 +191,7 @@ def compile_titles(table: Mapping[str, Any]) -> Titles:
         speakers=_words(table, "speakers"),
         said_nouns=_words(table, "said_nouns"),
         acting=_words(table, "acting"),
+        taking_persons=_words(table, "taking_persons"),
         official=_words(table, "official"),
         before_states=_words(table, "before_states"),
         mediators=_words(table, "mediators"),

@@ -372,6 +372,8 @@ def title_behind(context: MentionContext, person: Mention) -> Role | None:
     j, limit = person.last, context.limits[person.first]
     if j < limit and context.words[j] in _COMMAS:
         j += 1
+    elif person.first and context.words[person.first - 1] in context.gazetteer.titles.taking_persons:
+        return None  # «التقى ماكرون رئيس وزراء الهند»
     title = context.word_features[j].title if j < limit and context.owners[j] is None else None
     if title is None or title[0] or title[1] is not Title.OFFICE:
         return None

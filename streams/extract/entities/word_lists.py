@@ -154,6 +154,8 @@ class Titles:
     """Who speaks for an office and does not hold it."""
     said_nouns: frozenset[str]
     """Nouns written like verbs of saying."""
+    taking_persons: frozenset[str]
+    """Verbs with whom somebody meets or addresses as their object: a title behind their subject is that one's."""
     acting: frozenset[str]
     """They tell that somebody is in office for another."""
     official: frozenset[str]
