@@ -44,10 +44,10 @@ def main() -> None:
     for path in args.files:
         right, of = Counter[str](), Counter[str]()
         for case in load(path):
-            found = records_of(case)
+            good = is_right(case, records_of(case))
             of[case["kind"]] += 1
-            right[case["kind"]] += is_right(case, found)
-            if args.show and not is_right(case, found):
+            right[case["kind"]] += good
+            if args.show and not good:
                 print(case["id"], case["kind"], case["text"])
         for kind in sorted(kind for kind in of if right[kind] < of[kind]):
             print(f"{kind:46}{right[kind]:3} of {of[kind]:3}")

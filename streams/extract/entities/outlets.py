@@ -10,8 +10,10 @@ from streams.extract.entities.senses import Sense
 from streams.records import EntityType
 from streams.slugs import slug
 
-__all__ = ["add_self_named", "is_cued", "match_quoted_outlet"]
+__all__ = ["OUTLET_KINDS", "add_self_named", "is_cued", "match_quoted_outlet"]
 
+OUTLET_KINDS: Final = frozenset({"agency", "broadcaster", "newspaper", "outlet"})
+"""Kinds of bodies that carry the words of others."""
 _TO: Final = frozenset({"ل", "ول"})
 _MARKS: Final = frozenset('"«“')
 _DASHES: Final = frozenset("-–—")

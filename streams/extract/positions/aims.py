@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from streams.extract.linear_model import Evidence, LinearModel, Telling, by_name, shares
 from streams.extract.positions.company_features import company_evidence, company_of
@@ -16,9 +17,9 @@ from streams.extract.positions.party_features import scene_of
 from streams.extract.positions.slots import Slot
 from streams.extract.positions.target_features import Aim, aim_of, rivalry_evidence, target_evidence
 
-__all__ = ["COMPANY_MIN", "Stand", "aim_features", "aims_of", "single_aims", "single_features"]
+__all__ = ["Stand", "aim_features", "aims_of", "aims_told", "single_aims", "single_features"]
 
-COMPANY_MIN = 3
+_COMPANY_MIN: Final = 3
 """Stands of an article below which each is decided by itself: of given ones .82 are right by itself and .70 beside the only other."""
 
 Aims = dict[str, int]
@@ -59,9 +60,19 @@ def aims_of(
     first, second = models
     aims = [stand.aim(context) for stand in stands]
     singles = list(map(_choice, _by_itself(aims, parties, first.by_weight)))
-    if len(stands) < COMPANY_MIN:
+    if len(stands) < _COMPANY_MIN:
         return singles
     return list(map(_choice, _together(aims, parties, singles, second.by_weight)))
+
+
+def aims_told(
+    context: PositionContext, parties: Sequence[str], stands: Sequence[Stand], models: tuple[LinearModel, LinearModel]
+) -> tuple[LinearModel, list[dict[str, list[str]]]]:
+    """The model that has the last word of `aims_of`, and for each stand and each party the features that it sees."""
+    first, second = models
+    if len(stands) < _COMPANY_MIN:
+        return first, single_features(context, parties, stands)
+    return second, aim_features(context, parties, stands, single_aims(context, parties, stands, first))
 
 
 def aim_features(

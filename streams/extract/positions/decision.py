@@ -16,7 +16,7 @@ from typing import Final
 
 from streams.extract.linear_model import WHOLE, Evidence, LinearModel, Telling, by_name, shares
 from streams.extract.positions.acts import Act
-from streams.extract.positions.aims import COMPANY_MIN, Stand, aim_features, aims_of, single_aims, single_features
+from streams.extract.positions.aims import Stand, aims_of, aims_told
 from streams.extract.positions.clause_features import clause_evidence, denial_names
 from streams.extract.positions.clauses import Opening
 from streams.extract.positions.context import PositionContext
@@ -278,17 +278,10 @@ class Judge:
             if not decision.act.sure:
                 decision.target = max(sorted(told), key=told.__getitem__) or None
 
-    def aim_model(self, found: Sequence[Decision]) -> LinearModel:
-        """The model that tells at whom they are directed."""
-        return self.models.target if len(found) < COMPANY_MIN else self.models.company
-
-    def aim_features(self, found: Sequence[Decision]) -> list[dict[str, list[str]]]:
-        """For each decision and each party, what speaks for and against it as the target, as that model sees it."""
-        stands = [decision.stand for decision in found]
-        if len(stands) < COMPANY_MIN:
-            return single_features(self.context, self.parties, stands)
-        singles = single_aims(self.context, self.parties, stands, self.models.target)
-        return aim_features(self.context, self.parties, stands, singles)
+    def aims_told(self, found: Sequence[Decision]) -> tuple[LinearModel, list[dict[str, list[str]]]]:
+        """The model that tells at whom they are directed; for each decision and each party, what speaks for and against it as the target."""
+        models = self.models.target, self.models.company
+        return aims_told(self.context, self.parties, [decision.stand for decision in found], models)
 
     def _sure(self, outlook: Outlook, draft: Draft) -> Decision:
         """What a construction says whose grammar leaves no choice."""

@@ -57,9 +57,10 @@ def find_reasons(document: Document, reading: Reading, knowledge: Knowledge) -> 
     slots, writer = _opened(document, reading, knowledge)
     judge = Judge.of(writer.context, slots, writer.models)
     decisions, outlooks = judge.decide(), judge.outlooks()
-    article, model = article_of(outlooks), judge.aim_model(decisions)
+    article = article_of(outlooks)
+    model, told = judge.aims_told(decisions)
     found: dict[str, Reasons] = {}
-    for decision, aims in zip(decisions, judge.aim_features(decisions), strict=True):
+    for decision, aims in zip(decisions, told, strict=True):
         found.setdefault(writer.write(decision).id, reasons_of(judge, decision, (model, aims), outlooks, article))
     return found
 

@@ -6,12 +6,12 @@ from collections.abc import Collection, Sequence
 from typing import Final
 
 from streams.extract.entities.gazetteer import Gazetteer
+from streams.extract.entities.outlets import OUTLET_KINDS
 from streams.extract.entities.parties import party_of
 from streams.records import Entity
 
 __all__ = ["is_of_outlet", "outlet_tokens"]
 
-_KINDS: Final = frozenset({"agency", "broadcaster", "newspaper", "outlet"})
 _OUTLET: Final = "outlet"
 _MARKS: Final = frozenset("\"«»“”'")
 _NAME_MAX: Final = 6
@@ -23,7 +23,7 @@ def outlet_tokens(gazetteer: Gazetteer, entities: Sequence[Entity], spans: Seque
     return frozenset(
         last - 1
         for entity, (_, last) in zip(entities, spans, strict=True)
-        if gazetteer.kind(entity.entity_id) in _KINDS and party_of(entity) is None
+        if gazetteer.kind(entity.entity_id) in OUTLET_KINDS and party_of(entity) is None
     )
 
 

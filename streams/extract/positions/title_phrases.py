@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from streams.arabic.forms import bare
-from streams.arabic.tokens import stems
 from streams.extract.positions.context import PositionContext, Side
 
 __all__ = ["is_governed", "is_title", "word_before"]
@@ -19,9 +17,8 @@ _DUALS: Final = ("ان", "ين")
 def is_governed(context: PositionContext, j: int) -> bool:
     """Whether a preposition is glued to the title at token `j`, so that its bearer is no subject: «اجتمع بنظيره الكويتي»."""
     word = context.tokens.words[j]
-    stem = context.gazetteer.title_stem(word)
-    taken = next((taken for taken, left in stems(word) if stem in (left, bare(left))), 0)
-    return taken > 0 and word[taken - 1] in _GLUED
+    title = context.gazetteer.analyser[word].title
+    return title is not None and title[0] > 0 and word[title[0] - 1] in _GLUED
 
 
 def is_title(context: PositionContext, j: int) -> bool:

@@ -31,8 +31,9 @@ def end_early(context: QuoteContext, report: Report) -> Report:
     if report.kind is _NOUN:
         report = end_noun(context, report)
     words, last, narrators = context.words, report.last, context.lexicon.narrators
-    apart = _is_set_against(context, report)
-    for i in _after_commas(words, report.first + 1, last):
+    behind_commas = _after_commas(words, report.first + 1, last)
+    apart = bool(behind_commas) and _is_set_against(context, report)
+    for i in behind_commas:
         word = words[i]
         if (
             (word in narrators.lengths and phrase_at(narrators, words, i))

@@ -58,12 +58,10 @@ def by_headline(state: ReadingState, at: int) -> Report | None:
     if (
         source is None
         or (context.tokens.at(source.start or 0) > begin + 1 and not is_source(context, begin))
-        or not _only_outlets(context, source.behind, at)
+        or not ((posted := _is_posted(context, source.behind, at)) or _only_outlets(context, source.behind, at))
     ):
         return None
-    if (source.entity_id is None and not is_source(context, begin)) or (
-        not _is_posted(context, source.behind, at) and _is_dateline(state, source, at)
-    ):
+    if (source.entity_id is None and not is_source(context, begin)) or (not posted and _is_dateline(state, source, at)):
         return None
     if mark is None and _is_theme(state, source, at):
         return None
@@ -144,7 +142,7 @@ def _replier(state: ReadingState, at: int) -> Source | None:
 
 def _only_outlets(context: QuoteContext, first: int, last: int) -> bool:
     """Whether these tokens are nothing, or the outlet spoken to: «لـ"الجزيرة"», «للجزيرة»; no verb («لم يطلب كثيرا»)."""
-    if first >= last or _is_posted(context, first, last):
+    if first >= last:
         return True
     place, word = context.places.get(first), context.words[first]
     spoken_to = place.joined if place is not None else word in _TO or word.startswith("لل")

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Final, NamedTuple
 
 from streams.arabic.text import fold
+from streams.extract.entities.outlets import OUTLET_KINDS
 from streams.extract.entities.parties import party_of
 from streams.extract.parties.names import OPENING
 from streams.extract.quotes.context import Place, QuoteContext
@@ -14,7 +15,6 @@ from streams.records import Entity, EntityType
 from streams.slugs import slug
 
 __all__ = [
-    "OUTLET_KINDS",
     "Source",
     "bare_noun",
     "entity_source",
@@ -27,8 +27,6 @@ __all__ = [
     "topic_between",
 ]
 
-OUTLET_KINDS: Final = frozenset({"agency", "newspaper", "broadcaster", "outlet"})
-"""Kinds of bodies that carry the words of others."""
 _TOPIC_TOKENS: Final = 14
 """How far into a sentence what it is about may stand."""
 _RANK_TOKENS: Final = 5

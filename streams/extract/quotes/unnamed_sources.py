@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from operator import attrgetter
 from typing import Final
 
+from streams.extract.entities.outlets import OUTLET_KINDS
 from streams.extract.entities.parties import party_of, resolve_title
 from streams.extract.entities.word_features import Adjective
 from streams.extract.quotes.bodies import body_called, outlet_behind, text_source
@@ -17,7 +18,6 @@ from streams.extract.quotes.names_in_marks import is_name
 from streams.extract.quotes.offices import office_named
 from streams.extract.quotes.reported_nouns import is_verbal
 from streams.extract.quotes.source import (
-    OUTLET_KINDS,
     Source,
     bare_noun,
     entity_source,

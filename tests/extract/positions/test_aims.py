@@ -45,7 +45,7 @@ def test_every_party_but_the_actor_may_be_the_target(knowledge: Knowledge) -> No
     """Each party of the article, nobody too, and never the one whose stand it is."""
     for one in seed_articles():
         judge = judge_of(one, knowledge)
-        for features, decision in zip(judge.aim_features(found := judge.decide()), found, strict=True):
+        for features, decision in zip(judge.aims_told(found := judge.decide())[1], found, strict=True):
             assert features.keys() == {NOBODY, *judge.parties} - {decision.actor}
             assert decision.target != decision.actor
 
