@@ -54,7 +54,7 @@ def compile_gazetteer(tables: Tables) -> Gazetteer:
     """Compile every name and word list; pure."""
     lists, titles = compile_lists(tables), compile_titles(tables["titles"])
     countries = [*_countries(tables)]
-    demonyms = compile_demonyms(tables["demonyms"], {name.phrase[0] for name in countries if len(name.phrase) == 1})
+    demonyms = compile_demonyms(tables["demonyms"], _single_words((*countries, *_places(tables))))
     people = tuple((_person(row), row) for row in tables["actors"].get("person", ()))
     names = [*countries, *_capitals(tables), *_places(tables), *_organisations(tables, lists, demonyms)]
     names += _short_names(tables["institutions"], names)
@@ -100,6 +100,11 @@ def compile_gazetteer(tables: Tables) -> Gazetteer:
         ),
     )
     return _with_offices(gazetteer, people)
+
+
+def _single_words(names: Iterable[_Name]) -> set[str]:
+    """The names that are one word."""
+    return {name.phrase[0] for name in names if len(name.phrase) == 1}
 
 
 def _name_trie(names: Iterable[_Name], needs: Mapping[tuple[str, ...], Need]) -> dict[str, Node]:

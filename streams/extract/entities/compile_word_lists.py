@@ -194,17 +194,20 @@ def compile_titles(table: Mapping[str, Any]) -> Titles:
         taking_persons=_words(table, "taking_persons"),
         official=_words(table, "official"),
         before_states=_words(table, "before_states"),
+        sent=_words(table, "sent"),
         mediators=_words(table, "mediators"),
         former=_words(table, "former"),
+        outsiders=bare_words("outsiders"),
+        close=_words(table, "close"),
         unsigned=_words(table, "unsigned"),
         canon=canon,
     )
 
 
-def compile_demonyms(table: Mapping[str, Any], countries: AbstractSet[str]) -> dict[str, str]:
+def compile_demonyms(table: Mapping[str, Any], places: AbstractSet[str]) -> dict[str, str]:
     """Every form of every adjective of nationality, and the collectives, to the actor code.
 
-    The accusative that is spelled as one of the `countries` (folded) is left out: «روسيا».
+    The accusative that is spelled as one of the `places` (folded) is left out: «روسيا», «كتالونيا».
     """
     found: dict[str, str] = {}
     for code, entries in table["adjectives"].items():
@@ -219,7 +222,7 @@ def compile_demonyms(table: Mapping[str, Any], countries: AbstractSet[str]) -> d
         for entry in entries:
             for form in article_forms(fold(entry)):
                 found.setdefault(form, code)
-    for form in (*map(fold, table["ambiguous"]), *(c for c in sorted(countries) if c.endswith("ا"))):
+    for form in (*map(fold, table["ambiguous"]), *(place for place in sorted(places) if place.endswith("ا"))):
         found.pop(form, None)
     return found
 

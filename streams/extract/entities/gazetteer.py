@@ -24,6 +24,8 @@ from streams.extract.entities.word_lists import Titles, WordLists
 __all__ = ["Gazetteer", "Office", "Person"]
 
 _FAR: Final = date.max
+_ACRONYM_MAX: Final = 5
+"""Letters of the longest code that is taken for an acronym."""
 _STEMS_MAX: Final = 1 << 16
 """Words whose titles are kept before the cache is emptied."""
 
@@ -144,6 +146,11 @@ class Gazetteer:
             if plain in titles.heads or masculine(plain) in titles.heads:
                 return plain
         return None
+
+    def english(self, side: str) -> str:
+        """The English name of a state; of a region that its code spells: SCOTLAND -> Scotland; an acronym as it is."""
+        spelled = side if len(side) <= _ACRONYM_MAX else side.replace("-", " ").title()
+        return self.countries.get(side, spelled)
 
     def is_counterpart(self, stem: str) -> bool:
         """Whether this head means «his counterpart»."""

@@ -273,10 +273,8 @@ def _of_state(context: MentionContext, i: int, taken: int, head: Head, *, defini
     else:
         return None
     mention = Mention(i, end, "entities.state_body", EntityType.ORG, taken, side=side)
-    country = context.gazetteer.countries.get(side or "", side or "")
-    mention.sense = Sense(
-        f"{head.kind}-{(side or '').lower()}", f"{head.name} of {country}", EntityType.ORG, head.kind, side
-    )
+    name = f"{head.name} of {context.gazetteer.english(side or '')}"
+    mention.sense = Sense(f"{head.kind}-{(side or '').lower()}", name, EntityType.ORG, head.kind, side)
     return mention
 
 

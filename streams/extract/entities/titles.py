@@ -29,6 +29,7 @@ _FOR: Final = "عن"
 _MINISTER: Final = "وزير"
 """He is nobody's deputy: ل behind his portfolio tells to whom he speaks."""
 _COMMAS: Final = frozenset("،,")
+_POSTS: Final = frozenset({"في", "لدي"})
 _PRONOUNS: Final = ("ه", "ها", "هم")
 _POSSESSORS: Final = ("ها", "هم", "هما", "ته")
 """Endings that make the complement of a title definite: «وزير خارجيتها»."""
@@ -65,6 +66,7 @@ def read_title(context: MentionContext, i: int) -> tuple[int, Role] | None:
             return (j + 1, _role(i, j, side, kind)) if complete and _surely_named(context, j + 1, limit) else None
         party = _party_at(context, j)
         if party is not None:
+            party = (None, party[1]) if side is None and _is_posted(context, title[2], j) else party
             if another and party[0] not in {None, side}:
                 return None  # «وزير الخارجية المصري المبعوثة الأممية فلانة» are two
             side, complete, j = side or party[0], True, party[1]
@@ -97,6 +99,11 @@ def _party_at(context: MentionContext, j: int) -> tuple[str | None, int] | None:
         return (None, quoted[1] + 1) if quoted is not None else None
     side = context.gazetteer.side_at(context.words, j)
     return (side[0], j + side[1]) if side is not None else None
+
+
+def _is_posted(context: MentionContext, head: str, j: int) -> bool:
+    """Whether the place at token `j` is but where the bearer of a title with this head is sent: «سفيرتها لدى لبنان»."""
+    return masculine(head) in context.gazetteer.titles.sent and context.words[j - 1] in _POSTS
 
 
 def _is_office(features: WordFeatures) -> bool:

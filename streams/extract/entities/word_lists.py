@@ -162,10 +162,16 @@ class Titles:
     """Adjectives that make a title of a word that is a name too: «العام»."""
     before_states: frozenset[str]
     """Words behind which an ordinary word that is a country too is the country."""
+    sent: frozenset[str]
+    """Those who are sent to where they are: ambassadors, envoys."""
     mediators: frozenset[str]
     """Who stand between the parties: «الوسطاء»."""
     former: frozenset[str]
     """Adjectives of an office that its bearer has left."""
+    outsiders: frozenset[str]
+    """Who tell what they saw, read or think: witnesses, analysts, newspapers."""
+    close: frozenset[str]
+    """Words by which an outsider is somebody's: «صحيفة مقربة من الحزب»."""
     unsigned: frozenset[str]
     """Texts that are no party's until they are signed: «مسودة»."""
     canon: Mapping[tuple[str, ...], tuple[str, ...]]

@@ -17,7 +17,6 @@ __all__ = ["antecedent", "subject_before"]
 _SIGNS: Final = frozenset('.:؛،,؟!«"“')
 _PREPOSED: Final = ("لل", "بال")
 _WITHIN: Final = frozenset({"في", "وفي"})
-_BEHIND_DATELINE: Final = frozenset("-–—(/:")
 _SENTENCES_BACK: Final = 2
 _SPANS_MAX: Final = 60
 """Tokens of a sentence among which the party is looked for."""
@@ -55,7 +54,7 @@ def antecedent(
         end = min(end, begin + _SPANS_MAX)
         found = _candidates(context, register, parties, begin, end, pronoun, of_state=of_state)
         if found:
-            return next((one for one in found if one.subject), found[0]).code
+            return next((one for one in reversed(found) if one.subject), found[0]).code
         found = _candidates(context, register, parties, begin, end, pronoun, of_state=of_state, governed=True)
         if found:
             return found[-1].code
@@ -104,7 +103,7 @@ def _named(
         party, number = parties.get(token), context.at[token]
         if party is not None and party.actor is not None and not party.person:
             yield token, party.actor
-        elif token in names and number >= 0 and context.spans[number][0] == token and not _is_dateline(context, token):
+        elif token in names and number >= 0 and context.spans[number][0] == token and not context.is_dateline(token):
             entity = context.entities[number]
             yield token, entity.stands_for or names[token]
 
@@ -115,12 +114,6 @@ def _leads(context: PartyContext, token: int) -> bool:
         return context.leads(token)
     before = context.words[token - 1] if token else ""
     return not (context.words[token].startswith(_PREPOSED) or before in context.lexicon.tails or before in _WITHIN)
-
-
-def _is_dateline(context: PartyContext, token: int) -> bool:
-    """Whether the place at the token is but where the news comes from."""
-    last = context.spans[context.at[token]][1]
-    return context.tokens.opens_line(token) and last < len(context.words) and context.words[last] in _BEHIND_DATELINE
 
 
 def _between(found: Sequence[tuple[int, str]], first: int, last: int) -> Sequence[tuple[int, str]]:
@@ -150,5 +143,10 @@ def _is_subject(context: PartyContext, token: int) -> bool:
     return (
         before in context.lexicon.titles.clause_heads
         or before in context.lexicon.topicalizers
-        or is_verb(context, token - 1)
+        or (is_verb(context, token - 1) and not _is_subordinate(context, token - 2))
     )
+
+
+def _is_subordinate(context: PartyContext, i: int) -> bool:
+    """Whether a word that begins a clause within another stands at token `i`: «القمة التي استضافتها سمرقند» is not about the place."""
+    return i >= 0 and context.words[i] in context.lexicon.subordinators

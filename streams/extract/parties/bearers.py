@@ -9,8 +9,9 @@ from typing import Final
 from streams.extract.entities.parties import Party, party_of
 from streams.extract.parties.antecedents import antecedent
 from streams.extract.parties.context import PartyContext
+from streams.extract.parties.counterparts import counterpart_state, is_counterpart
 from streams.extract.parties.lexicon import Noun, Role
-from streams.extract.parties.officers import governed_place, introduced, latter, office_of
+from streams.extract.parties.officers import giver_of, governed_place, introduced, latter, office_of
 from streams.extract.parties.register import Register
 from streams.extract.parties.titles import is_portfolio, read_office
 from streams.extract.parties.unnamed_offices import tells_side
@@ -29,6 +30,10 @@ def add_titles(context: PartyContext, register: Register, found: dict[int, Party
     for i, noun in _titles(context):
         _add_title(context, register, found, i, noun)
     for i, word in enumerate(context.words):
+        if i not in found and context.at[i] < 0 and is_counterpart(context, i):
+            code = counterpart_state(context, found, i)
+            if code is not None and not (i + 1 < len(context.words) and _is_person(context, i + 1)):
+                found[i] = Party(i, i + 1, code, person=True)
         if word in context.lexicon.one_of_them and i not in found and context.at[i] < 0:
             code = antecedent(context, register, found, i, "هم", of_state=False)
             if code is not None:
@@ -84,7 +89,8 @@ def _add_title(context: PartyContext, register: Register, found: dict[int, Party
     told = noun.definite or last > i + 1 or tells_side(context, i)
     code = office_of(context, register, found, i, noun) if told else None
     inner = [j for j in range(i, last) if j in found]
-    if code is not None and all(found[j].own or is_portfolio(context, found, i, j) for j in inner):
+    plain = giver_of(context, i) is not None or all(found[j].own or is_portfolio(context, found, i, j) for j in inner)
+    if code is not None and plain:
         register.offices[office] = code
         if last < len(context.words) and _is_person(context, last):
             return

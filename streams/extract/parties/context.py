@@ -11,6 +11,8 @@ from typing import Final
 from streams.arabic.tokens import Tokens
 from streams.extract.document import Document
 from streams.extract.entities.gazetteer import Gazetteer
+from streams.extract.entities.outlet_nationality import is_of_outlet, outlet_tokens
+from streams.extract.entities.outlets import OUTLET_KINDS
 from streams.extract.parties.lexicon import Noun, PartyLexicon, Role
 from streams.records import Entity, EntityType
 
@@ -25,11 +27,12 @@ _TOP_ENTITIES: Final = 12
 """Mentions at the top among which a dateline is looked for."""
 _TOLD_AGAIN: Final = 3
 """How often the article names the state of its dateline where it is set there: bureaus write of elsewhere too."""
-_BEHIND_DATELINE: Final = frozenset("-–—(/")
+_BEHIND_DATELINE: Final = frozenset("-–—(/:")
 _BACK_TOKENS_MAX: Final = 60
 _BEHIND_TOKENS: Final = 4
 _AT_PLACE: Final = "في"
 _CAPITAL: Final = "capital"
+_REGION_KIND: Final = "region"
 _REGION: Final = ("الاقليم", "اقليم")
 _TITLES: Final = frozenset({Role.MINISTER, Role.OFFICER})
 _FEMININE: Final = "ة"
@@ -92,7 +95,8 @@ class PartyContext:
         while found is None and back and number - back < _SENTENCES_BACK and not self.tokens.opens_line(begin):
             back -= 1
             begin, end = self.tokens.sentences[back]
-            told = [(token, code) for token, code in self._states_between(begin, end) if self.leads(token)]
+            named = self._states_between(begin, end)
+            told = [(token, code) for token, code in named if self.leads(token) and not self.is_dateline(token)]
             acting = (code for token, code in reversed(told) if self._acts(token))
             found = self._set_at(begin, end) or next(acting, None) or (told[0][1] if told else None)
         return found or self.setting
@@ -140,6 +144,11 @@ class PartyContext:
         if number < 0 and self.words[first].startswith(("لل", "بال")):
             return False
         return first == 0 or not (self.words[first - 1] in self.lexicon.tails or self.words[first - 1] in _IN)
+
+    def is_dateline(self, i: int) -> bool:
+        """Whether the place at token `i` is but where the news comes from: «عمان - …»."""
+        last = self.spans[self.at[i]][1] if self.at[i] >= 0 else len(self.words)
+        return last < len(self.words) and self.words[last] in _BEHIND_DATELINE and self.tokens.opens_line(i)
 
     def _acts(self, i: int) -> bool:
         """Whether the state named by its place at token `i` is the subject of a verb before it: «اعتبرت نيروبي»."""
@@ -256,6 +265,12 @@ def _organisations(
     return frozenset(many)
 
 
+def _state_of(entity: Entity, gazetteer: Gazetteer, lexicon: PartyLexicon) -> str | None:
+    """The state that the place is or lies in, or the region that governs itself; None where neither is known."""
+    region = lexicon.regions.get(entity.name or "") if gazetteer.kind(entity.entity_id) == _REGION_KIND else None
+    return region or (entity.affiliation if entity.affiliation in gazetteer.countries else None)
+
+
 def open_party_context(
     document: Document, gazetteer: Gazetteer, lexicon: PartyLexicon, entities: Sequence[Entity]
 ) -> PartyContext:
@@ -272,12 +287,14 @@ def open_party_context(
             last += 1
         spans.append((first, last))
         at[first:last] = [number] * (last - first)
-        if entity.type is _GPE and entity.affiliation in countries:
-            states.append((first, entity.affiliation or ""))
-        elif entity.type is _ORG:
+        if entity.type is _GPE and (state := _state_of(entity, gazetteer, lexicon)) is not None:
+            states.append((first, state))
+        elif entity.type is _ORG and gazetteer.kind(entity.entity_id) not in OUTLET_KINDS:
             inside = ((i, demonyms.get(words[i], "")) for i in range(first, last))
             states += [(i, code) for i, code in inside if code in countries]
     told = [(i, code) for i, code in enumerate(map(demonyms.get, words)) if code is not None and at[i] < 0]
+    outlets, taken = outlet_tokens(gazetteer, entities, spans), [number >= 0 for number in at]
+    told = [(i, code) for i, code in told if not is_of_outlet(gazetteer, words, taken, outlets, i)]
     states = sorted([*states, *((i, code) for i, code in told if code in countries)])
     groups = [(i, code) for i, code in told if code not in countries]
     home = _home(tokens, entities, spans)
@@ -295,7 +312,7 @@ def open_party_context(
         spans,
         at,
         states,
-        _setting(states, home),
+        _setting([(token, code) for token, code in states if code in countries], home),
         home,
         hits,
         groups,

@@ -36,6 +36,8 @@ _INSIDE: Final = frozenset({"في", "عن", "بين", "وفي", "ومن"})
 _PREPOSED: Final = ("بال", "لل", "كال", "وبال", "ولل")
 _ADJECTIVES_MAX: Final = 2
 """Most adjectives between who opens a sentence and its verb."""
+_SORTS: Final = frozenset({"اقليم", "ولايه", "مقاطعه", "جزيره", "جزر"})
+"""Nouns of regions that may stand before the name: «رئيس ولاية بونتلاند»."""
 _DATELINE_TOKENS: Final = 2
 """Tokens at the top in which a region is where the news comes from."""
 
@@ -150,13 +152,14 @@ def _merge(context: PartyContext, found: dict[int, Party]) -> None:
 def _active(context: PartyContext, found: dict[int, Party]) -> Iterator[Party]:
     """Yield the parties of which any mention may act or speak, and those that a list knows."""
     countries, kinds = context.gazetteer.countries, context.gazetteer.kinds
-    unsure = []
+    active, unsure = set(), []
     for party in found.values():
         if party.actor is None or party.actor in countries or party.entity_id in kinds:
+            active.add(party.actor)
             yield party
         else:
             unsure.append(party)
-    active = {party.actor for party in unsure if _acts(context, party) or not _governed(context, party)}
+    active |= {party.actor for party in unsure if _acts(context, party) or not _governed(context, party)}
     yield from (party for party in unsure if party.actor in active)
 
 
@@ -230,10 +233,12 @@ def _seats_alone(document: Document, entities: Iterable[Entity], knowledge: Know
 
 
 def _region(document: Document, knowledge: Knowledge, entity: Entity, first: int, regions: Mapping[str, str]) -> Entity:
-    """A region, or its seat, where its government is meant: behind no preposition of place."""
+    """A region, or its seat, where its government is meant: behind its officers or no preposition of place."""
     words, name = document.tokens.words, entity.name or ""
-    before = words[first - 1] if first else ""
+    noun = first - 1 if first and words[first - 1] in _SORTS else first
+    before = words[noun - 1] if noun else ""
+    governed = before in knowledge.parties.titles.governments or knowledge.gazetteer.title_stem(before) is not None
     glued = words[first][:1] == "ب" and document.tokens.starts[first] < entity.start
     heads = first < _DATELINE_TOKENS and first + 1 < len(words) and words[first + 1] in "-–(:/،"
-    city = before in knowledge.gazetteer.lists.locatives or glued or heads
+    city = glued or heads or (before in knowledge.gazetteer.lists.locatives and not governed)
     return entity if city else replace(entity, stands_for=regions[name])

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from streams.arabic.forms import article_forms, bare
 from streams.arabic.text import fold, fold_phrase
-from streams.extract.parties.word_lists import TitleWords, compile_title_words
+from streams.extract.parties.word_lists import Posts, TitleWords, compile_posts, compile_title_words
 from streams.lexicon_tables import Tables
 
 __all__ = ["Noun", "PartyLexicon", "Role", "compile_party_lexicon"]
@@ -108,6 +108,8 @@ class PartyLexicon:
     """Folded nouns that stand for a state behind «باسم»: «القصر»."""
     commissioners: Mapping[str, str]
     """Heads of titles, folded, to the organisation that they are of where the article names it and the title no other."""
+    posts: Posts
+    """Titles that one organisation gives."""
     armies: Mapping[str, str]
     """Codes of states to those of their armies where these are parties of their own."""
     guild: frozenset[str]
@@ -130,10 +132,16 @@ class PartyLexicon:
     """English names of regions that govern themselves, and of their seats, to their code."""
     masculine_places: tuple[str, ...]
     """Folded names of places that «he» means, without the article; «she» means all others."""
+    subordinators: frozenset[str]
+    """Folded words behind which a clause is part of another: «التي», «أن», «بعدما»."""
     topicalizers: frozenset[str]
     """Folded words that set a subject apart: «أما»."""
     titles: TitleWords
     """Words by which a title tells for whom somebody speaks."""
+
+
+_SUBORDINATORS: Final = ("relatives", "complementisers", "temporals")
+"""Lists of clauses whose words begin a clause within another."""
 
 
 def compile_party_lexicon(tables: Tables) -> PartyLexicon:
@@ -147,13 +155,6 @@ def compile_party_lexicon(tables: Tables) -> PartyLexicon:
         if all((noun.rest, noun.owned) != (other.rest, other.owned) for other in known):
             known.append(noun)
     officers, words = table["officers"], table["words"]
-    english = {bare(fold(word)): name for word, name in table["english"].items()}
-    for code, nouns in table["people"].items():
-        for entry in nouns:
-            phrase = fold_phrase(entry)
-            if len(phrase) == 1:
-                english.setdefault(phrase[0], code)
-                english.setdefault(_oblique(phrase[0]), code)
     return PartyLexicon(
         {form: tuple(sorted(nouns, key=lambda n: -len(n.rest))) for form, nouns in found.items()},
         frozenset(map(fold, words["plain"])),
@@ -161,7 +162,7 @@ def compile_party_lexicon(tables: Tables) -> PartyLexicon:
         frozenset(map(fold, words["tails"])),
         frozenset(map(fold, table["state"]["chiefs"])),
         frozenset(map(fold, officers["observers"])),
-        english,
+        _english(table),
         frozenset(map(fold, officers["voices"])),
         frozenset(table["carriers"]["ids"]),
         frozenset(table["carriers"]["organs"]),
@@ -172,6 +173,7 @@ def compile_party_lexicon(tables: Tables) -> PartyLexicon:
         frozenset(map(fold_phrase, table["state"]["chambers"])),
         frozenset(map(fold, table["state"]["palaces"])),
         {fold(word): code for code, words in table["commissioners"].items() for word in words},
+        compile_posts(table["posts"]),
         table["armies"],
         frozenset(form for word in words["guild"] for form in _adjective_forms(fold(word))),
         frozenset(form for word in words["official"] for form in _adjective_forms(fold(word))),
@@ -183,25 +185,36 @@ def compile_party_lexicon(tables: Tables) -> PartyLexicon:
         frozenset(map(fold, words["before_verbs"])),
         table["regions"],
         tuple(sorted(bare(fold(word)) for word in tables["places"]["masculine_places"])),
+        frozenset(fold(word) for name in _SUBORDINATORS for word in tables["clauses"][name]),
         frozenset(map(fold, tables["clauses"]["topicalizers"])),
         compile_title_words(table["titles"]),
     )
 
 
+def _english(table: Mapping[str, Any]) -> dict[str, str]:
+    """Folded words to the English by which codes are made: those of the table, and people by their own code."""
+    english = {bare(fold(word)): name for word, name in table["english"].items()}
+    for code, nouns in table["people"].items():
+        for phrase in map(fold_phrase, nouns):
+            if len(phrase) == 1:
+                english.setdefault(phrase[0], code)
+                english.setdefault(_oblique(phrase[0]), code)
+    return english
+
+
 def _forms(table: Mapping[str, Any]) -> Iterable[tuple[str, Noun]]:
     """Every form of every noun: what has no name behind it and the titles first, then bodies and people."""
-    for entry in table["state"]["nouns"]:
-        first, *rest = fold_phrase(entry)
-        yield from ((form, Noun(Role.STATE, "", first, definite=True, rest=tuple(rest))) for form in _glued(first))
     alone = [
+        (Role.STATE, "", table["state"]["nouns"]),
         (Role.DELEGATION, "", table["delegation"]["nouns"]),
         (Role.REGION, "", table["delegation"]["region"]),
         (Role.LATTER, "", table["words"]["latter"]),
         *((Role.KNOWN, code, words) for code, words in table["known"].items()),
     ]
     for role, code, words in alone:
-        for word in map(fold, words):
-            yield from ((form, Noun(role, code, word, definite=True)) for form in _glued(word))
+        for first, *rest in map(fold_phrase, words):
+            noun = Noun(role, code, first, definite=True, rest=tuple(rest))
+            yield from ((form, noun) for form in _glued(first))
     yield from _title_forms(table)
     yield from _body_forms(table)
     yield from _people_forms(table)

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from streams.arabic.forms import bare, masculine
 from streams.extract.entities.parties import Party, party_of
 from streams.extract.entities.word_features import Title
+from streams.extract.parties.antecedents import antecedent
 from streams.extract.parties.context import PartyContext
+from streams.extract.parties.counterparts import counterpart_state, is_counterpart
 from streams.extract.parties.lexicon import Noun
 from streams.extract.parties.names import OPENING
 from streams.extract.parties.owners import own_body, owner_of, pronoun_of
@@ -19,7 +22,7 @@ from streams.extract.parties.unnamed_offices import CANDIDATES, office_meant
 from streams.records import EntityType
 from streams.slugs import slug
 
-__all__ = ["governed_place", "introduced", "latter", "office_named", "office_of"]
+__all__ = ["giver_of", "governed_place", "introduced", "latter", "office_named", "office_of"]
 
 _INTRODUCTION_TOKENS: Final = 12
 """How far before a name its title may begin."""
@@ -38,6 +41,7 @@ _ORG: Final = EntityType.ORG
 _PLACES: Final = frozenset({EntityType.GPE, EntityType.LOC})
 _MEMBERS: Final = frozenset({"عضو", "عضوه"})
 """Those who sit in a body for another: «عضو اللجنة عن اتحاد الصناعات»."""
+_JOINED: Final = "وف"
 _NAMED_BEHIND: Final = 3
 """How far behind a title «باسم» may stand."""
 
@@ -52,11 +56,13 @@ def office_of(
 def office_named(
     context: PartyContext, register: Register, parties: Mapping[int, Party], i: int, noun: Noun
 ) -> str | None:
-    """Whom the title at token `i` itself names, by a party inside it or by a pronoun."""
+    """Whom the title at token `i` itself names: by a party inside it, by a pronoun, or since but one gives such a title."""
     if noun.owned and (owner := owner_of(context, register, parties, i, noun.owned)) is not None:
         return owner
     if (place := governed_place(context, i, noun)) is not None:
         return place
+    if (giver := giver_of(context, i)) is not None:
+        return giver
     code, last, _ = read_office(context, parties, i)
     if noun.stem in CANDIDATES and code in context.gazetteer.countries:
         return None
@@ -70,9 +76,20 @@ def office_named(
     if (noun.stem in context.lexicon.voices or noun.stem == _OFFICIAL) and not _INSIDE_IT.isdisjoint(
         context.words[i + 1 : last]
     ):
-        return topic_before(context, register, i)
+        pronoun = pronoun_of(context, i, last, noun)
+        about = antecedent(context, register, parties, i, pronoun, of_state=False)
+        return about or topic_before(context, register, i)
     owned = pronoun_of(context, i, last, noun)
     return owner_of(context, register, parties, i, owned) if owned else None
+
+
+def giver_of(context: PartyContext, i: int) -> str | None:
+    """The organisation that alone gives the title at token `i`: «المفوضة السامية لحقوق الإنسان»; None for any other title."""
+    for title, code in context.lexicon.posts.get(masculine(bare(context.words[i].lstrip(_JOINED))), ()):
+        words = context.words[i : i + len(title)]
+        if all(word in (own, masculine(own)) for word, own in zip(title[1:], map(bare, words[1:]), strict=False)):
+            return code if len(words) == len(title) else None
+    return None
 
 
 def governed_place(context: PartyContext, i: int, noun: Noun) -> str | None:
@@ -81,7 +98,7 @@ def governed_place(context: PartyContext, i: int, noun: Noun) -> str | None:
     entity = context.entities[number] if number >= 0 else None
     if entity is None or entity.type not in _PLACES or entity.entity_id is None or entity.rule == "entities.country":
         return None
-    return context.lexicon.regions.get(entity.name or "") or slug(entity.name or entity.entity_id).upper()
+    return context.lexicon.regions.get(entity.name or "") or (slug(entity.name or "") or entity.entity_id).upper()
 
 
 def _named_behind(context: PartyContext, parties: Mapping[int, Party], last: int, *, chosen: bool) -> str | None:
@@ -100,6 +117,9 @@ def introduced(
     Nobody, (0, None), for one whose office is over. By the titles before the name, or behind it between commas; by what he calls his own; by what such a title means there.
     """
     first, last = context.spans[number]
+    if first and is_counterpart(context, first - 1):
+        other = counterpart_state(context, parties, first - 1)
+        return (1, other) if other is not None else None
     behind = last + 1 if last < len(context.words) and context.words[last] in "،," else last
     behind += behind < len(context.words) and context.words[behind] in _ONE_OF
     titles = _titles_before(context, parties, first)

@@ -17,6 +17,9 @@ __all__ = ["BACK_TOKENS_MAX", "OWNED_LETTERS", "SPEAKS_FOR", "own_body", "owner_
 SPEAKS_FOR: Final = {"باسمه": "ه", "باسمها": "ها", "باسمهم": "هم", "فيها": "ها", "فيه": "ه"}
 """What stands for a body behind a title, to its pronoun."""
 OWNED_LETTERS: Final = 5
+_NAMING: Final = frozenset({"باسم", "وزاره"})
+"""Words behind which a noun with a pronoun tells whose officer it is: «المتحدث باسم حكومتها», «وزارة خارجيته»."""
+_PRONOUN_OF: Final = {"ته": "ه"}
 BACK_TOKENS_MAX: Final = 90
 """How far back the body may be named that a pronoun means, or whose officer has a title without a name."""
 _OWNER_TOKENS: Final = 20
@@ -47,9 +50,16 @@ def pronoun_of(context: PartyContext, i: int, last: int, noun: Noun) -> str:
     inner = context.title_at(i + 1)
     if not told and inner is not None:
         told = inner.owned
-    if told or len(following) <= OWNED_LETTERS:
+    if told:
         return told
-    return next((pronoun for pronoun in ("ها", "هم") if following.endswith(pronoun)), "")
+    named = next((context.words[j + 1] for j in range(i + 1, last - 1) if context.words[j] in _NAMING), "")
+    return _ending(following, ("ها", "هم")) or _ending(named, ("ها", "هم", "ته"))
+
+
+def _ending(word: str, endings: tuple[str, ...]) -> str:
+    """The pronoun in which a word ends, one of these; '' for none, and for short words."""
+    ending = next((ending for ending in endings if word.endswith(ending)), "") if len(word) > OWNED_LETTERS else ""
+    return _PRONOUN_OF.get(ending, ending)
 
 
 def owner_of(

@@ -32,8 +32,8 @@ _CABINETS: Final = frozenset({"AUTHORITY", "COMMITTEE", "COUNCIL", "MANAGEMENT"}
 """Bodies that one word of their name may make one of the state: «هيئة الأركان»; a bloc in parliament is none."""
 _MANAGEMENT: Final = "MANAGEMENT"
 """Its first word alone tells that it is one of the state: «إدارة الجمارك», but «إدارة شركة طيران»."""
-_ORGANS: Final = frozenset({"COMMAND", "COUNCIL", "MANAGEMENT"})
-"""Bodies that are part of another, which they speak for: «إدارة الشركة», «مجلس النقابة»."""
+_ORGANS: Final = frozenset({"BOARD", "COMMAND", "COUNCIL", "MANAGEMENT"})
+"""Bodies that are part of another, which they speak for: «إدارة الشركة», «مجلس النقابة», «ديوان الحكومة»."""
 _COUNCIL: Final = "COUNCIL"
 _AGENCY: Final = "AGENCY"
 _AGENCY_KIND: Final = "directorate"
@@ -43,6 +43,8 @@ _MINISTRY: Final = "ministry"
 """Kind of bodies that are, like delegations, of the state that is spoken of."""
 _MISSION: Final = "البعثه"
 _MISSIONS: Final = "بعثه"
+_ADJECTIVES_MAX: Final = 2
+"""Most adjectives behind an indefinite noun before its nationality or verb."""
 _MISSION_TOKENS: Final = 120
 """How far back the body may be named whose mission it is."""
 _CALLED: Final = frozenset({"BLOC", "COMPANY", "FRONT", "LIST", "MOVEMENT", "PARTY"})
@@ -59,7 +61,7 @@ def find_sites(context: PartyContext) -> Iterator[Site]:
         if i < behind:
             continue
         noun = _noun_at(context, i)
-        if noun is None or noun.role not in _SITES:
+        if noun is None or noun.role not in _SITES or _is_portfolio(context, i, noun):
             continue
         name = read_name(context, i, noun) if noun.role not in _ALONE else Name(i + 1 + len(noun.rest), ())
         if noun.definite and name.proper and not _is_name(context, i, name):
@@ -67,6 +69,12 @@ def find_sites(context: PartyContext) -> Iterator[Site]:
         behind = name.last
         if not _is_joint(context, i + 1, name.last):
             yield i, noun, name
+
+
+def _is_portfolio(context: PartyContext, i: int, noun: Noun) -> bool:
+    """Whether the noun is what a minister is for: «وزير الإدارة المحلية»."""
+    title = context.title_at(i - 1) if i and noun.code == _MANAGEMENT else None
+    return title is not None and title.role is Role.MINISTER
 
 
 def _is_joint(context: PartyContext, first: int, last: int) -> bool:
@@ -226,17 +234,27 @@ def _some(context: PartyContext, noun: Noun, i: int, last: int) -> Party | None:
     """The party that an indefinite noun is as the subject of a verb: «رفضت جمعية تونسية», «محتجون يقطعون»; None elsewhere."""
     if noun.role not in (Role.PEOPLE, Role.BODY):
         return None
-    side = context.gazetteer.side_at(context.words, last) if last < len(context.words) else None
-    behind = last + (side[1] if side is not None else 0)
+    plain = _behind_adjectives(context, last)
+    side = context.gazetteer.side_at(context.words, plain) if plain < len(context.words) else None
+    behind = plain + (side[1] if side is not None else 0)
     before = i - 1 - (i > 1 and context.words[i - 1] in context.lexicon.titles.counts)
     if not (is_verb(context, before) or is_verb(context, behind)):
         return None
     return Party(i, behind, make_code(context, noun.code, (), side[0] if side is not None else context.setting))
 
 
+def _behind_adjectives(context: PartyContext, i: int) -> int:
+    """The token behind the adjectives at token `i` that tell no nationality: «فصائل | مسلحة عراقية»."""
+    last = min(len(context.words), i + _ADJECTIVES_MAX)
+    words, gazetteer = context.words, context.gazetteer
+    while i < last and gazetteer.is_adjective(words[i]) and gazetteer.side(words[i]) is None:
+        i += 1
+    return i
+
+
 def _stands_alone(context: PartyContext, noun: Noun, side: str) -> bool:
     """Whether the nationality is the party, whatever the noun: «المقاتلون الحوثيون», «المجلس الأوروبي»."""
-    if side in context.gazetteer.countries:
+    if side in context.gazetteer.countries or side in context.lexicon.regions.values():
         return False
     return noun.role is not Role.PEOPLE or side not in MANY
 

@@ -116,5 +116,5 @@ def _seat(context: PartyContext, i: int, last: int, noun: Noun) -> str | None:
     for j in range(i + 1, min(last + 1, len(context.words) - 1)):
         number = context.at[j + 1]
         if context.words[j] in LOOSE and number >= 0 and context.entities[number].type is _GPE:
-            return None if noun.stem in context.lexicon.titles.sent else context.entities[number].affiliation
+            return None if noun.stem in context.gazetteer.titles.sent else context.entities[number].affiliation
     return None

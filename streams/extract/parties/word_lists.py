@@ -1,13 +1,18 @@
-"""The section `titles` of the table `parties` in, the words by which a title or the noun of a body tells for whom somebody speaks out."""
+"""The sections `titles` and `posts` of the table `parties` in, the words by which a title or the noun of a body tells for whom somebody speaks out."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 
+from streams.arabic.forms import bare
+from streams.arabic.text import fold_phrase
 from streams.lexicon_tables import words
 
-__all__ = ["TitleWords", "compile_title_words"]
+__all__ = ["Posts", "TitleWords", "compile_posts", "compile_title_words"]
+
+Posts = Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
+"""First words of titles that one organisation gives to those titles, folded and bare, each with its code, the longest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +45,6 @@ class TitleWords:
     """Parts of a body that act for it: «المكتب التنفيذي للاتحاد»."""
     past: frozenset[str]
     """Adjectives of one who had an indefinite title once: «وزير سابق»."""
-    sent: frozenset[str]
-    """Those who are sent to where they are."""
     verbal: frozenset[str]
     """Nouns of what is done, written like nouns of bodies: «هيئة لتنظيم السوق», «الوزير بالوكالة»."""
 
@@ -49,3 +52,12 @@ class TitleWords:
 def compile_title_words(table: Mapping[str, Iterable[str]]) -> TitleWords:
     """Compile the section; raises KeyError for a list that is missing."""
     return TitleWords(**{field.name: words(table[field.name]) for field in fields(TitleWords)})
+
+
+def compile_posts(table: Mapping[str, Iterable[str]]) -> Posts:
+    """Compile the titles that one organisation gives."""
+    titles = [(tuple(map(bare, fold_phrase(title))), code) for code, some in table.items() for title in some]
+    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for title, code in sorted(titles, key=lambda one: -len(one[0])):
+        found.setdefault(title[0], []).append((title, code))
+    return {first: tuple(each) for first, each in found.items()}

@@ -12,12 +12,12 @@ from typing import Final
 from streams.arabic.tokens import Tokens, stems
 from streams.extract.document import Document
 from streams.extract.entities.gazetteer import Gazetteer
+from streams.extract.entities.outlet_nationality import is_of_outlet, outlet_tokens
 from streams.extract.entities.parties import Party, party_of
 from streams.extract.knowledge import Knowledge
 from streams.extract.positions.function_words import Mark, Role
 from streams.extract.positions.issues import Mention, find_issues
 from streams.extract.positions.lexicon import PositionLexicon
-from streams.extract.positions.outlet_nationality import is_of_outlet, outlet_tokens
 from streams.extract.positions.vocabulary import Word, Words
 from streams.extract.reading import Reading
 from streams.records import Entity, EntityType, Fact, FactKind, Quote

@@ -1,7 +1,8 @@
-"""A speaker in, whether he speaks for nobody out: who mediates, who was in office once, a text that nobody is named for."""
+"""A speaker in, whether he speaks for nobody out: who mediates, looks on, was in office once, a text that nobody is named for."""
 
 from __future__ import annotations
 
+from streams.arabic.forms import bare
 from streams.extract.speakers.scene import Scene, Speaker
 
 __all__ = ["speaks_for_nobody"]
@@ -16,6 +17,8 @@ def speaks_for_nobody(scene: Scene, speaker: Speaker) -> bool:
         return not titles.former.isdisjoint(title)
     if speaker.sort != "noun":
         return False
+    if bare(title[0]) in titles.outsiders and titles.close.isdisjoint(title):
+        return True
     if title[0] in titles.mediators:
         return not any(scene.gazetteer.side(word) is not None for word in title[1:])
     return title[0] in titles.unsigned and speaker.given is None

@@ -14,6 +14,9 @@ __all__ = ["is_of_outlet", "outlet_tokens"]
 
 _OUTLET: Final = "outlet"
 _MARKS: Final = frozenset("\"«»“”'")
+_OPENING: Final = frozenset("\"«“'")
+_MARKED_MAX: Final = 3
+"""Words of a name in marks before its nationality: «صحيفة «الأيام الجزائرية»»."""
 _NAME_MAX: Final = 6
 """Tokens of a name, its marks among them, between the noun of the outlet and its nationality."""
 
@@ -31,10 +34,19 @@ def is_of_outlet(
     gazetteer: Gazetteer, words: Sequence[str], taken: Sequence[int], outlets: Collection[int], i: int
 ) -> bool:
     """Whether the adjective at token `i` stands behind an outlet: behind its name, or behind its noun with or without one; `taken` are the tokens of names."""
-    for j in range(i - 1, max(-1, i - _NAME_MAX - 1), -1):
+    first = _mark_before(words, i)
+    for j in range(first - 1, max(-1, first - _NAME_MAX - 1), -1):
         if j in outlets:
             return True
         if words[j] not in _MARKS and not taken[j]:
             head = gazetteer.analyser[words[j]].head
             return head is not None and head[1].kind == _OUTLET
     return False
+
+
+def _mark_before(words: Sequence[str], i: int) -> int:
+    """The mark that opens the name in which the adjective at token `i` stands; `i` where it stands in none."""
+    for j in range(i - 1, max(-1, i - _MARKED_MAX - 1), -1):
+        if words[j] in _MARKS:
+            return j if words[j] in _OPENING else i
+    return i
