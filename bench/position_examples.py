@@ -128,9 +128,9 @@ def promised() -> Iterable[dict[str, Any]]:
 
 
 def located(article: dict[str, Any]) -> dict[str, Any]:
-    """An article whose annotations quote its words, with offsets."""
+    """An article whose annotations quote its words, with offsets; those from `l` on have no names."""
     for layer, key in (("positions", "clause"), ("meetings", "clause"), ("quotes", "words"), ("entities", "words")):
-        for item in article[layer]:
+        for item in article.get(layer, ()):
             start = -1
             for _ in range(item.get("nth") or 1):
                 start = article["text"].find(item[key], start + 1)

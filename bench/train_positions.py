@@ -16,14 +16,17 @@ the packages that `make train` installs. The same input gives the same files.
 from __future__ import annotations
 
 import argparse
+import itertools
+import multiprocessing
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
 from position_examples import Example, groups, load, scorer
-from position_models import Memory, fit, fit_targets
+from position_models import Memory, fit, fit_questions, fit_targets
 from speaker_models import heard
 
 from streams.extract.linear_model import WHOLE
@@ -57,6 +60,7 @@ def main() -> None:
     folds: list[list[Example]] | None = None
     if args.all:
         folds = groups(examples, args.folds)
+        memory = fitted(examples, folds)
         decisions = report_all(examples, cross_validate(examples, folds, memory))
     elif args.folds:
         judged = groups([e for e in examples if e.dev], args.folds)
@@ -64,6 +68,25 @@ def main() -> None:
     if args.write:
         SPEAKERS.write_text(speakers, encoding="utf-8", newline="\n")
         write(fit(examples, folds, memory), decisions)
+
+
+def fitted(examples: Sequence[Example], folds: Sequence[Sequence[Example]]) -> Memory:
+    """What is fitted on all articles, on those without one fold, and without two: all that judging and writing take, on every core."""
+    left_out = [(), *((k,) for k in range(len(folds))), *itertools.combinations(range(len(folds)), 2)]
+    held = [{e.id for k in numbers for e in folds[k]} for numbers in left_out]
+    parts = [[e for e in examples if e.id not in ids] for ids in held]
+    _PARTS[:] = parts
+    with ProcessPoolExecutor(mp_context=multiprocessing.get_context("fork")) as pool:
+        found = pool.map(_fit_part, range(len(parts)))
+        return {frozenset(e.id for e in part): models for part, models in zip(parts, found, strict=True)}
+
+
+_PARTS: list[list[Example]] = []
+"""What the processes of `fitted` inherit."""
+
+
+def _fit_part(number: int) -> dict[str, str]:
+    return fit_questions(_PARTS[number])
 
 
 def compiled(files: Mapping[str, str]) -> Models:

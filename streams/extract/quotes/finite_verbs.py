@@ -75,12 +75,20 @@ def _form(
     if source is None:
         if cue.verb.hearsay:
             return new_form((at, cue, complement, None, lead, inner))
-        source = None if cue.impersonal else _dropped(state, at, cue, complement, inner=inner)
+        impersonal = cue.impersonal and not _is_personal(context, at, cue, complement)
+        source = None if impersonal else _dropped(state, at, cue, complement, inner=inner)
         if source is None and (inner or cue.impersonal):
             return None
     if inner and (_is_part(state, cue, complement, source) or _is_wording(state, at, cue, complement)):
         return None
     return new_form((at, cue, complement, source, lead, inner))
+
+
+def _is_personal(context: QuoteContext, at: int, cue: Cue, complement: Complement) -> bool:
+    """Whether a present that may be impersonal has a subject that is dropped: in the feminine before a clause, or behind «he»: «وتعتبر أن», «لأنه يعتقد أن»."""
+    if complement.kind is not Kind.THAT or complement.at != at + 1:
+        return False
+    return cue.feminine or context.has("personal_heads", at - 1)
 
 
 def _content(

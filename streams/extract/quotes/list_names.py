@@ -51,6 +51,7 @@ LISTS: Final = (
     "other_grounds",
     "outlets",
     "own_places",
+    "personal_heads",
     "persons",
     "postings",
     "prepositions",
