@@ -37,7 +37,7 @@ _NAMED_TOKENS: Final = 2
 """Words of the name behind «باسم» that make the code of a body."""
 _TO: Final = "ل"
 BY_NAME: Final = "باسم"
-_INSIDE: Final = frozenset({"من", "داخل"})
+_INSIDE: Final = frozenset({"من", "داخل", "ضمن"})
 """Behind a voice these bring the body that it is of: «مصدر من الشركة»."""
 
 
