@@ -13,12 +13,12 @@ __all__ = ["office_named"]
 
 _TAIL: Final = 5
 """Tokens behind a noun phrase that may tell whose official it is: «عضو في الوفد الحكومي»."""
-_INSIDE: Final = frozenset(("في", "لدي", "من", "داخل", "ضمن", "عن"))
-"""Words behind which a place is only where somebody is, or comes from."""
 _AT: Final = frozenset({"لدي", "عن"})
 """Behind these stands the body where a delegate is, or for which a deputy sits: «مندوب لدى المنظمة», «نائب عن الحزب»."""
 _FROM: Final = frozenset({"من", "داخل", "ضمن"})
 """Behind somebody indefinite they bring the body that he is of: «ضابط من وفد القيادة»."""
+_INSIDE: Final = _FROM | _AT | {"في"}
+"""Words behind which a place is only where somebody is, or comes from."""
 _DEFINITE: Final = ("ال", "وال", "لل", "بال")
 
 
