@@ -41,8 +41,12 @@ from streams.extract.positions.party_features import (
 
 __all__ = ["fit", "fit_choice", "fit_targets", "model_file"]
 
-SEEN_MIN = 2
+SEEN_MIN = 3
 """A feature is learnt when so many examples have it."""
+LEAST = 4
+"""Weights below this, of 256 for a logit, are left out."""
+CLAUSE_LEAST = 8
+"""The same of the model of clauses, which is the largest: it says no less without them, and a worker keeps and searches less."""
 STACKED_FOLDS = 4
 OVERLAP_MIN = 0.1
 """Least intersection over union of what an annotator and the program say of one place."""
@@ -74,13 +78,13 @@ class Table:
         return matrix
 
 
-def fit_classes(rows: Sequence[Sequence[str]], labels: Sequence[str], strength: float) -> str:
-    """A model that tells classes apart, as its file."""
+def fit_classes(rows: Sequence[Sequence[str]], labels: Sequence[str], strength: float, least: int = LEAST) -> str:
+    """A model that tells classes apart, as its file, without weights below `least`."""
     table = Table(rows)
     model = LogisticRegression(C=strength, max_iter=300, tol=1e-3, fit_intercept=False).fit(table.matrix(rows), labels)
     classes = list(model.classes_)
     weights = model.coef_ if len(classes) > 2 else np.vstack([-model.coef_[0] / 2, model.coef_[0] / 2])
-    return as_file(classes, table.names, weights)
+    return as_file(classes, table.names, weights, least)
 
 
 def fit_choice(choices: Sequence[Sequence[tuple[Sequence[str], bool]]], strength: float) -> str:
@@ -107,24 +111,21 @@ def fit_choice(choices: Sequence[Sequence[tuple[Sequence[str], bool]]], strength
     return as_file(["yes"], table.names, found.x[None, :])
 
 
-def as_file(labels: Sequence[str], names: Sequence[str], weights: Any) -> str:
+def as_file(labels: Sequence[str], names: Sequence[str], weights: Any, least: int = LEAST) -> str:
     """The file that `linear_model.parse_model` reads; weights that round to little are left out."""
     whole = np.rint(weights * SCALE).astype(int)
-    return model_file(labels, {name: dict(enumerate(whole[:, column])) for column, name in enumerate(names)})
+    columns = {name: dict(enumerate(whole[:, column])) for column, name in enumerate(names)}
+    return model_file(labels, columns, least)
 
 
-def model_file(labels: Sequence[str], weights: Mapping[str, Mapping[int, int]]) -> str:
+def model_file(labels: Sequence[str], weights: Mapping[str, Mapping[int, int]], least: int = LEAST) -> str:
     """The same of weights by feature and number of label, in the order given."""
     lines = ["\t".join(labels)]
     for name, by_label in weights.items():
-        kept = [f"{lane}:{by_label[lane]}" for lane in sorted(by_label) if abs(by_label[lane]) >= LEAST]
+        kept = [f"{lane}:{by_label[lane]}" for lane in sorted(by_label) if abs(by_label[lane]) >= least]
         if kept:
             lines.append("\t".join([name, *kept]))
     return "\n".join(lines) + "\n"
-
-
-LEAST = 4
-"""Weights below this, of 256 for a logit, are left out."""
 
 
 Choice = list[tuple[list[str], bool]]
@@ -220,7 +221,7 @@ def fit_clause(examples: Sequence[Example]) -> str:
             if golds or not masked:
                 rows += [features] * e.weight
                 labels += [golds[0]["event_type"] if golds else NONE] * e.weight
-    return fit_classes(rows, labels, 0.1)
+    return fit_classes(rows, labels, 0.1, CLAUSE_LEAST)
 
 
 def guessers(examples: Sequence[Example]) -> dict[str, str]:

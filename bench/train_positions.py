@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from position_examples import Example, groups, load, scorer
-from position_models import Memory, fit, fit_questions, fit_targets
+from position_models import STACKED_FOLDS, Memory, fit, fit_questions, fit_targets
 from speaker_models import heard
 
 from streams.extract.linear_model import WHOLE
@@ -42,7 +42,9 @@ def main() -> None:
     """Cross-validate, and write the weights when asked."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--write", action="store_true")
-    parser.add_argument("--folds", type=int, default=4, help="0 for none")
+    parser.add_argument(
+        "--folds", type=int, default=4, help="0 for none: the weights are written, and how they are judged is kept"
+    )
     parser.add_argument("--targets", action="store_true", help="fit and write the models of targets alone")
     parser.add_argument("--all", action="store_true", help="judge every annotated article, not those of dev alone")
     args = parser.parse_args()
@@ -58,9 +60,10 @@ def main() -> None:
     decisions: dict[str, Any] | None = None
     memory: Memory = {}
     folds: list[list[Example]] | None = None
+    if args.all or not args.folds:
+        folds = groups(examples, args.folds or STACKED_FOLDS)
+        memory = fitted(examples, folds, pairs=args.all)
     if args.all:
-        folds = groups(examples, args.folds)
-        memory = fitted(examples, folds)
         decisions = report_all(examples, cross_validate(examples, folds, memory))
     elif args.folds:
         judged = groups([e for e in examples if e.dev], args.folds)
@@ -70,9 +73,10 @@ def main() -> None:
         write(fit(examples, folds, memory), decisions)
 
 
-def fitted(examples: Sequence[Example], folds: Sequence[Sequence[Example]]) -> Memory:
-    """What is fitted on all articles, on those without one fold, and without two: all that judging and writing take, on every core."""
-    left_out = [(), *((k,) for k in range(len(folds))), *itertools.combinations(range(len(folds)), 2)]
+def fitted(examples: Sequence[Example], folds: Sequence[Sequence[Example]], *, pairs: bool) -> Memory:
+    """What is fitted on all articles, on those without one fold and, to judge them, without two (`pairs`), on every core."""
+    left_out: list[tuple[int, ...]] = [(), *((k,) for k in range(len(folds)))]
+    left_out += itertools.combinations(range(len(folds)), 2) if pairs else ()
     held = [{e.id for k in numbers for e in folds[k]} for numbers in left_out]
     parts = [[e for e in examples if e.id not in ids] for ids in held]
     _PARTS[:] = parts

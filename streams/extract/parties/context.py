@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -64,6 +64,8 @@ class PartyContext:
     """Number of the entity that covers the token; -1 for none."""
     states: Sequence[tuple[int, str]]
     """Where which state is named, by place or nationality, in the order of the text."""
+    times: Mapping[str, int]
+    """How often each of them is named."""
     setting: str | None
     """Code of the state that the article is set in; None when it names none."""
     home: str | None
@@ -312,6 +314,7 @@ def open_party_context(
         spans,
         at,
         states,
+        Counter(code for _, code in states),
         _setting([(token, code) for token, code in states if code in countries], home),
         home,
         hits,

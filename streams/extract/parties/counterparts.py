@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Mapping
 from typing import Final
 
@@ -31,10 +30,10 @@ def counterpart_state(context: PartyContext, parties: Mapping[int, Party], i: in
     mine = _named_last(context, parties, i)
     if mine not in context.gazetteer.countries:
         return None
-    others = Counter(code for _, code in context.states if code != mine).most_common(2)
-    if not others or (len(others) > 1 and others[0][1] == others[1][1]):
-        return None
-    return others[0][0]
+    times = {code: count for code, count in context.times.items() if code != mine}
+    most = max(times.values(), default=0)
+    likeliest = [code for code, count in times.items() if count == most]
+    return likeliest[0] if len(likeliest) == 1 else None
 
 
 def _named_last(context: PartyContext, parties: Mapping[int, Party], i: int) -> str | None:
