@@ -89,8 +89,8 @@ def _add_title(context: PartyContext, register: Register, found: dict[int, Party
     told = noun.definite or last > i + 1 or tells_side(context, i)
     code = office_of(context, register, found, i, noun) if told else None
     inner = [j for j in range(i, last) if j in found]
-    plain = giver_of(context, i) is not None or all(found[j].own or is_portfolio(context, found, i, j) for j in inner)
-    if code is not None and plain:
+    plain = all(found[j].own or is_portfolio(context, found, i, j) for j in inner)
+    if code is not None and (plain or giver_of(context, i) is not None):
         register.offices[office] = code
         if last < len(context.words) and _is_person(context, last):
             return

@@ -86,9 +86,9 @@ def office_named(
 def giver_of(context: PartyContext, i: int) -> str | None:
     """The organisation that alone gives the title at token `i`: «المفوضة السامية لحقوق الإنسان»; None for any other title."""
     for title, code in context.lexicon.posts.get(masculine(bare(context.words[i].lstrip(_JOINED))), ()):
-        words = context.words[i : i + len(title)]
-        if all(word in (own, masculine(own)) for word, own in zip(title[1:], map(bare, words[1:]), strict=False)):
-            return code if len(words) == len(title) else None
+        following = tuple(map(bare, context.words[i + 1 : i + len(title)]))
+        if title[1:] in (following, tuple(map(masculine, following))):
+            return code
     return None
 
 
