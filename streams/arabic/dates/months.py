@@ -105,12 +105,19 @@ def _month_behind(cursor: TokenCursor, i: int) -> MonthName | None:
         i += 1
     else:
         i += bool(cursor.tag(i, "of"))
-    month = None if cursor.at(i).joined else month_at(cursor, i) or short_month(cursor, i)
+    month = None if cursor.at(i).joined else month_at(cursor, i) or short_month(cursor, i) or _bare_month(cursor, i)
     if month and month.year is None and cursor.word(month.last) == "." and cursor.tag(month.last + 1, "digits"):
         year = year_at(cursor, month.last + 1)
         month = month._replace(year=year[0], last=year[1]) if year else month
     cursor.stop = stop
     return month
+
+
+def _bare_month(cursor: TokenCursor, i: int) -> MonthName | None:
+    """The month of publication, where «of the month» stands behind a day and says no more: 25 من الشهر."""
+    if not (cursor.tag(i - 1, "of") and cursor.tag(i, "month_words") and cursor.at(i).definite):
+        return None
+    return MonthName(cursor.published.month, cursor.published.year, None, i + 1, sure=True)
 
 
 def month_date(cursor: TokenCursor, i: int) -> When | None:

@@ -264,7 +264,8 @@ def _is_idiom(cursor: TokenCursor, i: int) -> bool:
 
 def _no_day(cursor: TokenCursor, i: int, last: int) -> bool:
     """Whether اليوم ends a newspaper's name, is another day (ذلك اليوم, اليوم السابع), or means «a day» behind a number."""
-    if cursor.tag(i - 1, "names_before_today") or cursor.tag(i - 1, "that") or read_ordinal(cursor, last):
+    ordinal = not cursor.at(last).preposition and read_ordinal(cursor, last)  # but «اليوم لأول مرة»
+    if cursor.tag(i - 1, "names_before_today") or cursor.tag(i - 1, "that") or ordinal:
         return True
     each = cursor.at(i).preposition == "ب" or cursor.word(i - 1) == "في"
     return each and cursor.tag(last, "weekdays") is None and not cursor.tag(last, "same")

@@ -17,7 +17,7 @@ from streams.arabic.text import fold_phrase
 from streams.arabic.tokens import stems
 
 if TYPE_CHECKING:
-    from streams.extract.entities.word_features import WordFeatures
+    from streams.extract.entities.word_analyser import WordAnalyser
 from streams.extract.entities.senses import Node, Sense
 from streams.extract.entities.word_lists import Titles, WordLists
 
@@ -98,7 +98,7 @@ class Gazetteer:
     """Outlets by names that need their head, or quotation marks behind «ل»: «قال لـ"الشرق الأوسط"»."""
     credits: Mapping[str, Sense]
     """Folded word that stands for an agency in the credit of a photograph."""
-    analyser: Mapping[str, WordFeatures]
+    analyser: WordAnalyser
     """What each word can be; grows as words are met."""
 
     def side(self, word: str) -> str | None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Final
 
+from streams.arabic.text import normalise
 from streams.extract.document import Document
 from streams.extract.entities.gazetteer import Gazetteer
 from streams.extract.entities.senses import Sense
@@ -11,6 +13,13 @@ from streams.extract.entities.word_features import WordFeatures
 from streams.records import EntityType
 
 __all__ = ["Mention", "MentionContext", "Role", "open_mention_context"]
+
+_ON: Final = frozenset({"علي", "وعلي", "الي", "والي"})
+"""Folds of prepositions that end in a final alif, but in papers that write it as a ya: «على», «إلى»."""
+_NAMES: Final = frozenset({"علي", "وعلي"})
+"""Those of them that are a given name too, with a ya."""
+_ALIF: Final = "ى"
+_YA: Final = "ي"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,5 +101,16 @@ def open_mention_context(document: Document, gazetteer: Gazetteer) -> MentionCon
     for first, last in tokens.sentences:
         limits += [last] * (last - first)
     word_features = [memory[word] for word in words]
+    for i in _written_names(document):
+        word_features[i] = memory.as_name(words[i])
     sides = frozenset(features.side for features in word_features if features.side is not None)
     return MentionContext(document, gazetteer, words, word_features, limits, [None] * len(words), sides)
+
+
+def _written_names(document: Document) -> list[int]:
+    """The tokens that are the name «علي» and no «على», in an article that writes the two apart."""
+    tokens = document.tokens
+    found = [i for i, word in enumerate(tokens.words) if word in _ON]
+    ends = {i: normalise(tokens.text[tokens.starts[i] : tokens.ends[i]])[-1:] for i in found}
+    apart = _ALIF in ends.values()
+    return [i for i in found if apart and ends[i] == _YA and tokens.words[i] in _NAMES]

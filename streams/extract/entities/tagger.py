@@ -145,14 +145,15 @@ def spans_of(labels: Sequence[str]) -> Iterator[tuple[int, int, str, bool]]:
 def _take(context: MentionContext, labels: Sequence[str]) -> None:
     """Keep the mentions that are labelled so, and put others in the place of the rest."""
     drafted = {(m.first, m.last, m.type.value, m.taken > 0): m for m in context.mentions}
-    taken = {mention.first: mention.taken for mention in context.mentions}
+    begun = {mention.first: mention for mention in context.mentions}
     context.mentions.clear()
     context.owners[:] = [None] * len(context.owners)
     new: list[Mention] = []
     for span in spans_of(labels):
-        mention = drafted.get(span)
+        mention = drafted.get(span) or _of_no_nation(context, begun.get(span[0]), span[1])
         if mention is None:
-            mention = _mention(context, *span, taken.get(span[0], 0))
+            taken = begun[span[0]].taken if span[0] in begun else 0
+            mention = _mention(context, *span, taken)
             new.append(mention)
         context.add(mention)
     for mention in context.mentions:
@@ -171,6 +172,16 @@ def _take(context: MentionContext, labels: Sequence[str]) -> None:
             mention.sense = told[called] = (
                 told.get(called) or _spelled_out(context, mention) or _sense(context, mention)
             )
+
+
+def _of_no_nation(context: MentionContext, begun: Mention | None, last: int) -> Mention | None:
+    """The body of many states whose name goes on with a nationality only, which is that of its officer: «مبعوث الأمم المتحدة النرويجي»."""
+    actor = begun.sense.actor if begun is not None and begun.sense is not None else None
+    if begun is None or actor is None or actor in context.gazetteer.countries or begun.type is not EntityType.ORG:
+        return None
+    further = context.words[begun.last : last]
+    national = bool(further) and all(context.gazetteer.side(word) in context.gazetteer.countries for word in further)
+    return begun if national else None
 
 
 def _spelled_out(context: MentionContext, mention: Mention) -> Sense | None:

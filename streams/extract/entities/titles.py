@@ -10,6 +10,7 @@ from streams.extract.entities.eastern_names import eastern_end
 from streams.extract.entities.known_phrases import quoted_span
 from streams.extract.entities.mentions import Mention, MentionContext, Role
 from streams.extract.entities.person_spans import between_commas, completes, followed_by_name, spelled_as_name
+from streams.extract.entities.posts import is_dealt_with, is_posted
 from streams.extract.entities.word_features import Tail, Title, WordFeatures
 from streams.records import EntityType
 
@@ -29,7 +30,6 @@ _FOR: Final = "عن"
 _MINISTER: Final = "وزير"
 """He is nobody's deputy: ل behind his portfolio tells to whom he speaks."""
 _COMMAS: Final = frozenset("،,")
-_POSTS: Final = frozenset({"في", "لدي"})
 _PRONOUNS: Final = ("ه", "ها", "هم")
 _POSSESSORS: Final = ("ها", "هم", "هما", "ته")
 """Endings that make the complement of a title definite: «وزير خارجيتها»."""
@@ -66,7 +66,8 @@ def read_title(context: MentionContext, i: int) -> tuple[int, Role] | None:
             return (j + 1, _role(i, j, side, kind)) if complete and _surely_named(context, j + 1, limit) else None
         party = _party_at(context, j)
         if party is not None:
-            party = (None, party[1]) if side is None and _is_posted(context, title[2], j) else party
+            elsewhere = side is None and (is_posted(context, title[2], j) or is_dealt_with(context, title[2], j))
+            party = (None, party[1]) if elsewhere else party
             if another and party[0] not in {None, side}:
                 return None  # «وزير الخارجية المصري المبعوثة الأممية فلانة» are two
             side, complete, j = side or party[0], True, party[1]
@@ -99,11 +100,6 @@ def _party_at(context: MentionContext, j: int) -> tuple[str | None, int] | None:
         return (None, quoted[1] + 1) if quoted is not None else None
     side = context.gazetteer.side_at(context.words, j)
     return (side[0], j + side[1]) if side is not None else None
-
-
-def _is_posted(context: MentionContext, head: str, j: int) -> bool:
-    """Whether the place at token `j` is but where the bearer of a title with this head is sent: «سفيرتها لدى لبنان»."""
-    return masculine(head) in context.gazetteer.titles.sent and context.words[j - 1] in _POSTS
 
 
 def _is_office(features: WordFeatures) -> bool:

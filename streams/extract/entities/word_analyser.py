@@ -13,7 +13,7 @@ from streams.arabic.tokens import stems
 from streams.extract.entities.senses import Head, Node, PlaceHead, Sense
 from streams.extract.entities.transliterations import Transliterations, is_likely_name
 from streams.extract.entities.word_features import Adjective, Pattern, Tail, Title, WordFeatures
-from streams.extract.entities.word_kinds import set_kind
+from streams.extract.entities.word_kinds import named_only, set_kind
 from streams.extract.entities.word_lists import Titles, WordLists
 
 __all__ = ["WordAnalyser"]
@@ -122,6 +122,10 @@ class WordAnalyser(dict[str, WordFeatures]):
         features = self[word] = self._read(word)
         set_kind(features, word, self.words.shape)
         return features
+
+    def as_name(self, word: str) -> WordFeatures:
+        """What a given name is whose fold is a function word's, where it is written as the name: «علي» beside «على»."""
+        return named_only(self[word], word, self.words.shape)
 
     def _read(self, word: str) -> WordFeatures:
         if not word or not word[0].isalpha():

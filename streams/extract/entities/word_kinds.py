@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from sys import intern
 from typing import Final
 
 from streams.arabic.common_words import Shape
 from streams.extract.entities.word_features import Tail, WordFeatures
 
-__all__ = ["ORDINARY", "set_kind"]
+__all__ = ["ORDINARY", "named_only", "set_kind"]
 
 ORDINARY: Final = 9
 """The shape of ordinary words and of what is no word: not looked at."""
@@ -26,6 +27,25 @@ def set_kind(features: WordFeatures, word: str, shapes: Shape) -> None:
     object.__setattr__(features, "kind", _kind_of(word, features))
     object.__setattr__(features, "shape", shape)
     object.__setattr__(features, "uncertain", features.opens or likely)
+
+
+def named_only(features: WordFeatures, word: str, shapes: Shape) -> WordFeatures:
+    """The same of a given name that is surely one, whatever other words are spelled so."""
+    plain = replace(
+        features,
+        strong=True,
+        tail=Tail.NAME,
+        common=False,
+        function=False,
+        locative=False,
+        link=False,
+        party=False,
+        complement=False,
+        governs=False,
+        noun=False,
+    )
+    set_kind(plain, word, shapes)
+    return plain
 
 
 def _kind_of(word: str, features: WordFeatures) -> str:

@@ -354,9 +354,8 @@ def look_before_verb(context: MeetingContext, frame: Frame, verb: int, tense: Te
         frame.earlier |= word == "قد" and verb - k <= _PERFECT_MAX and tense is Tense.PAST
         frame.future |= "expected" in tags or (word == "علي" and context.words[k + 1] == _THAT and verb - k <= 2)
         frame.doubted |= "conditions" in tags or ("uncertain" in tags and verb - k <= 3 and tense is not Tense.PAST)
-        frame.proposed |= ("propose_verbs" in tags or "propose_nouns" in tags) and "stops" in context.lexemes[
-            k + 1
-        ].tags
+        asked = "stops" in context.lexemes[k + 1].tags or (context.words[verb - 1] == _THAT and "propose_verbs" in tags)
+        frame.proposed |= asked and ("propose_verbs" in tags or "propose_nouns" in tags)
 
 
 def _goes_on(context: MeetingContext, frame: Frame, verb: int) -> None:

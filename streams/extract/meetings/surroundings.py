@@ -25,6 +25,10 @@ _DENIAL_MAX: Final = 3
 """Tokens between «not» and the meeting that was not held."""
 _BEHIND_MAX: Final = 12
 """Tokens behind a meeting in which it is called off."""
+_MEETINGS: Final = frozenset({"gatherings", "rounds", "talks", "visit_nouns"})
+_CALLED_OFF: Final = frozenset({"ارجء", "الغي", "تاجل"})
+_OF_IT: Final = frozenset({"قد", "انه", "انها", "لكنه", "لكنها", "ولكنه", "ولكنها"})
+"""Words before a verb whose subject is what was spoken of before."""
 _TITLE_MAX: Final = 5
 """Tokens between a title and what its bearer is there for."""
 _COMMAS: Final = frozenset("،,؛;")
@@ -32,6 +36,7 @@ _HOSTING: Final = frozenset({"host_nouns", "host_verbs"})
 _REFUSING: Final = frozenset({"refuse_verbs", "cancel_verbs"})
 _REFUSED_MAX: Final = 5
 """Tokens between such a verb and what it refuses: its subject, with its title."""
+_TO: Final = "الي"
 _WHERE: Final = "حيث"
 _PLACE_MAX: Final = 5
 """Tokens between a place and «where», all of them of its name, a day or a comma."""
@@ -64,7 +69,7 @@ def noun_frame(context: MeetingContext, token: int, tag: str, *, kind: str | Non
     hosted = _read_behind(context, frame, token)
     if _denied(frame):
         return None
-    frame.cancelled |= _dropped_behind(context, frame)
+    _drop_behind(context, frame)
     _set_behind_prelude(context, frame)
     frame.read = tuple(frame.parties)
     needs_subject = not (frame.urged or hosted) and (
@@ -116,16 +121,34 @@ def _was_planned(context: MeetingContext, token: int) -> bool:
     return any(word in context.lexicon.plain.undone for word in near) and was_set(context, token)
 
 
+def _drop_behind(context: MeetingContext, frame: Frame) -> None:
+    """Note that a meeting was set and called off, where the sentence goes on to say so."""
+    if _dropped_behind(context, frame):
+        frame.cancelled, frame.proposed = True, False
+
+
 def _dropped_behind(context: MeetingContext, frame: Frame) -> bool:
-    """Whether the sentence goes on to say that it was called off: «… اجتماعها الخميس، غير أنها أرجأته»."""
+    """Whether the sentence goes on to say that it was called off: «… اجتماعها الخميس، غير أنها أرجأته», «… لكنه أرجئ», «… قد ألغي»."""
     end = context.document.tokens.sentences[context.document.tokens.sentence(frame.first)][1]
     for k in range(frame.last, min(end, frame.last + _BEHIND_MAX)):
         tags = context.lexemes[k].tags
-        if "gatherings" in tags or "talks" in tags:
-            return False
+        if _is_called_off(context, k):
+            return True
         if "cancel_verbs" in tags and context.words[k].endswith(("ه", "ها")):
             return tags["cancel_verbs"].tense is Tense.PAST
+        if not _MEETINGS.isdisjoint(tags) and not _is_called_off(context, k + 1):
+            return False
     return False
+
+
+def _is_called_off(context: MeetingContext, k: int) -> bool:
+    """Whether a verb at token `k` says of what stands before it that it was called off, or put off: «لكنه أرجئ», «غير أن الزيارة ألغيت»."""
+    word = context.words[k].removesuffix("ت") if k < len(context.words) else ""
+    following = context.words[k + 1] if k + 1 < len(context.words) else ""
+    if word not in _CALLED_OFF or (following.startswith("ال") and following != _TO):
+        return False
+    before = context.words[k - 1]
+    return before in _OF_IT or not _MEETINGS.isdisjoint(context.lexemes[k - 1].tags)
 
 
 def _in_a_title(context: MeetingContext, frame: Frame, token: int) -> bool:
@@ -199,6 +222,7 @@ def verb_frame(context: MeetingContext, token: int, tag: str, kind: str, *, tran
     note_tense(frame, tense)
     frame.held = True
     read_on(context, frame, token + 1, Mode.OPEN)
+    _drop_behind(context, frame)
     _date_by_label(context, frame, token)
     if len(frame.parties) < 2 or frame.outside:
         name_parties(context, frame, token)

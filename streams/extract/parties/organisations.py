@@ -10,7 +10,7 @@ from streams.arabic.text import fold_phrase
 from streams.extract.entities.parties import party_of
 from streams.extract.parties.context import PartyContext
 from streams.extract.parties.lexicon import Role
-from streams.extract.parties.names import make_code, name_key
+from streams.extract.parties.names import CLOSING, OPENING, make_code, name_key
 from streams.extract.parties.register import Body, Register
 from streams.records import EntityType
 
@@ -43,6 +43,10 @@ GENERAL: Final = frozenset({"عموميه", "عامه"})
 PARTS: Final = frozenset({"COMMITTEE", "MANAGEMENT"})
 """Bodies that are part of another, of which they are behind «in»."""
 _IN: Final = "في"
+_DATELINE_MAX: Final = 9
+"""Tokens of a dateline up to the name of its outlet."""
+_BEFORE_CREDIT: Final = frozenset("(-–—ـ/،")
+_BEHIND_CREDIT: Final = frozenset(")-–—ـ/:،")
 _LETTER: Final = 2
 """Letters of a word that is itself an abbreviation."""
 NATIONAL: Final = frozenset({"وطنيه"})
@@ -87,7 +91,7 @@ def body_of(context: PartyContext, register: Register, number: int) -> Body | No
     national = actor is None or actor in gazetteer.countries
     if not national or (actor is not None and kind not in _OWN) or entity.stands_for is not None:
         return Body(actor or "", stem, words, entity.entity_id, entity.name)
-    if kind in _SILENT or entity.entity_id is None:
+    if kind in _SILENT or entity.entity_id is None or (not stem and _is_credited(context, first, last)):
         return None
     if (
         kind in _STATE
@@ -110,6 +114,17 @@ def body_of(context: PartyContext, register: Register, number: int) -> Body | No
     head = "" if entity.rule in _PROPER and not stem else _CODES.get(kind, kind.upper())
     code = make_code(context, head, ordered, actor or context.setting)
     return Body(code, stem, words, entity.entity_id, entity.name) if code else None
+
+
+def _is_credited(context: PartyContext, first: int, last: int) -> bool:
+    """Whether the name is that of the outlet behind the place where a report comes from: «عمان (بترا) -», «أربيل - «الوطن»»."""
+    words, opens = context.words, context.tokens.opens_line
+    begin = next((i for i in range(first - 1, max(-1, first - _DATELINE_MAX), -1) if opens(i)), first)
+    if begin == first or context.at[begin] < 0 or context.entities[context.at[begin]].type is not EntityType.GPE:
+        return False
+    before, behind = first - 1 - (words[first - 1] in OPENING), last + (last < len(words) and words[last] in CLOSING)
+    ends = behind >= len(words) or opens(behind)
+    return words[before] in _BEFORE_CREDIT and (ends or words[behind] in _BEHIND_CREDIT)
 
 
 def _state(context: PartyContext, kind: str, first: int, last: int) -> str | None:

@@ -8,7 +8,7 @@ from typing import Final
 from streams.extract.entities.parties import Party, party_of
 from streams.extract.entities.word_features import Adjective
 from streams.extract.parties.context import PartyContext
-from streams.extract.parties.lexicon import Role
+from streams.extract.parties.lexicon import Noun, Role
 from streams.extract.parties.names import CLOSING, OPENING, make_code, name_key, read_quoted
 from streams.extract.parties.organisations import PARTS
 from streams.extract.parties.owners import OWNED_LETTERS, SPEAKS_FOR
@@ -56,7 +56,7 @@ def read_office(
     if title is not None and title.owned:
         limit = min(limit, _behind_owned(context, j))
     while j < limit and ((voice and words[j] in _INSIDE) or not _ends(context, parties, j, definite=inner)):
-        portfolio = is_portfolio(context, parties, i, j)
+        portfolio = is_portfolio(context, parties, i, j) or _is_dealt_with(context, title, j)
         code = party_inside(context, parties, j, loose=loose) if not portfolio else None
         quoted = read_quoted(context, j) if code is None and not _is_hearer(context, words[j - 1]) else None
         if quoted is not None and code is None and context.at[j + 1] >= 0:
@@ -113,6 +113,13 @@ def is_portfolio(context: PartyContext, parties: Mapping[int, Party], i: int, j:
     minister = j == i + 1 and noun is not None and noun.role is Role.MINISTER
     alone = context.at[j] < 0 and party is not None and party.last == j + 1
     return minister and alone and context.gazetteer.analyser[context.words[j]].bare_ministry >= 0
+
+
+def _is_dealt_with(context: PartyContext, title: Noun | None, j: int) -> bool:
+    """Whether what stands there is what a minister or adviser deals with: «وزير شؤون الاتحاد الأوروبي», «المستشار لشؤون الحلف»."""
+    before = context.words[j - 1]
+    minister = title is not None and title.role is Role.MINISTER
+    return before in context.lexicon.titles.affairs and (minister or before[0] == _TO)
 
 
 def _ends(context: PartyContext, parties: Mapping[int, Party], j: int, *, definite: bool) -> bool:

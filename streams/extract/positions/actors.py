@@ -9,8 +9,10 @@ from streams.arabic.verbs import VerbForm
 from streams.extract.entities.parties import resolve_title
 from streams.extract.positions.acts import SentenceState, Subject
 from streams.extract.positions.clauses import Clause, Opening, follows_own_that
-from streams.extract.positions.context import PositionContext, Side
+from streams.extract.positions.context import PositionContext
 from streams.extract.positions.function_words import BLOCKING, PROCLITICS, Mark, Role
+from streams.extract.positions.objects import accusative, is_complement, is_object, other_gender
+from streams.extract.positions.sides import Side
 from streams.extract.positions.title_phrases import is_governed, is_title
 from streams.extract.positions.vocabulary import NOUNS
 
@@ -25,8 +27,6 @@ _BETWEEN_MAX: Final = 3
 _PRONOUNS: Final = ("ته", "تها", "تهم", "تهما")
 """Ends of a noun with a pronoun, which is an object rather than a subject."""
 _THE: Final = "ال"
-_OBLIQUE: Final = "ين"
-_OBLIQUE_MIN: Final = 6
 _THAT_MAN: Final = "الذي"
 _THAT_WOMAN: Final = "التي"
 _AND: Final = "و"
@@ -174,27 +174,14 @@ def _behind(context: PositionContext, start: int, form: VerbForm, until: int) ->
     title = start < limit and context.gazetteer.title_stem(context.tokens.words[start]) is not None
     if title and ((form.feminine and _is_man(context, start)) or is_governed(context, start)):
         return Subject()
-    if start < limit and not title and _is_complement(context, start):
+    if start < limit and not title and is_complement(context, start):
         return Subject()
     j = start
     while j < limit:
         at = context.side_at[j]
         if at >= 0:
-            side = context.sides[at]
-            if (
-                side.near
-                or side.preposition in {"ب", "ك"}
-                or (side.entity_id is None and _accusative(context, side.first))
-            ):
-                break
-            if j == start and (side.preposition == "ل" or not _agrees(context, side, form)):
-                break
-            if side.adjective and j > start and not _qualifies_person(context, side, start):
-                thing = context.marks[start] & Mark.DECISION or context.words[start].roles & Role.ANSWERED
-                refused = context.words[start - 1].joined and thing
-                refused |= _other_gender(context, start, form)
-                return Subject(named=not refused)  # «ورفض العرض الأميركي»: an offer refuses nothing
-            return Subject(joined_sides(context, side, limit), named=True)
+            found = _as_subject(context, context.sides[at], start, limit, form, titled=title)
+            return found if found is not None else _unnamed(context, start, j, title=title)
         if context.closed[j]:
             return Subject(named=True, stranger=True)
         if _ends_subject(context, j, start, limit, title=title):
@@ -203,20 +190,22 @@ def _behind(context: PositionContext, start: int, form: VerbForm, until: int) ->
     return _unnamed(context, start, j, title=title)
 
 
-def _is_complement(context: PositionContext, j: int) -> bool:
-    """Whether the word right behind a verb has a preposition or the ending of an object, so that no subject begins there."""
-    return bool(context.words[j].preposition) or (context.side_at[j] < 0 and _accusative(context, j))
-
-
-def _other_gender(context: PositionContext, start: int, form: VerbForm) -> bool:
-    """Whether a feminine noun stands behind a masculine verb, so that it is the object: «وعرض مراجعة القوانين السويسرية»."""
-    return not (form.plural or form.feminine) and context.tokens.laid[context.tokens.ends[start] - 1] == "ة"
-
-
-def _accusative(context: PositionContext, j: int) -> bool:
-    """Whether the word is the oblique case of several people or things, which is no subject: «اللاجئين»."""
-    text = context.tokens.words[j]
-    return text.startswith(_THE) and text.endswith(_OBLIQUE) and len(text) > _OBLIQUE_MIN
+def _as_subject(
+    context: PositionContext, side: Side, start: int, limit: int, form: VerbForm, *, titled: bool
+) -> Subject | None:
+    """The party named first behind the verb, whose subject may begin at token `start`; None where the party is no part of that."""
+    if side.near or side.preposition in {"ب", "ك"} or (side.entity_id is None and accusative(context, side.first)):
+        return None
+    if side.first == start and (side.preposition == "ل" or not _agrees(context, side, form)):
+        return None
+    if side.adjective and side.first > start and not _qualifies_person(context, side, start):
+        thing = context.marks[start] & Mark.DECISION or context.words[start].roles & Role.ANSWERED
+        refused = context.words[start - 1].joined and thing
+        refused |= other_gender(context, start, form)
+        return Subject(named=not refused)  # «ورفض العرض الأميركي»: an offer refuses nothing
+    if is_object(context, side, start):
+        return None if titled else Subject(named=True)
+    return Subject(joined_sides(context, side, limit), named=True)
 
 
 def _ends_subject(context: PositionContext, j: int, start: int, limit: int, *, title: bool) -> bool:
@@ -300,7 +289,7 @@ def _agrees(context: PositionContext, side: Side, form: VerbForm) -> bool:
         return True
     if form.feminine:
         return not side.person or context.gazetteer.gender(side.entity_id) != "m"
-    return not side.place or side.masculine
+    return side.masculine or not (side.place or side.feminine)
 
 
 def _is_man(context: PositionContext, j: int) -> bool:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from streams.arabic.verbs import VerbForm
 from streams.extract.positions.clauses import Clause
-from streams.extract.positions.context import PositionContext, Side
+from streams.extract.positions.context import PositionContext
+from streams.extract.positions.sides import Side
 from streams.records import EventType
 
 __all__ = ["Act", "SentenceState", "Subject"]

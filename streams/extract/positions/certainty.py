@@ -7,8 +7,9 @@ from typing import Final
 from streams.arabic.verbs import Tense, VerbForm
 from streams.extract.positions.acts import Act, SentenceState
 from streams.extract.positions.clauses import Opening, follows_own_that
-from streams.extract.positions.context import PositionContext, Side
+from streams.extract.positions.context import PositionContext
 from streams.extract.positions.function_words import Mark, Role
+from streams.extract.positions.sides import Side
 from streams.records import EventType
 
 __all__ = ["adds", "make_sure", "note_helped"]

@@ -7,11 +7,12 @@ from typing import Final
 
 from streams.extract.positions.actors import joined_sides
 from streams.extract.positions.acts import Act, SentenceState
-from streams.extract.positions.context import PositionContext, Side
+from streams.extract.positions.context import PositionContext
 from streams.extract.positions.function_words import Mark, Role
 from streams.extract.positions.noun_constructions import decided, insisted, is_told, suspended
 from streams.extract.positions.predicates import Part
 from streams.extract.positions.scope import new_act
+from streams.extract.positions.sides import Side
 from streams.extract.positions.title_phrases import word_before
 from streams.records import EventType
 

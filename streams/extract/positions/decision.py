@@ -231,7 +231,7 @@ class Judge:
         if around is None:
             around = model.total(sentence_names(self.context, slot)) + self.words.of_sentence(first, last)
             self.sentences[first] = around
-        own = self.words.of_topic(slot.clause.first, slot.clause.last)
+        own = self.words.of_topic(slot.clause.first, slot.reach)
         total = model.total(clause_names(self.context, slot, event)) + own + around
         return guess_of(model, total), self.guess
 

@@ -116,9 +116,9 @@ def guess_of(model: LinearModel, total: int) -> dict[str, int]:
 
 
 def words_features(context: PositionContext, slot: Slot, event: str) -> list[str]:
-    """The features of the clause by itself."""
+    """The features of the clause, and of what it reports or asks for, by themselves."""
     words, (first, last) = context.tokens.words, slot.sentence.span
-    stems = dict.fromkeys([light_stem(words[i]) for i in slot.tokens])
+    stems = dict.fromkeys([light_stem(word) for word in words[slot.clause.first : slot.reach] if word[0].isalnum()])
     around = dict.fromkeys([light_stem(word) for word in words[first:last] if word[0].isalpha()])
     return [
         *clause_names(context, slot, event),
@@ -131,7 +131,7 @@ def words_features(context: PositionContext, slot: Slot, event: str) -> list[str
 
 def clause_names(context: PositionContext, slot: Slot, event: str) -> list[str]:
     """Those of them, but for the words, that its type and its own mentions give."""
-    names = {(m.issue, m.strong) for m in context.mentions_in(slot.clause.first, slot.clause.last)}
+    names = {(m.issue, m.strong) for m in context.mentions_in(slot.clause.first, slot.reach)}
     return ["bias", f"event={event}", *[f"names={issue} {strong}" for issue, strong in names]]
 
 
@@ -200,7 +200,7 @@ class _Nearby:
 
 def _nearby(context: PositionContext, slot: Slot) -> _Nearby:
     first, last = slot.sentence.span
-    here = context.mentions_in(slot.clause.first, slot.clause.last)
+    here = context.mentions_in(slot.clause.first, slot.reach)
     return _Nearby(
         _count([m.issue for m in here if m.strong]),
         frozenset([m.issue for m in here if not m.strong]),

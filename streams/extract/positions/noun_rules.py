@@ -9,11 +9,12 @@ from streams.extract.positions.acts import Act, SentenceState
 from streams.extract.positions.certainty import note_helped
 from streams.extract.positions.clauses import Opening
 from streams.extract.positions.complement_effects import weigh
-from streams.extract.positions.context import PositionContext, Side
+from streams.extract.positions.context import PositionContext
 from streams.extract.positions.function_words import Mark
 from streams.extract.positions.owners import owner_of
 from streams.extract.positions.predicates import Part, Sense
 from streams.extract.positions.scope import has_object, negated_at, new_act, opens_clause
+from streams.extract.positions.sides import Side
 from streams.extract.positions.verb_rules import noun_behind
 from streams.records import EventType
 

@@ -166,7 +166,7 @@ def options_evidence(
     slot, clause, agent = outlook.slot, outlook.slot.clause, outlook.slot.agent
     said, how, codes = slot.quote.actor if slot.quote is not None else None, agent.how, agent.codes
     inside = {side.actor for side in slot.sides}
-    named = {m.issue for m in context.mentions_in(clause.first, clause.last)}
+    named = {m.issue for m in context.mentions_in(clause.first, slot.reach)}
     stand = bisect_right(_COARSE_LEVELS, outlook.stand)
     shape = told(_clause)[
         slot.opening_sentence,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from streams.extract.positions.context import PositionContext, Side
+from streams.extract.positions.context import PositionContext
 from streams.extract.positions.function_words import BLOCKING, PROCLITICS, Mark
+from streams.extract.positions.sides import Side
 
 __all__ = ["owner_of"]
 

@@ -8,8 +8,9 @@ from typing import Final
 
 from streams.arabic.verbs import VerbForm
 from streams.extract.linear_model import Evidence, Telling, by_name
-from streams.extract.positions.context import PositionContext, Side
+from streams.extract.positions.context import PositionContext
 from streams.extract.positions.function_words import Mark
+from streams.extract.positions.sides import Side
 from streams.extract.positions.slots import Paragraph, Slot
 
 __all__ = [

@@ -12,16 +12,20 @@ from typing import Final
 
 from streams.extract.positions.acts import SentenceState
 from streams.extract.positions.agents import Agent, Agents
-from streams.extract.positions.clauses import Clause
-from streams.extract.positions.context import PositionContext, Side
+from streams.extract.positions.clauses import Clause, Opening
+from streams.extract.positions.context import PositionContext
 from streams.extract.positions.discourse import Draft
 from streams.extract.positions.function_words import Mark
+from streams.extract.positions.sides import Side
 from streams.records import Quote
 
 __all__ = ["NO_PARAGRAPH", "Paragraph", "Slot", "slots_of"]
 
 _EARLIER_SIDES_MAX: Final = 8
 _BEHIND_TOKENS_MAX: Final = 6
+_CONTENT_MAX: Final = 2
+_CONTENT: Final = frozenset({Opening.THAT, Opening.NOUN_THAT, Opening.QUOTE, Opening.COLON})
+"""Openings of clauses that say what the clause before reports or asks for."""
 _NAMED_MAX: Final = 40
 """Parties of one paragraph that are looked at."""
 
@@ -49,6 +53,8 @@ class Slot:
     number: int
     """Of the clause in its sentence."""
     clause: Clause
+    reach: int
+    """The token behind what it says: its own clause, and up to two behind it that are the content of a report or request."""
     tokens: tuple[int, ...]
     """Numbers of its tokens that are words or numerals."""
     drafts: tuple[Draft, ...]
@@ -125,6 +131,7 @@ def _slots(context: PositionContext, sentences: Sequence[SentenceState], drafts:
                     sentence,
                     k,
                     clause,
+                    _reach(sentence.clauses, k),
                     tokens,
                     tuple([d for d in here if clause.first <= d.act.head < clause.last]),
                     context.speaker(tokens[0]),
@@ -137,6 +144,14 @@ def _slots(context: PositionContext, sentences: Sequence[SentenceState], drafts:
                     told[k],
                 )
         earlier = (*earlier, *named)[-_EARLIER_SIDES_MAX:]
+
+
+def _reach(clauses: Sequence[Clause], k: int) -> int:
+    """The token behind clause `k` and the clauses of content behind it: «دعا النقابات إلى | العودة إلى العمل»."""
+    last, end = k + 1, min(len(clauses), k + 1 + _CONTENT_MAX)
+    while last < end and clauses[last].opening in _CONTENT:
+        last += 1
+    return clauses[last - 1].last
 
 
 def _is_verb(context: PositionContext, i: int) -> bool:

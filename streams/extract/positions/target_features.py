@@ -9,8 +9,8 @@ from typing import Final
 from streams.extract.linear_model import Evidence, Telling
 from streams.extract.positions.agents import How
 from streams.extract.positions.clauses import Opening
-from streams.extract.positions.context import Side
 from streams.extract.positions.party_features import NOBODY, RANK_MAX, Scene, distance_of, kind_of, what_precedes
+from streams.extract.positions.sides import Side
 from streams.extract.positions.slots import Slot
 
 __all__ = ["Aim", "aim_of", "rivalry_evidence", "target_evidence"]

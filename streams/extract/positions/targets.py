@@ -8,8 +8,9 @@ from typing import Final
 from streams.extract.positions.actors import joined_sides
 from streams.extract.positions.acts import Act, SentenceState
 from streams.extract.positions.clauses import Clause, Opening
-from streams.extract.positions.context import PositionContext, Side
+from streams.extract.positions.context import PositionContext
 from streams.extract.positions.function_words import Mark
+from streams.extract.positions.sides import Side
 from streams.records import EventType
 
 __all__ = ["Rivals", "named_target", "stands_by", "target_of", "to_all"]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from streams.extract.positions.context import PositionContext, Side
+from streams.extract.positions.context import PositionContext
+from streams.extract.positions.sides import Side
 
 __all__ = ["is_governed", "is_title", "word_before"]
 

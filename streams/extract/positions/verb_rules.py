@@ -10,11 +10,12 @@ from streams.extract.positions.acts import Act, SentenceState, Subject
 from streams.extract.positions.certainty import adds, make_sure
 from streams.extract.positions.clauses import follows_own_that, meets_another
 from streams.extract.positions.complement_effects import blame, weigh
-from streams.extract.positions.context import PositionContext, Side
+from streams.extract.positions.context import PositionContext
 from streams.extract.positions.function_words import Mark, Role
 from streams.extract.positions.owners import owner_of
 from streams.extract.positions.predicates import Frame, Part, Sense
 from streams.extract.positions.scope import has_object, negated_at, new_act, opens_clause, reach_of, reports
+from streams.extract.positions.sides import Side
 from streams.extract.positions.vocabulary import NOUNS
 from streams.records import EventType
 

@@ -50,7 +50,7 @@ def test_sums_are_those_of_the_named_features(knowledge: Knowledge) -> None:
 
             clause = slot.clause
             named = [*clause_names(context, slot, "REJECT"), *sentence_names(context, slot)]
-            of_words = words.of_topic(clause.first, clause.last) + words.of_sentence(*slot.sentence.span)
+            of_words = words.of_topic(clause.first, slot.reach) + words.of_sentence(*slot.sentence.span)
             assert of_words + models.words.total(named) == models.words.total(words_features(context, slot, "REJECT"))
 
             denied = negation_evidence(context, slot, EventType.REJECT, models.negation.by_weight)
