@@ -63,6 +63,8 @@ class Kind(StrEnum):
     NOUN = "noun"
 
 
+_ADVERBIAL: Final = frozenset({"دون", "بدون", "قبل", "بعد"})
+_SINCE: Final = "ذلك"
 _CLAUSE: Final = Kind.THAT
 _QUOTED: Final = Kind.MARKS
 
@@ -89,8 +91,13 @@ def is_that(context: QuoteContext, i: int) -> int:
     if words[i] not in lists["complementisers"]:
         return phrase_at(context.lexicon.whethers, words, i)
     conditional = words[i] == "ان" and (words[i + 1 : i + 2] == ("لم",) or _is_named(context, i))
-    blocked = i and words[i - 1] in lists["blockers"] and not (words[i - 1] == "ذلك" and words[i].startswith("بان"))
+    blocked = i and words[i - 1] in lists["blockers"] and not (words[i - 1] == _SINCE and _is_of_that(context, i))
     return 0 if conditional or blocked else 1
+
+
+def _is_of_that(context: QuoteContext, i: int) -> bool:
+    """Whether «ذلك» before token `i` is what is spoken of, and brings no reason: «برر ذلك بأن», «سئل عن ذلك إن»."""
+    return context.words[i].startswith("بان") or (i > 1 and context.has("prepositions", i - 2))
 
 
 def _is_named(context: QuoteContext, i: int) -> bool:
@@ -177,9 +184,14 @@ def _passed(context: QuoteContext, number: int, stop: int) -> int | None:
         or (i and context.lexicon.signs.get(context.words[i - 1]) is Sign.ACCORDING)
     ):
         return i + 1
-    if not context.has("relatives", i - 1):
+    if not context.has("relatives", i - 1) and not _is_adverbial(context, i):
         return None
     return _behind_inserted(context, number, min(stop, i + _NEAR_TOKENS))
+
+
+def _is_adverbial(context: QuoteContext, i: int) -> bool:
+    """Whether the verb at token `i` only tells how or when something was said: «دون أن يسمي أحدا», «قبل أن يضيف»."""
+    return i > 1 and context.words[i - 1] == "ان" and context.words[i - 2] in _ADVERBIAL
 
 
 def _is_attribute(context: QuoteContext, i: int, cue: Cue) -> bool:

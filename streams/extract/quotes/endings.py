@@ -19,6 +19,7 @@ _IN: Final = frozenset(("في", "وفي"))
 _HAD: Final = frozenset(("وكان", "وكانت"))
 _THEY: Final = 4
 """Letters that are too few for «they» with a verb: «يقفون»."""
+_THAT: Final = Kind.THAT
 _MARKS: Final = Kind.MARKS
 _COLON: Final = Kind.COLON
 _NOUN: Final = Kind.NOUN
@@ -39,6 +40,7 @@ def end_early(context: QuoteContext, report: Report) -> Report:
             (word in narrators.lengths and phrase_at(narrators, words, i))
             or (word in _HAD and _is_background(words, i, last))
             or (apart and words[i - 1] in COMMAS and _is_plain_verb(context, i))
+            or (report.kind is _THAT and words[i - 1] in COMMAS and _is_further_act(context, report, i))
             or (i - 2 in context.closed and (word == "حيث" or (word[0] == "و" and _is_next_act(context, i))))
         ):
             return report.until(i - (words[i - 1] in COMMAS))
@@ -53,6 +55,14 @@ def _is_set_against(context: QuoteContext, report: Report) -> bool:
     if words[head].removeprefix("و") not in context.lexicon.lists["contrasts"]:
         return False
     return COMMAS.isdisjoint(words[begin : report.first])
+
+
+def _is_further_act(context: QuoteContext, report: Report, i: int) -> bool:
+    """Whether «and» with a verb of saying at token `i` tells what the speaker did next: «قال … إن …، ونفى ما نشر», «… ، وناشد الجميع حماية»."""
+    cue, source = context.lexicon.cues.get(context.words[i]), report.source
+    if cue is None or source is None or cue.shape is not Shape.FINITE or not cue.conjoined or cue.present:
+        return False
+    return not (cue.plural or source.plural) and source.feminine in (None, cue.feminine)
 
 
 def _is_plain_verb(context: QuoteContext, i: int) -> bool:

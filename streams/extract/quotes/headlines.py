@@ -172,7 +172,8 @@ def _is_dateline(state: ReadingState, source: Source, at: int) -> bool:
     place = context.places.get(at + 1) or context.places.get(at + 2)
     if place is not None and place.last >= state.stop - 1:
         return True
-    closed = state.stop < len(context.words) and context.words[state.stop] == "."
+    ends = context.words[state.stop : state.stop + 2]
+    closed = ends[:1] == (".",) and ends[1:] != (".",)  # two dots close no sentence
     return not source.person and source.entity_id is not None and (source.outlet or closed)
 
 
