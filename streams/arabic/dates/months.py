@@ -114,10 +114,14 @@ def _month_behind(cursor: TokenCursor, i: int) -> MonthName | None:
 
 
 def _bare_month(cursor: TokenCursor, i: int) -> MonthName | None:
-    """The month of publication, where «of the month» stands behind a day and says no more: 25 من الشهر."""
+    """The month named last, else that of publication, where «of the month» stands behind a day and says no more: 25 من الشهر."""
     if not (cursor.tag(i - 1, "of") and cursor.tag(i, "month_words") and cursor.at(i).definite):
         return None
-    return MonthName(cursor.published.month, cursor.published.year, None, i + 1, sure=True)
+    if cursor.word(i + 1).startswith("ال"):
+        return None  # «الشهر الكريم», «الشهر الذي تلا»
+    named = cursor.named
+    day = named.start if named and named.granularity in (Granularity.DAY, Granularity.MONTH) else cursor.published
+    return MonthName(day.month, day.year, None, i + 1, sure=True)
 
 
 def month_date(cursor: TokenCursor, i: int) -> When | None:

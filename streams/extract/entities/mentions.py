@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -9,15 +10,13 @@ from streams.arabic.text import normalise
 from streams.extract.document import Document
 from streams.extract.entities.gazetteer import Gazetteer
 from streams.extract.entities.senses import Sense
-from streams.extract.entities.word_features import WordFeatures
+from streams.extract.entities.word_features import Tail, WordFeatures
 from streams.records import EntityType
 
 __all__ = ["Mention", "MentionContext", "Role", "open_mention_context"]
 
-_ON: Final = frozenset({"علي", "وعلي", "الي", "والي"})
-"""Folds of prepositions that end in a final alif, but in papers that write it as a ya: «على», «إلى»."""
-_NAMES: Final = frozenset({"علي", "وعلي"})
-"""Those of them that are a given name too, with a ya."""
+_ON: Final = frozenset({"علي", "وعلي"})
+"""Folds of «على», which is a given name where it is written with a ya, but in papers that write every final alif so."""
 _ALIF: Final = "ى"
 _YA: Final = "ي"
 
@@ -101,16 +100,25 @@ def open_mention_context(document: Document, gazetteer: Gazetteer) -> MentionCon
     for first, last in tokens.sentences:
         limits += [last] * (last - first)
     word_features = [memory[word] for word in words]
-    for i in _written_names(document):
+    for i in _written_names(document, word_features):
         word_features[i] = memory.as_name(words[i])
     sides = frozenset(features.side for features in word_features if features.side is not None)
     return MentionContext(document, gazetteer, words, word_features, limits, [None] * len(words), sides)
 
 
-def _written_names(document: Document) -> list[int]:
-    """The tokens that are the name «علي» and no «على», in an article that writes the two apart."""
+def _written_names(document: Document, features: Sequence[WordFeatures]) -> list[int]:
+    """The tokens that are the name «علي» and no «على», in an article that writes the two apart; «كان علي أن» is neither."""
     tokens = document.tokens
     found = [i for i, word in enumerate(tokens.words) if word in _ON]
     ends = {i: normalise(tokens.text[tokens.starts[i] : tokens.ends[i]])[-1:] for i in found}
-    apart = _ALIF in ends.values()
-    return [i for i in found if apart and ends[i] == _YA and tokens.words[i] in _NAMES]
+    if _ALIF not in ends.values():
+        return []
+    return [i for i in found if ends[i] == _YA and i + 1 < len(features) and _goes_on(features, i)]
+
+
+def _goes_on(features: Sequence[WordFeatures], i: int) -> bool:
+    """Whether a family name may follow the given name at token `i`: no particle, verb or ordinary noun, and no verb but one of saying before."""
+    before, behind = features[i - 1] if i else None, features[i + 1]
+    acted = before is not None and before.finite and not before.verb
+    ordinary = behind.function or (behind.given < 0 and (behind.finite or behind.noun))
+    return behind.tail is not Tail.NO and not (acted or ordinary)

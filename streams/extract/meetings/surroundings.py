@@ -29,6 +29,11 @@ _MEETINGS: Final = frozenset({"gatherings", "rounds", "talks", "visit_nouns"})
 _CALLED_OFF: Final = frozenset({"ارجء", "الغي", "تاجل"})
 _OF_IT: Final = frozenset({"قد", "انه", "انها", "لكنه", "لكنها", "ولكنه", "ولكنها"})
 """Words before a verb whose subject is what was spoken of before."""
+_HAD: Final = "قد"
+_WAS: Final = frozenset({"كان", "كانت", "وكان", "وكانت"})
+_BUT: Final = frozenset({"ان", "لكن", "ولكن"})
+_ACTIVE: Final = "ى"
+"""How «ألغى» ends, which has an object, and no «ألغي»."""
 _TITLE_MAX: Final = 5
 """Tokens between a title and what its bearer is there for."""
 _COMMAS: Final = frozenset("،,؛;")
@@ -36,7 +41,6 @@ _HOSTING: Final = frozenset({"host_nouns", "host_verbs"})
 _REFUSING: Final = frozenset({"refuse_verbs", "cancel_verbs"})
 _REFUSED_MAX: Final = 5
 """Tokens between such a verb and what it refuses: its subject, with its title."""
-_TO: Final = "الي"
 _WHERE: Final = "حيث"
 _PLACE_MAX: Final = 5
 """Tokens between a place and «where», all of them of its name, a day or a comma."""
@@ -122,8 +126,9 @@ def _was_planned(context: MeetingContext, token: int) -> bool:
 
 
 def _drop_behind(context: MeetingContext, frame: Frame) -> None:
-    """Note that a meeting was set and called off, where the sentence goes on to say so."""
-    if _dropped_behind(context, frame):
+    """Note that a meeting that was to come was called off, where the sentence goes on to say so; one that was held is not."""
+    over = frame.past or (frame.when is not None and frame.when.end < context.document.published and not frame.future)
+    if not over and _dropped_behind(context, frame):
         frame.cancelled, frame.proposed = True, False
 
 
@@ -132,23 +137,25 @@ def _dropped_behind(context: MeetingContext, frame: Frame) -> bool:
     end = context.document.tokens.sentences[context.document.tokens.sentence(frame.first)][1]
     for k in range(frame.last, min(end, frame.last + _BEHIND_MAX)):
         tags = context.lexemes[k].tags
-        if _is_called_off(context, k):
+        if _is_called_off(context, k, frame):
             return True
         if "cancel_verbs" in tags and context.words[k].endswith(("ه", "ها")):
             return tags["cancel_verbs"].tense is Tense.PAST
-        if not _MEETINGS.isdisjoint(tags) and not _is_called_off(context, k + 1):
+        if not _MEETINGS.isdisjoint(tags) and not _is_called_off(context, k + 1, frame):
             return False
     return False
 
 
-def _is_called_off(context: MeetingContext, k: int) -> bool:
-    """Whether a verb at token `k` says of what stands before it that it was called off, or put off: «لكنه أرجئ», «غير أن الزيارة ألغيت»."""
-    word = context.words[k].removesuffix("ت") if k < len(context.words) else ""
-    following = context.words[k + 1] if k + 1 < len(context.words) else ""
-    if word not in _CALLED_OFF or (following.startswith("ال") and following != _TO):
+def _is_called_off(context: MeetingContext, k: int, frame: Frame) -> bool:
+    """Whether a verb at token `k` says of the meeting that it was called off, or put off: «لكنه أرجئ», «غير أن اللقاء ألغي»; not «لكنه ألغى زيارته»."""
+    words, tokens = context.words, context.document.tokens
+    if k >= len(words) or words[k].removesuffix("ت") not in _CALLED_OFF or tokens.laid[tokens.ends[k] - 1] == _ACTIVE:
         return False
-    before = context.words[k - 1]
-    return before in _OF_IT or not _MEETINGS.isdisjoint(context.lexemes[k - 1].tags)
+    before = words[k - 1]
+    if before in _OF_IT:
+        return before != _HAD or words[k - 2] not in _WAS
+    meant = before in words[frame.first : frame.last] or words[k - 2] in _BUT
+    return meant and before.startswith("ال") and not _MEETINGS.isdisjoint(context.lexemes[k - 1].tags)
 
 
 def _in_a_title(context: MeetingContext, frame: Frame, token: int) -> bool:

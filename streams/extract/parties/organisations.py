@@ -91,7 +91,7 @@ def body_of(context: PartyContext, register: Register, number: int) -> Body | No
     national = actor is None or actor in gazetteer.countries
     if not national or (actor is not None and kind not in _OWN) or entity.stands_for is not None:
         return Body(actor or "", stem, words, entity.entity_id, entity.name)
-    if kind in _SILENT or entity.entity_id is None or (not stem and _is_credited(context, first, last)):
+    if kind in _SILENT or entity.entity_id is None or (kind not in _OWN and _is_credited(context, first, last)):
         return None
     if (
         kind in _STATE
@@ -122,6 +122,8 @@ def _is_credited(context: PartyContext, first: int, last: int) -> bool:
     begin = next((i for i in range(first - 1, max(-1, first - _DATELINE_MAX), -1) if opens(i)), first)
     if begin == first or context.at[begin] < 0 or context.entities[context.at[begin]].type is not EntityType.GPE:
         return False
+    if any(context.gazetteer.analyser[word].finite or word in context.lexicon.nouns for word in words[begin:first]):
+        return False  # «مصر تدرج (…) على قائمة»
     before, behind = first - 1 - (words[first - 1] in OPENING), last + (last < len(words) and words[last] in CLOSING)
     ends = behind >= len(words) or opens(behind)
     return words[before] in _BEFORE_CREDIT and (ends or words[behind] in _BEHIND_CREDIT)

@@ -56,8 +56,10 @@ def read_office(
     if title is not None and title.owned:
         limit = min(limit, _behind_owned(context, j))
     while j < limit and ((voice and words[j] in _INSIDE) or not _ends(context, parties, j, definite=inner)):
-        portfolio = is_portfolio(context, parties, i, j) or _is_dealt_with(context, title, j)
+        portfolio = is_portfolio(context, parties, i, j)
         code = party_inside(context, parties, j, loose=loose) if not portfolio else None
+        if code is not None and code not in context.lexicon.regions.values() and _is_dealt_with(context, title, j):
+            code, portfolio = None, True
         quoted = read_quoted(context, j) if code is None and not _is_hearer(context, words[j - 1]) else None
         if quoted is not None and code is None and context.at[j + 1] >= 0:
             code = party_inside(context, parties, j + 1, loose=loose)

@@ -16,9 +16,10 @@ _OBLIQUE_MIN: Final = 6
 
 
 def is_object(context: PositionContext, side: Side, start: int) -> bool:
-    """Whether the party stands right behind a definite noun that is the subject: «طالبت الخارجية إيران»."""
+    """Whether the party stands right behind a ministry that is the subject: «طالبت الخارجية إيران»; «الجارة إيران» is one."""
     apart = side.first == start + 1 and not (side.adjective or side.person or side.joined)
-    return apart and context.tokens.words[start].startswith(_THE)
+    word = context.tokens.words[start]
+    return apart and word.startswith(_THE) and context.gazetteer.analyser[word].bare_ministry >= 0
 
 
 def is_complement(context: PositionContext, j: int) -> bool:

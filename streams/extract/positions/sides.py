@@ -30,6 +30,7 @@ _DATELINE_TOKENS: Final = 60
 _COMMAS: Final = frozenset("،,")
 _FEMININE: Final = "ة"
 _WOMEN: Final = "ات"
+_DEFINITE: Final = ("ال", "وال")
 _PLACES: Final = frozenset({EntityType.GPE, EntityType.LOC})
 _CONJUNCTIONS: Final = frozenset("وف")
 _GLUED: Final = frozenset("بلك")
@@ -149,7 +150,8 @@ def _is_feminine(tokens: Tokens, nouns: Mapping[str, Sequence[Noun]], side: Side
     """Whether a verb before the noun of a party is feminine; before people in a broken plural it need not be."""
     word, last = tokens.words[side.first], tokens.laid[tokens.ends[side.first] - 1]
     people = any(noun.role is NounRole.PEOPLE for noun in nouns.get(word, ()))
-    return word.endswith(_WOMEN) or (last == _FEMININE and not people)
+    definite = word.startswith(_DEFINITE)
+    return (definite and word.endswith(_WOMEN)) or (last == _FEMININE and not people)
 
 
 @lru_cache(maxsize=1 << 16)

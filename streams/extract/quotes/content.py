@@ -65,6 +65,8 @@ class Kind(StrEnum):
 
 _ADVERBIAL: Final = frozenset({"دون", "بدون", "قبل", "بعد"})
 _SINCE: Final = "ذلك"
+_BELOW: Final = "إ"
+"""How «إن» begins behind a verb of saying, and no «أن»."""
 _CLAUSE: Final = Kind.THAT
 _QUOTED: Final = Kind.MARKS
 
@@ -96,8 +98,10 @@ def is_that(context: QuoteContext, i: int) -> int:
 
 
 def _is_of_that(context: QuoteContext, i: int) -> bool:
-    """Whether «ذلك» before token `i` is what is spoken of, and brings no reason: «برر ذلك بأن», «سئل عن ذلك إن»."""
-    return context.words[i].startswith("بان") or (i > 1 and context.has("prepositions", i - 2))
+    """Whether «ذلك» before token `i` is what is spoken of, and brings no reason: «برر ذلك بأن», «سئل عن ذلك إن», but «ترتب على ذلك أن»."""
+    written = context.tokens.laid[context.tokens.starts[i]]
+    governed = i > 1 and context.has("prepositions", i - 2)
+    return context.words[i].startswith("بان") or (governed and written == _BELOW)
 
 
 def _is_named(context: QuoteContext, i: int) -> bool:

@@ -19,6 +19,8 @@ _IN: Final = frozenset(("في", "وفي"))
 _HAD: Final = frozenset(("وكان", "وكانت"))
 _THEY: Final = 4
 """Letters that are too few for «they» with a verb: «يقفون»."""
+_HE: Final = ("انه", "انها")
+_OWN_STATE: Final = frozenset({"بلاده", "بلادها", "حكومته", "حكومتها"})
 _THAT: Final = Kind.THAT
 _MARKS: Final = Kind.MARKS
 _COLON: Final = Kind.COLON
@@ -58,11 +60,28 @@ def _is_set_against(context: QuoteContext, report: Report) -> bool:
 
 
 def _is_further_act(context: QuoteContext, report: Report, i: int) -> bool:
-    """Whether «and» with a verb of saying at token `i` tells what the speaker did next: «قال … إن …، ونفى ما نشر», «… ، وناشد الجميع حماية»."""
+    """Whether «and» with a verb of saying at token `i` tells what the speaker did next: «قال … إن القافلة …، وناشد الجميع حماية».
+
+    It agrees with the speaker, and not with whom the report is about: «قال … إن السلطان عاد، وأعلن الحرب» goes on.
+    """
     cue, source = context.lexicon.cues.get(context.words[i]), report.source
     if cue is None or source is None or cue.shape is not Shape.FINITE or not cue.conjoined or cue.present:
         return False
-    return not (cue.plural or source.plural) and source.feminine in (None, cue.feminine)
+    if cue.plural or source.plural or source.feminine not in (None, cue.feminine):
+        return False
+    feminine = _is_feminine(context, report.first)
+    return not context.gazetteer.analyser[context.words[i][1:]].noun and feminine in (None, not cue.feminine)
+
+
+def _is_feminine(context: QuoteContext, i: int) -> bool | None:
+    """Whether the subject that a report begins with is feminine; None for «he» or «his country», who may be the speaker."""
+    word, tokens = context.words[i], context.tokens
+    place = context.places.get(i)
+    if place is not None and place.entity.type is EntityType.GPE:
+        return not any(word.endswith(name) for name in context.lexicon.lists["masculine_places"])
+    if context.words[i - 1].endswith(_HE) or word in _OWN_STATE:
+        return None
+    return word.endswith(("ات", "ها")) or tokens.laid[tokens.ends[i] - 1] == "ة"
 
 
 def _is_plain_verb(context: QuoteContext, i: int) -> bool:

@@ -173,7 +173,8 @@ def _is_dateline(state: ReadingState, source: Source, at: int) -> bool:
     if place is not None and place.last >= state.stop - 1:
         return True
     ends = context.words[state.stop : state.stop + 2]
-    closed = ends[:1] == (".",) and ends[1:] != (".",)  # two dots close no sentence
+    goes_on = ends[1:] == (".",) and (named is None or context.speaks_of_us(at + 1, state.stop))
+    closed = ends[:1] == (".",) and not goes_on  # two dots close no sentence
     return not source.person and source.entity_id is not None and (source.outlet or closed)
 
 

@@ -19,6 +19,9 @@ _FROM: Final = frozenset({"من", "داخل", "ضمن"})
 """Behind somebody indefinite they bring the body that he is of: «ضابط من وفد القيادة»."""
 _INSIDE: Final = _FROM | _AT | {"في"}
 """Words behind which a place is only where somebody is, or comes from."""
+_AFFAIRS: Final = "شءون"
+_DEALING: Final = ("وزير", "وزيره", "مستشار", "مستشاره")
+"""Officers who deal with what stands behind «affairs of»: «وزير شؤون الاتحاد الأوروبي»."""
 _DEFINITE: Final = ("ال", "وال", "لل", "بال")
 
 
@@ -38,7 +41,8 @@ def office_named(context: QuoteContext, i: int, behind: int) -> str | None:
         named = context.places.get(j)
         if named is not None and named.entity.type is EntityType.PERSON:
             break
-        party = _party_at(context, j, loose=loose)
+        dealt_with = j > i and context.words[j - 1].endswith(_AFFAIRS) and context.words[i].endswith(_DEALING)
+        party = _party_at(context, j, loose=loose) if not dealt_with else None
         if party is not None:
             return _whole(context, j) or party
         if j >= behind and not loose and word not in _INSIDE:

@@ -44,7 +44,7 @@ _AFFAIRS: Final = "لشءون"
 _FEMININE: Final = frozenset("هيا")
 """How what goes on behind a feminine noun may end: as its adjective, or as one of nationality, which some write alike for all."""
 _WOMEN: Final = "ات"
-"""How plurals end before which verbs are feminine: «السلطات», «النقابات»."""
+"""How definite plurals end before which verbs are feminine: «السلطات», «النقابات»."""
 _CLOSING: Final = frozenset('"»”')
 _RELATED: Final = ("ي", "يه", "يين", "يون")
 """How an adjective of what somebody belongs to ends."""
@@ -278,7 +278,8 @@ def _agreement(context: QuoteContext, i: int) -> tuple[bool | None, bool | None]
         return False, True
     feminine = (
         True
-        if (head.endswith("ه") and head.removeprefix("ال") not in lists["mens_titles"]) or head.endswith(_WOMEN)
+        if (head.endswith("ه") and head.removeprefix("ال") not in lists["mens_titles"])
+        or (head.endswith(_WOMEN) and head.startswith("ال"))
         else False
         if stem is not None and stem not in lists["epicene"]
         else None
