@@ -30,6 +30,8 @@ from streams.records import MeetingMention
 __all__ = ["Held", "cross_validated", "meeting_model", "opened", "read_with", "scores"]
 
 EXAMPLES = Path(extractor.__file__).parent / "meetings.examples.toml"
+SEED_WEIGHT = 24
+"""How often a seed article counts: there are five, and the ledger is held to what a reader of them expects."""
 EXAMPLE_WEIGHT = 3
 """How often an example of a rule counts: plain sentences, which articles seldom have."""
 STRENGTH = 0.2
@@ -89,7 +91,7 @@ def choices(held: Held, knowledge: Knowledge) -> list[Choice]:
     untaught = replace(knowledge, meeting_choice=parse_model(AS_RULES_SAY))
     with patch.object(extractor, "believed", watched):
         extractor.find_meetings(held.document, held.reading, untaught)
-    return found * (TWICE_WEIGHT if held.kind == "dev" else 1)
+    return found * {"dev": TWICE_WEIGHT, "seeds": SEED_WEIGHT}.get(held.kind, 1)
 
 
 def promised(knowledge: Knowledge) -> list[Choice]:

@@ -48,7 +48,7 @@ POSITIONS = ROOT / "streams" / "extract" / "positions"
 EXAMPLES = POSITIONS / "positions.examples.toml"
 
 
-TWICE_WEIGHT = 8
+TWICE_WEIGHT = 12
 """How often an article counts that was annotated twice."""
 
 

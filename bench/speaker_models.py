@@ -13,7 +13,7 @@ from position_models import fit_choice, renamed
 
 from streams.extract.arabic_reader import read_before
 from streams.extract.knowledge import Knowledge
-from streams.extract.linear_model import by_name, parse_model
+from streams.extract.linear_model import LinearModel, by_name, parse_model
 from streams.extract.speakers.evidence import party_evidence, view_of
 from streams.extract.speakers.scene import NOBODY, Scene, Speaker, open_scene
 from streams.knowledge import load_knowledge
@@ -22,7 +22,7 @@ __all__ = ["heard", "speaker_choices"]
 
 STRENGTH = 0.1
 FOLDS = 4
-UNTAUGHT = "yes\n"
+UNTAUGHT = parse_model("yes\n")
 """A model that leaves every speaker the party of the rules."""
 
 Choice = list[tuple[list[str], bool]]
@@ -40,15 +40,17 @@ def heard(golds: Sequence[dict[str, Any]]) -> tuple[str, list[Example]]:
     examples: dict[str, Example] = {}
     for fold in groups(drafts, FOLDS):
         held = {e.id for e in fold}
-        model = fit_choice([c for key, found in choices.items() if key not in held for c in found], STRENGTH)
+        model = parse_model(
+            fit_choice([c for key, found in choices.items() if key not in held for c in found], STRENGTH)
+        )
         examples |= {e.id: prepare(e.gold, taught(known(e.gold), model)) for e in fold}
     whole = fit_choice([c for found in choices.values() for c in found], STRENGTH)
     return whole, [examples[gold["id"]] for gold in golds]
 
 
-def taught(knowledge: Knowledge, model: str) -> Knowledge:
+def taught(knowledge: Knowledge, model: LinearModel) -> Knowledge:
     """What is known, with this model of speakers."""
-    return replace(knowledge, speakers=parse_model(model))
+    return replace(knowledge, speakers=model)
 
 
 def scene_of(e: Example, untaught: Knowledge) -> Scene:
