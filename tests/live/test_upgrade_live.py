@@ -66,7 +66,10 @@ def test_an_upgrade_lists_first_and_survives_any_kill(parley: Parley, older: str
     by_topic = {change["topic"]: change for change in listed["topics"]}
     assert listed["from"] != listed["to"] == knowledge.ruleset
     assert any(key.endswith("|widening") for key in by_topic["ledger"]["removed"])
-    assert any(key.endswith("|enlargement") for key in by_topic["ledger"]["added"])
+    shown = (
+        by_topic["ledger"]["added"] + by_topic["ledger"]["changed"]
+    )  # the models may have found it under its new name before
+    assert any(key.endswith("|enlargement") for key in shown)
     assert not by_topic["quotes"]["added"] + by_topic["quotes"]["removed"] + by_topic["quotes"]["changed"]
     assert "+ " in table
 
