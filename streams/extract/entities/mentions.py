@@ -13,7 +13,7 @@ from streams.extract.entities.senses import Sense
 from streams.extract.entities.word_features import Tail, WordFeatures
 from streams.records import EntityType
 
-__all__ = ["Mention", "MentionContext", "Role", "open_mention_context"]
+__all__ = ["Mention", "MentionContext", "Role", "open_mention_context", "spelling_at"]
 
 _ON: Final = frozenset({"علي", "وعلي"})
 """Folds of «على», which is a given name where it is written with a ya, but in papers that write every final alif so."""
@@ -106,11 +106,17 @@ def open_mention_context(document: Document, gazetteer: Gazetteer) -> MentionCon
     return MentionContext(document, gazetteer, words, word_features, limits, [None] * len(words), sides)
 
 
+def spelling_at(document: Document, i: int) -> str:
+    """How token `i` is written, which its fold does not tell: «علي» or «على»."""
+    tokens = document.tokens
+    return normalise(tokens.text[tokens.starts[i] : tokens.ends[i]])
+
+
 def _written_names(document: Document, features: Sequence[WordFeatures]) -> list[int]:
     """The tokens that are the name «علي» and no «على», in an article that writes the two apart; «كان علي أن» is neither."""
     tokens = document.tokens
     found = [i for i, word in enumerate(tokens.words) if word in _ON]
-    ends = {i: normalise(tokens.text[tokens.starts[i] : tokens.ends[i]])[-1:] for i in found}
+    ends = {i: spelling_at(document, i)[-1:] for i in found}
     if _ALIF not in ends.values():
         return []
     return [i for i in found if ends[i] == _YA and i + 1 < len(features) and _goes_on(features, i)]

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from streams.arabic.text import normalise
 from streams.extract.entities.eastern_names import eastern_end
-from streams.extract.entities.mentions import Mention, MentionContext
+from streams.extract.entities.mentions import Mention, MentionContext, spelling_at
 from streams.extract.entities.word_features import Tail, WordFeatures
 from streams.records import EntityType
 
@@ -265,8 +264,7 @@ def spelled_as_name(context: MentionContext, j: int) -> bool:
     spellings = context.gazetteer.lists.spellings.get(context.words[j][max(context.word_features[j].given, 0) :])
     if spellings is None:
         return True
-    tokens = context.document.tokens
-    return normalise(tokens.text[tokens.starts[j] : tokens.ends[j]]).endswith(spellings)
+    return spelling_at(context.document, j).endswith(spellings)
 
 
 def makes_sure(context: MentionContext, i: int, end: int) -> bool:

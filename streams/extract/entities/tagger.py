@@ -150,10 +150,10 @@ def _take(context: MentionContext, labels: Sequence[str]) -> None:
     context.owners[:] = [None] * len(context.owners)
     new: list[Mention] = []
     for span in spans_of(labels):
-        mention = drafted.get(span) or _of_no_nation(context, begun.get(span[0]), span[1])
+        start = begun.get(span[0])
+        mention = drafted.get(span) or _of_no_nation(context, start, span[1])
         if mention is None:
-            taken = begun[span[0]].taken if span[0] in begun else 0
-            mention = _mention(context, *span, taken)
+            mention = _mention(context, *span, start.taken if start is not None else 0)
             new.append(mention)
         context.add(mention)
     for mention in context.mentions:

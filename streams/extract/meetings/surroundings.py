@@ -30,7 +30,6 @@ _CALLED_OFF: Final = frozenset({"ارجء", "الغي", "تاجل"})
 _OF_IT: Final = frozenset({"قد", "انه", "انها", "لكنه", "لكنها", "ولكنه", "ولكنها"})
 """Words before a verb whose subject is what was spoken of before."""
 _HAD: Final = "قد"
-_WAS: Final = frozenset({"كان", "كانت", "وكان", "وكانت"})
 _BUT: Final = frozenset({"ان", "لكن", "ولكن"})
 _ACTIVE: Final = "ى"
 """How «ألغى» ends, which has an object, and no «ألغي»."""
@@ -153,7 +152,7 @@ def _is_called_off(context: MeetingContext, k: int, frame: Frame) -> bool:
         return False
     before = words[k - 1]
     if before in _OF_IT:
-        return before != _HAD or words[k - 2] not in _WAS
+        return before != _HAD or words[k - 2] not in context.lexicon.plain.was
     meant = before in words[frame.first : frame.last] or words[k - 2] in _BUT
     return meant and before.startswith("ال") and not _MEETINGS.isdisjoint(context.lexemes[k - 1].tags)
 

@@ -9,6 +9,7 @@ from streams.extract.quotes.content import Kind
 from streams.extract.quotes.context import QuoteContext, phrase_at
 from streams.extract.quotes.lexicon import Shape
 from streams.extract.quotes.report import COMMAS, Report
+from streams.extract.quotes.source import gender_of
 from streams.records import EntityType
 
 __all__ = ["end_early", "end_noun", "is_clause"]
@@ -78,7 +79,7 @@ def _is_feminine(context: QuoteContext, i: int) -> bool | None:
     word, tokens = context.words[i], context.tokens
     place = context.places.get(i)
     if place is not None and place.entity.type is EntityType.GPE:
-        return not any(word.endswith(name) for name in context.lexicon.lists["masculine_places"])
+        return gender_of(context, place)
     if context.words[i - 1].endswith(_HE) or word in _OWN_STATE:
         return None
     return word.endswith(("ات", "ها")) or tokens.laid[tokens.ends[i] - 1] == "ة"
