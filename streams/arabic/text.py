@@ -54,7 +54,7 @@ _LOOK_ALIKES: Final = {
 }
 _DROPPED: Final = dict.fromkeys(DIACRITICS + IGNORABLE + _TATWEEL)
 _PRESENTATION: Final = {
-    chr(c): unicodedata.normalize("NFKC", chr(c)).translate(str.maketrans(_DROPPED)).strip()
+    chr(c): unicodedata.normalize("NFKC", chr(c)).translate(str.maketrans({**_DROPPED, **_LOOK_ALIKES})).strip()
     for block in (range(0xFB50, 0xFE00), range(0xFE70, 0xFEFF))
     for c in block
     if unicodedata.normalize("NFKC", chr(c)) != chr(c)
@@ -62,6 +62,8 @@ _PRESENTATION: Final = {
 _DIGITS: Final = {chr(zero + d): str(d) for zero in (0x0660, 0x06F0, 0xFF10) for d in range(10)}
 _SEATS: Final = {"أ": "ا", "إ": "ا", "آ": "ا", "ؤ": "ء", "ئ": "ء", "ى": "ي", "ة": "ه"}
 _FOREIGN: Final = {"ڤ": "ف", "پ": "ب", "چ": "ج", "گ": "ك", "ژ": "ز"}
+
+_EVEN: Final = {**_SEATS, **_FOREIGN}
 
 _YOUNG: Final = {chr(c): "\ufffd" for first, last in YOUNG_RANGES for c in range(first, last + 1)}
 """Letters of a newer Unicode than the oldest Python's, which are signs: no letter under any Python."""
@@ -75,7 +77,7 @@ _ABNORMAL: Final = re.compile("[" + re.escape("".join(_NORMAL)) + "]")
 _FOLD: Final = str.maketrans(
     {
         **_DROPPED,
-        **{c: s.translate(str.maketrans(dict[str, str | int | None](_SEATS))) for c, s in _PRESENTATION.items()},
+        **{c: "".join(_EVEN.get(letter, letter) for letter in s) for c, s in _PRESENTATION.items()},
         **{c: _SEATS.get(s, s) for c, s in _LOOK_ALIKES.items()},
         **_SEATS,
         **_FOREIGN,

@@ -24,6 +24,14 @@ def test_fold_forgets_what_normalise_repairs(text: str) -> None:
     assert fold(normalise(text)) == fold(text)
 
 
+def test_every_presentation_form_has_the_key_of_its_letter() -> None:
+    """The forms that letters take in a word, as some PDF files write them, Persian ones too, are the letters."""
+    forms = [chr(c) for block in (range(0xFB50, 0xFE00), range(0xFE70, 0xFF00)) for c in block]
+
+    assert [c for c in forms if normalise(normalise(c)) != normalise(c)] == []
+    assert [c for c in forms if even(normalise(c)) != even(c)] == []
+
+
 @given(st.text(min_size=1, max_size=60).map(" ".join) | TEXTS)
 def test_a_long_text_is_evened_out_as_its_words_are(text: str) -> None:
     """Whatever letters it has: what is quicker for a text and what is quicker for a word give the same."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from streams.arabic.forms import bare, latin, loose
@@ -29,6 +29,8 @@ _STATES: Final = frozenset({"country", "capital"})
 """Kinds of places that an article does not call its persons by."""
 _NAME_MAX: Final = 6
 """Words of a name that are looked at for the family name in it."""
+_SURE_WORDS: Final = 3
+"""Words at the end of a known name that mean its bearer, whatever they are: «أمير عبد اللهيان»."""
 _RARE: Final = 5
 """Letters from which a family name that one known person has is his when it stands alone."""
 
@@ -203,6 +205,10 @@ def _local_people(
         if person is not None and len(person.family) > 1:
             found.setdefault(person.family, sense)
             found.setdefault(tuple(map(loose, person.family)), sense)
+    for mention in context.mentions:
+        if mention.type is EntityType.PERSON and mention.sense is not None and mention.last > mention.first + 1:
+            for family in _written_families(context, mention):
+                found.setdefault(family, mention.sense)
     keys = {id(m): _key(context, m) for m in unknown if m.sense is None}
     ends = _full_names(context, keys.values())
     ordered = sorted((m for m in unknown if m.sense is None), key=lambda m: (len(keys[id(m)]) < 2, m.first))
@@ -223,6 +229,19 @@ def _local_people(
             found.setdefault(key[-1:], sense)
     found |= {end: found[full] for end, full in ends.items() if full in found}
     return found
+
+
+def _written_families(context: MentionContext, mention: Mention) -> Iterator[tuple[str, ...]]:
+    """Yield what a known person may be called by as the article writes the name: «زاده» behind «سعيد خطيب زاده», not «مازن» behind «أبو مازن»; or by its last three words."""
+    key = _key(context, mention)
+    if len(key) < 2 or eastern_end(context, mention.first, mention.taken) == mention.last:
+        return
+    family = _family(context, key)
+    joined = len(family) < 2 and context.gazetteer.analyser[key[-2]].compound and _is_second(context, key[-2], key[-1])
+    if not joined:
+        yield family
+    for first in range(1, min(len(key), _NAME_MAX) - _SURE_WORDS + 1):
+        yield key[first:]
 
 
 def _full_names(context: MentionContext, names: Iterable[tuple[str, ...]]) -> dict[tuple[str, ...], tuple[str, ...]]:

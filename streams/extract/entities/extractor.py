@@ -11,7 +11,7 @@ from typing import Final
 from streams.extract.document import Document
 from streams.extract.entities.coreference import link
 from streams.extract.entities.gazetteer import Gazetteer
-from streams.extract.entities.gazetteer_matches import make_known, match_known
+from streams.extract.entities.gazetteer_matches import goes_on_with_and, make_known, match_known
 from streams.extract.entities.institutions import (
     is_portfolio_of_title,
     match_alias,
@@ -89,6 +89,8 @@ def _find_named(context: MentionContext) -> None:
             mention = match_quoted_outlet(context, i)
         if mention is None and features.named and (match := match_known(context, i)) is not None:
             mention = make_known(context, i, match) if not is_portfolio_of_title(context, i) else None
+            if mention is not None and goes_on_with_and(context, mention):
+                mention = None
         for pattern in features.patterns:
             other = _PATTERNS[pattern](context, i)
             if other is not None and (mention is None or may_widen(context, mention, other)):
@@ -116,9 +118,17 @@ def _record(context: MentionContext, mention: Mention) -> Entity:
         wikidata=sense.wikidata if sense else None,
         name=sense.name if sense else None,
         role=_title(context, role) if role is not None and role.office else None,
-        affiliation=(sense.actor if sense else None) or mention.side,
+        affiliation=_party(context, mention),
         stands_for=mention.stands_for,
     )
+
+
+def _party(context: MentionContext, mention: Mention) -> str | None:
+    """Whose the name is: as is known for the day of publication, else as the title with it says."""
+    told = mention.role.side if mention.role is not None and mention.role.side else mention.side
+    if mention.sense is None:
+        return told
+    return context.gazetteer.party_on(mention.sense, context.document.published, told) or told
 
 
 def _title(context: MentionContext, role: Role) -> str:

@@ -202,6 +202,20 @@ class Gazetteer:
         person = self.persons.get(entity_id or "")
         return tuple(o for o in person.offices if o.start <= day <= o.end) if person else ()
 
+    def party_on(self, sense: Sense, day: date, told: str | None) -> str | None:
+        """The party of a known name on this day: that of an office which a person held then, where the one of today came later or before.
+
+        `told` is the nationality of the title with it, which is believed where the person ever held an office there.
+        """
+        person = self.persons.get(sense.id)
+        ever = {office.of for office in person.offices} if person is not None else set()
+        if told in ever:
+            return told
+        if sense.actor not in ever:
+            return sense.actor
+        held = [office.of for office in self.offices_of(sense.id, day)]
+        return held[0] if held and sense.actor not in held else sense.actor
+
     def gender(self, entity_id: str | None) -> str:
         """`m`, `f`, or '' when unknown."""
         person = self.persons.get(entity_id or "")

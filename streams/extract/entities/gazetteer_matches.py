@@ -10,7 +10,7 @@ from streams.extract.entities.senses import Need, Node, Sense
 from streams.extract.entities.word_features import Tail
 from streams.records import EntityType
 
-__all__ = ["Match", "choose", "make_known", "match_known", "opens_dateline"]
+__all__ = ["Match", "choose", "goes_on_with_and", "make_known", "match_known", "opens_dateline"]
 
 _HYPHENS: Final = frozenset("-–")
 _THAT: Final = frozenset({"ان", "بان", "وان", "لكن"})
@@ -40,6 +40,17 @@ def match_known(context: MentionContext, i: int) -> Match | None:
         if found is not None and (best is None or found[0] > best[0]):
             best = found[0], taken, found[1]
     return None if best is not None and best[2].senses[0].kind == "person" and _is_father(context, i) else best
+
+
+def goes_on_with_and(context: MentionContext, known: Mention) -> bool:
+    """Whether a known organisation is but the first words of a state's: «مجلس الأمن والدفاع السوداني»; not «مجلس الأمن والجيش السوداني»."""
+    i = known.last
+    if known.type is not EntityType.ORG or known.last - known.first < 2 or i + 1 >= context.limits[known.first]:
+        return False
+    joined, behind = context.word_features[i], context.word_features[i + 1]
+    noun = context.words[i].startswith("وال") and joined.title is None and joined.head is None and joined.side is None
+    whose = behind.side is not None and context.words[i + 1].startswith("ال")
+    return noun and whose and not (joined.named and match_known(context, i) is not None)
 
 
 def _goes_on(context: MentionContext, i: int, node: Node) -> bool:

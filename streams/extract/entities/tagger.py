@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+from streams.arabic.forms import bare
 from streams.extract.entities.gazetteer_matches import make_known, match_known
 from streams.extract.entities.institutions import sense_of
 from streams.extract.entities.mentions import Mention, MentionContext
@@ -149,12 +150,17 @@ def _take(context: MentionContext, labels: Sequence[str]) -> None:
     context.mentions.clear()
     context.owners[:] = [None] * len(context.owners)
     new: list[Mention] = []
+    heads: set[str] = set()
     for span in spans_of(labels):
         start = begun.get(span[0])
         mention = drafted.get(span) or _of_no_nation(context, start, span[1])
         if mention is None:
             mention = _mention(context, *span, start.taken if start is not None else 0)
+            if _is_bare_noun(context, mention, heads):
+                continue
             new.append(mention)
+        if mention.type is EntityType.ORG and mention.last > mention.first + 1:
+            heads.add(bare(context.words[mention.first]))
         context.add(mention)
     for mention in context.mentions:
         if (
@@ -172,6 +178,14 @@ def _take(context: MentionContext, labels: Sequence[str]) -> None:
             mention.sense = told[called] = (
                 told.get(called) or _spelled_out(context, mention) or _sense(context, mention)
             )
+
+
+def _is_bare_noun(context: MentionContext, mention: Mention, heads: set[str]) -> bool:
+    """Whether it is but the noun of a body that was named before, of those with these heads: «صندوق النقد …، وأضاف «الصندوق»»."""
+    if mention.type is not EntityType.ORG or mention.sense is not None or mention.last - mention.first > 1:
+        return False
+    word = context.words[mention.first]
+    return word.startswith("ال") and context.word_features[mention.first].head is not None and bare(word) in heads
 
 
 def _of_no_nation(context: MentionContext, begun: Mention | None, last: int) -> Mention | None:

@@ -95,7 +95,7 @@ def _adjectives(context: PartyContext, j: int, limit: int) -> Name:
         j < limit
         and words[j].startswith("لل")
         and len(words[j]) > 4
-        and (named or j == begin)
+        and (named or _is_led(context, begin))
         and words[j] not in _AFFAIRS
     ):
         found.append(name_key(words[j]))
@@ -104,6 +104,11 @@ def _adjectives(context: PartyContext, j: int, limit: int) -> Name:
             j += 1
         named = True
     return Name(j, tuple(found)) if named else Name(begin, ())
+
+
+def _is_led(context: PartyContext, begin: int) -> bool:
+    """Whether a title stands before the noun whose name begins there: «رئيس الاتحاد للعمال»; behind other words «ل» goes on with them: «رفض الاتحاد للعرض»."""
+    return begin > 1 and context.gazetteer.title_stem(context.words[begin - 2]) is not None
 
 
 def _is_nisba(word: str) -> bool:

@@ -157,12 +157,25 @@ def _seat_of_chamber(context: PartyContext, number: int, actor: str | None) -> s
 def _whole(context: PartyContext, register: Register, number: int) -> Body | None:
     """The body in which the committee is one: «لجنة المال في المجلس النيابي», but «لجنة الأساتذة في الجامعة»; None for any other organisation."""
     first, last = context.spans[number]
+    owner = _owner(context, number, last)
+    if owner is not None:
+        return body_of(context, register, owner)
     inner = context.at[last + 1] if last + 1 < len(context.at) and context.words[last] == _IN else -1
     nouns = context.lexicon.nouns.get(context.words[first], ())
     if inner < 0 or context.entities[inner].type is not EntityType.ORG or not any(noun.code in PARTS for noun in nouns):
         return None
     of_people = first + 1 < last and _people_code(context, first + 1) is not None
     return body_of(context, register, inner) if not of_people else None
+
+
+def _owner(context: PartyContext, number: int, last: int) -> int | None:
+    """The organisation to which an unlisted one belongs: «لجنة الأسرى التابعة للحوثيين», «… لحركة حماس»; None for none."""
+    if party_of(context.entities[number]) is not None or last + 1 >= len(context.words):
+        return None
+    if context.words[last] not in context.lexicon.titles.belonging or context.words[last + 1][0] != "ل":
+        return None
+    behind = [at for at in context.at[last + 1 : last + 3] if at >= 0]
+    return behind[0] if behind and context.entities[behind[0]].type is EntityType.ORG else None
 
 
 def _people_code(context: PartyContext, first: int) -> str | None:

@@ -21,6 +21,8 @@ class TitleWords:
 
     affairs: frozenset[str]
     """Nouns behind which a party is what an officer deals with, not whose he is: «المستشار لشؤون روسيا»."""
+    belonging: frozenset[str]
+    """Adjectives behind which «ل» governs whose a body is: «اللجنة التابعة للحركة»."""
     charged: frozenset[str]
     """Participles behind which «ب» governs what an officer is charged with: «الوزير المكلف بالإعلام»."""
     chosen: frozenset[str]

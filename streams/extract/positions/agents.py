@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -28,6 +30,8 @@ _LEADING: Final = frozenset({Opening.START, Opening.ADVERSATIVE})
 _ASIDE: Final = frozenset({Opening.STOP, Opening.QUOTE})
 """Openings of the clause behind what is said."""
 _OWNER_TOKENS_MAX: Final = 5
+_QUOTED_CHARS_MAX: Final = 220
+"""How far behind its verb what is said may begin."""
 _OPENERS: Final = Mark.THAT | Mark.ADVERSATIVE | Mark.NEGATION | Mark.CAUSAL | Mark.TEMPORAL
 """Words before what a clause without a verb says."""
 _PRONOUNS: Final = ("ه", "ها", "هم", "هما")
@@ -81,6 +85,8 @@ class Agents:
     """The agents of one article, read sentence by sentence."""
 
     context: PositionContext
+    quoted: Mapping[str, Sequence[tuple[int, str]]]
+    """Verbs as written, to where what they report begins, in order, and the party of whoever says it."""
     last: _Kept | None = None
     """The main subject of the sentence before that has one."""
     fresh: bool = False
@@ -92,13 +98,38 @@ class Agents:
     apart: Agent | None = None
     """Whoever is set apart before the clause to come: «أما الوفد»."""
 
+    @classmethod
+    def of(cls, context: PositionContext) -> Agents:
+        """Those of an article of which nothing has been read."""
+        quoted: dict[str, list[tuple[int, str]]] = {}
+        for quote in context.quotes:
+            if quote.cue is not None and quote.actor is not None:
+                quoted.setdefault(quote.cue, []).append((quote.start, quote.actor))
+        return cls(context, quoted)
+
     def read(self, sentence: SentenceState) -> list[Agent]:
         """The agent of each clause of the next sentence."""
         self.fresh = self.context.tokens.opens_line(sentence.span[0])
         self.main = self.inner = self.apart = None
         found = [self._read(sentence, k) for k in range(len(sentence.clauses))]
         self.last = self.main or self.last
-        return self._said_before(sentence, found)
+        found = self._said_before(sentence, found)
+        return [
+            agent if agent.codes else self._speaking(clause, agent)
+            for agent, clause in zip(found, sentence.clauses, strict=True)
+        ]
+
+    def _speaking(self, clause: Clause, agent: Agent) -> Agent:
+        """The agent, with the party of whoever is quoted by a verb of the clause: «طالب المشرف بـ«…»», where quotes know for whom he speaks."""
+        tokens, text = self.context.tokens, self.context.document.text
+        for i in range(clause.first, clause.last):
+            end = tokens.ends[i]
+            said = self.quoted.get(text[tokens.starts[i] : end], ())
+            k = bisect_left(said, (end, ""))
+            if k < len(said) and said[k][0] - end < _QUOTED_CHARS_MAX:
+                how = How.SUBJECT if agent.how is How.OTHER else agent.how
+                return Agent((said[k][1],), how, agent.matrix)
+        return agent
 
     def _said_before(self, sentence: SentenceState, found: list[Agent]) -> list[Agent]:
         """The agents, with whoever is named last as saying what stands before: «لا رجعة عن القرار، تؤكد باريس»."""

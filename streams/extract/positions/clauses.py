@@ -10,6 +10,7 @@ from typing import Final
 from streams.arabic.verbs import Tense, VerbForm
 from streams.extract.positions.context import PositionContext
 from streams.extract.positions.function_words import Mark
+from streams.extract.positions.insertions import says_more, sets_off
 from streams.extract.positions.predicates import Part
 from streams.extract.positions.vocabulary import NOWHERE, Word
 
@@ -48,9 +49,8 @@ _BY_MARK: Final = (
 )
 _CUTTING: Final = Mark.CONDITION | Mark.TEMPORAL | Mark.ADVERSATIVE | Mark.RELATIVE | Mark.CAUSAL
 _ADVERBIAL: Final = 1 << Part.PARTICIPLE
-_COMMAS: Final = frozenset("،,")
-_OF_DAY: Final = 1 << 62
-"""Beside the marks of a stop: it sets off a day, and cuts nothing."""
+_SET_OFF: Final = 1 << 62
+"""Beside the marks of a stop: it stands around what is inserted, and cuts nothing."""
 _ACCUSATIVE: Final = "ا"
 _WITH: Final = "ب"
 _COMPANY: Final = "مع"
@@ -91,7 +91,7 @@ def cut(context: PositionContext, first: int, last: int) -> list[Clause]:
     for i in range(first, last):
         mark, word = marks[i], words[i]
         if mark & Mark.STOP:
-            stopped |= mark | _beside_a_day(context, i, first, last)
+            stopped |= mark | (_SET_OFF if sets_off(context, i, first, last) else 0)
             continue
         edge = stopped or word.edge or mark & _OPENING or side_at[i] >= 0 or quote_at[i] != quote_at[i - 1]
         if edge and i > first:
@@ -124,25 +124,14 @@ def _opening_at(context: PositionContext, clause: Clause, i: int, stopped: int) 
         return None
     if context.quote_at[i] != context.quote_at[i - 1] and _other_voice(context, i):
         return None if _just_opened(context, clause, i) else Opening.QUOTE
-    if not stopped or stopped & _OF_DAY:
+    if not stopped or (stopped & _SET_OFF and not _is_new(context, clause, i)):
         return None
     return Opening.COLON if stopped & Mark.COLON else Opening.STOP
 
 
-def _beside_a_day(context: PositionContext, i: int, first: int, last: int) -> int:
-    """A bit that says so where the comma at token `i` only sets a day off, with another one: «أقر الاتحاد، الاثنين، حزمة …»."""
-    words, dated = context.tokens.words, context.dated
-    if words[i] not in _COMMAS:
-        return 0
-    j = i + 1
-    while j < last and dated[j]:
-        j += 1
-    if j > i + 1 and j < last and words[j] in _COMMAS:
-        return _OF_DAY
-    j = i - 1
-    while j > first and dated[j]:
-        j -= 1
-    return _OF_DAY if j < i - 1 and j > first and words[j] in _COMMAS else 0
+def _is_new(context: PositionContext, clause: Clause, i: int) -> bool:
+    """Whether what stands behind an insertion does not go on with what stands before it."""
+    return context.words[i].joined or (clause.finite and says_more(context, i))
 
 
 def _is_verb(context: PositionContext, clause: Clause, i: int) -> bool:

@@ -71,6 +71,7 @@ class Mark:
     GOOD: Final = 1 << 52
     TOPICALIZING: Final = 1 << 53
     NEARLY: Final = 1 << 54
+    INSERTING: Final = 1 << 55
 
 
 BLOCKING: Final = Mark.PREPOSITION | Mark.THAT | Mark.RELATIVE | Mark.CONDITION | Mark.ADVERSATIVE | Mark.TEMPORAL
@@ -113,6 +114,7 @@ LISTS: Final = (
     ("clauses", "approval", Mark.GOOD),
     ("clauses", "effective", Mark.EFFECTIVE),
     ("clauses", "topicalizers", Mark.TOPICALIZING),
+    ("clauses", "insertions", Mark.INSERTING),
     ("modality", "copulas", Mark.COPULA),
     ("modality", "conditions", Mark.CONDITION),
     ("modality", "negations", Mark.NEGATION),

@@ -32,6 +32,8 @@ _FEMININE: Final = "ة"
 _WOMEN: Final = "ات"
 _DEFINITE: Final = ("ال", "وال")
 _PLACES: Final = frozenset({EntityType.GPE, EntityType.LOC})
+_TOWNS: Final = frozenset({"city", "town"})
+"""Kinds of places that are only where something happens."""
 _CONJUNCTIONS: Final = frozenset("وف")
 _GLUED: Final = frozenset("بلك")
 _PREFIXES: Final = frozenset("ولفبك")
@@ -72,7 +74,12 @@ def sides_of(document: Document, reading: Reading, knowledge: Knowledge, words: 
     """Every party that is named, by whatever words, in the order of the text; `words` are what the lexicons know of each token."""
     tokens, masculine = document.tokens, knowledge.positions.masculine
     found = _found(document, knowledge.gazetteer, reading.entities, reading.parties)
+    towns = {tokens.covering(e.start, e.end)[1]: e.affiliation for e in reading.entities if e.type in _PLACES}
     for number, side in enumerate(found):
+        if (side.adjective or side.place) and _tells_where(knowledge.gazetteer, tokens, words, towns, side):
+            side.near = True
+        if number and side.joined and side.place and _is_where(words, found[number - 1], side):
+            side.near = True
         if side.place:
             found[number] = _placed(tokens, words, side, masculine)
         elif not (side.person or side.adjective):
@@ -136,6 +143,24 @@ def _placed(tokens: Tokens, words: Sequence[Word], side: Side, masculine: frozen
     seat = (talks and not heads and not side.joined) or _reached(tokens, words, side)
     male = not masculine.isdisjoint(stem for _, stem in stems(tokens.words[side.first]))
     return replace(side, masculine=male, near=side.near or dateline or seat) if male or dateline or seat else side
+
+
+def _tells_where(
+    gazetteer: Gazetteer, tokens: Tokens, words: Sequence[Word], towns: Mapping[int, str | None], side: Side
+) -> bool:
+    """Whether it only tells whose the town before it is, in which something happens: «من العاصمة السلوفاكية», «بمدينة جدة السعودية»; `towns` tells whose the place is behind whose name a token stands."""
+    i = side.first - 1
+    if i < 1 or side.joined or side.preposition:
+        return False
+    if side.actor is not None and towns.get(side.first) == side.actor:
+        return True
+    town = gazetteer.analyser[tokens.words[i]].place
+    return town is not None and town[1].kind in _TOWNS and (town[0] > 0 or bool(words[i - 1].marks & Mark.PREPOSITION))
+
+
+def _is_where(words: Sequence[Word], before: Side, side: Side) -> bool:
+    """Whether the place before, with which «and» joins the place, is only where or under whom something happens: «برعاية الرياض وواشنطن»."""
+    return before.place and before.last == side.first and bool(words[before.first - 1].marks & Mark.PLACE)
 
 
 def _reached(tokens: Tokens, words: Sequence[Word], side: Side) -> bool:

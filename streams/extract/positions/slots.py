@@ -114,7 +114,7 @@ def _paragraph(context: PositionContext, first: int, last: int) -> Paragraph:
 
 def _slots(context: PositionContext, sentences: Sequence[SentenceState], drafts: Sequence[Draft]) -> Iterator[Slot]:
     earlier: tuple[Side, ...] = ()
-    agents = Agents(context)
+    agents = Agents.of(context)
     words = context.tokens.words
     drafted: dict[int, list[Draft]] = {}
     for draft in drafts:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from streams.extract.quotes.context import QuoteContext, phrase_before
+from streams.extract.quotes.context import QuoteContext, is_opinion, phrase_before
 from streams.extract.quotes.known_heads import is_known_head
 from streams.extract.quotes.lexicon import Cue, Shape
 from streams.extract.quotes.objects import without_object
@@ -88,6 +88,8 @@ def _acts(context: QuoteContext, i: int, begin: int) -> bool:
     word = context.words[i]
     if i in context.places or i in context.parties or word in _NUMBERS or context.has("adverbs", i):
         return False
+    if context.has("prepositions", i) or is_opinion(context.tokens, i):
+        return False  # «حول الاتفاق», «رأي الوزير»
     if word in _NOT_BEING or (i > begin and context.words[i - 1] in _DENIED):
         return True
     analyser = context.gazetteer.analyser

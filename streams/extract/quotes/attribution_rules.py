@@ -54,6 +54,7 @@ def by_account_before(state: ReadingState, attribution: Attribution) -> Report |
     first = skip_adverbs(context, _behind_description(state, attribution), state.stop)
     while first < state.stop and (context.words[first] in COMMAS or context.has("openers", first)):
         first += 1
+    first = _behind_carrier(state, attribution, first)
     if first >= state.stop or _reports_itself(state, first):
         return None
     return Report(
@@ -68,6 +69,16 @@ def by_account_before(state: ReadingState, attribution: Attribution) -> Report |
         relayed=outlet_name(attribution.source) or carrier_in(context, attribution.at, attribution.behind),
         gap=(state.begin, first),
     )
+
+
+def _behind_carrier(state: ReadingState, attribution: Attribution, first: int) -> int:
+    """The token behind who has carried a text, which a verb with a pronoun for it tells: «بيان للوزارة، نقله موقع محلي، …»."""
+    context, verb = state.context, state.context.words[first : first + 1]
+    stem = verb[0].removesuffix("ها").removesuffix("ه") if verb else ""
+    carried_there = stem not in {"", *verb} and context.gazetteer.analyser[stem].finite
+    if not carried_there or not any(is_text(context, i) for i in range(attribution.at, attribution.behind)):
+        return first
+    return min(clause_end(state, first) + 1, state.stop)
 
 
 def _before_contrast(state: ReadingState, first: int) -> int:
@@ -161,6 +172,8 @@ def _owed(state: ReadingState, attribution: Attribution, begin: int) -> Report |
 def _account_begin(state: ReadingState) -> int | None:
     """Where what is owed to a source behind it begins: behind the dateline, words that lead to it, or an account before; None where others report."""
     context, latest = state.context, state.latest
+    if _recaps(state):
+        return None
     if latest is None:
         begin = behind_dateline(state)
         while (length := phrase_at(context.lexicon.leads, context.words, begin)) > 1:
@@ -174,6 +187,15 @@ def _account_begin(state: ReadingState) -> int | None:
     while begin < state.stop and context.words[begin] in COMMAS:
         begin += 1
     return begin
+
+
+def _recaps(state: ReadingState) -> bool:
+    """Whether the sentence only tells when or where what stands before was said: «جاء ذلك خلال لقاء في القاهرة، وفق بيان»."""
+    context, i = state.context, state.begin + 1
+    if not context.has("recaps", state.begin):
+        return False
+    alone = i + 1 < state.stop and not context.words[i + 1].startswith("ال")  # «تأتي هذه الخطوة …» says something
+    return context.has("recapped_nouns", i) or (alone and context.has("recapped", i))
 
 
 def by_text(state: ReadingState, number: int) -> Report | None:

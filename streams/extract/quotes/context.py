@@ -20,7 +20,7 @@ from streams.extract.quotes.quotation_marks import Mark, pair_long_marks, pair_m
 from streams.extract.reading import Reading
 from streams.records import Entity, Fact, FactKind
 
-__all__ = ["Place", "QuoteContext", "open_quote_context", "phrase_at", "phrase_before"]
+__all__ = ["Place", "QuoteContext", "is_opinion", "open_quote_context", "phrase_at", "phrase_before"]
 
 # An attribute of an Enum class costs four times what a name of the module does, so what is asked for at every
 # word or sign has a name; so have the members in the other modules that read quotes.
@@ -31,6 +31,7 @@ _TITLES: Final = 6
 _TITLE_LETTERS: Final = 180
 """How long a headline may be."""
 _FULL_STOPS: Final = (".", "!", "؟", "?")
+_OPINION: Final = "راي"
 _CUE: Final = Sign.CUE
 _MARK: Final = Sign.MARK
 _DATE: Final = FactKind.DATE
@@ -149,10 +150,19 @@ def _token(sign: tuple[int, Sign]) -> int:
     return sign[0]
 
 
+def is_opinion(tokens: Tokens, i: int) -> bool:
+    """Whether a noun stands at the token that is a verb without the dots of its last letter: «رأي», «رأى»."""
+    return tokens.words[i] == _OPINION and tokens.laid[tokens.ends[i] - 1] == "ي"
+
+
 def open_quote_context(document: Document, reading: Reading, knowledge: Knowledge) -> QuoteContext:
     """Look every token up once, pair the marks, place the entities."""
     tokens, lexicon, entities = document.tokens, knowledge.quotes, reading.entities
-    found = [(i, sign) for i, sign in enumerate(map(lexicon.signs.get, tokens.words)) if sign is not None]
+    found = [
+        (i, sign)
+        for i, sign in enumerate(map(lexicon.signs.get, tokens.words))
+        if sign is not None and not is_opinion(tokens, i)
+    ]
     by_first, by_end, inside = _place_entities(tokens, entities if found else ())
     days = _days(tokens, reading.facts) if found else {}
     signs = [
@@ -229,7 +239,9 @@ def _place_entities(tokens: Tokens, entities: Sequence[Entity]) -> tuple[dict[in
 
 
 def phrase_at(found: PhraseList, words: tuple[str, ...], i: int) -> int:
-    """How many words of the longest of these phrases stand at token `i`; 0 for none."""
+    """How many words of the longest of these phrases stand at token `i`; 0 for none, and behind the last token."""
+    if i >= len(words):
+        return 0  # «باريس - وكالات: » with nothing behind it
     for length in found.lengths.get(words[i], ()):
         if words[i : i + length] in found.phrases:
             return length

@@ -123,6 +123,8 @@ def is_renewed(context: QuoteContext, at: int, i: int) -> bool:
 
 def _behind_apposition(context: QuoteContext, i: int, stop: int) -> int:
     """The token behind an apposition between commas, of which `i` is the first: «توقع الخبير، وهو أستاذ في الجامعة، ارتفاع …»; else `i`."""
+    if i + 1 < stop and is_verbal(context, context.words[i + 1]) and not context.words[i + 1].endswith("ا"):
+        return i + 1  # the comma only parts the subject from what it says: «أكد المدير، استمرار العمل، مشيرا إلى …»
     for j in range(i + 1, min(i + _APPOSED_TOKENS, stop)):
         if context.words[j] in "،,":
             return j + 1

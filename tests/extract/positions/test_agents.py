@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pytest
 
-from streams.extract.arabic_reader import read_before
-from streams.extract.document import open_document
 from streams.extract.knowledge import Knowledge
 from streams.extract.positions.agents import Agent, Agents, How
-from streams.extract.positions.context import open_position_context
 from streams.extract.positions.extractor import read_sentences
-from streams.ingest.article import make_article
+from tests.extract.positions.opened import opened
 
 CASES = [
     ("رفضت كينيا العرض.", "KEN", How.SUBJECT, "the subject behind its verb"),
@@ -139,12 +134,15 @@ def test_nobody_is_told(text: str, because: str, knowledge: Knowledge) -> None:
     assert not [agent for agent in agents(text, knowledge) if agent.how is not How.TOPIC][-1].codes, because
 
 
+def test_whoever_is_quoted_speaks(knowledge: Knowledge) -> None:
+    """A verb at the head of a paragraph has no subject, but what it reports has a speaker."""
+    found = agents("قالت كينيا إن الوقت ضيق.\nوأوضحت أن العرض قائم.", knowledge)
+
+    assert {agent.codes for agent in found} == {("KEN",)}
+
+
 def agents(text: str, knowledge: Knowledge) -> list[Agent]:
     """The agent of every clause of a text."""
-    published = dt.datetime(2024, 6, 3, tzinfo=dt.UTC)
-    document = open_document(
-        make_article(text, article_id="case", published_at=published), "0" * 16, 1, knowledge.spelling
-    )
-    context = open_position_context(document, read_before("positions", document, knowledge), knowledge)
-    told = Agents(context)
+    context = opened(text, knowledge)
+    told = Agents.of(context)
     return [agent for sentence in read_sentences(context) for agent in told.read(sentence)]

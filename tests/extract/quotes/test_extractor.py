@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from streams.extract import read
 from streams.extract.document import open_document
 from streams.extract.entities.extractor import find_entities
 from streams.extract.facts.extractor import find_facts
@@ -18,7 +19,7 @@ from streams.extract.quotes.rules import RULES
 from streams.extract.reading import Reading
 from streams.ingest.article import make_article
 from streams.records import Article, Quote
-from tests.support import examples
+from tests.support import article, examples
 
 PUBLISHED = dt.datetime(2024, 5, 15, tzinfo=dt.UTC)
 CONTEXT = 100
@@ -41,6 +42,11 @@ def quotes_of(text: str, knowledge: Knowledge) -> tuple[Quote, ...]:
     entities = find_entities(document, Reading(), knowledge)
     facts = find_facts(document, Reading(), knowledge)
     return find_quotes(document, Reading(entities=entities, facts=facts), knowledge)
+
+
+def test_an_account_may_end_the_text_with_a_colon(knowledge: Knowledge) -> None:
+    """What looks like a dateline has nothing behind it: nothing is quoted, and nothing fails."""
+    assert read(article("وصل الوفد - بحسب الوزير:"), knowledge).quotes == ()
 
 
 @given(TEXTS)
