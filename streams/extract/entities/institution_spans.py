@@ -72,6 +72,8 @@ _PURPOSEFUL: Final = frozenset(
 def definite_end(context: MentionContext, i: int, head: Head) -> int | None:
     """The end of a name that is a definite head with its adjectives: «البنك المركزي الروسي», «المنظمة الدولية للهجرة»."""
     feminine = context.words[i].endswith("ه")
+    if context.words[i + 1 : i + 2] and context.words[i + 1] in context.gazetteer.lists.generic.get(head.kind, ()):
+        return None
     end, _, naming = read_adjectives(context, i + 1, feminine=feminine)
     purpose = purpose_end(context, end, head) if end > i + 1 else None
     if purpose is not None:
