@@ -79,8 +79,7 @@ _FOLD: Final = str.maketrans(
         **_DROPPED,
         **{c: "".join(_EVEN.get(letter, letter) for letter in s) for c, s in _PRESENTATION.items()},
         **{c: _SEATS.get(s, s) for c, s in _LOOK_ALIKES.items()},
-        **_SEATS,
-        **_FOREIGN,
+        **_EVEN,
         **_DIGITS,
         **_YOUNG,
     }

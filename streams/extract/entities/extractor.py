@@ -88,9 +88,8 @@ def _find_named(context: MentionContext) -> None:
         if features.quotable:
             mention = match_quoted_outlet(context, i)
         if mention is None and features.named and (match := match_known(context, i)) is not None:
-            mention = make_known(context, i, match) if not is_portfolio_of_title(context, i) else None
-            if mention is not None and goes_on_with_and(context, mention):
-                mention = None
+            known = make_known(context, i, match)
+            mention = known if not is_portfolio_of_title(context, i) and not goes_on_with_and(context, known) else None
         for pattern in features.patterns:
             other = _PATTERNS[pattern](context, i)
             if other is not None and (mention is None or may_widen(context, mention, other)):

@@ -108,8 +108,7 @@ def open_mention_context(document: Document, gazetteer: Gazetteer) -> MentionCon
 
 def spelling_at(document: Document, i: int) -> str:
     """How token `i` is written, which its fold does not tell: «علي» or «على»."""
-    tokens = document.tokens
-    return normalise(tokens.text[tokens.starts[i] : tokens.ends[i]])
+    return normalise(document.tokens.surface(i, i + 1))
 
 
 def _written_names(document: Document, features: Sequence[WordFeatures]) -> list[int]:

@@ -121,10 +121,10 @@ class Agents:
 
     def _speaking(self, clause: Clause, agent: Agent) -> Agent:
         """The agent, with the party of whoever is quoted by a verb of the clause: «طالب المشرف بـ«…»», where quotes know for whom he speaks."""
-        tokens, text = self.context.tokens, self.context.document.text
+        tokens = self.context.tokens
         for i in range(clause.first, clause.last):
             end = tokens.ends[i]
-            said = self.quoted.get(text[tokens.starts[i] : end], ())
+            said = self.quoted.get(tokens.surface(i, i + 1), ())
             k = bisect_left(said, (end, ""))
             if k < len(said) and said[k][0] - end < _QUOTED_CHARS_MAX:
                 how = How.SUBJECT if agent.how is How.OTHER else agent.how

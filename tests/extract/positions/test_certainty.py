@@ -7,13 +7,11 @@ import datetime as dt
 import pytest
 
 from streams.extract import read
-from streams.extract.arabic_reader import read_before
-from streams.extract.document import open_document
 from streams.extract.knowledge import Knowledge
-from streams.extract.positions.context import open_position_context
 from streams.extract.positions.extractor import read_sentences
 from streams.ingest.article import make_article
 from streams.records import Realis
+from tests.extract.positions.opened import opened
 
 PUBLISHED = dt.datetime(2024, 6, 3, tzinfo=dt.UTC)
 
@@ -61,12 +59,9 @@ def test_several_subjects_do_it_together(knowledge: Knowledge) -> None:
 )
 def test_what_grammar_does_not_say_stays_open(text: str, knowledge: Knowledge) -> None:
     """Behind a preposition, under a negation or a condition the models have their say."""
-    document = open_document(
-        make_article(text, article_id="open", published_at=PUBLISHED), knowledge.ruleset, 1, knowledge.spelling
-    )
-    context = open_position_context(document, read_before("positions", document, knowledge), knowledge)
+    sentences = read_sentences(opened(text, knowledge))
 
-    assert not [act for sentence in read_sentences(context) for act in sentence.acts if act.sure]
+    assert not [act for sentence in sentences for act in sentence.acts if act.sure]
 
 
 @pytest.mark.parametrize(
