@@ -63,6 +63,7 @@ def _qualifies(context: PartyContext, i: int, noun: Noun) -> bool:
         noun.definite
         and not noun.owned
         and before.startswith(_ARTICLES)
+        and not context.gazetteer.analyser[before].finite
         and context.gazetteer.title_stem(before) is None
     )
 

@@ -218,7 +218,8 @@ def latter(
     context: PartyContext, parties: Mapping[int, Party], i: int, noun: Noun
 ) -> tuple[str | None, str | None, str | None] | None:
     """Actor, id and name of whom «الأخير» at token `i` means: who was named last before it, of its gender."""
-    if i and context.words[i - 1].startswith(("ال", "وال", "بال", "لل")):
+    before = context.words[i - 1] if i else ""
+    if before.startswith(("ال", "وال", "بال", "لل")) and not context.gazetteer.analyser[before].finite:
         return None
     feminine = noun.stem.endswith("ه")
     for j in range(i - 1, max(-1, i - 40), -1):

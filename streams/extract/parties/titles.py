@@ -12,6 +12,7 @@ from streams.extract.parties.lexicon import Noun, Role
 from streams.extract.parties.names import CLOSING, OPENING, make_code, name_key, read_quoted
 from streams.extract.parties.organisations import PARTS
 from streams.extract.parties.owners import OWNED_LETTERS, SPEAKS_FOR
+from streams.extract.parties.title_extent import describes
 from streams.records import EntityType
 
 __all__ = [
@@ -55,7 +56,12 @@ def read_office(
     voice = title is not None and title.stem in context.lexicon.voices
     if title is not None and title.owned:
         limit = min(limit, _behind_owned(context, j))
+    whole = title is not None and title.definite and not title.owned
     while j < limit and ((voice and words[j] in _INSIDE) or not _ends(context, parties, j, definite=inner)):
+        whole = whole and words[j] not in _LINKS and words[j] not in SPEAKS_FOR and context.at[j] < 0
+        if whole and not describes(context.gazetteer, context.lexicon.titles, words[i], words[j - 1], words[j]):
+            break
+        whole = whole and words[j].startswith("ال")
         portfolio = is_portfolio(context, parties, i, j)
         code = party_inside(context, parties, j, loose=loose) if not portfolio else None
         if code is not None and code not in context.lexicon.regions.values() and _is_dealt_with(context, title, j):

@@ -15,6 +15,7 @@ from streams.extract.entities.gazetteer import Gazetteer
 from streams.extract.entities.parties import Party
 from streams.extract.knowledge import Knowledge
 from streams.extract.parties.lexicon import Noun
+from streams.extract.parties.word_lists import TitleWords
 from streams.extract.quotes.lexicon import PhraseList, QuoteLexicon, Sign
 from streams.extract.quotes.quotation_marks import Mark, pair_long_marks, pair_marks
 from streams.extract.reading import Reading
@@ -73,8 +74,8 @@ class QuoteContext:
     """Common nouns and titles of parties by first token."""
     tails: frozenset[str]
     """Words behind which a title tells a place, an occasion or a medium."""
-    governments: frozenset[str]
-    """Nouns behind which a place is a party, wherever its officers are."""
+    title_words: TitleWords
+    """Words by which a title tells for whom its bearer speaks."""
     party_nouns: Mapping[str, tuple[Noun, ...]]
     """Nouns that may name a party, by folded form."""
     ends: Mapping[int, Place]
@@ -189,7 +190,7 @@ def open_quote_context(document: Document, reading: Reading, knowledge: Knowledg
         by_first,
         {party.first: party for party in reading.parties},
         knowledge.parties.tails,
-        knowledge.parties.titles.governments,
+        knowledge.parties.titles,
         knowledge.parties.nouns,
         by_end,
         {mark.open: mark for mark in marks},

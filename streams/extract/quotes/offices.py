@@ -47,7 +47,7 @@ def office_named(context: QuoteContext, i: int, behind: int) -> str | None:
             return _whole(context, j) or party
         if j >= behind and not loose and word not in _INSIDE:
             break
-        loose = word not in context.governments and (loose or word in _INSIDE)
+        loose = word not in context.title_words.governments and (loose or word in _INSIDE)
     if context.gazetteer.analyser[context.words[i]].head is None:
         return None
     return next((spoken_for(place.entity) for place in context.placed(i, behind)), None)

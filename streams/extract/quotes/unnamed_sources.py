@@ -10,6 +10,7 @@ from typing import Final
 from streams.extract.entities.outlets import OUTLET_KINDS
 from streams.extract.entities.parties import party_of, resolve_title
 from streams.extract.entities.word_features import Adjective
+from streams.extract.parties.title_extent import describes
 from streams.extract.quotes.bodies import body_called, outlet_behind, text_source
 from streams.extract.quotes.context import Place, QuoteContext
 from streams.extract.quotes.known_heads import is_owned_title
@@ -154,6 +155,7 @@ def _extent(context: QuoteContext, i: int, stop: int) -> tuple[int, list[Place]]
     lists, words = context.lexicon.lists, context.words
     inner: list[Place] = []
     j, limit = i + 1, min(stop, i + _LONGEST)
+    title = words[i] if _has_article(context, i) and context.gazetteer.title_stem(words[i]) is not None else None
     while j < limit:
         place, word = context.places.get(j), words[j]
         if place is not None:
@@ -165,13 +167,13 @@ def _extent(context: QuoteContext, i: int, stop: int) -> tuple[int, list[Place]]
             if not person and inner and inner[-1].last == j and not place.joined:
                 break  # «اتهمت حركة طالبان | واشنطن»
             inner.append(place)
-            j = place.last
+            j, title = place.last, None
             if person and not (words[j : j + 1] and j in context.places):
                 break
         elif word in lists["links"] and not (inner and inner[-1].entity.type is EntityType.PERSON):
             if not _links(context, j, limit):
                 break
-            j += 1
+            j, title = j + 1, None
         elif (
             (word in lists["stops"] and not (j == i + 1 and {word, words[i]} <= lists["persons"]))
             or word[1:] in lists["outlets"]
@@ -180,10 +182,11 @@ def _extent(context: QuoteContext, i: int, stop: int) -> tuple[int, list[Place]]
             or not (word[0].isalpha() or word in _MARKS)
             or (j in context.marks and not is_name(context, context.marks[j]))
             or not _goes_on(context, j)
+            or (title is not None and not describes(context.gazetteer, context.title_words, title, words[j - 1], word))
         ):
             break
         else:
-            j += 1
+            j, title = j + 1, title if word.startswith("ال") else None
     return j, inner
 
 
