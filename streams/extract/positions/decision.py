@@ -73,8 +73,10 @@ _VETOES_MAX: Final = 3
 _READINGS_MAX: Final = 3
 _RULED_MIN: Final = WHOLE // 5
 """Least share of a reading from which a rule that says just it is believed before any other."""
-_SECOND_MIN: Final = WHOLE // 5
-"""Least share of a further reading of one clause: another party that does the same, another issue that it is about."""
+_OTHER_PARTY_MIN: Final = WHOLE * 40 // 100
+"""Least share of a further reading of one clause by which another party does the same; below it one in ten was right."""
+_OTHER_ISSUE_MIN: Final = WHOLE * 30 // 100
+"""The same of one that is about another issue too; below it one in six was right."""
 _GOES_ON: Final = frozenset(
     {Opening.NOUN_THAT, Opening.THAT, Opening.RELATIVE, Opening.CONDITION, Opening.TIME, Opening.CAUSAL}
 )
@@ -159,6 +161,7 @@ class Judge:
             found += [
                 self._decision(outlook.slot, option, share) for share, option in self._chosen(outlook.slot, weighed)
             ]
+        found = [decision for decision in found if not _is_told_around(decision, found)]
         self._direct(found)
         return found
 
@@ -205,8 +208,10 @@ class Judge:
         first = ranked[:1]
         if not first or first[0][0] < self.models.share_min:
             return []
-        event = first[0][1].kind.event
-        others = [one for one in ranked[1:] if one[0] >= _SECOND_MIN and one[1].kind.event == event]
+        best = first[0][1]
+        least = {True: _OTHER_ISSUE_MIN, False: _OTHER_PARTY_MIN}
+        same = [(share, option) for share, option in ranked[1:] if option.kind.event == best.kind.event]
+        others = [(share, option) for share, option in same if share >= least[option.actor == best.actor]]
         return [*first, *others[: _READINGS_MAX - 1]]
 
     def _with_them(
@@ -302,6 +307,20 @@ class Judge:
         act = draft.act if draft is not None else _act(slot, event, actor)
         negated = model.scores(negation_evidence(self.context, slot, event, model.by_weight))[0] > 0
         return Decision(slot, act, actor, None, event, option.issue, negated, share, draft)
+
+
+def _is_told_around(decision: Decision, found: Sequence[Decision]) -> bool:
+    """Whether the evidence of a surer stand of the same party about the same goes around, or within, that of this one."""
+    act, said = decision.act, (decision.actor, decision.issue)
+    for other in found:
+        if other is decision or other.slot.sentence is not decision.slot.sentence or (other.actor, other.issue) != said:
+            continue
+        around = other.act.start <= act.start and act.end <= other.act.end
+        within = act.start <= other.act.start and other.act.end <= act.end
+        same = around and within
+        if (around or within) and not same and (other.share, -other.act.start) > (decision.share, -act.start):
+            return True
+    return False
 
 
 def drafted(draft: Draft, slot: Slot, share: int = WHOLE) -> Decision:
