@@ -16,6 +16,10 @@ _HYPHENS: Final = frozenset("-–")
 _THAT: Final = frozenset({"ان", "بان", "وان", "لكن"})
 _FEMININE: Final = ("ت", "ست", "وت", "وست")
 """How the present and future of a feminine subject begin."""
+_VERB_LETTERS: Final = 4
+"""Letters of an unknown word in «ت» that are too few for a verb in the feminine."""
+_GOVERNING: Final = frozenset("بل")
+"""Prepositions glued to a word that make it a name rather than an adjective."""
 _BEHIND_DATELINE: Final = frozenset("-–—(ـ")
 _PARTIES: Final = frozenset({"party", "armed-group", "alliance", "movement", "front"})
 """Kinds of organisations beside which an ordinary word is the name of another."""
@@ -165,11 +169,13 @@ def _has_context(context: MentionContext, i: int, taken: int, node: Node) -> boo
         return True
     if node.need is Need.HEAD:
         return False
-    if node.senses[0].kind == "country" and ((not taken and _names_state(context, i)) or _acts(context, i, taken)):
+    if node.senses[0].kind == "country" and (
+        (not taken and (_names_state(context, i) or _is_owner(context, i))) or _acts(context, i, taken)
+    ):
         return True
     before = context.owners[i - 1]
     joined = taken and context.words[i][0] == "و" and before is not None and before.type in {"GPE", "LOC"}
-    return bool(features.locative or joined or (taken and context.words[i][taken - 1] == "ب"))
+    return bool(features.locative or joined or (taken and context.words[i][taken - 1] in _GOVERNING))
 
 
 def _names_state(context: MentionContext, i: int) -> bool:
@@ -177,12 +183,25 @@ def _names_state(context: MentionContext, i: int) -> bool:
     return context.words[i - 1] in context.gazetteer.titles.before_states
 
 
+def _is_owner(context: MentionContext, i: int) -> bool:
+    """Whether a word that is an adjective too does not agree with the noun before it, and so owns it: «سفارة مالي», but «دعم مالي»."""
+    before, word = context.words[i - 1], context.words[i]
+    return (
+        context.word_features[i - 1].noun
+        and not is_definite(before)
+        and before.endswith(("ه", "ات"))
+        and word[-1] != "ه"
+    )
+
+
 def _acts(context: MentionContext, i: int, taken: int) -> bool:
     """Whether a verb in the feminine tells of the word at token `i` as of a state: «أعلنت مالي», «مالي ترفض»; or another state is joined to it."""
     features, words = context.word_features, context.words
     if i and not taken and context.limits[i - 1] > i:
-        before = features[i - 1]
-        if before.finite and not before.noun and (words[i - 1].endswith("ت") or words[i - 1].startswith(_FEMININE)):
+        before, verb = features[i - 1], words[i - 1]
+        unknown = not before.common and verb.endswith("ت") and len(verb) > _VERB_LETTERS and not verb.startswith("ال")
+        known = before.finite and not before.noun and (verb.endswith("ت") or verb.startswith(_FEMININE))
+        if unknown or known:
             return True
     if i + 1 >= context.limits[i]:
         return False

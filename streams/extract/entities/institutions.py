@@ -16,6 +16,7 @@ from streams.extract.entities.institution_complements import governed_end
 from streams.extract.entities.institution_spans import construct_end, definite_end, purpose_end, read_adjectives
 from streams.extract.entities.known_phrases import known_end, longest_phrase, quoted_span, state_at
 from streams.extract.entities.mentions import Mention, MentionContext
+from streams.extract.entities.person_spans import is_lone_given_name
 from streams.extract.entities.senses import Head, Sense
 from streams.extract.entities.word_features import Adjective, Tail
 from streams.records import EntityType
@@ -58,6 +59,7 @@ _FOREIGN_MAX: Final = 4
 _QUOTES: Final = frozenset("\"«“'‘")
 _REBELS: Final = Head("brigade", "loose", "Army")
 """The head «جيش» before what no state's army is called for."""
+_FIRMS: Final = frozenset({"company", "firm"})
 _NETWORK: Final = "شبكه"
 """«شبكة أطباء السودان» is no outlet."""
 _SENDERS: Final = frozenset({"AU", "ECOWAS", "EU", "LAS", "OSCE", "UN"})
@@ -314,7 +316,7 @@ def _named(context: MentionContext, j: int, head: Head, *, definite: bool) -> Me
         features, word = context.word_features[j], context.words[j]
         first, end = j, j + 1
         latin_word = word.isascii() and word.isalpha()
-        unknown = features.opens
+        unknown = features.opens or (head.kind in _FIRMS and not definite and is_lone_given_name(context, j))
         titled = (
             head.needs == "titled"
             and not definite

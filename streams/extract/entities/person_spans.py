@@ -18,6 +18,7 @@ __all__ = [
     "is_before_comma",
     "is_joined",
     "is_line",
+    "is_lone_given_name",
     "makes_sure",
     "place_in_name",
     "spelled_as_name",
@@ -69,6 +70,12 @@ def extend(context: MentionContext, i: int, taken: int = 0) -> int:
     while end < limit and context.words[end] in context.gazetteer.lists.regnal:
         end += 1
     return end
+
+
+def is_lone_given_name(context: MentionContext, j: int) -> bool:
+    """Whether a given name stands at token `j` with no further name behind it: it is the company's, «شركة رينو الفرنسية»."""
+    behind = context.word_features[j + 1] if j + 1 < context.limits[j] else None
+    return context.word_features[j].given == 0 and (behind is None or behind.side is not None or behind.tail is Tail.NO)
 
 
 def between_commas(context: MentionContext, i: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from streams.arabic.forms import is_definite
@@ -15,8 +16,10 @@ _SHORTENED: Final = frozenset({"party", "movement", "front", "alliance", "compan
 """Kinds of institutions that are called by the rest of their name alone."""
 _HEADLESS: Final = frozenset({"entities.quoted_name", "entities.named_behind"})
 """Rules whose names have no head inside, and come again as they are."""
+_TAGGED: Final = "entities.tagged"
 _SHORT_MAX: Final = 4
 """Words from which such a rest is too long."""
+_TOWNS: Final = frozenset({"city", "town"})
 _MARKS: Final = frozenset((mark,) for mark in "\"«»“”'‘’„")
 _PLACES: Final = frozenset({EntityType.GPE, EntityType.LOC})
 
@@ -26,6 +29,7 @@ def add_short_names(context: MentionContext) -> None:
     short = _short_names(context)
     if not short or short.keys().isdisjoint(context.words):
         return
+    _recognise(context, short)
     found = [i for i, word in enumerate(context.words) if word in short and _is_short(context, i, short[word][0])]
     for i in found:
         rest, taken, sense = short[context.words[i]]
@@ -37,16 +41,33 @@ def add_short_names(context: MentionContext) -> None:
         context.mentions.sort(key=lambda m: m.first)
 
 
+def _recognise(context: MentionContext, short: Mapping[str, tuple[tuple[str, ...], int, Sense]]) -> None:
+    """Take an unknown given name alone, or a town, for the company that the article calls so: «رينو» behind «شركة رينو»."""
+    for mention in context.mentions:
+        rest, taken, sense = short.get(context.words[mention.first], ((), 0, None))
+        if sense is None or rest or mention.last != mention.first + 1 or mention.role is not None:
+            continue
+        town = mention.sense is not None and mention.sense.kind in _TOWNS and not _is_where(context, mention.first)
+        if town or (mention.type is EntityType.PERSON and mention.sense is None):
+            mention.type, mention.rule, mention.taken, mention.sense = EntityType.ORG, "entities.repeated", taken, sense
+
+
+def _is_where(context: MentionContext, i: int) -> bool:
+    """Whether a word stands before token `i` behind which a place stands: «في تويوتا»."""
+    return i > 0 and context.word_features[i - 1].locative
+
+
 def _short_names(context: MentionContext) -> dict[str, tuple[tuple[str, ...], int, Sense]]:
     """The first word of each such name, proclitics before it, to its other words, the letters of proclitics and whom it names."""
     short: dict[str, tuple[tuple[str, ...], int, Sense]] = {}
     for mention in context.mentions:
         if mention.type is not EntityType.ORG or mention.sense is None:
             continue
-        head, quoted = context.word_features[mention.first].head, mention.rule in _HEADLESS
+        end = _behind_name(context, mention)
+        head, quoted = context.word_features[mention.first].head, mention.rule in _HEADLESS or end < mention.last
         if not quoted and (head is None or head[1].kind not in _SHORTENED):
             continue
-        rest = context.words[mention.first + (not quoted) : mention.last]
+        rest = context.words[mention.first + (not quoted) : end]
         if not 0 < len(rest) < _SHORT_MAX or not rest[0][:1].isalpha() or rest[0].startswith("لل"):
             continue
         for proclitic in ("", "و", "ب", "ل"):
@@ -54,6 +75,12 @@ def _short_names(context: MentionContext) -> dict[str, tuple[tuple[str, ...], in
         if rest[0].startswith("ال"):
             short.setdefault("لل" + rest[0][2:], (rest[1:], 2, mention.sense))
     return short
+
+
+def _behind_name(context: MentionContext, mention: Mention) -> int:
+    """The token behind the name without the nationality at its end: «تويوتا اليابانية» comes again as «تويوتا»."""
+    alone = mention.last == mention.first + 2 and mention.rule in (*_HEADLESS, _TAGGED)
+    return mention.last - (alone and context.word_features[mention.last - 1].side is not None)
 
 
 def _is_short(context: MentionContext, i: int, rest: tuple[str, ...]) -> bool:

@@ -16,7 +16,10 @@ from streams.extract.entities.outlets import OUTLET_KINDS
 from streams.extract.parties.lexicon import Noun, PartyLexicon, Role
 from streams.records import Entity, EntityType
 
-__all__ = ["PartyContext", "open_party_context"]
+__all__ = ["GOVERNMENT", "PartyContext", "open_party_context"]
+
+GOVERNMENT: Final = "GOVERNMENT"
+"""The government of an article that names no state at all, as papers write of home."""
 
 _GPE: Final = EntityType.GPE
 _ORG: Final = EntityType.ORG
@@ -102,6 +105,11 @@ class PartyContext:
             acting = (code for token, code in reversed(told) if self._acts(token))
             found = self._set_at(begin, end) or next(acting, None) or (told[0][1] if told else None)
         return found or self.setting
+
+    @property
+    def nameless(self) -> str | None:
+        """The government where no state is named; None where one is."""
+        return GOVERNMENT if self.setting is None else None
 
     def scene(self, i: int) -> str | None:
         """The state where the sentence of token `i` is set, told before it: «في موسكو، قال …»."""

@@ -9,7 +9,7 @@ from typing import Final
 from streams.arabic.forms import bare, latin, masculine
 from streams.extract.entities.word_features import Adjective
 from streams.extract.parties.context import PartyContext
-from streams.extract.parties.lexicon import Noun
+from streams.extract.parties.lexicon import Noun, Role
 from streams.records import EntityType
 from streams.slugs import slug
 
@@ -24,6 +24,8 @@ _NAME_TOKENS_MAX: Final = 4
 _AFFAIRS: Final = frozenset({"للشءون", "للشوون"})
 """Behind a body they tell what its officer deals with: «نائب رئيس النادي للشؤون المالية»."""
 _CODE_WORDS_MAX: Final = 3
+_CONSTRUCT: Final = "ي"
+"""How people in the plural end before whose they are: «موظفي الإدارة»."""
 _PLURAL_LETTERS: Final = 4
 """Letters of a word in «ات» that are too few for a plural."""
 _PERSON: Final = EntityType.PERSON
@@ -120,7 +122,8 @@ def _construct(context: PartyContext, j: int, limit: int) -> Name:
     analyser, words, begin = context.gazetteer.analyser, context.words, j
     found: list[str] = []
     plural = words[j].endswith("ات") and len(words[j]) > _PLURAL_LETTERS
-    noun = plural or (analyser[words[j]].noun and not analyser[words[j]].finite)
+    people = any(noun.role is Role.PEOPLE for noun in context.lexicon.nouns.get(words[j], ()))
+    noun = plural or people or (analyser[words[j]].noun and not analyser[words[j]].finite)
     if j + 1 < limit and noun and _is_complement(context, j + 1):
         found.append(name_key(words[j]))
         j += 1
@@ -165,7 +168,8 @@ def make_code(context: PartyContext, head: str, words: Iterable[str], state: str
     english = context.lexicon.english
     parts, common = [], True
     for word in (*words,)[:_CODE_WORDS_MAX]:
-        known = english.get(word) or english.get(masculine(word))
+        whole = word + "ن" if word.endswith(_CONSTRUCT) else word
+        known = english.get(word) or english.get(masculine(word)) or english.get(whole)
         common = common and known is not None
         part = known or slug(latin(word)).upper()
         if part and part not in parts:

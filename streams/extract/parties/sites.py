@@ -277,6 +277,8 @@ def _state(context: PartyContext, register: Register, noun: Noun, i: int, last: 
         code = context.officer_state(i) if turns else context.state_at(i)
     if noun.stem == _ARMY:
         code = context.lexicon.armies.get(code or "", code)
+    elif noun.role is Role.STATE:
+        code = code or context.nameless
     return Party(i, last, code) if code is not None else None
 
 

@@ -66,7 +66,9 @@ def office_meant(
         or (noun.stem == _PRESIDENT and single)
         or not context.lexicon.official.isdisjoint(inside)
     ):
-        return _seat(context, i, last, noun) or context.officer_state(i)
+        government = noun.role is Role.MINISTER or following in context.lexicon.chiefs
+        nameless = context.nameless if government else None
+        return _seat(context, i, last, noun) or context.officer_state(i) or nameless
     guild = _guild(context, register, i, last) if noun.stem in _NATIVE else None
     named = register.before(i, BACK_TOKENS_MAX) if bare and (noun.definite or last > i + 1) else None
     return guild or _by_stem(context, register, i, noun, named)

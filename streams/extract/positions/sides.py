@@ -34,6 +34,8 @@ _DEFINITE: Final = ("ال", "وال")
 _PLACES: Final = frozenset({EntityType.GPE, EntityType.LOC})
 _TOWNS: Final = frozenset({"city", "town"})
 """Kinds of places that are only where something happens."""
+_FIRMS: Final = frozenset({"company", "firm"})
+"""Kinds of bodies whose nationality stands behind their name and names nobody else: «رينو الفرنسية»."""
 _CONJUNCTIONS: Final = frozenset("وف")
 _GLUED: Final = frozenset("بلك")
 _PREFIXES: Final = frozenset("ولفبك")
@@ -112,6 +114,9 @@ def _found(
     places = covered(tokens, [e for e in entities if e.type is EntityType.LOC and party_of(e) is None])
     demonyms, words = gazetteer.demonyms, tokens.words
     outlets = outlet_tokens(gazetteer, entities, spans)
+    firms = {
+        span[1] for entity, span in zip(entities, spans, strict=True) if gazetteer.kind(entity.entity_id) in _FIRMS
+    }
     for i, word in enumerate(words):
         if word in demonyms:
             stem = word
@@ -121,7 +126,7 @@ def _found(
             continue
         if (taken[i] and not places[i]) or gazetteer.is_subject(words, i):
             continue
-        if i and is_of_outlet(gazetteer, words, taken, outlets, i):
+        if i and (i in firms or is_of_outlet(gazetteer, words, taken, outlets, i)):
             continue
         compound = gazetteer.compounds.get((stem, words[i + 1])) if i + 1 < len(words) else None
         joined, preposition = _proclitics(word)
