@@ -37,6 +37,9 @@ _OWN: Final = frozenset(
     }
 )  # fmt: skip
 """Kinds that speak for themselves even where their state is known."""
+_CIVIC: Final = frozenset({"centre", "institute", "organisation"})
+"""Kinds that speak for themselves where they defend rights."""
+_RIGHTS: Final = frozenset({"الحق", "حقوق", "لحقوق"})
 ASSEMBLY: Final = "جمعيه"
 GENERAL: Final = frozenset({"عموميه", "عامه"})
 """With these an assembly is that of some body, and no association."""
@@ -89,9 +92,10 @@ def body_of(context: PartyContext, register: Register, number: int) -> Body | No
         return Body((entity.entity_id or "").upper(), stem, words, entity.entity_id, entity.name)
     kind = _UNION if kind == _UNIVERSITY and _is_federation(context, first, last) else kind
     national = actor is None or actor in gazetteer.countries
-    if not national or (actor is not None and kind not in _OWN) or entity.stands_for is not None:
+    own = kind in _OWN or (kind in _CIVIC and _defends_rights(context, first, last))
+    if not national or (actor is not None and not own) or entity.stands_for is not None:
         return Body(actor or "", stem, words, entity.entity_id, entity.name)
-    if kind in _SILENT or entity.entity_id is None or (kind not in _OWN and _is_credited(context, first, last)):
+    if (kind in _SILENT and not own) or entity.entity_id is None or (not own and _is_credited(context, first, last)):
         return None
     if (
         kind in _STATE
@@ -114,6 +118,11 @@ def body_of(context: PartyContext, register: Register, number: int) -> Body | No
     head = "" if entity.rule in _PROPER and not stem else _CODES.get(kind, kind.upper())
     code = make_code(context, head, ordered, actor or context.setting)
     return Body(code, stem, words, entity.entity_id, entity.name) if code else None
+
+
+def _defends_rights(context: PartyContext, first: int, last: int) -> bool:
+    """Whether a body is one for somebody's rights, and of no government: «المركز الكيني لحقوق الإنسان», «… للحق في السكن»."""
+    return not _RIGHTS.isdisjoint(map(name_key, context.words[first : last + 1]))
 
 
 def _is_credited(context: PartyContext, first: int, last: int) -> bool:
