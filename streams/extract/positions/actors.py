@@ -11,6 +11,7 @@ from streams.extract.positions.acts import SentenceState, Subject
 from streams.extract.positions.clauses import Clause, Opening, follows_own_that
 from streams.extract.positions.context import PositionContext
 from streams.extract.positions.function_words import BLOCKING, PROCLITICS, Mark, Role
+from streams.extract.positions.groups import group_at
 from streams.extract.positions.objects import accusative, is_complement, is_object, other_gender
 from streams.extract.positions.sides import Side
 from streams.extract.positions.title_phrases import is_governed, is_title
@@ -26,6 +27,7 @@ _BETWEEN_MAX: Final = 3
 """Words of titles between two parties that are joined."""
 _PRONOUNS: Final = ("ته", "تها", "تهم", "تهما")
 """Ends of a noun with a pronoun, which is an object rather than a subject."""
+_EACH_OF: Final = ("كل", "من")
 _THE: Final = "ال"
 _THAT_MAN: Final = "الذي"
 _THAT_WOMAN: Final = "التي"
@@ -149,6 +151,8 @@ def before_verb(context: PositionContext, start: int, i: int) -> Subject:
                 return Subject(joined_sides(context, side, i), named=True)
             j = side.last
             continue
+        if j == start and (members := group_at(context, j)):
+            return Subject(members, named=True)
         if mark & (Mark.SELF | Mark.PRONOUN):
             return Subject(speaking=bool(mark & Mark.SELF))
         if mark & Mark.PAIR and (j + 1 >= i or context.side_at[j + 1] < 0) and not _governed(context, j):
@@ -171,6 +175,9 @@ def _prepositional(context: PositionContext, side: Side, start: int) -> bool:
 def _behind(context: PositionContext, start: int, form: VerbForm, until: int) -> Subject:
     """The party right behind the verb, titles and dates in between."""
     limit = min(until, start + _BEHIND_TOKENS_MAX)
+    if start < limit and (members := group_at(context, start)):
+        return Subject(members, named=True)
+    start += _is_each(context, start)
     title = start < limit and context.gazetteer.title_stem(context.tokens.words[start]) is not None
     if title and ((form.feminine and _is_man(context, start)) or is_governed(context, start)):
         return Subject()
@@ -188,6 +195,12 @@ def _behind(context: PositionContext, start: int, form: VerbForm, until: int) ->
             break
         j += 1
     return _unnamed(context, start, j, title=title)
+
+
+def _is_each(context: PositionContext, start: int) -> int:
+    """2 where «each of» stands before parties at token `start`: «خفضت كل من …»; else 0."""
+    each = context.tokens.words[start : start + 2] == _EACH_OF
+    return 2 if each and start + 2 < len(context.words) and context.side_at[start + 2] >= 0 else 0
 
 
 def _as_subject(

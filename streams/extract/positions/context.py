@@ -13,6 +13,7 @@ from streams.extract.document import Document
 from streams.extract.entities.gazetteer import Gazetteer
 from streams.extract.knowledge import Knowledge
 from streams.extract.positions.function_words import Mark
+from streams.extract.positions.groups import Listed, listed
 from streams.extract.positions.issues import Mention, find_issues
 from streams.extract.positions.lexicon import PositionLexicon
 from streams.extract.positions.sides import Side, covered, sides_of
@@ -63,6 +64,8 @@ class PositionContext:
     """First token of each mention."""
     weights: Mapping[str, int]
     """How often each party is named."""
+    listed: Sequence[Listed]
+    """The rows of parties: «السعودية ومصر والبحرين»."""
     above: Mapping[str, int]
     """How many parties are named more often than each that is named."""
 
@@ -139,6 +142,7 @@ def open_position_context(document: Document, reading: Reading, knowledge: Knowl
         mentions,
         [m.first for m in mentions],
         weights,
+        listed(sides, marks),
         _above(weights),
     )
 

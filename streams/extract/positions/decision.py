@@ -31,7 +31,7 @@ from streams.extract.positions.issue_features import (
     subject_of_article,
 )
 from streams.extract.positions.issues import OTHER, TALKS
-from streams.extract.positions.joint import acting_together
+from streams.extract.positions.joint import acting_together, not_aimed_at
 from streams.extract.positions.models import Models
 from streams.extract.positions.options import (
     OPTION_MIN,
@@ -281,7 +281,9 @@ class Judge:
         aims = aims_of(self.context, self.parties, [decision.stand for decision in found], models)
         for decision, told in zip(found, aims, strict=True):
             if not decision.act.sure:
-                decision.target = max(sorted(told), key=told.__getitem__) or None
+                actors = not_aimed_at(self.context, decision.slot, decision.event)
+                others = sorted(code for code in told if code not in actors)
+                decision.target = max(others, key=told.__getitem__) or None
 
     def aims_told(self, found: Sequence[Decision]) -> tuple[LinearModel, list[dict[str, list[str]]]]:
         """The model that tells at whom they are directed; for each decision and each party, what speaks for and against it as the target."""

@@ -9,7 +9,7 @@ from streams.extract.positions.slots import Slot
 from streams.extract.positions.title_phrases import word_before
 from streams.records import EventType
 
-__all__ = ["acting_together"]
+__all__ = ["acting_together", "not_aimed_at"]
 
 _MUTUAL: Final = frozenset({EventType.AGREE, EventType.CONSULT})
 """Types of what nobody does alone: with whom it is done does it, too."""
@@ -23,3 +23,8 @@ def acting_together(context: PositionContext, slot: Slot, event: str) -> tuple[s
         with_whom = [side.actor for side in slot.sides if side.actor and word_before(context, side) == _WITH]
         codes = tuple(dict.fromkeys([*codes, *with_whom]))
     return codes if len(codes) > 1 else ()
+
+
+def not_aimed_at(context: PositionContext, slot: Slot, event: str) -> tuple[str, ...]:
+    """The parties at which the stand is not directed, since they take it too: «خفضت جيبوتي والأردن تمثيلهما لدى …»."""
+    return () if event in _MUTUAL else acting_together(context, slot, event)
