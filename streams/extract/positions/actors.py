@@ -13,6 +13,7 @@ from streams.extract.positions.context import PositionContext
 from streams.extract.positions.function_words import BLOCKING, PROCLITICS, Mark, Role
 from streams.extract.positions.groups import group_at
 from streams.extract.positions.objects import accusative, is_complement, is_object, other_gender
+from streams.extract.positions.pronouns import follows_own_pronoun
 from streams.extract.positions.sides import Side
 from streams.extract.positions.title_phrases import is_governed, is_title
 from streams.extract.positions.vocabulary import NOUNS
@@ -87,6 +88,7 @@ def subject_of(
         return Subject(speaking=True)
     behind = _behind(context, i + 1, form, until if until > i + 1 else clauses[-1].last)
     heads = not k and i == first and not context.words[i].joined  # nobody was named who could be meant
+    transitive = transitive or follows_own_pronoun(context, i, form)
     if transitive and behind.sides and not heads and not _second(context, behind.sides[-1]):
         return Subject(named=before.named)
     return Subject(behind.sides, named=behind.named or before.named, stranger=behind.stranger)

@@ -16,6 +16,7 @@ from streams.extract.positions.clauses import Clause, Opening, meets_another
 from streams.extract.positions.context import PositionContext
 from streams.extract.positions.function_words import Mark
 from streams.extract.positions.owners import owner_of
+from streams.extract.positions.pronouns import follows_own_pronoun
 from streams.extract.positions.vocabulary import NOUNS
 from streams.records import EventType
 
@@ -251,7 +252,8 @@ class Agents:
 
     def _carried(self, form: VerbForm, i: int, matrix: _Kept | None, inner: _Kept | None) -> _Kept | None:
         """The latest subject that the verb agrees with; within its sentence the latest of all, where none agrees."""
-        reports = bool(self.context.marks[i] & Mark.REPORTING)
+        asks = follows_own_pronoun(self.context, i, form) and any(s.asking for s, _ in self.context.words[i].senses)
+        reports = asks or bool(self.context.marks[i] & Mark.REPORTING)
         here = matrix is not None and matrix is not self.last
         if not here and self.fresh and not reports:
             return None

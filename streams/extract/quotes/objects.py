@@ -17,6 +17,8 @@ __all__ = ["has_pronoun", "is_object", "takes_back", "without_object"]
 _PRONOUNS: Final = ("ه", "ها", "هم", "هما")
 _RELATIVES: Final = {"التي": "ها", "الذي": "ه", "الذين": "هم", "ما": "ه"}
 """Relative words to the pronoun that takes up what they are about."""
+_SUBORDINATING: Final = frozenset({"لكن", "ولكن", "ان", "وان", "فان"})
+"""Words to which the pronoun of a subject is glued."""
 _AFFAIRS: Final = "لشءون"
 """«المفوض لشؤون اللاجئين»: what a title deals with."""
 _GLUED: Final = frozenset("بل")
@@ -25,14 +27,17 @@ _GLUED: Final = frozenset("بل")
 def is_object(state: ReadingState, at: int, cue: Cue, source: Source) -> bool:
     """Whether this noun phrase is the object, and the subject is dropped: what is urged follows at once, and somebody who fits was named before."""
     context = state.context
-    if source.start is None or has_pronoun(context, at) or not (cue.verb.transitive or _goes_on(state, cue, source)):
+    pronoun = _behind_pronoun(context, at, cue)
+    if source.start is None or has_pronoun(context, at):
+        return False
+    if not (pronoun or cue.verb.transitive or _goes_on(state, cue, source)):
         return False
     if not cue.verb.transitive and context.has("latters", context.tokens.at(source.start)):
         return False  # «فأجاب الأخير بأن»
     if not (_content_follows(context, cue, source.behind) and _is_one(context, source)):
         return False
     subject = state.recall(cue)
-    return subject is not None and (subject.entity_id, subject.name) != (source.entity_id, source.name)
+    return pronoun or (subject is not None and (subject.entity_id, subject.name) != (source.entity_id, source.name))
 
 
 def _goes_on(state: ReadingState, cue: Cue, source: Source) -> bool:
@@ -46,6 +51,13 @@ def _goes_on(state: ReadingState, cue: Cue, source: Source) -> bool:
         and not main.outlet
         and state.memory.agrees(main, cue)
     )
+
+
+def _behind_pronoun(context: QuoteContext, at: int, cue: Cue) -> bool:
+    """Whether a pronoun before the verb is its subject: «لكنها دعت باريس إلى …», «غير أنه طالب الحركة بـ»."""
+    before = context.words[at - 1] if at else ""
+    ending = "ها" if cue.feminine else "هم" if cue.plural else "ه"
+    return before.endswith(ending) and before.removesuffix(ending) in _SUBORDINATING
 
 
 def has_pronoun(context: QuoteContext, at: int) -> bool:
