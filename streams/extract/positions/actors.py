@@ -88,7 +88,8 @@ def subject_of(
         return Subject(speaking=True)
     behind = _behind(context, i + 1, form, until if until > i + 1 else clauses[-1].last)
     heads = not k and i == first and not context.words[i].joined  # nobody was named who could be meant
-    transitive = transitive or follows_own_pronoun(context, i, form)
+    transitive = transitive or form.plural or follows_own_pronoun(context, i, form)
+    heads = heads and not form.plural
     if transitive and behind.sides and not heads and not _second(context, behind.sides[-1]):
         return Subject(named=before.named)
     return Subject(behind.sides, named=behind.named or before.named, stranger=behind.stranger)

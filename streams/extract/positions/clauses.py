@@ -310,7 +310,20 @@ def follows_own_that(context: PositionContext, i: int, form: VerbForm) -> bool:
         j -= 1
     pronoun = "هم" if form.plural else "ها" if form.feminine else "ه"
     that = j >= 0 and bool(context.marks[j] & Mark.THAT)
-    return that and form.person == _THIRD and context.tokens.words[j].endswith(pronoun)
+    own = that and form.person == _THIRD and context.tokens.words[j].endswith(pronoun)
+    return own and not _said_by_other(context, j, form)
+
+
+def _said_by_other(context: PositionContext, that: int, form: VerbForm) -> bool:
+    """Whether the verb of saying before is of another gender, so that the pronoun means somebody else: «قال الوزير إن كابل …، وإنها ترفض»."""
+    quote, tokens = context.speaker(that + 1), context.tokens
+    begin = tokens.sentences[tokens.sentence(that)][0]
+    if quote is None or not form.feminine or form.plural or tokens.words[that][0] != "و":
+        return False  # «وأضاف أنها ترفض»: his government
+    if not any(s.actor not in {None, quote.actor} and not s.person for s in context.sides_in(begin, that)):
+        return False
+    said = (context.words[j].finite for j in range(begin, that) if tokens.surface(j, j + 1) == quote.cue)
+    return any(verb is not None and verb.person == _THIRD and not (verb.feminine or verb.plural) for verb in said)
 
 
 def meets_another(context: PositionContext, clauses: Sequence[Clause], k: int, i: int, form: VerbForm) -> bool:

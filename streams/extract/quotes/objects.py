@@ -54,7 +54,9 @@ def _goes_on(state: ReadingState, cue: Cue, source: Source) -> bool:
 
 
 def _behind_pronoun(context: QuoteContext, at: int, cue: Cue) -> bool:
-    """Whether a pronoun before the verb is its subject: «لكنها دعت باريس إلى …», «غير أنه طالب الحركة بـ»."""
+    """Whether a pronoun before the verb, or in it, is its subject: «لكنها دعت باريس إلى …», «وطالبوا الحكومة بـ»."""
+    if cue.plural:
+        return True  # before its subject a verb is in the singular
     before = context.words[at - 1] if at else ""
     ending = "ها" if cue.feminine else "هم" if cue.plural else "ه"
     return before.endswith(ending) and before.removesuffix(ending) in _SUBORDINATING
