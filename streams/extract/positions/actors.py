@@ -180,7 +180,7 @@ def _behind(context: PositionContext, start: int, form: VerbForm, until: int) ->
     limit = min(until, start + _BEHIND_TOKENS_MAX)
     if start < limit and (members := group_at(context, start)):
         return Subject(members, named=True)
-    start += _is_each(context, start)
+    start += 1 if start + 1 < limit and context.marks[start] & Mark.RESUMPTIVE else _is_each(context, start)
     title = start < limit and context.gazetteer.title_stem(context.tokens.words[start]) is not None
     if title and ((form.feminine and _is_man(context, start)) or is_governed(context, start)):
         return Subject()
