@@ -13,6 +13,7 @@ from streams.extract.positions.function_words import Mark
 from streams.extract.positions.insertions import says_more, sets_off
 from streams.extract.positions.predicates import Part
 from streams.extract.positions.vocabulary import NOWHERE, Word
+from streams.records import QuoteKind
 
 __all__ = ["Clause", "Opening", "cut", "follows_own_that", "meets_another"]
 
@@ -123,7 +124,8 @@ def _opening_at(context: PositionContext, clause: Clause, i: int, stopped: int) 
     if context.marks[i] & Mark.NAMING:
         return None
     if context.quote_at[i] != context.quote_at[i - 1] and _other_voice(context, i):
-        return None if _just_opened(context, clause, i) else Opening.QUOTE
+        object_ = not stopped and clause.finite and _is_told_as_object(context, i)
+        return None if object_ or _just_opened(context, clause, i) else Opening.QUOTE
     if not stopped or (stopped & _SET_OFF and not _is_new(context, clause, i)):
         return None
     return Opening.COLON if stopped & Mark.COLON else Opening.STOP
@@ -213,6 +215,14 @@ def _acts_again(context: PositionContext, i: int) -> bool:
         return False
     following = context.tokens.words[i + 1] if i + 1 < len(context.words) else ""
     return i > 0 and context.side_at[i - 1] >= 0 and following.startswith(_DEFINITE[0])
+
+
+def _is_told_as_object(context: PositionContext, i: int) -> bool:
+    """Whether what somebody says begins here as a noun, the object of the verb before: «طالب النواب بإقالة …», «لم يستبعد الوزير استخدام …»."""
+    quote, word = context.speaker(i), context.words[i]
+    if quote is None or quote.kind is not QuoteKind.INDIRECT or quote is context.speaker(i - 1):
+        return False
+    return not (context.marks[i] or word.joined or (word.finite is not None and not word.nominal))
 
 
 def _just_opened(context: PositionContext, clause: Clause, i: int) -> bool:
