@@ -12,7 +12,7 @@ from streams.extract.positions.context import PositionContext
 from streams.extract.positions.function_words import Mark
 from streams.extract.positions.insertions import says_more, sets_off
 from streams.extract.positions.predicates import Part
-from streams.extract.positions.vocabulary import NOWHERE, Word
+from streams.extract.positions.vocabulary import NOUNS, NOWHERE, Word
 from streams.records import QuoteKind
 
 __all__ = ["Clause", "Opening", "cut", "follows_own_that", "meets_another"]
@@ -53,6 +53,7 @@ _ADVERBIAL: Final = 1 << Part.PARTICIPLE
 _SET_OFF: Final = 1 << 62
 """Beside the marks of a stop: it stands around what is inserted, and cuts nothing."""
 _ACCUSATIVE: Final = "ا"
+_FEMININE: Final = "ه"
 _WITH: Final = "ب"
 _COMPANY: Final = "مع"
 _MET_TOKENS_MAX: Final = 10
@@ -270,14 +271,24 @@ def _that(context: PositionContext, i: int, *, stopped: bool) -> Opening | None:
 
 def _circumstance(context: PositionContext, clause: Clause, i: int) -> bool:
     """Whether the accusative behind a finite verb tells how something was done: «أدانه المجلس بشدة مطالبا بـ…»."""
-    if not clause.finite or not context.tokens.words[i].endswith(_ACCUSATIVE) or i + 1 >= len(context.words):
+    word = context.tokens.words[i]
+    feminine = word.endswith(_FEMININE) and bool(context.marks[i] & Mark.REPORTING)
+    if not clause.finite or not (word.endswith(_ACCUSATIVE) or feminine) or i + 1 >= len(context.words):
         return False
     if context.marks[i - 1] & (Mark.AUXILIARY | Mark.COPULA | Mark.PREPOSITION):
         return False
     mark, text = context.marks[i + 1], context.tokens.words[i + 1]
     if context.marks[i] & Mark.REPORTING:
-        return bool(mark & Mark.THAT)
+        return bool(mark & Mark.THAT) or _carries(context, clause, i)
     return bool(mark & Mark.ADDRESSING) or (text[0] == _WITH and len(text) > _WITH_MIN)
+
+
+def _carries(context: PositionContext, clause: Clause, i: int) -> bool:
+    """Whether the participle carries the noun behind it, and no verb before does: «غادر الوفد مؤكدا رفضه للعرض»; not «أكد مجددا رفضه»."""
+    noun = context.words[i + 1]
+    if not (noun.kinds & NOUNS and noun.owned):
+        return False
+    return not any(context.marks[j] & Mark.LIGHT for j in range(clause.first, i))
 
 
 def _joins_verb(context: PositionContext, i: int) -> bool:

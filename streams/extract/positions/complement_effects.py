@@ -15,6 +15,8 @@ __all__ = ["blame", "weigh"]
 _HER: Final = ("ها", "نا")
 _HIM: Final = ("ه", "هم", "نا", "ني")
 """Ends of «that» with a pronoun of the subject."""
+_AS: Final = "ب"
+_DID_NOT: Final = "لم"
 _OWN: Final = ("ها", "هم", "نا")
 """Pronouns of an owner: «عن مصالحها»."""
 
@@ -25,6 +27,8 @@ def weigh(sentence: SentenceState, act: Act, sense: Sense) -> None:
     if sense.event is EventType.STATE and sense.plain and _judged(sentence, act):
         bad = any(context.marks[j] & Mark.BAD for j in range(act.after, act.end))
         act.event = EventType.REJECT if bad else EventType.SUPPORT
+    if sense.event is EventType.STATE and sense.plain and _called_hostile(sentence, act):
+        act.event, act.sure = EventType.ACCUSE, bool(act.subject)
     if sense.event is EventType.SUPPORT and _own_cause(sentence, act):
         act.event = EventType.STATE
     if sense.event is EventType.REJECT and _accusation(sentence, act):
@@ -39,12 +43,16 @@ def weigh(sentence: SentenceState, act: Act, sense: Sense) -> None:
             act.negated = not act.negated
 
 
-def blame(sentence: SentenceState, act: Act, *, blamed: bool) -> None:
-    """What a party says another did to harm is an accusation: «قالت بكين إن مانيلا انتهكت سيادتها»."""
+def blame(sentence: SentenceState, act: Act, *, blamed: bool, owed: bool = False) -> None:
+    """What a party says another did to harm is an accusation: «قالت بكين إن مانيلا انتهكت سيادتها», «… لم تلتزم بتعهداتها»."""
     speaker = sentence.context.speaker(act.head)
-    if not blamed or act.negated or speaker is None or not speaker.actor or speaker.actor in act.actors:
+    if speaker is None or not speaker.actor or speaker.actor in act.actors:
         return
-    act.event, act.targets, act.actors = EventType.ACCUSE, act.actors, (speaker.actor,)
+    left_undone = owed and act.negated and sentence.context.tokens.words[act.head - 1] == _DID_NOT
+    if not left_undone and (not blamed or act.negated):
+        return
+    act.sure |= left_undone
+    act.event, act.targets, act.actors, act.negated = EventType.ACCUSE, act.actors, (speaker.actor,), False
 
 
 def _accusation(sentence: SentenceState, act: Act) -> bool:
@@ -75,6 +83,16 @@ def _judged(sentence: SentenceState, act: Act) -> bool:
     verdict = next((j for j in range(act.after, act.end) if marks[j] & (Mark.BAD | Mark.GOOD)), 0)
     first = sentence.clauses[0].first if sentence.context.words[act.head].owned else act.after
     return any(marks[j] & Mark.DECISION for j in range(first, verdict))
+
+
+def _called_hostile(sentence: SentenceState, act: Act) -> bool:
+    """Whether what another side does is called an attack: «وصفت سول المناورات بأنها عدوانية»; what is one's own may be called so by others only."""
+    context = sentence.context
+    called = next((j for j in range(act.after, act.end) if context.marks[j] & Mark.HOSTILE), 0)
+    if not called or context.marks[called - 1] & (Mark.NEGATION | Mark.NEGATIVE_NOUN):
+        return False
+    named = any(context.tokens.words[j].startswith(_AS) for j in range(act.after, called + 1))
+    return named and not any(context.marks[j] & Mark.COPULA for j in range(act.after, called))
 
 
 def _is_so(sentence: SentenceState, act: Act) -> bool:

@@ -37,12 +37,17 @@ _SPEAKERS: Final = frozenset(
 """Set phrases of these are judgements of whoever speaks; of the others, predicates of their subject."""
 
 
+_OPPONENT_MAX: Final = 5
+"""Tokens between an accusation, «against» and whom it is directed against."""
+_AGAINST: Final = "ضد"
+
+
 def phrase(sentence: SentenceState, i: int, k: int) -> Act | None:
     """A set phrase: «غير مقبول», «على استعداد», «لا بد»; the stand of its subject or of whoever speaks."""
     folded = sentence.context.tokens.words
     match = sentence.context.words[i].phrase_at(folded, i, Sense)
-    if match is None:
-        return None
+    if match is None or sentence.context.marks[i] & Mark.THAT:
+        return None  # «إن لنا الحق» is no «آن لنا»
     length, sense = match
     speaker = sentence.context.speaker(i)
     subject = subject_of(sentence.context, sentence.clauses, k, i, None)
@@ -70,6 +75,7 @@ def phrase(sentence: SentenceState, i: int, k: int) -> Act | None:
         targets=targets,
         inherent=sense.negated,
         subject=subject.sides,
+        sure=sense.certain and bool(said),
     )
 
 
@@ -223,8 +229,18 @@ def act_of_noun(sentence: SentenceState, i: int, k: int) -> Act | None:
             act = new_act(sentence, "positions.act", sense.event, i, after, k, actors, main=False)
             act.subject = (owner,) if owner is not None else ()
             act.end = _noun_end(sentence, act, k)
+            if sense.certain and owner is not None:
+                _note_opponent(context, act)
             return act
     return None
+
+
+def _note_opponent(context: PositionContext, act: Act) -> None:
+    """Note against whom a noun of accusing is directed: «دعوى سيول ضد طوكيو»."""
+    j = next((j for j in range(act.after, min(act.after + _OPPONENT_MAX, act.end)) if context.tokens.words[j] == _AGAINST), -1)
+    other = next((s for s in context.sides_in(j + 1, j + 1 + _OPPONENT_MAX) if s.actor), None) if j >= 0 else None
+    if other is not None and other.actor not in act.actors:
+        act.sure, act.targets = True, (other.actor,)
 
 
 def _unowned(sentence: SentenceState, event: EventType, i: int, k: int) -> tuple[str, ...]:

@@ -48,7 +48,8 @@ def frame(sentence: SentenceState, i: int, k: int) -> Act | None:
             act = _verbal(sentence, "positions.frame", frame.event, i, after, k, form)
         if act is not None:
             act.mutual = True if frame.mutual else None
-            blame(sentence, act, blamed=frame.blamed)
+            blame(sentence, act, blamed=frame.blamed, owed=frame.owed)
+            act.sure |= frame.certain and bool(act.subject) and not act.negated
             return act
     return None
 
@@ -111,6 +112,8 @@ def verb(sentence: SentenceState, i: int, k: int) -> Act | None:
             continue
         if (sense.needs and not _needed(sentence, sense, i, k)) or (sense.plain and reports(sentence, k, sense.event)):
             continue
+        if sense.denied and not negated_at(sentence, i):
+            continue
         if sense.bars and i + 1 < len(sentence.context.words) and sentence.context.tokens.words[i + 1] in sense.bars:
             continue
         if sense.plain and sense.event is EventType.STATE and not _evaluates(sentence, i, k, form):
@@ -125,7 +128,8 @@ def verb(sentence: SentenceState, i: int, k: int) -> Act | None:
             if met and not act.subject and form.tense is Tense.PAST:
                 _note_met(sentence, i, k, act, form)
             weigh(sentence, act, sense)
-            blame(sentence, act, blamed=sense.blamed)
+            blame(sentence, act, blamed=sense.blamed, owed=sense.owed)
+            act.sure |= sense.certain and bool(act.actors) and (act.negated or not sense.negated)
             act.sure |= sense.warning and act.event is EventType.THREATEN and _of_own_harm(sentence, act)
             return act
     return None
