@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Final
 
 from streams.extract.positions.actors import joined_sides
@@ -23,26 +24,34 @@ _PAIR: Final = 2
 _THE: Final = "ال"
 _IN: Final = "في"
 _TO: Final = frozenset({"الي", "علي"})
+_COMPLETING: Final = frozenset({"في", "من"})
+"""Behind verbs of failing and succeeding: «فشلت في», «تمكنت من»."""
 
 
 def parted(sentence: SentenceState, i: int, k: int) -> Act | None:
-    """«انتهت الجولة بين كابل وطهران دون التوصل إلى اتفاق», «فشلت … في التوصل إلى …»: neither agrees."""
+    """«انتهت الجولة بين كابل وطهران دون التوصل إلى اتفاق», «فشلت … في التوصل إلى …»: neither agrees; «نجحت …»: both do."""
     context, first = sentence.context, sentence.clauses[0].first
     lacking = i > first and bool(context.marks[i - 1] & Mark.NEGATIVE_NOUN)
-    if not lacking and (i == first or context.tokens.words[i - 1] != _IN):
+    if not lacking and (i == first or context.tokens.words[i - 1] not in _COMPLETING):
         return None
-    wanted = Role.PARTING | Role.FAILING if lacking else Role.FAILING
+    wanted = Role.PARTING | Role.FAILING if lacking else Role.FAILING | Role.SUCCEEDING
     verb = next((j for j in range(i - 1, first - 1, -1) if context.words[j].roles & wanted), None)
     if verb is None or any(context.marks[j] & (Mark.THAT | Mark.NEGATION) for j in range(max(first, verb - 1), i)):
         return None
-    sides = _pair(context, verb + 1, i) or _pair(context, first, verb)
+    sides = _parties(context, (first, verb, i, sentence.clauses[k].last))
     if not sides or (not context.tokens.words[i].startswith(_THE) and context.words[i].roles & Role.CONCLUSION):
         return None
+    event = EventType.AGREE if context.words[verb].roles & Role.SUCCEEDING else EventType.REJECT
     actors = tuple(dict.fromkeys(side.actor for side in sides if side.actor))
     start = next(c.first for c in sentence.clauses if c.first <= verb < c.last)
-    act = new_act(sentence, "positions.parted", EventType.REJECT, i, i + 1, k, actors, start=start, subject=sides)
-    act.mutual = True
-    return act
+    return new_act(sentence, "positions.parted", event, i, i + 1, k, actors, start=start, subject=sides, mutual=True)
+
+
+def _parties(context: PositionContext, places: tuple[int, int, int, int]) -> tuple[Side, ...]:
+    """The two who agree or do not: behind «between», else behind the verb, else before it; places are sentence, verb, noun and end."""
+    first, verb, noun, last = places
+    between = next((j for j in range(noun, last) if context.marks[j] & Mark.BETWEEN), last)
+    return _pair(context, between, last) or _pair(context, verb + 1, noun) or _pair(context, first, verb)
 
 
 def disputed(sentence: SentenceState, i: int, k: int) -> Act | None:
@@ -70,25 +79,34 @@ def striking(sentence: SentenceState, i: int, k: int) -> Act | None:
     named = next((s.actor for s in context.sides_in(clause.first, at) if s.actor), None)
     said = (speaker.actor,) if speaker is not None and speaker.actor else ()
     actors = said or ((named,) if named else sentence.last)
-    return new_act(sentence, "positions.striking", EventType.PROTEST, i, i + 1, k, actors, start=clause.first) if actors else None
+    return (
+        new_act(sentence, "positions.striking", EventType.PROTEST, i, i + 1, k, actors, start=clause.first)
+        if actors
+        else None
+    )
 
 
 def _is_meant(context: PositionContext, first: int, at: int) -> bool:
     """Whether going on is what somebody is said to do, announce or call for; not what is warned of, feared or left off."""
     before = context.marks[at - 1] if at > first else Mark.NONE
-    if before & (Mark.NEGATION | Mark.NEGATIVE_NOUN):
+    events = {s.event for j in range(first, at) for s, form in context.words[j].senses if form is not None}
+    if before & (Mark.NEGATION | Mark.NEGATIVE_NOUN) or EventType.REJECT in events:
         return False
     if context.words[at].preposition or not before & Mark.PREPOSITION:
         told = Mark.LIGHT | Mark.REPORTING | Mark.THAT
         led = any(context.marks[j] & told or context.words[j].roles & Role.DECIDING for j in range(first, at))
         return led or (at > first and context.side_at[at - 1] >= 0)
-    asks = any(s.event is EventType.REQUEST for j in range(first, at) for s, form in context.words[j].senses if form)
-    return asks and context.tokens.words[at - 1] in _TO
+    return EventType.REQUEST in events and context.tokens.words[at - 1] in _TO
 
 
 def _pair(context: PositionContext, first: int, last: int) -> tuple[Side, ...]:
-    """The two parties that are named together among these tokens: «بين كابل وطهران», «كابل وطهران»."""
-    for side in context.sides_in(first, last):
+    """The two parties that are named together among these tokens: «بين كابل وطهران», «كابل وطهران», «المحادثات الأفغانية الإيرانية»."""
+    named = context.sides_in(first, last)
+    for side, other in pairwise(named):
+        beside = side.adjective and other.adjective and side.last == other.first
+        if beside and side.actor and other.actor and side.actor != other.actor:
+            return side, other
+    for side in named:
         joined = joined_sides(context, side, last) if side.actor else ()
         if len({s.actor for s in joined if s.actor}) == _PAIR == len(joined):
             return joined

@@ -62,6 +62,8 @@ _STEM_MIN: Final = 3
 """Letters that a noun has more of, its accusative ending apart."""
 _DEFINITE: Final = ("ال", "وال", "بال", "لل")
 _WITH_MIN: Final = 2
+_INSERTED_MAX: Final = 2
+"""Tokens behind what is inserted among which a verb would begin a clause."""
 _VERBAL: Final = Mark.SOURCE | Mark.NEGATION | Mark.POSSIBILITY | Mark.FUTURE
 """What stands before verbs only."""
 _THIRD: Final = 3
@@ -241,6 +243,8 @@ def _opening(context: PositionContext, clause: Clause, i: int, *, stopped: bool)
     """What the token opens; None when it goes on with the clause before."""
     mark, word = context.marks[i], context.words[i]
     if mark & _CUTTING and not (mark & Mark.CONDITION and context.marks[i - 1] & Mark.SOURCE):
+        if mark & Mark.ADVERSATIVE and mark & Mark.PREPOSITION and _is_inserted(context, clause, i, stopped=stopped):
+            return None
         for bit, opening in _BY_MARK:
             if mark & bit:
                 return opening
@@ -257,6 +261,14 @@ def _opening(context: PositionContext, clause: Clause, i: int, *, stopped: bool)
     ):
         return Opening.PARTICIPLE
     return None
+
+
+def _is_inserted(context: PositionContext, clause: Clause, i: int, *, stopped: bool) -> bool:
+    """Whether «في المقابل» stands between a verb and its object: «طلبت كابل في المقابل رفع الحظر»."""
+    if stopped or context.words[i].joined or not clause.finite:
+        return False
+    behind = range(i + 2, min(i + 2 + _INSERTED_MAX, len(context.words)))
+    return not any(says_more(context, j) for j in behind)
 
 
 def _that(context: PositionContext, i: int, *, stopped: bool) -> Opening | None:
@@ -286,7 +298,7 @@ def _circumstance(context: PositionContext, clause: Clause, i: int) -> bool:
 def _carries(context: PositionContext, clause: Clause, i: int) -> bool:
     """Whether the participle carries the noun behind it, and no verb before does: «غادر الوفد مؤكدا رفضه للعرض»; not «أكد مجددا رفضه»."""
     noun = context.words[i + 1]
-    if not (noun.kinds & NOUNS and noun.owned):
+    if not (noun.kinds & NOUNS and noun.owned) or context.tokens.words[i + 1].startswith(_DEFINITE):
         return False
     return not any(context.marks[j] & Mark.LIGHT for j in range(clause.first, i))
 

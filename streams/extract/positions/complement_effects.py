@@ -16,7 +16,6 @@ _HER: Final = ("ها", "نا")
 _HIM: Final = ("ه", "هم", "نا", "ني")
 """Ends of «that» with a pronoun of the subject."""
 _AS: Final = "ب"
-_DID_NOT: Final = "لم"
 _OWN: Final = ("ها", "هم", "نا")
 """Pronouns of an owner: «عن مصالحها»."""
 
@@ -43,16 +42,12 @@ def weigh(sentence: SentenceState, act: Act, sense: Sense) -> None:
             act.negated = not act.negated
 
 
-def blame(sentence: SentenceState, act: Act, *, blamed: bool, owed: bool = False) -> None:
-    """What a party says another did to harm is an accusation: «قالت بكين إن مانيلا انتهكت سيادتها», «… لم تلتزم بتعهداتها»."""
+def blame(sentence: SentenceState, act: Act, *, blamed: bool) -> None:
+    """What a party says another did to harm is an accusation: «قالت بكين إن مانيلا انتهكت سيادتها»."""
     speaker = sentence.context.speaker(act.head)
-    if speaker is None or not speaker.actor or speaker.actor in act.actors:
+    if not blamed or act.negated or speaker is None or not speaker.actor or speaker.actor in act.actors:
         return
-    left_undone = owed and act.negated and sentence.context.tokens.words[act.head - 1] == _DID_NOT
-    if not left_undone and (not blamed or act.negated):
-        return
-    act.sure |= left_undone
-    act.event, act.targets, act.actors, act.negated = EventType.ACCUSE, act.actors, (speaker.actor,), False
+    act.event, act.targets, act.actors = EventType.ACCUSE, act.actors, (speaker.actor,)
 
 
 def _accusation(sentence: SentenceState, act: Act) -> bool:

@@ -185,6 +185,7 @@ class Role:
     DEFENCE: Final = 1 << 41
     AIMING: Final = 1 << 42
     MESSAGE: Final = 1 << 43
+    SUCCEEDING: Final = 1 << 44
 
 
 ROLES: Final = (
@@ -230,6 +231,7 @@ ROLES: Final = (
 VERB_ROLES: Final = (
     ("parting", Role.PARTING),
     ("failing", Role.FAILING),
+    ("succeeding", Role.SUCCEEDING),
     ("hindering", Role.BLOCKING),
     ("unrefusing", Role.UNREFUSING),
     ("outcomes", Role.OUTCOME),

@@ -48,8 +48,8 @@ def frame(sentence: SentenceState, i: int, k: int) -> Act | None:
             act = _verbal(sentence, "positions.frame", frame.event, i, after, k, form)
         if act is not None:
             act.mutual = True if frame.mutual else None
-            blame(sentence, act, blamed=frame.blamed, owed=frame.owed)
-            act.sure |= frame.certain and bool(act.subject) and not act.negated
+            blame(sentence, act, blamed=frame.blamed)
+            act.sure |= frame.certain and bool(act.actors) and not act.negated
             return act
     return None
 
@@ -128,7 +128,7 @@ def verb(sentence: SentenceState, i: int, k: int) -> Act | None:
             if met and not act.subject and form.tense is Tense.PAST:
                 _note_met(sentence, i, k, act, form)
             weigh(sentence, act, sense)
-            blame(sentence, act, blamed=sense.blamed, owed=sense.owed)
+            blame(sentence, act, blamed=sense.blamed)
             act.sure |= sense.certain and bool(act.actors) and (act.negated or not sense.negated)
             act.sure |= sense.warning and act.event is EventType.THREATEN and _of_own_harm(sentence, act)
             return act

@@ -132,7 +132,8 @@ def _carried(context: PositionContext, slot: Slot) -> bool:
 def _of_a_fact(context: PositionContext, slot: Slot) -> bool:
     """Whether what is warned of is there already: «حذرت من أن المخزون هو الأدنى»."""
     words = context.tokens.words
-    warned = any(sense.warning for i in slot.tokens for sense, _ in context.words[i].senses)
+    told = range(slot.sentence.span[0], slot.clause.last)
+    warned = any(sense.warning for i in told for sense, _ in context.words[i].senses)
     return warned and any(
         words[i] in _IS and words[i + 1] in _EXTREMES for i in range(slot.clause.first, min(slot.reach, len(words) - 1))
     )

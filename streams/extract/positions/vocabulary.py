@@ -320,15 +320,15 @@ def compile_words(tables: Tables, topics: Mapping[str, tuple[Any, ...]]) -> Word
         entries += [(phrase, sense) for phrase in group.get("phrases", ())]
     nominals, retaliation = (frozenset(fold(word) for word in predicates[name]) for name in ("nominals", "retaliation"))
     tabled = frozenset(fold(word) for word in tables["issues"]["context"])
-    roles = _roles(tables["clauses"], blocked)
+    roles = _roles(tables["clauses"])
     return Words(marks, phrases(entries), forms, finite, topics, blocked, nominals, retaliation, tabled, roles)
 
 
-def _roles(table: Mapping[str, Any], blocked: frozenset[str]) -> dict[str, int]:
+def _roles(table: Mapping[str, Any]) -> dict[str, int]:
     """The roles of words in constructions, of verbs in each of their forms."""
     roles: dict[str, int] = {}
     listed = [(fold(word), role) for name, role in ROLES for word in table[name]]
-    verbal = [(form, role) for name, role in VERB_ROLES for form, _ in verb_forms(table[name], blocked)]
+    verbal = [(form, role) for name, role in VERB_ROLES for form, _ in verb_forms(table[name], frozenset())]
     for word, role in (*listed, *verbal):
         roles[word] = roles.get(word, 0) | role
     return roles
