@@ -20,7 +20,7 @@ BARRED = [
     ("لم ينه الاتفاق أزمة الصيادين في غانا.", "REJECT", "the agreement is the subject"),
     ("لن تعود غانا إلى اللجنة إلا إذا تراجعت توغو عن الرسوم.", "CONCEDE", "a condition that is not met yet"),
     ("حمل المبعوث الغاني إلى توغو رسالة من الرئيس.", "ACCUSE", "a message is carried"),
-    ("حذرت غانا من أن مخزون القمح هو الأدنى منذ عقد.", "THREATEN", "a fact is warned of"),
+    ("حذرت غانا من أن مخزون القمح هو الأدنى.", "THREATEN", "a fact is warned of"),
     ("قال الوزير الغاني إن الخيار العسكري ليس حلا للأزمة.", "THREATEN", "what the option is not"),
     ("قال الوزير الغاني إن القوات جاهزة للدفاع عن الحدود.", "OFFER", "who will defend himself offers nothing"),
     ("قال الوزير الغاني إن القوات جاهزة للدفاع عن الحدود.", "THREATEN", "nor threatens"),
