@@ -101,6 +101,18 @@ def _refuses_nothing(context: PositionContext, slot: Slot) -> bool:
     )
 
 
+def _intended(context: PositionContext, slot: Slot) -> bool:
+    """Whether the clause tells what somebody means to do, and no word of it refuses: «تعتزم كابل الاعتراف بالحكومة»."""
+    tokens = range(slot.clause.first, slot.clause.last)
+    if not any(context.marks[i] & Mark.INTENT for i in tokens):
+        return False
+    denied = Mark.NEGATION | Mark.NEGATIVE_NOUN
+    return not any(
+        context.marks[i] & denied or any(sense.event is EventType.REJECT for sense, _ in context.words[i].senses)
+        for i in range(max(0, slot.clause.first - 1), slot.clause.last)
+    )
+
+
 def _of_a_deal(context: PositionContext, slot: Slot) -> bool:
     """Whether an agreement has no effect: «لم ينه الاتفاق أزمة النازحين»."""
     words = context.words
@@ -203,6 +215,7 @@ _VETOES: Final[tuple[tuple[frozenset[EventType], Callable[[PositionContext, Slot
     (frozenset({EventType.ACCUSE}), _borne),
     (frozenset({EventType.ACCUSE}), _carried),
     (frozenset({EventType.REJECT}), _refuses_nothing),
+    (frozenset({EventType.REJECT}), _intended),
     (frozenset({EventType.REJECT, EventType.AGREE}), _of_a_deal),
     (frozenset({EventType.CONCEDE, EventType.RETREAT}), _on_condition),
     (frozenset({EventType.THREATEN}), _of_a_fact),

@@ -17,6 +17,7 @@ BARRED = [
     ("قال الوزير الغاني إن القرار لن يؤثر على الصادرات.", "REJECT", "an effect is denied"),
     ("قال الوزير الغاني إن هذا الأمر ليس جديدا.", "REJECT", "nothing new"),
     ("قالت غانا إنها لن تفرض رسوما على الكاكاو.", "REJECT", "a harm that will not be done"),
+    ("تعتزم غانا الاعتراف بالحكومة الجديدة.", "REJECT", "what is meant to be done is not refused"),
     ("لم ينه الاتفاق أزمة الصيادين في غانا.", "REJECT", "the agreement is the subject"),
     ("لن تعود غانا إلى اللجنة إلا إذا تراجعت توغو عن الرسوم.", "CONCEDE", "a condition that is not met yet"),
     ("حمل المبعوث الغاني إلى توغو رسالة من الرئيس.", "ACCUSE", "a message is carried"),
@@ -29,6 +30,7 @@ BARRED = [
 """A text, the type that its last clause may not have, and why."""
 OPEN = [
     ("قال الوزير الغاني إن بلاده لن تقبل القرار.", "REJECT", "a refusal"),
+    ("تعتزم غانا رفض العرض.", "REJECT", "a refusal is meant"),
     ("لم تقبل غانا الاتفاق.", "REJECT", "a party is the subject"),
     ("تراجعت غانا عن الرسوم.", "CONCEDE", "no condition"),
     ("حمل الوزير الغاني توغو المسؤولية.", "ACCUSE", "blame is laid"),
