@@ -19,9 +19,10 @@ _NEAR: Final = 4
 """Tokens between a word and what completes it."""
 _DISPUTE_MAX: Final = 8
 """Tokens behind a dispute in which it is said what it hinders, its parties between them."""
+_TOLD_MAX: Final = 40
+"""Tokens between a verb of parting and what there is none of: names, places and days."""
 _DEALS: Final = Role.DEAL | Role.AGREED | Role.CONCLUSION | Role.SIGNING | Role.TALKS
 _PAIR: Final = 2
-_THE: Final = "ال"
 _IN: Final = "في"
 _TO: Final = frozenset({"الي", "علي"})
 _COMPLETING: Final = frozenset({"في", "من"})
@@ -35,11 +36,11 @@ def parted(sentence: SentenceState, i: int, k: int) -> Act | None:
     if not lacking and (i == first or context.tokens.words[i - 1] not in _COMPLETING):
         return None
     wanted = Role.PARTING | Role.FAILING if lacking else Role.FAILING | Role.SUCCEEDING
-    verb = next((j for j in range(i - 1, first - 1, -1) if context.words[j].roles & wanted), None)
+    verb = next((j for j in range(i - 1, max(first, i - _TOLD_MAX) - 1, -1) if context.words[j].roles & wanted), None)
     if verb is None or any(context.marks[j] & (Mark.THAT | Mark.NEGATION) for j in range(max(first, verb - 1), i)):
         return None
     sides = _parties(context, (first, verb, i, sentence.clauses[k].last))
-    if not sides or (not context.tokens.words[i].startswith(_THE) and context.words[i].roles & Role.CONCLUSION):
+    if not sides:
         return None
     event = EventType.AGREE if context.words[verb].roles & Role.SUCCEEDING else EventType.REJECT
     actors = tuple(dict.fromkeys(side.actor for side in sides if side.actor))

@@ -344,7 +344,7 @@ def _ultimatum(sentence: SentenceState, i: int, k: int) -> Act | None:
 
 
 _BY_ROLE: Final[tuple[tuple[int, Callable[[SentenceState, int, int], Act | None]], ...]] = (
-    (Role.CONCLUSION | Role.AGREED | Role.DEAL, parted),
+    (Role.RESULT, parted),
     (Role.DISPUTE, disputed),
     (Role.STRIKE, striking),
     (Role.RECEIVING, _received),

@@ -186,6 +186,7 @@ class Role:
     AIMING: Final = 1 << 42
     MESSAGE: Final = 1 << 43
     SUCCEEDING: Final = 1 << 44
+    RESULT: Final = 1 << 45
 
 
 ROLES: Final = (
@@ -226,6 +227,7 @@ ROLES: Final = (
     ("going_on", Role.GOING_ON),
     ("defences", Role.DEFENCE),
     ("messages", Role.MESSAGE),
+    ("results", Role.RESULT),
 )
 """List of the table `clauses` and the role of its words."""
 VERB_ROLES: Final = (
