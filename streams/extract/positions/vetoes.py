@@ -142,7 +142,7 @@ def _carried(context: PositionContext, slot: Slot) -> bool:
 
 
 def _of_a_fact(context: PositionContext, slot: Slot) -> bool:
-    """Whether what is warned of is there already: «حذرت من أن المخزون هو الأدنى»."""
+    """Whether what is warned of is there already: «حذرت من أن نسبة الفقر هي الأعلى»."""
     words = context.tokens.words
     told = range(slot.sentence.span[0], slot.clause.last)
     warned = any(sense.warning for i in told for sense, _ in context.words[i].senses)
@@ -178,7 +178,7 @@ def _defending(context: PositionContext, slot: Slot) -> bool:
 
 
 def _aimed(context: PositionContext, slot: Slot) -> bool:
-    """Whether a thing, and no party, aims at something: «الزيادة تهدف إلى تشجيع الإنتاج»."""
+    """Whether a thing, and no party, aims at something: «الرسوم تهدف إلى تشجيع الإنتاج»."""
     first, last = slot.clause.first, slot.clause.last
     verb = next((i for i in range(first, last) if context.words[i].roles & Role.AIMING), None)
     if verb is None or context.side_at[min(verb + 1, last - 1)] >= 0:

@@ -13,7 +13,7 @@ from streams.records import EventType
 from tests.extract.positions.opened import opened
 
 BARRED = [
-    ("قال الوزير الغاني إن الجفاف لا يقل خطورة عن الحرب.", "REJECT", "a degree is denied"),
+    ("قال الوزير الغاني إن الري لا يقل أهمية عن الكهرباء.", "REJECT", "a degree is denied"),
     ("قال الوزير الغاني إن القرار لن يؤثر على الصادرات.", "REJECT", "an effect is denied"),
     ("قال الوزير الغاني إن هذا الأمر ليس جديدا.", "REJECT", "nothing new"),
     ("قالت غانا إنها لن تفرض رسوما على الكاكاو.", "REJECT", "a harm that will not be done"),
@@ -21,11 +21,11 @@ BARRED = [
     ("لم ينه الاتفاق أزمة الصيادين في غانا.", "REJECT", "the agreement is the subject"),
     ("لن تعود غانا إلى اللجنة إلا إذا تراجعت توغو عن الرسوم.", "CONCEDE", "a condition that is not met yet"),
     ("حمل المبعوث الغاني إلى توغو رسالة من الرئيس.", "ACCUSE", "a message is carried"),
-    ("حذرت غانا من أن مخزون القمح هو الأدنى.", "THREATEN", "a fact is warned of"),
+    ("حذرت غانا من أن نسبة الفقر هي الأعلى.", "THREATEN", "a fact is warned of"),
     ("قال الوزير الغاني إن الخيار العسكري ليس حلا للأزمة.", "THREATEN", "what the option is not"),
     ("قال الوزير الغاني إن القوات جاهزة للدفاع عن الحدود.", "OFFER", "who will defend himself offers nothing"),
     ("قال الوزير الغاني إن القوات جاهزة للدفاع عن الحدود.", "THREATEN", "nor threatens"),
-    ("قال الوزير الغاني إن الزيادة تهدف إلى دعم المزارعين.", "REQUEST", "the aim of a thing"),
+    ("قال الوزير الغاني إن الرسوم تهدف إلى دعم المزارعين.", "REQUEST", "the aim of a thing"),
 ]
 """A text, the type that its last clause may not have, and why."""
 OPEN = [
