@@ -16,6 +16,9 @@ _WHETHER: Final = frozenset(("ما", "عما", "فيما"))
 """Before «if»: a question, no condition."""
 _NOT_NOUNS: Final = frozenset(("منذ", "ومنذ"))
 _UNTIL: Final = "حتي"
+_FROM: Final = "من"
+_FROM_ON: Final = frozenset(("ابتداء", "اعتبارا", "انطلاقا", "بدءا"))
+"""With «from» before a day: something holds from it on."""
 _HEAD: Final = 3
 """A date among so many first words of a sentence is told by the verb behind it."""
 
@@ -40,6 +43,8 @@ def month_direction_at(cursor: TokenCursor, i: int) -> int:
     tense = _first_tense(cursor, range(i - 1, max(cursor.begin, i - _REACH) - 1, -1))
     if "deadlines" in before and cursor.phrase(i, "part_end"):
         return 1 if tense != -1 else -1
+    if cursor.word(i - 1) == _FROM and cursor.word(i - 2) in _FROM_ON:
+        return int(tense == 1)  # فرضت رسوما اعتبارا من أول آب: what is done today may hold from a day to come
     return tense if abs(tense) == 1 else 0
 
 

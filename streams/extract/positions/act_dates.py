@@ -70,7 +70,7 @@ class DateResolver:
         if act.rule == "positions.act" and act.event is EventType.REQUEST:
             return None
         if act.rule != "positions.stand":
-            own = self._own(act)
+            own = self._own(sentence, act)
             if own is not None:
                 return own
         begin, opening = sentence.clauses[0].first, sentence.clauses[act.clause].opening
@@ -86,13 +86,24 @@ class DateResolver:
         day = day or (None if act.clause else self._explained(begin))
         return day or (self.talks if self._within_talks(act) or self._heads(sentence, act) else None)
 
-    def _own(self, act: Act) -> dt.date | None:
+    def _own(self, sentence: SentenceState, act: Act) -> dt.date | None:
         """The day in the act's own clause, that of its dateline last, or set between commas behind it."""
         planned = act.planned or act.event is EventType.CONSULT
         for at, day in self._within(act.start, act.end, planned=planned):
+            if self._is_of_another(sentence, act, at):
+                return None
             if at not in self.datelines:
                 return day
         return self._between_commas(act) or self._first(act.start, act.end, planned=planned)
+
+    def _is_of_another(self, sentence: SentenceState, act: Act, at: int) -> bool:
+        """Whether the day is when something was done that a relative clause tells of: «رحبت بالاتفاق الذي وقع يوم 5 مايو»."""
+        marks = self.context.marks
+        return any(
+            clause.first <= at < clause.last and clause.first > act.head
+            for clause in sentence.clauses
+            if clause.opening is Opening.RELATIVE and marks[clause.first] & Mark.RELATIVE
+        )
 
     def _between_commas(self, act: Act) -> dt.date | None:
         """The day that stands by itself between commas where the act's clause breaks off: «وقع الوفدان، مساء أمس، …»."""

@@ -19,6 +19,8 @@ _ISSUES_MAX: Final = 3
 _OF: Final = "ب"
 _QUALIFYING: Final = frozenset({Opening.CONDITION, Opening.RELATIVE})
 _JUDGED: Final = frozenset({EventType.REJECT, EventType.SUPPORT, EventType.ACCUSE})
+_OF_DEALS: Final = frozenset({"positions.parted", "positions.disputed"})
+"""What names an agreement in its own words is about what the agreement is about."""
 _SPLIT: Final = frozenset({EventType.AGREE, EventType.OFFER, EventType.REQUEST, EventType.REJECT, EventType.ACCUSE})
 """Several issues of one of these are several positions; other stands are about what they name first."""
 
@@ -40,6 +42,8 @@ def about(context: PositionContext, clauses: Sequence[Clause], act: Act) -> list
         ]
         if last == act.head:
             found = [m for m in found if m.strong]
+        if act.rule in _OF_DEALS:
+            found = [m for m in found if not m.generic]
         if found:
             return found
     clause = clauses[act.clause]

@@ -12,7 +12,8 @@ from streams.extract.positions.context import PositionContext
 from streams.extract.positions.function_words import Mark
 from streams.extract.positions.insertions import says_more, sets_off
 from streams.extract.positions.predicates import Part
-from streams.extract.positions.vocabulary import NOWHERE, Word
+from streams.extract.positions.vocabulary import NOUNS, NOWHERE, Word
+from streams.records import QuoteKind
 
 __all__ = ["Clause", "Opening", "cut", "follows_own_that", "meets_another"]
 
@@ -52,6 +53,7 @@ _ADVERBIAL: Final = 1 << Part.PARTICIPLE
 _SET_OFF: Final = 1 << 62
 """Beside the marks of a stop: it stands around what is inserted, and cuts nothing."""
 _ACCUSATIVE: Final = "ا"
+_FEMININE: Final = "ه"
 _WITH: Final = "ب"
 _COMPANY: Final = "مع"
 _MET_TOKENS_MAX: Final = 10
@@ -60,6 +62,8 @@ _STEM_MIN: Final = 3
 """Letters that a noun has more of, its accusative ending apart."""
 _DEFINITE: Final = ("ال", "وال", "بال", "لل")
 _WITH_MIN: Final = 2
+_INSERTED_MAX: Final = 2
+"""Tokens behind what is inserted among which a verb would begin a clause."""
 _VERBAL: Final = Mark.SOURCE | Mark.NEGATION | Mark.POSSIBILITY | Mark.FUTURE
 """What stands before verbs only."""
 _THIRD: Final = 3
@@ -123,7 +127,8 @@ def _opening_at(context: PositionContext, clause: Clause, i: int, stopped: int) 
     if context.marks[i] & Mark.NAMING:
         return None
     if context.quote_at[i] != context.quote_at[i - 1] and _other_voice(context, i):
-        return None if _just_opened(context, clause, i) else Opening.QUOTE
+        object_ = not stopped and clause.finite and _is_told_as_object(context, i)
+        return None if object_ or _just_opened(context, clause, i) else Opening.QUOTE
     if not stopped or (stopped & _SET_OFF and not _is_new(context, clause, i)):
         return None
     return Opening.COLON if stopped & Mark.COLON else Opening.STOP
@@ -215,6 +220,14 @@ def _acts_again(context: PositionContext, i: int) -> bool:
     return i > 0 and context.side_at[i - 1] >= 0 and following.startswith(_DEFINITE[0])
 
 
+def _is_told_as_object(context: PositionContext, i: int) -> bool:
+    """Whether what somebody says begins here as a noun, the object of the verb before: «طالب النواب بإقالة …», «لم يستبعد الوزير استخدام …»."""
+    quote, word = context.speaker(i), context.words[i]
+    if quote is None or quote.kind is not QuoteKind.INDIRECT or quote is context.speaker(i - 1):
+        return False
+    return not (context.marks[i] or word.joined or (word.finite is not None and not word.nominal))
+
+
 def _just_opened(context: PositionContext, clause: Clause, i: int) -> bool:
     """Whether nothing but «that» and signs stand in the clause before the token, so that the quote is what it opens."""
     return all(context.marks[j] & (Mark.THAT | Mark.NAMING | Mark.STOP) for j in range(clause.first, i))
@@ -230,6 +243,8 @@ def _opening(context: PositionContext, clause: Clause, i: int, *, stopped: bool)
     """What the token opens; None when it goes on with the clause before."""
     mark, word = context.marks[i], context.words[i]
     if mark & _CUTTING and not (mark & Mark.CONDITION and context.marks[i - 1] & Mark.SOURCE):
+        if mark & Mark.ADVERSATIVE and mark & Mark.PREPOSITION and _is_inserted(context, clause, i, stopped=stopped):
+            return None
         for bit, opening in _BY_MARK:
             if mark & bit:
                 return opening
@@ -248,6 +263,14 @@ def _opening(context: PositionContext, clause: Clause, i: int, *, stopped: bool)
     return None
 
 
+def _is_inserted(context: PositionContext, clause: Clause, i: int, *, stopped: bool) -> bool:
+    """Whether «في المقابل» stands between a verb and its object: «طلبت كابل في المقابل رفع الحظر»."""
+    if stopped or context.words[i].joined or not clause.finite:
+        return False
+    behind = range(i + 2, min(i + 2 + _INSERTED_MAX, len(context.words)))
+    return not any(says_more(context, j) for j in behind)
+
+
 def _that(context: PositionContext, i: int, *, stopped: bool) -> Opening | None:
     """What «that» opens; nothing where it is part of an opening: «بعد أن», «شريطة أن»."""
     if context.words[i].joined:
@@ -260,14 +283,24 @@ def _that(context: PositionContext, i: int, *, stopped: bool) -> Opening | None:
 
 def _circumstance(context: PositionContext, clause: Clause, i: int) -> bool:
     """Whether the accusative behind a finite verb tells how something was done: «أدانه المجلس بشدة مطالبا بـ…»."""
-    if not clause.finite or not context.tokens.words[i].endswith(_ACCUSATIVE) or i + 1 >= len(context.words):
+    word = context.tokens.words[i]
+    feminine = word.endswith(_FEMININE) and bool(context.marks[i] & Mark.REPORTING)
+    if not clause.finite or not (word.endswith(_ACCUSATIVE) or feminine) or i + 1 >= len(context.words):
         return False
     if context.marks[i - 1] & (Mark.AUXILIARY | Mark.COPULA | Mark.PREPOSITION):
         return False
     mark, text = context.marks[i + 1], context.tokens.words[i + 1]
     if context.marks[i] & Mark.REPORTING:
-        return bool(mark & Mark.THAT)
+        return bool(mark & Mark.THAT) or _carries(context, clause, i)
     return bool(mark & Mark.ADDRESSING) or (text[0] == _WITH and len(text) > _WITH_MIN)
+
+
+def _carries(context: PositionContext, clause: Clause, i: int) -> bool:
+    """Whether the participle carries the noun behind it, and no verb before does: «غادر الوفد مؤكدا رفضه للعرض»; not «أكد مجددا رفضه»."""
+    noun = context.words[i + 1]
+    if not (noun.kinds & NOUNS and noun.owned) or context.tokens.words[i + 1].startswith(_DEFINITE):
+        return False
+    return not any(context.marks[j] & Mark.LIGHT for j in range(clause.first, i))
 
 
 def _joins_verb(context: PositionContext, i: int) -> bool:

@@ -15,6 +15,7 @@ __all__ = ["blame", "weigh"]
 _HER: Final = ("ها", "نا")
 _HIM: Final = ("ه", "هم", "نا", "ني")
 """Ends of «that» with a pronoun of the subject."""
+_AS: Final = "ب"
 _OWN: Final = ("ها", "هم", "نا")
 """Pronouns of an owner: «عن مصالحها»."""
 
@@ -25,6 +26,8 @@ def weigh(sentence: SentenceState, act: Act, sense: Sense) -> None:
     if sense.event is EventType.STATE and sense.plain and _judged(sentence, act):
         bad = any(context.marks[j] & Mark.BAD for j in range(act.after, act.end))
         act.event = EventType.REJECT if bad else EventType.SUPPORT
+    if sense.event is EventType.STATE and sense.plain and _called_hostile(sentence, act):
+        act.event, act.sure = EventType.ACCUSE, bool(act.subject)
     if sense.event is EventType.SUPPORT and _own_cause(sentence, act):
         act.event = EventType.STATE
     if sense.event is EventType.REJECT and _accusation(sentence, act):
@@ -75,6 +78,16 @@ def _judged(sentence: SentenceState, act: Act) -> bool:
     verdict = next((j for j in range(act.after, act.end) if marks[j] & (Mark.BAD | Mark.GOOD)), 0)
     first = sentence.clauses[0].first if sentence.context.words[act.head].owned else act.after
     return any(marks[j] & Mark.DECISION for j in range(first, verdict))
+
+
+def _called_hostile(sentence: SentenceState, act: Act) -> bool:
+    """Whether what another side does is called an attack: «وصفت سول المناورات بأنها عدوانية»; what is one's own may be called so by others only."""
+    context = sentence.context
+    called = next((j for j in range(act.after, act.end) if context.marks[j] & Mark.HOSTILE), 0)
+    if not called or context.marks[called - 1] & (Mark.NEGATION | Mark.NEGATIVE_NOUN):
+        return False
+    named = any(context.tokens.words[j].startswith(_AS) for j in range(act.after, called + 1))
+    return named and not any(context.marks[j] & Mark.COPULA for j in range(act.after, called))
 
 
 def _is_so(sentence: SentenceState, act: Act) -> bool:

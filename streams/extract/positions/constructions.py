@@ -7,6 +7,7 @@ from typing import Final
 
 from streams.extract.positions.actors import joined_sides
 from streams.extract.positions.acts import Act, SentenceState
+from streams.extract.positions.clause_constructions import disputed, parted, striking
 from streams.extract.positions.context import PositionContext
 from streams.extract.positions.function_words import Mark, Role
 from streams.extract.positions.noun_constructions import decided, insisted, is_told, suspended
@@ -31,6 +32,9 @@ CONSTRUCTIONS: Final = (
     "positions.suspended",
     "positions.insisted",
     "positions.decided",
+    "positions.parted",
+    "positions.disputed",
+    "positions.striking",
 )
 """The rules of this module."""
 _GIVEN: Final = (
@@ -160,9 +164,11 @@ def _concluded(sentence: SentenceState, i: int, k: int) -> Act | None:
     if len(actors) < 2 or not complete:
         return None
     after = joined[-1].last
-    return new_act(
-        sentence, "positions.concluded", EventType.AGREE, i, after, k, actors, start=clause.first, subject=joined
-    )
+    lacking = i > clause.first and context.marks[i - 1] & Mark.NEGATIVE_NOUN
+    event = EventType.REJECT if lacking else EventType.AGREE  # «حال دون توصل كابل وطهران إلى اتفاق»
+    act = new_act(sentence, "positions.concluded", event, i, after, k, actors, start=clause.first, subject=joined)
+    act.mutual = True
+    return act
 
 
 def _answered(sentence: SentenceState, i: int, k: int) -> Act | None:
@@ -338,6 +344,9 @@ def _ultimatum(sentence: SentenceState, i: int, k: int) -> Act | None:
 
 
 _BY_ROLE: Final[tuple[tuple[int, Callable[[SentenceState, int, int], Act | None]], ...]] = (
+    (Role.RESULT, parted),
+    (Role.DISPUTE, disputed),
+    (Role.STRIKE, striking),
     (Role.RECEIVING, _received),
     (Role.CONCLUSION | Role.AGREED | Role.SIGNING, _concluded),
     (Role.FORSAKING, _forsaken),

@@ -24,6 +24,8 @@ from streams.records import Entity, EntityType, Fact, FactKind, Quote
 __all__ = ["PositionContext", "open_position_context"]
 
 _FEMININE: Final = "ة"
+_LONG_ALEF: Final = "آ"
+_TIME_HAS_COME: Final = frozenset({"ان", "وان"})
 _MISSIONS: Final = frozenset({"embassy", "consulate", "mission"})
 """Kinds of organisations that are an issue themselves."""
 
@@ -118,6 +120,7 @@ def open_position_context(document: Document, reading: Reading, knowledge: Knowl
     ]
     times = [f for f in reading.facts if f.kind in (FactKind.DATE, FactKind.TIME, FactKind.DURATION)]
     marks = _marks(tokens, words)
+    _clear_time_has_come(tokens, marks)
     weights = _weigh(marks, sides)
     ordered = sorted(quotes, key=lambda q: (q.start, -q.end))
     closed = covered(tokens, named)
@@ -194,6 +197,13 @@ def _marks(tokens: Tokens, words: Sequence[Word]) -> list[int]:
         if match is not None:
             marks[i] |= match[1]
     return marks
+
+
+def _clear_time_has_come(tokens: Tokens, marks: list[int]) -> None:
+    """Take the mark of «that» from «آن», which looks like «أن» once it is folded."""
+    for i, word in enumerate(tokens.words):
+        if word in _TIME_HAS_COME and _LONG_ALEF in tokens.laid[tokens.starts[i] : tokens.starts[i] + len(word)]:
+            marks[i] &= ~Mark.THAT
 
 
 def _cover(tokens: Tokens, quotes: Sequence[Quote]) -> list[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["BLOCKING", "LISTS", "PROCLITICS", "ROLES", "Mark", "Role"]
+__all__ = ["BLOCKING", "LISTS", "PROCLITICS", "ROLES", "VERB_ROLES", "Mark", "Role"]
 
 
 class Mark:
@@ -72,6 +72,8 @@ class Mark:
     TOPICALIZING: Final = 1 << 53
     NEARLY: Final = 1 << 54
     INSERTING: Final = 1 << 55
+    MILD: Final = 1 << 56
+    HOSTILE: Final = 1 << 57
 
 
 BLOCKING: Final = Mark.PREPOSITION | Mark.THAT | Mark.RELATIVE | Mark.CONDITION | Mark.ADVERSATIVE | Mark.TEMPORAL
@@ -112,6 +114,8 @@ LISTS: Final = (
     ("clauses", "decisions", Mark.DECISION),
     ("clauses", "disapproval", Mark.BAD),
     ("clauses", "approval", Mark.GOOD),
+    ("clauses", "hostility", Mark.HOSTILE),
+    ("clauses", "mild_denials", Mark.MILD),
     ("clauses", "effective", Mark.EFFECTIVE),
     ("clauses", "topicalizers", Mark.TOPICALIZING),
     ("clauses", "insertions", Mark.INSERTING),
@@ -169,6 +173,20 @@ class Role:
     SIGNING: Final = 1 << 29
     ANNOUNCING: Final = 1 << 30
     PUTTING_OFF: Final = 1 << 31
+    PARTING: Final = 1 << 32
+    FAILING: Final = 1 << 33
+    DISPUTE: Final = 1 << 34
+    BLOCKING: Final = 1 << 35
+    STRIKE: Final = 1 << 36
+    GOING_ON: Final = 1 << 37
+    UNREFUSING: Final = 1 << 38
+    OUTCOME: Final = 1 << 39
+    CARRYING: Final = 1 << 40
+    DEFENCE: Final = 1 << 41
+    AIMING: Final = 1 << 42
+    MESSAGE: Final = 1 << 43
+    SUCCEEDING: Final = 1 << 44
+    RESULT: Final = 1 << 45
 
 
 ROLES: Final = (
@@ -204,5 +222,22 @@ ROLES: Final = (
     ("changing", Role.CHANGING),
     ("output", Role.OUTPUT),
     ("deciding", Role.DECIDING),
+    ("disputes", Role.DISPUTE),
+    ("strikes", Role.STRIKE),
+    ("going_on", Role.GOING_ON),
+    ("defences", Role.DEFENCE),
+    ("messages", Role.MESSAGE),
+    ("results", Role.RESULT),
 )
 """List of the table `clauses` and the role of its words."""
+VERB_ROLES: Final = (
+    ("parting", Role.PARTING),
+    ("failing", Role.FAILING),
+    ("succeeding", Role.SUCCEEDING),
+    ("hindering", Role.BLOCKING),
+    ("unrefusing", Role.UNREFUSING),
+    ("outcomes", Role.OUTCOME),
+    ("carrying", Role.CARRYING),
+    ("aiming", Role.AIMING),
+)
+"""List of verbs of the table `clauses`, past and present, and the role of all their forms."""

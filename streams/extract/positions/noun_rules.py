@@ -37,12 +37,21 @@ _SPEAKERS: Final = frozenset(
 """Set phrases of these are judgements of whoever speaks; of the others, predicates of their subject."""
 
 
+_OPPONENT_MAX: Final = 5
+"""Tokens between an accusation, «against» and whom it is directed against."""
+_AGAINST: Final = "ضد"
+_THE: Final = "ال"
+_AND_THE: Final = "وال"
+_THE_LEAST: Final = 1
+"""Tokens of a nominal clause behind its opening."""
+
+
 def phrase(sentence: SentenceState, i: int, k: int) -> Act | None:
     """A set phrase: «غير مقبول», «على استعداد», «لا بد»; the stand of its subject or of whoever speaks."""
     folded = sentence.context.tokens.words
     match = sentence.context.words[i].phrase_at(folded, i, Sense)
-    if match is None:
-        return None
+    if match is None or sentence.context.marks[i] & Mark.THAT:
+        return None  # «إن لنا الحق» is no «آن لنا»
     length, sense = match
     speaker = sentence.context.speaker(i)
     subject = subject_of(sentence.context, sentence.clauses, k, i, None)
@@ -50,6 +59,8 @@ def phrase(sentence: SentenceState, i: int, k: int) -> Act | None:
         return None  # «بلاده تتحمل مسؤولية …»: nobody accuses himself
     codes = tuple(s.actor for s in subject.sides if s.actor)
     said = (speaker.actor,) if speaker is not None and speaker.actor else ()
+    if sense.event is EventType.ACCUSE and codes and codes == said:
+        return None
     if sense.event in _SPEAKERS:
         actors, targets = said or _voiced(sentence, i, k), tuple(c for c in codes if c not in said)
     else:
@@ -57,7 +68,7 @@ def phrase(sentence: SentenceState, i: int, k: int) -> Act | None:
         actors, targets = first or then or sentence.last, ()
     if not actors:
         return None
-    start = sentence.clauses[clause_start(sentence.clauses, k)].first
+    start = _predication(sentence.context, sentence.clauses[clause_start(sentence.clauses, k)].first, i)
     return new_act(
         sentence,
         "positions.phrase",
@@ -70,7 +81,18 @@ def phrase(sentence: SentenceState, i: int, k: int) -> Act | None:
         targets=targets,
         inherent=sense.negated,
         subject=subject.sides,
+        sure=sense.certain and bool(said) and (bool(targets) or sense.event is not EventType.ACCUSE),
     )
+
+
+def _predication(context: PositionContext, first: int, i: int) -> int:
+    """Where the nominal clause of the phrase begins, one that is joined to another: «المحادثات بداية طيبة والممر خط أحمر»."""
+    words, marks = context.tokens.words, context.marks
+    begin = next((j for j in range(i - 1, first, -1) if words[j].startswith(_AND_THE)), first)
+    before = words[begin - 1]
+    whole = marks[begin - 1] & Mark.NAMING or not (before.startswith(_THE) or context.inside[begin - 1])
+    told = not any(marks[j] & Mark.PREPOSITION or context.words[j].finite is not None for j in range(first + 1, i))
+    return begin if begin > first + _THE_LEAST and whole and told else first
 
 
 def _voiced(sentence: SentenceState, i: int, k: int) -> tuple[str, ...]:
@@ -223,8 +245,21 @@ def act_of_noun(sentence: SentenceState, i: int, k: int) -> Act | None:
             act = new_act(sentence, "positions.act", sense.event, i, after, k, actors, main=False)
             act.subject = (owner,) if owner is not None else ()
             act.end = _noun_end(sentence, act, k)
+            if sense.certain and owner is not None:
+                _note_opponent(context, act)
             return act
     return None
+
+
+def _note_opponent(context: PositionContext, act: Act) -> None:
+    """Note against whom a noun of accusing is directed: «دعوى سيول ضد طوكيو»."""
+    j = next(
+        (j for j in range(act.after, min(act.after + _OPPONENT_MAX, act.end)) if context.tokens.words[j] == _AGAINST),
+        -1,
+    )
+    other = next((s for s in context.sides_in(j + 1, j + 1 + _OPPONENT_MAX) if s.actor), None) if j >= 0 else None
+    if other is not None and other.actor and other.actor not in act.actors:
+        act.sure, act.targets = True, (other.actor,)
 
 
 def _unowned(sentence: SentenceState, event: EventType, i: int, k: int) -> tuple[str, ...]:

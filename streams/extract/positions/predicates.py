@@ -56,6 +56,10 @@ class Sense:
     """Whether it is a threat only where it names whom or what."""
     blamed: bool = False
     """Whether whoever says it of another side accuses it."""
+    denied: bool = False
+    """Whether it reports anything only where it is negated: «لن نتأخر عن السداد»."""
+    certain: bool = False
+    """Whether the models have no say in its type; of what is denied by itself, only where it is negated."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,6 +81,8 @@ class Frame:
     """Whether it reports nothing when it is negated."""
     given: bool = False
     """Whether the verb may have a pronoun for whom, the noun still its object: «سلمته مذكرة احتجاج»."""
+    certain: bool = False
+    """Whether the models have no say in its type, where it is affirmed and its subject is named."""
     adverbial: bool = False
     """Whether it is a participle that goes on with the sentence: «محملة إياها المسؤولية»."""
 
@@ -85,8 +91,8 @@ Form = tuple[str, Sense | Frame, VerbForm | None]
 """A folded form without proclitics, what it reports, and its person and tense when it is finite."""
 
 _BAR: Final = "!"
-_SENSE_FLAGS: Final = ("plain", "negated", "transitive", "asking", "warning", "alone", "blamed")
-_FRAME_FLAGS: Final = ("mutual", "forecast", "blamed", "affirmed", "given")
+_SENSE_FLAGS: Final = ("plain", "negated", "transitive", "asking", "warning", "alone", "blamed", "denied", "certain")
+_FRAME_FLAGS: Final = ("mutual", "forecast", "blamed", "affirmed", "given", "certain")
 _CASES: Final = ("", "ا", "ان", "ين", "ون", "ه", "ات", "تان", "تين")
 """Endings of an adjective that agrees with its subject."""
 _ADVERBIAL: Final = ("ا", "ه", "ين", "ان", "تين", "ات")

@@ -49,6 +49,7 @@ def frame(sentence: SentenceState, i: int, k: int) -> Act | None:
         if act is not None:
             act.mutual = True if frame.mutual else None
             blame(sentence, act, blamed=frame.blamed)
+            act.sure |= frame.certain and bool(act.actors) and not act.negated
             return act
     return None
 
@@ -111,6 +112,8 @@ def verb(sentence: SentenceState, i: int, k: int) -> Act | None:
             continue
         if (sense.needs and not _needed(sentence, sense, i, k)) or (sense.plain and reports(sentence, k, sense.event)):
             continue
+        if sense.denied and not negated_at(sentence, i):
+            continue
         if sense.bars and i + 1 < len(sentence.context.words) and sentence.context.tokens.words[i + 1] in sense.bars:
             continue
         if sense.plain and sense.event is EventType.STATE and not _evaluates(sentence, i, k, form):
@@ -126,6 +129,7 @@ def verb(sentence: SentenceState, i: int, k: int) -> Act | None:
                 _note_met(sentence, i, k, act, form)
             weigh(sentence, act, sense)
             blame(sentence, act, blamed=sense.blamed)
+            act.sure |= sense.certain and bool(act.actors) and (act.negated or not sense.negated)
             act.sure |= sense.warning and act.event is EventType.THREATEN and _of_own_harm(sentence, act)
             return act
     return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from streams.extract.positions.clauses import Opening
+from streams.extract.positions.clauses import Opening, follows_own_that
 from streams.extract.positions.context import PositionContext
 from streams.extract.positions.function_words import Mark, Role
 from streams.extract.positions.slots import Slot
@@ -87,6 +87,118 @@ def _borne(context: PositionContext, slot: Slot) -> bool:
     )
 
 
+def _refuses_nothing(context: PositionContext, slot: Slot) -> bool:
+    """Whether only an effect, a degree or a failing is denied: «لن تؤثر العقوبات على …», «لن نتأخر عن السداد», «ليس جديدا»."""
+    tokens = range(slot.clause.first, slot.clause.last)
+    if any(draft.event is EventType.REJECT and draft.act.rule in _TOLD_BY_WORDS for draft in slot.drafts):
+        return False
+    if any(draft.negated and draft.act.event in _HARMS and draft.act.form is not None for draft in slot.drafts):
+        return True
+    return any(
+        context.marks[i] & Mark.MILD
+        or (i and context.marks[i - 1] & Mark.NEGATION and context.words[i].roles & Role.UNREFUSING)
+        for i in tokens
+    )
+
+
+def _intended(context: PositionContext, slot: Slot) -> bool:
+    """Whether the clause tells what somebody means to do, and no word of it refuses: «تعتزم كابل الاعتراف بالحكومة»."""
+    tokens = range(slot.clause.first, slot.clause.last)
+    if not any(context.marks[i] & Mark.INTENT for i in tokens):
+        return False
+    denied = Mark.NEGATION | Mark.NEGATIVE_NOUN
+    return not any(
+        context.marks[i] & denied or any(sense.event is EventType.REJECT for sense, _ in context.words[i].senses)
+        for i in range(max(0, slot.clause.first - 1), slot.clause.last)
+    )
+
+
+def _of_a_deal(context: PositionContext, slot: Slot) -> bool:
+    """Whether an agreement has no effect: «لم ينه الاتفاق أزمة النازحين»."""
+    words = context.words
+    return any(
+        words[i].roles & Role.OUTCOME
+        and context.marks[i - 1] & Mark.NEGATION
+        and (words[i + 1].tabled or words[i + 1].keys & _DEALS)
+        and context.tokens.words[i + 1].startswith(_THE)
+        for i in range(max(1, slot.clause.first), slot.clause.last - 1)
+    )
+
+
+def _on_condition(_: PositionContext, slot: Slot) -> bool:
+    """Whether the clause is but a condition, in which nobody has given way yet: «لن نعود إلا إذا تراجعت واشنطن»."""
+    return slot.clause.opening is Opening.CONDITION
+
+
+def _carried(context: PositionContext, slot: Slot) -> bool:
+    """Whether a message or proposal is carried, no blame: «حمل المبعوث إلى كابل رسالة من …»."""
+    tokens = range(slot.clause.first, slot.clause.last)
+    verb = next((i for i in tokens if context.words[i].roles & Role.CARRYING), None)
+    drafted = any(draft.event is EventType.ACCUSE for draft in slot.drafts)
+    if verb is None or drafted:
+        return False
+    reach = range(verb + 1, min(verb + 1 + _CARRIED_MAX, slot.clause.last))
+    return any(context.words[i].roles & (Role.MESSAGE | Role.OFFERED) for i in reach)
+
+
+def _of_a_fact(context: PositionContext, slot: Slot) -> bool:
+    """Whether what is warned of is there already: «حذرت من أن نسبة الفقر هي الأعلى»."""
+    words = context.tokens.words
+    told = range(slot.sentence.span[0], slot.clause.last)
+    warned = any(sense.warning for i in told for sense, _ in context.words[i].senses)
+    return warned and any(
+        words[i] in _IS and words[i + 1] in _EXTREMES for i in range(slot.clause.first, min(slot.reach, len(words) - 1))
+    )
+
+
+def _only_named(context: PositionContext, slot: Slot) -> bool:
+    """Whether it is only said what the military option is not: «الخيار العسكري ليس حلا»."""
+    words = context.tokens.words
+    return any(
+        words[i] == _OPTION
+        and context.marks[i + 2] & Mark.COPULA
+        and not words[i + 3].removeprefix("ب").startswith(_REMOTE)
+        for i in range(slot.clause.first, slot.clause.last - 3)
+    )
+
+
+def _in_defence(context: PositionContext, slot: Slot) -> bool:
+    """Whether somebody is ready to fight, which offers nothing: «قواتنا جاهزة للدفاع عن حدودها»."""
+    words = context.words
+    return any(
+        words[i + 1].roles & Role.DEFENCE and any(sense.event is EventType.OFFER for sense, _ in words[i].senses)
+        for i in range(slot.clause.first, slot.clause.last - 1)
+    )
+
+
+def _defending(context: PositionContext, slot: Slot) -> bool:
+    """Whether somebody is only ready or able to defend what is his."""
+    words = context.tokens.words
+    return _in_defence(context, slot) and _DEFENDING in words[slot.clause.first : slot.clause.last]
+
+
+def _aimed(context: PositionContext, slot: Slot) -> bool:
+    """Whether a thing, and no party, aims at something: «الرسوم تهدف إلى تشجيع الإنتاج»."""
+    first, last = slot.clause.first, slot.clause.last
+    verb = next((i for i in range(first, last) if context.words[i].roles & Role.AIMING), None)
+    if verb is None or context.side_at[min(verb + 1, last - 1)] >= 0:
+        return False
+    form = context.words[verb].finite
+    own = form is None or form.person == 1 or follows_own_that(context, verb, form)
+    return not own and not any(not side.adjective for side in context.sides_in(first, verb))
+
+
+_TOLD_BY_WORDS: Final = frozenset({"positions.phrase", "positions.light", "positions.act"})
+_HARMS: Final = frozenset({EventType.ASSAULT, EventType.COERCE, EventType.SANCTION})
+_DEALS: Final = frozenset({"اتفاق", "اتفاقيه", "هدنه", "صفقه", "تفاهم"})
+_THE: Final = "ال"
+_CARRIED_MAX: Final = 8
+"""Tokens behind a verb of carrying in which it is said what is carried, who carries it and where to between them."""
+_IS: Final = frozenset({"هو", "هي", "هم"})
+_EXTREMES: Final = frozenset({"الادني", "الاسوا", "الاعلي", "الاخطر", "الاكبر"})
+_DEFENDING: Final = "للدفاع"
+_OPTION: Final = "الخيار"
+_REMOTE: Final = ("مستبعد", "بعيد")
 _BEARING: Final = frozenset({"تحمل", "تتحمل", "يتحمل"})
 _RESPONSIBILITY: Final = "مسءولي"
 _WITH: Final = "مع"
@@ -101,4 +213,14 @@ _VETOES: Final[tuple[tuple[frozenset[EventType], Callable[[PositionContext, Slot
     (frozenset({EventType.AGREE}), _put_off),
     (_ACCUSED, _accused),
     (frozenset({EventType.ACCUSE}), _borne),
+    (frozenset({EventType.ACCUSE}), _carried),
+    (frozenset({EventType.REJECT}), _refuses_nothing),
+    (frozenset({EventType.REJECT}), _intended),
+    (frozenset({EventType.REJECT, EventType.AGREE}), _of_a_deal),
+    (frozenset({EventType.CONCEDE, EventType.RETREAT}), _on_condition),
+    (frozenset({EventType.THREATEN}), _of_a_fact),
+    (frozenset({EventType.THREATEN}), _only_named),
+    (frozenset({EventType.OFFER}), _in_defence),
+    (frozenset({EventType.THREATEN}), _defending),
+    (frozenset({EventType.REQUEST}), _aimed),
 )

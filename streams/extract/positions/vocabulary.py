@@ -13,7 +13,7 @@ from streams.arabic.stemming import ENCLITICS, STEM_MIN, keys_of, without
 from streams.arabic.text import fold
 from streams.arabic.tokens import stems
 from streams.arabic.verbs import Tense, VerbForm
-from streams.extract.positions.function_words import LISTS, ROLES, Mark
+from streams.extract.positions.function_words import LISTS, ROLES, VERB_ROLES, Mark
 from streams.extract.positions.predicates import Frame, Part, Sense, adverbial_forms, read_predicates, verb_forms
 from streams.lexicon_tables import Phrases, Tables, phrases
 from streams.records import EventType
@@ -249,7 +249,7 @@ class Words(dict[str, Word]):
 def _with_object(word: str, endings: tuple[str, ...]) -> Iterator[str]:
     """The word without a pronoun, also as it is written without it: «رفضوها» of رفضوا, «تراه» of ترى."""
     yield from without(word, endings)
-    for base in without(word, _THIRDS):
+    for base in without(word, _THIRDS) if endings else ():
         if base.endswith("و"):
             yield base + "ا"
         elif base.endswith("ا") and len(base) >= STEM_MIN:
@@ -315,15 +315,23 @@ def compile_words(tables: Tables, topics: Mapping[str, tuple[Any, ...]]) -> Word
     for form, shape in verb_forms(tables["clauses"]["common_verbs"], blocked):
         finite.setdefault(form, shape)
     for group in predicates["predicate"]:
-        sense = Sense(EventType(group["event"]), group.get("mode"), Part.PHRASE, negated=group.get("negated", False))
+        flags = {name: group[name] for name in ("negated", "certain") if name in group}
+        sense = Sense(EventType(group["event"]), group.get("mode"), Part.PHRASE, **flags)
         entries += [(phrase, sense) for phrase in group.get("phrases", ())]
     nominals, retaliation = (frozenset(fold(word) for word in predicates[name]) for name in ("nominals", "retaliation"))
     tabled = frozenset(fold(word) for word in tables["issues"]["context"])
-    roles: dict[str, int] = {}
-    for name, role in ROLES:
-        for word in tables["clauses"][name]:
-            roles[fold(word)] = roles.get(fold(word), 0) | role
+    roles = _roles(tables["clauses"])
     return Words(marks, phrases(entries), forms, finite, topics, blocked, nominals, retaliation, tabled, roles)
+
+
+def _roles(table: Mapping[str, Any]) -> dict[str, int]:
+    """The roles of words in constructions, of verbs in each of their forms."""
+    roles: dict[str, int] = {}
+    listed = [(fold(word), role) for name, role in ROLES for word in table[name]]
+    verbal = [(form, role) for name, role in VERB_ROLES for form, _ in verb_forms(table[name], frozenset())]
+    for word, role in (*listed, *verbal):
+        roles[word] = roles.get(word, 0) | role
+    return roles
 
 
 def _function_words(tables: Tables) -> tuple[dict[str, int], list[tuple[str, int | Sense]]]:

@@ -82,6 +82,15 @@ def test_what_others_wait_for_is_not_done(text: str, realis: Realis, knowledge: 
     assert {p.realis for p in agreed} == {realis}
 
 
+def test_the_day_of_what_is_answered_is_not_that_of_the_answer(knowledge: Knowledge) -> None:
+    """A relative clause tells when something else was done; a participle or a bare day may tell of the act itself."""
+    texts = ("رحبت كينيا بالاتفاق الذي وقعه الطرفان يوم 20 مايو.", "رحبت كينيا بالاتفاق يوم 20 مايو.")
+    articles = [make_article(text, article_id="day", published_at=PUBLISHED) for text in texts]
+    days = [{p.date for p in read(a, knowledge).positions if p.event_type == "SUPPORT"} for a in articles]
+
+    assert days == [{None}, {dt.date(2024, 5, 20)}]
+
+
 def test_an_object_behind_and_makes_a_verb(knowledge: Knowledge) -> None:
     """«ورفض مقترحا» goes on with what its subject did: a verbal noun takes no accusative."""
     found = stands("استقبل الرئيس الكيني نظيره الصومالي في نيروبي ورفض مقترحا بتعديل الحدود.", knowledge)
