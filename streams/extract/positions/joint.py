@@ -18,7 +18,7 @@ _WITH: Final = "مع"
 
 def acting_together(context: PositionContext, slot: Slot, event: str) -> tuple[str, ...]:
     """«وقعت أثينا وأنقرة اتفاقا», «اتفقت أثينا مع أنقرة»: the parties, each once; () where one acts alone or grammar does not tell."""
-    codes = slot.agent.codes
+    codes = slot.agent.codes or next((draft.act.actors for draft in slot.drafts if draft.event == event), ())
     if len(codes) == 1 and event in _MUTUAL:
         with_whom = [side.actor for side in slot.sides if side.actor and word_before(context, side) == _WITH]
         codes = tuple(dict.fromkeys([*codes, *with_whom]))
