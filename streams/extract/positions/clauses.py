@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from streams.arabic.verbs import Tense, VerbForm
+from streams.extract.positions.adverbials import is_adverbial
 from streams.extract.positions.context import PositionContext
 from streams.extract.positions.function_words import Mark
 from streams.extract.positions.insertions import says_more, sets_off
@@ -49,11 +50,13 @@ _BY_MARK: Final = (
     (Mark.CAUSAL, Opening.CAUSAL),
 )
 _CUTTING: Final = Mark.CONDITION | Mark.TEMPORAL | Mark.ADVERSATIVE | Mark.RELATIVE | Mark.CAUSAL
+_ADDING: Final = Mark.TEMPORAL | Mark.CAUSAL
 _ADVERBIAL: Final = 1 << Part.PARTICIPLE
 _SET_OFF: Final = 1 << 62
 """Beside the marks of a stop: it stands around what is inserted, and cuts nothing."""
 _ACCUSATIVE: Final = "ا"
 _FEMININE: Final = "ه"
+_NOT: Final = "غير"
 _WITH: Final = "ب"
 _COMPANY: Final = "مع"
 _MET_TOKENS_MAX: Final = 10
@@ -242,7 +245,8 @@ def _other_voice(context: PositionContext, i: int) -> bool:
 def _opening(context: PositionContext, clause: Clause, i: int, *, stopped: bool) -> Opening | None:
     """What the token opens; None when it goes on with the clause before."""
     mark, word = context.marks[i], context.words[i]
-    if mark & _CUTTING and not (mark & Mark.CONDITION and context.marks[i - 1] & Mark.SOURCE):
+    adverbial = not stopped and mark & _ADDING and is_adverbial(context, i)
+    if mark & _CUTTING and not adverbial and not (mark & Mark.CONDITION and context.marks[i - 1] & Mark.SOURCE):
         if mark & Mark.ADVERSATIVE and mark & Mark.PREPOSITION and _is_inserted(context, clause, i, stopped=stopped):
             return None
         for bit, opening in _BY_MARK:
@@ -306,6 +310,8 @@ def _carries(context: PositionContext, clause: Clause, i: int) -> bool:
 def _joins_verb(context: PositionContext, i: int) -> bool:
     """Whether «and» stands before a verb here, glued or with a particle in between: «ورحب», «ولم تستبعد», «وقد دعا»."""
     mark, word = context.marks[i], context.words[i]
+    if context.tokens.words[i - 1] == _NOT:
+        return False  # «غير وارد»
     if word.joined and (word.finite is not None or word.verblike) and not context.inside[i]:
         return not word.nominal or _has_verbal_complement(context, i)
     if not mark & _PARTICLES or not (word.joined or mark & Mark.JOINING):
