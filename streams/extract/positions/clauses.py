@@ -52,8 +52,8 @@ _BY_MARK: Final = (
 _CUTTING: Final = Mark.CONDITION | Mark.TEMPORAL | Mark.ADVERSATIVE | Mark.RELATIVE | Mark.CAUSAL
 _ADDING: Final = Mark.TEMPORAL | Mark.CAUSAL
 _ADVERBIAL: Final = 1 << Part.PARTICIPLE
-_SET_OFF: Final = 1 << 62
-"""Beside the marks of a stop: it stands around what is inserted, and cuts nothing."""
+_PARTS: Final = 1 << 62
+"""Beside the marks of a stop: it does not stand around what is inserted, and cuts."""
 _ACCUSATIVE: Final = "ا"
 _FEMININE: Final = "ه"
 _NOT: Final = "غير"
@@ -98,7 +98,7 @@ def cut(context: PositionContext, first: int, last: int) -> list[Clause]:
     for i in range(first, last):
         mark, word = marks[i], words[i]
         if mark & Mark.STOP:
-            stopped |= mark | (_SET_OFF if sets_off(context, i, first, last) else 0)
+            stopped |= mark | (0 if sets_off(context, i, first, last) else _PARTS)
             continue
         edge = stopped or word.edge or mark & _OPENING or side_at[i] >= 0 or quote_at[i] != quote_at[i - 1]
         if edge and i > first:
@@ -117,6 +117,8 @@ def cut(context: PositionContext, first: int, last: int) -> list[Clause]:
 def _opening_at(context: PositionContext, clause: Clause, i: int, stopped: int) -> Opening | None:
     """What the token opens within the sentence; None when it goes on with the clause before."""
     opening = _opening(context, clause, i, stopped=bool(stopped))
+    if opening is Opening.RELATIVE and stopped and not stopped & _PARTS:
+        return None
     if opening is not None:
         return None if opening in _PHRASED and clause.opening is opening and i == clause.first + 1 else opening
     if (
@@ -132,7 +134,7 @@ def _opening_at(context: PositionContext, clause: Clause, i: int, stopped: int) 
     if context.quote_at[i] != context.quote_at[i - 1] and _other_voice(context, i):
         object_ = not stopped and clause.finite and _is_told_as_object(context, i)
         return None if object_ or _just_opened(context, clause, i) else Opening.QUOTE
-    if not stopped or (stopped & _SET_OFF and not _is_new(context, clause, i)):
+    if not stopped or (not stopped & _PARTS and not _is_new(context, clause, i)):
         return None
     return Opening.COLON if stopped & Mark.COLON else Opening.STOP
 
