@@ -56,6 +56,8 @@ class Who:
     """English name, where it is a place."""
     city: bool = False
     """Whether that place is a city."""
+    owner: str | None = None
+    """Actor code of the state that place lies in, or is."""
     person: bool = False
     organisation: bool = False
     """Whether it is an alliance, union or joint body rather than a state or a person."""
@@ -115,6 +117,10 @@ class MeetingContext:
     def sides_with(self, known: Iterable[str]) -> tuple[str, ...]:
         """The two sides of the article, where those known are among them; else ()."""
         return self.sides if len(self.sides) > 1 and set(known) <= set(self.sides) else ()
+
+    def is_party(self, code: str, place: Who) -> bool:
+        """Whether the article names that party anywhere beside the place."""
+        return any(code in who.codes for who in self.who.values() if who.first != place.first)
 
     def side(self, token: int) -> str | None:
         """Actor code of the nationality that begins here."""
@@ -212,6 +218,7 @@ def _who(entity: Entity, first: int, last: int, prefix: str, lexicon: MeetingLex
         prefix,
         place=place,
         city=kind in _CITIES,
+        owner=entity.affiliation if place else None,
         person=entity.type is EntityType.PERSON,
         organisation=organisation,
     )

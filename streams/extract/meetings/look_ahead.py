@@ -146,7 +146,8 @@ class _Reader:
         if mode is Mode.GENITIVE:
             return self._owner(who)
         near = mode is Mode.OPEN or (mode is Mode.NAMED and (who.joined or not self._idle))
-        if not near or (in_place and not who.person):
+        body = who.preposition == "ب" and who.place is None and who.codes and mode in _LISTING  # «المدير بالصندوق»
+        if not (near or body) or (in_place and not (who.person or body)):
             return False
         frame.add(who)
         frame.several |= who.joined

@@ -7,6 +7,7 @@ from typing import Final
 from streams.arabic.verbs import Tense, VerbForm
 from streams.extract.meetings.context import CUTS, MeetingContext
 from streams.extract.meetings.frame import Frame, note_tense
+from streams.extract.meetings.hosts import is_visit
 from streams.extract.meetings.look_ahead import ENDS
 from streams.extract.meetings.timing import day_before
 from streams.extract.meetings.who_meets import travels
@@ -337,6 +338,9 @@ def look_for_journey(context: MeetingContext, frame: Frame, token: int) -> bool:
         where = max(places, key=lambda who: (who.city, who.first))
         frame.at(where)
         frame.hosts = tuple(where.codes)
+        frame.called_on = is_visit(context, journey, token)
+        if frame.called_on and where.owner and context.is_party(where.owner, where):
+            frame.hosts = (where.owner,)
     days = [context.dates[k] for k in range(journey, token) if k in context.dates]
     frame.when = frame.when or (days[-1] if days else None)
     return True

@@ -78,6 +78,7 @@ def noun_frame(context: MeetingContext, token: int, tag: str, *, kind: str | Non
     needs_subject = not (frame.urged or hosted) and (
         owned
         or journey
+        or frame.arrived
         or frame.each_other
         or ((verb is not None or frame.listed or frame.proposed) and not frame.complete)
     )
@@ -86,12 +87,19 @@ def noun_frame(context: MeetingContext, token: int, tag: str, *, kind: str | Non
     if frame.each_other and not frame.parties and (frame.when or frame.place):
         return frame  # «بينهما»: whose, what was told before says best
     if needs_subject and (frame.outside or (len(frame.parties) < 2 and not frame.organisation)):
-        frame.vague = not frame.parties and not (frame.when or frame.place)
-        read = len(frame.parties)
-        name_parties(context, frame, frame.first)
-        if len(frame.parties) < 2 and (read or not frame.parties) and (owned or frame.past or frame.inside):
-            name_party_behind(context, frame)
+        _name_subject(context, frame)
     return frame
+
+
+def _name_subject(context: MeetingContext, frame: Frame) -> None:
+    """Add those who meet that its own words leave out: named before it, right behind it, or visited by who travels to it."""
+    frame.vague = not frame.parties and not (frame.when or frame.place)
+    read = len(frame.parties)
+    name_parties(context, frame, frame.first)
+    if len(frame.parties) < 2 and (read or not frame.parties) and (frame.owned or frame.past or frame.inside):
+        name_party_behind(context, frame)
+    if frame.called_on and len(frame.parties) == 1 and not frame.listed:
+        frame.parties.update(dict.fromkeys(frame.hosts))
 
 
 def _read_behind(context: MeetingContext, frame: Frame, token: int) -> bool:
