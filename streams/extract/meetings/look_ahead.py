@@ -177,7 +177,7 @@ class _Reader:
         listed = self._mode in (Mode.OPEN, Mode.NAMED)
         if listed and ((who is not None and who.joined) or (context.proclitic(after) in _AND and context.title(after))):
             return after
-        if listed and self._frame.transitive and context.title(after):
+        if self._frame.transitive and (listed or self._lacks_object()) and context.title(after):
             self._enter(Mode.OPEN)
             return after
         if self._tolerant:
@@ -188,6 +188,10 @@ class _Reader:
             return 0
         self._enter(Mode.TOPIC if self._mode is Mode.TOPIC else Mode.OTHER)
         return after
+
+    def _lacks_object(self) -> bool:
+        """Whether whom they meet is still to be told, behind a day or place in commas: «التقى الرئيس، أمس في نيروبي، نظيره»."""
+        return self._mode in (Mode.OTHER, Mode.PLACE) and len(self._frame.parties) == 1 and not self._frame.listed
 
     def _continues(self, token: int) -> bool:
         """Whether a day, a place, a list or the telephone comes here."""

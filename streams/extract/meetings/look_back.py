@@ -63,6 +63,7 @@ _REACH: Final = {
     "fail_verbs": 8,
     "stall_verbs": 8,
     "hold_verbs": 14,
+    "attend_verbs": 10,
     "phase_verbs": 14,
     "host_verbs": 14,
     "convene_verbs": 10,
@@ -70,7 +71,7 @@ _REACH: Final = {
     "propose_verbs": 10,
     "cancel_verbs": 8,
     "announce_verbs": 8,
-    "agree_verbs": 8,
+    "agree_verbs": 12,
     "refuse_verbs": 5,
     "expected": 3,
 }
@@ -167,6 +168,16 @@ class _Looker:
         if self._either is not None and not (frame.past or frame.future or frame.proposed or frame.cancelled):
             self._govern(self._either, "hold_verbs")
 
+    def _attends(self, k: int) -> bool:
+        """Whether «in» here is behind a verb of taking part and its subject: «شارك الوزير الكيني في القمة»."""
+        for j in range(k - 1, max(0, k - _REACH["attend_verbs"]) - 1, -1):
+            tags = self._scene.lexemes[j].tags
+            if "attend_verbs" in tags:
+                return True
+            if self._scene.words[j] in ENDS or not CUTS.isdisjoint(tags) or "inside" in tags:
+                return False
+        return False
+
     def _near(self, tag: str) -> bool:
         return self._steps - self._anchor <= _REACH[tag]
 
@@ -239,7 +250,7 @@ class _Looker:
             return False  # «يتواصل منذ الأحد المؤتمر»: the day is between the verb and its subject
         if "inside" in tags and self._fails_in(k):
             return False
-        if "inside" in tags and not _CARRIERS.isdisjoint(before):
+        if "inside" in tags and (not _CARRIERS.isdisjoint(before) or self._attends(k)):
             return False
         if "before" in tags:
             self._frame.future = True

@@ -16,6 +16,7 @@ from streams.records import Level
 
 __all__ = ["hosting", "returning", "sending", "signing", "visit"]
 
+_COMMAS: Final = frozenset("،,")
 _WAY_MAX: Final = 9
 """Tokens between a word of travel and where it leads."""
 _INVITED_MAX: Final = 8
@@ -64,6 +65,8 @@ def _journey(context: MeetingContext, token: int, tag: str) -> Frame | None:
     owned = context.words[token].endswith(("ته", "تها"))
     around = range(max(0, token - _WHO_MAX), frame.last)
     frame.called_on = is_visit(context, around.start, around.stop)
+    if not frame.parties:
+        _read_late_subject(context, frame, token)
     arrived = _arrive(context, frame, token) or _led(context, token, frame.last) or (owned and frame.past)
     frame.weak = not (arrived and told)
     if len(frame.parties) < 2:
@@ -73,6 +76,18 @@ def _journey(context: MeetingContext, token: int, tag: str) -> Frame | None:
     frame.unnamed = len(frame.parties) < 2
     frame.alone = True
     return frame
+
+
+def _read_late_subject(context: MeetingContext, frame: Frame, token: int) -> None:
+    """Read on from who travels where he stands behind the place and day: «وصل إلى نيروبي، اليوم، وزير الخارجية الأوغندي»."""
+    where = destination(context, token)
+    begin = max(frame.last, where.last) if where is not None else len(context.words)
+    for k in range(begin, min(len(context.words), begin + _WHO_MAX)):
+        if context.title(k) and not context.proclitic(k):
+            read_on(context, frame, k, Mode.OPEN)
+            return
+        if not (k in context.dated or context.words[k] in _COMMAS):
+            return
 
 
 def _led(context: MeetingContext, token: int, last: int) -> bool:

@@ -38,6 +38,8 @@ class PlainWords:
     """Words for a part of the date behind them: «نهاية»."""
     situations: frozenset[str]
     """Nouns of what is the matter at the place behind «in»."""
+    sources: frozenset[str]
+    """Words behind which it is told who says so: «وفق مصدر»."""
     undone: frozenset[str]
     """Words that say that something was not done."""
     was: frozenset[str]
@@ -62,6 +64,7 @@ def compile_plain_words(table: Mapping[str, Any]) -> PlainWords:
         needing_subject=tuple(sorted(words(table["needing_subject"]))),
         parts=words(table["parts"]),
         situations=words(table["situations"]),
+        sources=words(table["sources"]),
         undone=words(table["undone"]),
         was=words(table["was"]),
         preludes=words(table["preludes"]),
