@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from streams.arabic.verbs import Tense, VerbForm
+from streams.extract.meetings.calling_off import call_off
 from streams.extract.meetings.context import MeetingContext
 from streams.extract.meetings.frame import Frame, note_tense
 from streams.extract.meetings.hosts import destination, is_visit
@@ -59,6 +60,7 @@ def _journey(context: MeetingContext, token: int, tag: str) -> Frame | None:
     read_on(context, frame, token + 1, Mode.OPEN)
     if _named(context, token, frame.last):
         return None
+    call_off(context, frame)
     frame.proposed |= _invited(context, token)
     told = frame.when or frame.future or frame.proposed or frame.cancelled or frame.agreed
     told = told or (frame.past and any("visit_nouns" in context.lexemes[k].tags for k in range(token, frame.last)))

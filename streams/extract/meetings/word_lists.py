@@ -22,6 +22,8 @@ class PlainWords:
     """Past forms that are written like the verbal noun: «تفاوض»."""
     arrivals: frozenset[str]
     """Words of an arrival where a place follows: «حط في جنيف»."""
+    attendance: frozenset[str]
+    """Nouns of going or being there: «السفر»."""
     comings: frozenset[str]
     """Words of an arrival right before «to»: «قدم إلى جنيف»."""
     asides: frozenset[str]
@@ -57,6 +59,7 @@ def compile_plain_words(table: Mapping[str, Any]) -> PlainWords:
         also_nouns=words(table["also_nouns"]),
         arrivals=words(table["arrivals"]),
         asides=words(table["asides"]),
+        attendance=words(table["attendance"]),
         comings=words(table["comings"]),
         committees=words(table["committees"]),
         joiners=words(table["joiners"]),
