@@ -52,12 +52,18 @@ def name_sides(context: MeetingContext, frame: Frame, told: Sequence[ToldMeeting
         and (frame.each_other or not frame.by_phone)
     ):
         frame.parties.update(before[-1])
-    elif frame.each_other:
-        name_parties(context, frame, frame.first)
+    elif frame.each_other and _pointed_at(context, frame):
+        return True
     elif not (frame.by_phone or frame.called_on):
         sides = context.sides_with(frame.parties)
         if set(frame.hosts).isdisjoint(sides):
             frame.parties.update(dict.fromkeys(sides))
+    return len(frame.parties) > 1
+
+
+def _pointed_at(context: MeetingContext, frame: Frame) -> bool:
+    """Whether the words before name both that «the two sides» means."""
+    name_parties(context, frame, frame.first)
     return len(frame.parties) > 1
 
 

@@ -113,6 +113,7 @@ _WORDS: Final = (
     "session_nouns",
     "during",
     "margin",
+    "staying",
 )
 
 

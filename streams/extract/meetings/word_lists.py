@@ -36,6 +36,10 @@ class PlainWords:
     """Behind them a length of time says how long a meeting was: «مدى»."""
     needing_subject: tuple[str, ...]
     """Beginnings of forms that tell of other things as well, unless those who meet stand behind them."""
+    outcomes: frozenset[str]
+    """Nouns of what a conference brought: «مخرجات»."""
+    spots: frozenset[str]
+    """Nouns of a spot to meet at: «نقطة»."""
     parts: frozenset[str]
     """Words for a part of the date behind them: «نهاية»."""
     situations: frozenset[str]
@@ -65,6 +69,8 @@ def compile_plain_words(table: Mapping[str, Any]) -> PlainWords:
         joiners=words(table["joiners"]),
         lengths=words(table["lengths"]),
         needing_subject=tuple(sorted(words(table["needing_subject"]))),
+        outcomes=words(table["outcomes"]),
+        spots=words(table["spots"]),
         parts=words(table["parts"]),
         situations=words(table["situations"]),
         sources=words(table["sources"]),
