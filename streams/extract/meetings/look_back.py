@@ -25,6 +25,7 @@ _OF_OTHERS: Final = frozenset({"dialogue"})
 _CARRIERS: Final = frozenset({"hold_verbs", "wish_nouns", "wish_verbs", "rounds"})
 """What may stand before «in the talks» and govern them: «شارك في», «مشاركتها في»."""
 _NOT_VERBS: Final = frozenset({"لم", "لن"})
+_NOT_YET: Final = frozenset({"فلم", "لم", "ولم"})
 _TELLING: Final = frozenset({"propose_verbs", "announce_verbs", "agree_verbs", "refuse_verbs", "urge_verbs"})
 """Verbs some of whose forms are nouns behind a preposition."""
 _WITHOUT: Final = frozenset({"بلا", "بدون", "دون"})
@@ -365,7 +366,10 @@ def look_before_verb(context: MeetingContext, frame: Frame, verb: int, tense: Te
         tags, word = context.lexemes[k].tags, context.words[k]
         if word in ENDS:
             return
-        frame.refused |= "refusals" in tags and verb - k <= 2
+        fruitless = word in _NOT_YET and "outcome_verbs" in context.lexemes[verb].tags  # «لم تسفر ثلاث جولات عن اتفاق»
+        frame.held |= fruitless
+        frame.past |= fruitless
+        frame.refused |= "refusals" in tags and verb - k <= 2 and not fruitless
         frame.earlier |= word == "قد" and verb - k <= _PERFECT_MAX and tense is Tense.PAST
         frame.future |= "expected" in tags or (word == "علي" and context.words[k + 1] == _THAT and verb - k <= 2)
         frame.doubted |= "conditions" in tags or ("uncertain" in tags and verb - k <= 3 and tense is not Tense.PAST)

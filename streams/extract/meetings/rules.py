@@ -31,6 +31,10 @@ def _gathering(context: MeetingContext, token: int) -> Frame | None:
         return _lasting(context, frame, token)
     if frame is None or len(frame.parties) > 1 or frame.organisation or frame.complete:
         return frame
+    if not (frame.parties or frame.place or frame.when or frame.listed or frame.each_other):
+        if frame.kind == "conference" and (frame.inside or frame.past) and not frame.held:
+            return None  # «قال خلال منتدى …»
+        frame.weak |= not (frame.held or frame.persons or frame.future or frame.agreed)
     single = len(frame.parties) == 1 and is_state(context, next(iter(frame.parties)))
     theirs = frame.owned and context.words[token].endswith(("هم", "هما"))
     if single and not (frame.listed or frame.proposed or theirs):
