@@ -19,8 +19,8 @@ _OFFICE_MAX: Final = 3
 _FROM: Final = "من"
 _OFFICIALS: Final = "officials"
 """The rank of who has none of his own, a delegation among them."""
-_VISITING: Final = ("زار", "زور", "زيار")
-"""What is in the words that say by themselves that somebody is visited."""
+_VISITED: Final = "ز"
+"""The letter of «زار» that no other verb of travelling has: it says by itself that somebody is visited."""
 
 
 def destination(context: MeetingContext, token: int) -> Who | None:
@@ -56,9 +56,14 @@ def _on_the_way(context: MeetingContext, who: Who) -> bool:
 
 def is_visit(context: MeetingContext, first: int, last: int) -> bool:
     """Whether who travels is received there: all but «الوفد», which comes to talks that are known, unless it is said to visit."""
-    if any(stem in context.words[k] for k in range(first, last) for stem in _VISITING):
-        return True
-    return not any(_delegation(context, k) for k in range(first, last))
+    words = range(first, last)
+    return any(_visits(context, k) for k in words) or not any(_delegation(context, k) for k in words)
+
+
+def _visits(context: MeetingContext, token: int) -> bool:
+    """Whether a visit is told of by its name: «في زيارة», «يزور»."""
+    tags = context.lexemes[token].tags
+    return "visit_nouns" in tags or ("visit_verbs" in tags and _VISITED in context.words[token])
 
 
 def _delegation(context: MeetingContext, token: int) -> bool:
