@@ -10,7 +10,7 @@ from typing import Final
 
 from streams.extract.document import Document
 from streams.extract.entities.gazetteer import Gazetteer
-from streams.extract.entities.parties import party_of
+from streams.extract.entities.parties import Party, party_of
 from streams.extract.knowledge import Knowledge
 from streams.extract.meetings.lexicon import MeetingLexicon, Word
 from streams.extract.reading import Reading
@@ -24,6 +24,7 @@ FAR: Final = 80
 """Tokens looked back over for parties and days; longer sentences are lists or furniture."""
 _PROCLITICS: Final = frozenset("وفبل")
 _CITIES: Final = frozenset({"capital", "city"})
+_PRESS: Final = frozenset({"broadcaster", "newspaper"})
 _ASSEMBLIES: Final = frozenset({"alliance", "council", "union"})
 """Kinds of organisations whose own meeting is one of several parties."""
 _RANGE_DAYS_MAX: Final = 366
@@ -36,6 +37,8 @@ _BY: Final = frozenset({"قبل", "قبيل", "اقصاه"})
 """Those of them behind which it says by when."""
 _SESSION_UNITS: Final = frozenset({"minute", "hour", "day", "week"})
 """Units of the length of a session."""
+_STAY_MAX: Final = 4
+"""Tokens behind a party in which it is told where it stays."""
 _PARTY_MAX: Final = 12
 """Tokens of a party looked through for the city that it only meets in: «وزراء الجوار في عمان»."""
 _UNIT_DAYS: Final = {"day": 1, "week": 7}
@@ -56,9 +59,14 @@ class Who:
     """English name, where it is a place."""
     city: bool = False
     """Whether that place is a city."""
+    owner: str | None = None
+    """Actor code of the state that place lies in, or is."""
     person: bool = False
     organisation: bool = False
     """Whether it is an alliance, union or joint body rather than a state or a person."""
+
+    press: bool = False
+    """Whether it is a paper or a broadcaster, with which nobody meets."""
 
     @property
     def joined(self) -> bool:
@@ -116,6 +124,10 @@ class MeetingContext:
         """The two sides of the article, where those known are among them; else ()."""
         return self.sides if len(self.sides) > 1 and set(known) <= set(self.sides) else ()
 
+    def is_party(self, code: str, place: Who) -> bool:
+        """Whether the article names that party anywhere beside the place."""
+        return any(code in who.codes for who in self.who.values() if who.first != place.first)
+
     def side(self, token: int) -> str | None:
         """Actor code of the nationality that begins here."""
         found = self.gazetteer.side_at(self.words, token) if token < len(self.words) else None
@@ -161,6 +173,7 @@ def open_meeting_context(
             k in named and named[k].city and "inside" in lexemes[k - 1].tags
             for k in range(party.first + 1, min(party.last, party.first + _PARTY_MAX))
         )
+        seated |= _stays(lexemes, named, party)
         if party.actor and party.first not in named and party.first not in covered and not seated:
             prefix = tokens.words[party.first][: _cut(lexemes[party.first], tokens.words[party.first])]
             named[party.first] = Who(party.first, party.last, (party.actor,), prefix, person=party.person)
@@ -172,7 +185,8 @@ def open_meeting_context(
         if fact.kind is FactKind.DURATION and fact.unit in _SESSION_UNITS
     )
     dated = frozenset(token for when in dates.values() for token in range(when.first, when.last))
-    counts = Counter(code for who in named.values() if not who.city for code in who.codes)
+    acting = (who for who in named.values() if not (who.city or _only_where(lexemes, who)))
+    counts = Counter(code for who in acting for code in who.codes)
     sides = tuple(sorted(counts, key=lambda code: (-counts[code], code))[:2])
     return MeetingContext(
         document,
@@ -189,6 +203,22 @@ def open_meeting_context(
         tokens.words,
         lexicon.numbers,
         sides,
+    )
+
+
+def _stays(lexemes: Sequence[Word], named: Mapping[int, Who], party: Party) -> bool:
+    """Whether a party was told by the state where it only stays: «الوفد الحكومي الموجود في الكويت»."""
+    for k in range(party.first + 1, min(party.last + _STAY_MAX, len(lexemes))):
+        if "inside" in lexemes[k].tags and "staying" in lexemes[k - 1].tags:
+            where = named.get(k + 1)
+            return where is not None and where.owner == party.actor
+    return False
+
+
+def _only_where(lexemes: Sequence[Word], who: Who) -> bool:
+    """Whether a name says where something is: «الحرب في السودان»."""
+    return who.place is not None and (
+        who.preposition == "ب" or (who.first > 0 and "inside" in lexemes[who.first - 1].tags)
     )
 
 
@@ -212,8 +242,10 @@ def _who(entity: Entity, first: int, last: int, prefix: str, lexicon: MeetingLex
         prefix,
         place=place,
         city=kind in _CITIES,
+        owner=entity.affiliation if place else None,
         person=entity.type is EntityType.PERSON,
         organisation=organisation,
+        press=kind in _PRESS,
     )
 
 

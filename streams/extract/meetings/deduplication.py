@@ -45,14 +45,25 @@ def name_sides(context: MeetingContext, frame: Frame, told: Sequence[ToldMeeting
             frame.parties.update(other.parties)
             return True
     before = [each.frame.parties for each in told[-_REMEMBERED:] if len(each.frame.parties) == 2]
-    if before and frame.parties.keys() <= before[-1].keys() and (frame.each_other or not frame.by_phone):
+    if (
+        before
+        and not frame.called_on
+        and frame.parties.keys() <= before[-1].keys()
+        and (frame.each_other or not frame.by_phone)
+    ):
         frame.parties.update(before[-1])
-    elif frame.each_other:
-        name_parties(context, frame, frame.first)
-    elif not frame.by_phone:
+    elif frame.each_other and _pointed_at(context, frame):
+        return True
+    elif not (frame.by_phone or frame.called_on):
         sides = context.sides_with(frame.parties)
         if set(frame.hosts).isdisjoint(sides):
             frame.parties.update(dict.fromkeys(sides))
+    return len(frame.parties) > 1
+
+
+def _pointed_at(context: MeetingContext, frame: Frame) -> bool:
+    """Whether the words before name both that «the two sides» means."""
+    name_parties(context, frame, frame.first)
     return len(frame.parties) > 1
 
 

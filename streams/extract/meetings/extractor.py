@@ -39,7 +39,8 @@ def find_meetings(document: Document, reading: Reading, knowledge: Knowledge) ->
     told: list[ToldMeeting] = []
     behind = 0
     for token in triggers:
-        if token < behind or token in context.covered:
+        told_of = token == behind and told and "exchanges" in lexemes[token].tags  # «جلسة تفاوض»
+        if token < behind or token in context.covered or told_of:
             continue
         each = _told_at(context, token, told, knowledge.meeting_choice)
         if each is not None:

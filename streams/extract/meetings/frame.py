@@ -97,6 +97,8 @@ class Frame:
     """Whether neither parties nor place nor day are said, only pointed back to."""
     hosts: tuple[str, ...] = ()
     """Codes of the state that somebody comes to for it."""
+    called_on: bool = False
+    """Whether it is a visit, so that who is visited is told by where it leads, and by nothing else in the article."""
     same_time: bool = False
     """Whether it is said to be at the time of the one before."""
 

@@ -23,6 +23,7 @@ _PREPOSITIONS: Final = ("ب", "ل", "ك")
 _NOUNS: Final = ("gatherings", "talks", "calls")
 _VERBS: Final = (
     "hold_verbs",
+    "attend_verbs",
     "phase_verbs",
     "end_verbs",
     "lasting_verbs",
@@ -112,6 +113,7 @@ _WORDS: Final = (
     "session_nouns",
     "during",
     "margin",
+    "staying",
 )
 
 

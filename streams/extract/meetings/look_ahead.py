@@ -6,6 +6,7 @@ from typing import Final
 
 from streams.arabic.verbs import Tense
 from streams.extract.meetings.context import MeetingContext, When, Who
+from streams.extract.meetings.enumerations import goes_on_listing, named_next, of_members, several_states
 from streams.extract.meetings.frame import Frame, note_tense
 from streams.extract.meetings.modes import PATIENCE, Mode
 from streams.extract.meetings.posts import of_matter, of_one_named, post_end
@@ -124,7 +125,7 @@ class _Reader:
         """Whether a medium is named, with which nobody meets: «وكالة الأنباء»; «الوكالة» may be any agency."""
         lexeme = self._scene.lexemes[who.first]
         common = who.last == who.first + 1 and not lexeme.definite
-        return "not_meetings" in lexeme.tags and (common or not who.codes)
+        return who.press or ("not_meetings" in lexeme.tags and (common or not who.codes))
 
     def _took(self, last: int) -> int:
         self._frame.last = max(self._frame.last, last)
@@ -146,7 +147,8 @@ class _Reader:
         if mode is Mode.GENITIVE:
             return self._owner(who)
         near = mode is Mode.OPEN or (mode is Mode.NAMED and (who.joined or not self._idle))
-        if not near or (in_place and not who.person):
+        body = who.preposition == "ب" and who.place is None and who.codes and mode in _LISTING  # «المدير بالصندوق»
+        if not (near or body) or (in_place and not (who.person or body)):
             return False
         frame.add(who)
         frame.several |= who.joined
@@ -176,7 +178,13 @@ class _Reader:
         listed = self._mode in (Mode.OPEN, Mode.NAMED)
         if listed and ((who is not None and who.joined) or (context.proclitic(after) in _AND and context.title(after))):
             return after
-        if listed and self._frame.transitive and context.title(after):
+        if listed and self._between and goes_on_listing(context, after):
+            self._enter(Mode.OPEN)
+            return after
+        if self._mode is not Mode.TOPIC and named_next(context, after):
+            self._enter(Mode.OPEN)
+            return after + 1
+        if self._frame.transitive and (listed or self._lacks_object()) and context.title(after):
             self._enter(Mode.OPEN)
             return after
         if self._tolerant:
@@ -187,6 +195,10 @@ class _Reader:
             return 0
         self._enter(Mode.TOPIC if self._mode is Mode.TOPIC else Mode.OTHER)
         return after
+
+    def _lacks_object(self) -> bool:
+        """Whether whom they meet is still to be told, behind a day or place in commas: «التقى الرئيس، أمس في نيروبي، نظيره»."""
+        return self._mode in (Mode.OTHER, Mode.PLACE) and len(self._frame.parties) == 1 and not self._frame.listed
 
     def _continues(self, token: int) -> bool:
         """Whether a day, a place, a list or the telephone comes here."""
@@ -302,7 +314,8 @@ class _Reader:
         """Read on in a place: «في», «في مقر», «بالعاصمة»; not behind «عضو في»."""
         context, lexeme, before = self._scene, self._scene.lexemes[token], self._scene.lexemes[token - 1]
         if "inside" in lexeme.tags:
-            if self._mode in (Mode.OPEN, Mode.GENITIVE) and self._states(token + 1):
+            members = several_states(self._scene, token + 1) or of_members(self._scene, token)
+            if members and self._mode in (Mode.OPEN, Mode.GENITIVE):
                 self._enter(Mode.OPEN)
             elif of_matter(context, token, discussing=self._frame.discussing):
                 self._enter(Mode.TOPIC)
@@ -311,14 +324,6 @@ class _Reader:
         elif self._mode is Mode.PLACE or lexeme.preposition == "ب" or (self._tolerant and "seat" in lexeme.tags):
             self._enter(Mode.PLACE)
             self._seat, self._idle = "seat" in lexeme.tags, -_NAMED_PLACE
-
-    def _states(self, token: int) -> bool:
-        """Whether several states begin here: their ministers meet, «وزراء الخارجية في مصر والأردن»."""
-        first = self._scene.who.get(token)
-        if first is None or not first.place or first.city or not first.codes:
-            return False
-        second = self._scene.who.get(first.last)
-        return second is not None and second.joined and bool(second.codes) and not second.city
 
     def _unknown(self, token: int) -> int:
         """An adjective of nationality, a title, or any other word."""

@@ -7,6 +7,7 @@ from typing import Final
 from streams.arabic.verbs import Tense, VerbForm
 from streams.extract.meetings.context import CUTS, MeetingContext
 from streams.extract.meetings.frame import Frame, note_tense
+from streams.extract.meetings.hosts import is_visit
 from streams.extract.meetings.look_ahead import ENDS
 from streams.extract.meetings.timing import day_before
 from streams.extract.meetings.who_meets import travels
@@ -24,6 +25,7 @@ _OF_OTHERS: Final = frozenset({"dialogue"})
 _CARRIERS: Final = frozenset({"hold_verbs", "wish_nouns", "wish_verbs", "rounds"})
 """What may stand before «in the talks» and govern them: «شارك في», «مشاركتها في»."""
 _NOT_VERBS: Final = frozenset({"لم", "لن"})
+_NOT_YET: Final = frozenset({"فلم", "لم", "ولم"})
 _TELLING: Final = frozenset({"propose_verbs", "announce_verbs", "agree_verbs", "refuse_verbs", "urge_verbs"})
 """Verbs some of whose forms are nouns behind a preposition."""
 _WITHOUT: Final = frozenset({"بلا", "بدون", "دون"})
@@ -62,6 +64,7 @@ _REACH: Final = {
     "fail_verbs": 8,
     "stall_verbs": 8,
     "hold_verbs": 14,
+    "attend_verbs": 10,
     "phase_verbs": 14,
     "host_verbs": 14,
     "convene_verbs": 10,
@@ -69,7 +72,7 @@ _REACH: Final = {
     "propose_verbs": 10,
     "cancel_verbs": 8,
     "announce_verbs": 8,
-    "agree_verbs": 8,
+    "agree_verbs": 12,
     "refuse_verbs": 5,
     "expected": 3,
 }
@@ -166,6 +169,16 @@ class _Looker:
         if self._either is not None and not (frame.past or frame.future or frame.proposed or frame.cancelled):
             self._govern(self._either, "hold_verbs")
 
+    def _attends(self, k: int) -> bool:
+        """Whether «in» here is behind a verb of taking part and its subject: «شارك الوزير الكيني في القمة»."""
+        for j in range(k - 1, max(0, k - _REACH["attend_verbs"]) - 1, -1):
+            tags = self._scene.lexemes[j].tags
+            if "attend_verbs" in tags:
+                return True
+            if self._scene.words[j] in ENDS or not CUTS.isdisjoint(tags) or "inside" in tags:
+                return False
+        return False
+
     def _near(self, tag: str) -> bool:
         return self._steps - self._anchor <= _REACH[tag]
 
@@ -238,7 +251,7 @@ class _Looker:
             return False  # «يتواصل منذ الأحد المؤتمر»: the day is between the verb and its subject
         if "inside" in tags and self._fails_in(k):
             return False
-        if "inside" in tags and not _CARRIERS.isdisjoint(before):
+        if "inside" in tags and (not _CARRIERS.isdisjoint(before) or self._attends(k)):
             return False
         if "before" in tags:
             self._frame.future = True
@@ -337,6 +350,9 @@ def look_for_journey(context: MeetingContext, frame: Frame, token: int) -> bool:
         where = max(places, key=lambda who: (who.city, who.first))
         frame.at(where)
         frame.hosts = tuple(where.codes)
+        frame.called_on = is_visit(context, journey, token)
+        if frame.called_on and where.owner and context.is_party(where.owner, where):
+            frame.hosts = (where.owner,)
     days = [context.dates[k] for k in range(journey, token) if k in context.dates]
     frame.when = frame.when or (days[-1] if days else None)
     return True
@@ -350,7 +366,10 @@ def look_before_verb(context: MeetingContext, frame: Frame, verb: int, tense: Te
         tags, word = context.lexemes[k].tags, context.words[k]
         if word in ENDS:
             return
-        frame.refused |= "refusals" in tags and verb - k <= 2
+        fruitless = word in _NOT_YET and "outcome_verbs" in context.lexemes[verb].tags  # «لم تسفر ثلاث جولات عن اتفاق»
+        frame.held |= fruitless
+        frame.past |= fruitless
+        frame.refused |= "refusals" in tags and verb - k <= 2 and not fruitless
         frame.earlier |= word == "قد" and verb - k <= _PERFECT_MAX and tense is Tense.PAST
         frame.future |= "expected" in tags or (word == "علي" and context.words[k + 1] == _THAT and verb - k <= 2)
         frame.doubted |= "conditions" in tags or ("uncertain" in tags and verb - k <= 3 and tense is not Tense.PAST)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from streams.arabic.verbs import Tense, VerbForm
+from streams.extract.meetings.calling_off import call_off
 from streams.extract.meetings.context import MeetingContext
 from streams.extract.meetings.frame import Frame, note_tense
-from streams.extract.meetings.look_ahead import ENDS, read_on
+from streams.extract.meetings.hosts import destination, is_visit
+from streams.extract.meetings.look_ahead import read_on
 from streams.extract.meetings.look_back import look_back, look_before_verb
 from streams.extract.meetings.modes import Mode
 from streams.extract.meetings.who_meets import name_parties
@@ -15,6 +17,7 @@ from streams.records import Level
 
 __all__ = ["hosting", "returning", "sending", "signing", "visit"]
 
+_COMMAS: Final = frozenset("،,")
 _WAY_MAX: Final = 9
 """Tokens between a word of travel and where it leads."""
 _INVITED_MAX: Final = 8
@@ -57,19 +60,36 @@ def _journey(context: MeetingContext, token: int, tag: str) -> Frame | None:
     read_on(context, frame, token + 1, Mode.OPEN)
     if _named(context, token, frame.last):
         return None
+    call_off(context, frame)
     frame.proposed |= _invited(context, token)
     told = frame.when or frame.future or frame.proposed or frame.cancelled or frame.agreed
+    told = told or (frame.past and any("visit_nouns" in context.lexemes[k].tags for k in range(token, frame.last)))
     owned = context.words[token].endswith(("ته", "تها"))
+    around = range(max(0, token - _WHO_MAX), frame.last)
+    frame.called_on = is_visit(context, around.start, around.stop)
+    if not frame.parties:
+        _read_late_subject(context, frame, token)
     arrived = _arrive(context, frame, token) or _led(context, token, frame.last) or (owned and frame.past)
     frame.weak = not (arrived and told)
     if len(frame.parties) < 2:
         name_parties(context, frame, token)
-    around = range(max(0, token - _WHO_MAX), frame.last)
     titled = owned or frame.agreed or frame.persons or any(context.title(k) for k in around)
     frame.weak |= not titled and frame.level is Level.UNKNOWN
     frame.unnamed = len(frame.parties) < 2
     frame.alone = True
     return frame
+
+
+def _read_late_subject(context: MeetingContext, frame: Frame, token: int) -> None:
+    """Read on from who travels where he stands behind the place and day: «وصل إلى نيروبي، اليوم، وزير الخارجية الأوغندي»."""
+    where = destination(context, token)
+    begin = max(frame.last, where.last) if where is not None else len(context.words)
+    for k in range(begin, min(len(context.words), begin + _WHO_MAX)):
+        if context.title(k) and not context.proclitic(k):
+            read_on(context, frame, k, Mode.OPEN)
+            return
+        if not (k in context.dated or context.words[k] in _COMMAS):
+            return
 
 
 def _led(context: MeetingContext, token: int, last: int) -> bool:
@@ -194,21 +214,19 @@ def _opened(context: MeetingContext, token: int, tag: str, kind: str) -> Frame |
 
 def _arrive(context: MeetingContext, frame: Frame, token: int) -> bool:
     """Whether the way leads to a place, which is then where they meet and whom they visit."""
-    way = range(token + 1, min(token + 1 + _WAY_MAX, len(context.words)))
-    if "send_verbs" in context.lexemes[token].tags:  # «أرسلت أوغندا وفدا إلى نيروبي»: the first place is who sends
-        way = range(next((k + 1 for k in way if context.words[k] == "الي"), way.stop), way.stop)
-    for k in way:
-        if context.words[k] in ENDS:
-            return False
-        side = context.side(k + 1) if "capital" in context.lexemes[k].tags else None
-        if side is not None:
-            frame.parties[side] = None
-            return True
-        who = context.who.get(k)
-        if who is None or who.place is None or (who.joined and frame.place):
-            continue
-        frame.at(who)
-        frame.parties.update(dict.fromkeys(who.codes))
-        frame.last = max(frame.last, who.last)
-        return True
-    return False
+    end = min(token + 1 + _WAY_MAX, len(context.words))
+    capital = next((k for k in range(token + 1, end) if "capital" in context.lexemes[k].tags), None)
+    side = context.side(capital + 1) if capital is not None else None
+    if side is not None:
+        frame.parties[side] = None
+    who = destination(context, token)
+    if who is None:
+        return side is not None
+    if who.joined and frame.place:
+        return False
+    frame.at(who)
+    frame.parties.update(dict.fromkeys(who.codes))
+    if who.owner and frame.called_on:
+        frame.parties[who.owner] = None
+    frame.last = max(frame.last, who.last)
+    return True

@@ -21,10 +21,29 @@ def by_itself(context: MeetingContext, frame: Frame, token: int) -> bool:
     """Whether a cabinet or parliament does something in a session of its own, with nobody said to be there: «ناقشت الحكومة في جلسة أمس …»."""
     if frame.kind not in _SESSIONS:
         return False
+    if _of_own_body(context, frame, token):
+        return True
     told = bool(frame.parties) or frame.listed or frame.each_other
     if (not told or _held_by_subject(context, token)) and own_body_before(context, frame):
         return True
     return not _met_by_others(frame) and _subject_is_body(context, frame, token)
+
+
+def _of_own_body(context: MeetingContext, frame: Frame, token: int) -> bool:
+    """Whether the noun names a body of the one state that is told of it: «اجتماع مجلس الوزراء», «اجتماعه مع الحكومة»."""
+    single = len(frame.parties) == 1 and is_state(context, next(iter(frame.parties)))
+    if not single or frame.each_other or frame.by_phone or frame.proposed or frame.gathered:
+        return False
+    body = token + 1 + (frame.owned and frame.listed)
+    if (
+        body >= len(context.words)
+        or "own_bodies" not in context.lexemes[body].tags
+        or (frame.listed and not frame.owned)
+    ):
+        return False
+    who = context.who.get(body)
+    behind = who.last if who is not None else body + 1
+    return (who is None or set(who.codes) <= frame.parties.keys()) and not _joined(context, behind, len(context.words))
 
 
 def _met_by_others(frame: Frame) -> bool:

@@ -25,12 +25,16 @@ Production = Callable[[MeetingContext, int], Frame | None]
 def _gathering(context: MeetingContext, token: int) -> Frame | None:
     """One occasion: a meeting, a summit, a conference, a session."""
     frame = noun_frame(context, token, "gatherings")
-    if frame is not None and by_itself(context, frame, token):
+    if frame is not None and (by_itself(context, frame, token) or _only_named(context, frame, token)):
         return None
     if frame is not None and context.words[token].endswith("ات") and _for_a_time(context, token):
         return _lasting(context, frame, token)
     if frame is None or len(frame.parties) > 1 or frame.organisation or frame.complete:
         return frame
+    if not (frame.parties or frame.place or frame.when or frame.listed or frame.each_other):
+        if frame.kind == "conference" and (frame.inside or frame.past) and not frame.held:
+            return None  # «قال خلال منتدى …»
+        frame.weak |= not (frame.held or frame.persons or frame.future or frame.agreed)
     single = len(frame.parties) == 1 and is_state(context, next(iter(frame.parties)))
     theirs = frame.owned and context.words[token].endswith(("هم", "هما"))
     if single and not (frame.listed or frame.proposed or theirs):
@@ -44,6 +48,16 @@ def _gathering(context: MeetingContext, token: int) -> Frame | None:
     pointed = (frame.listed or frame.each_other) and bool(frame.when or frame.place or frame.proposed)
     frame.tentative = not (frame.alone or pointed)
     return _if(frame, frame.past or not frame.tentative)
+
+
+def _only_named(context: MeetingContext, frame: Frame, token: int) -> bool:
+    """Whether a spot to meet at is spoken of, or what an old conference brought: «نقطة لقاء», «مخرجات مؤتمر برلين»."""
+    before = context.words[token - 1][context.lexemes[token - 1].cut :] if token else ""
+    plain = context.lexicon.plain
+    if before in plain.spots:
+        return True
+    named = context.who.get(token + 1)
+    return before in plain.outcomes and frame.when is None and named is not None and named.city
 
 
 def _if(frame: Frame, told: object) -> Frame:

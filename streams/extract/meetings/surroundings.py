@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from streams.arabic.verbs import Tense, VerbForm
+from streams.extract.meetings.calling_off import call_off
 from streams.extract.meetings.context import MeetingContext
 from streams.extract.meetings.frame import Frame, note_tense
 from streams.extract.meetings.lexicon import Noun
@@ -23,16 +24,6 @@ __all__ = ["noun_frame", "verb_frame"]
 
 _DENIAL_MAX: Final = 3
 """Tokens between «not» and the meeting that was not held."""
-_BEHIND_MAX: Final = 12
-"""Tokens behind a meeting in which it is called off."""
-_MEETINGS: Final = frozenset({"gatherings", "rounds", "talks", "visit_nouns"})
-_CALLED_OFF: Final = frozenset({"ارجء", "الغي", "تاجل"})
-_OF_IT: Final = frozenset({"قد", "انه", "انها", "لكنه", "لكنها", "ولكنه", "ولكنها"})
-"""Words before a verb whose subject is what was spoken of before."""
-_HAD: Final = "قد"
-_BUT: Final = frozenset({"ان", "لكن", "ولكن"})
-_ACTIVE: Final = "ى"
-"""How «ألغى» ends, which has an object, and no «ألغي»."""
 _TITLE_MAX: Final = 5
 """Tokens between a title and what its bearer is there for."""
 _COMMAS: Final = frozenset("،,؛;")
@@ -72,12 +63,13 @@ def noun_frame(context: MeetingContext, token: int, tag: str, *, kind: str | Non
     hosted = _read_behind(context, frame, token)
     if _denied(frame):
         return None
-    _drop_behind(context, frame)
+    call_off(context, frame)
     _set_behind_prelude(context, frame)
     frame.read = tuple(frame.parties)
     needs_subject = not (frame.urged or hosted) and (
         owned
         or journey
+        or frame.arrived
         or frame.each_other
         or ((verb is not None or frame.listed or frame.proposed) and not frame.complete)
     )
@@ -86,12 +78,19 @@ def noun_frame(context: MeetingContext, token: int, tag: str, *, kind: str | Non
     if frame.each_other and not frame.parties and (frame.when or frame.place):
         return frame  # «بينهما»: whose, what was told before says best
     if needs_subject and (frame.outside or (len(frame.parties) < 2 and not frame.organisation)):
-        frame.vague = not frame.parties and not (frame.when or frame.place)
-        read = len(frame.parties)
-        name_parties(context, frame, frame.first)
-        if len(frame.parties) < 2 and (read or not frame.parties) and (owned or frame.past or frame.inside):
-            name_party_behind(context, frame)
+        _name_subject(context, frame)
     return frame
+
+
+def _name_subject(context: MeetingContext, frame: Frame) -> None:
+    """Add those who meet that its own words leave out: named before it, right behind it, or visited by who travels to it."""
+    frame.vague = not frame.parties and not (frame.when or frame.place)
+    read = len(frame.parties)
+    name_parties(context, frame, frame.first)
+    if len(frame.parties) < 2 and (read or not frame.parties) and (frame.owned or frame.past or frame.inside):
+        name_party_behind(context, frame)
+    if frame.called_on and len(frame.parties) == 1 and not frame.listed:
+        frame.parties.update(dict.fromkeys(frame.hosts))
 
 
 def _read_behind(context: MeetingContext, frame: Frame, token: int) -> bool:
@@ -122,39 +121,6 @@ def _was_planned(context: MeetingContext, token: int) -> bool:
     """Whether a meeting that is denied had been set: «لم يعقد اللقاء الذي كان مقررا», «دون عقد الجولة المقررة»."""
     near = context.words[max(0, token - _DENIAL_MAX) : token]
     return any(word in context.lexicon.plain.undone for word in near) and was_set(context, token)
-
-
-def _drop_behind(context: MeetingContext, frame: Frame) -> None:
-    """Note that a meeting that was to come was called off, where the sentence goes on to say so; one that was held is not."""
-    over = frame.past or (frame.when is not None and frame.when.end < context.document.published and not frame.future)
-    if not over and _dropped_behind(context, frame):
-        frame.cancelled, frame.proposed = True, False
-
-
-def _dropped_behind(context: MeetingContext, frame: Frame) -> bool:
-    """Whether the sentence goes on to say that it was called off: «… اجتماعها الخميس، غير أنها أرجأته», «… لكنه أرجئ», «… قد ألغي»."""
-    end = context.document.tokens.sentences[context.document.tokens.sentence(frame.first)][1]
-    for k in range(frame.last, min(end, frame.last + _BEHIND_MAX)):
-        tags = context.lexemes[k].tags
-        if _is_called_off(context, k, frame):
-            return True
-        if "cancel_verbs" in tags and context.words[k].endswith(("ه", "ها")):
-            return tags["cancel_verbs"].tense is Tense.PAST
-        if not _MEETINGS.isdisjoint(tags) and not _is_called_off(context, k + 1, frame):
-            return False
-    return False
-
-
-def _is_called_off(context: MeetingContext, k: int, frame: Frame) -> bool:
-    """Whether a verb at token `k` says of the meeting that it was called off, or put off: «لكنه أرجئ», «غير أن اللقاء ألغي»; not «لكنه ألغى زيارته»."""
-    words, tokens = context.words, context.document.tokens
-    if k >= len(words) or words[k].removesuffix("ت") not in _CALLED_OFF or tokens.laid[tokens.ends[k] - 1] == _ACTIVE:
-        return False
-    before = words[k - 1]
-    if before in _OF_IT:
-        return before != _HAD or words[k - 2] not in context.lexicon.plain.was
-    meant = before in words[frame.first : frame.last] or words[k - 2] in _BUT
-    return meant and before.startswith("ال") and not _MEETINGS.isdisjoint(context.lexemes[k - 1].tags)
 
 
 def _in_a_title(context: MeetingContext, frame: Frame, token: int) -> bool:
@@ -228,7 +194,7 @@ def verb_frame(context: MeetingContext, token: int, tag: str, kind: str, *, tran
     note_tense(frame, tense)
     frame.held = True
     read_on(context, frame, token + 1, Mode.OPEN)
-    _drop_behind(context, frame)
+    call_off(context, frame)
     _date_by_label(context, frame, token)
     if len(frame.parties) < 2 or frame.outside:
         name_parties(context, frame, token)

@@ -26,6 +26,8 @@ _LABEL_SIGNS: Final = frozenset(":–—-|")
 """Signs behind a date that labels its line."""
 _LABEL_MAX: Final = 5
 """Tokens behind such a date in a line that is a label by itself."""
+_SOURCE_MAX: Final = 12
+"""Tokens between a word of who says so and the day on which he does."""
 _BYLINE_MAX: Final = 5
 """Tokens beside the day in a line that tells where, by whom and when the article was written."""
 _MONTH_MIN: Final = 9
@@ -42,6 +44,7 @@ _LASTED_MAX: Final = 5
 """Tokens behind a verb of lasting in which the length ends."""
 _NEAR_VERB: Final = 2
 """Tokens behind a meeting in which a verb says how long it was."""
+_THAT: Final = frozenset({"ان", "بان"})
 _FROM: Final = "من"
 _CLAUSE_MAX: Final = 30
 """Tokens looked back over for the day of the clause that a meeting stands in."""
@@ -184,7 +187,7 @@ def _days_until(context: MeetingContext, frame: Frame, token: int) -> When | Non
 
 def _to_come(frame: Frame, when: When | None, published: date, *, named_before: bool) -> When | None:
     """The date of a meeting; a day of the last week is that of the next one for verbs of the present and new offers."""
-    if when is not None and (frame.proposed or frame.future) and not frame.past and not frame.arrived:
+    if when is not None and (frame.proposed or frame.future or frame.agreed) and not frame.past and not frame.arrived:
         if named_before and when.start == when.end and 1 < (published - when.start).days < _WEEK.days:
             return _shifted(when.end, _WEEK, when.last)
         return _next_year(when, published)
@@ -201,7 +204,7 @@ def _day_of_lead(context: MeetingContext, frame: Frame) -> When | None:
     if not frame.held or sentence >= _LEAD_SENTENCES:
         return None
     end = min(tokens.sentences[min(sentence + 2, len(tokens.sentences) - 1)][1], frame.last + FAR)
-    days = (context.dates[k] for k in range(frame.last, end) if k in context.dates)
+    days = (context.dates[k] for k in range(frame.last, end) if k in context.dates and not _of_source(context, k))
     return next((day for day in days if day.start == day.end and 0 <= (published - day.start).days <= _NEWS_DAYS), None)
 
 
@@ -213,7 +216,7 @@ def _day_told_before(context: MeetingContext, frame: Frame) -> When | None:
         return None
     begin = max(tokens.sentences[max(0, sentence - 1)][0], frame.first - FAR)
     named = (context.dates[k] for k in range(frame.first - 1, begin - 1, -1) if k in context.dates)
-    day = next((day for day in named if not _of_line(context, day)), None)
+    day = next((day for day in named if not (_of_line(context, day) or _of_source(context, day.first))), None)
     if day is None or day.start != day.end or not 0 <= (published - day.start).days <= _NEWS_DAYS:
         return None
     return day
@@ -223,6 +226,21 @@ def _took_so_long(context: MeetingContext, frame: Frame) -> bool:
     """Whether a verb right behind says how long it was, as news that stands by itself: «بعد اجتماع دام ساعتين»."""
     near = range(frame.first, min(frame.last + _NEAR_VERB, len(context.words)))
     return any("lasting_verbs" in context.lexemes[k].tags for k in near)
+
+
+def _of_source(context: MeetingContext, token: int) -> bool:
+    """Whether the day here is that on which a source said so: «…، وفق ما أفاد مصدر السبت»."""
+    words, sources = context.words, context.lexicon.plain.sources
+    when = context.dates[token]
+    behind = when.last + (when.last < len(words) and words[when.last] in "،,")
+    if behind < len(words) and words[behind] in _THAT:
+        return True  # «قال متحدث، السبت، إن …»
+    for k in range(token - 1, max(0, token - _SOURCE_MAX) - 1, -1):
+        if words[k] in sources:
+            return True
+        if words[k] in "،؛," or words[k] in ENDS:
+            return False
+    return False
 
 
 def _of_line(context: MeetingContext, day: When) -> bool:

@@ -10,13 +10,17 @@ from streams.extract.meetings.frame import Frame
 
 __all__ = ["name_parties", "name_party_behind", "travels"]
 
-_TRAVEL: Final = frozenset({"travel", "visit_verbs", "send_verbs"})
+_TRAVEL: Final = frozenset({"travel", "visit_verbs", "send_verbs", "return_verbs"})
 """Lists of the words of a journey."""
 _TO: Final = "الي"
 _THAT: Final = "ان"
 _COMMAS: Final = frozenset("،,؛;")
 _TIMES: Final = frozenset({"before", "after"})
 _THIRD: Final = 3
+_OBJECTS: Final = frozenset({"calls", "contacts", "gatherings", "rounds", "talks", "with"})
+"""Lists of what stands right behind a verb of meeting whose subject is left out."""
+_TITLE_MAX: Final = 4
+"""Tokens of a title before the nationality of its bearer."""
 _WAY_MAX: Final = 12
 """Tokens between a word of travel and where it leads."""
 _LANDED_MAX: Final = 8
@@ -87,6 +91,8 @@ def dropped_subject(context: MeetingContext, verb: int) -> tuple[str, ...]:
         return ()
     tokens, lexemes = context.document.tokens, context.lexemes
     begin = max(tokens.sentences[tokens.sentence(verb)][0], verb - FAR)
+    if verb - begin <= 1:
+        return _subject_before(context, verb, begin)
     end = verb
     while end > begin:
         start = next((k + 1 for k in range(end - 1, begin - 1, -1) if _parts(context, k)), begin)
@@ -100,6 +106,25 @@ def dropped_subject(context: MeetingContext, verb: int) -> tuple[str, ...]:
             return () if _party_at(context, last)[2] else codes  # «وزيرا مصر وتركيا» have a verb in the dual
         end = start - 1
     return ()
+
+
+def _subject_before(context: MeetingContext, verb: int, begin: int) -> tuple[str, ...]:
+    """The person that the sentence before opens with, where the verb has its object right behind it: «… . وأجرى محادثات مع نظيره»."""
+    behind, tokens = min(verb + 1, len(context.words) - 1), context.document.tokens
+    titles = context.gazetteer.titles
+    counterpart = context.gazetteer.title_stem(context.words[behind]) in titles.counterparts
+    if not begin or not (counterpart or not _OBJECTS.isdisjoint(context.lexemes[behind].tags)):
+        return ()
+    first = tokens.sentences[tokens.sentence(begin) - 1][0]
+    named = next((k for k in range(first, begin) if _party_at(context, k)[0]), None)
+    if named is None:
+        return ()
+    codes, last, _ = _party_at(context, named)
+    who = context.who.get(named)
+    person = (who is not None and who.person) or any(
+        context.title(k) for k in range(max(first, named - _TITLE_MAX), named)
+    )
+    return () if not person or _party_at(context, last)[2] else codes
 
 
 def _goes_on(context: MeetingContext, verb: int) -> bool:

@@ -22,6 +22,8 @@ class PlainWords:
     """Past forms that are written like the verbal noun: «تفاوض»."""
     arrivals: frozenset[str]
     """Words of an arrival where a place follows: «حط في جنيف»."""
+    attendance: frozenset[str]
+    """Nouns of going or being there: «السفر»."""
     comings: frozenset[str]
     """Words of an arrival right before «to»: «قدم إلى جنيف»."""
     asides: frozenset[str]
@@ -34,10 +36,16 @@ class PlainWords:
     """Behind them a length of time says how long a meeting was: «مدى»."""
     needing_subject: tuple[str, ...]
     """Beginnings of forms that tell of other things as well, unless those who meet stand behind them."""
+    outcomes: frozenset[str]
+    """Nouns of what a conference brought: «مخرجات»."""
+    spots: frozenset[str]
+    """Nouns of a spot to meet at: «نقطة»."""
     parts: frozenset[str]
     """Words for a part of the date behind them: «نهاية»."""
     situations: frozenset[str]
     """Nouns of what is the matter at the place behind «in»."""
+    sources: frozenset[str]
+    """Words behind which it is told who says so: «وفق مصدر»."""
     undone: frozenset[str]
     """Words that say that something was not done."""
     was: frozenset[str]
@@ -55,13 +63,17 @@ def compile_plain_words(table: Mapping[str, Any]) -> PlainWords:
         also_nouns=words(table["also_nouns"]),
         arrivals=words(table["arrivals"]),
         asides=words(table["asides"]),
+        attendance=words(table["attendance"]),
         comings=words(table["comings"]),
         committees=words(table["committees"]),
         joiners=words(table["joiners"]),
         lengths=words(table["lengths"]),
         needing_subject=tuple(sorted(words(table["needing_subject"]))),
+        outcomes=words(table["outcomes"]),
+        spots=words(table["spots"]),
         parts=words(table["parts"]),
         situations=words(table["situations"]),
+        sources=words(table["sources"]),
         undone=words(table["undone"]),
         was=words(table["was"]),
         preludes=words(table["preludes"]),
