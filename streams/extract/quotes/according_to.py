@@ -59,9 +59,14 @@ def attribution_at(state: ReadingState, number: int) -> Attribution | None:
     if not length or i >= state.stop or context.has("appearances", at - 1):
         return None
     word = context.words[i]
+    if _is_ground(context, at, i):
+        return None
+    own = word in context.lexicon.lists["selves"]
+    if own and not context.words[i - 1].endswith("ما"):  # «على حد وصفه», not «كما وصفه»
+        return _self_account(state, at, i)
     if (cue := _verb_of(context, word)) is not None:
         return _clause_account(state, number, at, i, cue)
-    if word in context.lexicon.lists["selves"]:
+    if own:
         return _self_account(state, at, i)
     if context.words[at].lstrip("وف") in context.lexicon.lists["likes"]:
         return None
@@ -77,6 +82,12 @@ def attribution_at(state: ReadingState, number: int) -> Attribution | None:
         return None
     behind = marked.close + 1 if marked is not None and marked.close >= source.behind else source.behind
     return Attribution(at, _behind_obtained(state, i, behind), source)
+
+
+def _is_ground(context: QuoteContext, at: int, i: int) -> bool:
+    """Whether «بناء على» brings why something was done, no text in which it is told: «بناء على طلب النقابة»."""
+    told = bare_of(context.words[i]).removeprefix("ال") in context.lexicon.lists["accounts"]
+    return context.words[at].endswith("بناء") and not told
 
 
 def _behind_obtained(state: ReadingState, i: int, behind: int) -> int:

@@ -88,8 +88,8 @@ def _acts(context: QuoteContext, i: int, begin: int) -> bool:
     word = context.words[i]
     if i in context.places or i in context.parties or word in _NUMBERS or context.has("adverbs", i):
         return False
-    if context.has("prepositions", i) or is_opinion(context.tokens, i):
-        return False  # «حول الاتفاق», «رأي الوزير»
+    if context.has("prepositions", i) or is_opinion(context.tokens, i) or context.is_tied(i):
+        return False  # «حول الاتفاق», «رأي الوزير», «إصابة الحارس»
     if word in _NOT_BEING or (i > begin and context.words[i - 1] in _DENIED):
         return True
     analyser = context.gazetteer.analyser

@@ -10,7 +10,7 @@ from streams.extract.quotes.lexicon import Cue, Shape, Sign
 from streams.extract.quotes.names_in_marks import is_name, is_titled, plain
 from streams.extract.quotes.quotation_marks import Mark, is_long_sign
 from streams.extract.quotes.source import Source
-from streams.extract.quotes.source_phrases import source_after, source_before
+from streams.extract.quotes.source_phrases import source_after, source_before, without_and
 from streams.records import CueClass, EntityType
 
 __all__ = [
@@ -294,7 +294,8 @@ def headline_tail(context: QuoteContext, begin: int, at: int) -> Source | None:
             if not _is_second_half(context, begin, i):
                 return None
             source = source_after(context, i, at)
-            return source if source is not None and source.behind == at and not source.outlet else None
+            whole = source is not None and source.behind == at and not source.outlet
+            return without_and(context, i, source) if source is not None and whole else None
     return None
 
 

@@ -105,6 +105,10 @@ class QuoteContext:
         """The entities that begin between these tokens, in order."""
         return filter(None, map(self.places.get, range(first, last)))
 
+    def is_tied(self, i: int) -> bool:
+        """Whether the word at token `i` is written with ة, as no verb is: «إصابة», not «أصابه»."""
+        return self.tokens.laid[self.tokens.ends[i] - 1] == "ة"
+
     def begins_with_and(self, i: int) -> bool:
         """Whether token `i` is «and» with a word, rather than a word in و («وافقت»)."""
         word = self.words[i]

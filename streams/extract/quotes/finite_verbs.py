@@ -103,6 +103,7 @@ def _content(
     named = complement.mark.close + 1 if complement is not None and complement.mark is not None else -1
     if (
         noun is not None
+        and not _is_attribute(state.context, noun, complement)
         and noun.first not in state.taken
         and (complement is None or noun.at < complement.at or noun.at == named)
     ):
@@ -110,6 +111,13 @@ def _content(
     if verb.predicate and (complement is None or complement.kind is Kind.MARKS):
         complement = find_predicate(state.context, at, source, stop) or complement
     return complement
+
+
+def _is_attribute(context: QuoteContext, noun: Complement, complement: Complement | None) -> bool:
+    """Whether a definite word right before أن only describes the subject: «أكدت الحركة المعارضة أنها»."""
+    if complement is None or complement.kind is not Kind.THAT or complement.at != noun.first + 1:
+        return False
+    return context.words[noun.first].startswith("ال")
 
 
 def _dropped(state: ReadingState, at: int, cue: Cue, complement: Complement, *, inner: bool) -> Source | None:

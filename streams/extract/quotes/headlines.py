@@ -34,8 +34,10 @@ _TO: Final = frozenset({"ل", "لـ"})
 """Before the name in marks of an outlet."""
 _ON: Final = frozenset({"علي", "عبر", "في"})
 """Before where somebody writes himself."""
+_ABOUT: Final = frozenset({"عن", "حول", "بشان"})
+"""Before what somebody speaks about."""
 _POSTED_TOKENS: Final = 7
-"""Most words of that."""
+"""Most words of either."""
 _DOTS: Final = 2
 """Least dots that divide a headline."""
 _WE: Final = 4
@@ -58,7 +60,7 @@ def by_headline(state: ReadingState, at: int) -> Report | None:
     if (
         source is None
         or (context.tokens.at(source.start or 0) > begin + 1 and not is_source(context, begin))
-        or not ((posted := _is_posted(context, source.behind, at)) or _only_outlets(context, source.behind, at))
+        or not ((posted := _is_aside(context, source.behind, at)) or _only_outlets(context, source.behind, at))
     ):
         return None
     if (source.entity_id is None and not is_source(context, begin)) or (not posted and _is_dateline(state, source, at)):
@@ -115,7 +117,7 @@ def by_headline_tail(state: ReadingState, at: int) -> Report | None:
     closed = state.stop < len(context.words) and context.words[state.stop] in ".!؟"
     if closed or source is None:
         source = _replier(state, at)
-    if source is None or state.latest is not None:
+    if source is None or not (state.latest is None or state.latest.kind is Kind.NOUN):
         return None
     mark = context.marks.get(at + 1)
     return Report(
@@ -149,6 +151,11 @@ def _only_outlets(context: QuoteContext, first: int, last: int) -> bool:
     return word[0] == "ل" and last - first <= 5 and spoken_to
 
 
+def _is_aside(context: QuoteContext, first: int, last: int) -> bool:
+    """Whether these tokens between a source and its colon only tell where it writes or what about."""
+    return _is_posted(context, first, last) or _is_about(context, first, last)
+
+
 def _is_posted(context: QuoteContext, first: int, last: int) -> bool:
     """Whether these tokens say where the source writes himself: «على منصة إكس», «عبر حسابه في فيسبوك», «في تغريدة»."""
     words = context.words[first:last]
@@ -157,6 +164,13 @@ def _is_posted(context: QuoteContext, first: int, last: int) -> bool:
         and words[0] in _ON
         and any(context.has("postings", i) for i in range(first + 1, last))
     )
+
+
+def _is_about(context: QuoteContext, first: int, last: int) -> bool:
+    """Whether these tokens tell what the source speaks about: «عن السد», «بشأن الانتخابات المقبلة»; no verb among them."""
+    words, analyser = context.words[first:last], context.gazetteer.analyser
+    verb = any(analyser[word].finite and not analyser[word].noun for word in words[1:])
+    return 1 < len(words) <= _POSTED_TOKENS and words[0] in _ABOUT and not verb
 
 
 def _is_dateline(state: ReadingState, source: Source, at: int) -> bool:

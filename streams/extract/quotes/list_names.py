@@ -7,6 +7,7 @@ from typing import Final
 __all__ = ["FLAGS", "LISTS", "NOUN_LISTS", "UNIONS"]
 
 LISTS: Final = (
+    "accounts",
     "adverbs",
     "appearances",
     "auxiliaries",

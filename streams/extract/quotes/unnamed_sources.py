@@ -171,7 +171,7 @@ def _extent(context: QuoteContext, i: int, stop: int) -> tuple[int, list[Place]]
             if person and not (words[j : j + 1] and j in context.places):
                 break
         elif word in lists["links"] and not (inner and inner[-1].entity.type is EntityType.PERSON):
-            if not _links(context, j, limit):
+            if not _links(context, j, limit) or _is_matter(context, i, j):
                 break
             j, title = j + 1, None
         elif (
@@ -204,8 +204,15 @@ def _links(context: QuoteContext, j: int, limit: int) -> bool:
     if place is not None:
         return place.entity.type is not EntityType.PERSON
     word = context.words[j + 1]
+    if context.has("postings", j + 1):
+        return False  # «الوزير | على منصة إكس»
     of_title = context.words[j] == "باسم" or context.words[j].endswith(_AFFAIRS)
     return of_title or j + 2 in context.places or context.gazetteer.title_stem(word) is not None
+
+
+def _is_matter(context: QuoteContext, i: int, j: int) -> bool:
+    """Whether «about» behind a title with its complement brings what is spoken of: «وزير الري | عن السد», not «النائب عن الحزب»."""
+    return context.words[j] == "عن" and j - 1 > i and (context.words[j - 1].startswith("ال") or j in context.ends)
 
 
 def _goes_on(context: QuoteContext, j: int) -> bool:
