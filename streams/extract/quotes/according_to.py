@@ -56,18 +56,13 @@ def attribution_at(state: ReadingState, number: int) -> Attribution | None:
         return _view(state, at)
     length = phrase_at(context.lexicon.accordings, context.words, at)
     i = at + length
-    if not length or i >= state.stop or context.has("appearances", at - 1):
+    if not length or i >= state.stop or context.has("appearances", at - 1) or _is_ground(context, at, i):
         return None
     word = context.words[i]
-    if _is_ground(context, at, i):
-        return None
-    own = word in context.lexicon.lists["selves"]
-    if own and not context.words[i - 1].endswith("ما"):  # «على حد وصفه», not «كما وصفه»
-        return _self_account(state, at, i)
+    if word in context.lexicon.lists["selves"] and not context.words[i - 1].endswith("ما"):
+        return _self_account(state, at, i)  # «على حد وصفه», not «كما وصفه»
     if (cue := _verb_of(context, word)) is not None:
         return _clause_account(state, number, at, i, cue)
-    if own:
-        return _self_account(state, at, i)
     if context.words[at].lstrip("وف") in context.lexicon.lists["likes"]:
         return None
     if bare_of(word) in context.lexicon.lists["same_source"] and _stands_alone(state, i):

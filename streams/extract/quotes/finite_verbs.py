@@ -6,11 +6,12 @@ from typing import Final
 
 from streams.extract.quotes.content import Complement, Kind
 from streams.extract.quotes.context import QuoteContext
+from streams.extract.quotes.known_heads import is_owned_title
 from streams.extract.quotes.lexicon import Cue, Shape, Sign, Verb
 from streams.extract.quotes.noun_content import find_noun, find_predicate, is_renewed
 from streams.extract.quotes.objects import has_pronoun
 from streams.extract.quotes.report import COMMAS, ReadingState, lead_of
-from streams.extract.quotes.reporting_form import ReportingForm, is_cited, new_form, next_verb
+from streams.extract.quotes.reporting_form import ReportingForm, behind_homograph, is_cited, new_form, next_verb
 from streams.extract.quotes.source import Source, bare_noun, skip_adverbs
 from streams.extract.quotes.source_phrases import source_after
 from streams.extract.quotes.verb_subjects import dropped_subject, subject_of_clause, written_subject
@@ -42,6 +43,7 @@ def parse_finite(state: ReadingState, number: int, cue: Cue, complement: Complem
     if source is not None and is_renewed(context, at, source.behind):
         return None
     if nominal:
+        following = behind_homograph(state, following, max(source.behind if source is not None else 0, at + 1))
         complement = _content(state, at, cue, (source, complement), following)
     if verb.texts and not _is_said_by_text(context, source, complement):
         return None
@@ -211,9 +213,10 @@ def _same(one: Source, other: Source | None) -> bool:
 
 
 def _first_of(context: QuoteContext, at: int, source: Source | None) -> int:
-    """The first token of verb and subject together."""
+    """The first token of verb and subject together, with «his» title before a name: «نائبه فلان»."""
     if source is not None and source.start is not None and source.start < context.tokens.starts[at]:
-        return context.tokens.at(source.start)
+        first = context.tokens.at(source.start)
+        return first - (first > 0 and is_owned_title(context, context.words[first - 1]))
     return at
 
 
