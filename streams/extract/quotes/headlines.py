@@ -7,6 +7,7 @@ from typing import Final
 from streams.extract.quotes.content import Kind, headline_tail, is_source
 from streams.extract.quotes.context import QuoteContext
 from streams.extract.quotes.lexicon import Shape
+from streams.extract.quotes.quotation_marks import Mark
 from streams.extract.quotes.report import ReadingState, Report, carrier_in
 from streams.extract.quotes.source import Source, entity_source, outlet_name
 from streams.extract.quotes.source_phrases import source_after
@@ -42,25 +43,28 @@ _DOTS: Final = 2
 """Least dots that divide a headline."""
 _WE: Final = 4
 """Letters that are too few for «we» with a verb: «رسمنا»."""
+_BEGUN_TOKENS: Final = 3
+"""Most words in marks with which a longer sentence may begin."""
 _HEADLINE_WORDS: Final = 3
 """Least words of a headline behind its colon."""
 
 
 def by_headline(state: ReadingState, at: int) -> Report | None:
     """«بلينكن: …»: a source alone before a colon."""
-    context, begin = state.context, _behind_bullet(state)
-    mark = context.marks.get(at + 1) if at + 1 < len(context.words) else None
+    context = state.context
+    begin, end = _around_source(state, at)
+    mark = _whole_mark(state, at + 1)
     if (
         state.latest is not None
         or at - begin > 12
         or state.stop - at - 1 < _HEADLINE_WORDS - context.speaks_of_us(at, state.stop)
     ):
         return None
-    source = source_after(context, begin, at)
+    source = source_after(context, begin, end)
     if (
         source is None
         or (context.tokens.at(source.start or 0) > begin + 1 and not is_source(context, begin))
-        or not ((posted := _is_aside(context, source.behind, at)) or _only_outlets(context, source.behind, at))
+        or not ((posted := _is_aside(context, source.behind, end)) or _only_outlets(context, source.behind, end))
     ):
         return None
     if (source.entity_id is None and not is_source(context, begin)) or (not posted and _is_dateline(state, source, at)):
@@ -79,6 +83,22 @@ def by_headline(state: ReadingState, at: int) -> Report | None:
         source,
         relayed=outlet_name(source) or carrier_in(context, source.behind, at),
     )
+
+
+def _around_source(state: ReadingState, at: int) -> tuple[int, int]:
+    """The tokens between which the source before the colon stands, the marks around it left out: «"الخارجية": …»."""
+    begin = _behind_bullet(state)
+    named = state.context.marks.get(begin)
+    return (begin + 1, named.close) if named is not None and named.close == at - 1 else (begin, at)
+
+
+def _whole_mark(state: ReadingState, i: int) -> Mark | None:
+    """The marks that open right behind the colon; none where they hold a name or a few words with which the sentence only begins: «"درب النور" خطأ كبير»."""
+    context, mark = state.context, state.context.marks.get(i)
+    if mark is None or mark.close >= state.stop - 1 or mark.close - mark.open - 1 > _BEGUN_TOKENS:
+        return mark
+    behind = context.words[mark.close + 1]
+    return mark if not behind[0].isalpha() or context.begins_with_and(mark.close + 1) else None
 
 
 def _behind_bullet(state: ReadingState) -> int:

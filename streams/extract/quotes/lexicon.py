@@ -178,6 +178,7 @@ def compile_quotes(tables: Tables) -> QuoteLexicon:
         signs |= {word: Sign.APPEARS, "و" + word: Sign.APPEARS}
     for word in lists["complementisers"]:
         signs |= {word: Sign.THAT, "و" + word: Sign.THAT, "ف" + word: Sign.THAT}
+    signs |= dict.fromkeys(lists["that_not"], Sign.THAT)
     speakers = lists["persons"] | lists["documents"]
     whethers = _phrase_list(table["whethers"])
     signs |= dict.fromkeys(whethers.lengths, Sign.THAT)

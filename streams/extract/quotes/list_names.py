@@ -84,6 +84,7 @@ LISTS: Final = (
     "subjunctives",
     "talks",
     "temporals",
+    "that_not",
     "thus",
     "titling",
     "topic_heads",
