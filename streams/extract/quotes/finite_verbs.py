@@ -68,7 +68,7 @@ def _form(
     """The verb with its content and written subject: where it stands, and who a dropped subject is; None when it reports nothing."""
     context = state.context
     lead = lead_of(context, _first_of(context, at, source), state.begin)
-    if source is not None and source.outlet:
+    if source is not None and _hands_on(context, source):
         source = _quoted_by(context, source, complement) or source
     if state.open:
         inner = _is_inner(state, at, cue, complement, source, lead)
@@ -168,6 +168,11 @@ def _is_bound(context: QuoteContext, at: int, cue: Cue) -> bool:
     """Whether the verb can report no verbal noun here: behind «when» or «who», or inside words in marks."""
     lists, before = context.lexicon.lists, context.words[at - 1] if at else ""
     return cue.verb.marks or before in lists["temporals"] or (context.in_marks(at) and not is_cited(context, at))
+
+
+def _hands_on(context: QuoteContext, source: Source) -> bool:
+    """Whether the subject hands on what another said: an outlet, known or shown as one by «نقلا عن» right behind it."""
+    return source.outlet or (not source.person and context.has("hand_ons", source.behind))
 
 
 def _quoted_by(context: QuoteContext, source: Source, complement: Complement) -> Source | None:
