@@ -8,7 +8,7 @@ from streams.extract.quotes.account_clauses import SET_OFF, TURNS, inserted_unti
 from streams.extract.quotes.bodies import text_source
 from streams.extract.quotes.content import Kind, bare_of, find_complement, is_source
 from streams.extract.quotes.context import QuoteContext, phrase_at
-from streams.extract.quotes.lexicon import Cue, Shape
+from streams.extract.quotes.lexicon import Cue, Shape, Sign
 from streams.extract.quotes.noun_content import find_noun
 from streams.extract.quotes.pointing_back import pointed_back
 from streams.extract.quotes.report import COMMAS, ReadingState
@@ -196,6 +196,8 @@ def _text_account(state: ReadingState, at: int, i: int) -> Attribution:
         owner = carried(_actor_of(state, at))
     state.memory.issuer = owner or state.memory.issuer
     behind = max(owner.behind if owner else 0, i + 1)
+    if owner is None and bare_of(context.words[i]).removeprefix("ال") in context.lexicon.lists["unowned"]:
+        return Attribution(at, behind, None)
     return Attribution(at, behind, owner or carried(state.memory.latest()))
 
 
@@ -219,7 +221,7 @@ def text_owner(state: ReadingState, i: int, stop: int) -> Source | None:
     if context.words[i].endswith(("ه", "ها", "هم")) and len(context.words[i]) > 5:
         return carried(state.memory.latest())
     for j in range(i + 1, min(i + 5, stop)):
-        if context.words[j] in TURNS or j in context.marks:
+        if context.words[j] in TURNS or j in context.marks or context.lexicon.signs.get(context.words[j]) is Sign.THAT:
             return None
         if j in context.places or is_source(context, j):
             found = _source_behind(context, j, stop)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from streams.extract.quotes.acting_subjects import acting_since_contrast, acting_subject
-from streams.extract.quotes.content import Complement, Kind
+from streams.extract.quotes.content import Complement, Kind, renews
 from streams.extract.quotes.context import QuoteContext, phrase_at
 from streams.extract.quotes.lexicon import Cue, Shape, Sign
 from streams.extract.quotes.noun_content import find_noun
@@ -43,6 +43,7 @@ def parse_aside(state: ReadingState, number: int, cue: Cue, complement: Compleme
         or at == state.begin
         or context.words[at - 1] in COMMAS
         or context.words[at - 1] in {")", "»", '"', "”"}
+        or renews(context, at)
     )
     if not free and (complement.kind is Kind.NOUN or (complement.at - at > _WORD_TOKENS and not state.open)):
         return None

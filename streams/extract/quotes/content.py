@@ -23,6 +23,7 @@ __all__ = [
     "is_discreet",
     "is_source",
     "is_verb_here",
+    "renews",
 ]
 
 _NEAR_TOKENS: Final = 12
@@ -217,9 +218,13 @@ def is_verb_here(context: QuoteContext, i: int, cue: Cue) -> bool:
     if cue.conjoined or i == 0 or cue.shape is _NOUN:
         return True
     if cue.shape is _ASIDE:
-        if context.words[i - 1] in context.lexicon.lists["prepositions"] or _heads_place(context, i):
+        if (
+            context.words[i - 1] in context.lexicon.lists["prepositions"]
+            or _heads_place(context, i)
+            or _is_text(context, i)
+        ):
             return False
-        return not context.has("adverbs", i) or context.words[i - 1] in "،,"
+        return not context.has("adverbs", i) or context.words[i - 1] in "،," or renews(context, i)
     before = context.words[i - 1]
     if i in context.parties and not context.parties[i].person:
         return False
@@ -228,6 +233,16 @@ def is_verb_here(context: QuoteContext, i: int, cue: Cue) -> bool:
     ):
         return False
     return not cue.verb.near or _heads_clause(context, i)
+
+
+def _is_text(context: QuoteContext, i: int) -> bool:
+    """Whether what looks like a participle is a text, without ب behind it: «مذكرة التفاهم», not «مذكرة بأن»."""
+    return context.has("documents", i) and not "".join(context.words[i + 1 : i + 2]).startswith("ب")
+
+
+def renews(context: QuoteContext, i: int) -> bool:
+    """Whether a noun with the pronoun of whose it is stands right behind the participle at token `i`: «مجددا رفضه»."""
+    return i + 1 < len(context.words) and context.words[i + 1] in context.lexicon.owned
 
 
 def _heads_place(context: QuoteContext, i: int) -> bool:

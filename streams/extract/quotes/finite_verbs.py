@@ -240,11 +240,16 @@ def _is_inner(state: ReadingState, at: int, cue: Cue, complement: Complement, so
     if state.open[-1].rule == "quotes.headline":
         return True
     denied = context.has("negators", at - 1) and context.words[at - 1][0] == "و"
-    if not cue.conjoined and lead == at and not denied:
+    if not cue.conjoined and not denied and (lead == at or _is_in_past(context, lead)):
         return True
     if not (cue.conjoined or denied) and lead < at and context.words[at - 1] not in COMMAS:
         return False
     return source is None and complement.kind is Kind.NOUN and not _is_own_act(state, at, cue)
+
+
+def _is_in_past(context: QuoteContext, lead: int) -> bool:
+    """Whether «قد» or «كانت» before the verb only sets it in the past inside a clause: «أن تكون شركته قد دعت إلى»."""
+    return context.has("auxiliaries", lead) and context.words[lead - 1][0].isalpha()
 
 
 def _is_own_act(state: ReadingState, at: int, cue: Cue) -> bool:

@@ -6,6 +6,7 @@ from typing import Final
 
 from streams.extract.quotes.content import Kind, headline_tail, is_source
 from streams.extract.quotes.context import QuoteContext
+from streams.extract.quotes.known_heads import is_known_head
 from streams.extract.quotes.lexicon import Shape
 from streams.extract.quotes.quotation_marks import Mark
 from streams.extract.quotes.report import ReadingState, Report, carrier_in
@@ -163,11 +164,12 @@ def _replier(state: ReadingState, at: int) -> Source | None:
 
 
 def _only_outlets(context: QuoteContext, first: int, last: int) -> bool:
-    """Whether these tokens are nothing, or the outlet spoken to: «لـ"الجزيرة"», «للجزيرة»; no verb («لم يطلب كثيرا»)."""
+    """Whether these tokens are nothing, or the outlet spoken to: «لـ"الجزيرة"», «للجزيرة», or who is, «لوفد أوروبي»; no verb («لم يطلب كثيرا»)."""
     if first >= last:
         return True
     place, word = context.places.get(first), context.words[first]
-    spoken_to = place.joined if place is not None else word in _TO or word.startswith("لل")
+    addressed = word in _TO or word.startswith("لل") or is_known_head(context, first)
+    spoken_to = place.joined if place is not None else addressed
     return word[0] == "ل" and last - first <= 5 and spoken_to
 
 

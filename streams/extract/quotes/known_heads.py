@@ -10,6 +10,7 @@ from streams.extract.quotes.context import QuoteContext
 __all__ = ["heads_body", "is_accusative_head", "is_known_head", "is_owned_title", "names_party"]
 
 _BODIES: Final = frozenset({Role.BODY, Role.STATE})
+_THOUSANDS: Final = "الاف"
 _OWNERS: Final = ("ها", "هم", "ه")
 """Pronouns of those whose officer a title is."""
 _STEM_LETTERS: Final = 2
@@ -19,6 +20,8 @@ _STEM_LETTERS: Final = 2
 def is_known_head(context: QuoteContext, i: int) -> bool:
     """Whether this word is a title, or a noun of people or bodies; a title may have the pronoun of whose it is."""
     word, lexicon = context.words[i], context.lexicon
+    if word == _THOUSANDS and i and context.words[i - 1].isdigit():
+        return False  # «3 آلاف صنف» are counted, and speak as little
     if word in lexicon.speaking or word[1:] in lexicon.speakers:
         return True
     return context.gazetteer.analyser[word].title is not None or is_owned_title(context, word)

@@ -88,6 +88,7 @@ LISTS: Final = (
     "thus",
     "titling",
     "topic_heads",
+    "unowned",
     "verb_particles",
     "verbal_nouns",
     "views",

@@ -45,6 +45,8 @@ _AFFAIRS: Final = "لشءون"
 """«وزير الدولة للشؤون الخارجية»: what a title deals with belongs to it."""
 _FEMININE: Final = frozenset("هيا")
 """How what goes on behind a feminine noun may end: as its adjective, or as one of nationality, which some write alike for all."""
+_TO: Final = "الي"
+_ABOUT: Final = "عن"
 _WOMEN: Final = "ات"
 """How definite plurals end before which verbs are feminine: «السلطات», «النقابات»."""
 _CLOSING: Final = frozenset('"»”')
@@ -178,7 +180,7 @@ def _extent(context: QuoteContext, i: int, stop: int) -> tuple[int, list[Place]]
             if person and not (words[j : j + 1] and j in context.places):
                 break
         elif word in lists["links"] and not (inner and inner[-1].entity.type is EntityType.PERSON):
-            if not _links(context, j, limit) or _is_matter(context, i, j):
+            if not _links(context, j, limit) or _is_outside(context, i, j):
                 break
             j, title = j + 1, None
         elif (
@@ -217,9 +219,12 @@ def _links(context: QuoteContext, j: int, limit: int) -> bool:
     return of_title or j + 2 in context.places or context.gazetteer.title_stem(word) is not None
 
 
-def _is_matter(context: QuoteContext, i: int, j: int) -> bool:
-    """Whether «about» behind a title with its complement brings what is spoken of: «وزير الري | عن السد», not «النائب عن الحزب»."""
-    return context.words[j] == "عن" and j - 1 > i and (context.words[j - 1].startswith("ال") or j in context.ends)
+def _is_outside(context: QuoteContext, i: int, j: int) -> bool:
+    """Whether the preposition at token `j` brings no part of the phrase: what is spoken of behind a whole title («وزير الري | عن السد»), where one goes who is not sent («الوزير | إلى نيروبي»)."""
+    if context.words[j] == _TO:
+        sent = context.gazetteer.titles.sent
+        return not any(bare_noun(context.words[k]) in sent or context.has("sent_bodies", k) for k in range(i, j))
+    return context.words[j] == _ABOUT and j - 1 > i and (context.words[j - 1].startswith("ال") or j in context.ends)
 
 
 def _goes_on(context: QuoteContext, j: int) -> bool:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from streams.arabic.forms import bare
 from streams.extract.speakers.scene import Scene, Speaker
 
 __all__ = ["speaks_for_nobody"]
 
+_ACCOUNTS: Final = "quotes.account"
+"""How rules begin that owe a clause to an account: one that names nobody is nobody's, «بحسب التسريبات»."""
+
 
 def speaks_for_nobody(scene: Scene, speaker: Speaker) -> bool:
     """Whether the words by which the speaker is known leave no party that he may speak for."""
     title, titles = speaker.title, scene.gazetteer.titles
+    if speaker.sort == "nobody":
+        return all(scene.quotes[number].rule.startswith(_ACCOUNTS) for number in speaker.quotes)
     if not title:
         return False
     if speaker.sort == "person":
