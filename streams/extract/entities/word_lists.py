@@ -170,6 +170,14 @@ class Titles:
     """Adjectives of an office that its bearer has left."""
     outsiders: frozenset[str]
     """Who tell what they saw, read or think: witnesses, analysts, newspapers."""
+    one_of: frozenset[str]
+    """Behind them those stand of whom one speaks: «أحد أقاربه»."""
+    sources: frozenset[str]
+    """Nouns of unnamed sources: «مصادر»."""
+    apart: frozenset[str]
+    """Adjectives by which a source is nobody's: «مصادر إقليمية»."""
+    of_state: frozenset[str]
+    """Adjectives by which a source is of a state: «مصدر حكومي مطلع»."""
     close: frozenset[str]
     """Words by which an outsider is somebody's: «صحيفة مقربة من الحزب»."""
     unsigned: frozenset[str]

@@ -8,7 +8,7 @@ from streams.extract.quotes.account_clauses import SET_OFF, TURNS, inserted_unti
 from streams.extract.quotes.bodies import text_source
 from streams.extract.quotes.content import Kind, bare_of, find_complement, is_source
 from streams.extract.quotes.context import QuoteContext, phrase_at
-from streams.extract.quotes.lexicon import Cue, Shape
+from streams.extract.quotes.lexicon import Cue, Shape, Sign
 from streams.extract.quotes.noun_content import find_noun
 from streams.extract.quotes.pointing_back import pointed_back
 from streams.extract.quotes.report import COMMAS, ReadingState
@@ -56,13 +56,13 @@ def attribution_at(state: ReadingState, number: int) -> Attribution | None:
         return _view(state, at)
     length = phrase_at(context.lexicon.accordings, context.words, at)
     i = at + length
-    if not length or i >= state.stop or context.has("appearances", at - 1):
+    if not length or i >= state.stop or context.has("appearances", at - 1) or _is_ground(context, at, i):
         return None
     word = context.words[i]
+    if word in context.lexicon.lists["selves"] and not context.words[i - 1].endswith("ما"):
+        return _self_account(state, at, i)  # «على حد وصفه», not «كما وصفه»
     if (cue := _verb_of(context, word)) is not None:
         return _clause_account(state, number, at, i, cue)
-    if word in context.lexicon.lists["selves"]:
-        return _self_account(state, at, i)
     if context.words[at].lstrip("وف") in context.lexicon.lists["likes"]:
         return None
     if bare_of(word) in context.lexicon.lists["same_source"] and _stands_alone(state, i):
@@ -77,6 +77,12 @@ def attribution_at(state: ReadingState, number: int) -> Attribution | None:
         return None
     behind = marked.close + 1 if marked is not None and marked.close >= source.behind else source.behind
     return Attribution(at, _behind_obtained(state, i, behind), source)
+
+
+def _is_ground(context: QuoteContext, at: int, i: int) -> bool:
+    """Whether «بناء على» brings why something was done, no text in which it is told: «بناء على طلب النقابة»."""
+    told = bare_of(context.words[i]).removeprefix("ال") in context.lexicon.lists["accounts"]
+    return context.words[at].endswith("بناء") and not told
 
 
 def _behind_obtained(state: ReadingState, i: int, behind: int) -> int:
@@ -190,6 +196,8 @@ def _text_account(state: ReadingState, at: int, i: int) -> Attribution:
         owner = carried(_actor_of(state, at))
     state.memory.issuer = owner or state.memory.issuer
     behind = max(owner.behind if owner else 0, i + 1)
+    if owner is None and bare_of(context.words[i]).removeprefix("ال") in context.lexicon.lists["unowned"]:
+        return Attribution(at, behind, None)
     return Attribution(at, behind, owner or carried(state.memory.latest()))
 
 
@@ -213,7 +221,7 @@ def text_owner(state: ReadingState, i: int, stop: int) -> Source | None:
     if context.words[i].endswith(("ه", "ها", "هم")) and len(context.words[i]) > 5:
         return carried(state.memory.latest())
     for j in range(i + 1, min(i + 5, stop)):
-        if context.words[j] in TURNS or j in context.marks:
+        if context.words[j] in TURNS or j in context.marks or context.lexicon.signs.get(context.words[j]) is Sign.THAT:
             return None
         if j in context.places or is_source(context, j):
             found = _source_behind(context, j, stop)

@@ -9,7 +9,7 @@ from streams.extract.quotes.known_heads import is_known_head
 from streams.extract.quotes.lexicon import Cue, Shape
 from streams.extract.quotes.objects import without_object
 from streams.extract.quotes.pointing_back import pointed_back
-from streams.extract.quotes.report import COMMAS, ReadingState
+from streams.extract.quotes.report import COMMAS, ReadingState, lead_of
 from streams.extract.quotes.reported_nouns import is_verbal
 from streams.extract.quotes.source import Source
 from streams.extract.quotes.source_phrases import source_after, source_before
@@ -88,8 +88,8 @@ def _acts(context: QuoteContext, i: int, begin: int) -> bool:
     word = context.words[i]
     if i in context.places or i in context.parties or word in _NUMBERS or context.has("adverbs", i):
         return False
-    if context.has("prepositions", i) or is_opinion(context.tokens, i):
-        return False  # «حول الاتفاق», «رأي الوزير»
+    if context.has("prepositions", i) or is_opinion(context.tokens, i) or context.is_tied(i):
+        return False  # «حول الاتفاق», «رأي الوزير», «إصابة الحارس»
     if word in _NOT_BEING or (i > begin and context.words[i - 1] in _DENIED):
         return True
     analyser = context.gazetteer.analyser
@@ -164,20 +164,31 @@ def _tells_what(context: QuoteContext, i: int) -> bool:
 def _subject(state: ReadingState, i: int, at: int, begin: int) -> Source | None:
     """Who the verb at token `i` is of, where it is written: behind it, if of its gender, else before it."""
     context = state.context
-    behind = source_after(context, i + 1, at, known=True)
-    if behind is not None and _is_subject(context, i, behind):
-        return pointed_back(state, without_object(context, behind))
     back, least = i, max(begin, i - _PARTICLES_MAX)
     while back > least and (context.has("auxiliaries", back - 1) or context.has("verb_particles", back - 1)):
         back -= 1
-    if back == begin or context.words[i][0] in "وف":
-        return None
-    return pointed_back(state, source_before(context, back, begin))
+    free = back > begin and context.words[i][0] not in "وف"
+    before = source_before(context, back, begin) if free else None
+    behind = source_after(context, i + 1, at, known=True)
+    headed = before is not None and _is_at_head(context, before, begin) and _agrees(context, i, before)
+    if behind is not None and _is_subject(context, i, behind) and not headed:
+        return pointed_back(state, without_object(context, behind))
+    return pointed_back(state, before)
+
+
+def _is_at_head(context: QuoteContext, source: Source, begin: int) -> bool:
+    """Whether the source stands at the head of a clause that begins at a token, what leads to it before it allowed: «وكانت الوزارة قد استدعت السفيرة»."""
+    return source.start is not None and lead_of(context, context.tokens.at(source.start), begin) == begin
+
+
+def _agrees(context: QuoteContext, i: int, source: Source) -> bool:
+    """Whether the verb at token `i` agrees with the source in gender, as far as that is known."""
+    return source.feminine in (None, _is_feminine(context.words[i]))
 
 
 def _is_subject(context: QuoteContext, i: int, source: Source) -> bool:
     """Whether the noun phrase behind the verb at token `i` agrees with it, and is no act that it has as its object: «تعتزم تنظيم قافلة»."""
-    if source.feminine not in (None, _is_feminine(context.words[i])):
+    if not _agrees(context, i, source):
         return False
     word = context.words[context.tokens.at(source.start or 0)]
     return source.entity_id is not None or word.startswith("ال") or not is_verbal(context, word)

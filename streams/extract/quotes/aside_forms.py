@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 from streams.extract.quotes.acting_subjects import acting_since_contrast, acting_subject
-from streams.extract.quotes.content import Complement, Kind
+from streams.extract.quotes.content import Complement, Kind, renews
 from streams.extract.quotes.context import QuoteContext, phrase_at
 from streams.extract.quotes.lexicon import Cue, Shape, Sign
 from streams.extract.quotes.noun_content import find_noun
 from streams.extract.quotes.pointing_back import latter_before
 from streams.extract.quotes.report import COMMAS, ReadingState, lead_of
-from streams.extract.quotes.reporting_form import ReportingForm, next_verb
+from streams.extract.quotes.reporting_form import ReportingForm, behind_homograph, next_verb
 from streams.extract.quotes.source import Source
 from streams.extract.quotes.source_phrases import source_after, source_before, spoken_by
 from streams.extract.quotes.verb_subjects import subject_of_sentence, topic_of
@@ -29,7 +29,7 @@ def parse_aside(state: ReadingState, number: int, cue: Cue, complement: Compleme
     """The participle at this sign, with the content found so far; None when it reports nothing."""
     context, at = state.context, state.context.signs[number][0]
     if complement is None or complement.kind is Kind.MARKS:
-        noun = find_noun(context, cue, at, None, next_verb(state, number))
+        noun = find_noun(context, cue, at, None, behind_homograph(state, next_verb(state, number), at + 1))
         if noun is not None and (complement is None or noun.at < complement.at):
             complement = noun
     if cue.verb.cue_class is CueClass.REJECT and complement is not None and context.has("reticences", complement.first):
@@ -43,6 +43,7 @@ def parse_aside(state: ReadingState, number: int, cue: Cue, complement: Compleme
         or at == state.begin
         or context.words[at - 1] in COMMAS
         or context.words[at - 1] in {")", "»", '"', "”"}
+        or renews(context, at)
     )
     if not free and (complement.kind is Kind.NOUN or (complement.at - at > _WORD_TOKENS and not state.open)):
         return None

@@ -5,12 +5,13 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from streams.extract.quotes.context import QuoteContext, phrase_at, phrase_before
+from streams.extract.quotes.complementisers import is_that
+from streams.extract.quotes.context import QuoteContext, phrase_before
 from streams.extract.quotes.lexicon import Cue, Shape, Sign
 from streams.extract.quotes.names_in_marks import is_name, is_titled, plain
 from streams.extract.quotes.quotation_marks import Mark, is_long_sign
 from streams.extract.quotes.source import Source
-from streams.extract.quotes.source_phrases import source_after, source_before
+from streams.extract.quotes.source_phrases import source_after, source_before, without_and
 from streams.records import CueClass, EntityType
 
 __all__ = [
@@ -21,8 +22,8 @@ __all__ = [
     "headline_tail",
     "is_discreet",
     "is_source",
-    "is_that",
     "is_verb_here",
+    "renews",
 ]
 
 _NEAR_TOKENS: Final = 12
@@ -64,9 +65,8 @@ class Kind(StrEnum):
 
 
 _ADVERBIAL: Final = frozenset({"دون", "بدون", "قبل", "بعد"})
-_SINCE: Final = "ذلك"
-_BELOW: Final = "إ"
-"""How «إن» begins behind a verb of saying, and no «أن»."""
+_THAT_NOT: Final = "الا"
+"""«ألا», folded."""
 _CLAUSE: Final = Kind.THAT
 _QUOTED: Final = Kind.MARKS
 
@@ -85,29 +85,6 @@ class Complement(NamedTuple):
     """Whether nothing brings it: «وتابع هناك …»."""
     glued: int = 0
     """Letters of its first token that are a preposition and stay outside."""
-
-
-def is_that(context: QuoteContext, i: int) -> int:
-    """How many words at token `i` introduce a reported clause («أن», «بأنها», «ما إذا»); 0 when they do not («إن لم»)."""
-    words, lists = context.words, context.lexicon.lists
-    if words[i] not in lists["complementisers"]:
-        return phrase_at(context.lexicon.whethers, words, i)
-    conditional = words[i] == "ان" and (words[i + 1 : i + 2] == ("لم",) or _is_named(context, i))
-    blocked = i and words[i - 1] in lists["blockers"] and not (words[i - 1] == _SINCE and _is_of_that(context, i))
-    return 0 if conditional or blocked else 1
-
-
-def _is_of_that(context: QuoteContext, i: int) -> bool:
-    """Whether «ذلك» before token `i` is what is spoken of, and brings no reason: «برر ذلك بأن», «سئل عن ذلك إن», but «ترتب على ذلك أن»."""
-    written = context.tokens.laid[context.tokens.starts[i]]
-    governed = i > 1 and context.has("prepositions", i - 2)
-    return context.words[i].startswith("بان") or (governed and written == _BELOW)
-
-
-def _is_named(context: QuoteContext, i: int) -> bool:
-    """Whether the word is written «آن», which is a name: «قال آن لصحيفة …»."""
-    start = context.tokens.starts[i]
-    return context.tokens.laid[start : start + 2] == "آن"
 
 
 def find_complement(context: QuoteContext, cue: Cue, number: int, stop: int) -> Complement | None:
@@ -143,7 +120,7 @@ def _brought(context: QuoteContext, cue: Cue, at: int, i: int, sign: Sign) -> Co
         length = is_that(context, i)
         if length and context.words[i - 1] == "علي" and not _takes_on(context, cue, i):
             return None
-        return Complement(_CLAUSE, i, i + length) if length else None
+        return _clause_behind(context, i, length) if length else None
     if sign is _COLON:
         sentence = context.tokens.sentences[context.tokens.sentence(i)][0]
         if (
@@ -159,6 +136,13 @@ def _brought(context: QuoteContext, cue: Cue, at: int, i: int, sign: Sign) -> Co
     if cue.verb.relays and context.has("origins", mark.close + 1):
         return None  # «نقلت «النورس» عن مصدر أن»
     return Complement(_QUOTED, i, i + 1, mark)
+
+
+def _clause_behind(context: QuoteContext, i: int, length: int) -> Complement:
+    """The clause that so many words at token `i` bring; «ألا» is part of it."""
+    if context.has("that_not", i):
+        return Complement(_CLAUSE, i, i, glued=len(context.words[i]) - len(_THAT_NOT))
+    return Complement(_CLAUSE, i, i + length)
 
 
 def _takes_on(context: QuoteContext, cue: Cue, i: int) -> bool:
@@ -234,9 +218,13 @@ def is_verb_here(context: QuoteContext, i: int, cue: Cue) -> bool:
     if cue.conjoined or i == 0 or cue.shape is _NOUN:
         return True
     if cue.shape is _ASIDE:
-        if context.words[i - 1] in context.lexicon.lists["prepositions"] or _heads_place(context, i):
+        if (
+            context.words[i - 1] in context.lexicon.lists["prepositions"]
+            or _heads_place(context, i)
+            or _is_text(context, i)
+        ):
             return False
-        return not context.has("adverbs", i) or context.words[i - 1] in "،,"
+        return not context.has("adverbs", i) or context.words[i - 1] in "،," or renews(context, i)
     before = context.words[i - 1]
     if i in context.parties and not context.parties[i].person:
         return False
@@ -245,6 +233,16 @@ def is_verb_here(context: QuoteContext, i: int, cue: Cue) -> bool:
     ):
         return False
     return not cue.verb.near or _heads_clause(context, i)
+
+
+def _is_text(context: QuoteContext, i: int) -> bool:
+    """Whether what looks like a participle is a text, without ب behind it: «مذكرة التفاهم», not «مذكرة بأن»."""
+    return context.has("documents", i) and not "".join(context.words[i + 1 : i + 2]).startswith("ب")
+
+
+def renews(context: QuoteContext, i: int) -> bool:
+    """Whether a noun with the pronoun of whose it is stands right behind the participle at token `i`: «مجددا رفضه»."""
+    return i + 1 < len(context.words) and context.words[i + 1] in context.lexicon.owned
 
 
 def _heads_place(context: QuoteContext, i: int) -> bool:
@@ -282,7 +280,7 @@ def _comma_between(context: QuoteContext, begin: int, end: int) -> bool:
 
 
 def _is_question(context: QuoteContext, i: int) -> bool:
-    return context.words[i] not in context.lexicon.lists["complementisers"]
+    return not (context.has("complementisers", i) or context.has("that_not", i))
 
 
 def headline_tail(context: QuoteContext, begin: int, at: int) -> Source | None:
@@ -294,7 +292,8 @@ def headline_tail(context: QuoteContext, begin: int, at: int) -> Source | None:
             if not _is_second_half(context, begin, i):
                 return None
             source = source_after(context, i, at)
-            return source if source is not None and source.behind == at and not source.outlet else None
+            whole = source is not None and source.behind == at and not source.outlet
+            return without_and(context, i, source) if source is not None and whole else None
     return None
 
 
@@ -346,7 +345,7 @@ def _behind_colon(context: QuoteContext, i: int) -> Complement | None:
     if mark is not None:
         return Complement(_QUOTED, i, mark.open + 1, mark)
     length = is_that(context, i + 1)
-    return Complement(_CLAUSE, i + 1, i + 1 + length) if length else Complement(Kind.COLON, i, i + 1)
+    return _clause_behind(context, i + 1, length) if length else Complement(Kind.COLON, i, i + 1)
 
 
 def _long_mark(context: QuoteContext, i: int) -> Mark | None:

@@ -32,6 +32,7 @@ _TITLES: Final = 6
 _TITLE_LETTERS: Final = 180
 """How long a headline may be."""
 _FULL_STOPS: Final = (".", "!", "؟", "?")
+_EXCEPT: Final = "الا"
 _OPINION: Final = "راي"
 _CUE: Final = Sign.CUE
 _MARK: Final = Sign.MARK
@@ -105,6 +106,10 @@ class QuoteContext:
         """The entities that begin between these tokens, in order."""
         return filter(None, map(self.places.get, range(first, last)))
 
+    def is_tied(self, i: int) -> bool:
+        """Whether the word at token `i` is written with ة, as no verb is: «إصابة», not «أصابه»."""
+        return self.tokens.laid[self.tokens.ends[i] - 1] == "ة"
+
     def begins_with_and(self, i: int) -> bool:
         """Whether token `i` is «and» with a word, rather than a word in و («وافقت»)."""
         word = self.words[i]
@@ -156,13 +161,18 @@ def is_opinion(tokens: Tokens, i: int) -> bool:
     return tokens.words[i] == _OPINION and tokens.laid[tokens.ends[i] - 1] == "ي"
 
 
+def _is_except(tokens: Tokens, i: int) -> bool:
+    """Whether «إلا» stands at the token, which folds as «ألا» does."""
+    return tokens.words[i] == _EXCEPT and tokens.laid[tokens.starts[i]] != "أ"
+
+
 def open_quote_context(document: Document, reading: Reading, knowledge: Knowledge) -> QuoteContext:
     """Look every token up once, pair the marks, place the entities."""
     tokens, lexicon, entities = document.tokens, knowledge.quotes, reading.entities
     found = [
         (i, sign)
         for i, sign in enumerate(map(lexicon.signs.get, tokens.words))
-        if sign is not None and not is_opinion(tokens, i)
+        if sign is not None and not (is_opinion(tokens, i) or _is_except(tokens, i))
     ]
     by_first, by_end, inside = _place_entities(tokens, entities if found else ())
     days = _days(tokens, reading.facts) if found else {}

@@ -21,6 +21,8 @@ _HAD: Final = frozenset(("وكان", "وكانت"))
 _THEY: Final = 4
 """Letters that are too few for «they» with a verb: «يقفون»."""
 _HE: Final = ("انه", "انها")
+_DENIED: Final = frozenset({"لم", "لن"})
+"""Negations that only a verb follows."""
 _OWN_STATE: Final = frozenset({"بلاده", "بلادها", "حكومته", "حكومتها"})
 _THAT: Final = Kind.THAT
 _MARKS: Final = Kind.MARKS
@@ -163,7 +165,8 @@ def _is_verb(context: QuoteContext, i: int) -> bool:
     if cue is not None:
         return cue.shape is Shape.FINITE
     features = context.gazetteer.analyser[context.words[i][1:]]
-    return features.finite and not features.noun and i not in context.places
+    denied = context.words[i][1:] in _DENIED
+    return denied or (features.finite and not features.noun and i not in context.places)
 
 
 def _is_background(words: Sequence[str], i: int, last: int) -> bool:

@@ -15,7 +15,7 @@ from streams.extract.document import Document
 from streams.extract.knowledge import Knowledge
 from streams.extract.quotes import according_to, attribution_rules, reporting_verbs, spans, verb_rules
 from streams.extract.quotes.account_clauses import inserted_until
-from streams.extract.quotes.content import Kind
+from streams.extract.quotes.content import Kind, is_verb_here
 from streams.extract.quotes.context import QuoteContext, open_quote_context
 from streams.extract.quotes.interview import find_turns
 from streams.extract.quotes.lexicon import QuoteLexicon, Shape, Sign, compile_quotes
@@ -153,7 +153,7 @@ def _read_cue(state: ReadingState, number: int) -> None:
         report = INSERTED.build(state, number, cue) or LATE_CLAUSE.build(state, number, cue)
     if report is not None:
         state.add(report, cue)
-    elif cue.shape is Shape.ASIDE and _sets_off(state, at):
+    elif cue.shape is Shape.ASIDE and is_verb_here(context, at, cue) and _sets_off(state, at):
         state.break_off(at)
 
 
@@ -206,7 +206,12 @@ def _read_mark(state: ReadingState, number: int) -> None:
 def _read_that(state: ReadingState, number: int) -> None:
     if len(state.open) > 1 and spans.resumes_outer(state.context, state.open, state.context.signs[number][0]):
         state.close_inner(state.context.signs[number][0])
-    if state.clause is None:
+    if state.open and (form := reporting_verbs.parse_bare_participle(state, number)) is not None:
+        report = ASIDE.build(state, form)
+        if report is not None:
+            state.add(report, form.cue)
+        return
+    if state.clause is None and state.latest is not None:
         return
     report = RESUMED.build(state, state.context.signs[number][0])
     if report is not None:

@@ -6,11 +6,12 @@ from typing import Final
 
 from streams.extract.quotes.content import Complement, Kind
 from streams.extract.quotes.context import QuoteContext
+from streams.extract.quotes.known_heads import is_owned_title
 from streams.extract.quotes.lexicon import Cue, Shape, Sign, Verb
 from streams.extract.quotes.noun_content import find_noun, find_predicate, is_renewed
 from streams.extract.quotes.objects import has_pronoun
 from streams.extract.quotes.report import COMMAS, ReadingState, lead_of
-from streams.extract.quotes.reporting_form import ReportingForm, is_cited, new_form, next_verb
+from streams.extract.quotes.reporting_form import ReportingForm, behind_homograph, is_cited, new_form, next_verb
 from streams.extract.quotes.source import Source, bare_noun, skip_adverbs
 from streams.extract.quotes.source_phrases import source_after
 from streams.extract.quotes.verb_subjects import dropped_subject, subject_of_clause, written_subject
@@ -42,6 +43,7 @@ def parse_finite(state: ReadingState, number: int, cue: Cue, complement: Complem
     if source is not None and is_renewed(context, at, source.behind):
         return None
     if nominal:
+        following = behind_homograph(state, following, max(source.behind if source is not None else 0, at + 1))
         complement = _content(state, at, cue, (source, complement), following)
     if verb.texts and not _is_said_by_text(context, source, complement):
         return None
@@ -66,7 +68,7 @@ def _form(
     """The verb with its content and written subject: where it stands, and who a dropped subject is; None when it reports nothing."""
     context = state.context
     lead = lead_of(context, _first_of(context, at, source), state.begin)
-    if source is not None and source.outlet:
+    if source is not None and _hands_on(context, source):
         source = _quoted_by(context, source, complement) or source
     if state.open:
         inner = _is_inner(state, at, cue, complement, source, lead)
@@ -103,6 +105,7 @@ def _content(
     named = complement.mark.close + 1 if complement is not None and complement.mark is not None else -1
     if (
         noun is not None
+        and not _is_attribute(state.context, noun, complement)
         and noun.first not in state.taken
         and (complement is None or noun.at < complement.at or noun.at == named)
     ):
@@ -110,6 +113,13 @@ def _content(
     if verb.predicate and (complement is None or complement.kind is Kind.MARKS):
         complement = find_predicate(state.context, at, source, stop) or complement
     return complement
+
+
+def _is_attribute(context: QuoteContext, noun: Complement, complement: Complement | None) -> bool:
+    """Whether a definite word right before أن only describes the subject: «أكدت الحركة المعارضة أنها»."""
+    if complement is None or complement.kind is not Kind.THAT or complement.at != noun.first + 1:
+        return False
+    return context.words[noun.first].startswith("ال")
 
 
 def _dropped(state: ReadingState, at: int, cue: Cue, complement: Complement, *, inner: bool) -> Source | None:
@@ -160,6 +170,11 @@ def _is_bound(context: QuoteContext, at: int, cue: Cue) -> bool:
     return cue.verb.marks or before in lists["temporals"] or (context.in_marks(at) and not is_cited(context, at))
 
 
+def _hands_on(context: QuoteContext, source: Source) -> bool:
+    """Whether the subject hands on what another said: an outlet, known or shown as one by «نقلا عن» right behind it."""
+    return source.outlet or (not source.person and context.has("hand_ons", source.behind))
+
+
 def _quoted_by(context: QuoteContext, source: Source, complement: Complement) -> Source | None:
     """Whom an outlet quotes: «ذكرت الوكالة نقلا عن مصدر أن …»; None when it speaks for itself."""
     for i in range(source.behind, complement.at - 2):
@@ -203,9 +218,10 @@ def _same(one: Source, other: Source | None) -> bool:
 
 
 def _first_of(context: QuoteContext, at: int, source: Source | None) -> int:
-    """The first token of verb and subject together."""
+    """The first token of verb and subject together, with «his» title before a name: «نائبه فلان»."""
     if source is not None and source.start is not None and source.start < context.tokens.starts[at]:
-        return context.tokens.at(source.start)
+        first = context.tokens.at(source.start)
+        return first - (first > 0 and is_owned_title(context, context.words[first - 1]))
     return at
 
 
@@ -224,11 +240,16 @@ def _is_inner(state: ReadingState, at: int, cue: Cue, complement: Complement, so
     if state.open[-1].rule == "quotes.headline":
         return True
     denied = context.has("negators", at - 1) and context.words[at - 1][0] == "و"
-    if not cue.conjoined and lead == at and not denied:
+    if not cue.conjoined and not denied and (lead == at or _is_in_past(context, lead)):
         return True
     if not (cue.conjoined or denied) and lead < at and context.words[at - 1] not in COMMAS:
         return False
     return source is None and complement.kind is Kind.NOUN and not _is_own_act(state, at, cue)
+
+
+def _is_in_past(context: QuoteContext, lead: int) -> bool:
+    """Whether «قد» or «كانت» before the verb only sets it in the past inside a clause: «أن تكون شركته قد دعت إلى»."""
+    return context.has("auxiliaries", lead) and context.words[lead - 1][0].isalpha()
 
 
 def _is_own_act(state: ReadingState, at: int, cue: Cue) -> bool:

@@ -6,7 +6,9 @@ from typing import Final
 
 from streams.extract.quotes.content import Kind, headline_tail, is_source
 from streams.extract.quotes.context import QuoteContext
+from streams.extract.quotes.known_heads import is_known_head
 from streams.extract.quotes.lexicon import Shape
+from streams.extract.quotes.quotation_marks import Mark
 from streams.extract.quotes.report import ReadingState, Report, carrier_in
 from streams.extract.quotes.source import Source, entity_source, outlet_name
 from streams.extract.quotes.source_phrases import source_after
@@ -34,31 +36,36 @@ _TO: Final = frozenset({"ل", "لـ"})
 """Before the name in marks of an outlet."""
 _ON: Final = frozenset({"علي", "عبر", "في"})
 """Before where somebody writes himself."""
+_ABOUT: Final = frozenset({"عن", "حول", "بشان"})
+"""Before what somebody speaks about."""
 _POSTED_TOKENS: Final = 7
-"""Most words of that."""
+"""Most words of either."""
 _DOTS: Final = 2
 """Least dots that divide a headline."""
 _WE: Final = 4
 """Letters that are too few for «we» with a verb: «رسمنا»."""
+_BEGUN_TOKENS: Final = 3
+"""Most words in marks with which a longer sentence may begin."""
 _HEADLINE_WORDS: Final = 3
 """Least words of a headline behind its colon."""
 
 
 def by_headline(state: ReadingState, at: int) -> Report | None:
     """«بلينكن: …»: a source alone before a colon."""
-    context, begin = state.context, _behind_bullet(state)
-    mark = context.marks.get(at + 1) if at + 1 < len(context.words) else None
+    context = state.context
+    begin, end = _around_source(state, at)
+    mark = _whole_mark(state, at + 1)
     if (
         state.latest is not None
         or at - begin > 12
         or state.stop - at - 1 < _HEADLINE_WORDS - context.speaks_of_us(at, state.stop)
     ):
         return None
-    source = source_after(context, begin, at)
+    source = source_after(context, begin, end)
     if (
         source is None
         or (context.tokens.at(source.start or 0) > begin + 1 and not is_source(context, begin))
-        or not ((posted := _is_posted(context, source.behind, at)) or _only_outlets(context, source.behind, at))
+        or not ((posted := _is_aside(context, source.behind, end)) or _only_outlets(context, source.behind, end))
     ):
         return None
     if (source.entity_id is None and not is_source(context, begin)) or (not posted and _is_dateline(state, source, at)):
@@ -77,6 +84,22 @@ def by_headline(state: ReadingState, at: int) -> Report | None:
         source,
         relayed=outlet_name(source) or carrier_in(context, source.behind, at),
     )
+
+
+def _around_source(state: ReadingState, at: int) -> tuple[int, int]:
+    """The tokens between which the source before the colon stands, the marks around it left out: «"الخارجية": …»."""
+    begin = _behind_bullet(state)
+    named = state.context.marks.get(begin)
+    return (begin + 1, named.close) if named is not None and named.close == at - 1 else (begin, at)
+
+
+def _whole_mark(state: ReadingState, i: int) -> Mark | None:
+    """The marks that open right behind the colon; none where they hold a name or a few words with which the sentence only begins: «"درب النور" خطأ كبير»."""
+    context, mark = state.context, state.context.marks.get(i)
+    if mark is None or mark.close >= state.stop - 1 or mark.close - mark.open - 1 > _BEGUN_TOKENS:
+        return mark
+    behind = context.words[mark.close + 1]
+    return mark if not behind[0].isalpha() or context.begins_with_and(mark.close + 1) else None
 
 
 def _behind_bullet(state: ReadingState) -> int:
@@ -115,7 +138,7 @@ def by_headline_tail(state: ReadingState, at: int) -> Report | None:
     closed = state.stop < len(context.words) and context.words[state.stop] in ".!؟"
     if closed or source is None:
         source = _replier(state, at)
-    if source is None or state.latest is not None:
+    if source is None or not (state.latest is None or state.latest.kind is Kind.NOUN):
         return None
     mark = context.marks.get(at + 1)
     return Report(
@@ -141,12 +164,18 @@ def _replier(state: ReadingState, at: int) -> Source | None:
 
 
 def _only_outlets(context: QuoteContext, first: int, last: int) -> bool:
-    """Whether these tokens are nothing, or the outlet spoken to: «لـ"الجزيرة"», «للجزيرة»; no verb («لم يطلب كثيرا»)."""
+    """Whether these tokens are nothing, or the outlet spoken to: «لـ"الجزيرة"», «للجزيرة», or who is, «لوفد أوروبي»; no verb («لم يطلب كثيرا»)."""
     if first >= last:
         return True
     place, word = context.places.get(first), context.words[first]
-    spoken_to = place.joined if place is not None else word in _TO or word.startswith("لل")
+    addressed = word in _TO or word.startswith("لل") or is_known_head(context, first)
+    spoken_to = place.joined if place is not None else addressed
     return word[0] == "ل" and last - first <= 5 and spoken_to
+
+
+def _is_aside(context: QuoteContext, first: int, last: int) -> bool:
+    """Whether these tokens between a source and its colon only tell where it writes or what about."""
+    return _is_posted(context, first, last) or _is_about(context, first, last)
 
 
 def _is_posted(context: QuoteContext, first: int, last: int) -> bool:
@@ -157,6 +186,13 @@ def _is_posted(context: QuoteContext, first: int, last: int) -> bool:
         and words[0] in _ON
         and any(context.has("postings", i) for i in range(first + 1, last))
     )
+
+
+def _is_about(context: QuoteContext, first: int, last: int) -> bool:
+    """Whether these tokens tell what the source speaks about: «عن السد», «بشأن الانتخابات المقبلة»; no verb among them."""
+    words, analyser = context.words[first:last], context.gazetteer.analyser
+    verb = any(analyser[word].finite and not analyser[word].noun for word in words[1:])
+    return 1 < len(words) <= _POSTED_TOKENS and words[0] in _ABOUT and not verb
 
 
 def _is_dateline(state: ReadingState, source: Source, at: int) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from streams.extract.quotes.context import Place, QuoteContext
+from streams.extract.quotes.known_heads import heads_body
 from streams.extract.quotes.report import COMMAS
-from streams.extract.quotes.source import Source, entity_source
+from streams.extract.quotes.source import Source, entity_source, first_of_role
 from streams.records import EntityType
 
 __all__ = ["is_inside_title", "named_apposed", "named_before", "named_last"]
@@ -23,7 +24,7 @@ _INSIDE: Final = frozenset({"اجل", "ل", *'"«»“”„‟‹›'})
 
 def named_last(context: QuoteContext, source: Source, stop: int) -> Source:
     """The person whose name ends right before token `stop`, where only the rest of a title lies between, or ends the title before; else the source."""
-    if not _may_be_named(source):
+    if not _may_be_named(source) or heads_body(context, context.tokens.at(source.start or 0)):
         return source
     return _as(context, source, _named_right_before(context, source, stop) or _named_further(context, source, stop))
 
@@ -31,7 +32,7 @@ def named_last(context: QuoteContext, source: Source, stop: int) -> Source:
 def named_apposed(context: QuoteContext, source: Source, stop: int) -> Source:
     """The person named between commas behind a title, before the object of the verb: «دعا نائب الرئيس لشؤون الأمن، فلان، الحكومة إلى»."""
     place = _named_further(context, source, stop) if _may_be_named(source) and not source.person else None
-    if place is None or context.words[_first_of_role(context, place) - 1] not in COMMAS:
+    if place is None or context.words[first_of_role(context, place) - 1] not in COMMAS:
         return source
     closed = place.last < len(context.words) and context.words[place.last] in COMMAS
     return _as(context, source, place) if closed else source
@@ -68,7 +69,7 @@ def _named_further(context: QuoteContext, source: Source, stop: int) -> Place | 
     place = next((place for place in near if place.entity.type is EntityType.PERSON), None)
     if place is None or place.joined or source.plural:
         return None
-    first = _first_of_role(context, place)
+    first = first_of_role(context, place)
     before = context.words[first - 1]
     if (
         first < source.behind
@@ -86,18 +87,11 @@ def _is_sign_or_number(context: QuoteContext, i: int) -> bool:
     return word in COMMAS or word.isdigit()
 
 
-def _first_of_role(context: QuoteContext, place: Place) -> int:
-    """The first token of a name with its title."""
-    role, start = place.entity.role, place.entity.start
-    begins = context.document.text.rfind(role, 0, start) if role else -1
-    return context.tokens.at(begins) if begins >= 0 else place.first
-
-
 def is_inside_title(context: QuoteContext, i: int) -> bool:
     """Whether token `i` stands inside the title of the person who is named next: «المستشار | لرئيس البعثة فلان»."""
     near = context.placed(i + 1, i + 1 + _FURTHER_TOKENS)
     place = next((place for place in near if place.entity.type is EntityType.PERSON), None)
-    return place is not None and _first_of_role(context, place) < i
+    return place is not None and first_of_role(context, place) < i
 
 
 def named_before(context: QuoteContext, i: int, stop: int) -> Source | None:
@@ -105,7 +99,7 @@ def named_before(context: QuoteContext, i: int, stop: int) -> Source | None:
     place = context.ends.get(stop)
     if place is None or place.joined or not place.entity.role or place.entity.type is not EntityType.PERSON:
         return None
-    first = _first_of_role(context, place)
+    first = first_of_role(context, place)
     if not (i < first <= i + _REST_TOKENS) or not _is_circumstance(context, i):
         return None
     return entity_source(context, place) if all(_goes_on(context, j) for j in range(i, first)) else None

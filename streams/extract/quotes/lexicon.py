@@ -150,6 +150,8 @@ class QuoteLexicon:
     """What gives the word back to the article."""
     whethers: PhraseList
     """What introduces a reported question."""
+    actives: Mapping[str, Verb]
+    """Participles of saying as some write them, without the ending of the accusative: «مشدد على أن»."""
     generic: frozenset[str]
     """Definite nouns that tell only that somebody speaks, knows or is in office: «المتحدث», «والمسؤول»."""
     renewing: tuple[str, ...]
@@ -178,6 +180,7 @@ def compile_quotes(tables: Tables) -> QuoteLexicon:
         signs |= {word: Sign.APPEARS, "و" + word: Sign.APPEARS}
     for word in lists["complementisers"]:
         signs |= {word: Sign.THAT, "و" + word: Sign.THAT, "ف" + word: Sign.THAT}
+    signs |= dict.fromkeys(lists["that_not"], Sign.THAT)
     speakers = lists["persons"] | lists["documents"]
     whethers = _phrase_list(table["whethers"])
     signs |= dict.fromkeys(whethers.lengths, Sign.THAT)
@@ -196,6 +199,12 @@ def compile_quotes(tables: Tables) -> QuoteLexicon:
         leads=_conjoined(table["leads"]),
         narrators=_conjoined(table["narrators"]),
         whethers=whethers,
+        actives={
+            fold(entry["active"]): _verb(CueClass(name), entry)
+            for name, entries in table["verbs"].items()
+            for entry in entries
+            if "active" in entry
+        },
         generic=frozenset(article + noun for noun in words(table["generic_persons"]) for article in ("ال", "وال")),
         renewing=tuple(sorted(words(table["renewing"]))),
     )

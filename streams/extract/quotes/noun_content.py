@@ -199,6 +199,6 @@ def _takes(context: QuoteContext, accepts: _Accepts, word: str) -> bool:
     """Whether the noun behind a glued preposition is one that the verb reports; behind ل only a verbal noun."""
     if word[0] != "ب" and accepts is is_any:
         accepts = is_verbal
-    if accepts is is_any and context.gazetteer.analyser[word].finite:
-        return False
+    if accepts is is_any and (context.gazetteer.analyser[word].finite or word in context.lexicon.lists["documents"]):
+        return False  # «في بيان له»
     return accepts(context, "ال" + word[2:] if word.startswith("لل") else word[1:])

@@ -10,9 +10,10 @@ from streams.extract.quotes.content import Complement
 from streams.extract.quotes.context import QuoteContext
 from streams.extract.quotes.lexicon import Cue
 from streams.extract.quotes.report import ReadingState
+from streams.extract.quotes.reported_nouns import is_verbal
 from streams.extract.quotes.source import Source
 
-__all__ = ["ReportingForm", "is_cited", "new_form", "next_verb"]
+__all__ = ["ReportingForm", "behind_homograph", "is_cited", "new_form", "next_verb"]
 
 _SUBJECT_TOKENS: Final = 40
 """How far the subject and the verbal noun of a verb may stand."""
@@ -42,6 +43,15 @@ def next_verb(state: ReadingState, number: int) -> int:
     """The next finite reporting verb behind this sign, else the end of the sentence; not far beyond the verb."""
     at = state.context.signs[number][0]
     return state.context.next_verb(at, min(state.stop, at + _SUBJECT_TOKENS))
+
+
+def behind_homograph(state: ReadingState, following: int, begin: int) -> int:
+    """The reporting verb after the next one, where that stands right behind the verb or its subject and so is the noun that looks like it: «أعلن المدير | رفض شركته»."""
+    context = state.context
+    if following != begin or following >= state.stop:
+        return following
+    word = context.words[following]
+    return context.next_verb(following, state.stop) if is_verbal(context, word) else following
 
 
 def is_cited(context: QuoteContext, at: int) -> bool:

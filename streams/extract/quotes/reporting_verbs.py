@@ -5,21 +5,24 @@ from __future__ import annotations
 from typing import Final
 
 from streams.extract.quotes.aside_forms import parse_aside, parse_word
+from streams.extract.quotes.complementisers import is_that
 from streams.extract.quotes.content import Complement, Kind, find_complement, is_discreet, is_source, is_verb_here
 from streams.extract.quotes.context import QuoteContext, phrase_before
 from streams.extract.quotes.finite_verbs import parse_finite
 from streams.extract.quotes.lexicon import Cue, Shape, Sign
-from streams.extract.quotes.report import COMMAS, ReadingState
+from streams.extract.quotes.report import COMMAS, ReadingState, lead_of
 from streams.extract.quotes.reporting_form import ReportingForm, next_verb
 from streams.extract.quotes.source_phrases import source_after
 from streams.records import CueClass
 
-__all__ = ["parse_reporting_form"]
+__all__ = ["parse_bare_participle", "parse_reporting_form"]
 
 _OPINIONS: Final = frozenset({CueClass.THINK, CueClass.EVALUATE, CueClass.EXPECT, CueClass.DENY})
 """Classes whose negation is a report too: «لا يعتقد أن», «لم يستبعد أن»."""
 _SUBJECT_TOKENS: Final = 40
 """How far the subject and the verbal noun of a verb may stand."""
+_GOVERNING: Final = frozenset({"علي", "الي", "من"})
+"""Prepositions of participles of saying before أن."""
 _TOWARDS: Final = frozenset({"الي", "علي"})
 """Prepositions before the saying to which somebody hastens, or on which he insists."""
 _WORD_TOKENS: Final = 12
@@ -55,6 +58,25 @@ def parse_reporting_form(state: ReadingState, number: int, cue: Cue) -> Reportin
     if cue.shape is Shape.ASIDE:
         return parse_aside(state, number, cue, complement)
     return parse_word(state, at, cue, complement)
+
+
+def parse_bare_participle(state: ReadingState, number: int) -> ReportingForm | None:
+    """The aside whose clause أن at this sign brings, its participle without the ending of the accusative: «قال … إن …، مشدد على أن»."""
+    context, i, around = state.context, state.context.signs[number][0], state.open[-1]
+    at = i - 2
+    verb = context.lexicon.actives.get(context.words[at]) if at > around.first else None
+    if (
+        verb is None
+        or context.words[i - 1] not in _GOVERNING
+        or around.kind is not Kind.THAT
+        or not is_that(context, i)
+    ):
+        return None
+    source = around.source
+    if source is None or source.feminine or source.plural or i + 1 in state.taken:
+        return None
+    cue, complement = Cue(verb, Shape.ASIDE), Complement(Kind.THAT, i, i + 1)
+    return ReportingForm(at, cue, complement, source.carried(), lead_of(context, at, state.begin), inner=False)
 
 
 def _is_speaking(state: ReadingState, at: int, cue: Cue) -> bool:

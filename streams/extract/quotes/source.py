@@ -18,6 +18,7 @@ __all__ = [
     "Source",
     "bare_noun",
     "entity_source",
+    "first_of_role",
     "gender_of",
     "is_independent",
     "is_outlet",
@@ -104,6 +105,13 @@ def entity_source(context: QuoteContext, place: Place, behind: int = 0) -> Sourc
             False,
         )
     )
+
+
+def first_of_role(context: QuoteContext, place: Place) -> int:
+    """The first token of a name with its title."""
+    role, start = place.entity.role, place.entity.start
+    begins = context.document.text.rfind(role, 0, start) if role else -1
+    return context.tokens.at(begins) if begins >= 0 else place.first
 
 
 def skip_adverbs(context: QuoteContext, i: int, stop: int) -> int:

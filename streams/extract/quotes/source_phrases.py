@@ -16,7 +16,7 @@ from streams.extract.quotes.source import Source, entity_source, gender_of, skip
 from streams.extract.quotes.unnamed_sources import described, titled
 from streams.records import EntityType
 
-__all__ = ["source_after", "source_before", "spoken_by"]
+__all__ = ["source_after", "source_before", "spoken_by", "without_and"]
 
 _TONGUE_TOKENS: Final = 10
 """How far behind «على لسان» the name of the one who speaks may stand."""
@@ -265,13 +265,19 @@ def source_before(context: QuoteContext, i: int, begin: int) -> Source | None:
     also = place is not None and place.joined and context.words[place.first][0] == "و"
     if head is not None and not also and (place is None or not _governed(context, head)):
         found = titled(context, head, i) or described(context, head, i)
-        if found.entity_id is None and context.words[head].startswith("وال") and found.start is not None:
-            found = found._replace(name=(found.name or "")[1:], start=found.start + 1)
+        found = without_and(context, head, found)
         if found.behind >= i - 1 and not _governed(context, head):
             return found
     if place is None or place.first < begin or _governed(context, place.first) or _is_adverbial(context, place):
         return None
     return entity_source(context, place)
+
+
+def without_and(context: QuoteContext, i: int, source: Source) -> Source:
+    """A noun phrase at token `i` as a source, «and» before its article left out: «والنقابة» speaks as «النقابة»."""
+    if source.entity_id is not None or source.start is None or not context.words[i].startswith("وال"):
+        return source
+    return source._replace(name=(source.name or "")[1:], start=source.start + 1)
 
 
 def _behind_particle(context: QuoteContext, i: int, begin: int) -> Source | None:

@@ -13,7 +13,7 @@ from streams.extract.entities.word_features import Adjective
 from streams.extract.parties.title_extent import describes
 from streams.extract.quotes.bodies import body_called, outlet_behind, text_source
 from streams.extract.quotes.context import Place, QuoteContext
-from streams.extract.quotes.known_heads import is_owned_title
+from streams.extract.quotes.known_heads import heads_body, is_owned_title
 from streams.extract.quotes.lexicon import Shape
 from streams.extract.quotes.names_in_marks import is_name
 from streams.extract.quotes.offices import office_named
@@ -22,6 +22,7 @@ from streams.extract.quotes.source import (
     Source,
     bare_noun,
     entity_source,
+    first_of_role,
     is_independent,
     is_outlet,
     spoken_for,
@@ -44,6 +45,8 @@ _AFFAIRS: Final = "لشءون"
 """«وزير الدولة للشؤون الخارجية»: what a title deals with belongs to it."""
 _FEMININE: Final = frozenset("هيا")
 """How what goes on behind a feminine noun may end: as its adjective, or as one of nationality, which some write alike for all."""
+_TO: Final = "الي"
+_ABOUT: Final = "عن"
 _WOMEN: Final = "ات"
 """How definite plurals end before which verbs are feminine: «السلطات», «النقابات»."""
 _CLOSING: Final = frozenset('"»”')
@@ -79,7 +82,9 @@ def described(context: QuoteContext, i: int, stop: int) -> Source:
     if body is not None:
         return body
     person = next((p for p in reversed(inner) if p.entity.type is EntityType.PERSON and p.last == behind), None)
-    if person is not None and not _is_genitive(context, i, person):
+    if person is not None and heads_body(context, i):
+        behind = first_of_role(context, person) if context.words[i].startswith("ال") else behind
+    elif person is not None and not _is_genitive(context, i, person):
         return _in_office(context, entity_source(context, person), i, behind)
     apposed = _apposed(context, behind, stop)
     if apposed is not None:
@@ -94,8 +99,7 @@ def described(context: QuoteContext, i: int, stop: int) -> Source:
         meant = _meant(context, i, behind, inner)
         if meant is not None:
             entity_id, name, actor, is_person = meant
-            if actor is None:
-                actor = office_named(context, i, behind)
+            actor = actor or office_named(context, i, behind)
             carries = context.gazetteer.kind(entity_id) in OUTLET_KINDS and actor is None
             return Source(
                 entity_id,
@@ -110,7 +114,7 @@ def described(context: QuoteContext, i: int, stop: int) -> Source:
                 behind=behind,
                 described=True,
             )
-    actor = None if independent else office_named(context, i, behind)
+    actor = None if independent else _party_of_officer(context, i, person) or office_named(context, i, behind)
     named = any(spoken_for(place.entity) == actor for place in inner)
     if actor in _CONTINENTS and not named and context.words[i] in context.lexicon.lists["persons"]:
         actor = None
@@ -128,6 +132,11 @@ def _apposed(context: QuoteContext, behind: int, stop: int) -> Place | None:
         if context.words[i] in "،," or context.words[i] in context.lexicon.lists["stops"]:
             return None
     return None
+
+
+def _party_of_officer(context: QuoteContext, i: int, person: Place | None) -> str | None:
+    """The party of the officer whose office the phrase at token `i` is: «مكتب الرئيس فلان»."""
+    return spoken_for(person.entity) if person is not None and context.has("bureaus", i) else None
 
 
 def _is_counterpart(context: QuoteContext, j: int) -> bool:
@@ -171,7 +180,7 @@ def _extent(context: QuoteContext, i: int, stop: int) -> tuple[int, list[Place]]
             if person and not (words[j : j + 1] and j in context.places):
                 break
         elif word in lists["links"] and not (inner and inner[-1].entity.type is EntityType.PERSON):
-            if not _links(context, j, limit):
+            if not _links(context, j, limit) or _is_outside(context, i, j):
                 break
             j, title = j + 1, None
         elif (
@@ -204,8 +213,18 @@ def _links(context: QuoteContext, j: int, limit: int) -> bool:
     if place is not None:
         return place.entity.type is not EntityType.PERSON
     word = context.words[j + 1]
+    if context.has("postings", j + 1):
+        return False  # «الوزير | على منصة إكس»
     of_title = context.words[j] == "باسم" or context.words[j].endswith(_AFFAIRS)
     return of_title or j + 2 in context.places or context.gazetteer.title_stem(word) is not None
+
+
+def _is_outside(context: QuoteContext, i: int, j: int) -> bool:
+    """Whether the preposition at token `j` brings no part of the phrase: what is spoken of behind a whole title («وزير الري | عن السد»), where one goes who is not sent («الوزير | إلى نيروبي»)."""
+    if context.words[j] == _TO:
+        sent = context.gazetteer.titles.sent
+        return not any(bare_noun(context.words[k]) in sent or context.has("sent_bodies", k) for k in range(i, j))
+    return context.words[j] == _ABOUT and j - 1 > i and (context.words[j - 1].startswith("ال") or j in context.ends)
 
 
 def _goes_on(context: QuoteContext, j: int) -> bool:
@@ -281,13 +300,18 @@ def _agreement(context: QuoteContext, i: int) -> tuple[bool | None, bool | None]
         return False, True
     feminine = (
         True
-        if (head.endswith("ه") and head.removeprefix("ال") not in lists["mens_titles"])
+        if (head.endswith("ه") and head.removeprefix("ال") not in lists["mens_titles"] and not _is_his(context, i))
         or (head.endswith(_WOMEN) and head.startswith("ال"))
         else False
         if stem is not None and stem not in lists["epicene"]
         else None
     )
     return feminine, False if stem is not None else None
+
+
+def _is_his(context: QuoteContext, i: int) -> bool:
+    """Whether the title at token `i` ends in a pronoun, and is no woman's: «نائبه», not «نائبة»."""
+    return is_owned_title(context, context.words[i]) and not context.is_tied(i)
 
 
 def _meant(

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from typing import Final
 
 from streams.extract.quotes.content import Kind
-from streams.extract.quotes.lexicon import Shape
+from streams.extract.quotes.lexicon import Shape, Sign
 from streams.extract.quotes.report import COMMAS, ReadingState, Report, addressee_in, carrier_in, lead_of
 from streams.extract.quotes.reporting_form import ReportingForm, is_cited
 from streams.extract.quotes.source import Source
 from streams.extract.quotes.source_phrases import source_after, source_before
+from streams.records import CueClass
 
 __all__ = [
     "Build",
@@ -28,6 +29,10 @@ __all__ = [
 
 _OPPOSITE: Final = "المقابل"
 """It ends a phrase that opens a clause beside the one before: «في المقابل»."""
+_TELLING: Final = frozenset({CueClass.CONFIRM, CueClass.SAY})
+"""Classes whose verbs tell by a noun what is so."""
+_AND_THAT: Final = "وان"
+"""«وأن», folded."""
 _FROM_HIM: Final = frozenset({"عنه", "عنها", "عنهم"})
 """Of whom words are handed on by a pronoun."""
 Build = Callable[[ReadingState, ReportingForm], Report | None]
@@ -156,16 +161,45 @@ def _is_another(state: ReadingState, form: ReportingForm, source: Source | None)
 def by_resuming(state: ReadingState, at: int) -> Report | None:
     """«وأن …» that goes on with the main verb behind an aside of another kind: «…، داعيا إلى "…"، وأن الحل قريب»."""
     context, clause, latest = state.context, state.clause, state.latest
-    if (
-        clause is None
-        or latest is None
-        or latest is clause
-        or latest.rule != "quotes.aside"
-        or latest.kind is Kind.THAT
-    ):
+    if latest is None:
+        return _second_clause(state, at)
+    if clause is None or latest is clause or latest.rule != "quotes.aside" or latest.kind is Kind.THAT:
         return None
     word = context.words[at]
     if word[0] != "و" or word[1:] not in context.lexicon.lists["complementisers"]:
         return None
     lead = lead_of(context, at, state.begin)
     return clause._replace(rule="quotes.resumed", lead=lead, first=at + 1, last=state.stop, glued=0)
+
+
+def _second_clause(state: ReadingState, at: int) -> Report | None:
+    """«، وأن …» behind what a verb at the head of the sentence tells by a noun: «أعلن المدير توقيع العقد، وأن العمل سيبدأ غدا»."""
+    context, source = state.context, state.memory.main
+    first = next((i for i, sign in context.signs[context.number_from(state.begin) :] if sign is Sign.CUE), at)
+    cue = context.lexicon.cues[context.words[first]] if first < at else None
+    if cue is None or source is None or cue.shape is not Shape.FINITE or cue.verb.cue_class not in _TELLING:
+        return None
+    word = context.words[at]
+    if (
+        word[0] != "و"
+        or word[1:] not in context.lexicon.lists["complementisers"]
+        or context.words[at - 1] not in COMMAS
+    ):
+        return None
+    following = context.gazetteer.analyser[context.words[at + 1]] if at + 1 < state.stop else None
+    if following is None or (word == _AND_THAT and following.finite and not following.noun):
+        return None  # «، وأن يبدأ العمل» is wanted, not told
+    if lead_of(context, first, state.begin) != state.begin:
+        return None
+    return Report(
+        "quotes.resumed",
+        Kind.THAT,
+        first,
+        cue.verb.cue_class,
+        lead_of(context, at, state.begin),
+        at + 1,
+        state.stop,
+        source.carried(),
+        relayed=state.carried_by(source, first + 1, at),
+        gap=(state.begin, at),
+    )

@@ -27,6 +27,8 @@ _NEAR_TOKENS: Final = 12
 """How far an apposition may reach, or whom a relative clause is about may stand."""
 _CLAUSE_TOKENS: Final = 20
 """How far before «، وقال» the verb of the clause before may stand."""
+_TRANSITIVE: Final = frozenset({CueClass.ACCUSE, CueClass.EVALUATE, CueClass.REJECT})
+"""Classes whose verbs may have as their object whom they are about."""
 _TITLE_LETTERS: Final = 120
 """Code points before a name in which its title may begin."""
 
@@ -56,6 +58,8 @@ def written_subject(state: ReadingState, at: int, cue: Cue, limit: int) -> Sourc
             return None
         return pointed_back(state, before or (without_object(context, behind) if behind is not None else None))
     behind = _behind(state, at, cue, limit)
+    if behind is not None and cue.verb.cue_class in _TRANSITIVE and at > state.begin:
+        behind = _at_head(state, at, cue) or behind
     if behind is not None and behind.described and context.words[at + 1].startswith("لل"):
         behind = _before(state, at, cue) or behind  # «الوزير صرح للتلفزيون بأن»
     source = pointed_back(state, behind or _before(state, at, cue))
@@ -159,7 +163,7 @@ def _is_no_subject(context: QuoteContext, cue: Cue, i: int) -> bool:
 
 def _before(state: ReadingState, at: int, cue: Cue) -> Source | None:
     context, begin, back = state.context, state.begin, at
-    if cue.conjoined:
+    if cue.conjoined and not context.has("returns", at - 1):
         if not _is_answered(state, at):
             return None
         topic = source_after(context, begin + 1, at)
@@ -183,10 +187,19 @@ def _before(state: ReadingState, at: int, cue: Cue) -> Source | None:
     return source if source is not None and state.memory.agrees(source, cue) else None
 
 
+def _at_head(state: ReadingState, at: int, cue: Cue) -> Source | None:
+    """The subject before the verb, at the head of the sentence, where what stands behind is the object: «نقابة الصيادين انتقدت الوزارة»."""
+    source = _before(state, at, cue)
+    if source is None or source.start is None:
+        return None
+    first = state.context.tokens.at(source.start)
+    return source if lead_of(state.context, first, state.begin) == state.begin else None
+
+
 def _behind_subject(context: QuoteContext, i: int, begin: int) -> int:
-    """Where the subject before the verb at token `i` would end: «الوزير | من جهته أشاد», «المدير | كان قد أعلن»."""
+    """Where the subject before the verb at token `i` would end: «الوزير | من جهته أشاد», «المدير | كان قد أعلن», «نائبه | عاد وقال»."""
     while i > begin:
-        length = int(context.has("auxiliaries", i - 1))
+        length = int(context.has("auxiliaries", i - 1) or context.has("returns", i - 1))
         if not length and context.words[i - 2 : i - 1] == ("من",) and i - 2 > begin:
             length = phrase_before(context.lexicon.leads, context.words, i)
         if not length:
