@@ -70,9 +70,11 @@ _TYPE_MIN: Final = WHOLE * 8 // 100
 _TYPES_MAX: Final = 2
 _VETOES_MAX: Final = 3
 """Likeliest types beyond them among which another is looked for where some are vetoed, `NONE` among them."""
-_READINGS_MAX: Final = 3
+_READINGS_MAX: Final = 6
 _RULED_MIN: Final = WHOLE // 5
 """Least share of a reading from which a rule that says just it is believed before any other."""
+_TOGETHER_MIN: Final = WHOLE // 5
+"""Least share of a reading by which a party does the same that acts together with the first."""
 _OTHER_PARTY_MIN: Final = WHOLE * 40 // 100
 """Least share of a further reading of one clause by which another party does the same; below it one in ten was right."""
 _OTHER_ISSUE_MIN: Final = WHOLE * 30 // 100
@@ -208,11 +210,19 @@ class Judge:
         first = ranked[:1]
         if not first or first[0][0] < self.models.share_min:
             return []
-        best = first[0][1]
-        least = {True: _OTHER_ISSUE_MIN, False: _OTHER_PARTY_MIN}
-        same = [(share, option) for share, option in ranked[1:] if option.kind.event == best.kind.event]
-        others = [(share, option) for share, option in same if share >= least[option.actor == best.actor]]
-        return [*first, *others[: _READINGS_MAX - 1]]
+        return [*first, *self._beside(slot, first[0][1], ranked[1:])]
+
+    def _beside(self, slot: Slot, best: Option, others: Sequence[tuple[int, Option]]) -> list[tuple[int, Option]]:
+        """Further readings of the same type that are taken for right too."""
+        event = best.kind.event
+        together = acting_together(self.context, slot, event)
+        found = []
+        for share, option in others:
+            joint = option.actor in together and option.issue == best.issue
+            least = _OTHER_ISSUE_MIN if option.actor == best.actor else _OTHER_PARTY_MIN
+            if option.kind.event == event and share >= (_TOGETHER_MIN if joint else least):
+                found.append((share, option))
+        return found[: _READINGS_MAX - 1]
 
     def _with_them(
         self, slot: Slot, ruled: Sequence[tuple[int, Option]], ranked: Sequence[tuple[int, Option]]
