@@ -41,6 +41,11 @@ def _at_home(context: PositionContext, slot: Slot) -> bool:
     return not any(context.tokens.words[i] == _WITH for i in range(slot.clause.first, session + _NEAR) if i in tokens)
 
 
+def _expected(_: PositionContext, slot: Slot) -> bool:
+    """Whether its verb only expects what would be agreed to: «توقعت الحكومة التوصل إلى اتفاق»."""
+    return any(draft.event is EventType.EXPECT and draft.act.form is not None for draft in slot.drafts)
+
+
 def _owned_terms(context: PositionContext, slot: Slot) -> bool:
     """Whether others come to terms who are not known: «أعلنت … توصل الطرفين إلى …»."""
     return any(
@@ -211,6 +216,7 @@ _VETOES: Final[tuple[tuple[frozenset[EventType], Callable[[PositionContext, Slot
     (frozenset({EventType.CONSULT}), _at_home),
     (frozenset({EventType.AGREE}), _owned_terms),
     (frozenset({EventType.AGREE}), _put_off),
+    (frozenset({EventType.AGREE}), _expected),
     (_ACCUSED, _accused),
     (frozenset({EventType.ACCUSE}), _borne),
     (frozenset({EventType.ACCUSE}), _carried),

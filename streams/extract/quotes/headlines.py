@@ -28,6 +28,11 @@ _PRESENTS: Final = frozenset("يت")
 """Letters that a present begins with."""
 _VERB_LETTERS: Final = 4
 """Letters that a noun in them seldom has."""
+_PARTICIPLE: Final = "م"
+_PLURAL: Final = "ون"
+_GOVERNED: Final = frozenset("بل")
+_GOVERNING: Final = frozenset({"علي", "الي", "من"})
+"""Prepositions behind a participle that tells of an attitude."""
 _BULLETS: Final = frozenset("-–—•*●▪>")
 """Signs before a heading, or a point in a list."""
 _BULLET_TOKENS: Final = 2
@@ -217,7 +222,7 @@ def _is_dateline(state: ReadingState, source: Source, at: int) -> bool:
 def _is_claim(context: QuoteContext, first: int, stop: int) -> bool:
     """Whether these words say something as a state would: a negation, or few words without a verb of something known («كل الخيارات مفتوحة»); no news («البنادق تصمت»)."""
     word = context.words[first]
-    if word in context.lexicon.lists["negators"]:
+    if word in context.lexicon.lists["negators"] or _is_attitude(context, first, stop):
         return True
     known = word.startswith("ال") or (context.has("quantifiers", first) and context.words[first + 1].startswith("ال"))
     return (
@@ -228,6 +233,13 @@ def _is_claim(context: QuoteContext, first: int, stop: int) -> bool:
             for i in range(first, stop)
         )
     )
+
+
+def _is_attitude(context: QuoteContext, first: int, stop: int) -> bool:
+    """Whether «we» are said to be something by a participle in the plural alone: «مستعدون لـ», «متمسكون بـ»; but «محتجون يقطعون»."""
+    word, behind = context.words[first], context.words[first + 1] if first + 1 < stop else ""
+    plural = word.startswith(_PARTICIPLE) and word.endswith(_PLURAL) and len(word) > _VERB_LETTERS
+    return plural and (behind[:1] in _GOVERNED or behind in context.lexicon.lists["links"] or behind in _GOVERNING)
 
 
 def _is_theme(state: ReadingState, source: Source, at: int) -> bool:
