@@ -12,10 +12,10 @@ from streams.extract.quotes.noun_content import find_noun, find_predicate, is_re
 from streams.extract.quotes.objects import has_pronoun
 from streams.extract.quotes.report import COMMAS, ReadingState, lead_of
 from streams.extract.quotes.reporting_form import ReportingForm, behind_homograph, is_cited, new_form, next_verb
-from streams.extract.quotes.source import Source, bare_noun, skip_adverbs
+from streams.extract.quotes.source import Source, bare_noun, entity_source, skip_adverbs
 from streams.extract.quotes.source_phrases import source_after
 from streams.extract.quotes.verb_subjects import dropped_subject, subject_of_clause, written_subject
-from streams.records import CueClass
+from streams.records import CueClass, EntityType
 
 __all__ = ["parse_finite"]
 
@@ -23,6 +23,8 @@ _STANDS: Final = frozenset({CueClass.DEMAND, CueClass.PROMISE, CueClass.PROPOSE,
 """Classes of what is asked, promised or offered: in another's report that tells what somebody did."""
 _DEPTH: Final = 4
 """Reports inside one another that are told apart."""
+_PRESENT: Final = "ت"
+_FEMININE: Final = "ه"
 _BARE_TOKENS: Final = 4
 """Least tokens of a clause that nothing introduces."""
 _FELT_TOKENS: Final = 9
@@ -35,7 +37,7 @@ def parse_finite(state: ReadingState, number: int, cue: Cue, complement: Complem
     """The finite verb at this sign, with the content found so far; None when it reports nothing. Its subject is noted in any case."""
     context, at = state.context, state.context.signs[number][0]
     verb = cue.verb
-    if is_renewed(context, at, at + 1) or _is_preposition(context, at, verb):
+    if is_renewed(context, at, at + 1) or _is_preposition(context, at, verb) or _is_of_a_woman(state, at, cue):
         return None
     nominal = verb.nouns or verb.predicate
     following = next_verb(state, number) if nominal or complement is None else at
@@ -54,6 +56,22 @@ def parse_finite(state: ReadingState, number: int, cue: Cue, complement: Complem
     if source is not None and not state.open and not context.has("relatives", at - 1):
         state.memory.heard(source, cue, inner=False)
     return None
+
+
+def _is_of_a_woman(state: ReadingState, at: int, cue: Cue) -> bool:
+    """Whether a past of a man is, beside a feminine subject, the present of another verb: «إيران توقع اتفاقا» signs it."""
+    context, word = state.context, state.context.words[at].removeprefix("و")
+    if cue.present or cue.feminine or cue.plural or not word.startswith(_PRESENT):
+        return False
+    place = context.ends.get(at)
+    if (
+        place is not None
+        and place.entity.type is EntityType.GPE
+        and not state.memory.agrees(entity_source(context, place), cue)
+    ):
+        return True
+    behind = context.words[at + 1] if at + 1 < state.stop else ""
+    return behind.startswith("ال") and behind.endswith(_FEMININE)
 
 
 def _is_preposition(context: QuoteContext, at: int, verb: Verb) -> bool:
