@@ -1,14 +1,14 @@
-"""A known family name in, whether a title ends with it and its bearer is named behind out: «كبير مستشاري أردوغان …», «المتحدث باسم نتنياهو …»."""
+"""A known family name or an office in, whether a title ends with it and whose name stands behind it is another out: «كبير مستشاري أردوغان …», «المتحدث باسم نتنياهو …»."""
 
 from __future__ import annotations
 
 from typing import Final
 
 from streams.extract.entities.mentions import MentionContext
-from streams.extract.entities.word_features import Tail
+from streams.extract.entities.word_features import Tail, Title
 from streams.records import EntityType
 
-__all__ = ["begins_name", "is_chief", "is_spoken_for", "speaks_for"]
+__all__ = ["begins_name", "has_another_behind", "is_chief", "is_spoken_for", "speaks_for"]
 
 _OF: Final = "ل"
 _IN_NAME: Final = "باسم"
@@ -49,3 +49,11 @@ def speaks_for(context: MentionContext, i: int) -> bool:
 def is_spoken_for(context: MentionContext, j: int) -> bool:
     """Whether the family name at token `j` is that for whose bearer somebody speaks: «المتحدث باسم نتنياهو»."""
     return j > 0 and context.owners[j] is None and speaks_for(context, j - 1)
+
+
+def has_another_behind(context: MentionContext, i: int) -> bool:
+    """Whether a definite office alone stands at token `i`, and that of somebody else, who bears the name, right behind it: «دعا الملك | الرئيس الجزائري فلان»."""
+    title = context.word_features[i].title
+    if title is None or title[1] is not Title.OFFICE or not title[3] or i + 1 >= context.limits[i]:
+        return False
+    return context.words[i + 1] in context.gazetteer.titles.met

@@ -190,6 +190,7 @@ def compile_titles(table: Mapping[str, Any]) -> Titles:
         single=bare_words("single"),
         speakers=_words(table, "speakers"),
         said_nouns=_words(table, "said_nouns"),
+        met=_words(table, "met"),
         acting=_words(table, "acting"),
         taking_persons=_words(table, "taking_persons"),
         official=_words(table, "official"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from streams.arabic.forms import is_definite, masculine
-from streams.extract.entities.chiefs import is_chief, is_spoken_for, speaks_for
+from streams.extract.entities.chiefs import has_another_behind, is_chief, is_spoken_for, speaks_for
 from streams.extract.entities.eastern_names import eastern_end
 from streams.extract.entities.known_phrases import quoted_span
 from streams.extract.entities.mentions import Mention, MentionContext, Role
@@ -43,7 +43,7 @@ def read_title(context: MentionContext, i: int) -> tuple[int, Role] | None:
     A title is complete, so that its bearer may follow, once it has an article, a nationality or a proper name.
     """
     title = context.word_features[i].title
-    if title is None or _qualifies(context, i):
+    if title is None or _qualifies(context, i) or has_another_behind(context, i):
         return None
     _, kind, _, complete = title
     complete = complete or _is_owned_here(context, i)

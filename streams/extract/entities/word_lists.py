@@ -156,6 +156,8 @@ class Titles:
     """Nouns written like verbs of saying."""
     taking_persons: frozenset[str]
     """Verbs with whom somebody meets or addresses as their object: a title behind their subject is that one's."""
+    met: frozenset[str]
+    """Definite titles that are somebody else's behind another: «التقى الوزير الرئيس …»."""
     acting: frozenset[str]
     """They tell that somebody is in office for another."""
     official: frozenset[str]

@@ -166,17 +166,7 @@ def open_meeting_context(
             named[first] = _who(entity, first, last, prefix, lexicon, gazetteer)
             covered.update((token, first) for token in range(first + 1, last))
     dates, limits, spans = _times(document, reading.facts, lexicon.plain.parts)
-    for party in reading.parties:
-        if _set_then(lexemes, dates, party.first, party.last):
-            continue
-        seated = any(
-            k in named and named[k].city and "inside" in lexemes[k - 1].tags
-            for k in range(party.first + 1, min(party.last, party.first + _PARTY_MAX))
-        )
-        seated |= _stays(lexemes, named, party)
-        if party.actor and party.first not in named and party.first not in covered and not seated:
-            prefix = tokens.words[party.first][: _cut(lexemes[party.first], tokens.words[party.first])]
-            named[party.first] = Who(party.first, party.last, (party.actor,), prefix, person=party.person)
+    _add_parties(named, document, lexemes, reading.parties, (covered, dates))
     for token in covered.keys() & dates.keys():
         del dates[token]  # «حركة 23 مارس» is a name
     lengths = frozenset(
@@ -204,6 +194,28 @@ def open_meeting_context(
         lexicon.numbers,
         sides,
     )
+
+
+def _add_parties(
+    named: dict[int, Who],
+    document: Document,
+    lexemes: Sequence[Word],
+    parties: Iterable[Party],
+    taken: tuple[Mapping[int, int], Mapping[int, When]],
+) -> None:
+    """Add the parties that common nouns and titles name, but those that only tell where, when or from where somebody is; `taken` are the tokens of names and of dates."""
+    words, (covered, dates) = document.tokens.words, taken
+    for party in parties:
+        if _set_then(lexemes, dates, party.first, party.last):
+            continue
+        seated = any(
+            k in named and named[k].city and "inside" in lexemes[k - 1].tags
+            for k in range(party.first + 1, min(party.last, party.first + _PARTY_MAX))
+        )
+        seated |= _stays(lexemes, named, party)
+        if party.actor and party.first not in named and party.first not in covered and not seated:
+            prefix = words[party.first][: _cut(lexemes[party.first], words[party.first])]
+            named[party.first] = Who(party.first, party.last, (party.actor,), prefix, person=party.person)
 
 
 def _stays(lexemes: Sequence[Word], named: Mapping[int, Who], party: Party) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -71,6 +71,8 @@ class PartyContext:
     """How often each of them is named."""
     setting: str | None
     """Code of the state that the article is set in; None when it names none."""
+    realms: Mapping[int, str]
+    """Where a form of government alone means which state: «المملكة»."""
     home: str | None
     """Code of the state whose place its dateline is; None for none."""
     hits: Sequence[int]
@@ -251,6 +253,22 @@ def _setting(states: Sequence[tuple[int, str]], home: str | None) -> str | None:
     return max(weights, key=lambda code: weights[code]) if weights else None
 
 
+def _realms(
+    words: Sequence[str], at: Sequence[int], states: Iterable[tuple[int, str]], home: str | None, lexicon: PartyLexicon
+) -> dict[int, str]:
+    """The tokens at which a form of government stands alone, with the one state of that kind that the article names or comes from."""
+    found: dict[int, str] = {}
+    for i, word in enumerate(words):
+        may_be = lexicon.realms.get(word)
+        if may_be is None or at[i] >= 0:
+            continue
+        named = {code for _, code in states if code in may_be}
+        code = home if home in may_be else next(iter(named)) if len(named) == 1 else None
+        if code is not None:
+            found[i] = code
+    return found
+
+
 def _home(tokens: Tokens, entities: Sequence[Entity], spans: Sequence[tuple[int, int]]) -> str | None:
     """The state whose place opens a line near the top as its dateline: «عمان - …», «كيتو (…)»; None for none."""
     words = tokens.words
@@ -308,10 +326,10 @@ def open_party_context(
     states = sorted([*states, *((i, code) for i, code in told if code in countries)])
     groups = [(i, code) for i, code in told if code not in countries]
     home = _home(tokens, entities, spans)
-    nouns = lexicon.nouns
-    hits = [i for i, word in enumerate(words) if word in nouns and at[i] < 0]
-    regions = [lexicon.regions[e.name] for e in entities if e.type is _GPE and e.name and e.name in lexicon.regions]
-    region = regions[0] if regions else None
+    realms = _realms(words, at, states, home, lexicon)
+    states = sorted([*states, *realms.items()])
+    hits = [i for i, word in enumerate(words) if word in lexicon.nouns and at[i] < 0]
+    regions = (lexicon.regions[e.name] for e in entities if e.type is _GPE and e.name and e.name in lexicon.regions)
     return PartyContext(
         document,
         tokens,
@@ -324,9 +342,10 @@ def open_party_context(
         states,
         Counter(code for _, code in states),
         _setting([(token, code) for token, code in states if code in countries], home),
+        realms,
         home,
         hits,
         groups,
-        region,
+        next(regions, None),
         _organisations(entities, groups, words, lexicon),
     )

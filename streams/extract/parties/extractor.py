@@ -69,6 +69,7 @@ def find_parties(document: Document, reading: Reading, knowledge: Knowledge) -> 
     for party in find_strangers(context, register, taken):
         found[party.first] = party
     taken = _taken(context, found)
+    found.update({i: Party(i, i + 1, code) for i, code in context.realms.items() if not taken[i]})
     for party in _called(context, register, taken):
         found[party.first] = party
     add_titles(context, register, found)

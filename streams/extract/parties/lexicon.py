@@ -128,6 +128,8 @@ class PartyLexicon:
     """Verbs of leading and representing a party, as they stand behind a relative pronoun."""
     before_verbs: frozenset[str]
     """Particles between a subject and its verb."""
+    realms: Mapping[str, frozenset[str]]
+    """Folded forms of government, with whatever is glued to them, to the states that they may mean."""
     regions: Mapping[str, str]
     """English names of regions that govern themselves, and of their seats, to their code."""
     masculine_places: tuple[str, ...]
@@ -183,12 +185,21 @@ def compile_party_lexicon(tables: Tables) -> PartyLexicon:
         frozenset(map(fold, words["one_of_them"])),
         frozenset(map(fold, words["leading"])),
         frozenset(map(fold, words["before_verbs"])),
+        _realms(table["realms"]),
         table["regions"],
         tuple(sorted(bare(fold(word)) for word in tables["places"]["masculine_places"])),
         frozenset(fold(word) for name in _SUBORDINATORS for word in tables["clauses"][name]),
         frozenset(map(fold, tables["clauses"]["topicalizers"])),
         compile_title_words(table["titles"]),
     )
+
+
+def _realms(table: Mapping[str, Iterable[str]]) -> dict[str, frozenset[str]]:
+    """Definite nouns, alone and behind a preposition or «and», to codes."""
+    bare_nouns = {fold(noun).removeprefix("ال"): frozenset(codes) for noun, codes in table.items()}
+    return {
+        article + noun: codes for noun, codes in bare_nouns.items() for article in ("ال", "وال", "بال", "لل", "ولل")
+    }
 
 
 def _english(table: Mapping[str, Any]) -> dict[str, str]:

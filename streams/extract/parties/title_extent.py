@@ -22,7 +22,7 @@ def describes(gazetteer: Gazetteer, lists: TitleWords, title: str, before: str, 
 
     Adjectives and participles that agree with it do, and ranks; what its bearer does or says does not. All folded.
     """
-    if word in lists.met and before == title:
+    if word in gazetteer.titles.met and before == title:
         return False
     features = gazetteer.analyser[word]
     known = features.adjective is not Adjective.NONE or gazetteer.is_adjective(word) or features.title is not None

@@ -100,7 +100,11 @@ def _whole(context: PartyContext, parties: Mapping[int, Party], j: int) -> str |
     last = j + _step(context, parties, j)
     if last + 1 >= len(context.words):
         return None
-    if context.words[last].startswith("بال") and context.at[last] >= 0:
+    number = context.at[last]
+    glued = (
+        number >= 0 and context.words[last][0] == "ب" and context.entities[number].start > context.tokens.starts[last]
+    )
+    if glued:  # «لجنة الخطة بمجلس النواب», «إدارة الأزمات بالمنظمة»
         return party_inside(context, parties, last, loose=True)
     if context.words[last] not in LOOSE:
         return None

@@ -30,6 +30,8 @@ _EXECUTIVE: Final = frozenset({"التنفيذي", "التنفيذيه"})
 """With it an officer is one of a company, not of a state."""
 _TONGUE: Final = frozenset({"لسان", "وبلسان", "بلسان"})
 """Behind it stands the officer through whom a party speaks."""
+_CHOOSING: Final = frozenset({"ALLIANCE", "BLOC", "FRONT", "LIST", "MOVEMENT", "PARTY"})
+"""Bodies whose deputies sit in a parliament."""
 _SIDE_TOKENS: Final = 3
 """How far behind a title an adjective of its side may stand."""
 
@@ -88,7 +90,7 @@ def _by_stem(context: PartyContext, register: Register, i: int, noun: Noun, name
         return None
     if noun.stem in context.lexicon.titles.chosen:
         code = topic_before(context, register, i)
-        if code is not None and code not in context.gazetteer.countries:
+        if code is not None and code not in context.gazetteer.countries and _chooses(context, register, code):
             return code
         end = context.tokens.sentences[context.tokens.sentence(i)][1]
         opposed = not context.lexicon.titles.opposed.isdisjoint(context.words[i + 1 : min(end, i + TITLE_TOKENS_MAX)])
@@ -96,6 +98,13 @@ def _by_stem(context: PartyContext, register: Register, i: int, noun: Noun, name
     executive = not _EXECUTIVE.isdisjoint(context.words[i + 1 : i + _SIDE_TOKENS])
     topic = (register.company_before(i) if executive else None) or named or topic_before(context, register, i)
     return None if executive and topic in context.gazetteer.countries else topic
+
+
+def _chooses(context: PartyContext, register: Register, code: str) -> bool:
+    """Whether the body spoken of is one that has deputies: a party, bloc, movement or the like, not a bank or fund."""
+    stems = {body.stem for _, body in register.all if body.code == code}
+    nouns = (noun for stem in stems for noun in context.lexicon.nouns.get(stem, ()))
+    return any(noun.code in _CHOOSING for noun in nouns)
 
 
 def _guild(context: PartyContext, register: Register, i: int, last: int) -> str | None:

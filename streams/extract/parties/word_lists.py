@@ -43,8 +43,6 @@ class TitleWords:
     """Before a name in marks they tell whom somebody spoke to, as a lone «ل» does."""
     matters: frozenset[str]
     """Definite nouns with the shape of a participle, which are no adjectives: «رفض الوزير المقترح»."""
-    met: frozenset[str]
-    """Definite titles that are somebody else's behind another: «التقى الوزير الرئيس …»."""
     opposed: frozenset[str]
     """Behind the title of one who was chosen they tell that he does not speak for the government."""
     organs: frozenset[str]

@@ -13,9 +13,9 @@ from streams.extract.document import Document
 from streams.extract.entities.gazetteer import Gazetteer
 from streams.extract.knowledge import Knowledge
 from streams.extract.positions.function_words import Mark
-from streams.extract.positions.groups import Listed, listed
 from streams.extract.positions.issues import Mention, find_issues
 from streams.extract.positions.lexicon import PositionLexicon
+from streams.extract.positions.rows import Listed, listed
 from streams.extract.positions.sides import Side, covered, sides_of
 from streams.extract.positions.vocabulary import Word, Words
 from streams.extract.reading import Reading

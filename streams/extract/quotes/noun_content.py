@@ -199,6 +199,8 @@ def _takes(context: QuoteContext, accepts: _Accepts, word: str) -> bool:
     """Whether the noun behind a glued preposition is one that the verb reports; behind ل only a verbal noun."""
     if word[0] != "ب" and accepts is is_any:
         accepts = is_verbal
-    if accepts is is_any and (context.gazetteer.analyser[word].finite or word in context.lexicon.lists["documents"]):
-        return False  # «في بيان له»
+    features = context.gazetteer.analyser[word]
+    named = (features.given == 0 or features.surname == 0) and not features.common
+    if accepts is is_any and (features.finite or named or word in context.lexicon.lists["documents"]):
+        return False  # «في بيان له», «مطار هواري بومدين»
     return accepts(context, "ال" + word[2:] if word.startswith("لل") else word[1:])
