@@ -6,13 +6,14 @@ from typing import Final
 
 from streams.extract.entities.eastern_names import eastern_end
 from streams.extract.entities.mentions import Mention, MentionContext, spelling_at
-from streams.extract.entities.word_features import Tail, WordFeatures
+from streams.extract.entities.word_features import Tail, Title, WordFeatures
 from streams.records import EntityType
 
 __all__ = [
     "between_commas",
     "completes",
     "ends_byline",
+    "explained_end",
     "extend",
     "followed_by_name",
     "is_before_comma",
@@ -92,6 +93,17 @@ def between_commas(context: MentionContext, i: int) -> int:
         if context.owners[j] is not None or function or features.verb or glued or not words[j][:1].isalpha():
             return i
     return i
+
+
+def explained_end(context: MentionContext, i: int) -> int:
+    """The token behind a given name and one word more whom an office behind a comma explains: «جهاد أزعور، مدير …»; `i` where none does."""
+    comma = i + 2
+    if comma + 1 >= context.limits[i] or context.words[comma] not in _COMMAS or context.word_features[i].given:
+        return i
+    title, second = context.word_features[comma + 1].title, context.word_features[i + 1]
+    office = title is not None and title[1] is Title.OFFICE
+    name = second.given == 0 or not (second.common or second.function or second.finite)
+    return comma if office and name and context.owners[i + 1] is None and context.words[i + 1][0].isalpha() else i
 
 
 def ends_byline(context: MentionContext, i: int, j: int) -> bool:

@@ -18,6 +18,7 @@ from streams.extract.entities.person_spans import (
     between_commas,
     completes,
     ends_byline,
+    explained_end,
     extend,
     followed_by_name,
     is_before_comma,
@@ -157,6 +158,8 @@ def _given(context: MentionContext, i: int, features: WordFeatures) -> Mention |
     ):
         return None
     end = extend(context, i, features.given)
+    if (explained := explained_end(context, i)) > i and end <= explained:
+        return _person(i, explained, "given_name")
     if not features.given and end == i + 1 and ends_byline(context, i, end):
         return _person(i, end + 1, "given_name")
     if not features.given and end == i + 2 and is_line(context, i, end):
