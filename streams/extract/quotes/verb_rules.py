@@ -175,16 +175,17 @@ def by_resuming(state: ReadingState, at: int) -> Report | None:
 def _second_clause(state: ReadingState, at: int) -> Report | None:
     """«، وأن …» behind what a verb at the head of the sentence tells by a noun: «أعلن المدير توقيع العقد، وأن العمل سيبدأ غدا»."""
     context, source = state.context, state.memory.main
-    first = next((i for i, sign in context.signs[context.number_from(state.begin) :] if sign is Sign.CUE), at)
-    cue = context.lexicon.cues[context.words[first]] if first < at else None
-    if cue is None or source is None or cue.shape is not Shape.FINITE or cue.verb.cue_class not in _TELLING:
-        return None
     word = context.words[at]
     if (
         word[0] != "و"
         or word[1:] not in context.lexicon.lists["complementisers"]
         or context.words[at - 1] not in COMMAS
     ):
+        return None
+    signs = (context.signs[k] for k in range(context.number_from(state.begin), context.number_from(at)))
+    first = next((i for i, sign in signs if sign is Sign.CUE), at)
+    cue = context.lexicon.cues[context.words[first]] if first < at else None
+    if cue is None or source is None or cue.shape is not Shape.FINITE or cue.verb.cue_class not in _TELLING:
         return None
     following = context.gazetteer.analyser[context.words[at + 1]] if at + 1 < state.stop else None
     if following is None or (word == _AND_THAT and following.finite and not following.noun):
