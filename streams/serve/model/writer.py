@@ -64,6 +64,9 @@ _ENDS: Final = f"""
         WHERE later.article_id = articles.article_id AND later.revision > articles.revision
         ORDER BY later.revision LIMIT 1), {LIVE})
     WHERE article_id = ?"""
+_DENIED_BESIDE: Final = """
+    INSERT OR IGNORE INTO dirty_denials SELECT actor, issue FROM positions WHERE article_id = ? AND denies IS NOT NULL"""
+"""What an article denies may come before what it denies, or in another batch."""
 _OFFSET: Final = """
     INSERT INTO offsets (topic, partition, next) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET next = max(next, excluded.next)"""
 
@@ -129,6 +132,8 @@ class Writer:
         db.executemany(UPSERTS[table], rows)
         db.executemany("INSERT OR IGNORE INTO dirty VALUES (?, ?)", dirty)
         db.executemany("INSERT OR IGNORE INTO dirty_denials VALUES (?, ?)", dirty | told)
+        if topic == "positions":
+            db.executemany(_DENIED_BESIDE, {(article_id,) for _, article_id, *_ in rows})
 
     def _articles(self, db: Connection, messages: Sequence[Incoming]) -> None:
         found = [values for message in messages if (values := self._values(message)) is not None]

@@ -94,6 +94,10 @@ def filled(db: Connection, seed: int, count: int, parts: int) -> None:
         db.executemany("INSERT OR IGNORE INTO dirty VALUES (?, ?)", [row[1:3] for row in some])
         told = [(party, row[2]) for row in some for party in (row[1], row[3]) if party]
         db.executemany("INSERT OR IGNORE INTO dirty_denials VALUES (?, ?)", told)
+        db.executemany(
+            "INSERT OR IGNORE INTO dirty_denials SELECT actor, issue FROM positions WHERE denies = ?",
+            [row[:1] for row in some],
+        )
         refresh(db)
 
 
