@@ -14,7 +14,7 @@ import numpy as np
 from issue_texts import issue_texts
 from position_examples import Example, groups, scorer, stands
 from scipy.optimize import minimize
-from scipy.sparse import csr_matrix, diags
+from scipy.sparse import csr_matrix, diags, hstack
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import normalize
 
@@ -25,6 +25,7 @@ from streams.extract.positions.issue_features import (
     LENGTH,
     LENGTH_SCALE,
     article_features,
+    evened,
     guess_of,
     issue_features,
     subject_of_article,
@@ -52,9 +53,11 @@ OVERLAP_MIN = 0.1
 """Least intersection over union of what an annotator and the program say of one place."""
 TARGET_STRENGTH = 0.3
 COMPANY_STRENGTH = 0.1
-WORDS_SETTINGS = 3.0, 1.0
-ARTICLE_SETTINGS = 20.0, 2.0
-"""Strength, and least weight."""
+ISSUE_STRENGTH = 20.0
+ISSUE_LEAST = 0.2
+"""Least weight, in logits of a text whose features are all of that kind."""
+ISSUE_SEEN_MIN = 6
+"""How many stands have a feature by which their issue is guessed."""
 ONCE = "annotated once"
 """The feature of no target in articles of one annotator, who names one too readily: learnt aside, and not known when reading."""
 
@@ -62,9 +65,9 @@ ONCE = "annotated once"
 class Table:
     """Features by number, those that are rare left out."""
 
-    def __init__(self, rows: Sequence[Sequence[str]]) -> None:
+    def __init__(self, rows: Sequence[Sequence[str]], seen_min: int = SEEN_MIN) -> None:
         counts = Counter(f for row in rows for f in set(row))
-        self.names = sorted(f for f, n in counts.items() if n >= SEEN_MIN)
+        self.names = sorted(f for f, n in counts.items() if n >= seen_min)
         self.numbers = {f: n for n, f in enumerate(self.names)}
 
     def matrix(self, rows: Sequence[Sequence[str]]) -> csr_matrix:
@@ -225,50 +228,54 @@ def fit_clause(examples: Sequence[Example]) -> str:
 
 
 def guessers(examples: Sequence[Example]) -> dict[str, str]:
-    """The two models that guess the issue."""
-    texts = issue_texts()
-    words = [
-        (words_features(e.context, s, g["event_type"]), g["issue"], e.weight) for e in examples for s, g in stands(e)
-    ]
-    words += [(clause, text.issue, 1) for text in texts for clause in text.clauses]
-    articles = [each for e in examples for each in article_parts(e)] + [(t.article, t.issue, 1) for t in texts]
-    return {"words": fit_by_rarity(words, *WORDS_SETTINGS), "article": fit_by_rarity(articles, *ARTICLE_SETTINGS)}
+    """The two models that guess the issue of a stand together: by its words, and by all of its article."""
+    rows: list[tuple[list[str], list[str]]] = []
+    issues, weights = [], []
+    for e in examples:
+        article = article_features(e.context, subject_of_article(e.context)) if not e.gold.get("partial") else []
+        for slot, gold in stands(e):
+            rows.append((words_features(e.context, slot, gold["event_type"]), article))
+            issues.append(gold["issue"])
+            weights.append(e.weight)
+    for text in issue_texts():
+        told = [(clause, []) for clause in text.clauses] + [([], text.article)]
+        rows += told
+        issues += [text.issue] * len(told)
+        weights += [1] * len(told)
+    words, article_model = fit_by_rarity(list(zip(*rows, strict=True)), issues, weights)
+    return {"words": words, "article": article_model}
 
 
-def article_parts(e: Example) -> Iterable[tuple[list[str], str, float]]:
-    """The features of an article with each issue, and how much of it is about that: as many of its stands as are."""
-    issues = Counter(gold["issue"] for _, gold in stands(e)) if not e.gold.get("partial") else Counter[str]()
-    features = article_features(e.context, subject_of_article(e.context)) if issues else []
-    for issue, count in issues.items():
-        yield features, issue, e.weight * count / issues.total()
+def fit_by_rarity(
+    sorts: Sequence[Sequence[Sequence[str]]], labels: Sequence[str], parts: Sequence[float]
+) -> tuple[str, ...]:
+    """Models that guess the issue together, each as its file, of the features of each sort of all rows.
 
-
-def fit_by_rarity(rows: Sequence[tuple[list[str], str, float]], strength: float, least: float) -> str:
-    """A model that guesses the issue, as its file: features count by how rare they are, and all of a text together for one.
-
-    Each row counts as much as its last value says. Weights under `least`, in logits of a text of that feature alone, are left out,
-    and the fit is stopped early: both guess better than without.
+    Features count by how rare they are, and all of one sort in a row together for one. Each row counts as much as `parts` says.
     """
-    table = Table([features for features, _, _ in rows])
-    matrix = table.matrix([features for features, _, _ in rows])
-    rarity = np.log((1 + matrix.shape[0]) / (1 + np.asarray(matrix.sum(axis=0)).ravel())) + 1
-    model = LogisticRegression(C=strength, max_iter=60, tol=1e-3, fit_intercept=False)
-    model.fit(
-        normalize(matrix @ diags(rarity)), [issue for _, issue, _ in rows], sample_weight=[part for _, _, part in rows]
-    )
-    weights = model.coef_ * rarity
-    weights[np.abs(weights) < least] = 0
-    squares = np.where(weights.any(axis=0), (rarity * LENGTH_SCALE) ** 2 / SCALE, 0)
-    return as_file([*model.classes_, LENGTH], table.names, np.vstack([weights, squares]))
+    tables = [Table(rows, ISSUE_SEEN_MIN) for rows in sorts]
+    matrices = [table.matrix(rows) for table, rows in zip(tables, sorts, strict=True)]
+    rarities = [np.log((1 + m.shape[0]) / (1 + np.asarray(m.sum(axis=0)).ravel())) + 1 for m in matrices]
+    even = [normalize(matrix @ diags(rarity)) for matrix, rarity in zip(matrices, rarities, strict=True)]
+    model = LogisticRegression(C=ISSUE_STRENGTH, max_iter=200, tol=5e-5, fit_intercept=False)
+    model.fit(hstack(even).tocsr(), labels, sample_weight=parts)
+    learnt = np.where(np.abs(model.coef_) < ISSUE_LEAST, 0, model.coef_)
+    edges = np.cumsum([len(table.names) for table in tables])[:-1]
+    found = []
+    for table, rarity, weights in zip(tables, rarities, np.split(learnt, edges, axis=1), strict=True):
+        squares = np.where(weights.any(axis=0), (rarity * LENGTH_SCALE) ** 2 / SCALE, 0)
+        found.append(as_file([*model.classes_, LENGTH], table.names, np.vstack([weights * rarity, squares])))
+    return tuple(found)
 
 
 def guess(examples: Iterable[Example], models: Mapping[str, str]) -> None:
     """Note what the guessers say of these articles."""
     words, article = parse_model(models["words"]), parse_model(models["article"])
     for e in examples:
-        e.guess = guess_of(article, article.total(article_features(e.context, subject_of_article(e.context))))
+        whole = evened(article, article.total(article_features(e.context, subject_of_article(e.context))))
+        e.guess = guess_of(article, whole)
         e.guesses = [
-            guess_of(words, words.total(words_features(e.context, slot, gold["event_type"])))
+            guess_of(words, whole, evened(words, words.total(words_features(e.context, slot, gold["event_type"]))))
             for slot, gold in stands(e)
         ]
 

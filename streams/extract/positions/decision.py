@@ -25,6 +25,7 @@ from streams.extract.positions.issue_features import (
     Subject,
     article_names,
     clause_names,
+    evened,
     guess_of,
     issue_evidence,
     sentence_names,
@@ -131,8 +132,10 @@ class Judge:
     sorts: Mapping[str, str]
     """The sort of each party."""
     subject: Subject
+    told: Sequence[int]
+    """The score of each issue by all of the article."""
     guess: Mapping[str, int]
-    """Share of each issue by all of the article."""
+    """Its share by that."""
     sentences: dict[int, int] = field(default_factory=dict)
     """The packed sum of what the words of a sentence tell of issues, by its first token: a memory."""
 
@@ -143,8 +146,9 @@ class Judge:
         total = models.article.total(article_names(subject)) + words.of_article(context.headline)
         parties = tuple(parties_of(context))
         standings = {code: standing_evidence(context, code, models.actor.by_weight) for code in parties}
-        sorts, guess = {code: sort_of(context, code) for code in parties}, guess_of(models.article, total)
-        return cls(context, slots, models, words, parties, standings, sorts, subject, guess)
+        sorts, told = {code: sort_of(context, code) for code in parties}, evened(models.article, total)
+        guess = guess_of(models.article, told)
+        return cls(context, slots, models, words, parties, standings, sorts, subject, told, guess)
 
     def decide(self) -> list[Decision]:
         """The positions of the article, in the order of the text."""
@@ -240,7 +244,7 @@ class Judge:
         return _choice(issue_evidence(self.context, slot, self.subject, guesses, event, told))
 
     def guesses(self, slot: Slot, event: str) -> tuple[Mapping[str, int], Mapping[str, int]]:
-        """The share of each issue by the words of the clause and its sentence, and by the article."""
+        """The share of each issue by the words of the clause, its sentence and the article together, and by the article alone."""
         model, (first, last) = self.models.words, slot.sentence.span
         around = self.sentences.get(first)
         if around is None:
@@ -248,7 +252,7 @@ class Judge:
             self.sentences[first] = around
         own = self.words.of_topic(slot.clause.first, slot.reach)
         total = model.total(clause_names(self.context, slot, event)) + own + around
-        return guess_of(model, total), self.guess
+        return guess_of(model, self.told, evened(model, total)), self.guess
 
     def actors(self, slot: Slot, events: Sequence[str]) -> list[dict[str, int]]:
         """For each of these types, the share of each party as the one whose stand it is."""

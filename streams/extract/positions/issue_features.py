@@ -1,13 +1,13 @@
 """A clause in its article in, the features out by which the models tell what the stand is about.
 
-First two models guess, one from the words of the clause, one from all of the
-article; then an issue is chosen by how well both guesses and the lexicon fit it.
+First two models guess together, one from the words of the clause and its sentence, one from all of the
+article; then an issue is chosen by how well their guess, that of the article alone and the lexicon fit it.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import isqrt
 from typing import Final
@@ -27,6 +27,7 @@ __all__ = [
     "article_features",
     "article_names",
     "clause_names",
+    "evened",
     "guess_of",
     "issue_evidence",
     "issue_features",
@@ -104,15 +105,20 @@ def article_names(subject: Subject) -> list[str]:
     return [*named, *[f"headline names={issue}" for issue in subject.headline]]
 
 
-def guess_of(model: LinearModel, total: int) -> dict[str, int]:
-    """The share of each issue, in millionths, by the packed sum of all that an article, or a clause in its sentence, shows.
+def evened(model: LinearModel, total: int) -> list[int]:
+    """The score of each issue by the packed sum of all that an article, or a clause in its sentence, shows.
 
-    The sum is put to the length of the text first: a long one says the same more often, not more surely.
+    They are put to the length of the text: a long one says the same more often, not more surely.
     """
     *scores, square = model.scores(total)
     length = isqrt(max(1, square))
-    told = shares([score * LENGTH_SCALE // length for score in scores])
-    return dict(zip(model.labels, told, strict=False))  # the last label, of the length, has no share
+    return [score * LENGTH_SCALE // length for score in scores]
+
+
+def guess_of(model: LinearModel, *told: Sequence[int]) -> dict[str, int]:
+    """The share of each issue, in millionths, by the sum of these scores; the labels are those of the model."""
+    sums = shares([sum(scores) for scores in zip(*told, strict=True)])
+    return dict(zip(model.labels, sums, strict=False))  # the last label, of the length, has no share
 
 
 def words_features(context: PositionContext, slot: Slot, event: str) -> list[str]:
@@ -147,7 +153,7 @@ def issue_features(
     guesses: tuple[Mapping[str, int], Mapping[str, int]],
     event: str,
 ) -> dict[str, list[str]]:
-    """For each issue guessed at, what speaks for it; `guesses` are the shares by words and by article, in millionths."""
+    """For each issue guessed at, what speaks for it; `guesses` are the shares by words and article together, and by the article alone, in millionths."""
     return issue_evidence(context, slot, subject, guesses, event, by_name)
 
 
