@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import gc
 from collections.abc import Iterator
+from itertools import permutations
+from pathlib import Path
 from random import Random
 from sqlite3 import Connection
 from typing import Any
@@ -14,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from streams.collector import without_collector
+from streams.extract.knowledge import Knowledge
 from streams.query.denials import find_denials
 from streams.records import EventType, Realis
 from streams.serve.model import answered, board
@@ -23,7 +26,8 @@ from streams.serve.model.known import known_since
 from streams.serve.model.moment import Condition, Moment
 from streams.serve.model.stands import NEWEST, _sides_where
 from streams.serve.model.store import LIVE, Store
-from tests.support import examples
+from tests.serve.model.support import messages_of, model_of, write
+from tests.support import article, examples
 
 _FIRST = dt.date(2022, 1, 1)
 _TODAY = dt.date(2022, 3, 1)
@@ -219,3 +223,21 @@ def _ms(days: int) -> int:
 def _without_day(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     """Sorted, without the day or the instant, of which a board shows nothing."""
     return sorted((*row[:2], *row[3:]) for row in rows)
+
+
+def test_a_denial_that_comes_before_its_claim(knowledge: Knowledge, tmp_path: Path) -> None:
+    """What an article denies is answered whichever of the two messages comes first, and on whatever issue each is."""
+    text = "اتهمت كينيا أوغندا بقصف القرى الحدودية، ونفت أوغندا ذلك."
+    told = [m for m in messages_of(knowledge, [article(text)]) if m.topic == "positions"]
+    denials = []
+    for number, batches in enumerate(([told], *([[one], [other]] for one, other in permutations(told)))):
+        store = model_of(tmp_path / f"{number}.sqlite", [])
+        for batch in batches:
+            write(store, batch)
+        with store.reading() as db:
+            found = db.execute("SELECT p.id, d.claims <> '[]' FROM denials d JOIN positions p ON p.number = d.position")
+            denials.append(found.fetchall())
+        store.close()
+
+    assert denials[0]
+    assert denials == denials[:1] * len(denials)
