@@ -90,7 +90,7 @@ def test_what_there_is_is_no_news(followed: Followed, seed_messages: list[Incomi
     followed.take(seed_messages)
 
     assert followed.catch_up()
-    assert len(shown(followed)) > 5
+    assert len(shown(followed)) > 9
     assert followed.events() == []
     assert not followed.catch_up()
 

@@ -39,6 +39,8 @@ from tests.serve.model.support import NOW, TODAY, messages_of, model_of, write
 from tests.support import seed_articles
 
 List = Callable[[Connection, Paging], Page[Any]]
+_REPLACED = ("meetings", "changes")
+"""Lists of what is another one once an earlier mention, or a stand in between, is known."""
 LISTS: dict[str, tuple[List, Callable[[Any], Any]]] = {
     "positions": (lambda db, p: positions(db, PositionFilter(), NOW, p), lambda row: row.position_id),
     "found positions": (lambda db, p: positions(db, PositionFilter(text="روسيا"), NOW, p), lambda r: r.position_id),
@@ -103,10 +105,7 @@ def three(seed_messages: list[Incoming], tmp_path_factory: pytest.TempPathFactor
 
 @pytest.mark.parametrize("name", LISTS)
 def test_a_walk_while_rows_come(three: tuple[Path, list[Incoming]], tmp_path: Path, name: str) -> None:
-    """What is there from begin to end is met once, though a page later there is more.
-
-    Not all that was there stays: a meeting or a turn is another one once an earlier mention, or a stand in between, is known.
-    """
+    """What was there when the walk began is met once, though a page later there is more."""
     path, more = three
     store, (ask, key) = Store(Path(copy(path, tmp_path))), LISTS[name]
     with store.reading() as db:
@@ -125,6 +124,7 @@ def test_a_walk_while_rows_come(three: tuple[Path, list[Incoming]], tmp_path: Pa
     assert stayed
     assert len(met) == len(set(met))
     assert stayed <= set(met)
+    assert there <= set(met) or name.startswith(_REPLACED)
 
 
 @pytest.mark.parametrize("cursor", ["", "x", "!!!", "W10", "WyJxdW90ZXMiLDEsMl0", "a" * 5_000, "bnVsbA", "W1tbW1tb"])
