@@ -12,16 +12,20 @@ __all__ = [
     "bare",
     "feminine",
     "gender_forms",
+    "has_subject_pronoun",
     "is_definite",
     "latin",
     "loose",
     "masculine",
     "nisba_forms",
     "respelled",
+    "subject_pronoun",
 ]
 
 _ARTICLE: Final = "ال"
 _DEFINITE: Final = (*(c + p + "ال" for c in ("", "و", "ف") for p in ("", "ب", "ك")), "لل", "ولل", "فلل")
+_SUBORDINATING: Final = frozenset({"لكن", "ولكن", "ان", "وان", "فان"})
+"""Words to which the pronoun of a subject is glued."""
 _NISBA_ENDINGS: Final = ("", "ه", "ون", "ين", "ان", "ات", "تان", "تين")
 _LOOSE: Final = str.maketrans(
     {
@@ -115,6 +119,17 @@ def masculine(word: str) -> str:
 def gender_forms(word: str) -> tuple[str, ...]:
     """Masculine and feminine, each without and with the article."""
     return (*article_forms(word), *article_forms(feminine(word)))
+
+
+def subject_pronoun(*, feminine: bool, plural: bool) -> str:
+    """The pronoun, glued to the word before it, with which a verb of the third person agrees."""
+    return "هم" if plural else "ها" if feminine else "ه"
+
+
+def has_subject_pronoun(word: str, *, feminine: bool, plural: bool) -> bool:
+    """Whether the pronoun glued to a folded word is the subject of a verb of that kind right behind it: «لكنها | دعت», «إنه | طالب»."""
+    pronoun = subject_pronoun(feminine=feminine, plural=plural)
+    return word.endswith(pronoun) and word.removesuffix(pronoun) in _SUBORDINATING
 
 
 def nisba_forms(masculine_singular: str) -> tuple[str, ...]:

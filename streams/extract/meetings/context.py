@@ -64,7 +64,6 @@ class Who:
     person: bool = False
     organisation: bool = False
     """Whether it is an alliance, union or joint body rather than a state or a person."""
-
     press: bool = False
     """Whether it is a paper or a broadcaster, with which nobody meets."""
 

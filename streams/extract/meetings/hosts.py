@@ -13,7 +13,6 @@ _WAY_MAX: Final = 9
 """Words between a word of travel and where it leads; a name counts one."""
 _TO: Final = "الي"
 _SENDING: Final = "send_verbs"
-
 _OFFICE_MAX: Final = 3
 """Tokens between a title and the state that it is of."""
 _FROM: Final = "من"

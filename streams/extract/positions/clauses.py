@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from streams.arabic.forms import subject_pronoun
 from streams.arabic.verbs import Tense, VerbForm
 from streams.extract.positions.adverbials import is_adverbial
 from streams.extract.positions.context import PositionContext
@@ -349,7 +350,7 @@ def follows_own_that(context: PositionContext, i: int, form: VerbForm) -> bool:
     j = i - 1
     while j > 0 and context.marks[j] & _PARTICLES and not context.marks[j] & Mark.THAT:
         j -= 1
-    pronoun = "هم" if form.plural else "ها" if form.feminine else "ه"
+    pronoun = subject_pronoun(feminine=form.feminine, plural=form.plural)
     that = j >= 0 and bool(context.marks[j] & Mark.THAT)
     own = that and form.person == _THIRD and context.tokens.words[j].endswith(pronoun)
     return own and not _said_by_other(context, j, form)

@@ -10,6 +10,7 @@ the stands are directed is decided when all are known (`aims.py`).
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -167,7 +168,7 @@ class Judge:
             found += [
                 self._decision(outlook.slot, option, share) for share, option in self._chosen(outlook.slot, weighed)
             ]
-        found = [decision for decision in found if not _is_told_around(decision, found)]
+        found = _told_once(found)
         self._direct(found)
         return found
 
@@ -325,18 +326,24 @@ class Judge:
         return Decision(slot, act, actor, None, event, option.issue, negated, share, draft)
 
 
-def _is_told_around(decision: Decision, found: Sequence[Decision]) -> bool:
-    """Whether the evidence of a surer stand of the same party about the same goes around, or within, that of this one."""
-    act, said = decision.act, (decision.actor, decision.issue)
-    for other in found:
-        if other is decision or other.slot.sentence is not decision.slot.sentence or (other.actor, other.issue) != said:
-            continue
-        around = other.act.start <= act.start and act.end <= other.act.end
-        within = act.start <= other.act.start and other.act.end <= act.end
-        same = around and within
-        if (around or within) and not same and (other.share, -other.act.start) > (decision.share, -act.start):
-            return True
-    return False
+def _told_once(found: Sequence[Decision]) -> list[Decision]:
+    """These but for those of which a surer one in the sentence, of the same party about the same, goes around or within the evidence."""
+    alike = defaultdict[tuple[int, str, str], list[Decision]](list)
+    for each in found:
+        alike[each.slot.sentence.span[0], each.actor, each.issue].append(each)
+    return [
+        each
+        for each in found
+        if not any(_is_surer(other, each) for other in alike[each.slot.sentence.span[0], each.actor, each.issue])
+    ]
+
+
+def _is_surer(other: Decision, decision: Decision) -> bool:
+    """Whether the evidence of the other goes around that of this one, or within it, and the other is surer."""
+    act, its = decision.act, other.act
+    around = its.start <= act.start and act.end <= its.end
+    within = act.start <= its.start and its.end <= act.end
+    return around != within and (other.share, -its.start) > (decision.share, -act.start)
 
 
 def drafted(draft: Draft, slot: Slot, share: int = WHOLE) -> Decision:

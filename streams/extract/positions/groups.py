@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
+from operator import itemgetter
 from typing import Final
 
 from streams.extract.positions.context import PositionContext
@@ -17,6 +19,8 @@ _AHEAD_MAX: Final = 25
 _NAMELY: Final = frozenset({"وهي", "هي", "وهم", "هم", "("})
 """What stands between a group and the row of its members."""
 _DEFINITE: Final = ("ال", "وال", "فال")
+_first: Final = itemgetter(0)
+"""The first token of a row."""
 
 
 def group_at(context: PositionContext, first: int) -> tuple[Side, ...]:
@@ -40,8 +44,11 @@ def group_at(context: PositionContext, first: int) -> tuple[Side, ...]:
 def _behind(context: PositionContext, at: int) -> Iterator[tuple[str, ...]]:
     """Yield the row that the sentence gives behind the noun."""
     words, end = context.tokens.words, context.tokens.sentences[context.tokens.sentence(at)][1]
-    for first, codes in context.listed:
-        if at < first < min(end, at + _AHEAD_MAX) and words[first - 1] in _NAMELY:
+    for k in range(bisect_right(context.listed, at, key=_first), len(context.listed)):
+        first, codes = context.listed[k]
+        if first >= min(end, at + _AHEAD_MAX):
+            return
+        if words[first - 1] in _NAMELY:
             yield codes
             return
 

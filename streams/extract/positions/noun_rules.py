@@ -35,8 +35,6 @@ _SPEAKERS: Final = frozenset(
     {EventType.REQUEST, EventType.REJECT, EventType.SUPPORT, EventType.EXPECT, EventType.ACCUSE}
 )
 """Set phrases of these are judgements of whoever speaks; of the others, predicates of their subject."""
-
-
 _OPPONENT_MAX: Final = 5
 """Tokens between an accusation, «against» and whom it is directed against."""
 _AGAINST: Final = "ضد"

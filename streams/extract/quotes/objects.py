@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from streams.arabic.forms import has_subject_pronoun
 from streams.extract.entities.word_features import Adjective
 from streams.extract.quotes.context import QuoteContext
 from streams.extract.quotes.known_heads import is_known_head
@@ -17,8 +18,6 @@ __all__ = ["has_pronoun", "is_object", "takes_back", "without_object"]
 _PRONOUNS: Final = ("ه", "ها", "هم", "هما")
 _RELATIVES: Final = {"التي": "ها", "الذي": "ه", "الذين": "هم", "ما": "ه"}
 """Relative words to the pronoun that takes up what they are about."""
-_SUBORDINATING: Final = frozenset({"لكن", "ولكن", "ان", "وان", "فان"})
-"""Words to which the pronoun of a subject is glued."""
 _AFFAIRS: Final = "لشءون"
 """«المفوض لشؤون اللاجئين»: what a title deals with."""
 _GLUED: Final = frozenset("بل")
@@ -57,9 +56,7 @@ def _behind_pronoun(context: QuoteContext, at: int, cue: Cue) -> bool:
     """Whether a pronoun before the verb, or in it, is its subject: «لكنها دعت باريس إلى …», «وطالبوا الحكومة بـ»."""
     if cue.plural:
         return True  # before its subject a verb is in the singular
-    before = context.words[at - 1] if at else ""
-    ending = "ها" if cue.feminine else "هم" if cue.plural else "ه"
-    return before.endswith(ending) and before.removesuffix(ending) in _SUBORDINATING
+    return has_subject_pronoun(context.words[at - 1] if at else "", feminine=cue.feminine, plural=False)
 
 
 def has_pronoun(context: QuoteContext, at: int) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from streams.extract.quotes.content import Kind
+from streams.extract.quotes.context import QuoteContext
 from streams.extract.quotes.lexicon import Shape, Sign
 from streams.extract.quotes.report import COMMAS, ReadingState, Report, addressee_in, carrier_in, lead_of
 from streams.extract.quotes.reporting_form import ReportingForm, is_cited
@@ -165,22 +166,22 @@ def by_resuming(state: ReadingState, at: int) -> Report | None:
         return _second_clause(state, at)
     if clause is None or latest is clause or latest.rule != "quotes.aside" or latest.kind is Kind.THAT:
         return None
-    word = context.words[at]
-    if word[0] != "و" or word[1:] not in context.lexicon.lists["complementisers"]:
+    if not _is_and_that(context, at):
         return None
     lead = lead_of(context, at, state.begin)
     return clause._replace(rule="quotes.resumed", lead=lead, first=at + 1, last=state.stop, glued=0)
 
 
+def _is_and_that(context: QuoteContext, at: int) -> bool:
+    """Whether «and» with a word that brings a clause stands at the token: «وأن», «وبأن»."""
+    word = context.words[at]
+    return word[0] == "و" and word[1:] in context.lexicon.lists["complementisers"]
+
+
 def _second_clause(state: ReadingState, at: int) -> Report | None:
     """«، وأن …» behind what a verb at the head of the sentence tells by a noun: «أعلن المدير توقيع العقد، وأن العمل سيبدأ غدا»."""
     context, source = state.context, state.memory.main
-    word = context.words[at]
-    if (
-        word[0] != "و"
-        or word[1:] not in context.lexicon.lists["complementisers"]
-        or context.words[at - 1] not in COMMAS
-    ):
+    if not _is_and_that(context, at) or context.words[at - 1] not in COMMAS:
         return None
     signs = (context.signs[k] for k in range(context.number_from(state.begin), context.number_from(at)))
     first = next((i for i, sign in signs if sign is Sign.CUE), at)
@@ -188,7 +189,7 @@ def _second_clause(state: ReadingState, at: int) -> Report | None:
     if cue is None or source is None or cue.shape is not Shape.FINITE or cue.verb.cue_class not in _TELLING:
         return None
     following = context.gazetteer.analyser[context.words[at + 1]] if at + 1 < state.stop else None
-    if following is None or (word == _AND_THAT and following.finite and not following.noun):
+    if following is None or (context.words[at] == _AND_THAT and following.finite and not following.noun):
         return None  # «، وأن يبدأ العمل» is wanted, not told
     if lead_of(context, first, state.begin) != state.begin:
         return None
